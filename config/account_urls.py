@@ -1,0 +1,27 @@
+"""Everything under /accounts/: login, logout, reauthentication, password change, second factor, sessions, OIDC.
+
+allauth's own URLconf is not included: it would open sign-up, e-mail management and password reset by mail.
+"""
+
+from allauth.account import views as account
+from allauth.socialaccount import views as social
+from csp.decorators import csp_update
+from django.conf import settings
+from django.urls import include, path
+
+from config.accounts import Login
+
+login = csp_update({"form-action": settings.LOGIN_FORM_ACTION})(Login.as_view())
+
+urlpatterns = [
+    path("login/", login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+    path("oidc/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
+    path("oidc/error/", social.login_error, name="socialaccount_login_error"),
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+]

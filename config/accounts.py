@@ -1,0 +1,88 @@
+"""How people sign in: nobody signs up, single sign-on opens only named accounts, second-factor tries are counted."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.views import LoginView
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from axes.decorators import axes_dispatch, axes_form_invalid
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+
+from office import crypto, throttle
+from office.models import User
+
+SECOND_FACTOR_TRIES = 5
+SECOND_FACTOR_SECONDS = 15 * 60
+
+
+class ClosedAccounts(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def set_password(self, user: User, password: str) -> None:
+        user.must_change_password = False
+        super().set_password(user, password)
+
+
+class NamedAccountsOnly(DefaultSocialAccountAdapter):
+    """The administrator writes the issuer's subject beside an account; nobody links one by themselves."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        if sociallogin.state.get("process") == "connect":
+            raise PermissionDenied
+        if not sociallogin.is_existing:
+            raise ImmediateHttpResponse(redirect("socialaccount_login_error"))
+
+
+class SecondFactor(DefaultMFAAdapter):
+    """The seed of a TOTP is encrypted as personal data is."""
+
+    def encrypt(self, text: str) -> str:
+        return crypto.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return crypto.decrypt(encrypted_text)
+
+
+class LimitedAuthenticateForm(AuthenticateForm):
+    def clean_code(self) -> str:
+        refuse_too_many_tries(self.user)
+        return super().clean_code()
+
+
+class LimitedReauthenticateForm(ReauthenticateForm):
+    def clean_code(self) -> str:
+        refuse_too_many_tries(self.user)
+        return super().clean_code()
+
+
+@method_decorator(axes_dispatch, name="dispatch")
+class Login(LoginView):
+    """allauth's login with the lockout of axes before it and after each wrong try."""
+
+    @axes_form_invalid
+    def form_invalid(self, form: Any) -> HttpResponseBase:
+        return super().form_invalid(form)
+
+
+def refuse_too_many_tries(user: User) -> None:
+    verdict = throttle.hit(
+        "second-factor",
+        str(user.pk),
+        limit=SECOND_FACTOR_TRIES,
+        seconds=SECOND_FACTOR_SECONDS,
+        at=timezone.now(),
+    )
+    if not verdict.allowed:
+        raise ValidationError("验证码输入次数过多，请 15 分钟后再试。", code="too_many_tries")

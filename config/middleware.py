@@ -1,0 +1,151 @@
+"""What happens around every request: whose address it is, what the browser may do, how long staff stay signed in."""
+
+import time
+from collections.abc import Callable
+from ipaddress import ip_address
+
+import structlog
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from office.access import Role, has_role
+
+type_of_view = Callable[[HttpRequest], HttpResponse]
+log = structlog.get_logger("request")
+
+ACCOUNT_PATHS = "/accounts/"
+# Roles that see everybody's data: they need a second factor and are signed out when idle.
+GUARDED_ROLES = (Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR)
+FORWARDING_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED_HOST")
+SEEN_AT = "seen_at"
+HAS_SECOND_FACTOR = "has_second_factor"
+BROWSER_PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+
+
+def remote_address(get_response: type_of_view) -> type_of_view:
+    """First of all: REMOTE_ADDR becomes the visitor's address, and nobody after this reads a forwarded one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.META["REMOTE_ADDR"] = _visitor_address(
+            request.META.get("REMOTE_ADDR", ""),
+            request.META.get("HTTP_X_FORWARDED_FOR", ""),
+            proxies=settings.TRUSTED_PROXY_COUNT,
+        )
+        for header in FORWARDING_HEADERS:
+            request.META.pop(header, None)
+        return get_response(request)
+
+    return middleware
+
+
+def browser_permissions(get_response: type_of_view) -> type_of_view:
+    """`Permissions-Policy`: no page of ours asks for a camera, a place or a payment."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", BROWSER_PERMISSIONS)
+        return response
+
+    return middleware
+
+
+def request_log(get_response: type_of_view) -> type_of_view:
+    """One line for each slow, failed or changing request (a line for each costs more than most pages)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = get_response(request)
+        seconds = time.perf_counter() - started
+        changes = request.method not in ("GET", "HEAD", "OPTIONS")
+        if changes or response.status_code >= 500 or seconds > settings.SLOW_REQUEST_SECONDS:
+            # The route, not the path: paths carry private tokens.
+            match = request.resolver_match
+            log.info(
+                "request",
+                method=request.method,
+                route=match.route if match else "",
+                status=response.status_code,
+                milliseconds=round(seconds * 1000),
+            )
+        return response
+
+    return middleware
+
+
+def staff_session(get_response: type_of_view) -> type_of_view:
+    """Staff are signed out after `STAFF_IDLE`, and get nowhere without a second factor or on an initial password."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        # A visitor's page must not depend on cookies: without one the session is not touched.
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+            return get_response(request)
+        if request.path.startswith(ACCOUNT_PATHS):
+            request.session.pop(HAS_SECOND_FACTOR, None)
+            return get_response(request)
+        if request.user.must_change_password:
+            return redirect("account_change_password")
+        if not has_role(request.user, *GUARDED_ROLES):
+            return get_response(request)
+        if _is_idle(request):
+            logout(request)
+            return get_response(request)
+        if settings.SECOND_FACTOR_REQUIRED and not _has_second_factor(request):
+            return redirect("mfa_index")
+        return get_response(request)
+
+    return middleware
+
+
+def address_of(request: HttpRequest) -> str:
+    """The visitor's address, as axes counts it."""
+    return str(request.META["REMOTE_ADDR"])
+
+
+def _visitor_address(peer: str, forwarded: str, *, proxies: int) -> str:
+    """The entry that the outermost of our `proxies` wrote; what a visitor wrote stands to its left."""
+    entries = [entry.strip() for entry in forwarded.split(",") if entry.strip()]
+    if not 0 < proxies <= len(entries):
+        return peer
+    try:
+        return str(ip_address(entries[-proxies]))
+    except ValueError:
+        return peer
+
+
+def _is_idle(request: HttpRequest) -> bool:
+    """Whether the last request is longer ago than allowed; notes this one, at most once a minute."""
+    now = int(time.time())
+    seen_at = request.session.get(SEEN_AT, now)
+    if now - seen_at > settings.STAFF_IDLE.total_seconds():
+        return True
+    if SEEN_AT not in request.session or now - seen_at >= 60:
+        request.session[SEEN_AT] = now
+    return False
+
+
+def _has_second_factor(request: HttpRequest) -> bool:
+    """Asked once per session; any visit to the account pages, where it could be removed, asks again."""
+    if not request.session.get(HAS_SECOND_FACTOR):
+        if not is_mfa_enabled(request.user):
+            return False
+        request.session[HAS_SECOND_FACTOR] = True
+    return True

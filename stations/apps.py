@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class StationsConfig(AppConfig):
+    name = "stations"
+    verbose_name = "服务站与企业"
+    default_auto_field = "django.db.models.BigAutoField"
