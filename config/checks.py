@@ -28,7 +28,9 @@ def secrets_are_our_own(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
 
 
 @checks.register(TAG)
-def field_keys_are_usable(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+def field_keys_are_usable(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
     return [
         checks.Error(
             f"FIELD_KEYS: key number {number} is not a Fernet key.",

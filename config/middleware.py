@@ -10,10 +10,9 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-
 from office.access import Role, has_role
 
-type_of_view = Callable[[HttpRequest], HttpResponse]
+View = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("request")
 
 ACCOUNT_PATHS = "/accounts/"
@@ -41,7 +40,7 @@ BROWSER_PERMISSIONS = ", ".join(
 )
 
 
-def remote_address(get_response: type_of_view) -> type_of_view:
+def remote_address(get_response: View) -> View:
     """First of all: REMOTE_ADDR becomes the visitor's address, and nobody after this reads a forwarded one."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -57,7 +56,7 @@ def remote_address(get_response: type_of_view) -> type_of_view:
     return middleware
 
 
-def browser_permissions(get_response: type_of_view) -> type_of_view:
+def browser_permissions(get_response: View) -> View:
     """`Permissions-Policy`: no page of ours asks for a camera, a place or a payment."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -68,7 +67,7 @@ def browser_permissions(get_response: type_of_view) -> type_of_view:
     return middleware
 
 
-def request_log(get_response: type_of_view) -> type_of_view:
+def request_log(get_response: View) -> View:
     """One line for each slow, failed or changing request (a line for each costs more than most pages)."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -91,8 +90,8 @@ def request_log(get_response: type_of_view) -> type_of_view:
     return middleware
 
 
-def staff_session(get_response: type_of_view) -> type_of_view:
-    """Staff are signed out after `STAFF_IDLE`, and get nowhere without a second factor or on an initial password."""
+def staff_session(get_response: View) -> View:
+    """Staff are signed out when idle; nobody gets on with an initial password, nor staff without a second factor."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         # A visitor's page must not depend on cookies: without one the session is not touched.

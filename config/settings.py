@@ -1,4 +1,4 @@
-"""All settings, read from the environment. What the office itself may change is not here: office/options.py."""
+"""All settings, read from the environment. What the office may change by itself is in office/options.py."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -37,7 +37,7 @@ AUDIT_KEY = env.str("AUDIT_KEY", default=DEFAULT_SECRETS["AUDIT_KEY"])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-# How many of our own proxies stand in front: config/middleware.py takes the address from the header they write.
+# How many of our own proxies stand in front; config/middleware.py reads the header they write.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 # --- applications -----------------------------------------------------------------------------------------
@@ -243,7 +243,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_EMAIL_NOTIFICATIONS = False
-# allauth's limits live in the cache, which no security decision reads: axes and office/throttle.py count in tables.
+# allauth's limits live in the cache, which no security decision reads: axes and office/throttle.py use tables.
 ACCOUNT_RATE_LIMITS = False
 MFA_RATE_LIMITS = False
 MFA_ADAPTER = "config.accounts.SecondFactor"

@@ -1,0 +1,48 @@
+# `make` and Python 3.11 are all that a machine needs; VAR_DIR and PORT let two copies run side by side.
+SHELL := /bin/bash
+PYTHON ?= python3
+export VAR_DIR ?= $(CURDIR)/var
+export PORT ?= 8000
+BIN := $(CURDIR)/.venv/bin
+
+.PHONY: setup demo test test-fast deep lint bench reset screenshots lock
+
+setup: .venv/.installed
+
+.venv/.installed: requirements.lock
+	@tools/environment "$(PYTHON)"
+
+demo: setup
+	@tools/demo
+
+test: setup
+	@tools/system-packages
+	@tools/test
+
+test-fast: setup
+	@$(BIN)/pytest -n 2 -m "not browser and not generated and not queue"
+
+deep: setup
+	@tools/system-packages
+	@TEST_SIZE=deep tools/test
+
+lint: setup
+	@tools/lint
+
+bench: setup
+	@tools/system-packages
+	@$(BIN)/python -m bench
+
+screenshots: setup
+	@tools/system-packages
+	@$(BIN)/python tools/screenshots.py
+
+reset:
+	@tools/reset
+
+# The lock is made in an environment of its own, so that the resolver is no dependency of ours.
+lock:
+	@$(PYTHON) -m venv "$(VAR_DIR)/lock" && "$(VAR_DIR)/lock/bin/pip" install --quiet uv
+	@"$(VAR_DIR)/lock/bin/uv" pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade \
+	    --quiet --output-file requirements.lock

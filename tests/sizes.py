@@ -1,0 +1,42 @@
+"""How much the generators do: CI size, or the full figures with TEST_SIZE=deep (`make deep`)."""
+
+import os
+from dataclasses import dataclass
+
+from hypothesis import HealthCheck, settings
+
+
+@dataclass(frozen=True)
+class Size:
+    examples: int
+    stateful_runs: int
+    stateful_steps: int
+    api_calls: int
+    kills: int
+    tamperings: int
+
+
+SIZES = {
+    "ci": Size(examples=200, stateful_runs=100, stateful_steps=30, api_calls=500, kills=5, tamperings=100),
+    "deep": Size(
+        examples=20_000, stateful_runs=1000, stateful_steps=50, api_calls=10_000, kills=100, tamperings=1000
+    ),
+}
+NAME = os.environ.get("TEST_SIZE", "ci")
+SIZE = SIZES[NAME]
+
+
+def load() -> None:
+    """Make this size hypothesis's default; the clock stands still, so no deadline."""
+    for name, size in SIZES.items():
+        settings.register_profile(
+            name,
+            max_examples=size.examples,
+            stateful_step_count=size.stateful_steps,
+            deadline=None,
+            derandomize=name == "ci",
+            database=None,
+            print_blob=True,
+            suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+        )
+    settings.load_profile(NAME)
