@@ -1,0 +1,119 @@
+"""The only way up: named lists that the higher apps fill in `AppConfig.ready()` and this floor reads."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from django.http import HttpRequest
+
+from office.actors import Actor
+from office.calendar import WorkingCalendar
+
+if TYPE_CHECKING:
+    from office.models import User
+
+T = TypeVar("T")
+
+
+class Port(Generic[T]):
+    """What the apps registered, in that order; registering the same twice changes nothing."""
+
+    def __init__(self) -> None:
+        self._entries: list[T] = []
+
+    def register(self, entry: T) -> T:
+        """Returns the entry, so that it also serves as a decorator."""
+        if entry not in self._entries:
+            self._entries.append(entry)
+        return entry
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._entries)
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """What somebody still has in hand: 待签收 3 件, and where it is handed over."""
+
+    label: str
+    count: int
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class SubjectLink:
+    """How a subject key reads and where it leads: 诉求 2026-00123."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class DateMove:
+    """A told date that a change of the calendar moves; it may only move later."""
+
+    subject: str
+    label: str
+    was: date
+    becomes: date
+
+
+class CalendarDependent(Protocol):
+    """Dates that were counted with the working calendar. `on` is today: what has expired never changes."""
+
+    def moves(self, calendar: WorkingCalendar, *, on: date) -> Sequence[DateMove]:
+        """Whose dates would move; writes nothing."""
+        ...
+
+    def apply(self, calendar: WorkingCalendar, *, on: date, by: Actor, at: datetime) -> None:
+        """Move them, inside the transaction that saves the calendar."""
+        ...
+
+
+@dataclass(frozen=True)
+class PurgeStep:
+    """`run(at)` removes or empties what is past its time and returns how many rows it touched."""
+
+    name: str
+    label: str
+    run: Callable[[datetime], int]
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """One figure of /metrics, read from the database when asked for. `name` in Prometheus style."""
+
+    name: str
+    help: str
+    value: Callable[[datetime], float]
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """`roles` None: everybody who is signed in (desk), everybody (public). `count` is asked only when shown."""
+
+    label: str
+    url_name: str
+    order: int
+    roles: frozenset[str] | None = None
+    count: Callable[[HttpRequest], int] | None = None
+
+
+open_work: Port[Callable[["User"], Sequence[OpenWork]]] = Port()
+personal_data: Port[Callable[["User"], Mapping[str, Any]]] = Port()
+purge_steps: Port[PurgeStep] = Port()
+subject_link: Port[Callable[[str], SubjectLink | None]] = Port()
+calendar_dependents: Port[CalendarDependent] = Port()
+gauges: Port[Gauge] = Port()
+public_navigation: Port[NavItem] = Port()
+desk_navigation: Port[NavItem] = Port()
+
+
+def link_of(subject: str) -> SubjectLink | None:
+    """The first app that knows the subject key answers."""
+    return next((link for resolve in subject_link if (link := resolve(subject))), None)
+
+
+def open_work_of(user: "User") -> list[OpenWork]:
+    return [work for find in open_work for work in find(user) if work.count]

@@ -1,0 +1,59 @@
+"""The frame of every change: one transaction for state, events and outbox rows, tried again after a lost race."""
+
+import random
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError, transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+TRIES = 3
+# serialization_failure, deadlock_detected: PostgreSQL asks for the whole transaction again.
+RETRIED_SQLSTATES = frozenset({"40001", "40P01"})
+_inside: ContextVar[bool] = ContextVar("inside_verb", default=False)
+
+
+class TryAgain(Exception):  # noqa: N818 - not an error: the next try succeeds
+    """Raised inside a verb that lost a race it would win on the next try."""
+
+
+def verb(function: Callable[P, R]) -> Callable[P, R]:
+    """Run the outermost call in a transaction of its own, again from its start at most `TRIES` times.
+
+    A verb called by a verb joins its transaction without a savepoint: its refusal undoes the whole. Where
+    somebody else's transaction is already open (a test, a command) there is nothing to repeat: one try.
+    """
+
+    @wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _inside.get():
+            with transaction.atomic(savepoint=False):
+                return function(*args, **kwargs)
+        tries = 1 if transaction.get_connection().in_atomic_block else TRIES
+        while True:
+            tries -= 1
+            token = _inside.set(True)
+            try:
+                with transaction.atomic():
+                    return function(*args, **kwargs)
+            except (OperationalError, TryAgain) as error:
+                if tries == 0 or not is_lost_race(error):
+                    raise
+            finally:
+                _inside.reset(token)
+            # The other side finishes first; without a random part two losers meet again.
+            time.sleep(random.uniform(0.005, 0.05))  # noqa: S311 - spreads, hides nothing
+
+    return wrapper
+
+
+def is_lost_race(error: Exception) -> bool:
+    """Whether the same transaction may succeed when it is run again."""
+    if isinstance(error, TryAgain):
+        return True
+    return getattr(error.__cause__, "sqlstate", None) in RETRIED_SQLSTATES or "is locked" in str(error)
