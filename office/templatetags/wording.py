@@ -1,0 +1,57 @@
+"""Dates and numbers as the screens write them: 11月23日（周一） 16:40. No clock is read here: a page names the year or not."""
+
+from datetime import date, datetime
+
+from django import template
+
+register = template.Library()
+
+WEEKDAYS = "一二三四五六日"
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | None) -> str:
+    """11月23日（周一）"""
+    return f"{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）" if value else ""
+
+
+@register.filter(expects_localtime=True)
+def full_day(value: date | None) -> str:
+    """2026年11月23日（周一）"""
+    return f"{value.year}年{day(value)}" if value else ""
+
+
+@register.filter(expects_localtime=True)
+def short_day(value: date | None) -> str:
+    """11月23日"""
+    return f"{value.month}月{value.day}日" if value else ""
+
+
+@register.filter(expects_localtime=True)
+def month(value: date | None) -> str:
+    """2026年11月"""
+    return f"{value.year}年{value.month}月" if value else ""
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime | None) -> str:
+    """11月23日（周一） 16:40"""
+    return f"{day(value)} {hour(value)}" if value else ""
+
+
+@register.filter(expects_localtime=True)
+def full_moment(value: datetime | None) -> str:
+    """2026年11月23日（周一） 16:40"""
+    return f"{value.year}年{moment(value)}" if value else ""
+
+
+@register.filter(expects_localtime=True)
+def hour(value: datetime | None) -> str:
+    """16:40"""
+    return f"{value.hour}:{value.minute:02}" if value else ""
+
+
+@register.filter
+def grouped(digits: str) -> str:
+    """A 查询码 in fours: 1234 5678 9012"""
+    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
