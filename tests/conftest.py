@@ -26,7 +26,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "real_clock: runs on the machine's own clock")
     wanted = os.environ.get("TEST_DATABASE", "sqlite")
     if wanted not in settings.DATABASES["default"]["ENGINE"]:
-        raise pytest.UsageError(f"TEST_DATABASE={wanted}, but DATABASE_URL is of another kind: tools/postgresql run …")
+        raise pytest.UsageError(
+            f"TEST_DATABASE={wanted}, but DATABASE_URL is of another kind: tools/postgresql run …"
+        )
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.WHITENOISE_USE_FINDERS = True
