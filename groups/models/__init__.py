@@ -1,0 +1,24 @@
+from groups.models.absences import Absence
+from groups.models.departments import Department, DepartmentOfficer
+from groups.models.liaisons import Liaison
+from groups.models.mandates import Mandate
+from groups.models.memberships import ProfessionalMembership, RegionalMembership
+from groups.models.professional_groups import ProfessionalGroup
+from groups.models.regional_groups import RegionalGroup, RegionalUnit
+from groups.models.representatives import Representative
+from groups.models.terms import Term
+
+__all__ = [
+    "Absence",
+    "Department",
+    "DepartmentOfficer",
+    "Liaison",
+    "Mandate",
+    "ProfessionalGroup",
+    "ProfessionalMembership",
+    "RegionalGroup",
+    "RegionalMembership",
+    "RegionalUnit",
+    "Representative",
+    "Term",
+]

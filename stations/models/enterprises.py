@@ -1,0 +1,116 @@
+"""Enterprises, and representatives' interests in them (回避)."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from groups.models import Representative
+from groups.spans import SpanQuerySet, known_values, ordered_span
+
+
+class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
+    def leading(self) -> "EnterpriseQuerySet":
+        """Rows that stand for themselves, not merged into another."""
+        return self.filter(same_as__isnull=True)
+
+
+class Enterprise(models.Model):
+    class Size(models.TextChoices):
+        LARGE = "large", "大型"
+        MEDIUM = "medium", "中型"
+        SMALL = "small", "小型"
+        MICRO = "micro", "微型"
+
+    name = models.CharField("名称", max_length=60, db_index=True)
+    uscc = models.CharField(
+        "统一社会信用代码", max_length=18, unique=True, null=True, blank=True, default=None
+    )
+    industry = models.CharField("行业", max_length=40, blank=True)
+    size = models.CharField("规模", max_length=8, choices=Size, blank=True)
+    employees = models.PositiveIntegerField("员工人数", null=True, blank=True)
+    address = models.CharField("地址", max_length=120, blank=True)
+    main_business = models.CharField("主营业务", max_length=200, blank=True)
+    same_as = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="duplicates",
+        verbose_name="与此为同一企业",
+        null=True,
+        blank=True,
+    )
+    external_id = models.CharField(
+        "外部系统编号", max_length=80, unique=True, null=True, blank=True, default=None
+    )
+
+    objects = EnterpriseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "企业"
+        verbose_name_plural = "企业"
+        ordering = ["name", "pk"]
+        constraints = [
+            known_values("size", "", "large", "medium", "small", "micro", name="enterprise_size_is_known"),
+            models.CheckConstraint(condition=~Q(name=""), name="enterprise_has_name"),
+            models.CheckConstraint(
+                condition=Q(uscc__isnull=True) | ~Q(uscc=""), name="enterprise_uscc_is_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(external_id__isnull=True) | ~Q(external_id=""),
+                name="enterprise_external_id_is_not_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(same_as__isnull=True) | ~Q(same_as=F("id")),
+                name="enterprise_is_not_merged_into_itself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def leading(self) -> "Enterprise":
+        """The enterprise that this row stands for: itself, or the one it was merged into."""
+        return self.same_as or self
+
+
+class InterestQuerySet(SpanQuerySet["Interest"]):
+    """Interests from when to when."""
+
+
+class Interest(models.Model):
+    class Kind(models.TextChoices):
+        EMPLOYER = "employer", "任职"
+        SHAREHOLDER = "shareholder", "持股"
+        RELATIVE = "relative", "近亲属关系"
+        OTHER = "other", "其他利害关系"
+
+    representative = models.ForeignKey(
+        Representative, on_delete=models.PROTECT, related_name="interests", verbose_name="代表"
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, on_delete=models.PROTECT, related_name="interests", verbose_name="企业"
+    )
+    kind = models.CharField("关系", max_length=12, choices=Kind)
+    since = models.DateField("开始日期")
+    until = models.DateField("结束日期", null=True, blank=True)
+
+    objects = InterestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "利害关系"
+        verbose_name_plural = "利害关系"
+        ordering = ["representative", "enterprise", "since"]
+        constraints = [
+            known_values(
+                "kind", "employer", "shareholder", "relative", "other", name="interest_kind_is_known"
+            ),
+            ordered_span("interest_span_is_ordered"),
+            models.UniqueConstraint(
+                fields=["representative", "enterprise", "kind"],
+                condition=Q(until__isnull=True),
+                name="interest_is_open_once",
+                violation_error_message="该利害关系已登记。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.representative} {self.enterprise} {self.get_kind_display()}"
