@@ -4,11 +4,15 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 
 from config import logs
 from config.environment import BASE_DIR, var_dir
+
+# Field[...], ModelAdmin[...], ModelForm[...] exist for the type checker only, unless this adds them.
+django_stubs_ext.monkeypatch()
 
 env = environ.Env()
 
