@@ -1,0 +1,112 @@
+"""The project's own source as the guards read it: modules as syntax trees, templates as text."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# From the highest floor to the lowest: imports, foreign keys, links and accessors go down only.
+FLOORS = ("config", "evaluation", "requests_app", "policies", "stations", "groups", "office")
+CODE_FOLDERS = (*FLOORS, "bench", "tools")
+EVERYTHING = (*CODE_FOLDERS, "tests")
+
+
+@dataclass(frozen=True)
+class Module:
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.relative_to(ROOT).as_posix()
+
+    @property
+    def top(self) -> str:
+        return self.path.relative_to(ROOT).parts[0]
+
+    @cached_property
+    def text(self) -> str:
+        return self.path.read_text(encoding="utf-8")
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
+
+
+@dataclass(frozen=True)
+class Template:
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.relative_to(ROOT / "templates").as_posix()
+
+    @property
+    def floor(self) -> str:
+        """The floor whose page it is; frames, components and pages of libraries stand on the ground floor."""
+        top = self.name.partition("/")[0]
+        if top == "admin":
+            return "evaluation"
+        return top if top in FLOORS else "office"
+
+    @cached_property
+    def text(self) -> str:
+        return self.path.read_text(encoding="utf-8")
+
+
+@lru_cache
+def modules(*folders: str, migrations: bool = False) -> tuple[Module, ...]:
+    """Every module below the folders (default: all of the project, tests too)."""
+    return tuple(
+        Module(path)
+        for folder in folders or EVERYTHING
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if migrations or "migrations" not in path.parts
+    )
+
+
+@lru_cache
+def templates() -> tuple[Template, ...]:
+    return tuple(Template(path) for path in sorted((ROOT / "templates").rglob("*.html")))
+
+
+def is_lower_or_same(floor: str, other: str) -> bool:
+    """Whether code on `other` may use what is on `floor`."""
+    return FLOORS.index(floor) >= FLOORS.index(other)
+
+
+def imported_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Line and dotted name of every import, those inside functions and `if TYPE_CHECKING` too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Line and value of every string that is not a docstring."""
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.lineno, node.value
+
+
+def called_name(node: ast.Call) -> str:
+    """`execute` of `cursor.execute(…)`, `mark_safe` of `mark_safe(…)`."""
+    function = node.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def without_comments(template: str) -> str:
+    template = re.sub(r"\{#.*?#\}", "", template)
+    template = re.sub(r"\{%\s*comment.*?endcomment\s*%\}", "", template, flags=re.S)
+    return re.sub(r"<!--.*?-->", "", template, flags=re.S)

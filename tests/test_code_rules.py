@@ -1,0 +1,142 @@
+"""What no module of the project does: grow without end, be named after nothing, read the clock in domain code."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.sources import CODE_FOLDERS, FLOORS, ROOT, Module, called_name, modules, strings
+
+LONGEST = 300
+GRAB_BAGS = {"utils", "util", "helpers", "helper", "common", "misc", "shared", "tools", "lib"}
+# Only the rim reads the clock; what it calls gets `at=` or `on=`.
+RIM = re.compile(
+    r"(^config/|/management/commands/|(^|/)(views|admin|api|tasks|pages|feeds|boards|screens)(/|\.py$|_)|_views\.py$|_admin\.py$|_api\.py$)"
+)
+RIM_BY_NAME = {
+    # Who may do what *now*, for Django's own permission questions and the frame of every page.
+    "office/access.py",
+    "office/context.py",
+    "office/queue.py",
+}
+CLOCKS = {"now", "today", "localdate", "localtime", "utcnow"}
+CLOCK_OWNERS = {"timezone", "datetime", "date", "dt", "time"}
+# On SQLite each calls Python for every row, and none uses an index: half-open ranges do (27 times the cost).
+DATE_LOOKUP = re.compile(r"__(date|year|iso_year|month|day|week|week_day|iso_week_day|quarter)(__|$)")
+DATE_FUNCTION = re.compile(
+    r"^(Trunc|Extract)(Date|Time|Day|Week|Month|Quarter|Year|Hour|IsoYear|WeekDay|IsoWeekDay)?$"
+)
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]")
+
+
+def lines_of_code(module: Module) -> int:
+    """Lines outside tables: assignments at the top of a module are data, however long."""
+    table = sum(
+        node.end_lineno - node.lineno + 1
+        for node in module.tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.end_lineno
+    )
+    return len(module.text.splitlines()) - table
+
+
+def clock_readings(module: Module) -> Iterator[str]:
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.Call) or called_name(node) not in CLOCKS:
+            continue
+        owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+        name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
+        if owner is None or name in CLOCK_OWNERS:
+            yield f"{module.name}:{node.lineno} {ast.unparse(node.func)}()"
+
+
+def date_lookups(module: Module) -> Iterator[str]:
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.keyword) and node.arg and DATE_LOOKUP.search(node.arg):
+            yield f"{module.name}:{node.value.lineno} {node.arg}"
+        elif isinstance(node, ast.Name | ast.Attribute):
+            name = node.id if isinstance(node, ast.Name) else node.attr
+            if DATE_FUNCTION.match(name):
+                yield f"{module.name}:{node.lineno} {name}"
+    for line, text in strings(module.tree):
+        if re.fullmatch(r"-?[a-z_0-9]+", text) and DATE_LOOKUP.search(text):
+            yield f"{module.name}:{line} {text}"
+
+
+def test_no_module_grows_past_what_one_reads_at_once() -> None:
+    long = {module.name: lines_of_code(module) for module in modules()}
+    assert {name: lines for name, lines in long.items() if lines > LONGEST} == {}
+
+
+def test_no_module_is_a_grab_bag() -> None:
+    names = {
+        module.name: set(module.name.removesuffix(".py").split("/")) for module in modules(*FLOORS, "tests")
+    }
+    assert [name for name, parts in names.items() if parts & GRAB_BAGS] == []
+
+
+def test_domain_code_never_reads_the_clock() -> None:
+    found = [
+        reading
+        for module in modules(*FLOORS)
+        if not RIM.search(module.name) and module.name not in RIM_BY_NAME
+        for reading in clock_readings(module)
+    ]
+    assert found == []
+
+
+def test_dates_are_filtered_by_ranges_never_by_functions() -> None:
+    assert [lookup for module in modules(*FLOORS) for lookup in date_lookups(module)] == []
+
+
+def test_nothing_is_left_for_later() -> None:
+    assert [module.name for module in modules(*CODE_FOLDERS) if UNFINISHED.search(module.text)] == []
+
+
+def test_no_emoji_in_code() -> None:
+    assert [module.name for module in modules(*CODE_FOLDERS) if EMOJI.search(module.text)] == []
+
+
+def snippet(text: str) -> Module:
+    path = ROOT / "office" / "snippet.py"
+    module = Module(path)
+    module.__dict__.update(text=text, tree=ast.parse(text))
+    return module
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from django.utils import timezone\ntimezone.now()",
+        "import datetime as dt\ndt.date.today()",
+        "from datetime import datetime\ndatetime.now()",
+        "from django.utils.timezone import now\nnow()",
+    ],
+)
+def test_the_guard_sees_a_clock(text: str) -> None:
+    assert list(clock_readings(snippet(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rows.filter(sent_at__date=on)",
+        "rows.filter(sent_at__month__gte=3)",
+        "rows.order_by('-sent_at__year')",
+        "rows.annotate(m=TruncMonth('sent_at'))",
+        "rows.annotate(m=functions.ExtractYear('sent_at'))",
+    ],
+)
+def test_the_guard_sees_a_date_lookup(text: str) -> None:
+    assert list(date_lookups(snippet(text)))
+
+
+def test_the_guard_leaves_tables_and_ranges_alone() -> None:
+    table = snippet("TABLE = (\n" + "    1,\n" * 400 + ")\n")
+    assert lines_of_code(table) == 0
+    assert not list(date_lookups(snippet("rows.filter(due_on__gte=first, due_on__lt=after)")))
+
+
+def test_the_guard_sees_a_long_module() -> None:
+    assert lines_of_code(snippet("def f():\n" + "    g()\n" * 400)) > LONGEST
