@@ -15,9 +15,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from office.models import User
 
 from office import crypto, throttle
+from office.models import User
 
 SECOND_FACTOR_TRIES = 5
 SECOND_FACTOR_SECONDS = 15 * 60

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+
 from office.access import Role, has_role
 
 View = Callable[[HttpRequest], HttpResponse]
