@@ -1,14 +1,21 @@
 """Liaisons (联络员) of professional and regional groups: one main, others as deputies."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from groups.models.professional_groups import ProfessionalGroup
+from groups.models.regional_groups import RegionalGroup
 from groups.spans import SpanQuerySet, ordered_span
 
 
 class LiaisonQuerySet(SpanQuerySet["Liaison"]):
-    """Spans of service as a liaison."""
+    def of(self, group: ProfessionalGroup | RegionalGroup) -> Self:
+        if isinstance(group, ProfessionalGroup):
+            return self.filter(professional_group=group)
+        return self.filter(regional_group=group)
 
 
 class Liaison(models.Model):
@@ -16,7 +23,7 @@ class Liaison(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="liaisons", verbose_name="联络员"
     )
     professional_group = models.ForeignKey(
-        "groups.ProfessionalGroup",
+        ProfessionalGroup,
         on_delete=models.PROTECT,
         related_name="liaisons",
         verbose_name="专业代表小组",
@@ -24,7 +31,7 @@ class Liaison(models.Model):
         blank=True,
     )
     regional_group = models.ForeignKey(
-        "groups.RegionalGroup",
+        RegionalGroup,
         on_delete=models.PROTECT,
         related_name="liaisons",
         verbose_name="地域（领域）代表小组",
