@@ -5,23 +5,20 @@ from collections.abc import Callable
 from ipaddress import ip_address
 
 import structlog
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from office.access import Role, has_role
+from config.second_factor import GUARDED_ROLES, ask_again, lacks_second_factor
+from office.access import has_role
 
 View = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("request")
 
 ACCOUNT_PATHS = "/accounts/"
-# Roles that see everybody's data: they need a second factor and are signed out when idle.
-GUARDED_ROLES = (Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR)
 FORWARDING_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED_HOST")
 SEEN_AT = "seen_at"
-HAS_SECOND_FACTOR = "has_second_factor"
 BROWSER_PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -99,7 +96,7 @@ def staff_session(get_response: View) -> View:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return get_response(request)
         if request.path.startswith(ACCOUNT_PATHS):
-            request.session.pop(HAS_SECOND_FACTOR, None)
+            ask_again(request.session)
             return get_response(request)
         if request.user.must_change_password:
             return redirect("account_change_password")
@@ -108,7 +105,7 @@ def staff_session(get_response: View) -> View:
         if _is_idle(request):
             logout(request)
             return get_response(request)
-        if settings.SECOND_FACTOR_REQUIRED and not _has_second_factor(request):
+        if lacks_second_factor(request):
             return redirect("mfa_index")
         return get_response(request)
 
@@ -140,12 +137,3 @@ def _is_idle(request: HttpRequest) -> bool:
     if SEEN_AT not in request.session or now - seen_at >= 60:
         request.session[SEEN_AT] = now
     return False
-
-
-def _has_second_factor(request: HttpRequest) -> bool:
-    """Asked once per session; any visit to the account pages, where it could be removed, asks again."""
-    if not request.session.get(HAS_SECOND_FACTOR):
-        if not is_mfa_enabled(request.user):
-            return False
-        request.session[HAS_SECOND_FACTOR] = True
-    return True

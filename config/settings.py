@@ -52,7 +52,7 @@ OWN_APPS = ["evaluation", "requests_app", "stations", "groups", "office"]
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     *OWN_APPS,
-    "django.contrib.admin",
+    "config.apps.OfficeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -3,20 +3,15 @@
 from importlib.util import find_spec
 
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
 
 
 def _existing(prefix: str, module: str) -> list[URLPattern | URLResolver]:
     return [path(prefix, include(module))] if find_spec(module) else []
 
 
-admin_login = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
-
 urlpatterns = [
     path("accounts/", include("config.account_urls")),
-    path("admin/login/", admin_login),
     path("admin/", admin.site.urls),
     *_existing("api/v1/", "requests_app.api_urls"),
     *_existing("", "evaluation.urls"),
