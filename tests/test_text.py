@@ -1,0 +1,160 @@
+"""The words on the screens: Chinese throughout, calm, and no body named outside the settings."""
+
+import ast
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.sources import CODE_FOLDERS, Module, Template, modules, strings, templates, without_comments
+
+TAG = re.compile(r"{%.*?%}|{{.*?}}", re.S)
+WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
+# What Chinese office workers write in Latin letters themselves.
+LATIN = {
+    "QR", "PDF", "Excel", "Word", "PPT", "API", "ICP", "CSV", "XLSX", "PNG", "SVG", "JPG", "JPEG", "HEIC", "MB", "KB",
+    "GB", "UTF", "TOTP", "App", "OpenAPI", "JSON", "Swagger", "Esc", "Enter", "Ctrl", "JavaScript", "IP", "URL", "ID",
+    "WPS", "Edge", "Chrome",
+}  # fmt: skip
+READ_ATTRIBUTES = {"alt", "title", "placeholder", "aria-label", "value", "content", "label", "summary"}
+# Attributes with these neighbours are read by machines.
+MACHINE_ELEMENTS = {
+    "meta",
+    "option",
+    "input[type=hidden]",
+    "input[type=radio]",
+    "input[type=checkbox]",
+    "button",
+}
+UNREAD = {"script", "style", "code", "kbd", "samp"}
+BODIES = ("麻城", "人大常委会", "人民代表大会", "政府办公室", "代表工作委员会", "代表工委", "邻里中心")
+EXCLAMATION = re.compile(r"[!！]")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!](?=[\u4e00-\u9fff])")
+# Where a body's name is data: the declared settings, and what the demo invents.
+NAMES_ARE_DATA = re.compile(
+    r"^(office/(options|declared)\.py|tests/|.*/seed/|.*/management/commands/seed|data/|tools/demo)"
+)
+
+
+class Reader(HTMLParser):
+    """Collects what a person reads or hears: text and the attributes that are spoken."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._silent: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = dict(attributes)
+        if tag in UNREAD or given.get("aria-hidden") == "true" or given.get("translate") == "no":
+            self._silent.append(tag)
+        machine = tag in MACHINE_ELEMENTS or f"{tag}[type={given.get('type')}]" in MACHINE_ELEMENTS
+        for name, value in attributes:
+            if value and name in READ_ATTRIBUTES and not (machine and name in ("value", "content")):
+                self.found.append(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._silent and self._silent[-1] == tag:
+            self._silent.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent and data.strip():
+            self.found.append(data.strip())
+
+
+def read(template: str) -> list[str]:
+    reader = Reader()
+    reader.feed(TAG.sub("", without_comments(template)))
+    reader.close()
+    return reader.found
+
+
+def literals_in_tags(template: str) -> list[str]:
+    """Chinese words handed to components: `{% include … with label="…" %}`."""
+    return [
+        text
+        for tag in TAG.findall(without_comments(template))
+        for text in re.findall(r"\"([^\"]*)\"", tag)
+        if HAN.search(text)
+    ]
+
+
+def english(template: str) -> list[str]:
+    return [word for text in read(template) for word in WORD.findall(text) if word not in LATIN]
+
+
+def spoken(module: Module) -> list[tuple[int, str]]:
+    """Strings with Chinese in them: those that may reach a screen."""
+    return [(line, text) for line, text in strings(module.tree) if HAN.search(text)]
+
+
+def findings(template: Template, pattern: re.Pattern[str]) -> list[str]:
+    texts = read(template.text) + literals_in_tags(template.text)
+    return [f"{template.name}: {text}" for text in texts if pattern.search(text)]
+
+
+def test_no_english_is_left_in_templates() -> None:
+    assert [f"{t.name}: {word}" for t in templates() for word in english(t.text)] == []
+
+
+def test_templates_do_not_exclaim() -> None:
+    assert [finding for t in templates() for finding in findings(t, EXCLAMATION)] == []
+
+
+def test_code_does_not_exclaim() -> None:
+    found = [
+        f"{module.name}:{line} {text}"
+        for module in modules(*CODE_FOLDERS)
+        for line, text in spoken(module)
+        if EXCLAMATION.search(text)
+    ]
+    assert found == []
+
+
+def test_templates_name_no_body() -> None:
+    pattern = re.compile("|".join(BODIES))
+    found = [f"{t.name}: {pattern.search(t.text).group()}" for t in templates() if pattern.search(t.text)]  # type: ignore[union-attr]
+    assert found == []
+
+
+def test_code_names_no_body() -> None:
+    found = [
+        f"{module.name}:{line} {text}"
+        for module in modules(*CODE_FOLDERS)
+        if not NAMES_ARE_DATA.match(module.name)
+        for line, text in spoken(module)
+        if "麻城" in text
+    ]
+    assert found == []
+
+
+def test_punctuation_between_chinese_is_full_width() -> None:
+    assert [finding for t in templates() for finding in findings(t, HALF_WIDTH)] == []
+
+
+def test_a_person_is_addressed_politely() -> None:
+    assert [finding for t in templates() for finding in findings(t, re.compile("你"))] == []
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("<p>Save 保存</p>", ["Save"]),
+        ('<img alt="logo">', ["logo"]),
+        ("<p>{{ name }} {% if a %}下载 PDF{% endif %}</p>", []),
+        ("{# A comment #}<code>make demo</code>", []),
+        ('<input type="hidden" value="abc"><input placeholder="Name">', ["Name"]),
+    ],
+)
+def test_the_guard_sees_english(template: str, words: list[str]) -> None:
+    assert english(template) == words
+
+
+def test_the_guard_sees_words_handed_to_components() -> None:
+    assert literals_in_tags('{% include "components/button.html" with label="提交！" %}') == ["提交！"]
+
+
+def test_the_guard_reads_strings_but_no_docstrings() -> None:
+    tree = ast.parse('"""说明！"""\nx = "提交！"')
+    assert [text for _, text in strings(tree)] == ["提交！"]
