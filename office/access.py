@@ -123,7 +123,11 @@ class RoleBackend:
     """Checks a password and answers Django's permission questions from `PERMISSIONS`."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
     ) -> "User | None":
         if username is None or password is None:
             return None

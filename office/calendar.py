@@ -1,4 +1,4 @@
-"""Working days of the Chinese calendar: the one place where a deadline is counted.
+"""Working days of the Chinese calendar: the one place where a deadline is counted. Pure, but for `load`.
 
 Dates are local (Asia/Shanghai). Sources: § 2 of the domain (a start after closing counts as the next working
 day, day 1 is the working day after the start) and the yearly notice of the State Council's General Office.
@@ -7,8 +7,13 @@ day, day 1 is the working day after the start) and the yearly notice of the Stat
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Max
+
+from office.models import CalendarDay
+from office.snapshots import Snapshot
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 CLOSES_AT = time(18)
@@ -148,6 +153,16 @@ class WorkingCalendar:
         return "makeup" if day in self._days else "counted"
 
 
+def load() -> WorkingCalendar:
+    """The calendar as the table has it: at most one small query, none the second time in a web request."""
+    return _snapshot.get()
+
+
+def forget() -> None:
+    """Read the table again at the next use."""
+    _snapshot.forget()
+
+
 def local_date(at: datetime) -> date:
     """The date in Shanghai of an aware datetime."""
     return at.astimezone(LOCAL).date()
@@ -156,3 +171,17 @@ def local_date(at: datetime) -> date:
 def closing_instant(day: date, closes_at: time = CLOSES_AT) -> datetime:
     """The instant at which a deadline of that day has passed."""
     return datetime.combine(day, closes_at, tzinfo=LOCAL)
+
+
+def _version() -> tuple[Any, ...]:
+    return tuple(CalendarDay.objects.aggregate(Max("updated_at"), Max("pk"), Count("pk")).values())
+
+
+def _read() -> WorkingCalendar:
+    rows = CalendarDay.objects.values_list("date", "kind", "name", "provisional")
+    return WorkingCalendar(
+        {day: SpecialDay(kind, name, provisional) for day, kind, name, provisional in rows}
+    )
+
+
+_snapshot = Snapshot(_version, _read)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from django.http import HttpRequest
 
 from office.actors import Actor
-from office.calendar import WorkingCalendar
 
 if TYPE_CHECKING:
+    from office.calendar import WorkingCalendar
     from office.models import User
 
 T = TypeVar("T")
@@ -62,11 +62,11 @@ class DateMove:
 class CalendarDependent(Protocol):
     """Dates that were counted with the working calendar. `on` is today: what has expired never changes."""
 
-    def moves(self, calendar: WorkingCalendar, *, on: date) -> Sequence[DateMove]:
+    def moves(self, calendar: "WorkingCalendar", *, on: date) -> Sequence[DateMove]:
         """Whose dates would move; writes nothing."""
         ...
 
-    def apply(self, calendar: WorkingCalendar, *, on: date, by: Actor, at: datetime) -> None:
+    def apply(self, calendar: "WorkingCalendar", *, on: date, by: Actor, at: datetime) -> None:
         """Move them, inside the transaction that saves the calendar."""
         ...
 
@@ -98,6 +98,8 @@ class NavItem:
     order: int
     roles: frozenset[str] | None = None
     count: Callable[[HttpRequest], int] | None = None
+    # Items of one section stand under its heading in the desk's menu.
+    section: str = ""
 
 
 open_work: Port[Callable[["User"], Sequence[OpenWork]]] = Port()

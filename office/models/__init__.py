@@ -1,7 +1,12 @@
 """All tables of the ground floor; one module per noun."""
 
 from office.models.events import Anchor, ChainHead, Event, EventPrivate
+from office.models.files import StoredFile
+from office.models.jobs import Job, RecurringRun
+from office.models.notices import Message, Notice
+from office.models.search import SearchEntry
 from office.models.settings import CalendarDay, Setting
+from office.models.throttle import ThrottleCounter
 from office.models.users import ApiToken, RoleGrant, User
 
 __all__ = [
@@ -11,7 +16,14 @@ __all__ = [
     "ChainHead",
     "Event",
     "EventPrivate",
+    "Job",
+    "Message",
+    "Notice",
+    "RecurringRun",
     "RoleGrant",
+    "SearchEntry",
     "Setting",
+    "StoredFile",
+    "ThrottleCounter",
     "User",
 ]

@@ -117,9 +117,7 @@ class ChainHead(models.Model):
         verbose_name = "记录链末端"
         verbose_name_plural = "记录链末端"
         indexes = [
-            models.Index(
-                fields=["id"], name="chainhead_to_anchor", condition=Q(seq__gt=F("anchored_seq"))
-            )
+            models.Index(fields=["id"], name="chainhead_to_anchor", condition=Q(seq__gt=F("anchored_seq")))
         ]
 
 

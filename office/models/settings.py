@@ -50,7 +50,9 @@ class CalendarDay(models.Model):
     date = models.DateField("日期", unique=True)
     kind = models.CharField("类型", max_length=10, choices=Kind.choices)
     name = models.CharField("名称", max_length=40)
-    provisional = models.BooleanField("暂定", default=False, help_text="国务院办公厅通知发布前，按法定节假日暂定。")
+    provisional = models.BooleanField(
+        "暂定", default=False, help_text="国务院办公厅通知发布前，按法定节假日暂定。"
+    )
     updated_at = models.DateTimeField("修改时间", auto_now=True)
 
     objects = CalendarDayQuerySet.as_manager()

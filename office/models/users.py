@@ -31,6 +31,8 @@ class UserQuerySet(models.QuerySet["User"]):
 class PeopleManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Accounts are opened by `accounts.open_account`; there are no superusers."""
 
+    use_in_migrations = False
+
     def create_superuser(self, *args: Any, **kwargs: Any) -> "User":
         raise TypeError("Nobody is a superuser: open an account and grant it a role (office/accounts.py).")
 
@@ -118,9 +120,7 @@ class RoleGrant(models.Model):
         SYSTEM = "system", "系统管理"
         NONE = "none", "不限"
 
-    user = models.ForeignKey(
-        User, verbose_name="账号", on_delete=models.PROTECT, related_name="role_grants"
-    )
+    user = models.ForeignKey(User, verbose_name="账号", on_delete=models.PROTECT, related_name="role_grants")
     role = models.CharField("角色", max_length=20, choices=Role.choices)
     kind = models.GeneratedField(
         expression=Case(
