@@ -14,7 +14,7 @@ from django.db import connections
 
 from tests import sizes
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.append_only"]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A Monday, two working days before the month's last week.
