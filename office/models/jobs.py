@@ -1,10 +1,10 @@
 """Work for the queue process, and which slots of the recurring jobs have been claimed (office/jobs.py)."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from office.models.leased import Leased, LeasedQuerySet, leased_constraints
 
@@ -32,10 +32,16 @@ class Job(Leased):
             models.UniqueConstraint(fields=["kind", "key"], name="job_once_per_key"),
             *leased_constraints("job"),
         ]
-        indexes = [models.Index(fields=["due_at"], name="job_waiting", condition=Q(state="waiting"))]
+        indexes = [models.Index(fields=["due_at"], name="job_waiting", condition=Q(finished_at=None))]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class RecurringRunQuerySet(models.QuerySet["RecurringRun"]):
+    def latest_of_each_name(self) -> models.QuerySet[Any, Any]:
+        """Primary keys, for a subquery."""
+        return self.order_by().values("name").annotate(latest=Max("pk")).values("latest")
 
 
 class RecurringRun(models.Model):
@@ -46,6 +52,8 @@ class RecurringRun(models.Model):
     job = models.ForeignKey(
         Job, verbose_name="后台任务", on_delete=models.SET_NULL, null=True, related_name="runs"
     )
+
+    objects = RecurringRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = "定时任务记录"

@@ -22,7 +22,8 @@ RowT = TypeVar("RowT", bound=models.Model, covariant=True)
 
 class LeasedQuerySet(models.QuerySet[RowT]):
     def waiting(self) -> Self:
-        return self.filter(state=LeasedState.WAITING)
+        """By the time, not by the state: SQLite uses a partial index on a bound value only for IS NULL."""
+        return self.filter(finished_at=None)
 
     def dead(self) -> Self:
         """Given up after the last try: shown to staff."""
@@ -48,7 +49,6 @@ class Leased(models.Model):
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     leased_until = models.DateTimeField("占用至", null=True)
     leased_by = models.CharField("占用进程", max_length=120, blank=True)
-    created_at = models.DateTimeField("产生时间")
     finished_at = models.DateTimeField("结束时间", null=True)
     # A class and a place in the code, never a text of ours or of the other side.
     error = models.CharField("最近一次失败原因", max_length=200, blank=True)

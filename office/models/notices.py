@@ -29,11 +29,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """In the application, neither read nor overtaken by events."""
         return self.inapp().filter(read_at=None, retracted_at=None)
 
-    def undigested(self) -> Self:
+    def undigested(self, at: datetime) -> Self:
         """Reminders that no message carries yet."""
-        return self.exclude(channel=Channel.INAPP).filter(
-            kind=Notice.Kind.REMINDER, message=None, retracted_at=None
-        )
+        return self.filter(undigested_since__lte=at)
 
     def standing(self) -> Self:
         return self.filter(retracted_at=None)
@@ -48,6 +46,8 @@ class Notice(models.Model):
         ESCALATION = "escalation", "升级督办"
 
     key = models.CharField("事项标识", max_length=200)
+    # The key without its last part: what all reminders of one clock have in common.
+    topic = models.CharField("事项", max_length=200)
     recipient_key = models.CharField("接收人标识", max_length=80)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -62,9 +62,15 @@ class Notice(models.Model):
     body = models.TextField("内容", blank=True)
     link = models.CharField("链接", max_length=300, blank=True)
     message = models.ForeignKey(
-        "office.Message", verbose_name="外发消息", on_delete=models.SET_NULL, null=True, related_name="notices"
+        "office.Message",
+        verbose_name="外发消息",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="notices",
     )
     created_at = models.DateTimeField("产生时间")
+    # Set while a reminder waits for its digest.
+    undigested_since = models.DateTimeField("等待汇总", null=True)
     read_at = models.DateTimeField("阅读时间", null=True)
     retracted_at = models.DateTimeField("撤回时间", null=True)
 
@@ -82,20 +88,28 @@ class Notice(models.Model):
                 condition=Q(kind__in=["plain", "reminder", "escalation"]), name="notice_kind_known"
             ),
             models.CheckConstraint(
+                condition=Q(undigested_since=None) | Q(kind="reminder", message=None, retracted_at=None),
+                name="notice_digest_of_reminders",
+            ),
+            models.CheckConstraint(
                 condition=~Q(channel="inapp") | (Q(message=None) & ~Q(recipient=None)),
                 name="notice_inapp_has_reader",
             ),
         ]
+        # Conditions of IS NULL alone: others SQLite does not match against bound values.
         indexes = [
             models.Index(
-                fields=["recipient", "-id"],
+                fields=["recipient", "channel", "-id"],
                 name="notice_unread",
-                condition=Q(channel="inapp", read_at=None, retracted_at=None),
+                condition=Q(read_at=None, retracted_at=None),
             ),
             models.Index(
-                fields=["recipient_key", "channel"],
+                fields=["topic"], name="notice_topic", condition=Q(read_at=None, retracted_at=None)
+            ),
+            models.Index(
+                fields=["undigested_since"],
                 name="notice_undigested",
-                condition=Q(kind="reminder", message=None, retracted_at=None) & ~Q(channel="inapp"),
+                condition=Q(undigested_since__isnull=False),
             ),
         ]
 
@@ -124,6 +138,7 @@ class Message(Leased):
     )
     # Of people without an account; emptied on delivery.
     address = EncryptedTextField("地址", blank=True)
+    created_at = models.DateTimeField("产生时间")
     is_digest = models.BooleanField("汇总", default=False)
     # A code or link: opened by the sending job alone, emptied on delivery or when given up.
     secret = EncryptedTextField("密件", blank=True)
@@ -144,8 +159,8 @@ class Message(Leased):
             *leased_constraints("message"),
         ]
         indexes = [
-            models.Index(fields=["channel", "due_at"], name="message_waiting", condition=Q(state="waiting")),
-            models.Index(fields=["-id"], name="message_dead", condition=Q(state="dead")),
+            models.Index(fields=["channel", "due_at"], name="message_waiting", condition=Q(finished_at=None)),
+            models.Index(fields=["state", "-id"], name="message_state"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,174 @@
+"""Telling people: rows of the outbox, written in the verb's transaction. Nothing leaves the process here.
+
+In the application the row is the delivery. Elsewhere a plain notice or an escalation is a message of its own,
+made with it; reminders wait for office/delivery.py to gather them into one digest for each person.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from office.models import Message, Notice, User
+from office.models.notices import Channel, NoticeQuerySet
+from office.quiet_hours import leaves_at
+
+Kind = Literal["plain", "reminder", "escalation"]
+DEFAULT_CHANNELS = ("inapp", "email")
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Address:
+    """Somebody without an account. `key` names who it is without saying the address: `contact:12`."""
+
+    channel: Literal["email", "sms"]
+    value: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One fact for one recipient. `secret` (a code or link) goes only into the messages, encrypted."""
+
+    key: str
+    recipient: User | Address
+    title: str
+    body: str = ""
+    link: str = ""
+    kind: Kind = "plain"
+    channels: Sequence[str] = DEFAULT_CHANNELS
+    secret: str = ""
+
+
+def notify(
+    key: str,
+    recipients: Iterable[User | Address],
+    *,
+    title: str,
+    body: str,
+    link: str = "",
+    kind: Kind = "plain",
+    at: datetime,
+    channels: Sequence[str] = DEFAULT_CHANNELS,
+    secret: str = "",
+) -> int:
+    """Tell each recipient once. `key` names the fact (`case:123:answer:2:-5d`), so a repeat changes nothing.
+
+    Accounts get it on those of `channels` for which they have an address, an `Address` on its own. `{secret}` in
+    the body is where the secret stands in the message; without it it follows. Returns the rows offered.
+    """
+    return post(
+        (Draft(key, recipient, title, body, link, kind, channels, secret) for recipient in recipients), at=at
+    )
+
+
+def post(drafts: Iterable[Draft], *, at: datetime) -> int:
+    """`notify` for many facts at once: two statements for 500 rows. Returns the rows offered."""
+    # By identifier: a recipient who is named twice (main and deputy in one) is told once.
+    parts = {_identifier(draft, channel): (draft, channel) for draft in drafts for channel in _channels_of(draft)}
+    messages = _write_messages(parts, at=at)
+    Notice.objects.bulk_create(
+        [
+            _notice(draft, channel, messages.get(identifier), at=at)
+            for identifier, (draft, channel) in parts.items()
+        ],
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )
+    return len(parts)
+
+
+def unread_for(user: User) -> NoticeQuerySet:
+    """Newest first; what was retracted is not asked of anybody any more."""
+    return Notice.objects.unread().filter(recipient=user).order_by("-pk")
+
+
+def mark_read(user: User, ids: Iterable[int], at: datetime) -> int:
+    """Returns how many were unread; other people's notices stay as they are."""
+    return Notice.objects.unread().filter(recipient=user, pk__in=list(ids)).update(read_at=at)
+
+
+def retract(topic: str, *, at: datetime) -> int:
+    """The matter is settled: its reminders and escalations that were not read or sent are not needed any more.
+
+    `topic` is their key without its last part: `case:123:answer:2` of `case:123:answer:2:-5d`.
+    """
+    overtaken = Notice.objects.standing().filter(topic=topic, read_at=None)
+    return overtaken.exclude(kind=Notice.Kind.PLAIN).update(retracted_at=at, undigested_since=None)
+
+
+def key_of(recipient: User | Address) -> str:
+    return recipient.key if isinstance(recipient, Address) else f"user:{recipient.pk}"
+
+
+def _channels_of(draft: Draft) -> Iterator[str]:
+    recipient = draft.recipient
+    if isinstance(recipient, Address):
+        yield recipient.channel
+    elif recipient.is_active:
+        has_address = {
+            Channel.INAPP: True,
+            Channel.EMAIL: bool(recipient.email),
+            Channel.SMS: bool(recipient.phone),
+            Channel.WECHAT: bool(recipient.phone),
+        }
+        yield from (channel for channel in dict.fromkeys(draft.channels) if has_address[Channel(channel)])
+
+
+def _write_messages(parts: Mapping[str, tuple[Draft, str]], *, at: datetime) -> dict[str, Message]:
+    """The messages of all that leaves singly, by identifier; those that existed come back with their own keys."""
+    messages = [
+        _message(identifier, draft, channel, at=at)
+        for identifier, (draft, channel) in parts.items()
+        if channel != Channel.INAPP and draft.kind != "reminder"
+    ]
+    if messages:
+        # A conflict updates nothing but returns the key of the row that is there.
+        Message.objects.bulk_create(
+            messages,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["identifier"],
+            update_fields=["identifier"],
+        )
+    return {message.identifier: message for message in messages}
+
+
+def _message(identifier: str, draft: Draft, channel: str, *, at: datetime) -> Message:
+    recipient = draft.recipient
+    return Message(
+        identifier=identifier,
+        channel=channel,
+        recipient_key=key_of(recipient),
+        recipient=None if isinstance(recipient, Address) else recipient,
+        address=recipient.value if isinstance(recipient, Address) else "",
+        secret=draft.secret,
+        carries_secret=bool(draft.secret),
+        created_at=at,
+        due_at=leaves_at(at),
+    )
+
+
+def _notice(draft: Draft, channel: str, message: Message | None, *, at: datetime) -> Notice:
+    return Notice(
+        key=draft.key,
+        topic=draft.key.rpartition(":")[0],
+        recipient_key=key_of(draft.recipient),
+        recipient=None if isinstance(draft.recipient, Address) else draft.recipient,
+        channel=channel,
+        kind=draft.kind,
+        title=draft.title,
+        body=draft.body,
+        link=draft.link,
+        message=message,
+        created_at=at,
+        undigested_since=at if draft.kind == "reminder" and channel != Channel.INAPP else None,
+    )
+
+
+def _identifier(draft: Draft, channel: str) -> str:
+    """The same for the same fact, recipient and channel, and tells nothing of them."""
+    text = "\n".join((draft.key, key_of(draft.recipient), channel))
+    return hashlib.sha256(text.encode()).hexdigest()[:40]
