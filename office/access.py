@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
@@ -14,7 +14,7 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from office.models import User
 
-P = ParamSpec("P")
+ViewT = TypeVar("ViewT", bound=Callable[..., HttpResponse])
 
 
 class Role(TextChoices):
@@ -98,23 +98,17 @@ def allows(role: str, permission: str) -> bool:
     return not PERMISSIONS[Role(role)].isdisjoint((permission, wider))
 
 
-def role_required(
-    *roles: str,
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
-]:
+def role_required(*roles: str) -> Callable[[ViewT], ViewT]:
     """For everybody else the page does not exist: 404, the same as for a wrong address."""
 
-    def decorator(
-        view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def decorator(view: ViewT) -> ViewT:
         @wraps(view)
-        def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not has_role(request.user, *roles):
                 raise Http404
             return view(request, *args, **kwargs)
 
-        return wrapper
+        return cast(ViewT, wrapper)
 
     return decorator
 
@@ -132,7 +126,7 @@ class RoleBackend:
         if username is None or password is None:
             return None
         users = get_user_model()
-        user = users.objects.filter(username=username).first()
+        user: User | None = users.objects.filter(username=username).first()
         if user is None:
             # The same work as for a known name, so that time does not tell which names exist.
             users().set_password(password)
@@ -140,7 +134,8 @@ class RoleBackend:
         return user if user.check_password(password) and user.is_active else None
 
     def get_user(self, user_id: int) -> "User | None":
-        return get_user_model().objects.filter(pk=user_id, is_active=True).first()
+        user: User | None = get_user_model().objects.filter(pk=user_id, is_active=True).first()
+        return user
 
     def has_perm(self, user: "User", perm: str, obj: object = None) -> bool:
         """Permissions are of models; of an object `visible_to` decides, so with `obj` the answer is the same."""

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
-from django.contrib.auth import get_backends
+from django.conf import settings
 from django.core import checks
+from django.utils.module_loading import import_string
 
-from office.access import RoleBackend
+ROLE_BACKEND = "office.access.RoleBackend"
 
 
 @checks.register(checks.Tags.security)
@@ -15,10 +16,10 @@ def one_backend_permits(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
     """Django asks every backend and takes the first yes: a second one would be a second table."""
     return [
         checks.Error(
-            f"{type(backend).__name__} answers permission questions beside RoleBackend.",
+            f"{path} answers permission questions beside RoleBackend.",
             hint="Keep in AUTHENTICATION_BACKENDS only backends that authenticate; permissions: office/access.py.",
             id="office.E001",
         )
-        for backend in get_backends()
-        if hasattr(backend, "has_perm") and not isinstance(backend, RoleBackend)
+        for path in settings.AUTHENTICATION_BACKENDS
+        if path != ROLE_BACKEND and hasattr(import_string(path), "has_perm")
     ]

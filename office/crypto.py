@@ -79,7 +79,7 @@ class EncryptedTextField(models.TextField[str, str]):
         return {"exact": EmptyOnly, "isnull": super().get_lookup("isnull")}.get(lookup_name)
 
 
-class EmptyOnly(Exact):  # type: ignore[type-arg]
+class EmptyOnly(Exact):
     def get_prep_lookup(self) -> Any:
         if self.rhs != "":
             raise FieldError("An encrypted column is searched through its blind index.")

@@ -39,7 +39,7 @@ class Private(NamedTuple):
 
     event: int
     name: str
-    salt: bytes
+    salt: bytes | memoryview
     token: str
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -37,7 +37,7 @@ class PeopleManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[mi
         raise TypeError("Nobody is a superuser: open an account and grant it a role (office/accounts.py).")
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox is untyped
     # What AbstractUser brings and this platform does not use: one name, no groups, staff by role.
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -50,7 +50,7 @@ class User(AbstractUser):
     # Part of the session's hash: raising it ends all sessions, as a changed role must.
     session_round = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = PeopleManager()
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
     REQUIRED_FIELDS = ["name"]
 
@@ -163,7 +163,7 @@ class RoleGrant(models.Model):
         return f"{self.user}：{self.get_role_display()}"
 
 
-class ApiToken(AbstractAuthToken):
+class ApiToken(AbstractAuthToken):  # type: ignore[misc]  # knox is untyped
     """A knox token; `scopes` narrow what its owner's roles allow. The token itself is shown once and kept hashed."""
 
     name = models.CharField("用途", max_length=100, default="", blank=True)
