@@ -1,0 +1,67 @@
+"""回避: who may not handle, check or decide (docs/domain.md § 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from groups.models import Department, Representative
+from office.models import Event, User
+from office.refusals import Refused
+from requests_app.models import Assignment, EnterpriseRequest
+from stations.models import Interest
+
+NO_PART = frozenset({"viewed", "urge", "submit", "correct", "reveal", "print_slip"})
+
+
+def conflict(
+    representative: Representative,
+    case: EnterpriseRequest,
+    *,
+    on: date,
+    departments: Iterable[Department] | None = None,
+) -> str:
+    """Why this representative must stand aside for the case on `on`; empty when nothing speaks against it."""
+    units = _units(case) if departments is None else {department.pk for department in departments}
+    if representative.employer_department_id and representative.employer_department_id in units:
+        return f"{representative.name}代表任职于承办单位，应当回避"
+    if case.enterprise_id is not None:
+        tied = Interest.objects.filter(
+            Q(until__isnull=True) | Q(until__gt=on),
+            representative=representative,
+            enterprise_id=case.enterprise_id,
+            since__lte=on,
+        )
+        if tied.exists():
+            return f"{representative.name}代表与该企业有利益关系，应当回避"
+    elif case.enterprise_name and case.enterprise_name == representative.employer_name:
+        return f"{representative.name}代表任职于该企业，应当回避"
+    return ""
+
+
+def refuse_conflict(
+    representative: Representative,
+    case: EnterpriseRequest,
+    *,
+    on: date,
+    field: str,
+    departments: Iterable[Department] | None = None,
+) -> None:
+    """Raise `Refused("conflict")` beside `field` when the representative must stand aside."""
+    because = conflict(representative, case, on=on, departments=departments)
+    if because:
+        raise Refused("conflict", because, field=field)
+
+
+def took_part(case: EnterpriseRequest, user: User | None) -> bool:
+    """Whether the user took any step of the case's handling (looking, urging and intake are none)."""
+    if user is None:
+        return False
+    steps = Event.objects.filter(Q(by_user=user) | Q(on_behalf_of=user), subject=case.subject)
+    return steps.exclude(action__in=NO_PART).exists()
+
+
+def _units(case: EnterpriseRequest) -> set[int]:
+    return set(Assignment.objects.current().filter(case=case).values_list("department_id", flat=True))

@@ -1,0 +1,5 @@
+"""Pages of the desk about requests."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,283 @@
+"""One way in for web, desk and API: `submit`. Nothing that was acknowledged is ever lost or doubled."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError
+
+from groups.models import ProfessionalGroup, Representative
+from office import calendar as office_calendar
+from office import events, search
+from office.actors import Actor
+from office.calendar import local_date
+from office.crypto import blind_index
+from office.models import StoredFile, User
+from office.refusals import Refused
+from office.verbs import verb
+from requests_app import clocks, masking, receipts
+from requests_app.models import (
+    Attachment,
+    Category,
+    Contact,
+    DraftFile,
+    EnterpriseRequest,
+    Submission,
+)
+from requests_app.models.clocks import ClockKind
+from requests_app.models.files import Purpose
+from requests_app.models.receipts import Grade
+from requests_app.models.requests import FACE_TO_FACE, RequesterKind, Status
+from requests_app.receipts import Receipt
+from requests_app.workflow import telling
+from stations.models import Enterprise, Posting, Station
+
+
+@dataclass(frozen=True)
+class Intake:
+    """A cleaned form: plain values, telephone normalised, texts NFC. Everything else is set by `submit`."""
+
+    station: Station
+    source: str
+    requester_kind: str
+    text: str
+    category: Category | None = None
+    representative: Representative | None = None
+    enterprise_name: str = ""
+    uscc: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    share_contact: bool = False
+    private: bool = False
+    anonymous: bool = False
+    files: tuple[StoredFile, ...] = ()
+    marks: tuple[str, ...] = ()
+    occurred_at: datetime | None = None
+    contact_note: str = ""
+    external_id: str | None = None
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Submitted:
+    case: EnterpriseRequest
+    receipt: Receipt
+    is_repeat: bool
+
+
+def submit(
+    intake: Intake, *, scope: str, key: str, by: Actor, at: datetime, grade: str = Grade.FULL
+) -> Submitted:
+    """Store the request with its event, clock, receipt and notices; one case per (scope, key).
+
+    The same body again answers with the same case and receipt; another body under the key raises
+    `Refused("key_reused")`. Two at once: the loser of the race reads the winner's case.
+    """
+    body = _fingerprint(intake)
+    repeat = _repeat(scope, key, body)
+    if repeat is not None:
+        return repeat
+    try:
+        return _store(intake, scope=scope, key=key, body=body, by=by, at=at, grade=grade)
+    except IntegrityError:
+        repeat = _repeat(scope, key, body)
+        if repeat is None:
+            raise
+        return repeat
+
+
+@verb
+def _store(
+    intake: Intake, *, scope: str, key: str, body: str, by: Actor, at: datetime, grade: str
+) -> Submitted:
+    calendar, on = office_calendar.load(), local_date(at)
+    started_at = _clock_start(intake, at)
+    masked = masking.mask(intake.text)
+    marks = [*intake.marks, *masked.marks]
+    case = EnterpriseRequest.objects.create(
+        ledger_number=receipts.next_ledger_number(on.year),
+        status=Status.SUBMITTED,
+        source=intake.source,
+        station=intake.station,
+        scanned_representative=intake.representative,
+        requester_kind=intake.requester_kind,
+        enterprise=_registered(intake),
+        enterprise_name=intake.enterprise_name,
+        uscc=intake.uscc,
+        contact=intake.contact,
+        phone=intake.phone,
+        phone_index=blind_index(intake.phone) if intake.phone else "",
+        email=intake.email,
+        anonymous=intake.anonymous,
+        share_contact=intake.share_contact,
+        private=intake.private,
+        title=receipts.title_of(masked.text),
+        text=masked.text,
+        text_original=intake.text if masked.text != intake.text else "",
+        marks=marks,
+        category=intake.category,
+        proposed_group=_proposed_group(intake),
+        occurred_at=intake.occurred_at,
+        entered_late=intake.occurred_at is not None and started_at == at and intake.occurred_at < at,
+        submitted_at=at,
+        received_on=on,
+        created_by=by.user,
+        external_id=intake.external_id,
+    )
+    receipt = receipts.free_receipt(scope, key)
+    receipts.open_keys(case, receipt, grade=grade, at=at)
+    Submission.objects.create(scope=scope, key=key, body_sha256=body, request=case, created_at=at)
+    clocks.start(case, ClockKind.ACCEPT, at=started_at, calendar=calendar)
+    _attach(case, intake, at)
+    if intake.contact_note and by.user is not None:
+        _record_contact(case, intake, by.user, at)
+    search.index("case", case.pk, _searchable(case))
+    telling.enterprise(
+        case,
+        "submitted",
+        "您的诉求已收到",
+        f"受理编号 {case.ledger_number}。请保存查询码和链接，可随时查进度。",
+        at=at,
+        secret=_secret(receipt, grade),
+    )
+    telling.people(case, "submitted", telling.liaisons(case, on), "有新的诉求待受理", at=at)
+    fact = events.Fact(
+        case.subject,
+        "submit",
+        {
+            "number": case.ledger_number,
+            "source": case.source,
+            "station": intake.station.code,
+            "kind": case.requester_kind,
+            "category": intake.category.code if intake.category else "",
+            "files": [file.sha256 for file in intake.files],
+        },
+        {"text": intake.text, "contact": intake.contact, "phone": intake.phone},
+    )
+    events.record(fact, by=by, at=at)
+    return Submitted(case, receipt, is_repeat=False)
+
+
+def _secret(receipt: Receipt, grade: str) -> str:
+    """A slip's secret may be read by whoever prints it: the telephone gets code and link all the same."""
+    return f"{receipt.spaced_code} {telling.private_link(receipt.token)}"
+
+
+def _clock_start(intake: Intake, at: datetime) -> datetime:
+    """发生时间 counts only when entered within one working day of it; else the entry's time (补录)."""
+    if intake.occurred_at is None:
+        return at
+    if intake.occurred_at > at:
+        raise Refused("invalid", "发生时间不能在现在之后", field="occurred_at")
+    if intake.occurred_at < at - timedelta(days=366):
+        raise Refused("invalid", "发生时间不能早于一年前", field="occurred_at")
+    days = office_calendar.load().count(local_date(intake.occurred_at), local_date(at))
+    return intake.occurred_at if days <= 1 else at
+
+
+def _attach(case: EnterpriseRequest, intake: Intake, at: datetime) -> None:
+    if not intake.files:
+        return
+    Attachment.objects.bulk_create(
+        Attachment(case=case, file=file, purpose=Purpose.INTAKE, for_enterprise=True, added_at=at)
+        for file in intake.files
+    )
+    DraftFile.objects.filter(file__in=intake.files).delete()
+
+
+def _record_contact(case: EnterpriseRequest, intake: Intake, user: User, at: datetime) -> None:
+    """A matter raised face to face has been responded to by being heard."""
+    if intake.source not in FACE_TO_FACE:
+        return
+    Contact.objects.create(
+        case=case,
+        representative=intake.representative,
+        how="telephone" if intake.source == "telephone" else "station",
+        said=intake.contact_note,
+        contacted_at=at,
+        contacted_on=local_date(at),
+        by=user,
+        on_behalf=True,
+    )
+
+
+def _registered(intake: Intake) -> Enterprise | None:
+    """The enterprise on record, by code first, by exact name second; a merged one leads to its main row."""
+    if intake.requester_kind != RequesterKind.ENTERPRISE:
+        return None
+    found = None
+    if intake.uscc:
+        found = Enterprise.objects.filter(uscc=intake.uscc).select_related("same_as").first()
+    if found is None and intake.enterprise_name:
+        found = Enterprise.objects.filter(name=intake.enterprise_name).select_related("same_as").first()
+    return (found.same_as or found) if found else None
+
+
+def _proposed_group(intake: Intake) -> ProfessionalGroup | None:
+    if intake.representative is not None:
+        on = local_date(intake.occurred_at) if intake.occurred_at else None
+        membership = intake.representative.professional_memberships.filter(until__isnull=True).first()
+        if membership is not None and (on is None or membership.since <= on):
+            return membership.group
+    return intake.category.professional_group if intake.category else None
+
+
+def station_of(representative: Representative) -> Station:
+    """A case has exactly one station: the representative's primary posting, else the default one."""
+    posting = (
+        Posting.objects.filter(representative=representative, until__isnull=True)
+        .select_related("station")
+        .order_by("-is_primary", "id")
+        .first()
+    )
+    return posting.station if posting else Station.objects.get(is_default=True)
+
+
+def _searchable(case: EnterpriseRequest) -> str:
+    return f"{case.ledger_number} {case.enterprise_name} {case.title} {case.text}"
+
+
+def _repeat(scope: str, key: str, body: str) -> Submitted | None:
+    earlier = Submission.objects.filter(scope=scope, key=key).select_related("request__station").first()
+    if earlier is None:
+        return None
+    if earlier.body_sha256 != body:
+        raise Refused("key_reused", "同一提交键已用于另一份内容，请重新打开表单")
+    return Submitted(earlier.request, _receipt_of(earlier.request, scope, key), is_repeat=True)
+
+
+def _receipt_of(case: EnterpriseRequest, scope: str, key: str) -> Receipt:
+    token = receipts.receipt_for(scope, key).token
+    return receipts.shown_receipt(token) or receipts.receipt_for(scope, key)
+
+
+def _fingerprint(intake: Intake) -> str:
+    """SHA-256 over what the requester said; server-side marks and times do not make another body."""
+    said = _said(intake)
+    raw = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(unicodedata.normalize("NFC", raw).encode()).hexdigest()
+
+
+def _said(intake: Intake) -> dict[str, object]:
+    """The typed values by name; rows by their keys, files by their content."""
+    return {
+        "station": intake.station.pk,
+        "representative": intake.representative.pk if intake.representative else None,
+        "category": intake.category.pk if intake.category else None,
+        "kind": intake.requester_kind,
+        "text": intake.text,
+        "enterprise": intake.enterprise_name,
+        "uscc": intake.uscc,
+        "contact": intake.contact,
+        "phone": intake.phone,
+        "email": intake.email,
+        "share": intake.share_contact,
+        "private": intake.private,
+        "files": sorted(file.sha256 for file in intake.files),
+        "extra": intake.extra,
+    }

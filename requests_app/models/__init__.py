@@ -1,0 +1,39 @@
+"""One noun per module; import them from here."""
+
+from requests_app.models.answers import Answer, Promise, Verdict
+from requests_app.models.assignments import Assignment, Reply
+from requests_app.models.categories import Category, CategoryDepartment
+from requests_app.models.clocks import Clock, Pause
+from requests_app.models.contacts import Contact, Proposal, Question, Urging
+from requests_app.models.disposals import Disposal
+from requests_app.models.files import Attachment, DraftFile
+from requests_app.models.letters import Letter
+from requests_app.models.receipts import AccessKey, LedgerCounter, Submission
+from requests_app.models.requests import EnterpriseRequest, Helper
+from requests_app.models.views import SavedView
+
+__all__ = [
+    "AccessKey",
+    "Answer",
+    "Assignment",
+    "Attachment",
+    "Category",
+    "CategoryDepartment",
+    "Clock",
+    "Contact",
+    "Disposal",
+    "DraftFile",
+    "EnterpriseRequest",
+    "Helper",
+    "LedgerCounter",
+    "Letter",
+    "Pause",
+    "Promise",
+    "Proposal",
+    "Question",
+    "Reply",
+    "SavedView",
+    "Submission",
+    "Urging",
+    "Verdict",
+]

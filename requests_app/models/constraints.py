@@ -1,0 +1,20 @@
+"""Constraint shapes that several models share: known values, paired who/when."""
+
+from typing import Any
+
+from django.db.models import CheckConstraint, Q, TextChoices
+
+
+def known(field: str, choices: type[TextChoices], name: str, *, blank: bool = False) -> CheckConstraint:
+    """Refuse any value of `field` outside `choices` (the empty string too, unless `blank`)."""
+    values: list[Any] = list(choices.values)
+    if blank:
+        values.append("")
+    return CheckConstraint(condition=Q(**{f"{field}__in": values}), name=name)
+
+
+def paired(first: str, second: str, name: str) -> CheckConstraint:
+    """Both columns are set or neither is: an instant and its local date, a time and a person."""
+    both = Q(**{f"{first}__isnull": False, f"{second}__isnull": False})
+    neither = Q(**{f"{first}__isnull": True, f"{second}__isnull": True})
+    return CheckConstraint(condition=both | neither, name=name)

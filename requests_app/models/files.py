@@ -1,0 +1,80 @@
+"""Files of a case, and those kept from a form that was not accepted yet."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from office.models import StoredFile
+from requests_app.models.assignments import Assignment
+from requests_app.models.constraints import known
+from requests_app.models.requests import EnterpriseRequest
+
+
+class Purpose(models.TextChoices):
+    INTAKE = "intake", "反映材料"
+    SUPPLEMENT = "supplement", "补充材料"
+    QUESTION = "question", "提问附件"
+    CONTACT = "contact", "联系附件"
+    OPINION = "opinion", "会办意见附件"
+    REPLY = "reply", "回复附件"
+    SCAN = "scan", "盖章件扫描"
+    ANSWER = "answer", "答复附件"
+    VERDICT = "verdict", "评价附件"
+    PAPER = "paper", "纸质登记"
+
+
+ENTERPRISE_OWN = (Purpose.INTAKE, Purpose.SUPPLEMENT, Purpose.VERDICT)
+
+
+class Attachment(models.Model):
+    Purpose = Purpose
+
+    case = models.ForeignKey(
+        EnterpriseRequest, models.PROTECT, related_name="attachments", verbose_name="诉求"
+    )
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, null=True, blank=True, related_name="attachments", verbose_name="承办"
+    )
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
+    purpose = models.CharField("用途", max_length=10, choices=Purpose.choices)
+    for_enterprise = models.BooleanField("企业可见", default=False)
+    added_at = models.DateTimeField("添加时间")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="添加人",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "附件"
+        ordering = ["id"]
+        constraints = [
+            known("purpose", Purpose, "attachment_purpose_known"),
+            models.UniqueConstraint(fields=["case", "file"], name="attachment_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file.name
+
+
+class DraftFile(models.Model):
+    """A file of a form that came back with errors: kept under the form's submission key for seven days."""
+
+    submission_key = models.CharField("提交键", max_length=64)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
+    kept_at = models.DateTimeField("保存时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "未提交的附件"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["submission_key"], name="draft_file_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["submission_key", "file"], name="draft_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file.name

@@ -1,0 +1,335 @@
+"""The case itself: who asked, what about, where it stands. Its status is written by `workflow.engine` alone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from groups.models import ProfessionalGroup, Representative
+from office.crypto import EncryptedTextField
+from office.models import User
+from requests_app.models.categories import Category, Difficulty
+from requests_app.models.constraints import known, paired
+from requests_app.standing import Standing
+from stations.models import Enterprise, Station
+
+
+class Status(models.TextChoices):
+    SUBMITTED = "submitted", "待受理"
+    ACCEPTED = "accepted", "已受理"
+    ASSIGNED = "assigned", "已交办"
+    HANDLING = "handling", "办理中"
+    ANSWERED = "answered", "已答复"
+    CLOSED = "closed", "已结案"
+    REFERRED = "referred", "已转送"
+    DECLINED = "declined", "不予受理"
+    WITHDRAWN = "withdrawn", "已撤回"
+    MERGED = "merged", "已合并办理"
+
+
+OPEN = (Status.SUBMITTED, Status.ACCEPTED, Status.ASSIGNED, Status.HANDLING)
+UNENDED = (*OPEN, Status.ANSWERED, Status.MERGED)
+ENDED = (Status.CLOSED, Status.REFERRED, Status.DECLINED, Status.WITHDRAWN)
+
+
+class Outcome(models.TextChoices):
+    SETTLED = "settled", "已办结"
+    PROMISED = "promised", "承诺事项（未到期）"
+    UNRESOLVED = "unresolved", "暂不能解决已说明"
+    EXPLAINED = "explained", "已解释说明"
+    UNRATED = "unrated", "未评价"
+    UPHELD = "upheld", "企业不满意（维持答复）"
+    SUGGESTION = "suggestion", "已转为代表建议"
+
+
+class RequesterKind(models.TextChoices):
+    ENTERPRISE = "enterprise", "企业"
+    EMPLOYEE = "employee", "园区员工"
+    VOTER = "voter", "选民群众"
+
+
+class Source(models.TextChoices):
+    QR_STATION = "qr_station", "扫服务站二维码"
+    QR_REPRESENTATIVE = "qr_representative", "扫代表二维码"
+    QR_POLICY = "qr_policy", "扫政策二维码"
+    WEB = "web", "网页留言"
+    RECEPTION = "reception", "接待日"
+    CONSULTATION = "consultation", "窗口咨询"
+    ACTIVITY = "activity", "代表活动"
+    PAIRING = "pairing", "结对走访"
+    TELEPHONE = "telephone", "电话"
+    DISCLOSURE = "disclosure", "对公示有意见"
+    IMPORT = "import", "批量导入"
+    API = "api", "接口"
+
+
+FACE_TO_FACE = (Source.RECEPTION, Source.CONSULTATION, Source.ACTIVITY, Source.PAIRING, Source.TELEPHONE)
+
+
+class EnterpriseRequestQuerySet(models.QuerySet["EnterpriseRequest"]):
+    def open(self) -> Self:
+        return self.filter(status__in=OPEN)
+
+    def unended(self) -> Self:
+        return self.filter(closed_at__isnull=True)
+
+    def unsealed(self) -> Self:
+        return self.filter(sealed=False)
+
+    def overdue(self, on: date) -> Self:
+        """Open cases whose answer to the enterprise was due before `on` (a local date)."""
+        return self.filter(closed_at__isnull=True, status__in=OPEN, answer_due_on__lt=on)
+
+    def visible_to(self, user: User, on: date) -> Self:
+        """What `user` may see on `on`, delegated work included (docs/domain.md, who sees a request)."""
+        return self.filter(Standing.of(user, on).request_filter())
+
+    def for_list(self) -> Self:
+        """One query for a page of the desk's list or the ledger."""
+        return self.select_related(
+            "station", "category__parent", "group", "representative", "enterprise"
+        ).prefetch_related(
+            models.Prefetch("assignments", queryset=_current_assignments()),
+        )
+
+    def for_detail(self) -> Self:
+        return self.select_related(
+            "station",
+            "category__parent",
+            "group",
+            "representative__user",
+            "scanned_representative",
+            "enterprise",
+        )
+
+
+def _current_assignments() -> models.QuerySet[models.Model]:
+    from requests_app.models.assignments import Assignment
+
+    return Assignment.objects.current().select_related("department")
+
+
+class EnterpriseRequest(models.Model):
+    Status = Status
+    Outcome = Outcome
+    RequesterKind = RequesterKind
+    Source = Source
+
+    ledger_number = models.CharField("受理编号", max_length=10, unique=True)
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.SUBMITTED)
+    status_before = models.CharField("撤回前状态", max_length=10, choices=Status.choices, blank=True)
+    outcome = models.CharField("结果", max_length=12, choices=Outcome.choices, blank=True)
+    sealed = models.BooleanField("密封件", default=False)
+    sealed_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="密封件经办人",
+    )
+    source = models.CharField("来源", max_length=20, choices=Source.choices)
+    station = models.ForeignKey(Station, models.PROTECT, verbose_name="服务站")
+    scanned_representative = models.ForeignKey(
+        Representative, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="扫码代表"
+    )
+
+    requester_kind = models.CharField("反映人", max_length=12, choices=RequesterKind.choices)
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, null=True, blank=True, related_name="requests", verbose_name="企业"
+    )
+    enterprise_name = models.CharField("企业名称", max_length=60, blank=True)
+    uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    contact = EncryptedTextField("联系人", blank=True)
+    phone = EncryptedTextField("联系电话", blank=True)
+    phone_index = models.CharField(max_length=64, blank=True, editable=False)
+    email = EncryptedTextField("电子邮箱", blank=True)
+    anonymous = models.BooleanField("匿名", default=False)
+    share_contact = models.BooleanField("同意提供联系方式", default=False)
+    private = models.BooleanField("不公开", default=False)
+
+    title = models.CharField("标题", max_length=60)
+    text = models.TextField("问题或建议")
+    text_original = EncryptedTextField("原文", blank=True)
+    marks = models.JSONField("受理提示", default=list, blank=True)
+
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, verbose_name="类别")
+    difficulty = models.CharField("难度", max_length=10, choices=Difficulty.choices, blank=True)
+    proposed_group = models.ForeignKey(
+        ProfessionalGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="拟归口小组"
+    )
+    group = models.ForeignKey(
+        ProfessionalGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name="专业小组",
+    )
+    representative = models.ForeignKey(
+        Representative,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name="承办代表",
+    )
+    expected_outcome = models.CharField("预期效果", max_length=200, blank=True)
+
+    occurred_at = models.DateTimeField("发生时间", null=True, blank=True)
+    entered_late = models.BooleanField("补录", default=False)
+    submitted_at = models.DateTimeField("提交时间")
+    received_on = models.DateField("收到日期")
+    accepted_at = models.DateTimeField("受理时间", null=True, blank=True)
+    accepted_on = models.DateField("受理日期", null=True, blank=True)
+    first_due_on = models.DateField("原答复期限", null=True, blank=True)
+    answer_due_on = models.DateField("答复期限", null=True, blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    answered_on = models.DateField("答复日期", null=True, blank=True)
+    closed_at = models.DateTimeField("结束时间", null=True, blank=True)
+    closed_on = models.DateField("结束日期", null=True, blank=True)
+    waiting_since = models.DateField("待企业补充", null=True, blank=True)
+    round = models.PositiveSmallIntegerField("办理轮次", default=1)
+
+    leading = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followers", verbose_name="合并到"
+    )
+    split_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="拆分自"
+    )
+    parts_count = models.PositiveSmallIntegerField("拆分件数", default=1)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="录入人",
+    )
+    external_id = models.CharField("外部编号", max_length=64, null=True, blank=True, unique=True)
+
+    objects = EnterpriseRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "企业诉求"
+        ordering = ["-id"]
+        constraints = [
+            known("status", Status, "case_status_known"),
+            known("outcome", Outcome, "case_outcome_known", blank=True),
+            known("requester_kind", RequesterKind, "case_requester_kind_known"),
+            known("source", Source, "case_source_known"),
+            known("difficulty", Difficulty, "case_difficulty_known", blank=True),
+            paired("accepted_at", "accepted_on", "case_accepted_at_on"),
+            paired("answered_at", "answered_on", "case_answered_at_on"),
+            paired("closed_at", "closed_on", "case_closed_at_on"),
+            models.CheckConstraint(
+                condition=Q(status__in=ENDED, closed_at__isnull=False)
+                | Q(status__in=UNENDED, closed_at__isnull=True),
+                name="case_closed_when_ended",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status="closed") & ~Q(outcome="")) | (~Q(status="closed") & Q(outcome="")),
+                name="case_outcome_when_closed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=("assigned", "handling"))
+                | Q(group__isnull=False, accepted_at__isnull=False),
+                name="case_assigned_has_group",
+            ),
+            models.CheckConstraint(
+                condition=~Q(requester_kind="enterprise") | ~Q(enterprise_name=""),
+                name="case_enterprise_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed=False) | Q(sealed_for__isnull=False), name="case_sealed_has_keeper"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="merged") | Q(leading__isnull=False), name="case_merged_has_leading"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "answer_due_on", "id"], name="case_status_due"),
+            models.Index(
+                fields=["representative", "answer_due_on", "id"],
+                condition=Q(closed_at__isnull=True),
+                name="case_rep_open_due",
+            ),
+            models.Index(
+                fields=["group", "answer_due_on", "id"],
+                condition=Q(closed_at__isnull=True),
+                name="case_group_open_due",
+            ),
+            models.Index(fields=["station", "received_on"], name="case_station_received"),
+            models.Index(fields=["first_due_on"], name="case_first_due"),
+            models.Index(fields=["closed_on"], name="case_closed_on"),
+            models.Index(fields=["phone_index", "-id"], condition=~Q(phone_index=""), name="case_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ledger_number} {self.title}"
+
+    @property
+    def subject(self) -> str:
+        """Key of this case's chain of events."""
+        return f"case:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def is_waiting(self) -> bool:
+        """待补充: a question to the enterprise stands unanswered and the clock stands still."""
+        return self.waiting_since is not None
+
+    @property
+    def was_face_to_face(self) -> bool:
+        """Contact was made at intake: the case stays out of 响应率 (docs/domain.md § 2)."""
+        return self.source in FACE_TO_FACE
+
+    @property
+    def requester_label(self) -> str:
+        return self.enterprise_name or self.get_requester_kind_display()
+
+    @property
+    def status_label(self) -> str:
+        """The word a screen shows: the outcome once closed, 待补充 while waiting for the enterprise."""
+        if self.outcome:
+            return self.get_outcome_display()
+        if self.is_open and self.is_waiting:
+            return "待补充"
+        return self.get_status_display()
+
+    def is_overdue(self, on: date) -> bool:
+        return (
+            self.is_open
+            and not self.is_waiting
+            and self.answer_due_on is not None
+            and self.answer_due_on < on
+        )
+
+    def local_close(self, at: datetime, on: date) -> None:
+        """Mark the end of the case; saved by the engine."""
+        self.closed_at, self.closed_on = at, on
+
+
+class Helper(models.Model):
+    """A representative who takes part beside the handling one (协助代表), with the reason."""
+
+    case = models.ForeignKey(EnterpriseRequest, models.CASCADE, related_name="helpers", verbose_name="诉求")
+    representative = models.ForeignKey(Representative, models.PROTECT, related_name="+", verbose_name="代表")
+    because = models.CharField("原因", max_length=100, blank=True)
+    since = models.DateField("自")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "协助代表"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "representative"], name="helper_once_per_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.representative}（协助）"

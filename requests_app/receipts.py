@@ -1,0 +1,145 @@
+"""The two numbers: 受理编号 in sequence, 查询码 and private links derived or random, kept as keyed hashes.
+
+Source: docs/domain.md § 2. A retried submission shows the same link and code, as both follow from its key.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from office.crypto import derive, keyed_hash
+from office.numbers import damm_digit, is_damm_valid
+from requests_app.models import AccessKey, EnterpriseRequest, LedgerCounter
+from requests_app.models.receipts import Grade
+
+_SENTENCE = re.compile(r"[。！？!?；;\n]")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the requester is shown once: the private link's token and the 查询码 (12 digits)."""
+
+    token: str
+    code: str
+
+    @property
+    def spaced_code(self) -> str:
+        return f"{self.code[:4]} {self.code[4:8]} {self.code[8:]}"
+
+
+def next_ledger_number(year: int) -> str:
+    """`2026-00123`: without gaps, taken under the counter's row lock; call inside a transaction."""
+    LedgerCounter.objects.get_or_create(year=year)
+    LedgerCounter.objects.filter(year=year).update(last=F("last") + 1)
+    return f"{year}-{LedgerCounter.objects.get(year=year).last:05d}"
+
+
+def receipt_for(scope: str, key: str, *, attempt: int = 0) -> Receipt:
+    """Token and code that follow from a submission's scope and key; `attempt` counts code collisions."""
+    token = _token(derive("receipt", f"{scope}\0{key}"))
+    return Receipt(token, _code(derive("code", f"{token}{attempt or ''}")))
+
+
+def open_keys(case: EnterpriseRequest, receipt: Receipt, *, grade: str, at: datetime) -> AccessKey:
+    return AccessKey.objects.create(
+        case=case,
+        token_hash=hash_token(receipt.token),
+        code_hash=hash_code(receipt.code),
+        grade=grade,
+        round=case.round,
+        created_at=at,
+    )
+
+
+def free_receipt(scope: str, key: str) -> Receipt:
+    """The receipt of a new submission whose code nobody holds yet (one query, almost always)."""
+    attempt = 0
+    while True:
+        receipt = receipt_for(scope, key, attempt=attempt)
+        if not AccessKey.objects.filter(code_hash=hash_code(receipt.code)).exists():
+            return receipt
+        attempt += 1
+
+
+def shown_receipt(token: str) -> Receipt | None:
+    """The code behind a derived token, as it was shown first; None for links that carry no code."""
+    key = AccessKey.objects.filter(token_hash=hash_token(token)).first()
+    if key is None or key.code_hash is None:
+        return None
+    for attempt in range(100):
+        code = _code(derive("code", f"{token}{attempt or ''}"))
+        if hash_code(code) == key.code_hash:
+            return Receipt(token, code)
+    return None
+
+
+def round_key(case: EnterpriseRequest, *, at: datetime) -> str:
+    """A link of its own for this round's verdict, sent to the registered telephone or e-mail only."""
+    token = secrets.token_urlsafe(16)
+    AccessKey.objects.create(
+        case=case, token_hash=hash_token(token), grade=Grade.FULL, round=case.round, created_at=at
+    )
+    return token
+
+
+def renew_keys(case: EnterpriseRequest, *, at: datetime, grade: str = Grade.FULL) -> str:
+    """Fresh random token and code; every older one dies. Returns the token."""
+    AccessKey.objects.filter(case=case, ended_at__isnull=True).update(ended_at=at)
+    token = secrets.token_urlsafe(16)
+    attempt = 0
+    while AccessKey.objects.filter(
+        code_hash=hash_code(_code(derive("code", f"{token}{attempt or ''}")))
+    ).exists():
+        attempt += 1
+    receipt = Receipt(token, _code(derive("code", f"{token}{attempt or ''}")))
+    open_keys(case, receipt, grade=grade, at=at)
+    return token
+
+
+def find_by_token(token: str) -> AccessKey | None:
+    return _find(token_hash=hash_token(token))
+
+
+def find_by_code(code: str) -> AccessKey | None:
+    """The key of a well-formed 查询码; the caller still compares the telephone's last four digits."""
+    return _find(code_hash=hash_code(code)) if is_damm_valid(code) else None
+
+
+def phone_last4_matches(case: EnterpriseRequest, last4: str) -> bool:
+    """A case without telephone (anonymous, 到站领取) opens by its code alone."""
+    if not case.phone:
+        return last4 == ""
+    return secrets.compare_digest(case.phone[-4:].encode(), last4.encode())
+
+
+def title_of(text: str) -> str:
+    """The first sentence, at most 30 characters: what lists show until staff word it better."""
+    first = next((part.strip() for part in _SENTENCE.split(text) if part.strip()), text.strip())
+    return first if len(first) <= 30 else first[:29] + "…"
+
+
+def hash_token(token: str) -> str:
+    return keyed_hash("token", token)
+
+
+def hash_code(code: str) -> str:
+    return keyed_hash("code", code)
+
+
+def _find(**by: str) -> AccessKey | None:
+    return AccessKey.objects.filter(ended_at__isnull=True, **by).select_related("case").first()
+
+
+def _token(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw[:16]).decode().rstrip("=")
+
+
+def _code(raw: bytes) -> str:
+    digits = f"{int.from_bytes(raw[:16], 'big') % 10**11:011d}"
+    return digits + damm_digit(digits)

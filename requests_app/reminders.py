@@ -1,0 +1,200 @@
+"""Reminders and escalations, derived from running clocks (docs/domain.md § 2, clocks).
+
+One query finds what is due; one bulk write stores it. `Notice.key` names the fact
+(`case:12:reply:1:34:-5d`), so a second run, a second queue or three days of standstill change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from groups.models import DepartmentOfficer
+from office import calendar as office_calendar
+from office.calendar import LOCAL, WorkingCalendar, local_date
+from office.models import User
+from office.notices import Draft, post
+from requests_app.models import Clock, EnterpriseRequest
+from requests_app.models.clocks import ClockKind
+from requests_app.workflow import telling
+
+MORNING = time(9)
+Whom = Callable[[Clock, date], list[User]]
+
+
+def _handler(clock: Clock, on: date) -> list[User]:
+    return telling.officers(clock.assignment, DepartmentOfficer.Duty.HANDLER, on) if clock.assignment else []
+
+
+def _head(clock: Clock, on: date) -> list[User]:
+    return telling.officers(clock.assignment, DepartmentOfficer.Duty.HEAD, on) if clock.assignment else []
+
+
+def _representative(clock: Clock, on: date) -> list[User]:
+    return telling.handling_representative(clock.case, on) or telling.liaisons(clock.case, on)
+
+
+def _liaison(clock: Clock, on: date) -> list[User]:
+    return telling.liaisons(clock.case, on)
+
+
+def _staff(clock: Clock, on: date) -> list[User]:
+    return telling.staff(on)
+
+
+def _approver(clock: Clock, on: date) -> list[User]:
+    return telling.approvers(on) or telling.staff(on)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`before`: working days left at which `owner` is reminded (0 = the due day); `daily` after it is missed.
+
+    `levels`: working days late at which the next level is told.
+    """
+
+    owner: Whom
+    before: tuple[int, ...]
+    levels: tuple[tuple[int, Whom], ...]
+    daily: bool = False
+
+
+PLANS: dict[str, Plan] = {
+    ClockKind.ACCEPT: Plan(_liaison, (0,), ((1, _staff),)),
+    ClockKind.CONTACT: Plan(_representative, (1,), ((1, _liaison),)),
+    ClockKind.ASSIGN: Plan(_staff, (0,), ((1, _approver),)),
+    ClockKind.SIGN: Plan(_handler, (0,), ((1, _head), (2, _staff))),
+    ClockKind.OPINION: Plan(_handler, (1,), ((1, _liaison),)),
+    ClockKind.REPLY: Plan(_handler, (5, 3, 1), ((1, _head), (3, _staff), (10, _approver)), daily=True),
+    ClockKind.CHECK: Plan(_representative, (1,), ((1, _liaison), (2, _staff))),
+    ClockKind.ANSWER: Plan(
+        _representative, (5, 3, 1), ((1, _liaison), (3, _staff), (10, _approver)), daily=True
+    ),
+    ClockKind.REASSIGN: Plan(_staff, (0,), ((1, _approver),)),
+    ClockKind.SETTLE: Plan(_staff, (1,), ((1, _approver),)),
+    ClockKind.PROMISE: Plan(_liaison, (), ((1, _staff), (3, _approver))),
+    ClockKind.APPEAL: Plan(_staff, (0,), ((1, _approver),)),
+}
+PROMISE_DAYS = (30, 7, 0)  # calendar days before a promised date
+VERDICT_DAY = 3  # working days after the answer on which the enterprise is asked once more
+
+
+def remind(at: datetime) -> int:
+    """Write every reminder and escalation due at `at`; nothing before 09:00. Returns how many are new."""
+    if at.astimezone(LOCAL).time() < MORNING:
+        return 0
+    on = local_date(at)
+    calendar = office_calendar.load()
+    written = post(list(_due(calendar, on)), at=at)
+    return written + _ask_for_verdicts(calendar, on, at)
+
+
+def _due(calendar: WorkingCalendar, on: date) -> Iterator[Draft]:
+    horizon = calendar.add(on, 5)
+    clocks = (
+        Clock.objects.ticking()
+        .filter(kind__in=PLANS, due_on__lte=max(horizon, on + timedelta(days=31)))
+        .select_related(
+            "case__representative__user", "case__group", "case__proposed_group", "assignment__department"
+        )
+        .order_by("due_on", "id")
+    )
+    whom = _Remembered(on)
+    for clock in clocks.iterator(chunk_size=1000):
+        yield from _of_clock(clock, calendar, on, whom)
+
+
+def _of_clock(clock: Clock, calendar: WorkingCalendar, on: date, whom: _Remembered) -> Iterator[Draft]:
+    plan = PLANS[clock.kind]
+    if not calendar.is_working(on) and clock.kind != ClockKind.PROMISE:
+        return
+    if clock.due_on >= on:
+        label = _label_before(clock, plan, calendar, on)
+        if label is not None:
+            yield _notice(clock, label, whom(plan.owner, clock), "reminder", on, calendar)
+        return
+    late = calendar.count(clock.due_on, on)
+    if plan.daily or late == 1:
+        yield _notice(clock, f"+{late}d", whom(plan.owner, clock), "reminder", on, calendar)
+    reached = [(days, level) for days, level in plan.levels if late >= days]
+    for days, level in reached:
+        yield _notice(clock, f"level{days}", whom(level, clock), "escalation", on, calendar)
+
+
+def _label_before(clock: Clock, plan: Plan, calendar: WorkingCalendar, on: date) -> str | None:
+    """The nearest reminder point that today falls on; points that were slept through are not made up."""
+    if clock.kind == ClockKind.PROMISE:
+        left = (clock.due_on - on).days
+        return f"-{left}c" if left in PROMISE_DAYS else None
+    left = calendar.count(on, clock.due_on)
+    fits = left in plan.before and (clock.days is None or left < clock.days or left == 0)
+    return f"-{left}d" if fits else None
+
+
+def _notice(
+    clock: Clock, label: str, recipients: list[User], kind: str, on: date, calendar: WorkingCalendar
+) -> Draft:
+    case, unit = clock.case, clock.assignment
+    key = f"{case.subject}:{clock.kind}:{clock.round}:{unit.pk if unit else 0}:{clock.pk}:{label}"
+    return Draft(
+        key=key,
+        recipients=recipients,
+        title=_title(clock, on, calendar, unit.department.short_name if unit else ""),
+        body=f"{case.ledger_number} {case.title}",
+        link=telling.desk_link(case),
+        kind=kind,
+    )
+
+
+def _title(clock: Clock, on: date, calendar: WorkingCalendar, unit: str) -> str:
+    what = clock.get_kind_display() + (f"（{unit}）" if unit else "")
+    due = f"{clock.due_on.month}月{clock.due_on.day}日"
+    if clock.due_on < on:
+        return f"{what}已超期 {calendar.count(clock.due_on, on)} 个工作日，期限 {due}"
+    if clock.due_on == on:
+        return f"{what}今天到期"
+    return f"{what}还有 {calendar.count(on, clock.due_on)} 个工作日，期限 {due}"
+
+
+class _Remembered:
+    """Recipients per level and party, so that three thousand clocks do not ask three thousand times."""
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self._known: dict[tuple[object, ...], list[User]] = {}
+
+    def __call__(self, whom: Whom, clock: Clock) -> list[User]:
+        case, unit = clock.case, clock.assignment
+        key = (
+            whom,
+            unit.department_id if unit else None,
+            case.representative_id,
+            case.group_id or case.proposed_group_id,
+        )
+        if key not in self._known:
+            self._known[key] = whom(clock, self.on)
+        return self._known[key]
+
+
+def _ask_for_verdicts(calendar: WorkingCalendar, on: date, at: datetime) -> int:
+    """Once, on the third working day after the answer: please rate (the link goes with it)."""
+    if not calendar.is_working(on):
+        return 0
+    asked = 0
+    waiting = Clock.objects.ticking().filter(kind=ClockKind.VERDICT, start_on__lt=on).select_related("case")
+    for clock in waiting:
+        if calendar.count(clock.start_on, on) == VERDICT_DAY:
+            asked += _ask(clock.case, clock, at)
+    return asked
+
+
+def _ask(case: EnterpriseRequest, clock: Clock, at: datetime) -> int:
+    telling.enterprise(
+        case,
+        f"verdict_asked:{clock.pk}",
+        "请评价对您诉求的答复",
+        f"受理编号 {case.ledger_number}。您的评价决定这件事是否办结，不评价将按“未评价”结案。",
+        at=at,
+    )
+    return 1

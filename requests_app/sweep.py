@@ -1,0 +1,71 @@
+"""What happens by itself: deemed signatures, silence after an answer, questions left unanswered.
+
+Rows say what is due; running it twice, or three days late, writes the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from office import calendar as office_calendar
+from office.actors import Actor
+from office.calendar import local_date
+from office.refusals import Refused
+from requests_app import clocks
+from requests_app.models import Clock, EnterpriseRequest, Pause
+from requests_app.models.clocks import ClockKind
+from requests_app.workflow import engine
+from requests_app.workflow.effects.answers import SweepReason
+from requests_app.workflow.effects.units import DeemGiven
+
+SWEEPER = "sweeper"
+
+
+def sweep(at: datetime) -> int:
+    """Take every step that is due by itself at `at`; returns how many were taken."""
+    return deem_signed(at) + close_unrated(at) + lapse_questions(at)
+
+
+def deem_signed(at: datetime) -> int:
+    """视同签收 on day 2: the first working day after the day of signing is over."""
+    due = (
+        Clock.objects.running()
+        .filter(kind=ClockKind.SIGN, due_at__lt=at)
+        .select_related("assignment", "case")
+        .order_by("case_id")
+    )
+    return sum(
+        _take("deem_signed", clock.case, DeemGiven(assignment=clock.assignment), at)
+        for clock in due
+        if local_date(at) > clock.due_on
+    )
+
+
+def close_unrated(at: datetime) -> int:
+    due = Clock.objects.running().filter(kind=ClockKind.VERDICT, due_at__lt=at).select_related("case")
+    return _all("close_unrated", (clock.case for clock in due), at, SweepReason())
+
+
+def lapse_questions(at: datetime) -> int:
+    """The enterprise has not answered within the days a question may stop the clock."""
+    calendar, on = office_calendar.load(), local_date(at)
+    taken = 0
+    for pause in Pause.objects.filter(until_on__isnull=True).select_related("case"):
+        stood = {day for day in clocks.paused_dates(pause.case, calendar, upto=on) if day > pause.from_on}
+        if len(stood) >= pause.allowance:
+            taken += _take("lapse_question", pause.case, None, at)
+    return taken
+
+
+def _all(step: str, cases: Iterable[EnterpriseRequest], at: datetime, given: object) -> int:
+    return sum(_take(step, case, given, at) for case in cases)
+
+
+def _take(step: str, case: EnterpriseRequest, given: object, at: datetime) -> int:
+    """One case that refuses (somebody was faster) does not hold up the others."""
+    try:
+        engine.take(step, case, given, by=Actor.system(SWEEPER), at=at)
+    except Refused:
+        return 0
+    return 1

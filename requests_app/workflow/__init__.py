@@ -1,0 +1,1 @@
+"""The one writer of a case's status: a table of steps, taken through `engine.take`."""

@@ -1,0 +1,335 @@
+"""Around the work: contact, questions and supplements, urging, withdrawal and resuming, handing over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import models
+
+from groups.models import DepartmentOfficer, Representative
+from office.models import StoredFile, User
+from office.refusals import Refused
+from requests_app import clocks, conflicts
+from requests_app.models import Assignment, Contact, Letter, Pause, Question, Urging
+from requests_app.models.assignments import Part
+from requests_app.models.clocks import Clock, ClockKind, StopReason
+from requests_app.models.contacts import ContactHow
+from requests_app.models.files import Purpose
+from requests_app.models.requests import Status
+from requests_app.workflow import letters, parties, telling
+from requests_app.workflow.effects.units import reopen_lead
+from requests_app.workflow.engine import Taking
+from requests_app.workflow.files import attach
+from requests_app.workflow.given import ask
+
+
+@dataclass(frozen=True)
+class ContactGiven:
+    how: str = ask("choice", "联系方式", choices=ContactHow)
+    reached: str = ask("choice", "是否联系上", choices=[("yes", "已联系上"), ("no", "联系不上")])
+    said: str = ask("text", "沟通情况", max_length=1000, hint="联系不上的，写明打了哪个电话、什么时候打的")
+    files: tuple[StoredFile, ...] = ask("files", "照片或材料", required=False)
+
+
+def contact(taking: Taking) -> None:
+    """The response. Three tries on two days stop the clock as attempted (docs/domain.md § 2)."""
+    case, given = taking.case, taking.given
+    reached = given.reached == "yes"
+    Contact.objects.create(
+        case=case,
+        representative=case.representative,
+        how=given.how,
+        reached=reached,
+        said=given.said,
+        contacted_at=taking.at,
+        contacted_on=taking.on,
+        by=taking.user,
+        on_behalf=taking.party != parties.REPRESENTATIVE,
+    )
+    attach(taking, given.files, Purpose.CONTACT)
+    if reached:
+        clocks.stop(case, ClockKind.CONTACT, at=taking.at)
+    elif _tried_enough(taking):
+        clocks.stop(case, ClockKind.CONTACT, at=taking.at, reason=StopReason.ATTEMPTED)
+    taking.say(how=given.how, reached=reached, on_behalf=taking.party != parties.REPRESENTATIVE)
+    taking.keep(said=given.said)
+
+
+def _tried_enough(taking: Taking) -> bool:
+    tries = Contact.objects.filter(case=taking.case, reached=False)
+    days = set(tries.values_list("contacted_on", flat=True))
+    return tries.count() >= 3 and len(days) >= 2
+
+
+@dataclass(frozen=True)
+class AskGiven:
+    text: str = ask("text", "请企业补充什么", max_length=500, hint="企业会看到，请写清楚要哪些材料或情况")
+
+
+def ask_guard(taking: Taking) -> Refused | None:
+    if taking.case.waiting_since is not None:
+        return Refused("already_asked", "已经请企业补充，正在等待")
+    if taking.party in (parties.LEAD_HANDLER, parties.CO_HANDLER):
+        return _unit_may_ask(taking)
+    return None
+
+
+def _unit_may_ask(taking: Taking) -> Refused | None:
+    """At most twice, five working days in all, not in the last quarter of its clock."""
+    asked = Question.objects.filter(case=taking.case, assignment__isnull=False).count()
+    if asked >= taking.option("pause_times"):
+        return Refused("asked_enough", f"单位请企业补充最多 {taking.option('pause_times')} 次")
+    if _days_left(taking) <= 0:
+        return Refused("asked_enough", f"等企业补充最多停 {taking.option('pause_days')} 个工作日，已经用完")
+    clock = Clock.objects.running().filter(case=taking.case, kind=ClockKind.REPLY).first()
+    if clock is not None and clock.days:
+        left = taking.calendar.count(taking.on, clock.due_on)
+        if left * 4 < clock.days:
+            return Refused("too_late", "期限只剩最后四分之一，请先与联络员商量，由联络员请企业补充")
+    return None
+
+
+def _days_left(taking: Taking) -> int:
+    used = clocks.paused_dates(taking.case, taking.calendar, upto=taking.on)
+    return taking.option("pause_days") - len(used)
+
+
+def ask_enterprise(taking: Taking) -> None:
+    """The clocks stand still from tomorrow until the enterprise answers or the allowance is used up."""
+    case = taking.case
+    unit = None
+    if taking.posts is not None and taking.posts.departments:
+        unit = (
+            Assignment.objects.current().filter(case=case, department_id__in=taking.posts.departments).first()
+        )
+    question = Question.objects.create(
+        case=case, assignment=unit, text=taking.given.text, asked_at=taking.at, asked_by=taking.user
+    )
+    Pause.objects.create(
+        case=case, question=question, from_on=taking.on, allowance=max(1, _days_left(taking))
+    )
+    clocks.pause(case, on=taking.on)
+    case.waiting_since = taking.on
+    taking.say(question=question.pk)
+    taking.keep(text=question.text)
+    taking.then(
+        lambda: telling.enterprise(
+            case,
+            f"question:{question.pk}",
+            "请您补充情况",
+            f"{question.text}\n补充前办理期限暂停计算。",
+            at=taking.at,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class SupplementGiven:
+    text: str = ask("text", "补充说明", max_length=1000)
+    files: tuple[StoredFile, ...] = ask("files", "照片或材料", required=False)
+
+
+def supplement(taking: Taking) -> None:
+    """The enterprise adds to its case; an open question is answered by it and the clocks go on."""
+    case = taking.case
+    question = Question.objects.filter(case=case, answered_at__isnull=True, lapsed_at__isnull=True).first()
+    attach(taking, taking.given.files, Purpose.SUPPLEMENT, for_enterprise=True)
+    if question is not None:
+        question.answer, question.answered_at = taking.given.text, taking.at
+        question.save(update_fields=["answer", "answered_at"])
+        end_pause(taking)
+        taking.say(question=question.pk)
+    taking.keep(text=taking.given.text)
+    taking.then(
+        lambda: telling.people(
+            case, f"supplement:{taking.at.isoformat()}", _workers(taking), "企业补充了情况", at=taking.at
+        )
+    )
+
+
+def lapse_question(taking: Taking) -> None:
+    """The allowance is used up: the clocks go on without an answer."""
+    Question.objects.filter(case=taking.case, answered_at__isnull=True, lapsed_at__isnull=True).update(
+        lapsed_at=taking.at
+    )
+    end_pause(taking)
+    taking.then(
+        lambda: telling.people(
+            taking.case,
+            f"lapsed:{taking.on.isoformat()}",
+            _workers(taking),
+            "企业未按时补充，期限继续计算",
+            at=taking.at,
+        )
+    )
+
+
+def end_pause(taking: Taking) -> None:
+    Pause.objects.filter(case=taking.case, until_on__isnull=True).update(until_on=taking.on)
+    clocks.resume(taking.case, taking.calendar, on=taking.on)
+    taking.case.waiting_since = None
+
+
+def _workers(taking: Taking) -> list[User]:
+    """Whoever works on the case now: the lead's handlers, the representative, else the liaison."""
+    lead = Assignment.objects.current().filter(case=taking.case, part=Part.LEAD).first()
+    found = telling.handling_representative(taking.case, taking.on)
+    if lead is not None:
+        found = found + telling.officers(lead, DepartmentOfficer.Duty.HANDLER, taking.on)
+    return list(found or telling.liaisons(taking.case, taking.on))
+
+
+@dataclass(frozen=True)
+class UrgeGiven:
+    text: str = ask("text", "催办内容", required=False, max_length=300)
+
+
+def urge_guard(taking: Taking) -> Refused | None:
+    if taking.party not in (parties.REQUESTER, parties.REQUESTER_SLIP):
+        return None
+    days = taking.option("urge_every_days")
+    since = taking.on - timedelta(days=days)
+    if Urging.objects.filter(case=taking.case, by_enterprise=True, urged_on__gt=since).exists():
+        return Refused("too_soon", f"{days} 天内已经催办过，我们会尽快办理")
+    return None
+
+
+def urge(taking: Taking) -> None:
+    """催办: counted; from the desk it is a numbered letter to the lead unit."""
+    by_enterprise = taking.by.user is None
+    urging = Urging.objects.create(
+        case=taking.case,
+        by=taking.by.user,
+        by_enterprise=by_enterprise,
+        text=taking.given.text,
+        urged_at=taking.at,
+        urged_on=taking.on,
+    )
+    lead = Assignment.objects.current().filter(case=taking.case, part=Part.LEAD).first()
+    if not by_enterprise and lead is not None:
+        letters.issue(
+            taking.case, Letter.Kind.URGING, by=taking.user, at=taking.at, assignment=lead, text=urging.text
+        )
+    taking.say(by_enterprise=by_enterprise)
+    taking.keep(text=urging.text)
+    title = "企业催办，请尽快办理" if by_enterprise else "收到催办，请尽快办理"
+    taking.then(
+        lambda: telling.people(taking.case, f"urge:{urging.pk}", _workers(taking), title, at=taking.at)
+    )
+
+
+class WithdrawReason(models.TextChoices):
+    SOLVED = "solved", "已解决"
+    GIVEN_UP = "given_up", "不想继续"
+    PRESSED = "pressed", "有人劝撤"
+    OTHER = "other", "其他"
+
+
+@dataclass(frozen=True)
+class WithdrawGiven:
+    reason: str = ask("choice", "撤回原因", choices=WithdrawReason)
+    text: str = ask("text", "说明", required=False, max_length=300)
+
+
+def withdraw(taking: Taking) -> None:
+    case = taking.case
+    case.status_before = case.status
+    clocks.stop_all(case, at=taking.at)
+    Pause.objects.filter(case=case, until_on__isnull=True).update(until_on=taking.on)
+    Question.objects.filter(case=case, answered_at__isnull=True, lapsed_at__isnull=True).update(
+        lapsed_at=taking.at
+    )
+    case.waiting_since = None
+    case.local_close(taking.at, taking.on)
+    taking.move(Status.WITHDRAWN)
+    taking.say(reason=taking.given.reason)
+    taking.keep(text=taking.given.text)
+    title = "企业撤回诉求" + (
+        "（称有人劝撤，请回访）" if taking.given.reason == WithdrawReason.PRESSED else ""
+    )
+    taking.then(
+        lambda: telling.people(
+            case, f"withdrawn:{taking.at.isoformat()}", telling.liaisons(case, taking.on), title, at=taking.at
+        )
+    )
+
+
+@dataclass(frozen=True)
+class ResumeGiven:
+    called: str = ask("line", "联系了谁", max_length=40)
+    said: str = ask("text", "通话记录", max_length=500)
+
+
+def resume(taking: Taking) -> None:
+    """有人劝撤: back to the state before; the enterprise's clock goes on, the days away are not counted."""
+    case = taking.case
+    case.closed_at = case.closed_on = None
+    taking.move(case.status_before)
+    resume_clocks(taking)
+    case.status_before = ""
+    taking.keep(called=taking.given.called, said=taking.given.said)
+    taking.then(
+        lambda: telling.enterprise(
+            case,
+            f"resumed:{taking.at.isoformat()}",
+            "您的诉求继续办理",
+            f"受理编号 {case.ledger_number}",
+            at=taking.at,
+        )
+    )
+
+
+def resume_clocks(taking: Taking) -> None:
+    """Start the clocks of the state anew with the days that were left when the case was withdrawn."""
+    case, before = taking.case, taking.case.status_before
+    if before == Status.SUBMITTED:
+        clocks.start(case, ClockKind.ACCEPT, at=taking.at, calendar=taking.calendar)
+        return
+    stopped = Clock.objects.filter(case=case, kind=ClockKind.ANSWER).order_by("-id").first()
+    left = 1
+    if stopped is not None and stopped.stopped_on is not None:
+        left = max(1, taking.calendar.count(stopped.stopped_on, stopped.due_on))
+    answer = clocks.start(case, ClockKind.ANSWER, at=taking.at, calendar=taking.calendar, days=left)
+    case.answer_due_on = max(answer.due_on, case.answer_due_on)
+    if before == Status.ACCEPTED:
+        clocks.start(case, ClockKind.ASSIGN, at=taking.at, calendar=taking.calendar)
+    for assignment in Assignment.objects.current().filter(case=case, done_at__isnull=True):
+        if assignment.status == Assignment.Status.SENT:
+            clocks.start(case, ClockKind.SIGN, at=taking.at, calendar=taking.calendar, assignment=assignment)
+        _restart_unit(taking, assignment)
+
+
+def _restart_unit(taking: Taking, assignment: Assignment) -> None:
+    status = assignment.status
+    reopen_lead(taking, assignment)
+    if status == Assignment.Status.SENT:
+        assignment.status = status
+        assignment.save(update_fields=["status"])
+
+
+@dataclass(frozen=True)
+class HandOverGiven:
+    representative: Representative = ask("representative", "改由哪位代表承办")
+    reason: str = ask("line", "移交原因", max_length=200)
+
+
+def hand_over(taking: Taking) -> None:
+    case, new = taking.case, taking.given.representative
+    if not Representative.objects.in_office(taking.on).filter(pk=new.pk).exists():
+        raise Refused("not_in_office", "这位代表已不在任，请另选一位", field="representative")
+    if new.pk == case.representative_id:
+        raise Refused("same", "现在就是这位代表承办", field="representative")
+    conflicts.refuse_conflict(new, case, on=taking.on, field="representative")
+    old, case.representative = case.representative, new
+    taking.say(old=old.code if old else "", new=new.code)
+    taking.keep(reason=taking.given.reason)
+    taking.then(
+        lambda: telling.people(
+            case,
+            f"handed_over:{taking.at.isoformat()}",
+            telling.handling_representative(case, taking.on),
+            "有一件诉求移交给您",
+            at=taking.at,
+        )
+    )

@@ -1,0 +1,104 @@
+"""How an actor stands towards a case: the parties that the table of steps names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from office.actors import Actor
+from requests_app.models import Assignment, EnterpriseRequest
+from requests_app.models.requests import Status
+from requests_app.standing import Posts, Standing
+from requests_app.workflow.engine import Way
+
+REQUESTER = "requester"  # private link, or 查询码 with the telephone's last four
+REQUESTER_SLIP = "requester_slip"  # a slip printed at the desk: everything but verdict and reopening
+REPRESENTATIVE = "representative"
+HELPER = "helper"
+LIAISON = "liaison"
+STAFF = "staff"
+APPROVER = "approver"
+LEAD_HANDLER = "lead_handler"
+LEAD_HEAD = "lead_head"
+CO_HANDLER = "co_handler"
+CO_HEAD = "co_head"
+CLERK = "clerk"
+SYSTEM = "system"
+
+PARTY_LABELS = {
+    REQUESTER: "企业",
+    REQUESTER_SLIP: "企业（回执单）",
+    REPRESENTATIVE: "承办代表",
+    HELPER: "协助代表",
+    LIAISON: "联络员",
+    STAFF: "代表工作机构",
+    APPROVER: "审签人",
+    LEAD_HANDLER: "主办单位经办人",
+    LEAD_HEAD: "主办单位负责人",
+    CO_HANDLER: "会办单位经办人",
+    CO_HEAD: "会办单位负责人",
+    CLERK: "站点工作人员",
+    SYSTEM: "系统",
+}
+
+
+def ways(case: EnterpriseRequest, by: Actor, on: date) -> list[Way]:
+    """Every party `by` may act as, own posts first, then those of absent colleagues stood in for."""
+    if by.kind == "system":
+        return [Way(SYSTEM, by)]
+    if by.kind == "requester":
+        full = by.basis != "slip"
+        return [Way(REQUESTER if full else REQUESTER_SLIP, by), Way(REQUESTER_SLIP, by)]
+    if by.user is None:
+        return []
+    standing = Standing.of(by.user, on)
+    assignments = _assignments(case)
+    found = [Way(party, by, standing.own) for party in parties(case, standing.own, assignments)]
+    for person, posts in standing.stood_in:
+        acting = Actor.of(by.user, on_behalf_of=person)
+        found += [Way(party, acting, posts) for party in parties(case, posts, assignments)]
+    return found
+
+
+def parties(case: EnterpriseRequest, posts: Posts, assignments: list[Assignment]) -> list[str]:
+    """The parties one set of posts is towards a case; a sealed case knows its keeper alone."""
+    if case.sealed:
+        return _staff(posts) if posts.is_staff and case.sealed_for_id == posts.user_id else []
+    found = []
+    if case.representative_id in posts.representatives:
+        found.append(REPRESENTATIVE)
+    if _serves(case, posts):
+        found.append(LIAISON)
+    for assignment in assignments:
+        lead = assignment.is_lead
+        if assignment.department_id in posts.handles:
+            found.append(LEAD_HANDLER if lead else CO_HANDLER)
+        if assignment.department_id in posts.heads:
+            found.append(LEAD_HEAD if lead else CO_HEAD)
+    if posts.is_staff:
+        found += _staff(posts)
+    if case.station_id in posts.stations:
+        found.append(CLERK)
+    if posts.representatives and case.helpers.filter(representative_id__in=posts.representatives).exists():
+        found.append(HELPER)
+    return found
+
+
+def _staff(posts: Posts) -> list[str]:
+    return [APPROVER, STAFF] if posts.is_approver else [STAFF]
+
+
+def _serves(case: EnterpriseRequest, posts: Posts) -> bool:
+    if case.group_id is not None:
+        return case.group_id in posts.groups
+    if case.proposed_group_id is not None:
+        return case.proposed_group_id in posts.groups
+    return case.station_id in posts.triage_stations
+
+
+def _assignments(case: EnterpriseRequest) -> list[Assignment]:
+    cached = getattr(case, "_prefetched_objects_cache", {}).get("assignments")
+    if cached is not None:
+        return [a for a in cached if a.status not in (Assignment.Status.RETURNED, Assignment.Status.ENDED)]
+    if case.status == Status.SUBMITTED:
+        return []
+    return list(Assignment.objects.current().filter(case=case))

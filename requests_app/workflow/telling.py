@@ -1,0 +1,106 @@
+"""Who is told of a step, in which words. Writes outbox rows; the queue carries them (docs/domain.md § 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.conf import settings
+from django.urls import reverse
+
+from groups.duty import liaisons_of, officers_of, present
+from groups.models import DepartmentOfficer
+from office.access import Role
+from office.models import RoleGrant, User
+from office.notices import Address, notify
+from requests_app.models import Assignment, EnterpriseRequest
+
+
+def desk_link(case: EnterpriseRequest) -> str:
+    return reverse("requests:detail", args=[case.ledger_number])
+
+
+def enterprise(
+    case: EnterpriseRequest, what: str, title: str, body: str, *, at: datetime, secret: str = ""
+) -> None:
+    """To the requester's own telephone and e-mail; `secret` is a link or code that only the sender opens."""
+    addresses = []
+    if case.phone:
+        addresses.append(Address("sms", case.phone, f"{case.subject}:phone"))
+    if case.email:
+        addresses.append(Address("email", case.email, f"{case.subject}:email"))
+    notify(
+        f"{case.subject}:{what}",
+        addresses,
+        title=title,
+        body=body,
+        at=at,
+        channels=("sms", "email"),
+        secret=secret,
+    )
+
+
+def people(
+    case: EnterpriseRequest,
+    what: str,
+    recipients: Iterable[User],
+    title: str,
+    body: str = "",
+    *,
+    at: datetime,
+    kind: str = "plain",
+) -> None:
+    """To accounts; the notice says number and title, never the text or the contact."""
+    notify(
+        f"{case.subject}:{what}",
+        list(recipients),
+        title=title,
+        body=body or f"{case.ledger_number} {case.title}",
+        link=desk_link(case),
+        at=at,
+        kind=kind,
+    )
+
+
+def with_stand_ins(users: Iterable[User], on: date) -> list[User]:
+    """Replace everybody absent by the delegate; the person is kept where there is none."""
+    people = list(users)
+    return present(people, on) or people
+
+
+def handling_representative(case: EnterpriseRequest, on: date) -> list[User]:
+    if case.representative is None or case.representative.user is None:
+        return []
+    return with_stand_ins([case.representative.user], on)
+
+
+def liaisons(case: EnterpriseRequest, on: date) -> list[User]:
+    """Liaisons of the case's group (of the proposed one before acceptance); staff where there is none."""
+    group = case.group or case.proposed_group
+    found = liaisons_of(group, on) if group is not None else []
+    return with_stand_ins(found, on) or staff(on)
+
+
+def staff(on: date) -> list[User]:
+    return with_stand_ins(_holders(Role.STAFF, on), on) or approvers(on)
+
+
+def approvers(on: date) -> list[User]:
+    return with_stand_ins(_holders(Role.APPROVER, on), on)
+
+
+def officers(assignment: Assignment, duty: str, on: date) -> list[User]:
+    """Handlers or heads of the unit; a paper unit has no accounts, so its letters are staff's to carry."""
+    found = officers_of(assignment.department, duty, on)
+    if not found and duty == DepartmentOfficer.Duty.HANDLER:
+        found = officers_of(assignment.department, DepartmentOfficer.Duty.HEAD, on)
+    return with_stand_ins(found, on) or staff(on)
+
+
+def private_link(token: str) -> str:
+    return settings.SITE_URL.rstrip("/") + reverse("requests:receipt", args=[token])
+
+
+def _holders(role: str, on: date) -> list[User]:
+    grants = RoleGrant.objects.in_force(on).filter(role=role, user__is_active=True).select_related("user")
+    return [grant.user for grant in grants.order_by("user_id")]
