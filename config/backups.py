@@ -1,0 +1,136 @@
+"""A backup is a folder: the database as of one instant, every stored file it names, and a manifest that proves both.
+
+Taken while the platform writes. Files are on disk before their rows, so every row of the copy has its file. Keys are
+not part of it: without FIELD_KEYS, INDEX_KEY, RECEIPT_KEY and AUDIT_KEY the copy can be neither read nor verified.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+from django.db import connection
+
+from config.databases import FileEntry, count_accounts, count_rows, database
+
+MANIFEST = "manifest.json"
+FILES = "files"
+CHUNK = 1024 * 1024
+
+
+class Incomplete(Exception):
+    """The copy and what it was made from differ; the message says where."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    created_at: str
+    engine: str
+    rows: dict[str, int]
+    database_sha256: str
+    files: list[FileEntry]
+
+    def write(self, folder: Path) -> None:
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1)
+        (folder / MANIFEST).write_text(text, encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> "Manifest":
+        try:
+            given = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise Incomplete(
+                f"{folder} holds no {MANIFEST}: it is no backup, or one that never ended."
+            ) from None
+        files = [FileEntry(**entry) for entry in given.pop("files")]
+        return cls(**given, files=files)
+
+
+def back_up(parent: Path, *, at: datetime) -> tuple[Path, Manifest]:
+    """Write `parent/backup-<time>` and prove it. The folder gets its name when it is complete."""
+    folder = parent / f"backup-{at:%Y%m%d-%H%M%S}"
+    unfinished = parent / f".{folder.name}.unfinished"
+    unfinished.mkdir(parents=True, mode=0o700)
+    try:
+        snapshot = database().copy_to(unfinished)
+        files = [_copy_out(entry, unfinished / FILES) for entry in snapshot.files]
+        manifest = Manifest(
+            created_at=at.isoformat(),
+            engine=connection.vendor,
+            rows=dict(snapshot.rows),
+            database_sha256=_sha256(snapshot.path),
+            files=files,
+        )
+        manifest.write(unfinished)
+    except BaseException:
+        shutil.rmtree(unfinished)
+        raise
+    unfinished.rename(folder)
+    return folder, manifest
+
+
+def restore(folder: Path) -> Manifest:
+    """Fill an empty database and the file store from a backup, and prove that nothing is missing."""
+    manifest = Manifest.read(folder)
+    if manifest.engine != connection.vendor:
+        raise Incomplete(f"The backup is of {manifest.engine}, DATABASE_URL names {connection.vendor}.")
+    source = folder / database().file_name
+    if _sha256(source) != manifest.database_sha256:
+        raise Incomplete(f"{source.name} is not the file that was backed up.")
+    if accounts := count_accounts():
+        raise Incomplete(
+            f"The database already has {accounts} accounts; a backup is restored into an empty one."
+        )
+    database().fill_from(source)
+    for entry in manifest.files:
+        _copy_in(entry, folder / FILES / entry.path)
+    _compare(manifest.rows, count_rows())
+    return manifest
+
+
+def _copy_out(entry: FileEntry, into: Path) -> FileEntry:
+    target = into / entry.path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with default_storage.open(entry.path) as source, target.open("wb") as copy:
+            shutil.copyfileobj(source, copy, CHUNK)
+    except FileNotFoundError:
+        raise Incomplete(f"{entry.path} has a row but no file.") from None
+    _prove(entry, target)
+    return entry
+
+
+def _copy_in(entry: FileEntry, source: Path) -> None:
+    if not source.exists():
+        raise Incomplete(f"{entry.path} is missing from the backup.")
+    _prove(entry, source)
+    if default_storage.exists(entry.path):
+        return
+    with source.open("rb") as content:
+        saved = default_storage.save(entry.path, content)
+    if saved != entry.path:
+        raise Incomplete(f"{entry.path} was stored as {saved}.")
+
+
+def _prove(entry: FileEntry, file: Path) -> None:
+    if _sha256(file) != entry.sha256:
+        raise Incomplete(f"{entry.path} is not the file that was uploaded: its SHA-256 differs.")
+
+
+def _compare(wanted: Mapping[str, int], found: Mapping[str, int]) -> None:
+    differing = [
+        f"{table}: {wanted.get(table, 0)} rows backed up, {found.get(table, 0)} restored"
+        for table in sorted(wanted.keys() | found.keys())
+        if wanted.get(table, 0) != found.get(table, 0)
+    ]
+    if differing:
+        raise Incomplete("; ".join(differing))
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
