@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from office import options
+from office import notices, options
 from office.calendar import CountedDay, WorkingCalendar, closing_instant, local_date
 from requests_app.models import Assignment, Clock, EnterpriseRequest, Pause
-from requests_app.models.clocks import ClockKind, StopReason
+from requests_app.models.clocks import ClockKind, ClockQuerySet, StopReason
 from requests_app.options import clock_days
 
 WAITS_FOR_ENTERPRISE = (ClockKind.ANSWER, ClockKind.REPLY)
@@ -61,27 +61,35 @@ def stop(
     on: date | None = None,
     reason: str = StopReason.DONE,
     assignment: Assignment | None = None,
-) -> int:
+) -> None:
     """Stop the running clocks of these kinds; `on` is the local date that counts (a paper letter's receipt)."""
     running = Clock.objects.running().filter(case=case, kind__in=kinds)
     if assignment is not None:
         running = running.filter(assignment=assignment)
-    return running.update(stopped_at=at, stopped_on=on or local_date(at), stop_reason=reason, paused_on=None)
+    _stop(running, at=at, on=on or local_date(at), reason=reason)
 
 
-def stop_all(case: EnterpriseRequest, *, at: datetime, except_kinds: Iterable[str] = ()) -> int:
+def stop_all(case: EnterpriseRequest, *, at: datetime, except_kinds: Iterable[str] = ()) -> None:
     """The case ended: no clock may remind anybody again."""
     running = Clock.objects.running().filter(case=case).exclude(kind__in=list(except_kinds))
-    return running.update(
-        stopped_at=at, stopped_on=local_date(at), stop_reason=StopReason.VOID, paused_on=None
-    )
+    _stop(running, at=at, on=local_date(at), reason=StopReason.VOID)
 
 
-def stop_units(case: EnterpriseRequest, assignments: Iterable[Assignment], *, at: datetime) -> int:
+def stop_units(case: EnterpriseRequest, assignments: Iterable[Assignment], *, at: datetime) -> None:
     running = Clock.objects.running().filter(case=case, assignment__in=list(assignments))
-    return running.update(
-        stopped_at=at, stopped_on=local_date(at), stop_reason=StopReason.VOID, paused_on=None
+    _stop(running, at=at, on=local_date(at), reason=StopReason.VOID)
+
+
+def _stop(running: ClockQuerySet, *, at: datetime, on: date, reason: str) -> None:
+    """Stop the clocks and take back what they had reminded of and nobody has read yet."""
+    stopped = list(running.only("case", "kind"))
+    if not stopped:
+        return
+    Clock.objects.filter(pk__in=[clock.pk for clock in stopped]).update(
+        stopped_at=at, stopped_on=on, stop_reason=reason, paused_on=None
     )
+    for clock in stopped:
+        notices.retract(clock.topic, at=at)
 
 
 def paused_dates(case: EnterpriseRequest, calendar: WorkingCalendar, *, upto: date) -> set[date]:

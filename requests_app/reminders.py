@@ -14,7 +14,7 @@ from groups.models import DepartmentOfficer
 from office import calendar as office_calendar
 from office.calendar import LOCAL, WorkingCalendar, local_date
 from office.models import User
-from office.notices import Draft, post
+from office.notices import Draft, Kind, post
 from requests_app.models import Clock, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
 from requests_app.workflow import telling
@@ -112,14 +112,14 @@ def _of_clock(clock: Clock, calendar: WorkingCalendar, on: date, whom: _Remember
     if clock.due_on >= on:
         label = _label_before(clock, plan, calendar, on)
         if label is not None:
-            yield _notice(clock, label, whom(plan.owner, clock), "reminder", on, calendar)
+            yield from _drafts(clock, label, whom(plan.owner, clock), "reminder", on, calendar)
         return
     late = calendar.count(clock.due_on, on)
     if plan.daily or late == 1:
-        yield _notice(clock, f"+{late}d", whom(plan.owner, clock), "reminder", on, calendar)
+        yield from _drafts(clock, f"+{late}d", whom(plan.owner, clock), "reminder", on, calendar)
     reached = [(days, level) for days, level in plan.levels if late >= days]
     for days, level in reached:
-        yield _notice(clock, f"level{days}", whom(level, clock), "escalation", on, calendar)
+        yield from _drafts(clock, f"level{days}", whom(level, clock), "escalation", on, calendar)
 
 
 def _label_before(clock: Clock, plan: Plan, calendar: WorkingCalendar, on: date) -> str | None:
@@ -132,19 +132,20 @@ def _label_before(clock: Clock, plan: Plan, calendar: WorkingCalendar, on: date)
     return f"-{left}d" if fits else None
 
 
-def _notice(
-    clock: Clock, label: str, recipients: list[User], kind: str, on: date, calendar: WorkingCalendar
-) -> Draft:
-    case, unit = clock.case, clock.assignment
-    key = f"{case.subject}:{clock.kind}:{clock.round}:{unit.pk if unit else 0}:{clock.pk}:{label}"
-    return Draft(
-        key=key,
-        recipients=recipients,
-        title=_title(clock, on, calendar, unit.department.short_name if unit else ""),
-        body=f"{case.ledger_number} {case.title}",
-        link=telling.desk_link(case),
-        kind=kind,
-    )
+def _drafts(
+    clock: Clock, label: str, recipients: list[User], kind: Kind, on: date, calendar: WorkingCalendar
+) -> Iterator[Draft]:
+    unit = clock.assignment
+    title = _title(clock, on, calendar, unit.department.short_name if unit else "")
+    for recipient in recipients:
+        yield Draft(
+            key=f"{clock.topic}:{label}",
+            recipient=recipient,
+            title=title,
+            body=f"{clock.case.ledger_number} {clock.case.title}",
+            link=telling.desk_link(clock.case),
+            kind=kind,
+        )
 
 
 def _title(clock: Clock, on: date, calendar: WorkingCalendar, unit: str) -> str:

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 
-from tests import sizes
+from tests import schema, sizes
 
-pytest_plugins = ["tests.people", "tests.append_only"]
+pytest_plugins = ["tests.people", "tests.append_only", "tests.stories"]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A Monday, two working days before the month's last week.
@@ -31,7 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
         )
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.WHITENOISE_USE_FINDERS = True
+    # Static files are looked up when asked for: reading all of them for every test client costs seconds.
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
     # Its own tests switch it on; everybody else's would only enrol first.
     settings.SECOND_FACTOR_REQUIRED = False
     sizes.load()
@@ -47,14 +48,30 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """SQLite's file lies in a folder of this run and goes with it; PostgreSQL's cluster is thrown away."""
+    return True
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """SQLite in a file: shared memory lost 134 of 200 threaded writes. What only durability needs is left out."""
     database = connections["default"].settings_dict
     if "sqlite" in database["ENGINE"]:
-        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        schema.fetch(file)
+        database["TEST"]["NAME"] = str(file)
         database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """A schema that was just migrated is kept for the next run."""
+    database = connections["default"].settings_dict
+    if "sqlite" in database["ENGINE"]:
+        schema.keep(Path(database["NAME"]))
 
 
 @pytest.fixture(autouse=True)

@@ -110,6 +110,11 @@ class Clock(models.Model):
         return f"{self.get_kind_display()} {self.due_on}"
 
     @property
+    def topic(self) -> str:
+        """What its reminders' keys begin with; they are retracted together when it stops."""
+        return f"case:{self.case_id}:{self.kind}:{self.pk}"
+
+    @property
     def is_running(self) -> bool:
         return self.stopped_at is None
 
