@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
-from office import crypto, throttle
+from office import crypto
 from office.models import User
 
 SECOND_FACTOR_TRIES = 5
@@ -77,6 +77,8 @@ class Login(LoginView):
 
 
 def refuse_too_many_tries(user: User) -> None:
+    from office import throttle
+
     verdict = throttle.hit(
         "second-factor",
         str(user.pk),

@@ -5,17 +5,15 @@ import shutil
 import sqlite3
 import subprocess
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import connection, transaction
 
 from office.models import StoredFile, User
-
-COPY = "copy"
 
 
 @dataclass(frozen=True)
@@ -49,12 +47,16 @@ class SQLite(Database):
 
     def copy_to(self, folder: Path) -> Snapshot:
         path = folder / self.file_name
-        connection.ensure_connection()
-        with closing(sqlite3.connect(path)) as copy:
-            connection.connection.backup(copy)
+        with closing(sqlite3.connect(path)) as copy, connection.cursor() as cursor:
+            # Deferred: it reads one instant throughout, and nobody who writes has to wait.
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                snapshot = Snapshot(path, count_rows(), _files())
+                connection.connection.backup(copy)
+            finally:
+                cursor.execute("ROLLBACK")
             self._prove_whole(copy)
-        with _opened(path) as alias:
-            return Snapshot(path, count_rows(alias), _files(alias))
+        return snapshot
 
     def fill_from(self, source: Path) -> None:
         connection.ensure_connection()
@@ -114,32 +116,20 @@ def count_accounts() -> int:
     return User.objects.count()
 
 
-def count_rows(alias: str = DEFAULT_DB_ALIAS) -> dict[str, int]:
+def count_rows() -> dict[str, int]:
     """Rows of every table that has a model, of ours or of a library."""
-    existing = set(connections[alias].introspection.table_names())
+    existing = set(connection.introspection.table_names())
     models = {m._meta.db_table: m for m in apps.get_models(include_auto_created=True) if m._meta.managed}
     return {
-        table: model._base_manager.using(alias).count()  # noqa: SLF001 - the manager that leaves nothing out
+        table: model._base_manager.count()  # noqa: SLF001 - the manager that leaves nothing out
         for table, model in sorted(models.items())
         if table in existing
     }
 
 
-def _files(alias: str = DEFAULT_DB_ALIAS) -> list[FileEntry]:
-    rows = StoredFile.objects.using(alias).order_by("pk").values_list("path", "sha256", "size")
+def _files() -> list[FileEntry]:
+    rows = StoredFile.objects.order_by("pk").values_list("path", "sha256", "size")
     return [FileEntry(*row) for row in rows.iterator()]
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[str]:
-    """A copied SQLite file as a database alias of its own."""
-    connections.databases[COPY] = connection.settings_dict | {"NAME": str(path), "OPTIONS": {}}
-    try:
-        yield COPY
-    finally:
-        connections[COPY].close()
-        del connections[COPY]
-        del connections.databases[COPY]
 
 
 def _program(name: str) -> str:

@@ -114,7 +114,7 @@ def staff_session(get_response: View) -> View:
 
 def address_of(request: HttpRequest) -> str:
     """The visitor's address, as axes counts it."""
-    return str(request.META["REMOTE_ADDR"])
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _visitor_address(peer: str, forwarded: str, *, proxies: int) -> str:

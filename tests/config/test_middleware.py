@@ -1,0 +1,113 @@
+"""Whose address a request has, what the browser may do, and how long staff stay signed in."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from config.middleware import remote_address
+from office.models import User
+from tests.people import SignIn
+
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+}
+
+
+def address(forwarded: str | None, *, proxies: int, settings: object, peer: str = "10.0.0.9") -> HttpRequest:
+    settings.TRUSTED_PROXY_COUNT = proxies  # type: ignore[attr-defined]
+    given = {"REMOTE_ADDR": peer} | ({"HTTP_X_FORWARDED_FOR": forwarded} if forwarded is not None else {})
+    request = RequestFactory().get("/", **given)
+    remote_address(lambda _: HttpResponse())(request)
+    return request
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "proxies", "expected"),
+    [
+        (None, 0, "10.0.0.9"),
+        ("1.2.3.4", 0, "10.0.0.9"),
+        ("1.2.3.4", 1, "1.2.3.4"),
+        ("6.6.6.6, 1.2.3.4", 1, "1.2.3.4"),
+        ("6.6.6.6, 1.2.3.4, 10.0.0.2", 2, "1.2.3.4"),
+        # A request that did not come through all our proxies: nothing in it is believed.
+        ("1.2.3.4", 2, "10.0.0.9"),
+        ("nonsense", 1, "10.0.0.9"),
+        ("2001:db8::1", 1, "2001:db8::1"),
+    ],
+)
+def test_the_address_is_what_our_outermost_proxy_saw(
+    forwarded: str | None, proxies: int, expected: str, settings: object
+) -> None:
+    assert address(forwarded, proxies=proxies, settings=settings).META["REMOTE_ADDR"] == expected
+
+
+def test_nobody_after_the_first_middleware_sees_a_forwarded_address(settings: object) -> None:
+    request = address("6.6.6.6", proxies=1, settings=settings)
+    assert "HTTP_X_FORWARDED_FOR" not in request.META
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/admin/", "/nowhere/"])
+def test_every_answer_carries_the_policies(path: str, visitor: Client) -> None:
+    headers = visitor.get(path).headers
+    assert set(headers["Content-Security-Policy"].split("; ")) == POLICY
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_staff_are_signed_out_after_half_an_hour(
+    staff: User, sign_in: SignIn, clock: time_machine.Traveller
+) -> None:
+    client = sign_in(staff)
+    assert client.get("/admin/").status_code == 200
+    clock.shift(dt.timedelta(minutes=29))
+    assert client.get("/admin/").status_code == 200
+    clock.shift(dt.timedelta(minutes=31))
+    assert client.get("/admin/").headers["Location"].startswith("/accounts/login/")
+
+
+def test_others_stay_signed_in_for_the_working_day(
+    liaison: User, sign_in: SignIn, clock: time_machine.Traveller
+) -> None:
+    client = sign_in(liaison)
+    client.get("/accounts/sessions/")
+    clock.shift(dt.timedelta(hours=7, minutes=59))
+    assert client.get("/accounts/password/change/").status_code == 200
+    clock.shift(dt.timedelta(minutes=2))
+    assert client.get("/accounts/password/change/").status_code == 302
+
+
+@pytest.mark.parametrize("who", ["staff", "approver", "auditor", "administrator"])
+def test_who_sees_everything_must_first_enrol_a_second_factor(
+    who: str, request: pytest.FixtureRequest, sign_in: SignIn, settings: object
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True  # type: ignore[attr-defined]
+    client = sign_in(request.getfixturevalue(who))
+    assert client.get("/admin/").headers["Location"] == "/accounts/2fa/"
+    assert client.get("/accounts/2fa/").status_code == 200
+
+
+def test_others_are_offered_a_second_factor_only(liaison: User, sign_in: SignIn, settings: object) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True  # type: ignore[attr-defined]
+    assert sign_in(liaison).get("/desk/").status_code == 200
+
+
+def test_an_initial_password_opens_nothing_but_its_change(liaison: User, sign_in: SignIn) -> None:
+    liaison.must_change_password = True
+    liaison.save(update_fields=["must_change_password"])
+    client = sign_in(liaison)
+    assert client.get("/desk/").headers["Location"] == "/accounts/password/change/"

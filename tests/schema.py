@@ -1,0 +1,43 @@
+"""The migrated, empty SQLite database, kept between runs: all migrations take longer than many a test file."""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from django.conf import settings
+
+from tests.sources import ROOT
+
+# Whatever a migration may read: another schema or other first rows get another name.
+INGREDIENTS = ("requirements.lock", "*/migrations/*.py", "data/**/*")
+
+
+def fetch(file: Path) -> None:
+    """Put the kept schema where the tests want their database, if there is one of these very migrations."""
+    kept = _kept()
+    if kept.exists():
+        shutil.copyfile(kept, file)
+
+
+def keep(file: Path) -> None:
+    kept = _kept()
+    if kept.exists():
+        return
+    for old in kept.parent.glob("test-schema-*.sqlite3"):
+        old.unlink(missing_ok=True)
+    unfinished = kept.with_suffix(f".{os.getpid()}")
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as copy:
+        source.backup(copy)
+    unfinished.rename(kept)
+
+
+def _kept() -> Path:
+    digest = hashlib.sha256()
+    for pattern in INGREDIENTS:
+        for path in sorted(ROOT.glob(pattern)):
+            if path.is_file():
+                digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return Path(settings.VAR_DIR) / f"test-schema-{digest.hexdigest()[:16]}.sqlite3"
