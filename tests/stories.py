@@ -103,7 +103,9 @@ class Story:
         return self.take("accept", "liaison", **(values | {"representative": representative} | given))
 
     def contact(self) -> "Story":
-        return self.take("contact", "representative", how="telephone", reached="yes", said="已了解情况，正在协调。")
+        return self.take(
+            "contact", "representative", how="telephone", reached="yes", said="已了解情况，正在协调。"
+        )
 
     def assign(self, *co: Department, lead: Department | None = None) -> "Story":
         return self.take("assign", "staff", lead=lead or self.lead, co=co, expected_outcome="月底前续贷到位")
@@ -135,7 +137,9 @@ class Story:
         self.submit().wait(hours=2).accept().wait(hours=2).contact().wait(hours=1).assign(*co)
         return self.work(1).sign().work(3).reply(result_class).work(1).answer()
 
-    def rate(self, satisfaction: str = "satisfied", agreed: str = "yes", reason: str = "", who: str = "") -> "Story":
+    def rate(
+        self, satisfaction: str = "satisfied", agreed: str = "yes", reason: str = "", who: str = ""
+    ) -> "Story":
         return self.take("rate", who, satisfaction=satisfaction, agreed=agreed, reason=reason)
 
 
@@ -153,7 +157,11 @@ def holidays(db: None) -> None:
 def co_department(industry_group: ProfessionalGroup) -> Department:
     return Department.objects.get_or_create(
         code="kfq",
-        defaults={"name": "麻城经济开发区管委会", "short_name": "开发区", "professional_group": industry_group},
+        defaults={
+            "name": "麻城经济开发区管委会",
+            "short_name": "开发区",
+            "professional_group": industry_group,
+        },
     )[0]
 
 
@@ -179,7 +187,9 @@ def second_staff(db: None) -> User:
 @pytest.fixture
 def category(finance_group: ProfessionalGroup, department: Department) -> Category:
     top = Category.objects.create(code="RZ", name="融资贷款", professional_group=finance_group)
-    category = Category.objects.create(code="RZ01", name="贷款与续贷", parent=top, professional_group=finance_group)
+    category = Category.objects.create(
+        code="RZ01", name="贷款与续贷", parent=top, professional_group=finance_group
+    )
     CategoryDepartment.objects.create(category=category, department=department)
     return category
 
@@ -220,6 +230,4 @@ def story(
         "head": head,
         "clerk": clerk,
     }
-    return Story(
-        station, category, finance_group, department, co_department, paper_department, people
-    )
+    return Story(station, category, finance_group, department, co_department, paper_department, people)

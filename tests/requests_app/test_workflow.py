@@ -13,14 +13,18 @@ from tests.stories import Story
 def test_a_case_goes_from_scan_to_settled(story: Story) -> None:
     story.answered().work(1).rate()
     assert (story.case.status, story.case.outcome) == ("closed", "settled")
-    steps = list(Event.objects.filter(subject=story.case.subject).order_by("seq").values_list("action", flat=True))
+    steps = list(
+        Event.objects.filter(subject=story.case.subject).order_by("seq").values_list("action", flat=True)
+    )
     assert steps == ["submit", "accept", "contact", "assign", "sign", "reply", "answer", "rate"]
     assert not Clock.objects.running().filter(case=story.case).exists()
 
 
 def test_the_enterprise_has_one_date_and_the_unit_its_own(story: Story) -> None:
     story.submit().wait(hours=2).accept().wait(hours=3).assign()
-    clocks = {clock.kind: clock.due_on.isoformat() for clock in Clock.objects.running().filter(case=story.case)}
+    clocks = {
+        clock.kind: clock.due_on.isoformat() for clock in Clock.objects.running().filter(case=story.case)
+    }
     assert clocks[ClockKind.ANSWER] == "2026-11-23"
     assert clocks[ClockKind.REPLY] == "2026-11-18"
     assert clocks[ClockKind.SIGN] == "2026-11-03"
@@ -36,7 +40,9 @@ def test_an_illegal_step_says_what_is_possible_now(story: Story) -> None:
     assert "受理" in str(refused.value)
 
 
-@pytest.mark.parametrize("who", ["colleague", "stranger", "handler", "head", "clerk", "auditor", "representative"])
+@pytest.mark.parametrize(
+    "who", ["colleague", "stranger", "handler", "head", "clerk", "auditor", "representative"]
+)
 def test_nobody_but_liaison_and_staff_accepts(story: Story, who: str) -> None:
     story.submit()
     assert "accept" not in story.possible(who)
@@ -47,7 +53,18 @@ def test_nobody_but_liaison_and_staff_accepts(story: Story, who: str) -> None:
 
 @pytest.mark.parametrize(
     "who",
-    ["staff", "approver", "auditor", "liaison", "representative", "colleague", "handler", "head", "clerk", "slip"],
+    [
+        "staff",
+        "approver",
+        "auditor",
+        "liaison",
+        "representative",
+        "colleague",
+        "handler",
+        "head",
+        "clerk",
+        "slip",
+    ],
 )
 def test_no_desk_role_and_no_slip_can_rate(story: Story, who: str) -> None:
     story.answered()
@@ -76,7 +93,9 @@ def test_a_question_stops_both_clocks_and_the_answer_moves_them(story: Story) ->
     story.work(5).take("ask", "handler", text="请补充借款合同")
     assert story.case.waiting_since is not None
     story.work(3).take("supplement", "requester", text="合同见附件")
-    moved = {clock.kind: clock.due_on.isoformat() for clock in Clock.objects.running().filter(case=story.case)}
+    moved = {
+        clock.kind: clock.due_on.isoformat() for clock in Clock.objects.running().filter(case=story.case)
+    }
     assert moved[ClockKind.ANSWER] == "2026-11-26"
     assert moved[ClockKind.REPLY] == "2026-11-23"
     assert story.case.waiting_since is None
