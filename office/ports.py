@@ -1,6 +1,6 @@
 """The only way up: named lists that the higher apps fill in `AppConfig.ready()` and this floor reads."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -81,6 +81,15 @@ class PurgeStep:
 
 
 @dataclass(frozen=True)
+class DoctorCheck:
+    """A rule that no constraint can hold. `find(at)` gives one Chinese line for each row that breaks it."""
+
+    name: str
+    label: str
+    find: Callable[[datetime], Iterable[str]]
+
+
+@dataclass(frozen=True)
 class Gauge:
     """One figure of /metrics, read from the database when asked for. `name` in Prometheus style."""
 
@@ -108,6 +117,7 @@ purge_steps: Port[PurgeStep] = Port()
 subject_link: Port[Callable[[str], SubjectLink | None]] = Port()
 calendar_dependents: Port[CalendarDependent] = Port()
 gauges: Port[Gauge] = Port()
+doctor_checks: Port[DoctorCheck] = Port()
 public_navigation: Port[NavItem] = Port()
 desk_navigation: Port[NavItem] = Port()
 
