@@ -10,7 +10,7 @@ from requests_app.models.files import Attachment, DraftFile
 from requests_app.models.letters import Letter
 from requests_app.models.receipts import AccessKey, LedgerCounter, Submission
 from requests_app.models.requests import EnterpriseRequest, Helper
-from requests_app.models.views import SavedView
+from requests_app.models.views import SavedView, StepDraft
 
 __all__ = [
     "AccessKey",
@@ -33,6 +33,7 @@ __all__ = [
     "Question",
     "Reply",
     "SavedView",
+    "StepDraft",
     "Submission",
     "Urging",
     "Verdict",
