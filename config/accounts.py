@@ -58,13 +58,13 @@ class SecondFactor(DefaultMFAAdapter):
 class LimitedAuthenticateForm(AuthenticateForm):
     def clean_code(self) -> str:
         refuse_too_many_tries(self.user)
-        return super().clean_code()
+        return str(super().clean_code())
 
 
 class LimitedReauthenticateForm(ReauthenticateForm):
     def clean_code(self) -> str:
         refuse_too_many_tries(self.user)
-        return super().clean_code()
+        return str(super().clean_code())
 
 
 @method_decorator(axes_dispatch, name="dispatch")
@@ -73,7 +73,8 @@ class Login(LoginView):
 
     @axes_form_invalid
     def form_invalid(self, form: Any) -> HttpResponseBase:
-        return super().form_invalid(form)
+        response: HttpResponseBase = super().form_invalid(form)
+        return response
 
 
 def refuse_too_many_tries(user: User) -> None:

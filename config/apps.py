@@ -8,7 +8,7 @@ class ConfigConfig(AppConfig):
     verbose_name = "平台"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401 - registers the system checks
+        from config import checks, doctor  # noqa: F401 - register the system checks and the doctor's
 
 
 class OfficeAdminConfig(AdminConfig):

@@ -113,7 +113,7 @@ def count_accounts() -> int:
     """0 where the tables are still missing."""
     if User._meta.db_table not in connection.introspection.table_names():
         return 0
-    return User.objects.count()
+    return int(User.objects.count())
 
 
 def count_rows() -> dict[str, int]:
@@ -121,9 +121,7 @@ def count_rows() -> dict[str, int]:
     existing = set(connection.introspection.table_names())
     models = {m._meta.db_table: m for m in apps.get_models(include_auto_created=True) if m._meta.managed}
     return {
-        table: model._base_manager.count()  # noqa: SLF001 - the manager that leaves nothing out
-        for table, model in sorted(models.items())
-        if table in existing
+        table: model._base_manager.count() for table, model in sorted(models.items()) if table in existing
     }
 
 

@@ -116,7 +116,7 @@ class Supervisor:
             .values_list("leased_by", flat=True)
         }
         ours = [by for by in holders if self._is_ours(int(by.removeprefix(here)))]
-        return len(ours) >= settings.Q_CLUSTER["workers"]
+        return len(ours) >= int(settings.Q_CLUSTER["workers"])
 
     def _is_ours(self, pid: int) -> bool:
         try:

@@ -4,6 +4,7 @@ from importlib.util import find_spec
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 
 def _existing(prefix: str, module: str) -> list[URLPattern | URLResolver]:
@@ -12,6 +13,7 @@ def _existing(prefix: str, module: str) -> list[URLPattern | URLResolver]:
 
 urlpatterns = [
     path("accounts/", include("config.account_urls")),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     *_existing("api/v1/", "requests_app.api_urls"),
     *_existing("", "evaluation.urls"),
