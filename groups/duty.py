@@ -91,8 +91,7 @@ def groups_served(user: User, on: date) -> list[Group]:
 
 def accounts_in_office(group: Group, on: date) -> list[User]:
     """Accounts of the group's members who are in office and can sign in, by name."""
-    memberships = group.memberships.in_force(on).values("representative")
-    members = Representative.objects.in_office(on).filter(pk__in=memberships)
+    members = Representative.objects.in_office(on).of(group, on)
     accounts = User.objects.active().filter(Q(representative__in=members))
     return list(accounts.order_by("representative__sort_key", "pk"))
 

@@ -76,11 +76,13 @@ def sort_key(name: str) -> str:
     """
     letters = "".join(character for character in name.casefold() if character.isalnum())
     surname = next((letters[:length] for length in (2, 1) if letters[:length] in SURNAMES), "")
-    given = lazy_pinyin(
-        letters[len(surname) :], style=Style.TONE3, neutral_tone_with_five=True, errors=lambda run: [*run]
-    )
-    readings = [*SURNAMES.get(surname, ()), *given]
+    readings = [*SURNAMES.get(surname, ()), *_syllables(letters[len(surname) :])]
     return "".join(
         character if reading == character else reading + character
         for reading, character in zip(readings, letters, strict=True)
     )
+
+
+def _syllables(letters: str) -> list[str]:
+    """One reading for each character; what is not Chinese stands for itself."""
+    return lazy_pinyin(letters, style=Style.TONE3, neutral_tone_with_five=True, errors=list)  # type: ignore[arg-type]

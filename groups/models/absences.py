@@ -10,10 +10,11 @@ from django.db.models import F, Q
 class AbsenceQuerySet(models.QuerySet["Absence"]):
     def on(self, day: date) -> "AbsenceQuerySet":
         """Absences that cover the day."""
-        return self.filter(from_on__lte=day, to_on__gte=day)
+        return self.overlapping(day, day)
 
     def overlapping(self, from_on: date, to_on: date) -> "AbsenceQuerySet":
-        return self.filter(from_on__lte=to_on, to_on__gte=from_on)
+        """Absences with a day from `from_on` to `to_on`, both included."""
+        return self.filter(cancelled_at__isnull=True, from_on__lte=to_on, to_on__gte=from_on)
 
 
 class Absence(models.Model):
@@ -37,7 +38,10 @@ class Absence(models.Model):
         on_delete=models.PROTECT,
         related_name="recorded_absences",
         verbose_name="登记人",
+        null=True,
+        editable=False,
     )
+    cancelled_at = models.DateTimeField("撤销时间", null=True, blank=True, editable=False)
 
     objects = AbsenceQuerySet.as_manager()
 

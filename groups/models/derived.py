@@ -3,7 +3,7 @@
 `save(update_fields=…)` must name both columns; `QuerySet.update()` does not compute.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 
@@ -12,13 +12,7 @@ from office.crypto import blind_index
 from office.numbers import normalise_phone
 
 
-if TYPE_CHECKING:
-    BaseField = models.CharField[str, str]
-else:
-    BaseField = models.CharField
-
-
-class DerivedCharField(BaseField):
+class DerivedCharField(models.CharField[str, str]):
     """A column that follows `source`, the name of another column of the row."""
 
     def __init__(self, *args: Any, source: str = "", **options: Any) -> None:

@@ -1,7 +1,6 @@
 """Representatives (人大代表). Whether one is in office is told by mandates, never stored here."""
 
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -12,6 +11,8 @@ from django.db.models.functions import Lower
 from groups.models.derived import PhoneIndexField, SortKeyField
 from groups.models.mandates import Mandate
 from groups.models.memberships import ProfessionalMembership, RegionalMembership
+from groups.models.professional_groups import ProfessionalGroup
+from groups.models.regional_groups import RegionalGroup
 from groups.spans import known_values
 from office.crypto import EncryptedTextField
 
@@ -24,24 +25,25 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
     def out_of_office(self, on: date) -> "RepresentativeQuerySet":
         return self.exclude(Exists(Mandate.objects.active(on).filter(representative=OuterRef("pk"))))
 
+    def of(self, group: ProfessionalGroup | RegionalGroup, on: date) -> "RepresentativeQuerySet":
+        """Members of the group on that date."""
+        if isinstance(group, ProfessionalGroup):
+            professional = ProfessionalMembership.objects.in_force(on).filter(group=group)
+            return self.filter(pk__in=professional.values("representative"))
+        regional = RegionalMembership.objects.in_force(on).filter(group=group)
+        return self.filter(pk__in=regional.values("representative"))
+
     def for_public(self, on: date) -> "RepresentativeQuerySet":
         """Those whom a visitor may see, without the columns that no visitor may see."""
         return self.in_office(on).with_groups(on).defer("phone", "phone_index", "born_month")
 
     def with_groups(self, on: date) -> "RepresentativeQuerySet":
         """Adds `current_professional` and `current_regional`: lists of at most one membership each."""
+        professional = ProfessionalMembership.objects.in_force(on).select_related("group")
+        regional = RegionalMembership.objects.in_force(on).select_related("group__unit")
         return self.prefetch_related(
-            Prefetch(
-                "professional_memberships",
-                ProfessionalMembership.objects.in_force(on).select_related("group"),
-                to_attr="current_professional",
-            ),
-            Prefetch(
-                "regional_memberships",
-                RegionalMembership.objects.in_force(on).select_related("group__unit"),
-                to_attr="current_regional",
-            ),
-        )
+            Prefetch("professional_memberships", professional, to_attr="current_professional")
+        ).prefetch_related(Prefetch("regional_memberships", regional, to_attr="current_regional"))
 
     def by_name(self) -> "RepresentativeQuerySet":
         """By the pinyin of the name; namesakes by certificate number."""
@@ -99,9 +101,6 @@ class Representative(models.Model):
 
     objects = RepresentativeQuerySet.as_manager()
 
-    current_professional: list[Any]
-    current_regional: list[Any]
-
     class Meta:
         verbose_name = "人大代表"
         verbose_name_plural = "人大代表"
@@ -132,12 +131,12 @@ class Representative(models.Model):
     def is_in_office(self, on: date) -> bool:
         return Mandate.objects.active(on).filter(representative=self).exists()
 
-    def professional_group(self, on: date) -> Any:
+    def professional_group(self, on: date) -> ProfessionalGroup | None:
         """The professional group on that date, or None."""
         membership = self.professional_memberships.in_force(on).select_related("group").first()
         return membership.group if membership else None
 
-    def regional_group(self, on: date) -> Any:
+    def regional_group(self, on: date) -> RegionalGroup | None:
         """The regional group on that date, or None."""
         membership = self.regional_memberships.in_force(on).select_related("group__unit").first()
         return membership.group if membership else None

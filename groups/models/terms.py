@@ -13,6 +13,10 @@ class TermQuerySet(models.QuerySet["Term"]):
         """Terms in office on that date."""
         return self.filter(takes_office_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
 
+    def of_county(self, on: date) -> "Term | None":
+        """The county congress's own running term, the newest where the old and the new overlap."""
+        return self.running(on).filter(level=Term.Level.COUNTY).order_by("-takes_office_on").first()
+
 
 class Term(models.Model):
     class Level(models.TextChoices):

@@ -1,0 +1,125 @@
+"""Taking office, being suspended, coming back, leaving. Each change ends one span and opens the next.
+
+Profiles, QR codes, postings and boards ask who is in office on the day, so that they change at once and by
+themselves; what must be moved is told through `left_office`.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from groups.models import Mandate, ProfessionalMembership, RegionalMembership, Representative, Term
+from office.actors import Actor
+from office.calendar import local_date
+from office.events import JSON, Fact, record
+from office.ports import Port
+from office.refusals import Refused
+from office.verbs import verb
+
+# Called inside the transaction once a representative holds no active mandate at any level any more:
+# (the new open span, by, at). Higher apps hand over open work and end postings.
+LeftOffice = Callable[[Mandate, Actor, datetime], None]
+left_office: Port[LeftOffice] = Port()
+
+Status = Mandate.Status
+
+
+@verb
+def take_office(
+    representative: Representative, term: Term, *, since: date, document: str = "", by: Actor, at: datetime
+) -> Mandate:
+    """Opens the first span. Refused: `already_in_office`, `before_term`."""
+    if since < term.elected_on:
+        raise Refused("before_term", "任职开始日期不能早于本届选举日期。", field="since")
+    if Mandate.objects.open().filter(representative=representative, term=term).exists():
+        raise Refused("already_in_office", "该代表在本届已有任职记录。")
+    mandate = Mandate.objects.create(representative=representative, term=term, since=since, document=document)
+    _record(mandate, "took_office", by=by, at=at)
+    return mandate
+
+
+@verb
+def suspend(
+    mandate: Mandate, *, reason_kind: str, document: str = "", on: date, by: Actor, at: datetime
+) -> Mandate:
+    """From `on` the representative does not exercise office. Refused: `not_active`, `reason_missing`, dates."""
+    return _leave(mandate, Status.SUSPENDED, reason_kind=reason_kind, document=document, on=on, by=by, at=at)
+
+
+@verb
+def end(
+    mandate: Mandate, *, reason_kind: str, document: str = "", on: date, by: Actor, at: datetime
+) -> Mandate:
+    """From `on` the representative is out of office for good; memberships end with the last mandate."""
+    ended = _leave(mandate, Status.ENDED, reason_kind=reason_kind, document=document, on=on, by=by, at=at)
+    still_held = Mandate.objects.open().exclude(status=Status.ENDED)
+    if not still_held.filter(representative=mandate.representative_id).exists():
+        for memberships in (ProfessionalMembership.objects, RegionalMembership.objects):
+            ending = memberships.open().filter(representative=mandate.representative_id)
+            ending.filter(since__lte=on).update(until=on)
+    return ended
+
+
+@verb
+def resume(mandate: Mandate, *, document: str = "", on: date, by: Actor, at: datetime) -> Mandate:
+    """Back in office from `on`. Refused: `not_suspended`, dates."""
+    open_span = _locked_open_span(mandate)
+    if open_span.status != Status.SUSPENDED:
+        raise Refused("not_suspended", "只有暂停的任职可以恢复。")
+    resumed = _next_span(open_span, Status.ACTIVE, reason_kind="", document=document, on=on, at=at)
+    _record(resumed, "resumed_office", by=by, at=at)
+    return resumed
+
+
+def _leave(
+    mandate: Mandate,
+    status: Mandate.Status,
+    *,
+    reason_kind: str,
+    document: str,
+    on: date,
+    by: Actor,
+    at: datetime,
+) -> Mandate:
+    open_span = _locked_open_span(mandate)
+    if open_span.status == Status.ENDED or open_span.status == status:
+        raise Refused("not_active", f"该任职已经{open_span.get_status_display()}。")
+    if reason_kind not in Mandate.Reason.values or not reason_kind:
+        raise Refused("reason_missing", "请选择原因。", field="reason_kind")
+    span = _next_span(open_span, status, reason_kind=reason_kind, document=document, on=on, at=at)
+    if not span.representative.is_in_office(on):
+        for handler in left_office:
+            handler(span, by, at)
+    _record(span, "office_suspended" if status == Status.SUSPENDED else "office_ended", by=by, at=at)
+    return span
+
+
+def _locked_open_span(mandate: Mandate) -> Mandate:
+    """The open span of this representative and term, locked after its representative."""
+    Representative.objects.select_for_update().get(pk=mandate.representative_id)
+    spans = Mandate.objects.open().select_related("representative", "term")
+    return spans.get(representative=mandate.representative_id, term=mandate.term_id)
+
+
+def _next_span(
+    span: Mandate, status: Mandate.Status, *, reason_kind: str, document: str, on: date, at: datetime
+) -> Mandate:
+    if on > local_date(at):
+        raise Refused("in_future", "日期不能晚于今天。", field="on")
+    if on < span.since:
+        raise Refused("before_since", f"日期不能早于{span.since:%Y-%m-%d}。", field="on")
+    span.until = on
+    span.save(update_fields=["until"])
+    return Mandate.objects.create(
+        representative=span.representative,
+        term=span.term,
+        status=status,
+        since=on,
+        reason_kind=reason_kind,
+        document=document,
+    )
+
+
+def _record(mandate: Mandate, action: str, *, by: Actor, at: datetime) -> None:
+    data: dict[str, JSON] = {"term": mandate.term_id, "since": mandate.since, "reason": mandate.reason_kind}
+    private = {"document": mandate.document} if mandate.document else {}
+    record(Fact(f"representative:{mandate.representative_id}", action, data, private), by=by, at=at)

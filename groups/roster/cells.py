@@ -1,0 +1,120 @@
+"""What one cell of the roster may say. Each function returns the stored value or raises ValueError in Chinese."""
+
+import re
+import unicodedata
+from datetime import date
+
+from groups.models import Representative
+from office.numbers import clean_text, normalise_phone
+
+# A spreadsheet turns 19900000001 into 1.9900000001E+10, and 0007 into 7.0.
+SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
+WHOLE_FLOAT = re.compile(r"(\d+)\.0")
+NAME = re.compile(r"[^\W\d_]+(?:[·• .\-'][^\W\d_]+)*")
+CERTIFICATE = re.compile(r"[\w\-()\[\]〔〕第号./]+")
+MONTH = re.compile(r"(\d{4})\s*[-./年]?\s*(\d{1,2})(?:\s*月?|[-./月]\s*\d{1,2}日?(?:[ T].*)?)")
+GENDERS = {"男": "male", "女": "female", "男性": "male", "女性": "female"}
+YOUNGEST, OLDEST = 18, 120
+
+
+def plain(text: str) -> str:
+    """One line, without invisible characters; typographic variants of digits and Latin letters as typed."""
+    return " ".join(clean_text(text).split())
+
+
+def limited(text: str, length: int) -> str:
+    text = plain(text)
+    if len(text) > length:
+        raise ValueError(f"内容有 {len(text)} 个字，最多 {length} 个字，请删减")
+    return text
+
+
+def name(text: str) -> str:
+    """Letters of any script with an interpunct between parts; rare characters are kept as they are."""
+    typed = limited(text, 60)
+    compact = typed.replace("•", "·").replace("‧", "·").replace("・", "·")
+    # 张　三 is set with a space to fill three characters.
+    if not re.search("[A-Za-z]", compact):
+        compact = compact.replace(" ", "")
+    if not compact:
+        raise ValueError("请填写姓名")
+    if not NAME.fullmatch(compact):
+        raise ValueError(f"“{typed[:20]}”不像姓名，请只填写文字，不要带数字、公式或标点")
+    return compact
+
+
+def gender(text: str) -> str:
+    text = plain(text)
+    if text and text not in GENDERS:
+        raise ValueError(f"“{text[:20]}”不能识别，请填写“男”或“女”")
+    return GENDERS.get(text, "")
+
+
+def born_month(text: str, on: date) -> str:
+    """YYYY-MM of 1980-05, 1980.5, 1980年5月, 198005, or of a whole date. Between 18 and 120 years before `on`."""
+    text = unicodedata.normalize("NFKC", plain(text))
+    if not text:
+        return ""
+    found = MONTH.fullmatch(WHOLE_FLOAT.sub(r"\1", text))
+    if not found or not 1 <= int(found[2]) <= 12:
+        raise ValueError(f"“{text[:20]}”不能识别，请按 1980-05 的格式填写")
+    year, month = int(found[1]), int(found[2])
+    if not on.year - OLDEST <= year <= on.year - YOUNGEST:
+        raise ValueError(f"{year} 年不合理，代表须年满 {YOUNGEST} 周岁，请核对")
+    return f"{year:04d}-{month:02d}"
+
+
+def certificate_number(text: str) -> str:
+    typed = limited(text, 40)
+    number = unicodedata.normalize("NFKC", typed).replace(" ", "")
+    if not number:
+        raise ValueError("请填写代表证号，它是识别同一位代表的依据")
+    _refuse_mangled(number)
+    number = WHOLE_FLOAT.sub(r"\1", number)
+    if not CERTIFICATE.fullmatch(number) or number.startswith("-"):
+        raise ValueError(f"“{typed[:20]}”不像代表证号，请只填写字母、数字和连字符")
+    return number
+
+
+def phone(text: str) -> str:
+    text = plain(text)
+    if not text:
+        return ""
+    _refuse_mangled(text)
+    return normalise_phone(WHOLE_FLOAT.sub(r"\1", text))
+
+
+def external_id(text: str) -> str:
+    text = limited(text, 80)
+    _refuse_mangled(text)
+    return WHOLE_FLOAT.sub(r"\1", text)
+
+
+def starting_date(text: str, on: date) -> date | None:
+    """2026-01-15, 2026/1/15 or 2026年1月15日; not before 1954, not later than today."""
+    text = unicodedata.normalize("NFKC", plain(text))
+    if not text:
+        return None
+    found = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T].*)?", text)
+    try:
+        given = date(*(int(part) for part in found.groups())) if found else None
+    except ValueError:
+        given = None
+    if given is None:
+        raise ValueError(f"“{text[:20]}”不能识别，请按 2026-01-15 的格式填写")
+    # The first National People's Congress met in 1954.
+    if not date(1954, 1, 1) <= given <= on:
+        raise ValueError(f"日期 {given:%Y-%m-%d} 不合理，请核对")
+    return given
+
+
+def _refuse_mangled(text: str) -> None:
+    if SCIENTIFIC.fullmatch(text):
+        raise ValueError("被表格软件改成了科学计数，请把该列设为“文本”后重新填写")
+
+
+def shown(field: str, value: str | None) -> str:
+    """How a value of a representative stands in the preview."""
+    if field == "gender" and value:
+        return str(Representative.Gender(value).label)
+    return value or ""

@@ -1,0 +1,187 @@
+"""From a file to typed rows. What is wrong is a `Problem` with its row and column, in words that say what to do."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import IO, Any
+
+from groups.roster import cells
+from groups.roster.cells import plain
+from groups.roster.links import roster_links
+from office.refusals import Refused
+from office.sheets import read_rows
+
+# A county elects some 300; a file far beyond that is not a roster.
+MAX_ROWS = 5000
+# Titles may stand above the headings.
+HEADING_WITHIN = 5
+
+Reader = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`row` as the spreadsheet counts, 0 for the whole file."""
+
+    row: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"第 {self.row} 行" if self.row else ""
+        return f"{where}{f'“{self.column}”' if self.column else ''}{'：' if where or self.column else ''}{self.message}"
+
+
+@dataclass(frozen=True)
+class RosterRow:
+    """`fields` are columns of `Representative` that the file fills; `links` values of `roster_links` by header."""
+
+    number: int
+    fields: Mapping[str, Any]
+    links: Mapping[str, Any]
+    since: date | None
+
+    @property
+    def certificate_number(self) -> str:
+        return str(self.fields["certificate_number"])
+
+    @property
+    def name(self) -> str:
+        return str(self.fields["name"])
+
+
+@dataclass
+class Roster:
+    rows: list[RosterRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Column:
+    header: str
+    field: str
+    aliases: tuple[str, ...]
+    read: Reader
+    is_required: bool = False
+
+
+SINCE = "since"
+
+
+def columns(on: date) -> list[Column]:
+    return [
+        Column("姓名", "name", ("代表姓名",), cells.name, is_required=True),
+        Column("性别", "gender", (), cells.gender),
+        Column("出生年月", "born_month", ("出生日期",), partial(cells.born_month, on=on)),
+        Column("代表证号", "certificate_number", ("证号", "代表证编号"), cells.certificate_number, True),
+        Column("手机号", "phone", ("手机号码", "联系电话", "电话", "手机"), cells.phone),
+        Column("职业/职务", "occupation", ("职业", "职务", "职业或职务"), partial(cells.limited, length=100)),
+        Column("单位", "employer_name", ("工作单位",), partial(cells.limited, length=100)),
+        Column("专业领域", "field", ("专业",), partial(cells.limited, length=60)),
+        Column("简介", "bio", ("个人简介",), partial(cells.limited, length=1000)),
+        Column("外部编号", "external_id", ("外部系统编号", "智慧人大编号"), cells.external_id),
+        Column("任职日期", SINCE, ("任职开始", "任职开始日期"), partial(cells.starting_date, on=on)),
+    ]
+
+
+def read_roster(file: IO[bytes], name: str, *, on: date) -> Roster:
+    """CSV (UTF-8 with or without BOM, GB18030) or XLSX. What cannot be read at all is a problem of row 0."""
+    try:
+        table = read_rows(file, name)
+    except Refused as refused:
+        return Roster(problems=[Problem(0, "", refused.message)])
+    return rows_of(table, on=on)
+
+
+def rows_of(table: Sequence[Sequence[str]], *, on: date) -> Roster:
+    """From a table of texts, as `office.sheets.read_rows` gives it."""
+    roster = Roster()
+    heading = _heading_index(table)
+    filled = [
+        (index + 1, row)
+        for index, row in enumerate(table)
+        if heading is not None and index > heading and any(cell.strip() for cell in row)
+    ]
+    if heading is None:
+        roster.problems.append(Problem(0, "", "没有找到表头，请保留含“姓名”和“代表证号”的表头行"))
+    elif not filled:
+        roster.problems.append(Problem(0, "", "表头下面没有内容"))
+    elif len(filled) > MAX_ROWS:
+        roster.problems.append(
+            Problem(0, "", f"名册最多 {MAX_ROWS} 行，这个文件有 {len(filled)} 行，请核对是否选错了文件")
+        )
+    else:
+        _read_body(roster, table[heading], filled, heading + 1, on)
+    return roster
+
+
+def _heading_index(table: Sequence[Sequence[str]]) -> int | None:
+    for index, row in enumerate(table[:HEADING_WITHIN]):
+        headers = {_header(cell) for cell in row}
+        if "姓名" in headers and headers & {"代表证号", "证号", "代表证编号"}:
+            return index
+    return None
+
+
+def _header(cell: str) -> str:
+    return plain(cell.replace("\x00", "")).replace(" ", "").replace("*", "")
+
+
+def _read_body(
+    roster: Roster, heading: Sequence[str], filled: list[tuple[int, Sequence[str]]], row: int, on: date
+) -> None:
+    own = {header: column for column in columns(on) for header in (column.header, *column.aliases)}
+    linked = {header: link for link in roster_links for header in (link.header, *link.aliases)}
+    places: dict[str, int] = {}
+    for index, header in enumerate(map(_header, heading)):
+        known = own.get(header) or linked.get(header)
+        if known is None:
+            if header:
+                roster.warnings.append(Problem(row, header[:20], "不认识这一列，没有导入"))
+        elif known.header in places:
+            roster.problems.append(Problem(row, known.header, "出现了两次，请只保留一列"))
+        else:
+            places[known.header] = index
+    readers = {column.header: column.read for column in own.values() if column.header in places}
+    links = {link.header: link.resolver(on) for link in roster_links if link.header in places}
+    fields = {column.header: column.field for column in own.values()}
+    required = {column.header for column in own.values() if column.is_required}
+    for number, line in filled:
+        read, problems = {}, []
+        for header, reader in (readers | links).items():
+            text = line[places[header]] if places[header] < len(line) else ""
+            if not text.strip() and header not in required:
+                continue
+            try:
+                read[header] = reader(text)
+            except ValueError as error:
+                problems.append(Problem(number, header, str(error)))
+        roster.problems += problems
+        if not problems:
+            roster.rows.append(_row(number, read, fields))
+    roster.problems += _repeated(roster.rows)
+
+
+def _row(number: int, read: Mapping[str, Any], fields: Mapping[str, str]) -> RosterRow:
+    values = {fields[header]: value for header, value in read.items() if header in fields}
+    since = values.pop(SINCE, None)
+    links = {header: value for header, value in read.items() if header not in fields}
+    return RosterRow(number, values, links, since)
+
+
+def _repeated(rows: Sequence[RosterRow]) -> Iterator[Problem]:
+    """The same certificate or external number twice in one file: which of the rows holds, nobody knows."""
+    for field_name, header in (("certificate_number", "代表证号"), ("external_id", "外部编号")):
+        first: dict[str, int] = {}
+        for row in rows:
+            value = row.fields.get(field_name)
+            if value and first.setdefault(value, row.number) != row.number:
+                yield Problem(row.number, header, f"与第 {first[value]} 行相同，请核对并删去多余的一行")
+
+
+def namesakes(rows: Sequence[RosterRow]) -> list[str]:
+    """Names that several representatives bear: told in the preview, so that nobody takes them for one."""
+    return [name for name, count in Counter(row.name for row in rows).items() if count > 1]
