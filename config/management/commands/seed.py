@@ -1,0 +1,35 @@
+"""`seed`: reference data, as often as one likes. `seed --demo`: the invented year, into an empty database only."""
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from config.seeding import reference
+from office.refusals import Refused
+
+
+class Command(BaseCommand):
+    help = "Loads the reference data; with --demo also invented people, enterprises and eleven months of requests."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="invented data; refuses a database in use")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        at, begun = timezone.now(), time.monotonic()
+        try:
+            if options["demo"]:
+                from config.seeding import demo
+
+                self._tell(demo.load(at=at))
+            else:
+                self._tell(reference.load(at=at))
+        except Refused as refused:
+            raise CommandError(refused.message) from refused
+        self.stdout.write(f"{time.monotonic() - begun:.1f} s")
+
+    def _tell(self, counts: dict[str, int]) -> None:
+        for label, count in counts.items():
+            self.stdout.write(f"  {label:<24}{count:>6}")
