@@ -16,4 +16,13 @@ class Recurring:
     when: str
 
 
-SCHEDULE: tuple[Recurring, ...] = ()
+SCHEDULE: tuple[Recurring, ...] = (
+    # 视同签收, 到期未评价 and 停时用完: minutes after closing time are soon enough, as dates are what counts.
+    Recurring("sweep", "requests_app.sweep.sweep", "*/5 * * * *"),
+    # 09:00 is the hour of reminders (docs/domain.md § 2); the later slots catch a queue that was down then.
+    Recurring("remind", "requests_app.reminders.remind", "0,30 9-17 * * *"),
+    # First working day at 02:00; asked daily, as it does nothing where the month is drafted.
+    Recurring("monthly", "evaluation.monthly.draft_due", "0 2 * * *"),
+    # All ends of chains that grew since yesterday; a day without an anchor shows in verify_audit.
+    Recurring("anchor", "office.events.anchors.anchor", "30 0 * * *"),
+)

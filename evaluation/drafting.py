@@ -1,0 +1,137 @@
+"""What a month's disclosure says: plain data, made by `figures` and frozen in the row on publication."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from evaluation import figures
+from evaluation.figures import Figures, Rate
+from evaluation.periods import Month
+from groups.models import ProfessionalGroup, Representative
+from requests_app.models import Contact, EnterpriseRequest
+from requests_app.models.requests import Outcome, Status
+from stations.models import Station
+
+JSON = dict[str, Any]
+
+
+def month_data(station: Station, month: Month, *, as_of: date) -> JSON:
+    """Sums and rates of the station, a line per posted representative and per professional group."""
+    total = figures.of_month(month, as_of=as_of, station=station.pk)
+    return {
+        "as_of": as_of.isoformat(),
+        "sums": asdict(total.sums),
+        "rates": _rates(total),
+        "representatives": representative_lines(station, month, as_of=as_of),
+        "groups": group_lines(station, month, as_of=as_of),
+    }
+
+
+def _rates(found: Figures) -> JSON:
+    rates = {name: rate_data(found.rate(name)) for name in ("response", "answered", "closed", "satisfied")}
+    return rates | {"solved": rate_data(found.solved)}
+
+
+def rate_data(rate: Rate) -> JSON:
+    """As published: under five neither numerator nor denominator is told, only the counts left out."""
+    if rate.is_small:
+        return {"numerator": None, "denominator": None, "percent": None, "excluded": rate.excluded}
+    return {
+        "numerator": rate.numerator,
+        "denominator": rate.denominator,
+        "percent": rate.percent,
+        "excluded": rate.excluded,
+        **rate.beside,
+    }
+
+
+def representative_lines(station: Station, month: Month, *, as_of: date) -> list[JSON]:
+    """Per posted representative: cases in hand or contacted in the month, solved in it. Confirmed facts only."""
+    during = Q(since__lt=month.to_on) & (Q(until__isnull=True) | Q(until__gt=month.from_on))
+    posted = (
+        Representative.objects.filter(pk__in=station.postings.filter(during).values("representative_id"))
+        .in_office(as_of)
+        .by_name()
+    )
+    taken, solved, contacted = _taken(station, month), _solved(station, month), _contacted(station, month)
+    groups = _groups_of(posted, month)
+    lines = [
+        {
+            "code": person.code,
+            "name": person.name,
+            "group": groups.get(person.pk, ""),
+            "taken": taken.get(person.pk, 0),
+            "contacted": contacted.get(person.pk, 0),
+            "solved": solved.get(person.pk, 0),
+        }
+        for person in posted
+    ]
+    return sorted(lines, key=lambda line: (-line["solved"], -line["taken"]))
+
+
+def _handled(station: Station) -> Any:
+    return EnterpriseRequest.objects.filter(
+        station=station, sealed=False, representative__isnull=False
+    ).exclude(status__in=figures.LEFT_OUT)
+
+
+def _taken(station: Station, month: Month) -> dict[int, int]:
+    """Cases that were in the representative's hands at any time of the month."""
+    rows = _handled(station).filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gte=month.from_on), accepted_on__lt=month.to_on
+    )
+    return _by_representative(rows)
+
+
+def _solved(station: Station, month: Month) -> dict[int, int]:
+    rows = _handled(station).filter(
+        status=Status.CLOSED,
+        outcome=Outcome.SETTLED,
+        closed_on__gte=month.from_on,
+        closed_on__lt=month.to_on,
+    )
+    return _by_representative(rows)
+
+
+def _by_representative(rows: Any) -> dict[int, int]:
+    counted = rows.order_by().values_list("representative_id").annotate(n=Count("pk"))
+    return dict(counted)
+
+
+def _contacted(station: Station, month: Month) -> dict[int, int]:
+    rows = Contact.objects.filter(
+        case__station=station,
+        reached=True,
+        on_behalf=False,
+        contacted_on__gte=month.from_on,
+        contacted_on__lt=month.to_on,
+    )
+    return dict(rows.order_by().values_list("representative_id").annotate(n=Count("case", distinct=True)))
+
+
+def _groups_of(posted: Any, month: Month) -> dict[int, str]:
+    from groups.models import ProfessionalMembership
+
+    rows = ProfessionalMembership.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=month.from_on), representative__in=posted, since__lt=month.to_on
+    ).order_by("since")
+    return dict(rows.values_list("representative_id", "group__name"))
+
+
+def group_lines(station: Station, month: Month, *, as_of: date) -> list[JSON]:
+    found = figures.by("group", month, as_of=as_of, station=station.pk)
+    empty = Figures()
+    return [
+        {
+            "code": group.code,
+            "name": group.name,
+            **asdict(found.get(group.pk, empty).sums),
+            "response": rate_data(found.get(group.pk, empty).rate("response")),
+            "answered": rate_data(found.get(group.pk, empty).rate("answered")),
+        }
+        for group in ProfessionalGroup.objects.order_by("order")
+    ]
