@@ -29,6 +29,10 @@ class Report:
     last_anchor: str = ""
     faults: list[Fault] = field(default_factory=list)
 
+    @property
+    def is_whole(self) -> bool:
+        return not self.faults
+
 
 def verify() -> Report:
     """Check everything: time grows with the number of events, memory with the number of chains."""

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.crypto import salted_hmac
@@ -28,10 +28,15 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.order_by("name", "pk")
 
 
-class PeopleManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    """Accounts are opened by `accounts.open_account`; there are no superusers."""
+class PeopleManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Makes rows; accounts are opened, with their record, by `accounts.open_account`."""
 
-    use_in_migrations = False
+    def create_user(self, username: str, *, name: str, password: str | None = None, **columns: Any) -> "User":
+        """Without a password nobody can sign in to the account."""
+        user = User(username=User.normalize_username(username), name=name, **columns)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
 
     def create_superuser(self, *args: Any, **kwargs: Any) -> "User":
         raise TypeError("Nobody is a superuser: open an account and grant it a role (office/accounts.py).")
