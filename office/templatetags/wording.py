@@ -51,6 +51,18 @@ def hour(value: datetime | None) -> str:
     return f"{value.hour}:{value.minute:02}" if value else ""
 
 
+@register.filter(expects_localtime=True)
+def plain_moment(value: datetime | None) -> str:
+    """11月23日 16:40"""
+    return f"{short_day(value)} {hour(value)}" if value else ""
+
+
+@register.filter(expects_localtime=True)
+def board_day(value: date | None) -> str:
+    """11月23日 星期一"""
+    return f"{short_day(value)} 星期{WEEKDAYS[value.weekday()]}" if value else ""
+
+
 @register.filter
 def grouped(digits: str) -> str:
     """A 查询码 in fours: 1234 5678 9012"""

@@ -20,6 +20,8 @@ def written(filter_name: str, value: object) -> str:
         ("moment", "11月23日（周一） 0:05"),
         ("full_moment", "2026年11月23日（周一） 0:05"),
         ("hour", "0:05"),
+        ("plain_moment", "11月23日 0:05"),
+        ("board_day", "11月23日 星期一"),
     ],
 )
 def test_an_instant_is_written_as_it_is_in_shanghai(filter_name: str, words: str) -> None:
