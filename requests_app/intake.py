@@ -131,7 +131,9 @@ def _store(
     )
     receipt = receipts.free_receipt(scope, key)
     receipts.open_keys(case, receipt, grade=grade, at=at)
-    Submission.objects.create(scope=scope, key=key, body_sha256=body, request=case, created_at=at)
+    Submission.objects.create(
+        scope=scope, key=receipts.hash_key(key), body_sha256=body, request=case, created_at=at
+    )
     clocks.start(case, ClockKind.ACCEPT, at=started_at, calendar=calendar)
     _attach(case, intake, at)
     if intake.contact_note and by.user is not None:
@@ -243,7 +245,11 @@ def _searchable(case: EnterpriseRequest) -> str:
 
 
 def _repeat(scope: str, key: str, body: str) -> Submitted | None:
-    earlier = Submission.objects.filter(scope=scope, key=key).select_related("request__station").first()
+    earlier = (
+        Submission.objects.filter(scope=scope, key=receipts.hash_key(key))
+        .select_related("request__station")
+        .first()
+    )
     if earlier is None:
         return None
     if earlier.body_sha256 != body:

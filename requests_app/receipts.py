@@ -132,6 +132,11 @@ def hash_code(code: str) -> str:
     return keyed_hash("code", code)
 
 
+def hash_key(key: str) -> str:
+    """What is stored of a submission key: with the key itself its receipt could be asked for again."""
+    return keyed_hash("submission", key)
+
+
 def _find(**by: str) -> AccessKey | None:
     return AccessKey.objects.filter(ended_at__isnull=True, **by).select_related("case").first()
 

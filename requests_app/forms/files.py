@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-MOST_FILES = 6
-MOST_BYTES = 10 * 1024 * 1024
-ACCEPT = "image/*,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx"
+from requests_app.drafts import MOST_FILES, refusal_of_size
+
+ACCEPT = "image/*,.pdf,.docx,.xlsx,.pptx"
 
 
-class ManyFilesInput(forms.ClearableFileInput):
+class ManyFilesInput(forms.FileInput):
     allow_multiple_selected = True
 
 
@@ -22,13 +22,26 @@ class ManyFilesField(forms.FileField):
     widget = ManyFilesInput({"accept": ACCEPT, "multiple": True})
 
     def clean(self, data: Any, initial: Any = None) -> tuple[UploadedFile, ...]:
-        uploads = [upload for upload in (data if isinstance(data, list | tuple) else [data]) if upload]
+        uploads = _uploads(data)
         if len(uploads) > MOST_FILES:
             raise forms.ValidationError(f"最多上传 {MOST_FILES} 个文件")
-        for upload in uploads:
-            if upload.size > MOST_BYTES:
-                raise forms.ValidationError(f"「{upload.name}」超过 10 MB")
+        too_large = [refusal for upload in uploads if (refusal := refusal_of_size(upload))]
+        if too_large:
+            raise forms.ValidationError(too_large)
         cleaned = [super(ManyFilesField, self).clean(upload, initial) for upload in uploads]
         if not cleaned and self.required:
             raise forms.ValidationError(self.error_messages["required"], code="required")
         return tuple(cleaned)
+
+
+class DraftedFilesField(forms.FileField):
+    """For forms that keep files over errors: hands all uploads on; `requests_app.drafts` checks each alone."""
+
+    widget = ManyFilesInput({"accept": ACCEPT, "multiple": True})
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[UploadedFile, ...]:
+        return tuple(_uploads(data))
+
+
+def _uploads(data: Any) -> list[UploadedFile]:
+    return [upload for upload in (data if isinstance(data, list | tuple) else [data]) if upload]
