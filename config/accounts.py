@@ -71,6 +71,12 @@ class LimitedReauthenticateForm(ReauthenticateForm):
 class Login(LoginView):
     """allauth's login with the lockout of axes before it and after each wrong try."""
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        # allauth's own would hide `site` of office/context.py, which names the office.
+        del context["site"]
+        return context
+
     @axes_form_invalid
     def form_invalid(self, form: Any) -> HttpResponseBase:
         response: HttpResponseBase = super().form_invalid(form)

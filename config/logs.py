@@ -1,5 +1,12 @@
-"""One line of JSON for each log record, on standard error. Logs hold ids, never texts or telephones."""
+"""One line of JSON for each log record, on standard error. Logs hold ids, never texts, telephones or tokens.
 
+So an exception is logged as its class and its frames (its words may quote a form), and Django's own records
+without the path they happened on (it may carry a private token): the route is in the line of request_log.
+"""
+
+import logging
+import traceback
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -13,6 +20,27 @@ SHARED: list[Any] = [
 ]
 
 
+class WithoutPaths(logging.Filter):
+    """Django writes `Internal Server Error: /receipt/…/` and `Forbidden (…): /…`; all before the colon stays."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = str(record.msg).partition(":")[0].replace("%s", "…"), ()
+        return True
+
+
+def frames_only(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Replace `exc_info` by the exception's class and where it came through, without a word of its message."""
+    given = event.pop("exc_info", None)
+    error = given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        event["error"] = f"{type(error).__module__}.{type(error).__qualname__}"
+        event["frames"] = [
+            f"{frame.filename}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)
+        ]
+    return event
+
+
 def configuration(*, level: str, human: bool) -> dict[str, Any]:
     """Django's `LOGGING`: records of libraries and of structlog pass through the same renderer."""
     structlog.configure(
@@ -24,7 +52,7 @@ def configuration(*, level: str, human: bool) -> dict[str, Any]:
         [structlog.dev.ConsoleRenderer(colors=False)]
         if human
         else [
-            structlog.processors.format_exc_info,
+            frames_only,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
     )
@@ -38,13 +66,16 @@ def configuration(*, level: str, human: bool) -> dict[str, Any]:
                 "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *final],
             }
         },
+        "filters": {"without_paths": {"()": WithoutPaths}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
-            "django": {"level": level, "propagate": True, "handlers": []},
+            "django": {"level": level, "handlers": []},
             # Our own request_log tells of every failed request, by its route and without its path.
-            "django.request": {"level": "ERROR", "propagate": True, "handlers": []},
-            "django.server": {"level": "WARNING", "propagate": True, "handlers": []},
+            "django.request": {"level": "ERROR", "filters": ["without_paths"]},
+            "django.security": {"level": "WARNING"},
+            "django.security.csrf": {"level": "WARNING", "filters": ["without_paths"]},
+            "django.server": {"level": "WARNING", "handlers": [], "propagate": True},
             "axes": {"level": "ERROR"},
         },
     }

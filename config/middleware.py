@@ -117,6 +117,11 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def username_of(request: HttpRequest, credentials: dict[str, str] | None) -> str:
+    """The account that axes counts: Django names it in the credentials, allauth's form in its field `login`."""
+    return (credentials or {}).get("username") or request.POST.get("login", "")
+
+
 def _visitor_address(peer: str, forwarded: str, *, proxies: int) -> str:
     """The entry that the outermost of our `proxies` wrote; what a visitor wrote stands to its left."""
     entries = [entry.strip() for entry in forwarded.split(",") if entry.strip()]
