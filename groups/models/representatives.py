@@ -12,7 +12,7 @@ from groups.models.derived import PhoneIndexField, SortKeyField
 from groups.models.mandates import Mandate
 from groups.models.memberships import ProfessionalMembership, RegionalMembership
 from groups.models.professional_groups import ProfessionalGroup
-from groups.models.regional_groups import RegionalGroup
+from groups.models.regional_groups import RegionalGroup, RegionalUnit
 from groups.spans import known_values
 from office.crypto import EncryptedTextField
 
@@ -32,6 +32,11 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
             return self.filter(pk__in=professional.values("representative"))
         regional = RegionalMembership.objects.in_force(on).filter(group=group)
         return self.filter(pk__in=regional.values("representative"))
+
+    def of_unit(self, unit: RegionalUnit, on: date) -> "RepresentativeQuerySet":
+        """Members of the unit's regional groups on that date."""
+        memberships = RegionalMembership.objects.in_force(on).filter(group__unit=unit)
+        return self.filter(pk__in=memberships.values("representative"))
 
     def for_public(self, on: date) -> "RepresentativeQuerySet":
         """Those whom a visitor may see, without the columns that no visitor may see."""

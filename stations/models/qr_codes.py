@@ -11,7 +11,10 @@ from stations.models.stations import Station
 
 
 class QRCodeQuerySet(SpanQuerySet["QRCode"]):
-    """Codes from their first to their last day of use."""
+    def of(self, owner: Station | Representative) -> "QRCodeQuerySet":
+        if isinstance(owner, Station):
+            return self.filter(station=owner)
+        return self.filter(representative=owner)
 
 
 class QRCode(models.Model):

@@ -3,17 +3,28 @@
 from datetime import date
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
 from groups.spans import SpanQuerySet, known_values, ordered_span
+from office.access import Role, has_role
+from office.models import User
 
 
 class StationQuerySet(models.QuerySet["Station"]):
     def open(self, on: date) -> "StationQuerySet":
         """Stations that receive visitors on that date."""
         return self.filter(opened_on__lte=on).filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+
+    def visible_to(self, user: User | AnonymousUser, on: date) -> "StationQuerySet":
+        """At the desk: all of them to the working body, to a clerk the own ones."""
+        if has_role(user, Role.STAFF, Role.APPROVER):
+            return self
+        if user.is_anonymous or not has_role(user, Role.CLERK):
+            return self.none()
+        return self.filter(pk__in=StationClerk.objects.in_force(on).filter(user=user).values("station"))
 
 
 class Station(models.Model):

@@ -1,0 +1,19 @@
+"""Representatives for visitors; QR codes and posters at the desk."""
+
+from django.urls import path, re_path
+
+from stations.views import qr_codes, representatives
+
+app_name = "stations"
+
+OWNER = r"^desk/qr/(?P<kind>station|representative)/(?P<code>[a-z0-9]{1,20})/"
+
+urlpatterns = [
+    path("representatives/", representatives.directory, name="representative_list"),
+    path("representatives/<slug:code>/", representatives.profile, name="representative_detail"),
+    path("representatives/<slug:code>/qr.png", representatives.profile_qr, name="representative_qr"),
+    path("desk/qr/", qr_codes.qr_list, name="qr_list"),
+    re_path(rf"{OWNER}$", qr_codes.qr_detail, name="qr_detail"),
+    re_path(rf"{OWNER}replace/$", qr_codes.qr_replace, name="qr_replace"),
+    re_path(rf"{OWNER}qr\.(?P<form>png|svg|pdf)$", qr_codes.qr_file, name="qr_file"),
+]
