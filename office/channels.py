@@ -37,7 +37,7 @@ class Outgoing:
     text: str
 
 
-class Undeliverable(Exception):  # noqa: N818 - an answer of the other side
+class Undeliverable(Exception):
     """This recipient was refused; `for_good` when the other side says that another try would end the same."""
 
     def __init__(self, reason: str, *, for_good: bool) -> None:
@@ -45,7 +45,7 @@ class Undeliverable(Exception):  # noqa: N818 - an answer of the other side
         self.for_good = for_good
 
 
-class Unreachable(Exception):  # noqa: N818 - as above
+class Unreachable(Exception):
     """The gateway is down, slow or refuses everybody: no fault of this message."""
 
 
@@ -87,7 +87,7 @@ class Mail:
             raise Undeliverable(f"SMTP {code}", for_good=code >= 500) from error
         except smtplib.SMTPDataError as error:
             raise Undeliverable(f"SMTP {error.smtp_code}", for_good=error.smtp_code >= 500) from error
-        except (OSError, smtplib.SMTPException) as error:
+        except OSError as error:  # smtplib's own errors included
             raise Unreachable(_name(error)) from error
 
 
@@ -148,12 +148,12 @@ def _mail() -> Iterator[Way]:
     connection: BaseEmailBackend = mail.get_connection()
     try:
         connection.open()
-    except (OSError, smtplib.SMTPException) as error:
+    except OSError as error:  # smtplib's own errors included
         raise Unreachable(_name(error)) from error
     try:
         yield Mail(connection)
     finally:
-        with suppress(OSError, smtplib.SMTPException):
+        with suppress(OSError):
             connection.close()
 
 

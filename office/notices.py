@@ -1,7 +1,7 @@
 """Telling people: rows of the outbox, written in the verb's transaction. Nothing leaves the process here.
 
 In the application the row is the delivery. Elsewhere a plain notice or an escalation is a message of its own,
-made with it; reminders wait for office/delivery.py to gather them into one digest for each person.
+made with it; reminders of people with an account wait for office/delivery.py to make one digest of them.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ class Address:
 
 @dataclass(frozen=True)
 class Draft:
-    """One fact for one recipient. `secret` (a code or link) goes only into the messages, encrypted."""
+    """One fact for one recipient. `secret` (a code or link) is kept in the message alone, encrypted."""
 
     key: str
     recipient: User | Address
@@ -117,12 +117,16 @@ def _channels_of(draft: Draft) -> Iterator[str]:
         yield from (channel for channel in dict.fromkeys(draft.channels) if has_address[Channel(channel)])
 
 
+def _is_digested(draft: Draft, channel: str) -> bool:
+    return draft.kind == "reminder" and channel != Channel.INAPP and isinstance(draft.recipient, User)
+
+
 def _write_messages(parts: Mapping[str, tuple[Draft, str]], *, at: datetime) -> dict[str, Message]:
     """The messages of all that leaves singly, by identifier; those that existed come back with their own keys."""
     messages = [
         _message(identifier, draft, channel, at=at)
         for identifier, (draft, channel) in parts.items()
-        if channel != Channel.INAPP and draft.kind != "reminder"
+        if channel != Channel.INAPP and not _is_digested(draft, channel)
     ]
     if messages:
         # A conflict updates nothing but returns the key of the row that is there.
@@ -164,7 +168,7 @@ def _notice(draft: Draft, channel: str, message: Message | None, *, at: datetime
         link=draft.link,
         message=message,
         created_at=at,
-        undigested_since=at if draft.kind == "reminder" and channel != Channel.INAPP else None,
+        undigested_since=at if _is_digested(draft, channel) else None,
     )
 
 

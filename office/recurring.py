@@ -3,7 +3,8 @@
 A queue that was down runs only the latest slot it missed, and that once; two queues cannot claim the same slot.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -37,12 +38,18 @@ class Recurring(Protocol):
 
 def walk(*, at: datetime) -> int:
     """Claim the slots that have come and ask for their jobs; a bad row is logged and passed. Returns how many."""
-    begun = 0
+    come: list[tuple[Recurring, datetime]] = []
     for row in table():
-        try:
-            begun += _begin(row, latest_slot(row.when, at), at=at)
-        except Exception as error:  # noqa: BLE001 - one bad row must not stop the others
-            log.error("recurring_row_failed", name=row.name, error=leases.place_of(error))
+        with _logged(row):
+            come.append((row, latest_slot(row.when, at)))
+    claimed = set(
+        RecurringRun.objects.filter(slot__in={slot for _, slot in come}).values_list("name", "slot")
+    )
+    begun = 0
+    for row, slot in come:
+        if (row.name, slot) not in claimed:
+            with _logged(row):
+                begun += _begin(row, slot, at=at)
     return begun
 
 
@@ -69,9 +76,16 @@ def table() -> Iterable[Recurring]:
     return rows
 
 
+@contextmanager
+def _logged(row: Recurring) -> Iterator[None]:
+    """One bad row must not stop the others."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - see above
+        log.error("recurring_row_failed", name=row.name, error=leases.place_of(error))
+
+
 def _begin(row: Recurring, slot: datetime, *, at: datetime) -> bool:
-    if RecurringRun.objects.filter(name=row.name, slot=slot).exists():
-        return False
     try:
         with transaction.atomic():
             claimed = RecurringRun.objects.create(name=row.name, slot=slot)

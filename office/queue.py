@@ -1,0 +1,60 @@
+"""All that is known here of django-q2: it carries `tick()` and `run(job_pk)`, keeps no results and retries nothing.
+
+What is due stands in our own rows, so a task that it loses, repeats or never brings changes nothing.
+"""
+
+from datetime import datetime
+
+import structlog
+from django.utils import timezone
+from django_q.brokers import get_broker
+from django_q.cluster import Cluster
+from django_q.tasks import async_task
+
+from office import delivery, jobs, leases, recurring
+from office.models import Job
+
+log = structlog.get_logger(__name__)
+
+
+def tick() -> None:
+    """Each minute: begin the recurring jobs that have come, call for the mail that is due, hand over due jobs."""
+    at = timezone.now()
+    for step in (recurring.beat, leases.free_orphans, recurring.walk, delivery.gather, delivery.call, _hand_over):
+        try:
+            step(at=at)
+        except (Exception, SystemExit) as error:
+            log.error("tick_failed", step=step.__name__, error=leases.place_of(error))
+
+
+def run(job_pk: int) -> None:
+    """Do one job. Never raises: django-q2 would store the words of the error."""
+    try:
+        jobs.run(job_pk, at=timezone.now())
+    except (Exception, SystemExit) as error:
+        log.error("run_failed", job=job_pk, error=leases.place_of(error))
+
+
+def wake(job: Job) -> None:
+    """After the commit: bring a job that is due at once; if that fails, the next tick does."""
+    if job.due_at <= timezone.now():
+        async_task("office.queue.run", job.pk)
+
+
+def put_tick() -> None:
+    async_task("office.queue.tick")
+
+
+def start() -> Cluster:
+    """Start the workers as children of this process; what a dead cluster had in hand is handed over again."""
+    get_broker().purge_queue()
+    jobs.hand_over_again()
+    cluster = Cluster()
+    cluster.start()
+    put_tick()
+    return cluster
+
+
+def _hand_over(*, at: datetime) -> None:
+    for pk in jobs.to_hand_over(at=at):
+        async_task("office.queue.run", pk)

@@ -1,0 +1,56 @@
+"""The index on PostgreSQL: the pairs as an array beside the text, with a GIN index."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from office.search.bigrams import Wanted, grams
+
+# Up to here all that is found is sorted; what occurs more often is met soon among the latest entries.
+RARE = 10_000
+LATEST = 200_000
+
+WRITE = """
+    INSERT INTO office_searchentry (kind, object_id, text, grams) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (kind, object_id) DO UPDATE SET text = EXCLUDED.text, grams = EXCLUDED.grams
+    WHERE office_searchentry.text <> EXCLUDED.text
+"""
+# Materialized and capped: with a plain ORDER BY id the planner walks the primary key for rare words.
+FIND = """
+    WITH found AS MATERIALIZED (
+        SELECT id, object_id FROM office_searchentry
+        WHERE grams @> %s AND kind = %s AND text LIKE ALL (%s) LIMIT %s
+    ) SELECT object_id FROM found ORDER BY id DESC
+"""
+# A subquery of its own: the order is walked until enough is found, and never further than LATEST.
+READ_LATEST = """
+    SELECT object_id FROM (
+        SELECT id, object_id, text FROM office_searchentry WHERE kind = %s ORDER BY id DESC LIMIT %s
+    ) latest WHERE text LIKE ALL (%s) LIMIT %s
+"""
+
+
+def write(kind: str, rows: Sequence[tuple[int, str]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(WRITE, [(kind, pk, text, _tokens(kind, grams(text))) for pk, text in rows])
+
+
+def find(kind: str, want: Wanted, limit: int) -> list[int]:
+    patterns = [f"%{_escaped(part)}%" for part in want.parts]
+    with connection.cursor() as cursor:
+        if want.grams:
+            cursor.execute(FIND, [_tokens(kind, want.grams), kind, patterns, RARE])
+            found = [int(key) for (key,) in cursor.fetchall()]
+            if len(found) < RARE:
+                return found[:limit]
+        cursor.execute(READ_LATEST, [kind, LATEST, patterns, limit])
+        return [int(key) for (key,) in cursor.fetchall()]
+
+
+def _tokens(kind: str, pairs: Sequence[str]) -> list[str]:
+    """The kind is part of each token: so each kind has lists of its own, however common a word is elsewhere."""
+    return [f"{kind}{pair}" for pair in pairs]
+
+
+def _escaped(part: str) -> str:
+    return part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
