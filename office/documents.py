@@ -1,0 +1,72 @@
+"""PDFs from Typst templates and QR codes. Fonts come from packages, so every machine prints the same.
+
+A template stands in `<app>/documents/*.typ`, reads `json(bytes(sys.inputs.data))` and sets `cjk-latin-spacing: none`:
+Typst's own quarter space tears numbers from their words. No face is bold: weight comes by size or a thin stroke.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import noto_cjk_sans_otc
+import pylopdf_fonts_zh_cn
+import qrcode
+import typst
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from qrcode.constants import ERROR_CORRECT_Q
+from qrcode.image.svg import SvgPathImage
+
+FONTS = ("Noto Sans CJK SC", "Noto Serif SC")
+# A quarter of the code may be dirty or torn; a printed module of 20 dots stays sharp on A4.
+QUIET_MODULES = 4
+DOTS_PER_MODULE = 20
+
+
+def typst_pdf(template_name: str, data: Mapping[str, Any]) -> bytes:
+    """One PDF. `template_name` is the path from the project's root: `stations/documents/poster.typ`.
+
+    Takes some 10 to 100 ms of a core: call it outside a transaction. Raises `typst.TypstError` where the template
+    asks for what the data does not have.
+    """
+    root = Path(settings.BASE_DIR)
+    compiler = typst.Compiler(root=str(root), font_paths=_fonts())
+    pdf: bytes = compiler.compile(
+        str(root / template_name),
+        format="pdf",
+        sys_inputs={"data": json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)},
+    )
+    return pdf
+
+
+def qr_png(url: str) -> bytes:
+    """Black on white with its quiet zone, ready to print."""
+    written = BytesIO()
+    _code(url).make_image().save(written, "PNG")
+    return written.getvalue()
+
+
+def qr_svg(url: str) -> str:
+    """One path without style, so that it may stand in a page under the strict CSP."""
+    drawn: str = _code(url).make_image(image_factory=SvgPathImage).to_string(encoding="unicode")
+    return drawn
+
+
+def _code(url: str) -> qrcode.QRCode:
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, box_size=DOTS_PER_MODULE, border=QUIET_MODULES)
+    code.add_data(url)
+    return code
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Of the packages alone: reading the folders takes longer than a page."""
+    folders = (noto_cjk_sans_otc.FONT_PATH.parent, pylopdf_fonts_zh_cn.serif_path().parent)
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(folder) for folder in folders],
+    )
