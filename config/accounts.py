@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
-from office import crypto
+from office import crypto, throttle
 from office.models import User
 
 SECOND_FACTOR_TRIES = 5
@@ -84,8 +84,6 @@ class Login(LoginView):
 
 
 def refuse_too_many_tries(user: User) -> None:
-    from office import throttle
-
     verdict = throttle.hit(
         "second-factor",
         str(user.pk),

@@ -25,4 +25,8 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("monthly", "evaluation.monthly.draft_due", "0 2 * * *"),
     # All ends of chains that grew since yesterday; a day without an anchor shows in verify_audit.
     Recurring("anchor", "office.events.anchors.anchor", "30 0 * * *"),
+    # After the working day's traces are anchored and before anybody works: what is past its time goes,
+    Recurring("purge", "office.purge.purge", "0 3 * * *"),
+    # and what no constraint can hold is looked at.
+    Recurring("doctor", "config.doctor.nightly", "30 3 * * *"),
 )

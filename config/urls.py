@@ -5,26 +5,32 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.renderers import JSONRenderer
 
 
 def _existing(prefix: str, module: str) -> list[URLPattern | URLResolver]:
     return [path(prefix, include(module))] if find_spec(module) else []
 
 
+api_schema = SpectacularAPIView.as_view(renderer_classes=[JSONRenderer])
+api_docs = SpectacularSwaggerSplitView.as_view(url_name="api_schema", template_name="config/api_docs.html")
+
 urlpatterns = [
     path("accounts/", include("config.account_urls")),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
+    path("api/schema/", api_schema, name="api_schema"),
+    path("api/docs/", api_docs, name="api_docs"),
     *_existing("api/v1/", "requests_app.api_urls"),
-    *_existing("", "evaluation.urls"),
-    *_existing("", "requests_app.urls"),
-    *_existing("", "stations.urls"),
+    path("", include("evaluation.urls")),
+    path("", include("requests_app.urls")),
+    path("", include("stations.urls")),
     *_existing("", "groups.urls"),
-    *_existing("", "office.urls"),
+    path("", include("office.urls")),
 ]
 
-if find_spec("office.pages"):
-    handler400 = "office.pages.bad_request"
-    handler403 = "office.pages.permission_denied"
-    handler404 = "office.pages.page_not_found"
-    handler500 = "office.pages.server_error"
+handler400 = "office.pages.bad_request"
+handler403 = "office.pages.permission_denied"
+handler404 = "office.pages.page_not_found"
+handler500 = "office.pages.server_error"
