@@ -9,4 +9,9 @@ class OfficeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from office import checks, declared  # noqa: F401 - registers the system checks, declares the settings
+        from django.contrib.auth.signals import user_logged_in
+
+        from office import account_views, checks, declared, purge  # noqa: F401 - registers checks and settings
+
+        purge.register()
+        user_logged_in.connect(account_views.signed_in, dispatch_uid="office.signed_in")

@@ -1,0 +1,164 @@
+"""Accounts and their roles. Every save calls a verb of office/accounts.py, which refuses and records."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from office import accounts
+from office.actors import Actor
+from office.admin.recorded import ReadOnlyAdmin, RecordedInline, Step, VerbAdmin, actor_of
+from office.models import ApiToken, RoleGrant, User
+from office.refusals import Refused
+
+ACTS = {"close": ("停用账号", accounts.close_account), "reopen": ("恢复账号", accounts.reopen_account)}
+
+
+class AccountForm(forms.ModelForm[User]):
+    class Meta:
+        model = User
+        fields = ["username", "name", "email", "phone"]
+        widgets = {"phone": forms.TextInput(attrs={"class": "vTextField"})}
+
+
+class GrantForm(forms.ModelForm[RoleGrant]):
+    """A new row grants; in an existing one only the end can be written, once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name in ("role", "since"):
+                self.fields[name].disabled = True
+            self.fields["until"].disabled = self.instance.until is not None
+        else:
+            self.fields["until"].disabled = True
+            self.fields["since"].initial = timezone.localdate()
+
+    def validate_constraints(self) -> None:
+        """The verb checks them, and says why not in words of its own."""
+
+
+class GrantInline(RecordedInline):
+    model = RoleGrant
+    form = GrantForm
+    fk_name = "user"
+    fields = ["role", "since", "until"]
+    ordering = ["until", "since"]
+    verbose_name = "角色"
+    verbose_name_plural = "角色"
+
+
+@admin.register(User)
+class UserAdmin(VerbAdmin[User]):
+    form = AccountForm
+    list_display = ["name", "username", "role_names", "is_active", "last_login"]
+    list_filter = ["is_active", "role_grants__role"]
+    search_fields = ["name", "username"]
+    search_help_text = "按姓名或用户名搜索"
+    ordering = ["name", "pk"]
+    fields = ["username", "name", "email", "phone", "is_active", "last_login"]
+    inlines = [GrantInline]
+
+    @admin.display(description="角色")
+    def role_names(self, user: User) -> str:
+        today = timezone.localdate()
+        grants = [grant for grant in user.role_grants.all() if grant.since <= today and _lasts(grant, today)]
+        return "、".join(grant.get_role_display() for grant in grants) or "—"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("role_grants")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        return ["is_active", "last_login", *(["username"] if obj else [])]
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        return self.fields if obj else AccountForm.Meta.fields
+
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> Any:
+        return self.inlines if obj else []
+
+    def steps(self, request: HttpRequest, obj: User) -> list[Step]:
+        if not self.has_change_permission(request, obj):
+            return []
+        act = "close" if obj.is_active else "reopen"
+        link = [Step("设置密码的链接", _act_url(obj, "password-link"))] if obj.is_active else []
+        return [*link, Step(ACTS[act][0], _act_url(obj, act))]
+
+    def write(self, form: Any, *, changes: User | None, by: Actor, at: datetime) -> User:
+        given = {name: form.cleaned_data[name] for name in ("name", "email", "phone")}
+        if changes is not None:
+            return accounts.correct_account(changes, **given, by=by, at=at)
+        return accounts.open_account(form.cleaned_data["username"], **given, by=by, at=at)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Ends before grants: one duty is laid down before another is taken up."""
+        by, at = actor_of(request), timezone.now()
+        rows = [row for row in formset.forms if row.has_changed()]
+        for row in rows:
+            if row.instance.pk:
+                grant = RoleGrant.objects.get(pk=row.instance.pk)
+                accounts.end_role(grant, on=row.cleaned_data["until"] or timezone.localdate(), by=by, at=at)
+        for row in rows:
+            if not row.instance.pk:
+                given = row.cleaned_data
+                accounts.grant_role(form.instance, given["role"], since=given["since"], by=by, at=at)
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path("<path:object_id>/<slug:act>/", self.admin_site.admin_view(self.act), name="office_user_act")
+        ]
+        return [*super().get_urls()[:-1], *own, super().get_urls()[-1]]
+
+    def act(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
+        """Asks before it closes, reopens or hands out a link, then does it."""
+        user = self.get_object(request, object_id)
+        if user is None or act not in (*ACTS, "password-link"):
+            raise Http404
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{user}：{ACTS[act][0] if act in ACTS else '设置密码的链接'}",
+            "act": act,
+            "object": user,
+            "opts": self.opts,
+            "back": _change_url(user),
+        }
+        if request.method == "POST":
+            try:
+                if act in ACTS:
+                    ACTS[act][1](user, by=actor_of(request), at=timezone.now())
+                    messages.success(request, f"已{ACTS[act][0]}：{user}。")
+                    return HttpResponseRedirect(_change_url(user))
+                link = accounts.first_password_link(user, by=actor_of(request), at=timezone.now())
+                context["link"] = request.build_absolute_uri(link)
+            except Refused as refused:
+                context["refused"] = refused
+        return TemplateResponse(request, "admin/office/user/act.html", context)
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(ReadOnlyAdmin[ApiToken]):
+    """Issued by `manage.py issue_token`; the token itself is nowhere to be read."""
+
+    list_display = ["user", "name", "created", "expiry"]
+    fields = ["user", "name", "scopes", "created", "expiry"]
+    list_select_related = ["user"]
+
+
+def _lasts(grant: RoleGrant, on: date) -> bool:
+    return grant.until is None or on < grant.until
+
+
+def _change_url(user: User) -> str:
+    return reverse("admin:office_user_change", args=[user.pk])
+
+
+def _act_url(user: User, act: str) -> str:
+    return reverse("admin:office_user_act", args=[user.pk, act])

@@ -1,0 +1,80 @@
+"""An object's events as the admin shows them: what happened, and each field before and after."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field, Model
+
+from office.access import Role
+from office.models import Event
+
+# Actions of the ground floor; other apps name theirs in their own timelines.
+TITLES = {
+    "added": "新增",
+    "changed": "修改",
+    "row_added": "新增一行",
+    "row_changed": "修改一行",
+    "account_opened": "开设账号",
+    "account_corrected": "更正账号信息",
+    "account_closed": "停用账号",
+    "account_reopened": "恢复账号",
+    "role_granted": "授予角色",
+    "role_ended": "终止角色",
+    "password_link_issued": "发出设置密码的链接",
+    "password_set": "设置密码",
+    "login": "登录",
+    "setting_changed": "修改设置",
+    "calendar_changed": "修改节假日",
+}
+
+
+class Line(NamedTuple):
+    label: str
+    before: str
+    after: str
+
+
+def title_of(event: Event) -> str:
+    title = TITLES.get(event.action, event.action)
+    role = event.data.get("role")
+    return f"{title}：{Role(role).label}" if role in Role.values else title
+
+
+def lines_of(event: Event, model: type[Model]) -> Iterator[Line]:
+    """Fields with a before or an after; a text that was purged reads as such."""
+    for name, sides in event.data.items():
+        if not isinstance(sides, dict):
+            continue
+        shown = {side: _shown(event, model, name, side) for side in ("before", "after")}
+        if any(shown.values()):
+            yield Line(_label(model, name), shown["before"], shown["after"])
+
+
+def _shown(event: Event, model: type[Model], name: str, side: str) -> str:
+    sides = event.data[name]
+    if side in sides:
+        value = sides[side]
+        return "" if value is None else str(_choices(model, name).get(value, value))
+    key = f"{name}.{side}"
+    if key not in event.content["private"]:
+        return ""
+    return event.private(key) or "（空或已清除）"
+
+
+def _label(model: type[Model], name: str) -> str:
+    field = _field(model, name)
+    return str(field.verbose_name) if field else name
+
+
+def _choices(model: type[Model], name: str) -> dict[Any, Any]:
+    field = _field(model, name)
+    return {True: "是", False: "否", **(dict(field.flatchoices) if field else {})}
+
+
+def _field(model: type[Model], name: str) -> Field[Any, Any] | None:
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, Field) else None
