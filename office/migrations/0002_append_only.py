@@ -15,7 +15,7 @@ def install(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
             """
             CREATE FUNCTION office_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
-                RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
             END
             $$
             """
