@@ -1,0 +1,83 @@
+"""What luck a case has on its way: drawn once per matter from a source of its own, so that no case moves another."""
+
+import random
+from dataclasses import dataclass
+
+from config.seeding.matters import Matter
+
+# Working days a unit has, and the enterprise waits (docs/domain.md § 2, clocks).
+UNIT_DAYS = {"simple": 2, "ordinary": 12, "hard": 27}
+ANSWER_DAYS = {"simple": 5, "ordinary": 15, "hard": 30}
+
+
+@dataclass(frozen=True)
+class Course:
+    accept_after: int
+    contact_after: int
+    assign_after: int
+    sign_after: int
+    reply_after: int
+    check_after: int
+    answer_after: int
+    rate_after: int
+    tries: int
+    on_behalf: bool
+    proposes: bool
+    asks: bool
+    evasive: int | None
+    handed_back: bool
+    urged_by_enterprise: bool
+    urged_by_desk: bool
+    verdict: str  # own, telephone, overridden, silent
+    mood: str  # satisfied, mostly
+
+    @property
+    def is_late(self) -> bool:
+        return self.urged_by_enterprise or self.urged_by_desk
+
+
+def draw(matter: Matter, dice: random.Random) -> Course:
+    """Most go well; about one in seven is late, one in ten unrated, some are sent back or asked about."""
+    now = matter.now or {}
+    days = UNIT_DAYS[matter.difficulty]
+    lateness = "on_time" if now else dice.choices(("on_time", "late", "very_late"), (86, 11, 3))[0]
+    reply_after = {
+        "on_time": dice.randint(max(1, days // 2), max(1, days - days // 6)),
+        "late": days + dice.randint(2, 4),
+        "very_late": days + dice.randint(6, 12),
+    }[lateness]
+    verdict = dice.choices(("own", "telephone", "overridden", "silent"), (75, 12, 1, 12))[0]
+    tail = 0 if days == 2 else 1
+    evasive = now["evasive"] if "evasive" in now else dice.randrange(3) if dice.random() < 0.06 else None
+    return Course(
+        accept_after=dice.choices((0, 1, 2), (66, 32, 2))[0],
+        contact_after=dice.choices((0, 1, 2, 4), (45, 38, 13, 4))[0],
+        assign_after=dice.choices((0, 1, 2), (62, 35, 3))[0],
+        sign_after=dice.choices((0, 1, 3), (58, 37, 5))[0],
+        reply_after=reply_after,
+        check_after=dice.choices((0, 1, 3), (55, 41, 4))[0],
+        answer_after=dice.choices((0, tail, 2), (75, 22, 3))[0],
+        rate_after=dice.choices((0, 1, 2, 3, 4), (25, 30, 20, 15, 10))[0],
+        tries=now.get("tries", 3 if not now and dice.random() < 0.03 else 0),
+        on_behalf=dice.random() < 0.06,
+        proposes=dice.random() < 0.45 or now.get("hold") == "assign",
+        asks=bool(matter.turns.get("asked")) or now.get("hold") == "supplement" or _asks(matter, dice),
+        evasive=evasive,
+        handed_back=not now and dice.random() < 0.12,
+        urged_by_enterprise=lateness != "on_time" and dice.random() < 0.6,
+        urged_by_desk=bool(now.get("urged"))
+        or lateness == "very_late"
+        or (lateness == "late" and dice.random() < 0.5),
+        verdict="own" if {"reopened", "closed_then_reopened"} & matter.turns.keys() else verdict,
+        mood=_mood(matter, dice),
+    )
+
+
+def _asks(matter: Matter, dice: random.Random) -> bool:
+    """Only where the unit's clock leaves room before its last quarter."""
+    return matter.now is None and matter.difficulty != "simple" and dice.random() < 0.08
+
+
+def _mood(matter: Matter, dice: random.Random) -> str:
+    weights = {"A": (72, 28), "B": (30, 70), "C": (25, 75), "D": (65, 35)}[matter.result]
+    return dice.choices(("satisfied", "mostly"), weights)[0]

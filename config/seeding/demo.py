@@ -1,0 +1,78 @@
+"""The whole demo in one transaction: people, enterprises, eleven months of requests, and a tidy outbox."""
+
+import random
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count
+
+from config.seeding import outbox, people, reference
+from config.seeding.cast import Cast
+from config.seeding.hours import Hours
+from config.seeding.matters import Matter, all_matters
+from config.seeding.tale import Tale
+from config.seeding.timetable import DAYS, timetable
+from config.seeding.year import live
+from groups.models import Representative
+from office import calendar, snapshots
+from office.models import User
+from office.refusals import Refused
+from requests_app.models import Category, EnterpriseRequest
+from requests_app.models.requests import Status
+
+PHONES_FROM = 19900021001
+
+
+def load(*, at: datetime) -> dict[str, int]:
+    """Fill an empty database up to `at`. All or nothing; refused where anybody works already."""
+    if User.objects.exists() or Representative.objects.exists() or EnterpriseRequest.objects.exists():
+        raise Refused("in_use", "数据库里已有数据，演示数据只能装入空库。")
+    # As in one web request: options and calendar are read once, not before each of thousands of steps.
+    snapshots.begin_request()
+    try:
+        with transaction.atomic():
+            _fill(at)
+    finally:
+        snapshots.end_request()
+    return _counts()
+
+
+def _fill(at: datetime) -> None:
+    begin = at - timedelta(days=DAYS + 30)
+    reference.load(at=begin)
+    calendar.forget()
+    people.enroll_enterprises()
+    cast = Cast(categories={category.code: category for category in _categories()})
+    people.populate(cast, begin=begin, at=at)
+    hours = Hours(calendar.load(), random.Random("hours"), at)  # noqa: S311 - spreads invented minutes
+    matters = all_matters()
+    phones = _phones(matters)
+    tales = [
+        Tale(matter, begins, cast, hours, phones[matter.key]) for begins, matter in timetable(matters, hours)
+    ]
+    live(tales, hours)
+    outbox.settle_the_past(at=at)
+
+
+def _categories() -> list[Category]:
+    return list(Category.objects.select_related("professional_group", "posting_function"))
+
+
+def _phones(matters: list[Matter]) -> dict[str, str]:
+    """One telephone a person: the same contact of the same enterprise has the same."""
+    known: dict[tuple[str, str], str] = {}
+    for matter in matters:
+        person = (matter.enterprise or matter.key, matter.contact)
+        known.setdefault(person, str(PHONES_FROM + len(known)))
+    return {matter.key: known[matter.enterprise or matter.key, matter.contact] for matter in matters}
+
+
+def _counts() -> dict[str, int]:
+    found = EnterpriseRequest.objects.values_list("status").annotate(count=Count("pk"))
+    by_status = dict(found.order_by())
+    return {
+        "representatives": Representative.objects.count(),
+        "accounts": User.objects.count(),
+        "requests": sum(by_status.values()),
+        **{str(status): by_status.get(status, 0) for status in Status.values},
+    }

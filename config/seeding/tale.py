@@ -1,0 +1,169 @@
+"""One case as it is told: who acts, what they say, and the verbs through which it all happens."""
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from config.seeding.cast import Cast
+from config.seeding.courses import Course, draw
+from config.seeding.hours import Hours
+from config.seeding.matters import Matter, fill
+from config.seeding.sources import read
+from groups.models import Department, Representative
+from office.actors import Actor
+from office.calendar import local_date
+from office.models import User
+from office.refusals import Refused
+from requests_app import conflicts
+from requests_app.models import Assignment, EnterpriseRequest
+from requests_app.workflow import engine
+
+REQUESTER = Actor.requester("full")
+SELF = (
+    ("集团", "我集团"),
+    ("公司", "我公司"),
+    ("大队", "我大队"),
+    ("中心", "我中心"),
+    ("委会", "我委"),
+    ("办", "我办"),
+)
+
+
+class Tale:
+    """State of one case while it is told. `at` is the instant of the present beat."""
+
+    def __init__(self, matter: Matter, begins: datetime, cast: Cast, hours: Hours, phone: str) -> None:
+        self.matter = matter
+        self.begins = self.at = begins
+        self.cast = cast
+        self.hours = hours
+        self.phone = phone
+        self.dice = random.Random(f"tale:{matter.key}")  # noqa: S311 - invents a story, guards nothing
+        self.course: Course = draw(matter, self.dice)
+        self.phrases: Mapping[str, Any] = read_phrases()
+        self.took_part: set[str] = set()
+        self.case: EnterpriseRequest
+
+    @property
+    def on(self) -> date:
+        return local_date(self.at)
+
+    def holds(self, step: str) -> bool:
+        """Whether the case stands still before this step: today's work of somebody."""
+        return bool(self.matter.now) and self.matter.now is not None and self.matter.now.get("hold") == step
+
+    def take(self, step: str, given: Any = None, *, by: User | Actor) -> None:
+        """Take a step now, as the person or, on a day of absence, as the delegate."""
+        actor = by if isinstance(by, Actor) else Actor.of(self.cast.present(by, self.on))
+        if actor.user is not None:
+            self.took_part.add(actor.user.username)
+        try:
+            engine.take(step, self.case, given, by=actor, at=self.at)
+        except Refused as refused:
+            raise RuntimeError(
+                f"{self.matter.key} {step} at {self.at}: {refused.code} {refused.message}"
+            ) from refused
+
+    # --- people -----------------------------------------------------------------------------------------
+
+    @property
+    def liaison(self) -> User:
+        """The group's main liaison; before a group is known, one whose group has postings at the station."""
+        group = self.case.group or self.case.proposed_group
+        code = group.code if group else self.cast.posted_at[self.case.station.code]
+        return self.cast.liaisons[code][0]
+
+    @property
+    def staff(self) -> User:
+        return self.cast["staff" if self.dice.random() < 0.85 else "chensiyuan"]
+
+    def other_staff(self) -> User:
+        """Staff or approver who took no part in the handling."""
+        return next(
+            self.cast[name] for name in ("chensiyuan", "approver", "staff") if name not in self.took_part
+        )
+
+    @property
+    def representative(self) -> User:
+        if self.case.representative is None:
+            raise LookupError(f"{self.matter.key} has no representative")
+        return self.cast.account_of(self.case.representative.certificate_number)
+
+    def choose_representative(self, loads: Mapping[str, int]) -> Representative:
+        """The least busy one who serves this field and need not stand aside."""
+        wanted = (self.matter.now or {}).get("representative")
+        category = self.cast.categories[self.matter.category or "QT"]
+        group = category.professional_group
+        function = category.posting_function.code if category.posting_function else None
+        names = (
+            [wanted] if wanted else list(self.cast.candidates(group.code if group else "finance", function))
+        )
+        for name in sorted(names, key=lambda each: (loads.get(each, 0), self.dice.random())):
+            person = self.cast.representatives[name]
+            if not conflicts.conflict(person, self.case, on=self.on, departments=self.units()):
+                return person
+        others = self.cast.members[group.code if group else "finance"]
+        return next(
+            self.cast.representatives[name]
+            for name in others
+            if not conflicts.conflict(
+                self.cast.representatives[name], self.case, on=self.on, departments=self.units()
+            )
+        )
+
+    # --- units ------------------------------------------------------------------------------------------
+
+    def unit(self, code: str) -> Department:
+        return self.cast.departments[code]
+
+    def units(self) -> list[Department]:
+        return [self.unit(code) for code in (self.matter.lead, *self.co_codes()) if code]
+
+    def co_codes(self) -> Sequence[str]:
+        return tuple((self.matter.now or {}).get("co", self.matter.co))
+
+    def handler(self, code: str) -> User:
+        """One officer of a unit keeps a case; of two, the first has most."""
+        handlers = self.cast.handlers[code]
+        return handlers[0] if len(handlers) == 1 or hash_of(self.matter.key) % 3 else handlers[1]
+
+    def assignment(self, code: str) -> Assignment:
+        return Assignment.objects.current().get(case=self.case, department=self.unit(code))
+
+    def own_word(self, code: str) -> str:
+        """How a unit speaks of itself: 我局, 我委, 我公司."""
+        name = self.unit(code).short_name
+        return next((word for ending, word in SELF if name.endswith(ending)), "我局")
+
+    # --- words ------------------------------------------------------------------------------------------
+
+    def say(self, text: str, *, not_before: date | None = None) -> str:
+        return fill(text, self.on, self.hours.calendar, not_before=not_before).replace(
+            "{contact}", self.matter.contact
+        )
+
+    def phrase(self, *path: str) -> str:
+        """One of the phrases under a path of `demo/phrases.json`."""
+        found: Any = self.phrases
+        for name in path:
+            found = found[name]
+        return self.say(found if isinstance(found, str) else self.dice.choice(found))
+
+    @property
+    def you(self) -> str:
+        return "贵公司" if self.matter.requester == "enterprise" else "您"
+
+
+_phrases: dict[str, Any] = {}
+
+
+def read_phrases() -> Mapping[str, Any]:
+    if not _phrases:
+        _phrases.update(read("demo/phrases.json"))
+    return _phrases
+
+
+def hash_of(key: str) -> int:
+    """The same small number for the same key in every run (Python's own hash differs)."""
+    return sum(ord(character) for character in key)

@@ -1,0 +1,62 @@
+"""When each matter comes in: its season, its month's turn, and for today's work so many working days ago."""
+
+import random
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+
+from config.seeding.courses import ANSWER_DAYS
+from config.seeding.hours import Hours
+from config.seeding.matters import Matter
+from office.calendar import LOCAL, local_date
+
+DAYS = 330
+# Calendar days before today after which nothing of its kind comes in any more, so that its story ends in time.
+SETTLED = {"reopened": 110, "closed_then_reopened": 75, "appealed": 50}
+QUIET = {"full": 18, "spot": 9, "decline": 5, "refer": 4, "withdraw": 4, "open": 3}
+
+
+def timetable(matters: list[Matter], hours: Hours) -> list[tuple[datetime, Matter]]:
+    """Each matter with its instant, in the order of time."""
+    dice = random.Random("timetable")  # noqa: S311 - spreads invented requests
+    loads: Counter[int] = Counter()
+    placed = [(_instant(matter, hours, dice, loads), matter) for matter in matters]
+    return sorted(placed, key=lambda each: (each[0], each[1].key))
+
+
+def _instant(matter: Matter, hours: Hours, dice: random.Random, loads: Counter[int]) -> datetime:
+    today = local_date(hours.now)
+    if matter.now is not None:
+        return _ago(matter, hours, dice, today)
+    first, last = _window(matter, today)
+    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+    in_season = [day for day in days if day.month in matter.months] or days
+    offered = [dice.choice(in_season) for _ in range(5)]
+    working = [day for day in offered if hours.calendar.is_working(day)] or offered
+    day = min(working, key=lambda each: loads[each.year * 12 + each.month])
+    loads[day.year * 12 + day.month] += 1
+    return hours.of_enterprise(day)
+
+
+def _ago(matter: Matter, hours: Hours, dice: random.Random, today: date) -> datetime:
+    now = matter.now or {}
+    day = hours.back(today, now["days"])
+    at = datetime.combine(day, time(now["hour"], dice.randint(3, 57)), tzinfo=LOCAL)
+    if at < hours.now - timedelta(minutes=12):
+        return at
+    # The demo is set up before that hour: it came in the evening before.
+    return datetime.combine(
+        today - timedelta(days=1), time(dice.choice((19, 20, 21)), dice.randint(3, 57)), tzinfo=LOCAL
+    )
+
+
+def _window(matter: Matter, today: date) -> tuple[date, date]:
+    """First and last day: within eleven months; a promise is made so late that its date is still to come."""
+    first, quiet = today - timedelta(days=DAYS), QUIET[matter.path]
+    if matter.path == "full":
+        quiet = ANSWER_DAYS[matter.difficulty] * 7 // 5 + 12
+    quiet = max([quiet, *(days for turn, days in SETTLED.items() if turn in matter.turns)])
+    last = today - timedelta(days=quiet)
+    if matter.result == "B" and matter.path == "full":
+        answered_after = ANSWER_DAYS[matter.difficulty] * 7 // 5
+        first = max(first, today - timedelta(days=matter.promise_days + answered_after - 12))
+    return min(first, last - timedelta(days=6)), last
