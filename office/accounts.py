@@ -1,6 +1,7 @@
 """Accounts and their roles: opened, closed, granted and ended here, each with its record in the account's chain."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.tokens import default_token_generator
 from django.db.models import F
@@ -13,11 +14,12 @@ from office.access import Role
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import Fact
-from office.models import RoleGrant, User
+from office.models import ApiToken, RoleGrant, User
 from office.numbers import clean_text, normalise_phone
 from office.refusals import Refused
 from office.verbs import verb
 
+TOKEN_LASTS_AT_MOST = timedelta(days=730)
 # 三员分立: whoever does the business, audits it or keeps the accounts does nothing else of the three.
 ONE_DUTY = "同一账号只能担任业务、审计、系统管理三类职责中的一种，请先终止原来的角色。"
 
@@ -125,6 +127,22 @@ def first_password_link(user: User, *, by: Actor, at: datetime) -> str:
     events.record(Fact(subject(user), "password_link_issued"), by=by, at=at)
     key = urlsafe_base64_encode(force_bytes(user.pk))
     return reverse("first_password", args=[key, default_token_generator.make_token(user)])
+
+
+@verb
+def issue_token(
+    user: User, *, name: str, scopes: Sequence[str], lasting: timedelta, by: Actor, at: datetime
+) -> str:
+    """The text of a new API token, which cannot be read again. No scopes: all that the account may do."""
+    if not user.is_active:
+        raise Refused("closed", "账号已停用。")
+    if not timedelta(0) < lasting <= TOKEN_LASTS_AT_MOST:
+        raise Refused("wrong_time", f"有效期须在 1 至 {TOKEN_LASTS_AT_MOST.days} 天之间。")
+    token: str
+    row, token = ApiToken.objects.create(user, expiry=lasting, name=clean_text(name), scopes=list(scopes))
+    fact = Fact(subject(user), "token_issued", {"token": row.token_key, "scopes": list(scopes)})
+    events.record(fact, by=by, at=at)
+    return token
 
 
 @verb

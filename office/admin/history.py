@@ -23,6 +23,7 @@ TITLES = {
     "role_ended": "终止角色",
     "password_link_issued": "发出设置密码的链接",
     "password_set": "设置密码",
+    "token_issued": "签发接口令牌",
     "login": "登录",
     "setting_changed": "修改设置",
     "calendar_changed": "修改节假日",
