@@ -12,7 +12,7 @@ from office import events
 from office.actors import Actor
 from office.events import Fact
 from office.models import Anchor, ChainHead, Event, EventPrivate, User
-from tests.append_only import lifted
+from tests.isolation import lifted
 from tests.sizes import SIZE
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from office.events import Fact
 from office.models import ChainHead, Event, EventPrivate, User
 from office.refusals import Refused
 from office.verbs import verb
-from tests.append_only import lifted
+from tests.isolation import lifted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 

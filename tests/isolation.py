@@ -1,4 +1,4 @@
-"""Between two transactional tests the database is emptied; on SQLite that deletes events, which triggers refuse."""
+"""What of one test must not reach the next: rows of append-only tables, and what a web request held in memory."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import DatabaseOperations
+
+from office import snapshots
 
 
 @contextmanager
@@ -31,6 +33,7 @@ def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _flush_past_triggers() -> Iterator[None]:
+    """Between two transactional tests SQLite is emptied by DELETE, which the triggers on events refuse."""
     flush = DatabaseOperations.execute_sql_flush
 
     def flush_lifted(self: DatabaseOperations, *args: Any, **kwargs: Any) -> None:
@@ -40,3 +43,9 @@ def _flush_past_triggers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", flush_lifted)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_request_goes_on() -> None:
+    """A response that a test did not read to its end has not ended its request."""
+    snapshots.end_request()
