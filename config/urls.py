@@ -4,7 +4,6 @@ from importlib.util import find_spec
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.renderers import JSONRenderer
 
@@ -18,11 +17,11 @@ api_docs = SpectacularSwaggerSplitView.as_view(url_name="api_schema", template_n
 
 urlpatterns = [
     path("accounts/", include("config.account_urls")),
-    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("api/schema/", api_schema, name="api_schema"),
     path("api/docs/", api_docs, name="api_docs"),
-    *_existing("api/v1/", "requests_app.api_urls"),
+    path("api/v1/", include("requests_app.api_urls")),
+    path("api/v1/", include("evaluation.api_urls")),
     path("", include("evaluation.urls")),
     path("", include("requests_app.urls")),
     path("", include("stations.urls")),

@@ -145,7 +145,8 @@ TEMPLATE_RULES = {
     r"{%\s*autoescape\s+off": "{% autoescape off %}",
     r"\sstyle\s*=": '<p style="color:red">',
     r"<style\b": "<style>p{}</style>",
-    r"<script(?![^>]*\bsrc=)[^>]*>": "<script>go()</script>",
+    # A block of JSON is data: no browser runs it.
+    r"<script(?![^>]*\b(src=|type=\"application/json\"))[^>]*>": "<script>go()</script>",
     r"\son[a-z]+\s*=\s*[\"']": '<p onclick="go()">',
     r"\bhx-on\b|hx-vals\s*=\s*[\"']js:|\bjavascript:": '<p hx-on:click="go()">',
     r"<(script|link|img|iframe|form|source|use)\b[^>]*\b(src|href|action)\s*=\s*[\"'](https?:)?//": '<img src="//cdn/x.png">',

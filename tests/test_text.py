@@ -13,7 +13,7 @@ WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
 # What Chinese office workers write in Latin letters themselves.
 LATIN = {
     "QR", "PDF", "Excel", "Word", "PPT", "API", "ICP", "CSV", "XLSX", "PNG", "SVG", "JPG", "JPEG", "HEIC", "MB", "KB",
-    "GB", "UTF", "TOTP", "App", "OpenAPI", "JSON", "Swagger", "Esc", "Enter", "Ctrl", "JavaScript", "IP", "URL", "ID",
+    "GB", "UTF", "TOTP", "App", "OpenAPI", "JSON", "Swagger", "Tab", "Esc", "Enter", "Ctrl", "JavaScript", "IP", "URL", "ID",
     "WPS", "Edge", "Chrome",
 }  # fmt: skip
 READ_ATTRIBUTES = {"alt", "title", "placeholder", "aria-label", "value", "content", "label", "summary"}
@@ -33,7 +33,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!](?=[\u4e00-\u9fff])")
 # Where a body's name is data: the declared settings, and what the demo invents.
 NAMES_ARE_DATA = re.compile(
-    r"^(office/(options|declared)\.py|tests/|.*/seed/|.*/management/commands/seed|data/|tools/demo)"
+    r"^(office/(options|declared)\.py|tests/|config/seeding/|data/|tools/demo)"
 )
 
 

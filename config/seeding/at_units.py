@@ -190,11 +190,13 @@ def _reply(tale: Tale, body: str, result: str, began: date) -> Telling:
 
 
 def _check_and_answer(tale: Tale, body: str, began: date) -> Telling:
+    """Checked first, or checked and told in one."""
     yield tale.hours.later(tale.at, tale.course.check_after)
-    tale.take("check", by=tale.representative)
-    if tale.holds("answer"):
-        return
-    yield tale.hours.later(tale.at, tale.course.answer_after)
+    if tale.course.checks_first:
+        tale.take("check", by=tale.representative)
+        if tale.holds("answer"):
+            return
+        yield tale.hours.later(tale.at, tale.course.answer_after)
     given = answers.AnswerGiven(text=letters.answer_text(tale, tale.say(body, not_before=began)))
     answering: list[Callable[[], object]] = [lambda: tale.representative, lambda: tale.liaison]
     by = tale.dice.choices(answering, (70, 30))[0]()

@@ -18,6 +18,7 @@ class Course:
     sign_after: int
     reply_after: int
     check_after: int
+    checks_first: bool
     answer_after: int
     rate_after: int
     tries: int
@@ -56,11 +57,12 @@ def draw(matter: Matter, dice: random.Random) -> Course:
         sign_after=dice.choices((0, 1, 3), (58, 37, 5))[0],
         reply_after=reply_after,
         check_after=dice.choices((0, 1, 3), (55, 41, 4))[0],
+        checks_first=dice.random() < 0.4 or now.get("hold") == "answer",
         answer_after=dice.choices((0, tail, 2), (75, 22, 3))[0],
         rate_after=dice.choices((0, 1, 2, 3, 4), (25, 30, 20, 15, 10))[0],
         tries=now.get("tries", 3 if not now and dice.random() < 0.03 else 0),
         on_behalf=dice.random() < 0.06,
-        proposes=dice.random() < 0.45 or now.get("hold") == "assign",
+        proposes=dice.random() < 0.35 or now.get("hold") == "assign",
         asks=bool(matter.turns.get("asked")) or now.get("hold") == "supplement" or _asks(matter, dice),
         evasive=evasive,
         handed_back=not now and dice.random() < 0.12,

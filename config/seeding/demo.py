@@ -1,9 +1,9 @@
 """The whole demo in one transaction: people, enterprises, eleven months of requests, and a tidy outbox."""
 
+import gc
 import random
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Count
 
 from config.seeding import outbox, people, reference
@@ -17,6 +17,7 @@ from groups.models import Representative
 from office import calendar, snapshots
 from office.models import User
 from office.refusals import Refused
+from office.verbs import verb
 from requests_app.models import Category, EnterpriseRequest
 from requests_app.models.requests import Status
 
@@ -27,16 +28,19 @@ def load(*, at: datetime) -> dict[str, int]:
     """Fill an empty database up to `at`. All or nothing; refused where anybody works already."""
     if User.objects.exists() or Representative.objects.exists() or EnterpriseRequest.objects.exists():
         raise Refused("in_use", "数据库里已有数据，演示数据只能装入空库。")
-    # As in one web request: options and calendar are read once, not before each of thousands of steps.
+    # As in one web request: options and calendar are read once, not before each of thousands of steps. What
+    # lives till the end anyway need not be searched for garbage (a tenth of the time).
     snapshots.begin_request()
+    gc.disable()
     try:
-        with transaction.atomic():
-            _fill(at)
+        _fill(at)
     finally:
+        gc.enable()
         snapshots.end_request()
     return _counts()
 
 
+@verb
 def _fill(at: datetime) -> None:
     begin = at - timedelta(days=DAYS + 30)
     reference.load(at=begin)
