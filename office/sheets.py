@@ -4,6 +4,7 @@ import csv
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -54,8 +55,22 @@ def read_rows(file: IO[bytes], name: str) -> list[list[str]]:
     return rows
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook: its name, headings and rows of cells."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
 def write_xlsx(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """One sheet with a heading that stays in view. Text stays text, numbers and dates are cells of their kind."""
+    return write_workbook([Sheet(title, columns, rows)])
+
+
+def write_workbook(sheets: Iterable[Sheet]) -> bytes:
+    """Several sheets, each as `write_xlsx` writes one."""
     written = BytesIO()
     options = {
         "in_memory": True,
@@ -64,18 +79,22 @@ def write_xlsx(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]
         "strings_to_numbers": False,
     }
     with closing(xlsxwriter.Workbook(written, options)) as workbook:
-        sheet = workbook.add_worksheet(_sheet_name(title))
         heading = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
         day = workbook.add_format({"num_format": "yyyy-mm-dd"})
         minute = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        sheet.freeze_panes(1, 0)
-        for column, text in enumerate(columns):
-            sheet.write_string(0, column, text, heading)
-            sheet.set_column(column, column, max(10, 2 * len(text) + 4))
-        for number, row in enumerate(rows, start=1):
-            for column, value in enumerate(row):
-                _write_cell(sheet, number, column, value, day, minute)
+        for sheet in sheets:
+            _write_sheet(workbook.add_worksheet(_sheet_name(sheet.title)), sheet, heading, day, minute)
     return written.getvalue()
+
+
+def _write_sheet(written: Any, sheet: Sheet, heading: Any, day: Any, minute: Any) -> None:
+    written.freeze_panes(1, 0)
+    for column, text in enumerate(sheet.columns):
+        written.write_string(0, column, text, heading)
+        written.set_column(column, column, max(10, 2 * len(text) + 4))
+    for number, row in enumerate(sheet.rows, start=1):
+        for column, value in enumerate(row):
+            _write_cell(written, number, column, value, day, minute)
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

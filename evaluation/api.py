@@ -1,0 +1,130 @@
+"""Published months and the board for anyone; figures for staff and auditor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from evaluation import figures
+from evaluation.drafting import rate_data
+from evaluation.models import Disclosure
+from evaluation.periods import Month
+from groups.models import Department, ProfessionalGroup, Representative
+from office.access import Role, has_role
+from office.calendar import local_date
+from office.models import User
+from requests_app.api.access import FIGURES, HasScope
+from requests_app.api.intake import PublicView
+from requests_app.api.problems import problem
+from stations.models import Station
+
+DIMENSIONS: dict[str, Any] = {
+    "station": Station,
+    "group": ProfessionalGroup,
+    "representative": Representative,
+    "department": Department,
+}
+
+
+class DisclosureDetail(PublicView):
+    @extend_schema(tags=["disclosure"], responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, year: int, month: int) -> Response:
+        """Every station's published month; a rate under five has neither numerator nor denominator."""
+        rows = Disclosure.objects.published().filter(year=year, month=month).select_related("station")
+        results = [
+            {
+                "station": row.station.code,
+                "edition": row.edition,
+                "published_at": row.published_at,
+                "sums": row.figures["sums"],
+                "rates": row.figures["rates"],
+                "representatives": row.figures["representatives"],
+                "groups": row.figures["groups"],
+            }
+            for row in rows.order_by("station__code")
+        ]
+        if not results:
+            raise Http404
+        return Response({"year": year, "month": month, "results": results})
+
+
+class Board(PublicView):
+    @extend_schema(tags=["disclosure"], responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, station: str) -> Response:
+        """The running month of a station as its lobby screen shows it."""
+        row = get_object_or_404(Station, code=station)
+        on = local_date(timezone.now())
+        month = Month.of(on)
+        found = figures.of_month(month, as_of=on, station=row.pk)
+        rates = {name: _pair(found.rate(name)) for name in ("response", "answered", "closed", "satisfied")}
+        return Response(
+            {
+                "station": row.code,
+                "month": str(month),
+                "received": found.sums.received,
+                "settled": found.sums.settled,
+                "going": found.sums.going,
+                "overdue": found.sums.overdue,
+                "rates": rates | {"solved": _pair(found.solved)},
+            }
+        )
+
+
+class Figures(APIView):
+    scope = FIGURES
+
+    def get_permissions(self) -> list[BasePermission]:  # type: ignore[override]
+        return [*super().get_permissions(), HasScope()]  # type: ignore[list-item]
+
+    @extend_schema(
+        tags=["figures"], parameters=[OpenApiParameter("month", str)], responses=OpenApiTypes.OBJECT
+    )
+    def get(self, request: Request) -> Response:
+        """Figures of `?month=2026-10` by station, group, department and representative; both parts always."""
+        if not isinstance(request.user, User) or not has_role(
+            request.user, Role.STAFF, Role.APPROVER, Role.AUDITOR
+        ):
+            raise Http404
+        on = local_date(timezone.now())
+        try:
+            month = Month.parse(request.query_params.get("month", str(Month.of(on))))
+        except ValueError:
+            return problem(422, errors={"month": ["月份写作 2026-10"]})
+        body = {name: _by(name, model, month, on) for name, model in DIMENSIONS.items()}
+        return Response({"month": str(month), **body})
+
+
+def _by(dimension: str, model: Any, month: Month, on: Any) -> list[dict[str, Any]]:
+    found = figures.by(dimension, month, as_of=on)
+    codes = dict(model.objects.filter(pk__in=found).values_list("pk", "code"))
+    return [
+        {
+            "code": codes[pk],
+            "received": each.sums.received,
+            "settled": each.sums.settled,
+            "rates": {
+                name: {
+                    "numerator": rate.numerator,
+                    "denominator": rate.denominator,
+                    "excluded": rate.excluded,
+                }
+                for name, rate in each.rates.items()
+            },
+        }
+        for pk, each in sorted(found.items())
+        if pk in codes
+    ]
+
+
+def _pair(rate: figures.Rate) -> dict[str, int | None]:
+    data = rate_data(rate)
+    return {"numerator": data["numerator"], "denominator": data["denominator"]}

@@ -1,0 +1,13 @@
+"""The part of /api/v1/ that joins every app."""
+
+from django.urls import path
+
+from evaluation import api
+
+app_name = "evaluation_api"
+
+urlpatterns = [
+    path("disclosures/<int:year>/<int:month>/", api.DisclosureDetail.as_view(), name="disclosure"),
+    path("board/<slug:station>/", api.Board.as_view(), name="board"),
+    path("figures/", api.Figures.as_view(), name="figures"),
+]

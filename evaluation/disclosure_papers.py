@@ -1,0 +1,94 @@
+"""A published month on paper: A4 poster (PDF) and tables (Excel), made from the frozen row alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from evaluation.models import Disclosure
+from office import options
+from office.calendar import local_date
+from office.documents import qr_svg, typst_pdf
+from office.sheets import Sheet, write_workbook
+
+RATE_LABELS = (
+    ("response", "响应率"),
+    ("answered", "按期答复率"),
+    ("closed", "办结率"),
+    ("solved", "解决率"),
+    ("satisfied", "满意率"),
+)
+
+
+def month_paper(disclosure: Disclosure) -> bytes:
+    """The poster as PDF bytes; names of bodies as in force on the day of publication."""
+    published_on = _published_on(disclosure)
+    url = settings.SITE_URL.rstrip("/") + reverse("requests:station_form", args=[disclosure.station.code])
+    sums = disclosure.figures["sums"]
+    data = {
+        "month": disclosure.period.label,
+        "station": disclosure.station.name,
+        "edition": disclosure.edition,
+        "note": disclosure.note,
+        "sums": [
+            ["收到诉求", sums["received"]],
+            ["已办结", sums["settled"]],
+            ["其他结案", sums["ended"]],
+            ["办理中", sums["going"]],
+            ["超期", sums["overdue"]],
+        ],
+        "parts": [sums["settled"], sums["ended"], sums["going"], sums["overdue"]],
+        "rates": [[label, *_rate_words(disclosure.figures["rates"][name])] for name, label in RATE_LABELS],
+        "people": disclosure.figures["representatives"],
+        "groups": disclosure.figures["groups"],
+        "office": options.value("office_name", published_on),
+        "phone": options.value("service_phone", published_on),
+        "published_on": f"{published_on.year}年{published_on.month}月{published_on.day}日",
+        "qr": qr_svg(url),
+    }
+    return typst_pdf("evaluation/documents/disclosure.typ", data)
+
+
+def month_sheet(disclosure: Disclosure) -> bytes:
+    """Three sheets: sums and rates, representatives, groups."""
+    data = disclosure.figures
+    sums = data["sums"]
+    overview: list[list[Any]] = [
+        ["收到", sums["received"], ""],
+        ["已办结", sums["settled"], ""],
+        ["其他结案", sums["ended"], ""],
+        ["办理中", sums["going"], ""],
+        ["超期", sums["overdue"], ""],
+        ["未计入", sums["left_out"], "转送、不予受理、撤回"],
+    ]
+    overview += [[label, *_rate_words(data["rates"][name])] for name, label in RATE_LABELS]
+    people = [
+        [line["name"], line["group"], line["contacted"], line["taken"], line["solved"]]
+        for line in data["representatives"]
+    ]
+    groups = [
+        [line["name"], line["received"], line["settled"], line["going"], line["overdue"]]
+        for line in data["groups"]
+    ]
+    return write_workbook(
+        [
+            Sheet(f"{disclosure.period.label}", ["项目", "数值", "说明"], overview),
+            Sheet("进站代表", ["代表", "专业小组", "联系企业", "承办诉求", "解决问题"], people),
+            Sheet("专业代表小组", ["小组", "收到", "已办结", "办理中", "超期"], groups),
+        ]
+    )
+
+
+def _rate_words(rate: dict[str, Any]) -> list[str]:
+    if rate["denominator"] is None:
+        return ["样本不足", ""]
+    return [f"{rate['percent']}%", f"{rate['numerator']} / {rate['denominator']}"]
+
+
+def _published_on(disclosure: Disclosure) -> date:
+    if disclosure.published_at is None:
+        raise ValueError("Only a published month has a paper.")
+    return local_date(disclosure.published_at)

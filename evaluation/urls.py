@@ -1,0 +1,28 @@
+"""Pages that join every app: the first page, the board, what is published of a month, the desk's start."""
+
+from django.urls import path
+
+from evaluation.views import board, desk_disclosures, disclosures, home
+
+app_name = "evaluation"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("board/<slug:code>/", board.board, name="board"),
+    path("board/<slug:code>/main/", board.board_main, name="board_main"),
+    path("board/<slug:code>/qr.svg", board.board_qr, name="board_qr"),
+    path("disclosure/", disclosures.published, name="disclosures"),
+    path("disclosure/<int:year>/<int:month>/", disclosures.month, name="disclosure"),
+    path("disclosure/<int:year>/<int:month>/<slug:code>.pdf", disclosures.month_pdf, name="disclosure_pdf"),
+    path(
+        "disclosure/<int:year>/<int:month>/<slug:code>.xlsx", disclosures.month_xlsx, name="disclosure_xlsx"
+    ),
+    path("desk/disclosures/", desk_disclosures.disclosures, name="desk_disclosures"),
+    path("desk/disclosures/<int:pk>/", desk_disclosures.disclosure, name="desk_disclosure"),
+    path("desk/disclosures/<int:pk>/<slug:deed>/", desk_disclosures.act, name="desk_disclosure_act"),
+    path(
+        "desk/disclosures/<int:pk>/objections/<int:objection>/",
+        desk_disclosures.answer_objection,
+        name="desk_objection",
+    ),
+]

@@ -1,0 +1,72 @@
+"""Published months for everybody: the list, one month, its PDF and Excel. Drafts are on the desk only."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from evaluation.disclosure_papers import month_paper, month_sheet
+from evaluation.models import Disclosure
+from stations.models import Station
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@login_not_required
+def published(request: HttpRequest) -> HttpResponse:
+    rows = Disclosure.objects.published().select_related("station").latest_first()
+    page = Paginator(rows, 24).get_page(request.GET.get("page"))
+    return render(request, "evaluation/disclosure_list.html", {"page": page})
+
+
+@require_safe
+@login_not_required
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """One month; `?station=` where several stations have published it."""
+    found = list(
+        Disclosure.objects.published()
+        .filter(year=year, month=month)
+        .select_related("station")
+        .order_by("-station__is_default", "station_id")
+    )
+    wanted = request.GET.get("station")
+    chosen = next((row for row in found if row.station.code == wanted), found[0] if found else None)
+    if chosen is None:
+        raise Http404
+    context = {
+        "disclosure": chosen,
+        "others": [row for row in found if row != chosen],
+        "station": chosen.station,
+    }
+    return render(request, "evaluation/disclosure_detail.html", context)
+
+
+@require_safe
+@login_not_required
+def month_pdf(request: HttpRequest, year: int, month: int, code: str) -> HttpResponse:
+    disclosure = _published(year, month, code)
+    return _download(month_paper(disclosure), "application/pdf", f"disclosure-{code}-{disclosure.period}.pdf")
+
+
+@require_safe
+@login_not_required
+def month_xlsx(request: HttpRequest, year: int, month: int, code: str) -> HttpResponse:
+    disclosure = _published(year, month, code)
+    return _download(month_sheet(disclosure), XLSX, f"disclosure-{code}-{disclosure.period}.xlsx")
+
+
+def _published(year: int, month: int, code: str) -> Disclosure:
+    station = get_object_or_404(Station, code=code)
+    rows = Disclosure.objects.published().select_related("station")
+    return get_object_or_404(rows, station=station, year=year, month=month)
+
+
+def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,25 @@
+"""What a token may be used for; its owner's roles and `visible_to` say the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from office.models import ApiToken
+
+READ = "requests:read"
+STEPS = "requests:steps"
+FIGURES = "figures:read"
+SCOPES = (READ, STEPS, FIGURES)
+
+
+class HasScope(BasePermission):
+    """The view's `scope`; a token without scopes is not narrowed."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        token = request.auth
+        if not isinstance(token, ApiToken):
+            return False
+        return not token.scopes or view.scope in token.scopes

@@ -1,0 +1,77 @@
+"""Serializer fields that clean as the forms do, with their words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from office.numbers import clean_text, normalise_phone
+
+PHONE_WORDS = "请填写 11 位手机号，或带区号的固定电话"
+
+
+class TextField(serializers.CharField):
+    """NFC, without control and direction marks; NUL is refused in words."""
+
+    def __init__(self, *, words: str = "", **kwargs: Any) -> None:
+        messages = {
+            "required": words or "请填写",
+            "blank": words or "请填写",
+            "null": words or "请填写",
+            "invalid": "应为文字",
+            "max_length": "超过 {max_length} 字，请删减",
+            "min_length": words or "至少 {min_length} 个字",
+        }
+        super().__init__(error_messages=messages, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        if isinstance(data, str):
+            if len(data) > 20_000:
+                raise serializers.ValidationError("内容过长，请删减")
+            try:
+                data = clean_text(data)
+            except ValueError:
+                raise serializers.ValidationError("内容含有无法识别的字符，请删去后重试") from None
+        return super().run_validation(data)
+
+
+class PhoneField(TextField):
+    """Any common spelling; normalised."""
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        try:
+            return normalise_phone(text) if text else ""
+        except ValueError:
+            raise serializers.ValidationError(PHONE_WORDS) from None
+
+
+class ChoiceField(serializers.ChoiceField):
+    def __init__(self, choices: Any, **kwargs: Any) -> None:
+        words = {"required": "请选择", "null": "请选择", "invalid_choice": "“{input}”不在可选范围内"}
+        super().__init__(choices, error_messages=words, **kwargs)
+
+
+class CodeField(serializers.SlugRelatedField[Any]):
+    """A row by its code."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        words = {
+            "required": "请选择",
+            "null": "请选择",
+            "does_not_exist": "没有代码为“{value}”的记录",
+            "invalid": "代码应为文字",
+        }
+        super().__init__(slug_field="code", error_messages=words, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or len(data) > 40 or "\x00" in data:
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class BooleanField(serializers.BooleanField):
+    def __init__(self, **kwargs: Any) -> None:
+        words = {"required": "请选择", "null": "请选择", "invalid": "应为 true 或 false"}
+        super().__init__(error_messages=words, **kwargs)

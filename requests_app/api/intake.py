@@ -1,0 +1,231 @@
+"""POST /requests/ and /track/: for anyone, throttled as the forms."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from stdnum.cn import uscc as uscc_numbers
+
+from groups.models import Representative
+from office.actors import Actor
+from office.calendar import local_date
+from office.models import Event
+from office.numbers import is_damm_valid
+from requests_app import intake, limits, marks, tracking
+from requests_app.api.fields import BooleanField, ChoiceField, CodeField, PhoneField, TextField
+from requests_app.api.problems import TooMany, problem
+from requests_app.intake import Intake, Submitted
+from requests_app.models import Answer, Assignment, Category, EnterpriseRequest
+from requests_app.models.clocks import ClockKind
+from requests_app.models.requests import RequesterKind, Source, Status
+from requests_app.progress import estimate
+from requests_app.workflow import telling
+from requests_app.workflow.request_steps import STEPS
+from stations.models import Station
+
+TOLD = frozenset({"submit", "accept", "assign", "sign", "deem_signed", "contact", "reply", "answer", "rate"})
+
+
+class IntakeSerializer(serializers.Serializer[Intake]):
+    """What P1 asks, under the names of the interface."""
+
+    station = CodeField(queryset=Station.objects.all())
+    representative = CodeField(queryset=Representative.objects.all(), required=False, allow_null=True)
+    policy = TextField(required=False, allow_blank=True, max_length=80)
+    requester_kind = ChoiceField(RequesterKind.choices)
+    category = CodeField(queryset=Category.objects.all())
+    text = TextField(words="请写明问题或建议，至少 5 个字", min_length=5, max_length=1000)
+    enterprise = TextField(required=False, allow_blank=True, max_length=60)
+    uscc = TextField(required=False, allow_blank=True, max_length=18)
+    contact = TextField(words="请填写联系人", max_length=20)
+    phone = PhoneField(words="请填写 11 位手机号，或带区号的固定电话", max_length=40)
+    email = serializers.EmailField(
+        required=False, allow_blank=True, max_length=120, error_messages={"invalid": "请填写有效的电子邮箱"}
+    )
+    private = BooleanField(required=False, default=False)
+    share_contact = BooleanField()
+
+    def validate_uscc(self, value: str) -> str:
+        code = value.replace(" ", "").upper()
+        if code and not uscc_numbers.is_valid(code):
+            raise serializers.ValidationError("统一社会信用代码应为 18 位，请对照营业执照核对")
+        return code
+
+    def validate_policy(self, value: str) -> str:
+        """The handbook is not open yet; a clause that does not exist is refused, never dropped in silence."""
+        if value:
+            raise serializers.ValidationError(f"没有代码为“{value}”的政策")
+        return value
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        name = attrs.get("enterprise", "")
+        if attrs["requester_kind"] == RequesterKind.ENTERPRISE and len(name) < 2:
+            raise serializers.ValidationError({"enterprise": "请填写企业名称"})
+        on = local_date(self.context["at"])
+        if not attrs["station"].is_open(on):
+            raise serializers.ValidationError({"station": "这个服务站已停止服务"})
+        representative = attrs.get("representative")
+        if representative is not None and not representative.is_in_office(on):
+            raise serializers.ValidationError({"representative": "该代表已不在任"})
+        return attrs
+
+
+class SubmittedSerializer(serializers.Serializer[dict[str, Any]]):
+    """Numbers, the private link and the told dates."""
+
+    ledger_number = serializers.CharField()
+    receipt_code = serializers.CharField()
+    receipt_url = serializers.URLField()
+    status = serializers.CharField()
+    accept_due_at = serializers.DateTimeField()
+    answer_due_on = serializers.DateField()
+    answer_due_is_estimate = serializers.BooleanField()
+
+
+class TrackSerializer(serializers.Serializer[dict[str, str]]):
+    receipt_code = TextField(words="请填写 12 位查询码", max_length=20)
+    phone_last4 = TextField(required=False, allow_blank=True, max_length=4, default="")
+
+
+class TimelineEntrySerializer(serializers.Serializer[dict[str, Any]]):
+    step = serializers.CharField()
+    title = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class TrackedSerializer(serializers.Serializer[dict[str, Any]]):
+    """Never a word of contact data."""
+
+    ledger_number = serializers.CharField()
+    status = serializers.CharField()
+    outcome = serializers.CharField(allow_blank=True)
+    timeline = TimelineEntrySerializer(many=True)
+    department = serializers.CharField(allow_null=True)
+    answer = serializers.CharField(allow_null=True)
+    answer_due_on = serializers.DateField(allow_null=True)
+
+
+class PublicView(APIView):
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+
+@extend_schema(
+    tags=["intake"],
+    parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True)],
+    request=IntakeSerializer,
+    responses={201: SubmittedSerializer},
+)
+def submit(request: Request) -> Response:
+    """A visitor's request; the same key and body again answer with the same receipt."""
+    at = timezone.now()
+    key = _key(request)
+    if key is None:
+        return problem(422, errors={"Idempotency-Key": ["请求头 Idempotency-Key 应为 UUID"]})
+    serializer = IntakeSerializer(data=request.data, context={"at": at})
+    serializer.is_valid(raise_exception=True)
+    given = _intake_of(serializer.validated_data, _doubts(request, key, serializer.validated_data, at))
+    done = intake.submit(given, scope="api", key=key, by=Actor.requester("full"), at=at)
+    return Response(_submitted(done, at), status=status.HTTP_201_CREATED)
+
+
+def _key(request: Request) -> str | None:
+    try:
+        return str(uuid.UUID(request.headers.get("Idempotency-Key", "")))
+    except ValueError:
+        return None
+
+
+def _doubts(request: Request, key: str, data: dict[str, Any], at: datetime) -> tuple[str, ...]:
+    """Marks for triage; raises TooMany over ten times the limit. A repeat of an acknowledged one is free."""
+    if intake.is_acknowledged("api", key):
+        return ()
+    counted = limits.count_form(request.META["REMOTE_ADDR"], data["phone"], at=at)
+    if counted.retry_after:
+        raise TooMany(counted.retry_after)
+    repeated = (marks.SAME_TEXT,) if intake.said_before(data["phone"], data["text"]) else ()
+    return (*counted.doubts, *repeated)
+
+
+def _intake_of(data: dict[str, Any], doubts: tuple[str, ...]) -> Intake:
+    return Intake(
+        station=data["station"],
+        source=Source.API,
+        requester_kind=data["requester_kind"],
+        text=data["text"].strip(),
+        category=data["category"],
+        representative=data.get("representative"),
+        enterprise_name=data.get("enterprise", "").strip(),
+        uscc=data.get("uscc", ""),
+        contact=data["contact"].strip(),
+        phone=data["phone"],
+        email=data.get("email", ""),
+        share_contact=data["share_contact"],
+        private=data["private"],
+        marks=doubts,
+    )
+
+
+def _submitted(done: Submitted, at: datetime) -> dict[str, Any]:
+    from office import calendar as office_calendar
+
+    case = done.case
+    accept = case.clocks.filter(kind=ClockKind.ACCEPT).latest("pk")
+    due_on = case.answer_due_on or estimate(accept.due_on, office_calendar.load(), local_date(at))
+    body = {
+        "ledger_number": case.ledger_number,
+        "receipt_code": done.receipt.code,
+        "receipt_url": telling.private_link(done.receipt.token),
+        "status": case.status,
+        "accept_due_at": accept.due_at,
+        "answer_due_on": due_on,
+        "answer_due_is_estimate": case.answer_due_on is None,
+    }
+    return dict(SubmittedSerializer(body).data)
+
+
+class Track(PublicView):
+    """Progress by 查询码 and the telephone's last four digits."""
+
+    @extend_schema(tags=["intake"], request=TrackSerializer, responses=TrackedSerializer)
+    def post(self, request: Request) -> Response:
+        """The same answer for either being wrong; a mistyped code is told apart by its check digit."""
+        serializer = TrackSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        code = "".join(serializer.validated_data["receipt_code"].split())
+        if not (len(code) == 12 and code.isascii() and code.isdigit() and is_damm_valid(code)):
+            return problem(422, errors={"receipt_code": ["查询码为 12 位数字，请核对是否抄错"]})
+        wait = limits.count_lookup(request.META["REMOTE_ADDR"], code, at=timezone.now())
+        if wait:
+            raise TooMany(wait)
+        key = tracking.look_up(code, serializer.validated_data["phone_last4"])
+        if key is None:
+            return problem(404, "查询码或联系电话后四位不正确", code="not_found")
+        return Response(_tracked(EnterpriseRequest.objects.get(pk=key.case_id)))
+
+
+def _tracked(case: EnterpriseRequest) -> dict[str, Any]:
+    answer = Answer.objects.filter(case=case).last()
+    lead = Assignment.objects.current().filter(case=case, part="lead").select_related("department").first()
+    events = Event.objects.filter(subject=case.subject, action__in=TOLD).order_by("seq")
+    body = {
+        "ledger_number": case.ledger_number,
+        "status": case.status,
+        "outcome": case.outcome,
+        "timeline": [
+            {"step": event.action, "title": STEPS[event.action].past, "at": event.at} for event in events
+        ],
+        "department": lead.department.name if lead else None,
+        "answer": answer.text if answer and case.status in (Status.ANSWERED, Status.CLOSED) else None,
+        "answer_due_on": case.answer_due_on,
+    }
+    return dict(TrackedSerializer(body).data)

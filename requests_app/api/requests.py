@@ -1,0 +1,244 @@
+"""Cases for roles: list by cursor with the desk's filters, one case with its ETag, steps through the engine."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from office import calendar as office_calendar
+from office.actors import Actor
+from office.calendar import local_date
+from office.models import User
+from requests_app.api.access import READ, STEPS, HasScope
+from requests_app.api.intake import IntakeSerializer, SubmittedSerializer, submit
+from requests_app.api.problems import problem
+from requests_app.api.steps import given_of
+from requests_app.filters import RequestFilter
+from requests_app.models import EnterpriseRequest
+from requests_app.paging import page_of
+from requests_app.sight import read_in_full
+from requests_app.workflow import engine
+
+PAGE = 50
+FILTERS = (
+    "q",
+    "tab",
+    "status",
+    "outcome",
+    "category",
+    "group",
+    "department",
+    "station",
+    "due",
+    "since",
+    "until",
+)
+KEY_HEADER = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True)
+
+
+class CaseSerializer(serializers.Serializer[EnterpriseRequest]):
+    """Codes, dates and state; the text for those who read it on the desk; never contact data."""
+
+    ledger_number = serializers.CharField()
+    status = serializers.CharField()
+    outcome = serializers.CharField(allow_blank=True)
+    station = serializers.CharField(source="station.code")
+    source = serializers.CharField()
+    requester_kind = serializers.CharField()
+    enterprise = serializers.SerializerMethodField()
+    title = serializers.SerializerMethodField()
+    text = serializers.SerializerMethodField()
+    category = serializers.SerializerMethodField()
+    difficulty = serializers.CharField(allow_blank=True)
+    group = serializers.SerializerMethodField()
+    representative = serializers.SerializerMethodField()
+    departments = serializers.SerializerMethodField()
+    expected_outcome = serializers.CharField(allow_blank=True)
+    received_on = serializers.DateField()
+    answer_due_on = serializers.DateField(allow_null=True)
+    answered_on = serializers.DateField(allow_null=True)
+    closed_on = serializers.DateField(allow_null=True)
+    waiting_since = serializers.DateField(allow_null=True)
+    round = serializers.IntegerField()
+
+    def _reads(self, case: EnterpriseRequest) -> bool:
+        return case.pk in self.context["read_in_full"]
+
+    def get_enterprise(self, case: EnterpriseRequest) -> str | None:
+        return case.requester_label if self._reads(case) else None
+
+    def get_title(self, case: EnterpriseRequest) -> str | None:
+        return case.title if self._reads(case) else None
+
+    def get_text(self, case: EnterpriseRequest) -> str | None:
+        return case.text if self._reads(case) else None
+
+    def get_category(self, case: EnterpriseRequest) -> str | None:
+        return case.category.code if case.category else None
+
+    def get_group(self, case: EnterpriseRequest) -> str | None:
+        return case.group.code if case.group else None
+
+    def get_representative(self, case: EnterpriseRequest) -> str | None:
+        return case.representative.code if case.representative else None
+
+    def get_departments(self, case: EnterpriseRequest) -> list[dict[str, str]]:
+        return [
+            {"code": part.department.code, "part": part.part, "status": part.status}
+            for part in case.assignments.all()
+        ]
+
+
+class CaseDetailSerializer(CaseSerializer):
+    """With the steps that the token's owner may take now."""
+
+    steps = serializers.ListField(child=serializers.CharField(), source="possible_steps")
+
+
+class CasePageSerializer(serializers.Serializer[Any]):
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = CaseSerializer(many=True)
+
+
+class StepTakenSerializer(serializers.Serializer[Any]):
+    ledger_number = serializers.CharField()
+    status = serializers.CharField()
+    steps = serializers.ListField(child=serializers.CharField())
+
+
+class Requests(APIView):
+    """GET for roles, POST for anyone."""
+
+    scope = READ
+
+    def get_authenticators(self) -> list[BaseAuthentication]:
+        posting = self.request is not None and self.request.method == "POST"
+        return [] if posting else super().get_authenticators()
+
+    def get_permissions(self) -> list[BasePermission]:  # type: ignore[override]
+        return [] if self.request.method == "POST" else [*super().get_permissions(), HasScope()]  # type: ignore[list-item]
+
+    @extend_schema(
+        tags=["requests"],
+        parameters=[OpenApiParameter(name, str) for name in (*FILTERS, "cursor")],
+        responses=CasePageSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """At most 50 cases that the token's owner may see, narrowed by the filters of the desk's list."""
+        on = local_date(timezone.now())
+        user = _user(request)
+        narrowing = RequestFilter(request.query_params, user=user, on=on, calendar=office_calendar.load())
+        errors = {name: [str(text) for text in texts] for name, texts in narrowing.errors.items()}
+        if errors:
+            return problem(422, errors=errors)
+        page = page_of(
+            narrowing.rows().for_list(), narrowing.order, request.query_params.get("cursor", ""), size=PAGE
+        )
+        body = {
+            "next": _link(request, page.following),
+            "previous": _link(request, page.previous),
+            "results": CaseSerializer(
+                page.rows, many=True, context={"read_in_full": read_in_full(page.rows, user, on)}
+            ).data,
+        }
+        return _tagged(request, body)
+
+    @extend_schema(
+        tags=["intake"],
+        parameters=[KEY_HEADER],
+        request=IntakeSerializer,
+        responses={201: SubmittedSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Submit a request; the answer carries both numbers and the private link."""
+        return submit(request)
+
+
+class RequestDetail(APIView):
+    scope = READ
+
+    def get_permissions(self) -> list[BasePermission]:  # type: ignore[override]
+        return [*super().get_permissions(), HasScope()]  # type: ignore[list-item]
+
+    @extend_schema(tags=["requests"], responses=CaseDetailSerializer)
+    def get(self, request: Request, ledger_number: str) -> Response:
+        """One case; 304 when `If-None-Match` still fits."""
+        at = timezone.now()
+        user = _user(request)
+        case = _visible(user, ledger_number, local_date(at))
+        steps = engine.possible(case, by=Actor.of(user), at=at)
+        case.possible_steps = [step.name for step in steps]  # type: ignore[attr-defined]
+        context = {"read_in_full": read_in_full([case], user, local_date(at))}
+        return _tagged(request, CaseDetailSerializer(case, context=context).data)
+
+
+class RequestStep(APIView):
+    scope = STEPS
+
+    def get_permissions(self) -> list[BasePermission]:  # type: ignore[override]
+        return [*super().get_permissions(), HasScope()]  # type: ignore[list-item]
+
+    @extend_schema(
+        tags=["requests"],
+        request=OpenApiTypes.OBJECT,
+        responses={200: StepTakenSerializer, 409: OpenApiResponse(OpenApiTypes.OBJECT, "现在可以走的步骤")},
+    )
+    def post(self, request: Request, ledger_number: str, step: str) -> Response:
+        """Take a step; the body's fields are those of the desk's form, rows by code. Illegal now: 409."""
+        at = timezone.now()
+        user = _user(request)
+        case = _visible(user, ledger_number, local_date(at))
+        row = engine.step_named(case, step)
+        engine.take(step, case, given_of(row, case, request.data), by=Actor.of(user), at=at)
+        steps = engine.possible(case, by=Actor.of(user), at=at)
+        body = {
+            "ledger_number": case.ledger_number,
+            "status": case.status,
+            "steps": [other.name for other in steps],
+        }
+        return Response(StepTakenSerializer(body).data)
+
+
+def _user(request: Request) -> User:
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def _visible(user: User, ledger_number: str, on: date) -> EnterpriseRequest:
+    """A stranger's 404 is that of a number that does not exist."""
+    found = EnterpriseRequest.objects.visible_to(user, on).for_list().filter(ledger_number=ledger_number[:10])
+    case = found.first()
+    if case is None or case.ledger_number != ledger_number:
+        raise Http404
+    return case
+
+
+def _link(request: Request, cursor: str) -> str | None:
+    if not cursor:
+        return None
+    given = {name: value for name, value in request.query_params.items() if name != "cursor"}
+    return request.build_absolute_uri(f"?{urlencode(given | {'cursor': cursor})}")
+
+
+def _tagged(request: Request, body: Any) -> Response:
+    """With an ETag of the content; 304 without body while it fits."""
+    tag = f'"{hashlib.sha256(repr(body).encode()).hexdigest()[:32]}"'
+    response = Response(status=304) if request.headers.get("If-None-Match") == tag else Response(body)
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    return response

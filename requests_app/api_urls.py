@@ -1,0 +1,22 @@
+"""/api/v1/: the interface of docs/api.md; the schema and its page stand beside it in config."""
+
+from django.urls import path
+
+from requests_app.api import directory
+from requests_app.api.intake import Track
+from requests_app.api.requests import RequestDetail, Requests, RequestStep
+
+app_name = "api"
+
+urlpatterns = [
+    path("requests/", Requests.as_view(), name="requests"),
+    path("requests/<str:ledger_number>/", RequestDetail.as_view(), name="request"),
+    path("requests/<str:ledger_number>/steps/<slug:step>/", RequestStep.as_view(), name="step"),
+    path("track/", Track.as_view(), name="track"),
+    path("stations/", directory.Stations.as_view(), name="stations"),
+    path("professional-groups/", directory.ProfessionalGroups.as_view(), name="professional_groups"),
+    path("regional-groups/", directory.RegionalGroups.as_view(), name="regional_groups"),
+    path("representatives/", directory.Representatives.as_view(), name="representatives"),
+    path("departments/", directory.Departments.as_view(), name="departments"),
+    path("categories/", directory.Categories.as_view(), name="categories"),
+]

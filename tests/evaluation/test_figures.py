@@ -1,0 +1,116 @@
+"""Figures over real cases: cohorts, what is left out, and the lists behind the numbers."""
+
+import datetime as dt
+
+import pytest
+
+from evaluation import figures
+from evaluation.figures import ANSWERED, RESPONSE, SATISFIED, Rate
+from evaluation.periods import Month, close_by, due_range
+from office import calendar as office_calendar
+from tests.stories import MONDAY, SHANGHAI, Story
+
+NOVEMBER = Month(2026, 11)
+AS_OF = dt.date(2026, 12, 1)
+
+pytestmark = pytest.mark.postgres
+
+
+def many(story: Story, count: int, **given: object) -> None:
+    for _ in range(count):
+        story.at = MONDAY
+        story.answered(**given).work(1).rate()
+
+
+def test_a_month_counts_what_was_due_in_it(story: Story) -> None:
+    many(story, 2)
+    found = figures.of_month(NOVEMBER, as_of=AS_OF)
+    assert found.rate("response") == Rate(2, 2, 0, {"attempted": 0})
+    assert found.rate("answered").numerator == 2
+    assert (found.sums.received, found.sums.settled) == (2, 2)
+    assert found.solved == Rate(2, 2, 0, {"at_once": 2})
+
+
+def test_a_late_answer_counts_against_the_original_date(story: Story) -> None:
+    story.submit().accept("simple").contact().assign().sign()
+    story.work(8).reply().answer()
+    found = figures.of_month(NOVEMBER, as_of=AS_OF)
+    assert (found.rate("answered").numerator, found.rate("answered").denominator) == (0, 1)
+    assert found.rate("unit").numerator == 0
+
+
+def test_what_is_left_out_is_counted_and_listed(story: Story) -> None:
+    story.answered()
+    story.at = MONDAY
+    story.submit().accept().contact()
+    story.take("withdraw", "requester", reason="solved")
+    found = figures.of_month(NOVEMBER, as_of=AS_OF)
+    rate = found.rate("response")
+    assert (rate.numerator, rate.denominator, rate.excluded) == (1, 1, 1)
+    everything = figures.cohort(RESPONSE, "all", NOVEMBER, as_of=AS_OF)
+    parts = [
+        figures.cohort(RESPONSE, part, NOVEMBER, as_of=AS_OF) for part in ("numerator", "rest", "excluded")
+    ]
+    assert sum(part.count() for part in parts) == everything.count() == 2
+
+
+def test_sealed_cases_are_in_no_figure(story: Story) -> None:
+    story.answered()
+    story.take("seal", "staff")
+    assert figures.of_month(NOVEMBER, as_of=AS_OF).sums.received == 0
+
+
+def test_only_the_last_verdict_of_a_month_counts(story: Story) -> None:
+    story.answered().work(1).rate("dissatisfied", "no", "没解决")
+    story.work(1).reply().work(1).answer().work(1).rate("satisfied", "yes")
+    found = figures.of_month(NOVEMBER, as_of=AS_OF)
+    assert found.rate("satisfied") == Rate(1, 1, 0, {"own": 1, "telephone": 0})
+    assert figures.cohort(SATISFIED, "numerator", NOVEMBER, as_of=AS_OF).count() == 1
+
+
+def test_grouping_adds_up_to_the_whole(story: Story) -> None:
+    many(story, 2)
+    whole = figures.of_month(NOVEMBER, as_of=AS_OF)
+    for dimension in ("station", "group", "representative", "department"):
+        parts = figures.by(dimension, NOVEMBER, as_of=AS_OF)
+        assert sum(part.sums.received for part in parts.values()) == whole.sums.received
+        assert sum(part.rate(ANSWERED.name).numerator for part in parts.values()) == 2
+
+
+def test_a_month_costs_the_same_queries_for_one_case_and_ten(
+    story: Story, django_assert_num_queries: pytest.FixtureRequest
+) -> None:
+    story.answered()
+    office_calendar.load()
+    figures.by("group", NOVEMBER, as_of=AS_OF)
+    with django_assert_num_queries(len(figures.RATES) + 1) as counted:
+        figures.by("group", NOVEMBER, as_of=AS_OF)
+    many(story, 3)
+    with django_assert_num_queries(len(counted)):
+        figures.by("group", NOVEMBER, as_of=AS_OF)
+
+
+def test_a_public_rate_under_five_tells_neither_part(story: Story) -> None:
+    from evaluation.drafting import rate_data
+
+    assert rate_data(Rate(3, 4))["denominator"] is None
+    assert rate_data(Rate(3, 5)) == {"numerator": 3, "denominator": 5, "percent": 60, "excluded": 0}
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "percent"), [(1, 8, 13), (1, 3, 33), (2, 3, 67), (0, 0, None)]
+)
+def test_percentages_round_half_up_once(numerator: int, denominator: int, percent: int | None) -> None:
+    assert Rate(numerator, denominator).percent == percent
+
+
+def test_the_close_by_range_is_exact(holidays: None) -> None:
+    calendar = office_calendar.load()
+
+    def closes(due_on: dt.date) -> dt.date:
+        return close_by(due_on, calendar, working_days=5, calendar_days=7)
+
+    first, last = due_range(NOVEMBER, closes)
+    assert closes(first) >= NOVEMBER.from_on > closes(first - dt.timedelta(days=1))
+    assert closes(last) >= NOVEMBER.to_on > closes(last - dt.timedelta(days=1))
+    assert dt.datetime(2026, 11, 1, tzinfo=SHANGHAI).date() == NOVEMBER.from_on
