@@ -8,6 +8,7 @@ class EvaluationConfig(AppConfig):
     verbose_name = "履职统计"
 
     def ready(self) -> None:
-        from evaluation import options
+        from evaluation import options, registration
 
         options.declare_all()
+        registration.register()

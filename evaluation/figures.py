@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from evaluation.periods import Month, close_by, due_range
@@ -305,4 +305,8 @@ def _path(model: Any, case: str, dimension: str) -> Any:
     lead = (
         Assignment.objects.current().filter(case=outer, part=Part.LEAD).order_by().values("department_id")[:1]
     )
-    return Coalesce(F("assignment__department_id"), Subquery(lead)) if model is Clock else Subquery(lead)
+    return (
+        Coalesce(F("assignment__department_id"), Subquery(lead), output_field=BigIntegerField())
+        if model is Clock
+        else Subquery(lead)
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views import board, desk_disclosures, disclosures, home
+from evaluation.views import board, desk, desk_disclosures, disclosures, home
 
 app_name = "evaluation"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path(
         "disclosure/<int:year>/<int:month>/<slug:code>.xlsx", disclosures.month_xlsx, name="disclosure_xlsx"
     ),
+    path("desk/", desk.home, name="desk"),
+    path("desk/notices/", desk.notices, name="notices"),
+    path("desk/notices/<int:pk>/", desk.notice, name="notice"),
     path("desk/disclosures/", desk_disclosures.disclosures, name="desk_disclosures"),
     path("desk/disclosures/<int:pk>/", desk_disclosures.disclosure, name="desk_disclosure"),
     path("desk/disclosures/<int:pk>/<slug:deed>/", desk_disclosures.act, name="desk_disclosure_act"),

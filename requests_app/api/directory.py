@@ -8,7 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -109,9 +109,10 @@ def listed(serializer: type[RowSerializer], name: str) -> Any:
         {"next": serializers.URLField(allow_null=True), "results": serializer(many=True)},
     )
     parameters: Sequence[OpenApiParameter] = [OpenApiParameter("q", str), OpenApiParameter("cursor", int)]
-    return extend_schema(
+    described = extend_schema(
         tags=["directory"], parameters=list(parameters), responses=page, operation_id=f"list_{name}"
     )
+    return extend_schema_view(get=described)
 
 
 @listed(StationSerializer, "Stations")

@@ -134,6 +134,7 @@ class Requests(APIView):
 
     @extend_schema(
         tags=["requests"],
+        operation_id="list_requests",
         parameters=[OpenApiParameter(name, str) for name in (*FILTERS, "cursor")],
         responses=CasePageSerializer,
     )
