@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import pytest
 from django.apps import apps
@@ -25,6 +26,7 @@ def imports_upwards(module: Module) -> list[str]:
     ]
 
 
+@lru_cache
 def accessors_from_above(floor: str) -> dict[str, str]:
     """Names that higher apps put on models of this floor and below, where the name means nothing else there."""
     own = names_known_on(floor)
@@ -39,6 +41,7 @@ def accessors_from_above(floor: str) -> dict[str, str]:
     }
 
 
+@lru_cache
 def names_known_on(floor: str) -> set[str]:
     """What code on this floor may mean by a name: fields, accessors, functions, parameters and attributes."""
     known: set[str] = set()
@@ -77,6 +80,7 @@ def uses_of(accessors: dict[str, str], module: Module) -> Iterator[str]:
                     yield f"{module.name}:{node.value.lineno} {node.arg} of {accessors[part]}"
 
 
+@lru_cache
 def floor_of_names() -> dict[str, str]:
     """Which floor each URL name belongs to, by the module of its view."""
     return dict(_walk(get_resolver().url_patterns, ""))
