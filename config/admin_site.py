@@ -10,9 +10,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 
 from config.second_factor import lacks_second_factor
+from office.access import Role, has_role
 
 
 class OfficeSite(AdminSite):
@@ -45,6 +47,16 @@ class OfficeSite(AdminSite):
             return response
 
         return guarded
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The day's work and the month's figures above the list of tables, for those who read cases."""
+        from evaluation.admin_home import start_page
+
+        context = dict(extra_context or {})
+        if has_role(request.user, Role.STAFF, Role.APPROVER, Role.AUDITOR):
+            context |= start_page(request.user, at=timezone.now())
+        response: HttpResponse = super().index(request, context)
+        return response
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

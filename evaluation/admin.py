@@ -1,0 +1,71 @@
+"""What is published: disclosures are read here and worked on at the desk; public wording is written and signed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+
+from evaluation.models import Disclosure, PublicEntry
+from evaluation.wording import reword
+from office.actors import Actor
+from office.admin import ReadOnlyAdmin, Step, VerbAdmin
+
+
+@admin.register(Disclosure)
+class DisclosureAdmin(ReadOnlyAdmin[Disclosure]):
+    list_display = ["period_label", "station", "edition", "status", "objections_until", "published_at"]
+    list_filter = ["status", "station", "year"]
+    list_select_related = ["station"]
+    fields = [
+        "station",
+        "year",
+        "month",
+        "edition",
+        "status",
+        "note",
+        "drafted_at",
+        "submitted_by",
+        "approved_by",
+    ]
+
+    def subject(self, obj: Disclosure) -> str:
+        return obj.subject
+
+    @admin.display(description="月份", ordering="year")
+    def period_label(self, disclosure: Disclosure) -> str:
+        return disclosure.period.label
+
+    def steps(self, request: HttpRequest, obj: Disclosure) -> list[Step]:
+        return [Step("核对、送审、审签", reverse("evaluation:desk_disclosure", args=[obj.pk]))]
+
+
+@admin.register(PublicEntry)
+class PublicEntryAdmin(VerbAdmin[PublicEntry]):
+    """Saving by another person than the writer, without a change of words, is the approval."""
+
+    list_display = ["title", "case", "on_supervision_scene", "written_by", "approved_by"]
+    list_filter = ["on_supervision_scene"]
+    list_select_related = ["case", "written_by", "approved_by"]
+    search_fields = ["title", "case__ledger_number"]
+    search_help_text = "按公开标题或受理编号搜索"
+    fields = ["case", "title", "text", "on_supervision_scene"]
+    autocomplete_fields = ["case"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: PublicEntry | None = None) -> list[str]:
+        return ["case"] if obj else []
+
+    def write(self, form: Any, *, changes: PublicEntry | None, by: Actor, at: datetime) -> PublicEntry:
+        given = form.cleaned_data
+        case = changes.case if changes else given["case"]
+        return reword(
+            case,
+            title=given["title"],
+            text=given["text"],
+            on_supervision_scene=given["on_supervision_scene"],
+            by=by,
+            at=at,
+        )

@@ -1,0 +1,322 @@
+"""What somebody has to do today: one thing first, then a queue by deadline, absent colleagues' work included.
+
+Steers work only: the numbers are those of the lists they open (requests_app.queues and filters); nothing
+published is counted here.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from groups.models import Absence
+from office.access import Role
+from office.actors import Actor
+from office.calendar import LOCAL, WorkingCalendar, local_date
+from office.models import User
+from requests_app.deadlines import SOON_DAYS, Chip, chip_of
+from requests_app.filters import bound
+from requests_app.models import Assignment, Clock, EnterpriseRequest, Reply
+from requests_app.models.assignments import AssignmentStatus, ReplyState
+from requests_app.models.clocks import ClockKind
+from requests_app.models.requests import OPEN, Status
+from requests_app.queues import QUEUES, Moment, counts, held_by
+from requests_app.sight import read_in_full, units_of_reader
+from requests_app.standing import Posts, Standing
+from requests_app.workflow import engine
+
+SHOWN = 12
+READ_AT_MOST = 40
+NEXT_DAYS = 5
+# Of a case in the queue nothing encrypted and no long text is read.
+NOT_READ = tuple(
+    f"case__{name}" for name in ("contact", "phone", "phone_index", "email", "text", "text_original")
+)
+# What each kind of post always shows, zero or not; every other number appears when there is one.
+CORE = {
+    "staff": ("accept", "assign"),
+    "liaison": ("accept",),
+    "representative": ("contact", "check"),
+    "handler": ("sign", "reply", "opinion"),
+    "head": ("confirm",),
+    "clerk": ("call",),
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One row of the queue; `for_whom` names the absent colleague whose work it is."""
+
+    queue: str
+    verb: str
+    title: str
+    who: str
+    note: str
+    chip: Chip
+    url: str
+    for_whom: str
+    case: EnterpriseRequest
+
+
+@dataclass(frozen=True)
+class Tally:
+    label: str
+    count: int
+    url: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Day:
+    label: str
+    count: int
+    url: str
+    percent: float
+
+
+@dataclass(frozen=True)
+class First:
+    """The gold card: the task and its one red button."""
+
+    task: Task
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A unit's reply that came back, with what is missing."""
+
+    title: str
+    remark: str
+    url: str
+
+
+def tasks_of(user: User, *, on: date, calendar: WorkingCalendar) -> list[Task]:
+    """What waits for the person, each case once, the nearest deadline first."""
+    standing, now = Standing.of(user, on), Moment(on, calendar)
+    held = list(_held(standing, now))
+    readable = read_in_full([clock.case for clock, _ in held], user, on)
+    seen: set[int] = set()
+    found = []
+    for clock, for_whom in sorted(held, key=lambda one: (one[0].due_on, one[0].pk)):
+        if clock.case_id not in seen:
+            seen.add(clock.case_id)
+            found.append(_task(clock, for_whom, now, reads=clock.case_id in readable))
+    return found[:SHOWN]
+
+
+def first_of(tasks: list[Task], user: User, at: datetime) -> First | None:
+    """The red button leads to the step itself where this person may take it, else to the case."""
+    if not tasks:
+        return None
+    task = tasks[0]
+    step = QUEUES[task.queue].step
+    possible = (
+        {found.name for found in engine.possible(task.case, by=Actor.of(user), at=at)} if step else set()
+    )
+    if step not in possible:
+        return First(task, "打开这一件", task.url)
+    return First(task, task.verb, reverse("requests:step", args=[task.case.ledger_number, step]))
+
+
+def tallies_of(user: User, *, on: date, calendar: WorkingCalendar) -> list[Tally]:
+    """Every number is a link into the list that it counts."""
+    standing = Standing.of(user, on)
+    waiting = counts(standing, Moment(on, calendar))
+    core = [key for kind in _kinds(standing) for key in CORE[kind]]
+    shown = list(dict.fromkeys([*core, *(key for key in QUEUES if waiting.get(key))]))
+    found = [
+        Tally(QUEUES[key].label, waiting.get(key, 0), _list(queue=key))
+        for key in QUEUES
+        if key in shown and key not in ("overdue", "late_unit")
+    ]
+    return [*found, *_by_date(standing, on, calendar)]
+
+
+def days_ahead(user: User, *, on: date, calendar: WorkingCalendar) -> list[Day]:
+    """How many cases fall due on each of the next working days."""
+    standing = Standing.of(user, on)
+    days = [calendar.add(on, number) for number in range(1, NEXT_DAYS + 1)]
+    if calendar.is_working(on):
+        days = [on, *days[:-1]]
+    rows = _in_hand(standing).filter(bound_on__in=days, waiting_since__isnull=True)
+    due = dict(rows.order_by().values_list("bound_on").annotate(Count("pk")))
+    top = max([*due.values(), 1])
+    return [
+        Day(
+            _day_label(day, on),
+            due.get(day, 0),
+            _list(tab="open", due_on=day.isoformat()),
+            100 * due.get(day, 0) / top,
+        )
+        for day in days
+    ]
+
+
+def stands_in_for(user: User, on: date) -> list[str]:
+    """李某（11月20日至27日不在岗）, for each whose work is here today."""
+    people = {person.pk: person.name for person, _ in Standing.of(user, on).stood_in}
+    if not people:
+        return []
+    rows = Absence.objects.on(on).filter(user_id__in=people).order_by("user_id")
+    return [f"{people[row.user_id]}（{_short(row.from_on)}至{_short(row.to_on)}不在岗）" for row in rows]
+
+
+def returned_replies(user: User, on: date) -> list[Returned]:
+    """Of the units that this person writes for: replies that came back and are not written anew yet."""
+    handles = frozenset[int]().union(*(posts.handles for posts in Standing.of(user, on).all_posts))
+    if not handles:
+        return []
+    rows = (
+        Reply.objects.filter(
+            assignment__department_id__in=handles,
+            assignment__status=AssignmentStatus.SIGNED,
+            state__in=(ReplyState.SENT_BACK, ReplyState.HANDED_BACK),
+            assignment__case__closed_at__isnull=True,
+        )
+        .select_related("assignment__case")
+        .defer(*(f"assignment__{name}" for name in NOT_READ))
+        .order_by("-pk")[:3]
+    )
+    return [
+        Returned(row.assignment.case.title, row.remark, _step(row.assignment.case, "reply")) for row in rows
+    ]
+
+
+def greeting(user: User, at: datetime) -> str:
+    hour = at.astimezone(LOCAL).hour
+    part = next(
+        words
+        for until, words in ((11, "早上好"), (13, "中午好"), (18, "下午好"), (24, "晚上好"))
+        if hour < until
+    )
+    title = "代表" if Role.REPRESENTATIVE in user.roles_on(local_date(at)) else ""
+    return f"{user.name}{title}，{part}"
+
+
+def days_left_in_month(on: date, calendar: WorkingCalendar) -> int:
+    """Working days after today."""
+    return calendar.count(on, on.replace(day=monthrange(on.year, on.month)[1]))
+
+
+def _held(standing: Standing, now: Moment) -> Iterator[tuple[Clock, str]]:
+    """Clocks of the own posts and of those stood in for, three queries each; a late one of long ago comes first."""
+    current = Prefetch("case__assignments", Assignment.objects.current().select_related("department"))
+    owners: list[tuple[Posts, str]] = [(standing.own, "")]
+    owners += [(posts, person.name) for person, posts in standing.stood_in]
+    for posts, for_whom in owners:
+        rows = (
+            held_by(posts, now)
+            .select_related("case", "assignment__department")
+            .prefetch_related(current)
+            .defer(*NOT_READ)
+            .order_by("due_on", "pk")[:READ_AT_MOST]
+        )
+        for clock in rows:
+            yield clock, for_whom
+
+
+def _task(clock: Clock, for_whom: str, now: Moment, *, reads: bool) -> Task:
+    queue, case = QUEUES[clock.queue], clock.case  # type: ignore[attr-defined]
+    due = chip_of(clock.due_on, now.on, now.calendar, verb=_short_verb(queue.key))
+    return Task(
+        queue=queue.key,
+        verb=queue.verb,
+        title=case.title if reads else f"{case.get_source_display()} {case.ledger_number}",
+        who=case.requester_label if reads else "",
+        note=_note(clock, case),
+        chip=due,
+        url=reverse("requests:detail", args=[case.ledger_number]),
+        for_whom=for_whom,
+        case=case,
+    )
+
+
+def _short_verb(key: str) -> str:
+    return {"contact": "联系", "sign": "签收", "accept": "受理", "assign": "交办", "confirm": "审签"}.get(
+        key, ""
+    )
+
+
+def _note(clock: Clock, case: EnterpriseRequest) -> str:
+    """主办，会办 金融办 for a unit; 金融办已回复 for whoever checks."""
+    parts = list(case.assignments.all())
+    if clock.assignment is not None:
+        others = "、".join(part.department.short_name for part in parts if part.pk != clock.assignment_id)
+        role = clock.assignment.get_part_display()
+        if not others:
+            return role
+        return f"{role}，{'会办' if clock.assignment.is_lead else '主办'} {others}"
+    lead = next((part for part in parts if part.is_lead), None)
+    if clock.kind in (ClockKind.CHECK, ClockKind.ANSWER) and lead is not None:
+        return f"{lead.department.short_name}{'已回复' if lead.done_at else '办理中'}"
+    return ""
+
+
+def _kinds(standing: Standing) -> Iterator[str]:
+    """The kinds of post that somebody holds or stands in for."""
+    everyone = standing.all_posts
+    if any(posts.is_staff for posts in everyone):
+        yield "staff"
+    if any(posts.groups for posts in everyone):
+        yield "liaison"
+    if any(posts.representatives for posts in everyone):
+        yield "representative"
+    if any(posts.handles for posts in everyone):
+        yield "handler"
+    if any(posts.heads for posts in everyone):
+        yield "head"
+    if any(posts.stations for posts in everyone):
+        yield "clerk"
+
+
+def _in_hand(standing: Standing) -> QuerySet[EnterpriseRequest]:
+    rows = EnterpriseRequest.objects.filter(
+        standing.request_filter(), closed_at__isnull=True, status__in=OPEN
+    )
+    return bound(rows, units_of_reader(standing))
+
+
+def _by_date(standing: Standing, on: date, calendar: WorkingCalendar) -> Iterable[Tally]:
+    """临期, 超期, 待补充, 待评价: by the date that binds the reader, as the list filters them."""
+    last = calendar.add(on, SOON_DAYS)
+    running, stopped = Q(waiting_since__isnull=True), Q(waiting_since__isnull=False)
+    found = _in_hand(standing).aggregate(
+        soon=Count("pk", filter=running & Q(bound_on__gte=on, bound_on__lte=last)),
+        over=Count("pk", filter=running & Q(bound_on__lt=on)),
+        asked=Count("pk", filter=stopped),
+    )
+    answered = EnterpriseRequest.objects.filter(
+        standing.request_filter(), closed_at__isnull=True, status=Status.ANSWERED
+    ).count()
+    yield Tally("临期", found["soon"], _list(tab="open", due="soon"))
+    yield Tally("超期", found["over"], _list(tab="open", due="over"), "over")
+    yield Tally("待补充", found["asked"], _list(tab="open", due="asked"))
+    yield Tally("待评价", answered, _list(tab="answered"))
+
+
+def _list(**query: str) -> str:
+    return f"{reverse('requests:desk_list')}?{urlencode(query)}"
+
+
+def _step(case: EnterpriseRequest, step: str) -> str:
+    return reverse("requests:step", args=[case.ledger_number, step])
+
+
+def _day_label(day: date, on: date) -> str:
+    if day == on:
+        return "今天"
+    return (
+        "明天" if day == on + timedelta(days=1) else f"{_short(day)}（周{'一二三四五六日'[day.weekday()]}）"
+    )
+
+
+def _short(day: date) -> str:
+    return f"{day.month}月{day.day}日"

@@ -1,0 +1,96 @@
+"""The desk's home, and the notices of whoever is signed in."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from evaluation import desk_home
+from office import calendar as office_calendar
+from office import notices as office_notices
+from office.access import Role, has_role
+from office.calendar import local_date
+from office.models import Notice, User
+from requests_app.paging import NEWEST, page_of
+
+NEW_NOTICES = 4
+NOTICES_ON_A_PAGE = 30
+# Who works on requests; the others have their own pages behind the menu.
+WORKING = (
+    Role.REPRESENTATIVE,
+    Role.LIAISON,
+    Role.HANDLER,
+    Role.HEAD,
+    Role.CLERK,
+    Role.STAFF,
+    Role.APPROVER,
+    Role.AUDITOR,
+)
+INTAKE = (Role.CLERK, Role.LIAISON, Role.STAFF, Role.APPROVER)
+
+
+@require_safe
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """今日: one thing first, then the queue; auditors read, the administrator goes to the admin."""
+    user, at = cast(User, request.user), timezone.now()
+    on, calendar = local_date(at), office_calendar.load()
+    context = {
+        "greeting": desk_home.greeting(user, at),
+        "at": at,
+        "days_left": desk_home.days_left_in_month(on, calendar),
+        "works": has_role(user, *WORKING),
+        "enters": has_role(user, *INTAKE),
+        "administers": has_role(user, Role.ADMINISTRATOR),
+        "new_notices": list(office_notices.unread_for(user)[:NEW_NOTICES]),
+    }
+    if context["works"]:
+        tasks = desk_home.tasks_of(user, on=on, calendar=calendar)
+        context |= {
+            "first": desk_home.first_of(tasks, user, at),
+            "queue": tasks[1:],
+            "tallies": desk_home.tallies_of(user, on=on, calendar=calendar),
+            "days": desk_home.days_ahead(user, on=on, calendar=calendar),
+            "stands_in_for": desk_home.stands_in_for(user, on),
+            "returned": desk_home.returned_replies(user, on),
+            "is_auditor": has_role(user, Role.AUDITOR),
+        }
+    return render(request, "evaluation/desk_home.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def notices(request: HttpRequest) -> HttpResponse:
+    """Newest first; a press marks what this page shows as read."""
+    user, at = cast(User, request.user), timezone.now()
+    if request.method == "POST":
+        ids = [int(pk) for pk in request.POST.getlist("id") if pk.isascii() and pk.isdigit() and len(pk) < 19]
+        office_notices.mark_read(user, ids, at)
+        return HttpResponse(status=303, headers={"Location": request.path})
+    rows = Notice.objects.inapp().filter(recipient=user, retracted_at=None)
+    page = page_of(rows, NEWEST, request.GET.get("cursor", ""), size=NOTICES_ON_A_PAGE)
+    context = {
+        "rows": page.rows,
+        "unread_ids": [row.pk for row in page.rows if row.read_at is None],
+        "previous_url": f"?cursor={page.previous}" if page.previous else "",
+        "next_url": f"?cursor={page.following}" if page.following else "",
+    }
+    return render(request, "evaluation/desk_notices.html", context)
+
+
+@require_safe
+@never_cache
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open what a notice is about; it is read by that."""
+    user = cast(User, request.user)
+    found = Notice.objects.inapp().filter(recipient=user, pk=pk).first()
+    if found is None:
+        return HttpResponse(status=303, headers={"Location": "/desk/notices/"})
+    office_notices.mark_read(user, [pk], timezone.now())
+    inside = found.link.startswith("/") and not found.link.startswith("//")
+    return HttpResponse(status=303, headers={"Location": found.link if inside else "/desk/notices/"})

@@ -1,0 +1,63 @@
+"""The public words of a case: written by one person of the office, approved by another (docs/domain.md § 6)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from evaluation.models import PublicEntry
+from office import events
+from office.actors import Actor
+from office.refusals import Refused
+from office.verbs import verb
+from requests_app.models import EnterpriseRequest
+
+_TELEPHONE = re.compile(r"(?<!\d)(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
+_USCC = re.compile(r"\b[0-9A-HJ-NPQRTUWXY]{18}\b")
+_PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][A-Z0-9]{5,6}")
+
+
+@verb
+def reword(
+    case: EnterpriseRequest, *, title: str, text: str, on_supervision_scene: bool, by: Actor, at: datetime
+) -> PublicEntry:
+    """Write the words, or approve them by saving them unchanged as another person.
+
+    Raises `Refused` beside the field that still names somebody (telephone, code, plate, the enterprise or
+    contact of the case).
+    """
+    if by.user is None:
+        raise Refused("not_yours", "须由工作人员撰写")
+    for field, words in (("title", title), ("text", text)):
+        _refuse_names(case, field, words)
+    entry = PublicEntry.objects.filter(case=case).first()
+    same = entry is not None and (entry.title, entry.text, entry.on_supervision_scene) == (
+        title,
+        text,
+        on_supervision_scene,
+    )
+    if entry is not None and same:
+        if entry.written_by_id == by.user.pk:
+            raise Refused("second_person", "请由撰写人以外的人审签：打开后不改内容，直接保存")
+        entry.approved_by, entry.approved_at = by.user, at
+        entry.save(update_fields=["approved_by", "approved_at"])
+        events.record(events.Fact(case.subject, "approve_wording", {"entry": entry.pk}), by=by, at=at)
+        return entry
+    entry = entry or PublicEntry(case=case)
+    entry.title, entry.text, entry.on_supervision_scene = title, text, on_supervision_scene
+    entry.written_by, entry.written_at = by.user, at
+    entry.approved_by = entry.approved_at = None
+    entry.save()
+    fact = events.Fact(case.subject, "reword", {"entry": entry.pk}, {"title": title, "text": text})
+    events.record(fact, by=by, at=at)
+    return entry
+
+
+def _refuse_names(case: EnterpriseRequest, field: str, words: str) -> None:
+    known = [name for name in (case.enterprise_name, case.contact, case.phone) if len(name) > 1]
+    found = next((name for name in known if name in words), "")
+    for pattern in (_TELEPHONE, _USCC, _PLATE):
+        match = pattern.search(words)
+        found = found or (match.group(0) if match else "")
+    if found:
+        raise Refused("names_somebody", f"公开内容不能出现“{found}”，请改写", field=field)
