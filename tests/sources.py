@@ -56,6 +56,19 @@ class Template:
         return self.path.read_text(encoding="utf-8")
 
 
+def snippet(text: str, name: str = "office/snippet.py") -> Module:
+    """A module that is not there, for the guards to find a breach in."""
+    module = Module(ROOT / name)
+    module.__dict__.update(text=text, tree=ast.parse(text))
+    return module
+
+
+def fragment(text: str, name: str = "office/fragment.html") -> Template:
+    template = Template(ROOT / "templates" / name)
+    template.__dict__.update(text=text)
+    return template
+
+
 @lru_cache
 def modules(*folders: str, migrations: bool = False) -> tuple[Module, ...]:
     """Every module below the folders (default: all of the project, tests too)."""

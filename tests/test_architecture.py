@@ -10,7 +10,17 @@ from django.apps import apps
 from django.contrib.admindocs.views import simplify_regex
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.sources import FLOORS, Module, Template, imported_names, is_lower_or_same, modules, templates
+from tests.sources import (
+    FLOORS,
+    Module,
+    Template,
+    fragment,
+    imported_names,
+    is_lower_or_same,
+    modules,
+    snippet,
+    templates,
+)
 
 APPS = FLOORS[1:]
 URL_TAG = re.compile(r"{%\s*url\s+['\"]([\w:.-]+)['\"]")
@@ -196,3 +206,32 @@ def test_own_apps_stand_in_the_order_of_the_floors() -> None:
     from django.conf import settings
 
     assert [app for app in APPS if app in settings.OWN_APPS] == settings.OWN_APPS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from groups.models import Term",
+        "import requests_app.intake",
+        "def f():\n    from config import schedule",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from stations.models import Station",
+    ],
+)
+def test_the_guard_sees_an_import_upwards(text: str) -> None:
+    assert imports_upwards(snippet(text))
+
+
+@pytest.mark.parametrize("text", ["row.postings.all()", "rows.filter(postings__until=None)"])
+def test_the_guard_sees_an_accessor_from_above(text: str) -> None:
+    assert list(uses_of({"postings": "stations.Posting"}, snippet(text, "groups/snippet.py")))
+
+
+def test_the_guard_knows_which_accessors_come_from_above() -> None:
+    assert accessors_from_above("groups")["postings"] == "stations.Posting"
+    assert "postings" not in accessors_from_above("stations")
+
+
+def test_the_guard_sees_a_link_upwards() -> None:
+    floors = {"requests:list": "requests_app", "large": "office"}
+    page = fragment("{% url 'requests:list' %}{% url \"large\" %}", "groups/fragment.html")
+    assert links_upwards(page, floors) == ["groups/fragment.html links to requests:list of requests_app"]

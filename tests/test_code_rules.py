@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sources import CODE_FOLDERS, FLOORS, ROOT, Module, called_name, modules, strings
+from tests.sources import CODE_FOLDERS, FLOORS, Module, called_name, modules, snippet, strings
 
 LONGEST = 300
 GRAB_BAGS = {"utils", "util", "helpers", "helper", "common", "misc", "shared", "tools", "lib"}
@@ -100,13 +100,6 @@ def test_nothing_is_left_for_later() -> None:
 
 def test_no_emoji_in_code() -> None:
     assert [module.name for module in modules(*CODE_FOLDERS) if EMOJI.search(module.text)] == []
-
-
-def snippet(text: str) -> Module:
-    path = ROOT / "office" / "snippet.py"
-    module = Module(path)
-    module.__dict__.update(text=text, tree=ast.parse(text))
-    return module
 
 
 @pytest.mark.parametrize(
