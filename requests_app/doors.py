@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import OuterRef, Subquery
 
-from groups.models import Representative
+from groups.models import ProfessionalGroup, ProfessionalMembership, Representative
 from requests_app.models.requests import Source
+from stations import qr
 from stations.models import Posting, QRCode, Station
+from stations.qr import Scan, State
 
 CODE = re.compile(r"[a-z0-9]{1,20}")
-REPLACEMENTS_AT_MOST = 10
 
 REPLACED = "您扫的二维码已经更换，这里是现在的留言页面。下次请扫新的二维码。"
 OUT_OF_OFFICE = "该代表已不在任，您可以向服务站留言。"
-
-M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,7 @@ class Door:
     station: Station
     source: str
     representative: Representative | None = None
+    group_name: str = ""
     notice: str = ""
 
 
@@ -41,58 +40,74 @@ Opened = Door | ClosedStation | None
 
 
 def station_door(code: str, *, on: date) -> Opened:
-    """By the code printed at a station, else by the station's own code. None: nothing has this code."""
-    code = code.lower()
-    qr = _current(code, QRCode.Kind.STATION)
-    if qr is not None and qr.until is not None and qr.until <= on:
+    """None: nothing has this code, or not yet."""
+    found = _scan(QRCode.Kind.STATION, code, on)
+    if found.station is None or found.station.opened_on > on:
         return None
-    station = qr.station if qr else _found(Station.objects.all(), code)
-    if station is None or station.opened_on > on:
-        return None
-    if not station.is_open(on):
-        return ClosedStation(station)
-    return Door(station, Source.QR_STATION, notice=_notice(qr, code))
+    if found.state == State.STATION_CLOSED:
+        return ClosedStation(found.station)
+    return Door(found.station, Source.QR_STATION, notice=_notice(found))
 
 
 def representative_door(code: str, *, on: date) -> Opened:
     """The representative's form; out of office it becomes the default station's, and says so."""
-    code = code.lower()
-    qr = _current(code, QRCode.Kind.REPRESENTATIVE)
-    representative = qr.representative if qr else _found(Representative.objects.defer("phone"), code)
-    if representative is None:
+    found = _scan(QRCode.Kind.REPRESENTATIVE, code, on)
+    if found.representative is None:
         return None
-    posting = Posting.objects.serving(on).filter(representative=representative).select_related("station")
-    primary = posting.order_by("-is_primary", "id").first()
-    if primary is None and not representative.is_in_office(on):
-        return Door(default_station(), Source.QR_REPRESENTATIVE, notice=OUT_OF_OFFICE)
-    station = primary.station if primary else default_station()
-    return Door(station, Source.QR_REPRESENTATIVE, representative, _notice(qr, code))
+    if found.state == State.OUT_OF_OFFICE:
+        station = default_station()
+        return Door(station, Source.QR_REPRESENTATIVE, notice=OUT_OF_OFFICE) if station else None
+    return _door_of(found.representative, _notice(found), on)
 
 
-def web_door() -> Door:
-    """Without a scan: the default station."""
-    return Door(default_station(), Source.WEB)
+def web_door() -> Opened:
+    """Without a scan: the default station; None only before the office has set one up."""
+    station = default_station()
+    return Door(station, Source.WEB) if station else None
 
 
-def default_station() -> Station:
-    return Station.objects.get(is_default=True)
+def default_station() -> Station | None:
+    return Station.objects.filter(is_default=True).first()
 
 
-def _current(code: str, kind: str) -> QRCode | None:
-    """The row of the code, or of the last one that replaced it."""
-    rows = QRCode.objects.filter(kind=kind).select_related("station", "representative")
-    row = _found(rows.defer("representative__phone"), code)
-    for _ in range(REPLACEMENTS_AT_MOST):
-        if row is None or row.replaced_by_id is None:
-            break
-        row = rows.get(pk=row.replaced_by_id)
-    return row
+def _door_of(representative: Representative, notice: str, on: date) -> Opened:
+    """At the station where the representative serves, the primary posting first; else at the default one.
+
+    One query for station and group: the form behind a QR code may take six in all.
+    """
+    memberships = ProfessionalMembership.objects.in_force(on).filter(
+        representative=OuterRef("representative")
+    )
+    posting = (
+        Posting.objects.serving(on)
+        .filter(representative=representative)
+        .select_related("station")
+        .annotate(group_name=Subquery(memberships.values("group__name")[:1]))
+        .order_by("-is_primary", "id")
+        .first()
+    )
+    if posting is not None:
+        name = getattr(posting, "group_name", None)
+        group = ProfessionalGroup(name=name) if name else None
+        return _theirs(posting.station, representative, group, notice)
+    station = default_station()
+    return (
+        _theirs(station, representative, representative.professional_group(on), notice) if station else None
+    )
 
 
-def _found(rows: QuerySet[M], code: str) -> M | None:
-    """What was typed into an address reaches the database only if it may be a code at all."""
-    return rows.filter(code=code).first() if CODE.fullmatch(code) else None
+def _theirs(
+    station: Station, representative: Representative, group: ProfessionalGroup | None, notice: str
+) -> Door:
+    name = group.full_name if group else ""
+    return Door(station, Source.QR_REPRESENTATIVE, representative, group_name=name, notice=notice)
 
 
-def _notice(qr: QRCode | None, code: str) -> str:
-    return REPLACED if qr is not None and qr.code != code else ""
+def _scan(kind: str, code: str, on: date) -> Scan:
+    """Of an address typed by hand only what may be a code reaches the database."""
+    code = code.lower()
+    return qr.scan(kind, code, on=on) if CODE.fullmatch(code) else Scan(State.UNKNOWN)
+
+
+def _notice(found: Scan) -> str:
+    return REPLACED if found.state == State.REPLACED else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -15,6 +16,8 @@ from office.numbers import clean_text
 from office.refusals import Refused
 from requests_app import receipts
 from requests_app.models import Attachment, DraftFile
+
+Upload = UploadedFile[Any]
 
 MOST_FILES = 6
 TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
@@ -44,7 +47,7 @@ class Drafts:
         if missing:
             self.files += _already_sent(self.key, missing)
 
-    def receive(self, uploads: Iterable[UploadedFile], *, at: datetime) -> None:
+    def receive(self, uploads: Iterable[Upload], *, at: datetime) -> None:
         """Store each acceptable upload; every other is refused in words, by its name."""
         for upload in uploads:
             if len(self.files) >= MOST_FILES:
@@ -62,24 +65,26 @@ class Drafts:
             DraftFile.objects.create(submission_key=_hashed(self.key), file=stored, kept_at=at)
             self.files.append(stored)
 
-    def rename(self, key: str) -> None:
-        """The form goes on under another key: its files go with it."""
+    def rename(self, key: str, *, at: datetime) -> None:
+        """The form goes on under another key: its files go with it, those already sent once as well."""
         DraftFile.objects.filter(submission_key=_hashed(self.key)).update(submission_key=_hashed(key))
+        rows = [DraftFile(submission_key=_hashed(key), file=file, kept_at=at) for file in self.files]
+        DraftFile.objects.bulk_create(rows, ignore_conflicts=True)
         self.key = key
 
 
-def refusal_of_size(upload: UploadedFile) -> str:
+def refusal_of_size(upload: Upload) -> str:
     """Why a file is too large, or ""."""
     too_large = (upload.size or 0) > office_files.BYTES_AT_MOST
     return f"「{shown_name(upload)}」超过 10 MB" if too_large else ""
 
 
-def shown_name(upload: UploadedFile) -> str:
+def shown_name(upload: Upload) -> str:
     name = clean_text((upload.name or "").replace("\0", "")).replace("\n", " ")
     return name if len(name) <= 40 else f"…{name[-39:]}"
 
 
-def _in_words(upload: UploadedFile, refused: Refused) -> str:
+def _in_words(upload: Upload, refused: Refused) -> str:
     reason = refused.__cause__.message if isinstance(refused.__cause__, Refused) else refused.message
     if reason == office_files.NOT_ALLOWED:
         return f"「{shown_name(upload)}」不是图片或文档"

@@ -66,6 +66,12 @@ def count_lookup(address: str, code: str, *, at: datetime) -> int:
     return max(verdict.retry_after for verdict in verdicts)
 
 
+def forget_lookups(code: str) -> None:
+    """Whoever knew code and telephone may look again as often as needed."""
+    throttle.forget("lookups_code", code)
+    throttle.forget("lookups_code_day", code)
+
+
 def place(address: str) -> str:
     """What counts as one address: of IPv6 the network of a household, as each device has a whole one to itself."""
     try:

@@ -1,5 +1,22 @@
 """Pages of a request that need no login."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from requests_app.views.public import intake, progress, steps, tracking
+
+urlpatterns: list[URLPattern] = [
+    path("s/<str:code>/", intake.station_form, name="station_form"),
+    path("r/<str:code>/", intake.representative_form, name="representative_form"),
+    path("new/", intake.new, name="new"),
+    path("receipt/<str:token>/", progress.show, name="receipt"),
+    path("receipt/<str:token>/qr.png", progress.receipt_qr, name="receipt_qr"),
+    path("receipt/<str:token>/proof/", progress.proof, name="receipt_proof"),
+    path("receipt/<str:token>/files/<str:file>/", progress.attachment, name="receipt_file"),
+    path("receipt/<str:token>/<slug:step>/", steps.own_step, name="receipt_step"),
+    path("track/", tracking.track, name="track"),
+    path("track/leave/", tracking.leave, name="leave"),
+    path("track/<str:number>/", progress.show, name="case"),
+    path("track/<str:number>/proof/", progress.proof, name="case_proof"),
+    path("track/<str:number>/files/<str:file>/", progress.attachment, name="case_file"),
+    path("track/<str:number>/<slug:step>/", steps.own_step, name="case_step"),
+]

@@ -81,7 +81,9 @@ def scan(kind: str, code: str, *, on: date) -> Scan:
     qr_code = QRCode.objects.filter(kind=kind, code=code).select_related("station", "representative").first()
     if qr_code is None:
         return _scan_of_owner(kind, code, on)
-    current = QRCode.objects.of(owner_of(qr_code)).open().first() or qr_code
+    current = qr_code
+    if qr_code.until is not None:
+        current = QRCode.objects.of(owner_of(qr_code)).open().first() or qr_code
     found = _scan(owner_of(qr_code), current.code, on)
     if found.state == State.OPEN and current.code != code:
         return Scan(State.REPLACED, current.code, found.station, found.representative)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
-from requests_app.drafts import MOST_FILES, refusal_of_size
+from requests_app.drafts import MOST_FILES, Upload, refusal_of_size
 
+FILES_HINT = f"最多 {MOST_FILES} 个，每个不超过 10 MB；图片、PDF 或 Office 文件。"
 ACCEPT = "image/*,.pdf,.docx,.xlsx,.pptx"
 
 
@@ -21,7 +21,7 @@ class ManyFilesField(forms.FileField):
 
     widget = ManyFilesInput({"accept": ACCEPT, "multiple": True})
 
-    def clean(self, data: Any, initial: Any = None) -> tuple[UploadedFile, ...]:
+    def clean(self, data: Any, initial: Any = None) -> tuple[Upload, ...]:
         uploads = _uploads(data)
         if len(uploads) > MOST_FILES:
             raise forms.ValidationError(f"最多上传 {MOST_FILES} 个文件")
@@ -39,9 +39,9 @@ class DraftedFilesField(forms.FileField):
 
     widget = ManyFilesInput({"accept": ACCEPT, "multiple": True})
 
-    def clean(self, data: Any, initial: Any = None) -> tuple[UploadedFile, ...]:
+    def clean(self, data: Any, initial: Any = None) -> tuple[Upload, ...]:
         return tuple(_uploads(data))
 
 
-def _uploads(data: Any) -> list[UploadedFile]:
+def _uploads(data: Any) -> list[Upload]:
     return [upload for upload in (data if isinstance(data, list | tuple) else [data]) if upload]

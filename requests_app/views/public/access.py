@@ -1,0 +1,131 @@
+"""Who may see a case without an account: whoever has its private link, or was let in by 查询码 and telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from office.actors import Actor
+from requests_app import receipts, tracking
+from requests_app.models import AccessKey, EnterpriseRequest
+
+COOKIE = "case"
+COOKIE_PATH = "/track/"
+
+
+@dataclass(frozen=True)
+class Access:
+    """A key in force and the way it came: by the private link (`token`) or by the look-up's cookie."""
+
+    key: AccessKey
+    case: EnterpriseRequest
+    token: str
+    at: datetime
+
+    @property
+    def actor(self) -> Actor:
+        return Actor.requester(self.key.grade)
+
+    @property
+    def home(self) -> str:
+        return self._url("receipt", "case")
+
+    def step_url(self, name: str) -> str:
+        return self._url("receipt_step", "case_step", name)
+
+    def file_url(self, token: str) -> str:
+        return self._url("receipt_file", "case_file", token)
+
+    @property
+    def proof_url(self) -> str:
+        return self._url("receipt_proof", "case_proof")
+
+    def _url(self, by_link: str, by_code: str, *more: str) -> str:
+        if self.token:
+            return reverse(f"requests:{by_link}", args=[self.token, *more])
+        return reverse(f"requests:{by_code}", args=[self.case.ledger_number, *more])
+
+
+R = TypeVar("R", bound=HttpResponseBase)
+View = Callable[..., HttpResponseBase]
+
+
+def for_requester(view: View) -> View:
+    """`view(request, access, …)` for `token=` or `number=` of the address; private and never stored."""
+
+    @login_not_required
+    @wraps(view)
+    def opened(request: HttpRequest, *, token: str = "", number: str = "", **more: Any) -> HttpResponseBase:
+        at = timezone.now()
+        key = _by_link(token) if token else _let_in(request, number, at)
+        if key is None:
+            return private(_no_link(request) if token else _ask_again(request))
+        response = view(request, Access(key, _case(key), token, at), **more)
+        if not token:
+            keep_in(response, request, key, number, at)
+        return private(response)
+
+    return opened
+
+
+def private(response: R) -> R:
+    """Neither kept by a browser or proxy, nor found by a search, nor told to another site."""
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def keep_in(
+    response: HttpResponseBase, request: HttpRequest, key: AccessKey, number: str, at: datetime
+) -> None:
+    """Another half hour from now."""
+    response.set_cookie(
+        COOKIE,
+        tracking.let_in(request.COOKIES.get(COOKIE, ""), key, number, at),
+        max_age=tracking.LASTS,
+        path=COOKIE_PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _by_link(token: str) -> AccessKey | None:
+    return AccessKey.objects.filter(token_hash=receipts.hash_token(token), ended_at__isnull=True).first()
+
+
+def _let_in(request: HttpRequest, number: str, at: datetime) -> AccessKey | None:
+    return tracking.key_of(request.COOKIES.get(COOKIE, ""), number, at)
+
+
+def _case(key: AccessKey) -> EnterpriseRequest:
+    """The case without what no page of the requester's shows: contact data stays encrypted where it is."""
+    rows = EnterpriseRequest.objects.select_related("station", "representative", "category")
+    return rows.defer("contact", "phone", "email", "text_original", "representative__phone").get(
+        pk=key.case_id
+    )
+
+
+def _no_link(request: HttpRequest) -> HttpResponse:
+    return render(request, "requests_app/public_no_link.html", status=404)
+
+
+def _ask_again(request: HttpRequest) -> HttpResponse:
+    """The half hour is over. What was typed is not lost: it waits under the form that asks for the code."""
+    if request.method != "POST":
+        return redirect("requests:track")
+    from requests_app.views.public.tracking import expired
+
+    return expired(request)

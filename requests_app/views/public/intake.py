@@ -1,0 +1,166 @@
+"""P1: the form that a QR code opens, and what follows a press on 提交留言."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from office import options
+from office.actors import Actor
+from office.calendar import local_date
+from office.refusals import Refused
+from requests_app import doors, intake, limits, marks, receipts
+from requests_app.doors import Door
+from requests_app.forms.intake import IntakeForm
+from requests_app.limits import Counted
+from requests_app.models.clocks import ClockKind
+from requests_app.options import clock_days
+from requests_app.receipts import Receipt
+from stations.models import Station
+
+SCOPE = "web"
+TOO_MANY = "提交次数较多，请 10 分钟后再试，或拨打服务电话"
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_not_required
+@form_methods
+def station_form(request: HttpRequest, code: str) -> HttpResponse:
+    return _serve(request, doors.station_door(code, on=local_date(timezone.now())))
+
+
+@login_not_required
+@form_methods
+def representative_form(request: HttpRequest, code: str) -> HttpResponse:
+    return _serve(request, doors.representative_door(code, on=local_date(timezone.now())))
+
+
+@login_not_required
+@form_methods
+def new(request: HttpRequest) -> HttpResponse:
+    """The form without a scan."""
+    return _serve(request, doors.web_door())
+
+
+def _serve(request: HttpRequest, opened: doors.Opened) -> HttpResponse:
+    at = timezone.now()
+    if not isinstance(opened, Door):
+        return _dead_end(request, opened, at)
+    if request.method == "POST":
+        return _receive(request, opened, at)
+    return _page(request, opened, IntakeForm.blank(local_date(at), at), at)
+
+
+def _receive(request: HttpRequest, door: Door, at: datetime) -> HttpResponse:
+    """Count the try, keep the files, check, ask once where in doubt, submit."""
+    tried = limits.count_try(request.META["REMOTE_ADDR"], at=at)
+    form = IntakeForm.received(request.POST, request.FILES, on=local_date(at), at=at)
+    if tried.retry_after:
+        return _too_many(request, door, form, tried, at)
+    form.receive_files(at)
+    if not form.is_valid() or "edit" in request.POST:
+        return _page(request, door, form, at, status=422 if form.errors else 200)
+    if intake.is_acknowledged(SCOPE, form.stamp.key):
+        return _submit(request, door, form, (), at)
+    return _weigh(request, door, form, at)
+
+
+def _weigh(request: HttpRequest, door: Door, form: IntakeForm, at: datetime) -> HttpResponse:
+    """Whether it is too much, doubtful, or simply submitted; a person is never dropped in silence."""
+    phone = form.cleaned_data["phone"]
+    counted = limits.count_form(request.META["REMOTE_ADDR"], phone, at=at)
+    if counted.retry_after:
+        return _too_many(request, door, form, counted, at)
+    suspicions = form.suspicions(at)
+    if not form.is_confirmed and (counted.doubts or form.is_surely_a_script(at)):
+        return _confirmation(request, door, form)
+    found = [*suspicions, *counted.doubts]
+    if intake.said_before(phone, form.cleaned_data["text"]):
+        found.append(marks.SAME_TEXT)
+    return _submit(request, door, form, tuple(found), at)
+
+
+def _submit(
+    request: HttpRequest, door: Door, form: IntakeForm, found: tuple[str, ...], at: datetime
+) -> HttpResponse:
+    given = form.intake_of(door, found)
+    try:
+        done = intake.submit(given, scope=SCOPE, key=form.stamp.key, by=Actor.requester("full"), at=at)
+    except Refused as refused:
+        return _refused(request, door, form, refused, at)
+    return HttpResponseRedirect(reverse("requests:receipt", args=[done.receipt.token]), status=303)
+
+
+def _refused(
+    request: HttpRequest, door: Door, form: IntakeForm, refused: Refused, at: datetime
+) -> HttpResponse:
+    """Mostly: the back button, and other words under the same key. The text goes on as a form of its own."""
+    earlier = receipts.shown_receipt(receipts.receipt_for(SCOPE, form.stamp.key).token)
+    if refused.code == "key_reused" and earlier is not None:
+        form.restamp(at)
+        return _page(request, door, form, at, status=409, earlier=earlier)
+    form.refuse(refused)
+    return _page(request, door, form, at, status=422)
+
+
+def _page(
+    request: HttpRequest,
+    door: Door,
+    form: IntakeForm,
+    at: datetime,
+    *,
+    status: int = 200,
+    earlier: Receipt | None = None,
+) -> HttpResponse:
+    on = local_date(at)
+    context = {
+        "form": form,
+        "door": door,
+        "station": door.station,
+        "card": _card(door, on),
+        "days": clock_days(ClockKind.ACCEPT, "", on) + clock_days(ClockKind.CONTACT, "", on),
+        "earlier": earlier,
+    }
+    return render(request, "requests_app/public_form.html", context, status=status)
+
+
+def _card(door: Door, on: date) -> dict[str, Any] | None:
+    """The scanned representative as components/person_card.html shows one."""
+    if door.representative is None:
+        return None
+    return {
+        "name": door.representative.name,
+        "title": f"{options.value('county_name', on)}人大代表",
+        "lines": [door.group_name] if door.group_name else [],
+    }
+
+
+def _confirmation(request: HttpRequest, door: Door, form: IntakeForm) -> HttpResponse:
+    context = {"form": form, "station": door.station, "confirmation": form.stamp.confirmation}
+    return render(request, "requests_app/public_confirm.html", context)
+
+
+def _too_many(
+    request: HttpRequest, door: Door, form: IntakeForm, counted: Counted, at: datetime
+) -> HttpResponse:
+    """Nothing is stored, nothing that was typed is lost."""
+    form.add_error(None, TOO_MANY)
+    response = _page(request, door, form, at, status=429)
+    response["Retry-After"] = str(counted.retry_after)
+    return response
+
+
+def _dead_end(request: HttpRequest, closed: doors.ClosedStation | None, at: datetime) -> HttpResponse:
+    context = {
+        "closed": closed.station if closed else None,
+        "stations": Station.objects.open(local_date(at)),
+    }
+    return render(request, "requests_app/public_dead_end.html", context, status=410 if closed else 404)
