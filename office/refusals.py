@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refused(Exception):
     """`code` is for programs, `message` for the reader, `field` names the input, `possible` what may be done now."""
 
     def __init__(self, code: str, message: str, *, field: str = "", possible: Sequence[str] = ()) -> None:

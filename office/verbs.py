@@ -18,7 +18,7 @@ RETRIED_SQLSTATES = frozenset({"40001", "40P01"})
 _inside: ContextVar[bool] = ContextVar("inside_verb", default=False)
 
 
-class TryAgain(Exception):  # noqa: N818 - not an error: the next try succeeds
+class TryAgain(Exception):
     """Raised inside a verb that lost a race it would win on the next try."""
 
 
