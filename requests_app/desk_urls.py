@@ -1,5 +1,23 @@
 """Pages of the desk about requests."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from requests_app.views.desk import counter, detail, lists, papers, steps
+
+urlpatterns: list[URLPattern] = [
+    path("desk/requests/", lists.desk_list, name="desk_list"),
+    path("desk/requests/export.xlsx", papers.export, name="export"),
+    path("desk/requests/views/", lists.saved_view, name="saved_view"),
+    path("desk/requests/views/delete/", lists.delete_view, name="delete_view"),
+    path("desk/intake/", counter.intake, name="intake"),
+    path("desk/requests/<str:ledger_number>/", detail.detail, name="detail"),
+    path("desk/requests/<str:ledger_number>/contact/", detail.reveal, name="reveal"),
+    path("desk/requests/<str:ledger_number>/steps/<slug:step>/", steps.step, name="step"),
+    path("desk/requests/<str:ledger_number>/steps/<slug:step>/draft/", steps.draft, name="step_draft"),
+    path(
+        "desk/requests/<str:ledger_number>/files/<str:token>/", papers.attachment_desk, name="attachment_desk"
+    ),
+    path("desk/requests/<str:ledger_number>/letters/<slug:code>.pdf", papers.letter, name="letter"),
+    path("desk/requests/<str:ledger_number>/slip/", counter.slip, name="slip"),
+    path("desk/requests/<str:ledger_number>/code/", counter.reissue_code, name="reissue"),
+]

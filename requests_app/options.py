@@ -44,6 +44,7 @@ def declare_all() -> None:
     options.declare("appeal_days", kind="integer", default=10, label="不予受理后可申诉", unit="工作日")
     options.declare("urge_every_days", kind="integer", default=3, label="企业催办间隔", unit="日")
     options.declare("override_days", kind="integer", default=7, label="本人评价可取代电话回访", unit="日")
+    options.declare("letter_prefix", kind="text", default="代工委", label="函件文号代字")
     options.declare("liaison_assigns", kind="flag", default=False, label="授权联络员交办")
 
 

@@ -154,7 +154,7 @@ def _departments(asked: Asked, case: EnterpriseRequest, on: date) -> forms.Field
 
 
 def _units(on: date) -> Any:
-    return Department.objects.assignable(on).order_by("name")
+    return Department.objects.assignable().order_by("name")
 
 
 def _assignment(asked: Asked, case: EnterpriseRequest, on: date) -> forms.Field:

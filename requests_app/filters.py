@@ -1,0 +1,202 @@
+"""The filters of the list of requests: the desk's form, the saved views, the export and the API read the same.
+
+Values are codes. What cannot be read is named beside its field and counts as not given.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+
+from groups.models import Department, ProfessionalGroup
+from office import search
+from office.calendar import WorkingCalendar
+from office.crypto import blind_index
+from office.models import User
+from office.numbers import clean_text, normalise_phone
+from requests_app import queues
+from requests_app.deadlines import SOON_DAYS
+from requests_app.models import Assignment, Category, EnterpriseRequest, Promise
+from requests_app.models.categories import Difficulty
+from requests_app.models.requests import OPEN, Outcome, RequesterKind, Source, Status
+from requests_app.paging import NEWEST, Order
+from requests_app.sight import is_clerk_only, units_of_reader, without_counter
+from requests_app.standing import Standing
+from stations.models import Station
+
+TABS = (
+    ("open", "在办"),
+    ("answered", "待评价"),
+    ("promised", "承诺事项"),
+    ("ended", "已结束"),
+    ("all", "全部"),
+)
+DUE = (("over", "超期"), ("soon", "临期"), ("asked", "待补充"))
+SORTS = (("due", "按期限"), ("new", "最新在前"))
+BY_DUE = Order("bound_on")
+
+
+class CodeField(forms.ModelChoiceField[Any]):
+    """A row by its code; the choices themselves are drawn by the template from a kept fragment."""
+
+    def __init__(self, rows: QuerySet[Any], label: str) -> None:
+        super().__init__(rows, required=False, to_field_name="code", label=label)
+        self.error_messages["invalid_choice"] = f"没有这个{label}"
+
+
+def _choice(label: str, choices: Any) -> forms.ChoiceField:
+    field = forms.ChoiceField(choices=[("", "全部"), *choices], required=False, label=label)
+    field.error_messages["invalid_choice"] = f"没有这个{label}"
+    return field
+
+
+def _day(label: str) -> forms.DateField:
+    field = forms.DateField(required=False, label=label, input_formats=["%Y-%m-%d"])
+    field.error_messages["invalid"] = "请填写日期，如 2026-12-31"
+    return field
+
+
+class RequestFilter(forms.Form):
+    """`rows()` are the cases that the reader may see and has asked for."""
+
+    q = forms.CharField(required=False, max_length=100, label="编号、企业或内容")
+    tab = _choice("范围", TABS)
+    queue = _choice("待办", [(queue.key, queue.label) for queue in queues.QUEUES.values()])
+    due = _choice("期限", DUE)
+    due_on = _day("到期日")
+    status = _choice("状态", Status.choices)
+    outcome = _choice("结果", Outcome.choices)
+    category = CodeField(Category.objects.all(), "类别")
+    group = CodeField(ProfessionalGroup.objects.all(), "跟踪小组")
+    department = CodeField(Department.objects.all(), "责任单位")
+    station = CodeField(Station.objects.all(), "服务站")
+    difficulty = _choice("难度", Difficulty.choices)
+    kind = _choice("反映人", RequesterKind.choices)
+    source = _choice("来源", Source.choices)
+    since = _day("收到日期从")
+    until = _day("到")
+    sort = _choice("排序", SORTS)
+
+    def __init__(self, data: Any, *, user: User, on: date, calendar: WorkingCalendar) -> None:
+        super().__init__(data)
+        self.on, self.calendar, self.standing = on, calendar, Standing.of(user, on)
+        self.units = units_of_reader(self.standing)
+        self.is_clerk = is_clerk_only(self.standing)
+        self.is_valid()
+
+    def clean_q(self) -> str:
+        try:
+            return clean_text(self.cleaned_data["q"])
+        except ValueError:
+            raise forms.ValidationError("搜索内容含有无法识别的字符") from None
+
+    def given(self, name: str) -> Any:
+        """The value of a filter as far as it could be read."""
+        return self.cleaned_data.get(name) or ""
+
+    @property
+    def place(self) -> str:
+        """A search, a status or an outcome looks everywhere; else the work in hand stands first."""
+        wide = any(self.given(name) for name in ("q", "status", "outcome", "queue", "since", "until"))
+        return self.given("tab") or ("all" if wide else "open")
+
+    @property
+    def order(self) -> Order:
+        """Deadlines order what is in hand; the whole ledger of years has no index for it."""
+        if self.place == "open":
+            return NEWEST if self.given("sort") == "new" else BY_DUE
+        return NEWEST
+
+    def visible(self) -> QuerySet[EnterpriseRequest]:
+        return EnterpriseRequest.objects.filter(self.standing.request_filter())
+
+    def rows(self) -> QuerySet[EnterpriseRequest]:
+        return self.narrowed(in_tab(self.visible(), self.place))
+
+    def narrowed(self, rows: QuerySet[EnterpriseRequest]) -> QuerySet[EnterpriseRequest]:
+        """Every filter but the tab, and the date that binds the reader beside each row."""
+        rows = bound(rows, self.units).filter(self._columns(), self._due(), self._searched())
+        if key := self.given("queue"):
+            rows = rows.filter(queues.cases_in(key, self.standing, queues.Moment(self.on, self.calendar)))
+        return rows
+
+    def _columns(self) -> Q:
+        found = Q()
+        for name in ("status", "outcome", "difficulty", "source", "station", "group"):
+            if value := self.given(name):
+                found &= Q(**{name: value})
+        if kind := self.given("kind"):
+            found &= Q(requester_kind=kind)
+        if category := self.given("category"):
+            found &= Q(category=category) | Q(category__parent=category)
+        if department := self.given("department"):
+            current = Assignment.objects.current().filter(department=department).order_by()
+            found &= Q(pk__in=current.values("case_id"))
+        if since := self.given("since"):
+            found &= Q(received_on__gte=since)
+        if until := self.given("until"):
+            found &= Q(received_on__lte=until)
+        return found
+
+    def _due(self) -> Q:
+        running = Q(status__in=OPEN, waiting_since__isnull=True)
+        found = Q()
+        if day := self.given("due_on"):
+            found &= running & Q(bound_on=day)
+        match self.given("due"):
+            case "over":
+                found &= running & Q(bound_on__lt=self.on)
+            case "soon":
+                last = self.calendar.add(self.on, SOON_DAYS)
+                found &= running & Q(bound_on__gte=self.on, bound_on__lte=last)
+            case "asked":
+                found &= Q(status__in=OPEN, waiting_since__isnull=False)
+        return found
+
+    def _searched(self) -> Q:
+        """By text, number or full telephone; a clerk, who sees no text, by number and telephone alone."""
+        query = self.given("q")
+        if not query:
+            return Q()
+        by_number = Q(ledger_number=query) | _by_phone(query)
+        if self.is_clerk:
+            return by_number
+        by_text = Q(pk__in=search.matching("case", query))
+        if any(posts.stations for posts in self.standing.all_posts):
+            by_text &= without_counter(self.standing).request_filter()
+        return by_number | by_text
+
+
+def in_tab(rows: QuerySet[EnterpriseRequest], tab: str) -> QuerySet[EnterpriseRequest]:
+    match tab:
+        case "open":
+            return rows.filter(closed_at__isnull=True, status__in=OPEN)
+        case "answered":
+            return rows.filter(closed_at__isnull=True, status=Status.ANSWERED)
+        case "promised":
+            open_promise = Promise.objects.filter(
+                case=OuterRef("pk"), kept_at__isnull=True, broken_at__isnull=True
+            )
+            return rows.filter(Exists(open_promise))
+        case "ended":
+            return rows.filter(closed_at__isnull=False)
+    return rows
+
+
+def bound(rows: QuerySet[EnterpriseRequest], units: frozenset[int]) -> QuerySet[EnterpriseRequest]:
+    """Adds `bound_on`: the enterprise's date, or for a unit's officer the earliest of the own units' dates."""
+    if not units:
+        return rows.annotate(bound_on=F("answer_due_on"))
+    own = Assignment.objects.current().filter(case=OuterRef("pk"), department_id__in=units).order_by()
+    earliest = own.values("case").annotate(earliest=Min("due_on")).values("earliest")
+    return rows.annotate(bound_on=Subquery(earliest))
+
+
+def _by_phone(query: str) -> Q:
+    try:
+        return Q(phone_index=blind_index(normalise_phone(query)))
+    except ValueError:
+        return Q(pk__in=())

@@ -1,0 +1,81 @@
+"""What is typed into a step's form and not sent yet: kept per person, case and step until it is sent or purged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.signing import BadSignature, TimestampSigner
+from django.utils.datastructures import MultiValueDict
+
+from office import options
+from office.calendar import local_date
+from office.models import User
+from office.verbs import verb
+from requests_app.models import EnterpriseRequest, StepDraft
+
+MOST_CHARACTERS = 20_000
+# A form that was opened this long ago may still bring its text home after the session has ended.
+WRITABLE_FOR = timedelta(hours=24)
+
+
+@verb
+def keep(
+    case: EnterpriseRequest,
+    step: str,
+    typed: MultiValueDict[str, Any],
+    fields: Iterable[str],
+    *,
+    by: User,
+    at: datetime,
+) -> StepDraft | None:
+    """Keep the typed values of `fields`; what is empty or beyond all measure is not kept."""
+    values = {name: typed.getlist(name) for name in fields if any(typed.getlist(name))}
+    data = json.dumps(values, ensure_ascii=False)
+    if not values or len(data) > MOST_CHARACTERS:
+        return None
+    draft, _ = StepDraft.objects.update_or_create(
+        user=by, case=case, step=step, defaults={"data": data, "saved_at": at}
+    )
+    return draft
+
+
+def find(case: EnterpriseRequest, step: str, user: User) -> StepDraft | None:
+    return StepDraft.objects.filter(user=user, case=case, step=step).first()
+
+
+def typed_in(draft: StepDraft) -> MultiValueDict[str, Any]:
+    """The values as a form receives them."""
+    return MultiValueDict(json.loads(draft.data))
+
+
+def discard(case: EnterpriseRequest, step: str, user: User) -> None:
+    StepDraft.objects.filter(user=user, case=case, step=step).delete()
+
+
+def purge(at: datetime) -> int:
+    """Drafts older than the office keeps them (`keep_draft_days`)."""
+    days = int(options.value("keep_draft_days", local_date(at)))
+    return StepDraft.objects.filter(saved_at__lt=at - timedelta(days=days)).delete()[0]
+
+
+def ticket(user: User, case: EnterpriseRequest, step: str) -> str:
+    """Stands in the form: lets its text be kept for its author even when the session has ended meanwhile."""
+    return _signer().sign(f"{user.pk}.{case.pk}.{step}")
+
+
+def author_of(signed: str, case_number: str, step: str) -> tuple[User, EnterpriseRequest] | None:
+    """Who opened the form that this ticket stood in, if it was for this case and step; None otherwise."""
+    try:
+        user, case, named = _signer().unsign(signed, max_age=WRITABLE_FOR).split(".")
+    except (BadSignature, ValueError):
+        return None
+    found = EnterpriseRequest.objects.filter(pk=case, ledger_number=case_number).first()
+    author = User.objects.filter(pk=user, is_active=True).first()
+    return (author, found) if author and found and named == step else None
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(salt="requests_app.step_drafts")

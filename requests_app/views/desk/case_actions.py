@@ -1,0 +1,116 @@
+"""The buttons of a case: the next right step in red, its counterpart beside it, the rest behind 更多."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from office.actors import Actor
+from requests_app import queues
+from requests_app.models.assignments import ReplyState
+from requests_app.queues import QUEUES, Moment
+from requests_app.views.desk.opening import Opened, step_url
+from requests_app.workflow import engine
+from requests_app.workflow.effects.replies import waiting_reply
+from requests_app.workflow.engine import Step
+
+# What stands beside the next right step: the way for the other answer to the same question.
+COUNTERPARTS = {
+    "sign": "return",
+    "confirm": "hand_back",
+    "answer": "send_back",
+    "accept": "propose_decline",
+    "assign": "decline",
+    "contact": "propose_assignment",
+    "reply": "ask",
+    "opinion": "ask",
+    "record_verdict": "close",
+}
+# Short enough to be done in the case's own page, where htmx is there.
+IN_PLACE = frozenset(
+    {
+        "sign",
+        "contact",
+        "ask",
+        "urge",
+        "hand_back",
+        "send_back",
+        "propose_decline",
+        "hand_over",
+        "record_sign",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Action:
+    label: str
+    url: str
+    in_place: bool = False
+
+
+@dataclass(frozen=True)
+class Actions:
+    primary: Action | None
+    second: Action | None
+    more: tuple[Action, ...]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.primary or self.second or self.more)
+
+
+def actions_of(opened: Opened) -> Actions:
+    """Red only for what is this person's turn now, as the home's queue says; auditors get none."""
+    possible = [
+        step
+        for step in engine.possible(opened.case, by=Actor.of(opened.user), at=opened.at)
+        if step.is_button
+    ]
+    turn = steps_due(opened)
+    first = next((step for step in possible if step.name in turn), None)
+    rest = [step for step in possible if step is not first]
+    beside = COUNTERPARTS.get(first.name if first else "", "")
+    second = next((step for step in rest if step.name == beside), None)
+    return Actions(
+        _action(opened, first) if first else None,
+        _action(opened, second) if second else None,
+        tuple([_action(opened, step) for step in rest if step is not second] + _papers(opened)),
+    )
+
+
+def steps_due(opened: Opened) -> frozenset[str]:
+    """Steps that one of this person's queues waits for in this case."""
+    now = Moment(opened.on, opened.calendar)
+    keys: set[str] = set()
+    for posts in opened.standing.all_posts:
+        keys |= set(
+            queues.held_by(posts, now).filter(case=opened.case).order_by().values_list("queue", flat=True)
+        )
+    due = {QUEUES[key].step for key in keys}
+    if "paper" in keys:
+        due |= {"record_sign", "record_reply"}
+    if "decide" in keys:
+        due |= {"decline", "refer"}
+    return frozenset(due - {"", "urge"})
+
+
+def label_of(step: Step, opened: Opened) -> str:
+    """The button's words, with the unit's name where one is meant."""
+    if step.name not in ("answer", "send_back"):
+        return step.label
+    written = waiting_reply(opened.case, ReplyState.SENT, ReplyState.CHECKED)
+    if step.name == "answer":
+        return "核对并答复企业" if written and written.state == ReplyState.SENT else step.label
+    return f"退回{written.assignment.department.short_name}重办" if written else step.label
+
+
+def _action(opened: Opened, step: Step) -> Action:
+    return Action(label_of(step, opened), step_url(opened.case, step.name), step.name in IN_PLACE)
+
+
+def _papers(opened: Opened) -> list[Action]:
+    if not opened.sight.reissues or opened.case.sealed:
+        return []
+    return [Action("补发查询码", reverse("requests:reissue", args=[opened.case.ledger_number]))]

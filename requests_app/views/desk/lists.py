@@ -1,0 +1,184 @@
+"""The list of requests: tabs with counts, filters, saved views, pages by key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from groups.models import Department, ProfessionalGroup
+from office import calendar as office_calendar
+from office.access import Role, has_role, role_required
+from office.calendar import local_date
+from office.models import User
+from requests_app.filters import DUE, SORTS, TABS, RequestFilter, in_tab
+from requests_app.forms.desk import SavedViewForm
+from requests_app.models import Category, EnterpriseRequest, SavedView
+from requests_app.models.categories import Difficulty
+from requests_app.models.requests import RequesterKind, Source, Status
+from requests_app.paging import page_of
+from requests_app.queues import QUEUES
+from requests_app.views.desk.opening import person, see_other
+from requests_app.views.desk.rows import rows_of, with_parts
+from stations.models import Station
+
+PAGE_SIZE = 25
+COUNTED_TO = 1000
+SAVED_PAGE = "requests"
+MOST_VIEWS = 12
+# Working roles of this desk; the administrator makes no business decision and sees no request.
+READERS = (
+    Role.REPRESENTATIVE,
+    Role.LIAISON,
+    Role.HANDLER,
+    Role.HEAD,
+    Role.CLERK,
+    Role.STAFF,
+    Role.APPROVER,
+    Role.AUDITOR,
+)
+INTAKE_ROLES = (Role.CLERK, Role.LIAISON, Role.STAFF, Role.APPROVER)
+MORE = ("status", "difficulty", "station", "kind", "source", "since", "until")
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    count: str
+    current: bool
+
+
+@require_safe
+@role_required(*READERS)
+def desk_list(request: HttpRequest) -> HttpResponse:
+    """A page of what the person may see; a stranger's case is not in it, however it is asked for."""
+    user, on = person(request), local_date(timezone.now())
+    asked = filter_of(request, user, on)
+    found = page_of(with_parts(asked.rows()), asked.order, request.GET.get("cursor", ""), size=PAGE_SIZE)
+    context = {
+        "filter": asked,
+        "rows": rows_of(found.rows, user=user, on=on, calendar=asked.calendar, units=asked.units),
+        "tabs": tabs_of(asked, request.GET.dict()),
+        "views": _views(user, request.META.get("QUERY_STRING", "")),
+        "view_query": _kept(request.GET.dict(), "cursor"),
+        "previous_url": _cursor_url(request, found.previous),
+        "next_url": _cursor_url(request, found.following),
+        "heading": _heading(asked),
+        "is_filtered": bool(_kept(request.GET.dict(), "cursor", "tab", "sort")),
+        "more_open": any(asked.given(name) for name in MORE) or any(name in asked.errors for name in MORE),
+        "enters": has_role(user, *INTAKE_ROLES),
+        "exports": not asked.is_clerk,
+        **_choices(),
+    }
+    return render(request, "requests_app/desk_list.html", context)
+
+
+@require_POST
+@role_required(*READERS)
+def saved_view(request: HttpRequest) -> HttpResponse:
+    """Keep the present filters under a name; the same name again takes the new filters."""
+    user = person(request)
+    form = SavedViewForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, next(iter(form.errors.values()))[0])
+    elif SavedView.objects.filter(user=user, page=SAVED_PAGE).count() >= MOST_VIEWS:
+        messages.error(request, f"最多保存 {MOST_VIEWS} 个视图，请先删去不用的")
+    else:
+        SavedView.objects.update_or_create(
+            user=user,
+            page=SAVED_PAGE,
+            name=form.cleaned_data["name"],
+            defaults={"query": form.cleaned_data["query"], "created_at": timezone.now()},
+        )
+        messages.success(request, f"已存为视图“{form.cleaned_data['name']}”")
+    return see_other(_list_url(request.POST.get("query", "")))
+
+
+@require_POST
+@role_required(*READERS)
+def delete_view(request: HttpRequest) -> HttpResponse:
+    view = get_object_or_404(
+        SavedView, user=person(request), page=SAVED_PAGE, name=request.POST.get("name", "")
+    )
+    view.delete()
+    messages.success(request, f"已删去视图“{view.name}”")
+    return see_other(_list_url(""))
+
+
+def filter_of(request: HttpRequest, user: User, on: date) -> RequestFilter:
+    return RequestFilter(request.GET, user=user, on=on, calendar=office_calendar.load())
+
+
+def tabs_of(asked: RequestFilter, query: dict[str, str]) -> list[Tab]:
+    """Counts of what the filters leave in each tab, cut at 1000: exact ones cost a hundred times as much."""
+    rows = asked.narrowed(asked.visible())
+    kept = {name: value for name, value in query.items() if name not in ("tab", "cursor") and value}
+    return [
+        Tab(
+            label,
+            _list_url(urlencode({**kept, "tab": key})),
+            capped(in_tab(rows, key)),
+            current=key == asked.place,
+        )
+        for key, label in TABS
+    ]
+
+
+def capped(rows: QuerySet[EnterpriseRequest]) -> str:
+    count = rows.order_by().values("pk")[: COUNTED_TO + 1].count()
+    return f"{COUNTED_TO}+" if count > COUNTED_TO else str(count)
+
+
+def _views(user: User, query: str) -> list[dict[str, Any]]:
+    views = SavedView.objects.filter(user=user, page=SAVED_PAGE).values_list("name", "query")
+    return [{"label": name, "url": _list_url(kept), "current": kept == query} for name, kept in views]
+
+
+def _heading(asked: RequestFilter) -> str:
+    if key := asked.given("queue"):
+        return QUEUES[key].label
+    if due := asked.given("due"):
+        return dict(DUE)[due]
+    return "企业诉求"
+
+
+def _kept(query: dict[str, str], *without: str) -> str:
+    return urlencode({name: value for name, value in query.items() if name not in without and value})
+
+
+def _list_url(query: str) -> str:
+    url = reverse("requests:desk_list")
+    return f"{url}?{query}" if query else url
+
+
+def _cursor_url(request: HttpRequest, cursor: str) -> str:
+    if not cursor:
+        return ""
+    kept = _kept(request.GET.dict(), "cursor")
+    return _list_url(f"{kept}&cursor={cursor}" if kept else f"cursor={cursor}")
+
+
+def _choices() -> dict[str, Any]:
+    """Querysets that run only when their fragment of the page is not kept; the rest are constants."""
+    return {
+        "categories": Category.objects.select_related("parent").order_by("order", "code"),
+        "departments": Department.objects.order_by("name"),
+        "groups": ProfessionalGroup.objects.order_by("order"),
+        "stations": Station.objects.order_by("-is_default", "code"),
+        "statuses": Status.choices,
+        "difficulties": Difficulty.choices,
+        "kinds": RequesterKind.choices,
+        "sources": Source.choices,
+        "dues": DUE,
+        "sorts": SORTS,
+    }

@@ -1,0 +1,67 @@
+"""What every page about one case begins with: the case as far as the person may see it, the day, the calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from office import calendar as office_calendar
+from office.calendar import WorkingCalendar, local_date
+from office.models import User
+from requests_app.models import EnterpriseRequest
+from requests_app.sight import Sight, sight_of
+from requests_app.standing import Standing
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case opened by somebody at an instant."""
+
+    case: EnterpriseRequest
+    user: User
+    sight: Sight
+    standing: Standing
+    calendar: WorkingCalendar
+    at: datetime
+    on: date
+
+    @property
+    def url(self) -> str:
+        return case_url(self.case)
+
+
+def open_case(request: HttpRequest, ledger_number: str, at: datetime) -> Opened:
+    """Raises Http404 for a case that the person may not see, as for one that does not exist."""
+    user, on = person(request), local_date(at)
+    standing = Standing.of(user, on)
+    case = (
+        EnterpriseRequest.objects.filter(standing.request_filter(), ledger_number=ledger_number)
+        .for_detail()
+        .first()
+    )
+    if case is None:
+        raise Http404
+    sight = sight_of(case, user, on)
+    return Opened(case, user, sight, standing, office_calendar.load(), at, on)
+
+
+def person(request: HttpRequest) -> User:
+    """The account that is signed in: `LoginRequiredMiddleware` has seen to it."""
+    return cast(User, request.user)
+
+
+def case_url(case: EnterpriseRequest) -> str:
+    return reverse("requests:detail", args=[case.ledger_number])
+
+
+def step_url(case: EnterpriseRequest, step: str) -> str:
+    return reverse("requests:step", args=[case.ledger_number, step])
+
+
+def see_other(url: str) -> HttpResponse:
+    """After a change: the browser asks for the page anew, and reloading it changes nothing."""
+    return HttpResponse(status=303, headers={"Location": url})

@@ -1,0 +1,119 @@
+"""What leaves the desk on paper or as a file: attachments, numbered letters, slips, the Excel export."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from office.access import role_required
+from office.calendar import local_date
+from office.files import file_response
+from office.sheets import Cell, write_xlsx
+from requests_app import letters_pdf, looking
+from requests_app.models import Letter
+from requests_app.views.desk.case_parts import readable_files
+from requests_app.views.desk.lists import READERS, filter_of
+from requests_app.views.desk.opening import open_case, person
+from requests_app.views.desk.rows import Row, rows_of, with_parts
+
+LETTER = re.compile(r"(assignment|urging|referral|extension)-(\d{4})-(\d{1,6})")
+EXPORTED_AT_MOST = 5000
+COLUMNS = (
+    "受理编号", "标题", "企业或反映人", "类别", "责任单位", "会办单位", "预期效果", "跟踪小组", "期限", "状态",
+    "提示",
+)  # fmt: skip
+
+
+@require_safe
+@never_cache
+def attachment_desk(request: HttpRequest, ledger_number: str, token: str) -> HttpResponseBase:
+    """A file of the case, if this reader's page lists it."""
+    opened = open_case(request, ledger_number, timezone.now())
+    found = next((one for one in readable_files(opened) if one.file.token == token), None)
+    if found is None:
+        raise Http404
+    return file_response(found.file, inline=True)
+
+
+@require_safe
+@never_cache
+def letter(request: HttpRequest, ledger_number: str, code: str) -> HttpResponse:
+    """交办函 and the like as PDF; a unit opens the letters to itself."""
+    opened = open_case(request, ledger_number, timezone.now())
+    place = LETTER.fullmatch(code)
+    if place is None or not opened.sight.reads:
+        raise Http404
+    rows = Letter.objects.filter(
+        case=opened.case, kind=place[1], year=int(place[2]), serial=int(place[3])
+    ).select_related("assignment__department", "issued_by")
+    if opened.sight.is_unit:
+        rows = rows.filter(assignment__department_id__in=opened.standing.department_ids)
+    found = rows.first()
+    if found is None:
+        raise Http404
+    found.case = opened.case
+    return _pdf(
+        letters_pdf.letter(found, calendar=opened.calendar), f"{found.get_kind_display()}{found.number}"
+    )
+
+
+@require_safe
+@never_cache
+@role_required(*READERS)
+def export(request: HttpRequest) -> HttpResponse:
+    """The list as it is filtered, without contacts and sealed cases; that it was taken is recorded."""
+    user, at = person(request), timezone.now()
+    on = local_date(at)
+    asked = filter_of(request, user, on)
+    if asked.is_clerk:
+        raise Http404
+    cases = with_parts(asked.rows().filter(sealed=False)).order_by("-pk")[:EXPORTED_AT_MOST]
+    found = list(cases)
+    rows = rows_of(found, user=user, on=on, calendar=asked.calendar, units=asked.units)
+    words = asked.given("q")
+    looking.export(len(rows), _codes(request), words, by=user, at=at)
+    content = write_xlsx(f"企业诉求 {on:%Y-%m-%d}", COLUMNS, (_cells(row) for row in rows))
+    return _file(
+        content,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        f"企业诉求-{on:%Y%m%d}.xlsx",
+    )
+
+
+def _cells(row: Row) -> list[Cell]:
+    return [
+        row.number, row.title, row.who, row.category, row.lead, row.co, row.expected, row.group,
+        row.due_on, row.status, "，".join(_notes(row)),
+    ]  # fmt: skip
+
+
+def _notes(row: Row) -> Iterator[str]:
+    if row.chip is not None:
+        yield row.chip.text
+    yield from row.marks
+
+
+def _codes(request: HttpRequest) -> dict[str, str]:
+    """The filters as codes: what is typed freely is not among them."""
+    plain = re.compile(r"[\w.-]{1,40}", re.ASCII)
+    return {
+        name: value for name, value in request.GET.items() if name != "q" and plain.fullmatch(name + value)
+    }
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    return _file(content, "application/pdf", f"{name}.pdf")
+
+
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,223 @@
+"""What stands beside a step's form: the texts and facts that one needs while writing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from groups.models import ProfessionalGroup
+from requests_app import advice, marks
+from requests_app.candidates import Candidate, candidates
+from requests_app.forms.steps import StepForm
+from requests_app.models import Disposal, Proposal, Question, Reply
+from requests_app.models.assignments import Part
+from requests_app.models.clocks import ClockKind
+from requests_app.options import clock_days
+from requests_app.views.desk.case_parts import (
+    Near,
+    Told,
+    UnitCard,
+    assignments_of,
+    contact_of,
+    near_cases,
+    parts_of,
+    shown_reply,
+)
+from requests_app.views.desk.opening import Opened, step_url
+from requests_app.workflow.engine import Step
+
+CHECKS = (
+    "直接回答了企业问的每一句",
+    "给出了责任单位和具体日期",
+    "没有“已转有关部门”之类的空话",
+    "不含他人信息",
+)
+REPLY_CHECKS = ("企业问的每一句都有着落", "谁负责、何时完成写清楚了", "没办成的，写明原因和依据")
+SHOWN_CANDIDATES = 6
+
+
+@dataclass
+class Aside:
+    """Panels of templates/requests_app/_step_aside.html; an empty one is not drawn."""
+
+    words: bool = False
+    lead: UnitCard | None = None
+    reply: Reply | None = None
+    units: list[UnitCard] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+    disposal: Disposal | None = None
+    candidates: list[Candidate] = field(default_factory=list)
+    group: ProfessionalGroup | None = None
+    groups: list[ProfessionalGroup] = field(default_factory=list)
+    because: str = ""
+    contact: dict[str, str] | None = None
+    checks: tuple[str, ...] = ()
+    dates: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    near: list[Near] = field(default_factory=list)
+    links: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def aside_of(opened: Opened, step: Step, form: StepForm) -> Aside:
+    """A clerk sees beside a form what a clerk sees of the case: the answers."""
+    aside = Aside(words=opened.sight.reads)
+    if opened.sight.reads:
+        fill = _FILL.get(step.name)
+        if fill:
+            fill(aside, opened, form)
+    elif step.name == "record_verdict":
+        aside.told = parts_of(opened).told
+    return aside
+
+
+def _accept(aside: Aside, opened: Opened, form: StepForm) -> None:
+    case = opened.case
+    found = advice.advise(case, on=opened.on)
+    chosen = form["group"].value() if "group" in form.fields else None
+    code = getattr(chosen, "code", chosen) or (found.group.code if found.group else "")
+    aside.groups = list(ProfessionalGroup.objects.order_by("order"))
+    aside.group = next((group for group in aside.groups if group.code == code), None)
+    if aside.group is not None:
+        aside.candidates = candidates(case, aside.group, on=opened.on)[:SHOWN_CANDIDATES]
+    aside.because = found.because
+    aside.warnings = marks.labels_of(case.marks)
+    aside.near = near_cases(opened)
+    aside.proposals = parts_of(opened).proposals
+    aside.links = [
+        (label, step_url(case, name), hint)
+        for label, name, hint in (
+            ("建议不予受理或转送", "propose_decline", "不属服务站受理的，说明去处，由代表工作机构决定。"),
+        )
+        if "liaison" in opened.sight.parties
+    ]
+
+
+def _assign(aside: Aside, opened: Opened, form: StepForm) -> None:
+    case, calendar, on = opened.case, opened.calendar, opened.on
+    aside.proposals = parts_of(opened).proposals
+    aside.near = near_cases(opened)
+    start = calendar.start_day(opened.at)
+    for label, kind in (
+        ("签收", ClockKind.SIGN),
+        ("会办意见", ClockKind.OPINION),
+        ("主办回复", ClockKind.REPLY),
+    ):
+        due = calendar.due_day(start, clock_days(kind, case.difficulty, on))
+        aside.dates.append((label, f"{due.month}月{due.day}日 18:00 前"))
+    if case.answer_due_on:
+        aside.dates.append(("答复企业", f"{case.answer_due_on.month}月{case.answer_due_on.day}日 18:00 前"))
+    _returned(aside, opened)
+
+
+def _returned(aside: Aside, opened: Opened) -> None:
+    aside.warnings = parts_of(opened).returned
+
+
+def _reply(aside: Aside, opened: Opened, form: StepForm) -> None:
+    """For the unit that writes: what the others have said, and what came back."""
+    parts = parts_of(opened)
+    aside.units = [unit for unit in parts.units if not unit.is_lead]
+    aside.questions = parts.questions
+    aside.reply = _own_reply(opened)
+    aside.checks = REPLY_CHECKS
+    aside.links = [("请企业补充", step_url(opened.case, "ask"), "缺材料的，请企业补充，期限暂停计算。")]
+
+
+def _own_reply(opened: Opened) -> Reply | None:
+    for assignment in assignments_of(opened.case):
+        written = shown_reply(assignment, opened)
+        if assignment.part == Part.LEAD and written is not None and written.remark:
+            return written
+    return None
+
+
+def _answer(aside: Aside, opened: Opened, form: StepForm) -> None:
+    """The unit's text stays whole and in view; its class and promise go with the answer."""
+    parts = parts_of(opened)
+    aside.lead = next((unit for unit in parts.units if unit.is_lead), None)
+    aside.units = [unit for unit in parts.units if not unit.is_lead]
+    lead = next((one for one in assignments_of(opened.case) if one.is_lead and one.done_at), None)
+    aside.reply = shown_reply(lead, opened) if lead else None
+    aside.checks = CHECKS
+    aside.links = [("退回重办", step_url(opened.case, "send_back"), "写明缺什么；企业的答复期限不变。")]
+
+
+def _judge_reply(aside: Aside, opened: Opened, form: StepForm) -> None:
+    parts = parts_of(opened)
+    aside.units = parts.units
+    aside.checks = REPLY_CHECKS
+
+
+def _units(aside: Aside, opened: Opened, form: StepForm) -> None:
+    parts = parts_of(opened)
+    aside.units = parts.units
+    aside.questions = parts.questions
+
+
+def _verdict(aside: Aside, opened: Opened, form: StepForm) -> None:
+    parts = parts_of(opened)
+    aside.told, aside.units = parts.told, parts.units
+    aside.contact = contact_of(opened.case)
+
+
+def _contact(aside: Aside, opened: Opened, form: StepForm) -> None:
+    aside.contact = contact_of(opened.case)
+    aside.questions = parts_of(opened).questions
+
+
+def _appeal(aside: Aside, opened: Opened, form: StepForm) -> None:
+    aside.disposal = (
+        Disposal.objects.filter(case=opened.case).select_related("decided_by", "proposed_by").last()
+    )
+
+
+def _dispose(aside: Aside, opened: Opened, form: StepForm) -> None:
+    aside.proposals = parts_of(opened).proposals
+    aside.warnings = marks.labels_of(opened.case.marks)
+
+
+def _spot(aside: Aside, opened: Opened, form: StepForm) -> None:
+    aside.proposals = parts_of(opened).proposals
+    aside.near, aside.checks = near_cases(opened), CHECKS
+
+
+def _people(aside: Aside, opened: Opened, form: StepForm) -> None:
+    case = opened.case
+    aside.group = case.group
+    if case.group is not None:
+        units = [one.department_id for one in assignments_of(case) if one.done_at is None]
+        aside.candidates = candidates(case, case.group, on=opened.on, units=units)[:SHOWN_CANDIDATES]
+
+
+_FILL: dict[str, Callable[[Aside, Opened, StepForm], None]] = {
+    "accept": _accept,
+    "assign": _assign,
+    "propose_assignment": _assign,
+    "reply": _reply,
+    "record_reply": _reply,
+    "opinion": _units,
+    "answer": _answer,
+    "check": _judge_reply,
+    "confirm": _judge_reply,
+    "hand_back": _judge_reply,
+    "send_back": _judge_reply,
+    "record_verdict": _verdict,
+    "settle": _verdict,
+    "close": _verdict,
+    "reopen": _verdict,
+    "contact": _contact,
+    "decide_appeal": _appeal,
+    "decline": _dispose,
+    "terminate": _dispose,
+    "refer": _dispose,
+    "propose_decline": _dispose,
+    "answer_on_the_spot": _spot,
+    "propose_spot_answer": _spot,
+    "hand_over": _people,
+    "ask": _units,
+    "urge": _units,
+    "sign": _units,
+    "return": _units,
+}

@@ -1,0 +1,306 @@
+"""A step's own page: the form with what one needs beside it. What is typed is kept, whatever else happens."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from office.actors import Actor
+from office.calendar import local_date
+from office.models import User
+from office.refusals import Refused
+from requests_app import chronicle, step_drafts
+from requests_app.drafts import Drafts
+from requests_app.forms.step_looks import blocks, dress, initial_of
+from requests_app.forms.steps import StepForm, form_for
+from requests_app.models import EnterpriseRequest, StepDraft
+from requests_app.views.desk.case_actions import label_of
+from requests_app.views.desk.case_header import header_of
+from requests_app.views.desk.opening import Opened, open_case, see_other, step_url
+from requests_app.views.desk.step_side import aside_of
+from requests_app.workflow import engine
+from requests_app.workflow.engine import Step, Taking, Way
+from requests_app.workflow.request_steps import STEPS
+
+KEPT_BEFORE_LOGIN = "登录已过期，您填写的内容已经保存，登录后可以接着办理"
+# The button's words, where the step's own name would be odd on it.
+VERBS = {
+    "answer": "发送答复",
+    "reply": "提交回复",
+    "urge": "发出催办",
+    "contact": "记录联系",
+    "ask": "发给企业",
+}
+# Refusals that say that the page is out of date, rather than that something was typed wrongly.
+OUT_OF_DATE = frozenset({"illegal_step", "not_yours"})
+
+
+@dataclasses.dataclass
+class Desk:
+    """One step of one case on one person's desk."""
+
+    request: HttpRequest
+    opened: Opened
+    step: Step
+    draft: StepDraft | None = None
+
+    @property
+    def files(self) -> Drafts:
+        return Drafts(f"step:{self.opened.user.pk}:{self.opened.case.pk}:{self.step.name}")
+
+    @property
+    def is_fragment(self) -> bool:
+        htmx = self.request.htmx  # type: ignore[attr-defined]
+        return bool(htmx) and not htmx.boosted
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def step(request: HttpRequest, ledger_number: str, step: str) -> HttpResponse:
+    """Closed to visitors all the same: their text is kept if they opened the form themselves, then they sign in."""
+    if not request.user.is_authenticated:
+        return _to_login(request, ledger_number, step)
+    desk = _desk(request, ledger_number, step)
+    if request.method != "POST":
+        return _opened_form(desk)
+    if "draft" in request.POST:
+        return _keep_and_return(desk)
+    return _take(desk)
+
+
+@require_POST
+@never_cache
+def draft(request: HttpRequest, ledger_number: str, step: str) -> HttpResponse:
+    """Saves by itself while one writes (htmx); answers with when."""
+    desk = _desk(request, ledger_number, step)
+    return render(request, "requests_app/_saved.html", {"draft": _keep(desk)})
+
+
+def _desk(request: HttpRequest, ledger_number: str, name: str) -> Desk:
+    """Raises Http404 for a step that is no button, or that this person can never take in this case."""
+    opened = open_case(request, ledger_number, timezone.now())
+    found = STEPS.get(name)
+    if found is None or not found.is_button or not opened.sight.parties & found.who:
+        raise Http404
+    return Desk(request, opened, found)
+
+
+def _opened_form(desk: Desk) -> HttpResponse:
+    """The form with what was typed before, else with what is known; a step that is past says what happened."""
+    if not _is_possible(desk):
+        return _out_of_date(desk, None, _refusal(desk))
+    opened = desk.opened
+    desk.draft = step_drafts.find(opened.case, desk.step.name, opened.user)
+    initial = initial_of(desk.step.name, opened.case, opened.user, opened.on)
+    group = desk.request.GET.get("group", "")
+    form = form_for(desk.step, opened.case, on=opened.on, initial=initial)
+    if desk.draft is not None:
+        form.initial |= _as_initial(form, desk.draft)
+    if group and "group" in form.fields:
+        form.initial |= {"group": group, "representative": ""}
+    return _page(desk, form)
+
+
+def _take(desk: Desk) -> HttpResponse:
+    opened, request = desk.opened, desk.request
+    form = form_for(desk.step, opened.case, on=opened.on, data=request.POST, files=request.FILES)
+    dress(form, opened.case, sight=opened.sight, on=opened.on)
+    files = _receive_files(desk, form)
+    if not form.is_valid():
+        return _page(desk, form, status=422)
+    if happened := _meanwhile(desk):
+        return _page(desk, form, status=409, happened=happened)
+    by = Actor.of(opened.user)
+    try:
+        given = form.given(by=by, at=opened.at)
+        if files is not None:
+            given = dataclasses.replace(given, files=tuple(files.files))
+        engine.take(desk.step.name, opened.case, given, by=by, at=opened.at)
+    except Refused as refused:
+        return _refused(desk, form, refused)
+    step_drafts.discard(opened.case, desk.step.name, opened.user)
+    messages.success(request, f"已办理：{desk.step.past}")
+    return _done(desk)
+
+
+def _receive_files(desk: Desk, form: StepForm) -> Drafts | None:
+    """Files are stored at once and kept over errors; the step gets them as stored ones."""
+    if "files" not in form.fields:
+        return None
+    form.is_valid()
+    files = desk.files
+    files.keep(desk.request.POST.getlist("files_kept"))
+    files.receive(form.cleaned_data.get("files") or (), at=desk.opened.at)
+    if files.refusals:
+        form.add_error("files", cast(Any, files.refusals))
+    form.cleaned_data["files"] = ()
+    form.kept_files = files.files  # type: ignore[attr-defined]
+    return files
+
+
+def _refused(desk: Desk, form: StepForm, refused: Refused) -> HttpResponse:
+    if refused.code in OUT_OF_DATE:
+        return _out_of_date(desk, form, refused)
+    form.refuse(refused)
+    return _page(desk, form, status=422 if refused.field else 409)
+
+
+def _out_of_date(desk: Desk, form: StepForm | None, refused: Refused) -> HttpResponse:
+    """Somebody was faster: who did what, what is possible now, and every word that was typed."""
+    seen = _seen(desk) if form is not None else 0
+    desk.opened.case.refresh_from_db()
+    context = {
+        "opened": desk.opened,
+        "case": desk.opened.case,
+        "step": desk.step,
+        "refused": refused,
+        "possible": [STEPS[name].label for name in refused.possible if name in STEPS],
+        "happened": chronicle.since(desk.opened.case, seen, desk.opened.sight) if seen else [],
+        "typed": _typed(form) if form is not None else [],
+    }
+    template = "requests_app/_stale.html" if desk.is_fragment else "requests_app/desk_stale.html"
+    return render(desk.request, template, context, status=409)
+
+
+def _page(
+    desk: Desk, form: StepForm, *, status: int = 200, happened: list[chronicle.Entry] | None = None
+) -> HttpResponse:
+    opened = desk.opened
+    if not form.is_bound:
+        dress(form, opened.case, sight=opened.sight, on=opened.on, group=desk.request.GET.get("group", ""))
+    context = {
+        "opened": opened,
+        "case": opened.case,
+        "step": desk.step,
+        "heading": label_of(desk.step, opened),
+        "verb": VERBS.get(desk.step.name, desk.step.label),
+        "form": form,
+        "blocks": blocks(form),
+        "has_files": "files" in form.fields,
+        "draft": desk.draft,
+        "draft_url": f"{step_url(opened.case, desk.step.name)}draft/",
+        "seen": chronicle.last_seq(opened.case),
+        "ticket": step_drafts.ticket(opened.user, opened.case, desk.step.name),
+        "happened": happened or [],
+        "is_fragment": desk.is_fragment,
+        "possible": _is_possible(desk),
+    }
+    if not desk.is_fragment:
+        context |= {"header": header_of(opened), "aside": aside_of(opened, desk.step, form)}
+    template = "requests_app/_step_form.html" if desk.is_fragment else "requests_app/desk_step.html"
+    return render(desk.request, template, context, status=status)
+
+
+def _done(desk: Desk) -> HttpResponse:
+    """Back to the case, or to the list where the step took it out of this person's sight."""
+    opened = desk.opened
+    still = EnterpriseRequest.objects.visible_to(opened.user, opened.on).filter(pk=opened.case.pk)
+    url = opened.url if still.exists() else "/desk/requests/"
+    return HttpResponseClientRedirect(url) if desk.is_fragment else see_other(url)
+
+
+def _meanwhile(desk: Desk) -> list[chronicle.Entry]:
+    """What others have done in the case since the form was opened."""
+    seen = _seen(desk)
+    return chronicle.since(desk.opened.case, seen, desk.opened.sight) if seen else []
+
+
+def _seen(desk: Desk) -> int:
+    text = desk.request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def _is_possible(desk: Desk) -> bool:
+    opened = desk.opened
+    steps = engine.possible(opened.case, by=Actor.of(opened.user), at=opened.at)
+    return any(step.name == desk.step.name for step in steps)
+
+
+def _refusal(desk: Desk) -> Refused:
+    """Why the step cannot be taken now: the words of its guard, else those of the status."""
+    opened = desk.opened
+    now = engine.possible(opened.case, by=Actor.of(opened.user), at=opened.at)
+    found = None
+    if opened.case.status in desk.step.sources:
+        ways = [way for way in opened.sight.ways if way.party in desk.step.who]
+        found = next((no for way in ways if (no := desk.step.guard(_imagined(desk, way)))), None)
+    message = (
+        found.message if found else f"这件诉求现在是“{opened.case.status_label}”，不能“{desk.step.label}”"
+    )
+    return Refused("illegal_step", message, possible=[step.name for step in now if step.is_button])
+
+
+def _imagined(desk: Desk, way: Way) -> Taking:
+    """The step as its guard would see it; nothing is taken."""
+    opened = desk.opened
+    return Taking(
+        step=desk.step,
+        case=opened.case,
+        given=None,
+        by=way.by,
+        at=opened.at,
+        on=opened.on,
+        calendar=opened.calendar,
+        party=way.party,
+        posts=way.posts,
+    )
+
+
+def _keep(desk: Desk) -> StepDraft | None:
+    opened = desk.opened
+    names = [field.name for field in dataclasses.fields(desk.step.given) if field.name != "files"]
+    return step_drafts.keep(
+        opened.case, desk.step.name, desk.request.POST, names, by=opened.user, at=opened.at
+    )
+
+
+def _keep_and_return(desk: Desk) -> HttpResponse:
+    """存为草稿, without JavaScript."""
+    kept = _keep(desk)
+    messages.success(desk.request, "草稿已保存" if kept else "没有可以保存的内容")
+    return see_other(step_url(desk.opened.case, desk.step.name))
+
+
+def _to_login(request: HttpRequest, ledger_number: str, name: str) -> HttpResponse:
+    """The session has ended while somebody wrote: the signed ticket in the form says whose text it is."""
+    if request.method == "POST" and name in STEPS:
+        found = step_drafts.author_of(request.POST.get("ticket", ""), ledger_number, name)
+        if found is not None:
+            _keep_for(found[0], found[1], name, request)
+            messages.info(request, KEPT_BEFORE_LOGIN)
+    return redirect_to_login(request.path)
+
+
+def _keep_for(author: User, case: EnterpriseRequest, name: str, request: HttpRequest) -> None:
+    at = timezone.now()
+    visible = EnterpriseRequest.objects.visible_to(author, local_date(at)).filter(pk=case.pk)
+    if visible.exists():
+        names = [field.name for field in dataclasses.fields(STEPS[name].given) if field.name != "files"]
+        step_drafts.keep(case, name, request.POST, names, by=author, at=at)
+
+
+def _as_initial(form: StepForm, kept: StepDraft) -> dict[str, Any]:
+    """The kept values as a form shows them: many values stay a list."""
+    typed = step_drafts.typed_in(kept)
+    many = {name for name, asked in form.asked.items() if asked.kind == "departments"}
+    return {name: typed.getlist(name) if name in many else typed.get(name) for name in typed}
+
+
+def _typed(form: StepForm) -> list[tuple[str, str]]:
+    """What was typed, by its label, to be copied."""
+    return [
+        (str(field.label), str(form.data.get(name, "")))
+        for name, field in form.fields.items()
+        if name != "files" and form.data.get(name)
+    ]
