@@ -6,7 +6,7 @@
 from office.events.anchors import anchor
 from office.events.chains import Fault
 from office.events.facts import JSON, Fact
-from office.events.record import record
+from office.events.record import erase, record
 from office.events.timeline import timeline
 from office.events.verification import Report, fingerprint, verify, verify_chain
 
@@ -16,6 +16,7 @@ __all__ = [
     "Fault",
     "Report",
     "anchor",
+    "erase",
     "fingerprint",
     "record",
     "timeline",

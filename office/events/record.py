@@ -39,6 +39,12 @@ def record(*facts: Fact, by: Actor, at: datetime) -> list[Event]:
     return events
 
 
+def erase(*subjects: str) -> int:
+    """Purge the private values of these chains, salts included; the chains hold. Returns how many."""
+    removed: int = EventPrivate.objects.filter(event__subject__in=subjects).delete()[0]
+    return removed
+
+
 def _locked_heads(keys: set[str]) -> dict[str, ChainHead]:
     """The heads of the chains; an unsaved one, at 0, for a chain that begins now."""
     locked = ChainHead.objects.select_for_update().filter(key__in=keys).order_by("key")
