@@ -7,7 +7,7 @@ work goes to the next level. Lists keep the order in which people are asked.
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from groups.models import (
     Absence,
@@ -18,7 +18,8 @@ from groups.models import (
     RegionalGroup,
     Representative,
 )
-from office.models import User
+from office.access import Role, roles_of
+from office.models import RoleGrant, User
 
 Group = ProfessionalGroup | RegionalGroup
 
@@ -87,6 +88,18 @@ def groups_served(user: User, on: date) -> list[Group]:
     professional = ProfessionalGroup.objects.filter(pk__in=spans.values("professional_group"))
     regional = RegionalGroup.objects.filter(pk__in=spans.values("regional_group"))
     return [*professional, *regional]
+
+
+def possible_delegates(user: User, on: date) -> QuerySet[User]:
+    """Who may stand in for `user`: active people of the same role; of a department, its own people only."""
+    peers = User.objects.active().exclude(pk=user.pk)
+    departments = DepartmentOfficer.objects.in_force(on).filter(user=user).values("department")
+    officers = DepartmentOfficer.objects.in_force(on).filter(department__in=departments)
+    other_roles = roles_of(user, on) - {Role.HANDLER, Role.HEAD}
+    holders = RoleGrant.objects.in_force(on).filter(role__in=other_roles)
+    same_work = Q(pk__in=officers.values("user")) | Q(pk__in=holders.values("user"))
+    found: QuerySet[User] = peers.filter(same_work).by_name()
+    return found
 
 
 def accounts_in_office(group: Group, on: date) -> list[User]:

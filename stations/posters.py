@@ -4,6 +4,7 @@ from datetime import date
 
 from groups.models import Representative
 from office import options
+from office.documents import qr_svg, typst_pdf
 from stations import qr
 from stations.models import Posting, Station
 
@@ -16,14 +17,10 @@ STEPS = (
 
 def poster(owner: qr.Owner, *, on: date) -> bytes:
     """PDF, one page, ready to print."""
-    from office.documents import typst_pdf
-
     return typst_pdf("stations/documents/poster.typ", poster_data(owner, on=on))
 
 
 def poster_data(owner: qr.Owner, *, on: date) -> dict[str, object]:
-    from office.documents import qr_svg
-
     path = qr.path_of(owner)
     place = _station_lines(owner) if isinstance(owner, Station) else _representative_lines(owner, on)
     return {

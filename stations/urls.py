@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from stations.views import qr_codes, representatives
+from stations.views import mergers, qr_codes, representatives
 
 app_name = "stations"
 
@@ -16,4 +16,6 @@ urlpatterns = [
     re_path(rf"{OWNER}$", qr_codes.qr_detail, name="qr_detail"),
     re_path(rf"{OWNER}replace/$", qr_codes.qr_replace, name="qr_replace"),
     re_path(rf"{OWNER}qr\.(?P<form>png|svg|pdf)$", qr_codes.qr_file, name="qr_file"),
+    path("desk/enterprises/<int:pk>/merge/", mergers.enterprise_merge, name="enterprise_merge"),
+    path("desk/enterprises/<int:pk>/unmerge/", mergers.enterprise_unmerge, name="enterprise_unmerge"),
 ]

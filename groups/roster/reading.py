@@ -11,6 +11,7 @@ from groups.roster import cells
 from groups.roster.cells import plain
 from groups.roster.links import roster_links
 from office.refusals import Refused
+from office.sheets import read_rows
 
 # A county elects some 300; a file far beyond that is not a roster.
 MAX_ROWS = 5000
@@ -88,8 +89,6 @@ def columns(on: date) -> list[Column]:
 
 def read_roster(file: IO[bytes], name: str, *, on: date) -> Roster:
     """CSV (UTF-8 with or without BOM, GB18030) or XLSX. What cannot be read at all is a problem of row 0."""
-    from office.sheets import read_rows
-
     try:
         table = read_rows(file, name)
     except Refused as refused:

@@ -12,6 +12,10 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         """Rows that stand for themselves, not merged into another."""
         return self.filter(same_as__isnull=True)
 
+    def called(self, name_or_uscc: str) -> "EnterpriseQuerySet":
+        """By the full name or the 统一社会信用代码, as somebody types it."""
+        return self.filter(Q(name=name_or_uscc) | Q(uscc=name_or_uscc.replace(" ", "").upper()))
+
 
 class Enterprise(models.Model):
     class Size(models.TextChoices):

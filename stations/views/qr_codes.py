@@ -16,6 +16,7 @@ from groups.models import Representative
 from groups.models.representatives import RepresentativeQuerySet
 from office.access import Role, has_role, role_required
 from office.actors import Actor
+from office.documents import qr_png, qr_svg
 from office.models import User
 from office.refusals import Refused
 from stations import directory, qr
@@ -60,8 +61,6 @@ def qr_detail(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 @require_safe
 def qr_file(request: HttpRequest, kind: str, code: str, form: str) -> HttpResponse:
     """`form`: png, svg, or pdf for the poster."""
-    from office.documents import qr_png, qr_svg
-
     owner = _owner(request, kind, code)
     address = qr.address(qr.path_of(owner))
     if form == "pdf":

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from groups.models import Representative
+from office.documents import qr_png
 from stations import qr
 from stations.directory import DirectoryForm, narrowed, representatives
 
@@ -44,8 +45,6 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def profile_qr(request: HttpRequest, code: str) -> HttpResponse:
-    from office.documents import qr_png
-
     person = get_object_or_404(Representative.objects.in_office(timezone.localdate()), code=code)
     response = HttpResponse(qr_png(qr.address(qr.path_of(person))), content_type="image/png")
     response["Cache-Control"] = f"public, max-age={PNG_LASTS}"

@@ -1,0 +1,38 @@
+"""Groups, representatives and departments in the admin. What has a life cycle is read here; verbs have forms."""
+
+from groups.admin import (
+    absences,
+    departments,
+    liaisons,
+    mandates,
+    professional,
+    regional,
+    representatives,
+    terms,
+)
+from office.admin.history import TITLES
+
+TITLES.update(
+    {
+        "took_office": "任职",
+        "office_suspended": "暂停任职",
+        "resumed_office": "恢复任职",
+        "office_ended": "终止任职",
+        "roster_added": "由名册新增",
+        "roster_changed": "由名册变更",
+        "absence_recorded": "登记不在岗",
+        "absence_shortened": "提前返岗",
+        "absence_cancelled": "撤销不在岗",
+    }
+)
+
+__all__ = [
+    "absences",
+    "departments",
+    "liaisons",
+    "mandates",
+    "professional",
+    "regional",
+    "representatives",
+    "terms",
+]

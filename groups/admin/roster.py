@@ -1,0 +1,131 @@
+"""Upload of the roster: preview of every change first; what was previewed is what is committed, or it is shown anew.
+
+Between the two steps the file travels in the form itself, compressed and encrypted, so that no personal data of an
+import that was given up stays on the server.
+"""
+
+import base64
+import json
+import zlib
+from io import BytesIO
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from groups.models import Term
+from groups.roster import RosterPlan, import_roster, plan_roster, read_roster
+from groups.roster.reading import Roster
+from office.admin.recorded import actor_of
+from office.crypto import decrypt, encrypt
+from office.refusals import Refused
+
+BYTES_AT_MOST = 1024 * 1024
+SHOWN_AT_MOST = 500
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="名册文件",
+        help_text="CSV（UTF-8 或 GB18030）或 XLSX，不超过 1 MB。空白的单元格不改动原有内容。",
+        error_messages={"required": "请选择名册文件", "empty": "文件中没有内容"},
+    )
+    term = forms.ModelChoiceField(Term.objects.all(), label="届次", error_messages={"required": "请选择届次"})
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > BYTES_AT_MOST:
+            raise forms.ValidationError("文件超过 1 MB，请确认选对了名册，或拆分后再导入。")
+        return file
+
+
+def import_page(page: admin.ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
+    """GET: the form. POST a file: the plan. POST the plan's `packed` file: the import, or the plan as it is now."""
+    if not page.has_add_permission(request):
+        raise PermissionDenied
+    if request.method == "POST" and "packed" in request.POST:
+        return _commit(page, request)
+    initial = {"term": Term.objects.of_county(timezone.localdate())}
+    form = UploadForm(request.POST or None, request.FILES or None, initial=initial)
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        file, term = form.cleaned_data["file"], form.cleaned_data["term"]
+        context |= _preview(request, file.read(), file.name, term)
+    return _answer(page, request, context)
+
+
+def _preview(request: HttpRequest, content: bytes, name: str, term: Term) -> dict[str, Any]:
+    on = timezone.localdate()
+    plan = plan_roster(_read(content, name), term=term, on=on)
+    return {
+        "plan": plan,
+        "packed": _packed(request, content, name, term, plan),
+        "shown_at_most": SHOWN_AT_MOST,
+    }
+
+
+def _commit(page: admin.ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
+    try:
+        given = _unpacked(request)
+        term = Term.objects.get(pk=given["term"])
+    except (InvalidToken, ValueError, KeyError, zlib.error, Term.DoesNotExist):
+        messages.error(request, "预览已失效，请重新选择名册文件。")
+        return HttpResponseRedirect(reverse("admin:groups_representative_import"))
+    content: bytes = given["content"]
+    now = timezone.now()
+    try:
+        plan = import_roster(
+            _read(content, given["name"]),
+            term=term,
+            on=timezone.localdate(now),
+            by=actor_of(request),
+            at=now,
+            previewed=given["digest"],
+        )
+    except Refused as refused:
+        context = {"form": UploadForm(initial={"term": term}), "refused": refused}
+        return _answer(page, request, context | _preview(request, content, given["name"], term), status=409)
+    words = f"已导入：新增 {len(plan.new)} 名，变更 {len(plan.changed)} 名，不变 {len(plan.same)} 名。"
+    messages.success(request, words)
+    return HttpResponseRedirect(reverse("admin:groups_representative_changelist"))
+
+
+def _read(content: bytes, name: str) -> Roster:
+    return read_roster(BytesIO(content), name, on=timezone.localdate())
+
+
+def _packed(request: HttpRequest, content: bytes, name: str, term: Term, plan: RosterPlan) -> str:
+    given = {
+        "by": request.user.pk,
+        "day": timezone.localdate().isoformat(),
+        "term": term.pk,
+        "name": name,
+        "digest": plan.digest,
+    }
+    head = json.dumps(given).encode()
+    return encrypt(base64.b64encode(zlib.compress(head + b"\n" + content)).decode())
+
+
+def _unpacked(request: HttpRequest) -> dict[str, Any]:
+    """Only for the one who previewed, and on the same day. Raises what `_commit` catches."""
+    opened = zlib.decompress(base64.b64decode(decrypt(request.POST["packed"])))
+    head, _, content = opened.partition(b"\n")
+    given: dict[str, Any] = json.loads(head)
+    if given["by"] != request.user.pk or given["day"] != timezone.localdate().isoformat():
+        raise ValueError("not this person's preview of today")
+    return {**given, "content": content}
+
+
+def _answer(
+    page: admin.ModelAdmin[Any], request: HttpRequest, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    frame = {**page.admin_site.each_context(request), "title": "导入代表名册", "opts": page.opts}
+    return TemplateResponse(
+        request, "admin/groups/representative/import.html", {**frame, **context}, status=status
+    )

@@ -1,0 +1,16 @@
+"""Stations, postings, codes and enterprises in the admin. Replacing and merging have forms of their own."""
+
+from office.admin.history import TITLES
+from stations.admin import enterprises, postings, qr_codes, stations
+
+TITLES.update(
+    {
+        "qr_issued": "启用二维码",
+        "qr_replaced": "更换二维码",
+        "posting_ended": "结束进站",
+        "merged": "合并企业",
+        "merge_undone": "撤销合并",
+    }
+)
+
+__all__ = ["enterprises", "postings", "qr_codes", "stations"]

@@ -1,0 +1,47 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from groups.admin.spans import InForceFilter, SpanForm
+from office.admin import RecordedAdmin
+from stations.models import Posting, PostingFunction
+
+
+@admin.register(PostingFunction)
+class PostingFunctionAdmin(RecordedAdmin[PostingFunction]):
+    list_display = ["name", "code", "order"]
+    search_fields = ["name", "code"]
+    search_help_text = "按名称搜索"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: PostingFunction | None = None) -> list[str]:
+        return ["code"] if obj else []
+
+
+class PostingForm(SpanForm):
+    """Functions may change while the posting lasts; who serves where may not."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.until is None:
+            self.fields["functions"].disabled = False
+
+
+@admin.register(Posting)
+class PostingAdmin(RecordedAdmin[Posting]):
+    form = PostingForm
+    list_display = ["representative", "station", "function_names", "is_primary", "since", "until"]
+    list_filter = [InForceFilter, "station", "functions", "is_primary"]
+    list_select_related = ["representative", "station"]
+    search_fields = ["representative__name", "=representative__certificate_number", "station__name"]
+    search_help_text = "按代表姓名、代表证号或服务站搜索"
+    ordering = ["station", "representative__sort_key"]
+    fields = ["representative", "station", "functions", "is_primary", "since", "until"]
+    autocomplete_fields = ["representative", "station", "functions"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("functions")
+
+    @admin.display(description="职能")
+    def function_names(self, posting: Posting) -> str:
+        return "、".join(function.name for function in posting.functions.all())

@@ -1,0 +1,42 @@
+"""How a constraint is shown to hold: a row that breaks it, refused by the database under the constraint's name."""
+
+from collections.abc import Callable, Iterable
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+
+def constraints_of(app: str) -> set[str]:
+    return {each.name for model in apps.get_app_config(app).get_models() for each in model._meta.constraints}
+
+
+def choices_without_constraint(app: str) -> Iterable[str]:
+    """Columns with choices whose constraint is missing or names other values."""
+    for model in apps.get_app_config(app).get_models():
+        conditions = [
+            each.condition for each in model._meta.constraints if isinstance(each, models.CheckConstraint)
+        ]
+        known = {
+            child[0].removesuffix("__in"): set(child[1])
+            for condition in conditions
+            for child in condition.children
+            if isinstance(child, tuple) and child[0].endswith("__in")
+        }
+        for field in model._meta.fields:
+            if field.choices and known.get(field.name) != allowed(field):
+                yield f"{model._meta.label}.{field.name}"
+
+
+def allowed(field: models.Field) -> set[str]:
+    return {value for value, _ in field.choices or ()} | ({""} if field.blank and not field.null else set())
+
+
+def assert_refused(name: str, break_it: Callable[[], object]) -> None:
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        break_it()
+    # SQLite names unique constraints by their columns.
+    if connection.vendor == "postgresql" or "CHECK" in str(refusal.value):
+        assert name in str(refusal.value)
+    else:
+        assert "UNIQUE" in str(refusal.value)
