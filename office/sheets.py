@@ -34,9 +34,9 @@ Cell = str | int | Decimal | float | date | datetime | None
 
 
 def read_rows(file: IO[bytes], name: str) -> list[list[str]]:
-    """All rows of a CSV file or of the first sheet of a workbook as cleaned text, empty rows kept so that numbers fit.
+    """All rows of a CSV file or of the first sheet of a workbook as cleaned text, all as wide as the widest.
 
-    The content decides what it is; `name` is for the messages. Raises Refused `too_large`, `not_allowed`, `broken`.
+    Empty rows in between are kept, so that numbers fit. The content decides what it is; `name` is for the messages. Raises Refused `too_large`, `not_allowed`, `broken`.
     """
     content = file.read(BYTES_AT_MOST + 1)
     if len(content) > BYTES_AT_MOST:
@@ -44,15 +44,16 @@ def read_rows(file: IO[bytes], name: str) -> list[list[str]]:
     if content.startswith(OLD_EXCEL):
         raise Refused("not_allowed", "请在 Excel 中另存为 .xlsx（且不设密码）后再导入。", field="file")
     try:
-        raw = _workbook(content) if content.startswith(b"PK") else _csv(content)
+        raw = _workbook(content) if content.startswith(b"PK\x03\x04") else _csv(content)
         rows = list(_bounded(raw))
     except Refused as refusal:
         raise Refused(refusal.code, f"{name}：{refusal.message}", field="file") from refusal
-    while rows and not any(rows[-1]):
+    while rows and not rows[-1]:
         rows.pop()
     if not rows:
         raise Refused("broken", f"{name}：文件中没有内容。", field="file")
-    return rows
+    width = max(map(len, rows))
+    return [row + [""] * (width - len(row)) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -161,9 +162,12 @@ def _bounded(rows: Iterator[Sequence[Any]]) -> Iterator[list[str]]:
     for number, row in enumerate(rows, start=1):
         if number > ROWS_AT_MOST:
             raise Refused("too_large", f"不能超过 {ROWS_AT_MOST} 行，请拆分后再导入。")
-        if len(row) > COLUMNS_AT_MOST:
+        cells = [_text(value) for value in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if len(cells) > COLUMNS_AT_MOST:
             raise Refused("too_large", f"第 {number} 行超过 {COLUMNS_AT_MOST} 列，请删去多余的列后再导入。")
-        yield [_text(value) for value in row]
+        yield cells
 
 
 def _text(value: Any) -> str:

@@ -15,11 +15,12 @@ WRITE = """
     ON CONFLICT (kind, object_id) DO UPDATE SET text = EXCLUDED.text, grams = EXCLUDED.grams
     WHERE office_searchentry.text <> EXCLUDED.text
 """
-# Materialized and capped: with a plain ORDER BY id the planner walks the primary key for rare words.
+# Materialized and capped: with a plain ORDER BY id the planner walks the primary key for rare words. The kind is
+# part of each token; naming it again would lead the planner to the wrong index.
 FIND = """
     WITH found AS MATERIALIZED (
         SELECT id, object_id FROM office_searchentry
-        WHERE grams @> %s AND kind = %s AND text LIKE ALL (%s) LIMIT %s
+        WHERE grams @> %s AND text LIKE ALL (%s) LIMIT %s
     ) SELECT object_id FROM found ORDER BY id DESC
 """
 # A subquery of its own: the order is walked until enough is found, and never further than LATEST.
@@ -39,7 +40,7 @@ def find(kind: str, want: Wanted, limit: int) -> list[int]:
     patterns = [f"%{_escaped(part)}%" for part in want.parts]
     with connection.cursor() as cursor:
         if want.grams:
-            cursor.execute(FIND, [_tokens(kind, want.grams), kind, patterns, RARE])
+            cursor.execute(FIND, [_tokens(kind, want.grams), patterns, RARE])
             found = [int(key) for (key,) in cursor.fetchall()]
             if len(found) < RARE:
                 return found[:limit]
@@ -48,7 +49,7 @@ def find(kind: str, want: Wanted, limit: int) -> list[int]:
 
 
 def _tokens(kind: str, pairs: Sequence[str]) -> list[str]:
-    """The kind is part of each token: so each kind has lists of its own, however common a word is elsewhere."""
+    """So each kind has lists of its own, however common a word is elsewhere. A token is the kind and two characters."""
     return [f"{kind}{pair}" for pair in pairs]
 
 

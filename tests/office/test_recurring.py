@@ -1,7 +1,6 @@
 """The table of recurring jobs: each slot once, the latest one after a stop, a bad row for itself."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Barrier, Thread
 
@@ -13,7 +12,7 @@ from office.models import Job, RecurringRun
 from tests.conftest import NOW, SHANGHAI
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-CALLED: list[tuple[str, dt.datetime]] = []
+called: list[tuple[str, dt.datetime]] = []
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -25,7 +24,7 @@ class Row:
 
 
 def remind(*, at: dt.datetime) -> None:
-    CALLED.append(("remind", at))
+    called.append(("remind", at))
 
 
 def fail(*, at: dt.datetime) -> None:
@@ -41,10 +40,9 @@ TABLE = [
 
 
 @pytest.fixture(autouse=True)
-def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recurring, "SCHEDULE", f"{__name__}.TABLE")
-    CALLED.clear()
-    yield
+    called.clear()
 
 
 def run_all(*, at: dt.datetime) -> None:
@@ -75,7 +73,7 @@ def test_each_slot_becomes_one_job_and_a_bad_row_stops_no_other() -> None:
     assert recurring.walk(at=NOW) == 3
     assert recurring.walk(at=NOW + MINUTE) == 0
     run_all(at=NOW + MINUTE)
-    assert CALLED == [("remind", NOW + MINUTE)]
+    assert called == [("remind", NOW + MINUTE)]
     states = dict(RecurringRun.objects.values_list("name", "job__state"))
     assert states == {"remind": "done", "fails": "waiting", "broken path": "waiting"}
 
@@ -87,7 +85,7 @@ def test_a_queue_that_was_down_three_days_runs_a_job_once_with_the_present() -> 
     recurring.walk(at=back)
     run_all(at=back)
     recurring.walk(at=back + MINUTE)
-    assert CALLED == [("remind", NOW), ("remind", back)]
+    assert called == [("remind", NOW), ("remind", back)]
 
 
 def test_a_clock_that_jumped_ahead_and_came_back_stops_nothing() -> None:
@@ -95,7 +93,7 @@ def test_a_clock_that_jumped_ahead_and_came_back_stops_nothing() -> None:
     run_all(at=NOW + dt.timedelta(days=300))
     recurring.walk(at=NOW)
     run_all(at=NOW)
-    assert [called for called in CALLED if called[1] == NOW] == [("remind", NOW)]
+    assert [call for call in called if call[1] == NOW] == [("remind", NOW)]
 
 
 def test_a_slot_that_comes_while_the_last_one_waits_is_done_by_that_one() -> None:
@@ -104,7 +102,7 @@ def test_a_slot_that_comes_while_the_last_one_waits_is_done_by_that_one() -> Non
     assert recurring.walk(at=tomorrow) == 0
     assert RecurringRun.objects.filter(name="remind").count() == 2
     run_all(at=tomorrow)
-    assert CALLED == [("remind", tomorrow)]
+    assert called == [("remind", tomorrow)]
 
 
 def test_a_row_that_left_the_table_is_passed() -> None:

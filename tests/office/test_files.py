@@ -1,0 +1,363 @@
+"""Uploads: decided by content, bounded, without metadata; kept under random names and served so that nothing runs."""
+
+import datetime as dt
+import hashlib
+import os
+import zlib
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from office import archives, files, images
+from office.files import examine, file_response, open_file, purge_orphans, store
+from office.models import StoredFile, User
+from office.refusals import Refused
+from tests.conftest import NOW
+from tests.office import uploads
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WHOLE_FILES = (uploads.photo(), uploads.docx(), uploads.pdf())
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def upload(content: bytes, name: str = "照片.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="application/x-lie")
+
+
+def kept(content: bytes, name: str = "照片.jpg", by: User | None = None) -> StoredFile:
+    return store(upload(content, name), by=by, at=NOW)
+
+
+def refused(content: bytes) -> str:
+    with pytest.raises(Refused) as refusal:
+        examine(content)
+    assert refusal.value.message.endswith("。")
+    return refusal.value.code
+
+
+@pytest.mark.django_db
+class TestStore:
+    def test_the_bytes_are_on_disk_under_a_name_of_our_own(
+        self, files_of_this_test: Path, staff: User
+    ) -> None:
+        stored = kept(uploads.docx(), "C:\\Users\\张三\\情况说明.docx", by=staff)
+        assert (stored.content_type, stored.created_at, stored.created_by) == (DOCX, NOW, staff)
+        assert stored.name == "情况说明.docx"
+        on_disk = files_of_this_test / stored.path
+        assert on_disk.read_bytes() == content_of(stored)
+        assert "情况" not in stored.path
+        assert stored.token not in stored.path
+        assert on_disk.stat().st_mode & 0o777 == 0o640
+
+    def test_the_bytes_are_synced_before_the_row(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        synced: list[int] = []
+
+        def fsync(descriptor: int) -> None:
+            synced.append(StoredFile.objects.count())
+
+        monkeypatch.setattr(os, "fsync", fsync)
+        kept(uploads.photo())
+        assert synced == [0, 0, 0]
+
+    def test_the_name_is_encrypted_and_fits_the_content(self) -> None:
+        stored = kept(uploads.photo(), "../../etc/张三\u202e身份证\x00.exe.pdf")
+        assert stored.name == "张三身份证.exe.jpg"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM office_storedfile")
+            assert "张三" not in cursor.fetchone()[0]
+
+    @pytest.mark.parametrize(
+        ("given", "shown"),
+        [
+            ("", "文件.jpg"),
+            ("...", "文件.jpg"),
+            (".jpg", "jpg.jpg"),
+            ("a\nb.png", "a b.jpg"),
+            ("长" * 300, None),
+        ],
+    )
+    def test_any_name_becomes_a_usable_one(self, given: str, shown: str | None) -> None:
+        name = files._clean_name(given, "jpg")
+        assert name == (shown or "长" * files.NAME_AT_MOST + ".jpg")
+
+    def test_a_refusal_names_the_file_and_keeps_nothing(self, files_of_this_test: Path) -> None:
+        with pytest.raises(Refused, match=r"^坏图\.jpg：") as refusal:
+            kept(uploads.photo()[:200], "坏图.jpg")
+        assert (refusal.value.code, refusal.value.field) == ("broken", "file")
+        assert not StoredFile.objects.exists()
+        assert not files_of_this_test.exists()
+
+    def test_twenty_megabytes_are_refused_by_their_size(self) -> None:
+        with pytest.raises(Refused, match="10 MB") as refusal:
+            kept(b"\xff\xd8\xff" + bytes(20 * 1024 * 1024))
+        assert refusal.value.code == "too_large"
+
+    def test_a_size_that_lies_is_refused_by_reading(self) -> None:
+        file = upload(b"%PDF-" + bytes(files.BYTES_AT_MOST))
+        file.size = 10
+        with pytest.raises(Refused, match="10 MB"):
+            store(file, by=None, at=NOW)
+
+
+def content_of(stored: StoredFile) -> bytes:
+    with open_file(stored) as file:
+        content = bytes(file.read())
+    assert len(content) == stored.size
+    assert hashlib.sha256(content).hexdigest() == stored.sha256
+    return content
+
+
+class TestPictures:
+    def test_place_and_camera_are_gone(self) -> None:
+        content, content_type = examine(uploads.photo())
+        assert content_type == "image/jpeg"
+        assert uploads.SECRET.encode() not in content
+        assert b"Exif" not in content
+        assert not Image.open(BytesIO(content)).getexif()
+
+    @pytest.mark.parametrize("format_name", ["JPEG", "PNG", "WEBP"])
+    def test_no_format_keeps_metadata(self, format_name: str) -> None:
+        original = uploads.photo(format_name=format_name)
+        assert uploads.SECRET.encode() in original
+        assert uploads.SECRET.encode() not in examine(original)[0]
+
+    def test_comments_and_text_chunks_are_gone(self) -> None:
+        chunks = PngInfo()
+        chunks.add_text("Author", uploads.SECRET)
+        picture = Image.new("RGB", (9, 9))
+        for original in (
+            uploads.saved(picture, "PNG", pnginfo=chunks),
+            uploads.saved(picture, "JPEG", comment=uploads.SECRET.encode()),
+        ):
+            assert uploads.SECRET.encode() in original
+            assert uploads.SECRET.encode() not in examine(original)[0]
+
+    def test_a_picture_taken_sideways_stands_upright(self) -> None:
+        content, _ = examine(uploads.photo(orientation=uploads.UPSIDE_RIGHT))
+        picture = Image.open(BytesIO(content)).convert("RGB")
+        assert picture.size == (40, 80)
+        top, bottom = picture.getpixel((20, 5)), picture.getpixel((20, 75))
+        assert top[0] > 200 > 60 > top[2]  # type: ignore[index]
+        assert bottom[2] > 200 > 60 > bottom[0]  # type: ignore[index]
+
+    def test_a_telephone_photo_in_heic_becomes_a_jpeg(self) -> None:
+        content, content_type = examine(uploads.heic())
+        assert content_type == "image/jpeg"
+        assert uploads.SECRET.encode() not in content
+
+    def test_heic_is_refused_in_clear_words_where_it_cannot_be_read(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        original = uploads.heic()
+        monkeypatch.setattr(images, "reads_heic", lambda: False)
+        with pytest.raises(Refused, match="兼容性最佳"):
+            examine(original)
+
+    def test_a_screenshot_stays_sharp_and_transparent(self) -> None:
+        content, content_type = examine(uploads.saved(Image.new("RGBA", (20, 20), (255, 0, 0, 0)), "PNG"))
+        assert content_type == "image/png"
+        assert Image.open(BytesIO(content)).mode == "RGBA"
+
+    @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "I;16", "RGBA"])
+    def test_every_kind_of_png_is_read(self, mode: str) -> None:
+        assert examine(uploads.saved(Image.new(mode, (8, 8)), "PNG"))[1] == "image/png"
+
+    def test_a_print_shop_jpeg_is_read(self) -> None:
+        assert examine(uploads.saved(Image.new("CMYK", (8, 8)), "JPEG"))[1] == "image/jpeg"
+
+    def test_a_large_picture_is_made_smaller(self) -> None:
+        content, _ = examine(uploads.saved(Image.new("RGB", (9000, 900)), "JPEG"))
+        assert Image.open(BytesIO(content)).size == (4096, 410)
+
+    @pytest.mark.parametrize("kept_bytes", [20, 100, 400, -30])
+    def test_a_truncated_picture_is_refused(self, kept_bytes: int) -> None:
+        assert refused(uploads.photo((800, 600))[:kept_bytes]) == "broken"
+
+    @pytest.mark.parametrize("side", [8_000, 12_000, 50_000, 2**31 - 1])
+    def test_a_bomb_is_refused_before_it_is_decoded(self, side: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        def decode(self: Image.Image) -> None:
+            raise AssertionError("decoded")
+
+        monkeypatch.setattr(Image.Image, "load", decode)
+        assert refused(uploads.png_bomb(side, side)) in {"too_large", "broken"}
+
+
+class TestDocuments:
+    @pytest.mark.parametrize(
+        ("content", "content_type"),
+        [
+            (uploads.docx(), DOCX),
+            (uploads.xlsx(["名称", 1]), XLSX),
+            (uploads.pdf(), "application/pdf"),
+            (uploads.pdf(b"3 0 obj\n<< /EmbeddedFiles 4 0 R >>\nendobj\n"), "application/pdf"),
+        ],
+    )
+    def test_documents_are_kept_as_they_are(self, content: bytes, content_type: str) -> None:
+        assert examine(content) == (content, content_type)
+
+    @pytest.mark.parametrize(
+        "part", ["word/vbaProject.bin", "word/activeX/activeX1.xml", "xl/macrosheets/sheet1.xml"]
+    )
+    def test_macros_and_controls_are_refused(self, part: str) -> None:
+        assert refused(uploads.with_part(uploads.docx(), part, b"x")) == "not_allowed"
+
+    def test_a_macro_document_under_another_name_is_refused(self) -> None:
+        content = uploads.replaced(
+            uploads.docx(),
+            "[Content_Types].xml",
+            b"openxmlformats-officedocument.wordprocessingml.document.main",
+            b"ms-word.document.macroEnabled.main",
+        )
+        with pytest.raises(Refused, match="宏"):
+            examine(content)
+
+    @pytest.mark.parametrize(
+        ("target", "is_allowed"),
+        [
+            ("http://evil.example/x.dotm", False),
+            ("\\\\evil.example\\share\\x.dotm", False),
+            ("file://evil.example/x.dotm", False),
+            ("file:///C:/Users/me/Normal.dotm", True),
+            ("Normal.dotm", True),
+        ],
+    )
+    def test_a_template_from_the_network_is_refused(self, target: str, is_allowed: bool) -> None:
+        relation = (
+            '<Relationships xmlns="x"><Relationship Id="rId1" Target="%s" TargetMode="External"'
+            ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/>'
+            "</Relationships>"
+        )
+        content = uploads.with_part(
+            uploads.docx(), "word/_rels/settings.xml.rels", (relation % target).encode()
+        )
+        if is_allowed:
+            assert examine(content)[1] == DOCX
+        else:
+            assert refused(content) == "not_allowed"
+
+    def test_links_to_click_are_allowed(self) -> None:
+        relation = b'<Relationship Type="x/hyperlink" Target="https://example.cn/" TargetMode="External"/>'
+        assert examine(uploads.with_part(uploads.docx(), "word/_rels/x.rels", relation))[1] == DOCX
+
+    def test_an_archive_that_unpacks_to_a_huge_size_is_refused(self) -> None:
+        bomb = uploads.with_part(uploads.docx(), "word/media/x.bin", bytes(archives.UNPACKED_AT_MOST))
+        assert len(bomb) < 1024 * 1024
+        assert refused(bomb) == "not_allowed"
+
+    def test_entities_are_refused(self) -> None:
+        bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
+        assert refused(uploads.with_part(uploads.docx(), "word/document.xml", bomb)) == "not_allowed"
+
+    def test_a_truncated_document_is_refused(self) -> None:
+        assert refused(uploads.docx()[:-200]) == "broken"
+        assert refused(uploads.pdf()[:-20]) == "broken"
+
+    def test_an_archive_that_is_no_document_is_refused(self) -> None:
+        with_types = uploads.replaced(uploads.docx(), "[Content_Types].xml", b"wordprocessingml", b"other")
+        assert refused(with_types) == "not_allowed"
+        assert refused(uploads.with_part(b"PK\x05\x06" + bytes(18), "a.txt", b"x")) == "not_allowed"
+
+    @pytest.mark.parametrize(
+        "extra",
+        [
+            b"3 0 obj\n<< /S /JavaScript /JS (app.alert(1)) >>\nendobj\n",
+            b"3 0 obj\n<< /S /J#61vaScript >>\nendobj\n",
+            b"3 0 obj\n<< /S /Launch /F (cmd.exe) >>\nendobj\n",
+        ],
+    )
+    def test_a_pdf_that_runs_something_is_refused(self, extra: bytes) -> None:
+        assert refused(uploads.pdf(extra)) == "not_allowed"
+
+    def test_a_script_in_compressed_objects_is_found(self) -> None:
+        packed = zlib.compress(b"3 0 << /S /JavaScript /JS (app.alert(1)) >>")
+        extra = b"4 0 obj\n<< /Type /ObjStm /N 1 >>\nstream\n" + packed + b"\nendstream\nendobj\n"
+        assert refused(uploads.pdf(extra)) == "not_allowed"
+
+    def test_a_page_may_speak_of_scripts(self) -> None:
+        extra = b"4 0 obj\n<< /Length 20 >>\nstream\n(/JavaScript) Tj\nendstream\nendobj\n"
+        assert examine(uploads.pdf(extra))[1] == "application/pdf"
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"GIF89a" + bytes(50),
+            b"BM" + bytes(50),
+            b"MZ" + bytes(50),
+            b"<svg xmlns='x'/>",
+            b"hello",
+            b"<?php",
+        ],
+    )
+    def test_other_kinds_are_refused(self, content: bytes) -> None:
+        assert refused(content) == "not_allowed"
+
+    def test_old_office_files_are_refused_with_a_way_out(self) -> None:
+        with pytest.raises(Refused, match="另存为 docx"):
+            examine(files.OLD_OFFICE + bytes(100))
+
+
+@pytest.mark.generated
+@given(st.data())
+def test_damaged_files_are_kept_or_refused_and_never_an_error(data: st.DataObject) -> None:
+    original = bytearray(data.draw(st.sampled_from(WHOLE_FILES)))
+    for _ in range(data.draw(st.integers(1, 20))):
+        original[data.draw(st.integers(0, len(original) - 1))] = data.draw(st.integers(0, 255))
+    content = bytes(original[: data.draw(st.integers(1, len(original)))])
+    with suppress(Refused):
+        assert examine(content)[1] in files.EXTENSIONS
+
+
+@pytest.mark.django_db
+class TestServing:
+    def test_a_document_is_always_a_download(self) -> None:
+        response = file_response(kept(uploads.pdf(), "交办函.pdf"), inline=True)
+        assert response["Content-Disposition"].startswith("attachment;")
+        assert "%E4%BA%A4%E5%8A%9E%E5%87%BD.pdf" in response["Content-Disposition"]
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert response["Cache-Control"] == "private, no-store"
+        assert response.getvalue() == uploads.pdf()
+        response.close()
+
+    def test_a_picture_may_stand_in_the_page(self) -> None:
+        stored = kept(uploads.photo())
+        for inline, disposition in ((True, "inline"), (False, "attachment")):
+            response = file_response(stored, inline=inline)
+            assert response["Content-Disposition"].startswith(disposition)
+            assert response["Content-Type"] == "image/jpeg"
+            response.close()
+
+
+@pytest.mark.django_db
+class TestPurge:
+    later = NOW + files.ORPHAN_AFTER + dt.timedelta(minutes=1)
+
+    def test_what_belongs_to_nothing_goes_after_a_week(self, files_of_this_test: Path) -> None:
+        stored = kept(uploads.photo())
+        assert purge_orphans(NOW + files.ORPHAN_AFTER) == 0
+        assert purge_orphans(self.later) == 1
+        assert not StoredFile.objects.exists()
+        assert not (files_of_this_test / stored.path).exists()
+
+    def test_bytes_without_a_row_go_too(self, files_of_this_test: Path) -> None:
+        stored = kept(uploads.photo())
+        on_disk = files_of_this_test / stored.path
+        StoredFile.objects.all().delete()
+        os.utime(on_disk, (NOW.timestamp(), NOW.timestamp()))
+        assert purge_orphans(NOW) == 0
+        assert purge_orphans(self.later) == 1
+        assert not on_disk.exists()
+
+    def test_every_foreign_key_to_a_file_keeps_it(self) -> None:
+        owners = {rows.model._meta.label for rows in files._owners()}
+        assert "requests_app.Attachment" in owners
+        kept(uploads.photo())
+        assert purge_orphans(NOW) == 0
