@@ -1,4 +1,4 @@
-"""At the units: sign, ask, opinion, reply (on paper too), confirm, check, send back, answer."""
+"""At the units: ask, opinion, reply (on paper too), confirm, check, send back, answer."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -6,20 +6,17 @@ from functools import partial
 
 from config.seeding import letters
 from config.seeding.courses import UNIT_DAYS
-from config.seeding.tale import REQUESTER, Tale
-from config.seeding.way_in import Beat, Telling, in_order
+from config.seeding.tale import REQUESTER, Beat, Tale, Telling
+from config.seeding.way_in import in_order
 from groups.models import Department
 from office.calendar import local_date
 from requests_app.models.assignments import AssignmentStatus
-from requests_app.workflow.effects import answers, care, replies, units
+from requests_app.workflow.effects import answers, care, replies
 
 
 def work(tale: Tale) -> Telling:
     """From the assignment to the answer, unless the case stands still on the way."""
-    if tale.holds("sign"):
-        return
-    yield from in_order(tale, _signing(tale))
-    if tale.holds("reply") or tale.holds("supplement"):
+    if any(tale.holds(step) for step in ("reply", "supplement", "contact")):
         yield from in_order(tale, _meanwhile(tale, upto=None))
         return
     yield from in_order(tale, _meanwhile(tale, upto=_reply_time(tale)))
@@ -30,32 +27,11 @@ def _is_paper(tale: Tale, code: str) -> bool:
     return tale.unit(code).mode == Department.Mode.PAPER
 
 
-def _signing(tale: Tale) -> list[Beat]:
-    """The lead first; a unit that lets three days pass is deemed to have signed by the sweeper."""
-    beats: list[Beat] = []
-    for code in (tale.matter.lead or "KFQ", *tale.co_codes()):
-        when = tale.hours.later(tale.at, tale.course.sign_after)
-        beats.append((when, partial(_sign, tale, code)))
-    return beats
-
-
-def _sign(tale: Tale, code: str) -> None:
-    assignment = tale.assignment(code)
-    if assignment.status != AssignmentStatus.SENT:
-        return
-    name, phone = letters.officer(tale, code)
-    if _is_paper(tale, code):
-        given = units.RecordSignGiven(assignment=assignment, officer_name=name, officer_phone=phone)
-        tale.take("record_sign", given, by=tale.staff)
-    else:
-        signed = units.SignGiven(officer_name=name, officer_phone=phone, assignment=assignment)
-        tale.take("sign", signed, by=tale.handler(code))
-
-
 def _reply_time(tale: Tale) -> datetime:
     """The day of the course, counted from the assignment; the drafter needs at least an hour after signing."""
-    lead = tale.assignment(tale.matter.lead or "KFQ")
-    when = tale.hours.at_office(tale.hours.calendar.add(lead.assigned_on, tale.course.reply_after))
+    lead = tale.assignment(tale.lead)
+    days = tale.course.reply_after - (lead.department.head_confirms and tale.course.reply_after > 1)
+    when = tale.hours.at_office(tale.hours.calendar.add(lead.assigned_on, days))
     return max(when, tale.hours.soon(tale.at))
 
 
@@ -73,12 +49,12 @@ def _meanwhile(tale: Tale, *, upto: datetime | None) -> list[Beat]:
 
 def _opinions(tale: Tale, upto: datetime | None) -> list[Beat]:
     beats: list[Beat] = []
-    half = max(1, UNIT_DAYS[tale.matter.difficulty] // 2)
+    half, since = max(1, UNIT_DAYS[tale.matter.difficulty] // 2), tale.assignment(tale.lead).assigned_on
     for number, code in enumerate(tale.co_codes()):
         if _is_paper(tale, code) or (upto is None and number == 0):
             continue
-        days = tale.dice.randint(max(1, half // 2), half)
-        when = tale.hours.at_office(tale.hours.calendar.add(tale.on, days))
+        days = tale.dice.randint(max(1, half // 2), half + (tale.dice.random() < 0.08))
+        when = tale.hours.at_office(tale.hours.calendar.add(since, days))
         if upto is not None and when >= upto:
             when = max(tale.at + timedelta(minutes=20), upto - timedelta(minutes=40))
         beats.append((when, partial(_give_opinion, tale, code)))
@@ -109,10 +85,10 @@ def _question(tale: Tale) -> list[Beat]:
 
 
 def _ask(tale: Tale, text: str) -> None:
-    if _is_paper(tale, tale.matter.lead or "KFQ"):
+    if _is_paper(tale, tale.lead):
         tale.take("ask", care.AskGiven(text=text), by=tale.liaison)
     else:
-        tale.take("ask", care.AskGiven(text=text), by=tale.handler(tale.matter.lead or "KFQ"))
+        tale.take("ask", care.AskGiven(text=text), by=tale.handler(tale.lead))
 
 
 def _supplement(tale: Tale, text: str) -> None:
@@ -120,7 +96,7 @@ def _supplement(tale: Tale, text: str) -> None:
 
 
 def _urging(tale: Tale) -> list[Beat]:
-    lead = tale.assignment(tale.matter.lead or "KFQ")
+    lead = tale.assignment(tale.lead)
     beats: list[Beat] = []
     if tale.course.urged_by_enterprise:
         day = tale.hours.calendar.add(lead.due_on, 1)
@@ -152,7 +128,7 @@ def reply_and_answer(tale: Tale, body: str, *, after: int | None, result: str = 
     if tale.holds("record_reply"):
         return
     evasive = tale.course.evasive if after is None else None
-    if evasive is not None and not _is_paper(tale, tale.matter.lead or "KFQ"):
+    if evasive is not None and not _is_paper(tale, tale.lead):
         poor = tale.phrases["evasive"][evasive]
         yield from _reply(tale, poor["text"].replace("贵公司", tale.you), "D", began)
         yield tale.hours.later(tale.at, tale.course.check_after)
@@ -162,7 +138,7 @@ def reply_and_answer(tale: Tale, body: str, *, after: int | None, result: str = 
         yield tale.hours.later(tale.at, tale.dice.choice((1, 2)))
     yield from _reply(tale, body, result, began)
     if tale.case.status == "handling" and not _stands_at_check(tale):
-        yield from _check_and_answer(tale, body, began)
+        yield from _check_and_answer(tale)
 
 
 def _stands_at_check(tale: Tale) -> bool:
@@ -171,8 +147,9 @@ def _stands_at_check(tale: Tale) -> bool:
 
 def _reply(tale: Tale, body: str, result: str, began: date) -> Telling:
     """Written by the handler and, where the unit wants it, confirmed by its head; on paper, recorded by staff."""
-    code = tale.matter.lead or "KFQ"
-    text = letters.reply_text(tale, tale.say(body, not_before=began), code)
+    code = tale.lead
+    tale.told = tale.say(body, not_before=began)
+    text = letters.reply_text(tale, tale.told, code)
     if _is_paper(tale, code):
         tale.take("record_reply", letters.paper_reply(tale, code, text, result), by=tale.staff)
         return
@@ -189,7 +166,7 @@ def _reply(tale: Tale, body: str, result: str, began: date) -> Telling:
     tale.take("confirm", by=tale.cast.heads[code])
 
 
-def _check_and_answer(tale: Tale, body: str, began: date) -> Telling:
+def _check_and_answer(tale: Tale) -> Telling:
     """Checked first, or checked and told in one."""
     yield tale.hours.later(tale.at, tale.course.check_after)
     if tale.course.checks_first:
@@ -197,7 +174,7 @@ def _check_and_answer(tale: Tale, body: str, began: date) -> Telling:
         if tale.holds("answer"):
             return
         yield tale.hours.later(tale.at, tale.course.answer_after)
-    given = answers.AnswerGiven(text=letters.answer_text(tale, tale.say(body, not_before=began)))
+    given = answers.AnswerGiven(text=letters.answer_text(tale, tale.told))
     answering: list[Callable[[], object]] = [lambda: tale.representative, lambda: tale.liaison]
     by = tale.dice.choices(answering, (70, 30))[0]()
     tale.take("answer", given, by=by)  # type: ignore[arg-type]

@@ -1,12 +1,16 @@
 """What luck a case has on its way: drawn once per matter from a source of its own, so that no case moves another."""
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from config.seeding.matters import Matter
 
 # Working days a unit has, and the enterprise waits (docs/domain.md § 2, clocks).
 UNIT_DAYS = {"simple": 2, "ordinary": 12, "hard": 27}
+# Working days before today by which the reply must be there for the case to stand where it shall.
+SLACK = {"confirm": 1, "confirm_or_check": 1, "check": 2, "answer": 3, "verdict": 5}
 ANSWER_DAYS = {"simple": 5, "ordinary": 15, "hard": 30}
 
 
@@ -16,6 +20,8 @@ class Course:
     contact_after: int
     assign_after: int
     sign_after: int
+    corrected: bool
+    handed_over: bool
     reply_after: int
     check_after: int
     checks_first: bool
@@ -40,6 +46,7 @@ class Course:
 def draw(matter: Matter, dice: random.Random) -> Course:
     """Most go well; about one in seven is late, one in ten unrated, some are sent back or asked about."""
     now = matter.now or {}
+    quick = bool(now.get("quick")) or now.get("hold") in SLACK
     days = UNIT_DAYS[matter.difficulty]
     lateness = "on_time" if now else dice.choices(("on_time", "late", "very_late"), (86, 11, 3))[0]
     reply_after = {
@@ -47,14 +54,18 @@ def draw(matter: Matter, dice: random.Random) -> Course:
         "late": days + dice.randint(2, 4),
         "very_late": days + dice.randint(6, 12),
     }[lateness]
-    verdict = dice.choices(("own", "telephone", "overridden", "silent"), (75, 12, 1, 12))[0]
+    if now.get("hold") in SLACK:
+        reply_after = _in_time_for(now, days)
+    verdict = dice.choices(("own", "telephone", "overridden", "silent"), (73, 12, 2, 13))[0]
     tail = 0 if days == 2 else 1
     evasive = now["evasive"] if "evasive" in now else dice.randrange(3) if dice.random() < 0.06 else None
     return Course(
-        accept_after=dice.choices((0, 1, 2), (66, 32, 2))[0],
-        contact_after=dice.choices((0, 1, 2, 4), (45, 38, 13, 4))[0],
-        assign_after=dice.choices((0, 1, 2), (62, 35, 3))[0],
+        accept_after=0 if quick else dice.choices((0, 1, 2), (66, 32, 2))[0],
+        contact_after=dice.choices((0, 1, 2, 4), (45, 44, 8, 3) if days > 2 else (60, 38, 2, 0))[0],
+        assign_after=0 if quick else dice.choices((0, 1, 2), (62, 35, 3))[0],
         sign_after=dice.choices((0, 1, 3), (58, 37, 5))[0],
+        corrected=not now and dice.random() < 0.015,
+        handed_over=not now and dice.random() < 0.02,
         reply_after=reply_after,
         check_after=dice.choices((0, 1, 3), (55, 41, 4))[0],
         checks_first=dice.random() < 0.4 or now.get("hold") == "answer",
@@ -73,6 +84,11 @@ def draw(matter: Matter, dice: random.Random) -> Course:
         verdict="own" if {"reopened", "closed_then_reopened"} & matter.turns.keys() else verdict,
         mood=_mood(matter, dice),
     )
+
+
+def _in_time_for(now: Mapping[str, Any], days: int) -> int:
+    """So many days after the assignment that the case has come to its hold by today."""
+    return min(days, max(1, now["days"] - SLACK[now["hold"]] - 1))
 
 
 def _asks(matter: Matter, dice: random.Random) -> bool:

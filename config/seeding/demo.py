@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count
 
-from config.seeding import outbox, people, reference
+from config.seeding import codes, outbox, people, reference
 from config.seeding.cast import Cast
 from config.seeding.hours import Hours
 from config.seeding.matters import Matter, all_matters
@@ -48,13 +48,14 @@ def _fill(at: datetime) -> None:
     people.enroll_enterprises()
     cast = Cast(categories={category.code: category for category in _categories()})
     people.populate(cast, begin=begin, at=at)
+    codes.hang(cast, begin=begin, at=at)
     hours = Hours(calendar.load(), random.Random("hours"), at)  # noqa: S311 - spreads invented minutes
     matters = all_matters()
     phones = _phones(matters)
     tales = [
         Tale(matter, begins, cast, hours, phones[matter.key]) for begins, matter in timetable(matters, hours)
     ]
-    live(tales, hours)
+    live(tales, cast, hours)
     outbox.settle_the_past(at=at)
 
 

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from config.seeding.tale import REQUESTER, Tale
-from config.seeding.way_in import Telling, accept, contact
+from config.seeding.tale import REQUESTER, Tale, Telling
+from config.seeding.way_in import accept, contact
 from office.calendar import local_date
 from requests_app.models.contacts import ProposalKind
 from requests_app.models.disposals import DisposalReason
@@ -105,6 +105,17 @@ def withdraw(tale: Tale) -> Telling:
     told = tale.matter.disposal
     yield tale.hours.of_enterprise(tale.hours.calendar.next_working(local_date(tale.at)))
     tale.take("withdraw", care.WithdrawGiven(reason=told["why"], text=told["note"]), by=REQUESTER)
+
+
+def talked_out(tale: Tale) -> Telling:
+    """Withdrawn because somebody asked for it; staff call back, and the case goes on."""
+    told = tale.matter.turns["resumed"]
+    yield tale.hours.of_enterprise(tale.hours.calendar.next_working(local_date(tale.at)))
+    tale.take("withdraw", care.WithdrawGiven(reason=told["why"], text=told["note"]), by=REQUESTER)
+    yield tale.hours.later(tale.at, 1)
+    tale.take(
+        "resume", care.ResumeGiven(called=told["called"], said=told["said"]), by=tale.cast["chensiyuan"]
+    )
 
 
 def terminate(tale: Tale) -> Telling:

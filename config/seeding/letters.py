@@ -44,6 +44,7 @@ def reply_text(tale: Tale, body: str, code: str) -> str:
         head = f"{tale.case.enterprise_name}："
         begin = f"你公司反映的“{matter.title}”一事收悉。经{own}研究办理，现答复如下："
         end = f"感谢你公司对{own}工作的关心和支持。"
+        body = body.replace("贵公司", "你公司").replace("贵厂", "你厂").replace("贵社", "你社")
     else:
         head = f"{matter.contact}："
         begin = f"您反映的“{matter.title}”一事收悉。{own}已办理，现答复如下："

@@ -24,6 +24,7 @@ from groups.pinyin import sort_key
 from groups.roster import import_roster, read_roster
 from office.access import Role
 from office.actors import Actor
+from office.events import Fact, record
 from office.models import RoleGrant, User
 from stations.models import Enterprise, Interest, Posting, PostingFunction, Station, StationClerk
 
@@ -39,7 +40,7 @@ def populate(cast: Cast, *, begin: datetime, at: datetime) -> None:
     cast.departments = {unit.code: unit for unit in Department.objects.select_related("route_through")}
     cast.stations = {station.code: station for station in Station.objects.all()}
     _elect(plan, since=since, at=begin)
-    _open_accounts(cast, plan, since)
+    _open_accounts(cast, plan, since, at=begin)
     _post(cast, since)
     _appoint(cast, plan, since)
     _tie(plan, since)
@@ -74,16 +75,22 @@ def _elect(plan: dict[str, Any], *, since: date, at: datetime) -> None:
             mandates.take_office(person, other, since=term.takes_office_on, by=SEED, at=at)
 
 
-def _open_accounts(cast: Cast, plan: dict[str, Any], since: date) -> None:
+def _open_accounts(cast: Cast, plan: dict[str, Any], since: date, *, at: datetime) -> None:
     """Accounts with a demo password are those of the guide; the others cannot sign in."""
     phones = iter(range(PHONES_FROM, PHONES_FROM + 1000))
     people = list(_accounts(plan, phones))
     users = User.objects.bulk_create(user for user, _ in people)
-    RoleGrant.objects.bulk_create(
+    grants = RoleGrant.objects.bulk_create(
         RoleGrant(user=user, role=role, since=since)
         for user, (_, roles) in zip(users, people, strict=True)
         for role in roles
     )
+    opened = [Fact(f"user:{user.pk}", "account_opened", {}, {"name": user.name}) for user in users]
+    granted = [
+        Fact(f"user:{grant.user_id}", "role_granted", {"role": grant.role, "since": since, "grant": grant.pk})
+        for grant in grants
+    ]
+    record(*opened, *granted, by=SEED, at=at)
     cast.users = {user.username: user for user in users}
     for person in Representative.objects.filter(certificate_number__in=_certificates(plan)):
         person.user = cast.users[_username(plan, person)]
@@ -172,7 +179,7 @@ def _post(cast: Cast, since: date) -> None:
         for function in posting.functions.all():
             cast.posted.setdefault((group_of[certificate], function.code), []).append(certificate)
     other = {"baiyashan": ("urban", "innovation"), "nanhu": ("rural", "education")}
-    for code, (group, function) in other.items():
+    for code, (group, field) in other.items():
         cast.posted_at[code] = group
         for certificate in cast.members[group][:3]:
             posting = Posting.objects.create(
@@ -181,7 +188,7 @@ def _post(cast: Cast, since: date) -> None:
                 is_primary=True,
                 since=since,
             )
-            posting.functions.set(PostingFunction.objects.filter(code=function))
+            posting.functions.set(PostingFunction.objects.filter(code=field))
 
 
 def _appoint(cast: Cast, plan: dict[str, Any], since: date) -> None:

@@ -1,7 +1,7 @@
 """One case as it is told: who acts, what they say, and the verbs through which it all happens."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,8 @@ from requests_app import conflicts
 from requests_app.models import Assignment, EnterpriseRequest
 from requests_app.workflow import engine
 
+Telling = Iterator[datetime]
+Beat = tuple[datetime, Callable[[], None]]
 REQUESTER = Actor.requester("full")
 SELF = (
     ("集团", "我集团"),
@@ -43,6 +45,8 @@ class Tale:
         self.course: Course = draw(matter, self.dice)
         self.phrases: Mapping[str, Any] = read_phrases()
         self.took_part: set[str] = set()
+        # What the unit said last, as of the day it said it.
+        self.told = ""
         self.case: EnterpriseRequest
 
     @property
@@ -114,11 +118,15 @@ class Tale:
 
     # --- units ------------------------------------------------------------------------------------------
 
+    @property
+    def lead(self) -> str:
+        return self.matter.lead or "KFQ"
+
     def unit(self, code: str) -> Department:
         return self.cast.departments[code]
 
     def units(self) -> list[Department]:
-        return [self.unit(code) for code in (self.matter.lead, *self.co_codes()) if code]
+        return [self.unit(code) for code in (self.lead, *self.co_codes())]
 
     def co_codes(self) -> Sequence[str]:
         return tuple((self.matter.now or {}).get("co", self.matter.co))

@@ -32,9 +32,14 @@ def _instant(matter: Matter, hours: Hours, dice: random.Random, loads: Counter[i
     in_season = [day for day in days if day.month in matter.months] or days
     offered = [dice.choice(in_season) for _ in range(5)]
     working = [day for day in offered if hours.calendar.is_working(day)] or offered
-    day = min(working, key=lambda each: loads[each.year * 12 + each.month])
+    day = min(working, key=lambda each: loads[each.year * 12 + each.month] / _weight(each, today))
     loads[day.year * 12 + day.month] += 1
     return hours.of_enterprise(day)
+
+
+def _weight(day: date, today: date) -> float:
+    """The station gets known: a month just past brings twice what the first one brought."""
+    return 2.2 - 1.4 * (today - day).days / DAYS
 
 
 def _ago(matter: Matter, hours: Hours, dice: random.Random, today: date) -> datetime:

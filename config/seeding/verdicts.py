@@ -4,8 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from config.seeding.at_units import reply_and_answer
-from config.seeding.tale import REQUESTER, Tale
-from config.seeding.way_in import Telling
+from config.seeding.tale import REQUESTER, Tale, Telling
 from office.calendar import local_date
 from requests_app.models.answers import Satisfaction
 from requests_app.workflow.effects import answers

@@ -1,21 +1,16 @@
-"""From the scan to the unit's desk: submit, accept, first contact, assign, return and reassign."""
+"""From the scan to the units: submit, accept, first contact; handing over goes beside it."""
 
 import uuid
-from collections.abc import Callable, Iterator
-from datetime import datetime
 from functools import partial
-from typing import Any
 
-from config.seeding.tale import REQUESTER, Tale
+from config.seeding import handing
+from config.seeding.tale import REQUESTER, Beat, Tale, Telling
 from groups.models import Representative
 from office.actors import Actor
 from requests_app import intake
 from requests_app.models.receipts import Grade
 from requests_app.models.requests import Source
-from requests_app.workflow.effects import care, triage, units
-
-Telling = Iterator[datetime]
-Beat = tuple[datetime, Callable[[], None]]
+from requests_app.workflow.effects import care, triage
 
 SOURCES = (
     (Source.QR_STATION, 50),
@@ -25,6 +20,8 @@ SOURCES = (
     (Source.RECEPTION, 8),
     (Source.CONSULTATION, 4),
 )
+AT_THE_QUARRIES = ("石材", "石雕", "矿业", "再生建材", "宏程机械")
+IN_TOWN = ("餐饮管理", "冷链配送", "物业", "宿舍", "商户", "餐馆")
 LOADS: dict[str, int] = {}
 
 
@@ -32,7 +29,9 @@ def submit(tale: Tale) -> Telling:
     """Through the public door, or by the clerk at the counter or on the telephone."""
     yield tale.begins
     matter, dice = tale.matter, tale.dice
-    source = dice.choices([each for each, _ in SOURCES], [weight for _, weight in SOURCES])[0]
+    # What is to be seen today came through the public door: the counter may not be open yet.
+    offered = SOURCES[:3] if matter.now else SOURCES
+    source = dice.choices([each for each, _ in offered], [weight for _, weight in offered])[0]
     at_desk = source in (Source.TELEPHONE, Source.RECEPTION, Source.CONSULTATION)
     if at_desk or matter.path == "spot":
         tale.at = tale.hours.later(tale.at, 0)
@@ -64,10 +63,11 @@ def submit(tale: Tale) -> Telling:
 
 
 def _station(tale: Tale) -> str:
-    if "石材" in tale.matter.enterprise or "石雕" in tale.matter.enterprise:
-        return tale.dice.choice(("baiyashan", "baiyashan", "gyllzx"))
-    if tale.matter.requester == "voter":
-        return tale.dice.choice(("nanhu", "gyllzx"))
+    """The quarry park and the town have stations of their own."""
+    if any(word in tale.matter.enterprise for word in AT_THE_QUARRIES):
+        return "baiyashan"
+    if tale.matter.requester == "voter" or any(word in tale.matter.enterprise for word in IN_TOWN):
+        return tale.dice.choice(("nanhu", "nanhu", "gyllzx"))
     return "gyllzx"
 
 
@@ -108,18 +108,19 @@ def _accept(tale: Tale) -> None:
     tale.take("accept", given, by=tale.liaison if proposed == group else tale.cast["staff"])
 
 
-def contact_and_assign(tale: Tale) -> Telling:
+def hear_and_hand_over(tale: Tale) -> Telling:
     """The representative hears the enterprise while the office hands the case over; each by its own clock."""
-    beats = _contact_beats(tale)
-    if not tale.holds("contact"):
-        assigned = tale.hours.later(tale.at, tale.course.assign_after)
-        if tale.course.proposes:
-            proposed = min(tale.hours.soon(tale.at), assigned)
-            beats.append((proposed, lambda: _propose(tale)))
-            assigned = tale.hours.soon(proposed) if assigned <= proposed else assigned
-        if not tale.holds("assign"):
-            beats += _assign_beats(tale, assigned)
-    yield from in_order(tale, beats)
+    yield from in_order(tale, [*_contact_beats(tale), *_corrections(tale), *handing.hand_over_beats(tale)])
+
+
+def _corrections(tale: Tale) -> list[Beat]:
+    """A short name or a wrong contact, put right by the counter with the reason."""
+    if not tale.course.corrected:
+        return []
+    told = tale.dice.choice(tale.phrases["corrections"])
+    clerk = tale.cast.clerks[tale.case.station.code]
+    given = triage.CorrectGiven(field="contact", value=told["value"], reason=told["reason"])
+    return [(tale.hours.soon(tale.at), lambda: tale.take("correct", given, by=clerk))]
 
 
 def in_order(tale: Tale, beats: list[Beat]) -> Telling:
@@ -154,44 +155,3 @@ def contact(tale: Tale, said: str, *, reached: bool = True) -> None:
         said=tale.phrases["on_behalf"] if tale.course.on_behalf and reached else tale.say(said),
     )
     tale.take("contact", given, by=tale.liaison if tale.course.on_behalf and reached else tale.representative)
-
-
-def _propose(tale: Tale) -> None:
-    lead, co = tale.unit(tale.matter.lead or "KFQ"), tuple(tale.unit(code) for code in tale.co_codes())
-    text = tale.phrase("proposals", tale.matter.top)
-    tale.take(
-        "propose_assignment",
-        units.ProposeAssignmentGiven(lead=lead, co=co, text=text),
-        by=tale.representative,
-    )
-
-
-def _turned(tale: Tale) -> list[dict[str, Any]]:
-    return list((tale.matter.now or {}).get("returned") or tale.matter.turns.get("returned") or ())
-
-
-def _assign_beats(tale: Tale, when: datetime) -> list[Beat]:
-    """To the unit that will handle it; before that to those that say in time that they are not the right one."""
-    turned, right = _turned(tale), (tale.matter.lead or "KFQ", tuple(tale.co_codes()))
-    beats: list[Beat] = []
-    for turn in turned:
-        beats.append((when, partial(assign, tale, turn["unit"], ())))
-        when = tale.hours.later(when, tale.dice.choice((0, 1)))
-        beats.append((when, partial(_return, tale, turn)))
-        when = tale.hours.later(when, tale.dice.choice((0, 1)))
-    return beats if tale.holds("reassign") else [*beats, (when, partial(assign, tale, *right))]
-
-
-def _return(tale: Tale, turn: dict[str, Any]) -> None:
-    given = units.ReturnGiven(reason=turn["reason"], right_department=tale.unit(turn["right"]))
-    tale.take("return", given, by=tale.handler(turn["unit"]))
-
-
-def assign(tale: Tale, lead: str, co: tuple[str, ...]) -> None:
-    given = units.AssignGiven(
-        lead=tale.unit(lead),
-        co=tuple(tale.unit(code) for code in co),
-        expected_outcome=tale.case.expected_outcome or tale.phrase("expected", tale.matter.result),
-        text=tale.phrase("assign_texts"),
-    )
-    tale.take("assign", given, by=tale.staff)

@@ -1,35 +1,42 @@
 """The year itself: every beat of every case in the order of time, with the sweeper's rounds between."""
 
 import heapq
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from config.seeding import at_units, exits, verdicts, way_in
+from config.seeding import at_units, exits, months, verdicts, way_in
+from config.seeding.cast import Cast
 from config.seeding.hours import Hours
-from config.seeding.tale import Tale
-from config.seeding.way_in import Telling
+from config.seeding.tale import Tale, Telling
 from office.calendar import LOCAL, local_date
 from requests_app import sweep
 
+Playing = tuple[datetime, int, Telling, Tale | None]
 
-def live(tales: list[Tale], hours: Hours) -> None:
+
+def live(tales: list[Tale], cast: Cast, hours: Hours) -> None:
     """Play everything that happens up to now. What a story still has before it stays undone: today's work."""
-    beats: list[tuple[datetime, int, Iterator[datetime], Tale | None]] = []
-    for number, tale in enumerate(tales, 1):
-        _push(beats, number, story(tale), tale, hours.now)
     begin = min(tale.begins for tale in tales)
-    _push(beats, 0, _rounds(begin, hours), None, hours.now)
+    beats: list[Playing] = []
+    told: list[tuple[Telling, Tale | None]] = [(_rounds(begin, hours), None)]
+    told += [(story(tale), tale) for tale in tales]
+    told += [
+        (months.tell(station, month, cast, hours), None)
+        for month in months.ended(begin, hours)
+        for station in cast.stations.values()
+    ]
+    for number, (telling, tale) in enumerate(told):
+        _push(beats, number, telling, tale, hours.now)
     while beats:
-        at, number, told, tale = heapq.heappop(beats)
+        at, number, telling, tale = heapq.heappop(beats)
         if tale is not None:
             tale.at = at
-        _push(beats, number, told, tale, hours.now)
+        _push(beats, number, telling, tale, hours.now)
 
 
 def _push(
-    beats: list[tuple[datetime, int, Iterator[datetime], Tale | None]],
+    beats: list[Playing],
     number: int,
-    told: Iterator[datetime],
+    told: Telling,
     tale: Tale | None,
     now: datetime,
 ) -> None:
@@ -75,8 +82,10 @@ def _handled(tale: Tale) -> Telling:
     if "appealed" in tale.matter.turns:
         yield from exits.declined_in_error(tale)
     yield from way_in.accept(tale)
-    yield from way_in.contact_and_assign(tale)
-    if any(tale.holds(step) for step in ("contact", "assign", "reassign")):
+    if "resumed" in tale.matter.turns:
+        yield from exits.talked_out(tale)
+    yield from way_in.hear_and_hand_over(tale)
+    if any(tale.holds(step) for step in ("assign", "reassign", "sign")):
         return
     if "terminated" in tale.matter.turns:
         yield from exits.terminate(tale)

@@ -1,0 +1,66 @@
+"""The monthly disclosure of each station: drafted at night, checked, objected to, approved by a second person."""
+
+from datetime import datetime, time, timedelta
+
+from config.seeding.cast import Cast
+from config.seeding.hours import Hours
+from config.seeding.tale import Telling, read_phrases
+from evaluation import disclosing
+from evaluation.models import Disclosure
+from evaluation.periods import Month
+from office.actors import Actor
+from office.calendar import LOCAL, local_date
+from stations.models import Station
+
+# Of the last month that ended: one station's is with the approver, one still with staff; the first is published.
+STANDS_BEFORE = {"nanhu": "publish", "baiyashan": "submit"}
+
+
+def tell(station: Station, month: Month, cast: Cast, hours: Hours) -> Telling:
+    """One station's month, from the draft to the publication."""
+    first = (
+        month.to_on if hours.calendar.is_working(month.to_on) else hours.calendar.next_working(month.to_on)
+    )
+    at = datetime.combine(first, time(2), tzinfo=LOCAL)
+    yield at
+    disclosure = disclosing.draft(station, month, by=Actor.system("monthly"), at=at)
+    stands = STANDS_BEFORE.get(station.code) if month == Month.of(local_date(hours.now)).previous else None
+    if month.month % 3 == 0 and station.is_default:
+        at = hours.later(at, 1)
+        yield at
+        at = _object(disclosure, cast, at)
+        yield at
+    if stands == "submit":
+        return
+    at = hours.at_office(hours.calendar.next_working(disclosure.objections_until))
+    yield at
+    disclosing.submit(disclosure, by=Actor.of(cast["staff"]), at=at)
+    if stands == "publish":
+        return
+    at = hours.later(at, 1)
+    yield at
+    disclosing.publish(disclosure, by=Actor.of(cast["approver"]), at=at)
+
+
+def _object(disclosure: Disclosure, cast: Cast, at: datetime) -> datetime:
+    """A representative misses a visit in the own line; staff answer in writing the same day."""
+    told = read_phrases()["objection"]
+    person = cast.representatives["MCRD-0097"]
+    objection = disclosing.raise_objection(
+        disclosure, person, told["text"], by=Actor.of(cast.account_of("MCRD-0097")), at=at
+    )
+    answered = at + timedelta(minutes=50)
+    disclosing.answer_objection(
+        objection, told["answer"], recount=False, by=Actor.of(cast["chensiyuan"]), at=answered
+    )
+    return answered
+
+
+def ended(first: datetime, hours: Hours) -> list[Month]:
+    """Whole months from the first request's on."""
+    month, now = Month.of(local_date(first)), Month.of(local_date(hours.now))
+    found = []
+    while month < now:
+        found.append(month)
+        month = month.next
+    return found
