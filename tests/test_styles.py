@@ -12,10 +12,6 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Chrome 88 and Safari 14: old WeChat and 360 kernels know none of these.
 TOO_NEW = re.compile(r"@layer|@container|:has\(|\d(dvh|svh|lvh)\b|color-mix\(|@scope|^\s*&", re.MULTILINE)
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(")
-CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
-CLASSES_OF_A_TAG = re.compile(r'class="([^"{]+)"')
-# Django's own, our admin's and those that only say what a thing is.
-FOREIGN = {"datetime", "todo", "spark"}
 TOKENS = {
     "--red-800": "#8a0f14",
     "--red-700": "#a8141a",
@@ -78,15 +74,3 @@ def test_nothing_is_inline(template: object) -> None:
     assert re.findall(r"<style|\sstyle=|\son[a-z]+=|hx-on|href=\"javascript:", text) == []
     scripts = re.findall(r"<script\b[^>]*>", text)
     assert [tag for tag in scripts if "src=" not in tag and 'type="application/json"' not in tag] == []
-
-
-def test_every_word_of_a_template_is_known_to_a_sheet() -> None:
-    known = {word for sheet in SHEETS for word in CLASS.findall(css(sheet.name))} | FOREIGN
-    unknown = {
-        (template.name, word)
-        for template in TEMPLATES
-        for words in CLASSES_OF_A_TAG.findall(template.read_text())
-        for word in words.split()
-        if word not in known
-    }
-    assert unknown == set()
