@@ -148,7 +148,7 @@ def _carry_over_one_connection(waiting: list[int], channel: str, until: float, *
                 break
             except Undeliverable as error:
                 _refused(message, error, at=at)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - one bad row must not stop the others
                 _try_later(message, leases.place_of(error), at=at)
     return sent
 
@@ -162,9 +162,7 @@ def _send(message: Message, way: Way, *, at: datetime) -> bool:
     to = _address_of(message)
     if not to:
         raise Undeliverable("no address", for_good=True)
-    way.send(
-        Outgoing(message.identifier, to, subject_of(message, notices), text_of(message, notices, at=at))
-    )
+    way.send(Outgoing(message.identifier, to, subject_of(message, notices), text_of(message, notices, at=at)))
     leases.finish(Message.objects.all(), message, at=at, secret="", address="")
     return True
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import noto_cjk_sans_otc
 import pylopdf_fonts_zh_cn
@@ -34,12 +34,13 @@ def typst_pdf(template_name: str, data: Mapping[str, Any]) -> bytes:
     """
     root = Path(settings.BASE_DIR)
     compiler = typst.Compiler(root=str(root), font_paths=_fonts())
-    pdf: bytes = compiler.compile(
+    pdf = compiler.compile(
         str(root / template_name),
         format="pdf",
         sys_inputs={"data": json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)},
     )
-    return pdf
+    # Only pictures come page by page.
+    return cast(bytes, pdf)
 
 
 def qr_png(url: str) -> bytes:

@@ -13,7 +13,12 @@ from office.refusals import Refused
 PIXELS_AT_MOST = 50_000_000
 # More shows nothing more of a page and costs memory on every view.
 LONGEST_SIDE = 4096
-READERS = {"image/jpeg": ("JPEG", "MPO"), "image/png": ("PNG",), "image/webp": ("WEBP",), "image/heic": ("HEIF",)}
+READERS = {
+    "image/jpeg": ("JPEG", "MPO"),
+    "image/png": ("PNG",),
+    "image/webp": ("WEBP",),
+    "image/heic": ("HEIF",),
+}
 BROKEN = "图片已损坏或不完整，请重新拍摄或保存后再上传。"
 TOO_MANY_PIXELS = "图片像素过大，请缩小到 5000 万像素以内再上传。"
 NO_HEIC = "暂不能读取 HEIC 照片。请在手机“设置—相机—格式”中选择“兼容性最佳”，或转成 JPG 后再上传。"

@@ -60,7 +60,7 @@ def run(pk: int, *, at: datetime) -> bool:
         log.error("job_refused", job=pk, kind=job.kind, code=refusal.code)
         leases.give_up(Job.objects.all(), job, f"Refused {refusal.code}", at=at)
     # SystemExit is how the queue ends a try that takes too long.
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a try may fail in any way
         place = leases.place_of(error)
         again = leases.try_later(Job.objects.all(), job, place, at=at)
         log.error("job_failed" if again else "job_dead", job=pk, kind=job.kind, error=place)

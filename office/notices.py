@@ -67,7 +67,9 @@ def notify(
 def post(drafts: Iterable[Draft], *, at: datetime) -> int:
     """`notify` for many facts at once: two statements for 500 rows. Returns the rows offered."""
     # By identifier: a recipient who is named twice (main and deputy in one) is told once.
-    parts = {_identifier(draft, channel): (draft, channel) for draft in drafts for channel in _channels_of(draft)}
+    parts = {
+        _identifier(draft, channel): (draft, channel) for draft in drafts for channel in _channels_of(draft)
+    }
     messages = _write_messages(parts, at=at)
     Notice.objects.bulk_create(
         [

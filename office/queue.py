@@ -20,10 +20,17 @@ log = structlog.get_logger(__name__)
 def tick() -> None:
     """Each minute: begin the recurring jobs that have come, call for the mail that is due, hand over due jobs."""
     at = timezone.now()
-    for step in (recurring.beat, leases.free_orphans, recurring.walk, delivery.gather, delivery.call, _hand_over):
+    for step in (
+        recurring.beat,
+        leases.free_orphans,
+        recurring.walk,
+        delivery.gather,
+        delivery.call,
+        _hand_over,
+    ):
         try:
             step(at=at)
-        except (Exception, SystemExit) as error:
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the other steps go on
             log.error("tick_failed", step=step.__name__, error=leases.place_of(error))
 
 
@@ -31,7 +38,7 @@ def run(job_pk: int) -> None:
     """Do one job. Never raises: django-q2 would store the words of the error."""
     try:
         jobs.run(job_pk, at=timezone.now())
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - see above
         log.error("run_failed", job=job_pk, error=leases.place_of(error))
 
 

@@ -17,10 +17,10 @@ class LeasedState(models.TextChoices):
     DROPPED = "dropped", "已无需要"
 
 
-RowT = TypeVar("RowT", bound=models.Model, covariant=True)
+RowT_co = TypeVar("RowT_co", bound=models.Model, covariant=True)
 
 
-class LeasedQuerySet(models.QuerySet[RowT]):
+class LeasedQuerySet(models.QuerySet[RowT_co]):
     def waiting(self) -> Self:
         """By the time, not by the state: SQLite uses a partial index on a bound value only for IS NULL."""
         return self.filter(finished_at=None)

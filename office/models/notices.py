@@ -103,9 +103,7 @@ class Notice(models.Model):
                 name="notice_unread",
                 condition=Q(read_at=None, retracted_at=None),
             ),
-            models.Index(
-                fields=["topic"], name="notice_topic", condition=Q(read_at=None, retracted_at=None)
-            ),
+            models.Index(fields=["topic"], name="notice_topic", condition=Q(read_at=None, retracted_at=None)),
             models.Index(
                 fields=["undigested_since"],
                 name="notice_undigested",

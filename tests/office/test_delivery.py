@@ -128,7 +128,11 @@ def test_no_digest_is_empty(server: MailServer, person: Person) -> None:
 
 
 def test_a_secret_leaves_once_and_is_gone(server: MailServer) -> None:
-    tell(Address("email", "boss@example.cn", "contact:7"), body="查询码 {secret}，请保存。", secret="1234 5678 9012")
+    tell(
+        Address("email", "boss@example.cn", "contact:7"),
+        body="查询码 {secret}，请保存。",
+        secret="1234 5678 9012",
+    )
     assert carry() == 1
     assert "查询码 1234 5678 9012，请保存。" in server.texts()[0]
     with connection.cursor() as cursor:
@@ -190,9 +194,7 @@ def test_a_gateway_that_is_down_costs_one_message_a_try(settings: Settings, pers
     assert Message.objects.waiting().count() == 5
 
 
-def test_all_leave_once_the_gateway_is_back(
-    server: MailServer, settings: Settings, person: Person
-) -> None:
+def test_all_leave_once_the_gateway_is_back(server: MailServer, settings: Settings, person: Person) -> None:
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, free_port()
     tell(*[person(f"p{n}") for n in range(5)])
     carry()

@@ -132,7 +132,9 @@ def test_a_settled_matter_retracts_its_reminders_and_no_others(handler: User) ->
     retract("case:1:answer:1", at=NOW)
     left = set(unread_for(handler).values_list("key", flat=True))
     assert left == {"case:1:answer:2:-5d", "case:11:answer:1:-5d", "case:1:answer:1:told"}
-    assert set(Notice.objects.undigested(NOW).values_list("key", flat=True)) == left - {"case:1:answer:1:told"}
+    assert set(Notice.objects.undigested(NOW).values_list("key", flat=True)) == left - {
+        "case:1:answer:1:told"
+    }
 
 
 @pytest.mark.parametrize(
