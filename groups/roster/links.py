@@ -1,5 +1,6 @@
 """Columns of the roster that are rows of their own elsewhere: group memberships here, postings in a higher app."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,9 @@ from groups.models import (
 )
 from groups.roster.cells import plain
 from office.ports import Port
+
+# 财政经济组, 财政经济代表小组 and 财政经济专业代表小组 are one group.
+ENDING = re.compile(r"(专业)?(代表)?小?组$")
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ class ProfessionalGroupColumn:
         known |= {name: by_code[code] for name, code in self.other_names.items() if code in by_code}
 
         def resolve(text: str) -> ProfessionalGroup:
-            name = plain(text).removesuffix("小组").removesuffix("代表").removesuffix("专业")
+            name = ENDING.sub("", plain(text))
             if name not in known:
                 possible = "、".join(group.name for group in groups) or "（尚未设置）"
                 raise ValueError(f"没有“{plain(text)[:30]}”这个专业代表小组，请从{possible}中选填")

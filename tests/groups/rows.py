@@ -27,7 +27,7 @@ def in_office(term: Term, name: str = "张伟", since: dt.date = SINCE, **option
     return representative
 
 
-def a_unit(code: str = "nh", name: str = "南湖街道", kind: str = "street") -> RegionalUnit:
+def a_unit(code: str = "sy", name: str = "试验街道", kind: str = "street") -> RegionalUnit:
     return RegionalUnit.objects.get_or_create(code=code, defaults={"name": name, "kind": kind})[0]
 
 
