@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -48,15 +49,15 @@ class OfficeSite(AdminSite):
 
         return guarded
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The day's work and the month's figures above the list of tables, for those who read cases."""
         from evaluation.admin_home import start_page
+        from office.models import User
 
         context = dict(extra_context or {})
-        if has_role(request.user, Role.STAFF, Role.APPROVER, Role.AUDITOR):
+        if isinstance(request.user, User) and has_role(request.user, Role.STAFF, Role.APPROVER, Role.AUDITOR):
             context |= start_page(request.user, at=timezone.now())
-        response: HttpResponse = super().index(request, context)
-        return response
+        return super().index(request, context)
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

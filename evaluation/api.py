@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -82,8 +82,7 @@ class Board(PublicView):
 class Figures(APIView):
     scope = FIGURES
 
-    def get_permissions(self) -> list[BasePermission]:  # type: ignore[override]
-        return [*super().get_permissions(), HasScope()]  # type: ignore[list-item]
+    permission_classes = (IsAuthenticated, HasScope)
 
     @extend_schema(
         tags=["figures"], parameters=[OpenApiParameter("month", str)], responses=OpenApiTypes.OBJECT

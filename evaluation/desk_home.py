@@ -7,7 +7,7 @@ published is counted here.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
@@ -17,7 +17,6 @@ from django.urls import reverse
 
 from groups.models import Absence
 from office.access import Role
-from office.actors import Actor
 from office.calendar import LOCAL, WorkingCalendar, local_date
 from office.models import User
 from requests_app.deadlines import SOON_DAYS, Chip, chip_of
@@ -26,18 +25,18 @@ from requests_app.models import Assignment, Clock, EnterpriseRequest, Reply
 from requests_app.models.assignments import AssignmentStatus, ReplyState
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import OPEN, Status
-from requests_app.queues import QUEUES, Moment, counts, held_by
+from requests_app.queues import QUEUES, Held, counts
 from requests_app.sight import read_in_full, units_of_reader
-from requests_app.standing import Posts, Standing
-from requests_app.workflow import engine
+from requests_app.standing import Standing
 
 SHOWN = 12
-READ_AT_MOST = 40
 NEXT_DAYS = 5
 # Of a case in the queue nothing encrypted and no long text is read.
 NOT_READ = tuple(
     f"case__{name}" for name in ("contact", "phone", "phone_index", "email", "text", "text_original")
 )
+# Steps that whoever took part before may not take.
+MAY_NEED_ANOTHER = frozenset({"settle", "call", "spot", "appeal"})
 # What each kind of post always shows, zero or not; every other number appears when there is one.
 CORE = {
     "staff": ("accept", "assign"),
@@ -61,7 +60,7 @@ class Task:
     chip: Chip
     url: str
     for_whom: str
-    case: EnterpriseRequest
+    number: str
 
 
 @dataclass(frozen=True)
@@ -98,38 +97,39 @@ class Returned:
     url: str
 
 
-def tasks_of(user: User, *, on: date, calendar: WorkingCalendar) -> list[Task]:
-    """What waits for the person, each case once, the nearest deadline first."""
-    standing, now = Standing.of(user, on), Moment(on, calendar)
-    held = list(_held(standing, now))
-    readable = read_in_full([clock.case for clock, _ in held], user, on)
-    seen: set[int] = set()
-    found = []
-    for clock, for_whom in sorted(held, key=lambda one: (one[0].due_on, one[0].pk)):
-        if clock.case_id not in seen:
-            seen.add(clock.case_id)
-            found.append(_task(clock, for_whom, now, reads=clock.case_id in readable))
-    return found[:SHOWN]
+def tasks_of(held: Sequence[Held], user: User, *, on: date, calendar: WorkingCalendar) -> list[Task]:
+    """The first of what waits for the person, each case once."""
+    first = list({one.case_id: one for one in reversed(held)}.values())
+    shown = sorted(first, key=lambda one: (one.due_on, one.clock_id))[:SHOWN]
+    current = Prefetch("case__assignments", Assignment.objects.current().select_related("department"))
+    rows = (
+        Clock.objects.filter(pk__in=[one.clock_id for one in shown])
+        .select_related("case", "assignment__department")
+        .prefetch_related(current)
+        .defer(*NOT_READ)
+    )
+    clocks = {clock.pk: clock for clock in rows}
+    readable = read_in_full([clock.case for clock in clocks.values()], user, on)
+    return [
+        _task(one, clocks[one.clock_id], on, calendar, reads=one.case_id in readable)
+        for one in shown
+        if one.clock_id in clocks
+    ]
 
 
-def first_of(tasks: list[Task], user: User, at: datetime) -> First | None:
-    """The red button leads to the step itself where this person may take it, else to the case."""
+def first_of(tasks: list[Task]) -> First | None:
+    """The red button leads to the step itself, but for those that may need a second person: there to the case."""
     if not tasks:
         return None
-    task = tasks[0]
-    step = QUEUES[task.queue].step
-    possible = (
-        {found.name for found in engine.possible(task.case, by=Actor.of(user), at=at)} if step else set()
-    )
-    if step not in possible:
+    task, step = tasks[0], QUEUES[tasks[0].queue].step
+    if not step or task.queue in MAY_NEED_ANOTHER:
         return First(task, "打开这一件", task.url)
-    return First(task, task.verb, reverse("requests:step", args=[task.case.ledger_number, step]))
+    return First(task, task.verb, _step(task.number, step))
 
 
-def tallies_of(user: User, *, on: date, calendar: WorkingCalendar) -> list[Tally]:
+def tallies_of(held: Sequence[Held], user: User, *, on: date, calendar: WorkingCalendar) -> list[Tally]:
     """Every number is a link into the list that it counts."""
-    standing = Standing.of(user, on)
-    waiting = counts(standing, Moment(on, calendar))
+    standing, waiting = Standing.of(user, on), counts(held)
     core = [key for kind in _kinds(standing) for key in CORE[kind]]
     shown = list(dict.fromkeys([*core, *(key for key in QUEUES if waiting.get(key))]))
     found = [
@@ -186,7 +186,8 @@ def returned_replies(user: User, on: date) -> list[Returned]:
         .order_by("-pk")[:3]
     )
     return [
-        Returned(row.assignment.case.title, row.remark, _step(row.assignment.case, "reply")) for row in rows
+        Returned(row.assignment.case.title, row.remark, _step(row.assignment.case.ledger_number, "reply"))
+        for row in rows
     ]
 
 
@@ -206,36 +207,18 @@ def days_left_in_month(on: date, calendar: WorkingCalendar) -> int:
     return calendar.count(on, on.replace(day=monthrange(on.year, on.month)[1]))
 
 
-def _held(standing: Standing, now: Moment) -> Iterator[tuple[Clock, str]]:
-    """Clocks of the own posts and of those stood in for, three queries each; a late one of long ago comes first."""
-    current = Prefetch("case__assignments", Assignment.objects.current().select_related("department"))
-    owners: list[tuple[Posts, str]] = [(standing.own, "")]
-    owners += [(posts, person.name) for person, posts in standing.stood_in]
-    for posts, for_whom in owners:
-        rows = (
-            held_by(posts, now)
-            .select_related("case", "assignment__department")
-            .prefetch_related(current)
-            .defer(*NOT_READ)
-            .order_by("due_on", "pk")[:READ_AT_MOST]
-        )
-        for clock in rows:
-            yield clock, for_whom
-
-
-def _task(clock: Clock, for_whom: str, now: Moment, *, reads: bool) -> Task:
-    queue, case = QUEUES[clock.queue], clock.case  # type: ignore[attr-defined]
-    due = chip_of(clock.due_on, now.on, now.calendar, verb=_short_verb(queue.key))
+def _task(one: Held, clock: Clock, on: date, calendar: WorkingCalendar, *, reads: bool) -> Task:
+    queue, case = QUEUES[one.queue], clock.case
     return Task(
         queue=queue.key,
         verb=queue.verb,
         title=case.title if reads else f"{case.get_source_display()} {case.ledger_number}",
         who=case.requester_label if reads else "",
         note=_note(clock, case),
-        chip=due,
+        chip=chip_of(clock.due_on, on, calendar, verb=_short_verb(queue.key)),
         url=reverse("requests:detail", args=[case.ledger_number]),
-        for_whom=for_whom,
-        case=case,
+        for_whom=one.for_whom,
+        number=case.ledger_number,
     )
 
 
@@ -306,8 +289,8 @@ def _list(**query: str) -> str:
     return f"{reverse('requests:desk_list')}?{urlencode(query)}"
 
 
-def _step(case: EnterpriseRequest, step: str) -> str:
-    return reverse("requests:step", args=[case.ledger_number, step])
+def _step(number: str, step: str) -> str:
+    return reverse("requests:step", args=[number, step])
 
 
 def _day_label(day: date, on: date) -> str:

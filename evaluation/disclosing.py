@@ -13,6 +13,7 @@ from office import events, options
 from office.access import Role
 from office.actors import Actor
 from office.calendar import local_date
+from office.events.facts import JSON
 from office.models import RoleGrant, User
 from office.notices import notify
 from office.refusals import Refused
@@ -61,7 +62,7 @@ def _draft(station: Station, month: Month, *, edition: int, note: str, by: Actor
         objections_until=office_calendar.load().add(on, days),
     )
     _show_each(disclosure, at)
-    data = {"station": station.code, "month": str(month), "edition": edition}
+    data: dict[str, JSON] = {"station": station.code, "month": str(month), "edition": edition}
     events.record(events.Fact(disclosure.subject, "draft", data), by=by, at=at)
     return disclosure
 
@@ -117,7 +118,7 @@ def answer_objection(objection: Objection, answer: str, *, recount: bool, by: Ac
             disclosure.station, disclosure.period, as_of=disclosure.period.to_on
         )
         disclosure.save(update_fields=["figures"])
-    data = {"objection": objection.pk, "recount": recount}
+    data: dict[str, JSON] = {"objection": objection.pk, "recount": recount}
     events.record(events.Fact(disclosure.subject, "answer_objection", data, {"answer": answer}), by=by, at=at)
     if objection.representative.user is not None:
         notify(

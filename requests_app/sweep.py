@@ -35,11 +35,11 @@ def deem_signed(at: datetime) -> int:
         .select_related("assignment", "case")
         .order_by("case_id")
     )
-    return sum(
-        _take("deem_signed", clock.case, DeemGiven(assignment=clock.assignment), at)
-        for clock in due
-        if local_date(at) > clock.due_on
-    )
+    taken = 0
+    for clock in due:
+        if clock.assignment is not None and local_date(at) > clock.due_on:
+            taken += _take("deem_signed", clock.case, DeemGiven(assignment=clock.assignment), at)
+    return taken
 
 
 def close_unrated(at: datetime) -> int:

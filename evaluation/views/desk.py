@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +17,8 @@ from office.access import Role, has_role
 from office.calendar import local_date
 from office.models import Notice, User
 from requests_app.paging import NEWEST, page_of
+from requests_app.queues import Moment, waiting_for
+from requests_app.standing import Standing
 
 NEW_NOTICES = 4
 NOTICES_ON_A_PAGE = 30
@@ -50,11 +52,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "new_notices": list(office_notices.unread_for(user)[:NEW_NOTICES]),
     }
     if context["works"]:
-        tasks = desk_home.tasks_of(user, on=on, calendar=calendar)
+        held = waiting_for(Standing.of(user, on), Moment(on, calendar))
+        tasks = desk_home.tasks_of(held, user, on=on, calendar=calendar)
         context |= {
-            "first": desk_home.first_of(tasks, user, at),
+            "first": desk_home.first_of(tasks),
             "queue": tasks[1:],
-            "tallies": desk_home.tallies_of(user, on=on, calendar=calendar),
+            "tallies": desk_home.tallies_of(held, user, on=on, calendar=calendar),
             "days": desk_home.days_ahead(user, on=on, calendar=calendar),
             "stands_in_for": desk_home.stands_in_for(user, on),
             "returned": desk_home.returned_replies(user, on),
@@ -88,9 +91,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Open what a notice is about; it is read by that."""
     user = cast(User, request.user)
-    found = Notice.objects.inapp().filter(recipient=user, pk=pk).first()
-    if found is None:
-        return HttpResponse(status=303, headers={"Location": "/desk/notices/"})
+    found = get_object_or_404(Notice.objects.inapp(), recipient=user, pk=pk)
     office_notices.mark_read(user, [pk], timezone.now())
     inside = found.link.startswith("/") and not found.link.startswith("//")
     return HttpResponse(status=303, headers={"Location": found.link if inside else "/desk/notices/"})

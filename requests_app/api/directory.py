@@ -67,7 +67,7 @@ class DepartmentSerializer(RowSerializer):
 
 
 class CategorySerializer(RowSerializer):
-    parent = serializers.SerializerMethodField()
+    parent = serializers.SerializerMethodField()  # type: ignore[assignment]
 
     def get_parent(self, category: Category) -> str | None:
         return category.parent.code if category.parent else None
@@ -144,8 +144,10 @@ class Representatives(Directory):
 
     def rows(self) -> QuerySet[Representative]:
         on = local_date(timezone.now())
-        open_professional = ProfessionalMembership.objects.filter(until__isnull=True).select_related("group")
-        open_regional = RegionalMembership.objects.filter(until__isnull=True).select_related("group")
+        open_professional: Any = ProfessionalMembership.objects.filter(until__isnull=True).select_related(
+            "group"
+        )
+        open_regional: Any = RegionalMembership.objects.filter(until__isnull=True).select_related("group")
         return (
             Representative.objects.in_office(on)
             .by_name()

@@ -15,7 +15,7 @@ class TextField(serializers.CharField):
     """NFC, without control and direction marks; NUL is refused in words."""
 
     def __init__(self, *, words: str = "", **kwargs: Any) -> None:
-        messages = {
+        messages: dict[str, Any] = {
             "required": words or "请填写",
             "blank": words or "请填写",
             "null": words or "请填写",
@@ -49,7 +49,11 @@ class PhoneField(TextField):
 
 class ChoiceField(serializers.ChoiceField):
     def __init__(self, choices: Any, **kwargs: Any) -> None:
-        words = {"required": "请选择", "null": "请选择", "invalid_choice": "“{input}”不在可选范围内"}
+        words: dict[str, Any] = {
+            "required": "请选择",
+            "null": "请选择",
+            "invalid_choice": "“{input}”不在可选范围内",
+        }
         super().__init__(choices, error_messages=words, **kwargs)
 
 
@@ -57,7 +61,7 @@ class CodeField(serializers.SlugRelatedField[Any]):
     """A row by its code."""
 
     def __init__(self, **kwargs: Any) -> None:
-        words = {
+        words: dict[str, Any] = {
             "required": "请选择",
             "null": "请选择",
             "does_not_exist": "没有代码为“{value}”的记录",
@@ -73,5 +77,5 @@ class CodeField(serializers.SlugRelatedField[Any]):
 
 class BooleanField(serializers.BooleanField):
     def __init__(self, **kwargs: Any) -> None:
-        words = {"required": "请选择", "null": "请选择", "invalid": "应为 true 或 false"}
+        words: dict[str, Any] = {"required": "请选择", "null": "请选择", "invalid": "应为 true 或 false"}
         super().__init__(error_messages=words, **kwargs)

@@ -13,7 +13,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -56,7 +56,7 @@ class CaseSerializer(serializers.Serializer[EnterpriseRequest]):
     status = serializers.CharField()
     outcome = serializers.CharField(allow_blank=True)
     station = serializers.CharField(source="station.code")
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     requester_kind = serializers.CharField()
     enterprise = serializers.SerializerMethodField()
     title = serializers.SerializerMethodField()
@@ -129,8 +129,10 @@ class Requests(APIView):
         posting = self.request is not None and self.request.method == "POST"
         return [] if posting else super().get_authenticators()
 
-    def get_permissions(self) -> list[BasePermission]:  # type: ignore[override]
-        return [] if self.request.method == "POST" else [*super().get_permissions(), HasScope()]  # type: ignore[list-item]
+    permission_classes = (IsAuthenticated, HasScope)
+
+    def get_permissions(self) -> Any:
+        return [] if self.request.method == "POST" else super().get_permissions()
 
     @extend_schema(
         tags=["requests"],
@@ -146,14 +148,20 @@ class Requests(APIView):
         errors = {name: [str(text) for text in texts] for name, texts in narrowing.errors.items()}
         if errors:
             return problem(422, errors=errors)
+        rows: Any = narrowing.rows()
         page = page_of(
-            narrowing.rows().for_list(), narrowing.order, request.query_params.get("cursor", ""), size=PAGE
+            rows.for_list(),
+            narrowing.order,
+            request.query_params.get("cursor", ""),
+            size=PAGE,
         )
         body = {
             "next": _link(request, page.following),
             "previous": _link(request, page.previous),
             "results": CaseSerializer(
-                page.rows, many=True, context={"read_in_full": read_in_full(page.rows, user, on)}
+                page.rows,  # type: ignore[arg-type]
+                many=True,
+                context={"read_in_full": read_in_full(page.rows, user, on)},
             ).data,
         }
         return _tagged(request, body)
@@ -172,8 +180,7 @@ class Requests(APIView):
 class RequestDetail(APIView):
     scope = READ
 
-    def get_permissions(self) -> list[BasePermission]:  # type: ignore[override]
-        return [*super().get_permissions(), HasScope()]  # type: ignore[list-item]
+    permission_classes = (IsAuthenticated, HasScope)
 
     @extend_schema(tags=["requests"], responses=CaseDetailSerializer)
     def get(self, request: Request, ledger_number: str) -> Response:
@@ -190,8 +197,7 @@ class RequestDetail(APIView):
 class RequestStep(APIView):
     scope = STEPS
 
-    def get_permissions(self) -> list[BasePermission]:  # type: ignore[override]
-        return [*super().get_permissions(), HasScope()]  # type: ignore[list-item]
+    permission_classes = (IsAuthenticated, HasScope)
 
     @extend_schema(
         tags=["requests"],
@@ -222,7 +228,7 @@ def _user(request: Request) -> User:
 
 def _visible(user: User, ledger_number: str, on: date) -> EnterpriseRequest:
     """A stranger's 404 is that of a number that does not exist."""
-    found = EnterpriseRequest.objects.visible_to(user, on).for_list().filter(ledger_number=ledger_number[:10])
+    found = EnterpriseRequest.objects.visible_to(user, on).filter(ledger_number=ledger_number[:10]).for_list()
     case = found.first()
     if case is None or case.ledger_number != ledger_number:
         raise Http404

@@ -33,7 +33,7 @@ def given_of(step: Step, case: EnterpriseRequest, body: Any) -> Any:
     now = timezone.now()
     form = form_for(step, case, on=local_date(now), data=data)
     if not form.is_valid():
-        raise ValidationError({name: list(texts) for name, texts in form.errors.items()})
+        raise ValidationError({name: [str(text) for text in texts] for name, texts in form.errors.items()})
     return form.given(by=Actor.system("api"), at=now)
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
 from groups.models import Department, ProfessionalGroup, Representative
@@ -61,7 +60,7 @@ def form_for(
     *,
     on: date,
     data: MultiValueDict[str, str] | None = None,
-    files: MultiValueDict[str, UploadedFile] | None = None,
+    files: MultiValueDict[str, Any] | None = None,
     initial: dict[str, Any] | None = None,
 ) -> StepForm:
     """A form with the step's fields; `on` limits choices to what is in office or open that day."""

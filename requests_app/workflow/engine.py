@@ -175,7 +175,7 @@ def take(name: str, subject: Any, given: Any = None, *, by: Actor, at: datetime)
     taking = _begin(step, locked, given, way, at)
     refusal = step.guard(taking)
     if refusal is not None:
-        refusal.possible = _names(locked, by, at)
+        refusal.possible = tuple(_names(locked, by, at))
         raise refusal
     event = _apply(taking, workflow)
     subject.__dict__.update({k: v for k, v in locked.__dict__.items() if k != "_prefetched_objects_cache"})

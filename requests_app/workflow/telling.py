@@ -12,7 +12,7 @@ from groups.duty import liaisons_of, officers_of, present
 from groups.models import DepartmentOfficer
 from office.access import Role
 from office.models import RoleGrant, User
-from office.notices import Address, notify
+from office.notices import Address, Kind, notify
 from requests_app.models import Assignment, EnterpriseRequest
 
 
@@ -48,7 +48,7 @@ def people(
     body: str = "",
     *,
     at: datetime,
-    kind: str = "plain",
+    kind: Kind = "plain",
 ) -> None:
     """To accounts; the notice says number and title, never the text or the contact."""
     notify(
@@ -98,7 +98,7 @@ def officers(assignment: Assignment, duty: str, on: date) -> list[User]:
 
 
 def private_link(token: str) -> str:
-    return settings.SITE_URL.rstrip("/") + reverse("requests:receipt", args=[token])
+    return f"{settings.SITE_URL.rstrip('/')}{reverse('requests:receipt', args=[token])}"
 
 
 def _holders(role: str, on: date) -> list[User]:

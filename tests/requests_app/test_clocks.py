@@ -134,8 +134,10 @@ def test_a_delegate_is_reminded_and_acts_in_the_absent_persons_name(story: Story
     from office.models import Event
 
     row = Event.objects.filter(subject=last).latest("seq")
-    assert row.by_user is not None and row.by_user.username == "colleague"
-    assert row.on_behalf_of is not None and row.on_behalf_of.username == "representative"
+    assert row.by_user is not None
+    assert row.by_user.username == "colleague"
+    assert row.on_behalf_of is not None
+    assert row.on_behalf_of.username == "representative"
 
 
 def test_three_tries_on_two_days_stop_the_contact_clock_as_attempted(story: Story) -> None:
