@@ -103,7 +103,8 @@ def test_the_console_shows_the_text_in_the_demo(
     assert capsys.readouterr().out == f"[{channel} abc123def456] 138****8000 【办公室】查询码 1234\n"
 
 
-def test_the_console_tells_nothing_elsewhere(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_console_is_no_gateway_elsewhere(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     settings.SMS_URL, settings.DEMO, settings.DEBUG = "console://", False, False
-    send()
-    assert capsys.readouterr().out == "[sms abc123def456]\n"
+    with pytest.raises(Unreachable, match="no gateway"):
+        send()
+    assert capsys.readouterr().out == ""
