@@ -1,0 +1,182 @@
+"""A county in the middle of its work, for browsers to look at: full lists, a published month, a case in each state."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from config.seeding import reference
+from evaluation import disclosing, monthly
+from evaluation.models import Disclosure
+from evaluation.periods import Month
+from groups.models import (
+    Department,
+    DepartmentOfficer,
+    Liaison,
+    Mandate,
+    ProfessionalGroup,
+    ProfessionalMembership,
+    Representative,
+    Term,
+)
+from office import calendar as office_calendar
+from office.access import Role
+from office.actors import Actor
+from office.models import User
+from requests_app.models import Category, EnterpriseRequest
+from requests_app.receipts import Receipt
+from stations.models import Posting, Station, StationClerk
+from tests.people import SINCE, elected, person
+from tests.stories import SHANGHAI, Story
+
+STATION = "gyllzx"
+REPRESENTATIVES = 260
+CLOSED_IN_OCTOBER = 8
+WAITING = 30
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
+TEXTS = (
+    "园区三号路晚高峰货车排队超过四十分钟，希望协调错峰通行，并在西门增设一处临时停车区。",
+    "扩建二期厂房的用电容量不够，申请增容两个月没有批复，影响设备进场，请帮助协调办理。",
+    "职工子女秋季入学缺少居住证明，公司出具的宿舍证明学校不收，请明确需要哪些材料。",
+)
+
+
+@dataclass
+class Filed:
+    """A case with what only its requester holds."""
+
+    case: EnterpriseRequest
+    receipt: Receipt
+
+    @property
+    def link(self) -> str:
+        return f"/receipt/{self.receipt.token}/"
+
+    @property
+    def desk(self) -> str:
+        return f"/desk/requests/{self.case.ledger_number}/"
+
+
+@dataclass
+class Town:
+    """`filed`: a case in each state, by the state."""
+
+    story: Story
+    filed: dict[str, Filed]
+
+    def person(self, who: str) -> User:
+        return self.story.people[who]
+
+
+def build() -> Town:
+    reference.load(at=_at(1, 5))
+    office_calendar.forget()
+    story = _story()
+    _representatives(story.station)
+    _october(story)
+    _waiting(story)
+    return Town(story, _one_of_each(story))
+
+
+def _at(month: int, day: int, hour: int = 9) -> dt.datetime:
+    return dt.datetime(2026, month, day, hour, tzinfo=SHANGHAI)
+
+
+def _story() -> Story:
+    groups = {group.code: group for group in ProfessionalGroup.objects.all()}
+    lead = Department.objects.get(code="CZJ")
+    station = Station.objects.get(code=STATION)
+    term = Term.objects.create(level="county", name="第七届", elected_on=SINCE, takes_office_on=SINCE)
+    people = {
+        "staff": person("staff", "石敏", Role.STAFF),
+        "approver": person("approver", "郑重", Role.APPROVER),
+        "liaison": person("liaison", "连络", Role.LIAISON),
+        "representative": person("representative", "单雄", Role.REPRESENTATIVE),
+        "handler": person("handler", "经办", Role.HANDLER),
+        "head": person("head", "局长", Role.HEAD),
+        "clerk": person("clerk", "站务", Role.CLERK),
+    }
+    elected(people["representative"], "shanxiong", term, groups["finance"], station)
+    Liaison.objects.create(
+        user=people["liaison"], professional_group=groups["finance"], is_main=True, since=SINCE
+    )
+    for duty in ("handler", "head"):
+        DepartmentOfficer.objects.create(user=people[duty], department=lead, duty=duty, since=SINCE)
+    StationClerk.objects.create(user=people["clerk"], station=station, since=SINCE)
+    return Story(
+        station=station,
+        category=Category.objects.get(code="RZ01"),
+        group=groups["finance"],
+        lead=lead,
+        co=Department.objects.get(code="KFQ"),
+        paper=Department.objects.get(code="WLJ"),
+        people=people,
+    )
+
+
+def _representatives(station: Station) -> None:
+    """As many as the county has, so that the directory weighs what it will weigh."""
+    term = Term.objects.get()
+    groups = list(ProfessionalGroup.objects.all())
+    made = Representative.objects.bulk_create(
+        Representative(
+            code=f"rep{place}",
+            certificate_number=f"MC-{place:04d}",
+            name=f"{SURNAMES[place % len(SURNAMES)]}{'建国' if place % 2 else '明'}",
+            sort_key=f"{place:04d}",
+            gender="male",
+        )
+        for place in range(1, REPRESENTATIVES)
+    )
+    Mandate.objects.bulk_create(Mandate(representative=row, term=term, since=SINCE) for row in made)
+    ProfessionalMembership.objects.bulk_create(
+        ProfessionalMembership(representative=row, group=groups[place % len(groups)], since=SINCE)
+        for place, row in enumerate(made)
+    )
+    Posting.objects.bulk_create(
+        Posting(representative=row, station=station, since=SINCE) for row in made[:12]
+    )
+
+
+def _october(story: Story) -> None:
+    """A month that was worked through, drafted, approved and published."""
+    for place in range(CLOSED_IN_OCTOBER):
+        story.at = _at(10, 12)
+        story.answered()
+        story.work(1).rate(
+            "dissatisfied" if place == 0 else "satisfied", reason="时间拖得太长" if place == 0 else ""
+        )
+    monthly.draft_month(Month(2026, 10), at=_at(11, 2), station_code=STATION)
+    drafted = Disclosure.objects.get()
+    disclosing.submit(drafted, by=Actor.of(story.people["staff"]), at=_at(11, 5))
+    disclosing.publish(drafted, by=Actor.of(story.people["approver"]), at=_at(11, 5, 11))
+
+
+def _waiting(story: Story) -> None:
+    """More than a page of the list, some of it late."""
+    for place in range(WAITING):
+        story.at = _at(11, 10 + place % 4)
+        story.submit(text=TEXTS[place % len(TEXTS)], phone=f"1990002{place:04d}").wait(hours=1)
+        if place % 2:
+            story.accept()
+        if place % 4 == 3:
+            story.wait(hours=1).contact().wait(hours=1).assign()
+
+
+def _one_of_each(story: Story) -> dict[str, Filed]:
+    filed = {}
+
+    def keep(state: str) -> None:
+        filed[state] = Filed(story.case, story.receipt)
+        story.at = _at(11, 16)
+
+    story.at = _at(11, 16)
+    story.submit()
+    keep("submitted")
+    story.submit().wait(hours=1).accept()
+    keep("accepted")
+    story.submit().wait(hours=1).accept().wait(hours=1).contact().assign(story.co)
+    keep("assigned")
+    story.submit().wait(hours=1).accept().wait(hours=1).contact().assign().work(1).sign()
+    keep("handling")
+    story.answered()
+    keep("answered")
+    return filed
