@@ -15,17 +15,24 @@ from office.models import User
 class SpanForm(forms.ModelForm[Any]):
     """An existing row keeps what it says; a wrong one is ended and written anew, so that history stays true."""
 
+    # What may still be written while the row is open.
+    changeable = frozenset({"until"})
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             self.fields["since"].initial = timezone.localdate()
             return
         for name, field in self.fields.items():
-            field.disabled = name != "until" or self.instance.until is not None
+            field.disabled = name not in self.changeable or self.instance.until is not None
             if field.disabled and isinstance(field, forms.ModelChoiceField):
-                # Whoever was chosen then may not be among today's choices.
-                chosen = getattr(self.instance, name)
-                field.queryset = type(chosen)._default_manager.filter(pk=chosen.pk) if chosen else None
+                self._offer_the_chosen(name, field)
+
+    def _offer_the_chosen(self, name: str, field: forms.ModelChoiceField[Any]) -> None:
+        """Whoever was chosen then may not be among today's choices."""
+        if field.queryset is not None and not isinstance(field, forms.ModelMultipleChoiceField):
+            everything = field.queryset.model._default_manager
+            field.queryset = everything.filter(pk=getattr(self.instance, f"{name}_id"))
 
 
 class SpanInline(RecordedInline):

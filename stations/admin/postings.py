@@ -21,10 +21,7 @@ class PostingFunctionAdmin(RecordedAdmin[PostingFunction]):
 class PostingForm(SpanForm):
     """Functions may change while the posting lasts; who serves where may not."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk and self.instance.until is None:
-            self.fields["functions"].disabled = False
+    changeable = frozenset({"until", "functions"})
 
 
 @admin.register(Posting)

@@ -2,6 +2,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -14,6 +15,7 @@ from groups.models import (
     Liaison,
     ProfessionalGroup,
     ProfessionalMembership,
+    RegionalMembership,
     Representative,
     Term,
 )
@@ -85,6 +87,26 @@ def test_an_auditor_reads_and_adds_nothing(model: str, auditor: User, sign_in: S
     client = sign_in(auditor)
     assert client.get(f"/admin/groups/{model}/").status_code == 200
     assert client.get(f"/admin/groups/{model}/add/").status_code == 403
+
+
+@pytest.mark.parametrize("who", ["staff", "auditor"])
+def test_every_page_of_an_object_opens(
+    who: str,
+    representative: User,
+    liaison: User,
+    handler: User,
+    sign_in: SignIn,
+    request: pytest.FixtureRequest,
+) -> None:
+    RegionalMembership.objects.create(
+        representative=representative.representative, group=a_regional_group(), since=SINCE
+    )
+    Absence.objects.create(user=liaison, from_on=SINCE, to_on=dt.date(2026, 12, 1), by=liaison)
+    client = sign_in(request.getfixturevalue(who))
+    for model in MODELS:
+        row = apps.get_model("groups", model)._default_manager.first()
+        for page in ("change", "history"):
+            assert client.get(f"/admin/groups/{model}/{row.pk}/{page}/").status_code == 200, model
 
 
 def test_the_list_of_representatives_costs_the_same_for_3_and_for_30(
