@@ -31,8 +31,8 @@ class Cast:
     # Certificate numbers of representatives with accounts, by group and by (group, posting function).
     members: dict[str, list[str]] = field(default_factory=dict)
     posted: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    # A group with postings at each station: its liaisons see what belongs to no group yet.
-    posted_at: dict[str, str] = field(default_factory=lambda: {"gyllzx": "finance"})
+    # Groups with postings at each station: their liaisons see what belongs to no group yet.
+    posted_at: dict[str, list[str]] = field(default_factory=dict)
     absences: list[Absence] = field(default_factory=list)
 
     def __getitem__(self, username: str) -> User:

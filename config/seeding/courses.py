@@ -88,7 +88,7 @@ def draw(matter: Matter, dice: random.Random) -> Course:
 
 def _in_time_for(now: Mapping[str, Any], days: int) -> int:
     """So many days after the assignment that the case has come to its hold by today."""
-    return min(days, max(1, now["days"] - SLACK[now["hold"]] - 1))
+    return min(days, max(1, int(now["days"]) - SLACK[now["hold"]] - 1))
 
 
 def _asks(matter: Matter, dice: random.Random) -> bool:

@@ -42,14 +42,22 @@ def reply_text(tale: Tale, body: str, code: str) -> str:
     matter, own = tale.matter, tale.own_word(code)
     if matter.requester == "enterprise":
         head = f"{tale.case.enterprise_name}："
-        begin = f"你公司反映的“{matter.title}”一事收悉。经{own}研究办理，现答复如下："
-        end = f"感谢你公司对{own}工作的关心和支持。"
-        body = body.replace("贵公司", "你公司").replace("贵厂", "你厂").replace("贵社", "你社")
+        you = _your_word(tale.case.enterprise_name)
+        begin = f"{you}反映的“{matter.title}”一事收悉。经{own}研究办理，现答复如下："
+        end = f"感谢{you}对{own}工作的关心和支持。"
+        body = body.replace("贵公司", you).replace("贵厂", you).replace("贵社", you)
     else:
         head = f"{matter.contact}："
         begin = f"您反映的“{matter.title}”一事收悉。{own}已办理，现答复如下："
         end = "感谢您的理解和支持。"
     return "\n".join((head, INDENT + begin, INDENT + body, INDENT + end))
+
+
+def _your_word(name: str) -> str:
+    """How a letter speaks to an enterprise: 你公司, 你厂, 你社."""
+    if name.endswith(("厂", "石雕", "制衣")):
+        return "你厂"
+    return "你社" if name.endswith(("合作社", "联合社")) else "你公司"
 
 
 def answer_text(tale: Tale, body: str) -> str:

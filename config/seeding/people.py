@@ -178,9 +178,11 @@ def _post(cast: Cast, since: date) -> None:
         certificate = posting.representative.certificate_number
         for function in posting.functions.all():
             cast.posted.setdefault((group_of[certificate], function.code), []).append(certificate)
+    default = next(code for code, station in cast.stations.items() if station.is_default)
+    cast.posted_at[default] = sorted({group for group, _ in cast.posted})
     other = {"baiyashan": ("urban", "innovation"), "nanhu": ("rural", "education")}
     for code, (group, field) in other.items():
-        cast.posted_at[code] = group
+        cast.posted_at[code] = [group]
         for certificate in cast.members[group][:3]:
             posting = Posting.objects.create(
                 representative=cast.representatives[certificate],

@@ -75,7 +75,7 @@ class Tale:
     def liaison(self) -> User:
         """The group's main liaison; before a group is known, one whose group has postings at the station."""
         group = self.case.group or self.case.proposed_group
-        code = group.code if group else self.cast.posted_at[self.case.station.code]
+        code = group.code if group else self.cast.posted_at[self.case.station.code][0]
         return self.cast.liaisons[code][0]
 
     @property

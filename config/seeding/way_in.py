@@ -103,9 +103,10 @@ def _accept(tale: Tale) -> None:
         representative=person,
         expected_outcome=tale.phrase("expected", matter.result) if tale.dice.random() < 0.6 else "",
     )
-    # Before a group is known the liaisons of the scanned or chosen field see it; staff see everything.
-    proposed = tale.case.proposed_group
-    tale.take("accept", given, by=tale.liaison if proposed == group else tale.cast["staff"])
+    # Before a group is known the liaisons of the chosen field see it, else those with postings at the station.
+    proposed, at_station = tale.case.proposed_group, tale.cast.posted_at[tale.case.station.code]
+    is_theirs = proposed == group if proposed else group.code in at_station
+    tale.take("accept", given, by=tale.cast.liaisons[group.code][0] if is_theirs else tale.cast["staff"])
 
 
 def hear_and_hand_over(tale: Tale) -> Telling:
