@@ -1,6 +1,7 @@
 """Signing in: what is open, what is counted, and who is let in by another house."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -15,6 +16,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from office.models import User
+from tests.config.test_checks import own, run
 from tests.people import PASSWORD, SignIn
 
 LOGIN = "/accounts/login/"
@@ -148,3 +150,19 @@ def test_single_sign_on_opens_named_accounts_only(liaison: User, settings: objec
         adapter.pre_social_login(RequestFactory().get("/"), SocialLogin(user=User(), account=account))
     assert refused.value.response.headers["Location"] == "/accounts/oidc/error/"
     assert not adapter.is_open_for_signup(RequestFactory().get("/"), SocialLogin(account=account))
+
+
+def test_the_login_page_alone_may_post_to_the_issuer(tmp_path: Path) -> None:
+    """Chromium checks form-action on the redirect that follows, too."""
+    script = (
+        "import django; django.setup()\n"
+        "from config.account_urls import urlpatterns\n"
+        "from django.conf import settings\n"
+        "print(settings.LOGIN_FORM_ACTION, settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
+    )
+    issuer = {
+        "OIDC_ISSUER": "https://id.example.cn/realms/county/",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    result = run("-c", script, tmp_path=tmp_path, **own(), **issuer)
+    assert result.stdout.split("\n")[0] == """['https://id.example.cn'] ["'self'"]""", result.stderr

@@ -1,0 +1,55 @@
+"""The scripts behind `make`: what they remove, what they print, where they stop."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from tests.sources import ROOT
+
+
+def tool(name: str, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [ROOT / "tools" / name, *arguments],
+        env=os.environ | {"VAR_DIR": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_reset_removes_a_demo(tmp_path: Path) -> None:
+    (tmp_path / "environment").write_text("DEMO=1\nSECRET_KEY=x\n", encoding="utf-8")
+    for name in ("db.sqlite3", "db.sqlite3-wal", "demo-seeded"):
+        (tmp_path / name).touch()
+    assert tool("reset", folder=tmp_path).returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_reset_leaves_data_that_no_demo_made(tmp_path: Path) -> None:
+    (tmp_path / "db.sqlite3").touch()
+    result = tool("reset", folder=tmp_path)
+    assert result.returncode == 1
+    assert (tmp_path / "db.sqlite3").exists()
+
+
+def test_a_demo_gets_secrets_of_its_own(tmp_path: Path) -> None:
+    command = [ROOT / ".venv" / "bin" / "python", ROOT / "tools" / "new_environment.py"]
+    one, other = (
+        subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(2)
+    )
+    assert one != other
+    assert {line.partition("=")[0] for line in one.splitlines()} == {
+        "DEMO",
+        "FIELD_KEYS",
+        "SECRET_KEY",
+        "INDEX_KEY",
+        "RECEIPT_KEY",
+        "AUDIT_KEY",
+    }
+
+
+def test_every_target_of_the_makefile_leads_to_a_file() -> None:
+    lines = (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
+    scripts = {part for line in lines for part in line.replace("@", " ").split() if part.startswith("tools/")}
+    assert scripts
+    assert [script for script in scripts if not (ROOT / script).exists()] == []
