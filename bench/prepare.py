@@ -24,6 +24,7 @@ STATES = ("submitted", "accepted", "handling", "answered", "closed", "closed", "
 def prepare() -> str:
     """Migrate, fill, and return the session key of a signed-in member of staff."""
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     call_command("seed", verbosity=0)
     at, by = timezone.now(), Actor.system("bench")
     for key in ("forms_per_address", "forms_per_telephone"):
