@@ -182,7 +182,8 @@ WHITENOISE_MAX_AGE = 3600
 # Six files of 10 MB and the form itself; above it the request is refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# A whole selection of photographs: the form takes six and names the others, nothing typed is lost.
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- cache, mail, queue -----------------------------------------------------------------------------------

@@ -20,7 +20,19 @@ from office.context import LARGE_COOKIE, is_large
 
 COOKIE_AGE = timedelta(days=365)
 # What is never shown again on the page that says that a form has expired.
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code"})
+NOT_KEPT = frozenset(
+    {
+        "csrfmiddlewaretoken",
+        "password",
+        "password1",
+        "password2",
+        "oldpassword",
+        "code",
+        "stamp",
+        "confirmed",
+        "files_kept",
+    }
+)
 WORTH_KEEPING = 10
 
 

@@ -244,19 +244,6 @@ def _searchable(case: EnterpriseRequest) -> str:
     return f"{case.ledger_number} {case.enterprise_name} {case.title} {case.text}"
 
 
-def is_acknowledged(scope: str, key: str) -> bool:
-    """Whether something was already submitted under the key: a double tap, a retry, the back button."""
-    return Submission.objects.filter(scope=scope, key=receipts.hash_key(key)).exists()
-
-
-def said_before(phone: str, text: str) -> bool:
-    """Whether one of the telephone's latest requests has the same text; a mark for triage, nothing more."""
-    if not phone:
-        return False
-    latest = EnterpriseRequest.objects.filter(phone_index=blind_index(phone)).order_by("-id")
-    return masking.mask(text).text in latest.values_list("text", flat=True)[:10]
-
-
 def _repeat(scope: str, key: str, body: str) -> Submitted | None:
     earlier = (
         Submission.objects.filter(scope=scope, key=receipts.hash_key(key))

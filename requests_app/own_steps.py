@@ -10,7 +10,7 @@ from django.db import IntegrityError
 
 from office.actors import Actor
 from office.verbs import verb
-from requests_app import intake, receipts
+from requests_app import receipts, repeats
 from requests_app.models import EnterpriseRequest, Submission
 from requests_app.workflow import engine
 from requests_app.workflow.engine import Step
@@ -58,12 +58,12 @@ def possible(case: EnterpriseRequest, *, by: Actor, at: datetime) -> dict[str, S
 def take_once(name: str, case: EnterpriseRequest, given: Any, *, key: str, by: Actor, at: datetime) -> None:
     """Take the step unless this very form already did. Raises `Refused` as `engine.take` does."""
     scope = f"case:{case.pk}"
-    if intake.is_acknowledged(scope, key):
+    if repeats.is_acknowledged(scope, key):
         return
     try:
         _take(name, case, given, scope=scope, key=key, by=by, at=at)
     except IntegrityError:
-        if not intake.is_acknowledged(scope, key):
+        if not repeats.is_acknowledged(scope, key):
             raise
 
 

@@ -239,5 +239,8 @@ def _pending(progress: Progress) -> Entry | None:
     if case.is_open and progress.accept_by is not None:
         return Entry("等待受理", when=f"{in_words(progress.accept_by)}前", state="doing")
     if case.is_open and case.answer_due_on is not None:
-        return Entry("正在办理", when=f"最迟 {in_words(case.answer_due_on)}答复", state="doing")
+        due = in_words(case.answer_due_on)
+        if progress.on > case.answer_due_on:
+            return Entry("正在办理，已超期", when=f"应在 {due}前答复", state="doing")
+        return Entry("正在办理", when=f"最迟 {due}答复", state="doing")
     return None

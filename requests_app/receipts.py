@@ -70,7 +70,12 @@ def free_receipt(scope: str, key: str) -> Receipt:
 def shown_receipt(token: str) -> Receipt | None:
     """The code behind a derived token, as it was shown first; None for links that carry no code."""
     key = AccessKey.objects.filter(token_hash=hash_token(token)).first()
-    if key is None or key.code_hash is None:
+    return receipt_of(key, token) if key else None
+
+
+def receipt_of(key: AccessKey, token: str) -> Receipt | None:
+    """The code of a key, for whoever holds its token; None for links that carry no code."""
+    if key.code_hash is None:
         return None
     for attempt in range(100):
         code = _code(derive("code", f"{token}{attempt or ''}"))

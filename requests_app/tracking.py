@@ -10,6 +10,7 @@ from functools import cache
 from secrets import compare_digest
 
 from django.core.signing import BadSignature, Signer
+from django.db.models import QuerySet
 
 from office.crypto import decrypt, encrypt
 from requests_app import receipts
@@ -43,8 +44,20 @@ def key_of(cookie: str, number: str, at: datetime) -> AccessKey | None:
     pk = next((entry[1] for entry in _read(cookie, at) if entry[0] == number), None)
     if pk is None:
         return None
-    keys = AccessKey.objects.filter(pk=pk, ended_at__isnull=True, case__ledger_number=number)
-    return keys.first()
+    return keys_in_force().filter(pk=pk, case__ledger_number=number).first()
+
+
+def key_of_link(token: str) -> AccessKey | None:
+    """The key of a private link, while it is in force."""
+    return keys_in_force().filter(token_hash=receipts.hash_token(token)).first()
+
+
+def keys_in_force() -> QuerySet[AccessKey]:
+    """With their cases, but without what no page of the requester's shows: that stays encrypted where it is."""
+    rows = AccessKey.objects.filter(ended_at__isnull=True)
+    return rows.select_related("case__station", "case__representative").defer(
+        "case__contact", "case__phone", "case__email", "case__text_original", "case__representative__phone"
+    )
 
 
 def _read(cookie: str, at: datetime) -> Let:

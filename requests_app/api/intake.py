@@ -20,7 +20,7 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.models import Event
 from office.numbers import is_damm_valid
-from requests_app import intake, limits, marks, tracking
+from requests_app import intake, limits, marks, repeats, tracking
 from requests_app.api.fields import BooleanField, ChoiceField, CodeField, PhoneField, TextField
 from requests_app.api.problems import TooMany, problem
 from requests_app.intake import Intake, Submitted
@@ -147,12 +147,12 @@ def _key(request: Request) -> str | None:
 
 def _doubts(request: Request, key: str, data: dict[str, Any], at: datetime) -> tuple[str, ...]:
     """Marks for triage; raises TooMany over ten times the limit. A repeat of an acknowledged one is free."""
-    if intake.is_acknowledged("api", key):
+    if repeats.is_acknowledged("api", key):
         return ()
     counted = limits.count_form(request.META["REMOTE_ADDR"], data["phone"], at=at)
     if counted.retry_after:
         raise TooMany(counted.retry_after)
-    repeated = (marks.SAME_TEXT,) if intake.said_before(data["phone"], data["text"]) else ()
+    repeated = (marks.SAME_TEXT,) if repeats.said_before(data["phone"], data["text"]) else ()
     return (*counted.doubts, *repeated)
 
 

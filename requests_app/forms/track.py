@@ -90,6 +90,7 @@ class OwnForm:
     form: StepForm
     stamp: Stamp
     drafts: Drafts
+    question: str = ""
 
     @classmethod
     def of(
@@ -109,7 +110,11 @@ class OwnForm:
         drafts = Drafts(stamp.key)
         # Read by components/field.html.
         form.kept_files = drafts.files  # type: ignore[attr-defined]
-        return cls(step, form, stamp, drafts)
+        return cls(step, form, stamp, drafts, answer.question if answer else "")
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.form.is_bound
 
     @property
     def words(self) -> Words:

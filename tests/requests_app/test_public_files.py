@@ -83,6 +83,12 @@ def test_a_seventh_file_is_left_out_in_words(visitor: Client, open_door: Station
     assert html.count("已上传：") == 6
 
 
+def test_a_whole_gallery_of_photographs_loses_no_text(visitor: Client, open_door: Station) -> None:
+    page = visitor.post(PAGE, filled(visitor, files=[jpeg(f"{n}.jpg") for n in range(40)]))
+    assert page.status_code == 422
+    assert TEXT in page.content.decode()
+
+
 def test_the_files_are_kept_over_the_confirming_page(visitor: Client, open_door: Station, clock: Any) -> None:
     html = visitor.post(PAGE, filled(visitor, website="x", files=[jpeg("厂房.jpg")])).content.decode()
     assert visitor.post(PAGE, hidden_in(html)).status_code == 303

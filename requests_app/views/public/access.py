@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from office.actors import Actor
-from requests_app import receipts, tracking
+from requests_app import tracking
 from requests_app.models import AccessKey, EnterpriseRequest
 
 COOKIE = "case"
@@ -29,9 +29,12 @@ class Access:
     """A key in force and the way it came: by the private link (`token`) or by the look-up's cookie."""
 
     key: AccessKey
-    case: EnterpriseRequest
     token: str
     at: datetime
+
+    @property
+    def case(self) -> EnterpriseRequest:
+        return self.key.case
 
     @property
     def actor(self) -> Actor:
@@ -68,10 +71,10 @@ def for_requester(view: View) -> View:
     @wraps(view)
     def opened(request: HttpRequest, *, token: str = "", number: str = "", **more: Any) -> HttpResponseBase:
         at = timezone.now()
-        key = _by_link(token) if token else _let_in(request, number, at)
+        key = tracking.key_of_link(token) if token else _let_in(request, number, at)
         if key is None:
             return private(_no_link(request) if token else _ask_again(request))
-        response = view(request, Access(key, _case(key), token, at), **more)
+        response = view(request, Access(key, token, at), **more)
         if not token:
             keep_in(response, request, key, number, at)
         return private(response)
@@ -102,20 +105,8 @@ def keep_in(
     )
 
 
-def _by_link(token: str) -> AccessKey | None:
-    return AccessKey.objects.filter(token_hash=receipts.hash_token(token), ended_at__isnull=True).first()
-
-
 def _let_in(request: HttpRequest, number: str, at: datetime) -> AccessKey | None:
     return tracking.key_of(request.COOKIES.get(COOKIE, ""), number, at)
-
-
-def _case(key: AccessKey) -> EnterpriseRequest:
-    """The case without what no page of the requester's shows: contact data stays encrypted where it is."""
-    rows = EnterpriseRequest.objects.select_related("station", "representative", "category")
-    return rows.defer("contact", "phone", "email", "text_original", "representative__phone").get(
-        pk=key.case_id
-    )
 
 
 def _no_link(request: HttpRequest) -> HttpResponse:

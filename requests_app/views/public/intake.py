@@ -16,13 +16,14 @@ from office import options
 from office.actors import Actor
 from office.calendar import local_date
 from office.refusals import Refused
-from requests_app import doors, intake, limits, marks, receipts
+from requests_app import doors, intake, limits, marks, receipts, repeats
 from requests_app.doors import Door
 from requests_app.forms.intake import IntakeForm
 from requests_app.limits import Counted
 from requests_app.models.clocks import ClockKind
 from requests_app.options import clock_days
 from requests_app.receipts import Receipt
+from requests_app.stamps import Stamp
 from stations.models import Station
 
 SCOPE = "web"
@@ -56,7 +57,7 @@ def _serve(request: HttpRequest, opened: doors.Opened) -> HttpResponse:
         return _dead_end(request, opened, at)
     if request.method == "POST":
         return _receive(request, opened, at)
-    return _page(request, opened, IntakeForm.blank(local_date(at), at), at)
+    return _page(request, opened, None, at)
 
 
 def _receive(request: HttpRequest, door: Door, at: datetime) -> HttpResponse:
@@ -68,7 +69,7 @@ def _receive(request: HttpRequest, door: Door, at: datetime) -> HttpResponse:
     form.receive_files(at)
     if not form.is_valid() or "edit" in request.POST:
         return _page(request, door, form, at, status=422 if form.errors else 200)
-    if intake.is_acknowledged(SCOPE, form.stamp.key):
+    if repeats.is_acknowledged(SCOPE, form.stamp.key):
         return _submit(request, door, form, (), at)
     return _weigh(request, door, form, at)
 
@@ -83,7 +84,7 @@ def _weigh(request: HttpRequest, door: Door, form: IntakeForm, at: datetime) -> 
     if not form.is_confirmed and (counted.doubts or form.is_surely_a_script(at)):
         return _confirmation(request, door, form)
     found = [*suspicions, *counted.doubts]
-    if intake.said_before(phone, form.cleaned_data["text"]):
+    if repeats.said_before(phone, form.cleaned_data["text"]):
         found.append(marks.SAME_TEXT)
     return _submit(request, door, form, tuple(found), at)
 
@@ -114,7 +115,7 @@ def _refused(
 def _page(
     request: HttpRequest,
     door: Door,
-    form: IntakeForm,
+    form: IntakeForm | None,
     at: datetime,
     *,
     status: int = 200,
@@ -123,11 +124,14 @@ def _page(
     on = local_date(at)
     context = {
         "form": form,
+        "blank": lambda: IntakeForm.blank(on, at),
+        "stamp": form.stamp if form else Stamp.fresh(at),
         "door": door,
         "station": door.station,
         "card": _card(door, on),
         "days": clock_days(ClockKind.ACCEPT, "", on) + clock_days(ClockKind.CONTACT, "", on),
         "earlier": earlier,
+        "nav_url": reverse("requests:new"),
     }
     return render(request, "requests_app/public_form.html", context, status=status)
 

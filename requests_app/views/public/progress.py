@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from office import events
@@ -39,13 +40,14 @@ def show(request: HttpRequest, access: Access) -> HttpResponse:
         "case": case,
         "station": case.station,
         "progress": shown,
-        "receipt": receipts.shown_receipt(access.token) if access.token else None,
+        "receipt": receipts.receipt_of(access.key, access.token) if access.token else None,
         "contact_days": clock_days(ClockKind.CONTACT, "", local_date(at)),
         "own": OwnForm.of(steps[asked], case, at=at, answer=shown.answer) if asked else None,
         "own_url": access.step_url(asked) if asked else "",
         "others": [(access.step_url(name), own_steps.WORDS[name].title) for name in steps if name != asked],
         "slip_waits": shown.verdict_by is not None and "rate" not in steps,
         "fingerprint": events.fingerprint(case.subject),
+        "nav_url": reverse("requests:track"),
         "is_receipt": case.status == Status.SUBMITTED and bool(access.token),
     }
     return render(request, "requests_app/public_progress.html", context)

@@ -77,7 +77,7 @@ def _impossible(request: HttpRequest, access: Access, step: str, possible: list[
     titles = [own_steps.WORDS[name].title for name in possible]
     message = f"这件诉求现在是“{access.case.status_label}”，不能“{own_steps.WORDS[step].title}”"
     context = {"access": access, "case": access.case, "station": access.case.station}
-    context |= {"message": message, "possible": titles}
+    context |= {"message": message, "possible": titles, "nav_url": reverse("requests:track")}
     return render(request, "requests_app/public_step.html", context, status=409)
 
 
@@ -88,5 +88,6 @@ def _page(request: HttpRequest, access: Access, own: OwnForm, *, status: int = 2
         "station": access.case.station,
         "own": own,
         "form": own.form,
+        "nav_url": reverse("requests:track"),
     }
     return render(request, "requests_app/public_step.html", context, status=status)

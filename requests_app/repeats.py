@@ -1,0 +1,20 @@
+"""What was sent before: under the same key, or in the same words from the same telephone."""
+
+from __future__ import annotations
+
+from office.crypto import blind_index
+from requests_app import masking, receipts
+from requests_app.models import EnterpriseRequest, Submission
+
+
+def is_acknowledged(scope: str, key: str) -> bool:
+    """Whether something was already submitted under the key: a double tap, a retry, the back button."""
+    return Submission.objects.filter(scope=scope, key=receipts.hash_key(key)).exists()
+
+
+def said_before(phone: str, text: str) -> bool:
+    """Whether one of the telephone's latest requests has the same text; a mark for triage, nothing more."""
+    if not phone:
+        return False
+    latest = EnterpriseRequest.objects.filter(phone_index=blind_index(phone)).order_by("-id")
+    return masking.mask(text).text in latest.values_list("text", flat=True)[:10]
