@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -260,7 +261,7 @@ def _kinds(standing: Standing) -> Iterator[str]:
         yield "clerk"
 
 
-def _in_hand(standing: Standing) -> QuerySet[EnterpriseRequest]:
+def _in_hand(standing: Standing) -> QuerySet[Any]:
     rows = EnterpriseRequest.objects.filter(
         standing.request_filter(), closed_at__isnull=True, status__in=OPEN
     )

@@ -5,14 +5,12 @@ Pure: dates are local, days are working days, the caller says which day it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from office.calendar import WorkingCalendar
-from requests_app.models import Clock, EnterpriseRequest
+from requests_app.models import EnterpriseRequest
 from requests_app.models.assignments import AssignmentStatus
-from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Outcome, Status
 
 SOON_DAYS = 3
@@ -71,19 +69,6 @@ def case_chip(
         words = f"停 {stood} 天" if stood else "今天起停"
         return Chip("stop", words, words)
     return chip_of(due_on, on, calendar, verb=verb) if due_on else None
-
-
-def due_of(
-    case: EnterpriseRequest, running: Iterable[Clock], units: frozenset[int] = frozenset()
-) -> date | None:
-    """The date that binds the reader: a unit's own clock, else the enterprise's date, else the one of acceptance."""
-    clocks = list(running)
-    own = [clock.due_on for clock in clocks if clock.assignment and clock.assignment.department_id in units]
-    if own:
-        return min(own)
-    if case.answer_due_on:
-        return case.answer_due_on
-    return next((clock.due_on for clock in clocks if clock.kind == ClockKind.ACCEPT), None)
 
 
 def tone_of(case: EnterpriseRequest) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from requests_app.views.desk import counter, detail, lists, papers, steps
+from requests_app.views.desk import counter, detail, lists, papers, step_desk, steps
 
 urlpatterns: list[URLPattern] = [
     path("desk/requests/", lists.desk_list, name="desk_list"),
@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/requests/<str:ledger_number>/", detail.detail, name="detail"),
     path("desk/requests/<str:ledger_number>/contact/", detail.reveal, name="reveal"),
     path("desk/requests/<str:ledger_number>/steps/<slug:step>/", steps.step, name="step"),
-    path("desk/requests/<str:ledger_number>/steps/<slug:step>/draft/", steps.draft, name="step_draft"),
+    path("desk/requests/<str:ledger_number>/steps/<slug:step>/draft/", step_desk.draft, name="step_draft"),
     path(
         "desk/requests/<str:ledger_number>/files/<str:token>/", papers.attachment_desk, name="attachment_desk"
     ),

@@ -114,11 +114,19 @@ class RequestFilter(forms.Form):
         return EnterpriseRequest.objects.filter(self.standing.request_filter())
 
     def rows(self) -> QuerySet[EnterpriseRequest]:
-        return self.narrowed(in_tab(self.visible(), self.place))
+        """With the date that binds the reader beside each row."""
+        return in_tab(self.narrowed(bound(self.visible(), self.units)), self.place)
+
+    def counted(self) -> QuerySet[EnterpriseRequest]:
+        """For the numbers at the tabs: the dates beside the rows only where they decide."""
+        rows = self.visible()
+        if self.given("due") or self.given("due_on"):
+            rows = bound(rows, self.units)
+        return self.narrowed(rows)
 
     def narrowed(self, rows: QuerySet[EnterpriseRequest]) -> QuerySet[EnterpriseRequest]:
-        """Every filter but the tab, and the date that binds the reader beside each row."""
-        rows = bound(rows, self.units).filter(self._columns(), self._due(), self._searched())
+        """Every filter but the tab."""
+        rows = rows.filter(self._columns(), self._due(), self._searched())
         if key := self.given("queue"):
             rows = rows.filter(queues.cases_in(key, self.standing, queues.Moment(self.on, self.calendar)))
         return rows
@@ -186,7 +194,7 @@ def in_tab(rows: QuerySet[EnterpriseRequest], tab: str) -> QuerySet[EnterpriseRe
     return rows
 
 
-def bound(rows: QuerySet[EnterpriseRequest], units: frozenset[int]) -> QuerySet[EnterpriseRequest]:
+def bound(rows: QuerySet[EnterpriseRequest], units: frozenset[int]) -> QuerySet[Any]:
     """Adds `bound_on`: the enterprise's date, or for a unit's officer the earliest of the own units' dates."""
     if not units:
         return rows.annotate(bound_on=F("answer_due_on"))

@@ -92,7 +92,7 @@ def _assignment(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
     numbered = [f"（{'一二三四'[index]}）{words}" for index, words in enumerate(requirements[:4])]
     parts.append({"heading": f"{number}、办理要求", "lines": numbered})
     return {
-        "title": f"关于交办“{case.title}”诉求的函",
+        "title": f"关于交办第 {case.ledger_number} 号诉求的函",
         "to": unit.department.name,
         "opening": f"{short_day(case.received_on)}，{case.requester_label}反映一件诉求，现交你单位{role}。有关事项函告如下：",
         "parts": parts,
@@ -116,7 +116,6 @@ def _requirements(unit: Assignment) -> list[str]:
 def _facts(case: EnterpriseRequest, unit: Assignment) -> list[tuple[str, str]]:
     contact = "已同意提供，请在系统中查看" if case.share_contact else "不同意提供，请与承办代表联系"
     facts = [
-        ("受理编号", case.ledger_number),
         ("诉求类别", case.category.full_name if case.category else ""),
         ("承办代表", _representative(case)),
         ("答复企业期限", f"{short_day(case.first_due_on)} 18:00" if case.first_due_on else ""),
@@ -132,7 +131,7 @@ def _urging(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
     state = f"期限为{short_day(due)}，至今已超期 {late} 个工作日" if late else f"期限为{short_day(due)}"
     parts = [{"heading": "催办事项", "lines": [row.text]}] if row.text else []
     return {
-        "title": f"关于催办“{case.title}”诉求的函",
+        "title": f"关于催办第 {case.ledger_number} 号诉求的函",
         "to": unit.department.name,
         "opening": f"{short_day(unit.assigned_on)}交你单位{unit.get_part_display()}的诉求（受理编号 {case.ledger_number}），"
         f"{state}。请抓紧办理，并于收到本函之日起 2 个工作日内书面回复办理情况；确有困难的，请说明原因和预计完成日期。",
@@ -147,7 +146,7 @@ def _referral(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
     disposal = Disposal.objects.filter(case=case, kind=Disposal.Kind.REFER).last()
     to = disposal.referred_to if disposal else ""
     return {
-        "title": f"关于转送“{case.title}”的函",
+        "title": f"关于转送第 {case.ledger_number} 号诉求的函",
         "to": to or "有关单位",
         "opening": f"{short_day(case.received_on)}，{case.requester_label}反映以下事项（受理编号 {case.ledger_number}）。"
         "经研究，该事项属你单位职责，现予转送，请依法处理，并将结果直接答复反映人。",
@@ -162,7 +161,7 @@ def _referral(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
 def _extension(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
     case = row.case
     return {
-        "title": f"关于延长“{case.title}”办理期限的通知",
+        "title": f"关于延长第 {case.ledger_number} 号诉求办理期限的通知",
         "to": _unit(row).department.name,
         "opening": row.text,
         "parts": [],

@@ -6,11 +6,13 @@ The first queue that fits wins, the narrower stand first. The desk's home, its t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 
 from groups.models import Department
 from office.calendar import WorkingCalendar
@@ -22,6 +24,8 @@ from requests_app.standing import Posts, Standing
 
 PROMISE_DAYS = 7
 URGED_FOR_DAYS = 3
+# Beyond this nobody reads a queue to its end; the list's own filter has no such limit.
+MOST_HELD = 2000
 UNIT_KINDS = (ClockKind.SIGN, ClockKind.REPLY, ClockKind.OPINION)
 
 
@@ -135,7 +139,7 @@ def _accept(posts: Posts, now: Moment) -> Q | None:
     return None if served is None else served & Q(kind=ClockKind.ACCEPT)
 
 
-def _staff(posts: Posts, *kinds: str, **extra: object) -> Q | None:
+def _staff(posts: Posts, *kinds: str, **extra: Any) -> Q | None:
     return Q(kind__in=kinds, **extra) if posts.is_staff else None
 
 
@@ -222,7 +226,7 @@ QUEUES: dict[str, Queue] = {
 }
 
 
-def held_by(posts: Posts, now: Moment) -> QuerySet[Clock]:
+def held_by(posts: Posts, now: Moment) -> QuerySet[Any]:
     """The running clocks of these posts, each with its `queue`; a sealed case only for its keeper."""
     branches = [
         (queue.key, held) for queue in QUEUES.values() if (held := queue.holds(posts, now)) is not None
@@ -240,14 +244,33 @@ def held_by(posts: Posts, now: Moment) -> QuerySet[Clock]:
     return Clock.objects.ticking().filter(open_to).annotate(queue=named).exclude(queue="")
 
 
-def counts(standing: Standing, now: Moment) -> dict[str, int]:
-    """How many cases wait in each queue of a person, the absent ones' work included."""
-    total: dict[str, int] = {}
-    for posts in standing.all_posts:
-        rows = held_by(posts, now).order_by().values_list("queue").annotate(Count("case", distinct=True))
-        for key, count in rows:
-            total[key] = total.get(key, 0) + count
-    return total
+@dataclass(frozen=True)
+class Held:
+    """A clock in a queue; `for_whom` is the absent colleague's name, empty for the own work."""
+
+    queue: str
+    clock_id: int
+    case_id: int
+    due_on: date
+    for_whom: str
+
+
+def waiting_for(standing: Standing, now: Moment) -> list[Held]:
+    """All that waits for a person, absent colleagues' work included, the nearest date first; one query a post-holder."""
+    owners = [(standing.own, ""), *((posts, person.name) for person, posts in standing.stood_in)]
+    found = [
+        Held(queue, clock, case, due_on, for_whom)
+        for posts, for_whom in owners
+        for queue, clock, case, due_on in held_by(posts, now)
+        .order_by("due_on", "pk")
+        .values_list("queue", "pk", "case_id", "due_on")[:MOST_HELD]
+    ]
+    return sorted(found, key=lambda one: (one.due_on, one.clock_id))
+
+
+def counts(held: Iterable[Held]) -> Counter[str]:
+    """Cases in each queue."""
+    return Counter(queue for queue, _ in {(one.queue, one.case_id) for one in held})
 
 
 def cases_in(key: str, standing: Standing, now: Moment) -> Q:

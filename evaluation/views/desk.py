@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -74,7 +74,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         ids = [int(pk) for pk in request.POST.getlist("id") if pk.isascii() and pk.isdigit() and len(pk) < 19]
         office_notices.mark_read(user, ids, at)
-        return HttpResponse(status=303, headers={"Location": request.path})
+        return HttpResponseRedirect(request.path, status=303)
     rows = Notice.objects.inapp().filter(recipient=user, retracted_at=None)
     page = page_of(rows, NEWEST, request.GET.get("cursor", ""), size=NOTICES_ON_A_PAGE)
     context = {
@@ -94,4 +94,4 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Notice.objects.inapp(), recipient=user, pk=pk)
     office_notices.mark_read(user, [pk], timezone.now())
     inside = found.link.startswith("/") and not found.link.startswith("//")
-    return HttpResponse(status=303, headers={"Location": found.link if inside else "/desk/notices/"})
+    return HttpResponseRedirect(found.link if inside else "/desk/notices/", status=303)

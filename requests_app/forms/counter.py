@@ -50,11 +50,12 @@ class CounterForm(IntakeForm):
     station = forms.ModelChoiceField(
         Station.objects.none(), label="服务站", to_field_name="code", empty_label=None
     )
+    station.error_messages |= {"required": "请选择服务站", "invalid_choice": "请选择服务站"}
     source = forms.ChoiceField(
         label="怎样反映的",
         choices=SOURCES,
         widget=forms.RadioSelect,
-        error_messages={"required": "请选择怎样反映的"},
+        error_messages={"required": "请选择怎样反映的", "invalid_choice": "请选择怎样反映的"},
     )
     occurred_at = forms.DateTimeField(
         label="发生时间",
@@ -71,6 +72,7 @@ class CounterForm(IntakeForm):
         to_field_name="code",
         empty_label="没有代表在场",
     )
+    representative.error_messages["invalid_choice"] = "请选择在任的代表"
     anonymous = forms.BooleanField(
         label="匿名", required=False, help_text="不登记联系人和电话；凭回执单上的查询码到站查询。"
     )

@@ -98,7 +98,7 @@ def _categories(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date,
     for top in by_parent.get(None, []):
         leaves = [(row.code, row.name) for row in by_parent.get(top.pk, [])]
         choices.append((top.name, [(top.code, f"{top.name}（不细分）"), *leaves]))
-    form.fields["category"].widget.choices = choices  # type: ignore[attr-defined]
+    form.fields["category"].widget.choices = choices
 
 
 def _difficulty(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date, group: str) -> None:
@@ -131,16 +131,16 @@ def _representative(form: StepForm, case: EnterpriseRequest, sight: Sight, on: d
             (f"{chosen.name}小组，推荐在前", [(one.representative.code, one.label) for one in near])
         )
     choices.append(("其他代表", list(others.values_list("code", "name"))))
-    form.fields["representative"].widget.choices = choices  # type: ignore[attr-defined]
+    form.fields["representative"].widget.choices = choices
 
 
 def _lead(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date, group: str) -> None:
-    form.fields["lead"].widget.choices = [("", "请选择"), *_units_for_choosing(case)]  # type: ignore[attr-defined]
+    form.fields["lead"].widget.choices = [("", "请选择"), *_units_for_choosing(case)]
 
 
 def _right_unit(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date, group: str) -> None:
     units = [(unit.code, unit.name) for unit in Department.objects.assignable().order_by("name")]
-    form.fields["right_department"].widget.choices = [("", "不清楚"), *units]  # type: ignore[attr-defined]
+    form.fields["right_department"].widget.choices = [("", "不清楚"), *units]
 
 
 def _co(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date, group: str) -> None:

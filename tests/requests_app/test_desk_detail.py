@@ -13,13 +13,13 @@ from groups.models import Absence, Department
 from office import events
 from office.models import Event, User
 from requests_app.models import Attachment, Letter
+from tests.requests_app.public_pages import PDF
 from tests.stories import ANSWER, REPLY, TEXT, Story
 
 SignIn = Callable[[User], Client]
 PHONE = "19900020011"
 PRIMARY = 'class="btn primary"'
 READERS = ["staff", "approver", "auditor", "liaison", "representative", "handler", "head"]
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 @pytest.fixture
@@ -67,13 +67,22 @@ def test_a_clerk_sees_state_dates_and_answers_sent(story: Story, opened: Callabl
     page = opened("clerk")
     assert "办理中" in page
     assert "答复期限" in page
-    for hidden in (story.case.title, TEXT[:20], story.case.enterprise_name, REPLY[:12], "199****0011", "邱正华"):
+    for hidden in (
+        story.case.title,
+        TEXT[:20],
+        story.case.enterprise_name,
+        REPLY[:12],
+        "199****0011",
+        "邱正华",
+    ):
         assert hidden not in page
     story.work(1).answer()
     assert ANSWER[:12] in opened("clerk")
 
 
-def test_an_auditor_reads_everything_and_is_offered_nothing(story: Story, opened: Callable[[str], str]) -> None:
+def test_an_auditor_reads_everything_and_is_offered_nothing(
+    story: Story, opened: Callable[[str], str]
+) -> None:
     in_hand(story).work(2).reply()
     page = opened("auditor")
     assert REPLY[:12] in page
@@ -84,7 +93,13 @@ def test_an_auditor_reads_everything_and_is_offered_nothing(story: Story, opened
 
 def test_a_sealed_case_is_read_by_keeper_and_auditor_only(story: Story, sign_in: SignIn) -> None:
     story.submit().take("seal", "staff")
-    for who, status in (("staff", 200), ("auditor", 200), ("second_staff", 404), ("liaison", 404), ("clerk", 404)):
+    for who, status in (
+        ("staff", 200),
+        ("auditor", 200),
+        ("second_staff", 404),
+        ("liaison", 404),
+        ("clerk", 404),
+    ):
         assert sign_in(story.people[who]).get(url(story)).status_code == status, who
 
 
@@ -147,7 +162,9 @@ def test_a_reply_that_awaits_its_head_stays_in_the_unit(
 
 
 def test_inner_advice_is_not_shown_to_units(story: Story, opened: Callable[[str], str]) -> None:
-    story.submit().accept().take("propose_assignment", "representative", lead=story.lead, text="该单位曾拖延，请盯紧")
+    story.submit().accept().take(
+        "propose_assignment", "representative", lead=story.lead, text="该单位曾拖延，请盯紧"
+    )
     story.assign()
     assert "该单位曾拖延" in opened("staff")
     assert "该单位曾拖延" not in opened("handler")
@@ -170,7 +187,9 @@ def test_the_first_look_of_a_unit_is_recorded_once(story: Story, opened: Callabl
     assert "查看" in opened("representative")
 
 
-def test_the_way_names_who_acted_for_whom(story: Story, opened: Callable[[str], str], now: dt.datetime) -> None:
+def test_the_way_names_who_acted_for_whom(
+    story: Story, opened: Callable[[str], str], now: dt.datetime
+) -> None:
     person, delegate = story.people["representative"], story.people["colleague"]
     Absence.objects.create(user=person, from_on=story.at.date(), to_on=now.date(), delegate=delegate)
     story.submit().accept().take("contact", "colleague", how="visit", reached="yes", said="上门看过")
@@ -192,7 +211,11 @@ def test_the_contact_is_shown_once_to_whoever_says_why(story: Story, sign_in: Si
     assert "no-store" in shown["Cache-Control"]
     assert PHONE not in client.get(url(story)).content.decode()
     event = Event.objects.get(action="reveal")
-    assert (event.subject, event.data["why"], event.private("reason")) == (story.case.subject, "contact", "约时间见面")
+    assert (event.subject, event.data["why"], event.private("reason")) == (
+        story.case.subject,
+        "contact",
+        "约时间见面",
+    )
     assert not list(events.verify_chain(story.case.subject))
 
 
@@ -204,7 +227,9 @@ def test_the_contact_is_shown_once_to_whoever_says_why(story: Story, sign_in: Si
         ("auditor", True, 404),
     ],
 )  # fmt: skip
-def test_who_may_ask_for_the_contact(story: Story, sign_in: SignIn, who: str, agreed: bool, status: int) -> None:
+def test_who_may_ask_for_the_contact(
+    story: Story, sign_in: SignIn, who: str, agreed: bool, status: int
+) -> None:
     story.submit(share_contact=agreed).accept().assign(story.co)
     client = sign_in(story.people[who])
     assert client.get(url(story, "contact")).status_code == status
@@ -224,7 +249,13 @@ def test_letters_open_for_the_office_and_the_unit_they_are_for(story: Story, sig
     story.submit().accept().assign(story.co)
     lead = Letter.objects.get(assignment__department=story.lead)
     path = url(story, "letters", f"assignment-2026-{lead.serial}")[:-1] + ".pdf"
-    for who, status in (("staff", 200), ("handler", 200), ("auditor", 200), ("co_handler", 404), ("clerk", 404)):
+    for who, status in (
+        ("staff", 200),
+        ("handler", 200),
+        ("auditor", 200),
+        ("co_handler", 404),
+        ("clerk", 404),
+    ):
         answer = sign_in(story.people[who]).get(path)
         assert answer.status_code == status, who
     pdf = sign_in(story.people["handler"]).get(path)
@@ -234,11 +265,6 @@ def test_letters_open_for_the_office_and_the_unit_they_are_for(story: Story, sig
 
 def test_files_open_for_those_whose_page_lists_them(story: Story, sign_in: SignIn) -> None:
     in_hand(story)
-    client = sign_in(story.people["handler"])
-    answer = client.post(
-        url(story, "steps", "ask"), {"text": "请补充合同", "seen": "0", "send": "1"}
-    )
-    assert answer.status_code == 303
     upload = SimpleUploadedFile("续贷审批单.pdf", PDF, "application/pdf")
     contact = {"how": "visit", "reached": "yes", "said": "上门取了材料", "files": upload}
     posted = sign_in(story.people["representative"]).post(url(story, "steps", "contact"), contact)
@@ -247,7 +273,9 @@ def test_files_open_for_those_whose_page_lists_them(story: Story, sign_in: SignI
     for who, status in (("staff", 200), ("handler", 200), ("clerk", 404), ("stranger", 404)):
         served = sign_in(story.people[who]).get(url(story, "files", token))
         assert served.status_code == status, who
-    assert "attachment" in sign_in(story.people["staff"]).get(url(story, "files", token))["Content-Disposition"]
+    assert (
+        "attachment" in sign_in(story.people["staff"]).get(url(story, "files", token))["Content-Disposition"]
+    )
 
 
 def test_earlier_cases_of_the_enterprise_stand_beside_it(story: Story, opened: Callable[[str], str]) -> None:

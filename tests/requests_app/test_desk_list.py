@@ -171,7 +171,7 @@ def walk(client: Client, rel: str) -> Iterator[str]:
 
 
 def link(page: str, rel: str) -> str:
-    return page.split(f'rel="{rel}" href="')[1].split('"')[0].replace("&amp;", "&")
+    return page.split(f'rel="{rel}" href="')[1].split('"', maxsplit=1)[0].replace("&amp;", "&")
 
 
 def test_a_view_is_kept_under_its_name_and_let_go(story: Story, desk: Callable[[str], Client]) -> None:
@@ -237,7 +237,9 @@ def test_thirty_rows_cost_no_more_queries_than_three(
 
 def queries(client: Client) -> int:
     read(client)
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         page = read(client)
     assert titles(page) >= 3
     return len(captured)

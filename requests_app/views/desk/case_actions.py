@@ -12,7 +12,7 @@ from requests_app.models.assignments import ReplyState
 from requests_app.queues import QUEUES, Moment
 from requests_app.views.desk.opening import Opened, step_url
 from requests_app.workflow import engine
-from requests_app.workflow.effects.replies import waiting_reply
+from requests_app.workflow.effects.reply_guards import waiting_reply
 from requests_app.workflow.engine import Step
 
 # What stands beside the next right step: the way for the other answer to the same question.

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db.models import Prefetch, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from office.numbers import mask_name, mask_phone
-from office.templatetags import wording
 from office.templatetags.wording import short_day
-from requests_app.deadlines import UNIT_TONES, Chip, chip_of, tone_of
+from requests_app.deadlines import tone_of
 from requests_app.models import (
     Answer,
-    Assignment,
     Attachment,
     EnterpriseRequest,
     Letter,
@@ -28,21 +23,22 @@ from requests_app.models import (
 from requests_app.models.assignments import AssignmentStatus, ReplyState
 from requests_app.models.contacts import ProposalKind
 from requests_app.models.files import ENTERPRISE_OWN, Purpose
+from requests_app.views.desk.case_units import (
+    OUT_OF_THE_UNIT,
+    File,
+    UnitCard,
+    assignments_of,
+    file_of,
+    returned,
+    stands,
+    unit_card,
+)
 from requests_app.views.desk.opening import Opened, case_url
 
-# Of a reply that its unit has not let go yet only the unit itself knows.
-OUT_OF_THE_UNIT = (ReplyState.SENT, ReplyState.CHECKED, ReplyState.SENT_BACK)
 NEAR = 3
 NEAR_COLUMNS = (
     "ledger_number", "title", "status", "outcome", "waiting_since", "received_on", "enterprise_name", "requester_kind",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class File:
-    name: str
-    url: str
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,22 +50,6 @@ class Near:
     note: str
     tone: str
     status: str
-
-
-@dataclass(frozen=True)
-class UnitCard:
-    """What components/unit_card.html shows."""
-
-    name: str
-    part: str
-    is_lead: bool
-    status: str
-    status_label: str
-    deadline_state: str
-    deadline: str
-    text: str
-    lines: tuple[str, ...]
-    files: tuple[File, ...]
 
 
 @dataclass(frozen=True)
@@ -96,25 +76,20 @@ def parts_of(opened: Opened) -> Parts:
     """A clerk gets the answers and their files alone."""
     files = readable_files(opened)
     if not opened.sight.reads:
-        return Parts(told=_told(opened.case), other_files=[_file(opened.case, one) for one in files])
+        return Parts(told=_told(opened.case), other_files=[file_of(opened.case, one) for one in files])
     assignments = assignments_of(opened.case)
     own = [one for one in files if one.purpose in ENTERPRISE_OWN]
     of_units = {one.pk for one in files if one.assignment_id}
     return Parts(
-        units=[_unit(opened, one, files) for one in assignments if _stands(one)],
-        returned=[_returned(one) for one in assignments if one.status == AssignmentStatus.RETURNED],
+        units=[unit_card(opened, one, files) for one in assignments if stands(one)],
+        returned=[returned(one) for one in assignments if one.status == AssignmentStatus.RETURNED],
         told=_told(opened.case),
         questions=list(Question.objects.filter(case=opened.case).select_related("asked_by")),
         proposals=[] if opened.sight.is_unit else _proposals(opened.case),
-        own_files=[_file(opened.case, one) for one in own],
-        other_files=[_file(opened.case, one) for one in files if one not in own and one.pk not in of_units],
+        own_files=[file_of(opened.case, one) for one in own],
+        other_files=[file_of(opened.case, one) for one in files if one not in own and one.pk not in of_units],
         letters=_letters(opened),
     )
-
-
-def assignments_of(case: EnterpriseRequest) -> list[Assignment]:
-    replies = Prefetch("replies", Reply.objects.order_by("pk"))
-    return list(case.assignments.select_related("department").prefetch_related(replies))
 
 
 def readable_files(opened: Opened) -> list[Attachment]:
@@ -135,13 +110,6 @@ def readable_files(opened: Opened) -> list[Attachment]:
     )
     kept_back = [] if opened.sight.audits else list(hidden - shown)
     return list(rows.exclude(assignment_id__in=kept_back, purpose__in=(Purpose.REPLY, Purpose.SCAN)))
-
-
-def shown_reply(assignment: Assignment, opened: Opened) -> Reply | None:
-    """The unit's latest text as far as it has left the unit; the unit and the auditor see drafts at the head too."""
-    inside = assignment.department_id in opened.standing.department_ids or opened.sight.audits
-    states = tuple(ReplyState) if inside else OUT_OF_THE_UNIT
-    return next((one for one in reversed(list(assignment.replies.all())) if one.state in states), None)
 
 
 def contact_of(case: EnterpriseRequest) -> dict[str, str]:
@@ -177,91 +145,8 @@ def near_cases(opened: Opened) -> list[Near]:
     ] + [_near(row, f"{row.requester_label}，同类诉求") for row in similar[:NEAR]]
 
 
-def moment(at: datetime) -> str:
-    """11月23日（周一） 16:40, in Shanghai."""
-    return wording.moment(timezone.localtime(at))
-
-
 def _near(row: EnterpriseRequest, note: str) -> Near:
     return Near(row.title, case_url(row), note, tone_of(row), row.status_label)
-
-
-def _stands(assignment: Assignment) -> bool:
-    return assignment.status not in (AssignmentStatus.RETURNED, AssignmentStatus.ENDED)
-
-
-def _unit(opened: Opened, assignment: Assignment, files: Iterable[Attachment]) -> UnitCard:
-    written = shown_reply(assignment, opened)
-    chip = _unit_chip(opened, assignment)
-    status = _unit_status(assignment, written)
-    return UnitCard(
-        name=assignment.department.short_name,
-        part=assignment.get_part_display(),
-        is_lead=assignment.is_lead,
-        status=UNIT_TONES[AssignmentStatus(assignment.status)] if status != "待单位审签" else "asked",
-        status_label=status,
-        deadline_state=chip.state if chip else "",
-        deadline=chip.text if chip else "",
-        text=written.text if written else "",
-        lines=tuple(line for line in _unit_lines(assignment, written) if line),
-        files=tuple(_file(opened.case, one) for one in files if one.assignment_id == assignment.pk),
-    )
-
-
-def _unit_status(assignment: Assignment, written: Reply | None) -> str:
-    if written is not None and written.state in (ReplyState.AWAITS_HEAD, ReplyState.HANDED_BACK):
-        return written.get_state_display()
-    return assignment.get_status_display()
-
-
-def _unit_chip(opened: Opened, assignment: Assignment) -> Chip | None:
-    if assignment.done_at is not None or not opened.case.is_open:
-        return None
-    if opened.case.is_waiting:
-        return Chip("stop", "停时", "停时")
-    return chip_of(assignment.due_on, opened.on, opened.calendar)
-
-
-def _unit_lines(assignment: Assignment, written: Reply | None) -> Iterable[str]:
-    if written is not None:
-        signed = [f"{written.result_class} 类" if written.result_class else ""]
-        signed += [f"签发 {written.signer}" if written.signer else ""]
-        signed += [f"经办 {written.officer_name}" if written.officer_name else ""]
-        yield "，".join(word for word in signed if word)
-        if written.promise_on:
-            yield f"承诺 {short_day(written.promise_on)}前：{written.promise_text}"
-        if written.basis:
-            yield f"依据 {written.basis}"
-        yield _numbered(written)
-        if written.remark and written.state in (ReplyState.SENT_BACK, ReplyState.HANDED_BACK):
-            yield f"{written.get_state_display()}：{written.remark}"
-        return
-    if assignment.signed_at:
-        deemed = "（视同签收）" if assignment.deemed_signed else ""
-        officer = f"，经办 {assignment.officer_name}" if assignment.officer_name else ""
-        yield f"{moment(assignment.signed_at)} 签收{deemed}{officer}"
-    elif assignment.viewed_at:
-        yield f"已于 {moment(assignment.viewed_at)} 查看"
-    else:
-        yield f"{moment(assignment.assigned_at)} 交办，尚未查看"
-
-
-def _numbered(written: Reply) -> str:
-    counted = (
-        f"，计为 {short_day(written.counted_on)} 回复" if written.recorded_from and written.counted_on else ""
-    )
-    number = f"，{written.document_number}" if written.document_number else ""
-    return f"{moment(written.written_at)}{counted}{number}"
-
-
-def _returned(assignment: Assignment) -> str:
-    right = f"，建议 {assignment.right_department.short_name}" if assignment.right_department else ""
-    when = _when(assignment.returned_at)
-    return f"{assignment.department.short_name} {when}退回：{assignment.return_reason}{right}"
-
-
-def _when(at: datetime | None) -> str:
-    return f"{moment(at)} " if at else ""
 
 
 def _told(case: EnterpriseRequest) -> list[Told]:
@@ -304,8 +189,3 @@ def _addressee(letter: Letter) -> str:
 def letter_url(case: EnterpriseRequest, letter: Letter) -> str:
     code = f"{letter.kind}-{letter.year}-{letter.serial}"
     return reverse("requests:letter", args=[case.ledger_number, code])
-
-
-def _file(case: EnterpriseRequest, attachment: Attachment) -> File:
-    url = reverse("requests:attachment_desk", args=[case.ledger_number, attachment.file.token])
-    return File(attachment.file.name, url, attachment.get_purpose_display())

@@ -121,7 +121,7 @@ def _form(request: HttpRequest, stations: Sequence[Station], on: date, at: datet
     if request.method == "POST":
         form: Any = CounterForm.received(request.POST, request.FILES, on=on, at=at)
     else:
-        form = CounterForm(Category.objects.top().open(on), stamp=Stamp.fresh(at))
+        form = CounterForm(list(Category.objects.top().open(on)), stamp=Stamp.fresh(at))
     limited: CounterForm = form.limit(stations, on)
     return limited
 

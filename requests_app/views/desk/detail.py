@@ -85,5 +85,5 @@ def _beside(opened: Opened) -> dict[str, Any]:
     units = units_of_reader(opened.standing)
     mine = in_tab(EnterpriseRequest.objects.filter(opened.standing.request_filter()), "open")
     page = page_of(with_parts(bound(mine, units)), BY_DUE, "", size=BESIDE)
-    rows = rows_of(page.rows, user=opened.user, on=opened.on, calendar=opened.calendar, units=units)
+    rows = rows_of(page.rows, user=opened.user, on=opened.on, calendar=opened.calendar)
     return {"rows": rows, "count": capped(mine)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from office import calendar as office_calendar
@@ -64,4 +64,4 @@ def step_url(case: EnterpriseRequest, step: str) -> str:
 
 def see_other(url: str) -> HttpResponse:
     """After a change: the browser asks for the page anew, and reloading it changes nothing."""
-    return HttpResponse(status=303, headers={"Location": url})
+    return HttpResponseRedirect(url, status=303)

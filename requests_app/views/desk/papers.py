@@ -76,7 +76,7 @@ def export(request: HttpRequest) -> HttpResponse:
         raise Http404
     cases = with_parts(asked.rows().filter(sealed=False)).order_by("-pk")[:EXPORTED_AT_MOST]
     found = list(cases)
-    rows = rows_of(found, user=user, on=on, calendar=asked.calendar, units=asked.units)
+    rows = rows_of(found, user=user, on=on, calendar=asked.calendar)
     words = asked.given("q")
     looking.export(len(rows), _codes(request), words, by=user, at=at)
     content = write_xlsx(f"企业诉求 {on:%Y-%m-%d}", COLUMNS, (_cells(row) for row in rows))
@@ -104,7 +104,9 @@ def _codes(request: HttpRequest) -> dict[str, str]:
     """The filters as codes: what is typed freely is not among them."""
     plain = re.compile(r"[\w.-]{1,40}", re.ASCII)
     return {
-        name: value for name, value in request.GET.items() if name != "q" and plain.fullmatch(name + value)
+        name: value
+        for name, value in request.GET.dict().items()
+        if name != "q" and plain.fullmatch(f"{name}{value}")
     }
 
 

@@ -13,16 +13,8 @@ from requests_app.models import Disposal, Proposal, Question, Reply
 from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
 from requests_app.options import clock_days
-from requests_app.views.desk.case_parts import (
-    Near,
-    Told,
-    UnitCard,
-    assignments_of,
-    contact_of,
-    near_cases,
-    parts_of,
-    shown_reply,
-)
+from requests_app.views.desk.case_parts import Near, Told, contact_of, near_cases, parts_of
+from requests_app.views.desk.case_units import UnitCard, assignments_of, shown_reply
 from requests_app.views.desk.opening import Opened, step_url
 from requests_app.workflow.engine import Step
 

@@ -7,32 +7,28 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from office.actors import Actor
-from office.calendar import local_date
-from office.models import User
 from office.refusals import Refused
 from requests_app import chronicle, step_drafts
-from requests_app.drafts import Drafts
 from requests_app.forms.step_looks import blocks, dress, initial_of
 from requests_app.forms.steps import StepForm, form_for
 from requests_app.models import EnterpriseRequest, StepDraft
+from requests_app.step_drafts import StepFiles
 from requests_app.views.desk.case_actions import label_of
 from requests_app.views.desk.case_header import header_of
-from requests_app.views.desk.opening import Opened, open_case, see_other, step_url
+from requests_app.views.desk.opening import see_other, step_url
+from requests_app.views.desk.step_desk import Desk, desk_of, keep_and_return, to_login
 from requests_app.views.desk.step_side import aside_of
 from requests_app.workflow import engine
-from requests_app.workflow.engine import Step, Taking, Way
+from requests_app.workflow.engine import Taking, Way
 from requests_app.workflow.request_steps import STEPS
 
-KEPT_BEFORE_LOGIN = "登录已过期，您填写的内容已经保存，登录后可以接着办理"
 # The button's words, where the step's own name would be odd on it.
 VERBS = {
     "answer": "发送答复",
@@ -45,55 +41,19 @@ VERBS = {
 OUT_OF_DATE = frozenset({"illegal_step", "not_yours"})
 
 
-@dataclasses.dataclass
-class Desk:
-    """One step of one case on one person's desk."""
-
-    request: HttpRequest
-    opened: Opened
-    step: Step
-    draft: StepDraft | None = None
-
-    @property
-    def files(self) -> Drafts:
-        return Drafts(f"step:{self.opened.user.pk}:{self.opened.case.pk}:{self.step.name}")
-
-    @property
-    def is_fragment(self) -> bool:
-        htmx = self.request.htmx  # type: ignore[attr-defined]
-        return bool(htmx) and not htmx.boosted
-
-
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def step(request: HttpRequest, ledger_number: str, step: str) -> HttpResponse:
     """Closed to visitors all the same: their text is kept if they opened the form themselves, then they sign in."""
     if not request.user.is_authenticated:
-        return _to_login(request, ledger_number, step)
-    desk = _desk(request, ledger_number, step)
+        return to_login(request, ledger_number, step)
+    desk = desk_of(request, ledger_number, step)
     if request.method != "POST":
         return _opened_form(desk)
     if "draft" in request.POST:
-        return _keep_and_return(desk)
+        return keep_and_return(desk)
     return _take(desk)
-
-
-@require_POST
-@never_cache
-def draft(request: HttpRequest, ledger_number: str, step: str) -> HttpResponse:
-    """Saves by itself while one writes (htmx); answers with when."""
-    desk = _desk(request, ledger_number, step)
-    return render(request, "requests_app/_saved.html", {"draft": _keep(desk)})
-
-
-def _desk(request: HttpRequest, ledger_number: str, name: str) -> Desk:
-    """Raises Http404 for a step that is no button, or that this person can never take in this case."""
-    opened = open_case(request, ledger_number, timezone.now())
-    found = STEPS.get(name)
-    if found is None or not found.is_button or not opened.sight.parties & found.who:
-        raise Http404
-    return Desk(request, opened, found)
 
 
 def _opened_form(desk: Desk) -> HttpResponse:
@@ -106,9 +66,13 @@ def _opened_form(desk: Desk) -> HttpResponse:
     group = desk.request.GET.get("group", "")
     form = form_for(desk.step, opened.case, on=opened.on, initial=initial)
     if desk.draft is not None:
-        form.initial |= _as_initial(form, desk.draft)
+        form.initial.update(_as_initial(form, desk.draft))
     if group and "group" in form.fields:
-        form.initial |= {"group": group, "representative": ""}
+        form.initial.update(group=group, representative="")
+    if "files" in form.fields:
+        kept = desk.files
+        kept.resume()
+        form.kept_files = kept.files  # type: ignore[attr-defined]
     return _page(desk, form)
 
 
@@ -130,11 +94,13 @@ def _take(desk: Desk) -> HttpResponse:
     except Refused as refused:
         return _refused(desk, form, refused)
     step_drafts.discard(opened.case, desk.step.name, opened.user)
+    if files is not None:
+        files.let_go()
     messages.success(request, f"已办理：{desk.step.past}")
     return _done(desk)
 
 
-def _receive_files(desk: Desk, form: StepForm) -> Drafts | None:
+def _receive_files(desk: Desk, form: StepForm) -> StepFiles | None:
     """Files are stored at once and kept over errors; the step gets them as stored ones."""
     if "files" not in form.fields:
         return None
@@ -255,39 +221,6 @@ def _imagined(desk: Desk, way: Way) -> Taking:
         party=way.party,
         posts=way.posts,
     )
-
-
-def _keep(desk: Desk) -> StepDraft | None:
-    opened = desk.opened
-    names = [field.name for field in dataclasses.fields(desk.step.given) if field.name != "files"]
-    return step_drafts.keep(
-        opened.case, desk.step.name, desk.request.POST, names, by=opened.user, at=opened.at
-    )
-
-
-def _keep_and_return(desk: Desk) -> HttpResponse:
-    """存为草稿, without JavaScript."""
-    kept = _keep(desk)
-    messages.success(desk.request, "草稿已保存" if kept else "没有可以保存的内容")
-    return see_other(step_url(desk.opened.case, desk.step.name))
-
-
-def _to_login(request: HttpRequest, ledger_number: str, name: str) -> HttpResponse:
-    """The session has ended while somebody wrote: the signed ticket in the form says whose text it is."""
-    if request.method == "POST" and name in STEPS:
-        found = step_drafts.author_of(request.POST.get("ticket", ""), ledger_number, name)
-        if found is not None:
-            _keep_for(found[0], found[1], name, request)
-            messages.info(request, KEPT_BEFORE_LOGIN)
-    return redirect_to_login(request.path)
-
-
-def _keep_for(author: User, case: EnterpriseRequest, name: str, request: HttpRequest) -> None:
-    at = timezone.now()
-    visible = EnterpriseRequest.objects.visible_to(author, local_date(at)).filter(pk=case.pk)
-    if visible.exists():
-        names = [field.name for field in dataclasses.fields(STEPS[name].given) if field.name != "files"]
-        step_drafts.keep(case, name, request.POST, names, by=author, at=at)
 
 
 def _as_initial(form: StepForm, kept: StepDraft) -> dict[str, Any]:
