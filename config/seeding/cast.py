@@ -1,8 +1,10 @@
 """Who plays in the demo: accounts by user name, representatives by certificate, units and groups by code."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from groups.models import Absence, Department, ProfessionalGroup, Representative
 from office.models import User
@@ -34,6 +36,12 @@ class Cast:
     # Groups with postings at each station: their liaisons see what belongs to no group yet.
     posted_at: dict[str, list[str]] = field(default_factory=dict)
     absences: list[Absence] = field(default_factory=list)
+    # (certificate number, name of an enterprise) of interests on record.
+    ties: set[tuple[str, str]] = field(default_factory=set)
+    # How many cases each has had, and the last letter's number of each unit and year.
+    loads: Counter[str] = field(default_factory=Counter)
+    letters: dict[tuple[str, int], int] = field(default_factory=dict)
+    _standings: dict[tuple[int, tuple[int, ...]], Any] = field(default_factory=dict)
 
     def __getitem__(self, username: str) -> User:
         return self.users[username]
@@ -44,6 +52,30 @@ class Cast:
             if absence.user_id == user.pk and absence.from_on <= on <= absence.to_on and absence.delegate:
                 return self.users[absence.delegate.username]
         return user
+
+    def stands_aside(self, person: Representative, enterprise: str, units: Sequence[Department]) -> bool:
+        """回避, as the verbs will judge it: employed by a unit or by the enterprise, or tied to it."""
+        return (
+            (person.certificate_number, enterprise) in self.ties
+            or (bool(enterprise) and person.employer_name == enterprise)
+            or person.employer_department_id in {unit.pk for unit in units}
+        )
+
+    def remember_posts(self, user: User, on: date) -> Callable[[], None]:
+        """Posts change by absence alone in this year, so they are read once for each set of absences.
+
+        Fills the day into what `Standing.of` keeps beside the account; call the result after the step.
+        """
+        away = tuple(absence.pk for absence in self.absences if absence.from_on <= on <= absence.to_on)
+        known: dict[date, Any] = user.__dict__.setdefault("_standings", {})
+        if (user.pk, away) in self._standings:
+            known[on] = self._standings[user.pk, away]
+
+        def keep() -> None:
+            if on in known:
+                self._standings[user.pk, away] = known[on]
+
+        return keep
 
     def candidates(self, group: str, function: str | None) -> Sequence[str]:
         """Representatives for a matter: those posted for its function, else the group's members."""

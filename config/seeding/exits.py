@@ -7,7 +7,7 @@ from config.seeding.way_in import accept, contact
 from office.calendar import local_date
 from requests_app.models.contacts import ProposalKind
 from requests_app.models.disposals import DisposalReason
-from requests_app.workflow.effects import answers, care, triage
+from requests_app.workflow.effects import answers, disposals, leaving
 
 
 def spot(tale: Tale) -> Telling:
@@ -35,14 +35,14 @@ def decline(tale: Tale) -> Telling:
     if tale.holds("decide_decline"):
         return
     yield tale.hours.later(tale.at, 0 if not alone else tale.dice.choice((0, 1)))
-    given = triage.DisposeGiven(reason=told["code"], explanation=told["reason"], guidance=told["guidance"])
+    given = disposals.DisposeGiven(reason=told["code"], explanation=told["reason"], guidance=told["guidance"])
     tale.take("decline", given, by=tale.cast["staff"])
     yield from appeal(tale)
 
 
 def _propose(tale: Tale, kind: str, reason: str) -> None:
     word = tale.phrases["decline_proposal" if kind == ProposalKind.DECLINE else "refer_proposal"]
-    given = triage.ProposeDeclineGiven(kind=kind, text=word + reason)
+    given = disposals.ProposeDeclineGiven(kind=kind, text=word + reason)
     tale.take("propose_decline", given, by=tale.liaison)
 
 
@@ -52,11 +52,11 @@ def appeal(tale: Tale) -> Telling:
     if told is None:
         return
     yield tale.hours.of_enterprise(local_date(tale.at) + timedelta(days=1))
-    tale.take("appeal", triage.AppealGiven(text=told["appeal"]), by=REQUESTER)
+    tale.take("appeal", disposals.AppealGiven(text=told["appeal"]), by=REQUESTER)
     if tale.holds("decide_appeal"):
         return
     yield tale.hours.later(tale.at, 2)
-    decided = triage.DecideAppealGiven(upheld="no", reason=told["decision"])
+    decided = disposals.DecideAppealGiven(upheld="no", reason=told["decision"])
     tale.take("decide_appeal", decided, by=tale.cast["approver"])
 
 
@@ -66,14 +66,14 @@ def declined_in_error(tale: Tale) -> Telling:
     yield tale.hours.soon(tale.at)
     _propose(tale, ProposalKind.DECLINE, told["reason"])
     yield tale.hours.soon(tale.at)
-    given = triage.DisposeGiven(
+    given = disposals.DisposeGiven(
         reason=DisposalReason.PRIVATE, explanation=told["reason"], guidance=told["guidance"]
     )
     tale.take("decline", given, by=tale.cast["chensiyuan"])
     yield tale.hours.of_enterprise(local_date(tale.at) + timedelta(days=1))
-    tale.take("appeal", triage.AppealGiven(text=told["appeal"]), by=REQUESTER)
+    tale.take("appeal", disposals.AppealGiven(text=told["appeal"]), by=REQUESTER)
     yield tale.hours.later(tale.at, 1)
-    upheld = triage.DecideAppealGiven(upheld="yes", reason=told["decision"])
+    upheld = disposals.DecideAppealGiven(upheld="yes", reason=told["decision"])
     tale.take("decide_appeal", upheld, by=tale.cast["approver"])
 
 
@@ -89,7 +89,7 @@ def refer(tale: Tale) -> Telling:
     yield tale.hours.soon(tale.at)
     target = told["to"]
     unit = tale.cast.departments.get(target)
-    given = triage.ReferGiven(
+    given = disposals.ReferGiven(
         referred_to=unit.name if unit else tale.phrases["referral_targets"][target],
         reason=code,
         explanation=tale.phrases["referrals"][code],
@@ -104,17 +104,17 @@ def withdraw(tale: Tale) -> Telling:
         yield from accept(tale)
     told = tale.matter.disposal
     yield tale.hours.of_enterprise(tale.hours.calendar.next_working(local_date(tale.at)))
-    tale.take("withdraw", care.WithdrawGiven(reason=told["why"], text=told["note"]), by=REQUESTER)
+    tale.take("withdraw", leaving.WithdrawGiven(reason=told["why"], text=told["note"]), by=REQUESTER)
 
 
 def talked_out(tale: Tale) -> Telling:
     """Withdrawn because somebody asked for it; staff call back, and the case goes on."""
     told = tale.matter.turns["resumed"]
     yield tale.hours.of_enterprise(tale.hours.calendar.next_working(local_date(tale.at)))
-    tale.take("withdraw", care.WithdrawGiven(reason=told["why"], text=told["note"]), by=REQUESTER)
+    tale.take("withdraw", leaving.WithdrawGiven(reason=told["why"], text=told["note"]), by=REQUESTER)
     yield tale.hours.later(tale.at, 1)
     tale.take(
-        "resume", care.ResumeGiven(called=told["called"], said=told["said"]), by=tale.cast["chensiyuan"]
+        "resume", leaving.ResumeGiven(called=told["called"], said=told["said"]), by=tale.cast["chensiyuan"]
     )
 
 
@@ -124,7 +124,7 @@ def terminate(tale: Tale) -> Telling:
     yield tale.hours.later(tale.at, 4)
     _propose(tale, ProposalKind.DECLINE, told["proposal"])
     yield tale.hours.later(tale.at, 1)
-    given = triage.DisposeGiven(
+    given = disposals.DisposeGiven(
         reason=DisposalReason.LITIGATION, explanation=told["explanation"], guidance=told["guidance"]
     )
     tale.take("terminate", given, by=tale.cast["staff"])

@@ -7,9 +7,8 @@ from typing import Any
 from config.seeding import letters
 from config.seeding.tale import Beat, Tale
 from groups.models import Department, Representative
-from requests_app import conflicts
 from requests_app.models.assignments import AssignmentStatus
-from requests_app.workflow.effects import care, units
+from requests_app.workflow.effects import leaving, units
 
 
 def hand_over_beats(tale: Tale) -> list[Beat]:
@@ -87,18 +86,14 @@ def _change_representative(tale: Tale) -> None:
     """Another member of the group takes over, when there is one who may."""
     new = _other_member(tale)
     if new is not None:
-        given = care.HandOverGiven(representative=new, reason=tale.phrase("hand_over"))
+        given = leaving.HandOverGiven(representative=new, reason=tale.phrase("hand_over"))
         tale.take("hand_over", given, by=tale.cast["staff"])
 
 
 def _other_member(tale: Tale) -> Representative | None:
     case = tale.case
-    if case.group is None or case.representative is None:
+    if case.group is None:
         return None
-    for name in tale.cast.members[case.group.code]:
-        person = tale.cast.representatives[name]
-        if person.pk != case.representative.pk and not conflicts.conflict(
-            person, case, on=tale.on, departments=tale.units()
-        ):
-            return person
-    return None
+    people = [tale.cast.representatives[name] for name in tale.cast.members[case.group.code]]
+    others = (person for person in people if person.pk != case.representative_id and tale.may_handle(person))
+    return next(others, None)

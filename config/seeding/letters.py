@@ -19,7 +19,6 @@ INDENT = "　　"
 PUBLICITY = ((Publicity.ON_REQUEST, 55), (Publicity.OPEN, 33), (Publicity.CLOSED, 12))
 PAGE, MARGIN, LINE = (1000, 1414), 110, 46
 RED = (200, 30, 30)
-_numbers: dict[tuple[str, int], int] = {}
 
 
 def officer(tale: Tale, code: str) -> tuple[str, str]:
@@ -31,10 +30,11 @@ def officer(tale: Tale, code: str) -> tuple[str, str]:
 
 
 def document_number(tale: Tale, code: str) -> str:
-    """The unit's own numbering; without gaps, as the letters of the demo are all there are."""
+    """The unit's own numbering; other letters of the unit lie between."""
     key = code, tale.on.year
-    _numbers[key] = _numbers.get(key, tale.dice.randint(3, 9)) + tale.dice.randint(1, 3)
-    return f"{tale.cast.words[code]}〔{tale.on.year}〕{_numbers[key]}号"
+    last = tale.cast.letters.get(key, tale.dice.randint(3, 9))
+    tale.cast.letters[key] = last + tale.dice.randint(1, 3)
+    return f"{tale.cast.words[code]}〔{tale.on.year}〕{tale.cast.letters[key]}号"
 
 
 def reply_text(tale: Tale, body: str, code: str) -> str:

@@ -43,7 +43,7 @@ def populate(cast: Cast, *, begin: datetime, at: datetime) -> None:
     _open_accounts(cast, plan, since, at=begin)
     _post(cast, since)
     _appoint(cast, plan, since)
-    _tie(plan, since)
+    _tie(cast, plan, since)
     _leave(plan, at=at)
     _take_leave(cast, plan, today)
 
@@ -220,10 +220,11 @@ def _appoint(cast: Cast, plan: dict[str, Any], since: date) -> None:
         StationClerk.objects.create(user=cast[username], station=cast.stations[code], since=since)
 
 
-def _tie(plan: dict[str, Any], since: date) -> None:
+def _tie(cast: Cast, plan: dict[str, Any], since: date) -> None:
     """Interests that make a representative stand aside (回避)."""
     codes = {each["code"]: each["name"] for each in read("enterprises.json")}
     for tie in plan["interests"]:
+        cast.ties.add((tie["representative"], codes[tie["enterprise"]]))
         Interest.objects.create(
             representative=Representative.objects.get(certificate_number=tie["representative"]),
             enterprise=Enterprise.objects.get(name=codes[tie["enterprise"]]),

@@ -15,7 +15,6 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.models import User
 from office.refusals import Refused
-from requests_app import conflicts
 from requests_app.models import Assignment, EnterpriseRequest
 from requests_app.workflow import engine
 
@@ -60,14 +59,18 @@ class Tale:
     def take(self, step: str, given: Any = None, *, by: User | Actor) -> None:
         """Take a step now, as the person or, on a day of absence, as the delegate."""
         actor = by if isinstance(by, Actor) else Actor.of(self.cast.present(by, self.on))
+        keep = None
         if actor.user is not None:
             self.took_part.add(actor.user.username)
+            keep = self.cast.remember_posts(actor.user, self.on)
         try:
             engine.take(step, self.case, given, by=actor, at=self.at)
         except Refused as refused:
             raise RuntimeError(
                 f"{self.matter.key} {step} at {self.at}: {refused.code} {refused.message}"
             ) from refused
+        if keep is not None:
+            keep()
 
     # --- people -----------------------------------------------------------------------------------------
 
@@ -94,27 +97,21 @@ class Tale:
             raise LookupError(f"{self.matter.key} has no representative")
         return self.cast.account_of(self.case.representative.certificate_number)
 
-    def choose_representative(self, loads: Mapping[str, int]) -> Representative:
+    def choose_representative(self) -> Representative:
         """The least busy one who serves this field and need not stand aside."""
         wanted = (self.matter.now or {}).get("representative")
         category = self.cast.categories[self.matter.category or "QT"]
-        group = category.professional_group
+        group = category.professional_group.code if category.professional_group else "finance"
         function = category.posting_function.code if category.posting_function else None
-        names = (
-            [wanted] if wanted else list(self.cast.candidates(group.code if group else "finance", function))
-        )
-        for name in sorted(names, key=lambda each: (loads.get(each, 0), self.dice.random())):
-            person = self.cast.representatives[name]
-            if not conflicts.conflict(person, self.case, on=self.on, departments=self.units()):
-                return person
-        others = self.cast.members[group.code if group else "finance"]
-        return next(
-            self.cast.representatives[name]
-            for name in others
-            if not conflicts.conflict(
-                self.cast.representatives[name], self.case, on=self.on, departments=self.units()
-            )
-        )
+        names = [wanted] if wanted else list(self.cast.candidates(group, function))
+        ordered = sorted(names, key=lambda each: (self.cast.loads[each], self.dice.random()))
+        people = [self.cast.representatives[name] for name in (*ordered, *self.cast.members[group])]
+        chosen = next(person for person in people if self.may_handle(person))
+        self.cast.loads[chosen.certificate_number] += 1
+        return chosen
+
+    def may_handle(self, person: Representative) -> bool:
+        return not self.cast.stands_aside(person, self.case.enterprise_name, self.units())
 
     # --- units ------------------------------------------------------------------------------------------
 

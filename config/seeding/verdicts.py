@@ -7,7 +7,7 @@ from config.seeding.at_units import reply_and_answer
 from config.seeding.tale import REQUESTER, Tale, Telling
 from office.calendar import local_date
 from requests_app.models.answers import Satisfaction
-from requests_app.workflow.effects import answers
+from requests_app.workflow.effects import verdicts
 
 MOODS = {
     "satisfied": Satisfaction.SATISFIED,
@@ -43,7 +43,7 @@ def verdict(tale: Tale) -> Telling:
 
 def _rate(tale: Tale, mood: str, reason: str = "") -> None:
     refused = mood == "dissatisfied"
-    given = answers.RateGiven(
+    given = verdicts.RateGiven(
         satisfaction=MOODS[mood],
         agreed="no" if refused else "yes",
         reason=tale.say(reason) if reason else _reason(tale, mood),
@@ -62,7 +62,7 @@ def _reason(tale: Tale, mood: str) -> str:
 def _call(tale: Tale) -> None:
     """By the station's clerk; whoever took part does not ask for the verdict."""
     clerk = tale.cast.clerks[tale.case.station.code]
-    given = answers.RecordVerdictGiven(
+    given = verdicts.RecordVerdictGiven(
         called=tale.phrase("called"),
         satisfaction=MOODS[tale.course.mood],
         agreed="yes",
@@ -97,14 +97,14 @@ def _again(tale: Tale, body: str) -> Telling:
 def _settle(tale: Tale, choice: str) -> Telling:
     """Staff who took no part decide in writing; 再办 sends it round once more."""
     yield tale.hours.later(tale.at, tale.dice.choice((2, 3)))
-    given = answers.SettleGiven(choice=choice, reason=tale.phrase("settle", choice))
+    given = verdicts.SettleGiven(choice=choice, reason=tale.phrase("settle", choice))
     tale.take("settle", given, by=tale.other_staff())
 
 
 def _comes_back(tale: Tale, told: dict[str, str]) -> Telling:
     """Closed as settled, and weeks later not settled after all."""
     yield tale.hours.of_enterprise(local_date(tale.at) + timedelta(days=18))
-    tale.take("reopen", answers.ReasonGiven(reason=told["reason"]), by=REQUESTER)
+    tale.take("reopen", verdicts.ReasonGiven(reason=told["reason"]), by=REQUESTER)
     yield from _again(tale, told["body"])
     yield tale.hours.of_enterprise(local_date(tale.at) + timedelta(days=1))
     _rate(tale, "satisfied")

@@ -22,7 +22,6 @@ SOURCES = (
 )
 AT_THE_QUARRIES = ("石材", "石雕", "矿业", "再生建材", "宏程机械")
 IN_TOWN = ("餐饮管理", "冷链配送", "物业", "宿舍", "商户", "餐馆")
-LOADS: dict[str, int] = {}
 
 
 def submit(tale: Tale) -> Telling:
@@ -94,8 +93,7 @@ def _accept(tale: Tale) -> None:
     matter = tale.matter
     category = tale.cast.categories[matter.category or "QT"]
     group = category.professional_group or tale.cast.groups["industry"]
-    person = tale.choose_representative(LOADS)
-    LOADS[person.certificate_number] = LOADS.get(person.certificate_number, 0) + 1
+    person = tale.choose_representative()
     given = triage.AcceptGiven(
         category=category,
         difficulty=matter.difficulty,
