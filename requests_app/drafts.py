@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 
 from office import files as office_files
+from office import options
+from office.calendar import local_date
 from office.crypto import keyed_hash
 from office.models import StoredFile
 from office.numbers import clean_text
@@ -34,9 +37,8 @@ class Drafts:
     def keep(self, tokens: Iterable[str]) -> None:
         """Take up the files that are still ticked and let go of the others."""
         chosen = {token for token in tokens if TOKEN.fullmatch(token)}
-        rows = DraftFile.objects.filter(submission_key=_hashed(self.key)).select_related("file")
         dropped = []
-        for row in rows:
+        for row in self.rows().select_related("file"):
             if row.file.token in chosen:
                 self.files.append(row.file)
             else:
@@ -67,10 +69,23 @@ class Drafts:
 
     def rename(self, key: str, *, at: datetime) -> None:
         """The form goes on under another key: its files go with it, those already sent once as well."""
-        DraftFile.objects.filter(submission_key=_hashed(self.key)).update(submission_key=_hashed(key))
+        self.rows().update(submission_key=_hashed(key))
         rows = [DraftFile(submission_key=_hashed(key), file=file, kept_at=at) for file in self.files]
         DraftFile.objects.bulk_create(rows, ignore_conflicts=True)
         self.key = key
+
+    def let_go(self) -> None:
+        """The form was accepted: its files belong to the case now."""
+        self.rows().delete()
+
+    def rows(self) -> QuerySet[DraftFile]:
+        return DraftFile.objects.filter(submission_key=_hashed(self.key))
+
+
+def purge(at: datetime) -> int:
+    """Files of forms that were never sent, older than the office keeps them; their bytes go as orphans."""
+    days = int(options.value("keep_draft_days", local_date(at)))
+    return DraftFile.objects.filter(kept_at__lt=at - timedelta(days=days)).delete()[0]
 
 
 def refusal_of_size(upload: Upload) -> str:

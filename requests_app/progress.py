@@ -80,7 +80,8 @@ def of(case: EnterpriseRequest, on: date, *, file_url: Callable[[str], str]) -> 
     answer = answers[-1] if answers and answers[-1].round == case.round else None
     verdict = Verdict.objects.filter(answer=answer, overridden_at=None).first() if answer else None
     label, tone = _headline(case, verdict)
-    accept_by = last[ClockKind.ACCEPT].due_on if case.status == Status.SUBMITTED else None
+    accept_clock = last.get(ClockKind.ACCEPT)
+    accept_by = accept_clock.due_on if accept_clock and case.status == Status.SUBMITTED else None
     verdict_clock = last.get(ClockKind.VERDICT)
     verdict_by = verdict_clock.due_on if verdict_clock and verdict_clock.is_running else None
     progress = Progress(

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from office.crypto import blind_index
 from requests_app import masking, receipts
 from requests_app.models import EnterpriseRequest, Submission
+from requests_app.stamps import LASTS
 
 
 def is_acknowledged(scope: str, key: str) -> bool:
     """Whether something was already submitted under the key: a double tap, a retry, the back button."""
     return Submission.objects.filter(scope=scope, key=receipts.hash_key(key)).exists()
+
+
+def purge(at: datetime) -> int:
+    """Forget keys whose forms could not come back any more: their stamps have ended too."""
+    return Submission.objects.filter(created_at__lt=at - LASTS).delete()[0]
 
 
 def said_before(phone: str, text: str) -> bool:

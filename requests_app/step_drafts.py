@@ -8,16 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.signing import BadSignature, TimestampSigner
-from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
 
 from office import options
 from office.calendar import local_date
-from office.crypto import keyed_hash
 from office.models import User
 from office.verbs import verb
 from requests_app.drafts import Drafts
-from requests_app.models import DraftFile, EnterpriseRequest, StepDraft
+from requests_app.models import EnterpriseRequest, StepDraft
 
 MOST_CHARACTERS = 20_000
 # A form that was opened this long ago may still bring its text home after the session has ended.
@@ -32,14 +30,7 @@ class StepFiles(Drafts):
 
     def resume(self) -> None:
         """Take up all that was kept, for a form that is opened again."""
-        self.files = [row.file for row in self._rows().select_related("file")]
-
-    def let_go(self) -> None:
-        """The step was taken: its files belong to the case now."""
-        self._rows().delete()
-
-    def _rows(self) -> QuerySet[DraftFile]:
-        return DraftFile.objects.filter(submission_key=keyed_hash("draft", self.key))
+        self.files = [row.file for row in self.rows().select_related("file")]
 
 
 @verb

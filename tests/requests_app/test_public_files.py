@@ -1,5 +1,6 @@
 """Files of P1: kept over errors, refused by name, nobody else's."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from office.models import StoredFile
+from requests_app import drafts
 from requests_app.models import Attachment, DraftFile
 from stations.models import Station
 from tests.requests_app.public_pages import PAGE, TEXT, filled, hidden_in, jpeg, pdf, stamp_in
@@ -45,6 +47,16 @@ def test_a_retry_that_names_kept_files_is_the_same_request(
     html = visitor.post(PAGE, filled(visitor, clock, phone="", files=[jpeg("厂房.jpg")])).content.decode()
     body = filled(visitor, stamp=stamp_in(html), files_kept=[StoredFile.objects.get().token])
     assert visitor.post(PAGE, body)["Location"] == visitor.post(PAGE, body)["Location"]
+
+
+def test_files_of_forms_that_were_never_sent_go_after_a_week(
+    visitor: Client, open_door: Station, clock: Any, now: dt.datetime
+) -> None:
+    visitor.post(PAGE, filled(visitor, clock, phone="", files=[jpeg("厂房.jpg")]))
+    drafts.purge(now + dt.timedelta(days=6))
+    assert DraftFile.objects.exists()
+    drafts.purge(now + dt.timedelta(days=8))
+    assert not DraftFile.objects.exists()
 
 
 def test_nobody_elses_file_can_be_named(visitor: Client, open_door: Station, clock: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from office.models import Event, Message
-from requests_app.models import AccessKey, Attachment, Urging, Verdict
+from requests_app.models import AccessKey, Attachment, DraftFile, Urging, Verdict
 from requests_app.models.receipts import Grade
 from tests.requests_app.public_pages import jpeg, stamp_in
 from tests.stories import Story
@@ -67,6 +67,7 @@ def test_files_of_a_refused_supplement_are_kept(visitor: Client, story: Story, o
     body = {"stamp": stamp_in(html), "text": "见附件", "files_kept": [token]}
     assert visitor.post(address(story, "supplement"), body).status_code == 303
     assert Attachment.objects.get().file.token == token
+    assert not DraftFile.objects.exists()
 
 
 def test_satisfied_and_settled_closes_the_case(visitor: Client, story: Story, on_the_day: Any) -> None:

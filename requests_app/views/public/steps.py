@@ -60,6 +60,7 @@ def _take(request: HttpRequest, access: Access, step: str) -> HttpResponse:
 
 def _done(request: HttpRequest, access: Access, own: OwnForm) -> HttpResponse:
     """Back to the progress; a new telephone has ended the link that led here."""
+    own.drafts.let_go()
     if own.step.name == "correct" and own.form.cleaned_data["field"] == "phone":
         messages.success(request, PHONE_CORRECTED)
         return HttpResponseRedirect(reverse("requests:track"), status=303)
