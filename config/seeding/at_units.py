@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from config.seeding import letters
+from config.seeding import letters, papers
 from config.seeding.courses import UNIT_DAYS
 from config.seeding.tale import REQUESTER, Beat, Tale, Telling
 from config.seeding.way_in import in_order
@@ -92,7 +92,7 @@ def _ask(tale: Tale, text: str) -> None:
 
 
 def _supplement(tale: Tale, text: str) -> None:
-    tale.take("supplement", care.SupplementGiven(text=text), by=REQUESTER)
+    tale.take("supplement", care.SupplementGiven(text=text, files=papers.list_sent(tale)), by=REQUESTER)
 
 
 def _urging(tale: Tale) -> list[Beat]:

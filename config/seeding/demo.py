@@ -3,6 +3,7 @@
 import gc
 import random
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Count
 
@@ -10,6 +11,7 @@ from config.seeding import codes, outbox, people, reference
 from config.seeding.cast import Cast
 from config.seeding.hours import Hours
 from config.seeding.matters import Matter, all_matters
+from config.seeding.sources import read
 from config.seeding.tale import Tale
 from config.seeding.timetable import DAYS, timetable
 from config.seeding.year import live
@@ -22,9 +24,25 @@ from requests_app.models import Category, EnterpriseRequest
 from requests_app.models.requests import Status
 
 PHONES_FROM = 19900021001
+# Matters whose 查询码 is told to whoever tries the demo: one to rate, one under way.
+SHOWN = read("demo/phrases.json")["shown"]
 
 
-def load(*, at: datetime) -> dict[str, int]:
+class Example(NamedTuple):
+    """What opens one case at /track/: without it nobody outside the desk can see the enterprise's side."""
+
+    ledger_number: str
+    status: str
+    receipt_code: str
+    phone_last4: str
+
+
+class Loaded(NamedTuple):
+    counts: dict[str, int]
+    examples: list[Example]
+
+
+def load(*, at: datetime) -> Loaded:
     """Fill an empty database up to `at`. All or nothing; refused where anybody works already."""
     if User.objects.exists() or Representative.objects.exists() or EnterpriseRequest.objects.exists():
         raise Refused("in_use", "数据库里已有数据，演示数据只能装入空库。")
@@ -33,15 +51,15 @@ def load(*, at: datetime) -> dict[str, int]:
     snapshots.begin_request()
     gc.disable()
     try:
-        _fill(at)
+        receipts = _fill(at)
     finally:
         gc.enable()
         snapshots.end_request()
-    return _counts()
+    return Loaded(_counts(), receipts)
 
 
 @verb
-def _fill(at: datetime) -> None:
+def _fill(at: datetime) -> list[Example]:
     begin = at - timedelta(days=DAYS + 30)
     reference.load(at=begin)
     calendar.forget()
@@ -57,6 +75,11 @@ def _fill(at: datetime) -> None:
     ]
     live(tales, cast, hours)
     outbox.settle_the_past(at=at)
+    return [
+        Example(tale.case.ledger_number, tale.case.status_label, tale.receipt_code, tale.phone[-4:])
+        for tale in tales
+        if tale.matter.title in SHOWN
+    ]
 
 
 def _categories() -> list[Category]:

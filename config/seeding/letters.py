@@ -1,24 +1,15 @@
-"""What units and the station put on paper: reply letters with their numbers, sealed scans, answers."""
+"""What units and the station put on paper: reply letters with their numbers, and answers."""
 
-import io
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
-from django.core.files.base import ContentFile
-from PIL import Image, ImageDraw, ImageFont
-from pylopdf_fonts_zh_cn import serif_path
-
+from config.seeding import papers
 from config.seeding.tale import Tale
-from office import files
-from office.models import StoredFile
 from requests_app.models.assignments import Publicity
 from requests_app.workflow.effects import replies
 
 INDENT = "　　"
 PUBLICITY = ((Publicity.ON_REQUEST, 55), (Publicity.OPEN, 33), (Publicity.CLOSED, 12))
-PAGE, MARGIN, LINE = (1000, 1414), 110, 46
-RED = (200, 30, 30)
 
 
 def officer(tale: Tale, code: str) -> tuple[str, str]:
@@ -112,7 +103,7 @@ def _fields(tale: Tale, code: str, text: str, result: str) -> dict[str, Any]:
         "publicity": tale.dice.choices([each for each, _ in PUBLICITY], [weight for _, weight in PUBLICITY])[
             0
         ],
-        "files": (sealed_scan(tale, code, text, number, signer),) if sealed else (),
+        "files": (papers.sealed_scan(tale, code, text, number, signer),) if sealed else (),
         "assignment": tale.assignment(code),
     }
 
@@ -124,42 +115,3 @@ def promised(tale: Tale) -> date:
         days = tale.matter.turns.get("reopened", {}).get("promise_days", days)
     day = tale.on + timedelta(days=days or 30)
     return day if tale.hours.calendar.is_working(day) else tale.hours.calendar.next_working(day)
-
-
-def sealed_scan(tale: Tale, code: str, text: str, number: str, signer: str) -> StoredFile:
-    """A page as a scanner would have it: letterhead, text, date and the red seal."""
-    page = Image.new("RGB", PAGE, (252, 251, 248))
-    draw = ImageDraw.Draw(page)
-    unit = tale.unit(code).name
-    draw.text((PAGE[0] / 2, 120), unit, font=_font(48), fill=RED, anchor="mm")
-    draw.text((PAGE[0] / 2, 205), number, font=_font(26), fill=(40, 40, 40), anchor="mm")
-    draw.line((MARGIN - 20, 240, PAGE[0] - MARGIN + 20, 240), fill=RED, width=4)
-    top = 300.0
-    for paragraph in text.split("\n"):
-        for line in _wrapped(paragraph):
-            draw.text((MARGIN, top), line, font=_font(26), fill=(30, 30, 30))
-            top += LINE
-    draw.text((PAGE[0] - MARGIN, top + 90), unit, font=_font(26), fill=(30, 30, 30), anchor="rm")
-    said = f"{tale.on.year}年{tale.on.month}月{tale.on.day}日"
-    draw.text((PAGE[0] - MARGIN - 20, top + 140), said, font=_font(26), fill=(30, 30, 30), anchor="rm")
-    _seal(draw, (PAGE[0] - MARGIN - 150, top + 105))
-    draw.text((MARGIN, PAGE[1] - 110), f"签发人：{signer}", font=_font(24), fill=(60, 60, 60))
-    buffer = io.BytesIO()
-    page.save(buffer, "JPEG", quality=70)
-    name = f"{tale.unit(code).short_name}复函.jpg"
-    return files.store(ContentFile(buffer.getvalue(), name=name), by=None, at=tale.at)
-
-
-def _seal(draw: ImageDraw.ImageDraw, centre: tuple[float, float]) -> None:
-    x, y = centre
-    draw.ellipse((x - 85, y - 85, x + 85, y + 85), outline=RED, width=6)
-    draw.text((x, y), "★", font=_font(50), fill=RED, anchor="mm")
-
-
-def _wrapped(paragraph: str, width: int = 30) -> list[str]:
-    return [paragraph[start : start + width] for start in range(0, len(paragraph), width)] or [""]
-
-
-@cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(serif_path()), size)

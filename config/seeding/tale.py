@@ -47,6 +47,7 @@ class Tale:
         # What the unit said last, as of the day it said it.
         self.told = ""
         self.case: EnterpriseRequest
+        self.receipt_code = ""
 
     @property
     def on(self) -> date:

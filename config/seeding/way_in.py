@@ -3,7 +3,7 @@
 import uuid
 from functools import partial
 
-from config.seeding import handing
+from config.seeding import handing, papers
 from config.seeding.tale import REQUESTER, Beat, Tale, Telling
 from groups.models import Representative
 from office.actors import Actor
@@ -49,16 +49,18 @@ def submit(tale: Tale) -> Telling:
         phone=tale.phone,
         share_contact=dice.random() < 0.85,
         private=dice.random() < 0.1,
+        files=papers.photograph(tale) if not at_desk else (),
         contact_note=_note(tale, source) if at_desk else "",
     )
-    tale.case = intake.submit(
+    done = intake.submit(
         given,
         scope="desk" if at_desk else "web",
         key=str(uuid.UUID(int=dice.getrandbits(128), version=4)),
         by=Actor.of(tale.cast.clerks[station.code]) if at_desk else REQUESTER,
         at=tale.at,
         grade=Grade.SLIP if at_desk else Grade.FULL,
-    ).case
+    )
+    tale.case, tale.receipt_code = done.case, done.receipt.spaced_code
 
 
 def _station(tale: Tale) -> str:

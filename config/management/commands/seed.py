@@ -23,7 +23,13 @@ class Command(BaseCommand):
             if options["demo"]:
                 from config.seeding import demo
 
-                self._tell(demo.load(at=at))
+                loaded = demo.load(at=at)
+                self._tell(loaded.counts)
+                for example in loaded.examples:
+                    self.stdout.write(
+                        f"  /track/  {example.ledger_number} {example.status}："
+                        f"查询码 {example.receipt_code}，联系电话后四位 {example.phone_last4}"
+                    )
             else:
                 self._tell(reference.load(at=at))
         except Refused as refused:
