@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from office import ports
+from office.access import Role
 from office.ports import NavItem
+
+READERS = frozenset({Role.REPRESENTATIVE, Role.STAFF, Role.APPROVER, Role.AUDITOR})
 
 
 def register() -> None:
     ports.desk_navigation.register(NavItem("今日", "evaluation:desk", 10))
+    ports.desk_navigation.register(NavItem("履职公示", "evaluation:desk_disclosures", 60, READERS))

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evaluation import desk_home
+from evaluation import desk_home, desk_tallies
+from evaluation.desk_papers import papers_for
 from office import calendar as office_calendar
 from office import notices as office_notices
 from office.access import Role, has_role
@@ -57,10 +58,11 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {
             "first": desk_home.first_of(tasks),
             "queue": tasks[1:],
-            "tallies": desk_home.tallies_of(held, user, on=on, calendar=calendar),
-            "days": desk_home.days_ahead(user, on=on, calendar=calendar),
+            "tallies": desk_tallies.tallies_of(held, user, on=on, calendar=calendar),
+            "days": desk_tallies.days_ahead(user, on=on, calendar=calendar),
             "stands_in_for": desk_home.stands_in_for(user, on),
             "returned": desk_home.returned_replies(user, on),
+            "papers": papers_for(Standing.of(user, on), on),
             "is_auditor": has_role(user, Role.AUDITOR),
         }
     return render(request, "evaluation/desk_home.html", context)

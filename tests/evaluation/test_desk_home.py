@@ -9,9 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from evaluation import desk_home
+from evaluation import desk_tallies, disclosing
+from evaluation.models import Disclosure
+from evaluation.periods import Month
 from groups.models import Absence
 from office import calendar as office_calendar
+from office.actors import Actor
 from office.calendar import local_date
 from office.models import Notice, User
 from requests_app.queues import QUEUES, Moment, counts, waiting_for
@@ -118,7 +121,7 @@ def test_every_number_opens_as_many_rows(story: Story, sign_in: SignIn, now: dt.
         user = User.objects.get(pk=story.people[who].pk)
         client = sign_in(user)
         held = waiting_for(Standing.of(user, on), Moment(on, calendar))
-        for tally in desk_home.tallies_of(held, user, on=on, calendar=calendar):
+        for tally in desk_tallies.tallies_of(held, user, on=on, calendar=calendar):
             query = {name: values[0] for name, values in parse_qs(urlsplit(tally.url).query).items()}
             page = client.get("/desk/requests/", query).content.decode()
             assert page.count('<a class="title"') == tally.count, f"{who} {tally.label}"
@@ -219,3 +222,17 @@ def test_the_table_of_queues_names_steps_that_exist() -> None:
 
     assert {queue.step for queue in QUEUES.values()} - {""} <= set(STEPS)
     assert counts([]) == {}
+
+
+def test_a_publication_waits_for_whose_turn_it_is(story: Story, sign_in: SignIn, now: dt.datetime) -> None:
+    month = Month(2026, 10)
+    system = Actor.system("tests")
+    row = disclosing.draft(story.station, month, by=system, at=now)
+    assert "核对本人数据" in home(sign_in(story.people["representative"]))
+    assert "履职公示</h2>" not in home(sign_in(story.people["staff"]))
+    Disclosure.objects.filter(pk=row.pk).update(objections_until=dt.date(2026, 11, 20))
+    assert "送审" in home(sign_in(story.people["staff"]))
+    row.refresh_from_db()
+    disclosing.submit(row, by=Actor.of(story.people["staff"]), at=now)
+    assert "审签</span>" in home(sign_in(story.people["approver"]))
+    assert "履职公示</h2>" not in home(sign_in(story.people["staff"]))

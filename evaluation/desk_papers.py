@@ -1,0 +1,59 @@
+"""Publications that wait for somebody: to be checked, sent on, approved. For the desk's home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+
+from evaluation.models import Disclosure
+from requests_app.standing import Posts, Standing
+from stations.models import Posting
+
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Paper:
+    """`verb` says what is to be done with it, until `until` where there is a last day."""
+
+    title: str
+    verb: str
+    until: date | None
+    url: str
+
+
+def papers_for(standing: Standing, on: date) -> list[Paper]:
+    """审签 for the approver, 送审 for staff once the days for objections are over, 核对 for representatives."""
+    found = [paper for posts in standing.all_posts for paper in _of(posts, on)]
+    return list(dict.fromkeys(found))[:SHOWN]
+
+
+def _of(posts: Posts, on: date) -> Iterator[Paper]:
+    waiting = Q(pk__in=())
+    if posts.is_approver:
+        waiting |= Q(status=Disclosure.Status.SUBMITTED) & ~Q(submitted_by_id=posts.user_id)
+    if posts.is_staff and not posts.is_approver:
+        waiting |= Q(status=Disclosure.Status.SHOWN, objections_until__lt=on)
+    if posts.representatives:
+        stations = Posting.objects.in_force(on).filter(representative_id__in=posts.representatives)
+        waiting |= Q(
+            status=Disclosure.Status.SHOWN,
+            objections_until__gte=on,
+            station_id__in=stations.values("station"),
+        )
+    if waiting == Q(pk__in=()):
+        return
+    rows = Disclosure.objects.filter(waiting).select_related("station").latest_first().defer("figures")
+    for row in rows[:SHOWN]:
+        yield _paper(row, on)
+
+
+def _paper(row: Disclosure, on: date) -> Paper:
+    open_until = row.objections_until if row.status == Disclosure.Status.SHOWN else None
+    verb = "审签" if open_until is None else "送审" if open_until < on else "核对本人数据"
+    url = reverse("evaluation:desk_disclosure", args=[row.pk])
+    return Paper(str(row), verb, open_until if verb == "核对本人数据" else None, url)
