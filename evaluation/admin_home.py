@@ -11,6 +11,7 @@ from django.urls import reverse
 from evaluation import figures
 from evaluation.models import Disclosure
 from evaluation.periods import Month
+from evaluation.results import Rate
 from office import calendar as office_calendar
 from office.calendar import local_date
 from office.models import Message, User
@@ -74,7 +75,7 @@ def _work(user: User, at: datetime) -> list[dict[str, Any]]:
     return [{"label": label, "count": count, "url": url, "tone": tone} for label, count, url, tone in rows]
 
 
-def _figure(label: str, rate: figures.Rate) -> dict[str, str]:
+def _figure(label: str, rate: Rate) -> dict[str, str]:
     if rate.percent is None:
         return {"label": label, "value": "—", "basis": "本月还没有到期的"}
     left_out = f"，另有 {rate.excluded} 件未计入" if rate.excluded else ""

@@ -18,6 +18,7 @@ from evaluation import figures
 from evaluation.drafting import rate_data
 from evaluation.models import Disclosure
 from evaluation.periods import Month
+from evaluation.results import Rate
 from groups.models import Department, ProfessionalGroup, Representative
 from office.access import Role, has_role
 from office.calendar import local_date
@@ -124,6 +125,6 @@ def _by(dimension: str, model: Any, month: Month, on: Any) -> list[dict[str, Any
     ]
 
 
-def _pair(rate: figures.Rate) -> dict[str, int | None]:
+def _pair(rate: Rate) -> dict[str, int | None]:
     data = rate_data(rate)
     return {"numerator": data["numerator"], "denominator": data["denominator"]}

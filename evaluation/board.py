@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from evaluation import figures
 from evaluation.drafting import rate_data
-from evaluation.figures import Figures
 from evaluation.models import Disclosure, PublicEntry
 from evaluation.periods import Month
+from evaluation.results import Figures
 from groups.models import ProfessionalGroup
 from office import calendar as office_calendar
 from office.calendar import local_date

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Count, Q
 
 from evaluation import figures
-from evaluation.figures import Figures, Rate
 from evaluation.periods import Month
+from evaluation.results import Figures, Rate
 from groups.models import ProfessionalGroup, Representative
 from requests_app.models import Contact, EnterpriseRequest
 from requests_app.models.requests import Outcome, Status

@@ -16,6 +16,7 @@ from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Que
 from django.db.models.functions import Coalesce
 
 from evaluation.periods import Month, close_by, due_range
+from evaluation.results import Figures, Rate, Sums
 from office import calendar as office_calendar
 from office import options
 from requests_app.models import Assignment, Clock, EnterpriseRequest, Promise, Verdict
@@ -24,39 +25,8 @@ from requests_app.models.assignments import Part, ResultClass
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.requests import Outcome, Status
 
-FEWEST = 5  # below this a public rate says 样本不足 and shows neither part
 LEFT_OUT = (Status.DECLINED, Status.REFERRED, Status.WITHDRAWN)
 DIMENSIONS = ("station", "group", "representative", "department")
-
-
-@dataclass(frozen=True)
-class Rate:
-    """`numerator` of `denominator`; `excluded` rows stand beside, with `beside` counts by name."""
-
-    numerator: int = 0
-    denominator: int = 0
-    excluded: int = 0
-    beside: dict[str, int] = field(default_factory=dict)
-
-    def __add__(self, other: Rate) -> Rate:
-        names = {*self.beside, *other.beside}
-        return Rate(
-            self.numerator + other.numerator,
-            self.denominator + other.denominator,
-            self.excluded + other.excluded,
-            {name: self.beside.get(name, 0) + other.beside.get(name, 0) for name in names},
-        )
-
-    @property
-    def percent(self) -> int | None:
-        """Whole per cent, half up; None without any row."""
-        if not self.denominator:
-            return None
-        return (200 * self.numerator + self.denominator) // (2 * self.denominator)
-
-    @property
-    def is_small(self) -> bool:
-        return self.denominator < FEWEST
 
 
 @dataclass(frozen=True)
@@ -168,37 +138,6 @@ SOLVED_NOW = Figure(
 )
 SOLVED_LATER = Figure("promised", "承诺兑现", _promises, "case__", lambda as_of: Q(kept_at__isnull=False))
 RATES = (RESPONSE, ANSWERED, UNIT, CLOSED, SATISFIED, SOLVED_NOW, SOLVED_LATER)
-
-
-@dataclass(frozen=True)
-class Sums:
-    """Cases received in the month: settled + ended + going + overdue + left out = received.
-
-    `settled` is 已办结 and nothing else; `ended` are the other ends (explained, promised, unrated, upheld).
-    """
-
-    received: int = 0
-    settled: int = 0
-    ended: int = 0
-    going: int = 0
-    overdue: int = 0
-    left_out: int = 0
-
-
-@dataclass(frozen=True)
-class Figures:
-    """One audience's month."""
-
-    sums: Sums = Sums()
-    rates: dict[str, Rate] = field(default_factory=dict)
-
-    def rate(self, name: str) -> Rate:
-        return self.rates.get(name, Rate())
-
-    @property
-    def solved(self) -> Rate:
-        """解决率: verdicts on A and promises due, together."""
-        return self.rate(SOLVED_NOW.name) + self.rate(SOLVED_LATER.name)
 
 
 def of_month(month: Month, *, as_of: date, **scope: int) -> Figures:

@@ -19,8 +19,8 @@ from requests_app.models.contacts import ContactHow, ProposalKind
 from requests_app.models.disposals import DisposalReason
 from requests_app.models.requests import Outcome
 from requests_app.sight import Sight
-from requests_app.workflow.effects.answers import Settling
-from requests_app.workflow.effects.care import WithdrawReason
+from requests_app.workflow.effects.leaving import WithdrawReason
+from requests_app.workflow.effects.verdicts import Settling
 from requests_app.workflow.parties import PARTY_LABELS
 from requests_app.workflow.request_steps import STEPS
 

@@ -145,7 +145,7 @@ def _store(
         "您的诉求已收到",
         f"受理编号 {case.ledger_number}。请保存查询码和链接，可随时查进度。",
         at=at,
-        secret=_secret(receipt, grade),
+        secret=f"{receipt.spaced_code} {telling.private_link(receipt.token)}",
     )
     telling.people(case, "submitted", telling.liaisons(case, on), "有新的诉求待受理", at=at)
     fact = events.Fact(
@@ -163,11 +163,6 @@ def _store(
     )
     events.record(fact, by=by, at=at)
     return Submitted(case, receipt, is_repeat=False)
-
-
-def _secret(receipt: Receipt, grade: str) -> str:
-    """A slip's secret may be read by whoever prints it: the telephone gets code and link all the same."""
-    return f"{receipt.spaced_code} {telling.private_link(receipt.token)}"
 
 
 def _clock_start(intake: Intake, at: datetime) -> datetime:

@@ -16,8 +16,8 @@ from requests_app import clocks
 from requests_app.models import Clock, EnterpriseRequest, Pause
 from requests_app.models.clocks import ClockKind
 from requests_app.workflow import engine
-from requests_app.workflow.effects.answers import SweepReason
 from requests_app.workflow.effects.units import DeemGiven
+from requests_app.workflow.effects.verdicts import SweepReason
 
 SWEEPER = "sweeper"
 

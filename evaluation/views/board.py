@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import parse_etags
 from django.views.decorators.http import require_GET
 
 from evaluation.board import board_data
@@ -43,7 +44,9 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
 def board_main(request: HttpRequest, code: str) -> HttpResponse:
     """What a poll swaps; 304 without a body while it is the same."""
     etag, html = _screenful(code.lower(), timezone.now())
-    if request.headers.get("If-None-Match") == etag:
+    # A proxy that compresses turns the tag into a weak one.
+    known = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
+    if etag in known:
         response: HttpResponse = HttpResponseNotModified()
     else:
         response = HttpResponse(html)

@@ -14,60 +14,18 @@ from office.crypto import EncryptedTextField
 from office.models import User
 from requests_app.models.categories import Category, Difficulty
 from requests_app.models.constraints import known, paired
+from requests_app.models.states import (
+    ENDED,
+    FACE_TO_FACE,
+    OPEN,
+    UNENDED,
+    Outcome,
+    RequesterKind,
+    Source,
+    Status,
+)
 from requests_app.standing import Standing
 from stations.models import Enterprise, Station
-
-
-class Status(models.TextChoices):
-    SUBMITTED = "submitted", "待受理"
-    ACCEPTED = "accepted", "已受理"
-    ASSIGNED = "assigned", "已交办"
-    HANDLING = "handling", "办理中"
-    ANSWERED = "answered", "已答复"
-    CLOSED = "closed", "已结案"
-    REFERRED = "referred", "已转送"
-    DECLINED = "declined", "不予受理"
-    WITHDRAWN = "withdrawn", "已撤回"
-    MERGED = "merged", "已合并办理"
-
-
-OPEN = (Status.SUBMITTED, Status.ACCEPTED, Status.ASSIGNED, Status.HANDLING)
-UNENDED = (*OPEN, Status.ANSWERED, Status.MERGED)
-ENDED = (Status.CLOSED, Status.REFERRED, Status.DECLINED, Status.WITHDRAWN)
-
-
-class Outcome(models.TextChoices):
-    SETTLED = "settled", "已办结"
-    PROMISED = "promised", "承诺事项（未到期）"
-    UNRESOLVED = "unresolved", "暂不能解决已说明"
-    EXPLAINED = "explained", "已解释说明"
-    UNRATED = "unrated", "未评价"
-    UPHELD = "upheld", "企业不满意（维持答复）"
-    SUGGESTION = "suggestion", "已转为代表建议"
-
-
-class RequesterKind(models.TextChoices):
-    ENTERPRISE = "enterprise", "企业"
-    EMPLOYEE = "employee", "园区员工"
-    VOTER = "voter", "选民群众"
-
-
-class Source(models.TextChoices):
-    QR_STATION = "qr_station", "扫服务站二维码"
-    QR_REPRESENTATIVE = "qr_representative", "扫代表二维码"
-    QR_POLICY = "qr_policy", "扫政策二维码"
-    WEB = "web", "网页留言"
-    RECEPTION = "reception", "接待日"
-    CONSULTATION = "consultation", "窗口咨询"
-    ACTIVITY = "activity", "代表活动"
-    PAIRING = "pairing", "结对走访"
-    TELEPHONE = "telephone", "电话"
-    DISCLOSURE = "disclosure", "对公示有意见"
-    IMPORT = "import", "批量导入"
-    API = "api", "接口"
-
-
-FACE_TO_FACE = (Source.RECEPTION, Source.CONSULTATION, Source.ACTIVITY, Source.PAIRING, Source.TELEPHONE)
 
 
 class EnterpriseRequestQuerySet(models.QuerySet["EnterpriseRequest"]):
@@ -333,3 +291,18 @@ class Helper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.representative}（协助）"
+
+
+__all__ = [
+    "ENDED",
+    "FACE_TO_FACE",
+    "OPEN",
+    "UNENDED",
+    "EnterpriseRequest",
+    "EnterpriseRequestQuerySet",
+    "Helper",
+    "Outcome",
+    "RequesterKind",
+    "Source",
+    "Status",
+]

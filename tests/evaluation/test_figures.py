@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from evaluation import figures
-from evaluation.figures import ANSWERED, RESPONSE, SATISFIED, Rate
+from evaluation.figures import ANSWERED, RESPONSE, SATISFIED
 from evaluation.periods import Month, close_by, due_range
+from evaluation.results import Rate
 from office import calendar as office_calendar
 from tests.stories import MONDAY, SHANGHAI, Story
 

@@ -1,24 +1,20 @@
-"""Around the work: contact, questions and supplements, urging, withdrawal and resuming, handing over."""
+"""Around the work: contact, questions and supplements, urging, ."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import models
-
-from groups.models import DepartmentOfficer, Representative
+from groups.models import DepartmentOfficer
 from office.models import StoredFile, User
 from office.refusals import Refused
-from requests_app import clocks, conflicts
+from requests_app import clocks
 from requests_app.models import Assignment, Contact, Letter, Pause, Question, Urging
 from requests_app.models.assignments import Part
 from requests_app.models.clocks import Clock, ClockKind, StopReason
 from requests_app.models.contacts import ContactHow
 from requests_app.models.files import Purpose
-from requests_app.models.requests import Status
 from requests_app.workflow import letters, parties, telling
-from requests_app.workflow.effects.units import reopen_lead
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.files import attach
 from requests_app.workflow.given import ask
@@ -216,120 +212,4 @@ def urge(taking: Taking) -> None:
     title = "企业催办，请尽快办理" if by_enterprise else "收到催办，请尽快办理"
     taking.then(
         lambda: telling.people(taking.case, f"urge:{urging.pk}", _workers(taking), title, at=taking.at)
-    )
-
-
-class WithdrawReason(models.TextChoices):
-    SOLVED = "solved", "已解决"
-    GIVEN_UP = "given_up", "不想继续"
-    PRESSED = "pressed", "有人劝撤"
-    OTHER = "other", "其他"
-
-
-@dataclass(frozen=True)
-class WithdrawGiven:
-    reason: str = ask("choice", "撤回原因", choices=WithdrawReason)
-    text: str = ask("text", "说明", required=False, max_length=300)
-
-
-def withdraw(taking: Taking) -> None:
-    case = taking.case
-    case.status_before = case.status
-    clocks.stop_all(case, at=taking.at)
-    Pause.objects.filter(case=case, until_on__isnull=True).update(until_on=taking.on)
-    Question.objects.filter(case=case, answered_at__isnull=True, lapsed_at__isnull=True).update(
-        lapsed_at=taking.at
-    )
-    case.waiting_since = None
-    case.local_close(taking.at, taking.on)
-    taking.move(Status.WITHDRAWN)
-    taking.say(reason=taking.given.reason)
-    taking.keep(text=taking.given.text)
-    title = "企业撤回诉求" + (
-        "（称有人劝撤，请回访）" if taking.given.reason == WithdrawReason.PRESSED else ""
-    )
-    taking.then(
-        lambda: telling.people(
-            case, f"withdrawn:{taking.at.isoformat()}", telling.liaisons(case, taking.on), title, at=taking.at
-        )
-    )
-
-
-@dataclass(frozen=True)
-class ResumeGiven:
-    called: str = ask("line", "联系了谁", max_length=40)
-    said: str = ask("text", "通话记录", max_length=500)
-
-
-def resume(taking: Taking) -> None:
-    """有人劝撤: back to the state before; the enterprise's clock goes on, the days away are not counted."""
-    case = taking.case
-    case.closed_at = case.closed_on = None
-    taking.move(case.status_before)
-    resume_clocks(taking)
-    case.status_before = ""
-    taking.keep(called=taking.given.called, said=taking.given.said)
-    taking.then(
-        lambda: telling.enterprise(
-            case,
-            f"resumed:{taking.at.isoformat()}",
-            "您的诉求继续办理",
-            f"受理编号 {case.ledger_number}",
-            at=taking.at,
-        )
-    )
-
-
-def resume_clocks(taking: Taking) -> None:
-    """Start the clocks of the state anew with the days that were left when the case was withdrawn."""
-    case, before = taking.case, taking.case.status_before
-    if before == Status.SUBMITTED:
-        clocks.start(case, ClockKind.ACCEPT, at=taking.at, calendar=taking.calendar)
-        return
-    stopped = Clock.objects.filter(case=case, kind=ClockKind.ANSWER).order_by("-id").first()
-    left = 1
-    if stopped is not None and stopped.stopped_on is not None:
-        left = max(1, taking.calendar.count(stopped.stopped_on, stopped.due_on))
-    answer = clocks.start(case, ClockKind.ANSWER, at=taking.at, calendar=taking.calendar, days=left)
-    case.answer_due_on = max(answer.due_on, case.answer_due_on)
-    if before == Status.ACCEPTED:
-        clocks.start(case, ClockKind.ASSIGN, at=taking.at, calendar=taking.calendar)
-    for assignment in Assignment.objects.current().filter(case=case, done_at__isnull=True):
-        if assignment.status == Assignment.Status.SENT:
-            clocks.start(case, ClockKind.SIGN, at=taking.at, calendar=taking.calendar, assignment=assignment)
-        _restart_unit(taking, assignment)
-
-
-def _restart_unit(taking: Taking, assignment: Assignment) -> None:
-    status = assignment.status
-    reopen_lead(taking, assignment)
-    if status == Assignment.Status.SENT:
-        assignment.status = status
-        assignment.save(update_fields=["status"])
-
-
-@dataclass(frozen=True)
-class HandOverGiven:
-    representative: Representative = ask("representative", "改由哪位代表承办")
-    reason: str = ask("line", "移交原因", max_length=200)
-
-
-def hand_over(taking: Taking) -> None:
-    case, new = taking.case, taking.given.representative
-    if not Representative.objects.in_office(taking.on).filter(pk=new.pk).exists():
-        raise Refused("not_in_office", "这位代表已不在任，请另选一位", field="representative")
-    if new.pk == case.representative_id:
-        raise Refused("same", "现在就是这位代表承办", field="representative")
-    conflicts.refuse_conflict(new, case, on=taking.on, field="representative")
-    old, case.representative = case.representative, new
-    taking.say(old=old.code if old else "", new=new.code)
-    taking.keep(reason=taking.given.reason)
-    taking.then(
-        lambda: telling.people(
-            case,
-            f"handed_over:{taking.at.isoformat()}",
-            telling.handling_representative(case, taking.on),
-            "有一件诉求移交给您",
-            at=taking.at,
-        )
     )

@@ -1,0 +1,68 @@
+"""What a month's count comes to: one rate, the sums, and one audience's figures together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+FEWEST = 5  # below this a public rate says 样本不足 and shows neither part
+
+
+@dataclass(frozen=True)
+class Rate:
+    """`numerator` of `denominator`; `excluded` rows stand beside, with `beside` counts by name."""
+
+    numerator: int = 0
+    denominator: int = 0
+    excluded: int = 0
+    beside: dict[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: Rate) -> Rate:
+        names = {*self.beside, *other.beside}
+        return Rate(
+            self.numerator + other.numerator,
+            self.denominator + other.denominator,
+            self.excluded + other.excluded,
+            {name: self.beside.get(name, 0) + other.beside.get(name, 0) for name in names},
+        )
+
+    @property
+    def percent(self) -> int | None:
+        """Whole per cent, half up; None without any row."""
+        if not self.denominator:
+            return None
+        return (200 * self.numerator + self.denominator) // (2 * self.denominator)
+
+    @property
+    def is_small(self) -> bool:
+        return self.denominator < FEWEST
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Cases received in the month: settled + ended + going + overdue + left out = received.
+
+    `settled` is 已办结 and nothing else; `ended` are the other ends (explained, promised, unrated, upheld).
+    """
+
+    received: int = 0
+    settled: int = 0
+    ended: int = 0
+    going: int = 0
+    overdue: int = 0
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One audience's month."""
+
+    sums: Sums = Sums()
+    rates: dict[str, Rate] = field(default_factory=dict)
+
+    def rate(self, name: str) -> Rate:
+        return self.rates.get(name, Rate())
+
+    @property
+    def solved(self) -> Rate:
+        """解决率: verdicts on A and promises due, together."""
+        return self.rate("solved") + self.rate("promised")

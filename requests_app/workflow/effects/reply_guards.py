@@ -1,0 +1,64 @@
+"""When a unit may write, and which of its texts waits: read by the table's guards and by effects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from groups.models import Department
+from office.refusals import Refused
+from requests_app.models import Assignment, EnterpriseRequest, Reply
+from requests_app.models.assignments import AssignmentStatus, Part, ReplyState
+from requests_app.workflow.engine import Taking
+
+
+def co_is_working(taking: Taking) -> Refused | None:
+    held = taking.posts.departments if taking.posts else frozenset()
+    working = Assignment.objects.current().filter(
+        case=taking.case, part=Part.CO, status=AssignmentStatus.SIGNED, department_id__in=held
+    )
+    return None if working.exists() else Refused("no_opinion_due", "请先签收；意见已交的不用再交")
+
+
+def lead_is_working(taking: Taking) -> Refused | None:
+    """A reply is due: the lead has signed and no reply of its own awaits head, check or answer."""
+    if waiting_reply(taking.case, ReplyState.AWAITS_HEAD):
+        return Refused("awaits_head", "回复正在等本单位负责人审签")
+    working = Assignment.objects.current().filter(
+        case=taking.case, part=Part.LEAD, status=AssignmentStatus.SIGNED
+    )
+    return None if working.exists() else Refused("replied", "已经回复，正在等代表核对")
+
+
+def paper_lead_is_working(taking: Taking) -> Refused | None:
+    working = Assignment.objects.current().filter(
+        case=taking.case,
+        part=Part.LEAD,
+        status__in=(AssignmentStatus.SENT, AssignmentStatus.SIGNED),
+        department__mode=Department.Mode.PAPER,
+    )
+    return None if working.exists() else Refused("no_paper_unit", "没有待代录回复的纸质往来单位")
+
+
+def waiting_reply(case: EnterpriseRequest, *states: str) -> Reply | None:
+    """The lead's latest reply, when it is in one of these states."""
+    latest = (
+        Reply.objects.filter(
+            assignment__case=case,
+            assignment__part=Part.LEAD,
+            is_opinion=False,
+            assignment__round__lte=case.round,
+        )
+        .exclude(assignment__status__in=(AssignmentStatus.RETURNED, AssignmentStatus.ENDED))
+        .select_related("assignment__department")
+        .last()
+    )
+    return latest if latest is not None and latest.state in states else None
+
+
+def has_reply(*states: str, refusal: str) -> Callable[[Taking], Refused | None]:
+    """A guard: the step needs the lead's reply in one of these states."""
+
+    def guard(taking: Taking) -> Refused | None:
+        return None if waiting_reply(taking.case, *states) else Refused("no_reply", refusal)
+
+    return guard
