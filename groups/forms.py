@@ -24,7 +24,9 @@ class CleanField(forms.CharField):
 
 
 class TakeOfficeForm(forms.Form):
-    term = forms.ModelChoiceField(Term.objects.all(), label="届次", error_messages={"required": "请选择届次"})
+    term = forms.ModelChoiceField(
+        Term.objects.all(), label="届次", empty_label="请选择", error_messages={"required": "请选择届次"}
+    )
     since = date_field("任职开始")
     document = CleanField(label="依据文件", required=False, max_length=120)
 
@@ -51,7 +53,11 @@ class AbsenceForm(forms.Form):
     from_on = date_field("从")
     to_on = date_field("到", help_text="含当天。")
     delegate = forms.ModelChoiceField(
-        User.objects.none(), label="代办人", required=False, help_text="不选的，任务直接转上一级。"
+        User.objects.none(),
+        label="代办人",
+        required=False,
+        empty_label="不选",
+        help_text="不选的，任务直接转上一级。",
     )
     reason = CleanField(label="事由", required=False, max_length=100)
 

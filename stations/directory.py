@@ -16,10 +16,14 @@ class DirectoryForm(forms.Form):
 
     q = forms.CharField(label="代表姓名", required=False, max_length=20)
     group = forms.ModelChoiceField(
-        ProfessionalGroup.objects.all(), label="专业代表小组", required=False, to_field_name="code"
+        ProfessionalGroup.objects.all(),
+        label="专业代表小组",
+        required=False,
+        to_field_name="code",
+        empty_label="全部",
     )
     unit = forms.ModelChoiceField(
-        RegionalUnit.objects.all(), label="乡镇街道", required=False, to_field_name="code"
+        RegionalUnit.objects.all(), label="乡镇街道", required=False, to_field_name="code", empty_label="全部"
     )
 
     def clean_q(self) -> str:

@@ -1,16 +1,32 @@
 """What this app gives to the ports of the floors below."""
 
+from django.urls import reverse
+
 from groups.mandates import left_office
 from groups.roster import roster_links
 from office import ports
 from office.access import Role
+from stations import rules
+from stations.models import Enterprise, Station
 from stations.postings import end_postings
 from stations.roster import PostingFunctionColumn
 
 PRINTERS = frozenset({Role.STAFF, Role.APPROVER, Role.CLERK})
 
 
+def link_of(subject: str) -> ports.SubjectLink | None:
+    """Where the chain of a station or an enterprise leads."""
+    kind, _, key = subject.partition(":")
+    model = {"station": Station, "enterprise": Enterprise}.get(kind)
+    row = model._default_manager.filter(pk=key).first() if model and key.isdecimal() else None
+    if row is None:
+        return None
+    return ports.SubjectLink(str(row), reverse(f"admin:stations_{kind}_change", args=[row.pk]))
+
+
 def register() -> None:
+    rules.register()
+    ports.subject_link.register(link_of)
     left_office.register(end_postings)
     roster_links.register(PostingFunctionColumn())
     ports.public_navigation.register(ports.NavItem("代表", "stations:representative_list", order=50))

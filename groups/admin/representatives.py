@@ -138,7 +138,7 @@ class RepresentativeAdmin(RecordedAdmin[Representative]):
     form = RepresentativeForm
     change_list_template = "admin/groups/representative/list.html"
     list_display = [
-        "name",
+        "sorted_name",
         "certificate_number",
         "state",
         "professional",
@@ -231,9 +231,13 @@ class RepresentativeAdmin(RecordedAdmin[Representative]):
     def import_view(self, request: HttpRequest) -> Any:
         return roster.import_page(self, request)
 
+    @admin.display(description="姓名", ordering="sort_key")
+    def sorted_name(self, person: Representative) -> str:
+        return person.name
+
     @admin.display(description="任职")
     def state(self, person: Any) -> str:
-        labels = [f"{span.term}{span.get_status_display()}" for span in person.current_mandates]
+        labels = [f"{span.get_status_display()}（{span.term}）" for span in person.current_mandates]
         return "、".join(labels) or "未登记"
 
     @admin.display(description="专业代表小组")
