@@ -100,7 +100,7 @@ def of(case: EnterpriseRequest, on: date, *, file_url: Callable[[str], str]) -> 
         verdict=verdict,
         disposal=Disposal.objects.filter(case=case).last() if case.status in _DISPOSED else None,
         entries=_entries(case, parts, answers, answer, file_url),
-        count=_count(last, calendar, on),
+        count=_count(last, calendar, on) if accept_by or case.answer_due_on else None,
     )
     pending = _pending(progress)
     if pending is not None:

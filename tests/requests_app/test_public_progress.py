@@ -186,6 +186,7 @@ def test_a_declined_case_says_why_and_where_to_go(visitor: Client, story: Story,
     )
     on_the_day(story)
     html = read(visitor, story)
+    assert "期限怎么算的" not in html
     for words in ("不予受理", "属民间借贷纠纷。", "可向市人民法院起诉。", "民事纠纷", "申诉"):
         assert words in html, words
 
