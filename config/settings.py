@@ -193,6 +193,9 @@ vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@localhost")
 SMS_URL = env.str("SMS_URL", default="console://")
+WECHAT_URL = env.str("WECHAT_URL", default="console://")
+# Who carries it reads /metrics from elsewhere; without one only programs on this machine do.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 QUEUE_BROKER = env.str("QUEUE_BROKER", default="orm")
 # django-q2 carries tick() and run(job_pk); retries, waits and results are our own rows (office/jobs.py).

@@ -52,6 +52,7 @@ def board_data(station: Station, *, at: datetime) -> Data:
         "rates": [_rate(total, *row) for row in RATES],
         "scenes": [scene for scene in scenes if scene is not None],
         "qr_svg": reverse("evaluation:board_qr", args=[station.code]),
+        "today_at_station": None,
         "note": "每月末经审核后公示",
     }
 

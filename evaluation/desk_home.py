@@ -31,6 +31,8 @@ SHOWN = 12
 NOT_READ = tuple(
     f"case__{name}" for name in ("contact", "phone", "phone_index", "email", "text", "text_original")
 )
+# Other people's late work: after the own that is due.
+CHASES = frozenset({"overdue", "late_unit"})
 # Steps that whoever took part before may not take.
 MAY_NEED_ANOTHER = frozenset({"settle", "call", "spot", "appeal"})
 
@@ -69,9 +71,12 @@ class Returned:
 
 
 def tasks_of(held: Sequence[Held], user: User, *, on: date, calendar: WorkingCalendar) -> list[Task]:
-    """The first of what waits for the person, each case once."""
-    first = list({one.case_id: one for one in reversed(held)}.values())
-    shown = sorted(first, key=lambda one: (one.due_on, one.clock_id))[:SHOWN]
+    """The first of what waits for the person, each case once: own work that is due, then what to chase, then the rest."""
+    ordered = sorted(held, key=lambda one: (one.due_on > on, one.queue in CHASES, one.due_on, one.clock_id))
+    first: dict[int, Held] = {}
+    for one in ordered:
+        first.setdefault(one.case_id, one)
+    shown = list(first.values())[:SHOWN]
     current = Prefetch("case__assignments", Assignment.objects.current().select_related("department"))
     rows = (
         Clock.objects.filter(pk__in=[one.clock_id for one in shown])

@@ -19,13 +19,14 @@ from evaluation.periods import Month, close_by, due_range
 from evaluation.results import Figures, Rate, Sums
 from office import calendar as office_calendar
 from office import options
-from requests_app.models import Assignment, Clock, EnterpriseRequest, Promise, Verdict
+from requests_app.models import Assignment, Clock, Disposal, EnterpriseRequest, Promise, Verdict
 from requests_app.models.answers import Satisfaction, VerdictBy
 from requests_app.models.assignments import Part, ResultClass
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.requests import Outcome, Status
 
-LEFT_OUT = (Status.DECLINED, Status.REFERRED, Status.WITHDRAWN)
+DISPOSED = (Status.DECLINED, Status.REFERRED)
+LEFT_OUT = (*DISPOSED, Status.WITHDRAWN)
 DIMENSIONS = ("station", "group", "representative", "department")
 
 
@@ -41,7 +42,13 @@ class Figure:
     beside: dict[str, Q] = field(default_factory=dict)
 
     def left_out(self) -> Q:
-        return Q(**{f"{self.case}status__in": LEFT_OUT}) | Q(**{f"{self.case}anonymous": True})
+        """Withdrawn, anonymous, and what two people declined or referred; one person alone excludes nothing."""
+        disposed = Disposal.objects.exclusions().values("case_id")
+        return (
+            Q(**{f"{self.case}status": Status.WITHDRAWN})
+            | Q(**{f"{self.case}anonymous": True})
+            | Q(**{f"{self.case}status__in": DISPOSED, f"{self.case}pk__in": disposed})
+        )
 
 
 def _clocks(kind: str, **more: Any) -> Callable[[Month, date], QuerySet[Any]]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from office import ports
 from office.access import Role
-from office.ports import NavItem, PurgeStep
-from requests_app import drafts, repeats, step_drafts
+from office.models import User
+from office.ports import NavItem, OpenWork, PurgeStep, SubjectLink
+from requests_app import drafts, repeats, retention, step_drafts
+from requests_app.models import EnterpriseRequest
 from requests_app.workflow.request_steps import register_workflow
 
 WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
@@ -18,6 +22,26 @@ def register() -> None:
     ports.public_navigation.register(NavItem("查进度", "requests:track", 20))
     ports.desk_navigation.register(NavItem("企业诉求", "requests:desk_list", 20, WORKING))
     ports.desk_navigation.register(NavItem("登记诉求", "requests:intake", 30, INTAKE))
+    ports.subject_link.register(_link)
+    ports.open_work.register(_open_work)
+    ports.purge_steps.register(PurgeStep("contacts", "到期的联系方式", retention.purge_contacts))
     ports.purge_steps.register(PurgeStep("draft_files", "未提交的附件", drafts.purge))
     ports.purge_steps.register(PurgeStep("submissions", "提交记录", repeats.purge))
     ports.purge_steps.register(PurgeStep("step_drafts", "未提交的办理内容", step_drafts.purge))
+
+
+def _link(subject: str) -> SubjectLink | None:
+    """`case:12` reads 诉求 2026-00012 and leads to the desk."""
+    kind, _, key = subject.partition(":")
+    if kind != "case" or not key.isdigit():
+        return None
+    number = EnterpriseRequest.objects.filter(pk=key).values_list("ledger_number", flat=True).first()
+    return SubjectLink(f"诉求 {number}", reverse("requests:detail", args=[number])) if number else None
+
+
+def _open_work(user: User) -> list[OpenWork]:
+    """Cases that only this person has in hand: an account with any cannot be closed (nobody's case)."""
+    held = EnterpriseRequest.objects.unended().filter(representative__user=user).count()
+    sealed = EnterpriseRequest.objects.unended().filter(sealed=True, sealed_for=user).count()
+    work = [OpenWork("承办中的诉求", held, reverse("requests:desk_list")), OpenWork("密封件", sealed)]
+    return [each for each in work if each.count]

@@ -13,8 +13,10 @@ from datetime import date, datetime, time, timedelta
 from groups.models import DepartmentOfficer
 from office import calendar as office_calendar
 from office.calendar import LOCAL, WorkingCalendar, local_date
-from office.models import User
+from office.models import Notice, User
 from office.notices import Draft, Kind, post
+from office.verbs import verb
+from requests_app import receipts
 from requests_app.models import Clock, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
 from requests_app.workflow import telling
@@ -190,12 +192,18 @@ def _ask_for_verdicts(calendar: WorkingCalendar, on: date, at: datetime) -> int:
     return asked
 
 
+@verb
 def _ask(case: EnterpriseRequest, clock: Clock, at: datetime) -> int:
+    """With a link of its own, as the first one went with the answer; a repeat makes none."""
+    key = f"{case.subject}:verdict_asked:{clock.pk}"
+    if Notice.objects.filter(key=key).exists():
+        return 0
     telling.enterprise(
         case,
         f"verdict_asked:{clock.pk}",
         "请评价对您诉求的答复",
         f"受理编号 {case.ledger_number}。您的评价决定这件事是否办结，不评价将按“未评价”结案。",
         at=at,
+        secret=telling.private_link(receipts.round_key(case, at=at)),
     )
     return 1

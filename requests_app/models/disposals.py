@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -29,6 +31,13 @@ class DisposalReason(models.TextChoices):
 
 
 WITHOUT_SECOND_PERSON = (DisposalReason.SPAM, DisposalReason.DUPLICATE)
+
+
+class DisposalQuerySet(models.QuerySet["Disposal"]):
+    def exclusions(self) -> Self:
+        """Those that leave the rates: two people took part, or spam and repeats (docs/domain.md § 2)."""
+        two = Q(proposed_by__isnull=False) & ~Q(proposed_by=models.F("decided_by"))
+        return self.filter(two | Q(reason__in=WITHOUT_SECOND_PERSON))
 
 
 class Disposal(models.Model):
@@ -70,6 +79,8 @@ class Disposal(models.Model):
         verbose_name="申诉处理人",
     )
     appeal_decided_at = models.DateTimeField("申诉处理时间", null=True, blank=True)
+
+    objects = DisposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "不予受理和转送"

@@ -294,15 +294,6 @@ class Helper(models.Model):
 
 
 __all__ = [
-    "ENDED",
-    "FACE_TO_FACE",
-    "OPEN",
-    "UNENDED",
-    "EnterpriseRequest",
-    "EnterpriseRequestQuerySet",
-    "Helper",
-    "Outcome",
-    "RequesterKind",
-    "Source",
-    "Status",
-]
+    "ENDED", "FACE_TO_FACE", "OPEN", "UNENDED", "EnterpriseRequest", "EnterpriseRequestQuerySet", "Helper",
+    "Outcome", "RequesterKind", "Source", "Status",
+]  # fmt: skip

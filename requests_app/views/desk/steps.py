@@ -37,6 +37,7 @@ VERBS = {
     "contact": "记录联系",
     "ask": "发给企业",
 }
+LAST = 3
 # Refusals that say that the page is out of date, rather than that something was typed wrongly.
 OUT_OF_DATE = frozenset({"illegal_step", "not_yours"})
 
@@ -132,11 +133,18 @@ def _out_of_date(desk: Desk, form: StepForm | None, refused: Refused) -> HttpRes
         "step": desk.step,
         "refused": refused,
         "possible": [STEPS[name].label for name in refused.possible if name in STEPS],
-        "happened": chronicle.since(desk.opened.case, seen, desk.opened.sight) if seen else [],
+        "happened": _happened(desk, seen),
+        "was_open": bool(seen),
         "typed": _typed(form) if form is not None else [],
     }
     template = "requests_app/_stale.html" if desk.is_fragment else "requests_app/desk_stale.html"
     return render(desk.request, template, context, status=409)
+
+
+def _happened(desk: Desk, seen: int) -> list[chronicle.Entry]:
+    """What others did since the form was opened; for a form that was never opened, the last of the way."""
+    case, sight = desk.opened.case, desk.opened.sight
+    return chronicle.since(case, seen, sight) if seen else chronicle.entries(case, sight)[:LAST]
 
 
 def _page(

@@ -92,7 +92,7 @@ def _give(taking: Taking, *, on_the_spot: bool) -> None:
     attach(taking, getattr(given, "files", ()), Purpose.ANSWER, for_enterprise=True)
     _end_pause_quietly(taking)
     clocks.stop(case, ClockKind.ANSWER, ClockKind.CHECK, ClockKind.ASSIGN, ClockKind.REASSIGN, at=taking.at)
-    clocks.stop(case, ClockKind.CONTACT, at=taking.at)
+    clocks.stop(case, ClockKind.CONTACT, at=taking.at, reason=StopReason.LAPSED)
     clocks.stop(case, ClockKind.OPINION, ClockKind.SIGN, at=taking.at, reason=StopReason.VOID)
     case.answered_at, case.answered_on = taking.at, taking.on
     if written is not None and written.result_class == ResultClass.B and written.promise_on is not None:

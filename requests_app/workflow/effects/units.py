@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from groups.models import Department, DepartmentOfficer
+from office import options
 from office.refusals import Refused
 from requests_app import clocks, conflicts
 from requests_app.models import Assignment, Clock, Letter, Proposal
@@ -13,7 +14,7 @@ from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.contacts import ProposalKind
 from requests_app.models.requests import Status
 from requests_app.options import clock_days
-from requests_app.workflow import letters, telling
+from requests_app.workflow import letters, parties, telling
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.given import ask
 
@@ -71,13 +72,31 @@ def assign(taking: Taking) -> None:
     clocks.stop(case, ClockKind.ASSIGN, ClockKind.REASSIGN, at=taking.at)
     if given.expected_outcome:
         case.expected_outcome = given.expected_outcome
-    standing = {a.department_id for a in Assignment.objects.current().filter(case=case)}
     for unit in units:
-        if unit.pk not in standing:
-            _send(taking, unit, Part.LEAD if unit == given.lead else Part.CO)
+        _hand_to(taking, unit, Part.LEAD if unit == given.lead else Part.CO)
     taking.move(Status.ASSIGNED)
     taking.say(lead=given.lead.code, co=[unit.code for unit in given.co])
     taking.keep(text=given.text)
+
+
+def may_assign(taking: Taking) -> Refused | None:
+    """In the office's name: staff, and liaisons where the office has delegated it."""
+    if taking.party == parties.LIAISON and not options.value("liaison_assigns", taking.on):
+        return Refused("not_delegated", "交办由代表工作机构进行")
+    return None
+
+
+def _hand_to(taking: Taking, unit: Department, part: str) -> None:
+    """A unit that has the case in this part keeps it; in another part it starts anew."""
+    standing = Assignment.objects.current().filter(case=taking.case, department=unit).first()
+    if standing is not None and standing.part == part:
+        return
+    if standing is not None:
+        standing.status = AssignmentStatus.ENDED
+        standing.done_at, standing.done_on = taking.at, taking.on
+        standing.save()
+        clocks.stop_units(taking.case, [standing], at=taking.at)
+    _send(taking, unit, part)
 
 
 def _send(taking: Taking, unit: Department, part: str) -> Assignment:

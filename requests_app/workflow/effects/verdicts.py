@@ -163,12 +163,16 @@ def back_to_work(taking: Taking) -> None:
 
 
 def _second_no(taking: Taking) -> None:
-    clocks.start(taking.case, ClockKind.SETTLE, at=taking.at, calendar=taking.calendar)
+    """A second no waits for settling; a close by telephone that it overrides is undone."""
+    case = taking.case
+    clocks.stop_all(case, at=taking.at)
+    case.outcome, case.closed_at, case.closed_on = "", None, None
+    clocks.start(case, ClockKind.SETTLE, at=taking.at, calendar=taking.calendar)
     taking.move(Status.ANSWERED)
     taking.then(
         lambda: telling.people(
-            taking.case,
-            f"settle:{taking.case.round}",
+            case,
+            f"settle:{case.round}",
             telling.staff(taking.on),
             "企业再次不满意，请作后续处理",
             at=taking.at,
