@@ -39,7 +39,9 @@ VARIABLES = {
     "S3_SECRET_KEY",
     "SECRET_KEY",
     "SITE_URL",
+    "METRICS_TOKEN",
     "SMS_URL",
+    "WECHAT_URL",
     "TRUSTED_PROXY_COUNT",
 }
 SHOWN = (
