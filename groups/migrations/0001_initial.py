@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(help_text='用于公开网址和二维码，启用后不要改动。', max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+$', '只能用小写字母和数字。')], verbose_name='代码')),
                 ('certificate_number', models.CharField(max_length=40, unique=True, verbose_name='代表证号')),
                 ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('sort_key', groups.models.derived.SortKeyField(db_index=True, editable=False, max_length=300, source='name', verbose_name='排序拼音')),
+                ('sort_key', groups.models.derived.SortKeyField(db_index=True, editable=False, max_length=600, source='name', verbose_name='排序拼音')),
                 ('gender', models.CharField(blank=True, choices=[('male', '男'), ('female', '女')], max_length=8, verbose_name='性别')),
                 ('born_month', models.CharField(blank=True, max_length=7, validators=[django.core.validators.RegexValidator('^(19|20)\\d\\d-(0[1-9]|1[0-2])$', '请按 1980-05 的格式填写出生年月。')], verbose_name='出生年月')),
                 ('phone', office.crypto.EncryptedTextField(blank=True, default='', verbose_name='联系电话')),

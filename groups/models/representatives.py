@@ -69,7 +69,7 @@ class Representative(models.Model):
     )
     certificate_number = models.CharField("代表证号", max_length=40, unique=True)
     name = models.CharField("姓名", max_length=60)
-    sort_key = SortKeyField("排序拼音", max_length=300, source="name", db_index=True)
+    sort_key = SortKeyField("排序拼音", max_length=600, source="name", db_index=True)
     gender = models.CharField("性别", max_length=8, choices=Gender, blank=True)
     born_month = models.CharField(
         "出生年月",

@@ -81,3 +81,11 @@ def test_a_new_name_has_a_new_key() -> None:
     person.save()
     person.refresh_from_db()
     assert person.sort_key == "shan4单wei3伟"
+
+
+@pytest.mark.django_db
+@pytest.mark.postgres
+def test_the_longest_name_has_room_for_its_key() -> None:
+    person = a_representative("壮" * 60)
+    person.refresh_from_db()
+    assert len(person.sort_key) == 480 <= Representative._meta.get_field("sort_key").max_length
