@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from office.actors import Actor
 from requests_app import queues
+from requests_app.models import Reply
 from requests_app.models.assignments import ReplyState
 from requests_app.queues import QUEUES, Moment
 from requests_app.views.desk.opening import Opened, step_url
@@ -27,6 +28,8 @@ COUNTERPARTS = {
     "opinion": "ask",
     "record_verdict": "close",
 }
+# Their words depend on the reply that waits.
+AFTER_A_REPLY = frozenset({"answer", "send_back"})
 # Short enough to be done in the case's own page, where htmx is there.
 IN_PLACE = frozenset(
     {
@@ -73,10 +76,15 @@ def actions_of(opened: Opened) -> Actions:
     rest = [step for step in possible if step is not first]
     beside = COUNTERPARTS.get(first.name if first else "", "")
     second = next((step for step in rest if step.name == beside), None)
+    asked = any(step.name in AFTER_A_REPLY for step in possible)
+    written = waiting_reply(opened.case, ReplyState.SENT, ReplyState.CHECKED) if asked else None
+
+    def action(step: Step) -> Action:
+        return Action(_label(step, written), step_url(opened.case, step.name), step.name in IN_PLACE)
+
+    more = [action(step) for step in rest if step is not second]
     return Actions(
-        _action(opened, first) if first else None,
-        _action(opened, second) if second else None,
-        tuple([_action(opened, step) for step in rest if step is not second] + _papers(opened)),
+        action(first) if first else None, action(second) if second else None, (*more, *_papers(opened))
     )
 
 
@@ -98,16 +106,17 @@ def steps_due(opened: Opened) -> frozenset[str]:
 
 def label_of(step: Step, opened: Opened) -> str:
     """The button's words, with the unit's name where one is meant."""
-    if step.name not in ("answer", "send_back"):
+    if step.name not in AFTER_A_REPLY:
         return step.label
-    written = waiting_reply(opened.case, ReplyState.SENT, ReplyState.CHECKED)
-    if step.name == "answer":
-        return "核对并答复企业" if written and written.state == ReplyState.SENT else step.label
-    return f"退回{written.assignment.department.short_name}重办" if written else step.label
+    return _label(step, waiting_reply(opened.case, ReplyState.SENT, ReplyState.CHECKED))
 
 
-def _action(opened: Opened, step: Step) -> Action:
-    return Action(label_of(step, opened), step_url(opened.case, step.name), step.name in IN_PLACE)
+def _label(step: Step, written: Reply | None) -> str:
+    if written is not None and step.name == "answer" and written.state == ReplyState.SENT:
+        return "核对并答复企业"
+    if written is not None and step.name == "send_back":
+        return f"退回{written.assignment.department.short_name}重办"
+    return step.label
 
 
 def _papers(opened: Opened) -> list[Action]:
