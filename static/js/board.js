@@ -110,5 +110,5 @@ document.addEventListener("keydown", (event) => {
   if (step) show(current + step);
 });
 show(0);
+// What the page came with is fresh: the first poll is due in a minute.
 setInterval(tick, 1000);
-poll();
