@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, CDPSession, Page, Request
@@ -22,11 +23,43 @@ OVERFLOWING = """() => {
 
 @dataclass
 class Transfer:
-    """What a cold visit cost: compressed bytes with headers, by kind."""
+    """What came over the wire, in compressed bytes with headers; data: addresses ask for nothing."""
 
-    requests: list[str]
-    total: int
-    script: int
+    kinds: dict[str, tuple[str, str]] = field(default_factory=dict)
+    weights: dict[str, int] = field(default_factory=dict)
+
+    def listen(self, session: CDPSession) -> None:
+        session.on("Network.requestWillBeSent", self._sent)
+        session.on("Network.loadingFinished", self._finished)
+        session.send("Network.enable")
+
+    def _sent(self, event: dict[str, Any]) -> None:
+        url = event["request"]["url"]
+        if not url.startswith("data:"):
+            self.kinds[event["requestId"]] = (urlsplit(url).path, event.get("type", ""))
+
+    def _finished(self, event: dict[str, Any]) -> None:
+        self.weights[event["requestId"]] = round(event["encodedDataLength"])
+
+    @property
+    def requests(self) -> list[str]:
+        return [path for path, _ in self.kinds.values()]
+
+    @property
+    def total(self) -> int:
+        return sum(self.weights.get(key, 0) for key in self.kinds)
+
+    @property
+    def script(self) -> int:
+        return sum(self.weights.get(key, 0) for key, (_, kind) in self.kinds.items() if kind == "Script")
+
+    def expect_within(self, total: int, requests: int, script: int = 0) -> None:
+        print(
+            f"{self.requests[0]}: {self.total} bytes, {self.script} of script, {len(self.requests)} requests"
+        )
+        assert self.total <= total, self.requests
+        assert len(self.requests) <= requests, self.requests
+        assert self.script <= script, self.requests
 
 
 @dataclass
@@ -37,10 +70,13 @@ class Visit:
     origin: str
     foreign: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
+    cost: Transfer = field(default_factory=Transfer)
 
     @classmethod
     def begin(cls, context: BrowserContext, origin: str) -> "Visit":
+        """In a fresh profile, so that `cost` is that of a first view."""
         visit = cls(context.new_page(), origin)
+        visit.cost.listen(context.new_cdp_session(visit.page))
         visit.page.on("request", visit._requested)
         visit.page.on("pageerror", lambda error: visit.console.append(f"error: {error}"))
         visit.page.on(
@@ -57,8 +93,8 @@ class Visit:
         if not request.url.startswith((f"{self.origin}/", "data:")):
             self.foreign.append(request.url)
 
-    def open(self, path: str, status: int = 200) -> Page:
-        response = self.page.goto(self.origin + path, wait_until="load")
+    def open(self, path: str, status: int = 200, *, settled: bool = False) -> Page:
+        response = self.page.goto(self.origin + path, wait_until="networkidle" if settled else "load")
         assert response is not None
         assert response.status == status, f"{path}: {response.status}"
         return self.page
@@ -70,7 +106,9 @@ class Visit:
 
     def expect_accessible(self) -> None:
         """axe finds nothing, and is not left in doubt about any contrast."""
-        found = AXE.run(self.page, options={"resultTypes": ["violations", "incomplete"]}).response
+        found = AXE.run(
+            self.page, options={"resultTypes": ["violations", "incomplete"], "iframes": False}
+        ).response
         doubts = [rule for rule in found["incomplete"] if rule["id"] == "color-contrast"]
         assert [*_told(found["violations"]), *_told(doubts)] == []
 
@@ -79,41 +117,9 @@ class Visit:
             self.page.set_viewport_size({"width": width, "height": 760})
             for zoom in zooms:
                 self.page.evaluate("zoom => { document.documentElement.style.fontSize = zoom + '%' }", zoom)
-                assert self.page.evaluate(OVERFLOWING) == [], f"{self.page.url} at {width} px, {zoom} %"
+                wide = self.page.evaluate(OVERFLOWING)
+                assert not wide, f"{self.page.url} at {width} px, {zoom} %: {wide}"
         self.page.evaluate("() => { document.documentElement.style.fontSize = '' }")
-
-
-def measured(context: BrowserContext, origin: str, path: str) -> Transfer:
-    """Opens the page as the first of a visit and adds up what came over the wire."""
-    page = context.new_page()
-    session = context.new_cdp_session(page)
-    asked, weights = _listen(session)
-    page.goto(origin + path, wait_until="networkidle")
-    sizes = {asked[key][0]: weight for key, weight in weights.items() if key in asked}
-    scripts = [asked[key][0] for key in asked if asked[key][1] == "Script"]
-    page.close()
-    return Transfer(
-        requests=[url.removeprefix(origin) for url in sizes],
-        total=sum(sizes.values()),
-        script=sum(sizes[url] for url in scripts),
-    )
-
-
-def _listen(session: CDPSession) -> tuple[dict[str, tuple[str, str]], dict[str, int]]:
-    asked: dict[str, tuple[str, str]] = {}
-    weights: dict[str, int] = {}
-
-    def sent(event: dict[str, Any]) -> None:
-        if not event["request"]["url"].startswith("data:"):
-            asked[event["requestId"]] = (event["request"]["url"], event.get("type", ""))
-
-    def finished(event: dict[str, Any]) -> None:
-        weights[event["requestId"]] = round(event["encodedDataLength"])
-
-    session.on("Network.requestWillBeSent", sent)
-    session.on("Network.loadingFinished", finished)
-    session.send("Network.enable")
-    return asked, weights
 
 
 def _told(rules: list[dict[str, Any]]) -> list[str]:

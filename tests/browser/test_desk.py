@@ -1,0 +1,82 @@
+"""The desk on a telephone and on a laptop: each working page, its weight, and its steps without a script."""
+
+import pytest
+
+from requests_app.models import EnterpriseRequest, Reply
+from tests.browser.conftest import Apart, OpenVisit
+from tests.browser.town import Town
+from tests.browser.visits import KILO
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-desk")]
+
+BUDGET = (45 * KILO, 6, 20 * KILO)
+LAPTOP = {"width": 1366, "height": 768}
+PHONES = (320, 360, 390)
+LARGE_EDITION = (100, 125)
+# Who looks at what; the word in braces is a case of the town, by its state.
+SCREENS = {
+    "home": ("liaison", "/desk/"),
+    "home_of_the_staff": ("staff", "/desk/"),
+    "home_of_a_department": ("handler", "/desk/"),
+    "list": ("staff", "/desk/requests/"),
+    "list_of_a_department": ("handler", "/desk/requests/"),
+    "detail": ("liaison", "{submitted}"),
+    "detail_of_a_department": ("handler", "{handling}"),
+    "accept": ("liaison", "{submitted}steps/accept/"),
+    "assign": ("staff", "{accepted}steps/assign/"),
+    "reply": ("handler", "{handling}steps/reply/"),
+    "counter": ("clerk", "/desk/intake/"),
+    "notices": ("liaison", "/desk/notices/"),
+}
+
+
+def path_of(path: str, county: Town) -> str:
+    state, _, rest = path.removeprefix("{").partition("}")
+    return county.filed[state].desk + rest if path.startswith("{") else path
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_desk_page_is_light_and_reads_well(screen: str, visit: OpenVisit, county: Town) -> None:
+    who, path = SCREENS[screen]
+    with visit(who, width=390) as opened:
+        page = opened.open(path_of(path, county), settled=True)
+        opened.cost.expect_within(*BUDGET)
+        opened.expect_accessible()
+        page.set_viewport_size(LAPTOP)
+        opened.expect_accessible()
+        opened.expect_no_overflow((LAPTOP["width"],), LARGE_EDITION)
+        opened.expect_no_overflow(PHONES)
+
+
+def test_a_department_replies_without_a_script(visit: OpenVisit, county: Town, apart: Apart) -> None:
+    """The primary step of the case, from the list to what the case says afterwards."""
+    case = county.filed["handling"].case
+    with visit("handler", width=390, java_script_enabled=False) as opened:
+        page = opened.open("/desk/requests/")
+        page.locator(f"a.title[href*='{case.ledger_number}']").click()
+        page.locator("a.primary").first.click()
+        page.wait_for_url("**/steps/reply/")
+        page.locator("[name=text]").fill("经与贷款银行协商，已按无还本续贷政策办理续贷七百二十万元。")
+        page.locator("[name=result_class][value=A]").check()
+        page.locator("[name=signer]").fill("邱正华")
+        page.locator("[name=officer_name]").fill("童欣")
+        page.locator("[name=officer_phone]").fill("0713-2920011")
+        page.locator("[name=publicity][value=open]").check()
+        page.get_by_role("button", name="提交回复").click()
+        page.wait_for_url(f"**/desk/requests/{case.ledger_number}/")
+        assert "已办理" in page.inner_text("main")
+    assert apart(Reply.objects.filter(assignment__case=case).exists)
+
+
+def test_a_liaison_accepts_without_a_script(visit: OpenVisit, county: Town, apart: Apart) -> None:
+    filed = county.filed["submitted"]
+    with visit("liaison", width=390, java_script_enabled=False) as opened:
+        page = opened.open(filed.desk)
+        page.locator("a.primary").first.click()
+        page.wait_for_url("**/steps/accept/")
+        page.locator("[name=difficulty][value=ordinary]").check()
+        page.locator("[name=representative]").select_option("shanxiong")
+        page.locator("main form button.primary").click()
+        page.wait_for_url(f"**{filed.desk}")
+        assert "已受理" in page.inner_text("main")
+    assert apart(EnterpriseRequest.objects.filter(pk=filed.case.pk, status="accepted").exists)
