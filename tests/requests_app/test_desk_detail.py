@@ -276,7 +276,6 @@ def test_files_open_for_those_whose_page_lists_them(story: Story, sign_in: SignI
         if status == 200:
             assert b"".join(served.streaming_content) == PDF
             assert served["Content-Disposition"].startswith("attachment")
-            served.file_to_stream.close()
 
 
 def test_earlier_cases_of_the_enterprise_stand_beside_it(story: Story, opened: Callable[[str], str]) -> None:
