@@ -69,9 +69,11 @@ def with_stand_ins(users: Iterable[User], on: date) -> list[User]:
 
 
 def handling_representative(case: EnterpriseRequest, on: date) -> list[User]:
-    if case.representative is None or case.representative.user is None:
+    """Nobody where the representative has no account or has left office: the liaison is told instead."""
+    person = case.representative
+    if person is None or person.user is None or not person.is_in_office(on):
         return []
-    return with_stand_ins([case.representative.user], on)
+    return with_stand_ins([person.user], on)
 
 
 def liaisons(case: EnterpriseRequest, on: date) -> list[User]:
