@@ -8,7 +8,7 @@ from http.client import HTTPConnection, HTTPException
 
 ACCOUNTS = (
     ("staff", "代表工委工作人员"),
-    ("approver", "审批人"),
+    ("approver", "审签人"),
     ("liaison", "联络员"),
     ("representative", "人大代表"),
     ("colleague", "同组代表"),
