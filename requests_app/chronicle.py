@@ -10,6 +10,7 @@ from typing import Any
 from groups.models import Department, Representative
 from office import events
 from office.models import Event
+from requests_app.conflicts import NO_PART
 from requests_app.looking import RevealReason
 from requests_app.models import EnterpriseRequest
 from requests_app.models.answers import Satisfaction
@@ -96,7 +97,7 @@ def since(case: EnterpriseRequest, seq: int, sight: Sight) -> list[Entry]:
     rows = [
         event
         for event in events.timeline(case.subject).filter(seq__gt=seq)
-        if event.action in STEPS and _is_shown(event, sight)
+        if event.action in STEPS and event.action not in NO_PART and _is_shown(event, sight)
     ]
     names = _names(rows)
     return [_entry(event, names, sight) for event in rows]

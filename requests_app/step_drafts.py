@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.signing import BadSignature, TimestampSigner
+from django.core.signing import BadSignature, Signer
 from django.utils.datastructures import MultiValueDict
 
 from office import options
@@ -73,21 +73,25 @@ def purge(at: datetime) -> int:
     return StepDraft.objects.filter(saved_at__lt=at - timedelta(days=days)).delete()[0]
 
 
-def ticket(user: User, case: EnterpriseRequest, step: str) -> str:
+def ticket(user: User, case: EnterpriseRequest, step: str, *, at: datetime) -> str:
     """Stands in the form: lets its text be kept for its author even when the session has ended meanwhile."""
-    return _signer().sign(f"{user.pk}.{case.pk}.{step}")
+    return _signer().sign(f"{user.pk}.{case.pk}.{step}.{int(at.timestamp())}")
 
 
-def author_of(signed: str, case_number: str, step: str) -> tuple[User, EnterpriseRequest] | None:
-    """Who opened the form that this ticket stood in, if it was for this case and step; None otherwise."""
+def author_of(
+    signed: str, case_number: str, step: str, *, at: datetime
+) -> tuple[User, EnterpriseRequest] | None:
+    """Who opened the form that this ticket stood in, if it was for this case and step, and not long ago."""
     try:
-        user, case, named = _signer().unsign(signed, max_age=WRITABLE_FOR).split(".")
+        user, case, named, opened = _signer().unsign(signed).split(".")
     except (BadSignature, ValueError):
+        return None
+    if at.timestamp() - int(opened) > WRITABLE_FOR.total_seconds():
         return None
     found = EnterpriseRequest.objects.filter(pk=case, ledger_number=case_number).first()
     author = User.objects.filter(pk=user, is_active=True).first()
     return (author, found) if author and found and named == step else None
 
 
-def _signer() -> TimestampSigner:
-    return TimestampSigner(salt="requests_app.step_drafts")
+def _signer() -> Signer:
+    return Signer(salt="requests_app.step_drafts")

@@ -151,7 +151,7 @@ def _near(row: EnterpriseRequest, note: str) -> Near:
 
 def _told(case: EnterpriseRequest) -> list[Told]:
     standing = Prefetch("verdicts", Verdict.objects.filter(overridden_at__isnull=True))
-    answers = Answer.objects.filter(case=case).select_related("answered_by").prefetch_related(standing)
+    answers = Answer.objects.filter(case=case).select_related("promise").prefetch_related(standing)
     return [Told(answer, tuple(answer.verdicts.all())) for answer in answers.order_by("-pk")]
 
 

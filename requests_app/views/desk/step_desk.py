@@ -77,7 +77,7 @@ def keep_and_return(desk: Desk) -> HttpResponse:
 def to_login(request: HttpRequest, ledger_number: str, name: str) -> HttpResponse:
     """The session has ended while somebody wrote: the signed ticket in the form says whose text it is."""
     if request.method == "POST" and name in STEPS:
-        found = step_drafts.author_of(request.POST.get("ticket", ""), ledger_number, name)
+        found = step_drafts.author_of(request.POST.get("ticket", ""), ledger_number, name, at=timezone.now())
         if found is not None:
             _keep_for(found[0], found[1], name, request)
             messages.info(request, KEPT_BEFORE_LOGIN)

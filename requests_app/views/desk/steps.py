@@ -165,7 +165,7 @@ def _page(
         "draft": desk.draft,
         "draft_url": f"{step_url(opened.case, desk.step.name)}draft/",
         "seen": chronicle.last_seq(opened.case),
-        "ticket": step_drafts.ticket(opened.user, opened.case, desk.step.name),
+        "ticket": step_drafts.ticket(opened.user, opened.case, desk.step.name, at=opened.at),
         "happened": happened or [],
         "is_fragment": desk.is_fragment,
         "possible": _is_possible(desk),
