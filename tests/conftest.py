@@ -14,7 +14,7 @@ from django.db import connections
 
 from tests import schema, sizes
 
-pytest_plugins = ["tests.people", "tests.isolation", "tests.stories"]
+pytest_plugins = ["tests.people", "tests.isolation", "tests.stories", "tests.grouping"]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A Monday, two working days before the month's last week.
