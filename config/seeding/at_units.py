@@ -6,11 +6,11 @@ from functools import partial
 
 from config.seeding import letters, papers
 from config.seeding.courses import UNIT_DAYS
+from config.seeding.handing import DEEMED_AFTER
 from config.seeding.tale import REQUESTER, Beat, Tale, Telling
 from config.seeding.way_in import in_order
 from groups.models import Department
 from office.calendar import local_date
-from requests_app.models.assignments import AssignmentStatus
 from requests_app.workflow.effects import answers, care, replies
 
 
@@ -29,9 +29,10 @@ def _is_paper(tale: Tale, code: str) -> bool:
 
 def _reply_time(tale: Tale) -> datetime:
     """The day of the course, counted from the assignment; the drafter needs at least an hour after signing."""
-    lead = tale.assignment(tale.lead)
-    days = tale.course.reply_after - (lead.department.head_confirms and tale.course.reply_after > 1)
-    when = tale.hours.at_office(tale.hours.calendar.add(lead.assigned_on, days))
+    days = tale.course.reply_after - (tale.unit(tale.lead).head_confirms and tale.course.reply_after > 1)
+    if tale.course.sign_after >= DEEMED_AFTER:
+        days = max(days, DEEMED_AFTER)
+    when = tale.hours.at_office(tale.hours.calendar.add(tale.assigned_on, days))
     return max(when, tale.hours.soon(tale.at))
 
 
@@ -49,12 +50,12 @@ def _meanwhile(tale: Tale, *, upto: datetime | None) -> list[Beat]:
 
 def _opinions(tale: Tale, upto: datetime | None) -> list[Beat]:
     beats: list[Beat] = []
-    half, since = max(1, UNIT_DAYS[tale.matter.difficulty] // 2), tale.assignment(tale.lead).assigned_on
+    half = max(1, UNIT_DAYS[tale.matter.difficulty] // 2)
     for number, code in enumerate(tale.co_codes()):
-        if _is_paper(tale, code) or (upto is None and number == 0):
+        if code not in tale.matter.opinions or _is_paper(tale, code) or (upto is None and number == 0):
             continue
         days = tale.dice.randint(max(1, half // 2), half + (tale.dice.random() < 0.08))
-        when = tale.hours.at_office(tale.hours.calendar.add(since, days))
+        when = tale.hours.at_office(tale.hours.calendar.add(tale.assigned_on, days))
         if upto is not None and when >= upto:
             when = max(tale.at + timedelta(minutes=20), upto - timedelta(minutes=40))
         beats.append((when, partial(_give_opinion, tale, code)))
@@ -62,11 +63,8 @@ def _opinions(tale: Tale, upto: datetime | None) -> list[Beat]:
 
 
 def _give_opinion(tale: Tale, code: str) -> None:
-    assignment = tale.assignment(code)
-    if assignment.status != AssignmentStatus.SIGNED or code not in tale.matter.opinions:
-        return
-    text = tale.say(tale.matter.opinions[code], not_before=assignment.assigned_on)
-    tale.take("opinion", replies.OpinionGiven(text=text, assignment=assignment), by=tale.handler(code))
+    text = tale.say(tale.matter.opinions[code], not_before=tale.assigned_on)
+    tale.take("opinion", replies.OpinionGiven(text=text), by=tale.handler(code))
 
 
 def _question(tale: Tale) -> list[Beat]:
@@ -85,10 +83,11 @@ def _question(tale: Tale) -> list[Beat]:
 
 
 def _ask(tale: Tale, text: str) -> None:
-    if _is_paper(tale, tale.lead):
-        tale.take("ask", care.AskGiven(text=text), by=tale.liaison)
-    else:
-        tale.take("ask", care.AskGiven(text=text), by=tale.handler(tale.lead))
+    """The unit itself, but in its last quarter, or when it works on paper, through the liaison."""
+    lead = tale.assignment(tale.lead)
+    left = tale.hours.calendar.count(tale.on, lead.due_on)
+    asks_itself = not _is_paper(tale, tale.lead) and left * 4 >= UNIT_DAYS[tale.matter.difficulty]
+    tale.take("ask", care.AskGiven(text=text), by=tale.handler(tale.lead) if asks_itself else tale.liaison)
 
 
 def _supplement(tale: Tale, text: str) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 from config.seeding import letters
 from config.seeding.tale import Beat, Tale
 from groups.models import Department, Representative
-from requests_app.models.assignments import AssignmentStatus
 from requests_app.workflow.effects import leaving, units
+
+# Working days after which the sweeper has signed for a unit.
+DEEMED_AFTER = 2
 
 
 def hand_over_beats(tale: Tale) -> list[Beat]:
@@ -51,6 +53,7 @@ def assign(tale: Tale, lead: str, co: tuple[str, ...]) -> None:
         text=tale.phrase("assign_texts", "with_co" if co else "alone"),
     )
     tale.take("assign", given, by=tale.staff)
+    tale.assigned_on = tale.on
 
 
 def _return(tale: Tale, turn: dict[str, Any]) -> None:
@@ -63,22 +66,21 @@ def _signing(tale: Tale, assigned: datetime) -> list[Beat]:
     found: list[Beat] = []
     for code in (tale.lead, *tale.co_codes()):
         days = tale.course.sign_after if code == tale.lead else tale.dice.choice((0, 0, 1))
-        found.append((tale.hours.later(assigned, days), partial(_sign, tale, code)))
+        if days < DEEMED_AFTER:
+            found.append((tale.hours.later(assigned, days), partial(_sign, tale, code)))
     if tale.course.handed_over:
         found.append((tale.hours.later(assigned, 2), partial(_change_representative, tale)))
     return found
 
 
 def _sign(tale: Tale, code: str) -> None:
-    assignment = tale.assignment(code)
-    if assignment.status != AssignmentStatus.SENT:
-        return
     name, phone = letters.officer(tale, code)
     if tale.unit(code).mode == Department.Mode.PAPER:
-        given = units.RecordSignGiven(assignment=assignment, officer_name=name, officer_phone=phone)
+        sent = tale.assignment(code)
+        given = units.RecordSignGiven(assignment=sent, officer_name=name, officer_phone=phone)
         tale.take("record_sign", given, by=tale.staff)
     else:
-        signed = units.SignGiven(officer_name=name, officer_phone=phone, assignment=assignment)
+        signed = units.SignGiven(officer_name=name, officer_phone=phone)
         tale.take("sign", signed, by=tale.handler(code))
 
 

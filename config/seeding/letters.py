@@ -73,9 +73,7 @@ def paper_reply(tale: Tale, code: str, text: str, result: str) -> replies.Record
     return replies.RecordReplyGiven(
         **_fields(tale, code, text, result),
         recorded_from=tale.phrase("paper", "from").replace("{officer}", name),
-        received_on=max(
-            tale.on - timedelta(days=tale.dice.choice((0, 0, 1))), tale.assignment(code).assigned_on
-        ),
+        received_on=max(tale.on - timedelta(days=tale.dice.choice((0, 0, 1))), tale.assigned_on),
     )
 
 
@@ -104,7 +102,6 @@ def _fields(tale: Tale, code: str, text: str, result: str) -> dict[str, Any]:
             0
         ],
         "files": (papers.sealed_scan(tale, code, text, number, signer),) if sealed else (),
-        "assignment": tale.assignment(code),
     }
 
 

@@ -56,9 +56,10 @@ def _object(disclosure: Disclosure, cast: Cast, at: datetime) -> datetime:
     return answered
 
 
-def ended(first: datetime, hours: Hours) -> list[Month]:
-    """Whole months from the first request's on."""
-    month, now = Month.of(local_date(first)), Month.of(local_date(hours.now))
+def ended(first: datetime, hours: Hours, station: Station) -> list[Month]:
+    """Whole months from the first request's on; the smaller stations began to publish half a year ago."""
+    begin = first if station.is_default else max(first, hours.now - timedelta(days=180))
+    month, now = Month.of(local_date(begin)), Month.of(local_date(hours.now))
     found = []
     while month < now:
         found.append(month)

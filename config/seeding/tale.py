@@ -22,6 +22,7 @@ Telling = Iterator[datetime]
 Beat = tuple[datetime, Callable[[], None]]
 REQUESTER = Actor.requester("full")
 SELF = (
+    ("分局", "我分局"),
     ("集团", "我集团"),
     ("公司", "我公司"),
     ("大队", "我大队"),
@@ -47,6 +48,7 @@ class Tale:
         # What the unit said last, as of the day it said it.
         self.told = ""
         self.case: EnterpriseRequest
+        self.assigned_on: date
         self.receipt_code = ""
 
     @property

@@ -21,8 +21,8 @@ def live(tales: list[Tale], cast: Cast, hours: Hours) -> None:
     told += [(story(tale), tale) for tale in tales]
     told += [
         (months.tell(station, month, cast, hours), None)
-        for month in months.ended(begin, hours)
         for station in cast.stations.values()
+        for month in months.ended(begin, hours, station)
     ]
     for number, (telling, tale) in enumerate(told):
         _push(beats, number, telling, tale, hours.now)
