@@ -44,6 +44,7 @@ def test_a_public_screen_is_light_and_reads_well_on_a_narrow_telephone(
     with visit(width=320) as opened:
         opened.open(path_of(screen, county), settled=True)
         opened.cost.expect_within(*(FORM_BUDGET if screen in FORMS else PAGE_BUDGET))
+        opened.expect_steady()
         opened.expect_accessible()
         opened.expect_no_overflow(PHONES)
 

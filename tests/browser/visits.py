@@ -13,6 +13,11 @@ KILO = 1000
 AXE = Axe()
 # Chromium repeats in its console the status of a page that is an answer to a mistake.
 STATUS_OF_THE_PAGE = "Failed to load resource: the server responded with a status of"
+LAYOUT_SHIFTS = """() => new Promise((tell) => {
+  new PerformanceObserver((list) => tell(list.getEntries().reduce((sum, each) => sum + each.value, 0)))
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => tell(0), 200);
+})"""
 OVERFLOWING = """() => {
   const root = document.documentElement, width = root.clientWidth;
   if (root.scrollWidth <= width) return [];
@@ -111,6 +116,10 @@ class Visit:
         ).response
         doubts = [rule for rule in found["incomplete"] if rule["id"] == "color-contrast"]
         assert [*_told(found["violations"]), *_told(doubts)] == []
+
+    def expect_steady(self) -> None:
+        """Nothing moved while the page was drawn."""
+        assert self.page.evaluate(LAYOUT_SHIFTS) == 0
 
     def expect_no_overflow(self, widths: Iterable[int], zooms: Iterable[int] = (100, 150, 200)) -> None:
         for width in widths:
