@@ -82,7 +82,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "requests:desk_list": ("/desk/requests/", DESK),
     "requests:export": ("/desk/requests/export.xlsx", DESK - {"clerk"}),
     "requests:saved_view": ("/desk/requests/views/", DESK),
-    "requests:delete_view": ("/desk/requests/views/delete/", NOBODY),
+    "requests:delete_view": ("/desk/requests/views/delete/", DESK),
     "requests:intake": ("/desk/intake/", OFFICE | {"liaison", "clerk"}),
     "requests:detail": ("/desk/requests/<number>/", CASE),
     "requests:reveal": (
