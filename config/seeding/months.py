@@ -57,8 +57,8 @@ def _object(disclosure: Disclosure, cast: Cast, at: datetime) -> datetime:
 
 
 def ended(first: datetime, hours: Hours, station: Station) -> list[Month]:
-    """Whole months from the first request's on; the smaller stations began to publish half a year ago."""
-    begin = first if station.is_default else max(first, hours.now - timedelta(days=180))
+    """Whole months from the first request's on; the smaller stations began to publish a quarter ago."""
+    begin = first if station.is_default else max(first, hours.now - timedelta(days=100))
     month, now = Month.of(local_date(begin)), Month.of(local_date(hours.now))
     found = []
     while month < now:
