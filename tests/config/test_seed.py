@@ -18,7 +18,7 @@ from groups.models import Department, ProfessionalGroup, RegionalGroup, Represen
 from office import calendar, events
 from office.actors import Actor
 from office.calendar import local_date
-from office.models import CalendarDay, Message, Notice, User
+from office.models import CalendarDay, Event, Message, Notice, User
 from office.refusals import Refused
 from requests_app.models import Assignment, Category, Clock, EnterpriseRequest, Promise, Verdict
 from requests_app.models.requests import ENDED, Status
@@ -170,6 +170,7 @@ def _it_is_full() -> None:
         cases.values_list("outcome", flat=True)
     )
     assert cases.filter(sealed=True).count() >= 2
+    assert Event.objects.exclude(on_behalf_of=None).count() >= 3
     assert cases.filter(round__gte=2).count() >= 10
     assert Verdict.objects.filter(given_by="telephone").count() >= 10
     assert Verdict.objects.exclude(overridden_at=None).exists()
