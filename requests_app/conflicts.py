@@ -13,7 +13,7 @@ from office.refusals import Refused
 from requests_app.models import Assignment, EnterpriseRequest
 from stations.models import Interest
 
-NO_PART = frozenset({"viewed", "urge", "submit", "correct", "reveal", "print_slip", "renew_keys"})
+NO_PART = frozenset({"viewed", "urge", "submit", "reveal", "print_slip", "renew_keys"})
 
 
 def conflict(

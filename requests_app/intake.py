@@ -12,14 +12,14 @@ from django.db import IntegrityError
 
 from groups.models import ProfessionalGroup, Representative
 from office import calendar as office_calendar
-from office import events, search
+from office import events
 from office.actors import Actor
 from office.calendar import local_date
 from office.crypto import blind_index
 from office.models import StoredFile, User
 from office.refusals import Refused
 from office.verbs import verb
-from requests_app import clocks, masking, receipts
+from requests_app import clocks, indexing, masking, receipts
 from requests_app.models import (
     Attachment,
     Category,
@@ -138,7 +138,7 @@ def _store(
     _attach(case, intake, at)
     if intake.contact_note and by.user is not None:
         _record_contact(case, intake, by.user, at)
-    search.index("case", case.pk, _searchable(case))
+    indexing.index(case)
     telling.enterprise(
         case,
         "submitted",
@@ -233,10 +233,6 @@ def station_of(representative: Representative) -> Station:
         .first()
     )
     return posting.station if posting else Station.objects.get(is_default=True)
-
-
-def _searchable(case: EnterpriseRequest) -> str:
-    return f"{case.ledger_number} {case.enterprise_name} {case.title} {case.text}"
 
 
 def _repeat(scope: str, key: str, body: str) -> Submitted | None:

@@ -14,6 +14,7 @@ from datetime import datetime
 from django.db.models import F
 
 from office.crypto import derive, keyed_hash
+from office.models import Event
 from office.numbers import damm_digit, is_damm_valid
 from requests_app.models import AccessKey, EnterpriseRequest, LedgerCounter
 from requests_app.models.receipts import Grade
@@ -85,12 +86,27 @@ def receipt_of(key: AccessKey, token: str) -> Receipt | None:
 
 
 def round_key(case: EnterpriseRequest, *, at: datetime) -> str:
-    """A link of its own for this round's verdict, sent to the registered telephone or e-mail only."""
+    """A link of its own for this round, sent to the registered telephone or e-mail only."""
     token = secrets.token_urlsafe(16)
     AccessKey.objects.create(
-        case=case, token_hash=hash_token(token), grade=Grade.FULL, round=case.round, created_at=at
+        case=case,
+        token_hash=hash_token(token),
+        grade=telephone_grade(case),
+        round=case.round,
+        created_at=at,
     )
     return token
+
+
+def telephone_grade(case: EnterpriseRequest) -> str:
+    """What a link to the registered telephone may open.
+
+    A number that somebody at a desk wrote in may be their own: its links cannot rate or reopen, and the verdict
+    is taken by a call of somebody who took no part (docs/domain.md § 10.4).
+    """
+    corrections = Event.objects.filter(subject=case.subject, action="correct").order_by("-seq")
+    last = next((event for event in corrections if event.data.get("field") == "phone"), None)
+    return Grade.SLIP if last is not None and last.by_kind == Event.By.USER else Grade.FULL
 
 
 def renew_keys(case: EnterpriseRequest, *, at: datetime, grade: str = Grade.FULL) -> str:

@@ -33,7 +33,9 @@ def renew(case: EnterpriseRequest, *, to: To, reason: str, by: User, at: datetim
         raise Refused("missing", "请写明怎样核对了来人身份", field="reason")
     if to == "phone" and not case.phone:
         raise Refused("no_phone", "这件诉求没有登记电话，请打印回执单", field="to")
-    token = receipts.renew_keys(case, at=at, grade=Grade.FULL if to == "phone" else Grade.SLIP)
+    token = receipts.renew_keys(
+        case, at=at, grade=receipts.telephone_grade(case) if to == "phone" else Grade.SLIP
+    )
     if to == "phone":
         _send(case, token, at)
     fact = events.Fact(case.subject, "renew_keys", {"to": to}, {"reason": reason.strip()})

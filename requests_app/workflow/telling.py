@@ -40,6 +40,19 @@ def enterprise(
     )
 
 
+def former_telephone(case: EnterpriseRequest, number: str, *, at: datetime) -> None:
+    """To the number that was registered before: whoever did not ask for the change learns of it."""
+    if number:
+        notify(
+            f"{case.subject}:former_phone:{at.isoformat()}",
+            [Address("sms", number, f"{case.subject}:former_phone")],
+            title="联系电话已更改",
+            body=f"受理编号 {case.ledger_number} 的联系电话已改为其他号码。如不是您要求的，请与服务站联系。",
+            at=at,
+            channels=("sms",),
+        )
+
+
 def people(
     case: EnterpriseRequest,
     what: str,

@@ -9,10 +9,11 @@ from groups.models import ProfessionalGroup, Representative
 from office.crypto import blind_index
 from office.numbers import clean_text, normalise_phone
 from office.refusals import Refused
-from requests_app import clocks, conflicts, receipts
-from requests_app.models import Category
+from requests_app import clocks, conflicts, indexing, masking, receipts
+from requests_app.models import Category, EnterpriseRequest
 from requests_app.models.categories import Difficulty
 from requests_app.models.clocks import ClockKind
+from requests_app.models.receipts import Grade
 from requests_app.models.requests import Status
 from requests_app.options import clock_days
 from requests_app.workflow import telling
@@ -122,7 +123,10 @@ class CorrectGiven:
 
 
 def correct(taking: Taking) -> None:
-    """One field; the old value stays beside the event. A new telephone gets new links and ends the old."""
+    """One field; the old value stays beside the event. A new telephone gets new links and ends the old.
+
+    Of a number that a desk wrote in the links cannot rate, and the number before is told of the change.
+    """
     case, given = taking.case, taking.given
     value: Any = clean_text(given.value).strip()
     old = getattr(case, given.field)
@@ -140,11 +144,14 @@ def correct(taking: Taking) -> None:
         raise Refused("too_short", "请写明问题或建议，至少 5 个字", field="value")
     setattr(case, given.field, value)
     if given.field == "text":
-        case.title = receipts.title_of(value)
+        _reword(case, value)
+    indexing.index(case)
     taking.say(field=given.field)
     taking.keep(old=str(old), new=str(value), reason=given.reason)
     if given.field == "phone":
-        token = receipts.renew_keys(case, at=taking.at)
+        grade = Grade.FULL if taking.by.kind == "requester" else Grade.SLIP
+        token = receipts.renew_keys(case, at=taking.at, grade=grade)
+        taking.then(lambda: telling.former_telephone(case, old, at=taking.at))
         taking.then(
             lambda: telling.enterprise(
                 case,
@@ -155,3 +162,11 @@ def correct(taking: Taking) -> None:
                 secret=telling.private_link(token),
             )
         )
+
+
+def _reword(case: EnterpriseRequest, text: str) -> None:
+    """As at intake: what is stored and searched is masked, the original is one encrypted field."""
+    masked = masking.mask(text)
+    case.text, case.title = masked.text, receipts.title_of(masked.text)
+    case.text_original = text if masked.text != text else ""
+    case.marks = list(dict.fromkeys([*case.marks, *masked.marks]))
