@@ -169,3 +169,9 @@ def clerk(station: Station) -> User:
     user = person("clerk", "站务", Role.CLERK)
     StationClerk.objects.create(user=user, station=station, since=SINCE)
     return user
+
+
+@pytest.fixture
+def admin(staff: User, sign_in: SignIn) -> Client:
+    """The browser of staff, for the pages of /admin/."""
+    return sign_in(staff)

@@ -3,7 +3,6 @@ import re
 
 import pytest
 from django.apps import apps
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,13 +20,11 @@ from groups.models import (
 )
 from office import events
 from office.models import Event, User
-from tests.groups.rosters import HEADER, ROW
 from tests.groups.rows import SINCE, a_regional_group, in_office
 from tests.people import SignIn
 
 pytestmark = pytest.mark.django_db
 
-IMPORT = "/admin/groups/representative/import/"
 MODELS = [
     "term",
     "professionalgroup",
@@ -40,11 +37,6 @@ MODELS = [
     "department",
     "departmentofficer",
 ]
-
-
-@pytest.fixture
-def admin(staff: User, sign_in: SignIn) -> Client:
-    return sign_in(staff)
 
 
 def inline(prefix: str, *rows: dict[str, object], initial: int = 0) -> dict[str, object]:
@@ -268,74 +260,3 @@ def test_an_absence_is_recorded_by_its_verb(admin: Client, liaison: User, staff:
 
 
 # --- the roster -------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def roster(term: Term, finance_group: ProfessionalGroup) -> str:
-    a_regional_group()
-    return f"{HEADER}\n{ROW}\n"
-
-
-def upload(admin: Client, content: str, term: Term) -> str:
-    file = SimpleUploadedFile("名册.csv", content.encode("gb18030"))
-    answer = admin.post(IMPORT, {"file": file, "term": term.pk})
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def packed(page: str) -> str:
-    found = re.search(r'name="packed" value="([^"]+)"', page)
-    return found[1] if found else ""
-
-
-def test_upload_preview_and_commit(admin: Client, roster: str, term: Term, staff: User) -> None:
-    page = upload(admin, roster, term)
-    assert "新增 1 名，变更 0 名，不变 0 名" in page
-    assert "199****0016" in page
-    assert "19900000016" not in page
-    assert not Representative.objects.exists()
-    assert admin.post(IMPORT, {"packed": packed(page)}).status_code == 302
-    assert Representative.objects.get().name == "单国强"
-    assert Event.objects.get(action="roster_added").by_user == staff
-
-
-def test_problems_leave_no_button(admin: Client, roster: str, term: Term) -> None:
-    page = upload(admin, roster.replace("男", "?"), term)
-    assert "请填写“男”或“女”" in page
-    assert packed(page) == ""
-
-
-def test_a_preview_that_no_longer_holds_is_shown_anew(admin: Client, roster: str, term: Term) -> None:
-    page = upload(admin, roster, term)
-    in_office(term, "别人", certificate_number="MCRD-0016")
-    answer = admin.post(IMPORT, {"packed": packed(page)})
-    assert answer.status_code == 409
-    assert "预览之后数据有变动" in answer.content.decode()
-    assert Representative.objects.get().name == "别人"
-
-
-def test_anothers_or_a_forged_preview_is_not_taken(
-    admin: Client, roster: str, term: Term, approver: User, sign_in: SignIn
-) -> None:
-    page = upload(admin, roster, term)
-    for client, value in (
-        (sign_in(approver), packed(page)),
-        (admin, "x"),
-        (admin, ""),
-        (admin, packed(page)[:-9]),
-    ):
-        answer = client.post(IMPORT, {"packed": value}, follow=True)
-        assert "预览已失效" in answer.content.decode()
-    assert not Representative.objects.exists()
-
-
-def test_a_file_that_is_none_is_explained(admin: Client, term: Term) -> None:
-    assert "请选择名册文件" in admin.post(IMPORT, {"term": term.pk}).content.decode()
-    big = SimpleUploadedFile("大.csv", b"x" * (1024 * 1024 + 1))
-    assert "超过 1 MB" in admin.post(IMPORT, {"file": big, "term": term.pk}).content.decode()
-    assert "没有找到表头" in upload(admin, "a,b\n1,2", term)
-
-
-@pytest.mark.parametrize("who", ["auditor", "administrator"])
-def test_who_may_not_add_may_not_import(who: str, sign_in: SignIn, request: pytest.FixtureRequest) -> None:
-    assert sign_in(request.getfixturevalue(who)).get(IMPORT).status_code == 403

@@ -7,8 +7,12 @@ from io import BytesIO
 
 import openpyxl
 import pillow_heif
+import pytest
 from docx import Document
 from PIL import Image
+
+from office.files import examine
+from office.refusals import Refused
 
 GPS = 0x8825
 ORIENTATION = 0x0112
@@ -91,3 +95,11 @@ def pdf(extra: bytes = b"") -> bytes:
         b"2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n" + extra + b"trailer\n<< /Root 1 0 R >>\n"
         b"startxref\n9\n%%EOF\n"
     )
+
+
+def refused(content: bytes) -> str:
+    """The code of the refusal, whose words end as sentences do."""
+    with pytest.raises(Refused) as refusal:
+        examine(content)
+    assert refusal.value.message.endswith("。")
+    return refusal.value.code

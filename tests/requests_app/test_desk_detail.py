@@ -10,36 +10,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from groups.models import Absence, Department
-from office import events
-from office.models import Event, User
+from office.models import Event
 from requests_app.models import Attachment, Letter
+from tests.requests_app.desk_pages import SignIn, in_hand, url
 from tests.requests_app.public_pages import PDF
 from tests.stories import ANSWER, REPLY, TEXT, Story
 
-SignIn = Callable[[User], Client]
 PHONE = "19900020011"
 PRIMARY = 'class="btn primary"'
 READERS = ["staff", "approver", "auditor", "liaison", "representative", "handler", "head"]
-
-
-@pytest.fixture
-def opened(story: Story, sign_in: SignIn) -> Callable[[str], str]:
-    """The page of the story's case as that person sees it."""
-
-    def page(who: str) -> str:
-        answer = sign_in(story.people[who]).get(url(story))
-        assert answer.status_code == 200, who
-        return answer.content.decode()
-
-    return page
-
-
-def url(story: Story, *rest: str) -> str:
-    return "/".join([f"/desk/requests/{story.case.ledger_number}", *rest, ""])
-
-
-def in_hand(story: Story) -> Story:
-    return story.submit().wait(hours=2).accept().contact().assign(story.co).sign().sign("co_handler")
 
 
 @pytest.mark.parametrize("who", READERS)
@@ -197,52 +176,6 @@ def test_the_way_names_who_acted_for_whom(
     assert f"{delegate.name}（代{person.name}）" in page
     assert "上门走访，已联系上" in page
     assert "上门看过" in page
-
-
-def test_the_contact_is_shown_once_to_whoever_says_why(story: Story, sign_in: SignIn) -> None:
-    in_hand(story)
-    client = sign_in(story.people["representative"])
-    refused = client.post(url(story, "contact"), {"reason": "other", "note": ""})
-    assert refused.status_code == 422
-    assert "请写明查看联系方式的原因" in refused.content.decode()
-    assert PHONE not in refused.content.decode()
-    shown = client.post(url(story, "contact"), {"reason": "contact", "note": "约时间见面"})
-    assert f'href="tel:{PHONE}"' in shown.content.decode()
-    assert "no-store" in shown["Cache-Control"]
-    assert PHONE not in client.get(url(story)).content.decode()
-    event = Event.objects.get(action="reveal")
-    assert (event.subject, event.data["why"], event.private("reason")) == (
-        story.case.subject,
-        "contact",
-        "约时间见面",
-    )
-    assert not list(events.verify_chain(story.case.subject))
-
-
-@pytest.mark.parametrize(
-    ("who", "agreed", "status"),
-    [
-        ("representative", False, 200), ("liaison", False, 200), ("staff", False, 200), ("handler", True, 200),
-        ("handler", False, 404), ("head", False, 404), ("co_handler", False, 404), ("clerk", True, 404),
-        ("auditor", True, 404),
-    ],
-)  # fmt: skip
-def test_who_may_ask_for_the_contact(
-    story: Story, sign_in: SignIn, who: str, agreed: bool, status: int
-) -> None:
-    story.submit(share_contact=agreed).accept().assign(story.co)
-    client = sign_in(story.people[who])
-    assert client.get(url(story, "contact")).status_code == status
-    posted = client.post(url(story, "contact"), {"reason": "contact"})
-    assert (PHONE in posted.content.decode()) == (status == 200)
-
-
-def test_a_masked_number_in_the_text_is_opened_with_the_contact(story: Story, sign_in: SignIn) -> None:
-    story.submit(text="身份证 11010519491231002X 办理社保遇到问题，请协调。").accept()
-    client = sign_in(story.people["staff"])
-    assert "11010519491231002X" not in client.get(url(story)).content.decode()
-    shown = client.post(url(story, "contact"), {"reason": "verify"})
-    assert "11010519491231002X" in shown.content.decode()
 
 
 def test_letters_open_for_the_office_and_the_unit_they_are_for(story: Story, sign_in: SignIn) -> None:

@@ -1,22 +1,13 @@
 """Steps through their pages: each role's own, refusals beside fields, stale pages, drafts, lost sessions, files."""
 
-import datetime as dt
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from groups.models import Department, Representative
-from office.models import User
-from requests_app import step_drafts
-from requests_app.models import Answer, Attachment, Contact, Reply, StepDraft
+from requests_app.models import Answer, Reply
 from requests_app.workflow.request_steps import STEPS
-from tests.requests_app.public_pages import PDF
-from tests.stories import ANSWER, REPLY, Story
+from tests.requests_app.desk_pages import Desk
+from tests.stories import ANSWER, REPLY
 
-SignIn = Callable[[User], Client]
 HTMX = {"HTTP_HX_REQUEST": "true"}
 REPLIED = {
     "text": REPLY,
@@ -26,39 +17,6 @@ REPLIED = {
     "officer_phone": "0713-2920011",
     "publicity": "open",
 }
-
-
-@pytest.fixture
-def desk(story: Story, sign_in: SignIn, now: dt.datetime) -> "Desk":
-    story.at = now
-    return Desk(story, sign_in)
-
-
-class Desk:
-    """Takes steps by their pages, as people do: open, fill in, send."""
-
-    def __init__(self, story: Story, sign_in: SignIn) -> None:
-        self.story, self.sign_in = story, sign_in
-
-    def url(self, step: str) -> str:
-        return f"/desk/requests/{self.story.case.ledger_number}/steps/{step}/"
-
-    def get(self, who: str, step: str, **headers: str) -> Any:
-        return self.sign_in(self.story.people[who]).get(self.url(step), **headers)
-
-    def form(self, who: str, step: str) -> dict[str, str]:
-        """What the opened form carries along."""
-        page = self.get(who, step).content.decode()
-        return {name: page.split(f'name="{name}" value="')[1].split('"')[0] for name in ("seen", "ticket")}
-
-    def send(self, who: str, step: str, **typed: Any) -> Any:
-        carried = self.form(who, step)
-        return self.sign_in(self.story.people[who]).post(self.url(step), carried | typed)
-
-    def take(self, who: str, step: str, **typed: Any) -> None:
-        answer = self.send(who, step, **typed)
-        assert answer.status_code == 303, answer.content.decode()
-        self.story.case.refresh_from_db()
 
 
 def test_a_case_goes_its_whole_way_by_the_pages(desk: Desk) -> None:
@@ -209,108 +167,6 @@ def test_looking_and_revealing_meanwhile_do_not_disturb(desk: Desk) -> None:
     )
     client = desk.sign_in(story.people["handler"])
     assert client.post(desk.url("reply"), carried | REPLIED).status_code == 303
-
-
-def test_a_draft_is_kept_and_comes_back(desk: Desk) -> None:
-    story = desk.story
-    story.submit().accept().assign().sign()
-    typed = REPLIED | {"text": "写到一半", "result_class": "B", "promise_on": "2026-12-15"}
-    answer = desk.send("handler", "reply", **typed, draft="1")
-    assert answer.status_code == 303
-    assert story.case.status == "handling"
-    page = desk.get("handler", "reply").content.decode()
-    assert "写到一半" in page
-    assert 'value="2026-12-15"' in page
-    assert "已恢复 11月23日（周一） 10:00 保存的草稿" in page
-    assert "写到一半" not in StepDraft.objects.values_list("data", flat=True).query.__str__()
-    desk.take("handler", "reply", **REPLIED)
-    assert not StepDraft.objects.exists()
-
-
-def test_it_saves_by_itself_while_one_writes(desk: Desk) -> None:
-    desk.story.submit().accept()
-    client = desk.sign_in(desk.story.people["representative"])
-    answer = client.post(f"{desk.url('contact')}draft/", {"said": "正在写"}, **HTMX)
-    assert answer.content.decode().strip().endswith("草稿已保存 10:00")
-    assert step_drafts.typed_in(StepDraft.objects.get())["said"] == "正在写"
-    empty = client.post(f"{desk.url('contact')}draft/", {"said": ""}, **HTMX)
-    assert "已保存" not in empty.content.decode()
-    assert step_drafts.typed_in(StepDraft.objects.get())["said"] == "正在写"
-
-
-def test_many_units_chosen_in_a_draft_are_all_chosen_again(desk: Desk) -> None:
-    desk.story.submit().accept()
-    desk.send("staff", "assign", lead="czj", co=["kfq", "gdgs"], draft="1")
-    page = desk.get("staff", "assign").content.decode()
-    for code in ("kfq", "gdgs"):
-        assert "checked" in page.split(f'value="{code}"')[-1].split(">")[0]
-
-
-def test_a_lost_session_keeps_the_text_for_its_author(desk: Desk, visitor: Client) -> None:
-    story = desk.story
-    story.submit().accept().assign().sign()
-    carried = desk.form("handler", "reply")
-    answer = visitor.post(desk.url("reply"), carried | REPLIED)
-    assert answer.status_code == 302
-    assert answer.url == f"/accounts/login/?next={desk.url('reply')}"
-    page = desk.get("handler", "reply").content.decode()
-    assert REPLY in page
-    assert StepDraft.objects.get().user == story.people["handler"]
-    assert not Reply.objects.exists()
-
-
-def test_a_visitor_without_a_form_of_the_desk_keeps_nothing(desk: Desk, visitor: Client) -> None:
-    story = desk.story
-    story.submit().accept().assign().sign()
-    carried = desk.form("handler", "reply")
-    for ticket in ("", "forged", carried["ticket"][:-2] + "xx"):
-        answer = visitor.post(desk.url("reply"), REPLIED | {"ticket": ticket})
-        assert answer.status_code == 302
-    assert visitor.post(desk.url("ask"), {"text": "请补充", "ticket": carried["ticket"]}).status_code == 302
-    assert visitor.get(desk.url("reply")).status_code == 302
-    assert not StepDraft.objects.exists()
-
-
-def test_old_drafts_are_purged(desk: Desk, now: dt.datetime) -> None:
-    desk.story.submit().accept()
-    desk.send("staff", "assign", lead="czj", draft="1")
-    assert step_drafts.purge(now + dt.timedelta(days=6)) == 0
-    assert step_drafts.purge(now + dt.timedelta(days=8)) == 1
-
-
-def test_files_survive_an_error_and_go_with_the_step(desk: Desk) -> None:
-    story = desk.story
-    story.submit().accept()
-    upload = SimpleUploadedFile("走访照片说明.pdf", PDF, "application/pdf")
-    refused = desk.send("representative", "contact", how="visit", reached="yes", said="", files=upload)
-    page = refused.content.decode()
-    assert refused.status_code == 422
-    assert "已上传：走访照片说明.pdf" in page
-    token = page.split('name="files_kept" value="')[1].split('"')[0]
-    desk.take("representative", "contact", how="visit", reached="yes", said="上门看过", files_kept=token)
-    assert Attachment.objects.get().file.token == token
-    assert Contact.objects.get().said == "上门看过"
-
-
-def test_a_file_of_another_form_is_not_taken_along(desk: Desk) -> None:
-    story = desk.story
-    story.submit().accept()
-    upload = SimpleUploadedFile("材料.pdf", PDF, "application/pdf")
-    page = desk.send(
-        "representative", "contact", how="visit", reached="yes", said="", files=upload
-    ).content.decode()
-    token = page.split('name="files_kept" value="')[1].split('"')[0]
-    desk.take("liaison", "contact", how="visit", reached="yes", said="上门看过", files_kept=token)
-    assert not Attachment.objects.exists()
-
-
-def test_a_bad_file_is_refused_in_words(desk: Desk) -> None:
-    desk.story.submit().accept()
-    upload = SimpleUploadedFile("坏.pdf", b"MZ program", "application/pdf")
-    answer = desk.send("representative", "contact", how="visit", reached="yes", said="上门", files=upload)
-    assert answer.status_code == 422
-    assert "「坏.pdf」不是图片或文档" in answer.content.decode()
-    assert not Contact.objects.exists()
 
 
 def test_the_form_opens_in_the_page_and_leads_back_where_scripts_run(desk: Desk) -> None:

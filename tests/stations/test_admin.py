@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 MODELS = ["station", "stationclerk", "posting", "postingfunction", "qrcode", "enterprise", "interest"]
 
 
-@pytest.fixture
-def admin(staff: User, sign_in: SignIn) -> Client:
-    return sign_in(staff)
-
-
 @pytest.mark.parametrize("model", MODELS)
 def test_every_list_opens_searches_and_reads_as_chinese(
     model: str, admin: Client, representative: User

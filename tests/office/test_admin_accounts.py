@@ -1,0 +1,146 @@
+"""Accounts and their roles in the admin: every save calls a verb, which refuses and records."""
+
+import re
+from datetime import date, datetime
+
+import pytest
+from django.test import Client
+
+from office import accounts, events, ports
+from office.access import Role, roles_of
+from office.actors import Actor
+from office.models import RoleGrant, User
+from office.ports import OpenWork
+from tests.office.admin_pages import words
+from tests.people import SignIn
+
+pytestmark = pytest.mark.django_db
+
+
+def grants(user: User, *rows: dict[str, object]) -> dict[str, str]:
+    """The form of an account with the rows of its roles as given."""
+    form = {"name": user.name, "email": user.email, "phone": user.phone}
+    form |= {"role_grants-TOTAL_FORMS": str(len(rows))}
+    form |= {"role_grants-INITIAL_FORMS": str(sum("id" in row for row in rows))}
+    for number, row in enumerate(rows):
+        form |= {
+            f"role_grants-{number}-{name}": str(value) for name, value in {"user": user.pk, **row}.items()
+        }
+    return form
+
+
+def url(user: User, act: str = "change") -> str:
+    return f"/admin/office/user/{user.pk}/{act}/"
+
+
+def test_the_administrator_opens_an_account(keeper: Client) -> None:
+    typed = {"username": "lin", "name": "林", "email": "lin@example.com", "phone": "138 1234 5678"}
+    answer = keeper.post("/admin/office/user/add/", typed)
+    user = User.objects.get(username="lin")
+    assert answer.status_code == 302
+    assert (user.name, user.email, user.phone) == ("林", "lin@example.com", "13812345678")
+    assert [event.action for event in events.timeline(f"user:{user.pk}")] == ["account_opened"]
+
+
+def test_a_taken_name_and_a_wrong_telephone_are_said_in_the_form(keeper: Client, lin: User) -> None:
+    page = keeper.post("/admin/office/user/add/", {"username": "lin", "name": "另一个"})
+    assert "已存在" in words(page)
+    page = keeper.post("/admin/office/user/add/", {"username": "wen", "name": "文", "phone": "12"})
+    assert "请填写 11 位手机号" in words(page)
+    assert not User.objects.filter(username="wen").exists()
+
+
+def test_roles_are_granted_and_ended_in_the_accounts_form(
+    keeper: Client, lin: User, today: date, administrator: User
+) -> None:
+    answer = keeper.post(url(lin), grants(lin, {"role": "liaison", "since": "2026-11-23"}))
+    assert answer.status_code == 302, words(answer)
+    grant = RoleGrant.objects.get(user=lin)
+    assert (grant.role, grant.since, grant.granted_by) == ("liaison", today, administrator)
+    answer = keeper.post(url(lin), grants(lin, {"id": grant.pk, "until": "2026-11-23"}))
+    assert answer.status_code == 302, words(answer)
+    assert roles_of(User.objects.get(pk=lin.pk), today) == frozenset()
+    assert [event.action for event in events.timeline(f"user:{lin.pk}")] == ["role_granted", "role_ended"]
+
+
+def test_a_second_exclusive_duty_is_refused_in_the_form(keeper: Client, lin: User) -> None:
+    keeper.post(url(lin), grants(lin, {"role": "staff", "since": "2026-11-23"}))
+    held = {"id": RoleGrant.objects.get(user=lin).pk}
+    page = keeper.post(url(lin), grants(lin, held, {"role": "auditor", "since": "2026-11-23"}))
+    assert "只能担任业务、审计、系统管理三类职责中的一种" in words(page)
+    assert RoleGrant.objects.filter(user=lin).count() == 1
+
+
+def test_one_duty_is_laid_down_and_another_taken_up_in_one_save(keeper: Client, lin: User) -> None:
+    keeper.post(url(lin), grants(lin, {"role": "staff", "since": "2026-11-23"}))
+    ended = {"id": RoleGrant.objects.get(user=lin).pk, "until": "2026-11-23"}
+    answer = keeper.post(url(lin), grants(lin, ended, {"role": "auditor", "since": "2026-11-23"}))
+    assert answer.status_code == 302, words(answer)
+    assert RoleGrant.objects.open().get(user=lin).role == "auditor"
+
+
+def test_a_granted_role_is_not_rewritten(keeper: Client, lin: User, today: date) -> None:
+    grant = RoleGrant.objects.create(user=lin, role=Role.LIAISON, since=today)
+    keeper.post(url(lin), grants(lin, {"id": grant.pk, "role": "staff", "since": "2020-01-01"}))
+    grant.refresh_from_db()
+    assert (grant.role, grant.since) == ("liaison", today)
+
+
+def test_nobody_grants_a_role_to_the_own_account(keeper: Client, administrator: User) -> None:
+    held = {"id": RoleGrant.objects.get(user=administrator).pk}
+    more = {"role": "liaison", "since": "2026-11-23"}
+    assert "不能改动自己的账号和角色" in words(
+        keeper.post(url(administrator), grants(administrator, held, more))
+    )
+
+
+def test_an_account_is_closed_and_reopened_after_asking(keeper: Client, lin: User) -> None:
+    assert "停用账号" in words(keeper.get(url(lin)))
+    assert "不能再登录" in words(keeper.get(url(lin, "close")))
+    assert User.objects.get(pk=lin.pk).is_active
+    keeper.post(url(lin, "close"))
+    assert not User.objects.get(pk=lin.pk).is_active
+    keeper.post(url(lin, "reopen"))
+    assert User.objects.get(pk=lin.pk).is_active
+
+
+def test_open_work_keeps_an_account_open(keeper: Client, lin: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ports.open_work, "_entries", [lambda user: [OpenWork("待签收", 3)]])
+    assert "待签收 3 件" in words(keeper.post(url(lin, "close")))
+    assert User.objects.get(pk=lin.pk).is_active
+
+
+def test_the_link_for_a_first_password_is_shown_once(keeper: Client, lin: User) -> None:
+    assert "first-password" not in words(keeper.get(url(lin, "password-link")))
+    page = words(keeper.post(url(lin, "password-link")))
+    link = re.search(r"http://testserver(/accounts/first-password/[^<]+)", page)
+    assert link is not None
+    assert Client().get(link[1], follow=True).status_code == 200
+    assert events.timeline(f"user:{lin.pk}").get().action == "password_link_issued"
+
+
+def test_history_shows_events_with_before_and_after(
+    keeper: Client, lin: User, administrator: User, now: datetime
+) -> None:
+    by = Actor.of(administrator)
+    accounts.correct_account(lin, name="林一", email="", phone="", by=by, at=now)
+    accounts.grant_role(lin, Role.CLERK, since=now.date(), by=by, at=now)
+    page = words(keeper.get(url(lin, "history")))
+    assert "更正账号信息" in page
+    assert "授予角色：服务站工作人员" in page
+    assert "关理" in page
+    assert "2026年11月23日" in page
+
+
+@pytest.mark.parametrize("act", ["close", "reopen", "password-link"])
+def test_an_auditor_sees_accounts_and_changes_nothing(
+    act: str, auditor: User, sign_in: SignIn, lin: User
+) -> None:
+    client = sign_in(auditor)
+    assert client.get(url(lin)).status_code == 200
+    assert client.post(url(lin), grants(lin)).status_code == 403
+    assert client.post(url(lin, act)).status_code == 403
+
+
+def test_staff_do_not_see_accounts(staff: User, sign_in: SignIn, lin: User) -> None:
+    assert sign_in(staff).get(url(lin)).status_code == 403
