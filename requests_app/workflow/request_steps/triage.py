@@ -1,0 +1,64 @@
+"""Into the book and out of it before anybody works: submitting, accepting, correcting, sealing."""
+
+from __future__ import annotations
+
+from requests_app.models.requests import Status
+from requests_app.workflow import parties as p
+from requests_app.workflow.effects import triage
+from requests_app.workflow.engine import Step, Taking
+from requests_app.workflow.request_steps.sets import ENTERPRISE, FOLLOWED, OFFICE
+
+S = Status
+
+
+def _nothing(taking: Taking) -> None:
+    """The event alone says it."""
+
+
+ROWS = [
+    Step(
+        "submit",
+        "提交诉求",
+        frozenset(),
+        frozenset({S.SUBMITTED}),
+        frozenset(),
+        _nothing,
+        done="提交诉求",
+        is_button=False,
+    ),
+    Step(
+        "accept",
+        "受理",
+        frozenset({S.SUBMITTED}),
+        frozenset({S.ACCEPTED}),
+        OFFICE,
+        triage.accept,
+        triage.AcceptGiven,
+        done="受理",
+        weight=10,
+    ),
+    Step(
+        "correct",
+        "更正",
+        FOLLOWED,
+        frozenset(),
+        ENTERPRISE | {p.CLERK, p.STAFF},
+        triage.correct,
+        triage.CorrectGiven,
+        triage.correct_guard,
+        "更正",
+        75,
+    ),
+    Step(
+        "seal",
+        "列为密封件",
+        frozenset(Status) - {S.MERGED},
+        frozenset(),
+        frozenset({p.STAFF}),
+        triage.seal,
+        guard=triage.seal_guard,
+        done="列为密封件",
+        weight=95,
+        confirm="列为密封件后，只有您和审计员能看到，确定吗？",
+    ),
+]
