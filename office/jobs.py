@@ -15,8 +15,6 @@ from office import leases
 from office.models import Job, RecurringRun
 from office.refusals import Refused
 
-# What the carrier was given and never brought is given to it again.
-CARRIED_FOR = timedelta(minutes=5)
 HANDED_OVER_AT_ONCE = 500
 KEPT_FOR = timedelta(days=30)
 
@@ -70,10 +68,14 @@ def run(pk: int, *, at: datetime) -> bool:
     return False
 
 
-def to_hand_over(*, at: datetime) -> list[int]:
-    """The due jobs that the carrier does not have, oldest first; they count as handed over from now on."""
+def to_hand_over(*, at: datetime, lost_before: datetime) -> list[int]:
+    """The due jobs that the carrier does not have, oldest first; they count as handed over from now on.
+
+    What it was given before `lost_before` and nobody holds is lost: it brings things in their order, so
+    that whoever asks has been overtaken by nothing. A job that is brought twice is done once.
+    """
     with transaction.atomic():
-        due = Job.objects.to_hand_over(at, again_before=at - CARRIED_FOR).order_by("due_at", "pk")
+        due = Job.objects.to_hand_over(at, again_before=lost_before).order_by("due_at", "pk")
         keys = list(due.values_list("pk", flat=True)[:HANDED_OVER_AT_ONCE])
         Job.objects.filter(pk__in=keys).update(handed_over_at=at)
     return keys

@@ -3,7 +3,9 @@
 What is due stands in our own rows, so a task that it loses, repeats or never brings changes nothing.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import structlog
 from django.utils import timezone
@@ -20,18 +22,21 @@ log = structlog.get_logger(__name__)
 def tick() -> None:
     """Each minute: begin the recurring jobs that have come, call for the mail that is due, hand over due jobs."""
     at = timezone.now()
-    for step in (
-        recurring.beat,
-        leases.free_orphans,
-        recurring.walk,
-        delivery.gather,
-        delivery.call,
-        _hand_over,
-    ):
+    # Read before it is overwritten: a worker killed with a job in hand has lost what came before it.
+    hand_over = partial(_hand_over, lost_before=recurring.last_beat() or at)
+    steps: dict[str, Callable[..., object]] = {
+        "beat": recurring.beat,
+        "free_orphans": leases.free_orphans,
+        "walk": recurring.walk,
+        "gather": delivery.gather,
+        "call": delivery.call,
+        "hand_over": hand_over,
+    }
+    for name, step in steps.items():
         try:
             step(at=at)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the other steps go on
-            log.error("tick_failed", step=step.__name__, error=leases.place_of(error))
+            log.error("tick_failed", step=name, error=leases.place_of(error))
 
 
 def run(job_pk: int) -> None:
@@ -62,6 +67,6 @@ def start() -> Cluster:
     return cluster
 
 
-def _hand_over(*, at: datetime) -> None:
-    for pk in jobs.to_hand_over(at=at):
+def _hand_over(*, at: datetime, lost_before: datetime) -> None:
+    for pk in jobs.to_hand_over(at=at, lost_before=lost_before):
         async_task("office.queue.run", pk)

@@ -9,6 +9,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
@@ -143,17 +144,51 @@ def test_what_a_dead_process_of_this_host_held_is_free_at_once(work: Work) -> No
     assert jobs.run(job.pk, at=NOW)
 
 
+@pytest.mark.real_clock
+def test_a_killed_process_that_nobody_has_reaped_holds_nothing(work: Work) -> None:
+    ask()
+    killed = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    host = leases.holder().rpartition(":")[0]
+    Job.objects.update(leased_by=f"{host}:{killed.pid}", leased_until=NOW + leases.LEASE)
+    assert leases.free_orphans(at=NOW) == 0
+    killed.kill()
+    # Waits for the end of it without taking it off the table of processes.
+    os.waitid(os.P_PID, killed.pid, os.WEXITED | os.WNOWAIT)
+    assert leases.free_orphans(at=NOW) == 1
+    killed.wait()
+
+
 def test_a_job_is_handed_to_the_carrier_once_until_it_may_be_lost(work: Work) -> None:
-    job, later = ask(), NOW + jobs.CARRIED_FOR + MINUTE
+    job, later = ask(), NOW + MINUTE
     ask("b", run_at=NOW + dt.timedelta(hours=1))
-    assert jobs.to_hand_over(at=NOW) == [job.pk]
-    assert jobs.to_hand_over(at=NOW + MINUTE) == []
-    assert jobs.to_hand_over(at=later) == [job.pk]
+    assert jobs.to_hand_over(at=NOW, lost_before=NOW) == [job.pk]
+    assert jobs.to_hand_over(at=later, lost_before=NOW) == []
+    assert jobs.to_hand_over(at=later, lost_before=later) == [job.pk]
     jobs.hand_over_again()
-    assert jobs.to_hand_over(at=later) == [job.pk]
+    assert jobs.to_hand_over(at=later, lost_before=NOW) == [job.pk]
     jobs.run(job.pk, at=later)
     jobs.hand_over_again()
-    assert jobs.to_hand_over(at=later) == []
+    assert jobs.to_hand_over(at=later, lost_before=later) == []
+
+
+def test_a_job_that_a_worker_holds_is_not_lost(work: Work) -> None:
+    job = ask()
+    jobs.to_hand_over(at=NOW, lost_before=NOW)
+    leases.take(Job.objects.all(), job.pk, at=NOW)
+    assert jobs.to_hand_over(at=NOW + MINUTE, lost_before=NOW + MINUTE) == []
+
+
+def test_what_the_carrier_lost_comes_again_with_the_next_tick_but_one(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that dies between the carrier and the row has neither done nor held it."""
+    job = ask()
+    brought: list[int] = []
+    monkeypatch.setattr(queue, "async_task", lambda path, pk: brought.append(pk))
+    for minute in range(3):
+        with time_machine.travel(NOW + minute * MINUTE, tick=False):
+            queue.tick()
+    assert [pk for pk in brought if pk == job.pk] == [job.pk, job.pk]
 
 
 def test_the_queue_is_woken_only_after_the_commit(
