@@ -29,7 +29,15 @@ from requests_app.workflow.request_steps import STEPS
 READABLE = ("explanation", "guidance", "said", "remark", "reason", "text")
 # Advice within the office's side; a unit does not see it.
 INNER = frozenset(
-    {"propose_decline", "propose_assignment", "propose_spot_answer", "hand_over", "reveal", "seal"}
+    {
+        "propose_decline",
+        "propose_assignment",
+        "propose_spot_answer",
+        "hand_over",
+        "leave_to_liaison",
+        "reveal",
+        "seal",
+    }
 )
 # What every visitor to the counter may be told of the way so far.
 AT_THE_COUNTER = frozenset(
@@ -205,6 +213,10 @@ def _handed_over(data: dict[str, Any], names: Names) -> str:
     return f"由{old}移交{new}" if old else f"移交{new}"
 
 
+def _left(data: dict[str, Any], names: Names) -> str:
+    return names.representatives.get(str(data.get("old")), "")
+
+
 def _disposed(data: dict[str, Any], names: Names) -> str:
     return _word(DisposalReason, data.get("reason"))
 
@@ -230,6 +242,7 @@ _DESCRIBE: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "rate": _rated,
     "record_verdict": _rated,
     "hand_over": _handed_over,
+    "leave_to_liaison": _left,
     "decline": _disposed,
     "terminate": _disposed,
     "refer": _disposed,

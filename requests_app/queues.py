@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 
-from groups.models import Department
+from groups.models import Absence, Department
 from office.calendar import WorkingCalendar
 from requests_app.models import Assignment, Clock, Disposal, Proposal, Reply, Urging
 from requests_app.models.assignments import AssignmentStatus, Part, ReplyState
@@ -94,12 +94,30 @@ def _check(posts: Posts, now: Moment) -> Q | None:
     return _represented(posts, ClockKind.CHECK)
 
 
+def _unled(posts: Posts, now: Moment) -> Q | None:
+    """Accepted, and no representative any more: the liaison names another, or does the work meanwhile."""
+    served = Q() if posts.is_staff else _served(posts)
+    return None if served is None else served & Q(kind=ClockKind.ANSWER, case__representative__isnull=True)
+
+
 def _answer(posts: Posts, now: Moment) -> Q | None:
     """The reply has been checked, the enterprise not yet told."""
     own = _represented(posts, ClockKind.ANSWER)
+    return None if own is None else own & _is_checked()
+
+
+def _is_checked() -> Q:
     lead = Assignment.objects.filter(case=OuterRef("case"), part=Part.LEAD, status=AssignmentStatus.REPLIED)
     checking = Clock.objects.running().filter(case=OuterRef("case"), kind=ClockKind.CHECK)
-    return None if own is None else own & Q(Exists(lead)) & ~Q(Exists(checking))
+    return Q(Exists(lead)) & ~Q(Exists(checking))
+
+
+def _unattended(now: Moment) -> Q:
+    """No representative, none with an account, or one who is away and named no delegate."""
+    away = Absence.objects.on(now.on).filter(
+        user=OuterRef("case__representative__user"), delegate__isnull=True
+    )
+    return Q(case__representative__user__isnull=True) | Q(Exists(away))
 
 
 def _served(posts: Posts) -> Q | None:
@@ -115,14 +133,19 @@ def _served(posts: Posts) -> Q | None:
 
 
 def _instead(kind: str) -> Callable[[Posts, Moment], Q | None]:
-    """For the liaison: what the representative has let pass, or has no account for."""
+    """For the liaison: what the representative has let pass, or cannot do now."""
 
     def holds(posts: Posts, now: Moment) -> Q | None:
         served = _served(posts)
-        passed = Q(due_on__lt=now.on) | Q(case__representative__user__isnull=True)
+        passed = Q(due_on__lt=now.on) | _unattended(now)
         return None if served is None else served & passed & Q(kind=kind)
 
     return holds
+
+
+def _answer_instead(posts: Posts, now: Moment) -> Q | None:
+    served = _served(posts)
+    return None if served is None else served & Q(kind=ClockKind.ANSWER) & _unattended(now) & _is_checked()
 
 
 def _spot(posts: Posts, now: Moment) -> Q | None:
@@ -215,6 +238,8 @@ QUEUES: dict[str, Queue] = {
         Queue("spot", "待当场解答", "当场解答", "answer_on_the_spot", _spot),
         Queue("accept", "待受理", "受理", "accept", _accept),
         Queue("assign", "待交办", "交办", "assign", _assign),
+        Queue("answer_late", "代为答复", "代为答复", "answer", _answer_instead),
+        Queue("unled", "待定承办代表", "另定代表", "hand_over", _unled),
         Queue("contact_late", "代为联系", "代为联系", "contact", _instead(ClockKind.CONTACT)),
         Queue("check_late", "代为核对", "代为核对", "answer", _instead(ClockKind.CHECK)),
         Queue("paper", "待代录", "代录", "", _paper),

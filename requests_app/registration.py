@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from groups.mandates import left_office
 from office import ports
 from office.access import Role
 from office.models import User
 from office.ports import NavItem, OpenWork, PurgeStep, SubjectLink
-from requests_app import drafts, repeats, retention, step_drafts
+from requests_app import drafts, handover, repeats, retention, step_drafts
 from requests_app.models import EnterpriseRequest
 from requests_app.workflow.request_steps import register_workflow
 
@@ -24,6 +25,8 @@ def register() -> None:
     ports.desk_navigation.register(NavItem("登记诉求", "requests:intake", 30, INTAKE))
     ports.subject_link.register(_link)
     ports.open_work.register(_open_work)
+    left_office.register(handover.leave_cases)
+    handover.register()
     ports.purge_steps.register(PurgeStep("contacts", "到期的联系方式", retention.purge_contacts))
     ports.purge_steps.register(PurgeStep("draft_files", "未提交的附件", drafts.purge))
     ports.purge_steps.register(PurgeStep("submissions", "提交记录", repeats.purge))

@@ -34,7 +34,7 @@ def _head(clock: Clock, on: date) -> list[User]:
 
 
 def _representative(clock: Clock, on: date) -> list[User]:
-    return telling.handling_representative(clock.case, on) or telling.liaisons(clock.case, on)
+    return telling.representative_or_liaison(clock.case, on)
 
 
 def _liaison(clock: Clock, on: date) -> list[User]:

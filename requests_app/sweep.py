@@ -1,4 +1,4 @@
-"""What happens by itself: deemed signatures, silence after an answer, questions left unanswered.
+"""What happens by itself: deemed signatures, silence after an answer, questions left unanswered, owners who left.
 
 Rows say what is due; running it twice, or three days late, writes the same rows.
 """
@@ -12,7 +12,7 @@ from office import calendar as office_calendar
 from office.actors import Actor
 from office.calendar import local_date
 from office.refusals import Refused
-from requests_app import clocks
+from requests_app import clocks, handover
 from requests_app.models import Clock, EnterpriseRequest, Pause
 from requests_app.models.clocks import ClockKind
 from requests_app.workflow import engine
@@ -24,7 +24,7 @@ SWEEPER = "sweeper"
 
 def sweep(at: datetime) -> int:
     """Take every step that is due by itself at `at`; returns how many were taken."""
-    return deem_signed(at) + close_unrated(at) + lapse_questions(at)
+    return deem_signed(at) + close_unrated(at) + lapse_questions(at) + leave_to_liaisons(at)
 
 
 def deem_signed(at: datetime) -> int:
@@ -56,6 +56,11 @@ def lapse_questions(at: datetime) -> int:
         if len(stood) >= pause.allowance:
             taken += _take("lapse_question", pause.case, None, at)
     return taken
+
+
+def leave_to_liaisons(at: datetime) -> int:
+    """Terms end and cases come back to work after their representative has left: nothing stays behind."""
+    return _all(handover.STEP, handover.left_behind(local_date(at)), at, None)
 
 
 def _all(step: str, cases: Iterable[EnterpriseRequest], at: datetime, given: object) -> int:

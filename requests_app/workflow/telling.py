@@ -75,41 +75,42 @@ def people(
     )
 
 
-def with_stand_ins(users: Iterable[User], on: date) -> list[User]:
-    """Replace everybody absent by the delegate; the person is kept where there is none."""
-    people = list(users)
-    return present(people, on) or people
-
-
 def handling_representative(case: EnterpriseRequest, on: date) -> list[User]:
-    """Nobody where the representative has no account or has left office: the liaison is told instead."""
+    """The representative, or who stands in; nobody where there is no account, no office or no delegate."""
     person = case.representative
-    if person is None or person.user is None or not person.is_in_office(on):
+    if person is None or person.user is None or not person.user.is_active or not person.is_in_office(on):
         return []
-    return with_stand_ins([person.user], on)
+    return present([person.user], on)
+
+
+def representative_or_liaison(case: EnterpriseRequest, on: date) -> list[User]:
+    """Whoever has the case in hand today: no delegate means the next level at once (docs/domain.md § 1)."""
+    return handling_representative(case, on) or liaisons(case, on)
 
 
 def liaisons(case: EnterpriseRequest, on: date) -> list[User]:
     """Liaisons of the case's group (of the proposed one before acceptance); staff where there is none."""
     group = case.group or case.proposed_group
     found = liaisons_of(group, on) if group is not None else []
-    return with_stand_ins(found, on) or staff(on)
+    return present(found, on) or staff(on)
 
 
 def staff(on: date) -> list[User]:
-    return with_stand_ins(_holders(Role.STAFF, on), on) or approvers(on)
+    return present(_holders(Role.STAFF, on), on) or approvers(on)
 
 
 def approvers(on: date) -> list[User]:
-    return with_stand_ins(_holders(Role.APPROVER, on), on)
+    """Kept although absent where nobody stands in: there is no level above."""
+    holders = _holders(Role.APPROVER, on)
+    return present(holders, on) or holders
 
 
 def officers(assignment: Assignment, duty: str, on: date) -> list[User]:
     """Handlers or heads of the unit; a paper unit has no accounts, so its letters are staff's to carry."""
-    found = officers_of(assignment.department, duty, on)
+    found = present(officers_of(assignment.department, duty, on), on)
     if not found and duty == DepartmentOfficer.Duty.HANDLER:
-        found = officers_of(assignment.department, DepartmentOfficer.Duty.HEAD, on)
-    return with_stand_ins(found, on) or staff(on)
+        found = present(officers_of(assignment.department, DepartmentOfficer.Duty.HEAD, on), on)
+    return found or staff(on)
 
 
 def private_link(token: str) -> str:

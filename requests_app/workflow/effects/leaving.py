@@ -12,7 +12,7 @@ from requests_app import clocks, conflicts
 from requests_app.models import Assignment, Pause, Question
 from requests_app.models.clocks import Clock, ClockKind
 from requests_app.models.requests import Status
-from requests_app.workflow import telling
+from requests_app.workflow import parties, telling
 from requests_app.workflow.effects.units import reopen_lead
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.given import ask
@@ -107,13 +107,45 @@ def _restart_unit(taking: Taking, assignment: Assignment) -> None:
         assignment.save(update_fields=["status"])
 
 
+def leave_to_liaison(taking: Taking) -> None:
+    """The handling representative is out of office: nothing stays in a hand that may not act (任职, § 10.14)."""
+    case, old = taking.case, taking.case.representative
+    case.representative = None
+    taking.say(old=old.code)
+    taking.then(
+        lambda: telling.people(
+            case,
+            f"left_to_liaison:{taking.at.isoformat()}",
+            telling.liaisons(case, taking.on),
+            "承办代表已不在任，请另定代表或代为办理",
+            at=taking.at,
+        )
+    )
+
+
+def has_left(taking: Taking) -> Refused | None:
+    person = taking.case.representative
+    if person is None or person.is_in_office(taking.on):
+        return Refused("in_office", "承办代表仍在任")
+    return None
+
+
 @dataclass(frozen=True)
 class HandOverGiven:
     representative: Representative = ask("representative", "改由哪位代表承办")
     reason: str = ask("line", "移交原因", max_length=200)
 
 
+def may_hand_over(taking: Taking) -> Refused | None:
+    """Staff; the liaison where nobody in office has the case in hand."""
+    person = taking.case.representative
+    if taking.party == parties.LIAISON and person is not None and person.is_in_office(taking.on):
+        return Refused("in_office", "承办代表在任的，由代表工作机构移交")
+    return None
+
+
 def hand_over(taking: Taking) -> None:
+    """To another representative in office whom no 回避 keeps away."""
     case, new = taking.case, taking.given.representative
     if not Representative.objects.in_office(taking.on).filter(pk=new.pk).exists():
         raise Refused("not_in_office", "这位代表已不在任，请另选一位", field="representative")
@@ -127,7 +159,7 @@ def hand_over(taking: Taking) -> None:
         lambda: telling.people(
             case,
             f"handed_over:{taking.at.isoformat()}",
-            telling.handling_representative(case, taking.on),
+            telling.representative_or_liaison(case, taking.on),
             "有一件诉求移交给您",
             at=taking.at,
         )

@@ -172,7 +172,7 @@ def _count(taking: Taking, assignment: Assignment, written: Reply, on: date) -> 
         lambda: telling.people(
             taking.case,
             f"replied:{written.pk}",
-            telling.handling_representative(taking.case, taking.on),
+            telling.representative_or_liaison(taking.case, taking.on),
             f"{assignment.department.short_name}已回复，请核对",
             at=taking.at,
         )

@@ -64,7 +64,7 @@ def accept(taking: Taking) -> None:
         lambda: telling.people(
             case,
             f"accepted:{case.round}",
-            telling.handling_representative(case, taking.on),
+            telling.representative_or_liaison(case, taking.on),
             "有一件诉求请您联系企业",
             at=at,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from requests_app.models.requests import Status
+from requests_app.models.requests import UNENDED, Status
 from requests_app.workflow import parties as p
 from requests_app.workflow.effects import care, leaving
 from requests_app.workflow.engine import Step
@@ -72,10 +72,22 @@ ROWS = [
         "移交代表",
         WORKING | {S.ANSWERED},
         frozenset(),
-        frozenset({p.STAFF, p.SYSTEM}),
+        frozenset({p.STAFF, p.LIAISON}),
         leaving.hand_over,
         leaving.HandOverGiven,
-        done="移交代表",
-        weight=85,
+        leaving.may_hand_over,
+        "移交代表",
+        85,
+    ),
+    Step(
+        "leave_to_liaison",
+        "转联络员",
+        frozenset(UNENDED),
+        frozenset(),
+        frozenset({p.SYSTEM}),
+        leaving.leave_to_liaison,
+        guard=leaving.has_left,
+        done="承办代表不在任，转联络员",
+        is_button=False,
     ),
 ]
