@@ -47,7 +47,7 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 # --- applications -----------------------------------------------------------------------------------------
 
 # From the highest floor to the lowest; imports and foreign keys go down only (tests/test_architecture.py).
-OWN_APPS = ["evaluation", "requests_app", "stations", "groups", "office"]
+OWN_APPS = ["evaluation", "requests_app", "policies", "stations", "groups", "office"]
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",

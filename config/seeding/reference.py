@@ -1,4 +1,4 @@
-"""Reference data: calendar, groups, units, departments, categories, functions, stations.
+"""Reference data: calendar, groups, units, departments, categories, functions, stations, policies.
 
 Adds what is missing and touches nothing that is there: the office may have changed it since.
 """
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 
+from config.seeding import policies
 from config.seeding.sources import read, rows
 from groups.models import Department, ProfessionalGroup, RegionalGroup, RegionalUnit
 from office import workdays
@@ -35,6 +36,10 @@ def load(*, at: datetime) -> dict[str, int]:
     """Returns how many rows of each kind were added; all 0 the second time."""
     added = {label: add() for label, add in _PARTS}
     added["calendar"] = _calendar(at=at)
+    added["information_kinds"] = policies.add_information_kinds()
+    added["information_items"] = policies.add_information(at=at)
+    added["policies"] = policies.add_policies(at=at)
+    added["synonyms"] = policies.add_synonyms(at=at)
     if any(added.values()):
         record(Fact("seed:reference", "reference_loaded", added), by=SEED, at=at)
     return added

@@ -1,0 +1,18 @@
+"""Policies, information, synonyms and what was read, in the admin. What has a life cycle is written at the desk."""
+
+from office.admin.history import TITLES
+from policies.admin import information, policies, readings, synonyms
+
+TITLES.update(
+    {
+        "policy_drafted": "起草",
+        "policy_saved": "修改草稿",
+        "policy_submitted": "送核",
+        "policy_returned": "退回修改",
+        "policy_published": "发布",
+        "policy_checked": "复核",
+        "policy_withdrawn": "撤下",
+    }
+)
+
+__all__ = ["information", "policies", "readings", "synonyms"]

@@ -1,0 +1,19 @@
+"""Policies and their versions, the kinds of information, what was read and searched for."""
+
+from policies.models.information import InformationFile, InformationItem, InformationKind
+from policies.models.policies import Policy, PolicyEditor
+from policies.models.readings import Reading, SearchedTerm
+from policies.models.synonyms import Synonym
+from policies.models.versions import PolicyVersion
+
+__all__ = [
+    "InformationFile",
+    "InformationItem",
+    "InformationKind",
+    "Policy",
+    "PolicyEditor",
+    "PolicyVersion",
+    "Reading",
+    "SearchedTerm",
+    "Synonym",
+]

@@ -1,0 +1,26 @@
+"""What this app gives to the ports of the floors below, and its dated settings."""
+
+from django.urls import reverse
+
+from office import options, ports
+from policies.models import InformationItem, Policy
+
+
+def link_of(subject: str) -> ports.SubjectLink | None:
+    """Where the chain of a policy or an item of information leads."""
+    kind, _, key = subject.partition(":")
+    if kind == "policy" and key.isdecimal() and (policy := Policy.objects.filter(pk=key).first()):
+        return ports.SubjectLink(str(policy), reverse("admin:policies_policy_change", args=[policy.pk]))
+    if kind == "information" and (item := InformationItem.objects.filter(slug=key).order_by("-pk").first()):
+        return ports.SubjectLink(item.title, reverse("admin:policies_informationitem_change", args=[item.pk]))
+    return None
+
+
+def register() -> None:
+    options.declare(
+        "policy_expiring_days", kind="integer", default=60, label="政策到期前多少天标为即将到期", unit="天"
+    )
+    options.declare(
+        "policy_review_months", kind="integer", default=6, label="政策每隔多少个月复核一次", unit="个月"
+    )
+    ports.subject_link.register(link_of)
