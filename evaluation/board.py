@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from evaluation import figures
@@ -20,7 +21,8 @@ from evaluation.results import Figures
 from groups.models import ProfessionalGroup
 from office import calendar as office_calendar
 from office.calendar import local_date
-from requests_app.models import EnterpriseRequest
+from requests_app.models import Assignment, EnterpriseRequest
+from requests_app.models.assignments import Part
 from requests_app.models.requests import Status
 from stations.models import Station
 
@@ -136,6 +138,7 @@ def supervision_scene(station: Station, on: date) -> Data | None:
     if not station.shows_supervision:
         return None
     calendar = office_calendar.load()
+    leads = Assignment.objects.current().filter(part=Part.LEAD).select_related("department")
     entries = (
         PublicEntry.objects.filter(
             on_supervision_scene=True,
@@ -145,17 +148,19 @@ def supervision_scene(station: Station, on: date) -> Data | None:
             case__sealed=False,
         )
         .select_related("case__category__parent")
+        .prefetch_related(Prefetch("case__assignments", leads, to_attr="leads"))
         .order_by("case__answer_due_on")
     )
     rows = [
         [
             _cell("num", entry.case.ledger_number),
             _cell("long", entry.title),
+            _cell("text", _unit_of(entry.case, on, shows_overdue=station.shows_overdue)),
             _chip(entry.case, on, calendar, shows_overdue=station.shows_overdue),
         ]
         for entry in entries
     ]
-    columns = ("受理编号", "num"), ("事项", "long"), ("答复期限", "chip-cell")
+    columns = ("受理编号", "num"), ("事项", "long"), ("责任单位", "text"), ("答复期限", "chip-cell")
     return _scene("supervision", "重点督办", columns, rows, none="没有重点督办事项")
 
 
@@ -202,6 +207,13 @@ def _bar(done: int, whole: int, longest: int) -> Cell:
     if longest > whole:
         parts.append({"count": longest - whole, "tone": ""})
     return {"kind": "bar", "text": f"{done} / {whole}", "parts": parts}
+
+
+def _unit_of(case: Any, on: date, *, shows_overdue: bool) -> str:
+    """A unit's name stands beside a date that has passed only where the approver switched it on."""
+    if not case.leads or (case.is_overdue(on) and not shows_overdue):
+        return ""
+    return str(case.leads[0].department.short_name)
 
 
 def _chip(

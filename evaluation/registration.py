@@ -6,9 +6,11 @@ from office import ports
 from office.access import Role
 from office.ports import NavItem
 
+OFFICE = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR})
 READERS = frozenset({Role.REPRESENTATIVE, Role.STAFF, Role.APPROVER, Role.AUDITOR})
 
 
 def register() -> None:
     ports.desk_navigation.register(NavItem("今日", "evaluation:desk", 10))
     ports.desk_navigation.register(NavItem("履职公示", "evaluation:desk_disclosures", 60, READERS))
+    ports.desk_navigation.register(NavItem("大屏公开", "evaluation:desk_screens", 65, OFFICE))

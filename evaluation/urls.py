@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views import board, desk, desk_disclosures, disclosures, home
+from evaluation.views import board, desk, desk_disclosures, desk_screens, disclosures, home
 
 app_name = "evaluation"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("desk/", desk.home, name="desk"),
     path("desk/notices/", desk.notices, name="notices"),
     path("desk/notices/<int:pk>/", desk.notice, name="notice"),
+    path("desk/screens/", desk_screens.screens, name="desk_screens"),
+    path("desk/screens/entries/", desk_screens.approve_entries, name="desk_screen_entries"),
+    path("desk/screens/<slug:code>/", desk_screens.switch, name="desk_screen_switch"),
     path("desk/disclosures/", desk_disclosures.disclosures, name="desk_disclosures"),
     path("desk/disclosures/<int:pk>/", desk_disclosures.disclosure, name="desk_disclosure"),
     path("desk/disclosures/<int:pk>/<slug:deed>/", desk_disclosures.act, name="desk_disclosure_act"),

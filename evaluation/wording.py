@@ -21,7 +21,7 @@ _PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘
 def reword(
     case: EnterpriseRequest, *, title: str, text: str, on_supervision_scene: bool, by: Actor, at: datetime
 ) -> PublicEntry:
-    """Write the words, or approve them by saving them unchanged as another person.
+    """Write the words; saving them unchanged as another person approves them.
 
     Raises `Refused` beside the field that still names somebody (telephone, code, plate, the enterprise or
     contact of the case).
@@ -37,12 +37,7 @@ def reword(
         on_supervision_scene,
     )
     if entry is not None and same:
-        if entry.written_by_id == by.user.pk:
-            raise Refused("second_person", "请由撰写人以外的人审签：打开后不改内容，直接保存")
-        entry.approved_by, entry.approved_at = by.user, at
-        entry.save(update_fields=["approved_by", "approved_at"])
-        events.record(events.Fact(case.subject, "approve_wording", {"entry": entry.pk}), by=by, at=at)
-        return entry
+        return approve(entry, by=by, at=at)
     entry = entry or PublicEntry(case=case)
     entry.title, entry.text, entry.on_supervision_scene = title, text, on_supervision_scene
     entry.written_by, entry.written_at = by.user, at
@@ -50,6 +45,22 @@ def reword(
     entry.save()
     fact = events.Fact(case.subject, "reword", {"entry": entry.pk}, {"title": title, "text": text})
     events.record(fact, by=by, at=at)
+    return entry
+
+
+@verb
+def approve(entry: PublicEntry, *, by: Actor, at: datetime) -> PublicEntry:
+    """Shown from now on. A repeat changes nothing. Refused: `second_person`, `names_somebody`."""
+    entry = PublicEntry.objects.select_for_update().select_related("case").get(pk=entry.pk)
+    if entry.approved_at is not None:
+        return entry
+    if by.user is None or entry.written_by_id == by.user.pk:
+        raise Refused("second_person", "请由撰写人以外的人审签")
+    for field, words in (("title", entry.title), ("text", entry.text)):
+        _refuse_names(entry.case, field, words)
+    entry.approved_by, entry.approved_at = by.user, at
+    entry.save(update_fields=["approved_by", "approved_at"])
+    events.record(events.Fact(entry.case.subject, "approve_wording", {"entry": entry.pk}), by=by, at=at)
     return entry
 
 

@@ -63,6 +63,9 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "evaluation:desk": ("/desk/", SIGNED_IN),
     "evaluation:notices": ("/desk/notices/", SIGNED_IN),
     "evaluation:notice": ("/desk/notices/999999/", NOBODY),
+    "evaluation:desk_screens": ("/desk/screens/", OFFICE | {"auditor"}),
+    "evaluation:desk_screen_entries": ("/desk/screens/entries/", OFFICE),
+    "evaluation:desk_screen_switch": ("/desk/screens/gyllzx/", {"approver"}),
     "evaluation:desk_disclosures": (
         "/desk/disclosures/",
         OFFICE | {"auditor", "representative", "colleague", "stranger"},
@@ -137,6 +140,8 @@ ELSEWHERE = {
 POSTED = {
     "evaluation:desk_disclosure_act",
     "evaluation:desk_objection",
+    "evaluation:desk_screen_entries",
+    "evaluation:desk_screen_switch",
     "requests:delete_view",
     "requests:saved_view",
     "requests:receipt_proof",

@@ -27,16 +27,22 @@ SECONDS = 20  # how long a screenful is served without asking the database
 @require_GET
 @login_not_required
 def board(request: HttpRequest, code: str) -> HttpResponse:
-    """The frame with its first content; `?theme=dark` and `?rotate=0` as in docs/operators.md."""
+    """The frame with its first content; `?theme=dark` (or `light`) and `?rotate=0` as in docs/operators.md."""
     station = get_object_or_404(Station, code=code.lower())
     now = timezone.now()
     context = board_data(station, at=now) | {
         "now": now,
         "build_id": build_id(),
-        "theme": "dark" if request.GET.get("theme") == "dark" else "",
+        "theme": _theme(request, station),
         "poll_url": reverse("evaluation:board_main", args=[station.code]),
     }
     return render(request, "evaluation/board.html", context)
+
+
+def _theme(request: HttpRequest, station: Station) -> str:
+    """The address may say another one than the station's own setting."""
+    asked = request.GET.get("theme", "") or station.board_theme
+    return "dark" if asked == Station.Theme.DARK else ""
 
 
 @require_GET

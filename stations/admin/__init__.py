@@ -8,6 +8,7 @@ TITLES.update(
         "qr_issued": "启用二维码",
         "qr_replaced": "更换二维码",
         "posting_ended": "结束进站",
+        "screen_switched": "切换大屏显示内容",
         "merged": "合并企业",
         "merge_undone": "撤销合并",
     }
