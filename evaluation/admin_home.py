@@ -18,6 +18,7 @@ from office.models import Message, User
 from requests_app.models import EnterpriseRequest
 from requests_app.models.requests import OPEN, Status
 from requests_app.standing import Standing
+from requests_app.supervision import Asked, late_clocks
 
 RATES = (("response", "响应率"), ("answered", "按期答复率"), ("closed", "办结率"), ("satisfied", "满意率"))
 TONES = {Disclosure.Status.PUBLISHED: "done", Disclosure.Status.SUBMITTED: "doing"}
@@ -63,12 +64,14 @@ def _work(user: User, at: datetime) -> list[dict[str, Any]]:
         late=Count("pk", filter=late),
         answered=Count("pk", filter=Q(status=Status.ANSWERED)),
     )
+    late_steps = late_clocks(Standing.of(user, on), Asked(), on).order_by().count()
     dead = Message.objects.filter(state="dead").count()
     rows = [
         ("待受理", counted["submitted"], f"{ledger}?status=submitted", ""),
         ("待交办", counted["accepted"], f"{ledger}?status=accepted", ""),
         ("临期", counted["soon"], f"{ledger}?due=soon", "soon"),
         ("超期", counted["late"], f"{ledger}?due=over", "over"),
+        ("督办：超期环节", late_steps, reverse("requests:supervision"), "over"),
         ("待评价", counted["answered"], f"{ledger}?tab=answered", ""),
         ("发不出的消息", dead, reverse("admin:office_message_changelist"), "over"),
     ]

@@ -88,9 +88,11 @@ def print_slip(case: EnterpriseRequest, *, by: User, at: datetime) -> None:
 
 
 @verb
-def export(rows: int, filters: Mapping[str, str], words: str, *, by: User, at: datetime) -> None:
+def export(
+    rows: int, filters: Mapping[str, str], words: str, *, by: User, at: datetime, page: str = "requests"
+) -> None:
     """An export is an event of the one who takes it: how many rows, by which codes, the searched words beside."""
-    data: dict[str, events.JSON] = {"page": "requests", "rows": rows, "filters": dict(filters)}
+    data: dict[str, events.JSON] = {"page": page, "rows": rows, "filters": dict(filters)}
     fact = events.Fact(f"user:{by.pk}", "export", data, {"q": words} if words else {})
     events.record(fact, by=Actor.of(by), at=at)
 

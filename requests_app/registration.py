@@ -16,12 +16,15 @@ from requests_app.workflow.request_steps import register_workflow
 WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
 INTAKE = frozenset({Role.CLERK, Role.LIAISON, Role.STAFF, Role.APPROVER})
 
+SUPERVISING = frozenset({Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR})
+
 
 def register() -> None:
     register_workflow()
     ports.public_navigation.register(NavItem("留言", "requests:new", 10))
     ports.public_navigation.register(NavItem("查进度", "requests:track", 20))
     ports.desk_navigation.register(NavItem("企业诉求", "requests:desk_list", 20, WORKING))
+    ports.desk_navigation.register(NavItem("督办", "requests:supervision", 25, SUPERVISING))
     ports.desk_navigation.register(NavItem("登记诉求", "requests:intake", 30, INTAKE))
     ports.subject_link.register(_link)
     ports.open_work.register(_open_work)

@@ -49,6 +49,15 @@ def _approver(clock: Clock, on: date) -> list[User]:
     return telling.approvers(on) or telling.staff(on)
 
 
+# Who a level is, in the words of the record of a late case.
+LEVEL_WORDS: dict[Whom, str] = {
+    _head: "单位负责人",
+    _liaison: "联络员",
+    _staff: "代表工作机构",
+    _approver: "审签人",
+}
+
+
 @dataclass(frozen=True)
 class Plan:
     """`before`: working days left at which `owner` is reminded (0 = the due day); `daily` after it is missed.
@@ -79,7 +88,22 @@ PLANS: dict[str, Plan] = {
     ClockKind.APPEAL: Plan(_staff, (0,), ((1, _approver),)),
 }
 PROMISE_DAYS = (30, 7, 0)  # calendar days before a promised date
+LATEST = 5  # working days back in which a daily reminder is looked for
 VERDICT_DAY = 3  # working days after the answer on which the enterprise is asked once more
+
+
+def level_keys(topic: str, kind: str) -> dict[str, str]:
+    """The keys under which a clock's escalations are told, each with the word for who was told."""
+    plan = PLANS.get(kind)
+    return {f"{topic}:level{days}": LEVEL_WORDS[level] for days, level in plan.levels} if plan else {}
+
+
+def reminder_keys(topic: str, kind: str, late: int) -> list[str]:
+    """The keys of a clock's reminders that may be the latest ones, `late` working days after its date."""
+    plan = PLANS.get(kind)
+    days = [*(f"-{left}d" for left in plan.before), "+1d"] if plan else []
+    days += [f"+{day}d" for day in range(max(2, late - LATEST), late + 1)]
+    return [f"{topic}:{day}" for day in [*days, *(f"-{left}c" for left in PROMISE_DAYS)]]
 
 
 def remind(at: datetime) -> int:

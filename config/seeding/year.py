@@ -8,8 +8,10 @@ from config.seeding.cast import Cast
 from config.seeding.hours import Hours
 from config.seeding.tale import Tale, Telling
 from office.calendar import LOCAL, local_date
-from requests_app import sweep
+from requests_app import reminders, sweep
 
+# What is late today was reminded and escalated on its own days; older reminders were read and are not missed.
+REMINDED = timedelta(days=40)
 Playing = tuple[datetime, int, Telling, Tale | None]
 
 
@@ -47,13 +49,16 @@ def _push(
 
 
 def _rounds(begin: datetime, hours: Hours) -> Telling:
-    """The sweeper, in the morning of each working day: no clock ends on another."""
+    """The sweeper, in the morning of each working day: no clock ends on another; of late the reminders too."""
     day = local_date(begin)
     while day <= local_date(hours.now):
         at = datetime(day.year, day.month, day.day, 8, 31, tzinfo=LOCAL)
         if hours.calendar.is_working(day):
             yield at
             sweep.sweep(at)
+        if hours.calendar.is_working(day) and at > hours.now - REMINDED:
+            yield at.replace(hour=9, minute=0)
+            reminders.remind(at.replace(hour=9, minute=0))
         day += timedelta(days=1)
 
 

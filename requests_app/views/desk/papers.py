@@ -25,6 +25,7 @@ from requests_app.views.desk.rows import Row, rows_of, with_parts
 
 LETTER = re.compile(r"(assignment|urging|referral|extension)-(\d{4})-(\d{1,6})")
 EXPORTED_AT_MOST = 5000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     "受理编号", "标题", "企业或反映人", "类别", "责任单位", "会办单位", "预期效果", "跟踪小组", "期限", "状态",
     "提示",
@@ -80,11 +81,7 @@ def export(request: HttpRequest) -> HttpResponse:
     words = asked.given("q")
     looking.export(len(rows), _codes(request), words, by=user, at=at)
     content = write_xlsx(f"企业诉求 {on:%Y-%m-%d}", COLUMNS, (_cells(row) for row in rows))
-    return _file(
-        content,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        f"企业诉求-{on:%Y%m%d}.xlsx",
-    )
+    return xlsx_file(content, f"企业诉求-{on:%Y%m%d}.xlsx")
 
 
 def _cells(row: Row) -> list[Cell]:
@@ -108,6 +105,10 @@ def _codes(request: HttpRequest) -> dict[str, str]:
         for name, value in request.GET.dict().items()
         if name != "q" and plain.fullmatch(f"{name}{value}")
     }
+
+
+def xlsx_file(content: bytes, name: str) -> HttpResponse:
+    return _file(content, XLSX, name)
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
