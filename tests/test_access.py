@@ -86,6 +86,8 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "requests:export": ("/desk/requests/export.xlsx", DESK - {"clerk"}),
     "requests:saved_view": ("/desk/requests/views/", DESK),
     "requests:delete_view": ("/desk/requests/views/delete/", DESK),
+    "requests:urge_many": ("/desk/requests/urge/", OFFICE | {"liaison"}),
+    "requests:urged_today": ("/desk/requests/urged/", OFFICE | {"liaison"}),
     "requests:supervision": ("/desk/supervision/", OFFICE | {"liaison", "auditor"}),
     "requests:supervision_export": ("/desk/supervision/export.xlsx", OFFICE | {"liaison", "auditor"}),
     "requests:intake": ("/desk/intake/", OFFICE | {"liaison", "clerk"}),

@@ -14,6 +14,7 @@ from office.access import Role
 from office.models import RoleGrant, User
 from office.notices import Address, Kind, notify
 from requests_app.models import Assignment, EnterpriseRequest
+from requests_app.models.assignments import Part
 
 
 def desk_link(case: EnterpriseRequest) -> str:
@@ -111,6 +112,15 @@ def officers(assignment: Assignment, duty: str, on: date) -> list[User]:
     if not found and duty == DepartmentOfficer.Duty.HANDLER:
         found = present(officers_of(assignment.department, DepartmentOfficer.Duty.HEAD, on), on)
     return found or staff(on)
+
+
+def workers(case: EnterpriseRequest, on: date) -> list[User]:
+    """Whoever works on the case now: the lead's handlers, the representative, else the liaison."""
+    lead = Assignment.objects.current().filter(case=case, part=Part.LEAD).first()
+    found = handling_representative(case, on)
+    if lead is not None:
+        found = found + officers(lead, DepartmentOfficer.Duty.HANDLER, on)
+    return list(found or liaisons(case, on))
 
 
 def private_link(token: str) -> str:

@@ -1,11 +1,10 @@
-"""Around the work: contact, questions and supplements, urging, ."""
+"""Around the work: contact, questions and supplements, urging."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from groups.models import DepartmentOfficer
 from office.models import StoredFile, User
 from office.refusals import Refused
 from requests_app import clocks
@@ -168,12 +167,7 @@ def end_pause(taking: Taking) -> None:
 
 
 def _workers(taking: Taking) -> list[User]:
-    """Whoever works on the case now: the lead's handlers, the representative, else the liaison."""
-    lead = Assignment.objects.current().filter(case=taking.case, part=Part.LEAD).first()
-    found = telling.handling_representative(taking.case, taking.on)
-    if lead is not None:
-        found = found + telling.officers(lead, DepartmentOfficer.Duty.HANDLER, taking.on)
-    return list(found or telling.liaisons(taking.case, taking.on))
+    return telling.workers(taking.case, taking.on)
 
 
 @dataclass(frozen=True)

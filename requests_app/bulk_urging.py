@@ -1,0 +1,197 @@
+"""催办 of many cases at once: who would be urged, under which letter numbers, who is left out and why; then each
+through the engine, one transaction a case, so that one refusal does not hold up the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max, Prefetch, QuerySet
+
+from groups.models import Department, DepartmentOfficer
+from office import calendar as office_calendar
+from office.actors import Actor
+from office.calendar import WorkingCalendar, local_date
+from office.models import User
+from office.refusals import Refused
+from requests_app.deadlines import Chip, case_chip
+from requests_app.models import Assignment, EnterpriseRequest, Letter, Urging
+from requests_app.models.requests import Status
+from requests_app.queues import URGED_FOR_DAYS
+from requests_app.workflow import engine, parties, telling
+from requests_app.workflow.effects.care import UrgeGiven
+from requests_app.workflow.request_steps import STEPS
+
+AT_MOST = 200
+# Of a case on this page nothing encrypted and no long text is read.
+NOT_READ = ("contact", "phone", "phone_index", "email", "text", "text_original")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A case that may be urged: the unit, the people told, the number its letter would have ("" without a unit)."""
+
+    case: EnterpriseRequest
+    unit: str
+    is_paper: bool
+    people: tuple[str, ...]
+    letter: str
+    chip: Chip | None
+
+
+@dataclass(frozen=True)
+class Skipped:
+    case: EnterpriseRequest
+    unit: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    targets: list[Target]
+    skipped: list[Skipped]
+
+    @property
+    def letters(self) -> list[str]:
+        return [target.letter for target in self.targets if target.letter]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it: how many were urged, and the numbers of the refused with the reason."""
+
+    urged: int
+    refused: list[tuple[str, str]]
+
+
+def for_urging(cases: QuerySet[EnterpriseRequest]) -> QuerySet[EnterpriseRequest]:
+    """With what the plan reads of each case: two queries for all."""
+    current = Assignment.objects.current().select_related("department")
+    return (
+        cases.select_related("representative__user", "group", "proposed_group")
+        .prefetch_related(Prefetch("assignments", queryset=current))
+        .defer(*NOT_READ)
+    )
+
+
+def plan(cases: Sequence[EnterpriseRequest], *, by: User, on: date) -> Plan:
+    """Sort `cases` (from `for_urging`) into those to urge and those left out. Writes nothing.
+
+    The letters' numbers are those that would be next now (docs/domain.md § 9).
+    """
+    urged_on = _urged_lately(cases, on)
+    people, calendar = _People(on), office_calendar.load()
+    serial = _last_serial(on.year)
+    targets: list[Target] = []
+    skipped: list[Skipped] = []
+    for case in cases:
+        lead = next((part for part in case.assignments.all() if part.is_lead), None)
+        unit = lead.department.short_name if lead else ""
+        reason = _reason_to_skip(case, by, on, urged_on.get(case.pk))
+        if reason:
+            skipped.append(Skipped(case, unit, reason))
+            continue
+        serial += 1 if lead else 0
+        letter = Letter(kind=Letter.Kind.URGING, year=on.year, serial=serial).number if lead else ""
+        targets.append(_target(case, lead, letter, people, on, calendar))
+    return Plan(targets, skipped)
+
+
+def urge(cases: Iterable[EnterpriseRequest], text: str, *, by: User, at: datetime) -> Outcome:
+    """Take the step for each; whatever has changed since the preview is refused by name."""
+    on, urged = local_date(at), 0
+    refused: list[tuple[str, str]] = []
+    found = list(cases)
+    lately = _urged_lately(found, on)
+    for case in found:
+        try:
+            if reason := _reason_to_skip(case, by, on, lately.get(case.pk)):
+                raise Refused("skipped", reason)
+            engine.take("urge", case, UrgeGiven(text=text), by=Actor.of(by), at=at)
+        except Refused as refusal:
+            refused.append((case.ledger_number, refusal.message))
+        else:
+            urged += 1
+    return Outcome(urged, refused)
+
+
+def _target(
+    case: EnterpriseRequest,
+    lead: Assignment | None,
+    letter: str,
+    people: _People,
+    on: date,
+    calendar: WorkingCalendar,
+) -> Target:
+    return Target(
+        case=case,
+        unit=lead.department.short_name if lead else "",
+        is_paper=lead is not None and lead.department.mode == Department.Mode.PAPER,
+        people=people.of(case, lead),
+        letter=letter,
+        chip=case_chip(case, on, calendar, due_on=case.answer_due_on),
+    )
+
+
+def _reason_to_skip(case: EnterpriseRequest, by: User, on: date, urged_on: date | None) -> str:
+    """Why a case is not urged now; "" where it is."""
+    if case.sealed:
+        return "密封件，请单独处理"
+    if case.status == Status.ANSWERED:
+        return "已答复，正在等企业评价"
+    if case.status not in STEPS["urge"].sources:
+        return f"{case.status_label}，不需要催办"
+    if case.waiting_since is not None:
+        return "正在等企业补充，期限暂停"
+    if urged_on is not None:
+        return f"{urged_on.month}月{urged_on.day}日刚催办过，{URGED_FOR_DAYS} 天内不重复"
+    ways = parties.ways(case, Actor.of(by), on)
+    if not any(way.party in STEPS["urge"].who for way in ways):
+        return "不由您催办"
+    return ""
+
+
+def _urged_lately(cases: Iterable[EnterpriseRequest], on: date) -> dict[int, date]:
+    """When the office last urged, within the days in which it does not repeat."""
+    rows = Urging.objects.filter(
+        case__in=[case.pk for case in cases],
+        by_enterprise=False,
+        urged_on__gt=on - timedelta(days=URGED_FOR_DAYS),
+    )
+    return dict(rows.order_by().values_list("case_id").annotate(latest=Max("urged_on")))
+
+
+def _last_serial(year: int) -> int:
+    rows = Letter.objects.filter(kind=Letter.Kind.URGING, year=year)
+    return rows.aggregate(last=Max("serial"))["last"] or 0
+
+
+class _People:
+    """Who would be told, as the step tells them; asked once a unit, representative and group."""
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self._known: dict[tuple[str, int | None], list[User]] = {}
+
+    def of(self, case: EnterpriseRequest, lead: Assignment | None) -> tuple[str, ...]:
+        found = list(self._representative(case))
+        if lead is not None:
+            key = ("unit", lead.department_id)
+            if key not in self._known:
+                self._known[key] = telling.officers(lead, DepartmentOfficer.Duty.HANDLER, self.on)
+            found += self._known[key]
+        return tuple(dict.fromkeys(user.name for user in found or self._liaisons(case)))
+
+    def _representative(self, case: EnterpriseRequest) -> list[User]:
+        key = ("representative", case.representative_id)
+        if key not in self._known:
+            self._known[key] = telling.handling_representative(case, self.on)
+        return self._known[key]
+
+    def _liaisons(self, case: EnterpriseRequest) -> list[User]:
+        key = ("liaison", case.group_id or case.proposed_group_id)
+        if key not in self._known:
+            self._known[key] = telling.liaisons(case, self.on)
+        return self._known[key]

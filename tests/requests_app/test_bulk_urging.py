@@ -1,0 +1,164 @@
+"""批量催办: the preview says who is urged and who is not, one confirmation takes the step for each."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from office.models import Event, Notice, User
+from requests_app.models import EnterpriseRequest, Letter, Urging
+from tests.stories import Story
+
+SignIn = Callable[[User], Client]
+PAGE = "/desk/requests/urge/"
+
+
+@pytest.fixture
+def desk(story: Story, sign_in: SignIn) -> Callable[[str], Client]:
+    return lambda who: sign_in(story.people[who])
+
+
+def read(client: Client, **query: str) -> str:
+    answer = client.get(PAGE, query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def offered(page: str) -> list[str]:
+    return [part.split('"')[0] for part in page.split('name="case" value="')[1:]]
+
+
+def late(story: Story, count: int = 1) -> list[EnterpriseRequest]:
+    """Simple cases of 2 November at the finance bureau: all late on the 23rd."""
+    return [story.submit(phone="").accept("simple").contact().assign().case for _ in range(count)]
+
+
+def test_the_preview_names_people_letters_and_reasons(story: Story, desk: Callable[[str], Client]) -> None:
+    late(story, 2)
+    story.submit(phone="").accept("simple").take("ask", "liaison", text="请补充合同。")
+    page = read(desk("staff"), tab="open")
+    assert len(offered(page)) == 2
+    for name in ("representative", "handler"):
+        assert story.people[name].name in page
+    assert "催办函 2 份，从 催办〔2026〕1号 起编号" in page
+    assert "催办〔2026〕2号" in page
+    assert "不催办 1 件" in page
+    assert "正在等企业补充，期限暂停" in page
+    assert not Urging.objects.exists()
+
+
+def test_one_confirmation_takes_the_step_for_each_ticked_case(
+    story: Story, desk: Callable[[str], Client]
+) -> None:
+    first, second, left = late(story, 3)
+    staff = desk("staff")
+    answer = staff.post(
+        f"{PAGE}?due=over", {"case": [first.ledger_number, second.ledger_number], "text": "月底前答复。"}
+    )
+    assert answer.status_code == 303
+    assert set(Urging.objects.values_list("case_id", "text")) == {
+        (first.pk, "月底前答复。"),
+        (second.pk, "月底前答复。"),
+    }
+    assert [letter.serial for letter in Letter.objects.filter(kind="urging").order_by("pk")] == [1, 2]
+    assert Event.objects.filter(action="urge").count() == 2
+    assert Notice.objects.filter(recipient=story.people["handler"], title="收到催办，请尽快办理").exists()
+    shown = staff.get(answer.headers["Location"]).content.decode()
+    assert "已催办 2 件" in shown
+    assert f"/desk/requests/{second.ledger_number}/letters/urging-2026-2.pdf" in shown
+    assert left.ledger_number not in shown
+
+
+def test_a_repeat_urges_nobody_twice(story: Story, desk: Callable[[str], Client]) -> None:
+    (case,) = late(story)
+    staff = desk("staff")
+    for _ in range(2):
+        answer = staff.post(PAGE, {"case": [case.ledger_number]}, follow=True)
+    assert Urging.objects.count() == Letter.objects.filter(kind="urging").count() == 1
+    assert f"{case.ledger_number} 没有催办：11月23日刚催办过" in answer.content.decode()
+    assert offered(read(staff, due="over")) == []
+
+
+def test_what_changed_since_the_preview_is_left_out_by_name(
+    story: Story, desk: Callable[[str], Client]
+) -> None:
+    staying, answered = late(story, 2)
+    story.case = answered
+    story.sign().reply().answer()
+    answer = (
+        desk("staff")
+        .post(PAGE, {"case": [staying.ledger_number, answered.ledger_number]}, follow=True)
+        .content.decode()
+    )
+    assert "已催办 1 件" in answer
+    assert f"{answered.ledger_number} 没有催办：已答复，正在等企业评价" in answer
+    assert [urging.case_id for urging in Urging.objects.all()] == [staying.pk]
+
+
+def test_nothing_ticked_and_too_long_a_text_come_back_as_typed(
+    story: Story, desk: Callable[[str], Client]
+) -> None:
+    (case,) = late(story)
+    staff = desk("staff")
+    answer = staff.post(f"{PAGE}?due=over", {"text": "尽快"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "请至少选择一件" in page
+    assert "尽快</textarea>" in page
+    assert " checked" not in page
+    long = staff.post(f"{PAGE}?due=over", {"case": [case.ledger_number], "text": "快" * 301})
+    assert long.status_code == 422
+    assert "催办内容超过 300 字" in long.content.decode()
+    assert " checked" in long.content.decode()
+    assert not Urging.objects.exists()
+
+
+def test_a_liaison_urges_the_own_groups_and_others_find_nothing(
+    story: Story, desk: Callable[[str], Client]
+) -> None:
+    own, foreign = late(story, 2)
+    foreign.group = story.co.professional_group
+    foreign.save()
+    assert offered(read(desk("liaison"), due="over")) == [own.ledger_number]
+    desk("liaison").post(PAGE, {"case": [own.ledger_number, foreign.ledger_number, "2026-99999", "'; --"]})
+    assert [urging.case_id for urging in Urging.objects.all()] == [own.pk]
+    for who in ("representative", "handler", "auditor", "clerk"):
+        assert desk(who).get(PAGE).status_code == 404
+        assert desk(who).post(PAGE, {"case": [own.ledger_number]}).status_code == 404
+
+
+def test_it_takes_up_what_supervision_shows_as_late(story: Story, desk: Callable[[str], Client]) -> None:
+    (case,) = late(story)
+    story.submit(phone="")
+    staff = desk("staff")
+    page = staff.get("/desk/supervision/", {"step": "reply"}).content.decode()
+    link = page.split('class="btn primary" href="')[1].split('"')[0].replace("&amp;", "&")
+    assert offered(staff.get(link).content.decode()) == [case.ledger_number]
+
+
+def test_a_case_without_a_unit_goes_without_a_letter(story: Story, desk: Callable[[str], Client]) -> None:
+    case = story.submit(phone="").case
+    page = read(desk("staff"), tab="open")
+    assert "都还没有交办，不出函" in page
+    assert story.people["liaison"].name in page
+    desk("staff").post(PAGE, {"case": [case.ledger_number]})
+    assert Urging.objects.count() == 1
+    assert not Letter.objects.filter(kind="urging").exists()
+
+
+@pytest.mark.postgres
+def test_thirty_cases_cost_the_preview_no_more_queries_than_three(
+    story: Story, desk: Callable[[str], Client]
+) -> None:
+    def cost(client: Client) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            read(client, due="over")
+        return len(captured)
+
+    late(story, 3)
+    staff = desk("staff")
+    few = cost(staff)
+    late(story, 12)
+    assert cost(staff) <= few
