@@ -13,7 +13,7 @@ from django.db.models import Max, Prefetch, QuerySet
 from groups.models import Department, DepartmentOfficer
 from office import calendar as office_calendar
 from office.actors import Actor
-from office.calendar import WorkingCalendar, local_date
+from office.calendar import local_date
 from office.models import User
 from office.refusals import Refused
 from requests_app.deadlines import Chip, case_chip
@@ -93,9 +93,22 @@ def plan(cases: Sequence[EnterpriseRequest], *, by: User, on: date) -> Plan:
         if reason:
             skipped.append(Skipped(case, unit, reason))
             continue
+        told = people.of(case, lead)
+        if by in told:
+            skipped.append(Skipped(case, unit, "轮到您办，请直接办理"))
+            continue
         serial += 1 if lead else 0
         letter = Letter(kind=Letter.Kind.URGING, year=on.year, serial=serial).number if lead else ""
-        targets.append(_target(case, lead, letter, people, on, calendar))
+        targets.append(
+            Target(
+                case=case,
+                unit=unit,
+                is_paper=lead is not None and lead.department.mode == Department.Mode.PAPER,
+                people=tuple(user.name for user in told),
+                letter=letter,
+                chip=case_chip(case, on, calendar, due_on=case.answer_due_on),
+            )
+        )
     return Plan(targets, skipped)
 
 
@@ -115,24 +128,6 @@ def urge(cases: Iterable[EnterpriseRequest], text: str, *, by: User, at: datetim
         else:
             urged += 1
     return Outcome(urged, refused)
-
-
-def _target(
-    case: EnterpriseRequest,
-    lead: Assignment | None,
-    letter: str,
-    people: _People,
-    on: date,
-    calendar: WorkingCalendar,
-) -> Target:
-    return Target(
-        case=case,
-        unit=lead.department.short_name if lead else "",
-        is_paper=lead is not None and lead.department.mode == Department.Mode.PAPER,
-        people=people.of(case, lead),
-        letter=letter,
-        chip=case_chip(case, on, calendar, due_on=case.answer_due_on),
-    )
 
 
 def _reason_to_skip(case: EnterpriseRequest, by: User, on: date, urged_on: date | None) -> str:
@@ -175,14 +170,14 @@ class _People:
         self.on = on
         self._known: dict[tuple[str, int | None], list[User]] = {}
 
-    def of(self, case: EnterpriseRequest, lead: Assignment | None) -> tuple[str, ...]:
+    def of(self, case: EnterpriseRequest, lead: Assignment | None) -> list[User]:
         found = list(self._representative(case))
         if lead is not None:
             key = ("unit", lead.department_id)
             if key not in self._known:
                 self._known[key] = telling.officers(lead, DepartmentOfficer.Duty.HANDLER, self.on)
             found += self._known[key]
-        return tuple(dict.fromkeys(user.name for user in found or self._liaisons(case)))
+        return list(dict.fromkeys(found or self._liaisons(case)))
 
     def _representative(self, case: EnterpriseRequest) -> list[User]:
         key = ("representative", case.representative_id)

@@ -2,11 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from requests_app.views.desk import bulk_urging, counter, detail, lists, papers, step_desk, steps, supervision
+from requests_app.views.desk import (
+    bulk_urging,
+    counter,
+    detail,
+    lists,
+    papers,
+    printing,
+    step_desk,
+    steps,
+    supervision,
+)
 
 urlpatterns: list[URLPattern] = [
     path("desk/requests/", lists.desk_list, name="desk_list"),
     path("desk/requests/export.xlsx", papers.export, name="export"),
+    path("desk/requests/print/", printing.print_list, name="print"),
     path("desk/requests/views/", lists.saved_view, name="saved_view"),
     path("desk/requests/views/delete/", lists.delete_view, name="delete_view"),
     path("desk/requests/urge/", bulk_urging.urge_many, name="urge_many"),

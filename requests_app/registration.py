@@ -23,7 +23,7 @@ def register() -> None:
     register_workflow()
     ports.public_navigation.register(NavItem("留言", "requests:new", 10))
     ports.public_navigation.register(NavItem("查进度", "requests:track", 20))
-    ports.desk_navigation.register(NavItem("企业诉求", "requests:desk_list", 20, WORKING))
+    ports.desk_navigation.register(NavItem("台账", "requests:desk_list", 20, WORKING))
     ports.desk_navigation.register(NavItem("督办", "requests:supervision", 25, SUPERVISING))
     ports.desk_navigation.register(NavItem("登记诉求", "requests:intake", 30, INTAKE))
     ports.subject_link.register(_link)

@@ -84,6 +84,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "requests:receipt_step": ("/receipt/wrong/rate/", NOBODY),
     "requests:desk_list": ("/desk/requests/", DESK),
     "requests:export": ("/desk/requests/export.xlsx", DESK - {"clerk"}),
+    "requests:print": ("/desk/requests/print/", DESK - {"clerk"}),
     "requests:saved_view": ("/desk/requests/views/", DESK),
     "requests:delete_view": ("/desk/requests/views/delete/", DESK),
     "requests:urge_many": ("/desk/requests/urge/", OFFICE | {"liaison"}),

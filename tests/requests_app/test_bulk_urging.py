@@ -148,6 +148,13 @@ def test_a_case_without_a_unit_goes_without_a_letter(story: Story, desk: Callabl
     assert not Letter.objects.filter(kind="urging").exists()
 
 
+def test_nobody_is_asked_to_urge_himself(story: Story, desk: Callable[[str], Client]) -> None:
+    story.submit(phone="")
+    page = read(desk("liaison"), tab="open")
+    assert offered(page) == []
+    assert "轮到您办，请直接办理" in page
+
+
 @pytest.mark.postgres
 def test_thirty_cases_cost_the_preview_no_more_queries_than_three(
     story: Story, desk: Callable[[str], Client]

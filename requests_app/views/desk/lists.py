@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,12 +20,13 @@ from office import calendar as office_calendar
 from office.access import Role, has_role, role_required
 from office.calendar import local_date
 from office.models import User
+from requests_app import ledger
 from requests_app.filters import DUE, SORTS, TABS, RequestFilter, in_tab
 from requests_app.forms.desk import SavedViewForm
 from requests_app.models import Category, EnterpriseRequest, SavedView
 from requests_app.models.categories import Difficulty
 from requests_app.models.requests import OPEN, RequesterKind, Source, Status
-from requests_app.paging import page_of
+from requests_app.paging import NEWEST, page_of
 from requests_app.queues import QUEUES
 from requests_app.views.desk.opening import person, see_other
 from requests_app.views.desk.rows import rows_of, with_parts
@@ -46,6 +47,7 @@ READERS = (
     Role.APPROVER,
     Role.AUDITOR,
 )
+URGERS = (Role.LIAISON, Role.STAFF, Role.APPROVER)
 INTAKE_ROLES = (Role.CLERK, Role.LIAISON, Role.STAFF, Role.APPROVER)
 MORE = ("status", "difficulty", "station", "kind", "source", "since", "until")
 
@@ -64,21 +66,31 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     """A page of what the person may see; a stranger's case is not in it, however it is asked for."""
     user, on = person(request), local_date(timezone.now())
     asked = filter_of(request, user, on)
-    found = page_of(with_parts(asked.rows()), asked.order, request.GET.get("cursor", ""), size=PAGE_SIZE)
+    columns = ledger.chosen(request.GET.getlist("column"), is_clerk=asked.is_clerk)
+    show = {column.key: True for column in columns}
+    cases = with_parts(asked.rows(), beside=show.keys())
+    found = page_of(cases, asked.order, request.GET.get("cursor", ""), size=PAGE_SIZE)
     context = {
         "filter": asked,
         "picked": {name: request.GET.get(name, "") for name in RequestFilter.base_fields},
         "rows": rows_of(found.rows, user=user, on=on, calendar=asked.calendar),
-        "tabs": tabs_of(asked, request.GET.dict()),
+        "columns": columns,
+        "show": show,
+        "columns_differ": tuple(show) != ledger.standard(is_clerk=asked.is_clerk),
+        "offered": ledger.offered(is_clerk=asked.is_clerk),
+        "due_label": "本单位期限" if asked.units else "答复期限",
+        "sorts_by": _sort_links(asked, request.GET),
+        "tabs": tabs_of(asked, request.GET),
         "views": _views(user, request.META.get("QUERY_STRING", "")),
-        "view_query": _kept(request.GET.dict(), "cursor"),
+        "view_query": kept(request.GET, "cursor"),
         "previous_url": _cursor_url(request, found.previous),
         "next_url": _cursor_url(request, found.following),
         "heading": _heading(asked),
-        "is_filtered": bool(_kept(request.GET.dict(), "cursor", "tab", "sort")),
+        "is_filtered": bool(kept(request.GET, "cursor", "tab", "sort", "column")),
         "more_open": any(asked.given(name) for name in MORE) or any(name in asked.errors for name in MORE),
         "enters": has_role(user, *INTAKE_ROLES),
         "exports": not asked.is_clerk,
+        "urges": has_role(user, *URGERS),
         **_choices(),
     }
     return render(request, "requests_app/desk_list.html", context)
@@ -119,15 +131,15 @@ def filter_of(request: HttpRequest, user: User, on: date) -> RequestFilter:
     return RequestFilter(request.GET, user=user, on=on, calendar=office_calendar.load())
 
 
-def tabs_of(asked: RequestFilter, query: dict[str, str]) -> list[Tab]:
+def tabs_of(asked: RequestFilter, query: QueryDict) -> list[Tab]:
     """Counts of what the filters leave in each tab, cut at 1000: exact ones cost a hundred times as much."""
     rows = asked.counted()
-    kept = {name: value for name, value in query.items() if name not in ("tab", "cursor") and value}
+    others = kept(query, "tab", "cursor")
     numbers = _in_hand(rows)
     return [
         Tab(
             label,
-            _list_url(urlencode({**kept, "tab": key})),
+            _list_url(f"{others}&tab={key}" if others else f"tab={key}"),
             numbers.get(key) or capped(in_tab(rows, key)),
             current=key == asked.place,
         )
@@ -150,7 +162,7 @@ def capped(rows: QuerySet[EnterpriseRequest]) -> str:
 
 def _views(user: User, query: str) -> list[dict[str, Any]]:
     views = SavedView.objects.filter(user=user, page=SAVED_PAGE).values_list("name", "query")
-    return [{"label": name, "url": _list_url(kept), "current": kept == query} for name, kept in views]
+    return [{"label": name, "url": _list_url(saved), "current": saved == query} for name, saved in views]
 
 
 def _heading(asked: RequestFilter) -> str:
@@ -158,11 +170,28 @@ def _heading(asked: RequestFilter) -> str:
         return QUEUES[key].label
     if due := asked.given("due"):
         return dict(DUE)[due]
-    return "企业诉求"
+    return "企业诉求台账"
 
 
-def _kept(query: dict[str, str], *without: str) -> str:
-    return urlencode({name: value for name, value in query.items() if name not in without and value})
+def kept(query: QueryDict, *without: str) -> str:
+    """The query without those names and without what is empty; many values of one name stay."""
+    found = [(name, value) for name, values in query.lists() for value in values if value]
+    return urlencode([(name, value) for name, value in found if name not in without])
+
+
+def _sort_links(asked: RequestFilter, query: QueryDict) -> dict[str, dict[str, Any]]:
+    """The two headings that order what is in hand; elsewhere the newest come first."""
+    if asked.place != "open":
+        return {}
+    others = kept(query, "sort", "cursor")
+    now = "new" if asked.order == NEWEST else "due"
+    return {
+        column: {
+            "url": _list_url(f"{others}&sort={sort}" if others else f"sort={sort}"),
+            "current": sort == now,
+        }
+        for column, sort in (("due", "due"), ("received", "new"))
+    }
 
 
 def _list_url(query: str) -> str:
@@ -173,8 +202,8 @@ def _list_url(query: str) -> str:
 def _cursor_url(request: HttpRequest, cursor: str) -> str:
     if not cursor:
         return ""
-    kept = _kept(request.GET.dict(), "cursor")
-    return _list_url(f"{kept}&cursor={cursor}" if kept else f"cursor={cursor}")
+    others = kept(request.GET, "cursor")
+    return _list_url(f"{others}&cursor={cursor}" if others else f"cursor={cursor}")
 
 
 def _choices() -> dict[str, Any]:

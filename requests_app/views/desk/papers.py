@@ -21,14 +21,14 @@ from requests_app.models import Letter
 from requests_app.views.desk.case_parts import readable_files
 from requests_app.views.desk.lists import READERS, filter_of
 from requests_app.views.desk.opening import open_case, person
-from requests_app.views.desk.rows import Row, rows_of, with_parts
+from requests_app.views.desk.rows import ASIDE, Row, rows_of, with_parts
 
 LETTER = re.compile(r"(assignment|urging|referral|extension)-(\d{4})-(\d{1,6})")
 EXPORTED_AT_MOST = 5000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
-    "受理编号", "标题", "企业或反映人", "类别", "责任单位", "会办单位", "预期效果", "跟踪小组", "期限", "状态",
-    "提示",
+    "受理编号", "标题", "企业或反映人", "来源", "收到日期", "服务站", "类别", "责任单位", "会办单位", "预期效果",
+    "跟踪小组", "承办代表", "期限", "剩余工作日", "状态", "提示",
 )  # fmt: skip
 
 
@@ -75,19 +75,19 @@ def export(request: HttpRequest) -> HttpResponse:
     asked = filter_of(request, user, on)
     if asked.is_clerk:
         raise Http404
-    cases = with_parts(asked.rows().filter(sealed=False)).order_by("-pk")[:EXPORTED_AT_MOST]
+    cases = with_parts(asked.rows().filter(sealed=False), beside=ASIDE).order_by("-pk")[:EXPORTED_AT_MOST]
     found = list(cases)
     rows = rows_of(found, user=user, on=on, calendar=asked.calendar)
     words = asked.given("q")
-    looking.export(len(rows), _codes(request), words, by=user, at=at)
+    looking.export(len(rows), codes_of(request), words, by=user, at=at)
     content = write_xlsx(f"企业诉求 {on:%Y-%m-%d}", COLUMNS, (_cells(row) for row in rows))
     return xlsx_file(content, f"企业诉求-{on:%Y%m%d}.xlsx")
 
 
 def _cells(row: Row) -> list[Cell]:
     return [
-        row.number, row.title, row.who, row.category, row.lead, row.co, row.expected, row.group,
-        row.due_on, row.status, "，".join(_notes(row)),
+        row.number, row.title, row.who, row.source, row.received_on, row.station, row.category, row.lead, row.co,
+        row.expected, row.group, row.representative, row.due_on, row.days_left, row.status, "，".join(_notes(row)),
     ]  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def _notes(row: Row) -> Iterator[str]:
     yield from row.marks
 
 
-def _codes(request: HttpRequest) -> dict[str, str]:
+def codes_of(request: HttpRequest) -> dict[str, str]:
     """The filters as codes: what is typed freely is not among them."""
     plain = re.compile(r"[\w.-]{1,40}", re.ASCII)
     return {
