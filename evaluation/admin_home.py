@@ -17,6 +17,7 @@ from office.calendar import local_date
 from office.models import Message, User
 from requests_app.models import EnterpriseRequest
 from requests_app.models.requests import OPEN, Status
+from requests_app.models.states import missed
 from requests_app.standing import Standing
 from requests_app.supervision import Asked, late_clocks
 
@@ -50,7 +51,7 @@ def _work(user: User, at: datetime) -> list[dict[str, Any]]:
     on = local_date(at)
     ledger = reverse("requests:desk_list")
     visible = EnterpriseRequest.objects.filter(Standing.of(user, on).request_filter())
-    late = Q(status__in=OPEN, waiting_since__isnull=True, answer_due_on__lt=on)
+    late = Q(missed("answer_due_on", on), status__in=OPEN)
     soon = Q(
         status__in=OPEN,
         waiting_since__isnull=True,

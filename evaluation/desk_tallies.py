@@ -18,6 +18,7 @@ from requests_app.deadlines import SOON_DAYS
 from requests_app.filters import bound
 from requests_app.models import EnterpriseRequest
 from requests_app.models.requests import OPEN, Status
+from requests_app.models.states import missed
 from requests_app.queues import QUEUES, Held, counts
 from requests_app.sight import units_of_reader
 from requests_app.standing import Standing
@@ -113,7 +114,7 @@ def _by_date(standing: Standing, on: date, calendar: WorkingCalendar) -> Iterabl
     running, stopped = Q(waiting_since__isnull=True), Q(waiting_since__isnull=False)
     found = _in_hand(standing).aggregate(
         soon=Count("pk", filter=running & Q(bound_on__gte=on, bound_on__lte=last)),
-        over=Count("pk", filter=running & Q(bound_on__lt=on)),
+        over=Count("pk", filter=missed("bound_on", on)),
         asked=Count("pk", filter=stopped),
     )
     answered = EnterpriseRequest.objects.filter(

@@ -23,7 +23,8 @@ from requests_app.models import Assignment, Clock, Disposal, EnterpriseRequest, 
 from requests_app.models.answers import Satisfaction, VerdictBy
 from requests_app.models.assignments import Part, ResultClass
 from requests_app.models.clocks import ClockKind, StopReason
-from requests_app.models.requests import Outcome, Status
+from requests_app.models.requests import OPEN, Outcome, Status
+from requests_app.models.states import missed
 
 DISPOSED = (Status.DECLINED, Status.REFERRED)
 LEFT_OUT = (*DISPOSED, Status.WITHDRAWN)
@@ -52,14 +53,17 @@ class Figure:
 
 
 def _clocks(kind: str, **more: Any) -> Callable[[Month, date], QuerySet[Any]]:
+    """Clocks due in the month; of a case that came back (resumed, appeal upheld) the one that took its place."""
+
     def rows(month: Month, as_of: date) -> QuerySet[Any]:
+        again = Clock.objects.filter(case=OuterRef("case"), kind=kind, pk__gt=OuterRef("pk"), **more)
         return Clock.objects.filter(
             kind=kind,
             first_due_on__gte=month.from_on,
             first_due_on__lt=month.to_on,
             case__sealed=False,
             **more,
-        )
+        ).exclude(Q(stop_reason=StopReason.VOID) & Exists(again))
 
     return rows
 
@@ -203,9 +207,7 @@ def _sums(
     dimension: str | None, month: Month, as_of: date, scope: dict[str, int]
 ) -> Iterable[tuple[int, Sums]]:
     out = Q(status__in=LEFT_OUT)
-    late = Q(
-        closed_at__isnull=True, answered_at__isnull=True, answer_due_on__lt=as_of, waiting_since__isnull=True
-    )
+    late = Q(missed("answer_due_on", as_of), status__in=OPEN)
     counts = {
         "received": Count("pk"),
         "left_out": Count("pk", filter=out),

@@ -125,16 +125,22 @@ class WorkingCalendar:
         working_days: int,
         paused: Collection[date] = (),
         closes_at: time = CLOSES_AT,
+        *,
+        until: date | None = None,
     ) -> list[CountedDay]:
-        """Every day from the one of `start_at` to the due day, and why it did or did not count."""
+        """Every day from the one of `start_at` to the due day, and why it did or did not count.
+
+        `until`: a later date that was told (a minimum, an earlier calendar); the days up to it are shown too.
+        """
         start = self.start_day(start_at, closes_at)
         due = self.due_day(start, working_days, paused)
+        due = max(due, until) if until else due
         lines: list[CountedDay] = []
         number = 0
         day = local_date(start_at)
         while day <= due:
             kind = self._kind(day, start, paused)
-            number += kind in ("counted", "makeup")
+            number += kind in ("counted", "makeup") and number < working_days
             if day == due and kind != "start":
                 kind = "due"
             lines.append(CountedDay(day, kind, number, self.name_of(day)))

@@ -92,12 +92,15 @@ def mark_read(user: User, ids: Iterable[int], at: datetime) -> int:
     return Notice.objects.unread().filter(recipient=user, pk__in=list(ids)).update(read_at=at)
 
 
-def retract(topic: str, *, at: datetime) -> int:
+def retract(topic: str, *, at: datetime, recipient: User | None = None) -> int:
     """The matter is settled: its reminders and escalations that were not read or sent are not needed any more.
 
-    `topic` is their key without its last part: `case:123:answer:2` of `case:123:answer:2:-5d`.
+    `topic` is their key without its last part: `case:123:answer:2` of `case:123:answer:2:-5d`. With `recipient`
+    only that person is not asked any more.
     """
     overtaken = Notice.objects.standing().filter(topic=topic, read_at=None)
+    if recipient is not None:
+        overtaken = overtaken.filter(recipient=recipient)
     return overtaken.exclude(kind=Notice.Kind.PLAIN).update(retracted_at=at, undigested_since=None)
 
 

@@ -61,10 +61,14 @@ def case_chip(
     due_on: date | None,
     verb: str = "",
 ) -> Chip | None:
-    """The chip of a case in a list or a header; None when nothing is due any more."""
+    """The chip of a case in a list or a header; None when nothing is due any more.
+
+    A date that was missed before the enterprise was asked stays missed; to be accepted is due all the same.
+    """
     if not case.is_open:
         return None
-    if case.waiting_since is not None:
+    is_late = due_on is not None and case.waiting_since is not None and due_on < case.waiting_since
+    if case.waiting_since is not None and not is_late and case.status != Status.SUBMITTED:
         stood = calendar.count(case.waiting_since, on)
         words = f"停 {stood} 天" if stood else "今天起停"
         return Chip("stop", words, words)

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from groups.models import Department, ProfessionalGroup
 from office import search
@@ -22,6 +23,7 @@ from requests_app.deadlines import SOON_DAYS
 from requests_app.models import Assignment, Category, EnterpriseRequest, Promise
 from requests_app.models.categories import Difficulty
 from requests_app.models.requests import OPEN, Outcome, RequesterKind, Source, Status
+from requests_app.models.states import missed
 from requests_app.paging import NEWEST, Order
 from requests_app.sight import is_clerk_only, units_of_reader, without_counter
 from requests_app.standing import Standing
@@ -34,6 +36,8 @@ TABS = (
     ("ended", "已结束"),
     ("all", "全部"),
 )
+# In the place of a date where nothing binds the reader any more: it sorts last and is never late.
+NEVER = date.max
 DUE = (("over", "超期"), ("soon", "临期"), ("asked", "待补充"))
 SORTS = (("due", "按期限"), ("new", "最新在前"))
 BY_DUE = Order("bound_on")
@@ -156,7 +160,7 @@ class RequestFilter(forms.Form):
             found &= running & Q(bound_on=day)
         match self.given("due"):
             case "over":
-                found &= running & Q(bound_on__lt=self.on)
+                found &= Q(missed("bound_on", self.on), status__in=OPEN)
             case "soon":
                 last = self.calendar.add(self.on, SOON_DAYS)
                 found &= running & Q(bound_on__gte=self.on, bound_on__lte=last)
@@ -195,12 +199,12 @@ def in_tab(rows: QuerySet[EnterpriseRequest], tab: str) -> QuerySet[EnterpriseRe
 
 
 def bound(rows: QuerySet[EnterpriseRequest], units: frozenset[int]) -> QuerySet[Any]:
-    """Adds `bound_on`: the enterprise's date, or for a unit's officer the earliest of the own units' dates."""
+    """Adds `bound_on`: the enterprise's date, or for a unit's officer the earliest of the own parts not done yet."""
     if not units:
         return rows.annotate(bound_on=F("answer_due_on"))
-    own = Assignment.objects.current().filter(case=OuterRef("pk"), department_id__in=units).order_by()
-    earliest = own.values("case").annotate(earliest=Min("due_on")).values("earliest")
-    return rows.annotate(bound_on=Subquery(earliest))
+    own = Assignment.objects.current().filter(case=OuterRef("pk"), department_id__in=units, done_at=None)
+    earliest = own.order_by().values("case").annotate(earliest=Min("due_on")).values("earliest")
+    return rows.annotate(bound_on=Coalesce(Subquery(earliest), Value(NEVER), output_field=DateField()))
 
 
 def _by_phone(query: str) -> Q:

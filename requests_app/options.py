@@ -38,8 +38,11 @@ def declare_all() -> None:
                 unit="工作日",
             )
     options.declare("verdict_calendar_days", kind="integer", default=7, label="等企业评价至少", unit="日")
-    options.declare("pause_days", kind="integer", default=5, label="单位等企业补充最多停", unit="工作日")
-    options.declare("pause_times", kind="integer", default=2, label="单位要求企业补充最多", unit="次")
+    options.declare("pause_days", kind="integer", default=5, label="一个单位等企业补充最多停", unit="工作日")
+    options.declare(
+        "pause_days_total", kind="integer", default=10, label="一件诉求等企业补充合计最多停", unit="工作日"
+    )
+    options.declare("pause_times", kind="integer", default=2, label="一个单位要求企业补充最多", unit="次")
     options.declare("reopen_days", kind="integer", default=30, label="结案后企业可要求继续办理", unit="日")
     options.declare("appeal_days", kind="integer", default=10, label="不予受理后可申诉", unit="工作日")
     options.declare("urge_every_days", kind="integer", default=3, label="企业催办间隔", unit="日")

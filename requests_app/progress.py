@@ -179,7 +179,7 @@ def _chip(case: EnterpriseRequest, calendar: WorkingCalendar, on: date) -> Chip 
         return None
     if case.status not in OPEN:
         return _kept(case.answered_on, due_on, calendar) if case.answered_on else None
-    if case.is_waiting:
+    if case.is_waiting and not case.is_overdue(on):
         return Chip("stop", "等您补充，暂停计时")
     if on > due_on:
         return Chip("over", f"超期 {max(1, calendar.count(due_on, on))} 个工作日")

@@ -61,6 +61,8 @@ class Clock(models.Model):
     started_at = models.DateTimeField("起算时间")
     start_on = models.DateField("起算日")
     days = models.PositiveSmallIntegerField("工作日", null=True, blank=True)
+    # Working days that extensions added; the original date and figures stay with `days`.
+    extra_days = models.PositiveSmallIntegerField("延长", default=0)
     first_due_on = models.DateField("原期限")
     due_on = models.DateField("期限")
     due_at = models.DateTimeField("期限时刻")
@@ -96,6 +98,9 @@ class Clock(models.Model):
             models.CheckConstraint(
                 condition=Q(due_on__gte=models.F("first_due_on")), name="clock_only_later"
             ),
+            models.CheckConstraint(
+                condition=Q(extra_days=0) | Q(extra_days__lte=models.F("days")), name="clock_at_most_doubled"
+            ),
         ]
         indexes = [
             models.Index(
@@ -113,6 +118,11 @@ class Clock(models.Model):
     def topic(self) -> str:
         """What its reminders' keys begin with; they are retracted together when it stops."""
         return f"case:{self.case_id}:{self.kind}:{self.pk}"
+
+    @property
+    def total_days(self) -> int:
+        """Working days from the start to the date, extensions included; 0 for a date that was named, not counted."""
+        return (self.days or 0) + self.extra_days
 
     @property
     def is_running(self) -> bool:

@@ -23,6 +23,7 @@ from requests_app.models.states import (
     RequesterKind,
     Source,
     Status,
+    missed,
 )
 from requests_app.standing import Standing
 from stations.models import Enterprise, Station
@@ -40,7 +41,7 @@ class EnterpriseRequestQuerySet(models.QuerySet["EnterpriseRequest"]):
 
     def overdue(self, on: date) -> Self:
         """Open cases whose answer to the enterprise was due before `on` (a local date)."""
-        return self.filter(closed_at__isnull=True, status__in=OPEN, answer_due_on__lt=on)
+        return self.filter(missed("answer_due_on", on), closed_at__isnull=True, status__in=OPEN)
 
     def visible_to(self, user: User, on: date) -> Self:
         """What `user` may see on `on`, delegated work included (docs/domain.md, who sees a request)."""
@@ -263,12 +264,9 @@ class EnterpriseRequest(models.Model):
         return self.get_status_display()
 
     def is_overdue(self, on: date) -> bool:
-        return (
-            self.is_open
-            and not self.is_waiting
-            and self.answer_due_on is not None
-            and self.answer_due_on < on
-        )
+        """Open, and its date passed; asking the enterprise afterwards does not take the mark away."""
+        until = min(on, self.waiting_since) if self.waiting_since else on
+        return self.is_open and self.answer_due_on is not None and self.answer_due_on < until
 
     def local_close(self, at: datetime, on: date) -> None:
         """Mark the end of the case; saved by the engine."""

@@ -1,6 +1,9 @@
 """The words of a case's life: status, outcome, who asked, and by which way it came."""
 
+from datetime import date
+
 from django.db import models
+from django.db.models import F, Q
 
 
 class Status(models.TextChoices):
@@ -53,3 +56,9 @@ class Source(models.TextChoices):
 
 
 FACE_TO_FACE = (Source.RECEPTION, Source.CONSULTATION, Source.ACTIVITY, Source.PAIRING, Source.TELEPHONE)
+
+
+def missed(column: str, on: date) -> Q:
+    """A date that passed before `on`; while the enterprise is asked, one that had passed before it was asked."""
+    past = Q(**{f"{column}__lt": on})
+    return past & (Q(waiting_since__isnull=True) | Q(**{f"{column}__lt": F("waiting_since")}))

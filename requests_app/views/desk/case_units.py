@@ -87,7 +87,8 @@ def _unit_status(assignment: Assignment, written: Reply | None) -> str:
 def _unit_chip(opened: Opened, assignment: Assignment) -> Chip | None:
     if assignment.done_at is not None or not opened.case.is_open:
         return None
-    if opened.case.is_waiting:
+    waiting_since = opened.case.waiting_since
+    if waiting_since is not None and assignment.due_on >= waiting_since:
         return Chip("stop", "停时", "停时")
     return chip_of(assignment.due_on, opened.on, opened.calendar)
 

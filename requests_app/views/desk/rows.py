@@ -15,6 +15,7 @@ from django.urls import reverse
 from office.calendar import WorkingCalendar
 from office.models import User
 from requests_app.deadlines import Chip, case_chip, tone_of
+from requests_app.filters import NEVER
 from requests_app.models import Assignment, Clock, EnterpriseRequest
 from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
@@ -110,7 +111,7 @@ def _acceptance_dues(keys: list[int]) -> dict[int, date]:
 def _row(
     case: Any, on: date, calendar: WorkingCalendar, units: Units, accept_due_on: date | None, *, reads: bool
 ) -> Row:
-    due_on: date | None = case.bound_on or accept_due_on
+    due_on: date | None = None if case.bound_on == NEVER else case.bound_on or accept_due_on
     return Row(
         key=case.pk,
         url=_url(case.ledger_number),

@@ -15,6 +15,7 @@ from requests_app.models.contacts import ProposalKind
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
 from requests_app.workflow import telling
+from requests_app.workflow.effects.care import drop_question
 from requests_app.workflow.effects.reply_guards import waiting_reply
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.files import attach
@@ -90,7 +91,7 @@ def _give(taking: Taking, *, on_the_spot: bool) -> None:
         answered_by=taking.by.user,
     )
     attach(taking, getattr(given, "files", ()), Purpose.ANSWER, for_enterprise=True)
-    _end_pause_quietly(taking)
+    drop_question(taking)
     clocks.stop(case, ClockKind.ANSWER, ClockKind.CHECK, ClockKind.ASSIGN, ClockKind.REASSIGN, at=taking.at)
     clocks.stop(case, ClockKind.CONTACT, at=taking.at, reason=StopReason.LAPSED)
     clocks.stop(case, ClockKind.OPINION, ClockKind.SIGN, at=taking.at, reason=StopReason.VOID)
@@ -122,13 +123,3 @@ def _give(taking: Taking, *, on_the_spot: bool) -> None:
             secret=telling.private_link(token),
         )
     )
-
-
-def _end_pause_quietly(taking: Taking) -> None:
-    from requests_app.workflow.effects.care import end_pause
-
-    if taking.case.waiting_since is not None:
-        taking.case.questions.filter(answered_at__isnull=True, lapsed_at__isnull=True).update(
-            lapsed_at=taking.at
-        )
-        end_pause(taking)

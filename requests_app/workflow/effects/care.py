@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from office.models import StoredFile, User
 from office.refusals import Refused
-from requests_app import clocks
+from requests_app import allowances, clocks
 from requests_app.models import Assignment, Contact, Letter, Pause, Question, Urging
 from requests_app.models.assignments import Part
 from requests_app.models.clocks import Clock, ClockKind, StopReason
@@ -63,47 +63,56 @@ class AskGiven:
 
 
 def ask_guard(taking: Taking) -> Refused | None:
-    if taking.case.waiting_since is not None:
+    if taking.case.is_waiting:
         return Refused("already_asked", "已经请企业补充，正在等待")
+    if allowances.of_case(taking.case, taking.calendar, on=taking.on) <= 0:
+        most = taking.option("pause_days_total")
+        return Refused(
+            "asked_enough", f"这件诉求等企业补充合计最多停 {most} 个工作日，已经用完，请电话联系企业"
+        )
     if taking.party in (parties.LEAD_HANDLER, parties.CO_HANDLER):
         return _unit_may_ask(taking)
     return None
 
 
 def _unit_may_ask(taking: Taking) -> Refused | None:
-    """At most twice, five working days in all, not in the last quarter of its clock."""
-    asked = Question.objects.filter(case=taking.case, assignment__isnull=False).count()
-    if asked >= taking.option("pause_times"):
+    """At most twice, five working days in all, not in the last quarter of its own clock."""
+    unit = _own_part(taking)
+    if unit is None:
+        return Refused("no_assignment", "本单位没有承办这件诉求")
+    left = allowances.of_unit(unit, taking.calendar, on=taking.on)
+    if left.questions <= 0:
         return Refused("asked_enough", f"单位请企业补充最多 {taking.option('pause_times')} 次")
-    if _days_left(taking) <= 0:
+    if left.days <= 0:
         return Refused("asked_enough", f"等企业补充最多停 {taking.option('pause_days')} 个工作日，已经用完")
-    clock = Clock.objects.running().filter(case=taking.case, kind=ClockKind.REPLY).first()
-    if clock is not None and clock.days:
-        left = taking.calendar.count(taking.on, clock.due_on)
-        if left * 4 < clock.days:
-            return Refused("too_late", "期限只剩最后四分之一，请先与联络员商量，由联络员请企业补充")
+    clock = Clock.objects.running().filter(assignment=unit, kind__in=clocks.WAITS_FOR_ENTERPRISE).first()
+    if clock is not None and taking.calendar.count(taking.on, clock.due_on) * 4 < clock.total_days:
+        return Refused("too_late", "期限只剩最后四分之一，请先与联络员商量，由联络员请企业补充")
     return None
 
 
-def _days_left(taking: Taking) -> int:
-    used = clocks.paused_dates(taking.case, taking.calendar, upto=taking.on)
-    return taking.option("pause_days") - len(used)
+def _own_part(taking: Taking) -> Assignment | None:
+    """The part of the unit for which somebody asks; None for the office's side."""
+    if taking.party not in (parties.LEAD_HANDLER, parties.CO_HANDLER):
+        return None
+    held = Assignment.objects.current().filter(case=taking.case, department_id__in=taking.posts.departments)
+    return held.filter(part=Part.LEAD if taking.party == parties.LEAD_HANDLER else Part.CO).first()
+
+
+def _days_to_wait(taking: Taking, unit: Assignment | None) -> int:
+    if unit is not None:
+        return allowances.of_unit(unit, taking.calendar, on=taking.on).days
+    return allowances.of_case(taking.case, taking.calendar, on=taking.on)
 
 
 def ask_enterprise(taking: Taking) -> None:
     """The clocks stand still from tomorrow until the enterprise answers or the allowance is used up."""
-    case = taking.case
-    unit = None
-    if taking.posts is not None and taking.posts.departments:
-        unit = (
-            Assignment.objects.current().filter(case=case, department_id__in=taking.posts.departments).first()
-        )
+    case, unit = taking.case, _own_part(taking)
     question = Question.objects.create(
         case=case, assignment=unit, text=taking.given.text, asked_at=taking.at, asked_by=taking.user
     )
-    Pause.objects.create(
-        case=case, question=question, from_on=taking.on, allowance=max(1, _days_left(taking))
-    )
+    days = min(taking.option("pause_days"), _days_to_wait(taking, unit))
+    Pause.objects.create(case=case, question=question, from_on=taking.on, allowance=days)
     clocks.pause(case, on=taking.on)
     case.waiting_since = taking.on
     taking.say(question=question.pk)
@@ -158,6 +167,16 @@ def lapse_question(taking: Taking) -> None:
             at=taking.at,
         )
     )
+
+
+def drop_question(taking: Taking) -> None:
+    """The case leaves its way: whatever was asked is not waited for any more."""
+    if not taking.case.is_waiting:
+        return
+    Question.objects.filter(case=taking.case, answered_at__isnull=True, lapsed_at__isnull=True).update(
+        lapsed_at=taking.at
+    )
+    end_pause(taking)
 
 
 def end_pause(taking: Taking) -> None:

@@ -9,11 +9,10 @@ from django.db import models
 from groups.models import Representative
 from office.refusals import Refused
 from requests_app import clocks, conflicts
-from requests_app.models import Assignment, Pause, Question
-from requests_app.models.clocks import Clock, ClockKind
+from requests_app.models.clocks import Clock, StopReason
 from requests_app.models.requests import Status
 from requests_app.workflow import parties, telling
-from requests_app.workflow.effects.units import reopen_lead
+from requests_app.workflow.effects.care import drop_question
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.given import ask
 
@@ -34,12 +33,8 @@ class WithdrawGiven:
 def withdraw(taking: Taking) -> None:
     case = taking.case
     case.status_before = case.status
+    drop_question(taking)
     clocks.stop_all(case, at=taking.at)
-    Pause.objects.filter(case=case, until_on__isnull=True).update(until_on=taking.on)
-    Question.objects.filter(case=case, answered_at__isnull=True, lapsed_at__isnull=True).update(
-        lapsed_at=taking.at
-    )
-    case.waiting_since = None
     case.local_close(taking.at, taking.on)
     taking.move(Status.WITHDRAWN)
     taking.say(reason=taking.given.reason)
@@ -61,11 +56,11 @@ class ResumeGiven:
 
 
 def resume(taking: Taking) -> None:
-    """有人劝撤: back to the state before; the enterprise's clock goes on, the days away are not counted."""
+    """有人劝撤: back to the state before; the clocks go on, the days away are not counted."""
     case = taking.case
+    resume_clocks(taking)
     case.closed_at = case.closed_on = None
     taking.move(case.status_before)
-    resume_clocks(taking)
     case.status_before = ""
     taking.keep(called=taking.given.called, said=taking.given.said)
     taking.then(
@@ -80,37 +75,21 @@ def resume(taking: Taking) -> None:
 
 
 def resume_clocks(taking: Taking) -> None:
-    """Start the clocks of the state anew with the days that were left when the case was withdrawn."""
-    case, before = taking.case, taking.case.status_before
-    if before == Status.SUBMITTED:
-        clocks.start(case, ClockKind.ACCEPT, at=taking.at, calendar=taking.calendar)
-        return
-    stopped = Clock.objects.filter(case=case, kind=ClockKind.ANSWER).order_by("-id").first()
-    left = 1
-    if stopped is not None and stopped.stopped_on is not None:
-        left = max(1, taking.calendar.count(stopped.stopped_on, stopped.due_on))
-    answer = clocks.start(case, ClockKind.ANSWER, at=taking.at, calendar=taking.calendar, days=left)
-    case.answer_due_on = max(answer.due_on, case.answer_due_on)
-    if before == Status.ACCEPTED:
-        clocks.start(case, ClockKind.ASSIGN, at=taking.at, calendar=taking.calendar)
-    for assignment in Assignment.objects.current().filter(case=case, done_at__isnull=True):
-        if assignment.status == Assignment.Status.SENT:
-            clocks.start(case, ClockKind.SIGN, at=taking.at, calendar=taking.calendar, assignment=assignment)
-        _restart_unit(taking, assignment)
-
-
-def _restart_unit(taking: Taking, assignment: Assignment) -> None:
-    status = assignment.status
-    reopen_lead(taking, assignment)
-    if status == Assignment.Status.SENT:
-        assignment.status = status
-        assignment.save(update_fields=["status"])
+    """Every clock that the withdrawal stopped goes on with the days it had left, the units' own included."""
+    case = taking.case
+    stopped = Clock.objects.filter(case=case, stopped_at=case.closed_at, stop_reason=StopReason.VOID)
+    for clock in stopped.exclude(days=None).select_related("assignment").order_by("pk"):
+        clock.case = case
+        again = clocks.restart(clock, at=taking.at, calendar=taking.calendar)
+        clocks.move(again, again.due_on)
 
 
 def leave_to_liaison(taking: Taking) -> None:
     """The handling representative is out of office: nothing stays in a hand that may not act (任职, § 10.14)."""
     case, old = taking.case, taking.case.representative
     case.representative = None
+    if old.user is not None:
+        clocks.forget_reminders(case, old.user, at=taking.at)
     taking.say(old=old.code)
     taking.then(
         lambda: telling.people(
@@ -153,6 +132,8 @@ def hand_over(taking: Taking) -> None:
         raise Refused("same", "现在就是这位代表承办", field="representative")
     conflicts.refuse_conflict(new, case, on=taking.on, field="representative")
     old, case.representative = case.representative, new
+    if old is not None and old.user is not None:
+        clocks.forget_reminders(case, old.user, at=taking.at)
     taking.say(old=old.code if old else "", new=new.code)
     taking.keep(reason=taking.given.reason)
     taking.then(

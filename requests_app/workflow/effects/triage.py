@@ -10,7 +10,7 @@ from office.crypto import blind_index
 from office.numbers import clean_text, normalise_phone
 from office.refusals import Refused
 from requests_app import clocks, conflicts, indexing, masking, receipts
-from requests_app.models import Category, EnterpriseRequest
+from requests_app.models import Category, Contact, EnterpriseRequest
 from requests_app.models.categories import Difficulty
 from requests_app.models.clocks import ClockKind
 from requests_app.models.receipts import Grade
@@ -71,9 +71,9 @@ def accept(taking: Taking) -> None:
     )
 
 
-def start_handling_clocks(taking: Taking, *, halved: bool = False) -> None:
-    """The enterprise's date, the contact clock (unless met face to face) and the assign clock."""
-    case = taking.case
+def start_handling_clocks(taking: Taking) -> None:
+    """The enterprise's date, the contact clock (unless they have met) and the assign clock; halved when reopened."""
+    case, halved = taking.case, taking.case.round > 1
     days = clock_days(ClockKind.ANSWER, case.difficulty, taking.on)
     answer = clocks.start(
         case,
@@ -85,7 +85,8 @@ def start_handling_clocks(taking: Taking, *, halved: bool = False) -> None:
     case.answer_due_on = answer.due_on
     if case.first_due_on is None:
         case.first_due_on = answer.due_on
-    if not halved and not case.was_face_to_face:
+    met = Contact.objects.filter(case=case, reached=True).exists()
+    if not halved and not case.was_face_to_face and not met:
         clocks.start(case, ClockKind.CONTACT, at=taking.at, calendar=taking.calendar)
     clocks.start(case, ClockKind.ASSIGN, at=taking.at, calendar=taking.calendar)
 

@@ -136,13 +136,10 @@ def _send(taking: Taking, unit: Department, part: str) -> Assignment:
 
 def start_unit_clock(taking: Taking, assignment: Assignment) -> Clock:
     """Reply clock of a lead (halved after reopening, at least 1) or opinion clock of a co-department."""
-    kind = ClockKind.REPLY if assignment.is_lead else ClockKind.OPINION
-    days = clock_days(kind, taking.case.difficulty, taking.on)
-    if taking.case.round > 1:
-        days = max(1, days // 2)
-    clock = clocks.start(
-        taking.case, kind, at=taking.at, calendar=taking.calendar, assignment=assignment, days=days
-    )
+    case, kind = taking.case, ClockKind.REPLY if assignment.is_lead else ClockKind.OPINION
+    days = clock_days(kind, case.difficulty, taking.on)
+    days = max(1, days // 2) if case.round > 1 else days
+    clock = clocks.start(case, kind, at=taking.at, calendar=taking.calendar, assignment=assignment, days=days)
     assignment.due_on = clock.due_on
     assignment.save(update_fields=["due_on"])
     return clock
@@ -273,6 +270,16 @@ def reopen_lead(taking: Taking, assignment: Assignment) -> None:
     assignment.round = taking.case.round
     assignment.done_at = assignment.done_on = None
     assignment.save()
+    start_unit_clock(taking, assignment)
+
+
+def reopen_co(taking: Taking, assignment: Assignment) -> None:
+    """A co-department whose opinion was not waited for any more is asked again, from today."""
+    case, at, calendar = taking.case, taking.at, taking.calendar
+    if assignment.status == AssignmentStatus.SENT:
+        clocks.start(case, ClockKind.SIGN, at=at, calendar=calendar, assignment=assignment)
+    assignment.round = case.round
+    assignment.save(update_fields=["round"])
     start_unit_clock(taking, assignment)
 
 

@@ -18,7 +18,7 @@ from requests_app.models.files import Purpose
 from requests_app.models.requests import Outcome, Status
 from requests_app.options import clock_days
 from requests_app.workflow import telling
-from requests_app.workflow.effects.units import reopen_lead
+from requests_app.workflow.effects.units import reopen_co, reopen_lead
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.files import attach
 from requests_app.workflow.given import ask
@@ -147,6 +147,9 @@ def back_to_work(taking: Taking) -> None:
     else:
         reopen_lead(taking, lead)
         taking.move(Status.HANDLING)
+    unheard = Assignment.objects.current().filter(case=case, part=Part.CO, done_at__isnull=True)
+    for co in unheard.select_related("department"):
+        reopen_co(taking, co)
     taking.say(round=case.round)
     told = telling.handling_representative(case, taking.on) + telling.liaisons(case, taking.on)
     if lead is not None:
