@@ -3,6 +3,7 @@
 from office.models.events import Anchor, ChainHead, Event, EventPrivate
 from office.models.files import StoredFile
 from office.models.jobs import Job, RecurringRun
+from office.models.notice_choices import NoticeChoice
 from office.models.notices import Message, Notice
 from office.models.search import SearchEntry
 from office.models.settings import CalendarDay, Setting
@@ -19,6 +20,7 @@ __all__ = [
     "Job",
     "Message",
     "Notice",
+    "NoticeChoice",
     "RecurringRun",
     "RoleGrant",
     "SearchEntry",

@@ -4,7 +4,7 @@ Rows are written by office/notices.py inside the verb's transaction and sent by 
 """
 
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,9 @@ from django.db.models import Q
 
 from office.crypto import EncryptedTextField
 from office.models.leased import Leased, LeasedQuerySet, leased_constraints
+
+if TYPE_CHECKING:
+    from office.models.users import User
 
 
 class Channel(models.TextChoices):
@@ -28,6 +31,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> Self:
         """In the application, neither read nor overtaken by events."""
         return self.inapp().filter(read_at=None, retracted_at=None)
+
+    def inbox_of(self, user: "User") -> Self:
+        """What the notice centre shows: in the application and not overtaken by events, newest first."""
+        return self.inapp().filter(recipient=user, retracted_at=None).order_by("-pk")
 
     def undigested(self, at: datetime) -> Self:
         """Reminders that no message carries yet."""
@@ -55,6 +62,14 @@ class Notice(models.Model):
         on_delete=models.PROTECT,
         null=True,
         related_name="notices",
+    )
+    # The absent colleague in whose place the recipient is told: 乙（代甲）.
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="代谁接收",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
     channel = models.CharField("渠道", max_length=10, choices=Channel.choices)
     kind = models.CharField("类型", max_length=10, choices=Kind.choices)
@@ -103,6 +118,7 @@ class Notice(models.Model):
                 name="notice_unread",
                 condition=Q(read_at=None, retracted_at=None),
             ),
+            models.Index(fields=["recipient", "-id"], name="notice_inbox", condition=Q(retracted_at=None)),
             models.Index(fields=["topic"], name="notice_topic", condition=Q(read_at=None, retracted_at=None)),
             models.Index(
                 fields=["undigested_since"],
@@ -141,6 +157,11 @@ class Message(Leased):
     # A code or link: opened by the sending job alone, emptied on delivery or when given up.
     secret = EncryptedTextField("密件", blank=True)
     carries_secret = models.BooleanField("含密件", default=False)
+    # A dead letter whose content somebody has told by telephone instead.
+    told_at = models.DateTimeField("电话告知时间", null=True)
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="告知人", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     objects = MessageQuerySet.as_manager()
 
@@ -153,6 +174,11 @@ class Message(Leased):
             ),
             models.CheckConstraint(
                 condition=Q(state="waiting") | Q(secret=""), name="message_ended_keeps_no_secret"
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at=None, told_by=None)
+                | (~Q(told_at=None) & ~Q(told_by=None) & Q(state="dropped")),
+                name="message_told_instead_of_sent",
             ),
             *leased_constraints("message"),
         ]

@@ -203,6 +203,7 @@ def test_what_is_asked_often_is_found_by_index(handler: User) -> None:
         return
     plans = {
         "notice_unread": unread_for(handler),
+        "notice_inbox": Notice.objects.inbox_of(handler),
         "notice_topic": Notice.objects.standing().filter(topic="case:1", read_at=None),
         "notice_undigested": Notice.objects.undigested(NOW),
         "message_waiting": Message.objects.free(NOW).filter(channel="email"),
