@@ -7,10 +7,8 @@ day, day 1 is the working day after the start) and the yearly notice of the Stat
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
-
-from django.db.models import Count, Max
 
 from office.models import CalendarDay
 from office.snapshots import Snapshot
@@ -179,10 +177,6 @@ def closing_instant(day: date, closes_at: time = CLOSES_AT) -> datetime:
     return datetime.combine(day, closes_at, tzinfo=LOCAL)
 
 
-def _version() -> tuple[Any, ...]:
-    return tuple(CalendarDay.objects.aggregate(Max("updated_at"), Max("pk"), Count("pk")).values())
-
-
 def _read() -> WorkingCalendar:
     rows = CalendarDay.objects.values_list("date", "kind", "name", "provisional")
     return WorkingCalendar(
@@ -190,4 +184,4 @@ def _read() -> WorkingCalendar:
     )
 
 
-_snapshot = Snapshot(_version, _read)
+_snapshot = Snapshot("calendar", _read)

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Literal
 
-from django.db.models import Count, Max
-
 from office import events
 from office.actors import Actor
 from office.calendar import local_date
@@ -132,11 +130,6 @@ def _changed(option: Option, old: Any, new: Any, effective_on: date) -> Fact:
     return Fact(f"setting:{option.key}", "setting_changed", data, private)
 
 
-def _version() -> tuple[Any, ...]:
-    # Rows are only added.
-    return tuple(Setting.objects.aggregate(Max("pk"), Count("pk")).values())
-
-
 def _load() -> dict[str, tuple[list[date], list[Any]]]:
     rows: dict[str, tuple[list[date], list[Any]]] = defaultdict(lambda: ([], []))
     for key, effective_on, stored in Setting.objects.order_by("effective_on", "pk").values_list(
@@ -147,7 +140,7 @@ def _load() -> dict[str, tuple[list[date], list[Any]]]:
     return dict(rows)
 
 
-_snapshot = Snapshot(_version, _load)
+_snapshot = Snapshot("settings", _load)
 
 
 def _flag(given: object) -> bool:

@@ -1,44 +1,64 @@
-"""Small tables held in memory: one cheap question a web request whether they changed, one load when they did."""
+"""Small tables held in memory: one cheap question a web request whether any changed, one load where one did."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from django.core.signals import request_finished, request_started
-from django.db import transaction
+from django.db import connection, transaction
 
 T = TypeVar("T")
+Table = Literal["settings", "calendar"]
+Versions = dict[str, tuple[Any, ...]]
 
-# What this web request has already checked; None outside of requests, where every use asks again.
-_checked: ContextVar[dict[int, object] | None] = ContextVar("checked_snapshots", default=None)
+# What differs after every change of each table, in one statement. Settings are only added; the count tells of one
+# that was committed after a later key.
+VERSIONS = """
+    SELECT (SELECT MAX(id) FROM office_setting), (SELECT COUNT(*) FROM office_setting),
+        (SELECT MAX(updated_at) FROM office_calendarday), (SELECT MAX(id) FROM office_calendarday),
+        (SELECT COUNT(*) FROM office_calendarday)
+"""
+
+
+class Asked:
+    """What this web request already knows: the tables' versions and the values behind them."""
+
+    def __init__(self) -> None:
+        self.versions: Versions | None = None
+        self.values: dict[str, object] = {}
+
+
+# None outside of requests, where every use asks again.
+_asked: ContextVar[Asked | None] = ContextVar("asked_snapshots", default=None)
 
 
 class Snapshot(Generic[T]):
-    """`version` is one query that differs after every change; `load` builds the value."""
+    """The value that `load` builds from one of the tables of `VERSIONS`."""
 
-    def __init__(self, version: Callable[[], Hashable], load: Callable[[], T]) -> None:
-        self._version = version
+    def __init__(self, table: Table, load: Callable[[], T]) -> None:
+        self._table = table
         self._load = load
-        self._held: tuple[Hashable, T] | None = None
+        self._held: tuple[tuple[Any, ...], T] | None = None
 
     def get(self) -> T:
-        checked = _checked.get()
-        if checked is not None and id(self) in checked:
-            return checked[id(self)]  # type: ignore[return-value]
-        value = self._current()
-        if checked is not None:
-            checked[id(self)] = value
-        return value
+        asked = _asked.get()
+        if asked is None:
+            return self._current(_versions())
+        if self._table not in asked.values:
+            if asked.versions is None:
+                asked.versions = _versions()
+            asked.values[self._table] = self._current(asked.versions)
+        return asked.values[self._table]  # type: ignore[return-value]
 
     def forget(self) -> None:
         """After a change in this process: the next use reads the table."""
         self._held = None
-        if (checked := _checked.get()) is not None:
-            checked.pop(id(self), None)
+        if (asked := _asked.get()) is not None:
+            asked.versions = None
+            asked.values.pop(self._table, None)
 
-    def _current(self) -> T:
-        version = self._version()
-        held = self._held
+    def _current(self, versions: Versions) -> T:
+        version, held = versions[self._table], self._held
         if held is not None and held[0] == version:
             return held[1]
         value = self._load()
@@ -49,11 +69,18 @@ class Snapshot(Generic[T]):
 
 
 def begin_request(**kwargs: object) -> None:
-    _checked.set({})
+    _asked.set(Asked())
 
 
 def end_request(**kwargs: object) -> None:
-    _checked.set(None)
+    _asked.set(None)
+
+
+def _versions() -> Versions:
+    with connection.cursor() as cursor:
+        cursor.execute(VERSIONS)
+        row = cursor.fetchone()
+    return {"settings": row[:2], "calendar": row[2:]}
 
 
 request_started.connect(begin_request, dispatch_uid="snapshots")

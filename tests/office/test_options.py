@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from office import events, options, snapshots
+from office import calendar, events, options, snapshots
 from office.actors import Actor
 from office.models import Setting, User
 from office.options import DECLARED, declare
@@ -137,6 +137,21 @@ def test_settings_are_asked_for_once_a_request(
             for _ in range(5):
                 options.value("test_days", today)
                 options.value("office_name", today)
+    finally:
+        snapshots.end_request()
+
+
+def test_settings_and_the_calendar_are_asked_for_together(
+    today: date, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    calendar.forget()
+    options.forget()
+    snapshots.begin_request()
+    try:
+        with django_assert_num_queries(3):  # changed? and the rows of each
+            options.value("test_days", today)
+            calendar.load()
+            options.value("test_days", today)
     finally:
         snapshots.end_request()
 
