@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateField, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from groups.models import Department, ProfessionalGroup
@@ -85,6 +85,9 @@ class RequestFilter(forms.Form):
     sort = _choice("排序", SORTS)
 
     def __init__(self, data: Any, *, user: User, on: date, calendar: WorkingCalendar) -> None:
+        # A field costs a copy: those that were not asked for are left away.
+        asked = {name: field for name, field in self.base_fields.items() if name in data}
+        self.base_fields = asked  # type: ignore[misc]  # Django copies these
         super().__init__(data)
         self.on, self.calendar, self.standing = on, calendar, Standing.of(user, on)
         self.units = units_of_reader(self.standing)
@@ -119,7 +122,8 @@ class RequestFilter(forms.Form):
 
     def rows(self) -> QuerySet[EnterpriseRequest]:
         """With the date that binds the reader beside each row."""
-        return in_tab(self.narrowed(bound(self.visible(), self.units)), self.place)
+        found = self.narrowed(bound(self.visible(), self.units))
+        return _in_hand(found) if self.place == "open" else in_tab(found, self.place)
 
     def counted(self) -> QuerySet[EnterpriseRequest]:
         """For the numbers at the tabs: the dates beside the rows only where they decide."""
@@ -189,13 +193,16 @@ def in_tab(rows: QuerySet[EnterpriseRequest], tab: str) -> QuerySet[EnterpriseRe
         case "answered":
             return rows.filter(closed_at__isnull=True, status=Status.ANSWERED)
         case "promised":
-            open_promise = Promise.objects.filter(
-                case=OuterRef("pk"), kept_at__isnull=True, broken_at__isnull=True
-            )
-            return rows.filter(Exists(open_promise))
+            open_promises = Promise.objects.filter(kept_at__isnull=True, broken_at__isnull=True)
+            return rows.filter(pk__in=open_promises.order_by().values("case_id"))
         case "ended":
-            return rows.filter(closed_at__isnull=False)
+            return rows.filter(closed_on__isnull=False)
     return rows
+
+
+def _in_hand(rows: QuerySet[EnterpriseRequest]) -> QuerySet[EnterpriseRequest]:
+    """The tab "open", said by what is left out: so the index in the order of the dates is walked, not one by status."""
+    return rows.filter(closed_at__isnull=True).exclude(status__in=(Status.ANSWERED, Status.MERGED))
 
 
 def bound(rows: QuerySet[EnterpriseRequest], units: frozenset[int]) -> QuerySet[Any]:

@@ -128,12 +128,13 @@ class Standing:
         """The rows of `EnterpriseRequest` these posts may see; a sealed case only its keeper and the auditor."""
         if self.own.is_auditor:
             return Q()
+        keepers = [posts.user_id for posts in self.all_posts if posts.is_staff]
+        if keepers:
+            # Staff see every case but the sealed ones of others.
+            return Q(sealed=False) | Q(sealed=True, sealed_for_id__in=keepers)
         seen = Q(pk__in=())
         for posts in self.all_posts:
             seen |= _seen_with(posts)
-        keepers = [posts.user_id for posts in self.all_posts if posts.is_staff]
-        if keepers:
-            return (seen & Q(sealed=False)) | Q(sealed=True, sealed_for_id__in=keepers)
         return seen & Q(sealed=False)
 
     @property
@@ -146,8 +147,6 @@ class Standing:
 
 
 def _seen_with(posts: Posts) -> Q:
-    if posts.is_staff:
-        return Q(sealed=False)
     seen = Q(pk__in=())
     if posts.representatives:
         seen |= Q(representative_id__in=posts.representatives) | Q(pk__in=_helped_by(posts.representatives))
