@@ -18,6 +18,7 @@ from groups.models import (
     RegionalGroup,
     Representative,
 )
+from groups.spans import in_force
 from office.access import Role, roles_of
 from office.models import RoleGrant, User
 
@@ -52,6 +53,8 @@ def acting_for(user: User, on: date) -> list[User]:
 def present(users: Iterable[User], on: date) -> list[User]:
     """Those of `users` who are there, and stand-ins of the others, each once, in that order."""
     people = list(users)
+    if not people:
+        return []
     delegates = _delegates(on)
     ends = [
         pk if pk not in delegates else _end_of_chain(pk, delegates) for pk in (user.pk for user in people)
@@ -64,8 +67,9 @@ def present(users: Iterable[User], on: date) -> list[User]:
 
 def liaisons_of(group: Group, on: date) -> list[User]:
     """Active liaisons of a professional or regional group, the main one first; the absent included."""
-    serving = Liaison.objects.of(group).in_force(on).filter(user__is_active=True)
-    return [liaison.user for liaison in serving.select_related("user").order_by("-is_main", "since", "pk")]
+    column = "professional_group" if isinstance(group, ProfessionalGroup) else "regional_group"
+    serving = User.objects.active().filter(in_force(on, "liaisons__"), **{f"liaisons__{column}": group})
+    return list(serving.order_by("-liaisons__is_main", "liaisons__since", "liaisons__pk"))
 
 
 def officers_of(department: Department, duty: str, on: date) -> list[User]:

@@ -7,5 +7,14 @@ from requests_app.models import EnterpriseRequest
 
 
 def index(case: EnterpriseRequest) -> None:
-    """Write the case's words anew, at intake and whenever one of them is corrected."""
-    search.index("case", case.pk, f"{case.ledger_number} {case.enterprise_name} {case.title} {case.text}")
+    """Write the case's words anew, whenever one of them is corrected."""
+    search.index("case", case.pk, _words(case))
+
+
+def index_new(case: EnterpriseRequest) -> None:
+    """The same at intake, within the transaction that made the case."""
+    search.index_new("case", case.pk, _words(case))
+
+
+def _words(case: EnterpriseRequest) -> str:
+    return f"{case.ledger_number} {case.enterprise_name} {case.title} {case.text}"

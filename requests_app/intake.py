@@ -14,7 +14,7 @@ from groups.models import ProfessionalGroup, Representative
 from office import calendar as office_calendar
 from office import events
 from office.actors import Actor
-from office.calendar import local_date
+from office.calendar import WorkingCalendar, local_date
 from office.crypto import blind_index
 from office.models import StoredFile, User
 from office.refusals import Refused
@@ -78,12 +78,19 @@ def submit(
     The same body again answers with the same case and receipt; another body under the key raises
     `Refused("key_reused")`. Two at once: the loser of the race reads the winner's case.
     """
-    body = _fingerprint(intake)
-    repeat = _repeat(scope, key, body)
+    repeat = _repeat(scope, key, _fingerprint(intake))
     if repeat is not None:
         return repeat
+    return submit_first(intake, scope=scope, key=key, by=by, at=at, grade=grade)
+
+
+def submit_first(
+    intake: Intake, *, scope: str, key: str, by: Actor, at: datetime, grade: str = Grade.FULL
+) -> Submitted:
+    """`submit` for whoever has just seen that nothing was acknowledged under the key."""
+    body, calendar = _fingerprint(intake), office_calendar.load()
     try:
-        return _store(intake, scope=scope, key=key, body=body, by=by, at=at, grade=grade)
+        return _store(intake, calendar, scope=scope, key=key, body=body, by=by, at=at, grade=grade)
     except IntegrityError:
         repeat = _repeat(scope, key, body)
         if repeat is None:
@@ -93,10 +100,18 @@ def submit(
 
 @verb
 def _store(
-    intake: Intake, *, scope: str, key: str, body: str, by: Actor, at: datetime, grade: str
+    intake: Intake,
+    calendar: WorkingCalendar,
+    *,
+    scope: str,
+    key: str,
+    body: str,
+    by: Actor,
+    at: datetime,
+    grade: str,
 ) -> Submitted:
-    calendar, on = office_calendar.load(), local_date(at)
-    started_at = _clock_start(intake, at)
+    on = local_date(at)
+    started_at = _clock_start(intake, calendar, at)
     masked = masking.mask(intake.text)
     marks = [*intake.marks, *masked.marks]
     case = EnterpriseRequest.objects.create(
@@ -138,16 +153,9 @@ def _store(
     _attach(case, intake, at)
     if intake.contact_note and by.user is not None:
         _record_contact(case, intake, by.user, at)
-    indexing.index(case)
-    telling.enterprise(
-        case,
-        "submitted",
-        "您的诉求已收到",
-        f"受理编号 {case.ledger_number}。请保存查询码和链接，可随时查进度。",
-        at=at,
-        secret=f"{receipt.spaced_code} {telling.private_link(receipt.token)}",
-    )
-    telling.people(case, "submitted", telling.liaisons(case, on), "有新的诉求待受理", at=at)
+    indexing.index_new(case)
+    secret = f"{receipt.spaced_code} {telling.private_link(receipt.token)}"
+    telling.received(case, secret, on, at=at)
     fact = events.Fact(
         case.subject,
         "submit",
@@ -160,12 +168,13 @@ def _store(
             "files": [file.sha256 for file in intake.files],
         },
         {"text": intake.text, "contact": intake.contact, "phone": intake.phone},
+        begins=True,
     )
     events.record(fact, by=by, at=at)
     return Submitted(case, receipt, is_repeat=False)
 
 
-def _clock_start(intake: Intake, at: datetime) -> datetime:
+def _clock_start(intake: Intake, calendar: WorkingCalendar, at: datetime) -> datetime:
     """发生时间 counts only when entered within one working day of it; else the entry's time (补录)."""
     if intake.occurred_at is None:
         return at
@@ -173,7 +182,7 @@ def _clock_start(intake: Intake, at: datetime) -> datetime:
         raise Refused("invalid", "发生时间不能在现在之后", field="occurred_at")
     if intake.occurred_at < at - timedelta(days=366):
         raise Refused("invalid", "发生时间不能早于一年前", field="occurred_at")
-    days = office_calendar.load().count(local_date(intake.occurred_at), local_date(at))
+    days = calendar.count(local_date(intake.occurred_at), local_date(at))
     return intake.occurred_at if days <= 1 else at
 
 
@@ -209,9 +218,9 @@ def _registered(intake: Intake) -> Enterprise | None:
         return None
     found = None
     if intake.uscc:
-        found = Enterprise.objects.filter(uscc=intake.uscc).select_related("same_as").first()
+        found = Enterprise.objects.filter(uscc=intake.uscc).first()
     if found is None and intake.enterprise_name:
-        found = Enterprise.objects.filter(name=intake.enterprise_name).select_related("same_as").first()
+        found = Enterprise.objects.filter(name=intake.enterprise_name).first()
     return (found.same_as or found) if found else None
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address
 
+from django.db import transaction
+
 from office import options, throttle
 from office.calendar import local_date
 from requests_app import marks
@@ -34,23 +36,33 @@ class Counted:
 
 def count_try(address: str, *, at: datetime) -> Counted:
     """One press on the button, whatever comes of it: what bounds the files that refused forms leave behind."""
-    limit = int(options.value("forms_per_address", local_date(at))) * REFUSED_AT
+    limit = _limit("forms_per_address", at) * REFUSED_AT
     verdict = throttle.hit("form_tries", place(address), limit=limit, seconds=HOUR, at=at)
     return Counted(retry_after=verdict.retry_after)
 
 
-def count_form(address: str, phone: str, *, at: datetime) -> Counted:
-    """One complete form about to become a request; an anonymous one has no telephone."""
-    counted = [_count("forms_per_address", place(address), marks.MANY_FROM_ADDRESS, at=at)]
-    if phone:
-        counted.append(_count("forms_per_telephone", phone, marks.MANY_FROM_PHONE, at=at))
+def count_form(address: str, phone: str, *, at: datetime, with_try: bool = False) -> Counted:
+    """One complete form about to become a request; an anonymous one has no telephone.
+
+    All counts in one transaction, the try with them if it was not counted before: a commit waits for the disk.
+    """
+    of_address, of_phone = _limit("forms_per_address", at), _limit("forms_per_telephone", at)
+    with transaction.atomic():
+        counted = [count_try(address, at=at)] if with_try else []
+        key = place(address)
+        counted.append(_count("forms_per_address", key, of_address, marks.MANY_FROM_ADDRESS, at=at))
+        if phone:
+            counted.append(_count("forms_per_telephone", phone, of_phone, marks.MANY_FROM_PHONE, at=at))
     doubts = tuple(doubt for one in counted for doubt in one.doubts)
     return Counted(doubts, max(one.retry_after for one in counted))
 
 
-def _count(option: str, key: str, mark: str, *, at: datetime) -> Counted:
-    limit = int(options.value(option, local_date(at)))
-    verdict = throttle.hit(option, key, limit=limit * REFUSED_AT, seconds=HOUR, at=at)
+def _limit(option: str, at: datetime) -> int:
+    return int(options.value(option, local_date(at)))
+
+
+def _count(scope: str, key: str, limit: int, mark: str, *, at: datetime) -> Counted:
+    verdict = throttle.hit(scope, key, limit=limit * REFUSED_AT, seconds=HOUR, at=at)
     return Counted((mark,) if verdict.count > limit else (), verdict.retry_after)
 
 

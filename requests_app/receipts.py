@@ -11,14 +11,19 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db import connection
 
 from office.crypto import derive, keyed_hash
 from office.models import Event
 from office.numbers import damm_digit, is_damm_valid
-from requests_app.models import AccessKey, EnterpriseRequest, LedgerCounter
+from requests_app.models import AccessKey, EnterpriseRequest
 from requests_app.models.receipts import Grade
 
+# One statement, so that the row is locked from the first moment. Both databases know it.
+NEXT_NUMBER = """
+    INSERT INTO requests_app_ledgercounter (year, last) VALUES (%s, 1)
+    ON CONFLICT (year) DO UPDATE SET last = requests_app_ledgercounter.last + 1 RETURNING last
+"""
 _SENTENCE = re.compile(r"[。！？!?；;\n]")
 
 
@@ -36,9 +41,9 @@ class Receipt:
 
 def next_ledger_number(year: int) -> str:
     """`2026-00123`: without gaps, taken under the counter's row lock; call inside a transaction."""
-    LedgerCounter.objects.get_or_create(year=year)
-    LedgerCounter.objects.filter(year=year).update(last=F("last") + 1)
-    return f"{year}-{LedgerCounter.objects.get(year=year).last:05d}"
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_NUMBER, [year])
+        return f"{year}-{cursor.fetchone()[0]:05d}"
 
 
 def receipt_for(scope: str, key: str, *, attempt: int = 0) -> Receipt:

@@ -19,12 +19,14 @@ class Fact:
     """`subject` is "kind:key" ("case:12"), `action` a snake_case word; `data` holds codes, dates and numbers only.
 
     Names, telephones, reasons and every other free text go into `private`: the chain keeps a salted hash of them.
+    `begins` says that the subject was made in this transaction, so that its chain need not be looked for.
     """
 
     subject: str
     action: str
     data: Mapping[str, JSON] = field(default_factory=dict)
     private: Mapping[str, str] = field(default_factory=dict)
+    begins: bool = False
 
     def __post_init__(self) -> None:
         if not SUBJECT.fullmatch(self.subject):

@@ -26,7 +26,9 @@ def record(*facts: Fact, by: Actor, at: datetime) -> list[Event]:
         return []
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An event is recorded in the transaction of what happened: decorate with @verb.")
-    heads = _locked_heads({fact.subject for fact in facts})
+    heads = _locked_heads(
+        {fact.subject for fact in facts if not fact.begins}, {fact.subject for fact in facts if fact.begins}
+    )
     events: list[Event] = []
     privates: list[EventPrivate] = []
     for fact in facts:
@@ -45,11 +47,12 @@ def erase(*subjects: str) -> int:
     return removed
 
 
-def _locked_heads(keys: set[str]) -> dict[str, ChainHead]:
+def _locked_heads(keys: set[str], beginning: set[str]) -> dict[str, ChainHead]:
     """The heads of the chains; an unsaved one, at 0, for a chain that begins now."""
-    locked = ChainHead.objects.select_for_update().filter(key__in=keys).order_by("key")
+    sought = keys - beginning
+    locked = ChainHead.objects.select_for_update().filter(key__in=sought).order_by("key") if sought else ()
     heads = {head.key: head for head in locked}
-    for key in sorted(keys - heads.keys()):
+    for key in sorted((keys | beginning) - heads.keys()):
         heads[key] = ChainHead(key=key, seq=0, mac=b"")
     return heads
 

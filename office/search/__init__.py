@@ -22,6 +22,13 @@ def index(kind: str, pk: int, text: str) -> None:
 
 
 @verb
+def index_new(kind: str, pk: int, text: str) -> None:
+    """`index` for an object made in this transaction: nothing to look for, nothing to take out."""
+    write = postgresql.write if connection.vendor == "postgresql" else sqlite.add
+    write(kind, [(pk, normalised(text))])
+
+
+@verb
 def index_many(kind: str, texts: Iterable[tuple[int, str]]) -> None:
     """`index` for many objects; a repeat changes nothing."""
     rows = list({pk: normalised(text) for pk, text in texts}.items())

@@ -34,11 +34,14 @@ def write(kind: str, rows: Sequence[tuple[int, str]]) -> None:
     for entry in changed:
         entry.text = texts[entry.object_id]
     SearchEntry.objects.bulk_update(changed, ["text"])
-    new = [SearchEntry(kind=kind, object_id=pk, text=text) for pk, text in rows if pk not in known]
-    added = changed + SearchEntry.objects.bulk_create(new)
-    if added:
-        with connection.cursor() as cursor:
-            cursor.executemany(ADD, [_row(entry) for entry in added])
+    _fill(changed)
+    add(kind, [(pk, text) for pk, text in rows if pk not in known])
+
+
+def add(kind: str, rows: Sequence[tuple[int, str]]) -> None:
+    """Of objects that have no entry yet."""
+    entries = (SearchEntry(kind=kind, object_id=pk, text=text) for pk, text in rows)
+    _fill(SearchEntry.objects.bulk_create(entries))
 
 
 def forget(entries: Sequence[SearchEntry]) -> None:
@@ -46,6 +49,12 @@ def forget(entries: Sequence[SearchEntry]) -> None:
     if entries:
         with connection.cursor() as cursor:
             cursor.executemany(FORGET, [_row(entry) for entry in entries])
+
+
+def _fill(entries: Sequence[SearchEntry]) -> None:
+    if entries:
+        with connection.cursor() as cursor:
+            cursor.executemany(ADD, [_row(entry) for entry in entries])
 
 
 def find(kind: str, want: Wanted, limit: int) -> list[int]:

@@ -160,7 +160,8 @@ class IntakeForm(forms.Form):
     ) -> IntakeForm:
         """The form as it came back. A stamp that is missing, forged or a week old is replaced, and said."""
         stamp = Stamp.read(data.get("stamp", ""), at)
-        form = cls(Category.objects.top().open(on), stamp=stamp or Stamp.fresh(at), data=data, files=files)
+        categories = Category.objects.top().open(on).select_related("professional_group")
+        form = cls(categories, stamp=stamp or Stamp.fresh(at), data=data, files=files)
         if stamp is None:
             form.add_error(None, STALE)
         return form
@@ -170,10 +171,16 @@ class IntakeForm(forms.Form):
         """For components/kept_files.html."""
         return self.drafts.files
 
+    @property
+    def has_files(self) -> bool:
+        """Whether files came with the form or had come before (the page that shows those says so)."""
+        return bool(self.files) or "files_shown" in self.data or "files_kept" in self.data
+
     def receive_files(self, at: datetime) -> None:
         """Store what was sent, whatever else is wrong with the form; refusals stand beside the field."""
         self.is_valid()
-        self.drafts.keep(self.data.getlist("files_kept"))  # type: ignore[attr-defined]
+        if self.has_files:
+            self.drafts.keep(self.data.getlist("files_kept"))  # type: ignore[attr-defined]
         self.drafts.receive(self.cleaned_data.get("files", ()), at=at)
         if self.drafts.refusals:
             self.add_error("files", self.drafts.refusals)

@@ -12,7 +12,7 @@ from groups.duty import liaisons_of, officers_of, present
 from groups.models import DepartmentOfficer
 from office.access import Role
 from office.models import RoleGrant, User
-from office.notices import Address, Kind, notify
+from office.notices import Address, Draft, Kind, notify, post
 from requests_app.models import Assignment, EnterpriseRequest
 from requests_app.models.assignments import Part
 
@@ -25,20 +25,31 @@ def enterprise(
     case: EnterpriseRequest, what: str, title: str, body: str, *, at: datetime, secret: str = ""
 ) -> None:
     """To the requester's own telephone and e-mail; `secret` is a link or code that only the sender opens."""
+    post(_for_enterprise(case, what, title, body, secret), at=at)
+
+
+def received(case: EnterpriseRequest, secret: str, on: date, *, at: datetime) -> None:
+    """Its receipt to the enterprise and the news to the liaisons, written together."""
+    body = f"受理编号 {case.ledger_number}。请保存查询码和链接，可随时查进度。"
+    drafts = _for_enterprise(case, "submitted", "您的诉求已收到", body, secret)
+    news = f"{case.ledger_number} {case.title}"
+    drafts += [
+        Draft(f"{case.subject}:submitted", user, "有新的诉求待受理", news, desk_link(case))
+        for user in liaisons(case, on)
+    ]
+    post(drafts, at=at)
+
+
+def _for_enterprise(case: EnterpriseRequest, what: str, title: str, body: str, secret: str) -> list[Draft]:
     addresses = []
     if case.phone:
         addresses.append(Address("sms", case.phone, f"{case.subject}:phone"))
     if case.email:
         addresses.append(Address("email", case.email, f"{case.subject}:email"))
-    notify(
-        f"{case.subject}:{what}",
-        addresses,
-        title=title,
-        body=body,
-        at=at,
-        channels=("sms", "email"),
-        secret=secret,
-    )
+    return [
+        Draft(f"{case.subject}:{what}", address, title, body, secret=secret, channels=(address.channel,))
+        for address in addresses
+    ]
 
 
 def former_telephone(case: EnterpriseRequest, number: str, *, at: datetime) -> None:

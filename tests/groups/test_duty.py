@@ -100,6 +100,8 @@ def test_questions_cost_two_queries_however_many_are_away(
         assert len(duty.acting_for(people[0], today)) == 3
     with django_assert_max_num_queries(2):  # type: ignore[operator]
         assert duty.present(people, today) == [people[0]]
+    with django_assert_max_num_queries(0):  # type: ignore[operator]
+        assert duty.present([], today) == []
 
 
 def test_liaisons_of_a_group_the_main_one_first(finance_group: ProfessionalGroup, today: dt.date) -> None:

@@ -11,7 +11,7 @@ from office.actors import Actor
 from office.events import Fact
 from office.models import ChainHead, Event, EventPrivate, User
 from office.refusals import Refused
-from office.verbs import verb
+from office.verbs import TryAgain, verb
 from tests.isolation import lifted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -97,6 +97,17 @@ def test_recording_takes_few_queries(
         events.record(*[Fact(f"case:{pk}", "closed") for pk in range(100, 160)], by=by, at=now)
     with django_assert_num_queries(0):
         events.record(by=by, at=now)
+    # A chain that begins with its subject is not looked for.
+    with django_assert_num_queries(3):
+        events.record(Fact("case:8", "submitted", {}, {"text": "报装慢"}, begins=True), by=by, at=now)
+    assert events.verify().is_whole
+
+
+def test_a_chain_that_is_wrongly_said_to_begin_is_not_begun_twice(now: datetime, lin: User) -> None:
+    events.record(Fact("case:7", "submitted"), by=Actor.of(lin), at=now)
+    with pytest.raises(TryAgain), transaction.atomic():
+        events.record(Fact("case:7", "accepted", begins=True), by=Actor.of(lin), at=now)
+    assert events.verify().is_whole
 
 
 def test_a_timeline_takes_two_queries(

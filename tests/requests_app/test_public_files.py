@@ -36,7 +36,9 @@ def test_files_of_a_refused_form_are_kept_and_need_not_be_chosen_again(
 
 def test_a_kept_file_may_be_left_out(visitor: Client, open_door: Station, clock: Any) -> None:
     html = visitor.post(PAGE, filled(visitor, clock, phone="", files=[jpeg("厂房.jpg")])).content.decode()
-    assert visitor.post(PAGE, filled(visitor, stamp=stamp_in(html))).status_code == 303
+    assert 'name="files_shown" value="1"' in html
+    body = filled(visitor, stamp=stamp_in(html), files_shown="1")
+    assert visitor.post(PAGE, body).status_code == 303
     assert not Attachment.objects.exists()
     assert not DraftFile.objects.exists()
 

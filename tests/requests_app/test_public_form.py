@@ -53,6 +53,16 @@ def test_a_representatives_code_brings_the_card_within_six_queries(
     assert "财政经济专业代表小组" in html
 
 
+def test_a_form_is_taken_in_with_few_queries_and_two_commits(
+    visitor: Client, open_door: Station, clock: Any, django_assert_max_num_queries: Any
+) -> None:
+    body = filled(visitor, clock)
+    with django_assert_max_num_queries(32) as asked:
+        assert visitor.post(PAGE, body).status_code == 303
+    # Inside a test a transaction is a savepoint: one for the counts, one for the request.
+    assert len([query for query in asked.captured_queries if "RELEASE SAVEPOINT" in query["sql"]]) == 2
+
+
 def test_a_complete_form_becomes_a_request_and_leads_to_its_receipt(
     visitor: Client, open_door: Station, clock: Any
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from office.refusals import Refused
 from requests_app import doors, intake, limits, marks, receipts, repeats
 from requests_app.doors import Door
 from requests_app.forms.intake import IntakeForm
+from requests_app.intake import Submitted
 from requests_app.limits import Counted
 from requests_app.models.clocks import ClockKind
 from requests_app.options import clock_days
@@ -62,22 +64,27 @@ def _serve(request: HttpRequest, opened: doors.Opened) -> HttpResponse:
 
 def _receive(request: HttpRequest, door: Door, at: datetime) -> HttpResponse:
     """Count the try, keep the files, check, ask once where in doubt, submit."""
-    tried = limits.count_try(request.META["REMOTE_ADDR"], at=at)
     form = IntakeForm.received(request.POST, request.FILES, on=local_date(at), at=at)
-    if tried.retry_after:
-        return _too_many(request, door, form, tried, at)
+    # A sound form without files leaves nothing behind: its try is counted with the form itself, in one write.
+    counts_alone = form.has_files or not form.is_valid() or "edit" in request.POST
+    if counts_alone:
+        tried = limits.count_try(request.META["REMOTE_ADDR"], at=at)
+        if tried.retry_after:
+            return _too_many(request, door, form, tried, at)
     form.receive_files(at)
     if not form.is_valid() or "edit" in request.POST:
         return _page(request, door, form, at, status=422 if form.errors else 200)
     if repeats.is_acknowledged(SCOPE, form.stamp.key):
         return _submit(request, door, form, (), at)
-    return _weigh(request, door, form, at)
+    return _weigh(request, door, form, at, with_try=not counts_alone)
 
 
-def _weigh(request: HttpRequest, door: Door, form: IntakeForm, at: datetime) -> HttpResponse:
+def _weigh(
+    request: HttpRequest, door: Door, form: IntakeForm, at: datetime, *, with_try: bool
+) -> HttpResponse:
     """Whether it is too much, doubtful, or simply submitted; a person is never dropped in silence."""
     phone = form.cleaned_data["phone"]
-    counted = limits.count_form(request.META["REMOTE_ADDR"], phone, at=at)
+    counted = limits.count_form(request.META["REMOTE_ADDR"], phone, at=at, with_try=with_try)
     if counted.retry_after:
         return _too_many(request, door, form, counted, at)
     suspicions = form.suspicions(at)
@@ -86,15 +93,21 @@ def _weigh(request: HttpRequest, door: Door, form: IntakeForm, at: datetime) -> 
     found = [*suspicions, *counted.doubts]
     if repeats.said_before(phone, form.cleaned_data["text"]):
         found.append(marks.SAME_TEXT)
-    return _submit(request, door, form, tuple(found), at)
+    return _submit(request, door, form, tuple(found), at, verb=intake.submit_first)
 
 
 def _submit(
-    request: HttpRequest, door: Door, form: IntakeForm, found: tuple[str, ...], at: datetime
+    request: HttpRequest,
+    door: Door,
+    form: IntakeForm,
+    found: tuple[str, ...],
+    at: datetime,
+    *,
+    verb: Callable[..., Submitted] = intake.submit,
 ) -> HttpResponse:
     given = form.intake_of(door, found)
     try:
-        done = intake.submit(given, scope=SCOPE, key=form.stamp.key, by=Actor.requester("full"), at=at)
+        done = verb(given, scope=SCOPE, key=form.stamp.key, by=Actor.requester("full"), at=at)
     except Refused as refused:
         return _refused(request, door, form, refused, at)
     return HttpResponseRedirect(reverse("requests:receipt", args=[done.receipt.token]), status=303)
