@@ -20,6 +20,7 @@ from bench import load
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
+WANTED = set(sys.argv[1:])
 TEXT = "贷款月底到期，银行要求先还后贷，希望协调续贷。"
 
 
@@ -44,7 +45,7 @@ def main() -> None:
             _wait(ours, "/healthz")
             _wait(theirs, "/hello")
             print(f"{ROUNDS} rounds of {SECONDS:g} s, two clients, gunicorn sync × 2, SQLite")
-            for goal in _goals(ours, session):
+            for goal in (goal for goal in _goals(ours, session) if not WANTED or goal.name in WANTED):
                 _measure(goal, ours, theirs)
             _memory(servers[0])
         finally:

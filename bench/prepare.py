@@ -9,12 +9,13 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.utils import timezone
 
-from groups.models import ProfessionalGroup
+from groups.models import Liaison, ProfessionalGroup
 from office import options, search
 from office.access import Role
 from office.actors import Actor
 from office.models import RoleGrant, User
 from requests_app.models import Category, EnterpriseRequest
+from stations import qr
 from stations.models import Station
 
 CASES = int(os.environ.get("BENCH_CASES", "10000"))
@@ -31,8 +32,18 @@ def prepare() -> str:
         options.change(key, 1_000_000, effective_on=timezone.localdate(), by=by, at=at)
     staff = User.objects.create_user(username="bench", name="石敏", password=None)
     RoleGrant.objects.create(user=staff, role=Role.STAFF, since=dt.date(2020, 1, 1))
+    settle(at)
     fill(CASES, at)
     return session_of(staff)
+
+
+def settle(at: dt.datetime) -> None:
+    """What every office has: a printed code at each station, a liaison for each group."""
+    for station in Station.objects.all():
+        qr.issue(station, by=Actor.system("bench"), at=at)
+    for number, group in enumerate(ProfessionalGroup.objects.all(), start=1):
+        user = User.objects.create_user(username=f"liaison{number}", name="郭联络", password=None)
+        Liaison.objects.create(user=user, professional_group=group, is_main=True, since=dt.date(2020, 1, 1))
 
 
 def fill(count: int, at: dt.datetime) -> None:
