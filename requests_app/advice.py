@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from groups.models import Department, ProfessionalGroup
-from requests_app.models import Category, EnterpriseRequest, Proposal
+from requests_app.models import Category, EnterpriseRequest, JointConsultation, Proposal
 from requests_app.models.categories import CategoryDepartment, Difficulty
 from requests_app.models.contacts import ProposalKind
 
@@ -45,7 +45,10 @@ def advise(case: EnterpriseRequest, *, on: date) -> Advice:
 
 
 def units_for(case: EnterpriseRequest) -> Units:
-    """The representative's 拟办意见 where there is one, else the units of the category."""
+    """What a 会诊 agreed on, else the representative's 拟办意见, else the units of the category."""
+    met = JointConsultation.objects.held().filter(case=case, lead__isnull=False).select_related("lead").last()
+    if met is not None:
+        return Units(met.lead, (), "会诊商定的主办单位")
     proposal = (
         Proposal.objects.filter(case=case, kind=ProposalKind.ASSIGNMENT).select_related("lead", "by").last()
     )

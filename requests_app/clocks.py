@@ -17,6 +17,7 @@ from requests_app.models.clocks import ClockKind, ClockQuerySet, StopReason
 from requests_app.options import clock_days
 
 WAITS_FOR_ENTERPRISE = (ClockKind.ANSWER, ClockKind.REPLY, ClockKind.OPINION)
+ASKED_WHILE_WORKING = (ClockKind.EXTENSION, ClockKind.TRANSFER)
 
 
 def start(
@@ -103,6 +104,16 @@ def extend(case: EnterpriseRequest, clock: Clock, *, until: date, calendar: Work
     move(clock, until)
 
 
+def agree(clock: Clock, due_on: date, calendar: WorkingCalendar) -> None:
+    """A clock just started ends on a day that was agreed (the next working day, should it be none)."""
+    if not calendar.is_working(due_on):
+        due_on = calendar.next_working(due_on)
+    clock.days, clock.first_due_on = calendar.count(clock.start_on, due_on), due_on
+    clock.due_on = due_on
+    clock.save(update_fields=["days", "first_due_on", "due_on"])
+    move(clock, due_on)
+
+
 def move(clock: Clock, due_on: date) -> None:
     """Write a later date where it is read: on the clock, and on the case or the unit's part that shows it."""
     closes_at = options.value("day_closes_at", local_date(clock.started_at))
@@ -138,6 +149,12 @@ def stop_all(case: EnterpriseRequest, *, at: datetime, except_kinds: Iterable[st
 
 def stop_units(case: EnterpriseRequest, assignments: Iterable[Assignment], *, at: datetime) -> None:
     running = Clock.objects.running().filter(case=case, assignment__in=list(assignments))
+    _stop(running, at=at, on=local_date(at), reason=StopReason.VOID)
+
+
+def drop_decisions(case: EnterpriseRequest, *, at: datetime) -> None:
+    """Nobody has to decide any more what was asked while the unit worked: it has replied."""
+    running = Clock.objects.running().filter(case=case, kind__in=ASKED_WHILE_WORKING)
     _stop(running, at=at, on=local_date(at), reason=StopReason.VOID)
 
 

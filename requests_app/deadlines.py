@@ -17,6 +17,7 @@ SOON_DAYS = 3
 WEEKDAYS = "一二三四五六日"
 
 UNIT_TONES = {
+    AssignmentStatus.AT_RELAY: "todo",
     AssignmentStatus.SENT: "todo",
     AssignmentStatus.SIGNED: "doing",
     AssignmentStatus.OPINION_GIVEN: "done",

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import DateField, F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from groups.models import Department, ProfessionalGroup
@@ -20,7 +20,17 @@ from office.models import User
 from office.numbers import clean_text, normalise_phone
 from requests_app import queues
 from requests_app.deadlines import SOON_DAYS
-from requests_app.models import Assignment, Category, EnterpriseRequest, Promise
+from requests_app.models import (
+    Assignment,
+    Category,
+    EnterpriseRequest,
+    Extension,
+    Finding,
+    JointConsultation,
+    Promise,
+    Supervision,
+    Transfer,
+)
 from requests_app.models.categories import Difficulty
 from requests_app.models.requests import OPEN, Outcome, RequesterKind, Source, Status
 from requests_app.models.states import missed
@@ -39,6 +49,14 @@ TABS = (
 # In the place of a date where nothing binds the reader any more: it sorts last and is never late.
 NEVER = date.max
 DUE = (("over", "超期"), ("soon", "临期"), ("asked", "待补充"))
+TURNS = (
+    ("supervised", "重点督办"),
+    ("extended", "已延期"),
+    ("transferred", "已转办"),
+    ("consulted", "部门协同会诊"),
+    ("relayed", "经转办单位"),
+    ("found", "活动中发现"),
+)
 SORTS = (("due", "按期限"), ("new", "最新在前"))
 BY_DUE = Order("bound_on")
 
@@ -77,6 +95,7 @@ class RequestFilter(forms.Form):
     group = CodeField(ProfessionalGroup.objects.all(), "跟踪小组")
     department = CodeField(Department.objects.all(), "责任单位")
     station = CodeField(Station.objects.all(), "服务站")
+    turn = _choice("情形", TURNS)
     difficulty = _choice("难度", Difficulty.choices)
     kind = _choice("反映人", RequesterKind.choices)
     source = _choice("来源", Source.choices)
@@ -134,7 +153,7 @@ class RequestFilter(forms.Form):
 
     def narrowed(self, rows: QuerySet[EnterpriseRequest]) -> QuerySet[EnterpriseRequest]:
         """Every filter but the tab."""
-        rows = rows.filter(self._columns(), self._due(), self._searched())
+        rows = rows.filter(self._columns(), self._due(), self._searched(), self._turned())
         if key := self.given("queue"):
             rows = rows.filter(queues.cases_in(key, self.standing, queues.Moment(self.on, self.calendar)))
         return rows
@@ -171,6 +190,24 @@ class RequestFilter(forms.Form):
             case "asked":
                 found &= Q(status__in=OPEN, waiting_since__isnull=False)
         return found
+
+    def _turned(self) -> Q:
+        """What happened to it on the way."""
+        case = OuterRef("pk")
+        match self.given("turn"):
+            case "supervised":
+                return Q(Exists(Supervision.objects.in_force(self.on).filter(case=case)))
+            case "extended":
+                return Q(Exists(Extension.objects.granted().filter(case=case)))
+            case "transferred":
+                return Q(Exists(Transfer.objects.granted().filter(case=case)))
+            case "consulted":
+                return Q(Exists(JointConsultation.objects.held().filter(case=case)))
+            case "relayed":
+                return Q(Exists(Assignment.objects.filter(case=case, through__isnull=False)))
+            case "found":
+                return Q(Exists(Finding.objects.filter(case=case)))
+        return Q()
 
     def _searched(self) -> Q:
         """By text, number or full telephone; a clerk, who sees no text, by number and telephone alone."""

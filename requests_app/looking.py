@@ -59,19 +59,22 @@ def reveal(case: EnterpriseRequest, *, reason: str, note: str, by: User, at: dat
 def view(case: EnterpriseRequest, user: User, *, at: datetime) -> None:
     """部门已于 … 查看: the first look of a unit's officer, once; in the officer's own chain."""
     posts = Standing.of(user, local_date(at)).department_ids
-    if posts and _unseen(case, posts).exists():
+    if posts and (_unseen(case, posts).exists() or _unseen_at_relay(case, posts).exists()):
         _mark_viewed(case, posts, by=user, at=at)
 
 
 @verb
 def _mark_viewed(case: EnterpriseRequest, departments: frozenset[int], *, by: User, at: datetime) -> None:
+    """The unit's own first look, and that of the 转办单位 before it."""
     seen = list(_unseen(case, departments).select_for_update(of=("self",)).order_by("pk"))
-    if not seen:
+    passed = list(_unseen_at_relay(case, departments).select_for_update(of=("self",)).order_by("pk"))
+    if not seen and not passed:
         return
     Assignment.objects.filter(pk__in=[assignment.pk for assignment in seen]).update(viewed_at=at)
+    Assignment.objects.filter(pk__in=[assignment.pk for assignment in passed]).update(relay_viewed_at=at)
     facts = [
         events.Fact(f"user:{by.pk}", "viewed", {"case": case.ledger_number, "assignment": assignment.pk})
-        for assignment in seen
+        for assignment in {assignment.pk: assignment for assignment in (*seen, *passed)}.values()
     ]
     events.record(*facts, by=Actor.of(by), at=at)
 
@@ -79,6 +82,12 @@ def _mark_viewed(case: EnterpriseRequest, departments: frozenset[int], *, by: Us
 def _unseen(case: EnterpriseRequest, departments: frozenset[int]) -> models.QuerySet[Assignment]:
     return Assignment.objects.current().filter(
         case=case, viewed_at__isnull=True, department_id__in=departments
+    )
+
+
+def _unseen_at_relay(case: EnterpriseRequest, departments: frozenset[int]) -> models.QuerySet[Assignment]:
+    return Assignment.objects.current().filter(
+        case=case, relay_viewed_at__isnull=True, through_id__in=departments
     )
 
 

@@ -18,6 +18,12 @@ _DAYS: dict[str, tuple[int, str]] = {
     ClockKind.VERDICT: (5, "等企业评价"),
     ClockKind.SETTLE: (5, "不满意后处理"),
     ClockKind.APPEAL: (3, "申诉处理"),
+    ClockKind.RELAY: (1, "转办单位签收转办"),
+    ClockKind.EXTENSION: (1, "延期审批"),
+    ClockKind.TRANSFER: (2, "转办审批"),
+    ClockKind.CONSULT: (2, "组织会诊"),
+    ClockKind.MINUTES: (2, "会诊后写出纪要"),
+    ClockKind.CLASS: (2, "类别认定"),
 }
 _BY_DIFFICULTY: dict[str, tuple[tuple[int, int, int], str]] = {
     ClockKind.REPLY: ((2, 12, 27), "单位回复"),
@@ -43,6 +49,7 @@ def declare_all() -> None:
         "pause_days_total", kind="integer", default=10, label="一件诉求等企业补充合计最多停", unit="工作日"
     )
     options.declare("pause_times", kind="integer", default=2, label="一个单位要求企业补充最多", unit="次")
+    options.declare("extension_times", kind="integer", default=2, label="单位延期最多", unit="次")
     options.declare("reopen_days", kind="integer", default=30, label="结案后企业可要求继续办理", unit="日")
     options.declare("appeal_days", kind="integer", default=10, label="不予受理后可申诉", unit="工作日")
     options.declare("urge_every_days", kind="integer", default=3, label="企业催办间隔", unit="日")

@@ -127,7 +127,7 @@ def _last_clocks(case: EnterpriseRequest) -> dict[str, Clock]:
 def _assignments(case: EnterpriseRequest) -> list[Assignment]:
     if case.accepted_at is None:
         return []
-    return list(case.assignments.select_related("department").order_by("id"))
+    return list(case.assignments.select_related("department", "through").order_by("id"))
 
 
 def _answers(case: EnterpriseRequest) -> list[Answer]:
@@ -219,6 +219,8 @@ def _rules(clock: Clock, days: list[CountedDay], calendar: WorkingCalendar) -> l
     if clock.round > 1:
         rules.append("重新办理的，答复期限减半。")
     rules.append("周末和法定节假日不计，调休上班的日子计入。")
+    if clock.extra_days:
+        rules.append(f"其中经批准延期 {clock.extra_days} 个工作日，原期限是 {in_words(clock.first_due_on)}。")
     paused = sum(day.kind == "paused" for day in days)
     if paused:
         rules.append(f"等您补充的 {paused} 个工作日不计。")

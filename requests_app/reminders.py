@@ -33,6 +33,20 @@ def _head(clock: Clock, on: date) -> list[User]:
     return telling.officers(clock.assignment, DepartmentOfficer.Duty.HEAD, on) if clock.assignment else []
 
 
+def _relay(clock: Clock, on: date) -> list[User]:
+    return (
+        telling.relay_officers(clock.assignment, DepartmentOfficer.Duty.HANDLER, on)
+        if clock.assignment
+        else []
+    )
+
+
+def _relay_head(clock: Clock, on: date) -> list[User]:
+    return (
+        telling.relay_officers(clock.assignment, DepartmentOfficer.Duty.HEAD, on) if clock.assignment else []
+    )
+
+
 def _representative(clock: Clock, on: date) -> list[User]:
     return telling.representative_or_liaison(clock.case, on)
 
@@ -86,6 +100,13 @@ PLANS: dict[str, Plan] = {
     ClockKind.SETTLE: Plan(_staff, (1,), ((1, _approver),)),
     ClockKind.PROMISE: Plan(_liaison, (), ((1, _staff), (3, _approver))),
     ClockKind.APPEAL: Plan(_staff, (0,), ((1, _approver),)),
+    ClockKind.RELAY: Plan(_relay, (0,), ((1, _relay_head), (2, _staff))),
+    ClockKind.EXTENSION: Plan(_staff, (0,), ((1, _approver),)),
+    ClockKind.TRANSFER: Plan(_staff, (1, 0), ((1, _approver),)),
+    ClockKind.CONSULT: Plan(_liaison, (1, 0), ((1, _staff), (3, _approver))),
+    ClockKind.MINUTES: Plan(_liaison, (2, 0), ((1, _staff), (3, _approver))),
+    ClockKind.CLASS: Plan(_staff, (1, 0), ((1, _approver),)),
+    ClockKind.SUPERVISE: Plan(_approver, (3, 0), ((1, _approver),)),
 }
 PROMISE_DAYS = (30, 7, 0)  # calendar days before a promised date
 LATEST = 5  # working days back in which a daily reminder is looked for
@@ -122,7 +143,11 @@ def _due(calendar: WorkingCalendar, on: date) -> Iterator[Draft]:
         Clock.objects.ticking()
         .filter(kind__in=PLANS, due_on__lte=max(horizon, on + timedelta(days=31)))
         .select_related(
-            "case__representative__user", "case__group", "case__proposed_group", "assignment__department"
+            "case__representative__user",
+            "case__group",
+            "case__proposed_group",
+            "assignment__department",
+            "assignment__through",
         )
         .order_by("due_on", "id")
     )
@@ -163,6 +188,9 @@ def _drafts(
 ) -> Iterator[Draft]:
     unit = clock.assignment
     title = _title(clock, on, calendar, unit.department.short_name if unit else "")
+    if clock.due_on != clock.first_due_on:
+        # A date that moved is reminded of anew: "three days left" of the former date was another fact.
+        label = f"{label}@{clock.due_on:%m%d}"
     for recipient in recipients:
         yield Draft(
             key=f"{clock.topic}:{label}",

@@ -18,6 +18,8 @@ from requests_app.workflow.engine import Way
 
 OFFICE_SIDE = frozenset({p.REPRESENTATIVE, p.LIAISON, p.STAFF, p.APPROVER})
 UNIT_SIDE = frozenset({p.LEAD_HANDLER, p.LEAD_HEAD, p.CO_HANDLER, p.CO_HEAD})
+# Read as units do, but write nothing to the enterprise: they get no contact.
+BESIDE_UNITS = frozenset({p.RELAY_HANDLER, p.RELAY_HEAD, p.INVITED})
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Sight:
     @property
     def is_unit(self) -> bool:
         """Sees it as a unit only: no inner advice of the office's side."""
-        return bool(self.parties & UNIT_SIDE) and not self.parties & OFFICE_SIDE and not self.audits
+        beside = self.parties & (UNIT_SIDE | BESIDE_UNITS)
+        return bool(beside) and not self.parties & OFFICE_SIDE and not self.audits
 
     @property
     def reveals(self) -> bool:

@@ -156,7 +156,8 @@ def _seen_with(posts: Posts) -> Q:
         seen |= untriaged & Q(proposed_group_id__in=posts.groups)
         seen |= untriaged & Q(proposed_group__isnull=True, station_id__in=posts.triage_stations)
     if posts.departments:
-        seen |= Q(pk__in=_assigned_to(posts.departments))
+        seen |= Q(pk__in=_assigned_to(posts.departments)) | Q(pk__in=_relayed_by(posts.departments))
+        seen |= Q(pk__in=_sat_with(posts.departments))
     if posts.stations:
         seen |= Q(station_id__in=posts.stations)
     return seen
@@ -166,6 +167,20 @@ def _helped_by(representatives: frozenset[int]) -> object:
     from requests_app.models import Helper
 
     return Helper.objects.filter(representative_id__in=representatives).values("case_id")
+
+
+def _relayed_by(departments: frozenset[int]) -> object:
+    """Through a 转办单位 the case goes on; it sees what became of it."""
+    from requests_app.models import Assignment
+
+    return Assignment.objects.current().filter(through_id__in=departments).order_by().values("case_id")
+
+
+def _sat_with(departments: frozenset[int]) -> object:
+    from requests_app.models import Seat
+
+    rows = Seat.objects.at_the_table().filter(department_id__in=departments)
+    return rows.order_by().values("consultation__case_id")
 
 
 def _assigned_to(departments: frozenset[int]) -> object:

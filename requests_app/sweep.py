@@ -16,6 +16,7 @@ from requests_app import clocks, handover
 from requests_app.models import Clock, EnterpriseRequest, Pause
 from requests_app.models.clocks import ClockKind
 from requests_app.workflow import engine
+from requests_app.workflow.effects.relays import DeemPassedGiven
 from requests_app.workflow.effects.units import DeemGiven
 from requests_app.workflow.effects.verdicts import SweepReason
 
@@ -24,7 +25,23 @@ SWEEPER = "sweeper"
 
 def sweep(at: datetime) -> int:
     """Take every step that is due by itself at `at`; returns how many were taken."""
-    return deem_signed(at) + close_unrated(at) + lapse_questions(at) + leave_to_liaisons(at)
+    by_days = deem_passed_on(at) + deem_signed(at) + close_unrated(at) + lapse_questions(at)
+    return by_days + leave_to_liaisons(at)
+
+
+def deem_passed_on(at: datetime) -> int:
+    """视同转办: a 转办单位 that has let its day pass holds nobody up."""
+    due = (
+        Clock.objects.running()
+        .filter(kind=ClockKind.RELAY, due_at__lt=at)
+        .select_related("assignment", "case")
+        .order_by("case_id")
+    )
+    taken = 0
+    for clock in due:
+        if clock.assignment is not None and local_date(at) > clock.due_on:
+            taken += _take("deem_passed_on", clock.case, DeemPassedGiven(assignment=clock.assignment), at)
+    return taken
 
 
 def deem_signed(at: datetime) -> int:

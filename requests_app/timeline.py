@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet
 
@@ -59,7 +59,7 @@ def entries(
 ) -> list[Entry]:
     """Newest first; the first look of each unit stands among the events. `file_url` of a file's token."""
     assignments = list(assignments)
-    told = Told({part.department.code: part.department.short_name for part in assignments}, earlier_answers)
+    told = Told(_unit_names(assignments), earlier_answers)
     files: dict[datetime, list[FileLink]] = {}
     for attachment in attachments:
         link = FileLink(attachment.file.name, file_url(attachment.file.token))
@@ -72,7 +72,18 @@ def entries(
     found += [
         Entry(f"{part.department.short_name}已查看", part.viewed_at) for part in assignments if part.viewed_at
     ]
+    found += [
+        Entry(f"{part.through.short_name}已查看", part.relay_viewed_at)
+        for part in assignments
+        if part.through is not None and part.relay_viewed_at
+    ]
     return sorted(found, key=lambda entry: entry.at or case.submitted_at, reverse=True)
+
+
+def _unit_names(assignments: Iterable[Assignment]) -> dict[str, str]:
+    units = [part.department for part in assignments]
+    units += [part.through for part in assignments if part.through is not None]
+    return {unit.code: unit.short_name for unit in units}
 
 
 def _events(case: EnterpriseRequest) -> QuerySet[Event]:
@@ -140,6 +151,33 @@ def _appeal_decided(event: Event, told: Told) -> tuple[str, str]:
     return title, event.private("reason")
 
 
+def _extended(event: Event, told: Told) -> tuple[str, str]:
+    until = _day(event.data.get("answer_due_on"))
+    return f"办理期限延长{f'到{until}' if until else ''}", event.private("reason")
+
+
+def _transferred(event: Event, told: Told) -> tuple[str, str]:
+    return f"由{told.unit(event)}转给{told.units.get(event.data.get('lead', ''), '承办单位')}办理", ""
+
+
+def _passed_on(event: Event, told: Told) -> tuple[str, str]:
+    units = "、".join(told.units.get(code, "") for code in event.data.get("units", ()))
+    return f"{told.units.get(event.data.get('through', ''), '转办单位')}签收，转{units}办理", ""
+
+
+def _confirmed(event: Event, told: Told) -> tuple[str, str]:
+    until = _day(event.data.get("agreed_on"))
+    return f"受理，{_assigned(event, told)[0]}", f"现场商定{until}前完成" if until else ""
+
+
+def _day(text: object) -> str:
+    try:
+        day = date.fromisoformat(str(text))
+    except ValueError:
+        return ""
+    return f"{day.month}月{day.day}日"
+
+
 def _unit(verb: str) -> Callable[[Event, Told], tuple[str, str]]:
     return lambda event, told: (f"{told.unit(event)}{verb}", "")
 
@@ -167,6 +205,16 @@ WORDS: dict[str, str | Callable[[Event, Told], tuple[str, str]]] = {
     "opinion": _unit("提交会办意见"),
     "reply": _unit("回复代表"),
     "record_reply": _unit("回复代表"),
+    "pass_on": _passed_on,
+    "record_pass_on": _passed_on,
+    "deem_passed_on": _passed_on,
+    "extend": _extended,
+    "transfer": _transferred,
+    "consult": "组织有关单位会诊",
+    "record_consult": "有关单位会诊，形成一致意见",
+    "supervise": "列为重点督办",
+    "confirm_finding": _confirmed,
+    "record_settled_finding": _answered,
     "send_back": _unit("的回复被退回，要求重办"),
     "answer": _answered,
     "answer_on_the_spot": _answered,

@@ -166,6 +166,11 @@ STEPS = {
     "terminate": OFFICE,
     "refer": OFFICE,
     "seal": OFFICE,
+    "dispute_class": {"liaison", "representative"},
+    "propose_consult": {"representative"},
+    "consult": OFFICE | {"liaison"},
+    "name_complained": OFFICE | {"liaison"},
+    "supervise": {"approver"},
     "propose_decline": {"liaison", "representative"},
 }
 

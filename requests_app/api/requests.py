@@ -43,6 +43,7 @@ FILTERS = (
     "department",
     "station",
     "due",
+    "turn",
     "since",
     "until",
 )

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.forms import BoundField
 
 from groups.models import Department, ProfessionalGroup, Representative
-from office.models import User
 from requests_app import advice
 from requests_app.candidates import candidates
 from requests_app.forms.choices import Cards
 from requests_app.forms.files import DraftedFilesField
 from requests_app.forms.steps import StepForm
-from requests_app.models import Answer, Assignment, Category, EnterpriseRequest, Proposal, Reply
+from requests_app.models import Answer, Assignment, Category, EnterpriseRequest
 from requests_app.models.assignments import Part
-from requests_app.models.contacts import ProposalKind
 from requests_app.options import clock_days
 from requests_app.sight import Sight
 
@@ -30,6 +29,8 @@ CLASS_HINTS = {
     "D": "供企业参考",
 }
 FILES_HINT = "最多 6 个，每个不超过 10 MB；图片、PDF 或 Office 文件。"
+# Steps that ask which unit should have it instead.
+ANOTHER_UNIT = frozenset({"ask_transfer", "transfer"})
 # Fields that stand together; what is not named follows in its own order.
 LAYOUT: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("promise", "选 B 时填写", ("promise_on", "promise_text")),
@@ -37,12 +38,14 @@ LAYOUT: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("pairs", "", ("document_number", "document_on")),
     ("pairs", "", ("recorded_from", "received_on")),
     ("many", "会办单位", ("co",)),
+    ("units", "", ("departments",)),
+    ("units", "", ("came",)),
 )
 
 
 @dataclass(frozen=True)
 class Block:
-    """`kind`: plain, pairs (side by side), promise (gold edge), many (folded list of checks)."""
+    """`kind`: plain, pairs (side by side), promise (gold edge), many (folded list of checks), units (open one)."""
 
     kind: str
     title: str
@@ -58,6 +61,8 @@ def dress(form: StepForm, case: EnterpriseRequest, *, sight: Sight, on: date, gr
     for name, change in _DRESSED.items():
         if name in form.fields:
             change(form, case, sight, on, group)
+    if form.step.name in ANOTHER_UNIT:
+        _which_unit(form, case, sight, on, group)
 
 
 def blocks(form: StepForm) -> list[Block]:
@@ -75,12 +80,6 @@ def blocks(form: StepForm) -> list[Block]:
         is_open = kind == "many" and bool(bound[0].value() or bound[0].errors)
         found.append(Block(kind, title, bound, is_open))
     return found
-
-
-def initial_of(step: str, case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
-    """What is known beforehand; every value may be changed."""
-    known = _INITIAL.get(step)
-    return known(case, user, on) if known else {}
 
 
 def _files(field: forms.Field) -> forms.Field:
@@ -143,8 +142,30 @@ def _right_unit(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date,
     form.fields["right_department"].widget.choices = [("", "不清楚"), *units]
 
 
+def _which_unit(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date, group: str) -> None:
+    """For a step that asks for the one right unit: whoever holds the case now is not among them."""
+    holding = {row.department_id for row in Assignment.objects.current().filter(case=case, part=Part.LEAD)}
+    units = [
+        (unit.code, unit.name)
+        for unit in Department.objects.assignable().order_by("name")
+        if unit.pk not in holding
+    ]
+    name = "right_department" if "right_department" in form.fields else "lead"
+    form.fields[name].widget.choices = [("", "请选择"), *units]
+
+
+def _tables(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date, group: str) -> None:
+    for name in ("departments", "came"):
+        if name in form.fields:
+            _checks(form, name)
+
+
 def _co(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date, group: str) -> None:
-    field: Any = form.fields["co"]
+    _checks(form, "co")
+
+
+def _checks(form: StepForm, name: str) -> None:
+    field: Any = form.fields[name]
     field.widget = forms.CheckboxSelectMultiple()
     field.widget.choices = [
         (unit.code, unit.short_name) for unit in Department.objects.assignable().order_by("name")
@@ -165,10 +186,14 @@ def _units_for_choosing(case: EnterpriseRequest) -> list[Any]:
 
 def _result_class(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date, group: str) -> None:
     _as_cards(form.fields["result_class"], CLASS_HINTS, "two")
-    form.order_fields(("result_class", "promise_on", "promise_text", "basis", "text"))
+    form.order_fields(("result_class", "promise_on", "promise_text", "basis", "text", "decision"))
     for name in ("promise_on", "promise_text", "basis"):
         if name in form.fields:
             form.fields[name].conditional = True  # type: ignore[attr-defined]
+
+
+def _held_class(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date, group: str) -> None:
+    _as_cards(form.fields["held_class"], CLASS_HINTS, "two")
 
 
 def _publicity(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date, group: str) -> None:
@@ -191,11 +216,18 @@ def _own_assignment(form: StepForm, case: EnterpriseRequest, sight: Sight, on: d
     """Somebody of one unit is not asked which; staff choose among the paper units."""
     field: Any = form.fields["assignment"]
     rows = Assignment.objects.current().filter(case=case).select_related("department")
-    if form.step.name.startswith("record_"):
-        field.queryset = rows.filter(department__mode=Department.Mode.PAPER)
-    else:
-        held = frozenset[int]().union(*(way.posts.departments for way in sight.ways if way.posts))
-        field.queryset = rows.filter(department_id__in=held)
+    held = frozenset[int]().union(*(way.posts.departments for way in sight.ways if way.posts))
+    match form.step.name:
+        case "pass_on":
+            field.queryset = rows.at_relay().filter(through_id__in=held)
+        case "record_pass_on":
+            field.queryset = rows.at_relay().filter(through__mode=Department.Mode.PAPER)
+        case name if name.startswith("record_"):
+            field.queryset = rows.filter(department__mode=Department.Mode.PAPER)
+        case _:
+            field.queryset = rows.filter(
+                Q(department_id__in=held) | Q(through_id__in=held, status=Assignment.Status.AT_RELAY)
+            )
     field.widget = forms.RadioSelect()
     field.widget.choices = [(row.pk, str(row)) for row in field.queryset]
     if len(field.widget.choices) <= 1 and not field.required:
@@ -218,77 +250,12 @@ _DRESSED: dict[str, Callable[[StepForm, EnterpriseRequest, Sight, date, str], No
     "lead": _lead,
     "co": _co,
     "right_department": _right_unit,
+    "departments": _tables,
+    "came": _tables,
     "result_class": _result_class,
+    "held_class": _held_class,
     "publicity": _publicity,
     "agreed": _agreed,
     "field": _correction,
     "assignment": _own_assignment,
-}
-
-
-def _for_accepting(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
-    found = advice.advise(case, on=on)
-    near = candidates(case, found.group, on=on) if found.group else []
-    fit = next((one.representative for one in near if not one.conflict), None)
-    return {
-        "category": found.category,
-        "difficulty": found.difficulty,
-        "group": found.group,
-        "representative": fit,
-        "expected_outcome": case.expected_outcome,
-    }
-
-
-def _for_assigning(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
-    units = advice.units_for(case)
-    return {"lead": units.lead, "co": list(units.co), "expected_outcome": case.expected_outcome}
-
-
-def _for_signing(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
-    return {"officer_name": user.name, "officer_phone": user.phone}
-
-
-def _for_replying(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
-    """What came back is written anew from what it was; the first time only who signed for it is known."""
-    lead = Assignment.objects.current().filter(case=case, part=Part.LEAD).first()
-    if lead is None:
-        return {}
-    known: dict[str, Any] = {
-        "officer_name": lead.officer_name or user.name,
-        "officer_phone": lead.officer_phone,
-    }
-    earlier = Reply.objects.filter(assignment=lead, is_opinion=False).last()
-    if earlier is None or earlier.state not in (Reply.State.HANDED_BACK, Reply.State.SENT_BACK):
-        return known
-    return known | _values(
-        earlier, ("text", "result_class", "promise_on", "promise_text", "basis", "signer", "publicity")
-    )
-
-
-def _for_spot(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
-    proposal = Proposal.objects.filter(case=case, kind=ProposalKind.SPOT_ANSWER).last()
-    return _values(proposal, ("text", "result_class")) if proposal else {}
-
-
-def _for_disposing(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
-    kinds = (ProposalKind.DECLINE, ProposalKind.REFER)
-    proposal = Proposal.objects.filter(case=case, kind__in=kinds).last()
-    return {"explanation": proposal.text} if proposal else {}
-
-
-def _values(row: Any, names: Iterable[str]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names}
-
-
-_INITIAL: dict[str, Callable[[EnterpriseRequest, User, date], dict[str, Any]]] = {
-    "accept": _for_accepting,
-    "assign": _for_assigning,
-    "propose_assignment": _for_assigning,
-    "sign": _for_signing,
-    "reply": _for_replying,
-    "record_reply": _for_replying,
-    "answer_on_the_spot": _for_spot,
-    "decline": _for_disposing,
-    "terminate": _for_disposing,
-    "refer": _for_disposing,
 }

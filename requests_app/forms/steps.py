@@ -24,6 +24,7 @@ from requests_app.models import Assignment, Category, EnterpriseRequest
 from requests_app.workflow.engine import Step
 from requests_app.workflow.given import Asked, fields_of
 
+MINUTES = "%Y-%m-%dT%H:%M"
 Build = Callable[[Asked, EnterpriseRequest, date], forms.Field]
 
 
@@ -125,6 +126,13 @@ def _date(asked: Asked, case: EnterpriseRequest, on: date) -> forms.Field:
     return field
 
 
+def _datetime(asked: Asked, case: EnterpriseRequest, on: date) -> forms.Field:
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format=MINUTES)
+    field = forms.DateTimeField(widget=widget, input_formats=[MINUTES, "%Y-%m-%d %H:%M"])
+    field.error_messages["invalid"] = "请填写日期和时间，如 2026-11-23 09:30"
+    return field
+
+
 def _files(asked: Asked, case: EnterpriseRequest, on: date) -> forms.Field:
     return ManyFilesField()
 
@@ -167,6 +175,7 @@ _BUILDERS: dict[str, Build] = {
     "phone": lambda asked, case, on: PhoneField(max_length=asked.max_length),
     "choice": _choice,
     "date": _date,
+    "datetime": _datetime,
     "files": _files,
     "category": _category,
     "group": _group,

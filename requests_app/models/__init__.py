@@ -3,13 +3,20 @@
 from requests_app.models.answers import Answer, Promise, Verdict
 from requests_app.models.assignments import Assignment, Reply
 from requests_app.models.categories import Category, CategoryDepartment
+from requests_app.models.class_disputes import ClassDispute
 from requests_app.models.clocks import Clock, Pause
+from requests_app.models.complaints import Complaint
+from requests_app.models.consultations import JointConsultation, Seat
 from requests_app.models.contacts import Contact, Proposal, Question, Urging
 from requests_app.models.disposals import Disposal
+from requests_app.models.extensions import Extension
 from requests_app.models.files import Attachment, DraftFile
+from requests_app.models.findings import Finding
 from requests_app.models.letters import Letter
 from requests_app.models.receipts import AccessKey, LedgerCounter, Submission
 from requests_app.models.requests import EnterpriseRequest, Helper
+from requests_app.models.supervisions import Supervision
+from requests_app.models.transfers import Transfer
 from requests_app.models.views import SavedView, StepDraft
 
 __all__ = [
@@ -19,12 +26,17 @@ __all__ = [
     "Attachment",
     "Category",
     "CategoryDepartment",
+    "ClassDispute",
     "Clock",
+    "Complaint",
     "Contact",
     "Disposal",
     "DraftFile",
     "EnterpriseRequest",
+    "Extension",
+    "Finding",
     "Helper",
+    "JointConsultation",
     "LedgerCounter",
     "Letter",
     "Pause",
@@ -33,8 +45,11 @@ __all__ = [
     "Question",
     "Reply",
     "SavedView",
+    "Seat",
     "StepDraft",
     "Submission",
+    "Supervision",
+    "Transfer",
     "Urging",
     "Verdict",
 ]

@@ -20,6 +20,7 @@ class Part(models.TextChoices):
 
 
 class AssignmentStatus(models.TextChoices):
+    AT_RELAY = "at_relay", "待转办"
     SENT = "sent", "待签收"
     SIGNED = "signed", "办理中"
     RETURNED = "returned", "已退回"
@@ -62,8 +63,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def unsigned(self) -> Self:
         return self.filter(status=AssignmentStatus.SENT)
 
+    def at_relay(self) -> Self:
+        """Handed to a 转办单位 that has not passed them on yet."""
+        return self.filter(status=AssignmentStatus.AT_RELAY)
+
     def overdue(self, on: date) -> Self:
-        return self.filter(status__in=("sent", "signed"), due_on__lt=on)
+        return self.filter(status__in=("at_relay", "sent", "signed"), due_on__lt=on)
 
 
 class Assignment(models.Model):
@@ -90,6 +95,12 @@ class Assignment(models.Model):
     signed_at = models.DateTimeField("签收时间", null=True, blank=True)
     signed_on = models.DateField("签收日期", null=True, blank=True)
     deemed_signed = models.BooleanField("视同签收", default=False)
+    through = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经由单位"
+    )
+    passed_on_at = models.DateTimeField("转办时间", null=True, blank=True)
+    passed_on_on = models.DateField("转办日期", null=True, blank=True)
+    relay_viewed_at = models.DateTimeField("经由单位首次查看", null=True, blank=True)
     officer_name = models.CharField("经办人", max_length=20, blank=True)
     officer_phone = models.CharField("经办电话", max_length=30, blank=True)
     viewed_at = models.DateTimeField("首次查看", null=True, blank=True)
@@ -111,6 +122,11 @@ class Assignment(models.Model):
             known("status", AssignmentStatus, "assignment_status_known"),
             paired("signed_at", "signed_on", "assignment_signed_at_on"),
             paired("done_at", "done_on", "assignment_done_at_on"),
+            paired("passed_on_at", "passed_on_on", "assignment_passed_on_at_on"),
+            models.CheckConstraint(
+                condition=~Q(status="at_relay") | Q(through__isnull=False, passed_on_at__isnull=True),
+                name="assignment_at_relay_has_relay",
+            ),
             models.UniqueConstraint(
                 fields=["case"],
                 condition=Q(part="lead") & ~Q(status__in=("returned", "ended")),

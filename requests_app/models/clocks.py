@@ -28,6 +28,13 @@ class ClockKind(models.TextChoices):
     SETTLE = "settle", "不满意后处理"
     PROMISE = "promise", "兑现承诺"
     APPEAL = "appeal", "申诉处理"
+    RELAY = "relay", "转办签收"
+    EXTENSION = "extension", "延期审批"
+    TRANSFER = "transfer", "转办审批"
+    CONSULT = "consult", "组织会诊"
+    MINUTES = "minutes", "会诊纪要"
+    CLASS = "class", "类别认定"
+    SUPERVISE = "supervise", "重点督办"
 
 
 class StopReason(models.TextChoices):

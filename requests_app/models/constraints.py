@@ -18,3 +18,10 @@ def paired(first: str, second: str, name: str) -> CheckConstraint:
     both = Q(**{f"{first}__isnull": False, f"{second}__isnull": False})
     neither = Q(**{f"{first}__isnull": True, f"{second}__isnull": True})
     return CheckConstraint(condition=both | neither, name=name)
+
+
+def decided_whole(name: str) -> CheckConstraint:
+    """`granted` with who and when, or none of the three."""
+    whole = Q(granted__isnull=False, decided_at__isnull=False, decided_by__isnull=False)
+    none = Q(granted__isnull=True, decided_at__isnull=True, decided_by__isnull=True)
+    return CheckConstraint(condition=whole | none, name=name)

@@ -22,6 +22,7 @@ class Purpose(models.TextChoices):
     ANSWER = "answer", "答复附件"
     VERDICT = "verdict", "评价附件"
     PAPER = "paper", "纸质登记"
+    MINUTES = "minutes", "会诊纪要"
 
 
 ENTERPRISE_OWN = (Purpose.INTAKE, Purpose.SUPPLEMENT, Purpose.VERDICT)

@@ -15,6 +15,16 @@ class LetterKind(models.TextChoices):
     URGING = "urging", "催办函"
     REFERRAL = "referral", "转送函"
     EXTENSION = "extension", "延期通知"
+    TRANSFER = "transfer", "转办函"
+
+
+_WORDS = {
+    "assignment": "交办",
+    "urging": "催办",
+    "referral": "转送",
+    "extension": "延期",
+    "transfer": "转办",
+}
 
 
 class Letter(models.Model):
@@ -48,5 +58,5 @@ class Letter(models.Model):
     @property
     def number(self) -> str:
         """代工委交办〔2026〕12号: the office's prefix is a setting, the rest is stable."""
-        word = {"assignment": "交办", "urging": "催办", "referral": "转送", "extension": "延期"}[self.kind]
+        word = _WORDS[self.kind]
         return f"{word}〔{self.year}〕{self.serial}号"

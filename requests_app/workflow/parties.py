@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from office.actors import Actor
-from requests_app.models import Assignment, EnterpriseRequest
+from requests_app.models import Assignment, EnterpriseRequest, Seat
 from requests_app.models.requests import Status
 from requests_app.standing import Posts, Standing
 from requests_app.workflow.engine import Way
@@ -21,6 +21,9 @@ LEAD_HANDLER = "lead_handler"
 LEAD_HEAD = "lead_head"
 CO_HANDLER = "co_handler"
 CO_HEAD = "co_head"
+RELAY_HANDLER = "relay_handler"  # of the 转办单位 through which a part goes
+RELAY_HEAD = "relay_head"
+INVITED = "invited"  # of a unit asked to a 会诊, without a part of its own
 CLERK = "clerk"
 SYSTEM = "system"
 
@@ -36,6 +39,9 @@ PARTY_LABELS = {
     LEAD_HEAD: "主办单位负责人",
     CO_HANDLER: "会办单位经办人",
     CO_HEAD: "会办单位负责人",
+    RELAY_HANDLER: "转办单位经办人",
+    RELAY_HEAD: "转办单位负责人",
+    INVITED: "会诊单位",
     CLERK: "站点工作人员",
     SYSTEM: "系统",
 }
@@ -68,18 +74,32 @@ def parties(case: EnterpriseRequest, posts: Posts, assignments: list[Assignment]
         found.append(REPRESENTATIVE)
     if _serves(case, posts):
         found.append(LIAISON)
-    for assignment in assignments:
-        lead = assignment.is_lead
-        if assignment.department_id in posts.handles:
-            found.append(LEAD_HANDLER if lead else CO_HANDLER)
-        if assignment.department_id in posts.heads:
-            found.append(LEAD_HEAD if lead else CO_HEAD)
+    found += _of_units(posts, assignments)
+    if posts.departments and _is_invited(case, posts):
+        found.append(INVITED)
     if posts.is_staff:
         found += _staff(posts)
     if case.station_id in posts.stations:
         found.append(CLERK)
     if posts.representatives and case.helpers.filter(representative_id__in=posts.representatives).exists():
         found.append(HELPER)
+    return found
+
+
+def _of_units(posts: Posts, assignments: list[Assignment]) -> list[str]:
+    """As which units: the own parts first, then those that go through a 转办单位 of the person's."""
+    found = []
+    for assignment in assignments:
+        lead = assignment.is_lead
+        if assignment.department_id in posts.handles:
+            found.append(LEAD_HANDLER if lead else CO_HANDLER)
+        if assignment.department_id in posts.heads:
+            found.append(LEAD_HEAD if lead else CO_HEAD)
+    through = {assignment.through_id for assignment in assignments}
+    if through & posts.handles:
+        found.append(RELAY_HANDLER)
+    if through & posts.heads:
+        found.append(RELAY_HEAD)
     return found
 
 
@@ -93,6 +113,14 @@ def _serves(case: EnterpriseRequest, posts: Posts) -> bool:
     if case.proposed_group_id is not None:
         return case.proposed_group_id in posts.groups
     return case.station_id in posts.triage_stations
+
+
+def _is_invited(case: EnterpriseRequest, posts: Posts) -> bool:
+    return (
+        Seat.objects.at_the_table()
+        .filter(consultation__case=case, department_id__in=posts.departments)
+        .exists()
+    )
 
 
 def _assignments(case: EnterpriseRequest) -> list[Assignment]:

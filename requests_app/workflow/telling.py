@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from groups.duty import liaisons_of, officers_of, present
-from groups.models import DepartmentOfficer
+from groups.models import Department, DepartmentOfficer
 from office.access import Role
 from office.models import RoleGrant, User
 from office.notices import Address, Draft, Kind, notify, post
@@ -119,9 +119,18 @@ def approvers(on: date) -> list[User]:
 
 def officers(assignment: Assignment, duty: str, on: date) -> list[User]:
     """Handlers or heads of the unit; a paper unit has no accounts, so its letters are staff's to carry."""
-    found = present(officers_of(assignment.department, duty, on), on)
+    return officers_of_unit(assignment.department, duty, on)
+
+
+def relay_officers(assignment: Assignment, duty: str, on: date) -> list[User]:
+    """Of the 转办单位 that the part goes through; nobody of it there: staff carry it on."""
+    return officers_of_unit(assignment.through, duty, on) if assignment.through else []
+
+
+def officers_of_unit(department: Department, duty: str, on: date) -> list[User]:
+    found = present(officers_of(department, duty, on), on)
     if not found and duty == DepartmentOfficer.Duty.HANDLER:
-        found = present(officers_of(assignment.department, DepartmentOfficer.Duty.HEAD, on), on)
+        found = present(officers_of(department, DepartmentOfficer.Duty.HEAD, on), on)
     return found or staff(on)
 
 

@@ -27,6 +27,11 @@ COUNTERPARTS = {
     "reply": "ask",
     "opinion": "ask",
     "record_verdict": "close",
+    "extend": "refuse_extension",
+    "transfer": "refuse_transfer",
+    "consult": "drop_consult",
+    "pass_on": "return",
+    "check": "dispute_class",
 }
 # Their words depend on the reply that waits.
 AFTER_A_REPLY = frozenset({"answer", "send_back"})
@@ -42,6 +47,14 @@ IN_PLACE = frozenset(
         "propose_decline",
         "hand_over",
         "record_sign",
+        "pass_on",
+        "ask_extension",
+        "refuse_extension",
+        "refuse_transfer",
+        "drop_consult",
+        "dispute_class",
+        "supervise",
+        "release",
     }
 )
 
@@ -98,9 +111,13 @@ def steps_due(opened: Opened) -> frozenset[str]:
         )
     due = {QUEUES[key].step for key in keys}
     if "paper" in keys:
-        due |= {"record_sign", "record_reply"}
+        due |= {"record_sign", "record_reply", "record_pass_on"}
     if "decide" in keys:
         due |= {"decline", "refer"}
+    if "accept" in keys:
+        due.add("confirm_finding")
+    if "supervision" in keys:
+        due |= {"release"}
     return frozenset(due - {"", "urge"})
 
 

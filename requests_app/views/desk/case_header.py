@@ -11,7 +11,7 @@ from office.calendar import CountedDay
 from office.templatetags.wording import day, moment, short_day
 from requests_app import clocks, marks
 from requests_app.deadlines import Chip, case_chip, tone_of
-from requests_app.models import Clock
+from requests_app.models import Clock, Supervision
 from requests_app.models.clocks import ClockKind
 from requests_app.sight import UNIT_SIDE
 from requests_app.views.desk.opening import Opened
@@ -101,6 +101,7 @@ def _tags(opened: Opened) -> list[str]:
     found = []
     if case.sealed:
         found.append("密封件，只有经办人和审计员能看到")
+    found += [watched] if (watched := _watched(opened)) else []
     if case.round > 1:
         found.append(f"第 {case.round} 轮办理")
     if case.entered_late:
@@ -110,6 +111,16 @@ def _tags(opened: Opened) -> list[str]:
     if case.private:
         found.append("企业要求不公开")
     return found
+
+
+def _watched(opened: Opened) -> str:
+    """重点督办, and until when; past its day it is said to have run out until it is released."""
+    row = Supervision.objects.unreleased().filter(case=opened.case).first()
+    if row is None or not opened.sight.reads:
+        return ""
+    if row.has_expired(opened.on):
+        return f"重点督办已于{short_day(row.until_on)}到期，尚未解除"
+    return f"重点督办，至{short_day(row.until_on)}"
 
 
 def _counted(opened: Opened, clock: Clock) -> Counted:
@@ -138,6 +149,8 @@ def _rules(clock: Clock, days: list[CountedDay], stood: list[date]) -> list[str]
         clock.started_at
     ):
         rules.append("下班后或休息日收到，从下一个工作日起算")
+    if clock.extra_days:
+        rules.append(f"其中经批准延期 {clock.extra_days} 个工作日")
     if stood:
         rules.append(f"{short_day(stood[0])}至{short_day(stood[-1])}等企业补充，停 {len(stood)} 天")
     holidays = list(

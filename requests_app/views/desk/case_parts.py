@@ -170,7 +170,8 @@ def _letters(opened: Opened) -> list[File]:
     """A unit reads the letters to itself; the office's side reads all."""
     rows = Letter.objects.filter(case=opened.case).select_related("assignment__department")
     if opened.sight.is_unit:
-        rows = rows.filter(assignment__department_id__in=opened.standing.department_ids)
+        own = opened.standing.department_ids
+        rows = rows.filter(Q(assignment__department_id__in=own) | Q(assignment__through_id__in=own))
     return [
         File(
             letter.number,

@@ -46,7 +46,7 @@ class UnitCard:
 
 def assignments_of(case: EnterpriseRequest) -> list[Assignment]:
     replies = Prefetch("replies", Reply.objects.order_by("pk"))
-    return list(case.assignments.select_related("department").prefetch_related(replies))
+    return list(case.assignments.select_related("department", "through").prefetch_related(replies))
 
 
 def shown_reply(assignment: Assignment, opened: Opened) -> Reply | None:
@@ -107,14 +107,35 @@ def _unit_lines(assignment: Assignment, written: Reply | None) -> Iterable[str]:
         if written.remark and written.state in (ReplyState.SENT_BACK, ReplyState.HANDED_BACK):
             yield f"{written.get_state_display()}：{written.remark}"
         return
+    if assignment.through is not None:
+        yield _through(assignment)
+    if assignment.status == AssignmentStatus.AT_RELAY:
+        return
     if assignment.signed_at:
         deemed = "（视同签收）" if assignment.deemed_signed else ""
         officer = f"，经办 {assignment.officer_name}" if assignment.officer_name else ""
-        yield f"{moment(assignment.signed_at)} 签收{deemed}{officer}"
+        yield f"{moment(assignment.signed_at)} 签收{deemed}{officer}{_first_look(assignment)}"
     elif assignment.viewed_at:
         yield f"已于 {moment(assignment.viewed_at)} 查看"
     else:
         yield f"{moment(assignment.assigned_at)} 交办，尚未查看"
+
+
+def _first_look(assignment: Assignment) -> str:
+    """部门已于 … 查看 stays beside the signature, where the look came first."""
+    if assignment.viewed_at is None:
+        return ""
+    return f"，{moment(assignment.viewed_at)} 首次查看"
+
+
+def _through(assignment: Assignment) -> str:
+    """Where the part came through a 转办单位: since when it lies there, or when it was passed on."""
+    relay = assignment.through.short_name if assignment.through else ""
+    if assignment.passed_on_at:
+        return f"{relay} {moment(assignment.passed_on_at)} 转来"
+    if assignment.relay_viewed_at:
+        return f"{relay}已于 {moment(assignment.relay_viewed_at)} 查看，待转办"
+    return f"{moment(assignment.assigned_at)} 交{relay}转办，尚未查看"
 
 
 def _numbered(written: Reply) -> str:

@@ -20,6 +20,7 @@ from requests_app.sight import units_of_reader
 from requests_app.views.desk.case_actions import actions_of
 from requests_app.views.desk.case_header import header_of
 from requests_app.views.desk.case_parts import contact_of, near_cases, parts_of
+from requests_app.views.desk.case_turns import turns_of
 from requests_app.views.desk.lists import capped
 from requests_app.views.desk.opening import Opened, open_case
 from requests_app.views.desk.rows import rows_of, with_parts
@@ -73,6 +74,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "header": header_of(opened),
         "actions": actions_of(opened),
         "parts": parts_of(opened),
+        "turns": turns_of(opened) if reads else [],
         "contact": contact_of(opened.case) if reads else None,
         "entries": chronicle.entries(opened.case, opened.sight),
         "near": near_cases(opened) if reads else [],

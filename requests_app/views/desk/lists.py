@@ -21,7 +21,7 @@ from office.access import Role, has_role, role_required
 from office.calendar import local_date
 from office.models import User
 from requests_app import ledger
-from requests_app.filters import DUE, SORTS, TABS, RequestFilter, in_tab
+from requests_app.filters import DUE, SORTS, TABS, TURNS, RequestFilter, in_tab
 from requests_app.forms.desk import SavedViewForm
 from requests_app.models import Category, EnterpriseRequest, SavedView
 from requests_app.models.categories import Difficulty
@@ -49,7 +49,7 @@ READERS = (
 )
 URGERS = (Role.LIAISON, Role.STAFF, Role.APPROVER)
 INTAKE_ROLES = (Role.CLERK, Role.LIAISON, Role.STAFF, Role.APPROVER)
-MORE = ("status", "difficulty", "station", "kind", "source", "since", "until")
+MORE = ("turn", "status", "difficulty", "station", "kind", "source", "since", "until")
 
 
 class CappedCount(Subquery):
@@ -176,6 +176,8 @@ def _views(user: User, query: str) -> list[dict[str, Any]]:
 def _heading(asked: RequestFilter) -> str:
     if key := asked.given("queue"):
         return QUEUES[key].label
+    if turn := asked.given("turn"):
+        return dict(TURNS)[turn]
     if due := asked.given("due"):
         return dict(DUE)[due]
     return "企业诉求台账"
@@ -226,5 +228,6 @@ def _choices() -> dict[str, Any]:
         "kinds": RequesterKind.choices,
         "sources": Source.choices,
         "dues": DUE,
+        "turns": TURNS,
         "sorts": SORTS,
     }

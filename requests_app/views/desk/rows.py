@@ -9,14 +9,14 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from office.calendar import WorkingCalendar
 from office.models import User
 from requests_app.deadlines import Chip, case_chip, tone_of
 from requests_app.filters import NEVER
-from requests_app.models import Assignment, Clock, EnterpriseRequest
+from requests_app.models import Assignment, Clock, EnterpriseRequest, Supervision
 from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
@@ -75,8 +75,14 @@ def with_parts(cases: QuerySet[EnterpriseRequest], *, beside: Collection[str] = 
     """
     more = {f"{name}_name": F(path) for name, path in ASIDE.items() if name in beside}
     return cases.only(*COLUMNS).annotate(
-        category_name=F("category__name"), group_name=F("group__name"), **more
+        category_name=F("category__name"), group_name=F("group__name"), supervised_until=_watched(), **more
     )
+
+
+def _watched() -> Subquery:
+    """Until when a case is under 重点督办, released ones left out."""
+    rows = Supervision.objects.unreleased().filter(case=OuterRef("pk")).order_by()
+    return Subquery(rows.values("until_on")[:1])
 
 
 def rows_of(cases: Iterable[Any], *, user: User, on: date, calendar: WorkingCalendar) -> list[Row]:
@@ -127,7 +133,7 @@ def _row(
         chip=case_chip(case, on, calendar, due_on=due_on),
         tone=tone_of(case),
         status=case.status_label,
-        marks=tuple(_marks(case)),
+        marks=tuple(_marks(case, on)),
         source=case.get_source_display(),
         received_on=case.received_on,
         station=getattr(case, "station_name", None) or "",
@@ -143,9 +149,11 @@ def _days_left(case: Any, due_on: date | None, on: date, calendar: WorkingCalend
     return calendar.count(on, due_on) if due_on >= on else -calendar.count(due_on, on)
 
 
-def _marks(case: EnterpriseRequest) -> Iterable[str]:
+def _marks(case: Any, on: date) -> Iterable[str]:
     if case.sealed:
         yield "密封件"
+    if case.supervised_until is not None:
+        yield "重点督办" if case.supervised_until >= on else "督办已到期"
     if case.round > 1:
         yield f"第 {case.round} 轮"
     if case.anonymous:

@@ -16,7 +16,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from office.actors import Actor
 from office.refusals import Refused
 from requests_app import chronicle, step_drafts
-from requests_app.forms.step_looks import blocks, dress, initial_of
+from requests_app.forms.step_looks import blocks, dress
+from requests_app.forms.step_values import initial_of
 from requests_app.forms.steps import StepForm, form_for
 from requests_app.models import EnterpriseRequest, StepDraft
 from requests_app.step_drafts import StepFiles
@@ -36,6 +37,12 @@ VERBS = {
     "urge": "发出催办",
     "contact": "记录联系",
     "ask": "发给企业",
+    "ask_extension": "提交申请",
+    "ask_transfer": "提交申请",
+    "dispute_class": "提交异议",
+    "propose_consult": "提出建议",
+    "consult": "发出会诊通知",
+    "record_consult": "保存纪要",
 }
 LAST = 3
 # Refusals that say that the page is out of date, rather than that something was typed wrongly.

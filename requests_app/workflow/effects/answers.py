@@ -16,6 +16,7 @@ from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
 from requests_app.workflow import telling
 from requests_app.workflow.effects.care import drop_question
+from requests_app.workflow.effects.class_disputes import Standing, class_of, refuse_while_disputed
 from requests_app.workflow.effects.reply_guards import waiting_reply
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.files import attach
@@ -60,10 +61,22 @@ def answer_on_the_spot(taking: Taking) -> None:
     _give(taking, on_the_spot=True)
 
 
+def give_on_the_spot(taking: Taking) -> None:
+    """Without a proposal before it: what was settled on an activity, with those present as witnesses."""
+    _give(taking, on_the_spot=True)
+
+
 @dataclass(frozen=True)
 class AnswerGiven:
     text: str = ask("text", "转达给企业的答复", max_length=2000, min_length=10)
     files: tuple[StoredFile, ...] = ask("files", "附件", required=False)
+
+
+def answer_guard(taking: Taking) -> Refused | None:
+    """The lead has replied, and its class is not in question."""
+    if waiting_reply(taking.case, ReplyState.SENT, ReplyState.CHECKED) is None:
+        return Refused("no_reply", "主办单位还没有回复")
+    return refuse_while_disputed(taking)
 
 
 def answer(taking: Taking) -> None:
@@ -80,12 +93,13 @@ def _give(taking: Taking, *, on_the_spot: bool) -> None:
         if written.state == ReplyState.SENT:
             written.state, written.checked_by = ReplyState.CHECKED, taking.by.user
             written.save(update_fields=["state", "checked_by"])
+    counts = Standing(given.result_class, None, "") if written is None else class_of(written)
     told = Answer.objects.create(
         case=case,
         round=case.round,
         reply=written,
         text=given.text,
-        result_class=given.result_class if written is None else written.result_class,
+        result_class=counts.result_class,
         on_the_spot=on_the_spot,
         answered_at=taking.at,
         answered_by=taking.by.user,
@@ -94,11 +108,20 @@ def _give(taking: Taking, *, on_the_spot: bool) -> None:
     drop_question(taking)
     clocks.stop(case, ClockKind.ANSWER, ClockKind.CHECK, ClockKind.ASSIGN, ClockKind.REASSIGN, at=taking.at)
     clocks.stop(case, ClockKind.CONTACT, at=taking.at, reason=StopReason.LAPSED)
-    clocks.stop(case, ClockKind.OPINION, ClockKind.SIGN, at=taking.at, reason=StopReason.VOID)
+    clocks.stop(
+        case,
+        ClockKind.OPINION,
+        ClockKind.SIGN,
+        ClockKind.RELAY,
+        ClockKind.CONSULT,
+        ClockKind.MINUTES,
+        at=taking.at,
+        reason=StopReason.VOID,
+    )
     case.answered_at, case.answered_on = taking.at, taking.on
-    if written is not None and written.result_class == ResultClass.B and written.promise_on is not None:
+    if counts.result_class == ResultClass.B and counts.promise_on is not None:
         promise = Promise.objects.create(
-            case=case, answer=told, text=written.promise_text, due_on=written.promise_on
+            case=case, answer=told, text=counts.promise_text, due_on=counts.promise_on
         )
         clocks.start(
             case, ClockKind.PROMISE, at=taking.at, calendar=taking.calendar, due_on=promise.due_on, days=0

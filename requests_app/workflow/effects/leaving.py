@@ -9,6 +9,7 @@ from django.db import models
 from groups.models import Representative
 from office.refusals import Refused
 from requests_app import clocks, conflicts
+from requests_app.models import ClassDispute, Extension, JointConsultation, Transfer
 from requests_app.models.clocks import Clock, StopReason
 from requests_app.models.requests import Status
 from requests_app.workflow import parties, telling
@@ -82,6 +83,8 @@ def resume_clocks(taking: Taking) -> None:
         clock.case = case
         again = clocks.restart(clock, at=taking.at, calendar=taking.calendar)
         clocks.move(again, again.due_on)
+        for asked in (Extension, Transfer, JointConsultation, ClassDispute):
+            asked.objects.filter(clock=clock).update(clock=again)
 
 
 def leave_to_liaison(taking: Taking) -> None:

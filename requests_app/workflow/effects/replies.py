@@ -14,8 +14,8 @@ from requests_app.models.assignments import AssignmentStatus, Part, Publicity, R
 from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
 from requests_app.workflow import telling
-from requests_app.workflow.effects.reply_guards import waiting_reply
-from requests_app.workflow.effects.units import mark_signed, own, reopen_lead
+from requests_app.workflow.effects.parts import mark_signed, own, reopen_lead
+from requests_app.workflow.effects.reply_guards import check_class, waiting_reply
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.files import attach
 from requests_app.workflow.given import ask
@@ -79,22 +79,6 @@ class RecordReplyGiven(ReplyGiven):
     received_on: date = ask("date", "收到日期")
 
 
-def check_class(taking: Taking) -> None:
-    """B needs a date to come and a text, C needs what it rests on (docs/domain.md § 3)."""
-    given = taking.given
-    if given.result_class == ResultClass.B:
-        if given.promise_on is None:
-            raise Refused("missing", "B 类请填写承诺完成日期", field="promise_on")
-        if given.promise_on <= taking.on:
-            raise Refused("invalid", "承诺完成日期应在今天之后", field="promise_on")
-        if given.promise_on.year > taking.on.year + 3:
-            raise Refused("invalid", "承诺完成日期不能超过三年", field="promise_on")
-        if not given.promise_text.strip():
-            raise Refused("missing", "B 类请填写承诺内容", field="promise_text")
-    if given.result_class == ResultClass.C and not given.basis.strip():
-        raise Refused("missing", "C 类请写明依据", field="basis")
-
-
 def reply(taking: Taking) -> None:
     """The lead's reply; it counts at once, or once its head has confirmed where the unit wants that."""
     assignment = own(taking, AssignmentStatus.SIGNED, part=Part.LEAD)
@@ -132,7 +116,7 @@ def record_reply(taking: Taking) -> None:
 
 
 def _write_reply(taking: Taking, assignment: Assignment) -> Reply:
-    check_class(taking)
+    check_class(taking.given, taking.on)
     given = taking.given
     written = Reply.objects.create(
         assignment=assignment,
@@ -167,6 +151,7 @@ def _count(taking: Taking, assignment: Assignment, written: Reply, on: date) -> 
     written.save()
     _finish(taking, assignment, AssignmentStatus.REPLIED, on)
     clocks.stop(taking.case, ClockKind.REPLY, at=taking.at, on=on, assignment=assignment)
+    clocks.drop_decisions(taking.case, at=taking.at)
     clocks.start(taking.case, ClockKind.CHECK, at=taking.at, calendar=taking.calendar)
     taking.then(
         lambda: telling.people(
@@ -232,7 +217,7 @@ def send_back(taking: Taking) -> None:
     )
     written.save(update_fields=["state", "remark", "checked_by"])
     reopen_lead(taking, written.assignment)
-    clocks.stop(taking.case, ClockKind.CHECK, at=taking.at)
+    clocks.stop(taking.case, ClockKind.CHECK, ClockKind.CLASS, at=taking.at)
     taking.say(reply=written.pk, unit=written.assignment.department.code)
     taking.keep(remark=taking.given.remark)
     taking.then(

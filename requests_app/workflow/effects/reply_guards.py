@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 from groups.models import Department
 from office.refusals import Refused
 from requests_app.models import Assignment, EnterpriseRequest, Reply
-from requests_app.models.assignments import AssignmentStatus, Part, ReplyState
+from requests_app.models.assignments import AssignmentStatus, Part, ReplyState, ResultClass
 from requests_app.workflow.engine import Taking
 
 
@@ -27,6 +29,12 @@ def lead_is_working(taking: Taking) -> Refused | None:
         case=taking.case, part=Part.LEAD, status=AssignmentStatus.SIGNED
     )
     return None if working.exists() else Refused("replied", "已经回复，正在等代表核对")
+
+
+def working_lead(case: EnterpriseRequest) -> Assignment | None:
+    """The lead that has signed and not replied yet."""
+    rows = Assignment.objects.current().filter(case=case, part=Part.LEAD, status=AssignmentStatus.SIGNED)
+    return rows.select_related("department").first()
 
 
 def paper_lead_is_working(taking: Taking) -> Refused | None:
@@ -62,3 +70,18 @@ def has_reply(*states: str, refusal: str) -> Callable[[Taking], Refused | None]:
         return None if waiting_reply(taking.case, *states) else Refused("no_reply", refusal)
 
     return guard
+
+
+def check_class(given: Any, on: date) -> None:
+    """B needs a date to come and a text, C needs what it rests on (docs/domain.md § 3)."""
+    if given.result_class == ResultClass.B:
+        if given.promise_on is None:
+            raise Refused("missing", "B 类请填写承诺完成日期", field="promise_on")
+        if given.promise_on <= on:
+            raise Refused("invalid", "承诺完成日期应在今天之后", field="promise_on")
+        if given.promise_on.year > on.year + 3:
+            raise Refused("invalid", "承诺完成日期不能超过三年", field="promise_on")
+        if not given.promise_text.strip():
+            raise Refused("missing", "B 类请填写承诺内容", field="promise_text")
+    if given.result_class == ResultClass.C and not given.basis.strip():
+        raise Refused("missing", "C 类请写明依据", field="basis")

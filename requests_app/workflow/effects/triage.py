@@ -31,6 +31,12 @@ class AcceptGiven:
 
 
 def accept(taking: Taking) -> None:
+    """Taken in, and both sides told: the enterprise its one date, the representative whom to call."""
+    take_in(taking)
+    taking.then(lambda: _tell_accepted(taking))
+
+
+def take_in(taking: Taking) -> None:
     """Group and representative take the case; the enterprise gets its one date (docs/domain.md § 2)."""
     case, given, at = taking.case, taking.given, taking.at
     if not Representative.objects.in_office(taking.on).filter(pk=given.representative.pk).exists():
@@ -50,24 +56,24 @@ def accept(taking: Taking) -> None:
         representative=given.representative.code,
         answer_due_on=case.answer_due_on.isoformat(),
     )
+
+
+def _tell_accepted(taking: Taking) -> None:
+    case, at = taking.case, taking.at
     due = f"{case.answer_due_on.month}月{case.answer_due_on.day}日"
-    taking.then(
-        lambda: telling.enterprise(
-            case,
-            f"accepted:{case.round}",
-            "您的诉求已受理",
-            f"受理编号 {case.ledger_number}，最迟 {due} 答复。代表将与您联系。",
-            at=at,
-        )
+    telling.enterprise(
+        case,
+        f"accepted:{case.round}",
+        "您的诉求已受理",
+        f"受理编号 {case.ledger_number}，最迟 {due} 答复。代表将与您联系。",
+        at=at,
     )
-    taking.then(
-        lambda: telling.people(
-            case,
-            f"accepted:{case.round}",
-            telling.representative_or_liaison(case, taking.on),
-            "有一件诉求请您联系企业",
-            at=at,
-        )
+    telling.people(
+        case,
+        f"accepted:{case.round}",
+        telling.representative_or_liaison(case, taking.on),
+        "有一件诉求请您联系企业",
+        at=at,
     )
 
 

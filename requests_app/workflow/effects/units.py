@@ -8,13 +8,14 @@ from groups.models import Department, DepartmentOfficer
 from office import options
 from office.refusals import Refused
 from requests_app import clocks, conflicts
-from requests_app.models import Assignment, Clock, Letter, Proposal
+from requests_app.models import Assignment, Proposal
 from requests_app.models.assignments import AssignmentStatus, Part
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.contacts import ProposalKind
 from requests_app.models.requests import Status
-from requests_app.options import clock_days
-from requests_app.workflow import letters, parties, telling
+from requests_app.workflow import parties, telling
+from requests_app.workflow.effects import complaints, consultations, relays
+from requests_app.workflow.effects.parts import MOST_BOUNCES, bounces, hand_to, mark_signed, own, refuse_unit
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.given import ask
 
@@ -65,15 +66,15 @@ def assign(taking: Taking) -> None:
     if given.lead in given.co:
         raise Refused("invalid", "主办单位不能同时会办", field="co")
     for unit in units:
-        if unit.kind == Department.Kind.JUDICIAL:
-            raise Refused("judicial", f"{unit.name}不承办具体诉求，请改用“转送”", field="lead")
+        refuse_unit(unit, field="lead" if unit == given.lead else "co")
+    complaints.refuse_lead(case, given.lead, field="lead")
     if case.representative is not None:
         conflicts.refuse_conflict(case.representative, case, on=taking.on, field="lead", departments=units)
     clocks.stop(case, ClockKind.ASSIGN, ClockKind.REASSIGN, at=taking.at)
     if given.expected_outcome:
         case.expected_outcome = given.expected_outcome
     for unit in units:
-        _hand_to(taking, unit, Part.LEAD if unit == given.lead else Part.CO)
+        hand_to(taking, unit, Part.LEAD if unit == given.lead else Part.CO)
     taking.move(Status.ASSIGNED)
     taking.say(lead=given.lead.code, co=[unit.code for unit in given.co])
     taking.keep(text=given.text)
@@ -84,65 +85,6 @@ def may_assign(taking: Taking) -> Refused | None:
     if taking.party == parties.LIAISON and not options.value("liaison_assigns", taking.on):
         return Refused("not_delegated", "交办由代表工作机构进行")
     return None
-
-
-def _hand_to(taking: Taking, unit: Department, part: str) -> None:
-    """A unit that has the case in this part keeps it; in another part it starts anew."""
-    standing = Assignment.objects.current().filter(case=taking.case, department=unit).first()
-    if standing is not None and standing.part == part:
-        return
-    if standing is not None:
-        standing.status = AssignmentStatus.ENDED
-        standing.done_at, standing.done_on = taking.at, taking.on
-        standing.save()
-        clocks.stop_units(taking.case, [standing], at=taking.at)
-    _send(taking, unit, part)
-
-
-def _send(taking: Taking, unit: Department, part: str) -> Assignment:
-    case = taking.case
-    assignment = Assignment.objects.create(
-        case=case,
-        department=unit,
-        part=part,
-        round=case.round,
-        assigned_at=taking.at,
-        assigned_on=taking.on,
-        assigned_by=taking.by.user,
-        due_on=taking.on,
-    )
-    clocks.start(case, ClockKind.SIGN, at=taking.at, calendar=taking.calendar, assignment=assignment)
-    start_unit_clock(taking, assignment)
-    letters.issue(
-        case,
-        Letter.Kind.ASSIGNMENT,
-        by=taking.user,
-        at=taking.at,
-        assignment=assignment,
-        text=getattr(taking.given, "text", ""),
-    )
-    title = f"有一件诉求交办给{unit.short_name}（{assignment.get_part_display()}），请签收"
-    taking.then(
-        lambda: telling.people(
-            case,
-            f"assigned:{assignment.pk}",
-            telling.officers(assignment, DepartmentOfficer.Duty.HANDLER, taking.on),
-            title,
-            at=taking.at,
-        )
-    )
-    return assignment
-
-
-def start_unit_clock(taking: Taking, assignment: Assignment) -> Clock:
-    """Reply clock of a lead (halved after reopening, at least 1) or opinion clock of a co-department."""
-    case, kind = taking.case, ClockKind.REPLY if assignment.is_lead else ClockKind.OPINION
-    days = clock_days(kind, case.difficulty, taking.on)
-    days = max(1, days // 2) if case.round > 1 else days
-    clock = clocks.start(case, kind, at=taking.at, calendar=taking.calendar, assignment=assignment, days=days)
-    assignment.due_on = clock.due_on
-    assignment.save(update_fields=["due_on"])
-    return clock
 
 
 @dataclass(frozen=True)
@@ -165,14 +107,22 @@ class DeemGiven:
 
 
 def may_sign(taking: Taking) -> Refused | None:
-    """A unit of the actor's has not signed yet."""
+    """A unit of the actor's has not signed yet, and the 转办单位 before it has passed the case on."""
     held = taking.posts.departments if taking.posts else frozenset()
-    unsigned = Assignment.objects.current().unsigned().filter(case=taking.case, department_id__in=held)
-    return (
-        None
-        if unsigned.exists()
-        else Refused("signed", "已经签收，不能再签收或退回；需要改由别的单位办理的，请与代表工作机构联系")
-    )
+    own_parts = Assignment.objects.current().filter(case=taking.case, department_id__in=held)
+    if own_parts.unsigned().exists():
+        return None
+    waiting = own_parts.at_relay().select_related("through").first()
+    if waiting is not None and waiting.through is not None:
+        return Refused("at_relay", f"这件诉求由{waiting.through.short_name}转来，请等转办后签收")
+    return Refused("signed", "已经签收，不能再签收或退回；需要改由别的单位办理的，请申请转办")
+
+
+def may_return(taking: Taking) -> Refused | None:
+    """Whoever is to sign next may return: the 转办单位 first, then the unit itself."""
+    if taking.party == parties.RELAY_HANDLER and relays.may_pass_on(taking) is None:
+        return None
+    return may_sign(taking)
 
 
 def paper_unsigned(taking: Taking) -> Refused | None:
@@ -208,16 +158,6 @@ def deem_signed(taking: Taking) -> None:
     )
 
 
-def mark_signed(taking: Taking, assignment: Assignment, *, reason: str = StopReason.DONE) -> None:
-    assignment.status = AssignmentStatus.SIGNED
-    assignment.signed_at, assignment.signed_on = taking.at, taking.on
-    assignment.save()
-    clocks.stop(taking.case, ClockKind.SIGN, at=taking.at, assignment=assignment, reason=reason)
-    taking.say(unit=assignment.department.code, part=assignment.part, assignment=assignment.pk)
-    if assignment.is_lead:
-        taking.move(Status.HANDLING)
-
-
 @dataclass(frozen=True)
 class ReturnGiven:
     reason: str = ask("text", "退回理由", max_length=500)
@@ -235,65 +175,35 @@ class RecordReturnGiven:
 def return_assignment(taking: Taking) -> None:
     """Until it has signed a unit may return; a third lead may not (no ping-pong, docs/domain.md § 10.7)."""
     case, given = taking.case, taking.given
-    assignment = own(taking, AssignmentStatus.SENT)
-    bounced = case.assignments.filter(
-        part=Part.LEAD, status=AssignmentStatus.RETURNED, round=case.round
-    ).count()
-    if assignment.is_lead and bounced >= 2:
-        raise Refused("third_return", "这件诉求已被退回两次，不能再退回；请与市人大代表工作机构会商")
+    assignment = relays.own_at_relay(taking) or own(taking, AssignmentStatus.SENT)
+    bounced = bounces(case)
+    if assignment.is_lead and bounced >= MOST_BOUNCES:
+        raise Refused("third_return", "这件诉求已两次换单位，不能再退回；请与代表工作机构会商")
     assignment.status = AssignmentStatus.RETURNED
     assignment.returned_at, assignment.return_reason = taking.at, given.reason
     assignment.right_department = given.right_department
     assignment.done_at, assignment.done_on = taking.at, taking.on
     assignment.save()
     clocks.stop_units(case, [assignment], at=taking.at)
-    taking.say(unit=assignment.department.code, part=assignment.part, bounced=bounced + 1)
+    taking.say(unit=assignment.department.code, part=assignment.part)
     taking.keep(reason=given.reason)
+    again = ""
     if assignment.is_lead:
+        taking.say(bounced=bounced + 1)
         clocks.start(case, ClockKind.REASSIGN, at=taking.at, calendar=taking.calendar)
         taking.move(Status.ACCEPTED)
-    again = "（第二次退回，请组织会诊）" if bounced == 1 else ""
+        if bounced + 1 == MOST_BOUNCES:
+            again = "（第二次退回，请组织会诊）"
+            consultations.suggest(
+                taking, f"主办单位两次更换，{assignment.department.short_name}：{given.reason}"
+            )
+    returner = relays.name_of_returner(taking, assignment)
     taking.then(
         lambda: telling.people(
             case,
             f"returned:{assignment.pk}",
             telling.staff(taking.on),
-            f"{assignment.department.short_name}退回交办，请重新交办{again}",
+            f"{returner}退回交办，请重新交办{again}",
             at=taking.at,
         )
     )
-
-
-def reopen_lead(taking: Taking, assignment: Assignment) -> None:
-    """The lead works again on the same assignment, with a clock of its own."""
-    assignment.status = AssignmentStatus.SIGNED
-    assignment.round = taking.case.round
-    assignment.done_at = assignment.done_on = None
-    assignment.save()
-    start_unit_clock(taking, assignment)
-
-
-def reopen_co(taking: Taking, assignment: Assignment) -> None:
-    """A co-department whose opinion was not waited for any more is asked again, from today."""
-    case, at, calendar = taking.case, taking.at, taking.calendar
-    if assignment.status == AssignmentStatus.SENT:
-        clocks.start(case, ClockKind.SIGN, at=at, calendar=calendar, assignment=assignment)
-    assignment.round = case.round
-    assignment.save(update_fields=["round"])
-    start_unit_clock(taking, assignment)
-
-
-def own(taking: Taking, *statuses: str, part: str | None = None) -> Assignment:
-    """The assignment this step is about: the one named, else the actor's own, else the only one there is."""
-    found = Assignment.objects.current().filter(case=taking.case, status__in=statuses)
-    if part is not None:
-        found = found.filter(part=part)
-    named = getattr(taking.given, "assignment", None)
-    if named is not None:
-        found = found.filter(pk=named.pk)
-    elif taking.posts is not None and taking.posts.departments:
-        found = found.filter(department_id__in=taking.posts.departments)
-    assignment = found.select_related("department").first()
-    if assignment is None:
-        raise Refused("no_assignment", "这个单位现在没有可以这样办理的交办", field="assignment")
-    return assignment

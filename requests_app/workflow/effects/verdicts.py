@@ -18,7 +18,7 @@ from requests_app.models.files import Purpose
 from requests_app.models.requests import Outcome, Status
 from requests_app.options import clock_days
 from requests_app.workflow import telling
-from requests_app.workflow.effects.units import reopen_co, reopen_lead
+from requests_app.workflow.effects.parts import reopen_co, reopen_lead
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.files import attach
 from requests_app.workflow.given import ask

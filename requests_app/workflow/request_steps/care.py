@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from requests_app.models.requests import UNENDED, Status
 from requests_app.workflow import parties as p
-from requests_app.workflow.effects import care, leaving
+from requests_app.workflow.effects import care, leaving, supervision
 from requests_app.workflow.engine import Step
 from requests_app.workflow.request_steps.sets import ENTERPRISE, FOLLOWED, OPEN, WORKING
 
@@ -89,5 +89,29 @@ ROWS = [
         guard=leaving.has_left,
         done="承办代表不在任，转联络员",
         is_button=False,
+    ),
+    Step(
+        "supervise",
+        "列为重点督办",
+        FOLLOWED | {S.MERGED, S.CLOSED},
+        frozenset(),
+        frozenset({p.APPROVER}),
+        supervision.supervise,
+        supervision.SuperviseGiven,
+        supervision.supervise_guard,
+        "列为重点督办",
+        78,
+    ),
+    Step(
+        "release",
+        "解除重点督办",
+        frozenset(Status),
+        frozenset(),
+        frozenset({p.APPROVER}),
+        supervision.release,
+        supervision.ReleaseGiven,
+        supervision.release_guard,
+        "解除重点督办",
+        79,
     ),
 ]

@@ -123,7 +123,7 @@ ROWS = [
         frozenset({p.REPRESENTATIVE, p.LIAISON, p.STAFF}),
         answers.answer,
         answers.AnswerGiven,
-        reply_guards.has_reply(ReplyState.SENT, ReplyState.CHECKED, refusal="主办单位还没有回复"),
+        answers.answer_guard,
         "答复企业",
         9,
     ),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from requests_app.models.requests import Status
 from requests_app.workflow import parties as p
-from requests_app.workflow.effects import triage
+from requests_app.workflow.effects import complaints, findings, triage
 from requests_app.workflow.engine import Step, Taking
-from requests_app.workflow.request_steps.sets import ENTERPRISE, FOLLOWED, OFFICE
+from requests_app.workflow.request_steps.sets import ENTERPRISE, FOLLOWED, OFFICE, OPEN
 
 S = Status
 
@@ -36,6 +36,51 @@ ROWS = [
         triage.AcceptGiven,
         done="受理",
         weight=10,
+    ),
+    Step(
+        "record_finding",
+        "登记现场发现的问题",
+        frozenset(),
+        frozenset({S.SUBMITTED}),
+        frozenset(),
+        _nothing,
+        done="活动现场发现问题，与单位商定",
+        is_button=False,
+    ),
+    Step(
+        "confirm_finding",
+        "确认并交办",
+        frozenset({S.SUBMITTED}),
+        frozenset({S.ASSIGNED}),
+        OFFICE,
+        findings.confirm_finding,
+        findings.ConfirmFindingGiven,
+        findings.confirm_guard,
+        "受理并按现场商定交办",
+        9,
+    ),
+    Step(
+        "record_settled_finding",
+        "登记现场解决的问题",
+        frozenset({S.SUBMITTED}),
+        frozenset({S.ANSWERED}),
+        OFFICE,
+        findings.record_settled,
+        findings.SettledFindingGiven,
+        findings.settled_guard,
+        "活动现场解决",
+        is_button=False,
+    ),
+    Step(
+        "name_complained",
+        "标明被反映单位",
+        OPEN,
+        frozenset(),
+        OFFICE,
+        complaints.name_complained,
+        complaints.NameComplainedGiven,
+        done="标明反映单位自身问题",
+        weight=76,
     ),
     Step(
         "correct",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from requests_app.models.requests import Status
 from requests_app.workflow import parties as p
-from requests_app.workflow.effects import units
+from requests_app.workflow.effects import relays, units
 from requests_app.workflow.engine import Step
 from requests_app.workflow.request_steps.sets import OFFICE
 
@@ -33,6 +33,41 @@ ROWS = [
         units.may_assign,
         done="交办",
         weight=12,
+    ),
+    Step(
+        "pass_on",
+        "签收并转办",
+        frozenset({S.ASSIGNED, S.HANDLING}),
+        frozenset(),
+        frozenset({p.RELAY_HANDLER}),
+        relays.pass_on,
+        relays.PassOnGiven,
+        relays.may_pass_on,
+        "签收并转办",
+        5,
+    ),
+    Step(
+        "record_pass_on",
+        "代录转办",
+        frozenset({S.ASSIGNED, S.HANDLING}),
+        frozenset(),
+        frozenset({p.STAFF}),
+        relays.record_pass_on,
+        relays.RecordPassOnGiven,
+        relays.paper_relay_waits,
+        "签收并转办（代录）",
+        29,
+    ),
+    Step(
+        "deem_passed_on",
+        "视同转办",
+        frozenset({S.ASSIGNED, S.HANDLING}),
+        frozenset(),
+        frozenset({p.SYSTEM}),
+        relays.deem_passed_on,
+        relays.DeemPassedGiven,
+        done="逾期未转办，视同转办",
+        is_button=False,
     ),
     Step(
         "sign",
@@ -74,10 +109,10 @@ ROWS = [
         "退回交办",
         frozenset({S.ASSIGNED, S.HANDLING}),
         frozenset({S.ACCEPTED}),
-        frozenset({p.LEAD_HANDLER, p.CO_HANDLER}),
+        frozenset({p.RELAY_HANDLER, p.LEAD_HANDLER, p.CO_HANDLER}),
         units.return_assignment,
         units.ReturnGiven,
-        units.may_sign,
+        units.may_return,
         "退回交办",
         60,
     ),

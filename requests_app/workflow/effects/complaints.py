@@ -1,0 +1,42 @@
+"""反映单位自身问题: the unit complained about may be co, never lead, and does not learn who complained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from groups.models import Department
+from office.refusals import Refused
+from requests_app.models import Assignment, Complaint, EnterpriseRequest
+from requests_app.models.assignments import Part
+from requests_app.workflow.engine import Taking
+from requests_app.workflow.given import ask
+
+
+@dataclass(frozen=True)
+class NameComplainedGiven:
+    departments: tuple[Department, ...] = ask(
+        "departments", "反映的是哪个单位自身的问题", hint="这些单位不能主办，也看不到企业名称和联系方式"
+    )
+    names_agreed: str = ask(
+        "choice",
+        "企业是否同意告知名称",
+        choices=[("no", "不同意，或没有问到"), ("yes", "问过，同意告知")],
+    )
+
+
+def refuse_lead(case: EnterpriseRequest, unit: Department, *, field: str) -> None:
+    """Raises `Refused("complained")` when the case is about this unit's own conduct."""
+    if Complaint.objects.filter(case=case, departments=unit).exists():
+        raise Refused("complained", f"这件诉求反映的是{unit.short_name}自身的问题，不能由它主办", field=field)
+
+
+def name_complained(taking: Taking) -> None:
+    case, given = taking.case, taking.given
+    leads = Assignment.objects.current().filter(case=case, part=Part.LEAD, department__in=given.departments)
+    if leads.exists():
+        raise Refused("lead", "被反映的单位正在主办，请先退回或转给别的单位", field="departments")
+    complaint, _ = Complaint.objects.get_or_create(case=case)
+    complaint.names_agreed = given.names_agreed == "yes"
+    complaint.save(update_fields=["names_agreed"])
+    complaint.departments.set(given.departments)
+    taking.say(units=[unit.code for unit in given.departments], names_agreed=complaint.names_agreed)
