@@ -74,7 +74,7 @@ def _work(user: User, at: datetime) -> list[dict[str, Any]]:
         ("超期", counted["late"], f"{ledger}?due=over", "over"),
         ("督办：超期环节", late_steps, reverse("requests:supervision"), "over"),
         ("待评价", counted["answered"], f"{ledger}?tab=answered", ""),
-        ("发不出的消息", dead, reverse("admin:office_message_changelist"), "over"),
+        ("发不出的消息", dead, reverse("evaluation:dead_letters"), "over"),
     ]
     return [{"label": label, "count": count, "url": url, "tone": tone} for label, count, url, tone in rows]
 

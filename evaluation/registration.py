@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from office import ports
 from office.access import Role
+from office.models import Message
 from office.ports import NavItem
 
 OFFICE = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR})
@@ -14,3 +15,10 @@ def register() -> None:
     ports.desk_navigation.register(NavItem("今日", "evaluation:desk", 10))
     ports.desk_navigation.register(NavItem("履职公示", "evaluation:desk_disclosures", 60, READERS))
     ports.desk_navigation.register(NavItem("大屏公开", "evaluation:desk_screens", 65, OFFICE))
+    ports.desk_navigation.register(
+        NavItem("发不出的消息", "evaluation:dead_letters", 95, OFFICE, count=lambda request: _undelivered())
+    )
+
+
+def _undelivered() -> int:
+    return Message.objects.dead().count()

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from evaluation.views import board, desk, desk_disclosures, desk_screens, disclosures, home
+from evaluation.views import (
+    board,
+    dead_letters,
+    desk,
+    desk_disclosures,
+    desk_screens,
+    disclosures,
+    home,
+    notices,
+)
 
 app_name = "evaluation"
 
@@ -18,8 +27,11 @@ urlpatterns = [
         "disclosure/<int:year>/<int:month>/<slug:code>.xlsx", disclosures.month_xlsx, name="disclosure_xlsx"
     ),
     path("desk/", desk.home, name="desk"),
-    path("desk/notices/", desk.notices, name="notices"),
-    path("desk/notices/<int:pk>/", desk.notice, name="notice"),
+    path("desk/notices/", notices.notices, name="notices"),
+    path("desk/notices/choices/", notices.choices, name="notice_choices"),
+    path("desk/notices/<int:pk>/", notices.notice, name="notice"),
+    path("desk/messages/", dead_letters.dead_letters, name="dead_letters"),
+    path("desk/messages/<slug:deed>/", dead_letters.act, name="dead_letters_act"),
     path("desk/screens/", desk_screens.screens, name="desk_screens"),
     path("desk/screens/entries/", desk_screens.approve_entries, name="desk_screen_entries"),
     path("desk/screens/<slug:code>/", desk_screens.switch, name="desk_screen_switch"),

@@ -51,7 +51,10 @@ def acting_for(user: User, on: date) -> list[User]:
 
 
 def present(users: Iterable[User], on: date) -> list[User]:
-    """Those of `users` who are there, and stand-ins of the others, each once, in that order."""
+    """Those of `users` who are there, and stand-ins of the others, each once, in that order.
+
+    Who is among them only as a stand-in carries the absent person as `acts_for`.
+    """
     people = list(users)
     if not people:
         return []
@@ -62,6 +65,9 @@ def present(users: Iterable[User], on: date) -> list[User]:
     known = {user.pk: user for user in people}
     missing = [pk for pk in ends if pk is not None and pk not in known]
     known |= {user.pk: user for user in User.objects.active().filter(pk__in=missing)} if missing else {}
+    for person, end in zip(people, ends, strict=True):
+        if end in missing and end in known and known[end].acts_for is None:
+            known[end].acts_for = person
     return [known[pk] for pk in dict.fromkeys(ends) if pk in known]
 
 

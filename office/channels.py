@@ -61,7 +61,7 @@ def open_way(channel: str) -> AbstractContextManager[Way]:
     """The way of a channel, for the length of a `with`. Entering it may raise Unreachable."""
     if channel == Channel.EMAIL:
         return _mail()
-    url = settings.SMS_URL if channel == Channel.SMS else getattr(settings, "WECHAT_URL", "console://")
+    url = settings.SMS_URL if channel == Channel.SMS else settings.WECHAT_URL
     return nullcontext(Console(channel) if url.startswith("console:") else HttpGateway(url))
 
 

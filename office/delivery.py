@@ -97,6 +97,17 @@ def revive(message: Message, *, by: Actor, at: datetime) -> None:
     events.record(Fact(f"message:{message.pk}", "message_revived", {}), by=by, at=at)
 
 
+@verb
+def tell_by_telephone(message: Message, *, by: Actor, at: datetime) -> None:
+    """Somebody has told the recipient by telephone what a dead letter said: it is done, and is not sent again."""
+    if by.user is None:
+        raise Refused("not_yours", "电话告知由工作人员记录")
+    told = Message.objects.dead().filter(pk=message.pk)
+    if not told.update(state="dropped", told_at=at, told_by=by.user, address="", secret=""):
+        raise Refused("not_dead", "该消息已由他人处理。")
+    events.record(Fact(f"message:{message.pk}", "message_told_by_telephone", {}), by=by, at=at)
+
+
 def purge(at: datetime) -> int:
     """Forget addresses of old dead letters, and notices with their messages after a year."""
     dead = Message.objects.dead().filter(finished_at__lt=at - DEAD_KEPT_FOR).exclude(address="")
@@ -154,7 +165,7 @@ def _carry_over_one_connection(waiting: list[int], channel: str, until: float, *
 
 
 def _send(message: Message, way: Way, *, at: datetime) -> bool:
-    notices = list(message.notices.standing().order_by("pk"))
+    notices = list(message.notices.standing().select_related("on_behalf_of").order_by("pk"))
     recipient = message.recipient
     if not notices or (recipient and not recipient.is_active):
         leases.drop(Message.objects.all(), message, at=at, secret="", address="")

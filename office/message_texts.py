@@ -34,7 +34,12 @@ def _letter(message: Message, notices: Sequence[Notice], sender: str) -> str:
 
 
 def _item(notice: Notice, *, secret: str = "", with_title: bool = True) -> str:
-    lines = [notice.title if with_title else "", _with_secret(notice.body, secret), _absolute(notice.link)]
+    instead = f"（代{notice.on_behalf_of.name}）" if notice.on_behalf_of else ""
+    lines = [
+        f"{instead}{notice.title}" if with_title else instead,
+        _with_secret(notice.body, secret),
+        _absolute(notice.link),
+    ]
     return "\n".join(filter(None, lines)) or notice.title
 
 

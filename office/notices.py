@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from office.models import Message, Notice, User
+from office import notice_choices
+from office.models import Message, Notice, NoticeChoice, User
 from office.models.notices import Channel, NoticeQuerySet
 from office.quiet_hours import leaves_at
 
 Kind = Literal["plain", "reminder", "escalation"]
-DEFAULT_CHANNELS = ("inapp", "email")
 BATCH = 500
 
 
@@ -30,7 +30,10 @@ class Address:
 
 @dataclass(frozen=True)
 class Draft:
-    """One fact for one recipient. `secret` (a code or link) is kept in the message alone, encrypted."""
+    """One fact for one recipient. `secret` (a code or link) is kept in the message alone, encrypted.
+
+    `channels` of an account: as the person has chosen, unless named here.
+    """
 
     key: str
     recipient: User | Address
@@ -38,7 +41,7 @@ class Draft:
     body: str = ""
     link: str = ""
     kind: Kind = "plain"
-    channels: Sequence[str] = DEFAULT_CHANNELS
+    channels: Sequence[str] | None = None
     secret: str = ""
 
 
@@ -51,12 +54,13 @@ def notify(
     link: str = "",
     kind: Kind = "plain",
     at: datetime,
-    channels: Sequence[str] = DEFAULT_CHANNELS,
+    channels: Sequence[str] | None = None,
     secret: str = "",
 ) -> int:
     """Tell each recipient once. `key` names the fact (`case:123:answer:2:-5d`), so a repeat changes nothing.
 
-    Accounts get it on those of `channels` for which they have an address, an `Address` on its own. `{secret}` in
+    Accounts get it where they have chosen to be told (`notice_choices`), or on those of `channels` for which they
+    have an address; an `Address` on its own. `{secret}` in
     the body is where the secret stands in the message; without it it follows. Returns the rows offered.
     """
     return post(
@@ -65,17 +69,20 @@ def notify(
 
 
 def post(drafts: Iterable[Draft], *, at: datetime) -> int:
-    """`notify` for many facts at once: two statements for 500 rows. Returns the rows offered."""
+    """`notify` for many facts at once: three statements for 500 rows. Returns the rows offered."""
+    drafts = list(drafts)
+    choices = notice_choices.of_many(
+        draft.recipient.pk for draft in drafts if isinstance(draft.recipient, User)
+    )
     # By identifier: a recipient who is named twice (main and deputy in one) is told once.
     parts = {
-        _identifier(draft, channel): (draft, channel) for draft in drafts for channel in _channels_of(draft)
+        _identifier(draft, channel): _Part(draft, channel, _is_digested(draft, channel, choices))
+        for draft in drafts
+        for channel in _channels_of(draft, choices)
     }
     messages = _write_messages(parts, at=at)
     Notice.objects.bulk_create(
-        [
-            _notice(draft, channel, messages.get(identifier), at=at)
-            for identifier, (draft, channel) in parts.items()
-        ],
+        [_notice(part, messages.get(identifier), at=at) for identifier, part in parts.items()],
         batch_size=BATCH,
         ignore_conflicts=True,
     )
@@ -108,30 +115,48 @@ def key_of(recipient: User | Address) -> str:
     return recipient.key if isinstance(recipient, Address) else f"user:{recipient.pk}"
 
 
-def _channels_of(draft: Draft) -> Iterator[str]:
+def mark_all_read(user: User, at: datetime, *, kind: str = "") -> int:
+    """All of the person's own, or those of one kind; absent colleagues find theirs unread."""
+    unread = Notice.objects.unread().filter(recipient=user)
+    return (unread.filter(kind=kind) if kind else unread).update(read_at=at)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A draft on one of its channels."""
+
+    draft: Draft
+    channel: str
+    is_digested: bool
+
+
+def _channels_of(draft: Draft, choices: Mapping[int, NoticeChoice]) -> Iterator[str]:
     recipient = draft.recipient
     if isinstance(recipient, Address):
         yield recipient.channel
-    elif recipient.is_active:
-        has_address = {
-            Channel.INAPP: True,
-            Channel.EMAIL: bool(recipient.email),
-            Channel.SMS: bool(recipient.phone),
-            Channel.WECHAT: bool(recipient.phone),
-        }
-        yield from (channel for channel in dict.fromkeys(draft.channels) if has_address[Channel(channel)])
+    elif not recipient.is_active:
+        return
+    elif draft.channels is None:
+        yield from notice_choices.channels_of(recipient, choices.get(recipient.pk), kind=draft.kind)
+    else:
+        for channel in dict.fromkeys(draft.channels):
+            if channel == Channel.INAPP or notice_choices.reaches(recipient, channel):
+                yield channel
 
 
-def _is_digested(draft: Draft, channel: str) -> bool:
-    return draft.kind == "reminder" and channel != Channel.INAPP and isinstance(draft.recipient, User)
+def _is_digested(draft: Draft, channel: str, choices: Mapping[int, NoticeChoice]) -> bool:
+    if draft.kind != "reminder" or channel == Channel.INAPP or isinstance(draft.recipient, Address):
+        return False
+    choice = choices.get(draft.recipient.pk)
+    return choice is None or choice.digest
 
 
-def _write_messages(parts: Mapping[str, tuple[Draft, str]], *, at: datetime) -> dict[str, Message]:
+def _write_messages(parts: Mapping[str, _Part], *, at: datetime) -> dict[str, Message]:
     """The messages of all that leaves singly, by identifier; those that existed come back with their own keys."""
     messages = [
-        _message(identifier, draft, channel, at=at)
-        for identifier, (draft, channel) in parts.items()
-        if channel != Channel.INAPP and not _is_digested(draft, channel)
+        _message(identifier, part.draft, part.channel, at=at)
+        for identifier, part in parts.items()
+        if part.channel != Channel.INAPP and not part.is_digested
     ]
     if messages:
         # A conflict updates nothing but returns the key of the row that is there.
@@ -160,20 +185,23 @@ def _message(identifier: str, draft: Draft, channel: str, *, at: datetime) -> Me
     )
 
 
-def _notice(draft: Draft, channel: str, message: Message | None, *, at: datetime) -> Notice:
+def _notice(part: _Part, message: Message | None, *, at: datetime) -> Notice:
+    draft = part.draft
+    account = None if isinstance(draft.recipient, Address) else draft.recipient
     return Notice(
         key=draft.key,
         topic=draft.key.rpartition(":")[0],
         recipient_key=key_of(draft.recipient),
-        recipient=None if isinstance(draft.recipient, Address) else draft.recipient,
-        channel=channel,
+        recipient=account,
+        on_behalf_of=account.acts_for if account else None,
+        channel=part.channel,
         kind=draft.kind,
         title=draft.title,
         body=draft.body,
         link=draft.link,
         message=message,
         created_at=at,
-        undigested_since=at if _is_digested(draft, channel) else None,
+        undigested_since=at if part.is_digested else None,
     )
 
 

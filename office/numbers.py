@@ -61,6 +61,12 @@ def mask_phone(phone: str) -> str:
     return f"{phone[:4]}****{phone[-2:]}"
 
 
+def mask_email(address: str) -> str:
+    """l***@example.cn: the first letter and the host."""
+    name, at, host = address.partition("@")
+    return f"{name[:1]}***@{host}" if at else "*" * len(address)
+
+
 def mask_name(name: str) -> str:
     """The first character of the name: 张**. The length of the rest is not told."""
     return f"{name[:1]}**" if name else ""

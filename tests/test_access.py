@@ -62,6 +62,9 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "evaluation:disclosure_xlsx": ("/disclosure/2026/10/gyllzx.xlsx", NOBODY),
     "evaluation:desk": ("/desk/", SIGNED_IN),
     "evaluation:notices": ("/desk/notices/", SIGNED_IN),
+    "evaluation:notice_choices": ("/desk/notices/choices/", SIGNED_IN),
+    "evaluation:dead_letters": ("/desk/messages/", OFFICE | {"auditor"}),
+    "evaluation:dead_letters_act": ("/desk/messages/again/", OFFICE),
     "evaluation:notice": ("/desk/notices/999999/", NOBODY),
     "evaluation:desk_screens": ("/desk/screens/", OFFICE | {"auditor"}),
     "evaluation:desk_screen_entries": ("/desk/screens/entries/", OFFICE),
@@ -143,6 +146,7 @@ ELSEWHERE = {
 }
 # A deed, not a page: asked by POST.
 POSTED = {
+    "evaluation:dead_letters_act",
     "evaluation:desk_disclosure_act",
     "evaluation:desk_objection",
     "evaluation:desk_screen_entries",

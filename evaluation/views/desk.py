@@ -1,14 +1,14 @@
-"""The desk's home, and the notices of whoever is signed in."""
+"""The desk's home: what to do today."""
 
 from __future__ import annotations
 
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from evaluation import desk_home, desk_tallies
 from evaluation.desk_papers import papers_for
@@ -16,13 +16,11 @@ from office import calendar as office_calendar
 from office import notices as office_notices
 from office.access import Role, has_role
 from office.calendar import local_date
-from office.models import Notice, User
-from requests_app.paging import NEWEST, page_of
+from office.models import User
 from requests_app.queues import Moment, waiting_for
 from requests_app.standing import Standing
 
 NEW_NOTICES = 4
-NOTICES_ON_A_PAGE = 30
 # Who works on requests; the others have their own pages behind the menu.
 WORKING = (
     Role.REPRESENTATIVE,
@@ -66,34 +64,3 @@ def home(request: HttpRequest) -> HttpResponse:
             "is_auditor": has_role(user, Role.AUDITOR),
         }
     return render(request, "evaluation/desk_home.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def notices(request: HttpRequest) -> HttpResponse:
-    """Newest first; a press marks what this page shows as read."""
-    user, at = cast(User, request.user), timezone.now()
-    if request.method == "POST":
-        ids = [int(pk) for pk in request.POST.getlist("id") if pk.isascii() and pk.isdigit() and len(pk) < 19]
-        office_notices.mark_read(user, ids, at)
-        return HttpResponseRedirect(request.path, status=303)
-    rows = Notice.objects.inapp().filter(recipient=user, retracted_at=None)
-    page = page_of(rows, NEWEST, request.GET.get("cursor", ""), size=NOTICES_ON_A_PAGE)
-    context = {
-        "rows": page.rows,
-        "unread_ids": [row.pk for row in page.rows if row.read_at is None],
-        "previous_url": f"?cursor={page.previous}" if page.previous else "",
-        "next_url": f"?cursor={page.following}" if page.following else "",
-    }
-    return render(request, "evaluation/desk_notices.html", context)
-
-
-@require_safe
-@never_cache
-def notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open what a notice is about; it is read by that."""
-    user = cast(User, request.user)
-    found = get_object_or_404(Notice.objects.inapp(), recipient=user, pk=pk)
-    office_notices.mark_read(user, [pk], timezone.now())
-    inside = found.link.startswith("/") and not found.link.startswith("//")
-    return HttpResponseRedirect(found.link if inside else "/desk/notices/", status=303)

@@ -43,11 +43,21 @@ class AnchorAdmin(ReadOnlyAdmin[Anchor]):
 
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin[Message]):
-    """Without addresses and texts: who needs them opens the matter."""
+    """Without addresses and texts: who needs them opens the matter. What was given up is dealt with on the desk."""
 
-    list_display = ["pk", "channel", "state", "attempts", "due_at", "error"]
-    list_filter = ["state", "channel"]
-    fields = ["channel", "state", "attempts", "due_at", "finished_at", "error"]
+    list_display = ["pk", "channel", "is_digest", "state", "attempts", "due_at", "error"]
+    list_filter = ["state", "channel", "is_digest"]
+    fields = [
+        "channel",
+        "is_digest",
+        "state",
+        "attempts",
+        "due_at",
+        "finished_at",
+        "error",
+        "told_by",
+        "told_at",
+    ]
     ordering = ["-pk"]
 
 

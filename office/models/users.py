@@ -57,6 +57,9 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox is unt
 
     objects: ClassVar[PeopleManager] = PeopleManager()
 
+    # The absent colleague in whose place this instance is told; set by groups.duty.present, never stored.
+    acts_for: "User | None" = None
+
     REQUIRED_FIELDS = ["name"]
 
     class Meta:

@@ -3,51 +3,16 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
-from typing import Any
 
 import pytest
 from pytest_django import Settings
 
 from office.channels import Outgoing, Undeliverable, Unreachable, open_way
+from tests.office.http_gateway import Gateway
 from tests.office.mail_server import free_port
 
 pytestmark = pytest.mark.real_clock
 MESSAGE = Outgoing("abc123def456789", "13800138000", "标题", "【办公室】查询码 1234")
-
-
-class Gateway:
-    def __init__(self) -> None:
-        self.status = 200
-        self.calls: list[tuple[str, dict[str, str], bytes]] = []
-        gateway = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                gateway.calls.append((self.path, dict(self.headers), body))
-                self.send_response(gateway.status)
-                self.send_header("Location", "http://127.0.0.1:1/")
-                self.end_headers()
-
-            def log_message(self, *args: Any) -> None:
-                pass
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-
-
-@pytest.fixture
-def gateway(settings: Settings) -> Iterator[Gateway]:
-    gateway = Gateway()
-    thread = Thread(target=gateway.server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    settings.SMS_URL = f"http://key:se%2Fcret@127.0.0.1:{gateway.server.server_port}/send?sign=1"
-    yield gateway
-    gateway.server.shutdown()
-    gateway.server.server_close()
-    thread.join()
 
 
 def send(channel: str = "sms") -> None:
