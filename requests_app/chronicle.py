@@ -45,6 +45,7 @@ AT_THE_COUNTER = frozenset(
     }
     | {"decline", "terminate", "refer", "appeal", "decide_appeal", "withdraw", "resume", "reopen", "settle"}
     | {"print_slip", "renew_keys", "extend", "transfer", "confirm_finding", "record_settled_finding"}
+    | {"keep_promise", "break_promise", "lapse_promise", "record_look_back"}
 )
 OTHER_WORDS = {"reveal": "查看联系方式", "print_slip": "打印回执单", "renew_keys": "补发查询码"}
 UNIT_ACTIONS = {

@@ -15,6 +15,7 @@ from requests_app.models.assignments import ResultClass
 from requests_app.models.categories import Difficulty
 from requests_app.models.contacts import ContactHow, ProposalKind
 from requests_app.models.disposals import DisposalReason
+from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.requests import Outcome
 from requests_app.workflow.effects.leaving import WithdrawReason
 from requests_app.workflow.effects.verdicts import Settling
@@ -163,6 +164,10 @@ def _agreed(data: dict[str, Any], names: Names) -> str:
     return f"{_assigned(data, names)}，商定{_day(data.get('agreed_on'))}前完成"
 
 
+def _looked_back(data: dict[str, Any], names: Names) -> str:
+    return _word(LookBackOutcome, data.get("outcome"))
+
+
 DESCRIBE: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "accept": _accepted,
     "assign": _assigned,
@@ -205,5 +210,9 @@ DESCRIBE: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "record_finding": _agreed,
     "confirm_finding": _agreed,
     "record_settled_finding": _classed,
+    "record_look_back": _looked_back,
+    "record_call_back": _looked_back,
+    "open_look_back": lambda data, names: _word(LookBackSource, data.get("source")),
+    "still_there": lambda data, names: "彻底解决了" if data.get("holds") else "没有，问题还在或又出现了",
     "renew_keys": lambda data, names: "发到登记电话" if data.get("to") == "phone" else "打印在回执单上",
 }

@@ -14,6 +14,8 @@ from requests_app.models import Assignment, EnterpriseRequest
 from stations.models import Interest
 
 NO_PART = frozenset({"viewed", "urge", "submit", "reveal", "print_slip", "renew_keys"})
+# Whoever looked back once may look back again: that is no handling.
+LOOKS_BACK = frozenset({"open_look_back", "record_look_back", "record_call_back"})
 
 
 def conflict(
@@ -60,7 +62,7 @@ def took_part(case: EnterpriseRequest, user: User | None) -> bool:
     if user is None:
         return False
     steps = Event.objects.filter(Q(by_user=user) | Q(on_behalf_of=user), subject=case.subject)
-    return steps.exclude(action__in=NO_PART).exists()
+    return steps.exclude(action__in=NO_PART | LOOKS_BACK).exists()
 
 
 def _units(case: EnterpriseRequest) -> set[int]:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from requests_app.views.desk import (
+    aftercare,
     bulk_urging,
     counter,
     detail,
@@ -24,6 +25,10 @@ urlpatterns: list[URLPattern] = [
     path("desk/requests/urged/", bulk_urging.urged_today, name="urged_today"),
     path("desk/supervision/", supervision.supervision_page, name="supervision"),
     path("desk/supervision/export.xlsx", supervision.supervision_export, name="supervision_export"),
+    path("desk/promises/", aftercare.promises, name="promises"),
+    path("desk/look-backs/", aftercare.look_backs, name="look_backs"),
+    path("desk/look-backs/draws/", aftercare.draws, name="draws"),
+    path("desk/look-backs/draws/<int:pk>/", aftercare.draw, name="draw"),
     path("desk/intake/", counter.intake, name="intake"),
     path("desk/requests/<str:ledger_number>/", detail.detail, name="detail"),
     path("desk/requests/<str:ledger_number>/contact/", detail.reveal, name="reveal"),

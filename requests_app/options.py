@@ -24,11 +24,25 @@ _DAYS: dict[str, tuple[int, str]] = {
     ClockKind.CONSULT: (2, "组织会诊"),
     ClockKind.MINUTES: (2, "会诊后写出纪要"),
     ClockKind.CLASS: (2, "类别认定"),
+    ClockKind.LOOK_BACK: (5, "回头看"),
+    ClockKind.CALL_BACK: (3, "撤回回访"),
+    ClockKind.FOLLOW: (2, "确认合并答复"),
 }
 _BY_DIFFICULTY: dict[str, tuple[tuple[int, int, int], str]] = {
     ClockKind.REPLY: ((2, 12, 27), "单位回复"),
     ClockKind.ANSWER: ((5, 15, 30), "答复企业"),
 }
+
+# After the end (docs/domain.md § 3): when it is looked back at, how many are drawn, when it is asked once more.
+_LATER = (
+    ("look_back_first", 30, "结案后回头看", "日"),
+    ("look_back_second", 90, "司法监察类再次回头看", "日"),
+    ("look_back_share_settled", 20, "A 类抽取回头看", "%"),
+    ("look_back_share_explained", 10, "C、D 类抽取回头看", "%"),
+    ("look_back_share_withdrawn", 20, "撤回的抽取回访", "%"),
+    ("look_back_tries", 3, "联系不上的最多回访", "次"),
+    ("lasting_after", 28, "结案后再问企业", "日"),
+)
 
 
 def declare_all() -> None:
@@ -54,6 +68,8 @@ def declare_all() -> None:
     options.declare("appeal_days", kind="integer", default=10, label="不予受理后可申诉", unit="工作日")
     options.declare("urge_every_days", kind="integer", default=3, label="企业催办间隔", unit="日")
     options.declare("override_days", kind="integer", default=7, label="本人评价可取代电话回访", unit="日")
+    for name, default, label, unit in _LATER:
+        options.declare(name, kind="integer", default=default, label=label, unit=unit)
     options.declare("letter_prefix", kind="text", default="代工委", label="函件文号代字")
     options.declare("liaison_assigns", kind="flag", default=False, label="授权联络员交办")
 

@@ -134,7 +134,11 @@ def _answers(case: EnterpriseRequest) -> list[Answer]:
     """All rounds, with the lead's own words and the promise."""
     if case.answered_at is None:
         return []
-    return list(case.answers.select_related("reply__assignment__department", "promise").order_by("id"))
+    return list(
+        case.answers.select_related("reply__assignment__department", "promise")
+        .prefetch_related("promise__milestones")
+        .order_by("id")
+    )
 
 
 def _open_question(case: EnterpriseRequest) -> Question | None:

@@ -14,6 +14,8 @@ from requests_app.models import EnterpriseRequest
 from requests_app.workflow.request_steps import register_workflow
 
 WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
+FOLLOWING = WORKING - {Role.CLERK}
+CALLING = frozenset({Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR})
 INTAKE = frozenset({Role.CLERK, Role.LIAISON, Role.STAFF, Role.APPROVER})
 
 SUPERVISING = frozenset({Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR})
@@ -24,6 +26,8 @@ def register() -> None:
     ports.public_navigation.register(NavItem("留言", "requests:new", 10))
     ports.public_navigation.register(NavItem("查进度", "requests:track", 20))
     ports.desk_navigation.register(NavItem("台账", "requests:desk_list", 20, WORKING))
+    ports.desk_navigation.register(NavItem("承诺事项", "requests:promises", 22, FOLLOWING))
+    ports.desk_navigation.register(NavItem("回头看", "requests:look_backs", 24, CALLING))
     ports.desk_navigation.register(NavItem("督办", "requests:supervision", 25, SUPERVISING))
     ports.desk_navigation.register(NavItem("登记诉求", "requests:intake", 30, INTAKE))
     ports.subject_link.register(_link)

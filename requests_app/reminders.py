@@ -107,6 +107,9 @@ PLANS: dict[str, Plan] = {
     ClockKind.MINUTES: Plan(_liaison, (2, 0), ((1, _staff), (3, _approver))),
     ClockKind.CLASS: Plan(_staff, (1, 0), ((1, _approver),)),
     ClockKind.SUPERVISE: Plan(_approver, (3, 0), ((1, _approver),)),
+    ClockKind.LOOK_BACK: Plan(_staff, (0,), ((1, _approver),)),
+    ClockKind.CALL_BACK: Plan(_staff, (0,), ((1, _approver),)),
+    ClockKind.FOLLOW: Plan(_staff, (0,), ((1, _approver),)),
 }
 PROMISE_DAYS = (30, 7, 0)  # calendar days before a promised date
 LATEST = 5  # working days back in which a daily reminder is looked for

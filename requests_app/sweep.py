@@ -12,7 +12,7 @@ from office import calendar as office_calendar
 from office.actors import Actor
 from office.calendar import local_date
 from office.refusals import Refused
-from requests_app import clocks, handover
+from requests_app import aftercare, clocks, handover
 from requests_app.models import Clock, EnterpriseRequest, Pause
 from requests_app.models.clocks import ClockKind
 from requests_app.workflow import engine
@@ -26,7 +26,7 @@ SWEEPER = "sweeper"
 def sweep(at: datetime) -> int:
     """Take every step that is due by itself at `at`; returns how many were taken."""
     by_days = deem_passed_on(at) + deem_signed(at) + close_unrated(at) + lapse_questions(at)
-    return by_days + leave_to_liaisons(at)
+    return by_days + leave_to_liaisons(at) + aftercare.sweep(at)
 
 
 def deem_passed_on(at: datetime) -> int:

@@ -12,6 +12,7 @@ from office.models import Event, EventPrivate
 from requests_app.models import Assignment, Attachment, EnterpriseRequest
 from requests_app.models.answers import Satisfaction
 from requests_app.models.contacts import ContactHow
+from requests_app.models.look_backs import LookBackOutcome
 
 CORRECTED = {
     "text": "问题或建议",
@@ -178,6 +179,19 @@ def _day(text: object) -> str:
     return f"{day.month}月{day.day}日"
 
 
+def _looked_back(event: Event, told: Told) -> tuple[str, str] | None:
+    """The call itself, and what it came to; a call that reached nobody is the caller's business."""
+    outcome = event.data.get("outcome", "")
+    if outcome not in LookBackOutcome.values or outcome == LookBackOutcome.NOT_REACHED:
+        return None
+    title = "撤回回访" if event.action == "record_call_back" else "回头看"
+    return f"{title}：{LookBackOutcome(outcome).label}", ""
+
+
+def _lasting(event: Event, told: Told) -> tuple[str, str]:
+    return ("您说问题已彻底解决" if event.data.get("holds") else "您说问题还在"), event.private("text")
+
+
 def _unit(verb: str) -> Callable[[Event, Told], tuple[str, str]]:
     return lambda event, told: (f"{told.unit(event)}{verb}", "")
 
@@ -186,7 +200,7 @@ def _with(title: str, private: str) -> Callable[[Event, Told], tuple[str, str]]:
     return lambda event, told: (title, event.private(private))
 
 
-WORDS: dict[str, str | Callable[[Event, Told], tuple[str, str]]] = {
+WORDS: dict[str, str | Callable[[Event, Told], tuple[str, str] | None]] = {
     "submit": "您提交了诉求",
     "correct": _corrected,
     "accept": "受理",
@@ -231,4 +245,11 @@ WORDS: dict[str, str | Callable[[Event, Told], tuple[str, str]]] = {
     "resume": "恢复办理",
     "urge": _urged,
     "hand_over": "改由另一位代表承办",
+    "report_milestone": _with("承诺进展", "text"),
+    "keep_promise": _with("登记承诺已兑现，请您确认", "text"),
+    "break_promise": _with("承诺没有兑现，重新办理", "reason"),
+    "lapse_promise": "承诺到期没有登记兑现，重新办理",
+    "record_look_back": _looked_back,
+    "record_call_back": _looked_back,
+    "still_there": _lasting,
 }

@@ -94,6 +94,10 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "requests:urged_today": ("/desk/requests/urged/", OFFICE | {"liaison"}),
     "requests:supervision": ("/desk/supervision/", OFFICE | {"liaison", "auditor"}),
     "requests:supervision_export": ("/desk/supervision/export.xlsx", OFFICE | {"liaison", "auditor"}),
+    "requests:promises": ("/desk/promises/", DESK - {"clerk"}),
+    "requests:look_backs": ("/desk/look-backs/", OFFICE | {"liaison", "auditor"}),
+    "requests:draws": ("/desk/look-backs/draws/", OFFICE | {"liaison", "auditor"}),
+    "requests:draw": ("/desk/look-backs/draws/999999/", NOBODY),
     "requests:intake": ("/desk/intake/", OFFICE | {"liaison", "clerk"}),
     "requests:detail": ("/desk/requests/<number>/", CASE),
     "requests:reveal": (

@@ -14,6 +14,7 @@ from django.forms import BoundField
 from groups.models import Department, ProfessionalGroup, Representative
 from requests_app import advice
 from requests_app.candidates import candidates
+from requests_app.forms import later_looks
 from requests_app.forms.choices import Cards
 from requests_app.forms.files import DraftedFilesField
 from requests_app.forms.steps import StepForm
@@ -258,4 +259,5 @@ _DRESSED: dict[str, Callable[[StepForm, EnterpriseRequest, Sight, date, str], No
     "agreed": _agreed,
     "field": _correction,
     "assignment": _own_assignment,
+    **later_looks.DRESSED,
 }

@@ -18,7 +18,7 @@ from requests_app.drafts import Drafts
 from requests_app.forms.choices import Cards
 from requests_app.forms.files import FILES_HINT, DraftedFilesField
 from requests_app.forms.steps import CleanedTextField, StepForm, form_for
-from requests_app.models import Answer, EnterpriseRequest
+from requests_app.models import Answer, EnterpriseRequest, LaterQuestion
 from requests_app.models.answers import Satisfaction
 from requests_app.models.assignments import ResultClass
 from requests_app.own_steps import WORDS, Words
@@ -79,6 +79,8 @@ AGREED = {
     ResultClass.D: ("说清楚了", "没有说清楚"),
 }
 WORKED_ON_AGAIN = "请写明原因，我们会重新办理，期限减半"
+KEPT = [("yes", "做到了"), ("no", "没有做到")]
+LOOKED_BACK_AT = "会发起回头看，由联络员联系您"
 SETTLED_BY_STAFF = "请写明原因，由代表工作机构作后续处理"
 
 
@@ -110,7 +112,7 @@ class OwnForm:
         drafts = Drafts(stamp.key)
         # Read by components/field.html.
         form.kept_files = drafts.files  # type: ignore[attr-defined]
-        return cls(step, form, stamp, drafts, answer.question if answer else "")
+        return cls(step, form, stamp, drafts, _question(step, case, answer))
 
     @property
     def is_blank(self) -> bool:
@@ -119,6 +121,11 @@ class OwnForm:
     @property
     def words(self) -> Words:
         return WORDS[self.step.name]
+
+    @property
+    def title(self) -> str:
+        """The question itself, where the page is nothing but a question."""
+        return self.question if self.step.name == "still_there" and self.question else self.words.title
 
     def receive_files(self, at: datetime) -> None:
         """Store what was sent, whatever else is wrong with the form."""
@@ -135,6 +142,13 @@ class OwnForm:
         return replace(given, files=tuple(self.drafts.files)) if "files" in self.form.fields else given
 
 
+def _question(step: Step, case: EnterpriseRequest, answer: Answer | None) -> str:
+    if step.name == "still_there":
+        asked = LaterQuestion.objects.unanswered().filter(case=case, round=case.round).first()
+        return asked.get_kind_display() if asked else ""
+    return answer.question if answer else ""
+
+
 def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None) -> None:
     if "files" in form.fields:
         form.fields["files"] = DraftedFilesField(
@@ -142,8 +156,21 @@ def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None) -> Non
         )
     if form.step.name == "rate" and answer is not None:
         _put_the_question(form, answer, case.round)
+    if form.step.name == "still_there":
+        _ask_whether_it_holds(form, case)
     if form.step.name == "correct":
         form.fields["value"].help_text = "更正联系电话后，新的链接和查询码会发到新号码，原来的随即失效。"
+
+
+def _ask_whether_it_holds(form: StepForm, case: EnterpriseRequest) -> None:
+    """Of a promise whether it was kept, else whether the matter is solved for good; a no is called about."""
+    promised = LaterQuestion.objects.unanswered().filter(
+        case=case, round=case.round, kind=LaterQuestion.Kind.KEPT
+    )
+    holds: Any = form.fields["holds"]
+    choices = KEPT if promised.exists() else holds.choices
+    holds.widget = Cards(hints={"no": LOOKED_BACK_AT})
+    holds.choices = choices
 
 
 def _put_the_question(form: StepForm, answer: Answer, rounds: int) -> None:

@@ -1,6 +1,6 @@
 """One noun per module; import them from here."""
 
-from requests_app.models.answers import Answer, Promise, Verdict
+from requests_app.models.answers import Answer, Verdict
 from requests_app.models.assignments import Assignment, Reply
 from requests_app.models.categories import Category, CategoryDepartment
 from requests_app.models.class_disputes import ClassDispute
@@ -12,7 +12,10 @@ from requests_app.models.disposals import Disposal
 from requests_app.models.extensions import Extension
 from requests_app.models.files import Attachment, DraftFile
 from requests_app.models.findings import Finding
+from requests_app.models.later_questions import LaterQuestion
 from requests_app.models.letters import Letter
+from requests_app.models.look_backs import LookBack, LookBackDraw
+from requests_app.models.promises import Promise, PromiseMilestone
 from requests_app.models.receipts import AccessKey, LedgerCounter, Submission
 from requests_app.models.requests import EnterpriseRequest, Helper
 from requests_app.models.supervisions import Supervision
@@ -37,10 +40,14 @@ __all__ = [
     "Finding",
     "Helper",
     "JointConsultation",
+    "LaterQuestion",
     "LedgerCounter",
     "Letter",
+    "LookBack",
+    "LookBackDraw",
     "Pause",
     "Promise",
+    "PromiseMilestone",
     "Proposal",
     "Question",
     "Reply",

@@ -1,4 +1,4 @@
-"""What the enterprise was told, what it judged, and what was promised."""
+"""What the enterprise was told, and what it judged."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from requests_app.models.assignments import Reply, ResultClass
-from requests_app.models.constraints import known, paired
+from requests_app.models.constraints import known
 from requests_app.models.requests import EnterpriseRequest
 
 
@@ -109,38 +109,3 @@ class Verdict(models.Model):
     def is_refusal(self) -> bool:
         """不满意 or a no: the case is not settled."""
         return self.satisfaction == Satisfaction.DISSATISFIED or not self.agreed
-
-
-class Promise(models.Model):
-    """承诺事项: a B answer's date, kept or broken, with evidence."""
-
-    case = models.ForeignKey(EnterpriseRequest, models.PROTECT, related_name="promises", verbose_name="诉求")
-    answer = models.OneToOneField(Answer, models.PROTECT, related_name="promise", verbose_name="答复")
-    text = models.CharField("承诺内容", max_length=200)
-    due_on = models.DateField("承诺日期")
-    kept_at = models.DateTimeField("兑现时间", null=True, blank=True)
-    kept_on = models.DateField("兑现日期", null=True, blank=True)
-    broken_at = models.DateTimeField("未兑现时间", null=True, blank=True)
-    broken_on = models.DateField("未兑现日期", null=True, blank=True)
-    evidence = models.TextField("兑现情况", blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "承诺事项"
-        ordering = ["due_on", "id"]
-        constraints = [
-            paired("kept_at", "kept_on", "promise_kept_at_on"),
-            paired("broken_at", "broken_on", "promise_broken_at_on"),
-            models.CheckConstraint(
-                condition=Q(kept_at__isnull=True) | Q(broken_at__isnull=True), name="promise_not_both"
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["due_on"],
-                condition=Q(kept_at__isnull=True, broken_at__isnull=True),
-                name="promise_open_due",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.due_on} 前：{self.text}"

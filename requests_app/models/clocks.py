@@ -35,6 +35,9 @@ class ClockKind(models.TextChoices):
     MINUTES = "minutes", "会诊纪要"
     CLASS = "class", "类别认定"
     SUPERVISE = "supervise", "重点督办"
+    LOOK_BACK = "look_back", "回头看"
+    CALL_BACK = "call_back", "撤回回访"
+    FOLLOW = "follow", "确认合并答复"
 
 
 class StopReason(models.TextChoices):

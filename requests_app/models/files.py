@@ -23,6 +23,7 @@ class Purpose(models.TextChoices):
     VERDICT = "verdict", "评价附件"
     PAPER = "paper", "纸质登记"
     MINUTES = "minutes", "会诊纪要"
+    PROOF = "proof", "兑现材料"
 
 
 ENTERPRISE_OWN = (Purpose.INTAKE, Purpose.SUPPLEMENT, Purpose.VERDICT)

@@ -16,7 +16,7 @@ from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
 from requests_app.models import Clock
 from requests_app.models.clocks import ClockKind
-from requests_app.queues import at_office, at_units, decisions
+from requests_app.queues import aftercare, at_office, at_units, decisions
 from requests_app.queues.at_office import URGED_FOR_DAYS
 from requests_app.queues.holders import Moment, Queue
 from requests_app.standing import Posts, Standing
@@ -69,7 +69,9 @@ QUEUES: dict[str, Queue] = {
         Queue("call", "待回访", "电话回访", "record_verdict", at_office.call),
         Queue("sit", "参加会诊", "参加会诊", "", at_units.sit),
         Queue("supervision", "督办到期", "解除或延长督办", "", decisions.supervision),
-        Queue("promise", "到期承诺", "跟踪承诺", "", at_office.promise),
+        Queue("promise", "到期承诺", "登记兑现", "keep_promise", aftercare.promise),
+        Queue("look_back", "待回头看", "回头看", "record_look_back", aftercare.look_back),
+        Queue("call_back", "待回访撤回", "回访", "record_call_back", aftercare.call_back),
     )
 }
 

@@ -21,7 +21,6 @@ from requests_app.models.contacts import ProposalKind
 from requests_app.queues.holders import Moment, of_staff, represented, served
 from requests_app.standing import Posts
 
-PROMISE_DAYS = 7
 URGED_FOR_DAYS = 3
 UNIT_KINDS = (ClockKind.SIGN, ClockKind.REPLY, ClockKind.OPINION, ClockKind.RELAY)
 
@@ -141,9 +140,3 @@ def call(posts: Posts, now: Moment) -> Q | None:
         return None
     last = now.calendar.add(now.on, 1)
     return Q(kind=ClockKind.VERDICT, due_on__lte=last, case__station_id__in=posts.stations)
-
-
-def promise(posts: Posts, now: Moment) -> Q | None:
-    mine = served(posts)
-    soon = Q(kind=ClockKind.PROMISE, due_on__lte=now.on + timedelta(days=PROMISE_DAYS))
-    return None if mine is None else mine & soon

@@ -13,6 +13,7 @@ from groups.models import Department, DepartmentOfficer
 from office.access import Role
 from office.models import RoleGrant, User
 from office.notices import Address, Draft, Kind, notify, post
+from requests_app import conflicts
 from requests_app.models import Assignment, EnterpriseRequest
 from requests_app.models.assignments import Part
 
@@ -117,6 +118,13 @@ def approvers(on: date) -> list[User]:
     return present(holders, on) or holders
 
 
+def second_people(case: EnterpriseRequest, on: date) -> list[User]:
+    """Staff, and liaisons of the group, who took no part in the handling; the approver where there is none."""
+    near = list(dict.fromkeys([*staff(on), *liaisons(case, on)]))
+    others = [person for person in near if not conflicts.took_part(case, person)]
+    return others or approvers(on) or staff(on)
+
+
 def officers(assignment: Assignment, duty: str, on: date) -> list[User]:
     """Handlers or heads of the unit; a paper unit has no accounts, so its letters are staff's to carry."""
     return officers_of_unit(assignment.department, duty, on)
@@ -143,8 +151,14 @@ def workers(case: EnterpriseRequest, on: date) -> list[User]:
     return list(found or liaisons(case, on))
 
 
-def private_link(token: str) -> str:
-    return f"{settings.SITE_URL.rstrip('/')}{reverse('requests:receipt', args=[token])}"
+def private_link(token: str, step: str = "") -> str:
+    """The requester's own page, or one step of it."""
+    page = (
+        reverse("requests:receipt_step", args=[token, step])
+        if step
+        else reverse("requests:receipt", args=[token])
+    )
+    return f"{settings.SITE_URL.rstrip('/')}{page}"
 
 
 def _holders(role: str, on: date) -> list[User]:

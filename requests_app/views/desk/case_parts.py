@@ -15,6 +15,7 @@ from requests_app.models import (
     Attachment,
     EnterpriseRequest,
     Letter,
+    LookBack,
     Proposal,
     Question,
     Reply,
@@ -23,6 +24,7 @@ from requests_app.models import (
 from requests_app.models.assignments import AssignmentStatus, ReplyState
 from requests_app.models.contacts import ProposalKind
 from requests_app.models.files import ENTERPRISE_OWN, Purpose
+from requests_app.models.look_backs import LookBackOutcome
 from requests_app.views.desk.case_units import (
     OUT_OF_THE_UNIT,
     File,
@@ -70,6 +72,7 @@ class Parts:
     own_files: list[File] = field(default_factory=list)
     other_files: list[File] = field(default_factory=list)
     letters: list[File] = field(default_factory=list)
+    look_backs: list[LookBack] = field(default_factory=list)
 
 
 def parts_of(opened: Opened) -> Parts:
@@ -89,6 +92,7 @@ def parts_of(opened: Opened) -> Parts:
         own_files=[file_of(opened.case, one) for one in own],
         other_files=[file_of(opened.case, one) for one in files if one not in own and one.pk not in of_units],
         letters=_letters(opened),
+        look_backs=_look_backs(opened.case),
     )
 
 
@@ -151,7 +155,11 @@ def _near(row: EnterpriseRequest, note: str) -> Near:
 
 def _told(case: EnterpriseRequest) -> list[Told]:
     standing = Prefetch("verdicts", Verdict.objects.filter(overridden_at__isnull=True))
-    answers = Answer.objects.filter(case=case).select_related("promise").prefetch_related(standing)
+    answers = (
+        Answer.objects.filter(case=case)
+        .select_related("promise")
+        .prefetch_related(standing, "promise__milestones")
+    )
     return [Told(answer, tuple(answer.verdicts.all())) for answer in answers.order_by("-pk")]
 
 
@@ -164,6 +172,13 @@ def _proposals(case: EnterpriseRequest) -> list[Proposal]:
         kinds += [ProposalKind.ASSIGNMENT, ProposalKind.SPOT_ANSWER]
     rows = Proposal.objects.filter(case=case, kind__in=kinds)
     return list(rows.select_related("lead", "by").prefetch_related("co").order_by("-pk"))
+
+
+def _look_backs(case: EnterpriseRequest) -> list[LookBack]:
+    if case.closed_at is None and case.round == 1:
+        return []
+    rows = LookBack.objects.filter(case=case).exclude(outcome=LookBackOutcome.VOID)
+    return list(rows.select_related("done_by"))
 
 
 def _letters(opened: Opened) -> list[File]:

@@ -9,13 +9,15 @@ from groups.models import ProfessionalGroup
 from requests_app import advice, marks
 from requests_app.candidates import Candidate, candidates
 from requests_app.forms.steps import StepForm
-from requests_app.models import Disposal, Proposal, Question, Reply
+from requests_app.models import Disposal, LaterQuestion, Proposal, Question, Reply
 from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
 from requests_app.options import clock_days
+from requests_app.telephone_scripts import script_of
 from requests_app.views.desk.case_parts import Near, Told, contact_of, near_cases, parts_of
 from requests_app.views.desk.case_units import UnitCard, assignments_of, shown_reply
 from requests_app.views.desk.opening import Opened, step_url
+from requests_app.workflow.effects.look_back_plans import opened_of
 from requests_app.workflow.engine import Step
 
 CHECKS = (
@@ -50,6 +52,8 @@ class Aside:
     warnings: list[str] = field(default_factory=list)
     near: list[Near] = field(default_factory=list)
     links: list[tuple[str, str, str]] = field(default_factory=list)
+    script: list[str] = field(default_factory=list)
+    later: LaterQuestion | None = None
 
 
 def aside_of(opened: Opened, step: Step, form: StepForm) -> Aside:
@@ -154,6 +158,18 @@ def _verdict(aside: Aside, opened: Opened, form: StepForm) -> None:
     aside.contact = contact_of(opened.case)
 
 
+def _look_back(aside: Aside, opened: Opened, form: StepForm) -> None:
+    """What to say on the telephone, with the answer and the contact in view."""
+    case = opened.case
+    aside.script = script_of(case, opened_of(case), opened.on)
+    aside.later = LaterQuestion.objects.filter(case=case, holds=False).last()
+    aside.told, aside.contact = parts_of(opened).told, contact_of(case)
+
+
+def _promise(aside: Aside, opened: Opened, form: StepForm) -> None:
+    aside.told = parts_of(opened).told
+
+
 def _contact(aside: Aside, opened: Opened, form: StepForm) -> None:
     aside.contact = contact_of(opened.case)
     aside.questions = parts_of(opened).questions
@@ -196,6 +212,12 @@ _FILL: dict[str, Callable[[Aside, Opened, StepForm], None]] = {
     "hand_back": _judge_reply,
     "send_back": _judge_reply,
     "record_verdict": _verdict,
+    "record_look_back": _look_back,
+    "record_call_back": _look_back,
+    "resume": _look_back,
+    "keep_promise": _promise,
+    "report_milestone": _promise,
+    "break_promise": _promise,
     "settle": _verdict,
     "close": _verdict,
     "reopen": _verdict,

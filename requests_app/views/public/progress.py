@@ -34,7 +34,9 @@ def show(request: HttpRequest, access: Access) -> HttpResponse:
     case, at = access.case, access.at
     shown = progress.of(case, local_date(at), file_url=access.file_url)
     steps = own_steps.possible(case, by=access.actor, at=at)
-    asked = "rate" if "rate" in steps else "supplement" if shown.question else ""
+    asked = next(
+        (name for name in ("rate", "still_there") if name in steps), "supplement" if shown.question else ""
+    )
     context = {
         "access": access,
         "case": case,

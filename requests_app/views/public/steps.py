@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from office.refusals import Refused
 from requests_app import limits, own_steps
+from requests_app.deadlines import tone_of
 from requests_app.forms.track import OwnForm
-from requests_app.models import Answer
+from requests_app.models import Answer, Verdict
 from requests_app.views.public.access import Access, for_requester
 from requests_app.workflow.request_steps import STEPS
 
@@ -91,4 +92,13 @@ def _page(request: HttpRequest, access: Access, own: OwnForm, *, status: int = 2
         "form": own.form,
         "nav_url": reverse("requests:track"),
     }
+    if own.step.name == "still_there":
+        context |= _end(access)
     return render(request, "requests_app/public_step.html", context, status=status)
+
+
+def _end(access: Access) -> dict[str, object]:
+    """What was answered and how it was rated, beside the question whether it has held."""
+    told = Answer.objects.filter(case=access.case).select_related("promise").last()
+    verdict = Verdict.objects.filter(answer=told, overridden_at=None).first() if told else None
+    return {"told": told, "verdict": verdict, "tone": tone_of(access.case)}

@@ -13,6 +13,7 @@ from requests_app.models.contacts import ProposalKind
 from requests_app.models.disposals import WITHOUT_SECOND_PERSON, DisposalKind, DisposalReason
 from requests_app.models.requests import Status
 from requests_app.workflow import letters, telling
+from requests_app.workflow.effects import look_back_plans
 from requests_app.workflow.effects.care import drop_question
 from requests_app.workflow.effects.triage import start_handling_clocks
 from requests_app.workflow.engine import Taking
@@ -59,6 +60,7 @@ def refer(taking: Taking) -> None:
     disposal = _dispose(taking, DisposalKind.REFER)
     letters.issue(taking.case, Letter.Kind.REFERRAL, by=taking.user, at=taking.at, text=disposal.explanation)
     taking.move(Status.REFERRED)
+    look_back_plans.plan(taking)
 
 
 def _dispose(taking: Taking, kind: str) -> Disposal:

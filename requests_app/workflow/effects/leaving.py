@@ -9,10 +9,12 @@ from django.db import models
 from groups.models import Representative
 from office.refusals import Refused
 from requests_app import clocks, conflicts
-from requests_app.models import ClassDispute, Extension, JointConsultation, Transfer
-from requests_app.models.clocks import Clock, StopReason
+from requests_app.models import ClassDispute, Extension, JointConsultation, LookBack, Transfer
+from requests_app.models.clocks import Clock, ClockKind, StopReason
+from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.requests import Status
 from requests_app.workflow import parties, telling
+from requests_app.workflow.effects import look_back_plans
 from requests_app.workflow.effects.care import drop_question
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.given import ask
@@ -40,14 +42,18 @@ def withdraw(taking: Taking) -> None:
     taking.move(Status.WITHDRAWN)
     taking.say(reason=taking.given.reason)
     taking.keep(text=taking.given.text)
-    title = "企业撤回诉求" + (
-        "（称有人劝撤，请回访）" if taking.given.reason == WithdrawReason.PRESSED else ""
-    )
     taking.then(
         lambda: telling.people(
-            case, f"withdrawn:{taking.at.isoformat()}", telling.liaisons(case, taking.on), title, at=taking.at
+            case,
+            f"withdrawn:{taking.at.isoformat()}",
+            telling.liaisons(case, taking.on),
+            "企业撤回诉求",
+            at=taking.at,
         )
     )
+    if taking.given.reason == WithdrawReason.PRESSED:
+        row = look_back_plans.put(case, LookBackSource.WITHDRAWN, taking.on)
+        look_back_plans.open_one(taking, row)
 
 
 @dataclass(frozen=True)
@@ -57,13 +63,28 @@ class ResumeGiven:
 
 
 def resume(taking: Taking) -> None:
-    """有人劝撤: back to the state before; the clocks go on, the days away are not counted."""
+    """有人劝撤: as the enterprise says on the telephone; a call that waits for it is done by it."""
+    given = taking.given
+    LookBack.objects.undone().filter(case=taking.case).update(
+        outcome=LookBackOutcome.PRESSED,
+        called=given.called,
+        said=given.said,
+        done_at=taking.at,
+        done_on=taking.on,
+        done_by=taking.user,
+    )
+    clocks.stop(taking.case, ClockKind.CALL_BACK, at=taking.at)
+    taking.keep(called=given.called, said=given.said)
+    bring_back(taking)
+
+
+def bring_back(taking: Taking) -> None:
+    """Back to the state before; the clocks go on, the days away are not counted."""
     case = taking.case
     resume_clocks(taking)
     case.closed_at = case.closed_on = None
     taking.move(case.status_before)
     case.status_before = ""
-    taking.keep(called=taking.given.called, said=taking.given.said)
     taking.then(
         lambda: telling.enterprise(
             case,

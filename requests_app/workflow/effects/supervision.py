@@ -9,7 +9,7 @@ from groups.models import DepartmentOfficer
 from office.models import User
 from office.refusals import Refused
 from requests_app import clocks
-from requests_app.models import Assignment, EnterpriseRequest, Promise, Supervision
+from requests_app.models import Assignment, EnterpriseRequest, LookBack, Promise, Supervision
 from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
@@ -41,10 +41,11 @@ def supervise_guard(taking: Taking) -> Refused | None:
 
 
 def is_followed(case: EnterpriseRequest) -> bool:
-    """Not ended, or with a promise still to keep (docs/domain.md § 2)."""
+    """Not ended, or with a promise still to keep or a look-back due (docs/domain.md § 2)."""
     if case.status != Status.CLOSED:
         return True
-    return Promise.objects.filter(case=case, kept_at__isnull=True, broken_at__isnull=True).exists()
+    due = LookBack.objects.opened().filter(case=case)
+    return Promise.objects.standing().filter(case=case).exists() or due.exists()
 
 
 def supervise(taking: Taking) -> None:

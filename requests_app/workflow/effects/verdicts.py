@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from django.db import models
 
-from office.models import StoredFile
+from office.models import Event, StoredFile
 from office.refusals import Refused
 from requests_app import clocks, conflicts
-from requests_app.models import Answer, Assignment, Verdict
+from requests_app.models import Answer, Assignment, EnterpriseRequest, Promise, Verdict
 from requests_app.models.answers import Satisfaction, VerdictBy
 from requests_app.models.assignments import Part, ResultClass
 from requests_app.models.clocks import ClockKind
@@ -18,6 +18,7 @@ from requests_app.models.files import Purpose
 from requests_app.models.requests import Outcome, Status
 from requests_app.options import clock_days
 from requests_app.workflow import telling
+from requests_app.workflow.effects import look_back_plans
 from requests_app.workflow.effects.parts import reopen_co, reopen_lead
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.files import attach
@@ -106,10 +107,17 @@ def _judge(taking: Taking, given_by: str) -> None:
     taking.keep(reason=verdict.reason)
     if not verdict.is_refusal:
         end(taking, OUTCOMES[ResultClass(told.result_class)])
-    elif case.round == 1:
+    elif not _refused_before(case):
         back_to_work(taking)
     else:
         _second_no(taking)
+
+
+def _refused_before(case: EnterpriseRequest) -> bool:
+    """A no of the enterprise's in an earlier round, or its wish to go on; a broken promise is none."""
+    earlier = Verdict.objects.filter(case=case, round__lt=case.round, overridden_at__isnull=True)
+    wished = Event.objects.filter(subject=case.subject, action="reopen", by_kind=Event.By.REQUESTER)
+    return any(each.is_refusal for each in earlier) or wished.exists()
 
 
 OUTCOMES = {
@@ -125,16 +133,21 @@ def end(taking: Taking, outcome: str) -> None:
     case = taking.case
     keep = (ClockKind.PROMISE,) if outcome == Outcome.PROMISED or outcome == Outcome.UNRATED else ()
     clocks.stop_all(case, at=taking.at, except_kinds=keep)
+    if not keep:
+        Promise.objects.standing().filter(case=case).update(ended_at=taking.at)
     case.outcome = outcome
     case.local_close(taking.at, taking.on)
     taking.move(Status.CLOSED)
     taking.say(outcome=outcome)
+    look_back_plans.plan(taking)
 
 
-def back_to_work(taking: Taking) -> None:
+def back_to_work(taking: Taking, because: str = "企业认为尚未解决，请继续办理") -> None:
     """Round two: half the answer clock; the lead works again, or the case waits for a unit."""
     case = taking.case
     clocks.stop_all(case, at=taking.at)
+    look_back_plans.drop(taking)
+    Promise.objects.standing().filter(case=case).update(ended_at=taking.at)
     case.outcome, case.closed_at, case.closed_on = "", None, None
     case.round += 1
     days = max(1, clock_days(ClockKind.ANSWER, case.difficulty, taking.on) // 2)
@@ -159,7 +172,7 @@ def back_to_work(taking: Taking) -> None:
             case,
             f"reopened:{case.round}",
             list(dict.fromkeys(told)),
-            "企业认为尚未解决，请继续办理",
+            because,
             at=taking.at,
         )
     )
@@ -169,6 +182,7 @@ def _second_no(taking: Taking) -> None:
     """A second no waits for settling; a close by telephone that it overrides is undone."""
     case = taking.case
     clocks.stop_all(case, at=taking.at)
+    look_back_plans.drop(taking)
     case.outcome, case.closed_at, case.closed_on = "", None, None
     clocks.start(case, ClockKind.SETTLE, at=taking.at, calendar=taking.calendar)
     taking.move(Status.ANSWERED)

@@ -13,11 +13,20 @@ from office.actors import Actor
 from requests_app.models import EnterpriseRequest
 from requests_app.workflow import parties
 from requests_app.workflow.engine import Step, Workflow, register
-from requests_app.workflow.request_steps import care, leaving, replies, triage, turns, units, verdicts
+from requests_app.workflow.request_steps import (
+    care,
+    later,
+    leaving,
+    replies,
+    triage,
+    turns,
+    units,
+    verdicts,
+)
 
 STEPS: dict[str, Step] = {
     step.name: step
-    for stretch in (triage, units, care, turns, replies, verdicts, leaving)
+    for stretch in (triage, units, care, turns, replies, verdicts, leaving, later)
     for step in stretch.ROWS
 }
 

@@ -1,0 +1,37 @@
+"""How the forms of steps after the end are laid out: only the outcomes that fit the case, each with what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from requests_app.forms.choices import Cards
+from requests_app.forms.steps import StepForm
+from requests_app.models import EnterpriseRequest
+from requests_app.models.look_backs import LookBackOutcome
+from requests_app.models.requests import Status
+from requests_app.sight import Sight
+from requests_app.workflow.effects.look_backs import OF_CLOSED, OF_REFERRED, OF_WITHDRAWN
+
+HINTS = {
+    LookBackOutcome.HOLDS: "问题解决了，没有再出现",
+    LookBackOutcome.CAME_BACK: "重新办理，答复期限减半",
+    LookBackOutcome.NOT_REACHED: "记一次，三次联系不上的不再打",
+    LookBackOutcome.ANSWERED: "企业说转送单位已给答复，不问答复对不对",
+    LookBackOutcome.SILENT: "企业说还没有得到答复",
+    LookBackOutcome.OWN_WILL: "维持撤回",
+    LookBackOutcome.PRESSED: "恢复办理，企业的期限接着算",
+}
+
+
+def _outcome(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date, group: str) -> None:
+    fitting = {Status.REFERRED: OF_REFERRED, Status.WITHDRAWN: OF_WITHDRAWN}.get(
+        Status(case.status), OF_CLOSED
+    )
+    field: Any = form.fields["outcome"]
+    field.widget = Cards(hints={one: HINTS[one] for one in fitting}, columns="three")
+    field.choices = [(one.value, one.label) for one in fitting]
+
+
+DRESSED: dict[str, Callable[[StepForm, EnterpriseRequest, Sight, date, str], None]] = {"outcome": _outcome}
