@@ -25,6 +25,7 @@ from requests_app.models.clocks import ClockKind
 from requests_app.queues import QUEUES, Held
 from requests_app.sight import read_in_full
 from requests_app.standing import Standing
+from requests_app.veil import veil_all
 
 SHOWN = 12
 # Of a case in the queue nothing encrypted and no long text is read.
@@ -86,6 +87,7 @@ def tasks_of(held: Sequence[Held], user: User, *, on: date, calendar: WorkingCal
     )
     clocks = {clock.pk: clock for clock in rows}
     readable = read_in_full([clock.case for clock in clocks.values()], user, on)
+    veil_all([clock.case for clock in clocks.values()], user, on)
     return [
         _task(one, clocks[one.clock_id], on, calendar, reads=one.case_id in readable)
         for one in shown

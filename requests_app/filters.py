@@ -37,6 +37,7 @@ from requests_app.models.states import missed
 from requests_app.paging import NEWEST, Order
 from requests_app.sight import is_clerk_only, units_of_reader, without_counter
 from requests_app.standing import Standing
+from requests_app.veil import all_withheld_from
 from stations.models import Station
 
 TABS = (
@@ -218,6 +219,8 @@ class RequestFilter(forms.Form):
         if self.is_clerk:
             return by_number
         by_text = Q(pk__in=search.matching("case", query))
+        if self.standing.department_ids and not self.standing.sees_all:
+            by_text &= ~Q(pk__in=all_withheld_from(self.standing))
         if any(posts.stations for posts in self.standing.all_posts):
             by_text &= without_counter(self.standing).request_filter()
         return by_number | by_text

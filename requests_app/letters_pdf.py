@@ -6,6 +6,7 @@ A letter never carries the enterprise's contact: who needs it asks for it on the
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,10 @@ from office import options
 from office.calendar import LOCAL, WorkingCalendar
 from office.documents import qr_svg, typst_pdf
 from office.templatetags.wording import full_moment, short_day
-from requests_app.models import Assignment, Clock, Disposal, EnterpriseRequest, Letter
+from requests_app.models import Assignment, Clock, Disposal, EnterpriseRequest, Letter, Transfer
 from requests_app.models.clocks import ClockKind
 from requests_app.receipts import Receipt
+from requests_app.veil import is_against, veil
 from requests_app.workflow import telling
 
 LETTER = "requests_app/documents/letter.typ"
@@ -26,6 +28,9 @@ CLASSES = "A 已解决、B 已列入计划、C 暂不能解决、D 解释说明"
 def letter(row: Letter, *, calendar: WorkingCalendar) -> bytes:
     """The PDF of a numbered letter; the same row gives the same words for ever."""
     on = row.issued_on
+    if row.assignment is not None and is_against(row.case, [row.assignment.department_id]):
+        row.case = copy(row.case)
+        veil(row.case)
     signed = str(options.value("working_body_name", on))
     data = {
         "office": signed,
@@ -93,12 +98,19 @@ def _assignment(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
     parts.append({"heading": f"{number}、办理要求", "lines": numbered})
     return {
         "title": f"关于交办第 {case.ledger_number} 号诉求的函",
-        "to": unit.department.name,
+        "to": _addressee(unit),
         "opening": f"{short_day(case.received_on)}，{case.requester_label}反映一件诉求，现交你单位{role}。有关事项函告如下：",
         "parts": parts,
         "facts": _facts(case, unit),
         "cc": _representative(case),
     }
+
+
+def _addressee(unit: Assignment) -> str:
+    """Through a 转办单位 the letter goes by its hand."""
+    if unit.through is None:
+        return unit.department.name
+    return f"{unit.through.name}并转{unit.department.name}"
 
 
 def _requirements(unit: Assignment) -> list[str]:
@@ -158,6 +170,20 @@ def _referral(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
     }
 
 
+def _transfer(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
+    """As a 交办函, and from whom the case comes."""
+    former = (
+        Transfer.objects.filter(to_assignment=row.assignment).select_related("assignment__department").first()
+    )
+    by = f"原交{former.assignment.department.name}办理，经研究，" if former else ""
+    case = row.case
+    return _assignment(row, calendar) | {
+        "title": f"关于转办第 {case.ledger_number} 号诉求的函",
+        "opening": f"{short_day(case.received_on)}，{case.requester_label}反映一件诉求，{by}现转你单位主办。"
+        "企业的答复期限不变。有关事项函告如下：",
+    }
+
+
 def _extension(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
     case = row.case
     return {
@@ -175,6 +201,7 @@ _WORDS: dict[str, Callable[[Letter, WorkingCalendar], dict[str, Any]]] = {
     Letter.Kind.URGING: _urging,
     Letter.Kind.REFERRAL: _referral,
     Letter.Kind.EXTENSION: _extension,
+    Letter.Kind.TRANSFER: _transfer,
 }
 
 

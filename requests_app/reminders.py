@@ -149,6 +149,7 @@ def _due(calendar: WorkingCalendar, on: date) -> Iterator[Draft]:
             "case__representative__user",
             "case__group",
             "case__proposed_group",
+            "case__complaint",
             "assignment__department",
             "assignment__through",
         )
@@ -199,7 +200,7 @@ def _drafts(
             key=f"{clock.topic}:{label}",
             recipient=recipient,
             title=title,
-            body=f"{clock.case.ledger_number} {clock.case.title}",
+            body=f"{clock.case.ledger_number} {telling.shown_title(clock.case)}",
             link=telling.desk_link(clock.case),
             kind=kind,
         )

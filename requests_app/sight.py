@@ -29,6 +29,7 @@ class Sight:
     ways: tuple[Way, ...]
     audits: bool
     shares_contact: bool
+    is_veiled: bool = False  # the case is about the reader's own unit, which does not learn by whom
 
     @property
     def parties(self) -> frozenset[str]:
@@ -52,7 +53,8 @@ class Sight:
 
     @property
     def revealing_way(self) -> Way | None:
-        allowed = OFFICE_SIDE | UNIT_SIDE if self.shares_contact else OFFICE_SIDE
+        units = UNIT_SIDE if self.shares_contact and not self.is_veiled else frozenset()
+        allowed = OFFICE_SIDE | units
         return next((way for way in self.ways if way.party in allowed), None)
 
     @property

@@ -30,6 +30,7 @@ from requests_app.filters import RequestFilter
 from requests_app.models import EnterpriseRequest
 from requests_app.paging import page_of
 from requests_app.sight import read_in_full
+from requests_app.veil import veil_all
 from requests_app.workflow import engine
 
 PAGE = 50
@@ -156,6 +157,7 @@ class Requests(APIView):
             request.query_params.get("cursor", ""),
             size=PAGE,
         )
+        veil_all(page.rows, user, on)
         body = {
             "next": _link(request, page.following),
             "previous": _link(request, page.previous),
@@ -233,6 +235,7 @@ def _visible(user: User, ledger_number: str, on: date) -> EnterpriseRequest:
     case = found.first()
     if case is None or case.ledger_number != ledger_number:
         raise Http404
+    veil_all([case], user, on)
     return case
 
 

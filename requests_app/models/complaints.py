@@ -7,6 +7,9 @@ from django.db import models
 from groups.models import Department
 from requests_app.models.requests import EnterpriseRequest
 
+# Instead of the enterprise's name, in what the unit complained about reads.
+SOMEBODY = "某企业"
+
 
 class Complaint(models.Model):
     """The enterprise's name is withheld from these units unless the enterprise has agreed."""

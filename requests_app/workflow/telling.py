@@ -16,6 +16,7 @@ from office.notices import Address, Draft, Kind, notify, post
 from requests_app import conflicts
 from requests_app.models import Assignment, EnterpriseRequest
 from requests_app.models.assignments import Part
+from requests_app.models.complaints import SOMEBODY
 
 
 def desk_link(case: EnterpriseRequest) -> str:
@@ -81,11 +82,19 @@ def people(
         f"{case.subject}:{what}",
         list(recipients),
         title=title,
-        body=body or f"{case.ledger_number} {case.title}",
+        body=body or f"{case.ledger_number} {shown_title(case)}",
         link=desk_link(case),
         at=at,
         kind=kind,
     )
+
+
+def shown_title(case: EnterpriseRequest) -> str:
+    """A notice may reach the unit that a case complains about: the enterprise's name is not in it."""
+    complaint = getattr(case, "complaint", None)
+    if complaint is None or complaint.names_agreed or not case.enterprise_name:
+        return case.title
+    return case.title.replace(case.enterprise_name, SOMEBODY)
 
 
 def handling_representative(case: EnterpriseRequest, on: date) -> list[User]:

@@ -75,9 +75,9 @@ def _page(opened: Opened) -> dict[str, Any]:
         "actions": actions_of(opened),
         "parts": parts_of(opened),
         "turns": turns_of(opened) if reads else [],
-        "contact": contact_of(opened.case) if reads else None,
+        "contact": contact_of(opened.case) if reads and not opened.sight.is_veiled else None,
         "entries": chronicle.entries(opened.case, opened.sight),
-        "near": near_cases(opened) if reads else [],
+        "near": near_cases(opened) if reads and not opened.sight.is_veiled else [],
         "beside": _beside(opened),
     }
 

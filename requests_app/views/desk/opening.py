@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
@@ -15,6 +15,7 @@ from office.models import User
 from requests_app.models import EnterpriseRequest
 from requests_app.sight import Sight, sight_of
 from requests_app.standing import Standing
+from requests_app.veil import is_against, veil
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ def open_case(request: HttpRequest, ledger_number: str, at: datetime) -> Opened:
     if case is None:
         raise Http404
     sight = sight_of(case, user, on)
+    if sight.is_unit and is_against(case, standing.department_ids):
+        veil(case)
+        sight = replace(sight, is_veiled=True)
     return Opened(case, user, sight, standing, office_calendar.load(), at, on)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -23,7 +24,7 @@ from requests_app.views.desk.lists import READERS, filter_of
 from requests_app.views.desk.opening import open_case, person
 from requests_app.views.desk.rows import ASIDE, Row, rows_of, with_parts
 
-LETTER = re.compile(r"(assignment|urging|referral|extension)-(\d{4})-(\d{1,6})")
+LETTER = re.compile(r"(assignment|urging|referral|extension|transfer)-(\d{4})-(\d{1,6})")
 EXPORTED_AT_MOST = 5000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
@@ -55,7 +56,8 @@ def letter(request: HttpRequest, ledger_number: str, code: str) -> HttpResponse:
         case=opened.case, kind=place[1], year=int(place[2]), serial=int(place[3])
     ).select_related("assignment__department", "issued_by")
     if opened.sight.is_unit:
-        rows = rows.filter(assignment__department_id__in=opened.standing.department_ids)
+        own = opened.standing.department_ids
+        rows = rows.filter(Q(assignment__department_id__in=own) | Q(assignment__through_id__in=own))
     found = rows.first()
     if found is None:
         raise Http404

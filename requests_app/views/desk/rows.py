@@ -21,6 +21,7 @@ from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 from requests_app.sight import read_in_full
+from requests_app.veil import veil_all
 
 # What a list shows; everything else stays in the table, the encrypted columns above all.
 COLUMNS = (
@@ -89,6 +90,7 @@ def rows_of(cases: Iterable[Any], *, user: User, on: date, calendar: WorkingCale
     """`cases` come from `with_parts` over `filters.bound`. One query for the units, one for dates of acceptance."""
     found = list(cases)
     readable = read_in_full(found, user, on)
+    veil_all(found, user, on)
     units = _units([case.pk for case in found])
     dues = _acceptance_dues([case.pk for case in found if case.status == Status.SUBMITTED])
     return [

@@ -166,7 +166,7 @@ def _issue_and_tell(taking: Taking, asked: Extension) -> None:
     case = taking.case
     letters.issue(
         case, Letter.Kind.EXTENSION, by=taking.user, at=taking.at, assignment=asked.assignment,
-        text=str(asked.pk),
+        text=_letter(taking, asked),
     )  # fmt: skip
     taking.then(
         lambda: telling.people(
@@ -185,6 +185,16 @@ def _issue_and_tell(taking: Taking, asked: Extension) -> None:
                 case, f"extended:{asked.pk}", "您的诉求办理期限延长", words, at=taking.at
             )
         )
+
+
+def _letter(taking: Taking, asked: Extension) -> str:
+    """The words of the notice, once and for all."""
+    told = f"答复企业的期限相应改为{_day(asked.told_on)}，已告知企业。" if asked.told_on else ""
+    return (
+        f"你单位{_day(asked.asked_on)}关于延长第 {taking.case.ledger_number} 号诉求办理期限的申请收悉。"
+        f"申请理由：{asked.reason}。经研究，同意将书面回复期限延长 {asked.days} 个工作日，"
+        f"至{_day(asked.until_on)} 18:00。{told}请抓紧办理，按期书面回复。"
+    )
 
 
 def _days_until(taking: Taking, clock: Clock, until_on: date) -> int:
