@@ -49,7 +49,9 @@ def terminate(taking: Taking) -> None:
     """A case stopped after acceptance needs a second person: somebody else has proposed it."""
     if _proposer(taking) is None and taking.given.reason not in WITHOUT_SECOND_PERSON:
         raise Refused(
-            "second_person", "受理后终止办理须由另一人先提出建议，请联络员或代表先提出", field="reason"
+            "second_person",
+            "受理后终止办理须由另一人先提出建议，请联络员、代表或另一位工作人员先提出",
+            field="reason",
         )
     _dispose(taking, DisposalKind.TERMINATE)
     taking.move(Status.DECLINED)
@@ -66,7 +68,7 @@ def refer(taking: Taking) -> None:
 def _dispose(taking: Taking, kind: str) -> Disposal:
     case, given, at = taking.case, taking.given, taking.at
     if (
-        kind == DisposalKind.DECLINE
+        kind in (DisposalKind.DECLINE, DisposalKind.TERMINATE)
         and given.reason not in WITHOUT_SECOND_PERSON
         and not given.guidance.strip()
     ):
@@ -103,10 +105,10 @@ def _dispose(taking: Taking, kind: str) -> Disposal:
 
 
 def _proposer(taking: Taking) -> User | None:
-    """Who proposed declining or referring, when it was somebody else than the one who decides."""
+    """Who proposed declining or referring, when it was somebody else than the one who decides (or stands in for)."""
     latest: Proposal | None = (
         Proposal.objects.filter(case=taking.case, kind__in=(ProposalKind.DECLINE, ProposalKind.REFER))
-        .exclude(by=taking.by.user)
+        .exclude(by__in=[person for person in (taking.by.user, taking.by.on_behalf_of) if person])
         .select_related("by")
         .last()
     )

@@ -39,7 +39,7 @@ ROWS = [
         "建议不予受理或转送",
         OPEN,
         frozenset(),
-        frozenset({p.LIAISON, p.REPRESENTATIVE}),
+        frozenset({p.LIAISON, p.REPRESENTATIVE, p.STAFF}),
         disposals.propose_decline,
         disposals.ProposeDeclineGiven,
         done="建议不予受理或转送",
