@@ -17,6 +17,7 @@ WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
 FOLLOWING = WORKING - {Role.CLERK}
 CALLING = frozenset({Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR})
 INTAKE = frozenset({Role.CLERK, Role.LIAISON, Role.STAFF, Role.APPROVER})
+FINDING = frozenset({Role.REPRESENTATIVE, Role.LIAISON, Role.STAFF, Role.APPROVER})
 
 SUPERVISING = frozenset({Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR})
 
@@ -30,6 +31,7 @@ def register() -> None:
     ports.desk_navigation.register(NavItem("回头看", "requests:look_backs", 24, CALLING))
     ports.desk_navigation.register(NavItem("督办", "requests:supervision", 25, SUPERVISING))
     ports.desk_navigation.register(NavItem("登记诉求", "requests:intake", 30, INTAKE))
+    ports.desk_navigation.register(NavItem("活动发现", "requests:finding", 35, FINDING))
     ports.subject_link.register(_link)
     ports.open_work.register(_open_work)
     left_office.register(handover.leave_cases)

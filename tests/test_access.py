@@ -99,6 +99,10 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "requests:draws": ("/desk/look-backs/draws/", OFFICE | {"liaison", "auditor"}),
     "requests:draw": ("/desk/look-backs/draws/999999/", NOBODY),
     "requests:intake": ("/desk/intake/", OFFICE | {"liaison", "clerk"}),
+    "requests:finding": (
+        "/desk/findings/new/",
+        OFFICE | {"liaison", "representative", "colleague", "stranger"},
+    ),
     "requests:detail": ("/desk/requests/<number>/", CASE),
     "requests:reveal": (
         "/desk/requests/<number>/contact/",
@@ -179,7 +183,7 @@ STEPS = {
     "consult": OFFICE | {"liaison"},
     "name_complained": OFFICE | {"liaison"},
     "supervise": {"approver"},
-    "propose_decline": {"liaison", "representative"},
+    "propose_decline": OFFICE | {"liaison", "representative"},
 }
 
 

@@ -66,7 +66,7 @@ def intake(request: HttpRequest) -> HttpResponse:
         return render(
             request, "requests_app/desk_intake.html", {"form": form, "stations": stations}, status=422
         )
-    _hold(request, done.case, done.receipt.token, at)
+    hold_slip(request, done.case, done.receipt.token, at)
     messages.success(request, f"已登记，受理编号 {done.case.ledger_number}")
     return see_other(reverse("requests:slip", args=[done.case.ledger_number]))
 
@@ -130,11 +130,11 @@ def _reissued(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
     if not token:
         messages.success(request, "新的查询码和链接已发到登记电话，原来的已失效")
         return see_other(opened.url)
-    _hold(request, opened.case, token, opened.at)
+    hold_slip(request, opened.case, token, opened.at)
     return see_other(reverse("requests:slip", args=[opened.case.ledger_number]))
 
 
-def _hold(request: HttpRequest, case: EnterpriseRequest, token: str, at: datetime) -> None:
+def hold_slip(request: HttpRequest, case: EnterpriseRequest, token: str, at: datetime) -> None:
     """Keep the slip's secret in this session, encrypted, for as long as it takes to print."""
     held = request.session.get(SLIPS, {})
     held[case.ledger_number] = [encrypt(token), int(at.timestamp())]
