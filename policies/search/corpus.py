@@ -1,0 +1,63 @@
+"""What can be found: published policies and items of information, as they are on the day."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, Max
+
+from office.snapshots import Snapshot
+from policies.models import InformationItem, PolicyVersion, Synonym
+from policies.search.index import Document, Index, build
+
+
+def current() -> Index:
+    """The index of all that is published now; built anew once something was published, withdrawn or reworded."""
+    return _snapshot.get()
+
+
+def forget() -> None:
+    _snapshot.forget()
+
+
+def _version() -> tuple[Any, ...]:
+    """Three small questions: whatever changes what is found changes one of the answers."""
+    versions = PolicyVersion.objects.aggregate(Max("released_at"), Max("superseded_at"))
+    items = InformationItem.objects.published().aggregate(Count("pk"), Max("released_at"))
+    words = Synonym.objects.aggregate(Count("pk"), Max("changed_at"))
+    return (*versions.values(), *items.values(), *words.values())
+
+
+def _load() -> Index:
+    synonyms = dict(Synonym.objects.values_list("word", "means"))
+    return build([*_policies(), *_items()], synonyms)
+
+
+def _policies() -> Iterator[Document]:
+    for version in PolicyVersion.objects.published().for_lists():
+        yield Document(
+            kind="policy",
+            key=version.policy.slug,
+            title=version.title,
+            lead=" ".join([version.benefit, version.who, *version.industries, version.document_title]),
+            body=" ".join([version.plain, *version.key_points, *version.how_to_apply, version.where]),
+            keywords=tuple(version.keywords),
+            category=version.policy.category,
+            number=version.document_number,
+            ends=version.expires_on,
+        )
+
+
+def _items() -> Iterator[Document]:
+    for item in InformationItem.objects.published().for_lists():
+        yield Document(
+            kind="information",
+            key=item.slug,
+            title=item.title,
+            lead=f"{item.summary} {item.kind.name}",
+            body=f"{item.body} {item.source}",
+            category=item.kind.code,
+            ends=item.valid_until,
+        )
+
+
+_snapshot = Snapshot(_version, _load)
