@@ -24,6 +24,7 @@ urlpatterns = [
     path("api/v1/", include("evaluation.api_urls")),
     path("", include("evaluation.urls")),
     path("", include("requests_app.urls")),
+    path("", include("policies.urls")),
     path("", include("stations.urls")),
     *_existing("", "groups.urls"),
     path("", include("office.urls")),

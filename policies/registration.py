@@ -24,3 +24,5 @@ def register() -> None:
         "policy_review_months", kind="integer", default=6, label="政策每隔多少个月复核一次", unit="个月"
     )
     ports.subject_link.register(link_of)
+    ports.public_navigation.register(ports.NavItem("惠企政策", "policies:policy_list", order=30))
+    ports.public_navigation.register(ports.NavItem("办事资料", "policies:information_list", order=40))

@@ -9,14 +9,17 @@ from datetime import date
 from django.db.models import OuterRef, Subquery
 
 from groups.models import ProfessionalGroup, ProfessionalMembership, Representative
+from policies.models import PolicyVersion
 from requests_app.models.requests import Source
 from stations import qr
 from stations.models import Posting, QRCode, Station
 from stations.qr import Scan, State
 
 CODE = re.compile(r"[a-z0-9]{1,20}")
+SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
 REPLACED = "您扫的二维码已经更换，这里是现在的留言页面。下次请扫新的二维码。"
+NO_LONGER = "这条政策已经撤下，您仍然可以留言，请写明是哪条政策。"
 OUT_OF_OFFICE = "该代表已不在任，您可以向服务站留言。"
 
 
@@ -27,6 +30,7 @@ class Door:
     station: Station
     source: str
     representative: Representative | None = None
+    clause: PolicyVersion | None = None
     group_name: str = ""
     notice: str = ""
 
@@ -58,6 +62,20 @@ def representative_door(code: str, *, on: date) -> Opened:
         station = default_station()
         return Door(station, Source.QR_REPRESENTATIVE, notice=OUT_OF_OFFICE) if station else None
     return _door_of(found.representative, _notice(found), on)
+
+
+def policy_door(slug: str, *, on: date) -> Opened:
+    """The form with that policy's clause, at the default station. A policy that was withdrawn leaves the plain form."""
+    station = default_station()
+    newest = (
+        PolicyVersion.objects.filter(policy__slug=slug).exclude(released_at=None).select_related("policy")
+    )
+    clause = newest.order_by("-number").first()
+    if clause is None or station is None:
+        return None
+    if clause.state != PolicyVersion.State.PUBLISHED:
+        return Door(station, Source.QR_POLICY, notice=NO_LONGER)
+    return Door(station, Source.QR_POLICY, clause=clause)
 
 
 def web_door() -> Opened:

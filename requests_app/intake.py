@@ -19,6 +19,7 @@ from office.crypto import blind_index
 from office.models import StoredFile, User
 from office.refusals import Refused
 from office.verbs import verb
+from policies.models import PolicyVersion
 from requests_app import clocks, indexing, masking, receipts
 from requests_app.models import (
     Attachment,
@@ -47,6 +48,7 @@ class Intake:
     text: str
     category: Category | None = None
     representative: Representative | None = None
+    clause: PolicyVersion | None = None
     enterprise_name: str = ""
     uscc: str = ""
     contact: str = ""
@@ -120,6 +122,8 @@ def _store(
         source=intake.source,
         station=intake.station,
         scanned_representative=intake.representative,
+        policy=intake.clause.policy if intake.clause else None,
+        clause=intake.clause,
         requester_kind=intake.requester_kind,
         enterprise=_registered(intake),
         enterprise_name=intake.enterprise_name,
@@ -166,6 +170,11 @@ def _store(
             "kind": case.requester_kind,
             "category": intake.category.code if intake.category else "",
             "files": [file.sha256 for file in intake.files],
+            **(
+                {"policy": intake.clause.policy.slug, "edition": intake.clause.number}
+                if intake.clause
+                else {}
+            ),
         },
         {"text": intake.text, "contact": intake.contact, "phone": intake.phone},
         begins=True,
@@ -272,6 +281,8 @@ def _fingerprint(intake: Intake) -> str:
 def _said(intake: Intake) -> dict[str, object]:
     """The typed values by name; rows by their keys, files by their content."""
     return {
+        # Only where there is one: bodies kept before policies were there must stay the same.
+        **({"policy": intake.clause.policy_id} if intake.clause else {}),
         "station": intake.station.pk,
         "representative": intake.representative.pk if intake.representative else None,
         "category": intake.category.pk if intake.category else None,

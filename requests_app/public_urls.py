@@ -7,6 +7,7 @@ from requests_app.views.public import intake, progress, steps, tracking
 urlpatterns: list[URLPattern] = [
     path("s/<str:code>/", intake.station_form, name="station_form"),
     path("r/<str:code>/", intake.representative_form, name="representative_form"),
+    path("p/<str:code>/", intake.policy_form, name="policy_form"),
     path("new/", intake.new, name="new"),
     path("receipt/<str:token>/", progress.show, name="receipt"),
     path("receipt/<str:token>/qr.png", progress.receipt_qr, name="receipt_qr"),

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from office.models import User
 from tests.people import person
+from tests.policies.rows import a_kind, a_version, an_item
 from tests.stories import Story
 
 STAFF = {"staff", "approver"}
@@ -78,6 +79,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "evaluation:desk_objection": ("/desk/disclosures/999999/objections/1/", NOBODY),
     "requests:station_form": ("/s/gyllzx/", EVERYONE),
     "requests:representative_form": ("/r/shanxiong/", EVERYONE),
+    "requests:policy_form": ("/p/xudai/", EVERYONE),
     "requests:new": ("/new/", EVERYONE),
     "requests:track": ("/track/", EVERYONE),
     "requests:receipt": ("/receipt/wrong/", NOBODY),
@@ -117,6 +119,15 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "requests:letter": ("/desk/requests/<number>/letters/assignment-2026-1.pdf", CASE - {"clerk"}),
     "requests:slip": ("/desk/requests/<number>/slip/", OFFICE | {"liaison", "clerk"}),
     "requests:reissue": ("/desk/requests/<number>/code/", OFFICE | {"liaison", "clerk"}),
+    "policies:policy_list": ("/policies/", EVERYONE),
+    "policies:policy_detail": ("/policies/xudai/", EVERYONE),
+    "policies:policy_qr": ("/policies/xudai/qr.png", EVERYONE),
+    "policies:handbook_scan": ("/d/handbook/", EVERYONE),
+    "policies:information_list": ("/information/", EVERYONE),
+    "policies:information_kind": ("/information/bllc/", EVERYONE),
+    "policies:information_detail": ("/information/bllc/paiwu/", EVERYONE),
+    "policies:information_file": ("/information/bllc/paiwu/files/wrong/", NOBODY),
+    "policies:counter": ("/counter/gyllzx/", EVERYONE),
     "stations:representative_list": ("/representatives/", EVERYONE),
     "stations:representative_detail": ("/representatives/shanxiong/", EVERYONE),
     "stations:representative_qr": ("/representatives/shanxiong/qr.png", EVERYONE),
@@ -206,6 +217,8 @@ def everyone(
     story: Story, sign_in: Callable[[User], Client], editor: User, administrator: User
 ) -> dict[str, Client]:
     story.submit().accept().contact().assign().sign().reply()
+    a_version(policy_options={"slug": "xudai"})
+    an_item(kind=a_kind("bllc"), slug="paiwu")
     people = story.people | {"editor": editor, "administrator": administrator}
     return {name: sign_in(user) for name, user in people.items()} | {"visitor": Client()}
 

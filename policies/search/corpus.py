@@ -3,20 +3,31 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Max
 
-from office.snapshots import Snapshot
 from policies.models import InformationItem, PolicyVersion, Synonym
 from policies.search.index import Document, Index, build
+
+# One index a process, with the answers that tell whether it is still true.
+_held: dict[str, tuple[tuple[Any, ...], Index]] = {}
 
 
 def current() -> Index:
     """The index of all that is published now; built anew once something was published, withdrawn or reworded."""
-    return _snapshot.get()
+    version, held = _version(), _held.get("index")
+    if held is not None and held[0] == version:
+        return held[1]
+    index = build([*_policies(), *_items()], dict(Synonym.objects.values_list("word", "means")))
+    # Rows of a transaction that may yet be rolled back are not kept for others.
+    if not transaction.get_connection().in_atomic_block:
+        _held["index"] = (version, index)
+    return index
 
 
 def forget() -> None:
-    _snapshot.forget()
+    """The next use reads the tables."""
+    _held.clear()
 
 
 def _version() -> tuple[Any, ...]:
@@ -25,11 +36,6 @@ def _version() -> tuple[Any, ...]:
     items = InformationItem.objects.published().aggregate(Count("pk"), Max("released_at"))
     words = Synonym.objects.aggregate(Count("pk"), Max("changed_at"))
     return (*versions.values(), *items.values(), *words.values())
-
-
-def _load() -> Index:
-    synonyms = dict(Synonym.objects.values_list("word", "means"))
-    return build([*_policies(), *_items()], synonyms)
 
 
 def _policies() -> Iterator[Document]:
@@ -43,7 +49,10 @@ def _policies() -> Iterator[Document]:
             keywords=tuple(version.keywords),
             category=version.policy.category,
             number=version.document_number,
+            begins=version.effective_from,
             ends=version.expires_on,
+            sizes=frozenset(version.fit.get("sizes", ())),
+            sectors=frozenset(version.fit.get("sectors", ())),
         )
 
 
@@ -58,6 +67,3 @@ def _items() -> Iterator[Document]:
             category=item.kind.code,
             ends=item.valid_until,
         )
-
-
-_snapshot = Snapshot(_version, _load)

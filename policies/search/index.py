@@ -31,7 +31,10 @@ class Document:
     keywords: tuple[str, ...] = ()
     category: str = ""
     number: str = ""
+    begins: date | None = None
     ends: date | None = None
+    sizes: frozenset[str] = frozenset()
+    sectors: frozenset[str] = frozenset()
 
     @cached_property
     def head(self) -> str:

@@ -20,6 +20,7 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.models import Event
 from office.numbers import is_damm_valid
+from policies.models import PolicyVersion
 from requests_app import intake, limits, marks, repeats, tracking
 from requests_app.api.fields import BooleanField, ChoiceField, CodeField, PhoneField, TextField
 from requests_app.api.problems import TooMany, problem
@@ -60,11 +61,14 @@ class IntakeSerializer(serializers.Serializer[Intake]):
             raise serializers.ValidationError("统一社会信用代码应为 18 位，请对照营业执照核对")
         return code
 
-    def validate_policy(self, value: str) -> str:
-        """The handbook is not open yet; a clause that does not exist is refused, never dropped in silence."""
-        if value:
+    def validate_policy(self, value: str) -> PolicyVersion | None:
+        """The published wording of this code; a clause that does not exist is refused, never dropped in silence."""
+        if not value:
+            return None
+        clause = PolicyVersion.objects.published().filter(policy__slug=value).select_related("policy").first()
+        if clause is None:
             raise serializers.ValidationError(f"没有代码为“{value}”的政策")
-        return value
+        return clause
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         name = attrs.get("enterprise", "")
@@ -164,6 +168,7 @@ def _intake_of(data: dict[str, Any], doubts: tuple[str, ...]) -> Intake:
         text=data["text"].strip(),
         category=data["category"],
         representative=data.get("representative"),
+        clause=data.get("policy"),
         enterprise_name=data.get("enterprise", "").strip(),
         uscc=data.get("uscc", ""),
         contact=data["contact"].strip(),

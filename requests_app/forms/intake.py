@@ -235,6 +235,7 @@ class IntakeForm(forms.Form):
             station=door.station,
             source=door.source,
             representative=door.representative,
+            clause=door.clause,
             requester_kind=said["requester_kind"],
             category=self.categories[said["category"]],
             text=said["text"],

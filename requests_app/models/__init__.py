@@ -17,8 +17,9 @@ from requests_app.models.letters import Letter
 from requests_app.models.look_backs import LookBack, LookBackDraw
 from requests_app.models.promises import Promise, PromiseMilestone
 from requests_app.models.receipts import AccessKey, LedgerCounter, Submission
-from requests_app.models.requests import EnterpriseRequest, Helper
+from requests_app.models.requests import EnterpriseRequest
 from requests_app.models.supervisions import Supervision
+from requests_app.models.support import Helper
 from requests_app.models.transfers import Transfer
 from requests_app.models.views import SavedView, StepDraft
 

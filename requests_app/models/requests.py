@@ -12,6 +12,7 @@ from django.db.models import Q
 from groups.models import ProfessionalGroup, Representative
 from office.crypto import EncryptedTextField
 from office.models import User
+from policies.models import Policy, PolicyVersion
 from requests_app.models.categories import Category, Difficulty
 from requests_app.models.constraints import known, paired
 from requests_app.models.states import (
@@ -63,6 +64,7 @@ class EnterpriseRequestQuerySet(models.QuerySet["EnterpriseRequest"]):
             "representative__user",
             "scanned_representative",
             "enterprise",
+            "clause__policy",
         )
 
 
@@ -95,6 +97,13 @@ class EnterpriseRequest(models.Model):
     station = models.ForeignKey(Station, models.PROTECT, verbose_name="服务站")
     scanned_representative = models.ForeignKey(
         Representative, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="扫码代表"
+    )
+    # The policy that did not work out, and its wording as it was read then.
+    policy = models.ForeignKey(
+        Policy, models.PROTECT, null=True, blank=True, related_name="requests", verbose_name="反映的政策"
+    )
+    clause = models.ForeignKey(
+        PolicyVersion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="政策版本"
     )
 
     requester_kind = models.CharField("反映人", max_length=12, choices=RequesterKind.choices)
@@ -200,6 +209,11 @@ class EnterpriseRequest(models.Model):
                 name="case_assigned_has_group",
             ),
             models.CheckConstraint(
+                condition=Q(policy__isnull=True, clause__isnull=True)
+                | Q(policy__isnull=False, clause__isnull=False),
+                name="case_policy_with_its_clause",
+            ),
+            models.CheckConstraint(
                 condition=~Q(requester_kind="enterprise") | ~Q(enterprise_name=""),
                 name="case_enterprise_named",
             ),
@@ -280,25 +294,7 @@ class EnterpriseRequest(models.Model):
         self.closed_at, self.closed_on = at, on
 
 
-class Helper(models.Model):
-    """A representative who takes part beside the handling one (协助代表), with the reason."""
-
-    case = models.ForeignKey(EnterpriseRequest, models.CASCADE, related_name="helpers", verbose_name="诉求")
-    representative = models.ForeignKey(Representative, models.PROTECT, related_name="+", verbose_name="代表")
-    because = models.CharField("原因", max_length=100, blank=True)
-    since = models.DateField("自")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "协助代表"
-        constraints = [
-            models.UniqueConstraint(fields=["case", "representative"], name="helper_once_per_case"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.representative}（协助）"
-
-
 __all__ = [
-    "ENDED", "FACE_TO_FACE", "OPEN", "UNENDED", "EnterpriseRequest", "EnterpriseRequestQuerySet", "Helper",
+    "ENDED", "FACE_TO_FACE", "OPEN", "UNENDED", "EnterpriseRequest", "EnterpriseRequestQuerySet",
     "Outcome", "RequesterKind", "Source", "Status",
 ]  # fmt: skip

@@ -48,6 +48,13 @@ def representative_form(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 @form_methods
+def policy_form(request: HttpRequest, code: str) -> HttpResponse:
+    """没享受到这条政策：the clause goes with the request."""
+    return _serve(request, doors.policy_door(code, on=local_date(timezone.now())))
+
+
+@login_not_required
+@form_methods
 def new(request: HttpRequest) -> HttpResponse:
     """The form without a scan."""
     return _serve(request, doors.web_door())
@@ -142,6 +149,8 @@ def _page(
         "door": door,
         "station": door.station,
         "card": _card(door, on),
+        "clause": door.clause,
+        "validity": door.clause.validity(on) if door.clause else None,
         "days": clock_days(ClockKind.ACCEPT, "", on) + clock_days(ClockKind.CONTACT, "", on),
         "earlier": earlier,
         "nav_url": reverse("requests:new"),
