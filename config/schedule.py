@@ -21,6 +21,8 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("sweep", "requests_app.sweep.sweep", "*/5 * * * *"),
     # 09:00 is the hour of reminders (docs/domain.md § 2); the later slots catch a queue that was down then.
     Recurring("remind", "requests_app.reminders.remind", "0,30 9-17 * * *"),
+    # Next year's holidays, from November until they are entered; once a week whatever the number of slots.
+    Recurring("next_year", "office.workdays.remind_of_next_year", "0 9,13 * 11,12 *"),
     # First working day at 02:00; asked daily, as it does nothing where the month is drafted.
     Recurring("monthly", "evaluation.monthly.draft_due", "0 2 * * *"),
     # All ends of chains that grew since yesterday; a day without an anchor shows in verify_audit.

@@ -13,6 +13,7 @@ from evaluation.models import Disclosure
 from evaluation.periods import Month
 from evaluation.results import Rate
 from office import calendar as office_calendar
+from office import workdays
 from office.calendar import local_date
 from office.models import Message, User
 from requests_app.models import EnterpriseRequest
@@ -76,7 +77,13 @@ def _work(user: User, at: datetime) -> list[dict[str, Any]]:
         ("待评价", counted["answered"], f"{ledger}?tab=answered", ""),
         ("发不出的消息", dead, reverse("evaluation:dead_letters"), "over"),
     ]
+    if workdays.next_year_is_due(on):
+        rows.append((f"录入 {on.year + 1} 年放假安排", 1, _year_page(on.year + 1), "soon"))
     return [{"label": label, "count": count, "url": url, "tone": tone} for label, count, url, tone in rows]
+
+
+def _year_page(year: int) -> str:
+    return reverse("admin:office_calendarday_year", args=[year])
 
 
 def _figure(label: str, rate: Rate) -> dict[str, str]:

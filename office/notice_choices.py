@@ -28,7 +28,9 @@ def of(user: User) -> NoticeChoice:
 
 def of_many(users: Iterable[int]) -> Mapping[int, NoticeChoice]:
     """By account, of those who have chosen; one query."""
-    return {choice.user_id: choice for choice in NoticeChoice.objects.filter(user__in=set(users))}
+    keys = set(users)
+    rows = NoticeChoice.objects.filter(user__in=keys) if keys else ()
+    return {choice.user_id: choice for choice in rows}
 
 
 def is_set_up(channel: str) -> bool:

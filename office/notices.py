@@ -111,6 +111,18 @@ def retract(topic: str, *, at: datetime, recipient: User | None = None) -> int:
     return overtaken.exclude(kind=Notice.Kind.PLAIN).update(retracted_at=at, undigested_since=None)
 
 
+def retract_all(topics: Iterable[str], *, at: datetime) -> int:
+    """`retract` for many matters at once: one statement for 500."""
+    names = list(topics)
+    return sum(
+        Notice.objects.standing()
+        .filter(topic__in=names[start : start + BATCH], read_at=None)
+        .exclude(kind=Notice.Kind.PLAIN)
+        .update(retracted_at=at, undigested_since=None)
+        for start in range(0, len(names), BATCH)
+    )
+
+
 def key_of(recipient: User | Address) -> str:
     return recipient.key if isinstance(recipient, Address) else f"user:{recipient.pk}"
 

@@ -11,6 +11,7 @@ from office.actors import Actor
 
 if TYPE_CHECKING:
     from office.calendar import WorkingCalendar
+    from office.events import Fact
     from office.models import User
 
 T = TypeVar("T")
@@ -51,12 +52,14 @@ class SubjectLink:
 
 @dataclass(frozen=True)
 class DateMove:
-    """A told date that a change of the calendar moves; it may only move later."""
+    """A told date that a change of the calendar moves; it may only move later. `told` names who will be told."""
 
     subject: str
     label: str
     was: date
     becomes: date
+    told: str = ""
+    url: str = ""
 
 
 class CalendarDependent(Protocol):
@@ -66,8 +69,8 @@ class CalendarDependent(Protocol):
         """Whose dates would move; writes nothing."""
         ...
 
-    def apply(self, calendar: "WorkingCalendar", *, on: date, by: Actor, at: datetime) -> None:
-        """Move them, inside the transaction that saves the calendar."""
+    def apply(self, calendar: "WorkingCalendar", *, on: date, by: Actor, at: datetime) -> "Sequence[Fact]":
+        """Move them, inside the transaction that saves the calendar; returns what is to be recorded of it."""
         ...
 
 

@@ -4,13 +4,19 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from itertools import groupby
 
-from office import calendar, events, options, ports
+from django.urls import reverse
+
+from office import calendar, events, notices, options, ports
+from office.access import Role
 from office.actors import Actor
 from office.calendar import SpecialDay, WorkingCalendar, local_date
 from office.events import Fact
-from office.models import CalendarDay
+from office.models import CalendarDay, User
 from office.refusals import Refused
 from office.verbs import verb
+
+# The month in which the notice for the next year has come out in most years.
+ENTRY_FROM_MONTH = 11
 
 
 def closing_time(on: date) -> time:
@@ -57,10 +63,48 @@ def enter(days: Mapping[date, SpecialDay], *, by: Actor, at: datetime) -> list[C
     )
     calendar.forget()
     after = calendar.load()
-    for dependent in ports.calendar_dependents:
-        dependent.apply(after, on=local_date(at), by=by, at=at)
-    events.record(*_facts(before, changed), by=by, at=at)
+    moved = [
+        fact
+        for dependent in ports.calendar_dependents
+        for fact in dependent.apply(after, on=local_date(at), by=by, at=at)
+    ]
+    for year in {day.year for day in changed}:
+        if not after.is_provisional(date(year, 1, 1)):
+            notices.retract(_entry_of(year), at=at)
+    events.record(*_facts(before, changed), *moved, by=by, at=at)
     return rows
+
+
+def is_settled(year: int) -> bool:
+    """Whether the State Council's notice for that year has been entered."""
+    return not calendar.load().is_provisional(date(year, 1, 1))
+
+
+def next_year_is_due(on: date) -> bool:
+    """From November on, as that is when the notice comes out."""
+    return on.month >= ENTRY_FROM_MONTH and not is_settled(on.year + 1)
+
+
+def remind_of_next_year(at: datetime) -> int:
+    """Once a week from November until the next year is entered, to all who may enter it. Returns the rows offered."""
+    on = local_date(at)
+    if not next_year_is_due(on) or not calendar.load().is_working(on):
+        return 0
+    year, week = on.year + 1, on.isocalendar().week
+    return notices.notify(
+        f"{_entry_of(year)}:{week}",
+        User.objects.with_role(Role.STAFF, Role.APPROVER, on=on),
+        title=f"请录入 {year} 年放假安排",
+        body="国务院办公厅一般在 11 月发布次年通知。录入前，跨年的期限按暂定日历计算，只会推后，不会提前。",
+        link=reverse("admin:office_calendarday_year", args=[year]),
+        kind="reminder",
+        at=at,
+    )
+
+
+def _entry_of(year: int) -> str:
+    """The topic of the reminders, which are taken back once the year is entered."""
+    return f"calendar:{year}:entry"
 
 
 def _differs(row: CalendarDay | None, special: SpecialDay) -> bool:

@@ -46,8 +46,14 @@ AT_THE_COUNTER = frozenset(
     | {"decline", "terminate", "refer", "appeal", "decide_appeal", "withdraw", "resume", "reopen", "settle"}
     | {"print_slip", "renew_keys", "extend", "transfer", "confirm_finding", "record_settled_finding"}
     | {"keep_promise", "break_promise", "lapse_promise", "record_look_back"}
+    | {"calendar_moved"}
 )
-OTHER_WORDS = {"reveal": "查看联系方式", "print_slip": "打印回执单", "renew_keys": "补发查询码"}
+OTHER_WORDS = {
+    "reveal": "查看联系方式",
+    "print_slip": "打印回执单",
+    "renew_keys": "补发查询码",
+    "calendar_moved": "放假安排调整，期限顺延",
+}
 UNIT_ACTIONS = {
     "ask_extension": "申请延期",
     "ask_transfer": "申请转办",

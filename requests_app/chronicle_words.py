@@ -13,6 +13,7 @@ from requests_app.looking import RevealReason
 from requests_app.models.answers import Satisfaction
 from requests_app.models.assignments import ResultClass
 from requests_app.models.categories import Difficulty
+from requests_app.models.clocks import ClockKind
 from requests_app.models.contacts import ContactHow, ProposalKind
 from requests_app.models.disposals import DisposalReason
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
@@ -48,6 +49,7 @@ def names_in(rows: Iterable[Event]) -> Names:
         data = event.data
         departments |= {str(data[name]) for name in ONE_UNIT if data.get(name)}
         departments |= {str(code) for name in MANY_UNITS for code in data.get(name, ())}
+        departments |= {str(move["unit"]) for move in data.get("moved", ()) if move.get("unit")}
         representatives |= {str(data[name]) for name in ("representative", "old", "new") if data.get(name)}
     return Names(
         dict(Department.objects.filter(code__in=departments).values_list("code", "short_name")),
@@ -168,6 +170,16 @@ def _looked_back(data: dict[str, Any], names: Names) -> str:
     return _word(LookBackOutcome, data.get("outcome"))
 
 
+def _moved(data: dict[str, Any], names: Names) -> str:
+    """答复企业 10月9日 → 10月12日；单位回复（财政局）10月8日 → 10月9日"""
+    lines = []
+    for move in data.get("moved", ()):
+        unit = names.unit(move, "unit")
+        what = f"{_word(ClockKind, move.get('kind'))}{f'（{unit}）' if unit else ''}"
+        lines.append(f"{what} {_day(move.get('was'))} → {_day(move.get('becomes'))}")
+    return "；".join(lines)
+
+
 DESCRIBE: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "accept": _accepted,
     "assign": _assigned,
@@ -192,6 +204,7 @@ DESCRIBE: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "withdraw": lambda data, names: _word(WithdrawReason, data.get("reason")),
     "decide_appeal": lambda data, names: "申诉成立，继续办理" if data.get("upheld") else "维持原决定",
     "close": lambda data, names: _word(Outcome, data.get("outcome")),
+    "calendar_moved": _moved,
     "reveal": lambda data, names: _word(RevealReason, data.get("why")),
     "ask_extension": _asked_until,
     "extend": _extended,

@@ -10,6 +10,7 @@ from office.access import Role
 from office.models import User
 from office.ports import NavItem, OpenWork, PurgeStep, SubjectLink
 from requests_app import drafts, handover, repeats, retention, step_drafts
+from requests_app.calendar_moves import Deadlines
 from requests_app.models import EnterpriseRequest
 from requests_app.workflow.request_steps import register_workflow
 
@@ -34,6 +35,7 @@ def register() -> None:
     ports.desk_navigation.register(NavItem("活动发现", "requests:finding", 35, FINDING))
     ports.subject_link.register(_link)
     ports.open_work.register(_open_work)
+    ports.calendar_dependents.register(Deadlines())
     left_office.register(handover.leave_cases)
     handover.register()
     ports.purge_steps.register(PurgeStep("contacts", "到期的联系方式", retention.purge_contacts))

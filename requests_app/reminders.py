@@ -155,12 +155,12 @@ def _due(calendar: WorkingCalendar, on: date) -> Iterator[Draft]:
         )
         .order_by("due_on", "id")
     )
-    whom = _Remembered(on)
+    whom = Remembered(on)
     for clock in clocks.iterator(chunk_size=1000):
         yield from _of_clock(clock, calendar, on, whom)
 
 
-def _of_clock(clock: Clock, calendar: WorkingCalendar, on: date, whom: _Remembered) -> Iterator[Draft]:
+def _of_clock(clock: Clock, calendar: WorkingCalendar, on: date, whom: Remembered) -> Iterator[Draft]:
     plan = PLANS[clock.kind]
     if not calendar.is_working(on) and clock.kind != ClockKind.PROMISE:
         return
@@ -195,9 +195,11 @@ def _drafts(
     if clock.due_on != clock.first_due_on:
         # A date that moved is reminded of anew: "three days left" of the former date was another fact.
         label = f"{label}@{clock.due_on:%m%d}"
+    # A date that has moved is reminded of again: the same point before another day is another fact.
+    moved = f"{clock.due_on:%Y%m%d}" if clock.due_on != clock.first_due_on else ""
     for recipient in recipients:
         yield Draft(
-            key=f"{clock.topic}:{label}",
+            key=f"{clock.topic}:{moved}{label}",
             recipient=recipient,
             title=title,
             body=f"{clock.case.ledger_number} {telling.shown_title(clock.case)}",
@@ -216,7 +218,7 @@ def _title(clock: Clock, on: date, calendar: WorkingCalendar, unit: str) -> str:
     return f"{what}还有 {calendar.count(on, clock.due_on)} 个工作日，期限 {due}"
 
 
-class _Remembered:
+class Remembered:
     """Recipients per level and party, so that three thousand clocks do not ask three thousand times."""
 
     def __init__(self, on: date) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from office.models import Event, EventPrivate
 from requests_app.models import Assignment, Attachment, EnterpriseRequest
 from requests_app.models.answers import Satisfaction
+from requests_app.models.clocks import ClockKind
 from requests_app.models.contacts import ContactHow
 from requests_app.models.look_backs import LookBackOutcome
 
@@ -147,6 +148,18 @@ def _urged(event: Event, told: Told) -> tuple[str, str]:
     return ("您催办" if event.data.get("by_enterprise") else "催办承办单位"), ""
 
 
+def _calendar_moved(event: Event, told: Told) -> tuple[str, str] | None:
+    """The one date that was told to the enterprise; units' own dates are not its business."""
+    days = [move for move in event.data.get("moved", ()) if move.get("kind") == ClockKind.ANSWER]
+    if not days:
+        return None
+    was, becomes = (date.fromisoformat(days[0][side]) for side in ("was", "becomes"))
+    return (
+        "放假安排调整，答复期限顺延",
+        f"由 {was.month}月{was.day}日 顺延到 {becomes.month}月{becomes.day}日。",
+    )
+
+
 def _appeal_decided(event: Event, told: Told) -> tuple[str, str]:
     title = "申诉成立，继续办理" if event.data.get("upheld") else "申诉经复核，维持原决定"
     return title, event.private("reason")
@@ -201,6 +214,7 @@ def _with(title: str, private: str) -> Callable[[Event, Told], tuple[str, str]]:
 
 
 WORDS: dict[str, str | Callable[[Event, Told], tuple[str, str] | None]] = {
+    "calendar_moved": _calendar_moved,
     "submit": "您提交了诉求",
     "correct": _corrected,
     "accept": "受理",

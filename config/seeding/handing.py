@@ -7,7 +7,8 @@ from typing import Any
 from config.seeding import letters
 from config.seeding.tale import Beat, Tale
 from groups.models import Department, Representative
-from requests_app.workflow.effects import leaving, units
+from requests_app.models.assignments import AssignmentStatus
+from requests_app.workflow.effects import leaving, relays, units
 
 # Working days after which the sweeper has signed for a unit.
 DEEMED_AFTER = 2
@@ -66,6 +67,9 @@ def _signing(tale: Tale, assigned: datetime) -> list[Beat]:
     found: list[Beat] = []
     for code in (tale.lead, *tale.co_codes()):
         days = tale.course.sign_after if code == tale.lead else tale.dice.choice((0, 0, 1))
+        if tale.unit(code).route_through:
+            # Two desks that let their day pass would leave the unit no day of its own.
+            days = min(days, 1)
         if days < DEEMED_AFTER:
             found.append((tale.hours.later(assigned, days), partial(_sign, tale, code)))
     if tale.course.handed_over:
@@ -75,6 +79,9 @@ def _signing(tale: Tale, assigned: datetime) -> list[Beat]:
 
 def _sign(tale: Tale, code: str) -> None:
     name, phone = letters.officer(tale, code)
+    relay = tale.unit(code).route_through
+    if relay and tale.assignment(code).status == AssignmentStatus.AT_RELAY:
+        tale.take("pass_on", relays.PassOnGiven(), by=tale.cast.handlers[relay.code][0])
     if tale.unit(code).mode == Department.Mode.PAPER:
         sent = tale.assignment(code)
         given = units.RecordSignGiven(assignment=sent, officer_name=name, officer_phone=phone)

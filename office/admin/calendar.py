@@ -1,29 +1,61 @@
-"""Holidays and make-up working days. Before a change is applied the form names every told date that it moves."""
+"""Holidays and make-up working days, one by one or a year at once; what moves is shown before it is applied."""
 
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from office import workdays
 from office.actors import Actor
-from office.admin.recorded import VerbAdmin
+from office.admin.recorded import VerbAdmin, actor_of
+from office.admin.year import HolidayFormSet, initial_of, whole_year
 from office.calendar import SpecialDay
 from office.models import CalendarDay
 from office.ports import DateMove
 
-MOVES_SHOWN = 50
+MOVES_SHOWN = 200
+SEEN = "seen"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a change would move; `mark` is that of this very list, so that another one is shown again."""
+
+    moves: list[DateMove]
+
+    @classmethod
+    def of(cls, days: Mapping[date, SpecialDay], on: date) -> "Preview":
+        return cls(workdays.moves(days, on=on))
+
+    @property
+    def cases(self) -> int:
+        return len({move.subject for move in self.moves})
+
+    @property
+    def shown(self) -> list[DateMove]:
+        return self.moves[:MOVES_SHOWN]
+
+    @property
+    def beyond(self) -> int:
+        return max(0, len(self.moves) - MOVES_SHOWN)
+
+    @property
+    def mark(self) -> str:
+        lines = sorted(f"{move.subject} {move.label} {move.was} {move.becomes}" for move in self.moves)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:20]
 
 
 class CalendarDayForm(forms.ModelForm[CalendarDay]):
-    confirmed = forms.BooleanField(
-        label="已核对受影响的期限", required=False, help_text="有期限因此顺延时，须核对后勾选。"
-    )
-
     class Meta:
         model = CalendarDay
         fields = ["date", "kind", "name", "provisional"]
@@ -33,13 +65,13 @@ class CalendarDayForm(forms.ModelForm[CalendarDay]):
         if self.instance.pk:
             self.fields["date"].disabled = True
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if {"date", "kind", "name"} <= given.keys() and not given.get("confirmed"):
-            moves = workdays.moves({given["date"]: special_day(given)}, on=timezone.localdate())
-            if moves:
-                self.add_error("confirmed", ValidationError(_sentences(moves)))
-        return dict(given)
+
+class YearForm(forms.Form):
+    published = forms.BooleanField(
+        label="国务院办公厅已发通知",
+        required=False,
+        help_text="没有发布的按法定节假日暂定，涉及的期限注明可能顺延。",
+    )
 
 
 @admin.register(CalendarDay)
@@ -49,28 +81,131 @@ class CalendarDayAdmin(VerbAdmin[CalendarDay]):
     list_filter = ["kind", "provisional"]
     search_fields = ["name"]
     ordering = ["-date"]
-    fields = ["date", "kind", "name", "provisional", "confirmed"]
+    fields = ["date", "kind", "name", "provisional"]
+    change_list_template = "admin/office/calendarday/list.html"
 
     def subject(self, obj: CalendarDay) -> str:
         return f"calendar:{obj.date.year}"
-
-    def get_fields(self, request: HttpRequest, obj: CalendarDay | None = None) -> Any:
-        readable = ["date", "kind", "name", "provisional"]
-        return self.fields if self.has_change_permission(request, obj) else readable
 
     def write(self, form: Any, *, changes: CalendarDay | None, by: Actor, at: datetime) -> CalendarDay:
         day = form.cleaned_data["date"]
         workdays.enter({day: special_day(form.cleaned_data)}, by=by, at=at)
         return CalendarDay.objects.get(date=day)
 
+    def get_urls(self) -> list[URLPattern]:
+        own = path(
+            "year/<int:year>/", self.admin_site.admin_view(self.year_view), name="office_calendarday_year"
+        )
+        return [own, *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        on = timezone.localdate()
+        years = [(year, workdays.is_settled(year)) for year in (on.year, on.year + 1)]
+        context = {"years": years, "may_enter": self.has_add_permission(request), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A change that moves told dates is shown first, and applied when that very list was confirmed."""
+        days = self._days_of(request, object_id)
+        if days:
+            preview = Preview.of(days, timezone.localdate())
+            if preview.moves and request.POST.get(SEEN) != preview.mark:
+                return self._preview(request, preview, [])
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def year_view(self, request: HttpRequest, year: int) -> HttpResponse:
+        """All holidays of a year on one page: shown as they would be, then entered in one go."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if not 2020 <= year <= timezone.localdate().year + 2:
+            raise Http404
+        data = request.POST if request.method == "POST" else None
+        form = YearForm(data, initial={"published": workdays.is_settled(year)})
+        rows = HolidayFormSet(data, initial=initial_of(year), form_kwargs={"year": year})
+        if data is not None and form.is_valid() and rows.is_valid() and "back" not in data:
+            return self._enter(request, year, form, rows)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{year} 年放假安排",
+            "opts": self.opts,
+            "form": form,
+            "rows": rows,
+            "year": year,
+        }
+        wrong = data is not None and "back" not in data
+        template = "admin/office/calendarday/year.html"
+        return TemplateResponse(request, template, context, status=422 if wrong else 200)
+
+    def _enter(self, request: HttpRequest, year: int, form: YearForm, rows: Any) -> HttpResponse:
+        provisional = not form.cleaned_data["published"]
+        entered = dict(day for row in rows for day in row.days(provisional=provisional))
+        days = whole_year(year, entered)
+        preview = Preview.of(days, timezone.localdate())
+        if request.POST.get(SEEN) != preview.mark:
+            working = workdays.with_days(days).count(date(year - 1, 12, 31), date(year, 12, 31))
+            lines = [
+                f"{row.cleaned_data['name']}：{_span(row.cleaned_data)}"
+                for row in rows
+                if row.cleaned_data.get("first")
+            ]
+            return self._preview(request, preview, [*lines, f"全年 {working} 个工作日"])
+        workdays.enter(days, by=actor_of(request), at=timezone.now())
+        moved = f"，{len(preview.moves)} 个期限已顺延并通知" if preview.moves else ""
+        messages.success(request, f"{year} 年放假安排已保存{moved}")
+        return HttpResponseRedirect(reverse("admin:office_calendarday_changelist"))
+
+    def _days_of(self, request: HttpRequest, object_id: str | None) -> dict[date, SpecialDay]:
+        """The day that a valid form would enter; empty where there is nothing to preview."""
+        if request.method != "POST":
+            return {}
+        stored = self.get_object(request, object_id) if object_id else None
+        allowed = (
+            self.has_change_permission(request, stored) if object_id else self.has_add_permission(request)
+        )
+        form = CalendarDayForm(request.POST, instance=stored)
+        if not allowed or (object_id and stored is None) or not form.is_valid():
+            return {}
+        return {form.cleaned_data["date"]: special_day(form.cleaned_data)}
+
+    def _preview(self, request: HttpRequest, preview: Preview, lines: list[str]) -> HttpResponse:
+        typed = [
+            (name, value)
+            for name, values in request.POST.lists()
+            if name not in ("csrfmiddlewaretoken", SEEN, "back")
+            for value in values
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "核对受影响的期限",
+            "opts": self.opts,
+            "preview": preview,
+            "lines": lines,
+            "typed": typed,
+            "changed_meanwhile": SEEN in request.POST,
+            # A year's page is opened again with all its rows by a button.
+            "back_url": "" if lines else f"{request.path}?{urlencode(typed)}",
+        }
+        return TemplateResponse(request, "admin/office/calendarday/preview.html", context)
+
 
 def special_day(given: dict[str, Any]) -> SpecialDay:
     return SpecialDay(given["kind"], given["name"].strip(), bool(given.get("provisional")))
 
 
-def _sentences(moves: list[DateMove]) -> list[str]:
-    shown = [f"{move.label}：{_day(move.was)} → {_day(move.becomes)}" for move in moves[:MOVES_SHOWN]]
-    return [f"这一改动使 {len(moves)} 个已告知的期限顺延：", *shown]
+def _span(given: dict[str, Any]) -> str:
+    days = (given["last"] - given["first"]).days + 1
+    worked = "、".join(_day(day) for day in given["worked"])
+    return f"{_day(given['first'])}至{_day(given['last'])}放假 {days} 天" + (
+        f"，{worked}上班" if worked else ""
+    )
 
 
 def _day(day: date) -> str:

@@ -27,6 +27,9 @@ TITLES = {
     "login": "登录",
     "setting_changed": "修改设置",
     "calendar_changed": "修改节假日",
+    "message_revived": "再发一次消息",
+    "message_told_by_telephone": "电话告知消息内容",
+    "notices_chosen": "修改通知设置",
 }
 
 

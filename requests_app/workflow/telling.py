@@ -43,15 +43,20 @@ def received(case: EnterpriseRequest, secret: str, on: date, *, at: datetime) ->
 
 
 def _for_enterprise(case: EnterpriseRequest, what: str, title: str, body: str, secret: str) -> list[Draft]:
-    addresses = []
-    if case.phone:
-        addresses.append(Address("sms", case.phone, f"{case.subject}:phone"))
-    if case.email:
-        addresses.append(Address("email", case.email, f"{case.subject}:email"))
     return [
         Draft(f"{case.subject}:{what}", address, title, body, secret=secret, channels=(address.channel,))
-        for address in addresses
+        for address in addresses(case)
     ]
+
+
+def addresses(case: EnterpriseRequest) -> list[Address]:
+    """Where the requester can be reached; none for whoever left neither telephone nor e-mail."""
+    found = []
+    if case.phone:
+        found.append(Address("sms", case.phone, f"{case.subject}:phone"))
+    if case.email:
+        found.append(Address("email", case.email, f"{case.subject}:email"))
+    return found
 
 
 def former_telephone(case: EnterpriseRequest, number: str, *, at: datetime) -> None:

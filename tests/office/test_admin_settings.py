@@ -7,6 +7,7 @@ from django.test import Client
 
 from office import events, options, ports
 from office.actors import Actor
+from office.events import Fact
 from office.models import CalendarDay, Event, Setting, User
 from office.ports import DateMove
 from tests.office.admin_pages import DAY, words
@@ -86,17 +87,23 @@ def test_a_holiday_asks_for_a_look_at_the_dates_it_moves(
         def moves(self, *args: object, **kwargs: object) -> list[DateMove]:
             return [DateMove("case:7", "2026-00007", date(2026, 11, 25), date(2026, 11, 26))]
 
-        def apply(self, *args: object, **kwargs: object) -> None:
+        def apply(self, *args: object, **kwargs: object) -> list[Fact]:
             self.applied = True
+            return []
 
     dependent = Dependent()
     monkeypatch.setattr(ports.calendar_dependents, "_entries", [dependent])
     client = sign_in(staff)
     page = words(client.post("/admin/office/calendarday/add/", DAY))
-    assert "这一改动使 1 个已告知的期限顺延" in page
-    assert "2026-00007：11月25日 → 11月26日" in page
+    assert "1 件诉求的 1 个期限将顺延" in page
+    assert "2026-00007" in page
+    assert "2026年11月25日" in page
     assert not dependent.applied
-    assert client.post("/admin/office/calendarday/add/", DAY | {"confirmed": "on"}).status_code == 302
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    again = words(client.post("/admin/office/calendarday/add/", DAY | {"seen": "another list"}))
+    assert "您核对期间，受影响的期限有变化" in again
+    assert not dependent.applied
+    assert client.post("/admin/office/calendarday/add/", DAY | {"seen": seen}).status_code == 302
     assert dependent.applied
     assert CalendarDay.objects.get().name == "测试假"
     assert [event.by_user for event in events.timeline("calendar:2026")] == [staff]

@@ -9,6 +9,7 @@ import pytest
 from office import calendar, events, ports, workdays
 from office.actors import Actor
 from office.calendar import SpecialDay, WorkingCalendar
+from office.events import Fact
 from office.models import CalendarDay
 from office.ports import DateMove
 from office.refusals import Refused
@@ -31,11 +32,13 @@ class Deadlines:
         due = calendar.due_day(date(2026, 11, 23), 2)
         return [DateMove("case:7", "2026-00007", self.due_on, due)] if due > self.due_on else []
 
-    def apply(self, calendar: WorkingCalendar, *, on: date, by: Actor, at: datetime) -> None:
+    def apply(self, calendar: WorkingCalendar, *, on: date, by: Actor, at: datetime) -> Sequence[Fact]:
         if self.fails:
             raise Refused("no", "不行")
-        for move in self.moves(calendar, on=on):
+        moves = self.moves(calendar, on=on)
+        for move in moves:
             self.due_on = move.becomes
+        return [Fact(move.subject, "calendar_moved", {}) for move in moves]
 
 
 @pytest.fixture
