@@ -3,7 +3,10 @@
 from django.urls import reverse
 
 from office import options, ports
+from office.access import Role
 from policies.models import InformationItem, Policy
+
+WRITERS = frozenset({Role.EDITOR, Role.STAFF, Role.APPROVER, Role.AUDITOR})
 
 
 def link_of(subject: str) -> ports.SubjectLink | None:
@@ -26,3 +29,6 @@ def register() -> None:
     ports.subject_link.register(link_of)
     ports.public_navigation.register(ports.NavItem("惠企政策", "policies:policy_list", order=30))
     ports.public_navigation.register(ports.NavItem("办事资料", "policies:information_list", order=40))
+    ports.desk_navigation.register(
+        ports.NavItem("惠企政策", "policies:desk_policies", order=60, roles=WRITERS, section="政策和资料")
+    )

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from policies.views import counter, information, policies
+from policies.views.desk import deeds, pasting
+from policies.views.desk import policies as desk
 
 app_name = "policies"
 
@@ -20,4 +22,16 @@ urlpatterns = [
         name="information_file",
     ),
     path("counter/<slug:code>/", counter.counter, name="counter"),
+    path("desk/policies/", desk.policy_list, name="desk_policies"),
+    path("desk/policies/new/", desk.policy_new, name="desk_policy_new"),
+    path("desk/policies/paste/", pasting.pasted, name="desk_paste"),
+    path("desk/policies/<slug:slug>/", desk.policy_detail, name="desk_policy"),
+    path("desk/policies/<slug:slug>/edit/", desk.policy_edit, name="desk_policy_edit"),
+    path("desk/policies/<slug:slug>/preview/", desk.policy_preview, name="desk_policy_preview"),
+    path(
+        "desk/policies/<slug:slug>/<int:old>/<int:new>/",
+        desk.policy_difference,
+        name="desk_policy_difference",
+    ),
+    path("desk/policies/<slug:slug>/do/<slug:deed>/", deeds.policy_deed, name="desk_policy_deed"),
 ]

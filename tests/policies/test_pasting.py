@@ -1,0 +1,55 @@
+"""What comes from Word keeps headings, lists and tables, and nothing else."""
+
+import pytest
+from django import forms
+
+from policies.pasting import written
+from policies.texts import blocks
+
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {color:red}</style></head><body>
+<!--[if gte mso 9]><xml><o:OfficeDocumentSettings></o:OfficeDocumentSettings></xml><![endif]-->
+<h2 style='mso-style:x'>申报<span lang=EN-US>条件</span></h2>
+<p class=MsoNormal style='margin:0'><b>一是</b>在本市<br>登记<o:p></o:p></p>
+<ol><li>填表</li><li>交<a href="javascript:alert(1)">窗口</a></li></ol>
+<table border=1><tr><td>类别</td><td>时限</td></tr><tr><td>登记|备案</td><td>当天</td></tr></table>
+<script>alert(1)</script><img src=x onerror=alert(1)></body></html>"""
+
+
+def test_word_s_markup_is_left_behind() -> None:
+    text = written(WORD)
+    assert [block.kind for block in blocks(text)] == ["heading", "paragraph", "list", "table"]
+    heading, paragraph, steps, table = blocks(text)
+    assert heading.text == "申报条件"
+    assert paragraph.text == "一是在本市\n登记"
+    assert steps.items == ("填表", "交窗口")
+    assert table.rows == (("类别", "时限"), ("登记／备案", "当天"))
+    for trace in ("Mso", "script", "alert", "style", "<", "o:p", "onerror"):
+        assert trace not in text
+
+
+def test_plain_text_stays_as_typed() -> None:
+    assert written("利润<300万元，税率 > 5%\n第二段") == "利润<300万元，税率 > 5%\n第二段"
+
+
+def test_bullets_of_word_s_plain_text_become_a_list() -> None:
+    assert blocks(written("·营业执照\n·合同"))[0].items == ("营业执照", "合同")
+
+
+def test_a_paper_of_200_pages_is_read_and_one_beyond_all_bounds_refused() -> None:
+    pages = "<p>" + "字" * 800 + "</p>"
+    assert len(written(pages * 200)) > 160_000
+    with pytest.raises(forms.ValidationError, match="太长"):
+        written(pages * 3000)
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "<b>粗", "<p><table><tr><td>未完", "<li>", "", "\x00空"]
+)
+def test_broken_markup_breaks_nothing(text: str) -> None:
+    assert "<script" not in written(text)
+    blocks(written(text))
+
+
+def test_scripts_in_markdown_are_text() -> None:
+    (block,) = blocks("[点我](javascript:alert(1)) ![图](x) <img src=x>")
+    assert (block.kind, block.items) == ("paragraph", ())
