@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from requests_app.api import directory
+from requests_app.api import directory, policies
 from requests_app.api.intake import Track
 from requests_app.api.requests import RequestDetail, Requests, RequestStep
 
@@ -18,5 +18,7 @@ urlpatterns = [
     path("regional-groups/", directory.RegionalGroups.as_view(), name="regional_groups"),
     path("representatives/", directory.Representatives.as_view(), name="representatives"),
     path("departments/", directory.Departments.as_view(), name="departments"),
+    path("policies/", policies.Policies.as_view(), name="policies"),
+    path("information/", policies.Information.as_view(), name="information"),
     path("categories/", directory.Categories.as_view(), name="categories"),
 ]

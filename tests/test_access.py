@@ -49,6 +49,8 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "api:regional_groups": ("/api/v1/regional-groups/", EVERYONE),
     "api:representatives": ("/api/v1/representatives/", EVERYONE),
     "api:departments": ("/api/v1/departments/", EVERYONE),
+    "api:policies": ("/api/v1/policies/", EVERYONE),
+    "api:information": ("/api/v1/information/", EVERYONE),
     "api:categories": ("/api/v1/categories/", EVERYONE),
     "evaluation_api:disclosure": ("/api/v1/disclosures/2026/10/", NOBODY),
     "evaluation_api:board": ("/api/v1/board/gyllzx/", EVERYONE),

@@ -107,16 +107,16 @@ def _places(unit: Unit, index: Index) -> Places:
         return dict.fromkeys(index.characters.get(unit.word, ()), HEAD)
     for sound in unit.sounds:
         _over(best, index.lead_sounds.get(sound, ()), HEARD_IN_LEAD)
-    _over(best, _holding(unit.word, index.body), BODY)
+    _over(best, holding(unit.word, index.body), BODY)
     for meaning in unit.means:
-        _over(best, _holding(meaning, index.lead), MEANT_IN_LEAD)
+        _over(best, holding(meaning, index.lead), MEANT_IN_LEAD)
     for sound in unit.sounds:
         _over(best, index.sounds.get(sound, ()), HEARD)
-    _over(best, _holding(unit.word, index.lead), LEAD)
+    _over(best, holding(unit.word, index.lead), LEAD)
     for meaning in unit.means:
-        _over(best, _holding(meaning, index.head), MEANT)
-    _over(best, _holding(unit.word, index.head), HEAD)
-    _over(best, _holding(unit.word, index.title), TITLE)
+        _over(best, holding(meaning, index.head), MEANT)
+    _over(best, holding(unit.word, index.head), HEAD)
+    _over(best, holding(unit.word, index.title), TITLE)
     return best
 
 
@@ -126,7 +126,7 @@ def _over(best: Places, found: Iterable[int], value: tuple[float, float]) -> Non
             best[place] = value
 
 
-def _holding(word: str, postings: Postings) -> Iterable[int]:
+def holding(word: str, postings: Postings) -> Iterable[int]:
     """Documents with every pair of the word."""
     if len(word) == 2:
         return postings.get(word, ())
