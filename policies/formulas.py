@@ -70,7 +70,8 @@ class _Fields:
             label, _, value = line.replace(":", "：").partition("：")
             if label.strip() not in names or not value.strip():
                 raise ValidationError(f"看不懂这一行：“{line}”，请按“问什么：贷款金额”的样子写")
-            found[names[label.strip()]] = value.strip().removesuffix("%")
+            name = names[label.strip()]
+            found[name] = value.strip().removesuffix("%") if name in self.numbers else value.strip()
         if found:
             self._check(found)
         return found

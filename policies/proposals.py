@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from math import log
 
 from policies import search
 from policies.catalogue import Entry, entries
@@ -16,9 +17,9 @@ from policies.search.ranking import EXPIRED, holding
 CLAUSE = re.compile(r"[，。；！？、,.;!?\n]+")
 CLAUSES_AT_MOST = 24
 # No digits, and none of the numbers that are written out.
-WORD = re.compile(r"[\u4e00-\u9fff]+(?<![〇一二三四五六七八九十百千万两])")
-# Below this the words that met did so by chance, and nothing is proposed.
-SCORE_AT_LEAST = 3.4
+WORD = re.compile(r"[\u4e00-\u9fff]*[^\W〇一二三四五六七八九十百千万两]")
+# Below this the words that met did so by chance, and nothing is proposed. In units of what a word tells that one document alone holds.
+SCORE_AT_LEAST = 0.72
 NEAR_BEST = 0.6
 MEANT_SHARE = 0.8
 AT_MOST = 3
@@ -72,11 +73,12 @@ def _ranked(text: str, index: Index, on: date) -> list[tuple[Document, float, li
                 if unit.word in index.synonyms or any(unit.word in word for word in document.words):
                     words[place].append(unit.word)
     best = max(scores.values(), default=0.0)
+    least = SCORE_AT_LEAST * log(1 + len(index.documents))
     order = sorted(scores, key=lambda place: (-scores[place], place))
     return [
         (index.documents[place], scores[place], sorted(words[place], key=len, reverse=True))
         for place in order
-        if scores[place] >= max(SCORE_AT_LEAST, NEAR_BEST * best)
+        if scores[place] >= max(least, NEAR_BEST * best)
     ]
 
 
@@ -85,7 +87,12 @@ def _units(text: str, index: Index) -> Iterator[Unit]:
     seen: set[str] = set()
     for clause in CLAUSE.split(text)[:CLAUSES_AT_MOST]:
         for unit in wanted(clause, index).units:
-            if len(unit.word) > 1 and WORD.fullmatch(unit.word) and unit.word not in GENERAL and unit.word not in seen:
+            if (
+                len(unit.word) > 1
+                and WORD.fullmatch(unit.word)
+                and unit.word not in GENERAL
+                and unit.word not in seen
+            ):
                 seen.add(unit.word)
                 yield unit
 

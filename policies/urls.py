@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policies.views import counter, information, policies
+from policies.views import counter, fitting, information, policies
 from policies.views.desk import deeds, pasting
 from policies.views.desk import policies as desk
 
@@ -10,6 +10,7 @@ app_name = "policies"
 
 urlpatterns = [
     path("policies/", policies.policy_list, name="policy_list"),
+    path("policies/fit/", fitting.policy_fit, name="policy_fit"),
     path("policies/<slug:slug>/", policies.policy_detail, name="policy_detail"),
     path("policies/<slug:slug>/qr.png", policies.policy_qr, name="policy_qr"),
     path("d/<str:code>/", policies.handbook_scan, name="handbook_scan"),

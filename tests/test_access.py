@@ -24,6 +24,7 @@ DESK = CASE | {"colleague", "stranger", "co_handler"}
 EVERYONE = DESK | {"administrator", "editor", "visitor"}
 SIGNED_IN = EVERYONE - {"visitor"}
 OFFICE = STAFF | {"second_staff"}
+WRITERS = {"staff", "second_staff", "editor"}
 NOBODY: set[str] = set()
 NUMBER = "<number>"
 
@@ -122,6 +123,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "requests:slip": ("/desk/requests/<number>/slip/", OFFICE | {"liaison", "clerk"}),
     "requests:reissue": ("/desk/requests/<number>/code/", OFFICE | {"liaison", "clerk"}),
     "policies:policy_list": ("/policies/", EVERYONE),
+    "policies:policy_fit": ("/policies/fit/", EVERYONE),
     "policies:policy_detail": ("/policies/xudai/", EVERYONE),
     "policies:policy_qr": ("/policies/xudai/qr.png", EVERYONE),
     "policies:handbook_scan": ("/d/handbook/", EVERYONE),
@@ -129,6 +131,14 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "policies:information_kind": ("/information/bllc/", EVERYONE),
     "policies:information_detail": ("/information/bllc/paiwu/", EVERYONE),
     "policies:information_file": ("/information/bllc/paiwu/files/wrong/", NOBODY),
+    "policies:desk_policies": ("/desk/policies/", OFFICE | {"editor", "auditor"}),
+    "policies:desk_policy_new": ("/desk/policies/new/", WRITERS),
+    "policies:desk_paste": ("/desk/policies/paste/", WRITERS),
+    "policies:desk_policy": ("/desk/policies/xudai/", OFFICE | {"auditor"}),
+    "policies:desk_policy_edit": ("/desk/policies/xudai/edit/", OFFICE - {"approver"}),
+    "policies:desk_policy_preview": ("/desk/policies/xudai/preview/", OFFICE | {"auditor"}),
+    "policies:desk_policy_difference": ("/desk/policies/xudai/1/1/", OFFICE | {"auditor"}),
+    "policies:desk_policy_deed": ("/desk/policies/xudai/do/check/", OFFICE - {"approver"}),
     "policies:counter": ("/counter/gyllzx/", EVERYONE),
     "stations:representative_list": ("/representatives/", EVERYONE),
     "stations:representative_detail": ("/representatives/shanxiong/", EVERYONE),
@@ -176,6 +186,8 @@ POSTED = {
     "requests:saved_view",
     "requests:receipt_proof",
     "requests:step_draft",
+    "policies:desk_paste",
+    "policies:desk_policy_deed",
     "api:track",
 }
 OWN_TABLES = ("stations:qr_", "stations:enterprise_", "groups:")  # tests/stations, tests/groups

@@ -23,7 +23,7 @@ PAGE = 200
 FOUND = [OpenApiParameter("q", str), OpenApiParameter("category", str), OpenApiParameter("cursor", int)]
 
 
-class PolicySerializer(serializers.Serializer[PolicyVersion]):
+class PolicySerializer(serializers.Serializer[Any]):
     slug = serializers.CharField(source="policy.slug")
     title = serializers.CharField()
     category = serializers.CharField(source="policy.category")
@@ -39,7 +39,7 @@ class PolicySerializer(serializers.Serializer[PolicyVersion]):
         return version.validity(self.context["on"]).state
 
 
-class ItemSerializer(serializers.Serializer[InformationItem]):
+class ItemSerializer(serializers.Serializer[Any]):
     slug = serializers.CharField()
     title = serializers.CharField()
     kind = serializers.CharField(source="kind.code")
@@ -113,7 +113,9 @@ class Policies(Searched):
         known = {version.policy.slug: version for version in found}
         context = {"on": local_date(timezone.now())}
         return list(
-            PolicySerializer([known[slug] for slug in slugs if slug in known], many=True, context=context).data
+            PolicySerializer(
+                [known[slug] for slug in slugs if slug in known], many=True, context=context
+            ).data
         )
 
 
@@ -123,7 +125,11 @@ class Information(Searched):
 
     @extend_schema(
         tags=["directory"],
-        parameters=[OpenApiParameter("q", str), OpenApiParameter("kind", str), OpenApiParameter("cursor", int)],
+        parameters=[
+            OpenApiParameter("q", str),
+            OpenApiParameter("kind", str),
+            OpenApiParameter("cursor", int),
+        ],
         responses=ItemPage,
         operation_id="list_Information",
     )
@@ -134,6 +140,4 @@ class Information(Searched):
         found = InformationItem.objects.published().filter(slug__in=slugs).for_lists()
         known = {item.slug: item for item in found}
         context = {"on": local_date(timezone.now())}
-        return list(
-            ItemSerializer([known[slug] for slug in slugs if slug in known], many=True, context=context).data
-        )
+        return [ItemSerializer(known[slug], context=context).data for slug in slugs if slug in known]

@@ -21,6 +21,7 @@ from requests_app.forms.step_values import initial_of
 from requests_app.forms.steps import StepForm, form_for
 from requests_app.models import EnterpriseRequest, StepDraft
 from requests_app.step_drafts import StepFiles
+from requests_app.views.desk import quoting
 from requests_app.views.desk.case_actions import label_of
 from requests_app.views.desk.case_header import header_of
 from requests_app.views.desk.opening import see_other, step_url
@@ -61,6 +62,8 @@ def step(request: HttpRequest, ledger_number: str, step: str) -> HttpResponse:
         return _opened_form(desk)
     if "draft" in request.POST:
         return keep_and_return(desk)
+    if "quote" in request.POST:
+        return _quote(desk)
     return _take(desk)
 
 
@@ -81,6 +84,21 @@ def _opened_form(desk: Desk) -> HttpResponse:
         kept = desk.files
         kept.resume()
         form.kept_files = kept.files  # type: ignore[attr-defined]
+    return _page(desk, form)
+
+
+def _quote(desk: Desk) -> HttpResponse:
+    """The same form, all that was typed kept, with the policy's words at the end of its text."""
+    opened = desk.opened
+    form = form_for(desk.step, opened.case, on=opened.on)
+    if "files" in form.fields:
+        kept = desk.files
+        kept.keep(desk.request.POST.getlist("files_kept"))
+        form.kept_files = kept.files  # type: ignore[attr-defined]
+    try:
+        quoting.quote_into(form, desk.request.POST, opened)
+    except Refused as refused:
+        return _refused(desk, form_for(desk.step, opened.case, on=opened.on, data=desk.request.POST), refused)
     return _page(desk, form)
 
 
@@ -176,6 +194,7 @@ def _page(
         "happened": happened or [],
         "is_fragment": desk.is_fragment,
         "possible": _is_possible(desk),
+        "quotable": quoting.quotable(desk.step.name, opened),
     }
     if not desk.is_fragment:
         context |= {"header": header_of(opened), "aside": aside_of(opened, desk.step, form)}

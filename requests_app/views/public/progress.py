@@ -14,6 +14,7 @@ from office import events
 from office.calendar import local_date
 from office.documents import qr_png
 from office.files import file_response
+from policies import proposals
 from requests_app import own_steps, progress, receipts
 from requests_app.drafts import TOKEN
 from requests_app.forms.track import OwnForm
@@ -37,6 +38,7 @@ def show(request: HttpRequest, access: Access) -> HttpResponse:
     asked = next(
         (name for name in ("rate", "still_there") if name in steps), "supplement" if shown.question else ""
     )
+    is_receipt = case.status == Status.SUBMITTED and bool(access.token)
     context = {
         "access": access,
         "case": case,
@@ -50,7 +52,8 @@ def show(request: HttpRequest, access: Access) -> HttpResponse:
         "slip_waits": shown.verdict_by is not None and "rate" not in steps,
         "fingerprint": events.fingerprint(case.subject),
         "nav_url": reverse("requests:track"),
-        "is_receipt": case.status == Status.SUBMITTED and bool(access.token),
+        "is_receipt": is_receipt,
+        "policies": proposals.fitting_entries(case.text, on=local_date(at)) if is_receipt else [],
     }
     return render(request, "requests_app/public_progress.html", context)
 
