@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.datastructures import MultiValueDict
 
 from groups.models import Department
@@ -127,6 +128,19 @@ class FindingForm(CounterForm):
             for name in ("result_class", "solution"):
                 del self.fields[name]
         return self
+
+    @property
+    def blocks(self) -> list[tuple[str, list[BoundField]]]:
+        """Fields one after the other; what belongs to one way of settling stands in a box with its title."""
+        boxes = {"department": "与单位商定的填写", "result_class": "当场解决的填写"}
+        inside = {"agreed_on": "department", "expected_outcome": "department", "solution": "result_class"}
+        found: list[tuple[str, list[BoundField]]] = []
+        for field in self:
+            if field.name in inside:
+                found[-1][1].append(field)
+            else:
+                found.append((boxes.get(field.name, ""), [field]))
+        return found
 
     @property
     def is_settled(self) -> bool:

@@ -63,16 +63,18 @@ def _supervisions(opened: Opened) -> Iterable[Turn]:
 
 def _consultations(opened: Opened) -> Iterable[Turn]:
     rows = JointConsultation.objects.filter(case=opened.case).select_related(
-        "proposed_by", "convened_by", "recorded_by", "lead"
+        "proposed_by", "convened_by", "recorded_by", "lead", "clock"
     )
     if opened.sight.is_unit:
         rows = rows.exclude(state=ConsultState.PROPOSED).exclude(convened_by__isnull=True)
     for row in rows.prefetch_related("seats__department").order_by("-pk"):
-        tone = {ConsultState.HELD: "done", ConsultState.DROPPED: "ended"}.get(
-            ConsultState(row.state), "asked"
-        )
+        waits = row.state in (ConsultState.PROPOSED, ConsultState.CONVENED)
+        tone = "done" if row.state == ConsultState.HELD else "asked" if waits else "ended"
+        state = row.get_state_display()
+        if waits and not row.clock.is_running:
+            tone, state = "ended", "没有开成，已答复或结束"
         text = row.outcome if row.state == ConsultState.HELD else row.because
-        yield Turn("部门协同会诊", tone, row.get_state_display(), text, tuple(_table_lines(row)))
+        yield Turn("部门协同会诊", tone, state, text, tuple(_table_lines(row)))
 
 
 def _table_lines(row: JointConsultation) -> Iterable[str]:

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from groups.models import ProfessionalGroup
+from office.templatetags.wording import short_day
 from requests_app import advice, marks
 from requests_app.candidates import Candidate, candidates
 from requests_app.forms.steps import StepForm
-from requests_app.models import Disposal, LaterQuestion, Proposal, Question, Reply
+from requests_app.models import Clock, Disposal, LaterQuestion, Proposal, Question, Reply
 from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
 from requests_app.options import clock_days
 from requests_app.telephone_scripts import script_of
 from requests_app.views.desk.case_parts import Near, Told, contact_of, near_cases, parts_of
+from requests_app.views.desk.case_turns import Turn, turns_of
 from requests_app.views.desk.case_units import UnitCard, assignments_of, shown_reply
 from requests_app.views.desk.opening import Opened, step_url
 from requests_app.workflow.effects.look_back_plans import opened_of
@@ -49,6 +51,8 @@ class Aside:
     contact: dict[str, str] | None = None
     checks: tuple[str, ...] = ()
     dates: list[tuple[str, str]] = field(default_factory=list)
+    dates_title: str = "今天交办的期限"
+    turns: list[Turn] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     near: list[Near] = field(default_factory=list)
     links: list[tuple[str, str, str]] = field(default_factory=list)
@@ -199,6 +203,33 @@ def _people(aside: Aside, opened: Opened, form: StepForm) -> None:
         aside.candidates = candidates(case, case.group, on=opened.on, units=units)[:SHOWN_CANDIDATES]
 
 
+def _turns(aside: Aside, opened: Opened, form: StepForm) -> None:
+    """What was asked and by whom, beside the decision; and the units' parts."""
+    aside.turns, aside.units = turns_of(opened), parts_of(opened).units
+    aside.warnings = parts_of(opened).returned
+
+
+def _extension(aside: Aside, opened: Opened, form: StepForm) -> None:
+    """Both dates as they are, and how far the unit's may go."""
+    aside.turns = turns_of(opened)
+    clock = Clock.objects.running().filter(case=opened.case, kind=ClockKind.REPLY).first()
+    if clock is None:
+        return
+    room = max(0, (clock.days or 0) - clock.extra_days)
+    aside.dates_title = "现在的期限"
+    aside.dates = [
+        ("单位回复", short_day(clock.due_on)),
+        ("最多延到", short_day(opened.calendar.add(clock.due_on, room))),
+    ]
+    if opened.case.answer_due_on:
+        aside.dates.append(("答复企业", f"{short_day(opened.case.answer_due_on)}，随延期顺延"))
+
+
+def _finding(aside: Aside, opened: Opened, form: StepForm) -> None:
+    _accept(aside, opened, form)
+    aside.turns = turns_of(opened)
+
+
 _FILL: dict[str, Callable[[Aside, Opened, StepForm], None]] = {
     "accept": _accept,
     "assign": _assign,
@@ -230,6 +261,23 @@ _FILL: dict[str, Callable[[Aside, Opened, StepForm], None]] = {
     "answer_on_the_spot": _spot,
     "propose_spot_answer": _spot,
     "hand_over": _people,
+    "ask_extension": _extension,
+    "extend": _extension,
+    "refuse_extension": _extension,
+    "ask_transfer": _turns,
+    "transfer": _turns,
+    "refuse_transfer": _turns,
+    "propose_consult": _turns,
+    "consult": _turns,
+    "record_consult": _turns,
+    "drop_consult": _turns,
+    "dispute_class": _turns,
+    "decide_class": _turns,
+    "confirm_finding": _finding,
+    "supervise": _turns,
+    "release": _turns,
+    "pass_on": _turns,
+    "record_pass_on": _turns,
     "ask": _units,
     "urge": _units,
     "sign": _units,
