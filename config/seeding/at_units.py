@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from config.seeding import letters, papers
+from config.seeding import detours, letters, papers
 from config.seeding.courses import UNIT_DAYS
 from config.seeding.handing import DEEMED_AFTER
 from config.seeding.tale import REQUESTER, Beat, Tale, Telling
@@ -38,10 +38,10 @@ def _reply_time(tale: Tale) -> datetime:
 
 def _meanwhile(tale: Tale, *, upto: datetime | None) -> list[Beat]:
     """Opinions, questions to the enterprise and urging, before the reply at `upto` (None: it does not come)."""
-    beats = _opinions(tale, upto)
+    beats = [*_opinions(tale, upto), *detours.on_the_way(tale)]
     if tale.course.asks:
         beats += _question(tale)
-    if tale.course.is_late:
+    if tale.course.is_late and "extended" not in tale.matter.turns:
         beats += _urging(tale)
     return [beat for beat in beats if upto is None or beat[0] < upto] + (
         [] if upto is None else [(upto, lambda: None)]
@@ -135,7 +135,12 @@ def reply_and_answer(tale: Tale, body: str, *, after: int | None, result: str = 
         if tale.holds("reply_again"):
             return
         yield tale.hours.later(tale.at, tale.dice.choice((1, 2)))
-    yield from _reply(tale, body, result, began)
+    disputed = tale.matter.turns.get("disputed") if tale.case.round == 1 else None
+    yield from _reply(tale, body, disputed["unit_class"] if disputed else result, began)
+    if disputed:
+        yield from detours.disputed(tale, disputed, result)
+        if disputed.get("pending"):
+            return
     if tale.case.status == "handling" and not _stands_at_check(tale):
         yield from _check_and_answer(tale)
 
@@ -168,7 +173,7 @@ def _reply(tale: Tale, body: str, result: str, began: date) -> Telling:
 def _check_and_answer(tale: Tale) -> Telling:
     """Checked first, or checked and told in one."""
     yield tale.hours.later(tale.at, tale.course.check_after)
-    if tale.course.checks_first:
+    if tale.course.checks_first and "disputed" not in tale.matter.turns:
         tale.take("check", by=tale.representative)
         if tale.holds("answer"):
             return

@@ -66,7 +66,7 @@ def draw(matter: Matter, dice: random.Random) -> Course:
         sign_after=dice.choices((0, 1, 3), (58, 37, 5))[0],
         corrected=not now and dice.random() < 0.015,
         handed_over=not now and dice.random() < 0.02,
-        reply_after=reply_after,
+        reply_after=reply_after + _later(matter),
         check_after=dice.choices((0, 1, 3), (55, 41, 4))[0],
         checks_first=dice.random() < 0.3 or now.get("hold") == "answer",
         answer_after=dice.choices((0, tail, 2), (75, 22, 3))[0],
@@ -77,7 +77,7 @@ def draw(matter: Matter, dice: random.Random) -> Course:
         asks=bool(matter.turns.get("asked")) or now.get("hold") == "supplement" or _asks(matter, dice),
         evasive=evasive,
         handed_back=not now and dice.random() < 0.12,
-        urged_by_enterprise=lateness != "on_time" and dice.random() < 0.6,
+        urged_by_enterprise="extended" not in matter.turns and lateness != "on_time" and dice.random() < 0.6,
         urged_by_desk=bool(now.get("urged"))
         or lateness == "very_late"
         or (lateness == "late" and dice.random() < 0.5),
@@ -91,9 +91,18 @@ def _in_time_for(now: Mapping[str, Any], days: int) -> int:
     return min(days, max(1, int(now["days"]) - SLACK[now["hold"]] - 1))
 
 
+def _later(matter: Matter) -> int:
+    """A date that was extended is used, most of it; a table takes its days."""
+    told = matter.turns.get("extended")
+    if told and not matter.now:
+        return max(0, int(told["extra"]) - 1)
+    return 3 if "consulted" in matter.turns and not matter.now else 0
+
+
 def _asks(matter: Matter, dice: random.Random) -> bool:
     """Only where the unit's clock leaves room before its last quarter."""
-    return matter.now is None and matter.difficulty != "simple" and dice.random() < 0.08
+    plain = matter.now is None and not {"extended", "transferred", "consulted"} & matter.turns.keys()
+    return plain and matter.difficulty != "simple" and dice.random() < 0.08
 
 
 def _mood(matter: Matter, dice: random.Random) -> str:

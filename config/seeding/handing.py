@@ -1,14 +1,14 @@
 """Handing over to the units: propose, assign, return and reassign, sign. All by the day of the assignment."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from config.seeding import letters
+from config.seeding import detours, letters
 from config.seeding.tale import Beat, Tale
 from groups.models import Department, Representative
-from requests_app.models.assignments import AssignmentStatus
-from requests_app.workflow.effects import leaving, relays, units
+from requests_app.workflow.effects import leaving, relays, transfers, units
 
 # Working days after which the sweeper has signed for a unit.
 DEEMED_AFTER = 2
@@ -31,8 +31,37 @@ def hand_over_beats(tale: Tale) -> list[Beat]:
         assigned = tale.hours.later(returned, tale.dice.choice((0, 1)))
     if tale.holds("reassign"):
         return beats
+    if "transferred" in tale.matter.turns:
+        return [*beats, *_transferred(tale, assigned, tale.matter.turns["transferred"])]
     beats.append((assigned, partial(assign, tale, tale.lead, tuple(tale.co_codes()))))
     return beats if tale.holds("sign") else [*beats, *_signing(tale, assigned)]
+
+
+def _transferred(tale: Tale, assigned: datetime, told: Mapping[str, Any]) -> list[Beat]:
+    """The first unit signs, finds that it is not its matter and asks; staff hand the case on."""
+    first, hours = told["unit"], tale.hours
+    beats: list[Beat] = [(assigned, partial(assign, tale, first, tuple(tale.co_codes())))]
+    signed = hours.soon(assigned)
+    beats += [(signed, partial(sign, tale, code)) for code in (first, *tale.co_codes())]
+    asked = detours.yesterday(tale) if told.get("pending") else hours.later(signed, 1)
+    beats.append((asked, partial(_ask_transfer, tale, told)))
+    if not told.get("pending"):
+        decided = hours.later(asked, 1)
+        beats.append((decided, partial(_transfer, tale)))
+        beats.append((hours.soon(decided), partial(sign, tale, tale.lead)))
+    return beats
+
+
+def _ask_transfer(tale: Tale, told: Mapping[str, Any]) -> None:
+    right = tale.unit(told.get("right", tale.lead))
+    given = transfers.AskTransferGiven(right_department=right, reason=told["reason"])
+    detours.take_if_possible(tale, "ask_transfer", given, tale.handler(told["unit"]))
+
+
+def _transfer(tale: Tale) -> None:
+    given = transfers.TransferGiven(lead=tale.unit(tale.lead), text=tale.phrase("assign_texts", "alone"))
+    tale.take("transfer", given, by=tale.staff)
+    tale.assigned_on = tale.on
 
 
 def _turned(tale: Tale) -> list[dict[str, Any]]:
@@ -67,21 +96,27 @@ def _signing(tale: Tale, assigned: datetime) -> list[Beat]:
     found: list[Beat] = []
     for code in (tale.lead, *tale.co_codes()):
         days = tale.course.sign_after if code == tale.lead else tale.dice.choice((0, 0, 1))
-        if tale.unit(code).route_through:
-            # Two desks that let their day pass would leave the unit no day of its own.
-            days = min(days, 1)
-        if days < DEEMED_AFTER:
-            found.append((tale.hours.later(assigned, days), partial(_sign, tale, code)))
+        if tale.unit(code).route_through is not None:
+            passed = tale.hours.soon(assigned)
+            found.append((passed, partial(_pass_on, tale, code)))
+            found.append((tale.hours.soon(passed), partial(sign, tale, code)))
+        elif days < DEEMED_AFTER:
+            found.append((tale.hours.later(assigned, days), partial(sign, tale, code)))
     if tale.course.handed_over:
         found.append((tale.hours.later(assigned, 2), partial(_change_representative, tale)))
     return found
 
 
-def _sign(tale: Tale, code: str) -> None:
-    name, phone = letters.officer(tale, code)
+def _pass_on(tale: Tale, code: str) -> None:
+    """The 转办单位 signs and passes on the same day."""
     relay = tale.unit(code).route_through
-    if relay and tale.assignment(code).status == AssignmentStatus.AT_RELAY:
-        tale.take("pass_on", relays.PassOnGiven(), by=tale.cast.handlers[relay.code][0])
+    if relay is not None:
+        given = relays.PassOnGiven(assignment=tale.assignment(code))
+        tale.take("pass_on", given, by=tale.handler(relay.code))
+
+
+def sign(tale: Tale, code: str) -> None:
+    name, phone = letters.officer(tale, code)
     if tale.unit(code).mode == Department.Mode.PAPER:
         sent = tale.assignment(code)
         given = units.RecordSignGiven(assignment=sent, officer_name=name, officer_phone=phone)

@@ -78,21 +78,15 @@ def paper_reply(tale: Tale, code: str, text: str, result: str) -> replies.Record
 
 
 def _fields(tale: Tale, code: str, text: str, result: str) -> dict[str, Any]:
-    matter = tale.matter
     name, phone = officer(tale, code)
     signer = tale.cast.signers.get(code) or tale.cast.heads[code].name
     sealed = tale.unit(code).sealed_letter
     numbered = sealed or tale.dice.random() < 0.55
     number = document_number(tale, code) if numbered else ""
-    promise_on = promised(tale) if result == "B" else None
     return {
         "text": text,
         "result_class": result,
-        "promise_on": promise_on,
-        "promise_text": (matter.turns.get("reopened", {}).get("promise") or matter.promise)
-        if promise_on
-        else "",
-        "basis": matter.basis if result == "C" else "",
+        **class_needs(tale, result),
         "signer": signer,
         "officer_name": name,
         "officer_phone": phone,
@@ -102,6 +96,17 @@ def _fields(tale: Tale, code: str, text: str, result: str) -> dict[str, Any]:
             0
         ],
         "files": (papers.sealed_scan(tale, code, text, number, signer),) if sealed else (),
+    }
+
+
+def class_needs(tale: Tale, result: str) -> dict[str, Any]:
+    """What a class asks for: a promise with its date, or what it rests on."""
+    matter = tale.matter
+    words = matter.turns.get("reopened", {}).get("promise") or matter.promise
+    return {
+        "promise_on": promised(tale) if result == "B" else None,
+        "promise_text": words if result == "B" else "",
+        "basis": matter.basis if result == "C" else "",
     }
 
 

@@ -88,7 +88,8 @@ def all_matters() -> list[Matter]:
     """Each of the 300, in the order of the files."""
     categories = dict(_categories())
     names = {each["code"]: each["name"] for each in read("enterprises.json")}
-    turns, present = read("demo/turns.json"), {each["matter"]: each for each in read("demo/now.json")}
+    turns = read("demo/turns.json") | read("demo/detours.json")
+    present = {each["matter"]: each for each in read("demo/now.json")}
     found = [*_own(categories, names), *_samples(names)]
     return [
         replace(

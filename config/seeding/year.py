@@ -3,7 +3,7 @@
 import heapq
 from datetime import datetime, timedelta
 
-from config.seeding import at_units, exits, months, verdicts, way_in
+from config.seeding import activities, at_units, exits, months, verdicts, way_in
 from config.seeding.cast import Cast
 from config.seeding.hours import Hours
 from config.seeding.tale import Tale, Telling
@@ -26,6 +26,7 @@ def live(tales: list[Tale], cast: Cast, hours: Hours) -> None:
         for station in cast.stations.values()
         for month in months.ended(begin, hours, station)
     ]
+    told += [(telling, None) for telling in activities.tell_all(cast, hours)]
     for number, (telling, tale) in enumerate(told):
         _push(beats, number, telling, tale, hours.now)
     while beats:
