@@ -114,7 +114,7 @@ def _addressee(unit: Assignment) -> str:
 
 
 def _requirements(unit: Assignment) -> list[str]:
-    sign, due = _due(unit, ClockKind.SIGN), _due(unit, ClockKind.REPLY, ClockKind.OPINION)
+    sign, due = _due(unit, ClockKind.RELAY, ClockKind.SIGN), _due(unit, ClockKind.REPLY, ClockKind.OPINION)
     first = f"请于{short_day(sign)}18:00 前签收，逾期视同签收；不属你单位职责的，请在签收前写明理由和应办单位，予以退回。"
     if not unit.is_lead:
         return [first, f"请于{short_day(due)}18:00 前将会办意见书面交主办单位和本机构。"]

@@ -203,15 +203,32 @@ def _people(aside: Aside, opened: Opened, form: StepForm) -> None:
         aside.candidates = candidates(case, case.group, on=opened.on, units=units)[:SHOWN_CANDIDATES]
 
 
+# The other answer to the same question, for whoever opened the form of the one.
+OTHERWISE = {
+    "extend": ("不予延期", "refuse_extension", "写明理由，各个期限不变。"),
+    "transfer": ("不同意转办", "refuse_transfer", "写明理由，由原单位继续办理。"),
+    "consult": ("不组织会诊", "drop_consult", "不需要会诊的，写明理由。"),
+}
+
+
 def _turns(aside: Aside, opened: Opened, form: StepForm) -> None:
     """What was asked and by whom, beside the decision; and the units' parts."""
     aside.turns, aside.units = turns_of(opened), parts_of(opened).units
     aside.warnings = parts_of(opened).returned
+    _other_answer(aside, opened, form)
+
+
+def _other_answer(aside: Aside, opened: Opened, form: StepForm) -> None:
+    asked = any(turn.tone == "asked" for turn in aside.turns)
+    if form.step.name in OTHERWISE and asked:
+        label, name, hint = OTHERWISE[form.step.name]
+        aside.links = [(label, step_url(opened.case, name), hint)]
 
 
 def _extension(aside: Aside, opened: Opened, form: StepForm) -> None:
     """Both dates as they are, and how far the unit's may go."""
     aside.turns = turns_of(opened)
+    _other_answer(aside, opened, form)
     clock = Clock.objects.running().filter(case=opened.case, kind=ClockKind.REPLY).first()
     if clock is None:
         return
