@@ -16,13 +16,14 @@ from office import calendar as office_calendar
 from office import workdays
 from office.calendar import local_date
 from office.models import Message, User
-from requests_app.models import EnterpriseRequest
+from requests_app.models import EnterpriseRequest, ProgressTable
 from requests_app.models.requests import OPEN, Status
 from requests_app.models.states import missed
 from requests_app.standing import Standing
 from requests_app.supervision import Asked, late_clocks
 
 RATES = (("response", "响应率"), ("answered", "按期答复率"), ("closed", "办结率"), ("satisfied", "满意率"))
+TABLE_TONES = {ProgressTable.Status.PUBLISHED: "done", ProgressTable.Status.SUPERSEDED: "ended"}
 TONES = {Disclosure.Status.PUBLISHED: "done", Disclosure.Status.SUBMITTED: "doing"}
 
 
@@ -43,7 +44,10 @@ def start_page(user: User, *, at: datetime) -> dict[str, Any]:
             {"label": "超期", "count": sums.overdue, "tone": "over"},
             {"label": "其他", "count": sums.ended + sums.left_out, "tone": "rest"},
         ],
-        "publishing": [_publishing(row) for row in _recent_disclosures()],
+        "publishing": [
+            *(_publishing(row) for row in _recent_disclosures()),
+            *(_table(row) for row in _recent_tables()),
+        ],
         "printing": [{"label": "二维码和海报", "url": reverse("stations:qr_list"), "words": "服务站、代表"}],
     }
 
@@ -99,6 +103,19 @@ def _figure(label: str, rate: Rate) -> dict[str, str]:
 
 def _recent_disclosures() -> list[Disclosure]:
     return list(Disclosure.objects.select_related("station").latest_first()[:3])
+
+
+def _recent_tables() -> list[ProgressTable]:
+    return list(ProgressTable.objects.select_related("group").latest_first()[:2])
+
+
+def _table(row: ProgressTable) -> dict[str, str]:
+    return {
+        "label": f"{row}{row.edition_label}",
+        "url": reverse("requests:progress_table", args=[row.pk]),
+        "status": TABLE_TONES.get(ProgressTable.Status(row.status), "asked"),
+        "words": row.get_status_display(),
+    }
 
 
 def _publishing(row: Disclosure) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.urls import reverse
 
 from evaluation import figures
@@ -21,7 +21,7 @@ from evaluation.results import Figures
 from groups.models import ProfessionalGroup
 from office import calendar as office_calendar
 from office.calendar import local_date
-from requests_app.models import Assignment, EnterpriseRequest
+from requests_app.models import Assignment, EnterpriseRequest, ProgressRow, ProgressTable
 from requests_app.models.assignments import Part
 from requests_app.models.requests import Status
 from stations.models import Station
@@ -30,6 +30,8 @@ ROWS = 7
 PROGRESS_ROWS = 28
 RATES = (("response", "响应率", "件"), ("closed", "办结率", "件"), ("satisfied", "满意率", "评"))
 TONES = {"answered": "asked", "closed": "done", "handling": "doing", "assigned": "doing", "accepted": "doing"}
+
+ROW_TONES = {"settled": "done", "promised": "asked", "answered": "asked", "asked": "asked", "going": "doing"}
 
 Data = dict[str, Any]
 Cell = dict[str, Any]
@@ -45,6 +47,7 @@ def board_data(station: Station, *, at: datetime) -> Data:
         groups_scene(station, month, on),
         supervision_scene(station, on),
         progress_scene(station, on),
+        progress_table_scene(station),
     ]
     return {
         "station": station,
@@ -183,6 +186,42 @@ def progress_scene(station: Station, on: date) -> Data:
     ]
     columns = ("受理编号", "num"), ("类别", "long"), ("收到", "text"), ("状态", "chip-cell")
     return _scene("progress", "办理进度", columns, rows)
+
+
+def progress_table_scene(station: Station) -> Data | None:
+    """进度表 of the latest month sent round: sentences that a second person approved; no days over, no private case."""
+    published = ProgressTable.objects.published().latest_first()
+    newest = published.first()
+    if newest is None:
+        return None
+    rows = (
+        ProgressRow.objects.filter(
+            table__in=ProgressTable.objects.published().of(newest.period),
+            case__station=station,
+            case__private=False,
+            case__sealed=False,
+        )
+        .annotate(number=F("case__ledger_number"))
+        .order_by("table__group__order", "order")[:PROGRESS_ROWS]
+    )
+    cells = [
+        [
+            _cell("num", row.number),
+            _cell("text", row.category),
+            _cell("text", row.lead),
+            _cell("long", row.progress),
+            {"kind": "status", "text": row.state, "state": ROW_TONES.get(row.kind, "")},
+        ]
+        for row in rows
+    ]
+    columns = (
+        ("受理编号", "num"),
+        ("类别", "text"),
+        ("责任单位", "text"),
+        ("办理进展", "long"),
+        ("状态", "chip-cell"),
+    )
+    return _scene("progress_table", f"进度表（{newest.month}月）", columns, cells) if cells else None
 
 
 def _scene(

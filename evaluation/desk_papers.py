@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from evaluation.models import Disclosure
+from requests_app.models import ProgressTable
 from requests_app.standing import Posts, Standing
 from stations.models import Posting
 
@@ -28,7 +29,7 @@ class Paper:
 
 def papers_for(standing: Standing, on: date) -> list[Paper]:
     """审签 for the approver, 送审 for staff once the days for objections are over, 核对 for representatives."""
-    found = [paper for posts in standing.all_posts for paper in _of(posts, on)]
+    found = [paper for posts in standing.all_posts for paper in (*_of(posts, on), *_tables(posts))]
     return list(dict.fromkeys(found))[:SHOWN]
 
 
@@ -50,6 +51,20 @@ def _of(posts: Posts, on: date) -> Iterator[Paper]:
     rows = Disclosure.objects.filter(waiting).select_related("station").latest_first().defer("figures")
     for row in rows[:SHOWN]:
         yield _paper(row, on)
+
+
+def _tables(posts: Posts) -> Iterator[Paper]:
+    """办理进度表: the liaison writes the sentences, a second person of the office signs."""
+    waiting = Q(pk__in=())
+    if posts.groups:
+        waiting |= Q(status=ProgressTable.Status.DRAFT, group_id__in=posts.groups)
+    if posts.is_staff:
+        waiting |= Q(status=ProgressTable.Status.SUBMITTED) & ~Q(submitted_by_id=posts.user_id)
+    if waiting == Q(pk__in=()):
+        return
+    for row in ProgressTable.objects.filter(waiting).select_related("group").latest_first()[:SHOWN]:
+        verb = "填写进展" if row.status == ProgressTable.Status.DRAFT else "审签"
+        yield Paper(str(row), verb, None, reverse("requests:progress_table", args=[row.pk]))
 
 
 def _paper(row: Disclosure, on: date) -> Paper:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from evaluation.models import PublicEntry
@@ -11,10 +10,7 @@ from office.actors import Actor
 from office.refusals import Refused
 from office.verbs import verb
 from requests_app.models import EnterpriseRequest
-
-_TELEPHONE = re.compile(r"(?<!\d)(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
-_USCC = re.compile(r"\b[0-9A-HJ-NPQRTUWXY]{18}\b")
-_PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][A-Z0-9]{5,6}")
+from requests_app.naming import named_in
 
 
 @verb
@@ -65,10 +61,6 @@ def approve(entry: PublicEntry, *, by: Actor, at: datetime) -> PublicEntry:
 
 
 def _refuse_names(case: EnterpriseRequest, field: str, words: str) -> None:
-    known = [name for name in (case.enterprise_name, case.contact, case.phone) if len(name) > 1]
-    found = next((name for name in known if name in words), "")
-    for pattern in (_TELEPHONE, _USCC, _PLATE):
-        match = pattern.search(words)
-        found = found or (match.group(0) if match else "")
+    found = named_in(case, words)
     if found:
         raise Refused("names_somebody", f"公开内容不能出现“{found}”，请改写", field=field)

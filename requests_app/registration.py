@@ -11,7 +11,7 @@ from office.models import User
 from office.ports import NavItem, OpenWork, PurgeStep, SubjectLink
 from requests_app import drafts, handover, repeats, retention, step_drafts
 from requests_app.calendar_moves import Deadlines
-from requests_app.models import EnterpriseRequest
+from requests_app.models import EnterpriseRequest, ProgressTable
 from requests_app.workflow.request_steps import register_workflow
 
 WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
@@ -20,6 +20,7 @@ CALLING = frozenset({Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR})
 INTAKE = frozenset({Role.CLERK, Role.LIAISON, Role.STAFF, Role.APPROVER})
 FINDING = frozenset({Role.REPRESENTATIVE, Role.LIAISON, Role.STAFF, Role.APPROVER})
 
+READING_TABLES = WORKING - {Role.CLERK}
 SUPERVISING = frozenset({Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR})
 
 
@@ -31,9 +32,11 @@ def register() -> None:
     ports.desk_navigation.register(NavItem("承诺事项", "requests:promises", 22, FOLLOWING))
     ports.desk_navigation.register(NavItem("回头看", "requests:look_backs", 24, CALLING))
     ports.desk_navigation.register(NavItem("督办", "requests:supervision", 25, SUPERVISING))
+    ports.desk_navigation.register(NavItem("办理进度表", "requests:progress_tables", 27, READING_TABLES))
     ports.desk_navigation.register(NavItem("登记诉求", "requests:intake", 30, INTAKE))
     ports.desk_navigation.register(NavItem("活动发现", "requests:finding", 35, FINDING))
     ports.subject_link.register(_link)
+    ports.subject_link.register(_table_link)
     ports.open_work.register(_open_work)
     ports.calendar_dependents.register(Deadlines())
     left_office.register(handover.leave_cases)
@@ -51,6 +54,14 @@ def _link(subject: str) -> SubjectLink | None:
         return None
     number = EnterpriseRequest.objects.filter(pk=key).values_list("ledger_number", flat=True).first()
     return SubjectLink(f"诉求 {number}", reverse("requests:detail", args=[number])) if number else None
+
+
+def _table_link(subject: str) -> SubjectLink | None:
+    kind, _, key = subject.partition(":")
+    if kind != "progress" or not key.isdigit():
+        return None
+    table = ProgressTable.objects.select_related("group").filter(pk=key).first()
+    return SubjectLink(str(table), reverse("requests:progress_table", args=[key])) if table else None
 
 
 def _open_work(user: User) -> list[OpenWork]:

@@ -3,7 +3,7 @@
 import heapq
 from datetime import datetime, timedelta
 
-from config.seeding import activities, at_units, exits, months, verdicts, way_in
+from config.seeding import activities, at_units, exits, months, progress, verdicts, way_in
 from config.seeding.cast import Cast
 from config.seeding.hours import Hours
 from config.seeding.tale import Tale, Telling
@@ -27,6 +27,12 @@ def live(tales: list[Tale], cast: Cast, hours: Hours) -> None:
         for month in months.ended(begin, hours, station)
     ]
     told += [(telling, None) for telling in activities.tell_all(cast, hours)]
+    told += [
+        (progress.tell(group, month, cast, hours), None)
+        for group in cast.groups.values()
+        if group.has_progress_table
+        for month in progress.ended(begin, hours)
+    ]
     for number, (telling, tale) in enumerate(told):
         _push(beats, number, telling, tale, hours.now)
     while beats:

@@ -1,5 +1,5 @@
 """Requests in the admin: the categories are edited, the ledger is read, filtered and exported."""
 
-from requests_app.admin import categories, ledger
+from requests_app.admin import categories, ledger, progress
 
-__all__ = ["categories", "ledger"]
+__all__ = ["categories", "ledger", "progress"]

@@ -15,6 +15,7 @@ from requests_app.models.findings import Finding
 from requests_app.models.later_questions import LaterQuestion
 from requests_app.models.letters import Letter
 from requests_app.models.look_backs import LookBack, LookBackDraw
+from requests_app.models.progress import ProgressRow, ProgressTable
 from requests_app.models.promises import Promise, PromiseMilestone
 from requests_app.models.receipts import AccessKey, LedgerCounter, Submission
 from requests_app.models.requests import EnterpriseRequest
@@ -47,6 +48,8 @@ __all__ = [
     "LookBack",
     "LookBackDraw",
     "Pause",
+    "ProgressRow",
+    "ProgressTable",
     "Promise",
     "PromiseMilestone",
     "Proposal",

@@ -62,7 +62,7 @@ def letter(request: HttpRequest, ledger_number: str, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     found.case = opened.case
-    return _pdf(
+    return pdf_file(
         letters_pdf.letter(found, calendar=opened.calendar), f"{found.get_kind_display()}{found.number}"
     )
 
@@ -113,7 +113,7 @@ def xlsx_file(content: bytes, name: str) -> HttpResponse:
     return _file(content, XLSX, name)
 
 
-def _pdf(content: bytes, name: str) -> HttpResponse:
+def pdf_file(content: bytes, name: str) -> HttpResponse:
     return _file(content, "application/pdf", f"{name}.pdf")
 
 

@@ -1,0 +1,60 @@
+"""A month as half-open local dates: what tables, papers and figures are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from office.calendar import LOCAL
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """`from_on` ≤ day < `to_on`, local dates (Asia/Shanghai)."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        return cls(day.year, day.month)
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """`2026-10`; raises ValueError."""
+        year, month = text.split("-")
+        if not (2000 <= int(year) <= 2099 and 1 <= int(month) <= 12):
+            raise ValueError(text)
+        return cls(int(year), int(month))
+
+    @property
+    def from_on(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def to_on(self) -> date:
+        return date(self.year + self.month // 12, self.month % 12 + 1, 1)
+
+    @property
+    def last_on(self) -> date:
+        return self.to_on - timedelta(days=1)
+
+    @property
+    def ends_at(self) -> datetime:
+        """24:00 of its last day."""
+        return datetime.combine(self.to_on, time(), tzinfo=LOCAL)
+
+    @property
+    def previous(self) -> Month:
+        return Month.of(self.from_on - timedelta(days=1))
+
+    @property
+    def next(self) -> Month:
+        return Month.of(self.to_on)
+
+    @property
+    def label(self) -> str:
+        return f"{self.year}年{self.month}月"
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02d}"
