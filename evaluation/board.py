@@ -27,11 +27,20 @@ from requests_app.models.requests import Status
 from stations.models import Station
 
 ROWS = 7
+# Sentences of up to three lines.
+ROWS_OF_WORDS = 4
 PROGRESS_ROWS = 28
 RATES = (("response", "响应率", "件"), ("closed", "办结率", "件"), ("satisfied", "满意率", "评"))
 TONES = {"answered": "asked", "closed": "done", "handling": "doing", "assigned": "doing", "accepted": "doing"}
 
-ROW_TONES = {"settled": "done", "promised": "asked", "answered": "asked", "asked": "asked", "going": "doing"}
+ROW_TONES = {
+    "settled": "done",
+    "promised": "asked",
+    "answered": "asked",
+    "asked": "asked",
+    "going": "doing",
+    "ended": "ended",
+}
 
 Data = dict[str, Any]
 Cell = dict[str, Any]
@@ -207,33 +216,36 @@ def progress_table_scene(station: Station) -> Data | None:
     cells = [
         [
             _cell("num", row.number),
-            _cell("text", row.category),
-            _cell("text", row.lead),
-            _cell("long", row.progress),
+            _cell("text", row.lead or "—"),
+            _cell("words", row.progress),
             {"kind": "status", "text": row.state, "state": ROW_TONES.get(row.kind, "")},
         ]
         for row in rows
     ]
-    columns = (
-        ("受理编号", "num"),
-        ("类别", "text"),
-        ("责任单位", "text"),
-        ("办理进展", "long"),
-        ("状态", "chip-cell"),
+    columns = ("受理编号", "num"), ("责任单位", "text"), ("办理进展", "words"), ("状态", "chip-cell")
+    return (
+        _scene("progress_table", f"进度表（{newest.month}月）", columns, cells, on_page=ROWS_OF_WORDS)
+        if cells
+        else None
     )
-    return _scene("progress_table", f"进度表（{newest.month}月）", columns, cells) if cells else None
 
 
 def _scene(
-    key: str, label: str, columns: Iterable[tuple[str, str]], rows: Sequence[list[Cell]], none: str = ""
+    key: str,
+    label: str,
+    columns: Iterable[tuple[str, str]],
+    rows: Sequence[list[Cell]],
+    none: str = "",
+    on_page: int = 0,
 ) -> Data:
+    size = on_page or ROWS
     return {
         "key": key,
         "label": label,
         "kind": "table",
         "none": none,
         "columns": [{"label": name, "kind": kind} for name, kind in columns],
-        "pages": [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)],
+        "pages": [rows[start : start + size] for start in range(0, len(rows), size)],
     }
 
 

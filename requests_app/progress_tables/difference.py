@@ -38,13 +38,7 @@ def difference(table: ProgressTable) -> list[Change]:
 
 
 def _rows(table: ProgressTable) -> dict[str, ProgressRow]:
-    rows = table.rows.select_related("case").only("case__ledger_number", *(_columns()))
-    return {row.case.ledger_number: row for row in rows}
-
-
-def _columns() -> Iterator[str]:
-    own = {field.name for field in ProgressRow._meta.fields} - {"case", "table", "written_by"}
-    return iter(sorted(own))
+    return {row.case.ledger_number: row for row in table.lines()}
 
 
 def _changes(was: dict[str, ProgressRow], becomes: dict[str, ProgressRow]) -> Iterator[Change]:

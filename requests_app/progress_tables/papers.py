@@ -36,7 +36,7 @@ ALWAYS = (RowKind.SETTLED, RowKind.PROMISED, RowKind.ASKED, RowKind.GOING)
 
 def pdf(table: ProgressTable) -> bytes:
     """Of any state; one that is not published yet says 待审签 where the signature stands."""
-    rows = list(table.rows.select_related("case"))
+    rows = list(table.lines())
     on = local_date(table.published_at or table.frozen_at)
     data: dict[str, Any] = {
         "title": TITLE,
@@ -60,7 +60,7 @@ def pdf(table: ProgressTable) -> bytes:
 
 def workbook(table: ProgressTable) -> bytes:
     """One sheet of the rows; for a correction a second one of what changed."""
-    rows = list(table.rows.select_related("case"))
+    rows = list(table.lines())
     sheets = [Sheet(f"{table.period.label}{table.edition_label}", COLUMNS, (_cells(row) for row in rows))]
     if changes := difference(table):
         cells: list[list[Cell]] = [[one.number, one.what, one.was, one.becomes] for one in changes]

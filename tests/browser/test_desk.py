@@ -20,6 +20,7 @@ SCREENS = {
     "home_of_a_department": ("handler", "/desk/"),
     "list": ("staff", "/desk/requests/"),
     "list_of_a_department": ("handler", "/desk/requests/"),
+    "progress_table": ("liaison", "/desk/progress/1/"),
     "supervision": ("staff", "/desk/supervision/"),
     "urge_many": ("staff", "/desk/requests/urge/?tab=open"),
     "print": ("staff", "/desk/requests/print/"),

@@ -22,6 +22,7 @@ from office.access import Role
 from office.actors import Actor
 from office.models import User
 from requests_app.models import Category, EnterpriseRequest
+from requests_app.progress_tables import due
 from requests_app.receipts import Receipt
 from stations.models import Posting, Station, StationClerk
 from tests.people import SINCE, elected, person
@@ -145,6 +146,7 @@ def _october(story: Story) -> None:
             "dissatisfied" if place == 0 else "satisfied", reason="时间拖得太长" if place == 0 else ""
         )
     monthly.draft_month(Month(2026, 10), at=_at(11, 2), station_code=STATION)
+    due.freeze_due(_at(11, 1, 1))
     drafted = Disclosure.objects.get()
     disclosing.submit(drafted, by=Actor.of(story.people["staff"]), at=_at(11, 5))
     disclosing.publish(drafted, by=Actor.of(story.people["approver"]), at=_at(11, 5, 11))

@@ -61,7 +61,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     refusals: dict[int, str] = {}
     saved = 0
-    for row in found.rows.select_related("case"):
+    for row in found.lines():
         text = request.POST.get(f"text-{row.pk}")
         if text is None or (
             text == row.progress and row.written_at is None and not _is_pressed(request, row)
@@ -168,7 +168,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     user, standing = person(request), _standing(request)
-    rows = list(found.rows.select_related("case", "written_by"))
+    rows = list(found.lines().select_related("written_by"))
     writes = found.status == Status.DRAFT and _writer(found, standing, user) is not None
     in_office = _office(found, standing, user) is not None
     own = found.submitted_by_id == user.pk or any(row.written_by_id == user.pk for row in rows)
