@@ -11,7 +11,7 @@ from django.urls import reverse
 from evaluation import figures
 from evaluation.models import Disclosure
 from evaluation.periods import Month
-from evaluation.results import Rate
+from evaluation.results import Rate, shown
 from office import calendar as office_calendar
 from office import workdays
 from office.calendar import local_date
@@ -37,6 +37,7 @@ def start_page(user: User, *, at: datetime) -> dict[str, Any]:
         "now": on,
         "work": _work(user, at),
         "figures_title": f"{month.label}",
+        "figures_url": f"{reverse('evaluation:figures')}?month={month}",
         "figures": [_figure(label, total.rate(name)) for name, label in RATES],
         "parts": [
             {"label": "已办结", "count": sums.settled, "tone": "done"},
@@ -93,11 +94,11 @@ def _year_page(year: int) -> str:
 def _figure(label: str, rate: Rate) -> dict[str, str]:
     if rate.percent is None:
         return {"label": label, "value": "—", "basis": "本月还没有到期的"}
-    left_out = f"，另有 {rate.excluded} 件未计入" if rate.excluded else ""
+    left_out = f"，另有 {shown(rate.excluded)} 件未计入" if rate.excluded else ""
     return {
         "label": label,
         "value": f"{rate.percent}%",
-        "basis": f"{rate.numerator} / {rate.denominator}{left_out}",
+        "basis": f"{shown(rate.numerator)} / {shown(rate.denominator)}{left_out}",
     }
 
 

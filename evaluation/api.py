@@ -16,10 +16,10 @@ from rest_framework.views import APIView
 
 from evaluation import figures
 from evaluation.drafting import rate_data
+from evaluation.figure_tables import Line, lines_of
 from evaluation.models import Disclosure
 from evaluation.periods import Month
-from evaluation.results import Rate
-from groups.models import Department, ProfessionalGroup, Representative
+from evaluation.results import Rate, shown
 from office.access import Role, has_role
 from office.calendar import local_date
 from office.models import User
@@ -27,13 +27,6 @@ from requests_app.api.access import FIGURES, HasScope
 from requests_app.api.intake import PublicView
 from requests_app.api.problems import problem
 from stations.models import Station
-
-DIMENSIONS: dict[str, Any] = {
-    "station": Station,
-    "group": ProfessionalGroup,
-    "representative": Representative,
-    "department": Department,
-}
 
 
 class DisclosureDetail(PublicView):
@@ -89,7 +82,7 @@ class Figures(APIView):
         tags=["figures"], parameters=[OpenApiParameter("month", str)], responses=OpenApiTypes.OBJECT
     )
     def get(self, request: Request) -> Response:
-        """Figures of `?month=2026-10` by station, group, department and representative; both parts always."""
+        """Figures of `?month=2026-10` by station, group, department, representative and kind of requester; both parts always."""
         if not isinstance(request.user, User) or not has_role(
             request.user, Role.STAFF, Role.APPROVER, Role.AUDITOR
         ):
@@ -99,32 +92,29 @@ class Figures(APIView):
             month = Month.parse(request.query_params.get("month", str(Month.of(on))))
         except ValueError:
             return problem(422, errors={"month": ["月份写作 2026-10"]})
-        body = {name: _by(name, model, month, on) for name, model in DIMENSIONS.items()}
+        body = {
+            dimension: [_line(line) for line in lines_of(dimension, month, as_of=on)]
+            for dimension in figures.DIMENSIONS
+        }
         return Response({"month": str(month), **body})
 
 
-def _by(dimension: str, model: Any, month: Month, on: Any) -> list[dict[str, Any]]:
-    found = figures.by(dimension, month, as_of=on)
-    codes = dict(model.objects.filter(pk__in=found).values_list("pk", "code"))
-    return [
-        {
-            "code": codes[pk],
-            "received": each.sums.received,
-            "settled": each.sums.settled,
-            "rates": {
-                name: {
-                    "numerator": rate.numerator,
-                    "denominator": rate.denominator,
-                    "excluded": rate.excluded,
-                }
-                for name, rate in each.rates.items()
-            },
-        }
-        for pk, each in sorted(found.items())
-        if pk in codes
-    ]
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "code": line.code,
+        "received": line.figures.sums.received,
+        "settled": line.figures.sums.settled,
+        "rates": {
+            name: {
+                "numerator": shown(rate.numerator),
+                "denominator": shown(rate.denominator),
+                "excluded": shown(rate.excluded),
+            }
+            for name, rate in line.figures.rates.items()
+        },
+    }
 
 
-def _pair(rate: Rate) -> dict[str, int | None]:
+def _pair(rate: Rate) -> dict[str, int | float | None]:
     data = rate_data(rate)
     return {"numerator": data["numerator"], "denominator": data["denominator"]}

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from evaluation import figures
 from evaluation.periods import Month
-from evaluation.results import Figures, Rate
+from evaluation.results import Figures, Rate, shown
 from groups.models import ProfessionalGroup, Representative
 from requests_app.models import Contact, EnterpriseRequest
 from requests_app.models.requests import Outcome, Status
@@ -39,13 +39,13 @@ def _rates(found: Figures) -> JSON:
 def rate_data(rate: Rate) -> JSON:
     """As published: under five neither numerator nor denominator is told, only the counts left out."""
     if rate.is_small:
-        return {"numerator": None, "denominator": None, "percent": None, "excluded": rate.excluded}
+        return {"numerator": None, "denominator": None, "percent": None, "excluded": shown(rate.excluded)}
     return {
-        "numerator": rate.numerator,
-        "denominator": rate.denominator,
+        "numerator": shown(rate.numerator),
+        "denominator": shown(rate.denominator),
         "percent": rate.percent,
-        "excluded": rate.excluded,
-        **rate.beside,
+        "excluded": shown(rate.excluded),
+        **{name: shown(weight) for name, weight in rate.beside.items()},
     }
 
 

@@ -13,6 +13,7 @@ READERS = frozenset({Role.REPRESENTATIVE, Role.STAFF, Role.APPROVER, Role.AUDITO
 
 def register() -> None:
     ports.desk_navigation.register(NavItem("今日", "evaluation:desk", 10))
+    ports.desk_navigation.register(NavItem("月度指标", "evaluation:figures", 55, OFFICE))
     ports.desk_navigation.register(NavItem("履职公示", "evaluation:desk_disclosures", 60, READERS))
     ports.desk_navigation.register(NavItem("大屏公开", "evaluation:desk_screens", 65, OFFICE))
     ports.desk_navigation.register(

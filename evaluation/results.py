@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 FEWEST = 5  # below this a public rate says 样本不足 and shows neither part
+# Whole cases, or parts of split ones: a part of k weighs 1/k.
+Weight = int | Fraction
+
+
+def plain(weight: Weight) -> Weight:
+    """An int where it is whole."""
+    return int(weight) if weight == int(weight) else weight
+
+
+def shown(weight: Weight) -> int | float:
+    """As screens, papers and the API write it: whole, or with two decimals."""
+    return int(weight) if weight == int(weight) else round(float(weight), 2)
 
 
 @dataclass(frozen=True)
 class Rate:
-    """`numerator` of `denominator`; `excluded` rows stand beside, with `beside` counts by name."""
+    """`numerator` of `denominator`; `excluded` rows stand beside, with `beside` counts by name. All are weights."""
 
-    numerator: int = 0
-    denominator: int = 0
-    excluded: int = 0
-    beside: dict[str, int] = field(default_factory=dict)
+    numerator: Weight = 0
+    denominator: Weight = 0
+    excluded: Weight = 0
+    beside: dict[str, Weight] = field(default_factory=dict)
 
     def __add__(self, other: Rate) -> Rate:
         names = {*self.beside, *other.beside}
@@ -26,11 +39,15 @@ class Rate:
         )
 
     @property
+    def rest(self) -> Weight:
+        return self.denominator - self.numerator
+
+    @property
     def percent(self) -> int | None:
         """Whole per cent, half up; None without any row."""
         if not self.denominator:
             return None
-        return (200 * self.numerator + self.denominator) // (2 * self.denominator)
+        return int((200 * self.numerator + self.denominator) // (2 * self.denominator))
 
     @property
     def is_small(self) -> bool:

@@ -9,6 +9,7 @@ from evaluation.views import (
     desk_disclosures,
     desk_screens,
     disclosures,
+    figures,
     home,
     notices,
 )
@@ -35,6 +36,9 @@ urlpatterns = [
     path("desk/screens/", desk_screens.screens, name="desk_screens"),
     path("desk/screens/entries/", desk_screens.approve_entries, name="desk_screen_entries"),
     path("desk/screens/<slug:code>/", desk_screens.switch, name="desk_screen_switch"),
+    path("desk/figures/", figures.month_figures, name="figures"),
+    path("desk/figures/list/", figures.figure_list, name="figure_list"),
+    path("desk/figures/figures.xlsx", figures.figures_xlsx, name="figures_xlsx"),
     path("desk/disclosures/", desk_disclosures.disclosures, name="desk_disclosures"),
     path("desk/disclosures/<int:pk>/", desk_disclosures.disclosure, name="desk_disclosure"),
     path("desk/disclosures/<int:pk>/<slug:deed>/", desk_disclosures.act, name="desk_disclosure_act"),

@@ -73,6 +73,12 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "evaluation:desk_screens": ("/desk/screens/", OFFICE | {"auditor"}),
     "evaluation:desk_screen_entries": ("/desk/screens/entries/", OFFICE),
     "evaluation:desk_screen_switch": ("/desk/screens/gyllzx/", {"approver"}),
+    "evaluation:figures": ("/desk/figures/", OFFICE | {"auditor"}),
+    "evaluation:figure_list": (
+        "/desk/figures/list/?figure=response&part=all",
+        OFFICE | {"auditor"},
+    ),
+    "evaluation:figures_xlsx": ("/desk/figures/figures.xlsx", OFFICE | {"auditor"}),
     "evaluation:desk_disclosures": (
         "/desk/disclosures/",
         OFFICE | {"auditor", "representative", "colleague", "stranger"},

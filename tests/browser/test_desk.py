@@ -21,6 +21,8 @@ SCREENS = {
     "list": ("staff", "/desk/requests/"),
     "list_of_a_department": ("handler", "/desk/requests/"),
     "progress_table": ("liaison", "/desk/progress/1/"),
+    "figures": ("staff", "/desk/figures/?month=2026-10"),
+    "figures_by_group": ("staff", "/desk/figures/?month=2026-10&by=group"),
     "supervision": ("staff", "/desk/supervision/"),
     "urge_many": ("staff", "/desk/requests/urge/?tab=open"),
     "print": ("staff", "/desk/requests/print/"),

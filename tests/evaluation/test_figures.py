@@ -31,7 +31,7 @@ def test_a_month_counts_what_was_due_in_it(story: Story) -> None:
     assert found.rate("response") == Rate(2, 2, 0, {"attempted": 0})
     assert found.rate("answered").numerator == 2
     assert (found.sums.received, found.sums.settled) == (2, 2)
-    assert found.solved == Rate(2, 2, 0, {"at_once": 2})
+    assert found.solved == Rate(2, 2, 0, {"at_once": 2, "unconfirmed": 0, "broken": 0})
 
 
 def test_a_late_answer_counts_against_the_original_date(story: Story) -> None:
@@ -74,7 +74,7 @@ def test_only_the_last_verdict_of_a_month_counts(story: Story) -> None:
 def test_grouping_adds_up_to_the_whole(story: Story) -> None:
     many(story, 2)
     whole = figures.of_month(NOVEMBER, as_of=AS_OF)
-    for dimension in ("station", "group", "representative", "department"):
+    for dimension in figures.DIMENSIONS:
         parts = figures.by(dimension, NOVEMBER, as_of=AS_OF)
         assert sum(part.sums.received for part in parts.values()) == whole.sums.received
         assert sum(part.rate(ANSWERED.name).numerator for part in parts.values()) == 2

@@ -1,0 +1,47 @@
+"""Everything that is counted beside a person or a unit, once (docs/domain.md § 3).
+
+A `Figure` says which rows are in the month (cohorts by the original due date), which of them count and which are
+left out in the open. Rates, their lists and the grouped tables all read the same definition:
+numerator + rest + exclusions = all rows. A part of a split case weighs 1/k in every rate.
+"""
+
+from evaluation.figures.counting import DIMENSIONS, by, by_month, of_month
+from evaluation.figures.definitions import (
+    ANSWERED,
+    CLOSED,
+    FIGURES,
+    HELD,
+    HELD_AT_COURT,
+    RATES,
+    RESPONSE,
+    SATISFIED,
+    SOLVED_LATER,
+    SOLVED_NOW,
+    UNIT,
+)
+from evaluation.figures.figure import DISPOSED, LEFT_OUT, Figure
+from evaluation.figures.lists import LeftOut, cohort, left_out
+
+__all__ = [
+    "ANSWERED",
+    "CLOSED",
+    "DIMENSIONS",
+    "DISPOSED",
+    "FIGURES",
+    "HELD",
+    "HELD_AT_COURT",
+    "LEFT_OUT",
+    "RATES",
+    "RESPONSE",
+    "SATISFIED",
+    "SOLVED_LATER",
+    "SOLVED_NOW",
+    "UNIT",
+    "Figure",
+    "LeftOut",
+    "by",
+    "by_month",
+    "cohort",
+    "left_out",
+    "of_month",
+]
