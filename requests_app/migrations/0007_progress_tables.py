@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
             model_name="progresstable",
             constraint=models.CheckConstraint(
                 condition=models.Q(("status__in", ["draft", "submitted", "published", "superseded"])),
-                name="progress_table_status_known",
+                name="progress_table_known_status",
             ),
         ),
         migrations.AddConstraint(

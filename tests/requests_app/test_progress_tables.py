@@ -171,7 +171,7 @@ def test_the_database_refuses_what_must_never_be(story: Story) -> None:
         "published_at": FIRST,
         "approved_by": story.people["approver"],
     }
-    assert_refused("progress_table_status_known", change(ProgressTable, table.pk, status="other"))
+    assert_refused("progress_table_known_status", change(ProgressTable, table.pk, status="other"))
     assert_refused("progress_table_month_known", change(ProgressTable, table.pk, month=13))
     assert_refused("progress_table_edition_once", another(edition=1))
     assert_refused("progress_table_one_published", another(status="published", **signed))
