@@ -29,6 +29,8 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("progress", "requests_app.progress_tables.due.freeze_due", "5 0 * * *"),
     # First working day at 02:00; asked daily, as it does nothing where the month is drafted.
     Recurring("monthly", "evaluation.monthly.draft_due", "0 2 * * *"),
+    # The sample of the months before, each once; asked daily for the same reason.
+    Recurring("exclusions", "requests_app.sampling.draw_due", "30 2 * * *"),
     # All ends of chains that grew since yesterday; a day without an anchor shows in verify_audit.
     Recurring("anchor", "office.events.anchors.anchor", "30 0 * * *"),
     # After the working day's traces are anchored and before anybody works: what is past its time goes,

@@ -1,4 +1,4 @@
-"""Publications that wait for somebody: to be checked, sent on, approved. For the desk's home."""
+"""Publications and samples that wait for somebody: to be checked, sent on, approved. For the desk's home."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from evaluation.models import Disclosure
-from requests_app.models import ProgressTable
+from requests_app.models import ExclusionCheck, ProgressTable
 from requests_app.standing import Posts, Standing
 from stations.models import Posting
 
@@ -46,6 +46,8 @@ def _of(posts: Posts, on: date) -> Iterator[Paper]:
             objections_until__gte=on,
             station_id__in=stations.values("station"),
         )
+    if posts.is_staff:
+        yield from _samples(posts)
     if waiting == Q(pk__in=()):
         return
     rows = Disclosure.objects.filter(waiting).select_related("station").latest_first().defer("figures")
@@ -65,6 +67,14 @@ def _tables(posts: Posts) -> Iterator[Paper]:
     for row in ProgressTable.objects.filter(waiting).select_related("group").latest_first()[:SHOWN]:
         verb = "填写进展" if row.status == ProgressTable.Status.DRAFT else "审签"
         yield Paper(str(row), verb, None, reverse("requests:progress_table", args=[row.pk]))
+
+
+def _samples(posts: Posts) -> Iterator[Paper]:
+    """Sampled exclusions that somebody else has decided."""
+    own = Q(disposal__decided_by_id=posts.user_id) | Q(disposal__proposed_by_id=posts.user_id)
+    count = ExclusionCheck.objects.waiting().exclude(own).count()
+    if count:
+        yield Paper(f"不予受理抽查 {count} 件", "抽查", None, reverse("requests:exclusions"))
 
 
 def _paper(row: Disclosure, on: date) -> Paper:

@@ -26,6 +26,8 @@ INNER = frozenset(
         "name_complained",
         "hand_over",
         "leave_to_liaison",
+        "name_helper",
+        "end_help",
         "reveal",
         "seal",
     }

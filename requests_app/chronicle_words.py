@@ -16,8 +16,10 @@ from requests_app.models.categories import Difficulty
 from requests_app.models.clocks import ClockKind
 from requests_app.models.contacts import ContactHow, ProposalKind
 from requests_app.models.disposals import DisposalReason
+from requests_app.models.helping import HelpReason
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.requests import Outcome
+from requests_app.models.samples import SampleOutcome
 from requests_app.workflow.effects.leaving import WithdrawReason
 from requests_app.workflow.effects.verdicts import Settling
 
@@ -50,7 +52,9 @@ def names_in(rows: Iterable[Event]) -> Names:
         departments |= {str(data[name]) for name in ONE_UNIT if data.get(name)}
         departments |= {str(code) for name in MANY_UNITS for code in data.get(name, ())}
         departments |= {str(move["unit"]) for move in data.get("moved", ()) if move.get("unit")}
-        representatives |= {str(data[name]) for name in ("representative", "old", "new") if data.get(name)}
+        representatives |= {
+            str(data[name]) for name in ("representative", "old", "new", "helper") if data.get(name)
+        }
     return Names(
         dict(Department.objects.filter(code__in=departments).values_list("code", "short_name")),
         dict(Representative.objects.filter(code__in=representatives).values_list("code", "name")),
@@ -99,6 +103,11 @@ def _handed_over(data: dict[str, Any], names: Names) -> str:
 
 def _left(data: dict[str, Any], names: Names) -> str:
     return names.representatives.get(str(data.get("old")), "")
+
+
+def _helped(data: dict[str, Any], names: Names) -> str:
+    because = _word(HelpReason, data.get("because"))
+    return names.representatives.get(str(data.get("helper")), "") + (f"，{because}" if because else "")
 
 
 def _disposed(data: dict[str, Any], names: Names) -> str:
@@ -194,6 +203,9 @@ DESCRIBE: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "record_verdict": _rated,
     "hand_over": _handed_over,
     "leave_to_liaison": _left,
+    "name_helper": _helped,
+    "end_help": _helped,
+    "check_exclusion": lambda data, names: _word(SampleOutcome, data.get("outcome")),
     "decline": _disposed,
     "terminate": _disposed,
     "refer": _disposed,

@@ -13,18 +13,23 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.models import RoleGrant
 from office.ports import DoctorCheck, doctor_checks
-from requests_app.models import EnterpriseRequest
+from requests_app.models import EnterpriseRequest, Helper
 from requests_app.models.requests import EnterpriseRequestQuerySet
 from requests_app.workflow import engine
+from requests_app.workflow.effects.helping import EndHelpGiven
 
 STEP = "leave_to_liaison"
 
 
 def leave_cases(mandate: Mandate, by: Actor, at: datetime) -> None:
-    """For `groups.mandates.left_office`: inside its transaction every unended case goes to the liaison."""
+    """For `groups.mandates.left_office`: inside its transaction every unended case goes to the liaison, help ends."""
     held = EnterpriseRequest.objects.unended().filter(representative=mandate.representative_id)
     for case in held.order_by("pk"):
         engine.take(STEP, case, by=Actor.system("left_office"), at=at)
+    helping = Helper.objects.open().filter(representative=mandate.representative_id)
+    for helper in helping.select_related("case", "representative").order_by("case_id"):
+        given = EndHelpGiven(representative=helper.representative)
+        engine.take("end_help", helper.case, given, by=Actor.system("left_office"), at=at)
 
 
 def left_behind(on: date) -> EnterpriseRequestQuerySet:

@@ -17,6 +17,7 @@ from requests_app.workflow.request_steps import register_workflow
 WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
 FOLLOWING = WORKING - {Role.CLERK}
 CALLING = frozenset({Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR})
+OFFICE = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR})
 INTAKE = frozenset({Role.CLERK, Role.LIAISON, Role.STAFF, Role.APPROVER})
 FINDING = frozenset({Role.REPRESENTATIVE, Role.LIAISON, Role.STAFF, Role.APPROVER})
 
@@ -35,6 +36,7 @@ def register() -> None:
     ports.desk_navigation.register(NavItem("办理进度表", "requests:progress_tables", 27, READING_TABLES))
     ports.desk_navigation.register(NavItem("登记诉求", "requests:intake", 30, INTAKE))
     ports.desk_navigation.register(NavItem("活动发现", "requests:finding", 35, FINDING))
+    ports.desk_navigation.register(NavItem("不予受理抽查", "requests:exclusions", 55, OFFICE))
     ports.subject_link.register(_link)
     ports.subject_link.register(_table_link)
     ports.open_work.register(_open_work)

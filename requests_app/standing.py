@@ -166,7 +166,7 @@ def _seen_with(posts: Posts) -> Q:
 def _helped_by(representatives: frozenset[int]) -> object:
     from requests_app.models import Helper
 
-    return Helper.objects.filter(representative_id__in=representatives).values("case_id")
+    return Helper.objects.open().filter(representative_id__in=representatives).values("case_id")
 
 
 def _relayed_by(departments: frozenset[int]) -> object:

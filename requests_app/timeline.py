@@ -14,6 +14,7 @@ from requests_app.models.answers import Satisfaction
 from requests_app.models.clocks import ClockKind
 from requests_app.models.contacts import ContactHow
 from requests_app.models.look_backs import LookBackOutcome
+from requests_app.models.samples import SampleOutcome
 
 CORRECTED = {
     "text": "问题或建议",
@@ -90,7 +91,7 @@ def _unit_names(assignments: Iterable[Assignment]) -> dict[str, str]:
 
 def _events(case: EnterpriseRequest) -> QuerySet[Event]:
     """The chain without the people and with no private value but the texts that WORDS may tell."""
-    told = EventPrivate.objects.filter(name__in=("text", "reason"))
+    told = EventPrivate.objects.filter(name__in=("text", "reason", "remark"))
     return (
         Event.objects.of(case.subject).filter(action__in=WORDS).prefetch_related(Prefetch("privates", told))
     )
@@ -205,6 +206,13 @@ def _lasting(event: Event, told: Told) -> tuple[str, str]:
     return ("您说问题已彻底解决" if event.data.get("holds") else "您说问题还在"), event.private("text")
 
 
+def _checked(event: Event, told: Told) -> tuple[str, str] | None:
+    """A sampled exclusion is told only where it was wrong."""
+    if event.data.get("outcome") != SampleOutcome.WRONG:
+        return None
+    return "经复核，恢复办理", event.private("remark")
+
+
 def _unit(verb: str) -> Callable[[Event, Told], tuple[str, str]]:
     return lambda event, told: (f"{told.unit(event)}{verb}", "")
 
@@ -223,6 +231,7 @@ WORDS: dict[str, str | Callable[[Event, Told], tuple[str, str] | None]] = {
     "refer": "转送其他机关办理",
     "appeal": _with("您提出申诉", "text"),
     "decide_appeal": _appeal_decided,
+    "check_exclusion": _checked,
     "contact": _contacted,
     "assign": _assigned,
     "sign": _unit("签收"),

@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
+from zlib import crc32
 
 from config.seeding import detours, letters
 from config.seeding.tale import Beat, Tale
 from groups.models import Department, Representative
-from requests_app.workflow.effects import leaving, relays, transfers, units
+from requests_app.models.helping import HelpReason
+from requests_app.workflow.effects import helping, leaving, relays, transfers, units
 
 # Working days after which the sweeper has signed for a unit.
 DEEMED_AFTER = 2
+# One case in so many has a representative who helps.
+HELPED = 20
 
 
 def hand_over_beats(tale: Tale) -> list[Beat]:
@@ -104,6 +108,8 @@ def _signing(tale: Tale, assigned: datetime) -> list[Beat]:
             found.append((tale.hours.later(assigned, days), partial(sign, tale, code)))
     if tale.course.handed_over:
         found.append((tale.hours.later(assigned, 2), partial(_change_representative, tale)))
+    elif crc32(tale.matter.key.encode()) % HELPED == 0:
+        found.append((tale.hours.later(assigned, 1), partial(_ask_for_help, tale)))
     return found
 
 
@@ -132,6 +138,16 @@ def _change_representative(tale: Tale) -> None:
     if new is not None:
         given = leaving.HandOverGiven(representative=new, reason=tale.phrase("hand_over"))
         tale.take("hand_over", given, by=tale.cast["staff"])
+
+
+def _ask_for_help(tale: Tale) -> None:
+    """A colleague of the group who knows the matter is asked to help."""
+    helper = _other_member(tale)
+    if helper is not None:
+        given = helping.NameHelperGiven(
+            representative=helper, because=HelpReason.KNOWS, note=tale.phrase("name_helper")
+        )
+        tale.take("name_helper", given, by=tale.liaison)
 
 
 def _other_member(tale: Tale) -> Representative | None:

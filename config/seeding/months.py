@@ -10,6 +10,10 @@ from evaluation.models import Disclosure
 from evaluation.periods import Month
 from office.actors import Actor
 from office.calendar import LOCAL, local_date
+from requests_app import sampling
+from requests_app.models.samples import SampleOutcome
+from requests_app.workflow import engine
+from requests_app.workflow.effects.samples import CheckExclusionGiven
 from stations.models import Station
 
 # Of the last month that ended: one station's is with the approver, one still with staff; the first is published.
@@ -54,6 +58,21 @@ def _object(disclosure: Disclosure, cast: Cast, at: datetime) -> datetime:
         objection, told["answer"], recount=False, by=Actor.of(cast["chensiyuan"]), at=answered
     )
     return answered
+
+
+def sample(month: Month, cast: Cast, hours: Hours) -> Telling:
+    """Of spam and repeats one person declined, a second looks at the drawn ones; the last month's still wait."""
+    at = datetime.combine(month.to_on, time(2, 30), tzinfo=LOCAL)
+    yield at
+    drawn = sampling.draw(month.from_on, seed=f"demo-{month.from_on}", by=Actor.system("exclusions"), at=at)
+    if month == Month.of(local_date(hours.now)).previous:
+        return
+    remark = read_phrases()["sample_right"]
+    for check in drawn.checks.select_related("disposal__case"):
+        at = hours.later(at, 1)
+        yield at
+        given = CheckExclusionGiven(outcome=SampleOutcome.RIGHT, remark=remark)
+        engine.take("check_exclusion", check.disposal.case, given, by=Actor.of(cast["approver"]), at=at)
 
 
 def ended(first: datetime, hours: Hours, station: Station) -> list[Month]:

@@ -33,6 +33,8 @@ def live(tales: list[Tale], cast: Cast, hours: Hours) -> None:
         if group.has_progress_table
         for month in progress.ended(begin, hours)
     ]
+    default = next(station for station in cast.stations.values() if station.is_default)
+    told += [(months.sample(month, cast, hours), None) for month in months.ended(begin, hours, default)]
     for number, (telling, tale) in enumerate(told):
         _push(beats, number, telling, tale, hours.now)
     while beats:

@@ -108,6 +108,12 @@ class CaseDetailSerializer(CaseSerializer):
     """With the steps that the token's owner may take now."""
 
     steps = serializers.ListField(child=serializers.CharField(), source="possible_steps")
+    helpers = serializers.SerializerMethodField()
+
+    def get_helpers(self, case: EnterpriseRequest) -> list[str]:
+        if not self._reads(case):
+            return []
+        return list(case.helpers.open().values_list("representative__code", flat=True))
 
 
 class CasePageSerializer(serializers.Serializer[Any]):

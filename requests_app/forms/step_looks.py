@@ -18,7 +18,7 @@ from requests_app.forms import later_looks
 from requests_app.forms.choices import Cards
 from requests_app.forms.files import DraftedFilesField
 from requests_app.forms.steps import StepForm
-from requests_app.models import Answer, Assignment, Category, EnterpriseRequest
+from requests_app.models import Answer, Assignment, Category, EnterpriseRequest, Helper
 from requests_app.models.assignments import Part
 from requests_app.options import clock_days
 from requests_app.sight import Sight
@@ -119,6 +119,9 @@ def _group(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date, grou
 
 
 def _representative(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date, group: str) -> None:
+    if form.step.name == "end_help":
+        form.fields["representative"].widget.choices = [("", "请选择"), *Helper.objects.open().names_of(case)]
+        return
     chosen = ProfessionalGroup.objects.filter(code=group).first() or case.group or case.proposed_group
     if chosen is None and case.category is not None:
         chosen = case.category.professional_group

@@ -12,6 +12,7 @@ from requests_app.models.disposals import Disposal
 from requests_app.models.extensions import Extension
 from requests_app.models.files import Attachment, DraftFile
 from requests_app.models.findings import Finding
+from requests_app.models.helping import Helper
 from requests_app.models.later_questions import LaterQuestion
 from requests_app.models.letters import Letter
 from requests_app.models.look_backs import LookBack, LookBackDraw
@@ -19,8 +20,8 @@ from requests_app.models.progress import ProgressRow, ProgressTable
 from requests_app.models.promises import Promise, PromiseMilestone
 from requests_app.models.receipts import AccessKey, LedgerCounter, Submission
 from requests_app.models.requests import EnterpriseRequest
+from requests_app.models.samples import ExclusionCheck, ExclusionSample
 from requests_app.models.supervisions import Supervision
-from requests_app.models.support import Helper
 from requests_app.models.transfers import Transfer
 from requests_app.models.views import SavedView, StepDraft
 
@@ -38,6 +39,8 @@ __all__ = [
     "Disposal",
     "DraftFile",
     "EnterpriseRequest",
+    "ExclusionCheck",
+    "ExclusionSample",
     "Extension",
     "Finding",
     "Helper",

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q
 
 from groups.models import Absence, Department
+from office import options
 from requests_app.models import (
     Assignment,
     Clock,
@@ -102,7 +103,12 @@ def decide(posts: Posts, now: Moment) -> Q | None:
 
 
 def assign(posts: Posts, now: Moment) -> Q | None:
-    return of_staff(posts, ClockKind.ASSIGN, ClockKind.REASSIGN)
+    """Staff; the liaison of the group too where the office has delegated it (设置 授权联络员交办)."""
+    kinds = (ClockKind.ASSIGN, ClockKind.REASSIGN)
+    if posts.is_staff:
+        return of_staff(posts, *kinds)
+    mine = served(posts) if options.value("liaison_assigns", now.on) else None
+    return None if mine is None else mine & Q(kind__in=kinds)
 
 
 def settle(posts: Posts, now: Moment) -> Q | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from office.actors import Actor
-from requests_app.models import Assignment, EnterpriseRequest, Seat
+from requests_app.models import Assignment, EnterpriseRequest, Helper, Seat
 from requests_app.models.requests import Status
 from requests_app.standing import Posts, Standing
 from requests_app.workflow.engine import Way
@@ -81,7 +81,7 @@ def parties(case: EnterpriseRequest, posts: Posts, assignments: list[Assignment]
         found += _staff(posts)
     if case.station_id in posts.stations:
         found.append(CLERK)
-    if posts.representatives and case.helpers.filter(representative_id__in=posts.representatives).exists():
+    if posts.representatives and _helps(case, posts):
         found.append(HELPER)
     return found
 
@@ -101,6 +101,10 @@ def _of_units(posts: Posts, assignments: list[Assignment]) -> list[str]:
     if through & posts.heads:
         found.append(RELAY_HEAD)
     return found
+
+
+def _helps(case: EnterpriseRequest, posts: Posts) -> bool:
+    return Helper.objects.open().filter(case=case, representative_id__in=posts.representatives).exists()
 
 
 def _staff(posts: Posts) -> list[str]:

@@ -46,6 +46,7 @@ IN_PLACE = frozenset(
         "send_back",
         "propose_decline",
         "hand_over",
+        "end_help",
         "record_sign",
         "pass_on",
         "ask_extension",

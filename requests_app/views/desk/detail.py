@@ -14,7 +14,7 @@ from office.refusals import Refused
 from requests_app import chronicle, looking
 from requests_app.filters import BY_DUE, bound, in_tab
 from requests_app.forms.desk import RevealForm
-from requests_app.models import EnterpriseRequest
+from requests_app.models import EnterpriseRequest, Helper
 from requests_app.paging import page_of
 from requests_app.sight import units_of_reader
 from requests_app.views.desk.case_actions import actions_of
@@ -76,10 +76,15 @@ def _page(opened: Opened) -> dict[str, Any]:
         "parts": parts_of(opened),
         "turns": turns_of(opened) if reads else [],
         "contact": contact_of(opened.case) if reads and not opened.sight.is_veiled else None,
+        "helpers": _helpers(opened) if reads else [],
         "entries": chronicle.entries(opened.case, opened.sight),
         "near": near_cases(opened) if reads and not opened.sight.is_veiled else [],
         "beside": _beside(opened),
     }
+
+
+def _helpers(opened: Opened) -> list[Helper]:
+    return list(Helper.objects.open().filter(case=opened.case).select_related("representative"))
 
 
 def _beside(opened: Opened) -> dict[str, Any]:

@@ -203,13 +203,7 @@ def decide_appeal(taking: Taking) -> None:
     disposal.save()
     clocks.stop(case, ClockKind.APPEAL, at=taking.at)
     if upheld:
-        case.closed_at = case.closed_on = None
-        if disposal.kind == DisposalKind.TERMINATE:
-            taking.move(Status.ACCEPTED)
-            start_handling_clocks(taking)
-        else:
-            taking.move(Status.SUBMITTED)
-            clocks.start(case, ClockKind.ACCEPT, at=taking.at, calendar=taking.calendar)
+        reinstate(taking, disposal)
     taking.say(upheld=upheld)
     taking.keep(reason=taking.given.reason)
     words = "申诉成立，您的诉求将继续办理" if upheld else "经复核，维持原决定"
@@ -218,6 +212,18 @@ def decide_appeal(taking: Taking) -> None:
             case, f"appeal_decided:{disposal.pk}", words, taking.given.reason, at=taking.at
         )
     )
+
+
+def reinstate(taking: Taking, disposal: Disposal) -> None:
+    """Back to where it was stopped, clocks anew."""
+    case = taking.case
+    case.closed_at = case.closed_on = None
+    if disposal.kind == DisposalKind.TERMINATE:
+        taking.move(Status.ACCEPTED)
+        start_handling_clocks(taking)
+        return
+    taking.move(Status.SUBMITTED)
+    clocks.start(case, ClockKind.ACCEPT, at=taking.at, calendar=taking.calendar)
 
 
 def _last_disposal(taking: Taking) -> Disposal | None:

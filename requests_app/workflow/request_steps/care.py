@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from requests_app.models.requests import UNENDED, Status
 from requests_app.workflow import parties as p
-from requests_app.workflow.effects import care, leaving, supervision
+from requests_app.workflow.effects import care, helping, leaving, supervision
 from requests_app.workflow.engine import Step
 from requests_app.workflow.request_steps.sets import ENTERPRISE, FOLLOWED, OPEN, WORKING
 
@@ -78,6 +78,29 @@ ROWS = [
         leaving.may_hand_over,
         "移交代表",
         85,
+    ),
+    Step(
+        "name_helper",
+        "请代表协助",
+        WORKING | {S.ANSWERED},
+        frozenset(),
+        frozenset({p.REPRESENTATIVE, p.LIAISON, p.STAFF}),
+        helping.name_helper,
+        helping.NameHelperGiven,
+        done="请代表协助",
+        weight=72,
+    ),
+    Step(
+        "end_help",
+        "结束协助",
+        frozenset(S),
+        frozenset(),
+        frozenset({p.REPRESENTATIVE, p.LIAISON, p.STAFF, p.HELPER, p.SYSTEM}),
+        helping.end_help,
+        helping.EndHelpGiven,
+        helping.has_helper,
+        "代表结束协助",
+        86,
     ),
     Step(
         "leave_to_liaison",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from requests_app.models.requests import Status
 from requests_app.workflow import parties as p
-from requests_app.workflow.effects import disposals, leaving
+from requests_app.workflow.effects import disposals, leaving, samples
 from requests_app.workflow.engine import Step
 from requests_app.workflow.request_steps.sets import ENTERPRISE, OPEN, WORKING
 
@@ -101,5 +101,17 @@ ROWS = [
         disposals.decide_appeal_guard,
         "处理申诉",
         10,
+    ),
+    Step(
+        "check_exclusion",
+        "抽查不予受理",
+        frozenset({S.DECLINED}),
+        frozenset({S.SUBMITTED, S.ACCEPTED}),
+        frozenset({p.STAFF}),
+        samples.check_exclusion,
+        samples.CheckExclusionGiven,
+        samples.is_sampled,
+        "抽查不予受理",
+        12,
     ),
 ]
