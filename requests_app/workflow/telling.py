@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from groups.duty import liaisons_of, officers_of, present
 from groups.models import Department, DepartmentOfficer
+from office import options
 from office.access import Role
 from office.models import RoleGrant, User
 from office.notices import Address, Draft, Kind, notify, post
@@ -120,6 +121,12 @@ def liaisons(case: EnterpriseRequest, on: date) -> list[User]:
     group = case.group or case.proposed_group
     found = liaisons_of(group, on) if group is not None else []
     return present(found, on) or staff(on)
+
+
+def assigners(case: EnterpriseRequest, on: date) -> list[User]:
+    """Staff, and the liaisons where the office has delegated it (授权联络员交办)."""
+    delegated = liaisons(case, on) if options.value("liaison_assigns", on) else []
+    return list(dict.fromkeys([*delegated, *staff(on)]))
 
 
 def staff(on: date) -> list[User]:

@@ -2,10 +2,7 @@
 
 import datetime as dt
 
-import pytest
-
 from office.models import Event, EventPrivate, Message
-from office.refusals import Refused
 from requests_app.models import AccessKey, Assignment, Clock
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.reminders import remind
@@ -32,22 +29,6 @@ def test_a_standing_co_department_may_become_the_lead(story: Story) -> None:
     leads = Assignment.objects.current().filter(case=story.case, part="lead")
     assert [lead.department for lead in leads] == [story.co]
     assert Assignment.objects.current().filter(case=story.case, department=story.co).count() == 1
-
-
-def test_liaisons_assign_only_where_the_office_delegated_it(story: Story) -> None:
-    from office import options
-    from office.actors import Actor
-
-    story.submit().accept()
-    assert "assign" not in story.possible("liaison")
-    with pytest.raises(Refused, match="代表工作机构"):
-        story.take("assign", "liaison", lead=story.lead)
-    options.change(
-        "liaison_assigns", True, effective_on=dt.date(2026, 11, 23), by=Actor.system("test"), at=story.at
-    )
-    story.at = dt.datetime(2026, 11, 24, 10, tzinfo=SHANGHAI)
-    story.take("assign", "liaison", lead=story.lead)
-    assert story.case.status == "assigned"
 
 
 def test_an_answer_without_a_contact_is_no_response(story: Story) -> None:

@@ -44,7 +44,7 @@ def propose_assignment(taking: Taking) -> None:
         lambda: telling.people(
             taking.case,
             f"proposal:{proposal.pk}",
-            telling.staff(taking.on),
+            telling.assigners(taking.case, taking.on),
             "代表提出拟办意见，请交办",
             at=taking.at,
         )
@@ -202,7 +202,7 @@ def return_assignment(taking: Taking) -> None:
         lambda: telling.people(
             case,
             f"returned:{assignment.pk}",
-            telling.staff(taking.on),
+            telling.assigners(case, taking.on),
             f"{returner}退回交办，请重新交办{again}",
             at=taking.at,
         )
