@@ -1,15 +1,22 @@
-"""The page of the one-time link by which somebody sets the first password of an account."""
+"""Pages of an account of its own: the first password by a one-time link, and a copy of one's own data."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import PasswordResetConfirmView
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from office import accounts
+from office import own_data as own_copy
 from office.models import User
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class FirstPassword(PasswordResetConfirmView):
@@ -22,6 +29,19 @@ class FirstPassword(PasswordResetConfirmView):
         response: Any = super().form_valid(form)
         accounts.note_first_password(form.user, at=timezone.now())
         return response  # type: ignore[no-any-return]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def own_data(request: HttpRequest) -> HttpResponse:
+    """What is stored about me, as one workbook; taking it is an event."""
+    if request.method != "POST":
+        return render(request, "office/own_data.html")
+    user = cast(User, request.user)
+    own_copy.note_copy(user, at=timezone.now())
+    response = HttpResponse(own_copy.copy_of(user), content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename="个人信息.xlsx")
+    return response
 
 
 def signed_in(sender: object, user: User, **kwargs: object) -> None:

@@ -133,11 +133,19 @@ def first_password_link(user: User, *, by: Actor, at: datetime) -> str:
 def issue_token(
     user: User, *, name: str, scopes: Sequence[str], lasting: timedelta, by: Actor, at: datetime
 ) -> str:
-    """The text of a new API token, which cannot be read again. No scopes: all that the account may do."""
+    """The text of a new API token, which cannot be read again. No scopes: all that the account may do.
+
+    Refused: `closed`, `wrong_time`, `unknown_scope` (a misspelt one would silently open nothing).
+    """
     if not user.is_active:
         raise Refused("closed", "账号已停用。")
     if not timedelta(0) < lasting <= TOKEN_LASTS_AT_MOST:
         raise Refused("wrong_time", f"有效期须在 1 至 {TOKEN_LASTS_AT_MOST.days} 天之间。")
+    known = {scope.name: scope.label for scope in ports.api_scopes}
+    unknown = [scope for scope in scopes if scope not in known]
+    if unknown:
+        choices = "，".join(f"{name}（{label}）" for name, label in known.items())
+        raise Refused("unknown_scope", f"没有“{unknown[0]}”这个范围，可用的有：{choices}。", field="scopes")
     token: str
     row, token = ApiToken.objects.create(user, expiry=lasting, name=clean_text(name), scopes=list(scopes))
     fact = Fact(subject(user), "token_issued", {"token": row.token_key, "scopes": list(scopes)})

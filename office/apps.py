@@ -11,7 +11,15 @@ class OfficeConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from office import account_views, checks, declared, purge  # noqa: F401 - registers checks and settings
+        from office import (  # noqa: F401 - registers checks and settings
+            account_views,
+            checks,
+            declared,
+            own_data,
+            ports,
+            purge,
+        )
 
         purge.register()
+        ports.personal_data.register(own_data.account_data)
         user_logged_in.connect(account_views.signed_in, dispatch_uid="office.signed_in")

@@ -102,6 +102,14 @@ class Gauge:
 
 
 @dataclass(frozen=True)
+class ApiScope:
+    """What a token may be narrowed to: `requests:read` and its words."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True)
 class NavItem:
     """`roles` None: everybody who is signed in (desk), everybody (public). `count` is asked only when shown."""
 
@@ -119,6 +127,7 @@ personal_data: Port[Callable[["User"], Mapping[str, Any]]] = Port()
 purge_steps: Port[PurgeStep] = Port()
 subject_link: Port[Callable[[str], SubjectLink | None]] = Port()
 calendar_dependents: Port[CalendarDependent] = Port()
+api_scopes: Port[ApiScope] = Port()
 gauges: Port[Gauge] = Port()
 doctor_checks: Port[DoctorCheck] = Port()
 public_navigation: Port[NavItem] = Port()

@@ -3,10 +3,11 @@
 from django.urls import path
 
 from office import pages
-from office.account_views import FirstPassword
+from office.account_views import FirstPassword, own_data
 
 urlpatterns = [
     path("accounts/first-password/<uidb64>/<token>/", FirstPassword.as_view(), name="first_password"),
+    path("accounts/own-data/", own_data, name="own_data"),
     path("large/", pages.large, name="large"),
     path(
         "privacy/",

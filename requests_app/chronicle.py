@@ -30,6 +30,7 @@ INNER = frozenset(
         "end_help",
         "reveal",
         "seal",
+        "export_personal",
     }
 )
 # What every visitor to the counter may be told of the way so far.
@@ -53,6 +54,7 @@ AT_THE_COUNTER = frozenset(
 OTHER_WORDS = {
     "reveal": "查看联系方式",
     "print_slip": "打印回执单",
+    "export_personal": "提供本人信息副本",
     "renew_keys": "补发查询码",
     "calendar_moved": "放假安排调整，期限顺延",
 }

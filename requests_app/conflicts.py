@@ -13,7 +13,9 @@ from office.refusals import Refused
 from requests_app.models import Assignment, EnterpriseRequest
 from stations.models import Interest
 
-NO_PART = frozenset({"viewed", "urge", "submit", "reveal", "print_slip", "renew_keys", "calendar_moved"})
+NO_PART = frozenset(
+    {"viewed", "urge", "submit", "reveal", "print_slip", "renew_keys", "calendar_moved", "export_personal"}
+)
 # Whoever looked back once may look back again: that is no handling.
 LOOKS_BACK = frozenset({"open_look_back", "record_look_back", "record_call_back"})
 

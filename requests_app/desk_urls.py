@@ -50,5 +50,6 @@ urlpatterns: list[URLPattern] = [
     ),
     path("desk/requests/<str:ledger_number>/letters/<slug:code>.pdf", papers.letter, name="letter"),
     path("desk/requests/<str:ledger_number>/slip/", counter.slip, name="slip"),
+    path("desk/requests/<str:ledger_number>/personal/", papers.personal_copy, name="personal_copy"),
     path("desk/requests/<str:ledger_number>/code/", counter.reissue_code, name="reissue"),
 ]

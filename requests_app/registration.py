@@ -10,6 +10,7 @@ from office.access import Role
 from office.models import User
 from office.ports import NavItem, OpenWork, PurgeStep, SubjectLink
 from requests_app import drafts, handover, repeats, retention, step_drafts
+from requests_app.api.access import SCOPES
 from requests_app.calendar_moves import Deadlines
 from requests_app.models import EnterpriseRequest, ProgressTable
 from requests_app.workflow.request_steps import register_workflow
@@ -37,6 +38,8 @@ def register() -> None:
     ports.desk_navigation.register(NavItem("登记诉求", "requests:intake", 30, INTAKE))
     ports.desk_navigation.register(NavItem("活动发现", "requests:finding", 35, FINDING))
     ports.desk_navigation.register(NavItem("不予受理抽查", "requests:exclusions", 55, OFFICE))
+    for scope in SCOPES:
+        ports.api_scopes.register(scope)
     ports.subject_link.register(_link)
     ports.subject_link.register(_table_link)
     ports.open_work.register(_open_work)

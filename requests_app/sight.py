@@ -62,6 +62,11 @@ class Sight:
         """May give out a new 查询码: on a slip, or to the registered telephone."""
         return bool(self.parties & {p.CLERK, p.LIAISON, p.STAFF})
 
+    @property
+    def copies(self) -> bool:
+        """May hand a person the copy of their own data."""
+        return p.STAFF in self.parties
+
 
 def sight_of(case: EnterpriseRequest, user: User, on: date) -> Sight:
     return Sight(

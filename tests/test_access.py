@@ -70,6 +70,8 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "evaluation:dead_letters": ("/desk/messages/", OFFICE | {"auditor"}),
     "evaluation:dead_letters_act": ("/desk/messages/again/", OFFICE),
     "evaluation:notice": ("/desk/notices/999999/", NOBODY),
+    "requests:personal_copy": ("/desk/requests/<number>/personal/", OFFICE),
+    "own_data": ("/accounts/own-data/", SIGNED_IN),
     "requests:exclusions": ("/desk/exclusions/", OFFICE | {"auditor"}),
     "evaluation:desk_screens": ("/desk/screens/", OFFICE | {"auditor"}),
     "evaluation:desk_screen_entries": ("/desk/screens/entries/", OFFICE),

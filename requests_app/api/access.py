@@ -8,11 +8,16 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from office.models import ApiToken
+from office.ports import ApiScope
 
 READ = "requests:read"
 STEPS = "requests:steps"
 FIGURES = "figures:read"
-SCOPES = (READ, STEPS, FIGURES)
+SCOPES = (
+    ApiScope(READ, "查看诉求"),
+    ApiScope(STEPS, "办理诉求"),
+    ApiScope(FIGURES, "查看数据"),
+)
 
 
 class HasScope(BasePermission):

@@ -48,6 +48,15 @@ class ReissueForm(forms.Form):
             self.initial.setdefault("to", "slip")
 
 
+class PersonalCopyForm(forms.Form):
+    checked = CleanedTextField(
+        label="怎样核对了来人身份",
+        max_length=200,
+        help_text="如：查看身份证和营业执照；本人从登记的电话打来。",
+        error_messages={"required": "请写明怎样核对了来人身份", "max_length": "内容超过 200 字，请删减"},
+    )
+
+
 class SavedViewForm(forms.Form):
     name = CleanedTextField(
         label="视图名称",

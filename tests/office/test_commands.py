@@ -93,9 +93,24 @@ def test_issue_token_prints_it_once() -> None:
     assert (row.user, row.name, row.scopes) == (user, "智慧人大", ["requests:read"])
 
 
-@pytest.mark.parametrize("args", [["nobody"], ["lin", "--days", "0"], ["lin", "--days", "100000"]])
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["nobody"],
+        ["lin", "--days", "0"],
+        ["lin", "--days", "100000"],
+        ["lin", "--scope", "requests:raed"],
+        ["lin", "--scope", "requests:read", "--scope", ""],
+    ],
+)
 def test_issue_token_refuses(args: list[str]) -> None:
     User.objects.create_user(username="lin", name="林")
     with pytest.raises(CommandError):
         run("issue_token", *args)
     assert not ApiToken.objects.exists()
+
+
+def test_a_misspelt_scope_is_answered_with_those_there_are() -> None:
+    User.objects.create_user(username="lin", name="林")
+    with pytest.raises(CommandError, match="requests:read（查看诉求）"):
+        run("issue_token", "lin", "--scope", "requests:raed")

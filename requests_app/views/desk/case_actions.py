@@ -138,6 +138,9 @@ def _label(step: Step, written: Reply | None) -> str:
 
 
 def _papers(opened: Opened) -> list[Action]:
-    if not opened.sight.reissues or opened.case.sealed:
-        return []
-    return [Action("补发查询码", reverse("requests:reissue", args=[opened.case.ledger_number]))]
+    number, found = opened.case.ledger_number, []
+    if opened.sight.reissues and not opened.case.sealed:
+        found.append(Action("补发查询码", reverse("requests:reissue", args=[number])))
+    if opened.sight.copies:
+        found.append(Action("提供本人信息副本", reverse("requests:personal_copy", args=[number])))
+    return found

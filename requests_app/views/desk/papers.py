@@ -1,4 +1,4 @@
-"""What leaves the desk on paper or as a file: attachments, numbered letters, slips, the Excel export."""
+"""What leaves the desk on paper or as a file: attachments, numbered letters, exports, a person's own data."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from office.access import role_required
 from office.calendar import local_date
 from office.files import file_response
 from office.sheets import Cell, write_xlsx
 from requests_app import letters_pdf, looking
+from requests_app.forms.desk import PersonalCopyForm
 from requests_app.models import Letter
+from requests_app.personal_copies import export_personal
 from requests_app.views.desk.case_parts import readable_files
 from requests_app.views.desk.lists import READERS, filter_of
 from requests_app.views.desk.opening import open_case, person
@@ -84,6 +87,22 @@ def export(request: HttpRequest) -> HttpResponse:
     looking.export(len(rows), codes_of(request), words, by=user, at=at)
     content = write_xlsx(f"企业诉求 {on:%Y-%m-%d}", COLUMNS, (_cells(row) for row in rows))
     return xlsx_file(content, f"企业诉求-{on:%Y%m%d}.xlsx")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def personal_copy(request: HttpRequest, ledger_number: str) -> HttpResponse:
+    """What is stored about the requester, for whoever asks and has shown who they are; recorded."""
+    opened = open_case(request, ledger_number, timezone.now())
+    if not opened.sight.copies:
+        raise Http404
+    form = PersonalCopyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        checked = form.cleaned_data["checked"]
+        content = export_personal(opened.case, checked=checked, by=opened.user, at=opened.at)
+        return xlsx_file(content, f"个人信息-{ledger_number}.xlsx")
+    context = {"opened": opened, "case": opened.case, "form": form}
+    return render(request, "requests_app/desk_personal.html", context, status=422 if form.errors else 200)
 
 
 def _cells(row: Row) -> list[Cell]:
