@@ -1,0 +1,68 @@
+"""A row of everything that a list shows, to be multiplied by tests/growth.py."""
+
+import datetime as dt
+
+from evaluation import disclosing
+from evaluation.periods import Month
+from evaluation.wording import reword
+from groups.models import Absence, RegionalGroup, RegionalUnit, Representative
+from office import accounts, jobs, options
+from office.actors import Actor
+from office.events import anchors
+from policies.models import PolicyEditor, SearchedTerm, Synonym
+from requests_app import sampling
+from stations.models import Enterprise, Interest, PostingFunction
+from stations.qr import issue
+from tests.policies.rows import a_reading, a_version, an_item
+from tests.stories import SHANGHAI, Story
+
+NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=SHANGHAI)
+
+
+def one_of_everything(story: Story) -> dt.datetime:
+    """A spam case that is sampled, a late one in hand, and a row of each other kind. Returns the day."""
+    by = Actor.of(story.people["staff"])
+    story.at = dt.datetime(2026, 10, 12, 9, tzinfo=SHANGHAI)
+    story.submit().take("decline", "staff", reason="spam", explanation="广告信息")
+    sampling.draw(dt.date(2026, 10, 1), seed="ab", by=by, at=NOW)
+    story.submit().accept().contact().assign().sign()
+    story.at = NOW.replace(hour=9)
+    story.take("urge", "staff", text="请抓紧")
+    reword(story.case, title="续贷困难", text="", on_supervision_scene=True, by=by, at=story.at)
+    month = disclosing.draft(story.station, Month(2026, 10), by=by, at=NOW.replace(day=2))
+    disclosing.submit(month, by=by, at=NOW)
+    disclosing.publish(month, by=Actor.of(story.people["approver"]), at=NOW)
+    _office(story, by)
+    _people(story)
+    _policies(story)
+    return NOW
+
+
+def _office(story: Story, by: Actor) -> None:
+    day = dt.timedelta(days=30)
+    accounts.issue_token(story.people["staff"], name="智慧人大", scopes=[], lasting=day, by=by, at=NOW)
+    options.change("pause_days", 6, effective_on=NOW.date(), by=by, at=NOW)
+    jobs.enqueue("recurring", "sweep@now", {"name": "sweep"}, run_at=NOW)
+    anchors.anchor(at=NOW)
+
+
+def _people(story: Story) -> None:
+    person = Representative.objects.get(user=story.people["representative"])
+    Absence.objects.create(user=story.people["liaison"], from_on=NOW.date(), to_on=NOW.date())
+    unit = RegionalUnit.objects.create(code="gy", name="鼓楼街道", kind="street")
+    RegionalGroup.objects.create(code="gy1", name="鼓楼第一小组", unit=unit)
+    PostingFunction.objects.create(code="kj", name="科技创新")
+    enterprise = Enterprise.objects.create(name="湖北锦绣蓝天服饰有限公司")
+    Interest.objects.create(
+        representative=person, enterprise=enterprise, kind="shareholder", since=NOW.date()
+    )
+    issue(story.station, by=Actor.of(story.people["staff"]), at=NOW)
+
+
+def _policies(story: Story) -> None:
+    a_version()
+    an_item()
+    a_reading()
+    PolicyEditor.objects.create(user=story.people["clerk"], department=story.lead, since=NOW.date())
+    SearchedTerm.objects.create(text="贷款", on=NOW.date(), times=1)
+    Synonym.objects.create(word="社保", means=["社会保险补贴"], changed_at=NOW)
