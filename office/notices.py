@@ -28,6 +28,9 @@ class Address:
     key: str
 
 
+WITHHELD = "内容已收回"
+
+
 @dataclass(frozen=True)
 class Draft:
     """One fact for one recipient. `secret` (a code or link) is kept in the message alone, encrypted.
@@ -121,6 +124,14 @@ def retract_all(topics: Iterable[str], *, at: datetime) -> int:
         .update(retracted_at=at, undigested_since=None)
         for start in range(0, len(names), BATCH)
     )
+
+
+def withhold(subject: str, *, keeper: User, at: datetime) -> int:
+    """The subject is under seal: what accounts other than the keeper's were told of it says nothing any more."""
+    told = Notice.objects.filter(key__startswith=f"{subject}:", recipient__isnull=False).exclude(
+        recipient=keeper
+    )
+    return told.update(title=WITHHELD, body="", link="", retracted_at=at, undigested_since=None)
 
 
 def key_of(recipient: User | Address) -> str:

@@ -62,7 +62,8 @@ class CalendarDayForm(forms.ModelForm[CalendarDay]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
+        # Who only reads gets a form without fields.
+        if self.instance.pk and "date" in self.fields:
             self.fields["date"].disabled = True
 
 

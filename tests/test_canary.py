@@ -1,0 +1,156 @@
+"""Canaries: secrets that occur nowhere else, sown into every kind of object, and every page crawled by everybody.
+
+A secret is seen only by the parts that its row of the table names. Telephone, name and e-mail of the requester, what
+was masked in a text and the 查询码 are on no page at all: they are shown by a deed that is recorded.
+"""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.test import Client
+
+from groups.models import Representative
+from office.models import User
+from requests_app.models import EnterpriseRequest
+from tests.requests_app.test_api import token_of
+from tests.stories import Story
+
+pytestmark = pytest.mark.django_db
+
+NOBODY: frozenset[str] = frozenset()
+OFFICE = frozenset({"staff", "approver", "second_staff"})
+SIDE = OFFICE | {"auditor", "liaison", "representative"}
+READERS = SIDE | {"handler", "head"}
+ACCOUNTS = frozenset({"administrator", "auditor"})
+
+# what: (the secret, who may come upon it)
+CANARIES: dict[str, tuple[str, frozenset[str]]] = {
+    "enterprise": ("金丝雀甲机械有限公司", READERS),
+    "text": ("金丝雀乙的诉求原文", READERS),
+    "contact": ("雀丙丙", NOBODY),
+    "telephone": ("19900088123", NOBODY),
+    "email": ("canary.ding@example.com", NOBODY),
+    "masked": ("11010519491231002X", NOBODY),
+    "said": ("金丝雀戊的沟通情况", READERS),
+    "advice": ("金丝雀己的内部建议", SIDE),
+    "reply": ("金丝雀庚的单位回复", READERS),
+    "sealed": ("金丝雀辛的检举内容", frozenset({"staff", "auditor"})),
+    "sealed_enterprise": ("金丝雀壬有限公司", frozenset({"staff", "auditor"})),
+    "representative_telephone": ("19900088456", OFFICE | {"auditor"}),
+    "account_telephone": ("19900088789", ACCOUNTS),
+}
+STARTS = ("/", "/desk/", "/admin/", "/s/gyllzx/", "/board/gyllzx/", "/api/schema/")
+API = (
+    "requests/",
+    "stations/",
+    "representatives/",
+    "departments/",
+    "categories/",
+    "board/gyllzx/",
+    "figures/",
+)
+PAGES_AT_MOST = 400
+LINK = re.compile(r'(?:href|action|src|hx-get|data-poll)="([^"]+)"')
+# A deed, another's site, or the same page once more.
+LEFT_OUT = re.compile(r"^/(static|accounts/logout|admin/jsi18n|large)")
+
+
+@pytest.fixture
+def sown(story: Story) -> dict[str, str]:
+    """A case in hand whose every text is a canary, a sealed one, and people with private numbers."""
+    secret = {name: words for name, (words, _) in CANARIES.items()}
+    story.submit(
+        text=f"{secret['text']}，身份证号{secret['masked']}，请帮助协调。",
+        enterprise_name=secret["enterprise"],
+        contact=secret["contact"],
+        phone=secret["telephone"],
+        email=secret["email"],
+    )
+    story.accept().take("contact", "representative", how="telephone", reached="yes", said=secret["said"])
+    story.take("propose_decline", "liaison", kind="decline", text=secret["advice"])
+    story.assign().sign().reply(text=f"{secret['reply']}，已协调银行办理续贷。")
+    case, receipt = story.case, story.receipt
+    story.submit(text=f"{secret['sealed']}，有人收受回扣。", enterprise_name=secret["sealed_enterprise"])
+    story.take("seal", "staff")
+    story.case, story.receipt = case, receipt
+    Representative.objects.filter(code="shanxiong").update(phone=secret["representative_telephone"])
+    User.objects.filter(username="liaison").update(phone=secret["account_telephone"])
+    return {**secret, "receipt_code": receipt.code}
+
+
+def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
+    story: Story, sown: dict[str, str], sign_in: Callable[[User], Client], editor: User, administrator: User
+) -> None:
+    people = story.people | {"editor": editor, "administrator": administrator}
+    clients = {who: sign_in(user) for who, user in people.items()} | {"visitor": Client()}
+    allowed = {name: parts for name, (_, parts) in CANARIES.items()} | {"receipt_code": NOBODY}
+    found, opened = set(), {}
+    for who, client in clients.items():
+        pages = dict(crawl(client))
+        opened[who] = len(pages)
+        for url, body in pages.items():
+            found |= {(name, who, url) for name, words in sown.items() if words in body}
+    leaks = sorted(each for each in found if each[1] not in allowed[each[0]])
+    assert leaks == []
+    # The crawl would find nothing either if it went nowhere or the canaries were nowhere.
+    assert min(opened.values()) >= 5
+    assert opened["staff"] > 60
+    seen = {(name, who) for name, who, _ in found}
+    for name in ("enterprise", "text", "said", "reply"):
+        assert {who for secret, who in seen if secret == name} == READERS, name
+    assert ("sealed", "staff") in seen
+    assert ("account_telephone", "administrator") in seen
+
+
+def test_no_answer_of_the_api_shows_a_secret_beyond_its_row(story: Story, sown: dict[str, str]) -> None:
+    client = Client()
+    leaks = []
+    for who in [*story.people, "visitor"]:
+        headers = token_of(story.people[who]) if who != "visitor" else {}
+        for path in (*API, f"requests/{story.case.ledger_number}/"):
+            body = client.get(f"/api/v1/{path}", headers=headers).content.decode()
+            body = body.encode().decode("unicode_escape", "ignore") if "\\u" in body else body
+            leaks += [
+                (name, who, path)
+                for name, words in sown.items()
+                if words in body and who not in CANARIES.get(name, ("", NOBODY))[1]
+            ]
+    assert leaks == []
+
+
+def test_the_requester_sees_the_words_but_no_contact(story: Story, sown: dict[str, str]) -> None:
+    page = Client().get(f"/receipt/{story.receipt.token}/").content.decode()
+    for name in ("contact", "telephone", "email", "masked", "said", "advice"):
+        assert sown[name] not in page, name
+
+
+def test_a_canary_on_a_page_is_found(story: Story, sown: dict[str, str], visitor: Client) -> None:
+    """Seen to fail: a public page that names the enterprise."""
+    EnterpriseRequest.objects.filter(pk=story.case.pk).update(title=sown["enterprise"])
+    story.station.name = sown["enterprise"]
+    story.station.save(update_fields=["name"])
+    assert any(sown["enterprise"] in body for _, body in crawl(visitor))
+
+
+def crawl(client: Client) -> Iterator[tuple[str, str]]:
+    """Every page that links lead to from the start, each path once; address and text."""
+    waiting, known = deque(STARTS), set(STARTS)
+    while waiting and len(known) <= PAGES_AT_MOST * 2:
+        url = waiting.popleft()
+        answer = client.get(url, follow=True)
+        kind = answer.headers.get("Content-Type", "")
+        if answer.status_code != 200 or not kind.startswith(
+            ("text/", "application/json", "application/vnd.oai")
+        ):
+            continue
+        body = answer.content.decode()
+        yield url, body
+        for link in LINK.findall(body):
+            path = urlsplit(urljoin(url, unescape(link))).path
+            if path.startswith("/") and path not in known and not LEFT_OUT.match(path):
+                known.add(path)
+                waiting.append(path)
