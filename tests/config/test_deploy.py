@@ -1,0 +1,74 @@
+"""The files of deploy/ agree with the code: variables that are read, bodies that fit, addresses that cannot be forged."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from office.files import BYTES_AT_MOST
+from requests_app.drafts import MOST_FILES
+from tests.sources import ROOT
+
+DEPLOY = ROOT / "deploy"
+NGINX = sorted(DEPLOY.glob("*/nginx.conf"))
+ENVIRONMENTS = sorted(DEPLOY.glob("*/environment"))
+
+
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", ENVIRONMENTS, ids=lambda path: path.parent.name)
+def test_every_variable_is_read_and_no_secret_is_given(path: Path) -> None:
+    read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', text(ROOT / "config" / "settings.py")))
+    given = dict(re.findall(r"^(\w+)=(.*)$", text(path), flags=re.M))
+    assert given.keys() - read == set()
+    assert [name for name, value in given.items() if name.endswith(("_KEY", "_KEYS")) and value] == []
+
+
+@pytest.mark.parametrize("path", NGINX, ids=lambda path: path.parent.name)
+def test_nginx_takes_whole_bodies_and_replaces_what_a_visitor_claims(path: Path) -> None:
+    conf = text(path)
+    allowed = re.search(r"client_max_body_size (\d+)m;", conf)
+    assert allowed
+    assert int(allowed.group(1)) * 1024 * 1024 >= MOST_FILES * BYTES_AT_MOST
+    for line in (
+        "proxy_request_buffering on;",
+        "proxy_set_header X-Forwarded-For $remote_addr;",
+        "proxy_set_header X-Forwarded-Proto $scheme;",
+        "access_log off;",
+    ):
+        assert line in conf
+
+
+@pytest.mark.parametrize("path", NGINX, ids=lambda path: path.parent.name)
+def test_nginx_reads_its_file(path: Path, tmp_path: Path) -> None:
+    """With nginx on the machine its own check is asked; without it, that every block is closed."""
+    conf = text(path)
+    assert conf.count("{") == conf.count("}")
+    program = shutil.which("nginx", path="/usr/sbin:/usr/bin")
+    if program is None:
+        return
+    for kind in ("req -x509 -newkey rsa:2048 -nodes -subj /CN=x -days 1",):
+        made = ["openssl", *kind.split(), "-keyout", str(tmp_path / "key"), "-out", str(tmp_path / "crt")]
+        subprocess.run(made, check=True, capture_output=True)
+    conf = conf.replace("/etc/ssl/platform/fullchain.pem", str(tmp_path / "crt"))
+    conf = conf.replace("/etc/ssl/platform/key.pem", str(tmp_path / "key"))
+    conf = conf.replace("/var/log/nginx/platform-error.log", str(tmp_path / "log"))
+    (tmp_path / "site.conf").write_text(conf, encoding="utf-8")
+    main = f"pid {tmp_path}/pid;\nerror_log {tmp_path}/log;\nevents {{}}\nhttp {{ include {tmp_path}/site.conf; }}\n"
+    (tmp_path / "main.conf").write_text(main, encoding="utf-8")
+    done = subprocess.run(
+        [program, "-t", "-c", str(tmp_path / "main.conf")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_units_run_what_there_is() -> None:
+    for unit in DEPLOY.glob("one-host/*.service"):
+        command = re.search(r"manage\.py (\w+)", text(unit))
+        if command:
+            assert list(ROOT.glob(f"*/management/commands/{command.group(1)}.py")), unit.name
+    assert (DEPLOY / "one-host" / "platform-backup.timer").exists()
