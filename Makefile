@@ -25,6 +25,7 @@ test-fast: setup
 deep: setup
 	@tools/system-packages
 	@TEST_SIZE=deep tools/test
+	@$(BIN)/python tools/prove_guards.py
 
 lint: setup
 	@tools/lint
