@@ -5,11 +5,13 @@ allauth's own URLconf is not included: it would open sign-up, e-mail management 
 
 from allauth.account import views as account
 from allauth.socialaccount import views as social
+from allauth.socialaccount.providers.openid_connect import views as openid
 from csp.decorators import csp_update
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from config.accounts import Login
+from config.accounts import Login, reachable
 
 login = csp_update({"form-action": settings.LOGIN_FORM_ACTION})(Login.as_view())
 
@@ -22,6 +24,9 @@ urlpatterns = [
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
     path("oidc/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
-    path("oidc/error/", social.login_error, name="socialaccount_login_error"),
-    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("oidc/error/", login_not_required(social.login_error), name="socialaccount_login_error"),
+    path("oidc/<slug:provider_id>/login/", reachable(openid.login), name="openid_connect_login"),
+    path(
+        "oidc/<slug:provider_id>/login/callback/", reachable(openid.callback), name="openid_connect_callback"
+    ),
 ]

@@ -1,7 +1,10 @@
 """How people sign in: nobody signs up, single sign-on opens only named accounts, second-factor tries are counted."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.views import LoginView
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -43,6 +46,19 @@ class NamedAccountsOnly(DefaultSocialAccountAdapter):
             raise PermissionDenied
         if not sociallogin.is_existing:
             raise ImmediateHttpResponse(redirect("socialaccount_login_error"))
+
+
+def reachable(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """An issuer that does not answer is a page that says so, and the password still works."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except requests.RequestException:
+            return redirect("socialaccount_login_error")
+
+    return wrapper
 
 
 class SecondFactor(DefaultMFAAdapter):
