@@ -33,6 +33,11 @@ SCREENS = {
     "reply": ("handler", "{handling}steps/reply/"),
     "counter": ("clerk", "/desk/intake/"),
     "notices": ("liaison", "/desk/notices/"),
+    "screens": ("staff", "/desk/screens/"),
+    "exclusions": ("staff", "/desk/exclusions/"),
+    "personal_copy": ("staff", "{handling}personal/"),
+    "name_helper": ("liaison", "{handling}steps/name_helper/"),
+    "own_data": ("liaison", "/accounts/own-data/"),
 }
 
 

@@ -30,6 +30,7 @@ FORMS = {"form", "form_of_a_representative", "form_without_a_code"}
 # (bytes, requests) of a cold visit
 FORM_BUDGET = (15 * KILO, 3)
 PAGE_BUDGET = (25 * KILO, 4)
+LARGEST_PAINT_MS = 1500
 
 
 def path_of(screen: str, county: Town) -> str:
@@ -47,6 +48,18 @@ def test_a_public_screen_is_light_and_reads_well_on_a_narrow_telephone(
         opened.expect_steady()
         opened.expect_accessible()
         opened.expect_no_overflow(PHONES)
+
+
+def test_the_form_is_seen_in_a_second_and_a_half_on_a_slow_line(visit: OpenVisit) -> None:
+    """The best of three cold visits: the others measure what else the machine does."""
+    seen = []
+    for _ in range(3):
+        with visit(width=360) as opened:
+            opened.slow_down()
+            opened.open("/s/gyllzx/", settled=True)
+            seen.append(opened.largest_paint())
+    print(f"/s/gyllzx/: largest paint after {sorted(round(each) for each in seen)} ms on a slow 4G")
+    assert 0 < min(seen) <= LARGEST_PAINT_MS
 
 
 def test_the_login_page_is_light_and_reads_well(visit: OpenVisit) -> None:

@@ -18,6 +18,13 @@ LAYOUT_SHIFTS = """() => new Promise((tell) => {
     .observe({type: "layout-shift", buffered: true});
   setTimeout(() => tell(0), 200);
 })"""
+LARGEST_PAINT = """() => new Promise((tell) => {
+  new PerformanceObserver((list) => tell(Math.max(...list.getEntries().map((each) => each.startTime))))
+    .observe({type: "largest-contentful-paint", buffered: true});
+  setTimeout(() => tell(-1), 2000);
+})"""
+# As Lighthouse throttles: 150 ms there and back, 1.6 Mbit/s.
+SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
 OVERFLOWING = """() => {
   const root = document.documentElement, width = root.clientWidth;
   if (root.scrollWidth <= width) return [];
@@ -120,6 +127,16 @@ class Visit:
     def expect_steady(self) -> None:
         """Nothing moved while the page was drawn."""
         assert self.page.evaluate(LAYOUT_SHIFTS) == 0
+
+    def slow_down(self) -> None:
+        """From now on the line is a slow 4G."""
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Network.enable")
+        session.send("Network.emulateNetworkConditions", SLOW_4G)
+
+    def largest_paint(self) -> float:
+        """Milliseconds until the largest part of the page was drawn."""
+        return float(self.page.evaluate(LARGEST_PAINT))
 
     def expect_no_overflow(self, widths: Iterable[int], zooms: Iterable[int] = (100, 150, 200)) -> None:
         for width in widths:
