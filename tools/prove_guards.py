@@ -139,7 +139,7 @@ def _tests_for(guard: Guard) -> Iterator[list[str]]:
     if near:
         yield near
     yield [f"tests/{app}"]
-    yield ["tests/journeys", "tests/evaluation", "tests/requests_app", "tests/test_canary.py"]
+    yield ["tests/journeys", "tests/evaluation", "tests/test_canary.py"]
 
 
 def _first_failure(tests: list[str], copy: Path, var: Path) -> str:

@@ -7,8 +7,11 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from office.actors import Actor
+from office.delivery import tell_by_telephone
 from office.models import Event, Message, User
 from office.notices import Address, notify
+from office.refusals import Refused
 from tests.conftest import NOW
 from tests.stories import Story
 
@@ -146,3 +149,9 @@ def test_the_database_keeps_who_and_when_together(staff: User, broken: dict[str,
     values = {name: staff.pk if name == "told_by" else value for name, value in broken.items()}
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.filter(pk=message.pk).update(**values)
+
+
+def test_no_machine_says_that_it_told_somebody_by_telephone(story: Story) -> None:
+    with pytest.raises(Refused) as refused:
+        tell_by_telephone(undelivered(), by=Actor.system("test"), at=NOW)
+    assert refused.value.code == "not_yours"

@@ -124,6 +124,13 @@ def test_the_writer_cannot_sign_and_nothing_ticked_says_so(
     assert entry.approved_at is None
 
 
+def test_no_machine_writes_public_words(story: Story) -> None:
+    story.submit()
+    with pytest.raises(Refused) as refused:
+        reword(story.case, **ENTRY, on_supervision_scene=False, by=Actor.system("test"), at=story.at)
+    assert refused.value.code == "not_yours"
+
+
 def test_new_words_need_a_new_signature(story: Story, entry: PublicEntry, now: dt.datetime) -> None:
     approve(entry, by=Actor.of(story.people["approver"]), at=now)
     assert approve(entry, by=Actor.of(story.people["staff"]), at=now).approved_at == now
