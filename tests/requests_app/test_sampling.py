@@ -99,7 +99,7 @@ def test_staff_are_told_and_find_it_on_their_desk(
     assert "请另一人抽查" in page
     assert url not in page
     assert other.post(url, {"outcome": "right"}).status_code == 422
-    assert other.post(url, {"outcome": "right", "remark": "确是广告。"}).status_code == 303
+    assert other.post(url, {"outcome": "right", "remark": "看了原文，确是推销广告。"}).status_code == 303
     assert (
         "不予受理正确（石玉）" in sign_in(story.people["auditor"]).get("/desk/exclusions/").content.decode()
     )
