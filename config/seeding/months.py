@@ -71,7 +71,7 @@ def sample(month: Month, cast: Cast, hours: Hours) -> Telling:
     for check in drawn.checks.select_related("disposal__case"):
         at = hours.later(at, 1)
         yield at
-        given = CheckExclusionGiven(outcome=SampleOutcome.RIGHT, remark=remark)
+        given = CheckExclusionGiven(conclusion=SampleOutcome.RIGHT, remark=remark)
         engine.take("check_exclusion", check.disposal.case, given, by=Actor.of(cast["approver"]), at=at)
 
 

@@ -38,7 +38,7 @@ def draw(story: Story, seed: str = "aa" * 16) -> ExclusionSample:
 
 
 def check(story: Story, who: str = "second_staff", outcome: str = "right") -> Story:
-    return story.take("check_exclusion", who, outcome=outcome, remark="看了原文，是推销广告。")
+    return story.take("check_exclusion", who, conclusion=outcome, remark="看了原文，是推销广告。")
 
 
 @pytest.mark.parametrize(("population", "size"), [(0, 0), (1, 1), (3, 3), (4, 3), (16, 4)])
@@ -98,8 +98,9 @@ def test_staff_are_told_and_find_it_on_their_desk(
     page = own.get("/desk/exclusions/").content.decode()
     assert "请另一人抽查" in page
     assert url not in page
-    assert other.post(url, {"outcome": "right"}).status_code == 422
-    assert other.post(url, {"outcome": "right", "remark": "看了原文，确是推销广告。"}).status_code == 303
+    assert other.post(url, {"conclusion": "right"}).status_code == 422
+    sent = other.post(url, {"conclusion": "right", "remark": "看了原文，确是推销广告。"})
+    assert sent.status_code == 303, sent.content.decode()
     assert (
         "不予受理正确（石玉）" in sign_in(story.people["auditor"]).get("/desk/exclusions/").content.decode()
     )

@@ -17,7 +17,7 @@ from requests_app.workflow.given import ask
 
 @dataclass(frozen=True)
 class CheckExclusionGiven:
-    outcome: str = ask(
+    conclusion: str = ask(
         "choice",
         "抽查结论",
         choices=[
@@ -43,12 +43,12 @@ def check_exclusion(taking: Taking) -> None:
     if check is None:
         raise Refused("not_sampled", "这件没有被抽中，或者已经抽查")
     given = taking.given
-    check.outcome, check.remark = given.outcome, given.remark
+    check.outcome, check.remark = given.conclusion, given.remark
     check.checked_by, check.checked_at = taking.user, taking.at
     check.save()
-    taking.say(check=check.pk, outcome=given.outcome)
+    taking.say(check=check.pk, outcome=given.conclusion)
     taking.keep(remark=given.remark)
-    if given.outcome == SampleOutcome.WRONG:
+    if given.conclusion == SampleOutcome.WRONG:
         _overturn(taking, check.disposal)
 
 
