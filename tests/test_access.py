@@ -38,7 +38,6 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "usersessions_list": ("/accounts/sessions/", SIGNED_IN),
     "mfa_index": ("/accounts/2fa/", SIGNED_IN),
     "socialaccount_login_cancelled": ("/accounts/oidc/cancelled/", EVERYONE),
-    "socialaccount_login_error": ("/accounts/oidc/error/", EVERYONE),
     "api_schema": ("/api/schema/", EVERYONE),
     "api_docs": ("/api/docs/", EVERYONE),
     # The API knows tokens, no sessions: without one everybody is a visitor (tests/requests_app/test_api.py).
@@ -174,6 +173,8 @@ ELSEWHERE = {
     "requests:case_step": "tests/requests_app/test_public_steps.py",
     "first_password": "tests/office/test_accounts.py",
     "metrics": "tests/office/test_pages.py",
+    # Answers 401 to everybody, in words.
+    "socialaccount_login_error": "tests/config/test_single_sign_on.py",
     "openid_connect_login": "tests/config/test_single_sign_on.py",
     "openid_connect_callback": "tests/config/test_single_sign_on.py",
     "mfa_authenticate": "tests/config/test_accounts.py",

@@ -43,6 +43,9 @@ class Listed:
 
 
 MEASURED: dict[str, Listed] = {
+    "api:policies": Listed("visitor", "policies.PolicyVersion"),
+    "api:information": Listed("visitor", "policies.InformationItem"),
+    "policies:desk_policies": Listed("staff", "policies.PolicyVersion"),
     "api:departments": Listed("visitor", "groups.Department"),
     "api:categories": Listed("visitor", "requests_app.Category"),
     "api:regional_groups": Listed("visitor", "groups.RegionalGroup"),
@@ -101,6 +104,9 @@ FIXED: dict[str, str] = {
     "requests:draws": "tests/requests_app/test_desk_aftercare.py",
     "requests:finding": FORM,
     "policies:policy_list": "tests/policies/test_pages.py",
+    "policies:policy_fit": FORM,
+    "policies:desk_policy_new": FORM,
+    "policies:desk_paste": FORM,
     "policies:information_list": "tests/policies/test_pages.py",
     "evaluation:home": "three newest months at most",
     "evaluation:desk_screen_entries": DEED,
