@@ -72,6 +72,7 @@ MEASURED: dict[str, Listed] = {
     "stations:representative_list": Listed("visitor", "groups.Mandate"),
 }
 SIX = "there are six"
+MONTHS = "groups or stations by the month, counted together"
 FORM = "a form, or a page of words"
 DEED = "a deed by POST"
 FIXED: dict[str, str] = {
@@ -103,6 +104,11 @@ FIXED: dict[str, str] = {
     "requests:look_backs": "tests/requests_app/test_desk_aftercare.py",
     "requests:draws": "tests/requests_app/test_desk_aftercare.py",
     "requests:finding": FORM,
+    "requests:progress_tables": MONTHS,
+    "admin:requests_app_progresstable_changelist": MONTHS,
+    "evaluation:figures": MONTHS,
+    "evaluation:figures_xlsx": MONTHS,
+    "evaluation:figure_list": "one figure's cases, asked for by its name",
     "policies:policy_list": "tests/policies/test_pages.py",
     "policies:policy_fit": FORM,
     "policies:desk_policy_new": FORM,
