@@ -66,6 +66,7 @@ def _approver(clock: Clock, on: date) -> list[User]:
 # Who a level is, in the words of the record of a late case.
 LEVEL_WORDS: dict[Whom, str] = {
     _head: "单位负责人",
+    _relay_head: "经由单位负责人",
     _liaison: "联络员",
     _staff: "代表工作机构",
     _approver: "审签人",

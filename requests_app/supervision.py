@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Case, Count, F, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from groups.models import Department, ProfessionalGroup
@@ -22,14 +22,19 @@ from requests_app.models.clocks import ClockKind
 from requests_app.standing import Standing
 
 K = ClockKind
-AT_UNITS = (K.SIGN, K.OPINION, K.REPLY, K.CHECK, K.PROMISE)
-ELSEWHERE = (K.ACCEPT, K.CONTACT, K.ASSIGN, K.REASSIGN, K.ANSWER, K.SETTLE, K.APPEAL)
+AT_UNITS = (K.RELAY, K.SIGN, K.OPINION, K.REPLY, K.CHECK, K.PROMISE)
+# Columns that stand even where nothing runs.
+STANDING = (K.SIGN, K.OPINION, K.REPLY, K.CHECK, K.PROMISE)
+ELSEWHERE = (
+    K.ACCEPT, K.CONTACT, K.ASSIGN, K.REASSIGN, K.EXTENSION, K.TRANSFER, K.CONSULT, K.MINUTES, K.CLASS, K.ANSWER,
+    K.FOLLOW, K.SETTLE, K.APPEAL, K.LOOK_BACK, K.CALL_BACK, K.SUPERVISE,
+)  # fmt: skip
 # The enterprise's own window is nobody's delay.
 WATCHED = (*AT_UNITS, *ELSEWHERE)
-STEP_LABELS = {**{kind: kind.label for kind in WATCHED}, K.CHECK: "代表核对"}
+STEP_LABELS: dict[str, str] = {**{kind: str(kind.label) for kind in WATCHED}, K.CHECK: "代表核对"}
 # Whose turn a step is, where no unit's.
 REPRESENTED = (K.CONTACT, K.CHECK, K.ANSWER)
-LIAISED = (K.ACCEPT, K.PROMISE)
+LIAISED = (K.ACCEPT, K.PROMISE, K.CONSULT, K.MINUTES)
 VERY_LATE = 5
 BOUNCED_SHOWN = 6
 
@@ -75,6 +80,12 @@ class Heat:
     def late(self) -> int:
         return sum(row.late for row in self.units) + sum(spot.late for spot in self.steps.values())
 
+    @property
+    def columns(self) -> list[str]:
+        """The steps at units: those that always stand, and others where something runs."""
+        running = {kind for row in self.units for kind in row.spots}
+        return [kind for kind in AT_UNITS if kind in STANDING or kind in running]
+
     def late_at(self, kind: str) -> int:
         at_units = sum(row.spots[kind].late for row in self.units if kind in row.spots)
         return at_units + (self.steps[kind].late if kind in self.steps else 0)
@@ -105,15 +116,16 @@ def watched(standing: Standing) -> QuerySet[Any]:
         .order_by()
         .values("department_id")[:1]
     )
-    cases = EnterpriseRequest.objects.filter(standing.request_filter(), sealed=False, closed_at__isnull=True)
-    promises = EnterpriseRequest.objects.filter(standing.request_filter(), sealed=False)
+    cases = EnterpriseRequest.objects.filter(standing.request_filter(), sealed=False)
+    own = Case(
+        When(kind=K.RELAY, then=F("assignment__through_id")),
+        default=F("assignment__department_id"),
+        output_field=BigIntegerField(),
+    )
     return (
         Clock.objects.ticking()
-        .filter(kind__in=WATCHED)
-        .filter(Q(case__in=cases) | Q(kind__in=(K.PROMISE, K.APPEAL), case__in=promises))
-        .annotate(
-            unit=Coalesce(F("assignment__department_id"), Subquery(lead), output_field=BigIntegerField())
-        )
+        .filter(kind__in=WATCHED, case__in=cases)
+        .annotate(unit=Coalesce(own, Subquery(lead), output_field=BigIntegerField()))
     )
 
 
@@ -180,15 +192,17 @@ def bounced(standing: Standing) -> list[Bounced]:
 def whose(clock: Any) -> str:
     """Who must act: the unit, the representative, the liaison of the group, or the office.
 
-    `clock` carries the names beside it: `unit_name`, `person_name`, `group_name`.
+    `clock` carries the names beside it: `unit_name`, `relay_name`, `person_name`, `group_name`.
     """
-    if clock.assignment_id is not None:
+    if clock.kind == K.RELAY:
+        return clock.relay_name or ""
+    if clock.assignment_id is not None and clock.kind in AT_UNITS:
         return clock.unit_name or ""
     if clock.kind in REPRESENTED and clock.person_name:
         return f"{clock.person_name}代表"
     if clock.kind in (*REPRESENTED, *LIAISED):
         return f"{clock.group_name or '归口小组'}联络员"
-    return "代表工作机构"
+    return "审签人" if clock.kind == K.SUPERVISE else "代表工作机构"
 
 
 def _both(one: Spot, other: Spot) -> Spot:

@@ -11,7 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from office.models import Event, User
-from requests_app import reminders
+from requests_app import reminders, supervision
+from requests_app.models.clocks import ClockKind
 from tests.stories import SHANGHAI, Story
 
 SignIn = Callable[[User], Client]
@@ -165,3 +166,22 @@ def test_it_is_two_clicks_from_both_start_pages(story: Story, desk: Callable[[st
     staff = desk("staff")
     for start in ("/desk/", "/admin/"):
         assert f'href="{PAGE}"' in staff.get(start).content.decode()
+
+
+def test_every_clock_is_watched_but_the_enterprises_own_and_every_level_has_its_word() -> None:
+    assert set(ClockKind) - set(supervision.WATCHED) == {ClockKind.VERDICT}
+    assert {level for plan in reminders.PLANS.values() for _, level in plan.levels} == set(
+        reminders.LEVEL_WORDS
+    )
+
+
+def test_key_supervision_is_counted_and_offered_to_the_approver(
+    story: Story, desk: Callable[[str], Client], today: dt.date
+) -> None:
+    late_at_the_unit(story)
+    story.take("supervise", "approver", reason="久拖不决，影响生产", until_on=today + dt.timedelta(days=20))
+    page = read(desk("approver"))
+    assert f"/desk/requests/{story.case.ledger_number}/steps/supervise/" in page
+    tally = page.split("重点督办</span>")[1]
+    assert tally.startswith("<b>1</b>")
+    assert "steps/supervise/" not in read(desk("staff"))

@@ -26,11 +26,11 @@ from requests_app import looking, supervision
 from requests_app.chased import Chased, chased
 from requests_app.deadlines import SOON_DAYS, Chip, chip_of
 from requests_app.filters import CodeField
-from requests_app.models import EnterpriseRequest
+from requests_app.models import EnterpriseRequest, Supervision
 from requests_app.models.requests import OPEN
 from requests_app.paging import Order, page_of
 from requests_app.standing import Standing
-from requests_app.supervision import AT_UNITS, STEP_LABELS, WATCHED, Asked, Heat, late_clocks, whose
+from requests_app.supervision import STEP_LABELS, WATCHED, Asked, Heat, late_clocks, whose
 from requests_app.views.desk.opening import person
 from requests_app.views.desk.papers import xlsx_file
 
@@ -106,7 +106,7 @@ def supervision_page(request: HttpRequest) -> HttpResponse:
         "tallies": _tallies(standing, heat, len(bounced), on, calendar),
         "heat": _drawn(heat),
         "steps": [
-            {"label": STEP_LABELS[kind], "spot": spot, "url": _late_url(step=kind)}  # type: ignore[index]
+            {"label": STEP_LABELS[kind], "spot": spot, "url": _late_url(step=kind)}
             for kind, spot in heat.steps.items()
         ],
         "worst": rows[0] if rows and not asked.department and not request.GET.get("cursor") else None,
@@ -115,6 +115,7 @@ def supervision_page(request: HttpRequest) -> HttpResponse:
         "query": _kept(request),
         "previous_url": _cursor_url(request, found.previous),
         "next_url": _cursor_url(request, found.following),
+        "orders": standing.own.is_approver,
         "acts": not standing.own.is_auditor,
     }
     return render(request, "requests_app/desk_supervision.html", context)
@@ -142,6 +143,7 @@ def _with_names(clocks: Any) -> Any:
         .only("due_on", "kind", "assignment_id", *(f"case__{name}" for name in CASE_COLUMNS))
         .annotate(
             unit_name=F("assignment__department__short_name"),
+            relay_name=F("assignment__through__short_name"),
             person_name=F("case__representative__name"),
             group_name=F("case__group__name"),
         )
@@ -181,11 +183,14 @@ def _tallies(
         in_hand.filter(soon).count(),
         in_hand.filter(running, answer_due_on__lt=on).count(),
     )
+    orders = Supervision.objects.in_force(on).filter(case__sealed=False)
+    supervised = orders.filter(case__in=EnterpriseRequest.objects.filter(standing.request_filter())).count()
     return [
         {"label": "在办", "count": open_count, "url": f"{ledger}?tab=open"},
         {"label": "临期", "count": soon_count, "url": f"{ledger}?tab=open&due=soon"},
         {"label": "答复超期", "count": over_count, "url": f"{ledger}?tab=open&due=over", "tone": "over"},
         {"label": "超期环节", "count": heat.late, "url": "#late", "tone": "over"},
+        {"label": "重点督办", "count": supervised, "url": f"{ledger}?tab=all&turn=supervised"},
         {"label": "退回两次以上", "count": bounced, "url": "#bounced"},
         {"label": "承诺到期待核", "count": heat.late_at("promise"), "url": _late_url(step="promise")},
     ]
@@ -202,15 +207,15 @@ def _drawn(heat: Heat) -> dict[str, Any]:
             "cells": [
                 {
                     "spot": row.spots.get(kind),
-                    "url": _late_url(department=row.department.code, step=kind.value),
+                    "url": _late_url(department=row.department.code, step=kind),
                     "words": f"{row.department.short_name}，{STEP_LABELS[kind]}",
                 }
-                for kind in AT_UNITS
+                for kind in heat.columns
             ],
         }
         for row in heat.units
     ]
-    return {"columns": [STEP_LABELS[kind] for kind in AT_UNITS], "rows": rows}
+    return {"columns": [STEP_LABELS[kind] for kind in heat.columns], "rows": rows}
 
 
 def _cells(row: LateRow) -> list[Cell]:
