@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 
 from config.second_factor import lacks_second_factor
-from office.access import Role, has_role
+from office.access import Role, has_role, roles_of
 
 
 class OfficeSite(AdminSite):
@@ -25,6 +25,10 @@ class OfficeSite(AdminSite):
     site_url = "/desk/"
     enable_nav_sidebar = True
     empty_value_display = "—"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self._app_lists: dict[frozenset[str], list[Any]] = {}
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Libraries register pages that write without a trace (queue, tokens, groups): those are left out."""
@@ -49,12 +53,24 @@ class OfficeSite(AdminSite):
 
         return guarded
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The same for everybody with the same roles, and Django asks for it twice a page."""
+        if app_label is not None:
+            return super().get_app_list(request, app_label)
+        roles = roles_of(request.user)
+        if roles not in self._app_lists:
+            self._app_lists[roles] = super().get_app_list(request)
+        return self._app_lists[roles]
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The day's work and the month's figures above the list of tables, for those who read cases."""
         from evaluation.admin_home import start_page
         from office.models import User
 
-        context = dict(extra_context or {})
+        context: dict[str, Any] = {
+            "reader": ",".join(sorted(roles_of(request.user))),
+            **(extra_context or {}),
+        }
         if isinstance(request.user, User) and has_role(request.user, Role.STAFF, Role.APPROVER, Role.AUDITOR):
             context |= start_page(request.user, at=timezone.now())
         return super().index(request, context)

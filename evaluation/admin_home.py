@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q
@@ -13,7 +13,7 @@ from evaluation.models import Disclosure
 from evaluation.periods import Month
 from evaluation.results import Rate, shown
 from office import calendar as office_calendar
-from office import workdays
+from office import kept, workdays
 from office.calendar import local_date
 from office.models import Message, User
 from requests_app.models import EnterpriseRequest, ProgressTable
@@ -31,11 +31,11 @@ def start_page(user: User, *, at: datetime) -> dict[str, Any]:
     """The context of admin/index.html; some fifteen queries, whatever the size of the ledger."""
     on = local_date(at)
     month = Month.of(on)
-    total = figures.of_month(month, as_of=on)
+    total = kept.get("figures", month.from_on, on, count=lambda: figures.of_month(month, as_of=on))
     sums = total.sums
     return {
         "now": on,
-        "work": _work(user, at),
+        "work": _work(kept.get("work", user.pk, on, count=lambda: _counted(user, on)), on),
         "figures_title": f"{month.label}",
         "figures_url": f"{reverse('evaluation:figures')}?month={month}",
         "figures": [_figure(label, total.rate(name)) for name, label in RATES],
@@ -53,9 +53,8 @@ def start_page(user: User, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _work(user: User, at: datetime) -> list[dict[str, Any]]:
-    on = local_date(at)
-    ledger = reverse("requests:desk_list")
+def _counted(user: User, on: date) -> dict[str, int]:
+    """The day's work as far as the reader sees it."""
     visible = EnterpriseRequest.objects.filter(Standing.of(user, on).request_filter())
     late = Q(missed("answer_due_on", on), status__in=OPEN)
     soon = Q(
@@ -71,14 +70,19 @@ def _work(user: User, at: datetime) -> list[dict[str, Any]]:
         late=Count("pk", filter=late),
         answered=Count("pk", filter=Q(status=Status.ANSWERED)),
     )
-    late_steps = late_clocks(Standing.of(user, on), Asked(), on).order_by().count()
+    steps = late_clocks(Standing.of(user, on), Asked(), on).order_by().count()
+    return {**counted, "steps": steps}
+
+
+def _work(counted: dict[str, int], on: date) -> list[dict[str, Any]]:
+    ledger = reverse("requests:desk_list")
     dead = Message.objects.filter(state="dead").count()
     rows = [
         ("待受理", counted["submitted"], f"{ledger}?status=submitted", ""),
         ("待交办", counted["accepted"], f"{ledger}?status=accepted", ""),
         ("临期", counted["soon"], f"{ledger}?due=soon", "soon"),
         ("超期", counted["late"], f"{ledger}?due=over", "over"),
-        ("督办：超期环节", late_steps, reverse("requests:supervision"), "over"),
+        ("督办：超期环节", counted["steps"], reverse("requests:supervision"), "over"),
         ("待评价", counted["answered"], f"{ledger}?tab=answered", ""),
         ("发不出的消息", dead, reverse("evaluation:dead_letters"), "over"),
     ]

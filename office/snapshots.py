@@ -16,7 +16,8 @@ Versions = dict[str, tuple[Any, ...]]
 VERSIONS = """
     SELECT (SELECT MAX(id) FROM office_setting), (SELECT COUNT(*) FROM office_setting),
         (SELECT MAX(updated_at) FROM office_calendarday), (SELECT MAX(id) FROM office_calendarday),
-        (SELECT COUNT(*) FROM office_calendarday)
+        (SELECT COUNT(*) FROM office_calendarday),
+        (SELECT MAX(id) FROM office_event)
 """
 
 
@@ -68,6 +69,22 @@ class Snapshot(Generic[T]):
         return value
 
 
+def last_event() -> int | None:
+    """Key of the last event that this web request can have seen; None before the first."""
+    asked = _asked.get()
+    if asked is None:
+        return _versions()["events"][0]  # type: ignore[no-any-return]
+    if asked.versions is None:
+        asked.versions = _versions()
+    return asked.versions["events"][0]  # type: ignore[no-any-return]
+
+
+def ask_again() -> None:
+    """Something was recorded: what this request knows of versions is out of date."""
+    if (asked := _asked.get()) is not None:
+        asked.versions = None
+
+
 def begin_request(**kwargs: object) -> None:
     _asked.set(Asked())
 
@@ -80,7 +97,7 @@ def _versions() -> Versions:
     with connection.cursor() as cursor:
         cursor.execute(VERSIONS)
         row = cursor.fetchone()
-    return {"settings": row[:2], "calendar": row[2:]}
+    return {"settings": row[:2], "calendar": row[2:5], "events": row[5:]}
 
 
 request_started.connect(begin_request, dispatch_uid="snapshots")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from office import snapshots
 from office.actors import Actor
 from office.events.facts import Fact, plain
 from office.events.macs import canonical, event_mac, head_seal, private_mac, signing_key_id
@@ -38,6 +39,7 @@ def record(*facts: Fact, by: Actor, at: datetime) -> list[Event]:
     _save_heads(heads.values())
     Event.objects.bulk_create(events, batch_size=BATCH)
     EventPrivate.objects.bulk_create(privates, batch_size=BATCH)
+    snapshots.ask_again()
     return events
 
 
