@@ -5,9 +5,13 @@ from collections.abc import Callable
 from ipaddress import ip_address
 
 import structlog
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from config.second_factor import GUARDED_ROLES, ask_again, lacks_second_factor
@@ -63,6 +67,21 @@ def browser_permissions(get_response: View) -> View:
         return response
 
     return middleware
+
+
+class ContentPolicy(CSPMiddleware):
+    """The policy of an answer that changes nothing about it, as almost all are, is written out once."""
+
+    def __init__(self, get_response: View) -> None:
+        super().__init__(get_response)
+        self._usual = build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        changed = hasattr(request, "_csp_nonce") or any(name.startswith("_csp") for name in vars(response))
+        if changed or settings.DEBUG:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self._usual)
+        return response
 
 
 def request_log(get_response: View) -> View:

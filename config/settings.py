@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "config.middleware.remote_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.ContentPolicy",
     "config.middleware.browser_permissions",
     "config.middleware.request_log",
     "django.contrib.sessions.middleware.SessionMiddleware",

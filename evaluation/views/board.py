@@ -51,7 +51,7 @@ def board_main(request: HttpRequest, code: str) -> HttpResponse:
     """What a poll swaps; 304 without a body while it is the same."""
     etag, html = _screenful(code.lower(), timezone.now())
     # A proxy that compresses turns the tag into a weak one.
-    known = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
+    known = {tag.removeprefix("W/") for tag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))}
     if etag in known:
         response: HttpResponse = HttpResponseNotModified()
     else:
