@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 
 from office import notices, options, ports
 from office.access import roles_of
+from office.models import User
 from office.ports import NavItem
 
 LARGE_COOKIE = "large"
@@ -106,4 +107,4 @@ def _asked(count: Callable[[HttpRequest], int] | None, request: HttpRequest) -> 
 
 def _unread(request: HttpRequest) -> int:
     user = request.user
-    return notices.unread_for(user).count() if user.is_authenticated else 0
+    return notices.count_unread(user) if isinstance(user, User) else 0

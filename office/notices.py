@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from django.db import connection
+
 from office import notice_choices
 from office.models import Message, Notice, NoticeChoice, User
 from office.models.notices import Channel, NoticeQuerySet
@@ -17,6 +19,10 @@ from office.quiet_hours import leaves_at
 
 Kind = Literal["plain", "reminder", "escalation"]
 BATCH = 500
+UNREAD = """
+    SELECT COUNT(*) FROM office_notice
+    WHERE recipient_id = %s AND channel = 'inapp' AND read_at IS NULL AND retracted_at IS NULL
+"""
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,13 @@ def post(drafts: Iterable[Draft], *, at: datetime) -> int:
 def unread_for(user: User) -> NoticeQuerySet:
     """Newest first; what was retracted is not asked of anybody any more."""
     return Notice.objects.unread().filter(recipient=user).order_by("-pk")
+
+
+def count_unread(user: User) -> int:
+    """For the frame of every page of the desk: written out, as the ORM takes ten times as long to say it."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNREAD, [user.pk])
+        return int(cursor.fetchone()[0])
 
 
 def mark_read(user: User, ids: Iterable[int], at: datetime) -> int:

@@ -79,8 +79,9 @@ def replace(qr_code: QRCode, *, reason: str = "", by: Actor, at: datetime) -> QR
 def scan(kind: str, code: str, *, on: date) -> Scan:
     """Reads a code of the path `/s/<code>/` (kind station) or `/r/<code>/` (kind representative)."""
     # The kind is the name of the column with the owner: a station's code is read without a representative's columns.
-    qr_code = QRCode.objects.filter(kind=kind, code=code).select_related(QRCode.Kind(kind)).first()
-    if qr_code is None:
+    try:
+        qr_code = QRCode.objects.select_related(QRCode.Kind(kind)).get(kind=kind, code=code)
+    except QRCode.DoesNotExist:
         return _scan_of_owner(kind, code, on)
     current = qr_code
     if qr_code.until is not None:

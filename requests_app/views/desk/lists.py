@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groups.models import Department, ProfessionalGroup
 from office import calendar as office_calendar
+from office import kept as office_kept
 from office.access import Role, has_role, role_required
 from office.calendar import local_date
 from office.models import User
@@ -29,7 +30,7 @@ from requests_app.models.requests import RequesterKind, Source, Status
 from requests_app.paging import NEWEST, page_of
 from requests_app.queues import QUEUES
 from requests_app.views.desk.opening import person, see_other
-from requests_app.views.desk.rows import rows_of, with_parts
+from requests_app.views.desk.rows import in_words, rows_of, with_parts
 from stations.models import Station
 
 PAGE_SIZE = 25
@@ -80,7 +81,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": asked,
         "picked": {name: request.GET.get(name, "") for name in RequestFilter.base_fields},
-        "rows": rows_of(found.rows, user=user, on=on, calendar=asked.calendar),
+        "rows": [in_words(row) for row in rows_of(found.rows, user=user, on=on, calendar=asked.calendar)],
         "columns": columns,
         "show": show,
         "columns_differ": tuple(show) != ledger.standard(is_clerk=asked.is_clerk),
@@ -148,11 +149,17 @@ def tabs_of(asked: RequestFilter, query: QueryDict) -> list[Tab]:
             count,
             current=key == asked.place,
         )
-        for (key, label), count in zip(TABS, _counts(asked), strict=True)
+        for (key, label), count in zip(TABS, _counts(asked, query), strict=True)
     ]
 
 
-def _counts(asked: RequestFilter) -> list[str]:
+def _counts(asked: RequestFilter, query: QueryDict) -> list[str]:
+    filters = kept(query, "tab", "cursor", "sort", "column")
+    reader = asked.standing.own.user_id
+    return office_kept.get("tabs", reader, asked.on, filters, count=lambda: _count(asked))
+
+
+def _count(asked: RequestFilter) -> list[str]:
     """All five in one statement."""
     rows = asked.counted().order_by()
     counts = [CappedCount(in_tab(rows, key).values("pk")[: COUNTED_TO + 1]) for key, _ in TABS]
