@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "config.middleware.remote_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.Compressed",
     "config.middleware.ContentPolicy",
     "config.middleware.browser_permissions",
     "config.middleware.request_log",
