@@ -1,5 +1,6 @@
 """All settings, read from the environment. What the office may change by itself is in office/options.py."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ from config.environment import BASE_DIR, var_dir
 django_stubs_ext.monkeypatch()
 
 env = environ.Env()
+# Names and searched words are read character by character; pypinyin's phrases would take 43 MB in every process.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
 VAR_DIR = var_dir()
 VAR_DIR.mkdir(parents=True, exist_ok=True)

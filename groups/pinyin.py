@@ -1,7 +1,5 @@
 """Sorting Chinese names by pinyin, with the readings that surnames have and dictionaries miss."""
 
-from pypinyin import Style, lazy_pinyin
-
 # Surnames read otherwise than the commonest reading of their characters (现代汉语词典, 姓氏读音).
 SURNAMES: dict[str, tuple[str, ...]] = {
     "单": ("shan4",),
@@ -85,4 +83,7 @@ def sort_key(name: str) -> str:
 
 def _syllables(letters: str) -> list[str]:
     """One reading for each character; what is not Chinese stands for itself."""
+    # Its dictionary takes 12 MB: only processes that need readings load it.
+    from pypinyin import Style, lazy_pinyin
+
     return lazy_pinyin(letters, style=Style.TONE3, neutral_tone_with_five=True, errors=list)  # type: ignore[arg-type]

@@ -14,7 +14,6 @@ from typing import Any, cast
 import noto_cjk_sans_otc
 import pylopdf_fonts_zh_cn
 import qrcode
-import typst
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from qrcode.constants import ERROR_CORRECT_Q
@@ -32,6 +31,9 @@ def typst_pdf(template_name: str, data: Mapping[str, Any]) -> bytes:
     Takes some 10 to 100 ms of a core: call it outside a transaction. Raises `typst.TypstError` where the template
     asks for what the data does not have.
     """
+    # Here and below: only processes that print load it.
+    import typst
+
     root = Path(settings.BASE_DIR)
     compiler = typst.Compiler(root=str(root), font_paths=_fonts())
     pdf = compiler.compile(
@@ -63,8 +65,10 @@ def _code(url: str) -> qrcode.QRCode:
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    """Of the packages alone: reading the folders takes longer than a page."""
+def _fonts() -> Any:
+    """`typst.Fonts` of the packages alone: reading the folders takes longer than a page."""
+    import typst
+
     folders = (noto_cjk_sans_otc.FONT_PATH.parent, pylopdf_fonts_zh_cn.serif_path().parent)
     return typst.Fonts(
         include_system_fonts=False,

@@ -10,7 +10,6 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import IO, Any
 
-import openpyxl
 import xlsxwriter
 from django.utils import timezone
 
@@ -141,6 +140,9 @@ def _workbook(content: bytes) -> Iterator[Sequence[Any]]:
 
 
 def _first_sheet(content: bytes, *, data_only: bool) -> list[Sequence[Any]]:
+    # It takes 20 MB: only processes that read a workbook load it.
+    import openpyxl
+
     try:
         with warnings.catch_warnings():
             # openpyxl warns of styles and extensions that it does not keep; only the texts matter here.
