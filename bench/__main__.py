@@ -1,56 +1,53 @@
-"""Measures A B A B … in one run and prints `name median (min–max) of what, goal`; absolute rates go beside it."""
+"""Measures every goal of docs/performance.md in one run and prints a line for each.
+
+    python -m bench [NAME…]        only lines whose name begins so
+    tools/postgresql run python -m bench
+
+BENCH_ROUNDS (5) of BENCH_SECONDS (3) for each rate, a ledger of BENCH_CASES (10,000), grown to BENCH_BIG (100,000).
+"""
 
 import base64
+import datetime as dt
 import os
-import re
+import platform
 import secrets
-import socket
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import urlencode
+from contextlib import ExitStack
+from typing import Any
 
-from bench import load
+from bench import lines, servers
 
-ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
-WANTED = set(sys.argv[1:])
-TEXT = "贷款月底到期，银行要求先还后贷，希望协调续贷。"
-
-
-class Goal(NamedTuple):
-    name: str
-    of: str
-    at_least: float
-    requests: Callable[[], Iterator[load.Request]]
-    expected: int
-    ceiling: str
+WANTED = tuple(sys.argv[1:])
+GROWTH = ("growth_", "search_2char")
+WORK = ("figures_month", "reminders_3000")
+QUEUE_WARMS_UP = 20
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        environment = _environment(folder)
-        os.environ |= environment
-        session = _prepare()
-        subprocess.run([sys.executable, "-m", "bench.ceiling"], check=True, cwd=ROOT)
-        ours, theirs = _port(), _port()
-        servers = [_serve("config.wsgi", ours), _serve("bench.ceiling:application", theirs)]
-        try:
-            _wait(ours, "/healthz")
-            _wait(theirs, "/hello")
-            print(f"{ROUNDS} rounds of {SECONDS:g} s, two clients, gunicorn sync × 2, SQLite")
-            for goal in (goal for goal in _goals(ours, session) if not WANTED or goal.name in WANTED):
-                _measure(goal, ours, theirs)
-            _memory(servers[0])
-        finally:
-            for server in servers:
-                server.terminate()
+        os.environ |= _environment(folder)
+        _introduce()
+        prepared = _prepare()
+        _rates(prepared)
+        if _wants(*WORK):
+            from bench import work
+
+            work.measure()
+        if _wants(*GROWTH):
+            from bench import growth
+
+            growth.measure(prepared.session)
+
+
+def _wants(*names: str) -> bool:
+    return not WANTED or any(
+        name.startswith(WANTED) or wanted.startswith(name) for name in names for wanted in WANTED
+    )
 
 
 def _environment(folder: str) -> dict[str, str]:
@@ -64,7 +61,7 @@ def _environment(folder: str) -> dict[str, str]:
         "CEILING_DIR": folder,
         "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_URL": "http://127.0.0.1",
-        "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
+        "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{folder}/bench.sqlite3",
     }
 
 
@@ -75,7 +72,17 @@ def _secrets() -> dict[str, str]:
     return {"FIELD_KEYS": field_key} | {name: secrets.token_urlsafe(48) for name in names}
 
 
-def _prepare() -> str:
+def _introduce() -> None:
+    database = "PostgreSQL" if os.environ["DATABASE_URL"].startswith("postgres") else "SQLite"
+    load = os.getloadavg()[0]
+    print(
+        f"{dt.date.today()}, {database}, {os.cpu_count()} cores ({platform.machine()}), load {load:.1f} at the start; "  # noqa: DTZ011
+        f"{ROUNDS} rounds of {SECONDS:g} s, two clients, gunicorn sync × 2",
+        flush=True,
+    )
+
+
+def _prepare() -> Any:
     import django
 
     django.setup()
@@ -83,122 +90,29 @@ def _prepare() -> str:
 
     from bench.prepare import CASES, prepare
 
-    print(f"ledger of {CASES} cases …", flush=True)
-    session = prepare()
+    print(f"ledger of {CASES} …", flush=True)
+    prepared = prepare()
     connections.close_all()
-    return session
+    return prepared
 
 
-def _goals(ours: int, session: str) -> list[Goal]:
-    signed_in = f"session={session}"
+def _rates(prepared: Any) -> None:
+    from bench import rates
 
-    def same(request: load.Request) -> Callable[[], Iterator[load.Request]]:
-        def repeated() -> Iterator[load.Request]:
-            while True:
-                yield request
-
-        return repeated
-
-    board = "/board/gyllzx/main/"
-    return [
-        Goal("intake_get", "page", 1.0, same(load.get("/s/gyllzx/")), 200, "/page"),
-        Goal("intake_post", "insert3", 0.6, lambda: _forms(ours), 303, "/insert3"),
-        Goal("desk_list", "page", 0.5, same(load.get("/desk/requests/", Cookie=signed_in)), 200, "/page"),
-        Goal("staff_start", "page", 0.3, same(load.get("/admin/", Cookie=signed_in)), 200, "/page"),
-        Goal("board_304", "hello", 0.8, lambda: _polls(ours), 304, "/hello"),
-        Goal("board_200", "hello", 0.5, same(load.get(board)), 200, "/hello"),
-    ]
-
-
-def _polls(port: int) -> Iterator[load.Request]:
-    """What a screen asks while nothing has changed."""
-    etag = re.search(rb'ETag: ("[^"]+")', load.send(port, load.get("/board/gyllzx/main/"))[1])
-    if etag is None:
-        raise RuntimeError("the board has no ETag")
-    while True:
-        yield load.get("/board/gyllzx/main/", If_None_Match=etag.group(1).decode())
-
-
-def _forms(port: int) -> Iterator[load.Request]:
-    """Complete forms, each with a stamp and a telephone of its own."""
-    from django.utils import timezone
-
-    from requests_app.stamps import Stamp
-
-    page = load.send(port, load.get("/s/gyllzx/"))[1].decode()
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-    cookie = re.search(r"csrf=([^;]+)", page)
-    category = re.search(r'name="category" value="([^"]+)"', page)
-    if not (token and cookie and category):
-        raise RuntimeError("the form is not as expected")
-    while True:
-        opened = timezone.now() - timezone.timedelta(seconds=30)
-        values = {
-            "csrfmiddlewaretoken": token.group(1),
-            "stamp": Stamp.fresh(opened).text,
-            "requester_kind": "enterprise",
-            "category": category.group(1),
-            "text": f"{TEXT}{secrets.token_hex(4)}",
-            "enterprise_name": "湖北锦绣蓝天服饰有限公司",
-            "contact": "徐经理",
-            "phone": f"139{secrets.randbelow(10**8):08d}",
-            "share_contact": "yes",
-        }
-        yield load.post("/s/gyllzx/", urlencode(values), Cookie=f"csrf={cookie.group(1)}")
-
-
-def _measure(goal: Goal, ours: int, theirs: int) -> None:
-    def ceiling() -> Iterator[load.Request]:
-        while True:
-            yield load.get(goal.ceiling)
-
-    load.rate(ours, goal.requests, seconds=0.5, expected=goal.expected)
-    pairs = []
-    for _ in range(ROUNDS):
-        own = load.rate(ours, goal.requests, seconds=SECONDS, expected=goal.expected)
-        pairs.append((own, load.rate(theirs, ceiling, seconds=SECONDS, expected=200)))
-    ratios = [own / other for own, other in pairs]
-    median = statistics.median(ratios)
-    met = "met" if median >= goal.at_least else "NOT MET"
-    own, other = (statistics.median(side) for side in zip(*pairs, strict=True))
-    print(
-        f"{goal.name} {median:.2f} ({min(ratios):.2f}–{max(ratios):.2f}) of {goal.of}, "
-        f"goal {goal.at_least:g}: {met}  [{own:.0f} / {other:.0f} req/s]",
-        flush=True,
-    )
-
-
-def _memory(server: subprocess.Popen[bytes]) -> None:
-    """Resident memory of the largest worker, from the kernel."""
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-    sizes = [
-        int(found.group(1)) // 1024
-        for child in children
-        if (found := re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{child}/status").read_text()))
-    ]
-    print(f"memory {max(sizes)} MB of the web worker, goal 150: {'met' if max(sizes) <= 150 else 'NOT MET'}")
-
-
-def _serve(application: str, port: int) -> subprocess.Popen[bytes]:
-    gunicorn = [sys.executable, "-m", "gunicorn", "--workers", "2", "--log-level", "error"]
-    return subprocess.Popen([*gunicorn, "--bind", f"127.0.0.1:{port}", application], cwd=ROOT)
-
-
-def _port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def _wait(port: int, path: str) -> None:
-    for _ in range(120):
-        try:
-            if load.send(port, load.get(path))[0] < 500:
-                return
-        except OSError:
-            pass
-        time.sleep(0.5)
-    raise RuntimeError(f"nothing answers on {path}")
+    names = [goal.name for goal in rates.goals(0, prepared)]
+    if not _wants(*names, "memory"):
+        return
+    subprocess.run([sys.executable, "-m", "bench.ceiling"], check=True, cwd=servers.ROOT)
+    with ExitStack() as running:
+        process, ours = running.enter_context(servers.web("config.wsgi", "/healthz"))
+        _, theirs = running.enter_context(servers.web("bench.ceiling:application", "/hello"))
+        for goal in rates.goals(ours, prepared):
+            if _wants(goal.name):
+                rates.measure(goal, ours, theirs, rounds=ROUNDS, seconds=SECONDS)
+        lines.megabytes("memory_web", servers.largest(process), "of the largest web worker", at_most=150)
+    with servers.queue() as process:
+        time.sleep(QUEUE_WARMS_UP)
+        lines.megabytes("memory_queue", servers.largest(process), "of the largest queue process", at_most=150)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+import environ
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import models, transaction
@@ -13,23 +14,28 @@ from django.shortcuts import render
 from django.urls import path
 
 FOLDER = Path(os.environ["CEILING_DIR"])
+# The same server and the same settings as ours.
+POSTGRESQL: dict[str, Any] = {
+    **environ.Env().db_url("DATABASE_URL"),
+    "CONN_MAX_AGE": 600,
+    "CONN_HEALTH_CHECKS": True,
+}
+SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": FOLDER / "ceiling.sqlite3",
+    "CONN_MAX_AGE": 600,
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    },
+}
 settings.configure(
     SECRET_KEY="bench",  # noqa: S106 - measures, protects nothing
     ROOT_URLCONF=__name__,
     ALLOWED_HOSTS=["*"],
     USE_TZ=True,
-    DATABASES={
-        "default": {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": FOLDER / "ceiling.sqlite3",
-            "CONN_MAX_AGE": 600,
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-            },
-        }
-    },
+    DATABASES={"default": POSTGRESQL if POSTGRESQL["ENGINE"].endswith("postgresql") else SQLITE},
     INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
     MIDDLEWARE=[
         "django.middleware.security.SecurityMiddleware",

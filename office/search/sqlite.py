@@ -48,13 +48,13 @@ def forget(entries: Sequence[SearchEntry]) -> None:
     """Take the pairs of these entries, as they stand, out of the index."""
     if entries:
         with connection.cursor() as cursor:
-            cursor.executemany(FORGET, [_row(entry) for entry in entries])
+            cursor.executemany(FORGET, [row_of(entry) for entry in entries])
 
 
 def _fill(entries: Sequence[SearchEntry]) -> None:
     if entries:
         with connection.cursor() as cursor:
-            cursor.executemany(ADD, [_row(entry) for entry in entries])
+            cursor.executemany(ADD, [row_of(entry) for entry in entries])
 
 
 def find(kind: str, want: Wanted, limit: int) -> list[int]:
@@ -68,6 +68,6 @@ def find(kind: str, want: Wanted, limit: int) -> list[int]:
         return [int(key) for (key,) in cursor.fetchall()]
 
 
-def _row(entry: SearchEntry) -> tuple[Any, str]:
+def row_of(entry: SearchEntry) -> tuple[Any, str]:
     """The kind is part of each token: so each kind has lists of its own, however common a word is elsewhere."""
     return entry.pk, " ".join(f"{entry.kind}{pair}" for pair in grams(entry.text))

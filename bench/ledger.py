@@ -1,0 +1,109 @@
+"""A ledger a hundred times as large, by copying rows within the database.
+
+The first nine copies are of the same months: ten times as much happens and is in hand. Every further one is an
+earlier year of which all is closed: what an office holds after ten years at that pace.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection, models, transaction
+
+from office.models import SearchEntry
+from office.search import sqlite
+from requests_app.models import Answer, Assignment, Clock, EnterpriseRequest, Verdict
+
+COPIED: tuple[type[models.Model], ...] = (EnterpriseRequest, Assignment, Clock, Answer, Verdict, SearchEntry)
+SAME_MONTHS = 9
+DAYS_OF_A_YEAR = 365
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One INSERT … SELECT; every name in it is a column's, every number our own."""
+
+    STATEMENT: str
+
+
+def grow_to(count: int) -> None:
+    """Copy the ledger until it holds so many requests, and bring the planner's statistics up to date."""
+    last = {model: model._default_manager.aggregate(top=models.Max("pk"))["top"] for model in COPIED}
+    base, present, number = EnterpriseRequest.objects.count(), EnterpriseRequest.objects.count(), 0
+    _keep_grams()
+    while present < count:
+        number += 1
+        years = max(0, number - SAME_MONTHS)
+        with transaction.atomic(), connection.cursor() as cursor:
+            for copy in _copies(last, number, years):
+                cursor.execute(copy.STATEMENT)
+        present += (
+            base
+            if years == 0
+            else EnterpriseRequest.objects.filter(
+                pk__lte=last[EnterpriseRequest], closed_at__isnull=False
+            ).count()
+        )
+    if connection.vendor == "postgresql":
+        # As autovacuum would; nobody does it for SQLite.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
+def _copies(last: dict[type[models.Model], int], number: int, years: int) -> Iterator[Copy]:
+    for model in COPIED:
+        table = model._meta.db_table
+        names = _columns(table)
+        values = [_value(model, name, last, number, years) for name in names]
+        closed = "SELECT id FROM requests_app_enterpriserequest WHERE closed_at IS NOT NULL"
+        owner = {EnterpriseRequest: "id", SearchEntry: "object_id"}.get(model, "case_id")
+        only = f" AND {owner} IN ({closed})" if years else ""
+        yield Copy(
+            f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table}"  # noqa: S608
+            f" WHERE id <= {last[model]}{only}"
+        )
+    if connection.vendor == "sqlite":
+        shift = number * last[SearchEntry]
+        yield Copy(
+            f"INSERT INTO office_searchgrams (rowid, grams) SELECT id + {shift}, grams FROM bench_grams"  # noqa: S608
+            f" WHERE id + {shift} IN (SELECT id FROM office_searchentry)"
+        )
+
+
+def _value(
+    model: type[models.Model], name: str, last: dict[type[models.Model], int], number: int, years: int
+) -> str:
+    if name == "id":
+        return f"id + {number * last[model]}"
+    if name == "ledger_number":
+        return f"'B' || (id + {number * last[model]})"
+    if name == "object_id":
+        return f"object_id + {number * last[EnterpriseRequest]}"
+    if name == "grams":
+        return name
+    field = next(field for field in model._meta.concrete_fields if field.column == name)
+    if field.related_model in last:
+        return f"{name} + {number * last[field.related_model]}"
+    if isinstance(field, models.DateField) and years:
+        return _earlier(name, isinstance(field, models.DateTimeField), years * DAYS_OF_A_YEAR)
+    return name
+
+
+def _earlier(name: str, is_instant: bool, days: int) -> str:
+    if connection.vendor == "postgresql":
+        return f"{name} - INTERVAL '{days} days'" if is_instant else f"{name} - {days}"
+    return f"{'datetime' if is_instant else 'date'}({name}, '-{days} days')"
+
+
+def _columns(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        return [column.name for column in connection.introspection.get_table_description(cursor, table)]
+
+
+def _keep_grams() -> None:
+    """SQLite's index does not know what it holds: the pairs of the first entries are kept beside it."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_grams (id INTEGER PRIMARY KEY, grams TEXT)")
+        rows = [sqlite.row_of(entry) for entry in SearchEntry.objects.iterator()]
+        cursor.executemany("INSERT INTO bench_grams (id, grams) VALUES (%s, %s)", rows)
