@@ -113,6 +113,8 @@ PLANS: dict[str, Plan] = {
     ClockKind.FOLLOW: Plan(_staff, (0,), ((1, _approver),)),
 }
 PROMISE_DAYS = (30, 7, 0)  # calendar days before a promised date
+# Of the case: texts, and personal data that would have to be decrypted for each clock.
+UNNEEDED = ("text", "text_original", "contact", "phone", "phone_index", "email", "marks")
 LATEST = 5  # working days back in which a daily reminder is looked for
 VERDICT_DAY = 3  # working days after the answer on which the enterprise is asked once more
 
@@ -154,6 +156,7 @@ def _due(calendar: WorkingCalendar, on: date) -> Iterator[Draft]:
             "assignment__department",
             "assignment__through",
         )
+        .defer(*(f"case__{column}" for column in UNNEEDED))
         .order_by("due_on", "id")
     )
     whom = Remembered(on)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -19,9 +20,17 @@ from requests_app.models import Assignment, EnterpriseRequest
 from requests_app.models.assignments import Part
 from requests_app.models.complaints import SOMEBODY
 
+PLACE = "0000-00000"
+
 
 def desk_link(case: EnterpriseRequest) -> str:
-    return reverse("requests:detail", args=[case.ledger_number])
+    return _pattern().replace(PLACE, case.ledger_number)
+
+
+@cache
+def _pattern() -> str:
+    """`reverse` once a process: it would take a tenth of the time of three thousand reminders."""
+    return reverse("requests:detail", args=[PLACE])
 
 
 def enterprise(
