@@ -50,6 +50,7 @@ AT_THE_COUNTER = frozenset(
     | {"print_slip", "renew_keys", "extend", "transfer", "confirm_finding", "record_settled_finding"}
     | {"keep_promise", "break_promise", "lapse_promise", "record_look_back"}
     | {"calendar_moved"}
+    | {"merge", "unmerge", "follow", "split", "split_off"}
 )
 OTHER_WORDS = {
     "reveal": "查看联系方式",

@@ -66,7 +66,7 @@ def case_chip(
 
     A date that was missed before the enterprise was asked stays missed; to be accepted is due all the same.
     """
-    if not case.is_open:
+    if not (case.is_open or case.status == Status.MERGED):
         return None
     is_late = due_on is not None and case.waiting_since is not None and due_on < case.waiting_since
     if case.waiting_since is not None and not is_late and case.status != Status.SUBMITTED:

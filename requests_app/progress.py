@@ -125,6 +125,8 @@ def _last_clocks(case: EnterpriseRequest) -> dict[str, Clock]:
 
 
 def _assignments(case: EnterpriseRequest) -> list[Assignment]:
+    if case.status == Status.MERGED and case.leading is not None:
+        case = case.leading
     if case.accepted_at is None:
         return []
     return list(case.assignments.select_related("department", "through").order_by("id"))
@@ -181,7 +183,7 @@ def _chip(case: EnterpriseRequest, calendar: WorkingCalendar, on: date) -> Chip 
     due_on = case.answer_due_on
     if due_on is None or case.status in (Status.WITHDRAWN, *_DISPOSED):
         return None
-    if case.status not in OPEN:
+    if case.status not in (*OPEN, Status.MERGED):
         return _kept(case.answered_on, due_on, calendar) if case.answered_on else None
     if case.is_waiting and not case.is_overdue(on):
         return Chip("stop", "等您补充，暂停计时")
@@ -245,7 +247,7 @@ def _pending(progress: Progress) -> Entry | None:
         return Entry("等您评价", when=f"{in_words(progress.verdict_by)}前", state="asked")
     if case.is_open and progress.accept_by is not None:
         return Entry("等待受理", when=f"{in_words(progress.accept_by)}前", state="doing")
-    if case.is_open and case.answer_due_on is not None:
+    if (case.is_open or case.status == Status.MERGED) and case.answer_due_on is not None:
         due = in_words(case.answer_due_on)
         if progress.on > case.answer_due_on:
             return Entry("正在办理，已超期", when=f"应在 {due}前答复", state="doing")

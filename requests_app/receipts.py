@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from office.crypto import derive, keyed_hash
 from office.models import Event
@@ -90,6 +91,12 @@ def receipt_of(key: AccessKey, token: str) -> Receipt | None:
     return None
 
 
+def opened_with(case: EnterpriseRequest) -> QuerySet[EnterpriseRequest]:
+    """The cases that one request became (split): what any of its keys opens."""
+    root = case.split_from_id or case.pk
+    return EnterpriseRequest.objects.filter(Q(pk=root) | Q(split_from_id=root)).order_by("pk")
+
+
 def round_key(case: EnterpriseRequest, *, at: datetime) -> str:
     """A link of its own for this round, sent to the registered telephone or e-mail only."""
     token = secrets.token_urlsafe(16)
@@ -109,14 +116,16 @@ def telephone_grade(case: EnterpriseRequest) -> str:
     A number that somebody at a desk wrote in may be their own: its links cannot rate or reopen, and the verdict
     is taken by a call of somebody who took no part (docs/domain.md § 10.4).
     """
-    corrections = Event.objects.filter(subject=case.subject, action="correct").order_by("-seq")
+    subjects = [part.subject for part in opened_with(case).only("pk")]
+    corrections = Event.objects.filter(subject__in=subjects, action="correct").order_by("-pk")
     last = next((event for event in corrections if event.data.get("field") == "phone"), None)
     return Grade.SLIP if last is not None and last.by_kind == Event.By.USER else Grade.FULL
 
 
 def renew_keys(case: EnterpriseRequest, *, at: datetime, grade: str = Grade.FULL) -> str:
-    """Fresh random token and code; every older one dies. Returns the token."""
-    AccessKey.objects.filter(case=case, ended_at__isnull=True).update(ended_at=at)
+    """Fresh random token and code; every older one of the receipt dies. Returns the token."""
+    family = opened_with(case).order_by().values("pk")
+    AccessKey.objects.filter(case__in=family, ended_at__isnull=True).update(ended_at=at)
     token = secrets.token_urlsafe(16)
     attempt = 0
     while AccessKey.objects.filter(

@@ -143,7 +143,8 @@ class Story:
     def answered(self, result_class: str = "A", *co: Department) -> "Story":
         """From nothing to 已答复, each on its own day."""
         self.submit().wait(hours=2).accept().wait(hours=2).contact().wait(hours=1).assign(*co)
-        return self.work(1).sign().work(3).reply(result_class).work(1).answer()
+        self.work(1).sign().work(3).reply(result_class).work(1)
+        return (self.contact() if result_class == "C" else self).answer()
 
     def rate(
         self, satisfaction: str = "satisfied", agreed: str = "yes", reason: str = "", who: str = ""

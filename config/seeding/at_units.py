@@ -178,7 +178,11 @@ def _check_and_answer(tale: Tale) -> Telling:
         if tale.holds("answer"):
             return
         yield tale.hours.later(tale.at, tale.course.answer_after)
-    given = answers.AnswerGiven(text=letters.answer_text(tale, tale.told))
+    given = answers.AnswerGiven(
+        text=letters.answer_text(tale, tale.told),
+        explained_how="telephone" if tale.matter.result == "C" else "",
+        explained=tale.phrase("explained") if tale.matter.result == "C" else "",
+    )
     answering: list[Callable[[], object]] = [lambda: tale.representative, lambda: tale.liaison]
     by = tale.dice.choices(answering, (70, 30))[0]()
     tale.take("answer", given, by=by)  # type: ignore[arg-type]

@@ -6,13 +6,18 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from office.models import User
 from requests_app.forms.choices import Cards
 from requests_app.forms.steps import StepForm
 from requests_app.models import EnterpriseRequest
+from requests_app.models.assignments import ReplyState, ResultClass
 from requests_app.models.look_backs import LookBackOutcome
 from requests_app.models.requests import Status
 from requests_app.sight import Sight
+from requests_app.workflow.effects.class_disputes import class_of
 from requests_app.workflow.effects.look_backs import OF_CLOSED, OF_REFERRED, OF_WITHDRAWN
+from requests_app.workflow.effects.merging import leading_answer
+from requests_app.workflow.effects.reply_guards import waiting_reply
 
 HINTS = {
     LookBackOutcome.HOLDS: "问题解决了，没有再出现",
@@ -34,4 +39,30 @@ def _outcome(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date, gr
     field.choices = [(one.value, one.label) for one in fitting]
 
 
-DRESSED: dict[str, Callable[[StepForm, EnterpriseRequest, Sight, date, str], None]] = {"outcome": _outcome}
+def _explained(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date, group: str) -> None:
+    """Only a C answer asks how its reason was told."""
+    told = leading_answer(case)
+    written = waiting_reply(case, ReplyState.SENT, ReplyState.CHECKED)
+    counts = told.result_class if told is not None else class_of(written).result_class if written else ""
+    if counts != ResultClass.C:
+        del form.fields["explained_how"], form.fields["explained"]
+
+
+def _for_following(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
+    told = leading_answer(case)
+    return {"text": told.text} if told is not None else {}
+
+
+def _for_splitting(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
+    """The whole text, to be cut into its matters."""
+    return {"part_1": case.text}
+
+
+INITIAL: dict[str, Callable[[EnterpriseRequest, User, date], dict[str, Any]]] = {
+    "follow": _for_following,
+    "split": _for_splitting,
+}
+DRESSED: dict[str, Callable[[StepForm, EnterpriseRequest, Sight, date, str], None]] = {
+    "outcome": _outcome,
+    "explained": _explained,
+}

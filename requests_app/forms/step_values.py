@@ -9,6 +9,7 @@ from typing import Any
 from office.models import User
 from requests_app import advice
 from requests_app.candidates import candidates
+from requests_app.forms import later_looks
 from requests_app.models import (
     Assignment,
     ClassDispute,
@@ -156,4 +157,5 @@ _INITIAL: dict[str, Callable[[EnterpriseRequest, User, date], dict[str, Any]]] =
     "decide_class": _for_deciding_class,
     "confirm_finding": _for_confirming,
     "name_complained": _for_naming,
+    **later_looks.INITIAL,
 }

@@ -70,6 +70,7 @@ QUEUES: dict[str, Queue] = {
         Queue("sit", "参加会诊", "参加会诊", "", at_units.sit),
         Queue("supervision", "督办到期", "解除或延长督办", "", decisions.supervision),
         Queue("promise", "到期承诺", "登记兑现", "keep_promise", aftercare.promise),
+        Queue("follow", "待确认合并答复", "确认合并答复", "follow", aftercare.follow),
         Queue("look_back", "待回头看", "回头看", "record_look_back", aftercare.look_back),
         Queue("call_back", "待回访撤回", "回访", "record_call_back", aftercare.call_back),
     )

@@ -19,6 +19,7 @@ from requests_app.models import (
 from requests_app.models.assignments import AssignmentStatus, Part
 from requests_app.models.clocks import ClockKind
 from requests_app.models.contacts import ProposalKind
+from requests_app.models.requests import Status
 from requests_app.queues.holders import Moment, of_staff, represented, served
 from requests_app.standing import Posts
 
@@ -37,7 +38,10 @@ def check(posts: Posts, now: Moment) -> Q | None:
 def unled(posts: Posts, now: Moment) -> Q | None:
     """Accepted, and no representative any more: the liaison names another, or does the work meanwhile."""
     mine = Q() if posts.is_staff else served(posts)
-    return None if mine is None else mine & Q(kind=ClockKind.ANSWER, case__representative__isnull=True)
+    working = Q(case__status__in=(Status.ACCEPTED, Status.ASSIGNED, Status.HANDLING))
+    return (
+        None if mine is None else mine & working & Q(kind=ClockKind.ANSWER, case__representative__isnull=True)
+    )
 
 
 def answer(posts: Posts, now: Moment) -> Q | None:

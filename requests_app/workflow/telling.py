@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cache
 
@@ -172,8 +172,14 @@ def officers_of_unit(department: Department, duty: str, on: date) -> list[User]:
     return found or staff(on)
 
 
+def liaisons_of_day(case: EnterpriseRequest) -> Callable[[date], list[User]]:
+    return lambda on: liaisons(case, on)
+
+
 def workers(case: EnterpriseRequest, on: date) -> list[User]:
     """Whoever works on the case now: the lead's handlers, the representative, else the liaison."""
+    if case.status == EnterpriseRequest.Status.MERGED and case.leading is not None:
+        case = case.leading
     lead = Assignment.objects.current().filter(case=case, part=Part.LEAD).first()
     found = handling_representative(case, on)
     if lead is not None:

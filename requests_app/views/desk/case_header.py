@@ -13,6 +13,7 @@ from requests_app import clocks, marks
 from requests_app.deadlines import Chip, case_chip, tone_of
 from requests_app.models import Clock, Supervision
 from requests_app.models.clocks import ClockKind
+from requests_app.models.requests import Status
 from requests_app.sight import UNIT_SIDE
 from requests_app.views.desk.opening import Opened
 
@@ -79,7 +80,7 @@ def bound_clock(opened: Opened) -> Clock | None:
 
 def _lines(opened: Opened, clock: Clock | None) -> list[str]:
     case = opened.case
-    if not case.is_open:
+    if not (case.is_open or case.status == Status.MERGED):
         answered = f"{day(case.answered_on)}答复" if case.answered_on else ""
         closed = f"{day(case.closed_on)}{'结案' if case.outcome else '结束'}" if case.closed_on else ""
         return [words for words in (answered, closed) if words]

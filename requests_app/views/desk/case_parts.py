@@ -73,6 +73,7 @@ class Parts:
     other_files: list[File] = field(default_factory=list)
     letters: list[File] = field(default_factory=list)
     look_backs: list[LookBack] = field(default_factory=list)
+    together: list[Near] = field(default_factory=list)
 
 
 def parts_of(opened: Opened) -> Parts:
@@ -93,6 +94,7 @@ def parts_of(opened: Opened) -> Parts:
         other_files=[file_of(opened.case, one) for one in files if one not in own and one.pk not in of_units],
         letters=_letters(opened),
         look_backs=_look_backs(opened.case),
+        together=together_with(opened),
     )
 
 
@@ -147,6 +149,30 @@ def near_cases(opened: Opened) -> list[Near]:
     return [
         _near(row, f"本企业，{short_day(row.received_on)}反映") for row in rows.filter(of_same)[:NEAR]
     ] + [_near(row, f"{row.requester_label}，同类诉求") for row in similar[:NEAR]]
+
+
+def together_with(opened: Opened) -> list[Near]:
+    """The leading case, those that follow this one with the date each of them was told, and parts of one receipt."""
+    case = opened.case
+    joined = Q(leading=case) | Q(split_from=case) | Q(pk__in=[case.leading_id or 0, case.split_from_id or 0])
+    if case.split_from_id:
+        joined |= Q(split_from=case.split_from_id)
+    rows = (
+        EnterpriseRequest.objects.filter(joined, opened.standing.request_filter(), sealed=False)
+        .exclude(pk=case.pk)
+        .only(*NEAR_COLUMNS, "answer_due_on", "leading", "split_from")
+        .order_by("answer_due_on", "pk")
+    )
+    return [_near(row, _why_together(row, case)) for row in rows]
+
+
+def _why_together(row: EnterpriseRequest, case: EnterpriseRequest) -> str:
+    due = f"，{short_day(row.answer_due_on)}前答复" if row.answer_due_on else ""
+    if row.pk == case.leading_id:
+        return f"{row.ledger_number}，主件{due}"
+    if row.leading_id == case.pk:
+        return f"{row.ledger_number}，合并到这一件{due}"
+    return f"{row.ledger_number}，同一次留言{due}"
 
 
 def _near(row: EnterpriseRequest, note: str) -> Near:

@@ -143,7 +143,7 @@ def _row(
         co=units.co,
         expected=case.expected_outcome if reads else "",
         group=case.group_name or "",
-        due_on=due_on if case.is_open else case.answered_on or case.closed_on,
+        due_on=due_on if case.is_open or case.status == Status.MERGED else case.answered_on or case.closed_on,
         chip=case_chip(case, on, calendar, due_on=due_on),
         tone=tone_of(case),
         status=case.status_label,

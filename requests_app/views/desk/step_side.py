@@ -15,11 +15,12 @@ from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
 from requests_app.options import clock_days
 from requests_app.telephone_scripts import script_of
-from requests_app.views.desk.case_parts import Near, Told, contact_of, near_cases, parts_of
+from requests_app.views.desk.case_parts import Near, Told, contact_of, near_cases, parts_of, together_with
 from requests_app.views.desk.case_turns import Turn, turns_of
 from requests_app.views.desk.case_units import UnitCard, assignments_of, shown_reply
 from requests_app.views.desk.opening import Opened, step_url
 from requests_app.workflow.effects.look_back_plans import opened_of
+from requests_app.workflow.effects.merging import leading_answer
 from requests_app.workflow.engine import Step
 
 CHECKS = (
@@ -170,6 +171,18 @@ def _look_back(aside: Aside, opened: Opened, form: StepForm) -> None:
     aside.told, aside.contact = parts_of(opened).told, contact_of(case)
 
 
+def _follow(aside: Aside, opened: Opened, form: StepForm) -> None:
+    """The leading case with its answer, and the contact whom it is told to."""
+    told = leading_answer(opened.case)
+    aside.told = [Told(told, ())] if told is not None else []
+    aside.near = together_with(opened)
+    aside.contact, aside.checks = contact_of(opened.case), CHECKS
+
+
+def _merge(aside: Aside, opened: Opened, form: StepForm) -> None:
+    aside.near = near_cases(opened)
+
+
 def _promise(aside: Aside, opened: Opened, form: StepForm) -> None:
     aside.told = parts_of(opened).told
 
@@ -263,6 +276,9 @@ _FILL: dict[str, Callable[[Aside, Opened, StepForm], None]] = {
     "record_look_back": _look_back,
     "record_call_back": _look_back,
     "resume": _look_back,
+    "follow": _follow,
+    "unmerge": _follow,
+    "merge": _merge,
     "keep_promise": _promise,
     "report_milestone": _promise,
     "break_promise": _promise,

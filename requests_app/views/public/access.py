@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from office.actors import Actor
-from requests_app import tracking
+from requests_app import receipts, tracking
 from requests_app.models import AccessKey, EnterpriseRequest
 
 COOKIE = "case"
@@ -31,10 +32,12 @@ class Access:
     key: AccessKey
     token: str
     at: datetime
+    part: EnterpriseRequest | None = None
 
     @property
     def case(self) -> EnterpriseRequest:
-        return self.key.case
+        """The key's own case, or another part of the same receipt."""
+        return self.part or self.key.case
 
     @property
     def actor(self) -> Actor:
@@ -54,10 +57,15 @@ class Access:
     def proof_url(self) -> str:
         return self._url("receipt_proof", "case_proof")
 
+    def part_url(self, part: EnterpriseRequest) -> str:
+        """The page of one part of the receipt; of the key's own case the plain one."""
+        return replace(self, part=part if part.pk != self.key.case_id else None).home
+
     def _url(self, by_link: str, by_code: str, *more: str) -> str:
-        if self.token:
-            return reverse(f"requests:{by_link}", args=[self.token, *more])
-        return reverse(f"requests:{by_code}", args=[self.case.ledger_number, *more])
+        name, first = (by_link, self.token) if self.token else (by_code, self.key.case.ledger_number)
+        if self.part is not None:
+            return reverse(f"requests:{name}_part", args=[first, self.part.ledger_number, *more])
+        return reverse(f"requests:{name}", args=[first, *more])
 
 
 R = TypeVar("R", bound=HttpResponseBase)
@@ -69,17 +77,32 @@ def for_requester(view: View) -> View:
 
     @login_not_required
     @wraps(view)
-    def opened(request: HttpRequest, *, token: str = "", number: str = "", **more: Any) -> HttpResponseBase:
+    def opened(
+        request: HttpRequest, *, token: str = "", number: str = "", part: str = "", **more: Any
+    ) -> HttpResponseBase:
         at = timezone.now()
         key = tracking.key_of_link(token) if token else _let_in(request, number, at)
         if key is None:
             return private(_no_link(request) if token else _ask_again(request))
-        response = view(request, Access(key, token, at), **more)
+        response = view(request, Access(key, token, at, _part_of(key, part)), **more)
         if not token:
             keep_in(response, request, key, number, at)
         return private(response)
 
     return opened
+
+
+def _part_of(key: AccessKey, number: str) -> EnterpriseRequest | None:
+    """Raises Http404 for what is no part of the key's receipt."""
+    if not number or number == key.case.ledger_number:
+        return None
+    rows: QuerySet[EnterpriseRequest] = receipts.opened_with(key.case).select_related(
+        "station", "representative"
+    )
+    return get_object_or_404(
+        rows.defer("contact", "phone", "email", "text_original", "representative__phone"),
+        ledger_number=number,
+    )
 
 
 def private(response: R) -> R:

@@ -16,9 +16,10 @@ from office.documents import qr_png
 from office.files import file_response
 from policies import proposals
 from requests_app import own_steps, progress, receipts
+from requests_app.deadlines import tone_of
 from requests_app.drafts import TOKEN
 from requests_app.forms.track import OwnForm
-from requests_app.models import Attachment
+from requests_app.models import Attachment, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 from requests_app.options import clock_days
@@ -50,12 +51,30 @@ def show(request: HttpRequest, access: Access) -> HttpResponse:
         "own_url": access.step_url(asked) if asked else "",
         "others": [(access.step_url(name), own_steps.WORDS[name].title) for name in steps if name != asked],
         "slip_waits": shown.verdict_by is not None and "rate" not in steps,
+        "parts": _parts(access),
         "fingerprint": events.fingerprint(case.subject),
         "nav_url": reverse("requests:track"),
         "is_receipt": is_receipt,
         "policies": proposals.fitting_entries(case.text, on=local_date(at)) if is_receipt else [],
     }
     return render(request, "requests_app/public_progress.html", context)
+
+
+def _parts(access: Access) -> list[tuple[str, EnterpriseRequest, str]]:
+    """Address, case and tone of each part of the receipt; nothing where the request is one case."""
+    if access.case.parts_count < 2:
+        return []
+    rows = receipts.opened_with(access.case).only(
+        "ledger_number",
+        "title",
+        "status",
+        "outcome",
+        "waiting_since",
+        "split_from",
+        "parts_count",
+        "answer_due_on",
+    )
+    return [(access.part_url(row), row, tone_of(row)) for row in rows]
 
 
 @require_safe

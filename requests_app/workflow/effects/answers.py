@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from office.models import StoredFile
 from office.refusals import Refused
 from requests_app import clocks, receipts
-from requests_app.models import Answer, Promise, Proposal
+from requests_app.models import Answer, Contact, Promise, Proposal, Reply
 from requests_app.models.assignments import ReplyState, ResultClass
 from requests_app.models.clocks import ClockKind, StopReason
-from requests_app.models.contacts import ProposalKind
+from requests_app.models.contacts import ContactHow, ProposalKind
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
-from requests_app.workflow import telling
+from requests_app.workflow import parties, telling
+from requests_app.workflow.effects import followers
 from requests_app.workflow.effects.care import drop_question
 from requests_app.workflow.effects.class_disputes import Standing, class_of, refuse_while_disputed
 from requests_app.workflow.effects.reply_guards import waiting_reply
@@ -22,6 +23,9 @@ from requests_app.workflow.engine import Taking
 from requests_app.workflow.files import attach
 from requests_app.workflow.given import ask
 
+EXPLAINING = [
+    (str(how), str(how.label)) for how in (ContactHow.TELEPHONE, ContactHow.VISIT, ContactHow.STATION)
+]
 SPOT_CLASSES = [(ResultClass.A, "A 当场解决"), (ResultClass.D, "D 解释说明")]
 
 
@@ -67,7 +71,21 @@ def give_on_the_spot(taking: Taking) -> None:
 
 
 @dataclass(frozen=True)
-class AnswerGiven:
+class Explained:
+    """C needs its reason told in person or by telephone: recorded here, or as a contact since the reply (§ 3)."""
+
+    explained_how: str = ask("choice", "怎样说明原因的", required=False, choices=EXPLAINING)
+    explained: str = ask(
+        "text",
+        "说明情况",
+        required=False,
+        max_length=500,
+        hint="C 类必填：跟谁说的、企业怎么看；已记录联系的不用再填",
+    )
+
+
+@dataclass(frozen=True)
+class AnswerGiven(Explained):
     text: str = ask("text", "转达给企业的答复", max_length=2000, min_length=10)
     files: tuple[StoredFile, ...] = ask("files", "附件", required=False)
 
@@ -94,10 +112,46 @@ def _give(taking: Taking, *, on_the_spot: bool) -> None:
             written.state, written.checked_by = ReplyState.CHECKED, taking.by.user
             written.save(update_fields=["state", "checked_by"])
     counts = Standing(given.result_class, None, "") if written is None else class_of(written)
+    if written is not None:
+        explain(taking, counts, since=written.written_at)
+    deliver(taking, counts, reply=written, on_the_spot=on_the_spot)
+
+
+def explain(taking: Taking, counts: Standing, *, since: datetime) -> None:
+    """Refuses a C answer that nobody has explained in person or by telephone after `since`."""
+    if counts.result_class != ResultClass.C:
+        return
+    case, given = taking.case, taking.given
+    spoken = Contact.objects.filter(
+        case=case, reached=True, how__in=dict(EXPLAINING), contacted_at__gte=since
+    )
+    if spoken.exists():
+        return
+    if not given.explained_how or not given.explained.strip():
+        field = "explained" if given.explained_how else "explained_how"
+        raise Refused("unexplained", "C 类请先当面或电话向企业说明原因，并写明情况", field=field)
+    Contact.objects.create(
+        case=case,
+        representative=case.representative,
+        how=given.explained_how,
+        said=given.explained,
+        contacted_at=taking.at,
+        contacted_on=taking.on,
+        by=taking.user,
+        on_behalf=taking.party != parties.REPRESENTATIVE,
+    )
+    clocks.stop(case, ClockKind.CONTACT, at=taking.at)
+    taking.say(how=given.explained_how)
+    taking.keep(said=given.explained)
+
+
+def deliver(taking: Taking, counts: Standing, *, reply: Reply | None, on_the_spot: bool) -> None:
+    """The answer itself: the enterprise's clock ends, the verdict is asked, a promise gets its date."""
+    case, given = taking.case, taking.given
     told = Answer.objects.create(
         case=case,
         round=case.round,
-        reply=written,
+        reply=reply,
         text=given.text,
         result_class=counts.result_class,
         on_the_spot=on_the_spot,
@@ -134,6 +188,7 @@ def _give(taking: Taking, *, on_the_spot: bool) -> None:
         not_before=taking.on + timedelta(days=taking.option("verdict_calendar_days")),
     )
     taking.move(Status.ANSWERED)
+    followers.lead_answered(taking)
     taking.say(answer=told.pk, result_class=told.result_class, on_the_spot=on_the_spot, round=case.round)
     token = receipts.round_key(case, at=taking.at)
     taking.then(

@@ -13,7 +13,7 @@ from requests_app.models.contacts import ProposalKind
 from requests_app.models.disposals import WITHOUT_SECOND_PERSON, DisposalKind, DisposalReason
 from requests_app.models.requests import Status
 from requests_app.workflow import letters, telling
-from requests_app.workflow.effects import look_back_plans
+from requests_app.workflow.effects import followers, look_back_plans
 from requests_app.workflow.effects.care import drop_question
 from requests_app.workflow.effects.triage import start_handling_clocks
 from requests_app.workflow.engine import Taking
@@ -88,9 +88,10 @@ def _dispose(taking: Taking, kind: str) -> Disposal:
         status_before=case.status,
     )
     drop_question(taking)
-    _end_units(taking)
+    end_units(taking)
     clocks.stop_all(case, at=at)
     case.local_close(at, taking.on)
+    taking.then(followers.release(taking, f"主件{disposal.get_kind_display()}"))
     taking.say(kind=kind, reason=given.reason, is_exclusion=disposal.is_exclusion)
     taking.keep(explanation=given.explanation, guidance=given.guidance)
     words = f"{disposal.get_kind_display()}：{given.explanation}"
@@ -115,7 +116,7 @@ def _proposer(taking: Taking) -> User | None:
     return latest.by if latest else None
 
 
-def _end_units(taking: Taking) -> None:
+def end_units(taking: Taking) -> None:
     """Those that had replied too: should an appeal bring the case back, it is handed over anew."""
     current = Assignment.objects.current().filter(case=taking.case)
     current.filter(done_at__isnull=True).update(done_at=taking.at, done_on=taking.on)

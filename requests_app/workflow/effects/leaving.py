@@ -14,7 +14,7 @@ from requests_app.models.clocks import Clock, ClockKind, StopReason
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.requests import Status
 from requests_app.workflow import parties, telling
-from requests_app.workflow.effects import look_back_plans
+from requests_app.workflow.effects import followers, look_back_plans
 from requests_app.workflow.effects.care import drop_question
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.given import ask
@@ -36,12 +36,16 @@ class WithdrawGiven:
 def withdraw(taking: Taking) -> None:
     case = taking.case
     case.status_before = case.status
+    if case.status == Status.MERGED:
+        case.status_before = Status.ACCEPTED if case.accepted_at else Status.SUBMITTED
+        case.leading = None
     drop_question(taking)
     clocks.stop_all(case, at=taking.at)
     case.local_close(taking.at, taking.on)
     taking.move(Status.WITHDRAWN)
     taking.say(reason=taking.given.reason)
     taking.keep(text=taking.given.text)
+    taking.then(followers.release(taking, "主件已由企业撤回"))
     taking.then(
         lambda: telling.people(
             case,
@@ -100,12 +104,24 @@ def resume_clocks(taking: Taking) -> None:
     """Every clock that the withdrawal stopped goes on with the days it had left, the units' own included."""
     case = taking.case
     stopped = Clock.objects.filter(case=case, stopped_at=case.closed_at, stop_reason=StopReason.VOID)
-    for clock in stopped.exclude(days=None).select_related("assignment").order_by("pk"):
+    for clock in (
+        stopped.exclude(days=None).exclude(kind=ClockKind.FOLLOW).select_related("assignment").order_by("pk")
+    ):
         clock.case = case
         again = clocks.restart(clock, at=taking.at, calendar=taking.calendar)
         clocks.move(again, again.due_on)
         for asked in (Extension, Transfer, JointConsultation, ClassDispute):
             asked.objects.filter(clock=clock).update(clock=again)
+    _begin_anew(taking)
+
+
+def _begin_anew(taking: Taking) -> None:
+    """Withdrawn while it was merged: no clock of the state that it comes back to has run yet."""
+    begins = {Status.SUBMITTED: ClockKind.ACCEPT, Status.ACCEPTED: ClockKind.ASSIGN}
+    kind = begins.get(Status(taking.case.status_before))
+    going = Clock.objects.running().filter(case=taking.case, kind__in=(kind, ClockKind.REASSIGN))
+    if kind is not None and not going.exists():
+        clocks.start(taking.case, kind, at=taking.at, calendar=taking.calendar)
 
 
 def leave_to_liaison(taking: Taking) -> None:

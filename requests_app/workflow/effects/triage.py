@@ -13,13 +13,14 @@ from office.models import User
 from office.numbers import clean_text, normalise_phone
 from office.refusals import Refused
 from requests_app import clocks, conflicts, indexing, masking, receipts
-from requests_app.models import Category, Contact, EnterpriseRequest
+from requests_app.models import Category, Clock, Contact, EnterpriseRequest
 from requests_app.models.categories import Difficulty
 from requests_app.models.clocks import ClockKind
 from requests_app.models.receipts import Grade
 from requests_app.models.requests import Status
 from requests_app.options import clock_days
 from requests_app.workflow import telling
+from requests_app.workflow.effects import followers
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.given import ask
 
@@ -36,6 +37,7 @@ class AcceptGiven:
 def accept(taking: Taking) -> None:
     """Taken in, and both sides told: the enterprise its one date, the representative whom to call."""
     take_in(taking)
+    followers.lead_accepted(taking)
     taking.then(lambda: _tell_accepted(taking))
 
 
@@ -81,10 +83,11 @@ def _tell_accepted(taking: Taking) -> None:
 
 
 def start_handling_clocks(taking: Taking) -> None:
-    """The enterprise's date, the contact clock (unless they have met) and the assign clock; halved when reopened."""
+    """The enterprise's date (one that was told already stays), the contact clock (unless they have met) and the assign clock; halved when reopened."""
     case, halved = taking.case, taking.case.round > 1
     days = clock_days(ClockKind.ANSWER, case.difficulty, taking.on)
-    answer = clocks.start(
+    told = Clock.objects.running().filter(case=case, kind=ClockKind.ANSWER).first()
+    answer = told or clocks.start(
         case,
         ClockKind.ANSWER,
         at=taking.at,
@@ -165,6 +168,8 @@ def correct(taking: Taking) -> None:
     taking.say(field=given.field)
     taking.keep(old=str(old), new=str(value), reason=given.reason)
     if given.field == "phone":
+        others = receipts.opened_with(case).order_by().exclude(pk=case.pk)
+        others.update(phone=case.phone, phone_index=case.phone_index)
         grade = Grade.FULL if taking.by.kind == "requester" else Grade.SLIP
         token = receipts.renew_keys(case, at=taking.at, grade=grade)
         taking.then(lambda: telling.former_telephone(case, old, at=taking.at))

@@ -18,7 +18,7 @@ from requests_app.models.files import Purpose
 from requests_app.models.requests import Outcome, Status
 from requests_app.options import clock_days
 from requests_app.workflow import telling
-from requests_app.workflow.effects import look_back_plans
+from requests_app.workflow.effects import followers, look_back_plans
 from requests_app.workflow.effects.parts import reopen_co, reopen_lead
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.files import attach
@@ -147,6 +147,7 @@ def back_to_work(taking: Taking, because: str = "企业认为尚未解决，请�
     case = taking.case
     clocks.stop_all(case, at=taking.at)
     look_back_plans.drop(taking)
+    followers.lead_reopened(taking)
     Promise.objects.standing().filter(case=case).update(ended_at=taking.at)
     case.outcome, case.closed_at, case.closed_on = "", None, None
     case.round += 1

@@ -15,6 +15,7 @@ from requests_app.workflow import parties
 from requests_app.workflow.engine import Step, Workflow, register
 from requests_app.workflow.request_steps import (
     care,
+    joining,
     later,
     leaving,
     replies,
@@ -26,7 +27,7 @@ from requests_app.workflow.request_steps import (
 
 STEPS: dict[str, Step] = {
     step.name: step
-    for stretch in (triage, units, care, turns, replies, verdicts, leaving, later)
+    for stretch in (triage, units, care, turns, replies, verdicts, leaving, later, joining)
     for step in stretch.ROWS
 }
 

@@ -14,7 +14,7 @@ ROWS = [
     Step(
         "contact",
         "联系企业",
-        WORKING,
+        WORKING | {S.MERGED},
         frozenset(),
         frozenset({p.REPRESENTATIVE, p.LIAISON, p.CLERK}),
         care.contact,
@@ -37,7 +37,7 @@ ROWS = [
     Step(
         "supplement",
         "补充说明",
-        OPEN,
+        OPEN | {S.MERGED},
         frozenset(),
         ENTERPRISE,
         care.supplement,
@@ -58,7 +58,7 @@ ROWS = [
     Step(
         "urge",
         "催办",
-        FOLLOWED,
+        FOLLOWED | {S.MERGED},
         frozenset(),
         ENTERPRISE | {p.REPRESENTATIVE, p.LIAISON, p.STAFF},
         care.urge,

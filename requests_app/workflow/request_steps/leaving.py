@@ -14,7 +14,7 @@ ROWS = [
     Step(
         "withdraw",
         "撤回诉求",
-        OPEN,
+        OPEN | {S.MERGED},
         frozenset({S.WITHDRAWN}),
         ENTERPRISE,
         leaving.withdraw,

@@ -1,0 +1,92 @@
+"""Cases merged into another: what its steps mean for them (docs/domain.md § 2, merge, unmerge, follow).
+
+Each keeps its own date to its enterprise; the leading case is worked on, its answer waits to be confirmed for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from office.actors import Actor
+from requests_app import clocks
+from requests_app.models import EnterpriseRequest
+from requests_app.models.clocks import Clock, ClockKind, StopReason
+from requests_app.models.requests import Status
+from requests_app.options import clock_days
+from requests_app.workflow import engine, telling
+from requests_app.workflow.engine import Taking
+from requests_app.workflow.given import ask
+
+
+@dataclass(frozen=True)
+class UnmergeGiven:
+    reason: str = ask("line", "为什么单独办理", max_length=200)
+
+
+def merged_into(case: EnterpriseRequest) -> QuerySet[EnterpriseRequest]:
+    return EnterpriseRequest.objects.filter(leading=case, status=Status.MERGED).order_by("pk")
+
+
+def await_confirmation(follower: EnterpriseRequest, taking: Taking) -> None:
+    """The leading case is answered: staff confirm the wording for this enterprise."""
+    if Clock.objects.running().filter(case=follower, kind=ClockKind.FOLLOW).exists():
+        return
+    clocks.start(follower, ClockKind.FOLLOW, at=taking.at, calendar=taking.calendar)
+    taking.then(
+        lambda: telling.people(
+            follower,
+            f"follow:{follower.pk}:{taking.at.isoformat()}",
+            telling.staff(taking.on),
+            "合并办理的主件已答复，请为这一件确认答复",
+            at=taking.at,
+        )
+    )
+
+
+def lead_answered(taking: Taking) -> None:
+    for follower in merged_into(taking.case):
+        await_confirmation(follower, taking)
+
+
+def lead_reopened(taking: Taking) -> None:
+    """What had not been confirmed yet waits for the next answer."""
+    for follower in merged_into(taking.case):
+        clocks.stop(follower, ClockKind.FOLLOW, at=taking.at, reason=StopReason.VOID)
+
+
+def lead_accepted(taking: Taking) -> None:
+    """Whoever was merged before the leading case had a date gets one now."""
+    for follower in merged_into(taking.case):
+        give_date(follower, taking.case, taking)
+        follower.save(update_fields=["answer_due_on", "first_due_on"])
+
+
+def give_date(follower: EnterpriseRequest, leading: EnterpriseRequest, taking: Taking) -> None:
+    """A case without a date of its own gets the earlier of what it would have got and the leading one's."""
+    running = Clock.objects.running().filter(case=follower, kind=ClockKind.ANSWER)
+    if leading.answer_due_on is None or running.exists():
+        return
+    calendar = taking.calendar
+    own = calendar.due_day(
+        calendar.start_day(taking.at), clock_days(ClockKind.ANSWER, leading.difficulty, taking.on)
+    )
+    due_on = min(own, max(leading.answer_due_on, calendar.next_working(taking.on)))
+    days = max(1, calendar.count(calendar.start_day(taking.at), due_on))
+    clock = clocks.start(follower, ClockKind.ANSWER, at=taking.at, calendar=calendar, days=days)
+    follower.answer_due_on = clock.due_on
+    follower.first_due_on = follower.first_due_on or clock.due_on
+
+
+def release(taking: Taking, why: str) -> Callable[[], None]:
+    """The leading case leaves its way: every follower goes on by itself. To be called after the state is written."""
+
+    def each() -> None:
+        for follower in merged_into(taking.case):
+            engine.take(
+                "unmerge", follower, UnmergeGiven(reason=why), by=Actor.system("merging"), at=taking.at
+            )
+
+    return each
