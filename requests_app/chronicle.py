@@ -49,7 +49,7 @@ AT_THE_COUNTER = frozenset(
     | {"decline", "terminate", "refer", "appeal", "decide_appeal", "withdraw", "resume", "reopen", "settle"}
     | {"print_slip", "renew_keys", "extend", "transfer", "confirm_finding", "record_settled_finding"}
     | {"keep_promise", "break_promise", "lapse_promise", "record_look_back"}
-    | {"calendar_moved"}
+    | {"calendar_moved", "correct"}
     | {"merge", "unmerge", "follow", "split", "split_off"}
 )
 OTHER_WORDS = {

@@ -61,6 +61,11 @@ def possible(case: EnterpriseRequest, *, by: Actor, at: datetime) -> dict[str, S
     return {name: steps[name] for name in NAMES if name in steps}
 
 
+def is_taken(case: EnterpriseRequest, *, key: str) -> bool:
+    """Whether this very form has been sent before: a second tap is no second step, and nothing new to tell."""
+    return repeats.is_acknowledged(f"case:{case.pk}", key)
+
+
 def take_once(name: str, case: EnterpriseRequest, given: Any, *, key: str, by: Actor, at: datetime) -> None:
     """Take the step unless this very form already did. Raises `Refused` as `engine.take` does."""
     scope = f"case:{case.pk}"

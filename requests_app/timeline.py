@@ -89,6 +89,14 @@ def _unit_names(assignments: Iterable[Assignment]) -> dict[str, str]:
     return {unit.code: unit.short_name for unit in units}
 
 
+def since(case: EnterpriseRequest, seq: int) -> list[Entry]:
+    """What happened after the event that a requester's form had seen, as far as it is told, oldest first."""
+    units = case.assignments.select_related("department")
+    told = Told({part.department.code: part.department.short_name for part in units})
+    rows = _events(case).filter(seq__gt=seq).order_by("seq")
+    return [Entry(words[0], event.at, text=words[1]) for event in rows if (words := _words(event, told))]
+
+
 def _events(case: EnterpriseRequest) -> QuerySet[Event]:
     """The chain without the people and with no private value but the texts that WORDS may tell."""
     told = EventPrivate.objects.filter(name__in=("text", "reason", "remark"))

@@ -36,6 +36,15 @@ class StepForm(forms.Form):
         self.step = step
         self.asked = fields_of(step.given)
 
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What was typed or chosen, by its label and in words, to be read again and copied."""
+        return [
+            (str(field.label), words)
+            for name, field in self.fields.items()
+            if name != "files" and (words := _in_words(field, _values(self.data, name)))
+        ]
+
     def given(self, *, by: Actor, at: datetime) -> Any:
         """The step's dataclass from cleaned values; files are checked, re-encoded and stored here.
 
@@ -189,6 +198,18 @@ class CaseField(CleanedTextField):
 
 def _case(asked: Asked, case: EnterpriseRequest, on: date) -> forms.Field:
     return CaseField(max_length=10)
+
+
+def _values(data: Any, name: str) -> list[str]:
+    return [
+        str(value) for value in (data.getlist(name) if hasattr(data, "getlist") else [data.get(name) or ""])
+    ]
+
+
+def _in_words(field: forms.Field, values: list[str]) -> str:
+    """The labels of what was chosen; what is no choice (any more) as it came."""
+    labels = {str(value): str(label) for value, label in getattr(field, "choices", ())}
+    return "、".join(labels.get(value, value) for value in values if value)
 
 
 _BUILDERS: dict[str, Build] = {

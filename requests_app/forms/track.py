@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from office.actors import Actor
 from office.calendar import local_date
 from office.numbers import is_damm_valid
+from requests_app import chronicle
 from requests_app.drafts import Drafts
 from requests_app.forms.choices import Cards
 from requests_app.forms.files import FILES_HINT, DraftedFilesField
@@ -93,6 +94,8 @@ class OwnForm:
     stamp: Stamp
     drafts: Drafts
     question: str = ""
+    # The last event that the requester had before the eyes when the form was opened; 0: not known.
+    seen: int = 0
 
     @classmethod
     def of(
@@ -112,7 +115,8 @@ class OwnForm:
         drafts = Drafts(stamp.key)
         # Read by components/field.html.
         form.kept_files = drafts.files  # type: ignore[attr-defined]
-        return cls(step, form, stamp, drafts, _question(step, case, answer))
+        seen = _seen(data.get("seen", "")) if data is not None else chronicle.last_seq(case)
+        return cls(step, form, stamp, drafts, _question(step, case, answer), seen)
 
     @property
     def is_blank(self) -> bool:
@@ -147,6 +151,10 @@ def _question(step: Step, case: EnterpriseRequest, answer: Answer | None) -> str
         asked = LaterQuestion.objects.unanswered().filter(case=case, round=case.round).first()
         return asked.get_kind_display() if asked else ""
     return answer.question if answer else ""
+
+
+def _seen(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None) -> None:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -27,9 +27,8 @@ from requests_app.views.desk.case_header import header_of
 from requests_app.views.desk.opening import see_other, step_url
 from requests_app.views.desk.step_desk import Desk, desk_of, keep_and_return, to_login
 from requests_app.views.desk.step_side import aside_of
+from requests_app.views.desk.step_stale import is_possible, meanwhile, out_of_date, out_of_sight, refusal
 from requests_app.workflow import engine
-from requests_app.workflow.engine import Taking, Way
-from requests_app.workflow.request_steps import STEPS
 
 # The button's words, where the step's own name would be odd on it.
 VERBS = {
@@ -45,7 +44,6 @@ VERBS = {
     "consult": "发出会诊通知",
     "record_consult": "保存纪要",
 }
-LAST = 3
 # Refusals that say that the page is out of date, rather than that something was typed wrongly.
 OUT_OF_DATE = frozenset({"illegal_step", "not_yours"})
 
@@ -57,7 +55,10 @@ def step(request: HttpRequest, ledger_number: str, step: str) -> HttpResponse:
     """Closed to visitors all the same: their text is kept if they opened the form themselves, then they sign in."""
     if not request.user.is_authenticated:
         return to_login(request, ledger_number, step)
-    desk = desk_of(request, ledger_number, step)
+    try:
+        desk = desk_of(request, ledger_number, step)
+    except Http404:
+        return out_of_sight(request, ledger_number, step)
     if request.method != "POST":
         return _opened_form(desk)
     if "draft" in request.POST:
@@ -69,8 +70,8 @@ def step(request: HttpRequest, ledger_number: str, step: str) -> HttpResponse:
 
 def _opened_form(desk: Desk) -> HttpResponse:
     """The form with what was typed before, else with what is known; a step that is past says what happened."""
-    if not _is_possible(desk):
-        return _out_of_date(desk, None, _refusal(desk))
+    if not is_possible(desk):
+        return out_of_date(desk, None, refusal(desk))
     opened = desk.opened
     desk.draft = step_drafts.find(opened.case, desk.step.name, opened.user)
     initial = initial_of(desk.step.name, opened.case, opened.user, opened.on)
@@ -107,10 +108,13 @@ def _take(desk: Desk) -> HttpResponse:
     form = form_for(desk.step, opened.case, on=opened.on, data=request.POST, files=request.FILES)
     dress(form, opened.case, sight=opened.sight, on=opened.on)
     files = _receive_files(desk, form)
+    # Before anything is said about fields: what they may hold has perhaps changed with what happened.
+    if happened := meanwhile(desk):
+        if not is_possible(desk):
+            return out_of_date(desk, form, refusal(desk))
+        return _page(desk, form, status=409, happened=happened)
     if not form.is_valid():
         return _page(desk, form, status=422)
-    if happened := _meanwhile(desk):
-        return _page(desk, form, status=409, happened=happened)
     by = Actor.of(opened.user)
     try:
         given = form.given(by=by, at=opened.at)
@@ -143,33 +147,9 @@ def _receive_files(desk: Desk, form: StepForm) -> StepFiles | None:
 
 def _refused(desk: Desk, form: StepForm, refused: Refused) -> HttpResponse:
     if refused.code in OUT_OF_DATE:
-        return _out_of_date(desk, form, refused)
+        return out_of_date(desk, form, refused)
     form.refuse(refused)
     return _page(desk, form, status=422 if refused.field else 409)
-
-
-def _out_of_date(desk: Desk, form: StepForm | None, refused: Refused) -> HttpResponse:
-    """Somebody was faster: who did what, what is possible now, and every word that was typed."""
-    seen = _seen(desk) if form is not None else 0
-    desk.opened.case.refresh_from_db()
-    context = {
-        "opened": desk.opened,
-        "case": desk.opened.case,
-        "step": desk.step,
-        "refused": refused,
-        "possible": [STEPS[name].label for name in refused.possible if name in STEPS],
-        "happened": _happened(desk, seen),
-        "was_open": bool(seen),
-        "typed": _typed(form) if form is not None else [],
-    }
-    template = "requests_app/_stale.html" if desk.is_fragment else "requests_app/desk_stale.html"
-    return render(desk.request, template, context, status=409)
-
-
-def _happened(desk: Desk, seen: int) -> list[chronicle.Entry]:
-    """What others did since the form was opened; for a form that was never opened, the last of the way."""
-    case, sight = desk.opened.case, desk.opened.sight
-    return chronicle.since(case, seen, sight) if seen else chronicle.entries(case, sight)[:LAST]
 
 
 def _page(
@@ -193,7 +173,7 @@ def _page(
         "ticket": step_drafts.ticket(opened.user, opened.case, desk.step.name, at=opened.at),
         "happened": happened or [],
         "is_fragment": desk.is_fragment,
-        "possible": _is_possible(desk),
+        "possible": is_possible(desk),
         "quotable": quoting.quotable(desk.step.name, opened),
     }
     if not desk.is_fragment:
@@ -210,64 +190,8 @@ def _done(desk: Desk) -> HttpResponse:
     return HttpResponseClientRedirect(url) if desk.is_fragment else see_other(url)
 
 
-def _meanwhile(desk: Desk) -> list[chronicle.Entry]:
-    """What others have done in the case since the form was opened."""
-    seen = _seen(desk)
-    return chronicle.since(desk.opened.case, seen, desk.opened.sight) if seen else []
-
-
-def _seen(desk: Desk) -> int:
-    text = desk.request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-
-def _is_possible(desk: Desk) -> bool:
-    opened = desk.opened
-    steps = engine.possible(opened.case, by=Actor.of(opened.user), at=opened.at)
-    return any(step.name == desk.step.name for step in steps)
-
-
-def _refusal(desk: Desk) -> Refused:
-    """Why the step cannot be taken now: the words of its guard, else those of the status."""
-    opened = desk.opened
-    now = engine.possible(opened.case, by=Actor.of(opened.user), at=opened.at)
-    found = None
-    if opened.case.status in desk.step.sources:
-        ways = [way for way in opened.sight.ways if way.party in desk.step.who]
-        found = next((no for way in ways if (no := desk.step.guard(_imagined(desk, way)))), None)
-    message = (
-        found.message if found else f"这件诉求现在是“{opened.case.status_label}”，不能“{desk.step.label}”"
-    )
-    return Refused("illegal_step", message, possible=[step.name for step in now if step.is_button])
-
-
-def _imagined(desk: Desk, way: Way) -> Taking:
-    """The step as its guard would see it; nothing is taken."""
-    opened = desk.opened
-    return Taking(
-        step=desk.step,
-        case=opened.case,
-        given=None,
-        by=way.by,
-        at=opened.at,
-        on=opened.on,
-        calendar=opened.calendar,
-        party=way.party,
-        posts=way.posts,
-    )
-
-
 def _as_initial(form: StepForm, kept: StepDraft) -> dict[str, Any]:
     """The kept values as a form shows them: many values stay a list."""
     typed = step_drafts.typed_in(kept)
     many = {name for name, asked in form.asked.items() if asked.kind == "departments"}
     return {name: typed.getlist(name) if name in many else typed.get(name) for name in typed}
-
-
-def _typed(form: StepForm) -> list[tuple[str, str]]:
-    """What was typed, by its label, to be copied."""
-    return [
-        (str(field.label), str(form.data.get(name, "")))
-        for name, field in form.fields.items()
-        if name != "files" and form.data.get(name)
-    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,10 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from office.refusals import Refused
-from requests_app import limits, own_steps
+from requests_app import chronicle, limits, own_steps, timeline
 from requests_app.deadlines import tone_of
 from requests_app.forms.track import OwnForm
 from requests_app.models import Answer, Verdict
+from requests_app.timeline import Entry
 from requests_app.views.public.access import Access, for_requester
 from requests_app.workflow.request_steps import STEPS
 
@@ -48,6 +51,10 @@ def _take(request: HttpRequest, access: Access, step: str) -> HttpResponse:
         own.form.add_error(None, TOO_MANY)
         return _page(request, access, own, status=429)
     own.receive_files(at)
+    if own.seen and (happened := timeline.since(access.case, own.seen)):
+        if own_steps.is_taken(access.case, key=own.stamp.key):
+            return _done(request, access, own)
+        return _stale(request, access, own, happened)
     if own.form.errors:
         return _page(request, access, own, status=422)
     try:
@@ -57,6 +64,15 @@ def _take(request: HttpRequest, access: Access, step: str) -> HttpResponse:
         own.form.refuse(refused)
         return _page(request, access, own, status=422 if refused.field else 409)
     return _done(request, access, own)
+
+
+def _stale(request: HttpRequest, access: Access, own: OwnForm, happened: list[Entry]) -> HttpResponse:
+    """The case has moved since the form was opened: what happened, and the form again or what was typed in it."""
+    possible = own_steps.possible(access.case, by=access.actor, at=access.at)
+    if own.step.name not in possible:
+        return _impossible(request, access, own.step.name, list(possible), own=own, happened=happened)
+    again = replace(own, seen=chronicle.last_seq(access.case))
+    return _page(request, access, again, status=409, happened=happened)
 
 
 def _done(request: HttpRequest, access: Access, own: OwnForm) -> HttpResponse:
@@ -74,21 +90,38 @@ def _answer(access: Access, step: str) -> Answer | None:
     return Answer.objects.filter(case=access.case).last() if step == "rate" else None
 
 
-def _impossible(request: HttpRequest, access: Access, step: str, possible: list[str]) -> HttpResponse:
+def _impossible(
+    request: HttpRequest,
+    access: Access,
+    step: str,
+    possible: list[str],
+    *,
+    own: OwnForm | None = None,
+    happened: list[Entry] | None = None,
+) -> HttpResponse:
     """Somebody else, or another tab, was faster: what the case is now, and what can be done."""
     titles = [own_steps.WORDS[name].title for name in possible]
     message = f"这件诉求现在是“{access.case.status_label}”，不能“{own_steps.WORDS[step].title}”"
     context = {"access": access, "case": access.case, "station": access.case.station}
     context |= {"message": message, "possible": titles, "nav_url": reverse("requests:track")}
+    context |= {"happened": happened or [], "typed": own.form.typed if own else []}
     return render(request, "requests_app/public_step.html", context, status=409)
 
 
-def _page(request: HttpRequest, access: Access, own: OwnForm, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    access: Access,
+    own: OwnForm,
+    *,
+    status: int = 200,
+    happened: list[Entry] | None = None,
+) -> HttpResponse:
     context = {
         "access": access,
         "case": access.case,
         "station": access.case.station,
         "own": own,
+        "happened": happened or [],
         "form": own.form,
         "nav_url": reverse("requests:track"),
     }
