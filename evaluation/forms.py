@@ -26,9 +26,9 @@ class ChoiceForm(forms.Form):
     wechat = forms.BooleanField(label="微信", required=False)
     digest = forms.ChoiceField(
         label="期限提醒怎么发",
-        choices=[("together", "同一时间的合成一条"), ("single", "每条单独发")],
+        choices=[("together", "合成一条"), ("single", "逐条发送")],
         widget=forms.RadioSelect,
-        help_text="晚上 9 点到早上 8 点不发，早上 8 点以后再发。",
+        help_text="合成一条：同一时间的提醒只发一次。晚上 9 点到早上 8 点不发，早上 8 点以后再发。",
         error_messages={"required": "请选择期限提醒怎么发"},
     )
 

@@ -17,7 +17,7 @@ def register() -> None:
     ports.desk_navigation.register(NavItem("履职公示", "evaluation:desk_disclosures", 60, READERS))
     ports.desk_navigation.register(NavItem("大屏公开", "evaluation:desk_screens", 65, OFFICE))
     ports.desk_navigation.register(
-        NavItem("发不出的消息", "evaluation:dead_letters", 95, OFFICE, count=lambda request: _undelivered())
+        NavItem("发不出的消息", "evaluation:dead_letters", 68, OFFICE, count=lambda request: _undelivered())
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,6 +46,7 @@ class Count:
     caption: str
     rules: tuple[str, ...]
     start_word: str
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class Progress:
     disposal: Disposal | None
     entries: list[Entry]
     count: Count | None
+    # How the other dates that are shown were counted: until when one may rate, when an appeal is decided.
+    more_counts: tuple[Count, ...]
 
 
 def of(case: EnterpriseRequest, on: date, *, file_url: Callable[[str], str]) -> Progress:
@@ -101,6 +104,7 @@ def of(case: EnterpriseRequest, on: date, *, file_url: Callable[[str], str]) -> 
         disposal=Disposal.objects.filter(case=case).last() if case.status in _DISPOSED else None,
         entries=_entries(case, parts, answers, answer, file_url),
         count=_count(last, calendar, on) if accept_by or case.answer_due_on else None,
+        more_counts=tuple(_more_counts(last, calendar, on)),
     )
     pending = _pending(progress)
     if pending is not None:
@@ -215,6 +219,22 @@ def _count(last: dict[str, Clock], calendar: WorkingCalendar, on: date) -> Count
         rules=tuple(_rules(clock, days, calendar)),
         start_word="重办" if again else "受理" if is_answer else "提交",
     )
+
+
+def _more_counts(last: dict[str, Clock], calendar: WorkingCalendar, on: date) -> Iterator[Count]:
+    for kind, (title, start_word) in _MORE.items():
+        clock = last.get(kind)
+        if clock is None or not clock.is_running:
+            continue
+        days = clocks.counted(clock, calendar, on=on)
+        rules = list(_rules(clock, days, calendar))
+        if kind == ClockKind.VERDICT:
+            rules.insert(1, "至少留 7 个自然日。")
+        full = f"{title} {in_words(clock.due_on)}怎么算的"
+        yield Count(days=days, caption=full, rules=tuple(rules), start_word=start_word, title=full)
+
+
+_MORE = {ClockKind.VERDICT: ("评价截止", "答复"), ClockKind.APPEAL: ("申诉处理期限", "申诉")}
 
 
 def _rules(clock: Clock, days: list[CountedDay], calendar: WorkingCalendar) -> list[str]:

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils import timezone
 
-from office.calendar import CountedDay
-from office.templatetags.wording import day, moment, short_day
-from requests_app import clocks, marks
+from office.templatetags.wording import day, short_day
+from requests_app import marks
 from requests_app.deadlines import Chip, case_chip, tone_of
 from requests_app.models import Clock, Supervision
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 from requests_app.sight import UNIT_SIDE
+from requests_app.views.desk.case_dates import Counted, counted_of
 from requests_app.views.desk.opening import Opened
 
 UNIT_KINDS = (ClockKind.REPLY, ClockKind.OPINION)
-# A grid of more than this is no explanation any more; the rules beside it say the rest.
-LONGEST_GRID = 120
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What components/counted_days.html shows."""
-
-    days: list[CountedDay]
-    caption: str
-    rules: list[str]
-    start_word: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +43,7 @@ def header_of(opened: Opened) -> Header:
         lines=tuple(_lines(opened, clock)),
         tags=tuple(_tags(opened)),
         warnings=tuple(marks.labels_of(case.marks)) if opened.sight.reads else (),
-        counted=_counted(opened, clock) if clock and clock.days else None,
+        counted=counted_of(opened, clock) if clock and clock.days else None,
     )
 
 
@@ -122,45 +109,3 @@ def _watched(opened: Opened) -> str:
     if row.has_expired(opened.on):
         return f"重点督办已于{short_day(row.until_on)}到期，尚未解除"
     return f"重点督办，至{short_day(row.until_on)}"
-
-
-def _counted(opened: Opened, clock: Clock) -> Counted:
-    days = clocks.counted(clock, opened.calendar, on=opened.on)
-    shown = days if len(days) <= LONGEST_GRID else days[:LONGEST_GRID]
-    stood = [counted.date for counted in days if counted.kind == "paused"]
-    return Counted(
-        days=shown,
-        caption=f"{day(clock.start_on)}起算的 {clock.days} 个工作日"
-        + (f"，暂停 {len(stood)} 天" if stood else ""),
-        rules=list(_rules(clock, days, stood)),
-        start_word={ClockKind.ANSWER: "受理", ClockKind.ACCEPT: "收到"}.get(ClockKind(clock.kind), "交办"),
-    )
-
-
-def _rules(clock: Clock, days: list[CountedDay], stood: list[date]) -> list[str]:
-    began = {ClockKind.ANSWER: "受理", ClockKind.ACCEPT: "收到"}.get(ClockKind(clock.kind), "交办")
-    began = "重新办理" if clock.round > 1 and clock.kind == ClockKind.ANSWER else began
-    difficulty = clock.case.get_difficulty_display()
-    kind = f"{difficulty}件 " if difficulty and clock.kind == ClockKind.ANSWER else ""
-    rules = [
-        f"{kind}{clock.days} 个工作日，{began}次日为第 1 天",
-        f"{moment(timezone.localtime(clock.started_at))} {began}",
-    ]
-    if any(counted.kind == "late" for counted in days) or clock.start_on > timezone.localdate(
-        clock.started_at
-    ):
-        rules.append("下班后或休息日收到，从下一个工作日起算")
-    if clock.extra_days:
-        rules.append(f"其中经批准延期 {clock.extra_days} 个工作日")
-    if stood:
-        rules.append(f"{short_day(stood[0])}至{short_day(stood[-1])}等企业补充，停 {len(stood)} 天")
-    holidays = list(
-        dict.fromkeys(counted.name for counted in days if counted.kind == "holiday" and counted.name)
-    )
-    made_up = [counted.date for counted in days if counted.kind == "makeup"]
-    rules.append("双休日不计" + (f"，{'、'.join(holidays)}放假不计" if holidays else "，期间没有法定节假日"))
-    if made_up:
-        rules.append(f"{'、'.join(short_day(worked) for worked in made_up)}调休上班，计入")
-    if clock.kind == ClockKind.ANSWER:
-        rules.append("单位之间转办不影响这个日期")
-    return rules

@@ -18,6 +18,7 @@ from requests_app.models import EnterpriseRequest, Helper
 from requests_app.paging import page_of
 from requests_app.sight import units_of_reader
 from requests_app.views.desk.case_actions import actions_of
+from requests_app.views.desk.case_dates import dates_of
 from requests_app.views.desk.case_header import header_of
 from requests_app.views.desk.case_parts import contact_of, near_cases, parts_of
 from requests_app.views.desk.case_turns import turns_of
@@ -72,6 +73,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "case": opened.case,
         "today": opened.on,
         "header": header_of(opened),
+        "dates": dates_of(opened),
         "actions": actions_of(opened),
         "parts": parts_of(opened),
         "turns": turns_of(opened) if reads else [],
