@@ -17,6 +17,9 @@ def register() -> None:
     ports.desk_navigation.register(NavItem("履职公示", "evaluation:desk_disclosures", 60, READERS))
     ports.desk_navigation.register(NavItem("大屏公开", "evaluation:desk_screens", 65, OFFICE))
     ports.desk_navigation.register(
+        NavItem("政策查询", "evaluation:policy_readings", 78, OFFICE, section="政策和资料")
+    )
+    ports.desk_navigation.register(
         NavItem("发不出的消息", "evaluation:dead_letters", 68, OFFICE, count=lambda request: _undelivered())
     )
 

@@ -12,6 +12,7 @@ from evaluation.views import (
     figures,
     home,
     notices,
+    policy_use,
 )
 
 app_name = "evaluation"
@@ -39,6 +40,8 @@ urlpatterns = [
     path("desk/figures/", figures.month_figures, name="figures"),
     path("desk/figures/list/", figures.figure_list, name="figure_list"),
     path("desk/figures/figures.xlsx", figures.figures_xlsx, name="figures_xlsx"),
+    path("desk/policies/readings/", policy_use.policy_readings, name="policy_readings"),
+    path("desk/policies/readings.xlsx", policy_use.policy_readings_xlsx, name="policy_readings_xlsx"),
     path("desk/disclosures/", desk_disclosures.disclosures, name="desk_disclosures"),
     path("desk/disclosures/<int:pk>/", desk_disclosures.disclosure, name="desk_disclosure"),
     path("desk/disclosures/<int:pk>/<slug:deed>/", desk_disclosures.act, name="desk_disclosure_act"),

@@ -6,6 +6,7 @@ from office import options, ports
 from office.access import Role
 from policies.models import InformationItem, Policy
 
+WORDS = frozenset({Role.CLERK, Role.EDITOR, Role.STAFF})
 WRITERS = frozenset({Role.EDITOR, Role.STAFF, Role.APPROVER, Role.AUDITOR})
 
 
@@ -30,5 +31,8 @@ def register() -> None:
     ports.public_navigation.register(ports.NavItem("惠企政策", "policies:policy_list", order=30))
     ports.public_navigation.register(ports.NavItem("办事资料", "policies:information_list", order=40))
     ports.desk_navigation.register(
-        ports.NavItem("惠企政策", "policies:desk_policies", order=60, roles=WRITERS, section="政策和资料")
+        ports.NavItem("惠企政策", "policies:desk_policies", order=76, roles=WRITERS, section="政策和资料")
+    )
+    ports.desk_navigation.register(
+        ports.NavItem("同义词", "policies:desk_synonyms", order=79, roles=WORDS, section="政策和资料")
     )

@@ -1,9 +1,9 @@
 """惠企政策 and 办事资料 for visitors; where editors and staff write them, at the desk."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from policies.views import counter, fitting, information, policies
-from policies.views.desk import deeds, pasting
+from policies.views.desk import deeds, exchange, pasting, synonyms
 from policies.views.desk import policies as desk
 
 app_name = "policies"
@@ -25,6 +25,11 @@ urlpatterns = [
     path("counter/<slug:code>/", counter.counter, name="counter"),
     path("desk/policies/", desk.policy_list, name="desk_policies"),
     path("desk/policies/new/", desk.policy_new, name="desk_policy_new"),
+    path("desk/policies/synonyms/", synonyms.synonym_list, name="desk_synonyms"),
+    path("desk/policies/import/", exchange.policy_import, name="desk_policy_import"),
+    re_path(
+        r"^desk/policies/export\.(?P<form>xlsx|json)$", exchange.policy_export, name="desk_policy_export"
+    ),
     path("desk/policies/paste/", pasting.pasted, name="desk_paste"),
     path("desk/policies/<slug:slug>/", desk.policy_detail, name="desk_policy"),
     path("desk/policies/<slug:slug>/edit/", desk.policy_edit, name="desk_policy_edit"),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Count
 
-from config.seeding import codes, outbox, people, reference
+from config.seeding import codes, outbox, people, policy_year, reference
 from config.seeding.cast import Cast
 from config.seeding.hours import Hours
 from config.seeding.matters import Matter, all_matters
@@ -67,6 +67,7 @@ def _fill(at: datetime) -> list[Example]:
     cast = Cast(categories={category.code: category for category in _categories()})
     people.populate(cast, begin=begin, at=at)
     codes.hang(cast, begin=begin, at=at)
+    policy_year.live(cast, begin=begin, at=at)
     hours = Hours(calendar.load(), random.Random("hours"), at)  # noqa: S311 - spreads invented minutes
     matters = all_matters()
     phones = _phones(matters)

@@ -3,7 +3,7 @@
 import uuid
 from functools import partial
 
-from config.seeding import handing, papers
+from config.seeding import handing, papers, policy_year
 from config.seeding.tale import REQUESTER, Beat, Tale, Telling
 from groups.models import Representative
 from office.actors import Actor
@@ -20,6 +20,8 @@ SOURCES = (
     (Source.RECEPTION, 8),
     (Source.CONSULTATION, 4),
 )
+# Some of these began on the page of a policy.
+BY_A_PAGE = (Source.WEB, Source.QR_STATION)
 AT_THE_QUARRIES = ("石材", "石雕", "矿业", "再生建材", "宏程机械")
 IN_TOWN = ("餐饮管理", "冷链配送", "物业", "宿舍", "商户", "餐馆")
 
@@ -37,9 +39,11 @@ def submit(tale: Tale) -> Telling:
         yield tale.at
     category = tale.cast.categories[matter.category] if matter.category and dice.random() < 0.7 else None
     station = tale.cast.stations[_station(tale)]
+    clause = policy_year.clause_for(matter.text, matter.key) if source in BY_A_PAGE else None
     given = intake.Intake(
         station=station,
-        source=source,
+        source=Source.QR_POLICY if clause else source,
+        clause=clause,
         requester_kind=matter.requester,
         text=matter.text,
         category=category,

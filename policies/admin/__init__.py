@@ -12,6 +12,8 @@ TITLES.update(
         "policy_published": "发布",
         "policy_checked": "复核",
         "policy_withdrawn": "撤下",
+        "policies_imported": "导入政策",
+        "synonym_put": "修改同义词",
     }
 )
 
