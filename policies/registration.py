@@ -34,5 +34,10 @@ def register() -> None:
         ports.NavItem("惠企政策", "policies:desk_policies", order=76, roles=WRITERS, section="政策和资料")
     )
     ports.desk_navigation.register(
+        ports.NavItem(
+            "办事资料", "policies:desk_information_list", order=77, roles=WRITERS, section="政策和资料"
+        )
+    )
+    ports.desk_navigation.register(
         ports.NavItem("同义词", "policies:desk_synonyms", order=79, roles=WORDS, section="政策和资料")
     )

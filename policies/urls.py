@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from policies.views import counter, fitting, information, policies
 from policies.views.desk import deeds, exchange, pasting, synonyms
+from policies.views.desk import information as desk_information
 from policies.views.desk import policies as desk
 
 app_name = "policies"
@@ -23,6 +24,15 @@ urlpatterns = [
         name="information_file",
     ),
     path("counter/<slug:code>/", counter.counter, name="counter"),
+    path("desk/information/", desk_information.item_list, name="desk_information_list"),
+    path("desk/information/new/", desk_information.item_new, name="desk_information_new"),
+    path("desk/information/<slug:slug>/", desk_information.item_detail, name="desk_information"),
+    path("desk/information/<slug:slug>/edit/", desk_information.item_edit, name="desk_information_edit"),
+    path(
+        "desk/information/<slug:slug>/do/<slug:deed>/",
+        desk_information.item_deed,
+        name="desk_information_deed",
+    ),
     path("desk/policies/", desk.policy_list, name="desk_policies"),
     path("desk/policies/new/", desk.policy_new, name="desk_policy_new"),
     path("desk/policies/synonyms/", synonyms.synonym_list, name="desk_synonyms"),

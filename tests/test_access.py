@@ -152,6 +152,11 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "policies:information_file": ("/information/bllc/paiwu/files/wrong/", NOBODY),
     "policies:desk_policies": ("/desk/policies/", OFFICE | {"editor", "auditor"}),
     "policies:desk_policy_new": ("/desk/policies/new/", WRITERS),
+    "policies:desk_information_list": ("/desk/information/", OFFICE | {"editor", "auditor"}),
+    "policies:desk_information_new": ("/desk/information/new/", WRITERS),
+    "policies:desk_information": ("/desk/information/paiwu/", OFFICE | {"auditor"}),
+    "policies:desk_information_edit": ("/desk/information/paiwu/edit/", OFFICE - {"approver"}),
+    "policies:desk_information_deed": ("/desk/information/paiwu/do/check/", OFFICE - {"approver"}),
     "policies:desk_synonyms": ("/desk/policies/synonyms/", WRITERS | {"clerk"}),
     "policies:desk_policy_import": ("/desk/policies/import/", {"staff", "second_staff"}),
     "policies:desk_policy_export": ("/desk/policies/export.json", OFFICE | {"editor", "auditor"}),
@@ -220,6 +225,7 @@ POSTED = {
     "requests:step_draft",
     "policies:desk_paste",
     "policies:desk_policy_deed",
+    "policies:desk_information_deed",
     "api:track",
 }
 OWN_TABLES = ("stations:qr_", "stations:enterprise_", "groups:")  # tests/stations, tests/groups

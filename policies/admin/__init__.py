@@ -13,6 +13,13 @@ TITLES.update(
         "policy_checked": "复核",
         "policy_withdrawn": "撤下",
         "policies_imported": "导入政策",
+        "information_drafted": "起草资料",
+        "information_saved": "修改草稿",
+        "information_submitted": "送核",
+        "information_returned": "退回修改",
+        "information_published": "发布",
+        "information_checked": "复核",
+        "information_withdrawn": "撤下",
         "synonym_put": "修改同义词",
     }
 )

@@ -3,9 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from evaluation import policy_use
 from evaluation.periods import Month
+from office.models import User
 from policies.models import SearchedTerm
 from tests.people import SignIn
 from tests.policies.rows import a_reading, a_version, an_item
@@ -58,7 +61,21 @@ def test_the_page_shows_it_all(story: Story, sign_in: SignIn) -> None:
     assert book.content.startswith(b"PK")
 
 
+def test_the_page_asks_the_same_of_three_and_of_thirty(staff: User, sign_in: SignIn) -> None:
+    client, counts = sign_in(staff), []
+    client.get("/desk/policies/readings/")
+    for more in (3, 27):
+        for number in range(more):
+            a_reading(what="policy", policy=a_version().policy, visitor=f"{more} {number}", read_on=ON)
+            a_reading(what="information", item=an_item(), visitor=f"{more} {number}", read_on=ON)
+        for path in ("/desk/policies/readings/", "/desk/policies/readings.xlsx"):
+            with CaptureQueriesContext(connection) as asked:
+                client.get(path)
+            counts.append(len(asked))
+    assert counts[:2] == counts[2:]
+
+
 @pytest.mark.parametrize("month", ["2026-13", "next", "", "2099-01", "0-0-0"])
-def test_an_odd_month_is_this_one(staff: object, sign_in: SignIn, month: str) -> None:
-    page = sign_in(staff).get(f"/desk/policies/readings/?month={month}").content.decode()  # type: ignore[arg-type]
+def test_an_odd_month_is_this_one(staff: User, sign_in: SignIn, month: str) -> None:
+    page = sign_in(staff).get(f"/desk/policies/readings/?month={month}").content.decode()
     assert "2026年11月共 0 人次" in page
