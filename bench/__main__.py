@@ -42,6 +42,10 @@ def main() -> None:
             from bench import growth
 
             growth.measure(prepared.session)
+        if _wants("policy_search"):
+            from bench import policies
+
+            policies.measure()
 
 
 def _wants(*names: str) -> bool:

@@ -42,6 +42,10 @@ class Document:
         return normalised(f"{self.title} {' '.join(self.keywords)} {''.join(runs(self.number))}")
 
     @cached_property
+    def plain_title(self) -> str:
+        return normalised(self.title)
+
+    @cached_property
     def words(self) -> tuple[str, ...]:
         return tuple(word for each in self.keywords if (word := normalised(each)))
 
@@ -78,7 +82,7 @@ def build(documents: Iterable[Document], synonyms: Mapping[str, Sequence[str]]) 
     for place, document in enumerate(index.documents):
         top, middle = document.head, normalised(document.lead)
         first, second, third = pairs(top), pairs(middle), pairs(normalised(document.body))
-        _add(title, pairs(normalised(document.title)), place)
+        _add(title, pairs(document.plain_title), place)
         _add(head, first, place)
         _add(lead, second, place)
         _add(body, third, place)

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from heapq import nlargest
 
 from policies.search.asking import Unit, Wanted, wanted
 from policies.search.index import Document, Index, Postings
-from policies.search.words import normalised, pairs
+from policies.search.words import pairs
 
 # How much a hit counts by its place, and how surely the unit is held by it.
 TITLE, HEAD, LEAD, BODY = (3.2, 1.0), (2.8, 1.0), (1.6, 1.0), (0.8, 0.6)
@@ -47,17 +48,16 @@ def find(
     want = wanted(query, index)
     scores, held = _scored(want, index)
     total = sum(unit.weight for unit in want.units) or 1.0
-    ranked = sorted(
+    ranked = nlargest(
+        LOOKED_AT,
         (
             (score / total * (0.4 + held[place] / total), held[place] / total, place)
             for place, score in scores.items()
             if keep(index.documents[place])
         ),
-        reverse=True,
     )
     weighed = [
-        (_weighed(score, index.documents[place], want, on), told, place)
-        for score, told, place in ranked[:LOOKED_AT]
+        (_weighed(score, index.documents[place], want, on), told, place) for score, told, place in ranked
     ]
     weighed.sort(key=lambda each: (-each[0], each[2]))
     return _cut(weighed, index, want)
@@ -121,6 +121,9 @@ def _places(unit: Unit, index: Index) -> Places:
 
 
 def _over(best: Places, found: Iterable[int], value: tuple[float, float]) -> None:
+    if not best:
+        best.update(dict.fromkeys(found, value))
+        return
     for place in found:
         if best.get(place, value)[0] <= value[0]:
             best[place] = value
@@ -136,7 +139,7 @@ def holding(word: str, postings: Postings) -> Iterable[int]:
 
 def _weighed(score: float, document: Document, want: Wanted, on: date) -> float:
     """Whole words are worth more than scattered pairs, each by its part of the query; what has expired less."""
-    title, typed = normalised(document.title), sum(map(len, want.phrases))
+    title, typed = document.plain_title, sum(map(len, want.phrases))
     for phrase in want.phrases:
         score *= _worth(phrase, document, title) ** (len(phrase) / typed)
     if document.ends is not None and document.ends < on:
