@@ -46,6 +46,10 @@ def main() -> None:
             from bench import policies
 
             policies.measure()
+        if _wants("proposals"):
+            from bench import proposals
+
+            proposals.report()
 
 
 def _wants(*names: str) -> bool:

@@ -33,6 +33,8 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("exclusions", "requests_app.sampling.draw_due", "30 2 * * *"),
     # All ends of chains that grew since yesterday; a day without an anchor shows in verify_audit.
     Recurring("anchor", "office.events.anchors.anchor", "30 0 * * *"),
+    # What proposals learn from the cases that were decided since: some seconds, when nobody waits for them.
+    Recurring("learn", "requests_app.proposing.learning.learn", "30 2 * * *"),
     # After the working day's traces are anchored and before anybody works: what is past its time goes,
     Recurring("purge", "office.purge.purge", "0 3 * * *"),
     # and what no constraint can hold is looked at.

@@ -15,6 +15,7 @@ from groups.models import Department, ProfessionalGroup, Representative
 from requests_app import advice
 from requests_app.candidates import candidates
 from requests_app.forms import later_looks
+from requests_app.forms.adopting import propose
 from requests_app.forms.choices import Cards
 from requests_app.forms.files import DraftedFilesField
 from requests_app.forms.steps import StepForm
@@ -64,6 +65,7 @@ def dress(form: StepForm, case: EnterpriseRequest, *, sight: Sight, on: date, gr
             change(form, case, sight, on, group)
     if form.step.name in ANOTHER_UNIT:
         _which_unit(form, case, sight, on, group)
+    propose(form, case, on=on)
 
 
 def blocks(form: StepForm) -> list[Block]:

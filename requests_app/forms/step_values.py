@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from groups.models import Department
 from office.models import User
 from requests_app import advice
 from requests_app.candidates import candidates
@@ -77,9 +78,23 @@ def _for_spot(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
 
 
 def _for_disposing(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
+    """The proposal's words; reason and guidance as the text itself suggests them."""
     kinds = (ProposalKind.DECLINE, ProposalKind.REFER)
     proposal = Proposal.objects.filter(case=case, kind__in=kinds).last()
-    return {"explanation": proposal.text} if proposal else {}
+    seems = advice.advise(case, on=on).elsewhere
+    known = {"reason": seems.reason, "guidance": seems.guidance} if seems else {}
+    return known | ({"explanation": proposal.text} if proposal else {})
+
+
+def _for_referring(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
+    seems = advice.advise(case, on=on).elsewhere
+    body = Department.objects.filter(code=seems.body).first() if seems and seems.body else None
+    return _for_disposing(case, user, on) | ({"referred_to": body.name} if body else {})
+
+
+def _for_proposing_to_dispose(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
+    seems = advice.advise(case, on=on).elsewhere
+    return {"kind": seems.step, "text": f"{seems.looks}。{seems.guidance}"} if seems else {}
 
 
 def _for_extending(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
@@ -148,7 +163,8 @@ _INITIAL: dict[str, Callable[[EnterpriseRequest, User, date], dict[str, Any]]] =
     "answer_on_the_spot": _for_spot,
     "decline": _for_disposing,
     "terminate": _for_disposing,
-    "refer": _for_disposing,
+    "refer": _for_referring,
+    "propose_decline": _for_proposing_to_dispose,
     "extend": _for_extending,
     "transfer": _for_transferring,
     "propose_consult": _for_consulting,

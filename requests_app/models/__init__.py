@@ -14,6 +14,7 @@ from requests_app.models.files import Attachment, DraftFile
 from requests_app.models.findings import Finding
 from requests_app.models.helping import Helper
 from requests_app.models.later_questions import LaterQuestion
+from requests_app.models.learning import Lesson
 from requests_app.models.letters import Letter
 from requests_app.models.look_backs import LookBack, LookBackDraw
 from requests_app.models.progress import ProgressRow, ProgressTable
@@ -47,6 +48,7 @@ __all__ = [
     "JointConsultation",
     "LaterQuestion",
     "LedgerCounter",
+    "Lesson",
     "Letter",
     "LookBack",
     "LookBackDraw",

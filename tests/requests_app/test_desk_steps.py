@@ -3,7 +3,7 @@
 import pytest
 
 from groups.models import Department, Representative
-from requests_app.models import Answer, Reply
+from requests_app.models import Answer, Category, Reply
 from requests_app.workflow.request_steps import STEPS
 from tests.requests_app.desk_pages import Desk
 from tests.stories import ANSWER, REPLY
@@ -53,7 +53,53 @@ def test_what_is_proposed_is_filled_in_beforehand(desk: Desk) -> None:
     desk.story.accept()
     page = desk.get("staff", "assign").content.decode()
     assert '<option value="czj" selected>' in page
-    assert "按类别的对口单位" in page
+    assert "类的对口单位" in page
+
+
+def test_a_proposal_is_adopted_with_one_press_and_what_was_typed_stays(desk: Desk) -> None:
+    Category.objects.create(
+        code="PT01", name="用电", parent=Category.objects.get(code="RZ"), difficulty="simple",
+        professional_group=desk.story.group,
+    )  # fmt: skip
+    desk.story.submit(text="车间一开机就停电跳闸，供电所让我们增容，贷款也到期了")
+    page = desk.get("liaison", "accept").content.decode()
+    assert "提到“供电所”" in page
+    typed = {"category": "PT01", "difficulty": "hard", "expected_outcome": "不再停电"}
+    answer = desk.send("liaison", "accept", **typed, adopt="category:RZ01")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert '<option value="RZ01" selected>' in page
+    assert "不再停电" in page
+    assert desk.story.case.status == "submitted"
+
+
+@pytest.mark.parametrize("press", ["category:NO", "lead:czj", "text:x", "", ":", "representative:nobody"])
+def test_a_press_on_what_is_not_there_changes_nothing(desk: Desk, press: str) -> None:
+    desk.story.submit()
+    answer = desk.send("liaison", "accept", expected_outcome="月底前", adopt=press)
+    assert answer.status_code == 200
+    assert "月底前" in answer.content.decode()
+    assert desk.story.case.status == "submitted"
+
+
+def test_a_unit_is_adopted_on_the_assignment(desk: Desk) -> None:
+    desk.story.submit().accept()
+    answer = desk.send("staff", "assign", lead="kfq", text="请速办", adopt="lead:czj")
+    page = answer.content.decode()
+    assert '<option value="czj" selected>' in page
+    assert "请速办" in page
+
+
+def test_what_is_none_of_the_stations_matters_is_said_with_where_it_is_at_home(desk: Desk) -> None:
+    Category.objects.create(code="QT", name="其他")
+    desk.story.submit(text="举报某局科长收红包，吃拿卡要", category=None)
+    page = desk.get("liaison", "accept").content.decode()
+    assert "像是检举控告公职人员" in page
+    assert "12388" in page
+    page = desk.get("liaison", "propose_decline").content.decode()
+    assert "12388" in page
+    page = desk.get("staff", "refer").content.decode()
+    assert "12388" in page
 
 
 def test_whoever_must_stand_aside_is_named_and_proposed_last(desk: Desk, department: Department) -> None:

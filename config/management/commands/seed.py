@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from config.seeding import reference
 from office.refusals import Refused
+from requests_app.proposing import learning
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
                     )
             else:
                 self._tell(reference.load(at=at))
+            learning.learn(at=at)
         except Refused as refused:
             raise CommandError(refused.message) from refused
         self.stdout.write(f"{time.monotonic() - begun:.1f} s")

@@ -9,6 +9,7 @@ from groups.models import ProfessionalGroup
 from office.templatetags.wording import short_day
 from requests_app import advice, marks
 from requests_app.candidates import Candidate, candidates
+from requests_app.elsewhere import Elsewhere
 from requests_app.forms.steps import StepForm
 from requests_app.models import Clock, Disposal, LaterQuestion, Proposal, Question, Reply
 from requests_app.models.assignments import Part
@@ -19,9 +20,11 @@ from requests_app.views.desk.case_parts import Near, Told, contact_of, near_case
 from requests_app.views.desk.case_turns import Turn, turns_of
 from requests_app.views.desk.case_units import UnitCard, assignments_of, shown_reply
 from requests_app.views.desk.opening import Opened, step_url
+from requests_app.workflow import parties as p
 from requests_app.workflow.effects.look_back_plans import opened_of
 from requests_app.workflow.effects.merging import leading_answer
 from requests_app.workflow.engine import Step
+from requests_app.workflow.request_steps import STEPS
 
 CHECKS = (
     "直接回答了企业问的每一句",
@@ -48,7 +51,10 @@ class Aside:
     candidates: list[Candidate] = field(default_factory=list)
     group: ProfessionalGroup | None = None
     groups: list[ProfessionalGroup] = field(default_factory=list)
-    because: str = ""
+    adopts: bool = False
+    elsewhere: Elsewhere | None = None
+    elsewhere_url: str = ""
+    elsewhere_label: str = ""
     contact: dict[str, str] | None = None
     checks: tuple[str, ...] = ()
     dates: list[tuple[str, str]] = field(default_factory=list)
@@ -82,17 +88,23 @@ def _accept(aside: Aside, opened: Opened, form: StepForm) -> None:
     aside.group = next((group for group in aside.groups if group.code == code), None)
     if aside.group is not None:
         aside.candidates = candidates(case, aside.group, on=opened.on)[:SHOWN_CANDIDATES]
-    aside.because = found.because
+    _elsewhere(aside, opened, found.elsewhere)
+    aside.adopts = True
     aside.warnings = marks.labels_of(case.marks)
     aside.near = near_cases(opened)
     aside.proposals = parts_of(opened).proposals
-    aside.links = [
-        (label, step_url(case, name), hint)
-        for label, name, hint in (
-            ("建议不予受理或转送", "propose_decline", "不属服务站受理的，说明去处，由代表工作机构决定。"),
-        )
-        if "liaison" in opened.sight.parties
-    ]
+    if "liaison" in opened.sight.parties:
+        hint = "不属服务站受理的，说明去处，由代表工作机构决定。"
+        aside.links = [("建议不予受理或转送", step_url(case, "propose_decline"), hint)]
+
+
+def _elsewhere(aside: Aside, opened: Opened, found: Elsewhere | None) -> None:
+    """Staff decide, a liaison proposes; the form behind the button is filled in with reason and guidance."""
+    aside.elsewhere = found
+    if found is None:
+        return
+    name = found.step if opened.sight.parties & {p.STAFF, p.APPROVER} else "propose_decline"
+    aside.elsewhere_url, aside.elsewhere_label = step_url(opened.case, name), STEPS[name].label
 
 
 def _assign(aside: Aside, opened: Opened, form: StepForm) -> None:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
@@ -16,10 +17,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from office.actors import Actor
 from office.refusals import Refused
 from requests_app import chronicle, step_drafts
+from requests_app.forms.adopting import ADOPT, adopted
 from requests_app.forms.step_looks import blocks, dress
 from requests_app.forms.step_values import initial_of
 from requests_app.forms.steps import StepForm, form_for
-from requests_app.models import EnterpriseRequest, StepDraft
+from requests_app.models import EnterpriseRequest
 from requests_app.step_drafts import StepFiles
 from requests_app.views.desk import quoting
 from requests_app.views.desk.case_actions import label_of
@@ -65,6 +67,8 @@ def step(request: HttpRequest, ledger_number: str, step: str) -> HttpResponse:
         return keep_and_return(desk)
     if "quote" in request.POST:
         return _quote(desk)
+    if ADOPT in request.POST and is_possible(desk):
+        return _adopt(desk)
     return _take(desk)
 
 
@@ -78,7 +82,7 @@ def _opened_form(desk: Desk) -> HttpResponse:
     group = desk.request.GET.get("group", "")
     form = form_for(desk.step, opened.case, on=opened.on, initial=initial)
     if desk.draft is not None:
-        form.initial.update(_as_initial(form, desk.draft))
+        form.initial.update(_as_initial(form, step_drafts.typed_in(desk.draft)))
     if group and "group" in form.fields:
         form.initial.update(group=group, representative="")
     if "files" in form.fields:
@@ -100,6 +104,14 @@ def _quote(desk: Desk) -> HttpResponse:
         quoting.quote_into(form, desk.request.POST, opened)
     except Refused as refused:
         return _refused(desk, form_for(desk.step, opened.case, on=opened.on, data=desk.request.POST), refused)
+    return _page(desk, form)
+
+
+def _adopt(desk: Desk) -> HttpResponse:
+    """采用: a proposal goes into its field beside everything that was typed; no step is taken."""
+    opened, posted = desk.opened, desk.request.POST
+    blank = form_for(desk.step, opened.case, on=opened.on)
+    form = adopted(desk.step, opened.case, _as_initial(blank, posted), posted[ADOPT], on=opened.on)
     return _page(desk, form)
 
 
@@ -190,8 +202,7 @@ def _done(desk: Desk) -> HttpResponse:
     return HttpResponseClientRedirect(url) if desk.is_fragment else see_other(url)
 
 
-def _as_initial(form: StepForm, kept: StepDraft) -> dict[str, Any]:
-    """The kept values as a form shows them: many values stay a list."""
-    typed = step_drafts.typed_in(kept)
+def _as_initial(form: StepForm, typed: MultiValueDict[str, Any]) -> dict[str, Any]:
+    """Typed values as a form shows them: many values stay a list."""
     many = {name for name, asked in form.asked.items() if asked.kind == "departments"}
     return {name: typed.getlist(name) if name in many else typed.get(name) for name in typed}
