@@ -10,6 +10,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from office import detector
+from office.detector import Kind
 from office.models import User
 from requests_app.models import Complaint, EnterpriseRequest
 from requests_app.models.complaints import SOMEBODY
@@ -43,11 +45,18 @@ def veil(case: EnterpriseRequest) -> None:
     """Take the name out of the object, and out of those of its texts that were read."""
     name = case.enterprise_name
     for column in ("title", "text"):
-        if name and column in case.__dict__:
-            setattr(case, column, getattr(case, column).replace(name, SOMEBODY))
+        if column in case.__dict__:
+            setattr(case, column, _without(getattr(case, column), name))
     case.enterprise_name = case.uscc = ""
     if "enterprise_id" in case.__dict__:
         case.enterprise = None
+
+
+def _without(text: str, name: str) -> str:
+    """The name and what leads to it: a unified code stands in a public register."""
+    codes = [hit for hit in detector.find(text) if hit.kind == Kind.USCC]
+    hidden = detector.masked(text, codes)
+    return hidden.replace(name, SOMEBODY) if name else hidden
 
 
 def is_against(case: EnterpriseRequest, departments: Collection[int]) -> bool:

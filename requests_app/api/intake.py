@@ -156,7 +156,8 @@ def _doubts(request: Request, key: str, data: dict[str, Any], at: datetime) -> t
     counted = limits.count_form(request.META["REMOTE_ADDR"], data["phone"], at=at)
     if counted.retry_after:
         raise TooMany(counted.retry_after)
-    repeated = (marks.SAME_TEXT,) if repeats.said_before(data["phone"], data["text"]) else ()
+    is_repeat = repeats.said_before(data["phone"], data["text"], data["contact"])
+    repeated = (marks.SAME_TEXT,) if is_repeat else ()
     return (*counted.doubts, *repeated)
 
 

@@ -187,7 +187,7 @@ def correct(taking: Taking) -> None:
 
 def _reword(case: EnterpriseRequest, text: str) -> None:
     """As at intake: what is stored and searched is masked, the original is one encrypted field."""
-    masked = masking.mask(text)
+    masked = masking.mask(text, [case.contact])
     case.text, case.title = masked.text, receipts.title_of(masked.text)
     case.text_original = text if masked.text != text else ""
     case.marks = list(dict.fromkeys([*case.marks, *masked.marks]))
