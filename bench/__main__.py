@@ -47,9 +47,10 @@ def main() -> None:
 
             policies.measure()
         if _wants("proposals"):
-            from bench import proposals
+            from bench import proposals, proposals_speed
 
             proposals.report()
+            proposals_speed.report()
 
 
 def _wants(*names: str) -> bool:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from requests_app.api import directory, policies
 from requests_app.api.intake import Track
+from requests_app.api.proposals import Proposals
 from requests_app.api.requests import RequestDetail, Requests, RequestStep
 
 app_name = "api"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("requests/", Requests.as_view(), name="requests"),
     path("requests/<str:ledger_number>/", RequestDetail.as_view(), name="request"),
     path("requests/<str:ledger_number>/steps/<slug:step>/", RequestStep.as_view(), name="step"),
+    path("proposals/", Proposals.as_view(), name="proposals"),
     path("track/", Track.as_view(), name="track"),
     path("stations/", directory.Stations.as_view(), name="stations"),
     path("professional-groups/", directory.ProfessionalGroups.as_view(), name="professional_groups"),

@@ -45,6 +45,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "api:request": ("/api/v1/requests/<number>/", NOBODY),
     "api:step": ("/api/v1/requests/<number>/steps/urge/", NOBODY),
     "api:track": ("/api/v1/track/", EVERYONE),
+    "api:proposals": ("/api/v1/proposals/", NOBODY),
     "api:stations": ("/api/v1/stations/", EVERYONE),
     "api:professional_groups": ("/api/v1/professional-groups/", EVERYONE),
     "api:regional_groups": ("/api/v1/regional-groups/", EVERYONE),

@@ -11,9 +11,12 @@ from django.db import connection
 from office.models import SearchEntry
 from office.search import postgresql, sqlite
 from office.search.bigrams import normalised, wanted
+from office.search.nearness import holding_any, resembling
 from office.verbs import verb
 
 BATCH = 500
+
+__all__ = ["holding_any", "index", "index_many", "matching", "remove", "resembling"]
 
 
 def index(kind: str, pk: int, text: str) -> None:

@@ -29,6 +29,16 @@ READ_LATEST = """
         SELECT id, object_id, text FROM office_searchentry WHERE kind = %s ORDER BY id DESC LIMIT %s
     ) latest WHERE text LIKE ALL (%s) LIMIT %s
 """
+# Rare pairs alone are asked for: the bitmap of all is read at once, and what is too common ends at the limit.
+HOLDERS = """
+    SELECT id, ARRAY(SELECT unnest(grams) INTERSECT SELECT unnest(%s::text[])) FROM (
+        SELECT id, grams FROM office_searchentry WHERE grams && %s::text[] LIMIT %s
+    ) holder
+"""
+
+HOLDING_ANY = """
+    SELECT object_id, text FROM office_searchentry WHERE grams && %s::text[] ORDER BY id + 0 DESC LIMIT %s
+"""
 
 
 def write(kind: str, rows: Sequence[tuple[int, str]]) -> None:
@@ -46,6 +56,21 @@ def find(kind: str, want: Wanted, limit: int) -> list[int]:
                 return found[:limit]
         cursor.execute(READ_LATEST, [kind, LATEST, patterns, limit])
         return [int(key) for (key,) in cursor.fetchall()]
+
+
+def holders(kind: str, pairs: Sequence[str], each: int) -> list[tuple[int, str]]:
+    """Entries that hold a pair, with it, up to `each` for every pair together."""
+    tokens = _tokens(kind, pairs)
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDERS, [tokens, tokens, each * len(pairs)])
+        rows = cursor.fetchall()
+    return [(int(entry), token.removeprefix(kind)) for entry, shared in rows for token in shared]
+
+
+def holding_any(kind: str, pairs: Sequence[str], limit: int) -> list[tuple[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDING_ANY, [_tokens(kind, pairs), limit])
+        return [(int(key), text) for key, text in cursor.fetchall()]
 
 
 def _tokens(kind: str, pairs: Sequence[str]) -> list[str]:

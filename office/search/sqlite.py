@@ -19,6 +19,14 @@ FIND = """
     AND NOT EXISTS (SELECT 1 FROM json_each(%s) part WHERE instr(entry.text, part.value) = 0)
     ORDER BY office_searchgrams.rowid DESC LIMIT %s
 """
+HOLDERS = """
+    SELECT rowid FROM office_searchgrams WHERE office_searchgrams MATCH %s ORDER BY rowid DESC LIMIT %s
+"""
+HOLDING_ANY = """
+    SELECT entry.object_id, entry.text FROM office_searchgrams
+    JOIN office_searchentry entry ON entry.id = office_searchgrams.rowid
+    WHERE office_searchgrams MATCH %s AND entry.kind = %s ORDER BY office_searchgrams.rowid DESC LIMIT %s
+"""
 READ_ALL = """
     SELECT entry.object_id FROM office_searchentry entry WHERE entry.kind = %s
     AND NOT EXISTS (SELECT 1 FROM json_each(%s) part WHERE instr(entry.text, part.value) = 0)
@@ -66,6 +74,23 @@ def find(kind: str, want: Wanted, limit: int) -> list[int]:
         else:
             cursor.execute(READ_ALL, [kind, parts, limit])
         return [int(key) for (key,) in cursor.fetchall()]
+
+
+def holders(kind: str, pairs: Sequence[str], each: int) -> list[tuple[int, str]]:
+    """Entries that hold a pair, with it: of each pair the latest."""
+    found = []
+    with connection.cursor() as cursor:
+        for pair in pairs:
+            cursor.execute(HOLDERS, [f'"{kind}{pair}"', each])
+            found += [(int(entry), pair) for (entry,) in cursor.fetchall()]
+    return found
+
+
+def holding_any(kind: str, pairs: Sequence[str], limit: int) -> list[tuple[int, str]]:
+    match = " OR ".join(f'"{kind}{pair}"' for pair in pairs)
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDING_ANY, [match, kind, limit])
+        return [(int(key), text) for key, text in cursor.fetchall()]
 
 
 def row_of(entry: SearchEntry) -> tuple[Any, str]:

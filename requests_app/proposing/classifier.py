@@ -66,7 +66,7 @@ class Classifier:
         own = [
             Topic(code, next(iter(kind.units), ""), "assign", "", kind.words) for code, kind in kinds.items()
         ]
-        known = [topic for topic in lexicon().topics if topic.category in kinds]
+        known = [topic for topic in lexicon().topics if topic.category in kinds or topic.reason]
         self._words = Words([*known, *(topic for topic in own if topic.words)])
 
     def found(self, text: str, trust: Mapping[str, float]) -> list[Found]:

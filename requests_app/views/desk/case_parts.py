@@ -1,4 +1,4 @@
-"""The cards of a case: the enterprise's words, units, answers, contact, files, letters, what is near."""
+"""The cards of a case: the enterprise's words, units, answers, contact, files, letters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from office.numbers import mask_name, mask_phone
 from office.templatetags.wording import short_day
-from requests_app.deadlines import tone_of
 from requests_app.models import (
     Answer,
     Attachment,
@@ -25,6 +24,7 @@ from requests_app.models.assignments import AssignmentStatus, ReplyState
 from requests_app.models.contacts import ProposalKind
 from requests_app.models.files import ENTERPRISE_OWN, Purpose
 from requests_app.models.look_backs import LookBackOutcome
+from requests_app.views.desk.case_near import Near, together_with
 from requests_app.views.desk.case_units import (
     OUT_OF_THE_UNIT,
     File,
@@ -35,23 +35,7 @@ from requests_app.views.desk.case_units import (
     stands,
     unit_card,
 )
-from requests_app.views.desk.opening import Opened, case_url
-
-NEAR = 3
-NEAR_COLUMNS = (
-    "ledger_number", "title", "status", "outcome", "waiting_since", "received_on", "enterprise_name", "requester_kind",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Near:
-    """Another case, and why it is shown."""
-
-    title: str
-    url: str
-    note: str
-    tone: str
-    status: str
+from requests_app.views.desk.opening import Opened
 
 
 @dataclass(frozen=True)
@@ -129,54 +113,6 @@ def contact_of(case: EnterpriseRequest) -> dict[str, str]:
         "email": "已登记" if case.email else "",
         "size": "，".join(word for word in (industry, size, staff) if word),
     }
-
-
-def near_cases(opened: Opened) -> list[Near]:
-    """Earlier cases of the same enterprise, then others of the same category, that this reader sees."""
-    case = opened.case
-    rows = (
-        EnterpriseRequest.objects.filter(opened.standing.request_filter(), sealed=False)
-        .exclude(pk=case.pk)
-        .only(*NEAR_COLUMNS)
-        .order_by("-pk")
-    )
-    of_same = Q(pk__in=())
-    if case.enterprise_id:
-        of_same = Q(enterprise_id=case.enterprise_id)
-    elif case.enterprise_name:
-        of_same = Q(enterprise_name=case.enterprise_name)
-    similar = rows.filter(category_id=case.category_id).exclude(of_same) if case.category_id else rows.none()
-    return [
-        _near(row, f"本企业，{short_day(row.received_on)}反映") for row in rows.filter(of_same)[:NEAR]
-    ] + [_near(row, f"{row.requester_label}，同类诉求") for row in similar[:NEAR]]
-
-
-def together_with(opened: Opened) -> list[Near]:
-    """The leading case, those that follow this one with the date each of them was told, and parts of one receipt."""
-    case = opened.case
-    joined = Q(leading=case) | Q(split_from=case) | Q(pk__in=[case.leading_id or 0, case.split_from_id or 0])
-    if case.split_from_id:
-        joined |= Q(split_from=case.split_from_id)
-    rows = (
-        EnterpriseRequest.objects.filter(joined, opened.standing.request_filter(), sealed=False)
-        .exclude(pk=case.pk)
-        .only(*NEAR_COLUMNS, "answer_due_on", "leading", "split_from")
-        .order_by("answer_due_on", "pk")
-    )
-    return [_near(row, _why_together(row, case)) for row in rows]
-
-
-def _why_together(row: EnterpriseRequest, case: EnterpriseRequest) -> str:
-    due = f"，{short_day(row.answer_due_on)}前答复" if row.answer_due_on else ""
-    if row.pk == case.leading_id:
-        return f"{row.ledger_number}，主件{due}"
-    if row.leading_id == case.pk:
-        return f"{row.ledger_number}，合并到这一件{due}"
-    return f"{row.ledger_number}，同一次留言{due}"
-
-
-def _near(row: EnterpriseRequest, note: str) -> Near:
-    return Near(row.title, case_url(row), note, tone_of(row), row.status_label)
 
 
 def _told(case: EnterpriseRequest) -> list[Told]:

@@ -20,7 +20,8 @@ from requests_app.sight import units_of_reader
 from requests_app.views.desk.case_actions import actions_of
 from requests_app.views.desk.case_dates import dates_of
 from requests_app.views.desk.case_header import header_of
-from requests_app.views.desk.case_parts import contact_of, near_cases, parts_of
+from requests_app.views.desk.case_near import near_cases
+from requests_app.views.desk.case_parts import contact_of, parts_of
 from requests_app.views.desk.case_turns import turns_of
 from requests_app.views.desk.lists import capped
 from requests_app.views.desk.opening import Opened, open_case

@@ -16,7 +16,8 @@ from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
 from requests_app.options import clock_days
 from requests_app.telephone_scripts import script_of
-from requests_app.views.desk.case_parts import Near, Told, contact_of, near_cases, parts_of, together_with
+from requests_app.views.desk.case_near import Near, near_cases, together_with
+from requests_app.views.desk.case_parts import Told, contact_of, parts_of
 from requests_app.views.desk.case_turns import Turn, turns_of
 from requests_app.views.desk.case_units import UnitCard, assignments_of, shown_reply
 from requests_app.views.desk.opening import Opened, step_url

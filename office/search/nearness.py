@@ -1,0 +1,44 @@
+"""Texts that resemble another: they share rare pairs with it. A pair that most texts hold is never looked up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from django.db import connection
+
+from office.models import SearchEntry
+from office.search import postgresql, sqlite
+
+# Each pair costs one look-up of its latest holders.
+PAIRS_AT_MOST = 12
+HOLDERS_AT_MOST = 100
+
+
+def resembling(kind: str, weights: Mapping[str, float], limit: int = 40) -> list[int]:
+    """Keys of objects by the sum of the weights of the pairs they hold, the heaviest first, then the latest.
+
+    `weights`: pairs as `bigrams.grams` cuts them; the 12 weightiest are looked up, each among its latest 100
+    holders. Measured at 100,000 texts: docs/performance.md.
+    """
+    pairs = sorted(weights, key=lambda pair: (-weights[pair], pair))[:PAIRS_AT_MOST]
+    if not pairs:
+        return []
+    holders = postgresql.holders if connection.vendor == "postgresql" else sqlite.holders
+    scores: dict[int, float] = defaultdict(float)
+    for entry, pair in holders(kind, pairs, HOLDERS_AT_MOST):
+        scores[entry] += weights[pair]
+    best = sorted(scores, key=lambda entry: (-scores[entry], -entry))[:limit]
+    objects = dict(SearchEntry.objects.filter(pk__in=best, kind=kind).values_list("pk", "object_id"))
+    return [objects[entry] for entry in best if entry in objects]
+
+
+def holding_any(kind: str, pairs: Sequence[str], limit: int) -> list[tuple[int, str]]:
+    """Keys and normalised texts of objects that hold any of the pairs, the latest first: one indexed query.
+
+    For small kinds, as every holder is read.
+    """
+    if not pairs:
+        return []
+    read = postgresql.holding_any if connection.vendor == "postgresql" else sqlite.holding_any
+    return read(kind, pairs, limit)
