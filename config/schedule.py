@@ -35,6 +35,8 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("anchor", "office.events.anchors.anchor", "30 0 * * *"),
     # What proposals learn from the cases that were decided since: some seconds, when nobody waits for them.
     Recurring("learn", "requests_app.proposing.learning.learn", "30 2 * * *"),
+    # Approved public words that no verb has put into the index: restored copies, rows from before there was one.
+    Recurring("public_words", "evaluation.wording.index_approved", "45 2 * * *"),
     # After the working day's traces are anchored and before anybody works: what is past its time goes,
     Recurring("purge", "office.purge.purge", "0 3 * * *"),
     # and what no constraint can hold is looked at.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evaluation import wording
 from office import ports
 from office.access import Role
 from office.models import Message
@@ -12,6 +13,7 @@ READERS = frozenset({Role.REPRESENTATIVE, Role.STAFF, Role.APPROVER, Role.AUDITO
 
 
 def register() -> None:
+    ports.public_words.register(wording.approved)
     ports.desk_navigation.register(NavItem("今日", "evaluation:desk", 10))
     ports.desk_navigation.register(NavItem("月度指标", "evaluation:figures", 55, OFFICE))
     ports.desk_navigation.register(NavItem("履职公示", "evaluation:desk_disclosures", 60, READERS))

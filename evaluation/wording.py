@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from evaluation.models import PublicEntry
-from office import events
+from office import events, search
 from office.actors import Actor
+from office.ports import PublicWords
 from office.refusals import Refused
 from office.verbs import verb
 from requests_app.models import EnterpriseRequest
 from requests_app.naming import named_in
+from requests_app.public_matches import INDEX
 
 
 @verb
@@ -39,6 +42,7 @@ def reword(
     entry.written_by, entry.written_at = by.user, at
     entry.approved_by = entry.approved_at = None
     entry.save()
+    _index(entry)
     fact = events.Fact(case.subject, "reword", {"entry": entry.pk}, {"title": title, "text": text})
     events.record(fact, by=by, at=at)
     return entry
@@ -56,6 +60,7 @@ def approve(entry: PublicEntry, *, by: Actor, at: datetime) -> PublicEntry:
         _refuse_names(entry.case, field, words)
     entry.approved_by, entry.approved_at = by.user, at
     entry.save(update_fields=["approved_by", "approved_at"])
+    _index(entry)
     events.record(events.Fact(entry.case.subject, "approve_wording", {"entry": entry.pk}), by=by, at=at)
     return entry
 
@@ -64,3 +69,25 @@ def _refuse_names(case: EnterpriseRequest, field: str, words: str) -> None:
     found = named_in(case, words)
     if found:
         raise Refused("names_somebody", f"公开内容不能出现“{found}”，请改写", field=field)
+
+
+def approved(keys: Sequence[int]) -> dict[int, PublicWords]:
+    """For the port: what visitors may read of these cases."""
+    rows = PublicEntry.objects.filter(case_id__in=keys, approved_at__isnull=False)
+    return {row.case_id: PublicWords(row.title, row.text) for row in rows}
+
+
+def _index(entry: PublicEntry) -> None:
+    """Visitors find it from now on by their own words (requests_app/public_matches.py); a withdrawn one no more."""
+    if entry.approved_at is None:
+        search.remove(INDEX, entry.case_id)
+    else:
+        search.index(INDEX, entry.case_id, f"{entry.title} {entry.text}")
+
+
+def index_approved(*, at: datetime) -> int:
+    """What was approved before there was an index, or came with a restored copy; a repeat changes nothing."""
+    rows = PublicEntry.objects.filter(approved_at__isnull=False)
+    texts = [(row.case_id, f"{row.title} {row.text}") for row in rows]
+    search.index_many(INDEX, texts)
+    return len(texts)

@@ -122,6 +122,14 @@ class NavItem:
     section: str = ""
 
 
+@dataclass(frozen=True)
+class PublicWords:
+    """What may be said of an object in public: written by one person, approved by another, nobody named."""
+
+    title: str
+    text: str
+
+
 open_work: Port[Callable[["User"], Sequence[OpenWork]]] = Port()
 personal_data: Port[Callable[["User"], Mapping[str, Any]]] = Port()
 purge_steps: Port[PurgeStep] = Port()
@@ -129,9 +137,15 @@ subject_link: Port[Callable[[str], SubjectLink | None]] = Port()
 calendar_dependents: Port[CalendarDependent] = Port()
 api_scopes: Port[ApiScope] = Port()
 gauges: Port[Gauge] = Port()
+public_words: Port[Callable[[Sequence[int]], Mapping[int, PublicWords]]] = Port()
 doctor_checks: Port[DoctorCheck] = Port()
 public_navigation: Port[NavItem] = Port()
 desk_navigation: Port[NavItem] = Port()
+
+
+def public_words_of(keys: Sequence[int]) -> dict[int, PublicWords]:
+    """Approved words of cases, by the case's key; what has none is left out."""
+    return {key: words for find in public_words for key, words in find(keys).items()}
 
 
 def link_of(subject: str) -> SubjectLink | None:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from requests_app.models.disposals import DisposalReason
-from requests_app.proposing.classifier import Guess
-from requests_app.proposing.lexicon import REFER
+from requests_app.proposing.classifier import Classifier, Guess, Kind, Learned
+from requests_app.proposing.lexicon import REFER, lexicon
 
 LIKELY = 0.25
+# A visitor is only stopped for a moment where hardly anything else can be meant.
+SURELY = 0.6
+TOLD_BEFORE = frozenset(
+    {DisposalReason.PRIVATE, DisposalReason.LITIGATION, DisposalReason.REPORT, DisposalReason.OUTSIDE}
+)
 
 BODIES = {"FY": "人民法院", "JCY": "人民检察院", "GAJ": "公安机关", "JWJ": "监察机关"}
 LOOKS_LIKE = {
@@ -61,3 +67,16 @@ def of_guess(guess: Guess) -> Elsewhere:
     step, _, body = guess.key.partition(":")
     reason = DisposalReason(guess.reason)
     return Elsewhere(step, body, reason.value, LOOKS_LIKE[reason], guess.because, GUIDANCE.get(reason, ""))
+
+
+def before_sending(text: str) -> Elsewhere | None:
+    """What a visitor is told before a matter of another place is sent, by the lexicon alone: no query, under 2 ms."""
+    found = _by_words().guess(text, Learned())
+    seems = proposed(found.units)
+    sure = seems is not None and found.units[0].score >= SURELY and seems.reason in TOLD_BEFORE
+    return seems if sure else None
+
+
+@lru_cache
+def _by_words() -> Classifier:
+    return Classifier({topic.category: Kind(topic.category) for topic in lexicon().topics})

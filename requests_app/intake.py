@@ -114,7 +114,7 @@ def _store(
 ) -> Submitted:
     on = local_date(at)
     started_at = _clock_start(intake, calendar, at)
-    masked = masking.mask(intake.text)
+    masked = masking.mask(intake.text, [intake.contact])
     marks = [*intake.marks, *masked.marks]
     case = EnterpriseRequest.objects.create(
         ledger_number=receipts.next_ledger_number(on.year),

@@ -17,8 +17,7 @@ from groups.models import Department
 from office.calendar import local_date
 from office.models import User
 from office.numbers import clean_text
-from policies import search as policy_search
-from policies.search import Document
+from policies import proposals as policy_proposals
 from requests_app import similar, veil
 from requests_app.api.access import READ, HasScope
 from requests_app.api.problems import problem
@@ -156,25 +155,13 @@ def _similar(text: str, user: Any, on: date) -> list[dict[str, Any]]:
 
 
 def _policies(text: str, on: date) -> list[dict[str, Any]]:
-    found = policy_search.find(text, policy_search.current(), on=on, keep=_is_policy)
+    """Scores of policies compare among themselves: the best is 1."""
+    found = policy_proposals.fitting(text, on=on, limit=SHOWN)
+    best = max((one.score for one in found), default=0.0) or 1.0
     return [
-        {
-            "slug": hit.document.key,
-            "name": hit.document.title,
-            "score": round(min(1.0, hit.score), 3),
-            "because": _said_in_both(text, hit.document),
-        }
-        for hit in (found.hits or found.nearest)[:SHOWN]
+        {"slug": one.slug, "name": one.title, "score": round(one.score / best, 3), "because": one.because}
+        for one in found
     ]
-
-
-def _is_policy(document: Document) -> bool:
-    return document.kind == "policy"
-
-
-def _said_in_both(text: str, document: Document) -> str:
-    words = [word for word in document.keywords if word in text][:3]
-    return f"政策的关键词：{''.join(f'“{word}”' for word in words)}" if words else "与政策内容用词相近"
 
 
 def _row(guess: Guess, code: str, name: str) -> dict[str, Any]:

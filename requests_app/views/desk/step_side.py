@@ -9,9 +9,15 @@ from groups.models import ProfessionalGroup
 from office.templatetags.wording import short_day
 from requests_app import advice, marks
 from requests_app.candidates import Candidate, candidates
-from requests_app.elsewhere import Elsewhere
 from requests_app.forms.steps import StepForm
-from requests_app.models import Clock, Disposal, LaterQuestion, Proposal, Question, Reply
+from requests_app.models import (
+    Clock,
+    Disposal,
+    LaterQuestion,
+    Proposal,
+    Question,
+    Reply,
+)
 from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
 from requests_app.options import clock_days
@@ -21,11 +27,10 @@ from requests_app.views.desk.case_parts import Told, contact_of, parts_of
 from requests_app.views.desk.case_turns import Turn, turns_of
 from requests_app.views.desk.case_units import UnitCard, assignments_of, shown_reply
 from requests_app.views.desk.opening import Opened, step_url
-from requests_app.workflow import parties as p
+from requests_app.views.desk.step_advice import Suggested, suggested
 from requests_app.workflow.effects.look_back_plans import opened_of
 from requests_app.workflow.effects.merging import leading_answer
 from requests_app.workflow.engine import Step
-from requests_app.workflow.request_steps import STEPS
 
 CHECKS = (
     "直接回答了企业问的每一句",
@@ -53,9 +58,7 @@ class Aside:
     group: ProfessionalGroup | None = None
     groups: list[ProfessionalGroup] = field(default_factory=list)
     adopts: bool = False
-    elsewhere: Elsewhere | None = None
-    elsewhere_url: str = ""
-    elsewhere_label: str = ""
+    suggested: Suggested | None = None
     contact: dict[str, str] | None = None
     checks: tuple[str, ...] = ()
     dates: list[tuple[str, str]] = field(default_factory=list)
@@ -89,7 +92,7 @@ def _accept(aside: Aside, opened: Opened, form: StepForm) -> None:
     aside.group = next((group for group in aside.groups if group.code == code), None)
     if aside.group is not None:
         aside.candidates = candidates(case, aside.group, on=opened.on)[:SHOWN_CANDIDATES]
-    _elsewhere(aside, opened, found.elsewhere)
+    aside.suggested = suggested(opened, found.elsewhere)
     aside.adopts = True
     aside.warnings = marks.labels_of(case.marks)
     aside.near = near_cases(opened)
@@ -97,15 +100,6 @@ def _accept(aside: Aside, opened: Opened, form: StepForm) -> None:
     if "liaison" in opened.sight.parties:
         hint = "不属服务站受理的，说明去处，由代表工作机构决定。"
         aside.links = [("建议不予受理或转送", step_url(case, "propose_decline"), hint)]
-
-
-def _elsewhere(aside: Aside, opened: Opened, found: Elsewhere | None) -> None:
-    """Staff decide, a liaison proposes; the form behind the button is filled in with reason and guidance."""
-    aside.elsewhere = found
-    if found is None:
-        return
-    name = found.step if opened.sight.parties & {p.STAFF, p.APPROVER} else "propose_decline"
-    aside.elsewhere_url, aside.elsewhere_label = step_url(opened.case, name), STEPS[name].label
 
 
 def _assign(aside: Aside, opened: Opened, form: StepForm) -> None:
@@ -135,6 +129,7 @@ def _reply(aside: Aside, opened: Opened, form: StepForm) -> None:
     aside.units = [unit for unit in parts.units if not unit.is_lead]
     aside.questions = parts.questions
     aside.reply = _own_reply(opened)
+    aside.near = [] if opened.sight.is_veiled else near_cases(opened)
     aside.checks = REPLY_CHECKS
     aside.links = [("请企业补充", step_url(opened.case, "ask"), "缺材料的，请企业补充，期限暂停计算。")]
 
@@ -154,7 +149,7 @@ def _answer(aside: Aside, opened: Opened, form: StepForm) -> None:
     aside.units = [unit for unit in parts.units if not unit.is_lead]
     lead = next((one for one in assignments_of(opened.case) if one.is_lead and one.done_at), None)
     aside.reply = shown_reply(lead, opened) if lead else None
-    aside.checks = CHECKS
+    aside.checks, aside.near = CHECKS, near_cases(opened)
     aside.links = [("退回重办", step_url(opened.case, "send_back"), "写明缺什么；企业的答复期限不变。")]
 
 

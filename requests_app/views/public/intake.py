@@ -17,7 +17,7 @@ from office import options
 from office.actors import Actor
 from office.calendar import local_date
 from office.refusals import Refused
-from requests_app import doors, intake, limits, marks, receipts, repeats
+from requests_app import before_sending, doors, intake, limits, marks, public_matches, receipts, repeats
 from requests_app.doors import Door
 from requests_app.forms.intake import IntakeForm
 from requests_app.intake import Submitted
@@ -90,6 +90,10 @@ def _weigh(
     request: HttpRequest, door: Door, form: IntakeForm, at: datetime, *, with_try: bool
 ) -> HttpResponse:
     """Whether it is too much, doubtful, or simply submitted; a person is never dropped in silence."""
+    if not form.is_confirmed and (before := before_sending.look(form.cleaned_data, form.categories)):
+        if with_try:
+            limits.count_try(request.META["REMOTE_ADDR"], at=at)
+        return _ask_before(request, door, form, before)
     phone = form.cleaned_data["phone"]
     counted = limits.count_form(request.META["REMOTE_ADDR"], phone, at=at, with_try=with_try)
     if counted.retry_after:
@@ -98,8 +102,11 @@ def _weigh(
     if not form.is_confirmed and (counted.doubts or form.is_surely_a_script(at)):
         return _confirmation(request, door, form)
     found = [*suspicions, *counted.doubts]
-    if repeats.said_before(phone, form.cleaned_data["text"]):
+    if repeats.said_before(phone, form.cleaned_data["text"], form.cleaned_data["contact"]):
         found.append(marks.SAME_TEXT)
+    number = form.data.get("follow", "")
+    if number and (followed := public_matches.public_case(number)):
+        found.append(marks.met_too(followed.ledger_number))
     return _submit(request, door, form, tuple(found), at, verb=intake.submit_first)
 
 
@@ -172,6 +179,20 @@ def _card(door: Door, on: date) -> dict[str, Any] | None:
 def _confirmation(request: HttpRequest, door: Door, form: IntakeForm) -> HttpResponse:
     context = {"form": form, "station": door.station, "confirmation": form.stamp.confirmation}
     return render(request, "requests_app/public_confirm.html", context)
+
+
+def _ask_before(
+    request: HttpRequest, door: Door, form: IntakeForm, before: before_sending.Before
+) -> HttpResponse:
+    """One page more, once: others' public cases of the same matter, or where such a matter is at home."""
+    context = {
+        "form": form,
+        "station": door.station,
+        "confirmation": form.stamp.confirmation,
+        "matches": before.matches,
+        "elsewhere": before.elsewhere,
+    }
+    return render(request, "requests_app/public_before.html", context)
 
 
 def _too_many(
