@@ -64,7 +64,10 @@ def advise(case: EnterpriseRequest, *, on: date) -> Advice:
     guesses = classifier().guess(case.text, learned(), within=within)
     choices = [_category_choice(leaves[one.key], one) for one in guesses.categories if one.key in leaves]
     if case.category is not None and (case.category.parent_id is not None or not choices):
-        own = Choice(case.category.code, case.category.full_name, "企业所选", 1.0)
+        said = next((one.because for one in choices if one.value == case.category.code), "")
+        own = Choice(
+            case.category.code, case.category.full_name, "，".join(filter(None, ("企业所选", said))), 1.0
+        )
         choices = [own, *(one for one in choices if one.value != own.value)]
     category = leaves.get(choices[0].value, case.category) if choices else None
     difficulty, difficulty_because = _difficulty(case, category)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Count
 
-from config.seeding import codes, outbox, people, policy_year, reference
+from config.seeding import codes, outbox, people, policy_year, public_words, reference
 from config.seeding.cast import Cast
 from config.seeding.hours import Hours
 from config.seeding.matters import Matter, all_matters
@@ -75,6 +75,7 @@ def _fill(at: datetime) -> list[Example]:
         Tale(matter, begins, cast, hours, phones[matter.key]) for begins, matter in timetable(matters, hours)
     ]
     live(tales, cast, hours)
+    public_words.publish(cast, at=at)
     outbox.settle_the_past(at=at)
     return [
         Example(tale.case.ledger_number, tale.case.status_label, tale.receipt_code, tale.phone[-4:])
