@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -73,6 +74,7 @@ def read_part(package: zipfile.ZipFile, name: str, limit: int = XML_PART_AT_MOST
         RuntimeError,
         NotImplementedError,
         zipfile.BadZipFile,
+        zlib.error,
     ) as error:
         raise Refused("broken", BROKEN) from error
 

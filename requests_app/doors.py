@@ -16,6 +16,7 @@ from stations.models import Posting, QRCode, Station
 from stations.qr import Scan, State
 
 CODE = re.compile(r"[a-z0-9]{1,20}")
+SLUG = re.compile(r"[a-z0-9-]{1,80}")
 SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
 REPLACED = "您扫的二维码已经更换，这里是现在的留言页面。下次请扫新的二维码。"
@@ -67,6 +68,8 @@ def representative_door(code: str, *, on: date) -> Opened:
 def policy_door(slug: str, *, on: date) -> Opened:
     """The form with that policy's clause, at the default station. A policy that was withdrawn leaves the plain form."""
     station = default_station()
+    if not SLUG.fullmatch(slug):
+        return None
     newest = (
         PolicyVersion.objects.filter(policy__slug=slug).exclude(released_at=None).select_related("policy")
     )

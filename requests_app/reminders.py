@@ -199,11 +199,9 @@ def _drafts(
     if clock.due_on != clock.first_due_on:
         # A date that moved is reminded of anew: "three days left" of the former date was another fact.
         label = f"{label}@{clock.due_on:%m%d}"
-    # A date that has moved is reminded of again: the same point before another day is another fact.
-    moved = f"{clock.due_on:%Y%m%d}" if clock.due_on != clock.first_due_on else ""
     for recipient in recipients:
         yield Draft(
-            key=f"{clock.topic}:{moved}{label}",
+            key=f"{clock.topic}:{label}",
             recipient=recipient,
             title=title,
             body=f"{clock.case.ledger_number} {telling.shown_title(clock.case)}",

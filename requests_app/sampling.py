@@ -6,7 +6,6 @@ One person may decline these alone, so a second person looks at some of them aft
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
@@ -17,6 +16,7 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.notices import notify
 from office.verbs import verb
+from requests_app.draws import new_seed
 from requests_app.models import Disposal, ExclusionCheck, ExclusionSample
 from requests_app.models.disposals import WITHOUT_SECOND_PERSON, DisposalKind
 from requests_app.workflow import telling
@@ -31,7 +31,7 @@ def draw_due(at: datetime) -> int:
     drawn = set(ExclusionSample.objects.filter(from_on__in=months).values_list("from_on", flat=True))
     for from_on in months:
         if from_on not in drawn:
-            draw(from_on, seed=secrets.token_hex(16), by=Actor.system("exclusions"), at=at)
+            draw(from_on, seed=new_seed(), by=Actor.system("exclusions"), at=at)
     return len(months) - len(drawn)
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from office.actors import Actor
 from requests_app import draws, sweep
 from requests_app.models import LookBack, LookBackDraw
+from requests_app.models.look_backs import ranked
 from tests.requests_app.desk_pages import Desk, SignIn
 from tests.requests_app.ends import later, promised, settled
 from tests.stories import MONDAY, SHANGHAI, Story
@@ -100,7 +101,8 @@ def test_a_draw_is_open_to_be_drawn_again(story: Story, sign_in: SignIn) -> None
     page = text(story, sign_in, "auditor", f"/desk/look-backs/draws/{row.pk}/")
     assert row.seed in page
     assert "重抽结果一致" in page
-    LookBackDraw.objects.update(ranking=["2026-99999", *row.ranking])
+    swapped = list(reversed(ranked(["2026-99999", *row.ranking], row.seed)))
+    LookBackDraw.objects.update(ranking=swapped)
     assert "重抽结果不一致" in text(story, sign_in, "auditor", f"/desk/look-backs/draws/{row.pk}/")
 
 

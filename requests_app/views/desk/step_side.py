@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from groups.models import ProfessionalGroup
 from office.templatetags.wording import short_day
 from requests_app import advice, marks
-from requests_app.candidates import Candidate, candidates
+from requests_app.candidates import candidates
 from requests_app.forms.steps import StepForm
 from requests_app.models import (
     Clock,
     Disposal,
     LaterQuestion,
-    Proposal,
-    Question,
     Reply,
 )
 from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
 from requests_app.options import clock_days
 from requests_app.telephone_scripts import script_of
-from requests_app.views.desk.case_near import Near, near_cases, together_with
+from requests_app.views.desk.aside import Aside
+from requests_app.views.desk.case_near import near_cases, together_with
 from requests_app.views.desk.case_parts import Told, contact_of, parts_of
-from requests_app.views.desk.case_turns import Turn, turns_of
-from requests_app.views.desk.case_units import UnitCard, assignments_of, shown_reply
+from requests_app.views.desk.case_turns import turns_of
+from requests_app.views.desk.case_units import assignments_of, shown_reply
 from requests_app.views.desk.opening import Opened, step_url
-from requests_app.views.desk.step_advice import Suggested, suggested
+from requests_app.views.desk.step_advice import suggested
 from requests_app.workflow.effects.look_back_plans import opened_of
 from requests_app.workflow.effects.merging import leading_answer
 from requests_app.workflow.engine import Step
@@ -40,35 +38,6 @@ CHECKS = (
 )
 REPLY_CHECKS = ("企业问的每一句都有着落", "谁负责、何时完成写清楚了", "没办成的，写明原因和依据")
 SHOWN_CANDIDATES = 6
-
-
-@dataclass
-class Aside:
-    """Panels of templates/requests_app/_step_aside.html; an empty one is not drawn."""
-
-    words: bool = False
-    lead: UnitCard | None = None
-    reply: Reply | None = None
-    units: list[UnitCard] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-    proposals: list[Proposal] = field(default_factory=list)
-    disposal: Disposal | None = None
-    candidates: list[Candidate] = field(default_factory=list)
-    group: ProfessionalGroup | None = None
-    groups: list[ProfessionalGroup] = field(default_factory=list)
-    adopts: bool = False
-    suggested: Suggested | None = None
-    contact: dict[str, str] | None = None
-    checks: tuple[str, ...] = ()
-    dates: list[tuple[str, str]] = field(default_factory=list)
-    dates_title: str = "今天交办的期限"
-    turns: list[Turn] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    near: list[Near] = field(default_factory=list)
-    links: list[tuple[str, str, str]] = field(default_factory=list)
-    script: list[str] = field(default_factory=list)
-    later: LaterQuestion | None = None
 
 
 def aside_of(opened: Opened, step: Step, form: StepForm) -> Aside:
