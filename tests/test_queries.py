@@ -97,6 +97,7 @@ FIXED: dict[str, str] = {
     "api_docs": FORM,
     "api:professional_groups": SIX,
     "admin:groups_professionalgroup_changelist": SIX,
+    "api:proposals": "at most five of each kind, however many cases there are",
     "api:requests": "tests/requests_app/test_api.py",
     "api:track": DEED,
     "evaluation_api:figures": "tests/evaluation/test_figures.py",

@@ -137,8 +137,8 @@ class Walk:
         self.desk("handler", "reply", **(values | OFFICER | given))
         return self
 
-    def answer(self, who: str = "representative") -> "Walk":
-        self.desk(who, "answer", text=ANSWER)
+    def answer(self, who: str = "representative", **given: Any) -> "Walk":
+        self.desk(who, "answer", text=ANSWER, **given)
         return self
 
     def answered(self) -> "Walk":

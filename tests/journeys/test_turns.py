@@ -66,9 +66,9 @@ def test_dissatisfied_reopened_settled(walk: Walk) -> None:
 
 def test_a_second_no_is_settled_by_somebody_who_took_no_part(walk: Walk) -> None:
     walk.answered().work(1).rate("dissatisfied", "no", "没有解决").work(1)
-    walk.reply("C", basis="鄂政发〔2025〕3号").work(1).answer().work(1).rate(
-        "dissatisfied", "no", "还是没有解决"
-    )
+    walk.reply("C", basis="鄂政发〔2025〕3号").work(1)
+    walk.answer(explained_how="telephone", explained="已电话说明政策没有放开，企业不认可。").work(1)
+    walk.rate("dissatisfied", "no", "还是没有解决")
     walk.desk("staff", "settle", 409, choice="uphold", reason="政策所限。")
     walk.desk("second_staff", "settle", choice="uphold", reason="政策所限，已书面说明。")
     assert (walk.case.status, walk.case.outcome) == ("closed", "upheld")

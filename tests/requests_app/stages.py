@@ -126,9 +126,9 @@ OPEN_STAGES = (
     "replied", "helped",
 )  # fmt: skip
 # Possible only within a request of somebody else (an extension, a transfer, a consultation, a finding, a look-back,
-# a supervision, a drawn sample): the page is the same, its own tests lead there.
+# a supervision, a drawn sample, another case): the page is the same, its own tests lead there.
 WITHIN_OTHERS = {
     "extend", "refuse_extension", "transfer", "refuse_transfer", "record_consult", "drop_consult", "decide_class",
     "confirm_finding", "release", "open_look_back", "record_look_back", "ask_lasting",
-    "check_exclusion",
+    "check_exclusion", "merge", "unmerge", "follow", "split",
 }  # fmt: skip

@@ -32,7 +32,7 @@ def page_with(folder: Path, name: str, content: bytes) -> bytes:
     (folder / name).write_bytes(content)
     page = folder / "page.typ"
     page.write_text(f'#set page(width: 80mm, height: 80mm, margin: 5mm)\n#image("{name}", width: 70mm)')
-    return typst.compile(str(page), root=str(folder), format="png", ppi=150)
+    return typst.compile(str(page), root=str(folder), format="png", ppi=300)
 
 
 @pytest.fixture
