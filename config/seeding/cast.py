@@ -39,6 +39,8 @@ class Cast:
     # (certificate number, name of an enterprise) of interests on record.
     ties: set[tuple[str, str]] = field(default_factory=set)
     # How many cases each has had, and the last letter's number of each unit and year.
+    # Key of each case by the title of its matter.
+    cases: dict[str, int] = field(default_factory=dict)
     loads: Counter[str] = field(default_factory=Counter)
     letters: dict[tuple[str, int], int] = field(default_factory=dict)
     _standings: dict[tuple[int, tuple[int, ...]], Any] = field(default_factory=dict)

@@ -84,6 +84,11 @@ def fill(text: str, on: date, calendar: WorkingCalendar, *, not_before: date | N
     return RELATIVE.sub(said, text)
 
 
+def hash_of(key: str) -> int:
+    """The same small number for the same key in every run (Python's own hash differs)."""
+    return sum(ord(character) for character in key)
+
+
 def all_matters() -> list[Matter]:
     """Each of the 300, in the order of the files."""
     categories = dict(_categories())

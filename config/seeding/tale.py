@@ -8,7 +8,7 @@ from typing import Any
 from config.seeding.cast import Cast
 from config.seeding.courses import Course, draw
 from config.seeding.hours import Hours
-from config.seeding.matters import Matter, fill
+from config.seeding.matters import Matter, fill, hash_of
 from config.seeding.sources import read
 from groups.models import Department, Representative
 from office.actors import Actor
@@ -170,8 +170,3 @@ def read_phrases() -> Mapping[str, Any]:
     if not _phrases:
         _phrases.update(read("demo/phrases.json"))
     return _phrases
-
-
-def hash_of(key: str) -> int:
-    """The same small number for the same key in every run (Python's own hash differs)."""
-    return sum(ord(character) for character in key)

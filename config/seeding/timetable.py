@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from config.seeding.courses import ANSWER_DAYS
 from config.seeding.hours import Hours
-from config.seeding.matters import Matter
+from config.seeding.matters import Matter, hash_of
 from office.calendar import LOCAL, local_date
 
 DAYS = 330
@@ -20,7 +20,15 @@ def timetable(matters: list[Matter], hours: Hours) -> list[tuple[datetime, Matte
     dice = random.Random("timetable")  # noqa: S311 - spreads invented requests
     loads: Counter[int] = Counter()
     placed = [(_instant(matter, hours, dice, loads), matter) for matter in matters]
+    begins = {matter.title: at for at, matter in placed}
+    placed = [(_after_its_leading(matter, at, begins), matter) for at, matter in placed]
     return sorted(placed, key=lambda each: (each[0], each[1].key))
+
+
+def _after_its_leading(matter: Matter, at: datetime, begins: dict[str, datetime]) -> datetime:
+    """Whoever follows a case wrote some days after it."""
+    told = matter.turns.get("merged")
+    return begins[told["leading"]] + timedelta(days=told["after"], hours=1) if told else at
 
 
 def _instant(matter: Matter, hours: Hours, dice: random.Random, loads: Counter[int]) -> datetime:
@@ -61,7 +69,7 @@ def _window(matter: Matter, today: date) -> tuple[date, date]:
         quiet = ANSWER_DAYS[matter.difficulty] * 7 // 5 + 12
     quiet = max([quiet, *(days for turn, days in SETTLED.items() if turn in matter.turns)])
     last = today - timedelta(days=quiet)
-    if matter.result == "B" and matter.path == "full":
+    if matter.result == "B" and matter.path == "full" and hash_of(matter.key) % 2:
         answered_after = ANSWER_DAYS[matter.difficulty] * 7 // 5
         first = max(first, today - timedelta(days=matter.promise_days + answered_after - 12))
     return min(first, last - timedelta(days=6)), last

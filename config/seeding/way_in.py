@@ -65,6 +65,7 @@ def submit(tale: Tale) -> Telling:
         grade=Grade.SLIP if at_desk else Grade.FULL,
     )
     tale.case, tale.receipt_code = done.case, done.receipt.spaced_code
+    tale.cast.cases[matter.title] = done.case.pk
 
 
 def _station(tale: Tale) -> str:

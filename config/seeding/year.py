@@ -3,7 +3,7 @@
 import heapq
 from datetime import datetime, timedelta
 
-from config.seeding import activities, at_units, exits, months, progress, verdicts, way_in
+from config.seeding import activities, afterwards, at_units, exits, joined, months, progress, verdicts, way_in
 from config.seeding.cast import Cast
 from config.seeding.hours import Hours
 from config.seeding.tale import Tale, Telling
@@ -82,20 +82,29 @@ def story(tale: Tale) -> Telling:
             yield from exits.decline(tale)
         case "refer":
             yield from exits.refer(tale)
+            yield from _referred(tale)
         case "withdraw":
             yield from exits.withdraw(tale)
+            yield from _withdrawn(tale)
         case "spot":
             yield from exits.spot(tale)
             yield from verdicts.verdict(tale)
+            yield from afterwards.later(tale)
         case _:
             yield from _handled(tale)
 
 
 def _handled(tale: Tale) -> Telling:
     """The usual way, through a unit."""
+    if "merged" in tale.matter.turns:
+        yield from joined.follow(tale)
+        return
     if "appealed" in tale.matter.turns:
         yield from exits.declined_in_error(tale)
     yield from way_in.accept(tale)
+    if "split" in tale.matter.turns:
+        yield tale.hours.soon(tale.at)
+        joined.split(tale)
     if "resumed" in tale.matter.turns:
         yield from exits.talked_out(tale)
     yield from way_in.hear_and_hand_over(tale)
@@ -106,3 +115,18 @@ def _handled(tale: Tale) -> Telling:
         return
     yield from at_units.work(tale)
     yield from verdicts.verdict(tale)
+    yield from afterwards.later(tale)
+
+
+def _referred(tale: Tale) -> Telling:
+    """Of the 司法监察 list: whether the body has answered."""
+    for days in (31, 91):
+        yield tale.hours.later(tale.at, days * 5 // 7)
+        yield from afterwards.looked_back(tale)
+
+
+def _withdrawn(tale: Tale) -> Telling:
+    """At once where somebody was talked out of it, else when the month's draw says so."""
+    yield from afterwards.called_back(tale)
+    yield tale.hours.later(tale.at, 23)
+    yield from afterwards.called_back(tale)

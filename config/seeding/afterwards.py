@@ -1,0 +1,137 @@
+"""After the end: milestones, promises kept and broken, calls that look back, the question after four weeks."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from config.seeding.at_units import reply_and_answer
+from config.seeding.matters import hash_of
+from config.seeding.tale import REQUESTER, Tale, Telling
+from office.calendar import local_date
+from office.models import User
+from requests_app import conflicts
+from requests_app.models import LaterQuestion, LookBack, Promise
+from requests_app.models.requests import Status
+from requests_app.workflow.effects import later_questions, look_backs, promises, verdicts
+
+# Days after the end on which somebody looks whether a look-back waits: the first list, the draw, the second list.
+LOOKED_AT = (31, 64, 92)
+# Of ten promises so many are let pass, and are broken by the sweeper.
+LET_PASS = 3
+
+
+def later(tale: Tale) -> Telling:
+    """Everything that a case goes through once it is closed, as far as the year has come."""
+    if tale.matter.now:
+        return
+    yield tale.hours.later(tale.at, 9)
+    tale.case.refresh_from_db()
+    if tale.case.status != Status.CLOSED:
+        return
+    promise = Promise.objects.awaited().filter(case=tale.case).last()
+    if promise is not None:
+        yield from _promised(tale, promise)
+        return
+    for days in LOOKED_AT:
+        yield _on(tale, (tale.case.closed_on or tale.on) + timedelta(days=days))
+        tale.case.refresh_from_db()
+        if tale.case.status != Status.CLOSED:
+            return
+        yield from _asked_again(tale)
+        yield from looked_back(tale)
+
+
+def _on(tale: Tale, day: date) -> Any:
+    """An office hour of that day or the next working one, never before the present beat."""
+    calendar = tale.hours.calendar
+    when = tale.hours.at_office(day if calendar.is_working(day) else calendar.next_working(day))
+    return max(when, tale.hours.soon(tale.at))
+
+
+def _promised(tale: Tale, promise: Promise) -> Telling:
+    left = (promise.due_on - tale.on).days
+    if left > 40:
+        yield _on(tale, tale.on + timedelta(days=left // 2))
+        text = tale.phrase("milestones")
+        tale.take("report_milestone", promises.MilestoneGiven(text=text), by=tale.liaison)
+    if hash_of(tale.matter.key) % 10 < LET_PASS:
+        yield from _let_pass(tale, promise)
+        return
+    yield _on(tale, promise.due_on - timedelta(days=tale.dice.choice((2, 4, 9))))
+    tale.take("keep_promise", promises.KeepGiven(evidence=tale.phrase("kept")), by=tale.liaison)
+    if tale.dice.random() < 0.55:
+        yield tale.hours.of_enterprise(tale.hours.calendar.add(tale.on, tale.dice.choice((1, 2, 3))))
+        tale.take("still_there", later_questions.StillThereGiven(holds="yes"), by=REQUESTER)
+        return
+    yield tale.hours.later(tale.at, tale.dice.choice((2, 4)))
+    yield from looked_back(tale)
+
+
+def _let_pass(tale: Tale, promise: Promise) -> Telling:
+    """Nobody records it; the sweeper sends it back to work, and then it is done."""
+    yield _on(tale, tale.hours.calendar.add(promise.due_on, 3))
+    tale.case.refresh_from_db()
+    yield from _done_again(tale)
+
+
+def _done_again(tale: Tale) -> Telling:
+    if tale.case.status != Status.HANDLING:
+        return
+    yield from reply_and_answer(tale, tale.phrases["made_good"], after=4, result="A")
+    yield tale.hours.of_enterprise(local_date(tale.at) + timedelta(days=2))
+    given = verdicts.RateGiven(satisfaction="mostly", agreed="yes", reason=tale.phrase("reasons", "mostly"))
+    tale.take("rate", given, by=REQUESTER)
+
+
+def _asked_again(tale: Tale) -> Telling:
+    """Some answer the question of four weeks; most say that it holds."""
+    asked = LaterQuestion.objects.unanswered().filter(case=tale.case, round=tale.case.round)
+    if tale.dice.random() > 0.4 or not asked.exists():
+        return
+    yield tale.hours.of_enterprise(tale.hours.calendar.next_working(tale.on))
+    holds = "no" if tale.dice.random() < 0.08 else "yes"
+    said = tale.phrase("still_there") if holds == "no" else ""
+    tale.take("still_there", later_questions.StillThereGiven(holds=holds, said=said), by=REQUESTER)
+
+
+def looked_back(tale: Tale) -> Telling:
+    """By somebody who took no part; what came back is done again."""
+    caller = _caller(tale)
+    if caller is None or not LookBack.objects.opened().filter(case=tale.case).exists():
+        return
+    yield tale.hours.later(tale.at, tale.dice.choice((0, 1, 2)))
+    outcome = _outcome(tale)
+    tries = tale.dice.choice((1, 3)) if outcome == "not_reached" else 1
+    for number in range(tries):
+        if number:
+            yield tale.hours.later(tale.at, 1)
+        given = look_backs.RecordLookBackGiven(
+            outcome=outcome, called=tale.phrase("called"), said=tale.phrase("look_backs", outcome)
+        )
+        tale.take("record_look_back", given, by=caller)
+    if outcome == "came_back":
+        yield from _done_again(tale)
+
+
+def _outcome(tale: Tale) -> str:
+    if tale.case.status == Status.REFERRED:
+        return tale.dice.choices(("answered", "silent", "not_reached"), (60, 30, 10))[0]
+    handled = tale.case.assignments.exists() and not tale.case.promises.exists()
+    weights = (78, 9, 13) if handled else (88, 0, 12)
+    return tale.dice.choices(("holds", "came_back", "not_reached"), weights)[0]
+
+
+def called_back(tale: Tale) -> Telling:
+    """Who withdrew is called, when the reason or the draw says so."""
+    caller = _caller(tale)
+    if caller is None or not LookBack.objects.opened().filter(case=tale.case).exists():
+        return
+    yield tale.hours.later(tale.at, tale.dice.choice((0, 1)))
+    given = look_backs.RecordCallBackGiven(
+        outcome="own_will", called=tale.phrase("called"), said=tale.phrase("look_backs", "own_will")
+    )
+    tale.take("record_call_back", given, by=caller)
+
+
+def _caller(tale: Tale) -> User | None:
+    people = (tale.cast[name] for name in ("chensiyuan", "approver", "staff"))
+    return next((person for person in people if not conflicts.took_part(tale.case, person)), None)
