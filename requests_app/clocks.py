@@ -214,6 +214,12 @@ def resume(case: EnterpriseRequest, calendar: WorkingCalendar, *, on: date) -> N
         move(clock, max(recounted, calendar.add(clock.due_on, waited)))
 
 
+def lapses_on(case: EnterpriseRequest, calendar: WorkingCalendar) -> date | None:
+    """The local date from which an open question no longer stops the clocks; None when none is open."""
+    open_pause = Pause.objects.filter(case=case, until_on__isnull=True).first()
+    return None if open_pause is None else calendar.add(open_pause.from_on, max(1, open_pause.allowance))
+
+
 def counted(clock: Clock, calendar: WorkingCalendar, *, on: date) -> list[CountedDay]:
     """How a clock's date was counted, day by day up to the date that was told, for staff and for the enterprise."""
     upto = clock.stopped_on or on

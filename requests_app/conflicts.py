@@ -13,8 +13,10 @@ from office.refusals import Refused
 from requests_app.models import Assignment, EnterpriseRequest
 from stations.models import Interest
 
+# Looking on, and judging what others did: neither is a part of the handling.
 NO_PART = frozenset(
     {"viewed", "urge", "submit", "reveal", "print_slip", "renew_keys", "calendar_moved", "export_personal"}
+    | {"seal", "settle", "record_verdict", "decide_appeal", "close"}
 )
 # Whoever looked back once may look back again: that is no handling.
 LOOKS_BACK = frozenset({"open_look_back", "record_look_back", "record_call_back"})
@@ -60,11 +62,16 @@ def refuse_conflict(
 
 
 def took_part(case: EnterpriseRequest, user: User | None) -> bool:
-    """Whether the user took any step of the case's handling (looking, urging and intake are none)."""
+    """Whether the user took any step of the case's handling; looking, urging, intake and judging are none."""
     if user is None:
         return False
     steps = Event.objects.filter(Q(by_user=user) | Q(on_behalf_of=user), subject=case.subject)
     return steps.exclude(action__in=NO_PART | LOOKS_BACK).exists()
+
+
+def everybody_took_part(case: EnterpriseRequest, office: Iterable[User]) -> bool:
+    """Nobody is left who could judge with clean hands; the case must go on all the same."""
+    return all(took_part(case, user) for user in office)
 
 
 def _units(case: EnterpriseRequest) -> set[int]:

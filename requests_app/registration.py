@@ -8,8 +8,8 @@ from groups.mandates import left_office
 from office import ports
 from office.access import Role
 from office.models import User
-from office.ports import NavItem, OpenWork, PurgeStep, SubjectLink
-from requests_app import drafts, handover, repeats, retention, step_drafts
+from office.ports import DoctorCheck, NavItem, OpenWork, PurgeStep, SubjectLink
+from requests_app import drafts, handover, repeats, retention, step_drafts, turns
 from requests_app.api.access import SCOPES
 from requests_app.calendar_moves import Deadlines
 from requests_app.models import EnterpriseRequest, ProgressTable
@@ -50,6 +50,7 @@ def register() -> None:
     ports.purge_steps.register(PurgeStep("draft_files", "未提交的附件", drafts.purge))
     ports.purge_steps.register(PurgeStep("submissions", "提交记录", repeats.purge))
     ports.purge_steps.register(PurgeStep("step_drafts", "未提交的办理内容", step_drafts.purge))
+    ports.doctor_checks.register(DoctorCheck("turns", "每件未结诉求都有应办的一方", turns.without))
 
 
 def _link(subject: str) -> SubjectLink | None:

@@ -116,6 +116,7 @@ PROMISE_DAYS = (30, 7, 0)  # calendar days before a promised date
 # Of the case: texts, and personal data that would have to be decrypted for each clock.
 UNNEEDED = ("text", "text_original", "contact", "phone", "phone_index", "email", "marks")
 LATEST = 5  # working days back in which a daily reminder is looked for
+AGAIN_DAYS = 5  # working days after which the last level is told again
 VERDICT_DAY = 3  # working days after the answer on which the enterprise is asked once more
 
 
@@ -153,6 +154,7 @@ def _due(calendar: WorkingCalendar, on: date) -> Iterator[Draft]:
             "case__group",
             "case__proposed_group",
             "case__complaint",
+            "case__sealed_for",
             "assignment__department",
             "assignment__through",
         )
@@ -165,20 +167,44 @@ def _due(calendar: WorkingCalendar, on: date) -> Iterator[Draft]:
 
 
 def _of_clock(clock: Clock, calendar: WorkingCalendar, on: date, whom: Remembered) -> Iterator[Draft]:
+    for label, level, kind in _due_words(clock, calendar, on):
+        yield from _drafts(clock, label, whom(level, clock), kind, on, calendar)
+
+
+def _due_words(clock: Clock, calendar: WorkingCalendar, on: date) -> Iterator[tuple[str, Whom, Kind]]:
+    """Label, level and kind of each word that is due on a day; a label that was said is not said again."""
     plan = PLANS[clock.kind]
     if not calendar.is_working(on) and clock.kind != ClockKind.PROMISE:
         return
     if clock.due_on >= on:
         label = _label_before(clock, plan, calendar, on)
         if label is not None:
-            yield from _drafts(clock, label, whom(plan.owner, clock), "reminder", on, calendar)
+            yield label, plan.owner, "reminder"
         return
     late = calendar.count(clock.due_on, on)
     if plan.daily or late == 1:
-        yield from _drafts(clock, f"+{late}d", whom(plan.owner, clock), "reminder", on, calendar)
-    reached = [(days, level) for days, level in plan.levels if late >= days]
-    for days, level in reached:
-        yield from _drafts(clock, f"level{days}", whom(level, clock), "escalation", on, calendar)
+        yield f"+{late}d", plan.owner, "reminder"
+    for days, level in plan.levels:
+        if late >= days:
+            yield f"level{days}", level, "escalation"
+    last, highest = plan.levels[-1]
+    # Whoever was told last and did nothing hears of it again each week: silence would be forgetting.
+    if late > last and (late - last) % AGAIN_DAYS == 0:
+        yield f"again{late}", highest, "escalation"
+
+
+def next_word_on(clock: Clock, calendar: WorkingCalendar, *, on: date, until: date) -> date | None:
+    """The next local date after `on` with a reminder or escalation of this clock that has not been due before."""
+    worked = on
+    while not calendar.is_working(worked):
+        worked -= timedelta(days=1)
+    said = {label for label, _, _ in _due_words(clock, calendar, worked)}
+    day = on
+    while day < until:
+        day += timedelta(days=1)
+        if any(label not in said for label, _, _ in _due_words(clock, calendar, day)):
+            return day
+    return None
 
 
 def _label_before(clock: Clock, plan: Plan, calendar: WorkingCalendar, on: date) -> str | None:
@@ -229,6 +255,8 @@ class Remembered:
 
     def __call__(self, whom: Whom, clock: Clock) -> list[User]:
         case, unit = clock.case, clock.assignment
+        if case.sealed:
+            return telling.keeper(case, self.on)
         key = (
             whom,
             unit.department_id if unit else None,

@@ -11,15 +11,30 @@ class Size:
     examples: int
     stateful_runs: int
     stateful_steps: int
+    towns: tuple[str, ...]
     api_calls: int
     kills: int
     tamperings: int
 
 
 SIZES = {
-    "ci": Size(examples=200, stateful_runs=100, stateful_steps=30, api_calls=500, kills=5, tamperings=100),
+    "ci": Size(
+        examples=200,
+        stateful_runs=40,
+        stateful_steps=30,
+        towns=("online",),
+        api_calls=500,
+        kills=5,
+        tamperings=100,
+    ),
     "deep": Size(
-        examples=20_000, stateful_runs=1000, stateful_steps=50, api_calls=10_000, kills=100, tamperings=1000
+        examples=20_000,
+        stateful_runs=2000,
+        stateful_steps=50,
+        towns=("online", "confirmed", "paper", "relayed"),
+        api_calls=10_000,
+        kills=100,
+        tamperings=1000,
     ),
 }
 NAME = os.environ.get("TEST_SIZE", "ci")

@@ -13,6 +13,7 @@ from groups.duty import liaisons_of, officers_of, present
 from groups.models import Department, DepartmentOfficer
 from office import options
 from office.access import Role
+from office.calendar import local_date
 from office.models import RoleGrant, User
 from office.notices import Address, Draft, Kind, notify, post
 from requests_app import conflicts
@@ -92,10 +93,13 @@ def people(
     at: datetime,
     kind: Kind = "plain",
 ) -> None:
-    """To accounts; the notice says number and title, never the text or the contact."""
+    """To accounts; the notice says number and title, never the text or the contact.
+
+    Of a sealed case its keeper alone hears, whoever else would be told.
+    """
     notify(
         f"{case.subject}:{what}",
-        list(recipients),
+        keeper(case, local_date(at)) if case.sealed else list(recipients),
         title=title,
         body=body or f"{case.ledger_number} {shown_title(case)}",
         link=desk_link(case),
@@ -110,6 +114,12 @@ def shown_title(case: EnterpriseRequest) -> str:
     if complaint is None or complaint.names_agreed or not case.enterprise_name:
         return case.title
     return case.title.replace(case.enterprise_name, SOMEBODY)
+
+
+def keeper(case: EnterpriseRequest, on: date) -> list[User]:
+    """The one staff member who sees a sealed case, or the delegate of an absent one."""
+    held = [case.sealed_for] if case.sealed_for is not None else []
+    return present(held, on) or held
 
 
 def handling_representative(case: EnterpriseRequest, on: date) -> list[User]:

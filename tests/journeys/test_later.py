@@ -64,7 +64,9 @@ def test_an_end_that_did_not_hold_is_found_by_a_call_and_done_again(walk: Walk) 
     to(walk, day.month, day.day)
     form = walk.browser("second_staff").get(f"/desk/requests/{walk.number}/steps/record_look_back/")
     assert "通话提纲" in form.content.decode()
-    walk.desk("second_staff", "record_look_back", outcome="came_back", called="徐经理", said="又要求先还后贷。")
+    walk.desk(
+        "second_staff", "record_look_back", outcome="came_back", called="徐经理", said="又要求先还后贷。"
+    )
     assert walk.case.status == "handling"
     assert "回头看：问题仍在或又出现" in walk.page()
     walk.reply().work(1).answer().work(1).rate("satisfied", "yes")
@@ -76,7 +78,9 @@ def test_four_weeks_later_a_no_by_link_brings_a_call_and_the_case_back(walk: Wal
     day = walk.case.closed_on + dt.timedelta(days=28)
     to(walk, day.month, day.day)
     sent = Message.objects.filter(channel="sms", secret__isnull=False).order_by("-pk")
-    link = next(found.group(0) for each in sent if (found := re.search(r"/receipt/\S+/still_there/", each.secret)))
+    link = next(
+        found.group(0) for each in sent if (found := re.search(r"/receipt/\S+/still_there/", each.secret))
+    )
     page = walk.enterprise.get(link).content.decode()
     assert "问题彻底解决了吗" in page
     walk.own("still_there", holds="no", said="月底又催我们先还后贷。")
@@ -88,7 +92,9 @@ def test_four_weeks_later_a_no_by_link_brings_a_call_and_the_case_back(walk: Wal
 
 def test_who_was_talked_out_of_it_is_called_and_gets_the_answer(walk: Walk) -> None:
     walk.submit().accept().contact().work(1).own("withdraw", reason="pressed", text="有人打电话让我撤")
-    walk.desk("second_staff", "record_call_back", outcome="pressed", called="徐经理", said="说是被劝的，想接着办。")
+    walk.desk(
+        "second_staff", "record_call_back", outcome="pressed", called="徐经理", said="说是被劝的，想接着办。"
+    )
     assert walk.case.status == "accepted"
     walk.assign().work(1).sign().work(1).reply().work(1).answer().work(1).rate("satisfied", "yes")
     assert walk.case.outcome == "settled"

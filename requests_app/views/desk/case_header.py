@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from office.templatetags.wording import day, short_day
-from requests_app import marks
+from requests_app import marks, turns
 from requests_app.deadlines import Chip, case_chip, tone_of
 from requests_app.models import Clock, Supervision
 from requests_app.models.clocks import ClockKind
@@ -40,7 +40,7 @@ def header_of(opened: Opened) -> Header:
         tone=tone_of(case),
         status=case.status_label,
         chip=case_chip(case, opened.on, opened.calendar, due_on=due_on),
-        lines=tuple(_lines(opened, clock)),
+        lines=(*_lines(opened, clock), *_turn(opened)),
         tags=tuple(_tags(opened)),
         warnings=tuple(marks.labels_of(case.marks)) if opened.sight.reads else (),
         counted=counted_of(opened, clock) if clock and clock.days else None,
@@ -82,6 +82,15 @@ def _lines(opened: Opened, clock: Clock | None) -> list[str]:
         told = f"企业的答复期限是 {short_day(case.answer_due_on)}" if case.answer_due_on else ""
         return [f"{what} {until}", told] if told else [f"{what} {until}"]
     return [f"答复期限 {until}"]
+
+
+def _turn(opened: Opened) -> list[str]:
+    """Who must act now, and when somebody hears of it next; nothing once the case has ended for good."""
+    turn = turns.turn_of(opened.case, on=opened.on)
+    if turn is None:
+        return []
+    coming = f"，下次提醒 {short_day(turn.next_on)}" if turn.next_on and turn.people else ""
+    return [f"现在等：{turn.words}，{short_day(turn.due_on)}前{coming}"]
 
 
 def _tags(opened: Opened) -> list[str]:

@@ -13,7 +13,7 @@ from requests_app.models.contacts import ProposalKind
 from requests_app.models.disposals import WITHOUT_SECOND_PERSON, DisposalKind, DisposalReason
 from requests_app.models.requests import Status
 from requests_app.workflow import letters, telling
-from requests_app.workflow.effects import followers, look_back_plans
+from requests_app.workflow.effects import followers, look_back_plans, sealing
 from requests_app.workflow.effects.care import drop_question
 from requests_app.workflow.effects.triage import start_handling_clocks
 from requests_app.workflow.engine import Taking
@@ -169,6 +169,7 @@ def appeal(taking: Taking) -> None:
     disposal.appeal, disposal.appealed_at, disposal.appealed_on = taking.given.text, taking.at, taking.on
     disposal.save(update_fields=["appeal", "appealed_at", "appealed_on"])
     clocks.start(taking.case, ClockKind.APPEAL, at=taking.at, calendar=taking.calendar)
+    sealing.entrust_appeal(taking)
     taking.keep(text=taking.given.text)
     taking.then(
         lambda: telling.people(

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from groups.models import ProfessionalGroup, Representative
-from office import notices
 from office.crypto import blind_index
-from office.models import User
 from office.numbers import clean_text, normalise_phone
 from office.refusals import Refused
 from requests_app import clocks, conflicts, indexing, masking, receipts
@@ -101,21 +98,6 @@ def start_handling_clocks(taking: Taking) -> None:
     if not halved and not case.was_face_to_face and not met:
         clocks.start(case, ClockKind.CONTACT, at=taking.at, calendar=taking.calendar)
     clocks.start(case, ClockKind.ASSIGN, at=taking.at, calendar=taking.calendar)
-
-
-def seal(taking: Taking) -> None:
-    """检举控告: out of every list but the keeper's and the auditor's, and out of what others were told."""
-    case, keeper, at = taking.case, taking.user, taking.at
-    case.sealed, case.sealed_for = True, keeper
-    taking.then(lambda: _withhold(case, keeper, at))
-
-
-def _withhold(case: EnterpriseRequest, keeper: User, at: datetime) -> None:
-    notices.withhold(case.subject, keeper=keeper, at=at)
-
-
-def seal_guard(taking: Taking) -> Refused | None:
-    return Refused("sealed", "已经是密封件") if taking.case.sealed else None
 
 
 def correct_guard(taking: Taking) -> Refused | None:

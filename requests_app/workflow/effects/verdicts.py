@@ -18,7 +18,7 @@ from requests_app.models.files import Purpose
 from requests_app.models.requests import Outcome, Status
 from requests_app.options import clock_days
 from requests_app.workflow import telling
-from requests_app.workflow.effects import followers, look_back_plans
+from requests_app.workflow.effects import followers, look_back_plans, sealing
 from requests_app.workflow.effects.parts import reopen_co, reopen_lead
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.files import attach
@@ -59,9 +59,11 @@ def rate(taking: Taking) -> None:
 
 
 def second_person_guard(taking: Taking) -> Refused | None:
-    if conflicts.took_part(taking.case, taking.by.user):
-        return Refused("took_part", "参与过办理的人不能记录评价或作后续处理，请另一人操作")
-    return None
+    return _took_part() if conflicts.took_part(taking.case, taking.by.user) else None
+
+
+def _took_part() -> Refused:
+    return Refused("took_part", "参与过办理的人不能记录评价或作后续处理，请另一人操作")
 
 
 def verdict_guard(taking: Taking) -> Refused | None:
@@ -186,6 +188,7 @@ def _second_no(taking: Taking) -> None:
     look_back_plans.drop(taking)
     case.outcome, case.closed_at, case.closed_on = "", None, None
     clocks.start(case, ClockKind.SETTLE, at=taking.at, calendar=taking.calendar)
+    sealing.entrust_settling(taking)
     taking.move(Status.ANSWERED)
     taking.then(
         lambda: telling.people(
@@ -214,7 +217,13 @@ def settle_guard(taking: Taking) -> Refused | None:
     standing = _standing_verdict(taking)
     if standing is None or not standing.is_refusal:
         return Refused("no_refusal", "企业没有再次表示不满意，无需后续处理")
-    return second_person_guard(taking)
+    # Of a sealed case the keeper was chosen for it when the wait began: effects/sealing.py.
+    if taking.case.sealed or not conflicts.took_part(taking.case, taking.by.user):
+        return None
+    # With one member of staff and one approver, both soon took part; then the approver settles.
+    office = {*telling.staff(taking.on), *telling.approvers(taking.on)}
+    alone = taking.posts is not None and taking.posts.is_approver
+    return None if alone and conflicts.everybody_took_part(taking.case, office) else _took_part()
 
 
 def settle(taking: Taking) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from requests_app.models.requests import Status
 from requests_app.workflow import parties as p
-from requests_app.workflow.effects import complaints, findings, triage
+from requests_app.workflow.effects import complaints, findings, sealing, triage
 from requests_app.workflow.engine import Step, Taking
 from requests_app.workflow.request_steps.sets import ENTERPRISE, FOLLOWED, OFFICE, OPEN
 
@@ -100,8 +100,8 @@ ROWS = [
         frozenset(Status) - {S.MERGED},
         frozenset(),
         frozenset({p.STAFF}),
-        triage.seal,
-        guard=triage.seal_guard,
+        sealing.seal,
+        guard=sealing.seal_guard,
         done="列为密封件",
         weight=95,
         confirm="列为密封件后，只有您和审计员能看到，确定吗？",

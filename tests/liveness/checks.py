@@ -1,0 +1,52 @@
+"""What must hold of a case at every moment: somebody must act, can act, and will hear of it."""
+
+import datetime as dt
+
+from office.calendar import local_date
+from office.models import Event, Notice
+from requests_app import reminders, sweep, turns
+from requests_app.models import Clock, EnterpriseRequest
+from requests_app.models.clocks import ClockKind
+from tests.liveness.moves import possible_steps
+from tests.stories import SHANGHAI, Story
+
+# A promise and a look-back run on after the case has ended; nothing else does.
+AFTER_THE_END = (ClockKind.PROMISE, ClockKind.APPEAL)
+
+
+def assert_live(story: Story) -> None:
+    """The case has exactly one party that must act, who can, and a coming word; an ended one reminds nobody."""
+    case, on = story.case, local_date(story.at)
+    turn = turns.turn_of(case, on=on)
+    if case.closed_at is not None:
+        stray = Clock.objects.running().filter(case=case).exclude(kind__in=AFTER_THE_END)
+        assert not stray.exists(), f"{case.status}: {[clock.kind for clock in stray]} still run"
+        return
+    assert turn is not None, f"{case.status} is nobody's"
+    assert turn.next_on is not None, f"{turn.words}: nobody will hear of it again"
+    assert turn.next_on > on
+    if case.leading is not None:
+        return
+    if turn.people:
+        able = [person for person in turn.people if possible_steps(story, person) & turn.steps]
+        assert able, f"{turn.words}: none of {[person.name for person in turn.people]} can {set(turn.steps)}"
+    else:
+        assert story.possible("requester") & turn.steps, turn.words
+
+
+def assert_heard_of(story: Story) -> None:
+    """On the day that the turn names something really happens: a notice to a person, or a step by itself."""
+    turn = turns.turn_of(story.case, on=local_date(story.at))
+    if turn is None or turn.next_on is None:
+        return
+    before = _told(story.case), Event.objects.filter(subject=story.case.subject).count()
+    at = dt.datetime.combine(turn.next_on, dt.time(18, 30), tzinfo=SHANGHAI)
+    reminders.remind(at)
+    sweep.sweep(at)
+    after = _told(story.case), Event.objects.filter(subject=story.case.subject).count()
+    assert after > before, f"{turn.words}: nothing came on {turn.next_on}"
+
+
+def _told(case: EnterpriseRequest) -> int:
+    case = case.leading or case
+    return Notice.objects.filter(key__startswith=f"{case.subject}:", recipient__isnull=False).count()
