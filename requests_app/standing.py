@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from groups.duty import acting_for
+from groups.duty import acting_for, present, stand_in
 from groups.models import DepartmentOfficer, Liaison, Representative
 from office.access import Role, roles_of
 from office.models import User
@@ -66,6 +66,8 @@ def posts_of(user: User, on: date) -> Posts:
         if roles & {Role.HANDLER, Role.HEAD}
         else []
     )
+    handles = frozenset(pk for pk, duty in duties if duty == "handler")
+    heads = frozenset(pk for pk, duty in duties if duty == "head")
     return Posts(
         user_id=user.pk,
         roles=roles,
@@ -76,14 +78,34 @@ def posts_of(user: User, on: date) -> Posts:
         ),
         groups=groups,
         triage_stations=_stations_with_postings(groups, on),
-        handles=frozenset(pk for pk, duty in duties if duty == "handler"),
-        heads=frozenset(pk for pk, duty in duties if duty == "head"),
+        handles=handles | _unhandled(heads - handles, on),
+        heads=heads,
         stations=frozenset(
             StationClerk.objects.filter(during, user=user).values_list("station_id", flat=True)
             if Role.CLERK in roles
             else ()
         ),
     )
+
+
+def _unhandled(departments: frozenset[int], on: date) -> frozenset[int]:
+    """Units without a handler today, or whose handlers are away with nobody in their place: the head acts."""
+    if not departments:
+        return frozenset()
+    rows = DepartmentOfficer.objects.on_duty(DepartmentOfficer.Duty.HANDLER, on).filter(
+        department_id__in=departments, user__is_active=True
+    )
+    officers = list(rows.select_related("user"))
+    there = {user.pk for user in present((officer.user for officer in officers), on)}
+    absent = {
+        officer.user_id: stand_in(officer.user, on) for officer in officers if officer.user_id not in there
+    }
+    handled = {
+        officer.department_id
+        for officer in officers
+        if officer.user_id in there or absent[officer.user_id] is not None
+    }
+    return departments - handled
 
 
 def _stations_with_postings(groups: frozenset[int], on: date) -> frozenset[int]:

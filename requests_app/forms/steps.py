@@ -192,6 +192,10 @@ class CaseField(CleanedTextField):
             raise forms.ValidationError("没有这个受理编号，或您看不到这一件")
         return found
 
+    def run_validators(self, value: Any) -> None:
+        """They measure the number that was typed, not the case that it stands for."""
+        super().run_validators(self.prepare_value(value))
+
     def prepare_value(self, value: Any) -> Any:
         return value.ledger_number if isinstance(value, EnterpriseRequest) else value
 
