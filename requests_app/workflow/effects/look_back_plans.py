@@ -17,6 +17,9 @@ from requests_app.workflow.engine import Taking
 def plan(taking: Taking) -> None:
     """Every promise on its date; the 司法监察 list twice. What is drawn is planned by the draw."""
     case = taking.case
+    if case.sealed:
+        # Its keeper alone may see it, and took part.
+        return
     promise = Promise.objects.awaited().filter(case=case).last()
     if promise is not None:
         put(case, LookBackSource.PROMISE, max(promise.due_on, taking.on))

@@ -12,6 +12,7 @@ from requests_app import conflicts
 from requests_app.models import Clock, Disposal, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
 from requests_app.workflow import telling
+from requests_app.workflow.effects import look_back_plans
 from requests_app.workflow.engine import Taking
 
 Barred = Callable[[User], bool]
@@ -22,6 +23,7 @@ def seal(taking: Taking) -> None:
     case, at = taking.case, taking.at
     case.sealed, case.sealed_for = True, taking.user
     taking.then(lambda: _withhold(case, at))
+    look_back_plans.drop(taking)
     running = Clock.objects.running().filter(case=taking.case)
     if running.filter(kind=ClockKind.SETTLE).exists():
         entrust_settling(taking)
