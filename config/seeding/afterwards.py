@@ -96,7 +96,7 @@ def _asked_again(tale: Tale) -> Telling:
 def looked_back(tale: Tale) -> Telling:
     """By somebody who took no part; what came back is done again."""
     caller = _caller(tale)
-    if caller is None or not LookBack.objects.opened().filter(case=tale.case).exists():
+    if caller is None or not _waits(tale):
         return
     yield tale.hours.later(tale.at, tale.dice.choice((0, 1, 2)))
     outcome = _outcome(tale)
@@ -104,12 +104,21 @@ def looked_back(tale: Tale) -> Telling:
     for number in range(tries):
         if number:
             yield tale.hours.later(tale.at, 1)
+        if not _waits(tale):
+            return
         given = look_backs.RecordLookBackGiven(
             outcome=outcome, called=tale.phrase("called"), said=tale.phrase("look_backs", outcome)
         )
         tale.take("record_look_back", given, by=caller)
     if outcome == "came_back":
         yield from _done_again(tale)
+
+
+def _waits(tale: Tale) -> bool:
+    """Asked again before each call: the enterprise may meanwhile have spoken for itself."""
+    tale.case.refresh_from_db()
+    opened = LookBack.objects.opened().filter(case=tale.case, round=tale.case.round)
+    return opened.exists() and not tale.case.sealed
 
 
 def _outcome(tale: Tale) -> str:
@@ -123,9 +132,11 @@ def _outcome(tale: Tale) -> str:
 def called_back(tale: Tale) -> Telling:
     """Who withdrew is called, when the reason or the draw says so."""
     caller = _caller(tale)
-    if caller is None or not LookBack.objects.opened().filter(case=tale.case).exists():
+    if caller is None or not _waits(tale):
         return
     yield tale.hours.later(tale.at, tale.dice.choice((0, 1)))
+    if not _waits(tale):
+        return
     given = look_backs.RecordCallBackGiven(
         outcome="own_will", called=tale.phrase("called"), said=tale.phrase("look_backs", "own_will")
     )
