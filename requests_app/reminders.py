@@ -115,23 +115,14 @@ PLANS: dict[str, Plan] = {
 PROMISE_DAYS = (30, 7, 0)  # calendar days before a promised date
 # Of the case: texts, and personal data that would have to be decrypted for each clock.
 UNNEEDED = ("text", "text_original", "contact", "phone", "phone_index", "email", "marks")
-LATEST = 5  # working days back in which a daily reminder is looked for
 AGAIN_DAYS = 5  # working days after which the last level is told again
 VERDICT_DAY = 3  # working days after the answer on which the enterprise is asked once more
 
 
-def level_keys(topic: str, kind: str) -> dict[str, str]:
-    """The keys under which a clock's escalations are told, each with the word for who was told."""
-    plan = PLANS.get(kind)
-    return {f"{topic}:level{days}": LEVEL_WORDS[level] for days, level in plan.levels} if plan else {}
-
-
-def reminder_keys(topic: str, kind: str, late: int) -> list[str]:
-    """The keys of a clock's reminders that may be the latest ones, `late` working days after its date."""
-    plan = PLANS.get(kind)
-    days = [*(f"-{left}d" for left in plan.before), "+1d"] if plan else []
-    days += [f"+{day}d" for day in range(max(2, late - LATEST), late + 1)]
-    return [f"{topic}:{day}" for day in [*days, *(f"-{left}c" for left in PROMISE_DAYS)]]
+def key_of(clock: Clock, label: str) -> str:
+    """The key of one word about a clock; "three days left" of a date that moved since was another fact."""
+    moved = f"@{clock.due_on:%m%d}" if clock.due_on != clock.first_due_on else ""
+    return f"{clock.topic}:{label}{moved}"
 
 
 def remind(at: datetime) -> int:
@@ -222,12 +213,9 @@ def _drafts(
 ) -> Iterator[Draft]:
     unit = clock.assignment
     title = _title(clock, on, calendar, unit.department.short_name if unit else "")
-    if clock.due_on != clock.first_due_on:
-        # A date that moved is reminded of anew: "three days left" of the former date was another fact.
-        label = f"{label}@{clock.due_on:%m%d}"
     for recipient in recipients:
         yield Draft(
-            key=f"{clock.topic}:{label}",
+            key=key_of(clock, label),
             recipient=recipient,
             title=title,
             body=f"{clock.case.ledger_number} {telling.shown_title(clock.case)}",

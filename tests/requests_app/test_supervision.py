@@ -10,8 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from office.models import Event, User
+from office import calendar as office_calendar
+from office.models import Event, Notice, User
 from requests_app import reminders, supervision
+from requests_app.chased import chased
+from requests_app.models import Clock
 from requests_app.models.clocks import ClockKind
 from tests.stories import SHANGHAI, Story
 
@@ -65,6 +68,24 @@ def test_what_was_done_stands_beside_with_its_dates(
     assert "催办 1 次，最近 11月23日" in page
     assert "企业催办 1 次" in page
     assert "11月23日升级到单位负责人、代表工作机构、审签人" in page
+
+
+def test_what_was_told_of_a_date_that_moved_stands_there_too_and_how_often_it_was_told_again(
+    story: Story, desk: Callable[[str], Client], now: dt.datetime
+) -> None:
+    """Every word that is sent about a late clock is told on this page, whatever its key is called."""
+    late_at_the_unit(story)
+    clock = story.case.clocks.get(kind=ClockKind.REPLY)
+    Clock.objects.filter(pk=clock.pk).update(due_on=dt.date(2026, 11, 5))
+    for days in (0, 3, 10, 14):
+        reminders.remind(now + dt.timedelta(days=days))
+    clock.refresh_from_db()
+    sent = {key for key in Notice.objects.values_list("key", flat=True) if key.startswith(clock.topic)}
+    assert {key.rpartition("@")[2] for key in sent} == {"1105"}
+    row = chased([clock], on=dt.date(2026, 12, 7), calendar=office_calendar.load())[clock.pk]
+    assert row.reminded_on == dt.date(2026, 12, 7)
+    assert [one.word for one in row.escalations] == ["单位负责人", "代表工作机构", "审签人"]
+    assert [one.on for one in row.again] == [dt.date(2026, 11, 26), dt.date(2026, 12, 3)]
 
 
 def test_unit_step_and_group_narrow_the_list(story: Story, desk: Callable[[str], Client]) -> None:

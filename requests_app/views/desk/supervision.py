@@ -140,7 +140,7 @@ def supervision_export(request: HttpRequest) -> HttpResponse:
 def _with_names(clocks: Any) -> Any:
     return (
         clocks.select_related("case")
-        .only("due_on", "kind", "assignment_id", *(f"case__{name}" for name in CASE_COLUMNS))
+        .only("due_on", "first_due_on", "kind", "assignment_id", *(f"case__{name}" for name in CASE_COLUMNS))
         .annotate(
             unit_name=F("assignment__department__short_name"),
             relay_name=F("assignment__through__short_name"),
@@ -227,7 +227,8 @@ def _cells(row: LateRow) -> list[Cell]:
 
 
 def _escalated(done: Chased) -> Iterable[str]:
-    return (f"{day:%Y-%m-%d} {words}" for day, words in done.by_day.items())
+    yield from (f"{day:%Y-%m-%d} {words}" for day, words in done.by_day.items())
+    yield from (f"{one.on:%Y-%m-%d} 再次告知{one.word}" for one in done.again)
 
 
 def _late_url(**query: str) -> str:
