@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from policies.search.index import Index
-from policies.search.sounds import loose, pair_keys, readings, spelled
+from policies.search.index import INITIALS_AT_MOST, Index
+from policies.search.sounds import heard_as, loose, pair_keys, readings, spelled
 from policies.search.words import (
     QUERY_AT_MOST,
     RUNS_AT_MOST,
@@ -23,13 +23,21 @@ MEANINGS_AT_MOST = 8
 SHARED_AT_LEAST = 0.5
 # What no document knows is mostly the seam of two words; it may still speak against the rest.
 SEAM = 1.5
+# 钱不 of 欠钱不还: half of a known word with its neighbour.
+EDGE_SHARE = 0.5
 SINGLE = 0.7
 HEARD_SHARE = 0.6
 # What nearly everybody asks for and nearly everything gives.
 GENERAL = frozenset(
     {"补贴", "补助", "奖励", "优惠", "政策", "支持", "扶持", "资金", "项目", "申报", "企业", "公司", "服务"}
 )
-GENERAL_SHARE = 0.5
+# What is told around a matter: who, when, how much.
+AROUND = (
+    "国家 政府 单位 工厂 厂里 厂子 老板 工人 员工 职工 个人 人员 今年 去年 明年 现在 目前 最近 已经 时间 地方 情况 问题 "
+    "规定 标准 要求 条件 材料 申请 办理 领取 享受 一次 一年 每年 以上 以下 自己 别人 东西 好处 事情"
+)
+TOLD_AROUND = frozenset(AROUND.split())
+GENERAL_SHARE, AROUND_SHARE = 0.5, 0.3
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,7 @@ class Wanted:
 
 
 def wanted(query: str, index: Index) -> Wanted:
-    text = core(normalised(query[:QUERY_AT_MOST]))
+    text = core(normalised(query[:QUERY_AT_MOST]), index.kept_words)
     parts = list(runs(text))[:RUNS_AT_MOST]
     units = [unit for run in parts for unit in (_latin(run, index) if is_latin(run) else _han(run, index))]
     unique = {(unit.word, unit.sounds, unit.initials): unit for unit in units}
@@ -69,12 +77,14 @@ def _han(run: str, index: Index) -> Iterator[Unit]:
         yield Unit(SINGLE, word=run)
         return
     inside: set[int] = set()
+    edges: set[int] = set()
     for start, word in _known_words(run, index):
         yield _word(word, index)
         inside |= set(range(start, start + len(word) - 1))
+        edges |= {start - 1, start + len(word) - 1}
     for place in range(len(run) - 1):
         if place not in inside:
-            yield _pair(run[place : place + 2], index)
+            yield _pair(run[place : place + 2], index, share=EDGE_SHARE if place in edges else 1.0)
     yield from _lone_characters(run, index)
 
 
@@ -89,38 +99,49 @@ def _lone_characters(run: str, index: Index) -> Iterator[Unit]:
 def _known_words(run: str, index: Index) -> list[tuple[int, str]]:
     """Of the clerks' list within the run, the longest first, none over another."""
     found = [
-        (place, run[place:end])
+        (place, end - place, word)
         for place in range(len(run))
         for end in range(place + 1, min(place + 8, len(run)) + 1)
-        if run[place:end] in index.synonyms and (end - place > 1 or len(run) == 1)
+        if (end - place > 1 or len(run) == 1) and (word := _listed(run[place:end], index))
     ]
     taken: set[int] = set()
     kept = []
-    for place, word in sorted(found, key=lambda each: (-len(each[1]), each[0])):
-        span = set(range(place, place + len(word)))
+    for place, length, word in sorted(found, key=lambda each: (-each[1], each[2] not in run, each[0])):
+        span = set(range(place, place + length))
         if taken.isdisjoint(span):
             kept.append((place, word))
             taken |= span
     return kept
 
 
+def _listed(said: str, index: Index) -> str:
+    """The word of the clerks' list that this is, or that it sounds like where nobody writes it so."""
+    if said in index.synonyms:
+        return said
+    if len(said) < 2 or all(pair in index.seen_in for pair in pairs(said)):
+        return ""
+    return index.heard_words.get(heard_as(said), "")
+
+
 def _word(word: str, index: Index, *, surely: float = 1.0) -> Unit:
     means = tuple(normalised(each) for each in index.synonyms.get(word, ()))[:MEANINGS_AT_MOST]
-    told = [index.weight(pair) for each in (word, *means) for pair in pairs(each)]
+    told = [weight for each in (word, *means) for pair in pairs(each) if (weight := index.weight(pair))]
     typical = sum(told) / len(told) if told else SEAM
     sounds = pair_keys(word[0], word[1]) if len(word) == 2 and is_han(word) else ()
-    weight = (typical or SEAM) * surely * max(0.8, min(2.0, len(word) / 2)) * _specific(word)
+    weight = typical * surely * max(0.8, min(2.0, len(word) / 2)) * _specific(word)
     return Unit(weight, word=word, means=means, sounds=sounds)
 
 
-def _pair(pair: str, index: Index) -> Unit:
+def _pair(pair: str, index: Index, *, share: float) -> Unit:
     sounds = pair_keys(pair[0], pair[1]) if is_han(pair) else ()
     heard = max((len(index.sounds.get(key, ())) for key in sounds), default=0)
     weight = index.weight(pair) or (_rarity(index, heard) * HEARD_SHARE if heard else SEAM)
-    return Unit(weight * _specific(pair), word=pair, sounds=sounds)
+    return Unit(weight * share * _specific(pair), word=pair, sounds=sounds)
 
 
 def _specific(word: str) -> float:
+    if word in TOLD_AROUND:
+        return AROUND_SHARE
     return GENERAL_SHARE if word in GENERAL else 1.0
 
 
@@ -130,14 +151,16 @@ def _rarity(index: Index, count: int) -> float:
 
 def _latin(run: str, index: Index) -> Iterator[Unit]:
     """Letters are a spelling, a spelling with a slip, initials, or a word of their own."""
-    if run in index.letters and len(run) <= 6:
-        yield Unit(_rarity(index, len(index.letters[run])), initials=run)
+    yield from _initials(run, index)
     for pair in sorted(pairs(run)):
         if pair in index.head:
             yield Unit(index.weight(pair) * 0.3, word=pair)
     ways = spelled(run) if len(run) > 1 else []
     if run in index.spellings:
         yield from (_word(word, index) for word in sorted(index.spellings[run]))
+        return
+    if not ways and (begun := _begun(run, index)):
+        yield from (_word(word, index, surely=0.8) for word in begun)
         return
     if [run] in ways:
         yield from (Unit(SINGLE, word=character) for character in _sounding(run, index))
@@ -147,6 +170,17 @@ def _latin(run: str, index: Index) -> Iterator[Unit]:
     yield from best
     if not best and len(run) > 3:
         yield from (_word(word, index, surely=0.8) for word in _near_spellings(run, index))
+
+
+def _initials(run: str, index: Index) -> Iterator[Unit]:
+    """gxjs as it stands in a title; where none has it whole, its two parts: gxqy is gx, and further on qy."""
+    if run in index.letters and len(run) <= INITIALS_AT_MOST:
+        yield Unit(_rarity(index, len(index.letters[run])), initials=run)
+    elif 4 <= len(run) <= INITIALS_AT_MOST and not spelled(run):
+        places = sorted(range(2, len(run) - 1), key=lambda place: abs(len(run) - 2 * place))
+        cuts = ((run[:place], run[place:]) for place in places)
+        known = next((cut for cut in cuts if all(part in index.letters for part in cut)), ())
+        yield from (Unit(_rarity(index, len(index.letters[part])), initials=part) for part in known)
 
 
 def _sounding(syllable: str, index: Index) -> list[str]:
@@ -160,6 +194,13 @@ def _heard(way: list[str], index: Index) -> Iterator[Unit]:
         key = f"{loose(first)} {loose(second)}"
         if count := len(index.sounds.get(key, ())):
             yield Unit(_rarity(index, count), sounds=(key,))
+
+
+def _begun(run: str, index: Index) -> list[str]:
+    """sheb is the beginning of shebei: the words of the shortest spellings that go on from here."""
+    longer = [each for each in index.spellings if each.startswith(run)] if len(run) > 2 else []
+    shortest = min(map(len, longer), default=0)
+    return sorted(word for each in longer if len(each) == shortest for word in index.spellings[each])[:3]
 
 
 def _near_spellings(run: str, index: Index) -> list[str]:

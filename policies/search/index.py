@@ -11,8 +11,8 @@ from datetime import date
 from functools import cached_property
 from math import log
 
-from policies.search.sounds import initials, known_syllables, sound_pairs, syllables
-from policies.search.words import is_han, normalised, pairs, runs
+from policies.search.sounds import heard_as, initials, known_syllables, sound_pairs, syllables
+from policies.search.words import is_han, is_wrapped, normalised, pairs, runs
 
 INITIALS_AT_MOST = 6
 BODY_ONLY = 0.45
@@ -65,6 +65,10 @@ class Index:
     # Each keyword and synonym by its spelling, and the pairs of letters that lead to it.
     spellings: dict[str, set[str]] = field(default_factory=dict)
     spelling_pairs: dict[str, set[str]] = field(default_factory=dict)
+    # The clerks' words by their sound.
+    heard_words: dict[str, str] = field(default_factory=dict)
+    # Those with a small word inside, the longest first.
+    kept_words: tuple[str, ...] = ()
     seen_in: Counter[str] = field(default_factory=Counter)
 
     def weight(self, pair: str) -> float:
@@ -95,6 +99,8 @@ def build(documents: Iterable[Document], synonyms: Mapping[str, Sequence[str]]) 
     index.sounds, index.lead_sounds = dict(sounds), dict(lead_sounds)
     index.letters, index.characters = dict(letters), dict(characters)
     _spell(index)
+    index.heard_words = {heard_as(word): word for word in index.synonyms if is_han(word) and len(word) > 1}
+    index.kept_words = tuple(sorted(filter(is_wrapped, index.synonyms), key=len, reverse=True))
     known_syllables()
     return index
 

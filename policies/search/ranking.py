@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest
+from math import log
 
 from policies.search.asking import Unit, Wanted, wanted
 from policies.search.index import Document, Index, Postings
@@ -13,13 +14,17 @@ from policies.search.words import pairs
 # How much a hit counts by its place, and how surely the unit is held by it.
 TITLE, HEAD, LEAD, BODY = (3.2, 1.0), (2.8, 1.0), (1.6, 1.0), (0.8, 0.6)
 HEARD, HEARD_IN_LEAD = (1.9, 0.6), (0.7, 0.3)
-MEANT, MEANT_IN_LEAD = (2.3, 0.9), (1.0, 0.5)
+MEANT_IN_TITLE, MEANT, MEANT_IN_LEAD = (2.5, 0.95), (2.3, 0.9), (1.0, 0.5)
+# The first meaning in the clerks' list is the nearest, each further one a little less near.
+MEANT_LESS, LEAST_OF_MEANT = 0.1, 0.6
 INITIALS, WHOLE_INITIALS = (2.0, 1.0), (2.8, 1.0)
 PHRASE_IN_HEAD, PHRASE_IN_TITLE, PHRASE_IS_WORD, PHRASE_BEGINS, PHRASE_LOOSELY = 1.4, 1.25, 1.15, 1.1, 1.2
 EXPIRED = 0.6
 # A pair that most documents hold finds nothing; it is left out where rarer ones are asked for.
 COMMON_SHARE, COMMON_FROM = 0.4, 200
 ENOUGH = 0.34
+# Of a long sentence no document holds a third: so much, in weights of the rarest pair, asks for all of it.
+ASKED_AT_MOST = 1.9
 NEAR_TOP = 0.25
 LOOKED_AT = 400
 NEAREST_AT_MOST = 5
@@ -48,10 +53,11 @@ def find(
     want = wanted(query, index)
     scores, held = _scored(want, index)
     total = sum(unit.weight for unit in want.units) or 1.0
+    asked = min(total, ASKED_AT_MOST * log(1 + len(index.documents)))
     ranked = nlargest(
         LOOKED_AT,
         (
-            (score / total * (0.4 + held[place] / total), held[place] / total, place)
+            (score / total * (0.4 + held[place] / total), held[place] / asked, place)
             for place, score in scores.items()
             if keep(index.documents[place])
         ),
@@ -108,13 +114,17 @@ def _places(unit: Unit, index: Index) -> Places:
     for sound in unit.sounds:
         _over(best, index.lead_sounds.get(sound, ()), HEARD_IN_LEAD)
     _over(best, holding(unit.word, index.body), BODY)
-    for meaning in unit.means:
-        _over(best, holding(meaning, index.lead), MEANT_IN_LEAD)
+    meanings = [
+        (meaning, max(LEAST_OF_MEANT, 1 - MEANT_LESS * place)) for place, meaning in enumerate(unit.means)
+    ]
+    for meaning, share in meanings:
+        _over(best, holding(meaning, index.lead), (MEANT_IN_LEAD[0] * share, MEANT_IN_LEAD[1]))
     for sound in unit.sounds:
         _over(best, index.sounds.get(sound, ()), HEARD)
     _over(best, holding(unit.word, index.lead), LEAD)
-    for meaning in unit.means:
-        _over(best, holding(meaning, index.head), MEANT)
+    for meaning, share in meanings:
+        _over(best, holding(meaning, index.head), (MEANT[0] * share, MEANT[1]))
+        _over(best, holding(meaning, index.title), (MEANT_IN_TITLE[0] * share, MEANT_IN_TITLE[1]))
     _over(best, holding(unit.word, index.head), HEAD)
     _over(best, holding(unit.word, index.title), TITLE)
     return best

@@ -56,6 +56,11 @@ def pair_keys(first: str, second: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{loose(a)} {loose(b)}" for a in readings(first) for b in readings(second)))
 
 
+def heard_as(text: str) -> str:
+    """The loose sounds of all its characters."""
+    return " ".join(map(loose, syllables(text)))
+
+
 def sound_pairs(run: str) -> set[str]:
     """Of every two neighbouring characters of a run."""
     return {key for place in range(len(run) - 1) for key in pair_keys(run[place], run[place + 1])}

@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from policies.search.variants import simplified
 
-QUERY_AT_MOST = 60
-RUNS_AT_MOST = 8
+QUERY_AT_MOST = 100
+RUNS_AT_MOST = 24
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 # What a question is wrapped in and says nothing of its matter; longest first. A space keeps the sides apart.
 WRAPPING = re.compile(
@@ -26,33 +26,67 @@ KEPT = re.compile(
 )
 
 
+# 三百万 is 300万, 五十年 is 50年; 千企万户 counts nothing.
+COUNTED = re.compile("(?:[一二两三四五六七八九]?[十百千])+[一二三四五六七八九]?(?=[万亿元块人年天日月个亩])")
+DIGITS = {character: place for place, character in enumerate("零一二三四五六七八九")} | {"两": 2}
+POWERS = {"十": 10, "百": 100, "千": 1000}
+
+
 def normalised(text: str) -> str:
-    """Full and half width, capitals, traditional characters are the same; one space between words."""
-    return " ".join(simplified(unicodedata.normalize("NFKC", text).casefold()).split())
+    """Full and half width, capitals, traditional characters, counts in words are the same; one space between words."""
+    plain = simplified(unicodedata.normalize("NFKC", text).casefold())
+    return " ".join(COUNTED.sub(_in_digits, plain).split())
+
+
+def _in_digits(count: re.Match[str]) -> str:
+    total, digit = 0, 0
+    for character in count[0]:
+        if power := POWERS.get(character):
+            total, digit = total + (digit or 1) * power, 0
+        else:
+            digit = DIGITS[character]
+    return str(total + digit)
 
 
 def runs(text: str) -> Iterator[str]:
-    """Unbroken stretches of letters, digits and characters of a normalised text."""
-    return ("".join(run) for is_word, run in groupby(text, str.isalnum) if is_word)
+    """Unbroken stretches of a normalised text: of Latin letters, or of characters and digits. 研发fy is two."""
+    return ("".join(run) for kind, run in groupby(text, _kind) if kind)
+
+
+def _kind(letter: str) -> str:
+    if letter.isascii() and letter.isalpha():
+        return "latin"
+    return "other" if letter.isalnum() else ""
 
 
 def pairs(text: str) -> set[str]:
     return {run[place : place + 2] for run in runs(text) for place in range(len(run) - 1)}
 
 
-def core(query: str) -> str:
-    """The query without its wrapping; the query itself where nothing would be left."""
+def core(query: str, kept_words: Collection[str] = ()) -> str:
+    """The query without its wrapping; the query itself where nothing would be left.
+
+    `kept_words` stay whole although they hold some: 没有抵押 is a matter, 没有 alone is not.
+    """
     marks: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
         marks.append(match[0])
         return chr(0xE000 + len(marks) - 1)
 
-    bare = WRAPPING.sub(" ", KEPT.sub(keep, FAILED.sub("", query)))
+    whole = query
+    for word in kept_words:
+        whole = re.sub(re.escape(word), keep, whole) if word in whole else whole
+    bare = WRAPPING.sub(" ", KEPT.sub(keep, FAILED.sub("", whole)))
     for place, word in enumerate(marks):
         bare = bare.replace(chr(0xE000 + place), word)
     bare = " ".join(bare.split())
     return bare if any(len(run) > 1 for run in runs(bare)) else query
+
+
+def is_wrapped(word: str) -> bool:
+    """Whether taking the wrapping off a query would take something off this word."""
+    return bool(FAILED.search(word) or WRAPPING.search(KEPT.sub("", word)))
 
 
 def is_latin(run: str) -> bool:
