@@ -8,26 +8,16 @@ from groups.admin.spans import InForceFilter, SpanForm, SpanInline, user_field
 from groups.models import Department, DepartmentOfficer
 from office.access import Role
 from office.admin import RecordedAdmin
-from office.numbers import clean_text
-
-
-class DutiesField(forms.CharField):
-    """A list of texts, one a line."""
-
-    widget = forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        return [line.strip() for line in clean_text(value or "").splitlines() if line.strip()]
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool((initial or []) != self.to_python(data))
+from office.word_fields import LinesField
 
 
 class DepartmentForm(forms.ModelForm[Department]):
-    duties = DutiesField(label="职责", required=False, help_text="每行一项，用于提出拟办单位。")
+    duties = LinesField(
+        label="职责",
+        required=False,
+        help_text="每行一项，用于提出拟办单位。",
+        widget=forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"}),
+    )
 
     def clean_route_through(self) -> Department | None:
         """Only a 转办单位 passes on, and no further."""

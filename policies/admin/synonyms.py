@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from office.admin import RecordedAdmin
+from office.word_fields import WordsField
 from policies.models import Synonym
-from policies.words import WordsField
 
 
 class SynonymForm(forms.ModelForm[Synonym]):

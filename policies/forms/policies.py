@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 
 from groups.forms import CleanField, date_field
 from groups.models import Department
+from office.word_fields import LinesField, WordsField
 from policies import content as contents
 from policies.audience import Mark, Need, Sector, Size
 from policies.content import Content
 from policies.formulas import FORMULA_FIELDS
 from policies.models import Policy, PolicyVersion
 from policies.pasting import PastedField
-from policies.words import LinesField, WordsField
 
 LINES = {"rows": 5}
 

@@ -56,6 +56,8 @@ def test_others_editors_are_not_told(editor: User, co_department: Department, no
 
 
 def test_a_clerk_teaches_the_search_a_word(clerk: User, sign_in: SignIn) -> None:
+    page = sign_in(clerk).post("/desk/policies/synonyms/", {"word": "倒贷", "means": "续贷\x00"})
+    assert (page.status_code, "无法保存的字符" in page.content.decode()) == (422, True)
     answer = sign_in(clerk).post("/desk/policies/synonyms/", {"word": "倒贷", "means": "续贷、无还本续贷"})
     assert answer.status_code == 302
     assert Synonym.objects.get().means == ["续贷", "无还本续贷"]

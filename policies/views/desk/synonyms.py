@@ -13,10 +13,10 @@ from groups.views.carrying_out import carried_out
 from office.access import role_required
 from office.actors import Actor
 from office.numbers import clean_text
+from office.word_fields import WordsField
 from policies import synonyms
 from policies.models import Synonym
 from policies.views.desk.policies import signed_in
-from policies.words import WordsField
 
 PAGE = 40
 

@@ -17,7 +17,7 @@ class WordsField(forms.CharField):
         return "、".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        return list(dict.fromkeys(word for word in BETWEEN.split(clean_text(value or "")) if word))
+        return list(dict.fromkeys(word for word in BETWEEN.split(_cleaned(value)) if word))
 
     def validate(self, value: Any) -> None:
         if self.required and not value:
@@ -27,7 +27,10 @@ class WordsField(forms.CharField):
         super().run_validators("、".join(value))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool((initial or []) != self.to_python(data))
+        try:
+            return bool((initial or []) != self.to_python(data))
+        except forms.ValidationError:
+            return True
 
 
 class LinesField(WordsField):
@@ -40,8 +43,15 @@ class LinesField(WordsField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        lines = (self.numbering.sub("", line.strip()) for line in clean_text(value or "").splitlines())
+        lines = (self.numbering.sub("", line.strip()) for line in _cleaned(value).splitlines())
         return [line for line in lines if line]
 
     def run_validators(self, value: Any) -> None:
         forms.CharField.run_validators(self, "\n".join(value))
+
+
+def _cleaned(value: Any) -> str:
+    try:
+        return clean_text(value or "")
+    except ValueError as error:
+        raise forms.ValidationError(str(error)) from error
