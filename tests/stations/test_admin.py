@@ -137,3 +137,24 @@ def test_a_merged_enterprise_leads_to_the_undoing(admin: Client) -> None:
     enterprise.same_as = an_enterprise("乙")
     enterprise.save()
     assert f"/desk/enterprises/{enterprise.pk}/unmerge/" in admin.get(url).content.decode()
+
+
+def test_what_is_no_key_is_told_beside_the_field(admin: Client, term: Term) -> None:
+    for key in ("off", "9" * 30):
+        page = admin.post(
+            "/admin/stations/posting/add/", {"representative": key, "station": key, "functions": key}
+        )
+        assert page.status_code == 200
+        assert page.content.decode().count('class="errorlist"') >= 3
+
+
+def test_an_odd_filter_leads_to_the_whole_list_and_says_so(admin: Client) -> None:
+    url = "/admin/stations/posting/"
+    for odd in ("?since__year=soon", "?e=1&nothing=1"):
+        page = admin.get(url + odd, follow=True)
+        assert page.redirect_chain[-1][0] == f"{url}?e=1"
+        assert "这个筛选条件看不懂" in page.content.decode()
+
+
+def test_an_empty_name_of_a_field_in_the_address_changes_nothing(admin: Client, station: Station) -> None:
+    assert admin.get(f"/admin/stations/station/{station.pk}/change/?_to_field=").status_code == 200
