@@ -145,6 +145,7 @@ class IntakeForm(forms.Form):
     ) -> None:
         super().__init__(data, files)
         self.stamp = stamp
+        self.is_stale = False
         self.drafts = Drafts(stamp.key)
         self.categories = {category.code: category for category in categories}
         self.fields["category"].choices = [(code, row.name) for code, row in self.categories.items()]  # type: ignore[attr-defined]
@@ -162,8 +163,7 @@ class IntakeForm(forms.Form):
         stamp = Stamp.read(data.get("stamp", ""), at)
         categories = Category.objects.top().open(on).select_related("professional_group")
         form = cls(categories, stamp=stamp or Stamp.fresh(at), data=data, files=files)
-        if stamp is None:
-            form.add_error(None, STALE)
+        form.is_stale = stamp is None
         return form
 
     @property
@@ -204,6 +204,8 @@ class IntakeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
+        if self.is_stale:
+            self.add_error(None, STALE)
         is_enterprise = cleaned.get("requester_kind") == RequesterKind.ENTERPRISE
         if is_enterprise and "enterprise_name" in cleaned and not cleaned["enterprise_name"]:
             self.add_error("enterprise_name", NAME_MISSING)

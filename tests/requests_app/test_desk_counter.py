@@ -189,3 +189,13 @@ def test_without_a_telephone_there_is_only_the_slip(story: Story, clerk_desk: Cl
     url = f"/desk/requests/{story.case.ledger_number}/code/"
     assert "发到登记电话" not in clerk_desk.get(url).content.decode()
     assert clerk_desk.post(url, {"to": "phone", "reason": "凭旧回执单"}).status_code == 422
+
+
+def test_a_form_that_stood_open_for_long_is_checked_as_any_other(story: Story, clerk_desk: Client) -> None:
+    answer = clerk_desk.post(INTAKE, TYPED | {"stamp": "old", "occurred_at": "2026-11-23T09:30"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "页面打开的时间较长" in page
+    assert "银行要求先还后贷" in page
+    assert "有 1 处需要修改" in page
+    assert not EnterpriseRequest.objects.exists()

@@ -186,3 +186,11 @@ def test_the_same_form_twice_is_one_case(story: Story, sign_in: SignIn) -> None:
 def test_the_database_refuses_an_agreement_without_unit_or_date(story: Story, sign_in: SignIn) -> None:
     send(sign_in(story.people["liaison"]), AGREED)
     assert_refused("finding_open_has_unit_and_date", lambda: Finding.objects.update(agreed_on=None))
+
+
+def test_a_form_that_stood_open_for_long_keeps_what_was_typed(story: Story, sign_in: SignIn) -> None:
+    answer = sign_in(story.people["representative"]).post(PAGE, AGREED | {"stamp": "old"})
+    assert answer.status_code == 422
+    assert "页面打开的时间较长" in answer.content.decode()
+    assert AGREED["text"] in answer.content.decode()
+    assert not Finding.objects.exists()
