@@ -201,7 +201,7 @@ def _read_date(label: str, given: Any) -> date | None:
     try:
         year, month, day = (int(part) for part in text.split("-"))
         return date(year, month, day)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Refused("date", f"{label}“{given}”不是日期，请写成 2026-11-23") from error
 
 
@@ -211,7 +211,7 @@ def _read_mapping(label: str, given: Any) -> dict[str, Any]:
     text = str(given or "").strip()
     try:
         value = json.loads(text) if text else {}
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refused("mapping", f"{label}看不懂，请从导出的表里复制或留空") from error
     if not isinstance(value, dict):
         raise Refused("mapping", f"{label}看不懂，请从导出的表里复制或留空")

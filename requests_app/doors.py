@@ -16,7 +16,6 @@ from stations.models import Posting, QRCode, Station
 from stations.qr import Scan, State
 
 CODE = re.compile(r"[a-z0-9]{1,20}")
-SLUG = re.compile(r"[a-z0-9-]{1,80}")
 SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
 REPLACED = "您扫的二维码已经更换，这里是现在的留言页面。下次请扫新的二维码。"

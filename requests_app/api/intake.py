@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from stdnum.cn import uscc as uscc_numbers
 
 from groups.models import Representative
+from office import calendar as office_calendar
 from office.actors import Actor
 from office.calendar import local_date
 from office.models import Event
@@ -182,8 +183,6 @@ def _intake_of(data: dict[str, Any], doubts: tuple[str, ...]) -> Intake:
 
 
 def _submitted(done: Submitted, at: datetime) -> dict[str, Any]:
-    from office import calendar as office_calendar
-
     case = done.case
     accept = case.clocks.filter(kind=ClockKind.ACCEPT).latest("pk")
     due_on = case.answer_due_on or estimate(accept.due_on, office_calendar.load(), local_date(at))

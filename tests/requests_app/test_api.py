@@ -121,6 +121,8 @@ def test_bad_input_is_named_by_field_in_chinese(
         (b"{", "application/json", 400),
         (b"[]", "application/json", 422),
         (b"\xff\xfe", "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b'{"text":' * 5_000, "application/json", 400),
         (b"a=b", "application/x-www-form-urlencoded", 415),
     ],
 )
