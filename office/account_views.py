@@ -8,15 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from office import accounts
 from office import own_data as own_copy
+from office.downloads import record_export, xlsx_file
 from office.models import User
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class FirstPassword(PasswordResetConfirmView):
@@ -38,10 +36,9 @@ def own_data(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "office/own_data.html")
     user = cast(User, request.user)
-    own_copy.note_copy(user, at=timezone.now())
-    response = HttpResponse(own_copy.copy_of(user), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename="个人信息.xlsx")
-    return response
+    content, rows = own_copy.copy_of(user)
+    record_export("own_data", rows=rows, by=user, at=timezone.now())
+    return xlsx_file(content, "个人信息")
 
 
 def signed_in(sender: object, user: User, **kwargs: object) -> None:

@@ -4,24 +4,22 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from office import events, ports
+from office import ports
 from office.access import Role
-from office.actors import Actor
 from office.calendar import LOCAL
-from office.events import Fact
 from office.models import User
 from office.sheets import Cell, write_xlsx
-from office.verbs import verb
 
 COLUMNS = ("类别", "项目", "内容")
 
 
-def copy_of(user: User) -> bytes:
-    """The workbook: a row for each value that the apps store about the account's owner."""
+def copy_of(user: User) -> tuple[bytes, int]:
+    """The workbook, a row for each value that the apps store about the account's owner; and how many those are."""
     sections: dict[str, Mapping[str, Any]] = {}
     for find in ports.personal_data:
         sections |= find(user)
-    return write_xlsx("个人信息", COLUMNS, rows_of(sections))
+    rows = list(rows_of(sections))
+    return write_xlsx("个人信息", COLUMNS, rows), len(rows)
 
 
 def rows_of(sections: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[Cell, ...]]:
@@ -29,11 +27,6 @@ def rows_of(sections: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[Cell, .
         for item, value in values.items():
             for each in value if isinstance(value, list | tuple) else [value]:
                 yield section, item, _cell(each)
-
-
-@verb
-def note_copy(user: User, *, at: datetime) -> None:
-    events.record(Fact(f"user:{user.pk}", "export", {"page": "own_data"}), by=Actor.of(user), at=at)
 
 
 def account_data(user: User) -> dict[str, Mapping[str, Any]]:

@@ -1,8 +1,7 @@
-"""What is recorded of looking, not of handling: first views, revealed contacts, printed slips, exports."""
+"""What is recorded of looking, not of handling: first views, revealed contacts, printed slips."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,16 +93,6 @@ def _unseen_at_relay(case: EnterpriseRequest, departments: frozenset[int]) -> mo
 @verb
 def print_slip(case: EnterpriseRequest, *, by: User, at: datetime) -> None:
     events.record(events.Fact(case.subject, "print_slip"), by=Actor.of(by), at=at)
-
-
-@verb
-def export(
-    rows: int, filters: Mapping[str, str], words: str, *, by: User, at: datetime, page: str = "requests"
-) -> None:
-    """An export is an event of the one who takes it: how many rows, by which codes, the searched words beside."""
-    data: dict[str, events.JSON] = {"page": page, "rows": rows, "filters": dict(filters)}
-    fact = events.Fact(f"user:{by.pk}", "export", data, {"q": words} if words else {})
-    events.record(fact, by=Actor.of(by), at=at)
 
 
 def _private(note: str) -> dict[str, str]:

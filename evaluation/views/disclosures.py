@@ -10,9 +10,8 @@ from django.views.decorators.http import require_safe
 
 from evaluation.disclosure_papers import month_paper, month_sheet
 from evaluation.models import Disclosure
+from office.downloads import pdf_file, xlsx_file
 from stations.models import Station
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -49,24 +48,17 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 @login_not_required
 def month_pdf(request: HttpRequest, year: int, month: int, code: str) -> HttpResponse:
     disclosure = _published(year, month, code)
-    return _download(month_paper(disclosure), "application/pdf", f"disclosure-{code}-{disclosure.period}.pdf")
+    return pdf_file(month_paper(disclosure), f"disclosure-{code}-{disclosure.period}")
 
 
 @require_safe
 @login_not_required
 def month_xlsx(request: HttpRequest, year: int, month: int, code: str) -> HttpResponse:
     disclosure = _published(year, month, code)
-    return _download(month_sheet(disclosure), XLSX, f"disclosure-{code}-{disclosure.period}.xlsx")
+    return xlsx_file(month_sheet(disclosure), f"disclosure-{code}-{disclosure.period}")
 
 
 def _published(year: int, month: int, code: str) -> Disclosure:
     station = get_object_or_404(Station, code=code)
     rows = Disclosure.objects.published().select_related("station")
     return get_object_or_404(rows, station=station, year=year, month=month)
-
-
-def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

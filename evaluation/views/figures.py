@@ -31,11 +31,10 @@ from evaluation.results import Figures, shown
 from office import calendar as office_calendar
 from office.access import Role, role_required
 from office.calendar import local_date
-from requests_app import looking
+from office.downloads import record_export, xlsx_file
 from requests_app.filters import bound
 from requests_app.paging import NEWEST, page_of
 from requests_app.views.desk.opening import person
-from requests_app.views.desk.papers import xlsx_file
 from requests_app.views.desk.rows import rows_of, with_parts
 
 READERS = (Role.STAFF, Role.APPROVER, Role.AUDITOR)
@@ -134,10 +133,11 @@ def figure_list(request: HttpRequest) -> HttpResponse:
 def figures_xlsx(request: HttpRequest) -> HttpResponse:
     """Every table of the month; that it was taken is recorded."""
     asked = Asked.of(request)
-    codes = {"month": str(asked.month)}
-    looking.export(len(figures.RATES), codes, "", by=person(request), at=timezone.now(), page="figures")
+    filters = {"month": str(asked.month)}
+    rows = len(figures.RATES)
+    record_export("figures", rows=rows, filters=filters, by=person(request), at=timezone.now())
     content = workbook(asked.month, as_of=asked.as_of)
-    return xlsx_file(content, f"月度指标-{asked.month}.xlsx")
+    return xlsx_file(content, f"月度指标-{asked.month}")
 
 
 def _scope(request: HttpRequest, asked: Asked) -> dict[str, Key]:

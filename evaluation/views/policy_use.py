@@ -11,11 +11,12 @@ from evaluation import policy_use
 from evaluation.periods import Month
 from office.access import Role, role_required
 from office.calendar import local_date
+from office.downloads import record_export, xlsx_file
 from office.sheets import Sheet, write_workbook
+from requests_app.views.desk.opening import person
 
 READERS = (Role.STAFF, Role.APPROVER, Role.AUDITOR)
 SHOWN = 30
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -49,22 +50,21 @@ def policy_readings_xlsx(request: HttpRequest) -> HttpResponse:
     month = _month(request, Month.of(local_date(timezone.now())))
     columns = ["标题", "合计", "浏览", "下载", "现场查阅", "扫码", "搜索", "回执推荐", "条件匹配"]
     names = ["view", "download", "onsite", "qr", "search", "receipt", "fit"]
+    policies, items = policy_use.by_policy(month), policy_use.by_item(month)
     sheets = [
         Sheet(
             title,
             columns,
             [[line.title, line.total, *(line.counts[name] for name in names)] for line in lines],
         )
-        for title, lines in (
-            ("惠企政策", policy_use.by_policy(month)),
-            ("办事资料", policy_use.by_item(month)),
-        )
+        for title, lines in (("惠企政策", policies), ("办事资料", items))
     ]
     searched = policy_use.searches(month, in_vain=False)
     sheets.append(Sheet("检索词", ["检索词", "次数", "未找到"], searched))
-    response = HttpResponse(write_workbook(sheets), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="policies-{month}.xlsx"'
-    return response
+    filters = {"month": str(month)}
+    rows = len(policies) + len(items)
+    record_export("policy_readings", rows=rows, filters=filters, by=person(request), at=timezone.now())
+    return xlsx_file(write_workbook(sheets), f"政策查询-{month}")
 
 
 def _month(request: HttpRequest, current: Month) -> Month:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -11,17 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from office import calendar as office_calendar
-from office import events
 from office.admin import ReadOnlyAdmin, Step
-from office.admin.recorded import actor_of
 from office.calendar import local_date
-from office.events import Fact
+from office.downloads import record_export, xlsx_file
 from office.models import User
 from office.sheets import write_xlsx
-from office.verbs import verb
 from requests_app.models import EnterpriseRequest
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     "受理编号", "标题", "企业或反映人", "来源", "服务站", "类别", "难度", "责任单位", "会办单位", "跟踪小组", "承办代表",
     "收到日期", "答复期限", "预期效果", "状态",
@@ -125,18 +121,8 @@ class LedgerAdmin(ReadOnlyAdmin[EnterpriseRequest]):
     def export(self, request: HttpRequest, queryset: Any) -> HttpResponse:
         """Text cells only, at most 5,000 rows; that it was taken is recorded."""
         cases = list(queryset.filter(sealed=False)[:EXPORTED_AT_MOST])
-        _record_export(request, len(cases))
-        response = HttpResponse(write_xlsx("台账", COLUMNS, (row(case) for case in cases)), content_type=XLSX)
-        response["Content-Disposition"] = 'attachment; filename="ledger.xlsx"'
-        return response
-
-
-@verb
-def _record_export(request: HttpRequest, count: int) -> None:
-    by = actor_of(request)
-    if by.user is not None:
-        fact = Fact(f"user:{by.user.pk}", "export", {"what": "ledger", "rows": count})
-        events.record(fact, by=by, at=timezone.now())
+        record_export("ledger", rows=len(cases), by=cast(User, request.user), at=timezone.now())
+        return xlsx_file(write_xlsx("台账", COLUMNS, (row(case) for case in cases)), "ledger")
 
 
 def row(case: EnterpriseRequest) -> list[Any]:

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.models import Representative
@@ -17,6 +16,7 @@ from groups.models.representatives import RepresentativeQuerySet
 from office.access import Role, has_role, role_required
 from office.actors import Actor
 from office.documents import qr_png, qr_svg
+from office.downloads import file_of
 from office.models import User
 from office.refusals import Refused
 from stations import directory, qr
@@ -111,7 +111,6 @@ def _people(user: User | AnonymousUser, on: date) -> RepresentativeQuerySet:
 
 
 def _download(content: bytes, content_type: str, name: str, *, inline: bool = False) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(not inline, name) or "inline"
+    response = file_of(content, content_type, name, inline=inline)
     response["Cache-Control"] = "private, no-cache"
     return response

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from evaluation import policy_use
 from evaluation.periods import Month
-from office.models import User
+from office.models import Event, User
 from policies.models import SearchedTerm
 from tests.people import SignIn
 from tests.policies.rows import a_reading, a_version, an_item
@@ -59,6 +59,8 @@ def test_the_page_shows_it_all(story: Story, sign_in: SignIn) -> None:
     assert story.case.ledger_number in page
     book = sign_in(story.people["staff"]).get("/desk/policies/readings.xlsx?month=2026-10")
     assert book.content.startswith(b"PK")
+    event = Event.objects.get(action="export")
+    assert (event.data["page"], event.data["filters"]) == ("policy_readings", {"month": "2026-10"})
 
 
 def test_the_page_asks_the_same_of_three_and_of_thirty(staff: User, sign_in: SignIn) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from office.actors import Actor
-from office.models import User
+from office.models import Event, User
 from office.refusals import Refused
 from policies import exchange
 from policies.models import Policy, PolicyVersion
@@ -83,6 +83,8 @@ def test_a_known_row_becomes_the_next_version(staff: User, now: dt.datetime) -> 
         ({"title": ""}, "请填写标题"),
         ({"effective_from": "明年"}, "生效日期“明年”不是日期"),
         ({"effective_from": "2026-02-30"}, "不是日期"),
+        ({"effective_from": f"{10**20}-1-1"}, "不是日期"),
+        ({"fit": "[" * 100_000}, "看不懂"),
         ({"expires_on": "2025-01-01"}, "到期日不能早于生效日期"),
         ({"category": "福利"}, "类别“福利”不对"),
         ({"slug": "大写"}, "代码只能用小写字母"),
@@ -149,6 +151,8 @@ def test_the_public_policies_are_downloaded(form: str, staff: User, sign_in: Sig
     answer = sign_in(staff).get(f"/desk/policies/export.{form}")
     assert answer.status_code == 200
     assert answer["Content-Disposition"] == f'attachment; filename="policies.{form}"'
+    event = Event.objects.get(action="export")
+    assert (event.data["page"], event.data["rows"]) == ("policies", 1)
 
 
 def test_a_failing_row_takes_the_others_back(

@@ -170,7 +170,7 @@ def test_pages_go_on_by_key(
 
 def test_the_export_holds_the_late_ones_and_is_recorded(story: Story, desk: Callable[[str], Client]) -> None:
     late_at_the_unit(story)
-    answer = desk("auditor").get(f"{PAGE}export.xlsx", {"step": "reply"})
+    answer = desk("auditor").get(f"{PAGE}export.xlsx", {"step": "reply", "department": "财政局"})
     sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
     rows = list(sheet.iter_rows(values_only=True))
     assert len(rows) == 2

@@ -11,12 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from office.access import Role, role_required
 from office.actors import Actor
+from office.downloads import file_of, record_export, xlsx_file
 from office.refusals import Refused
 from policies import exchange
 from policies.models import PolicyVersion
 from policies.views.desk.policies import READERS, signed_in
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ImportForm(forms.Form):
@@ -50,11 +49,10 @@ def policy_import(request: HttpRequest) -> HttpResponse:
 @require_safe
 @role_required(*READERS)
 def policy_export(request: HttpRequest, form: str) -> HttpResponse:
-    versions = PolicyVersion.objects.published().for_lists().order_by("policy__category", "policy")
-    if form == "json":
-        text = json.dumps(exchange.export(versions), ensure_ascii=False, indent=1)
-        response = HttpResponse(text, content_type="application/json; charset=utf-8")
-    else:
-        response = HttpResponse(exchange.export_xlsx(versions), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="policies.{form}"'
-    return response
+    """All that is published, in the form that the import reads; that it was taken is recorded."""
+    versions = list(PolicyVersion.objects.published().for_lists().order_by("policy__category", "policy"))
+    record_export("policies", rows=len(versions), by=signed_in(request), at=timezone.now())
+    if form == "xlsx":
+        return xlsx_file(exchange.export_xlsx(versions), "policies")
+    text = json.dumps(exchange.export(versions), ensure_ascii=False, indent=1)
+    return file_of(text, "application/json; charset=utf-8", "policies.json")

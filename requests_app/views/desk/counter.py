@@ -19,6 +19,7 @@ from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.crypto import decrypt, encrypt
+from office.downloads import pdf_file
 from office.models import User
 from office.refusals import Refused
 from requests_app import intake as intake_verbs
@@ -153,7 +154,4 @@ def _held(request: HttpRequest, opened: Opened) -> Receipt | None:
 
 def _slip_pdf(opened: Opened, receipt: Receipt) -> HttpResponse:
     content = letters_pdf.slip(opened.case, receipt, calendar=opened.calendar, on=opened.on)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="slip.pdf"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return pdf_file(content, "slip", inline=True)

@@ -10,15 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from office.access import role_required
 from office.calendar import local_date
+from office.downloads import codes_of, pdf_file, record_export, xlsx_file
 from office.files import file_response
 from office.sheets import Cell, write_xlsx
-from requests_app import letters_pdf, looking
+from requests_app import letters_pdf
 from requests_app.forms.desk import PersonalCopyForm
 from requests_app.models import Letter
 from requests_app.personal_copies import export_personal
@@ -29,7 +29,6 @@ from requests_app.views.desk.rows import ASIDE, Row, rows_of, with_parts
 
 LETTER = re.compile(r"(assignment|urging|referral|extension|transfer)-(\d{4})-(\d{1,6})")
 EXPORTED_AT_MOST = 5000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     "受理编号", "标题", "企业或反映人", "来源", "收到日期", "服务站", "类别", "责任单位", "会办单位", "预期效果",
     "跟踪小组", "承办代表", "期限", "剩余工作日", "状态", "提示",
@@ -83,10 +82,10 @@ def export(request: HttpRequest) -> HttpResponse:
     cases = with_parts(asked.rows().filter(sealed=False), beside=ASIDE).order_by("-pk")[:EXPORTED_AT_MOST]
     found = list(cases)
     rows = rows_of(found, user=user, on=on, calendar=asked.calendar)
-    words = asked.given("q")
-    looking.export(len(rows), codes_of(request), words, by=user, at=at)
+    filters = codes_of(asked.cleaned_data)
+    record_export("requests", rows=len(rows), filters=filters, words=asked.given("q"), by=user, at=at)
     content = write_xlsx(f"企业诉求 {on:%Y-%m-%d}", COLUMNS, (_cells(row) for row in rows))
-    return xlsx_file(content, f"企业诉求-{on:%Y%m%d}.xlsx")
+    return xlsx_file(content, f"企业诉求-{on:%Y%m%d}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,7 +99,7 @@ def personal_copy(request: HttpRequest, ledger_number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         checked = form.cleaned_data["checked"]
         content = export_personal(opened.case, checked=checked, by=opened.user, at=opened.at)
-        return xlsx_file(content, f"个人信息-{ledger_number}.xlsx")
+        return xlsx_file(content, f"个人信息-{ledger_number}")
     context = {"opened": opened, "case": opened.case, "form": form}
     return render(request, "requests_app/desk_personal.html", context, status=422 if form.errors else 200)
 
@@ -116,28 +115,3 @@ def _notes(row: Row) -> Iterator[str]:
     if row.chip is not None:
         yield row.chip.text
     yield from row.marks
-
-
-def codes_of(request: HttpRequest) -> dict[str, str]:
-    """The filters as codes: what is typed freely is not among them."""
-    plain = re.compile(r"[\w.-]{1,40}", re.ASCII)
-    return {
-        name: value
-        for name, value in request.GET.dict().items()
-        if name != "q" and plain.fullmatch(f"{name}{value}")
-    }
-
-
-def xlsx_file(content: bytes, name: str) -> HttpResponse:
-    return _file(content, XLSX, name)
-
-
-def pdf_file(content: bytes, name: str) -> HttpResponse:
-    return _file(content, "application/pdf", f"{name}.pdf")
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from office.access import role_required
 from office.calendar import local_date
-from requests_app import ledger, looking
+from office.downloads import codes_of, record_export
+from requests_app import ledger
 from requests_app.filters import RequestFilter
 from requests_app.paging import page_of
 from requests_app.views.desk.lists import READERS, filter_of, kept
 from requests_app.views.desk.opening import person
-from requests_app.views.desk.papers import codes_of
 from requests_app.views.desk.rows import rows_of, with_parts
 
 PRINTED_AT_MOST = 500
@@ -43,7 +43,8 @@ def print_list(request: HttpRequest) -> HttpResponse:
     cases = with_parts(asked.rows().filter(sealed=False), beside=show.keys())
     found = page_of(cases, asked.order, "", size=PRINTED_AT_MOST)
     rows = rows_of(found.rows, user=user, on=on, calendar=asked.calendar)
-    looking.export(len(rows), codes_of(request), asked.given("q"), by=user, at=at, page="print")
+    filters = codes_of(asked.cleaned_data)
+    record_export("print", rows=len(rows), filters=filters, words=asked.given("q"), by=user, at=at)
     context = {
         "rows": rows,
         "columns": columns,

@@ -17,16 +17,15 @@ from groups.models import Department
 from office.access import Role, role_required
 from office.actors import Actor
 from office.calendar import local_date
+from office.downloads import pdf_file, record_export, xlsx_file
 from office.models import User
 from office.refusals import Refused
-from requests_app import looking
 from requests_app.models import ProgressRow, ProgressTable
 from requests_app.models.progress import LONGEST_SENTENCE
 from requests_app.progress_tables import papers, verbs
 from requests_app.progress_tables.difference import difference
 from requests_app.standing import Posts, Standing
 from requests_app.views.desk.opening import person, see_other
-from requests_app.views.desk.papers import pdf_file, xlsx_file
 
 READERS = (
     Role.REPRESENTATIVE, Role.LIAISON, Role.HANDLER, Role.HEAD, Role.STAFF, Role.APPROVER, Role.AUDITOR,
@@ -114,9 +113,10 @@ def table_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def table_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """An export is an event of the one who takes it."""
     found = _visible(request, pk)
-    codes = {"table": str(found.pk)}
-    looking.export(found.rows.count(), codes, "", by=person(request), at=timezone.now(), page="progress")
-    return xlsx_file(papers.workbook(found), f"{_name(found)}.xlsx")
+    filters = {"table": found.pk}
+    rows = found.rows.count()
+    record_export("progress", rows=rows, filters=filters, by=person(request), at=timezone.now())
+    return xlsx_file(papers.workbook(found), _name(found))
 
 
 def _writer(found: ProgressTable, standing: Standing, user: User) -> Actor | None:

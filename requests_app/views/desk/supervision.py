@@ -21,8 +21,9 @@ from groups.models import Department, ProfessionalGroup
 from office import calendar as office_calendar
 from office.access import Role, role_required
 from office.calendar import WorkingCalendar, local_date
+from office.downloads import codes_of, record_export, xlsx_file
 from office.sheets import Cell, write_xlsx
-from requests_app import looking, supervision
+from requests_app import supervision
 from requests_app.chased import Chased, chased
 from requests_app.deadlines import SOON_DAYS, Chip, chip_of
 from requests_app.filters import CodeField
@@ -32,7 +33,6 @@ from requests_app.paging import Order, page_of
 from requests_app.standing import Standing
 from requests_app.supervision import STEP_LABELS, WATCHED, Asked, Heat, late_clocks, whose
 from requests_app.views.desk.opening import person
-from requests_app.views.desk.papers import xlsx_file
 
 READERS = (Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR)
 PAGE_SIZE = 25
@@ -128,13 +128,13 @@ def supervision_export(request: HttpRequest) -> HttpResponse:
     """The late ones as they are narrowed; that it was taken is recorded."""
     user, at = person(request), timezone.now()
     on, calendar = local_date(at), office_calendar.load()
-    asked = SupervisionFilter(request.GET).asked
-    clocks = _with_names(late_clocks(Standing.of(user, on), asked, on)).order_by("due_on", "pk")
+    form = SupervisionFilter(request.GET)
+    clocks = _with_names(late_clocks(Standing.of(user, on), form.asked, on)).order_by("due_on", "pk")
     rows = _rows(list(clocks[:EXPORTED_AT_MOST]), on, calendar)
-    codes = {name: value for name in ("department", "step", "group") if (value := request.GET.get(name, ""))}
-    looking.export(len(rows), codes, "", by=user, at=at, page="supervision")
+    filters = codes_of(form.cleaned_data)
+    record_export("supervision", rows=len(rows), filters=filters, by=user, at=at)
     content = write_xlsx(f"督办 {on:%Y-%m-%d}", COLUMNS, (_cells(row) for row in rows))
-    return xlsx_file(content, f"督办-{on:%Y%m%d}.xlsx")
+    return xlsx_file(content, f"督办-{on:%Y%m%d}")
 
 
 def _with_names(clocks: Any) -> Any:
