@@ -145,6 +145,8 @@ def test_strangers_and_visitors_see_nothing(story: Story, client: Client) -> Non
     url = f"/api/v1/requests/{story.case.ledger_number}/"
     assert client.get(url).status_code == 401
     assert client.get("/api/v1/requests/").status_code == 401
+    for odd in ("Token", "Token ÿÿ", "Token a b", f"Token {'a' * 5000}", "Basic eDp5"):
+        assert client.get("/api/v1/requests/", headers={"Authorization": odd}).status_code == 401
     stranger = token_of(story.people["stranger"])
     assert client.get(url, headers=stranger).status_code == 404
     assert client.get("/api/v1/requests/9999-99999/", headers=stranger).status_code == 404
