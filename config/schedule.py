@@ -25,6 +25,8 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("next_year", "office.workdays.remind_of_next_year", "0 9,13 * 11,12 *"),
     # Ends that come near and reviews that fall due; the later slot catches a queue that was down at nine.
     Recurring("policy_reviews", "policies.reviews.remind", "0 9,14 * * *"),
+    # What ended or began with this day changes the handbook without anybody's doing; else nothing is made.
+    Recurring("handbook", "policies.handbook.editions.refresh", "20 0 * * *"),
     # 企业诉求办理进度表 of the month that ended: asked daily, as it does nothing where the month is frozen.
     Recurring("progress", "requests_app.progress_tables.due.freeze_due", "5 0 * * *"),
     # First working day at 02:00; asked daily, as it does nothing where the month is drafted.

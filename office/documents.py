@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import noto_cjk_sans_otc
 import pylopdf_fonts_zh_cn
@@ -25,11 +25,14 @@ QUIET_MODULES = 4
 DOTS_PER_MODULE = 20
 
 
-def typst_pdf(template_name: str, data: Mapping[str, Any]) -> bytes:
+def typst_pdf(
+    template_name: str, data: Mapping[str, Any], *, standard: Literal["ua-1"] | None = None
+) -> bytes:
     """One PDF. `template_name` is the path from the project's root: `stations/documents/poster.typ`.
 
-    Takes some 10 to 100 ms of a core: call it outside a transaction. Raises `typst.TypstError` where the template
-    asks for what the data does not have.
+    Takes some 10 to 100 ms of a core: call it outside a transaction. With `standard` the file says that it keeps
+    it (`ua-1`: PDF/UA-1, readable by screen readers). Raises `typst.TypstError` where the template asks for what
+    the data does not have, or does not keep the standard.
     """
     # Here and below: only processes that print load it.
     import typst
@@ -40,6 +43,7 @@ def typst_pdf(template_name: str, data: Mapping[str, Any]) -> bytes:
         str(root / template_name),
         format="pdf",
         sys_inputs={"data": json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)},
+        pdf_standards=standard or [],
     )
     # Only pictures come page by page.
     return cast(bytes, pdf)

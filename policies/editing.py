@@ -14,6 +14,7 @@ from office.refusals import Refused
 from office.verbs import verb
 from policies import content as contents
 from policies.content import Content
+from policies.handbook import editions
 from policies.models import Policy, PolicyVersion
 from policies.models.policies import departments_of
 
@@ -155,6 +156,7 @@ def publish(version: PolicyVersion, *, compared: bool, by: Actor, at: datetime) 
     if compared:
         version.checked_on, version.checked_by = local_date(at), by.user
     version.save(update_fields=["state", "released_by", "released_at", "checked_on", "checked_by"])
+    editions.ask(at=at)
     record(_fact(version, "policy_published", compared=int(compared)), by=by, at=at)
     return version
 
@@ -175,6 +177,7 @@ def check(version: PolicyVersion, *, by: Actor, at: datetime) -> PolicyVersion:
         return version
     version.checked_on, version.checked_by = on, by.user
     version.save(update_fields=["checked_on", "checked_by"])
+    editions.ask(at=at)
     record(_fact(version, "policy_checked"), by=by, at=at)
     return version
 
@@ -191,6 +194,7 @@ def withdraw(policy: Policy, reason: str, *, by: Actor, at: datetime) -> Policy:
         raise Refused("not_published", "这条政策没有发布")
     version.state, version.superseded_at = State.SUPERSEDED, at
     version.save(update_fields=["state", "superseded_at"])
+    editions.ask(at=at)
     record(_fact(version, "policy_withdrawn", private={"reason": reason.strip()}), by=by, at=at)
     return policy
 

@@ -2,8 +2,9 @@
 
 from django.urls import reverse
 
-from office import options, ports
+from office import jobs, options, ports
 from office.access import Role
+from policies.handbook import editions
 from policies.models import InformationItem, Policy
 
 WORDS = frozenset({Role.CLERK, Role.EDITOR, Role.STAFF})
@@ -17,6 +18,8 @@ def link_of(subject: str) -> ports.SubjectLink | None:
         return ports.SubjectLink(str(policy), reverse("admin:policies_policy_change", args=[policy.pk]))
     if kind == "information" and (item := InformationItem.objects.filter(slug=key).order_by("-pk").first()):
         return ports.SubjectLink(item.title, reverse("admin:policies_informationitem_change", args=[item.pk]))
+    if kind == "handbook":
+        return ports.SubjectLink(f"政策手册第 {key} 版", reverse("policies:desk_handbook"))
     return None
 
 
@@ -28,10 +31,20 @@ def register() -> None:
         "policy_review_months", kind="integer", default=6, label="政策每隔多少个月复核一次", unit="个月"
     )
     ports.subject_link.register(link_of)
+    jobs.handler(editions.KIND)(editions.make_asked)
     ports.public_navigation.register(ports.NavItem("惠企政策", "policies:policy_list", order=30))
     ports.public_navigation.register(ports.NavItem("办事资料", "policies:information_list", order=40))
     ports.desk_navigation.register(
         ports.NavItem("惠企政策", "policies:desk_policies", order=76, roles=WRITERS, section="政策和资料")
+    )
+    ports.desk_navigation.register(
+        ports.NavItem(
+            "政策手册",
+            "policies:desk_handbook",
+            order=76,
+            roles=WRITERS | {Role.CLERK},
+            section="政策和资料",
+        )
     )
     ports.desk_navigation.register(
         ports.NavItem(

@@ -2,8 +2,9 @@
 
 from django.urls import path, re_path
 
-from policies.views import counter, fitting, information, policies
+from policies.views import counter, fitting, handbook, information, policies
 from policies.views.desk import deeds, exchange, pasting, synonyms
+from policies.views.desk import handbook as desk_handbook
 from policies.views.desk import information as desk_information
 from policies.views.desk import policies as desk
 
@@ -14,7 +15,13 @@ urlpatterns = [
     path("policies/fit/", fitting.policy_fit, name="policy_fit"),
     path("policies/<slug:slug>/", policies.policy_detail, name="policy_detail"),
     path("policies/<slug:slug>/qr.png", policies.policy_qr, name="policy_qr"),
-    path("d/<str:code>/", policies.handbook_scan, name="handbook_scan"),
+    path("d/<str:code>/", handbook.scan, name="handbook_scan"),
+    path("handbook/", handbook.handbook, name="handbook"),
+    path("handbook/<slug:category>/", handbook.chapter, name="handbook_chapter"),
+    path("handbook/<int:number>/<slug:form>/", handbook.edition_file, name="handbook_edition"),
+    path("handbook.pdf", handbook.latest_file, {"form": "a4"}, name="handbook_a4"),
+    path("handbook-phone.pdf", handbook.latest_file, {"form": "phone"}, name="handbook_phone"),
+    path("handbook.docx", handbook.latest_file, {"form": "word"}, name="handbook_word"),
     path("information/", information.kind_list, name="information_list"),
     path("information/<slug:kind>/", information.kind_detail, name="information_kind"),
     path("information/<slug:kind>/<slug:slug>/", information.item_detail, name="information_detail"),
@@ -33,6 +40,13 @@ urlpatterns = [
         desk_information.item_deed,
         name="desk_information_deed",
     ),
+    path("desk/handbook/", desk_handbook.handbook, name="desk_handbook"),
+    path("desk/handbook/make/", desk_handbook.handbook_make, name="desk_handbook_make"),
+    re_path(
+        r"^desk/handbook/(?P<code>[a-z0-9-]{1,20})\.(?P<form>png|svg|pdf)$",
+        desk_handbook.handbook_code,
+        name="desk_handbook_code",
+    ),
     path("desk/policies/", desk.policy_list, name="desk_policies"),
     path("desk/policies/new/", desk.policy_new, name="desk_policy_new"),
     path("desk/policies/synonyms/", synonyms.synonym_list, name="desk_synonyms"),
@@ -42,6 +56,7 @@ urlpatterns = [
     ),
     path("desk/policies/paste/", pasting.pasted, name="desk_paste"),
     path("desk/policies/<slug:slug>/", desk.policy_detail, name="desk_policy"),
+    path("desk/policies/<slug:slug>/poster.pdf", desk_handbook.policy_poster, name="desk_policy_poster"),
     path("desk/policies/<slug:slug>/edit/", desk.policy_edit, name="desk_policy_edit"),
     path("desk/policies/<slug:slug>/preview/", desk.policy_preview, name="desk_policy_preview"),
     path(

@@ -45,8 +45,16 @@ def count_item(
     _count(request, at, what=Reading.What.INFORMATION, item=item, kind=kind)
 
 
-def count_handbook(request: HttpRequest, *, at: datetime, kind: str = Reading.Kind.DOWNLOAD) -> None:
-    _count(request, at, what=Reading.What.HANDBOOK, kind=kind)
+def count_handbook(
+    request: HttpRequest,
+    *,
+    at: datetime,
+    kind: str = Reading.Kind.DOWNLOAD,
+    station: Station | None = None,
+) -> None:
+    """`station`: where the scanned poster hangs, which is a scan by itself."""
+    of_poster = {"station": station, "source": Reading.Source.QR} if station else {}
+    _count(request, at, what=Reading.What.HANDBOOK, kind=kind, **of_poster)
 
 
 def count_search(request: HttpRequest, query: str, *, found: bool, at: datetime) -> None:

@@ -26,6 +26,7 @@ def poster_data(owner: qr.Owner, *, on: date) -> dict[str, object]:
     return {
         "office": str(options.value("office_name", on)),
         "phone": str(options.value("service_phone", on) or ""),
+        "call": "微信扫码，向人大代表留言",
         "steps": list(STEPS),
         "qr": qr_svg(qr.address(path)),
         "address": qr.address(path),

@@ -13,7 +13,7 @@ from policies.models import PolicyEditor, SearchedTerm, Synonym
 from requests_app import sampling
 from stations.models import Enterprise, Interest, PostingFunction
 from stations.qr import issue
-from tests.policies.rows import a_reading, a_version, an_item
+from tests.policies.rows import a_reading, a_version, an_edition, an_item
 from tests.stories import SHANGHAI, Story
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=SHANGHAI)
@@ -63,6 +63,7 @@ def _policies(story: Story) -> None:
     a_version()
     an_item()
     a_reading()
+    an_edition()
     PolicyEditor.objects.create(user=story.people["clerk"], department=story.lead, since=NOW.date())
     SearchedTerm.objects.create(text="贷款", on=NOW.date(), times=1)
     Synonym.objects.create(word="社保", means=["社会保险补贴"], changed_at=NOW)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from office.models import Message, Notice, User
+from office.models import Job, Message, Notice, User
+from policies.handbook import editions
 from requests_app import reminders
 
 # Older messages have gone out, older notices have been read.
@@ -23,6 +24,8 @@ def settle_the_past(*, at: datetime) -> None:
     Message.objects.filter(created_at__lt=at - SENT_AFTER).exclude(pk__in=given_up).update(
         state="done", attempts=1, finished_at=F("due_at"), secret="", address=""
     )
+    # Their editions were made as the year was told.
+    Job.objects.filter(kind=editions.KIND).update(state="done", attempts=1, finished_at=F("due_at"))
     old = Notice.objects.filter(created_at__lt=at - READ_AFTER)
     old.update(undigested_since=None)
     old.inapp().filter(retracted_at=None).update(read_at=F("created_at") + timedelta(hours=3))

@@ -11,6 +11,7 @@ from office.actors import Actor
 from office.calendar import local_date
 from policies import content as contents
 from policies import editing
+from policies.handbook import editions
 from policies.models import (
     InformationItem,
     Policy,
@@ -22,6 +23,8 @@ from policies.models import (
 from stations.models import Station
 
 DAYS = 330
+FIRST_BOOK_BEFORE = 120
+REWRITTEN_BEFORE = 70
 READINGS_A_DAY = (6, 22)
 SOURCES = (("direct", 30), ("search", 34), ("qr", 18), ("receipt", 9), ("fit", 9))
 
@@ -40,8 +43,12 @@ def clause_for(text: str, key: str) -> PolicyVersion | None:
 def live(cast: Cast, *, begin: datetime, at: datetime) -> None:
     plan = read("demo/policies.json")
     _appoint(cast, plan["editors"], begin)
-    _check(cast, plan["checked"], at)
+    # As the queue would have made them: the first book, one after the first rewriting, today's.
+    editions.make(at=at - timedelta(days=FIRST_BOOK_BEFORE))
     _rewrite(cast, plan, at)
+    editions.make(at=at - timedelta(days=REWRITTEN_BEFORE - 2))
+    _check(cast, plan["checked"], at)
+    editions.make(at=at)
     _read(at)
     _search(plan["searches"], at)
 
@@ -66,7 +73,7 @@ def _check(cast: Cast, checked: dict[str, int], at: datetime) -> None:
 def _rewrite(cast: Cast, plan: dict[str, dict[str, str]], at: datetime) -> None:
     """One published anew, one waiting to be checked, one still being written."""
     editor, checker = Actor.of(cast["editor"]), Actor.of(cast["chensiyuan"])
-    for days, (slug, point) in zip((70, 2, 1), plan["points"].items(), strict=True):
+    for days, (slug, point) in zip((REWRITTEN_BEFORE, 2, 1), plan["points"].items(), strict=True):
         when = at - timedelta(days=days)
         draft = editing.revise(Policy.objects.get(slug=slug), by=editor, at=when)
         said = contents.of(draft)

@@ -1,5 +1,6 @@
 """Policies and their versions, the kinds of information, what was read and searched for."""
 
+from policies.models.handbook import HandbookEdition
 from policies.models.information import InformationFile, InformationItem, InformationKind
 from policies.models.policies import Policy, PolicyEditor
 from policies.models.readings import Reading, SearchedTerm
@@ -7,6 +8,7 @@ from policies.models.synonyms import Synonym
 from policies.models.versions import PolicyVersion
 
 __all__ = [
+    "HandbookEdition",
     "InformationFile",
     "InformationItem",
     "InformationKind",

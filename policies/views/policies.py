@@ -1,11 +1,11 @@
-"""P4: the list of policies with its search, one policy, and the scan of the handbook's code."""
+"""P4: the list of policies with its search, and one policy."""
 
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,6 @@ from policies import formulas, visits
 from policies.catalogue import CatalogueForm, catalogue
 from policies.models import InformationKind, Policy, PolicyVersion
 from stations import qr
-from stations.models import Station
 
 PNG_LASTS = 300
 
@@ -77,16 +76,6 @@ def policy_qr(request: HttpRequest, slug: str) -> HttpResponse:
     response = HttpResponse(qr_png(address), content_type="image/png")
     response["Cache-Control"] = f"public, max-age={PNG_LASTS}"
     return response
-
-
-@login_not_required
-@require_safe
-def handbook_scan(request: HttpRequest, code: str) -> HttpResponse:
-    """The stable code of the handbook: that of a station, or `handbook`; it always opens what is current."""
-    known = code == "handbook" or Station.objects.filter(code=code).exists()
-    if known:
-        visits.count_handbook(request, at=timezone.now(), kind="view")
-    return HttpResponseRedirect(f"{reverse('policies:policy_list')}?from=qr")
 
 
 class AmountForm(forms.Form):

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from office.models import StoredFile
-from policies.models import InformationItem, InformationKind, Policy, PolicyVersion, Reading
+from policies.models import HandbookEdition, InformationItem, InformationKind, Policy, PolicyVersion, Reading
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LONG_AGO = dt.datetime(2026, 1, 5, 9, 0, tzinfo=SHANGHAI)
@@ -72,3 +72,9 @@ def a_file() -> StoredFile:
         path=f"aa/{number}", name=f"申请表{number}.docx", content_type="application/pdf", size=9, sha256="0" * 64,
         created_at=LONG_AGO,
     )  # fmt: skip
+
+
+def an_edition(**options: Any) -> HandbookEdition:
+    values = {"number": 1, "made_on": SINCE, "made_at": LONG_AGO, "digest": "a" * 64, "lines": []}
+    files = {name: a_file() for name in ("a4", "phone", "word") if name not in options}
+    return HandbookEdition.objects.create(**(values | files | options))

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from policies.models import (
+    HandbookEdition,
     InformationFile,
     InformationKind,
     Policy,
@@ -19,7 +20,7 @@ from policies.models import (
 )
 from tests.breaking import assert_refused, choices_without_constraint, constraints_of
 from tests.groups.rows import a_department, a_user
-from tests.policies.rows import LONG_AGO, SINCE, a_file, a_policy, a_reading, a_version, an_item
+from tests.policies.rows import LONG_AGO, SINCE, a_file, a_policy, a_reading, a_version, an_edition, an_item
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -80,6 +81,11 @@ def a_kind_in_capitals() -> None:
     InformationKind.objects.create(code="FLFG", name="法律")
 
 
+def same_file_twice() -> None:
+    file = a_file()
+    an_edition(a4=file, phone=file)
+
+
 BREACHES: dict[str, Callable[[], object]] = {
     "policy_category_is_known": lambda: a_policy(category="other"),
     "policy_slug_is_lower_case": lambda: a_policy(slug="DaiKuan"),
@@ -107,6 +113,9 @@ BREACHES: dict[str, Callable[[], object]] = {
     "information_item_checked_by_somebody": lambda: an_item(checked_on=SINCE),
     "information_item_second_person": own_work_published(an_item),
     "information_file_once": a_file_twice,
+    "handbook_edition_number_from_one": lambda: an_edition(number=0),
+    "handbook_edition_has_digest": lambda: an_edition(digest=""),
+    "handbook_edition_three_files": same_file_twice,
     "reading_what_is_known": lambda: a_reading(what="book"),
     "reading_kind_is_known": lambda: a_reading(kind="dream"),
     "reading_source_is_known": lambda: a_reading(source="sky"),
@@ -175,3 +184,11 @@ def test_drafts_may_be_written_freely() -> None:
     version = a_version("draft")
     PolicyVersion.objects.filter(pk=version.pk).update(title="改过的标题")
     assert Policy.objects.get(versions=version).published is None
+
+
+def test_an_edition_of_the_handbook_is_frozen() -> None:
+    edition = an_edition()
+    rows = HandbookEdition.objects.filter(pk=edition.pk)
+    for deed in (lambda: rows.update(digest="b" * 64), rows.delete):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            deed()

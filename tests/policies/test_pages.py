@@ -238,12 +238,5 @@ def test_each_turn_at_the_counter_counts(client: Client, loan: Any, station: Sta
     assert kept == [("onsite", "counter", "gyllzx")] * 2
 
 
-def test_the_code_of_the_handbook_opens_what_is_current(client: Client, station: Station) -> None:
-    for code in ("gyllzx", "handbook"):
-        answer = client.get(f"/d/{code}/", **PERSON)
-        assert answer["Location"] == "/policies/?from=qr"
-    assert Reading.objects.filter(what="handbook").count() == 1
-
-
 def test_a_policy_has_a_code_to_keep(client: Client, loan: Any) -> None:
     assert client.get("/policies/xudai/qr.png")["Content-Type"] == "image/png"
