@@ -43,6 +43,7 @@ class DisclosureDetail(PublicView):
                 "rates": row.figures["rates"],
                 "representatives": row.figures["representatives"],
                 "groups": row.figures["groups"],
+                "readings": row.figures.get("readings", {}),
             }
             for row in rows.order_by("station__code")
         ]

@@ -21,6 +21,7 @@ RATE_LABELS = (
     ("solved", "解决率"),
     ("satisfied", "满意率"),
 )
+READ = (("policy", "惠企政策"), ("information", "办事资料"), ("handbook", "政策手册"))
 
 
 def month_paper(disclosure: Disclosure) -> bytes:
@@ -44,6 +45,7 @@ def month_paper(disclosure: Disclosure) -> bytes:
         "rates": [[label, *_rate_words(disclosure.figures["rates"][name])] for name, label in RATE_LABELS],
         "people": disclosure.figures["representatives"],
         "groups": disclosure.figures["groups"],
+        "readings": readings_told(disclosure.figures),
         "office": options.value("office_name", published_on),
         "phone": options.value("service_phone", published_on),
         "published_on": f"{published_on.year}年{published_on.month}月{published_on.day}日",
@@ -65,6 +67,7 @@ def month_sheet(disclosure: Disclosure) -> bytes:
         ["未计入", sums["left_out"], "转送、不予受理、撤回"],
     ]
     overview += [[label, *_rate_words(data["rates"][name])] for name, label in RATE_LABELS]
+    overview += [[f"政策查询：{label}", count, "人次"] for label, count in readings_told(data)]
     people = [
         [line["name"], line["group"], line["contacted"], line["taken"], line["solved"]]
         for line in data["representatives"]
@@ -80,6 +83,12 @@ def month_sheet(disclosure: Disclosure) -> bytes:
             Sheet("专业代表小组", ["小组", "收到", "已办结", "办理中", "超期"], groups),
         ]
     )
+
+
+def readings_told(figures: dict[str, Any]) -> list[tuple[str, int]]:
+    """(what, how often) of 政策查询; empty for a month that was frozen before it was counted."""
+    counts = figures.get("readings", {})
+    return [(label, counts[what]) for what, label in READ if what in counts]
 
 
 def _rate_words(rate: dict[str, Any]) -> list[str]:

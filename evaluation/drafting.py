@@ -12,6 +12,7 @@ from evaluation import figures
 from evaluation.periods import Month
 from evaluation.results import Figures, Rate, shown
 from groups.models import ProfessionalGroup, Representative
+from policies.models import Reading
 from requests_app.models import Contact, EnterpriseRequest
 from requests_app.models.requests import Outcome, Status
 from stations.models import Station
@@ -28,7 +29,16 @@ def month_data(station: Station, month: Month, *, as_of: date) -> JSON:
         "rates": _rates(total),
         "representatives": representative_lines(station, month, as_of=as_of),
         "groups": group_lines(station, month, as_of=as_of),
+        "readings": reading_counts(station, month),
     }
+
+
+def reading_counts(station: Station, month: Month) -> JSON:
+    """政策查询 of the month by what was read. As with requests, what came by no station counts for the default one."""
+    here = Q(station=station) | (Q(station=None) if station.is_default else Q())
+    rows = Reading.objects.between(month.from_on, month.to_on).filter(here).order_by()
+    counts = dict(rows.values_list("what").annotate(n=Count("pk")))
+    return {what: counts.get(what, 0) for what in Reading.What.values}
 
 
 def _rates(found: Figures) -> JSON:

@@ -13,6 +13,7 @@ from stations.models import Station
 
 TEMPLATE = "stations/documents/poster.typ"
 READING = "微信扫码，看政策、算一算、问代表"
+SAID_AT_MOST = 80
 STEPS_OF_HANDBOOK = (
     "打开微信“扫一扫”，对准二维码",
     "搜索您的事，或用五步找到适合的政策",
@@ -39,20 +40,25 @@ def of_policy(version: PolicyVersion, *, on: date) -> bytes:
     validity = version.validity(on)
     marks = [validity.text, "待复核，办理前请先咨询"] if version.is_unchecked else [validity.text]
     lines = [
-        f"适用对象：{version.who}",
+        f"适用对象：{shortened(version.who)}",
         f"文号：{version.document_number}" if version.document_number else "",
         f"{full(on)}：{'；'.join(marks)}",
     ]
     address = qr.address(f"{reverse('policies:policy_detail', args=[version.policy.slug])}?from=qr")
     return _poster(
         version.title,
-        version.benefit,
+        shortened(version.benefit),
         READING,
         STEPS_OF_POLICY,
         [line for line in lines if line],
         address,
         on,
     )
+
+
+def shortened(text: str) -> str:
+    """As much as one sheet holds; the page behind the code has it all."""
+    return text if len(text) <= SAID_AT_MOST else f"{text[: SAID_AT_MOST - 1]}…"
 
 
 def _poster(
@@ -71,7 +77,8 @@ def _poster(
         "steps": list(steps),
         "lines": lines,
         "qr": qr_svg(address),
-        "address": address,
+        # What somebody may type; how they came is for those who scan.
+        "address": address.partition("?")[0],
         "office": str(options.value("office_name", on)),
         "phone": str(options.value("service_phone", on) or ""),
     }

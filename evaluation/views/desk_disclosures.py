@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from evaluation import disclosing
+from evaluation.disclosure_papers import readings_told
 from evaluation.models import Disclosure, Objection
 from groups.models import Representative
 from office.access import Role, role_required, roles_of
@@ -122,6 +123,7 @@ def _page(
     objections = row.objections.select_related("representative", "answered_by")
     context = {
         "disclosure": row,
+        "readings": readings_told(row.figures),
         "lines": lines if _is_wide(request.user) else [line for line in lines if line["code"] == code],
         "wide": _is_wide(request.user),
         "objections": objections if _is_wide(request.user) else objections.filter(representative__code=code),

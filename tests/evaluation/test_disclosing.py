@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from evaluation import disclosing
-from evaluation.disclosure_papers import month_paper, month_sheet
+from evaluation.disclosure_papers import month_paper, month_sheet, readings_told
 from evaluation.models import Disclosure
 from evaluation.monthly import draft_due
 from evaluation.periods import Month
@@ -15,6 +15,8 @@ from groups.models import Representative
 from office.actors import Actor
 from office.models import Event, Notice
 from office.refusals import Refused
+from tests.policies.rows import a_reading
+from tests.stations.rows import a_station
 from tests.stories import SHANGHAI, Story
 
 NOVEMBER = Month(2026, 11)
@@ -26,6 +28,13 @@ def at(day: int, hour: int = 10) -> dt.datetime:
 
 @pytest.fixture
 def drafted(story: Story) -> Disclosure:
+    # Without a station it counts for the default one; another station's and another month's do not.
+    for visitor, more in enumerate(({}, {"station": story.station, "read_on": dt.date(2026, 11, 30)})):
+        a_reading(**{"visitor": f"{visitor}" * 64, "read_on": dt.date(2026, 11, 1)} | more)
+    a_reading(visitor="c" * 64, read_on=dt.date(2026, 12, 1))
+    a_reading(
+        visitor="d" * 64, read_on=dt.date(2026, 11, 3), station=a_station(opened_on=dt.date(2026, 12, 20))
+    )
     for _ in range(2):
         story.at = dt.datetime(2026, 11, 2, 9, 30, tzinfo=SHANGHAI)
         story.answered().work(1).rate()
@@ -95,5 +104,9 @@ def test_a_correction_is_the_next_edition_and_supersedes(story: Story, drafted: 
 
 def test_papers_are_made_from_the_frozen_row(story: Story, drafted: Disclosure) -> None:
     row = published(story, drafted)
+    assert row.figures["readings"] == {"policy": 0, "information": 0, "handbook": 2}
+    assert ("政策手册", 2) in readings_told(row.figures)
+    row.figures.pop("readings")
+    assert readings_told(row.figures) == []
     assert month_paper(row).startswith(b"%PDF")
     assert month_sheet(row).startswith(b"PK")

@@ -229,6 +229,12 @@ def test_posters_carry_the_code_and_the_state_of_the_day(
     assert posters.of_policy(loan, on=now.date()).startswith(b"%PDF-")
 
 
+def test_the_longest_policy_fits_one_page(now: dt.datetime) -> None:
+    long = policy("长" * 40, "a" * 60, benefit="好" * 120, who="适" * 100, document_number="文" * 40)
+    found = objects_of(posters.of_policy(long, on=now.date()))
+    assert len(re.findall(rb"/Type\s*/Page\b", found)) == 1
+
+
 def test_staff_see_what_each_edition_changed_and_ask_for_another(
     sign_in: SignIn, staff: User, station: Station, loan: PolicyVersion, now: dt.datetime
 ) -> None:
