@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django import forms
+
 from office.models import User
 from requests_app.forms.choices import Cards
 from requests_app.forms.steps import StepForm
@@ -31,10 +33,13 @@ HINTS = {
 
 
 def _outcome(form: StepForm, case: EnterpriseRequest, sight: Sight, on: date, group: str) -> None:
+    """Of a look-back or a call; the outcome of a 会诊 is a sentence of its own."""
+    field: Any = form.fields["outcome"]
+    if not isinstance(field, forms.ChoiceField):
+        return
     fitting = {Status.REFERRED: OF_REFERRED, Status.WITHDRAWN: OF_WITHDRAWN}.get(
         Status(case.status), OF_CLOSED
     )
-    field: Any = form.fields["outcome"]
     field.widget = Cards(hints={one: HINTS[one] for one in fitting}, columns="three")
     field.choices = [(one.value, one.label) for one in fitting]
 

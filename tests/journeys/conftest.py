@@ -101,11 +101,13 @@ class Walk:
         return sent
 
     def desk(self, who: str, step: str, status: int = 303, /, **given: Any) -> HttpResponse:
-        """A step on the desk: the form is opened, then sent."""
+        """A step on the desk: the form is opened, what it offers is filled in, then it is sent."""
         client = self.browser(who)
         url = f"/desk/requests/{self.number}/steps/{step}/"
-        values = inputs(client.get(url).content.decode())
-        sent = client.post(url, values | given)
+        page = client.get(url).content.decode()
+        missing = [name for name in given if f' name="{name}"' not in page]
+        assert not missing, f"{step}: nothing to fill in for {missing}"
+        sent = client.post(url, inputs(page) | given)
         assert sent.status_code == status, f"{step} {sent.status_code}: {_said(sent)}"
         return sent
 

@@ -1,14 +1,19 @@
 """What the tests of the desk's pages share: a case's addresses, and steps taken by their pages."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.test import Client
 
 from office.models import User
+from requests_app.workflow.given import fields_of
+from requests_app.workflow.request_steps import STEPS
 from tests.stories import Story
 
 SignIn = Callable[[User], Client]
+# How a reason was told is asked of C answers, which unit of somebody who has several.
+ONLY_SOMETIMES = {"explained_how", "explained", "assignment"}
 
 
 def url(story: Story, *rest: str) -> str:
@@ -32,8 +37,11 @@ class Desk:
         return self.sign_in(self.story.people[who]).get(self.url(step), **headers)
 
     def form(self, who: str, step: str) -> dict[str, str]:
-        """What the opened form carries along."""
+        """What the opened form carries along; it has a control for everything that the step asks for."""
         page = self.get(who, step).content.decode()
+        asked = set(fields_of(STEPS[step].given)) - ONLY_SOMETIMES
+        missing = {name for name in asked if not re.search(rf'<(input|select|textarea)[^>]* name="{name}"', page)}
+        assert not missing, f"{step}: nothing to fill in for {missing}"
         return {name: page.split(f'name="{name}" value="')[1].split('"')[0] for name in ("seen", "ticket")}
 
     def send(self, who: str, step: str, **typed: Any) -> Any:
