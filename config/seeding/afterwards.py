@@ -1,12 +1,14 @@
 """After the end: milestones, promises kept and broken, calls that look back, the question after four weeks."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from config.seeding.at_units import reply_and_answer
+from config.seeding.hours import Hours
 from config.seeding.matters import hash_of
 from config.seeding.tale import REQUESTER, Tale, Telling
-from office.calendar import local_date
+from office.calendar import LOCAL, local_date
 from office.models import User
 from requests_app import conflicts
 from requests_app.models import LaterQuestion, LookBack, Promise
@@ -15,6 +17,8 @@ from requests_app.workflow.effects import later_questions, look_backs, promises,
 
 # Days after the end on which somebody looks whether a look-back waits: the first list, the draw, the second list.
 LOOKED_AT = (31, 64, 92)
+# The hour of the week's calls.
+CALLS_AT = time(16, 20)
 # Of ten promises so many are let pass, and are broken by the sweeper.
 LET_PASS = 3
 
@@ -112,6 +116,38 @@ def looked_back(tale: Tale) -> Telling:
         tale.take("record_look_back", given, by=caller)
     if outcome == "came_back":
         yield from _done_again(tale)
+
+
+def rounds(tales: list[Tale], begin: datetime, hours: Hours) -> Telling:
+    """Once a week the office makes the calls that no story has made: nothing waits for months."""
+    day = local_date(begin)
+    while day <= local_date(hours.now):
+        day = hours.calendar.add(day, 5)
+        at = datetime.combine(day, CALLS_AT, tzinfo=LOCAL)
+        yield at
+        left = set(_left_over(day))
+        for tale in tales:
+            if tale.begins < at and tale.case.pk in left:
+                _call(tale, at)
+
+
+def _left_over(on: date) -> Iterable[int]:
+    """Cases whose look-back has been open for more than two weeks."""
+    opened = LookBack.objects.opened().filter(opens_on__lt=on - timedelta(days=14), case__sealed=False)
+    return opened.values_list("case_id", flat=True)
+
+
+def _call(tale: Tale, at: datetime) -> None:
+    tale.at = at
+    tale.case.refresh_from_db()
+    caller = _caller(tale)
+    if caller is None or tale.case.status not in (Status.CLOSED, Status.REFERRED):
+        return
+    outcome = "answered" if tale.case.status == Status.REFERRED else "holds"
+    given = look_backs.RecordLookBackGiven(
+        outcome=outcome, called=tale.phrase("called"), said=tale.phrase("look_backs", outcome)
+    )
+    tale.take("record_look_back", given, by=caller)
 
 
 def _waits(tale: Tale) -> bool:

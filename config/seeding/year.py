@@ -19,7 +19,10 @@ def live(tales: list[Tale], cast: Cast, hours: Hours) -> None:
     """Play everything that happens up to now. What a story still has before it stays undone: today's work."""
     begin = min(tale.begins for tale in tales)
     beats: list[Playing] = []
-    told: list[tuple[Telling, Tale | None]] = [(_rounds(begin, hours), None)]
+    told: list[tuple[Telling, Tale | None]] = [
+        (_rounds(begin, hours), None),
+        (afterwards.rounds(tales, begin, hours), None),
+    ]
     told += [(story(tale), tale) for tale in tales]
     told += [
         (months.tell(station, month, cast, hours), None)

@@ -158,7 +158,7 @@ def test_the_whole_demo(db: None, now: dt.datetime) -> None:
     """One load for all that is promised of it: it is the slowest thing in these tests."""
     demo.load(at=now)
     on = local_date(now)
-    _it_is_full()
+    _it_is_full(on)
     _everybody_can_sign_in()
     _everybody_has_work(now, on)
     _dates_are_sound(now, on)
@@ -167,7 +167,7 @@ def test_the_whole_demo(db: None, now: dt.datetime) -> None:
     assert not events.verify().faults
 
 
-def _it_is_full() -> None:
+def _it_is_full(on: dt.date) -> None:
     cases = EnterpriseRequest.objects
     assert cases.count() >= 300
     assert Representative.objects.count() == 260
@@ -177,6 +177,7 @@ def _it_is_full() -> None:
     assert min(number for status, number in by_status.items() if status != Status.MERGED) >= 5
     outcomes = LookBack.objects.exclude(outcome="").values_list("outcome", flat=True)
     assert {"holds", "came_back", "not_reached"} <= set(outcomes)
+    assert not LookBack.objects.opened().filter(opens_on__lt=on - dt.timedelta(weeks=4)).exists()
     assert Promise.objects.exclude(kept_at=None).count() >= 3
     assert {"settled", "promised", "unresolved", "explained", "unrated", "upheld", "suggestion"} <= set(
         cases.values_list("outcome", flat=True)

@@ -62,6 +62,9 @@ def test_look_backs_lead_to_the_form_with_a_telephone_script(
     form = f"/desk/requests/{story.case.ledger_number}/steps/record_look_back/"
     assert form in page
     assert "司法监察，首次" in page
+    others = text(story, sign_in, "liaison", LOOK_BACKS)
+    assert "您参与过办理，请另一人打" in others
+    assert form not in others
     beside = text(story, sign_in, "second_staff", form)
     assert "通话提纲" in beside
     assert "问题是不是彻底解决了" in beside

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from office import calendar as office_calendar
 from office.access import Role, role_required
 from office.calendar import WorkingCalendar, local_date
+from requests_app import conflicts
 from requests_app.deadlines import Chip, chip_of
 from requests_app.models import (
     Assignment,
@@ -105,7 +106,9 @@ def look_backs(request: HttpRequest) -> HttpResponse:
     page = page_of(rows, order, request.GET.get("cursor", ""), size=PAGE_SIZE)
     context = _page(request, page, "requests:look_backs", LOOK_BACKS, seen, key, on)
     dues = _call_by([row.case_id for row in page.rows]) if key == "open" else {}
+    own = conflicts.took_part_in([row.case for row in page.rows], person(request)) if key == "open" else set()
     for row in page.rows:
+        row.is_for_others = row.case_id in own
         due_on = dues.get(row.case_id)
         row.chip = chip_of(due_on, on, calendar) if due_on else None
     return render(request, "requests_app/desk_look_backs.html", context)

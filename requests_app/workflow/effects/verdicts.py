@@ -63,7 +63,7 @@ def second_person_guard(taking: Taking) -> Refused | None:
 
 
 def _took_part() -> Refused:
-    return Refused("took_part", "参与过办理的人不能记录评价或作后续处理，请另一人操作")
+    return Refused("took_part", "参与过办理的人不能回访、记录评价或作后续处理，请另一人操作")
 
 
 def verdict_guard(taking: Taking) -> Refused | None:
