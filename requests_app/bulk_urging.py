@@ -10,34 +10,44 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Max, Prefetch, QuerySet
 
-from groups.models import Department, DepartmentOfficer
+from groups.models import Department
 from office import calendar as office_calendar
 from office.actors import Actor
 from office.calendar import local_date
 from office.models import User
 from office.refusals import Refused
-from requests_app.deadlines import Chip, case_chip
+from requests_app.deadlines import Chip, case_chip, chip_of
 from requests_app.models import Assignment, EnterpriseRequest, Letter, Urging
 from requests_app.models.requests import Status
 from requests_app.queues import URGED_FOR_DAYS
-from requests_app.workflow import engine, parties, telling
-from requests_app.workflow.effects.care import UrgeGiven
+from requests_app.urging import Owed, Urgings, is_awaited
+from requests_app.workflow import engine, parties
+from requests_app.workflow.effects.urging import UrgeGiven
 from requests_app.workflow.request_steps import STEPS
 
 AT_MOST = 200
 # Of a case on this page nothing encrypted and no long text is read.
 NOT_READ = ("contact", "phone", "phone_index", "email", "text", "text_original")
+HANDLED_BY = ("representative__user", "group", "proposed_group")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter that would go out: to which unit, under which number; a paper unit's is to be carried."""
+
+    unit: str
+    number: str
+    is_paper: bool
 
 
 @dataclass(frozen=True)
 class Target:
-    """A case that may be urged: the unit, the people told, the number its letter would have ("" without a unit)."""
+    """A case that may be urged: the date that is at stake, the people told, the letters to units."""
 
     case: EnterpriseRequest
-    unit: str
-    is_paper: bool
+    due_on: date | None
     people: tuple[str, ...]
-    letter: str
+    letters: tuple[Draft, ...]
     chip: Chip | None
 
 
@@ -55,7 +65,7 @@ class Plan:
 
     @property
     def letters(self) -> list[str]:
-        return [target.letter for target in self.targets if target.letter]
+        return [letter.number for target in self.targets for letter in target.letters]
 
 
 @dataclass(frozen=True)
@@ -70,9 +80,9 @@ def for_urging(cases: QuerySet[EnterpriseRequest]) -> QuerySet[EnterpriseRequest
     """With what the plan reads of each case: two queries for all."""
     current = Assignment.objects.current().select_related("department")
     return (
-        cases.select_related("representative__user", "group", "proposed_group")
+        cases.select_related(*HANDLED_BY, "leading", *(f"leading__{name}" for name in HANDLED_BY))
         .prefetch_related(Prefetch("assignments", queryset=current))
-        .defer(*NOT_READ)
+        .defer(*NOT_READ, *(f"leading__{name}" for name in NOT_READ))
     )
 
 
@@ -81,35 +91,41 @@ def plan(cases: Sequence[EnterpriseRequest], *, by: User, on: date) -> Plan:
 
     The letters' numbers are those that would be next now (docs/domain.md § 9).
     """
-    urged_on = _urged_lately(cases, on)
-    people, calendar = _People(on), office_calendar.load()
+    urged_on, urgings, calendar = _urged_lately(cases, on), Urgings(cases, on), office_calendar.load()
     serial = _last_serial(on.year)
     targets: list[Target] = []
     skipped: list[Skipped] = []
     for case in cases:
         lead = next((part for part in case.assignments.all() if part.is_lead), None)
-        unit = lead.department.short_name if lead else ""
-        reason = _reason_to_skip(case, by, on, urged_on.get(case.pk))
+        reason, reach = _reason_to_skip(case, by, on, urged_on.get(case.pk)), urgings.of(case)
+        if not reason and by in reach.people and not reach.owed:
+            reason = "轮到您办，请直接办理"
         if reason:
-            skipped.append(Skipped(case, unit, reason))
+            skipped.append(Skipped(case, lead.department.short_name if lead else "", reason))
             continue
-        told = people.of(case, lead)
-        if by in told:
-            skipped.append(Skipped(case, unit, "轮到您办，请直接办理"))
-            continue
-        serial += 1 if lead else 0
-        letter = Letter(kind=Letter.Kind.URGING, year=on.year, serial=serial).number if lead else ""
+        promised_on = next((owed.due_on for owed in reach.owed if owed.promise), None)
+        due_on = promised_on or case.answer_due_on
         targets.append(
             Target(
                 case=case,
-                unit=unit,
-                is_paper=lead is not None and lead.department.mode == Department.Mode.PAPER,
-                people=tuple(user.name for user in told),
-                letter=letter,
-                chip=case_chip(case, on, calendar, due_on=case.answer_due_on),
+                due_on=due_on,
+                people=tuple(user.name for user in reach.people if user != by),
+                letters=tuple(_draft(owed, on.year, serial + at) for at, owed in enumerate(reach.owed, 1)),
+                chip=chip_of(promised_on, on, calendar)
+                if promised_on
+                else case_chip(case, on, calendar, due_on=due_on),
             )
         )
+        serial += len(reach.owed)
     return Plan(targets, skipped)
+
+
+def _draft(owed: Owed, year: int, serial: int) -> Draft:
+    return Draft(
+        unit=owed.addressee.short_name,
+        number=Letter(kind=Letter.Kind.URGING, year=year, serial=serial).number,
+        is_paper=owed.addressee.mode == Department.Mode.PAPER,
+    )
 
 
 def urge(cases: Iterable[EnterpriseRequest], text: str, *, by: User, at: datetime) -> Outcome:
@@ -136,7 +152,7 @@ def _reason_to_skip(case: EnterpriseRequest, by: User, on: date, urged_on: date 
         return "密封件，请单独处理"
     if case.status == Status.ANSWERED:
         return "已答复，正在等企业评价"
-    if case.status not in STEPS["urge"].sources:
+    if case.status not in STEPS["urge"].sources or not is_awaited(case):
         return f"{case.status_label}，不需要催办"
     if case.waiting_since is not None:
         return "正在等企业补充，期限暂停"
@@ -161,32 +177,3 @@ def _urged_lately(cases: Iterable[EnterpriseRequest], on: date) -> dict[int, dat
 def _last_serial(year: int) -> int:
     rows = Letter.objects.filter(kind=Letter.Kind.URGING, year=year)
     return rows.aggregate(last=Max("serial"))["last"] or 0
-
-
-class _People:
-    """Who would be told, as the step tells them; asked once a unit, representative and group."""
-
-    def __init__(self, on: date) -> None:
-        self.on = on
-        self._known: dict[tuple[str, int | None], list[User]] = {}
-
-    def of(self, case: EnterpriseRequest, lead: Assignment | None) -> list[User]:
-        found = list(self._representative(case))
-        if lead is not None:
-            key = ("unit", lead.department_id)
-            if key not in self._known:
-                self._known[key] = telling.officers(lead, DepartmentOfficer.Duty.HANDLER, self.on)
-            found += self._known[key]
-        return list(dict.fromkeys(found or self._liaisons(case)))
-
-    def _representative(self, case: EnterpriseRequest) -> list[User]:
-        key = ("representative", case.representative_id)
-        if key not in self._known:
-            self._known[key] = telling.handling_representative(case, self.on)
-        return self._known[key]
-
-    def _liaisons(self, case: EnterpriseRequest) -> list[User]:
-        key = ("liaison", case.group_id or case.proposed_group_id)
-        if key not in self._known:
-            self._known[key] = telling.liaisons(case, self.on)
-        return self._known[key]

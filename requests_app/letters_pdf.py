@@ -137,20 +137,35 @@ def _facts(case: EnterpriseRequest, unit: Assignment) -> list[tuple[str, str]]:
 
 
 def _urging(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
+    """Of what the unit owed when it went out: its reply, its opinion, the passing on, or its promise."""
     case, unit = row.case, _unit(row)
-    due = _due(unit, ClockKind.REPLY, ClockKind.OPINION)
+    due = row.due_on or _due(unit, ClockKind.REPLY, ClockKind.OPINION)
     late = calendar.count(due, row.issued_on) if due and due < row.issued_on else 0
     state = f"期限为{short_day(due)}，至今已超期 {late} 个工作日" if late else f"期限为{short_day(due)}"
+    owed, asked = f"{state}。", "请抓紧办理，并于收到本函之日起 2 个工作日内书面回复办理情况"
+    if row.promise is not None:
+        owed = f"你单位答复时承诺“{row.promise.text.rstrip('。')}”，{state}。"
+        asked = "请按承诺抓紧落实，并于收到本函之日起 2 个工作日内书面说明进展"
+    elif _is_at_relay(row):
+        asked = f"该件尚未签收转办，请即转{unit.department.name}办理，由其{asked.removeprefix('请')}"
+    elif unit.signed_at is None or unit.signed_at > row.issued_at:
+        asked = f"该件尚未签收，请即签收办理，{asked.removeprefix('请抓紧办理，')}"
     parts = [{"heading": "催办事项", "lines": [row.text]}] if row.text else []
     return {
         "title": f"关于催办第 {case.ledger_number} 号诉求的函",
-        "to": unit.department.name,
+        "to": _addressee(unit) if _is_at_relay(row) else unit.department.name,
         "opening": f"{short_day(unit.assigned_on)}交你单位{unit.get_part_display()}的诉求（受理编号 {case.ledger_number}），"
-        f"{state}。请抓紧办理，并于收到本函之日起 2 个工作日内书面回复办理情况；确有困难的，请说明原因和预计完成日期。",
+        f"{owed}{asked}；确有困难的，请说明原因和预计完成日期。",
         "parts": parts,
         "closing": "特此催办。",
         "cc": _representative(case),
     }
+
+
+def _is_at_relay(row: Letter) -> bool:
+    """Whether the part lay with its 转办单位 when the letter went out."""
+    unit = _unit(row)
+    return unit.through is not None and (unit.passed_on_at is None or unit.passed_on_at > row.issued_at)
 
 
 def _referral(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:

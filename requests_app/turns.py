@@ -137,7 +137,7 @@ def turn_of(case: EnterpriseRequest, *, on: date) -> Turn | None:
     if case.status == Status.MERGED and case.leading is not None:
         # Its own date and its promised call run on, yet who works on the leading case works on it.
         running = [clock for clock in running if clock.kind == ClockKind.FOLLOW]
-    main = _main(running)
+    main = first_of(running)
     if main is not None:
         return _turn(*main, calendar, on)
     if case.status == Status.MERGED and case.leading is not None:
@@ -156,7 +156,7 @@ def without(at: datetime) -> Iterator[str]:
             yield f"诉求 {case.ledger_number} 轮到{turn.words}，但以后不再有提醒。"
 
 
-def _main(running: list[Clock]) -> tuple[Row, Clock] | None:
+def first_of(running: list[Clock]) -> tuple[Row, Clock] | None:
     """The first row with a clock that ticks; of a unit's clocks the lead's alone."""
     for row in TURNS:
         for clock in running:

@@ -127,7 +127,7 @@ def rounds(tales: list[Tale], begin: datetime, hours: Hours) -> Telling:
         yield at
         left = set(_left_over(day))
         for tale in tales:
-            if tale.begins < at and tale.case.pk in left:
+            if hasattr(tale, "case") and tale.case.pk in left:
                 _call(tale, at)
 
 

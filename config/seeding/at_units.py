@@ -11,7 +11,7 @@ from config.seeding.tale import REQUESTER, Beat, Tale, Telling
 from config.seeding.way_in import in_order
 from groups.models import Department
 from office.calendar import local_date
-from requests_app.workflow.effects import answers, care, replies
+from requests_app.workflow.effects import answers, care, replies, urging
 
 
 def work(tale: Tale) -> Telling:
@@ -103,7 +103,7 @@ def _urging(tale: Tale) -> list[Beat]:
         beats.append(
             (
                 tale.hours.of_enterprise(day),
-                lambda: tale.take("urge", care.UrgeGiven(text=text), by=REQUESTER),
+                lambda: tale.take("urge", urging.UrgeGiven(text=text), by=REQUESTER),
             )
         )
     if tale.course.urged_by_desk:
@@ -112,7 +112,7 @@ def _urging(tale: Tale) -> list[Beat]:
         beats.append(
             (
                 tale.hours.at_office(day),
-                lambda: tale.take("urge", care.UrgeGiven(text=order), by=tale.liaison),
+                lambda: tale.take("urge", urging.UrgeGiven(text=order), by=tale.liaison),
             )
         )
     return beats

@@ -7,6 +7,7 @@ from django.db import models
 
 from requests_app.models.assignments import Assignment
 from requests_app.models.constraints import known
+from requests_app.models.promises import Promise
 from requests_app.models.requests import EnterpriseRequest
 
 
@@ -43,6 +44,10 @@ class Letter(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="印发人"
     )
     text = models.TextField("正文", blank=True)
+    due_on = models.DateField("函中期限", null=True, blank=True)
+    promise = models.ForeignKey(
+        Promise, models.PROTECT, null=True, blank=True, related_name="letters", verbose_name="承诺事项"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "函件"

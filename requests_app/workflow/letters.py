@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Max
 
 from office.calendar import local_date
 from office.models import User
-from requests_app.models import Assignment, EnterpriseRequest, LedgerCounter, Letter
+from requests_app.models import Assignment, EnterpriseRequest, LedgerCounter, Letter, Promise
 
 
 def issue(
@@ -19,8 +19,13 @@ def issue(
     at: datetime,
     assignment: Assignment | None = None,
     text: str = "",
+    due_on: date | None = None,
+    promise: Promise | None = None,
 ) -> Letter:
-    """Number a letter of `kind` for the local year of `at`, without gaps."""
+    """Number a letter of `kind` for the local year of `at`, without gaps.
+
+    `due_on` is the local date that it speaks of, as it stands now; `promise` what is urged of a unit that has replied.
+    """
     on = local_date(at)
     LedgerCounter.objects.select_for_update().get_or_create(year=on.year)
     last = Letter.objects.filter(kind=kind, year=on.year).aggregate(last=Max("serial"))["last"]
@@ -34,4 +39,6 @@ def issue(
         issued_on=on,
         issued_by=by,
         text=text,
+        due_on=due_on,
+        promise=promise,
     )

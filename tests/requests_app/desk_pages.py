@@ -40,7 +40,9 @@ class Desk:
         """What the opened form carries along; it has a control for everything that the step asks for."""
         page = self.get(who, step).content.decode()
         asked = set(fields_of(STEPS[step].given)) - ONLY_SOMETIMES
-        missing = {name for name in asked if not re.search(rf'<(input|select|textarea)[^>]* name="{name}"', page)}
+        missing = {
+            name for name in asked if not re.search(rf'<(input|select|textarea)[^>]* name="{name}"', page)
+        }
         assert not missing, f"{step}: nothing to fill in for {missing}"
         return {name: page.split(f'name="{name}" value="')[1].split('"')[0] for name in ("seen", "ticket")}
 

@@ -1,6 +1,8 @@
 """批量催办: the preview says who is urged and who is not, one confirmation takes the step for each."""
 
+import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from office.models import Event, Notice, User
 from requests_app.models import EnterpriseRequest, Letter, Urging
+from tests.requests_app.ends import promised
 from tests.stories import Story
 
 SignIn = Callable[[User], Client]
@@ -141,7 +144,7 @@ def test_it_takes_up_what_supervision_shows_as_late(story: Story, desk: Callable
 def test_a_case_without_a_unit_goes_without_a_letter(story: Story, desk: Callable[[str], Client]) -> None:
     case = story.submit(phone="").case
     page = read(desk("staff"), tab="open")
-    assert "都还没有交办，不出函" in page
+    assert "没有单位欠着的，不出函" in page
     assert story.people["liaison"].name in page
     desk("staff").post(PAGE, {"case": [case.ledger_number]})
     assert Urging.objects.count() == 1
@@ -169,3 +172,19 @@ def test_thirty_cases_cost_the_preview_no_more_queries_than_three(
     few = cost(staff)
     late(story, 12)
     assert cost(staff) <= few
+
+
+def test_open_promises_are_urged_together(story: Story, desk: Callable[[str], Client], clock: Any) -> None:
+    promised(story)
+    promise = story.case.promises.get()
+    clock.move_to(story.at, tick=False)
+    assert "scope=promises" not in desk("handler").get("/desk/promises/").content.decode()
+    assert f"{PAGE}?scope=promises" in desk("liaison").get("/desk/promises/").content.decode()
+    assert offered(read(desk("liaison"), scope="promises")) == []
+    story.at = story.at.replace(year=promise.due_on.year, month=promise.due_on.month, day=promise.due_on.day)
+    clock.move_to(story.at - dt.timedelta(days=3), tick=False)
+    page = read(desk("liaison"), scope="promises")
+    assert offered(page) == [story.case.ledger_number]
+    assert f"{promise.due_on.month}月{promise.due_on.day}日" in page
+    desk("liaison").post(f"{PAGE}?scope=promises", {"case": [story.case.ledger_number]})
+    assert Letter.objects.get(kind="urging").promise == promise

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from office import calendar as office_calendar
-from office.access import Role, role_required
+from office.access import Role, has_role, role_required
 from office.calendar import WorkingCalendar, local_date
 from requests_app import conflicts
 from requests_app.deadlines import Chip, chip_of
@@ -47,6 +47,7 @@ READERS = (
 )
 CALLERS = (Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR)
 COMING_WITHIN = timedelta(days=45)
+URGERS = (Role.LIAISON, Role.STAFF, Role.APPROVER)
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def promises(request: HttpRequest) -> HttpResponse:
     )
     page = page_of(rows, order, request.GET.get("cursor", ""), size=PAGE_SIZE)
     context = _page(request, page, "requests:promises", PROMISES, seen, key, on)
+    context["urges"] = key == "awaited" and has_role(person(request), *URGERS)
     for row in page.rows:
         row.chip = _chip(row, on, calendar)
     return render(request, "requests_app/desk_promises.html", context)

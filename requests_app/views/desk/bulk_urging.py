@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +20,7 @@ from office.calendar import local_date
 from office.models import User
 from requests_app import bulk_urging
 from requests_app.forms.bulk_urging import BulkUrgeForm
-from requests_app.models import EnterpriseRequest, Letter
+from requests_app.models import EnterpriseRequest, Letter, Promise
 from requests_app.standing import Standing
 from requests_app.supervision import late_clocks
 from requests_app.views.desk.lists import filter_of
@@ -29,6 +29,8 @@ from requests_app.views.desk.supervision import SupervisionFilter
 
 URGERS = (Role.LIAISON, Role.STAFF, Role.APPROVER)
 LETTERS_SHOWN = 500
+PROMISED_WITHIN = timedelta(days=30)
+BACK_TO = {"late": "requests:supervision", "promises": "requests:promises"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,10 +78,14 @@ def urged_today(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, user: User, on: date) -> QuerySet[EnterpriseRequest]:
-    """Late cases of 督办 (`scope=late`) or what the list's filters leave, the nearest date first."""
-    if request.GET.get("scope") == "late":
+    """Late cases of 督办 (`scope=late`), open promises, or what the list's filters leave; the nearest date first."""
+    seen = EnterpriseRequest.objects.filter(Standing.of(user, on).request_filter())
+    if request.GET.get("scope") == "promises":
+        near = Promise.objects.awaited().filter(due_on__lte=on + PROMISED_WITHIN)
+        cases: Any = seen.filter(pk__in=near.order_by().values("case_id"))
+    elif request.GET.get("scope") == "late":
         late = late_clocks(Standing.of(user, on), SupervisionFilter(request.GET).asked, on)
-        cases: Any = EnterpriseRequest.objects.filter(pk__in=late.order_by().values("case_id"))
+        cases = EnterpriseRequest.objects.filter(pk__in=late.order_by().values("case_id"))
     else:
         cases = filter_of(request, user, on).rows().filter(closed_at__isnull=True)
     chosen: QuerySet[EnterpriseRequest] = cases.order_by("answer_due_on", "pk")
@@ -102,7 +108,7 @@ def _tell(request: HttpRequest, done: bulk_urging.Outcome) -> None:
 
 def _back(request: HttpRequest) -> str:
     """Where the preview was opened from, with its filters."""
-    page = "requests:supervision" if request.GET.get("scope") == "late" else "requests:desk_list"
+    page = BACK_TO.get(request.GET.get("scope", ""), "requests:desk_list")
     query = request.GET.copy()
     query.pop("scope", None)
     return f"{reverse(page)}?{query.urlencode()}" if query else reverse(page)

@@ -1,19 +1,18 @@
-"""Around the work: contact, questions and supplements, urging."""
+"""Around the work: contact, questions and supplements."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from office.models import StoredFile, User
 from office.refusals import Refused
 from requests_app import allowances, clocks
-from requests_app.models import Assignment, Contact, Letter, Pause, Question, Urging
+from requests_app.models import Assignment, Contact, Pause, Question
 from requests_app.models.assignments import Part
 from requests_app.models.clocks import Clock, ClockKind, StopReason
 from requests_app.models.contacts import ContactHow
 from requests_app.models.files import Purpose
-from requests_app.workflow import letters, parties, telling
+from requests_app.workflow import parties, telling
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.files import attach
 from requests_app.workflow.given import ask
@@ -187,42 +186,3 @@ def end_pause(taking: Taking) -> None:
 
 def _workers(taking: Taking) -> list[User]:
     return telling.workers(taking.case, taking.on)
-
-
-@dataclass(frozen=True)
-class UrgeGiven:
-    text: str = ask("text", "催办内容", required=False, max_length=300)
-
-
-def urge_guard(taking: Taking) -> Refused | None:
-    if taking.party not in (parties.REQUESTER, parties.REQUESTER_SLIP):
-        return None
-    days = taking.option("urge_every_days")
-    since = taking.on - timedelta(days=days)
-    if Urging.objects.filter(case=taking.case, by_enterprise=True, urged_on__gt=since).exists():
-        return Refused("too_soon", f"{days} 天内已经催办过，我们会尽快办理")
-    return None
-
-
-def urge(taking: Taking) -> None:
-    """催办: counted; from the desk it is a numbered letter to the lead unit."""
-    by_enterprise = taking.by.user is None
-    urging = Urging.objects.create(
-        case=taking.case,
-        by=taking.by.user,
-        by_enterprise=by_enterprise,
-        text=taking.given.text,
-        urged_at=taking.at,
-        urged_on=taking.on,
-    )
-    lead = Assignment.objects.current().filter(case=taking.case, part=Part.LEAD).first()
-    if not by_enterprise and lead is not None:
-        letters.issue(
-            taking.case, Letter.Kind.URGING, by=taking.user, at=taking.at, assignment=lead, text=urging.text
-        )
-    taking.say(by_enterprise=by_enterprise)
-    taking.keep(text=urging.text)
-    title = "企业催办，请尽快办理" if by_enterprise else "收到催办，请尽快办理"
-    taking.then(
-        lambda: telling.people(taking.case, f"urge:{urging.pk}", _workers(taking), title, at=taking.at)
-    )

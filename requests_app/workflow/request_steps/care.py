@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from requests_app.models.requests import UNENDED, Status
 from requests_app.workflow import parties as p
-from requests_app.workflow.effects import care, helping, leaving, supervision
+from requests_app.workflow.effects import care, helping, leaving, supervision, urging
 from requests_app.workflow.engine import Step
 from requests_app.workflow.request_steps.sets import ENTERPRISE, FOLLOWED, OPEN, WORKING
 
@@ -58,12 +58,12 @@ ROWS = [
     Step(
         "urge",
         "催办",
-        FOLLOWED | {S.MERGED},
+        FOLLOWED | {S.MERGED, S.CLOSED},
         frozenset(),
         ENTERPRISE | {p.REPRESENTATIVE, p.LIAISON, p.STAFF},
-        care.urge,
-        care.UrgeGiven,
-        care.urge_guard,
+        urging.urge,
+        urging.UrgeGiven,
+        urging.urge_guard,
         "催办",
         55,
     ),
