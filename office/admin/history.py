@@ -24,6 +24,9 @@ TITLES = {
     "password_link_issued": "发出设置密码的链接",
     "password_set": "设置密码",
     "token_issued": "签发接口令牌",
+    "token_revoked": "作废接口令牌",
+    "sessions_ended": "退出所有登录",
+    "second_factor_dropped": "解除两步验证",
     "login": "登录",
     "setting_changed": "修改设置",
     "calendar_changed": "修改节假日",
@@ -58,8 +61,9 @@ def lines_of(event: Event, model: type[Model]) -> Iterator[Line]:
 def _shown(event: Event, model: type[Model], name: str, side: str) -> str:
     sides = event.data[name]
     if side in sides:
-        value = sides[side]
-        return "" if value is None else str(_choices(model, name).get(value, value))
+        values = sides[side] if isinstance(sides[side], list) else [sides[side]]
+        known = _choices(model, name) | _names(model, name, values)
+        return "、".join(str(known.get(each, each)) for each in values if each is not None)
     key = f"{name}.{side}"
     if key not in event.content["private"]:
         return ""
@@ -74,6 +78,14 @@ def _label(model: type[Model], name: str) -> str:
 def _choices(model: type[Model], name: str) -> dict[Any, Any]:
     field = _field(model, name)
     return {True: "是", False: "否", **(dict(field.flatchoices) if field else {})}
+
+
+def _names(model: type[Model], name: str, keys: list[Any]) -> dict[Any, str]:
+    """The chain holds keys of rows; a person reads what the rows are called today."""
+    field = _field(model, name)
+    if field is None or field.related_model is None:
+        return {}
+    return {row.pk: str(row) for row in field.related_model._base_manager.filter(pk__in=keys)}
 
 
 def _field(model: type[Model], name: str) -> Field[Any, Any] | None:

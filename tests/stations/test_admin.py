@@ -112,6 +112,9 @@ def test_functions_change_while_a_posting_lasts_and_its_place_does_not(
     )
     posting.refresh_from_db()
     assert (posting.since, list(posting.functions.all())) == (SINCE, [function])
+    history = admin.get(url.replace("change", "history")).content.decode()
+    assert "职能" in history
+    assert "金融服务" in history
     assert admin.post(url, {"functions": [function.pk], "until": "2026-11-23"}).status_code == 302
     posting.refresh_from_db()
     assert posting.until == dt.date(2026, 11, 23)
