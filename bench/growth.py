@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -28,7 +29,7 @@ AT_MOST = 1.5
 
 def measure(session: str) -> None:
     client = Client(SERVER_NAME="127.0.0.1")
-    client.cookies["session"] = session
+    client.cookies[settings.SESSION_COOKIE_NAME] = session
     asks: dict[str, Callable[[], object]] = {name: _asking(client, path) for name, path in PAGES.items()}
     asks["growth_start_anew"] = _asking(client, PAGES["growth_start"], anew=True)
     before = {name: _medians(ask) for name, ask in asks.items()}

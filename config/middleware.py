@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 
 from config.second_factor import GUARDED_ROLES, ask_again, lacks_second_factor
 from office.access import has_role
@@ -142,6 +143,19 @@ def staff_session(get_response: View) -> View:
         if lacks_second_factor(request):
             return redirect("mfa_index")
         return get_response(request)
+
+    return middleware
+
+
+def private_pages(get_response: View) -> View:
+    """What somebody signed in was shown is kept by no browser: its back button shows nothing once they have left."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_said = "Cache-Control" in response.headers or settings.SESSION_COOKIE_NAME not in request.COOKIES
+        if not is_said and request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response
 
     return middleware
 

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.middleware.private_pages",
     "config.middleware.staff_session",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -241,7 +242,6 @@ LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
 
 SESSION_COOKIE_AGE = 8 * 3600
-SESSION_COOKIE_NAME = "session"
 STAFF_IDLE = timedelta(minutes=30)
 # Off in the demo alone.
 SECOND_FACTOR_REQUIRED = not DEMO
@@ -307,9 +307,11 @@ AXES_VERBOSE = False
 
 _SECURE = not (DEBUG or DEMO)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+# With the prefix a browser takes the cookie from this host alone, over https, for the whole site.
+_HOST_ONLY = "__Host-" if _SECURE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST_ONLY}session", f"{_HOST_ONLY}csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_NAME = "csrf"
 CSRF_FAILURE_VIEW = "office.pages.csrf_failure"
 SECURE_HSTS_SECONDS = 31536000 if _SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False

@@ -50,6 +50,8 @@ SHOWN = (
     "CSRF_COOKIE_SECURE",
     "SESSION_COOKIE_HTTPONLY",
     "CSRF_COOKIE_HTTPONLY",
+    "SESSION_COOKIE_NAME",
+    "CSRF_COOKIE_NAME",
     "SESSION_COOKIE_SAMESITE",
     "SESSION_COOKIE_AGE",
     "SECURE_HSTS_SECONDS",
@@ -81,6 +83,7 @@ def test_cookies_travel_encrypted_and_out_of_reach_of_scripts(production: dict[s
     for cookie in ("SESSION", "CSRF"):
         assert production[f"{cookie}_COOKIE_SECURE"] is True
         assert production[f"{cookie}_COOKIE_HTTPONLY"] is True
+        assert str(production[f"{cookie}_COOKIE_NAME"]).startswith("__Host-")
     assert production["SESSION_COOKIE_SAMESITE"] == "Lax"
     assert production["SECURE_HSTS_SECONDS"] == 31536000
 

@@ -40,6 +40,8 @@ def served(serving: dict[str, object]) -> Iterator[str]:
         SITE_URL=origin,
         SESSION_COOKIE_SECURE=False,
         CSRF_COOKIE_SECURE=False,
+        SESSION_COOKIE_NAME="session",
+        CSRF_COOKIE_NAME="csrf",
         MIDDLEWARE=["django.middleware.gzip.GZipMiddleware", *settings.MIDDLEWARE],
     ):
         server.set_app(WSGIHandler())

@@ -111,3 +111,9 @@ def test_an_initial_password_opens_nothing_but_its_change(liaison: User, sign_in
     liaison.save(update_fields=["must_change_password"])
     client = sign_in(liaison)
     assert client.get("/desk/").headers["Location"] == "/accounts/password/change/"
+
+
+def test_what_somebody_signed_in_was_shown_is_kept_by_no_browser(liaison: User, sign_in: SignIn) -> None:
+    for path in ("/desk/", "/desk/requests/", "/desk/look-backs/", "/accounts/password/change/", "/"):
+        assert "no-store" in sign_in(liaison).get(path).headers["Cache-Control"], path
+    assert "Cache-Control" not in Client().get("/policies/").headers
