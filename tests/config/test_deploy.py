@@ -39,6 +39,7 @@ def test_nginx_takes_whole_bodies_and_replaces_what_a_visitor_claims(path: Path)
         "proxy_set_header X-Forwarded-For $remote_addr;",
         "proxy_set_header X-Forwarded-Proto $scheme;",
         "access_log off;",
+        "location /api/ { return 403; }",
     ):
         assert line in conf
 
