@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import default_token_generator
 from django.db.models import F
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from office import events, ports
+from office import events, notices, ports
 from office.access import Role
 from office.actors import Actor
 from office.calendar import local_date
@@ -79,6 +80,27 @@ def reopen_account(user: User, *, by: Actor, at: datetime) -> None:
     user.save(update_fields=["is_active"])
     _end_sessions(user)
     events.record(Fact(subject(user), "account_reopened"), by=by, at=at)
+
+
+@verb
+def end_sessions(user: User, *, by: Actor, at: datetime) -> None:
+    """Signed out everywhere: a telephone is lost, or a browser was left open on somebody else's machine."""
+    _end_sessions(user)
+    events.record(Fact(subject(user), "sessions_ended"), by=by, at=at)
+
+
+@verb
+def drop_second_factor(user: User, *, by: Actor, at: datetime) -> None:
+    """For whoever lost telephone and recovery codes: signed out, and told; who must have one enrols anew."""
+    _refuse_own(user, by)
+    count = Authenticator.objects.filter(user=user).delete()[0]
+    if not count:
+        raise Refused("none", "这个账号没有设置两步验证。")
+    _end_sessions(user)
+    words = "请重新登录并设置。不是您提出的，请马上告诉系统管理员。"
+    key = f"{subject(user)}:second_factor:{at.isoformat()}"
+    notices.notify(key, [user], title="您的两步验证已由系统管理员解除", body=words, at=at)
+    events.record(Fact(subject(user), "second_factor_dropped", {"factors": count}), by=by, at=at)
 
 
 @verb
@@ -157,6 +179,17 @@ def issue_token(
     )
     events.record(fact, by=by, at=at)
     return token
+
+
+@verb
+def revoke_token(token: ApiToken, *, by: Actor, at: datetime) -> None:
+    """From now on it opens nothing; the row goes with the next `purge`."""
+    if token.expiry is not None and token.expiry <= at:
+        return
+    token.expiry = at
+    token.save(update_fields=["expiry"])
+    fact = Fact(subject(token.user), "token_revoked", {"token": token.token_key.translate(LETTERS)})
+    events.record(fact, by=by, at=at)
 
 
 @verb

@@ -3,21 +3,29 @@
 from datetime import date, datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from office import accounts
+from office.access import Role, has_role
 from office.actors import Actor
 from office.admin.recorded import ReadOnlyAdmin, RecordedInline, Step, VerbAdmin, actor_of
 from office.models import ApiToken, RoleGrant, User
 from office.refusals import Refused
 
-ACTS = {"close": ("停用账号", accounts.close_account), "reopen": ("恢复账号", accounts.reopen_account)}
+ACTS = {
+    "close": ("停用账号", accounts.close_account),
+    "reopen": ("恢复账号", accounts.reopen_account),
+    "sessions": ("退出所有登录", accounts.end_sessions),
+    "second-factor": ("解除两步验证", accounts.drop_second_factor),
+}
 
 
 class AccountForm(forms.ModelForm[User]):
@@ -86,9 +94,11 @@ class UserAdmin(VerbAdmin[User]):
     def steps(self, request: HttpRequest, obj: User) -> list[Step]:
         if not self.has_change_permission(request, obj):
             return []
-        act = "close" if obj.is_active else "reopen"
-        link = [Step("设置密码的链接", _act_url(obj, "password-link"))] if obj.is_active else []
-        return [*link, Step(ACTS[act][0], _act_url(obj, act))]
+        if not obj.is_active:
+            return [_step(obj, "reopen")]
+        lost = [_step(obj, "second-factor")] if Authenticator.objects.filter(user=obj).exists() else []
+        link = Step("设置密码的链接", _act_url(obj, "password-link"))
+        return [link, *lost, _step(obj, "sessions"), _step(obj, "close")]
 
     def write(self, form: Any, *, changes: User | None, by: Actor, at: datetime) -> User:
         given = {name: form.cleaned_data[name] for name in ("name", "email", "phone")}
@@ -147,9 +157,24 @@ class UserAdmin(VerbAdmin[User]):
 class ApiTokenAdmin(ReadOnlyAdmin[ApiToken]):
     """Issued by `manage.py issue_token`; the token itself is nowhere to be read."""
 
+    actions = ["revoke"]
     list_display = ["user", "name", "created", "expiry"]
     fields = ["user", "name", "scopes", "created", "expiry"]
     list_select_related = ["user"]
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return has_role(request.user, Role.ADMINISTRATOR)
+
+    @admin.action(description="作废所选令牌", permissions=["revoke"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
+        by, at = actor_of(request), timezone.now()
+        for token in queryset:
+            accounts.revoke_token(token, by=by, at=at)
+        self.message_user(request, "已作废，持有这些令牌的程序不能再访问。")
+
+
+def _step(user: User, act: str) -> Step:
+    return Step(ACTS[act][0], _act_url(user, act))
 
 
 def _lasts(grant: RoleGrant, on: date) -> bool:

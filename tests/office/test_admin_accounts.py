@@ -1,15 +1,18 @@
 """Accounts and their roles in the admin: every save calls a verb, which refuses and records."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
+from django.utils import timezone
+from time_machine import Traveller
 
 from office import accounts, events, ports
 from office.access import Role, roles_of
 from office.actors import Actor
-from office.models import RoleGrant, User
+from office.models import ApiToken, Notice, RoleGrant, User
 from office.ports import OpenWork
 from tests.office.admin_pages import words
 from tests.people import SignIn
@@ -104,6 +107,43 @@ def test_an_account_is_closed_and_reopened_after_asking(keeper: Client, lin: Use
     assert User.objects.get(pk=lin.pk).is_active
 
 
+def test_whoever_lost_the_second_factor_is_let_enrol_anew(keeper: Client, lin: User, sign_in: SignIn) -> None:
+    assert "解除两步验证" not in words(keeper.get(url(lin)))
+    assert "没有设置两步验证" in words(keeper.post(url(lin, "second-factor")))
+    Authenticator.objects.create(user=lin, type="totp", data={})
+    client = sign_in(lin)
+    assert "解除两步验证" in words(keeper.get(url(lin)))
+    assert "核对来人就是林本人" in words(keeper.get(url(lin, "second-factor")))
+    assert keeper.post(url(lin, "second-factor")).status_code == 302
+    assert not lin.authenticator_set.exists()
+    assert client.get("/accounts/password/change/").status_code == 302
+    assert Notice.objects.get(recipient=lin, channel="inapp").title == "您的两步验证已由系统管理员解除"
+    assert events.timeline(f"user:{lin.pk}").last().action == "second_factor_dropped"
+
+
+def test_a_person_is_signed_out_everywhere(keeper: Client, lin: User, sign_in: SignIn) -> None:
+    one, other = sign_in(lin), sign_in(lin)
+    assert keeper.post(url(lin, "sessions")).status_code == 302
+    for client in (one, other):
+        assert client.get("/accounts/password/change/").status_code == 302
+    assert events.timeline(f"user:{lin.pk}").last().action == "sessions_ended"
+
+
+def test_a_token_is_revoked_by_the_administrator_alone(
+    keeper: Client, lin: User, auditor: User, sign_in: SignIn, administrator: User, clock: Traveller
+) -> None:
+    by, now = Actor.of(administrator), timezone.now()
+    text = accounts.issue_token(lin, name="x", scopes=[], lasting=timedelta(days=9), by=by, at=now)
+    chosen = {"action": "revoke", "_selected_action": ApiToken.objects.get().pk}
+    sign_in(auditor).post("/admin/office/apitoken/", chosen)
+    opened = {"Authorization": f"Token {text}"}
+    assert Client().get("/api/v1/requests/", headers=opened).status_code == 200
+    assert keeper.post("/admin/office/apitoken/", chosen).status_code == 302
+    clock.shift(1)
+    assert Client().get("/api/v1/requests/", headers=opened).status_code == 401
+    assert events.timeline(f"user:{lin.pk}").last().action == "token_revoked"
+
+
 def test_open_work_keeps_an_account_open(keeper: Client, lin: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ports.open_work, "_entries", [lambda user: [OpenWork("待签收", 3)]])
     assert "待签收 3 件" in words(keeper.post(url(lin, "close")))
@@ -132,7 +172,7 @@ def test_history_shows_events_with_before_and_after(
     assert "2026年11月23日" in page
 
 
-@pytest.mark.parametrize("act", ["close", "reopen", "password-link"])
+@pytest.mark.parametrize("act", ["close", "reopen", "password-link", "sessions", "second-factor"])
 def test_an_auditor_sees_accounts_and_changes_nothing(
     act: str, auditor: User, sign_in: SignIn, lin: User
 ) -> None:
