@@ -37,6 +37,9 @@ SCREENS = {
     "exclusions": ("staff", "/desk/exclusions/"),
     "personal_copy": ("staff", "{handling}personal/"),
     "name_helper": ("liaison", "{handling}steps/name_helper/"),
+    "policies": ("staff", "/desk/policies/"),
+    "policy_form": ("staff", "/desk/policies/new/"),
+    "handbook": ("staff", "/desk/handbook/"),
     "own_data": ("liaison", "/accounts/own-data/"),
 }
 
