@@ -13,20 +13,14 @@ from groups.models import (
     Absence,
     Department,
     DepartmentOfficer,
-    Liaison,
     ProfessionalGroup,
     RegionalGroup,
-    Representative,
 )
 from groups.spans import in_force
 from office.access import Role, roles_of
 from office.models import RoleGrant, User
 
 Group = ProfessionalGroup | RegionalGroup
-
-
-def is_absent(user: User, on: date) -> bool:
-    return Absence.objects.on(on).filter(user=user).exists()
 
 
 def stand_in(user: User, on: date) -> User | None:
@@ -92,14 +86,6 @@ def departments_of(user: User, on: date, *, duty: str | None = None) -> list[Dep
     return list(Department.objects.filter(pk__in=offices.values("department")))
 
 
-def groups_served(user: User, on: date) -> list[Group]:
-    """Groups whose liaison `user` is that day: professional ones first."""
-    spans = Liaison.objects.in_force(on).filter(user=user)
-    professional = ProfessionalGroup.objects.filter(pk__in=spans.values("professional_group"))
-    regional = RegionalGroup.objects.filter(pk__in=spans.values("regional_group"))
-    return [*professional, *regional]
-
-
 def possible_delegates(user: User, on: date) -> QuerySet[User]:
     """Who may stand in for `user`: active people of the same role; of a department, its own people only."""
     peers = User.objects.active().exclude(pk=user.pk)
@@ -110,13 +96,6 @@ def possible_delegates(user: User, on: date) -> QuerySet[User]:
     same_work = Q(pk__in=officers.values("user")) | Q(pk__in=holders.values("user"))
     found: QuerySet[User] = peers.filter(same_work).by_name()
     return found
-
-
-def accounts_in_office(group: Group, on: date) -> list[User]:
-    """Accounts of the group's members who are in office and can sign in, by name."""
-    members = Representative.objects.in_office(on).of(group, on)
-    accounts = User.objects.active().filter(Q(representative__in=members))
-    return list(accounts.order_by("representative__sort_key", "pk"))
 
 
 def _delegates(on: date) -> Mapping[int, int | None]:

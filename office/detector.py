@@ -63,7 +63,6 @@ _CARD_WORDS = re.compile(r"(?:银行卡|卡号|账号|帐号|账户|帐户|收�
 _OTHER_NUMBER = re.compile(
     r"(?:订单|单号|运单|快递|物流单|编号|合同号|合同|票号|发票|批号|批次|货号|流水|案号|文号|受理号|登记号|备案号|许可证号|设备号|条码|校验码|订货)\D{0,6}$"
 )
-_OLD_ID = re.compile(r"(?<!\d)\d{15}(?!\d)")
 _ACCOUNT_NUMBER = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{8,24}}(?!\d)")
 _USCC = re.compile(
     rf"(?<![0-9A-Za-z])[1-9A-HJ-NP-RTUWXYa-y](?:{_GAP}[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]){{17}}(?![0-9A-Za-z])"

@@ -42,16 +42,6 @@ def hit(scope: str, key: str, *, limit: int, seconds: int, at: datetime) -> Verd
     return _verdict(count, limit, ends_at, at)
 
 
-def peek(scope: str, key: str, *, limit: int, seconds: int, at: datetime) -> Verdict:
-    """What the next `hit` would say, without counting it: a form may ask before it does any work."""
-    starts_at, ends_at = _window(seconds, at)
-    counters = ThrottleCounter.objects.filter(
-        scope=scope, key=_hashed(scope, key), starts_at=starts_at, ends_at=ends_at
-    )
-    count = counters.values_list("count", flat=True).first() or 0
-    return _verdict(count + 1, limit, ends_at, at)
-
-
 def forget(scope: str, key: str) -> int:
     """Start anew, as after a login that succeeded."""
     return ThrottleCounter.objects.filter(scope=scope, key=_hashed(scope, key)).delete()[0]

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 
 from office.crypto import derive, keyed_hash
 from office.models import Event
-from office.numbers import damm_digit, is_damm_valid
+from office.numbers import damm_digit
 from requests_app.models import AccessKey, EnterpriseRequest
 from requests_app.models.receipts import Grade
 
@@ -137,22 +137,6 @@ def renew_keys(case: EnterpriseRequest, *, at: datetime, grade: str = Grade.FULL
     return token
 
 
-def find_by_token(token: str) -> AccessKey | None:
-    return _find(token_hash=hash_token(token))
-
-
-def find_by_code(code: str) -> AccessKey | None:
-    """The key of a well-formed 查询码; the caller still compares the telephone's last four digits."""
-    return _find(code_hash=hash_code(code)) if is_damm_valid(code) else None
-
-
-def phone_last4_matches(case: EnterpriseRequest, last4: str) -> bool:
-    """A case without telephone (anonymous, 到站领取) opens by its code alone."""
-    if not case.phone:
-        return last4 == ""
-    return secrets.compare_digest(case.phone[-4:].encode(), last4.encode())
-
-
 def title_of(text: str) -> str:
     """The first sentence, at most 30 characters: what lists show until staff word it better."""
     first = next((part.strip() for part in _SENTENCE.split(text) if part.strip()), text.strip())
@@ -170,10 +154,6 @@ def hash_code(code: str) -> str:
 def hash_key(key: str) -> str:
     """What is stored of a submission key: with the key itself its receipt could be asked for again."""
     return keyed_hash("submission", key)
-
-
-def _find(**by: str) -> AccessKey | None:
-    return AccessKey.objects.filter(ended_at__isnull=True, **by).select_related("case").first()
 
 
 def _token(raw: bytes) -> str:

@@ -131,11 +131,6 @@ class Notice(models.Model):
         return self.title
 
 
-class MessageQuerySet(LeasedQuerySet["Message"]):
-    def sent_since(self, since: datetime) -> Self:
-        return self.filter(state="done", finished_at__gte=since)
-
-
 class Message(Leased):
     """What one channel carries to one recipient: a single notice or a digest. Its text is made when it leaves."""
 
@@ -163,7 +158,7 @@ class Message(Leased):
         settings.AUTH_USER_MODEL, verbose_name="告知人", on_delete=models.PROTECT, null=True, related_name="+"
     )
 
-    objects = MessageQuerySet.as_manager()
+    objects = LeasedQuerySet["Message"].as_manager()
 
     class Meta:
         verbose_name = "外发消息"

@@ -13,7 +13,6 @@ from rest_framework.settings import api_settings
 from office.refusals import Refused
 
 CONTENT_TYPE = "application/problem+json"
-CONFLICTS = frozenset({"illegal_step", "key_reused_open", "rated"})
 TITLES = {
     400: "请求内容无法读取",
     401: "请先登录，或令牌已失效",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -99,9 +98,6 @@ class Promise(models.Model):
         if self.confirmed_at is not None:
             return "已兑现"
         return "已兑现，待确认" if self.kept_at is not None else "未到期"
-
-    def label_on(self, on: date) -> str:
-        return "已到期" if self.is_awaited and self.due_on < on else self.state_label
 
 
 class PromiseMilestone(models.Model):

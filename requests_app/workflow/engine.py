@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import models
 
@@ -21,17 +21,6 @@ from office.models import Event, User
 from office.refusals import Refused
 from office.verbs import verb
 from requests_app.workflow.given import Nothing, check
-
-
-class Subject(Protocol):
-    """What the engine needs of a model: a status, a key for its chain, words for a person."""
-
-    pk: Any
-    status: str
-
-    @property
-    def subject(self) -> str: ...
-    def save(self) -> None: ...
 
 
 @dataclass(frozen=True)

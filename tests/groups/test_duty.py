@@ -29,7 +29,6 @@ def people() -> list[User]:
 def test_nobody_stands_in_for_who_is_there(people: list[User], today: dt.date) -> None:
     assert duty.stand_in(people[0], today) is None
     assert duty.acting_for(people[0], today) == []
-    assert not duty.is_absent(people[0], today)
 
 
 def test_a_delegate_stands_in_on_each_day_of_absence(people: list[User]) -> None:
@@ -38,7 +37,6 @@ def test_a_delegate_stands_in_on_each_day_of_absence(people: list[User]) -> None
     days = [dt.date(2026, 11, day) for day in (22, 23, 27, 28)]
     assert [duty.stand_in(first, day) for day in days] == [None, second, second, None]
     assert [duty.acting_for(second, day) for day in days] == [[], [first], [first], []]
-    assert [duty.is_absent(first, day) for day in days] == [False, True, True, False]
 
 
 def test_a_chain_is_followed_to_who_is_there(people: list[User], today: dt.date) -> None:
@@ -120,15 +118,11 @@ def test_liaisons_of_a_group_the_main_one_first(finance_group: ProfessionalGroup
     assert duty.liaisons_of(finance_group, today) == [main, deputy]
 
 
-def test_groups_served_are_professional_and_regional(
-    finance_group: ProfessionalGroup, today: dt.date
-) -> None:
+def test_a_regional_group_is_served_from_its_first_day(today: dt.date) -> None:
     user, regional = a_user(), a_regional_group()
     Liaison.objects.create(user=user, regional_group=regional, since=SINCE)
-    Liaison.objects.create(user=user, professional_group=finance_group, since=SINCE)
-    assert duty.groups_served(user, today) == [finance_group, regional]
     assert duty.liaisons_of(regional, today) == [user]
-    assert duty.groups_served(user, dt.date(2025, 12, 31)) == []
+    assert duty.liaisons_of(regional, dt.date(2025, 12, 31)) == []
 
 
 def test_officers_and_departments(today: dt.date) -> None:
@@ -156,9 +150,3 @@ def test_a_delegate_is_a_peer(today: dt.date) -> None:
     assert list(duty.possible_delegates(liaison, today)) == [other_liaison]
     assert list(duty.possible_delegates(handler, today)) == [neighbour]
     assert list(duty.possible_delegates(elsewhere, today)) == []
-
-
-def test_accounts_of_members_in_office(
-    representative: User, colleague: User, stranger: User, finance_group: ProfessionalGroup, today: dt.date
-) -> None:
-    assert duty.accounts_in_office(finance_group, today) == [colleague, representative]

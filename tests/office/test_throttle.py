@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from office import throttle
 from office.models import ThrottleCounter
-from office.throttle import Verdict, hit, peek
+from office.throttle import Verdict, hit
 from tests.conftest import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -41,15 +41,6 @@ def test_scopes_and_keys_count_for_themselves() -> None:
         try_once()
     assert try_once("203.0.113.8").count == 1
     assert try_once(scope="track").count == 1
-
-
-def test_asking_does_not_count() -> None:
-    for _ in range(3):
-        assert peek("form", "a", limit=3, seconds=3600, at=NOW).allowed
-        hit("form", "a", limit=3, seconds=3600, at=NOW)
-    refused = peek("form", "a", limit=3, seconds=3600, at=NOW)
-    assert refused == Verdict(False, 4, 3600)
-    assert hit("form", "a", limit=3, seconds=3600, at=NOW) == refused
 
 
 def test_a_success_may_forget() -> None:

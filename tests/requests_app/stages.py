@@ -7,7 +7,6 @@ from tests.stories import Story
 
 Stage = Callable[[Story], Story]
 DECLINED = {"reason": "outside", "explanation": "不属受理范围。", "guidance": "请拨打 12345。"}
-RECORDED = {"officer_name": "赵师傅", "officer_phone": "07132950000"}
 
 
 def submitted(story: Story) -> Story:

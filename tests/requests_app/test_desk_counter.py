@@ -12,7 +12,7 @@ from office import events
 from office.actors import Actor
 from office.models import Event, Message, User
 from office.refusals import Refused
-from requests_app import receipts
+from requests_app import tracking
 from requests_app.models import AccessKey, Attachment, Contact, EnterpriseRequest
 from requests_app.models.receipts import Grade
 from requests_app.workflow import engine
@@ -66,7 +66,7 @@ def test_a_matter_told_at_the_counter_becomes_a_case_with_a_slip(story: Story, c
     )
     assert Contact.objects.get().said == "当面说明了无还本续贷政策"
     slip = clerk_desk.get(f"/desk/requests/{case.ledger_number}/slip/")
-    key = receipts.find_by_code(code_on(slip.content.decode()))
+    key = tracking.look_up(code_on(slip.content.decode()), case.phone[-4:])
     assert key is not None
     assert (key.case, key.grade) == (case, Grade.SLIP)
     printed = clerk_desk.get(f"/desk/requests/{case.ledger_number}/slip/?pdf=1")
@@ -165,10 +165,10 @@ def test_a_lost_code_is_printed_anew_and_the_old_one_dies(story: Story, clerk_de
     assert missing.status_code == 422
     assert "怎样核对了来人身份" in missing.content.decode()
     answer = clerk_desk.post(url, {"to": "slip", "reason": "查看营业执照"}, follow=True)
-    key = receipts.find_by_code(code_on(answer.content.decode()))
+    key = tracking.look_up(code_on(answer.content.decode()), story.case.phone[-4:])
     assert key is not None
     assert key.grade == Grade.SLIP
-    assert receipts.find_by_code(story.receipt.code) is None
+    assert tracking.look_up(story.receipt.code, story.case.phone[-4:]) is None
     event = Event.objects.get(action="renew_keys")
     assert (event.data["to"], event.private("reason")) == ("slip", "查看营业执照")
 

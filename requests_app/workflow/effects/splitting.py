@@ -16,7 +16,6 @@ from requests_app.workflow.effects import followers
 from requests_app.workflow.engine import Taking
 from requests_app.workflow.given import ask
 
-MOST_PARTS = 4
 # What every part has from the request that it was split from; its text, number and marks are its own.
 SHARED = (
     "status", "source", "station", "scanned_representative", "requester_kind", "enterprise", "enterprise_name", "uscc",
