@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -54,6 +55,10 @@ class PublicEntryAdmin(VerbAdmin[PublicEntry]):
     search_help_text = "按公开标题或受理编号搜索"
     fields = ["case", "title", "text", "on_supervision_scene"]
     autocomplete_fields = ["case"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PublicEntry]:
+        """What was written before a case was sealed names it no more."""
+        return super().get_queryset(request).filter(case__sealed=False)
 
     def get_readonly_fields(self, request: HttpRequest, obj: PublicEntry | None = None) -> list[str]:
         return ["case"] if obj else []

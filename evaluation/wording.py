@@ -22,11 +22,12 @@ def reword(
 ) -> PublicEntry:
     """Write the words; saving them unchanged as another person approves them.
 
-    Raises `Refused` beside the field that still names somebody (telephone, code, plate, the enterprise or
-    contact of the case).
+    Raises `Refused` `not_public` for a case that may not become public, and beside the field that still names
+    somebody (telephone, code, plate, the enterprise or contact of the case).
     """
     if by.user is None:
         raise Refused("not_yours", "须由工作人员撰写")
+    _refuse_closed(case)
     for field, words in (("title", title), ("text", text)):
         _refuse_names(case, field, words)
     entry = PublicEntry.objects.filter(case=case).first()
@@ -56,6 +57,7 @@ def approve(entry: PublicEntry, *, by: Actor, at: datetime) -> PublicEntry:
         return entry
     if by.user is None or entry.written_by_id == by.user.pk:
         raise Refused("second_person", "请由撰写人以外的人审签")
+    _refuse_closed(entry.case)
     for field, words in (("title", entry.title), ("text", entry.text)):
         _refuse_names(entry.case, field, words)
     entry.approved_by, entry.approved_at = by.user, at
@@ -63,6 +65,11 @@ def approve(entry: PublicEntry, *, by: Actor, at: datetime) -> PublicEntry:
     _index(entry)
     events.record(events.Fact(entry.case.subject, "approve_wording", {"entry": entry.pk}), by=by, at=at)
     return entry
+
+
+def _refuse_closed(case: EnterpriseRequest) -> None:
+    if case.sealed or case.private:
+        raise Refused("not_public", "密封件和要求不公开的诉求不能写公开内容", field="case")
 
 
 def _refuse_names(case: EnterpriseRequest, field: str, words: str) -> None:

@@ -156,8 +156,15 @@ class ProgressTable(models.Model):
         return f"progress:{self.pk}"
 
     def lines(self) -> models.QuerySet[ProgressRow]:
-        """Its rows with their cases' numbers; nothing encrypted and no long text is read."""
-        return self.rows.select_related("case").defer(*(f"case__{name}" for name in NOT_READ))
+        """Its rows with their cases' numbers; nothing encrypted and no long text is read.
+
+        A case that was sealed since is in no edition any more.
+        """
+        return (
+            self.rows.filter(case__sealed=False)
+            .select_related("case")
+            .defer(*(f"case__{name}" for name in NOT_READ))
+        )
 
     @property
     def edition_label(self) -> str:

@@ -83,7 +83,7 @@ def submit(table: ProgressTable, *, by: Actor, at: datetime) -> None:
     table = _locked(table)
     if table.status != Status.DRAFT:
         raise Refused("wrong_state", "这份进度表已经送审或通报")
-    blank = table.rows.filter(written_by__isnull=True).count()
+    blank = table.lines().filter(written_by__isnull=True).count()
     if blank:
         raise Refused("incomplete", f"还有 {blank} 行没有填写或确认进展")
     table.status, table.submitted_at, table.submitted_by, table.remark = Status.SUBMITTED, at, by.user, ""

@@ -26,7 +26,8 @@ MONTHS = 12
 def exclusions(request: HttpRequest) -> HttpResponse:
     """The last twelve months, newest first; a waiting check leads to its form."""
     user = person(request)
-    checks = ExclusionCheck.objects.select_related("disposal__case", "disposal__decided_by", "checked_by")
+    checks = ExclusionCheck.objects.filter(disposal__case__sealed=False)
+    checks = checks.select_related("disposal__case", "disposal__decided_by", "checked_by")
     wrong = Count("checks", filter=Q(checks__outcome=SampleOutcome.WRONG))
     samples = ExclusionSample.objects.annotate(drawn=Count("checks"), wrong=wrong).prefetch_related(
         Prefetch("checks", checks.order_by("pk"))

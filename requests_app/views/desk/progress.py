@@ -114,7 +114,7 @@ def table_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """An export is an event of the one who takes it."""
     found = _visible(request, pk)
     filters = {"table": found.pk}
-    rows = found.rows.count()
+    rows = found.lines().count()
     record_export("progress", rows=rows, filters=filters, by=person(request), at=timezone.now())
     return xlsx_file(papers.workbook(found), _name(found))
 
