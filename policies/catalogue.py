@@ -14,6 +14,7 @@ from policies.models import InformationItem, Policy, PolicyVersion
 from policies.search import Document, Piece
 from policies.search.asking import Wanted
 from policies.search.words import QUERY_AT_MOST
+from policies.texts import plain
 from policies.validity import Validity
 
 PAGE = 10
@@ -122,7 +123,10 @@ def item_entries(documents: Sequence[Document], want: Wanted | None, on: date) -
     known = {item.slug: item for item in rows}
     return [
         ItemEntry(
-            item, _marked(item.title, want), _where_hit(item.summary, item.body, want), item.validity(on)
+            item,
+            _marked(item.title, want),
+            _where_hit(item.summary, plain(item.body), want),
+            item.validity(on),
         )
         for slug in slugs
         if (item := known.get(slug))

@@ -40,6 +40,15 @@ def blocks(markdown: str) -> tuple[Block, ...]:
     return tuple(_blocks(PARSER.parse(markdown)))
 
 
+def plain(markdown: str) -> str:
+    """The words alone, for searching and for a line in a list."""
+    return " ".join(" ".join(_words(block)).replace("\n", " ") for block in blocks(markdown))
+
+
+def _words(block: Block) -> Iterator[str]:
+    yield from filter(None, (block.text, *block.items, *(cell for row in block.rows for cell in row)))
+
+
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     place = 0
     while place < len(tokens):

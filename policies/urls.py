@@ -26,6 +26,9 @@ urlpatterns = [
     path("information/<slug:kind>/", information.kind_detail, name="information_kind"),
     path("information/<slug:kind>/<slug:slug>/", information.item_detail, name="information_detail"),
     path(
+        "information/<slug:kind>/<slug:slug>/notice.pdf", information.item_notice, name="information_notice"
+    ),
+    path(
         "information/<slug:kind>/<slug:slug>/files/<str:token>/",
         information.item_file,
         name="information_file",

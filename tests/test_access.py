@@ -160,6 +160,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "policies:information_list": ("/information/", EVERYONE),
     "policies:information_kind": ("/information/bllc/", EVERYONE),
     "policies:information_detail": ("/information/bllc/paiwu/", EVERYONE),
+    "policies:information_notice": ("/information/bllc/paiwu/notice.pdf", EVERYONE),
     "policies:information_file": ("/information/bllc/paiwu/files/wrong/", NOBODY),
     "policies:desk_policies": ("/desk/policies/", OFFICE | {"editor", "auditor"}),
     "policies:desk_policy_new": ("/desk/policies/new/", WRITERS),

@@ -8,6 +8,7 @@ from django.db.models import Count, Max
 
 from policies.models import InformationItem, PolicyVersion, Synonym
 from policies.search.index import Document, Index, build
+from policies.texts import plain
 
 # One index a process, with the answers that tell whether it is still true.
 _held: dict[str, tuple[tuple[Any, ...], Index]] = {}
@@ -63,7 +64,7 @@ def _items() -> Iterator[Document]:
             key=item.slug,
             title=item.title,
             lead=f"{item.summary} {item.kind.name}",
-            body=f"{item.body} {item.source}",
+            body=f"{plain(item.body)} {item.source}",
             category=item.kind.code,
             ends=item.valid_until,
         )

@@ -1,6 +1,7 @@
 """Sounds of characters without tones: whoever types 代款 or daikuan, or drops the g of 惠民, means the same word."""
 
 from functools import lru_cache
+from itertools import pairwise
 
 from pypinyin import Style, pinyin_dict
 from pypinyin.style import convert
@@ -63,7 +64,7 @@ def heard_as(text: str) -> str:
 
 def sound_pairs(run: str) -> set[str]:
     """Of every two neighbouring characters of a run."""
-    return {key for place in range(len(run) - 1) for key in pair_keys(run[place], run[place + 1])}
+    return {key for first, second in pairwise(run) for key in pair_keys(first, second)}
 
 
 @lru_cache(maxsize=1)

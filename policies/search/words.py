@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from itertools import groupby
+from itertools import pairwise
 
 from policies.search.variants import simplified
 
 QUERY_AT_MOST = 100
 RUNS_AT_MOST = 24
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+RUN = re.compile(r"[a-z]+|(?:(?![a-z])[^\W_])+")
 # What a question is wrapped in and says nothing of its matter; longest first. A space keeps the sides apart.
 WRAPPING = re.compile(
     "请问一下|有没有什么|有哪些|有没有|可不可以|能不能够|能不能|可以不可以|怎么样才能|怎么样|怎样才能|怎么才能|如何才能|"
@@ -50,17 +51,11 @@ def _in_digits(count: re.Match[str]) -> str:
 
 def runs(text: str) -> Iterator[str]:
     """Unbroken stretches of a normalised text: of Latin letters, or of characters and digits. 研发fy is two."""
-    return ("".join(run) for kind, run in groupby(text, _kind) if kind)
-
-
-def _kind(letter: str) -> str:
-    if letter.isascii() and letter.isalpha():
-        return "latin"
-    return "other" if letter.isalnum() else ""
+    return (found[0] for found in RUN.finditer(text))
 
 
 def pairs(text: str) -> set[str]:
-    return {run[place : place + 2] for run in runs(text) for place in range(len(run) - 1)}
+    return {first + second for run in RUN.findall(text) for first, second in pairwise(run)}
 
 
 def core(query: str, kept_words: Collection[str] = ()) -> str:

@@ -7,12 +7,14 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from office.calendar import local_date
 from office.files import file_response
 from policies import visits
 from policies.models import InformationFile, InformationItem, InformationKind, Reading
+from policies.notices import notice
 from policies.texts import blocks
 
 PAGE = 20
@@ -72,6 +74,18 @@ def item_file(request: HttpRequest, kind: str, slug: str, token: str) -> FileRes
     )
     visits.count_item(request, item, at=timezone.now(), kind=Reading.Kind.DOWNLOAD)
     return file_response(attachment.file, inline=True)
+
+
+@login_not_required
+@require_safe
+def item_notice(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    """The item as an A4 sheet to print, as valid as it is today."""
+    at = timezone.now()
+    item = get_object_or_404(_public(), kind__code=kind, slug=slug)
+    visits.count_item(request, item, at=at, kind=Reading.Kind.DOWNLOAD)
+    response = HttpResponse(notice(item, on=local_date(at)), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, f"{item.title}.pdf") or "inline"
+    return response
 
 
 def _public() -> Any:

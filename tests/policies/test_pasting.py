@@ -4,7 +4,7 @@ import pytest
 from django import forms
 
 from policies.pasting import written
-from policies.texts import blocks
+from policies.texts import blocks, plain
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {color:red}</style></head><body>
 <!--[if gte mso 9]><xml><o:OfficeDocumentSettings></o:OfficeDocumentSettings></xml><![endif]-->
@@ -53,3 +53,8 @@ def test_broken_markup_breaks_nothing(text: str) -> None:
 def test_scripts_in_markdown_are_text() -> None:
     (block,) = blocks("[点我](javascript:alert(1)) ![图](x) <img src=x>")
     assert (block.kind, block.items) == ("paragraph", ())
+
+
+def test_a_line_in_a_list_holds_words_without_marks() -> None:
+    written = "# 条件\n\n- 执照\n- 表\n\n| 谁 | 何时 |\n|---|---|\n| 单位 | 30日内 |"
+    assert plain(written) == "条件 执照 表 谁 何时 单位 30日内"
