@@ -18,7 +18,7 @@ from policies.informing import Said
 from policies.models import InformationItem, PolicyEditor
 from tests.office.uploads import docx
 from tests.people import SINCE, SignIn
-from tests.policies.rows import a_file, a_kind
+from tests.policies.rows import a_file, a_kind, an_item
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -176,3 +176,13 @@ def test_a_form_with_mistakes_keeps_what_was_typed(unit: Department, editor: Use
     assert answer.status_code == 422
     assert "请填写正文" in page
     assert 'value="工伤认定"' in page
+
+
+def test_the_list_is_narrowed_by_words_and_kind(staff: User, sign_in: SignIn) -> None:
+    an_item(slug="paiwu", title="排污许可怎么办", kind=a_kind("bllc"))
+    an_item(slug="gongshang", title="工伤认定步骤", kind=a_kind("ygrc"))
+    client = sign_in(staff)
+    by_words = client.get("/desk/information/", {"q": "工伤"}).content.decode()
+    by_kind = client.get("/desk/information/", {"kind": "bllc", "q": "\x00"}).content.decode()
+    assert ("工伤认定步骤" in by_words, "排污许可怎么办" in by_words) == (True, False)
+    assert ("工伤认定步骤" in by_kind, "排污许可怎么办" in by_kind) == (False, True)

@@ -240,3 +240,16 @@ def test_each_turn_at_the_counter_counts(client: Client, loan: Any, station: Sta
 
 def test_a_policy_has_a_code_to_keep(client: Client, loan: Any) -> None:
     assert client.get("/policies/xudai/qr.png")["Content-Type"] == "image/png"
+
+
+def test_a_word_that_found_nothing_leads_to_the_synonyms_form(sign_in: Any, staff: Any) -> None:
+    page = sign_in(staff).get("/desk/policies/synonyms/", {"word": "倒春寒"}).content.decode()
+    assert 'value="倒春寒"' in page
+
+
+def test_paper_tells_number_and_check_that_the_screen_folds(client: Client, loan: Any) -> None:
+    page = text(client, f"/policies/{loan.policy.slug}/")
+    printed = page.partition('class="only-print">')[2].partition("</p>")[0]
+    assert "未核到文号" in printed or loan.document_number in printed
+    assert "起执行" in printed
+    assert "复核" in printed

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,11 +23,12 @@ from office.access import Role, has_role, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.models import StoredFile, User
+from office.numbers import clean_text
 from office.refusals import Refused
 from policies import informing
 from policies.forms import PublishForm, ReasonForm
 from policies.forms.information import BeginItemForm, ItemForm
-from policies.models import InformationItem
+from policies.models import InformationItem, InformationKind
 from policies.models.policies import departments_of
 from policies.texts import blocks
 from policies.views.desk.policies import READERS, WRITERS, signed_in
@@ -44,8 +46,18 @@ def item_list(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     if tab not in counts:
         tab = next((name for name, _ in TABS if counts[name]), "published")
-    page = Paginator(seen.filter(state=tab).for_lists(), PAGE).get_page(request.GET.get("page"))
+    query = clean_text(request.GET.get("q", "").replace("\x00", ""))[:40]
+    kind = request.GET.get("kind", "").replace("\x00", "")
+    rows = seen.filter(state=tab)
+    if query:
+        rows = rows.filter(Q(title__contains=query) | Q(body__contains=query) | Q(slug=query))
+    if kind:
+        rows = rows.filter(kind__code=kind)
+    page = Paginator(rows.for_lists(), PAGE).get_page(request.GET.get("page"))
     context = {
+        "q": query,
+        "kind": kind,
+        "kinds": InformationKind.objects.all(),
         "tabs": [(name, label, counts[name]) for name, label in TABS],
         "tab": tab,
         "page": page,

@@ -39,8 +39,9 @@ class SynonymForm(forms.Form):
 @role_required(*synonyms.KEEPERS)
 def synonym_list(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    edited = Synonym.objects.filter(word=request.GET.get("word", "").replace("\x00", "")).first()
-    initial = {"word": edited.word, "means": edited.means} if edited else None
+    named = clean_text(request.GET.get("word", "").replace("\x00", ""))[: synonyms.WORD_AT_MOST]
+    edited = Synonym.objects.filter(word=named).first()
+    initial = {"word": named, "means": edited.means if edited else []}
     form = SynonymForm(request.POST or None, initial=initial)
 
     def put() -> Synonym:
