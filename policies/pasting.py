@@ -50,6 +50,9 @@ MARKUP = re.compile(
 )
 # What Word writes of itself into the clipboard, as text and as comments.
 WORD = re.compile(r"<!--.*?-->|<!\[.*?\]>|<\?.*?\?>|</?[ovwxm]:[^>]*>", re.S)
+# Word draws a list's bullet with a letter of a picture font: l of Wingdings is a dot.
+MARKER = re.compile(r"(<span[^>]*mso-list:\s*ignore[^>]*>)\s*[^\s<&](?=\s*<|&nbsp;)", re.I)
+SPAN_AT_MOST = 30
 BULLET = re.compile(r"^[ \t]*[·•●■◆○\uf0b7\uf06c\uf0a7]\s*", re.M)
 PASTE_AT_MOST = 2_000_000
 
@@ -74,16 +77,19 @@ def written(text: str) -> str:
 
 def _from_html(html: str) -> str:
     clean = nh3.clean(
-        WORD.sub("", html),
+        WORD.sub("", MARKER.sub(r"\1•", html)),
         tags=KEPT,
         clean_content_tags=DROPPED_WITH_CONTENT,
-        attributes={},
+        attributes={"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
         strip_comments=True,
     )
     writer = _Writer()
     writer.feed(clean)
     writer.close()
     return re.sub(r"\n{3,}", "\n\n", writer.text).strip()
+
+
+Cell = tuple[str, int, int]
 
 
 class _Writer(HTMLParser):
@@ -93,12 +99,14 @@ class _Writer(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.lists: list[int | None] = []
-        self.row: list[str] | None = None
+        self.table: list[list[Cell]] = []
+        self.row: list[Cell] | None = None
         self.cell: list[str] | None = None
-        self.rows = 0
+        self.spans = (1, 1)
 
     @property
     def text(self) -> str:
+        self._end_table()
         return "".join(self.parts)
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
@@ -110,14 +118,14 @@ class _Writer(HTMLParser):
         elif tag == "li":
             self._begin_item()
         elif tag == "table":
-            self.rows = 0
-            self.parts.append("\n\n")
+            self._end_table()
         elif tag == "tr":
             self.row = []
         elif tag in ("td", "th"):
             self.cell = []
-        elif tag in ("p", "div", "br") and self.cell is None and not self.lists:
-            self.parts.append("\n" if tag == "br" else "\n\n")
+            self.spans = _span(attrs, "colspan"), _span(attrs, "rowspan")
+        elif tag in ("p", "div", "br"):
+            self._part(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("ul", "ol") and self.lists:
@@ -125,12 +133,15 @@ class _Writer(HTMLParser):
             self.parts.append("\n")
         elif tag in ("td", "th") and self.cell is not None:
             if self.row is not None:
-                self.row.append(" ".join("".join(self.cell).split()).replace("|", "／"))
+                words = " ".join("".join(self.cell).split()).replace("|", "／")
+                self.row.append((words, *self.spans))
             self.cell = None
         elif tag == "tr" and self.row is not None:
-            self._end_row(self.row)
+            self.table.append(self.row)
             self.row = None
-        elif (tag[0] == "h" and tag[1:].isdigit()) or tag in ("p", "table"):
+        elif tag == "table":
+            self._end_table()
+        elif (tag[0] == "h" and tag[1:].isdigit()) or tag == "p":
             self._break()
 
     def handle_data(self, data: str) -> None:
@@ -148,12 +159,41 @@ class _Writer(HTMLParser):
         self.lists[-1] = number + 1
         self.parts.append(f"\n{number + 1}. ")
 
+    def _part(self, tag: str) -> None:
+        if self.cell is not None:
+            self.cell.append(" ")
+        elif not self.lists:
+            self.parts.append("\n" if tag == "br" else "\n\n")
+
     def _break(self) -> None:
         if self.cell is None and not self.lists:
             self.parts.append("\n\n")
 
-    def _end_row(self, cells: list[str]) -> None:
-        self.parts.append(f"| {' | '.join(cells)} |\n")
-        if self.rows == 0:
-            self.parts.append(f"|{'---|' * len(cells)}\n")
-        self.rows += 1
+    def _end_table(self) -> None:
+        rows, self.table = _grid(self.table), []
+        for place, row in enumerate(rows):
+            self.parts.append(f"{'' if place else chr(10) * 2}| {' | '.join(row)} |\n")
+            if place == 0:
+                self.parts.append(f"|{'---|' * len(row)}\n")
+        self.parts.append("\n")
+
+
+def _grid(table: list[list[Cell]]) -> list[list[str]]:
+    """Every row as wide as the widest: the words of a cell over several rows or columns stand in the first of them."""
+    filled: dict[tuple[int, int], str] = {}
+    for line, row in enumerate(table):
+        column = 0
+        for words, wide, tall in row:
+            while (line, column) in filled:
+                column += 1
+            for below in range(min(tall, len(table) - line)):
+                for beside in range(wide):
+                    filled[line + below, column + beside] = "" if below or beside else words
+            column += wide
+    width = max((column + 1 for _, column in filled), default=0)
+    return [[filled.get((line, column), "") for column in range(width)] for line in range(len(table))]
+
+
+def _span(attrs: list[tuple[str, str | None]], name: str) -> int:
+    said = dict(attrs).get(name) or ""
+    return min(SPAN_AT_MOST, int(said)) if re.fullmatch(r"[1-9]\d{0,3}", said) else 1

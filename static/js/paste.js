@@ -3,7 +3,7 @@
 for (const area of document.querySelectorAll("textarea[data-paste=rich]")) {
   area.addEventListener("paste", async (event) => {
     const html = event.clipboardData.getData("text/html");
-    if (!/<(h[1-6]|ul|ol|table)\b/i.test(html)) return;
+    if (!/<(h[1-6]|ul|ol|table)\b|mso-list/i.test(html)) return;
     event.preventDefault();
     const { selectionStart: start, selectionEnd: end } = area;
     const answer = await fetch("/desk/policies/paste/", {

@@ -27,6 +27,22 @@ def test_word_s_markup_is_left_behind() -> None:
         assert trace not in text
 
 
+def test_lists_that_word_draws_itself_are_lists() -> None:
+    mark = "<p class=MsoListParagraph><![if !supportLists]><span lang=EN-US><span style='mso-list:Ignore'>{}<span>&nbsp; </span></span></span><![endif]>{}</p>"
+    pasted = "".join(
+        mark.format(*each) for each in (("l", "执照"), ("Ø", "合同"), ("1.", "填表"), ("2.", "交表"))
+    )
+    bullets, numbers = blocks(written(pasted))
+    assert (bullets.items, bullets.is_ordered) == (("执照", "合同"), False)
+    assert (numbers.items, numbers.is_ordered) == (("填表", "交表"), True)
+
+
+def test_cells_over_several_rows_and_columns_lose_nothing() -> None:
+    pasted = "<table><tr><td colspan=2>项目</td><td>标准</td></tr><tr><td rowspan=2>甲</td><td>乙</td><td><p>一</p><p>二</p></td></tr><tr><td>丙</td><td></td></tr></table>"
+    (table,) = blocks(written(pasted))
+    assert table.rows == (("项目", "", "标准"), ("甲", "乙", "一 二"), ("", "丙", ""))
+
+
 def test_plain_text_stays_as_typed() -> None:
     assert written("利润<300万元，税率 > 5%\n第二段") == "利润<300万元，税率 > 5%\n第二段"
 
