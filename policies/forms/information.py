@@ -10,6 +10,7 @@ from groups.models import Department
 from policies.informing import BODY_AT_MOST, Said
 from policies.models import InformationItem, InformationKind
 from policies.pasting import PastedField
+from policies.slugs import slug_of
 
 
 class ItemForm(forms.Form):
@@ -29,7 +30,7 @@ class ItemForm(forms.Form):
     body = PastedField(
         label="正文",
         max_length=BODY_AT_MOST,
-        help_text="可以从 Word 粘贴，只保留标题、列表和表格。",
+        help_text="可以从 Word 粘贴，只保留标题、列表和表格；超过 5 万字的，请分成几份，或作为附件上传。",
         error_messages={"required": "请填写正文"},
         widget=forms.Textarea(attrs={"rows": 16, "data-paste": "rich"}),
     )
@@ -76,6 +77,15 @@ class BeginItemForm(ItemForm):
         r"^[a-z0-9]+(-[a-z0-9]+)*$",
         label="代码",
         max_length=60,
-        help_text="用于网址，小写字母、数字和连字符，例如 gongshang-rending。发布后不再改动。",
-        error_messages={"required": "请填写代码", "invalid": "代码只能用小写字母、数字和中间的连字符"},
+        required=False,
+        help_text="用于网址，小写字母、数字和连字符，例如 gongshang-rending。不填就按标题的拼音起；发布后不再改动。",
+        error_messages={"invalid": "代码只能用小写字母、数字和中间的连字符"},
     )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not said.get("slug") and "slug" not in self.errors and said.get("title"):
+            said["slug"] = slug_of(
+                said["title"], is_taken=lambda slug: InformationItem.objects.filter(slug=slug).exists()
+            )
+        return said

@@ -15,6 +15,7 @@ from policies.content import Content
 from policies.formulas import FORMULA_FIELDS
 from policies.models import Policy, PolicyVersion
 from policies.pasting import PastedField
+from policies.slugs import slug_of
 
 LINES = {"rows": 5}
 
@@ -146,8 +147,9 @@ class BeginForm(VersionForm):
         r"^[a-z0-9]+(-[a-z0-9]+)*$",
         label="代码",
         max_length=60,
-        help_text="用于网址和二维码，小写字母、数字和连字符，例如 wuhuanben-xudai。发布后不再改动。",
-        error_messages={"required": "请填写代码", "invalid": "代码只能用小写字母、数字和中间的连字符"},
+        required=False,
+        help_text="用于网址和二维码，小写字母、数字和连字符，例如 wuhuanben-xudai。不填就按标题的拼音起；发布后不再改动。",
+        error_messages={"invalid": "代码只能用小写字母、数字和中间的连字符"},
     )
     category = forms.ChoiceField(
         label="类别",
@@ -169,6 +171,14 @@ class BeginForm(VersionForm):
             field.empty_label = None
         field.error_messages["required"] = "请选择责任单位"
         self.fields["effective_from"].initial = on
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not said.get("slug") and "slug" not in self.errors and said.get("title"):
+            said["slug"] = slug_of(
+                said["title"], is_taken=lambda slug: Policy.objects.filter(slug=slug).exists()
+            )
+        return said
 
 
 class ReasonForm(forms.Form):
