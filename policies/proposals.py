@@ -11,7 +11,7 @@ from policies import search
 from policies.catalogue import Entry, entries
 from policies.models import PolicyVersion
 from policies.search import Document, Index
-from policies.search.asking import GENERAL, Unit, wanted
+from policies.search.asking import GENERAL, TOLD_AROUND, Unit, wanted
 from policies.search.ranking import EXPIRED, holding
 
 CLAUSE = re.compile(r"[，。；！？、,.;!?\n]+")
@@ -19,7 +19,7 @@ CLAUSES_AT_MOST = 24
 # No digits, and none of the numbers that are written out.
 WORD = re.compile(r"[\u4e00-\u9fff]*[^\W〇一二三四五六七八九十百千万两]")
 # Below this the words that met did so by chance, and nothing is proposed. In units of what a word tells that one document alone holds.
-SCORE_AT_LEAST = 0.72
+SCORE_AT_LEAST = 0.8
 NEAR_BEST = 0.6
 MEANT_SHARE = 0.8
 AT_MOST = 3
@@ -90,7 +90,7 @@ def _units(text: str, index: Index) -> Iterator[Unit]:
             if (
                 len(unit.word) > 1
                 and WORD.fullmatch(unit.word)
-                and unit.word not in GENERAL
+                and unit.word not in GENERAL | TOLD_AROUND
                 and unit.word not in seen
             ):
                 seen.add(unit.word)
