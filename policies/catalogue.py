@@ -67,7 +67,10 @@ class Catalogue:
 
     entries: list[Entry] = field(default_factory=list)
     items: list[ItemEntry] = field(default_factory=list)
+    # Where what was looked for is not a policy but information, that stands first.
+    items_first: bool = False
     nearest: list[Entry] = field(default_factory=list)
+    near_items: list[ItemEntry] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     total: int = 0
     valid: int = 0
@@ -104,8 +107,10 @@ def catalogue(form: CatalogueForm, *, on: date, page: int = 1) -> Catalogue:
     if found:
         items = [document for document in ranked if document.kind == "information"]
         listed.items = item_entries(items[:PAGE], found.wanted, on)
-        near = [hit.document for hit in found.nearest if hit.document.kind == "policy"]
-        listed.nearest = entries(near, found.wanted, on)
+        listed.items_first = bool(ranked) and ranked[0].kind == "information" and not category
+        near = [hit.document for hit in found.nearest]
+        listed.nearest = entries([each for each in near if each.kind == "policy"], None, on)
+        listed.near_items = item_entries([each for each in near if each.kind != "policy"], None, on)
     return listed
 
 

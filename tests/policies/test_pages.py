@@ -253,3 +253,10 @@ def test_paper_tells_number_and_check_that_the_screen_folds(client: Client, loan
     assert "未核到文号" in printed or loan.document_number in printed
     assert "起执行" in printed
     assert "复核" in printed
+
+
+def test_what_is_no_policy_but_information_stands_first(client: Client) -> None:
+    an_item(slug="gongshang", title="工伤认定申请步骤")
+    other = a_version(title="参保补贴", benefit="工伤认定之后也可以申请")
+    page = text(client, "/policies/?q=工伤认定")
+    assert page.index("/information/bllc/gongshang/") < page.index(f"/policies/{other.policy.slug}/")
