@@ -44,7 +44,7 @@ GENERAL_SHARE, AROUND_SHARE = 0.5, 0.3
 class Unit:
     """One thing wanted: two characters, a word with its meanings, initials, or one character.
 
-    `weight` is what it tells. `word` is as typed or spelled, `means` what the clerks' list says for it.
+    `weight` is what it tells; a seam is a pair that nothing holds. `word` is as typed or spelled, `means` what the clerks' list says for it.
     """
 
     weight: float
@@ -52,6 +52,7 @@ class Unit:
     sounds: tuple[str, ...] = ()
     means: tuple[str, ...] = ()
     initials: str = ""
+    is_seam: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,8 @@ def _word(word: str, index: Index, *, surely: float = 1.0) -> Unit:
 def _pair(pair: str, index: Index, *, share: float) -> Unit:
     sounds = pair_keys(pair[0], pair[1]) if is_han(pair) else ()
     heard = max((len(index.sounds.get(key, ())) for key in sounds), default=0)
-    weight = index.weight(pair) or (_rarity(index, heard) * HEARD_SHARE if heard else SEAM)
-    return Unit(weight * share * _specific(pair), word=pair, sounds=sounds)
+    known = index.weight(pair) or (_rarity(index, heard) * HEARD_SHARE if heard else 0.0)
+    return Unit((known or SEAM) * share * _specific(pair), word=pair, sounds=sounds, is_seam=not known)
 
 
 def _specific(word: str) -> float:
@@ -151,6 +152,9 @@ def _rarity(index: Index, count: int) -> float:
 
 def _latin(run: str, index: Index) -> Iterator[Unit]:
     """Letters are a spelling, a spelling with a slip, initials, or a word of their own."""
+    if run in index.synonyms:
+        yield _word(run, index)
+        return
     yield from _initials(run, index)
     for pair in sorted(pairs(run)):
         if pair in index.head:
@@ -178,9 +182,14 @@ def _initials(run: str, index: Index) -> Iterator[Unit]:
         yield Unit(_rarity(index, len(index.letters[run])), initials=run)
     elif 4 <= len(run) <= INITIALS_AT_MOST and not spelled(run):
         places = sorted(range(2, len(run) - 1), key=lambda place: abs(len(run) - 2 * place))
-        cuts = ((run[:place], run[place:]) for place in places)
-        known = next((cut for cut in cuts if all(part in index.letters for part in cut)), ())
-        yield from (Unit(_rarity(index, len(index.letters[part])), initials=part) for part in known)
+        cuts = [(run[:place], run[place:]) for place in places]
+        known = [cut for cut in cuts if all(part in index.letters for part in cut)]
+        # zjtx is a word: zjtxqy is zjtx and qy, not zjt and xqy.
+        known.sort(key=lambda cut: not any(f"={part}" in index.letters for part in cut))
+        yield from (
+            Unit(_rarity(index, len(index.letters[part])), initials=part)
+            for part in (known[0] if known else ())
+        )
 
 
 def _sounding(syllable: str, index: Index) -> list[str]:

@@ -45,7 +45,15 @@ def _policies() -> Iterator[Document]:
             kind="policy",
             key=version.policy.slug,
             title=version.title,
-            lead=" ".join([version.benefit, version.who, *version.industries, version.document_title]),
+            lead=" ".join(
+                [
+                    version.benefit,
+                    version.who,
+                    version.policy.get_category_display(),
+                    *version.industries,
+                    version.document_title,
+                ]
+            ),
             body=" ".join([version.plain, *version.key_points, *version.how_to_apply, version.where]),
             keywords=tuple(version.keywords),
             category=version.policy.category,

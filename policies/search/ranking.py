@@ -15,6 +15,7 @@ from policies.search.words import pairs
 TITLE, HEAD, LEAD, BODY = (3.2, 1.0), (2.8, 1.0), (1.6, 1.0), (0.8, 0.6)
 HEARD, HEARD_IN_LEAD = (1.9, 0.6), (0.7, 0.3)
 MEANT_IN_TITLE, MEANT, MEANT_IN_LEAD = (2.5, 0.95), (2.3, 0.9), (1.0, 0.5)
+MEANT_IN_BODY = (0.5, 0.35)
 # The first meaning in the clerks' list is the nearest, each further one a little less near.
 MEANT_LESS, LEAST_OF_MEANT = 0.1, 0.6
 INITIALS, WHOLE_INITIALS = (2.0, 1.0), (2.8, 1.0)
@@ -28,6 +29,8 @@ ASKED_AT_MOST = 1.9
 NEAR_TOP = 0.25
 LOOKED_AT = 400
 NEAREST_AT_MOST = 5
+# However much is said that nothing holds, it speaks against the rest only so far.
+SEAMS_AT_MOST = 3.0
 Places = dict[int, tuple[float, float]]
 
 
@@ -52,7 +55,8 @@ def find(
     """`keep` narrows before anything is ranked; `on` is today: what has expired stands behind what has not."""
     want = wanted(query, index)
     scores, held = _scored(want, index)
-    total = sum(unit.weight for unit in want.units) or 1.0
+    seams = sum(unit.weight for unit in want.units if unit.is_seam)
+    total = sum(unit.weight for unit in want.units if not unit.is_seam) + min(seams, SEAMS_AT_MOST) or 1.0
     asked = min(total, ASKED_AT_MOST * log(1 + len(index.documents)))
     ranked = nlargest(
         LOOKED_AT,
@@ -118,6 +122,7 @@ def _places(unit: Unit, index: Index) -> Places:
         (meaning, max(LEAST_OF_MEANT, 1 - MEANT_LESS * place)) for place, meaning in enumerate(unit.means)
     ]
     for meaning, share in meanings:
+        _over(best, holding(meaning, index.body), (MEANT_IN_BODY[0] * share, MEANT_IN_BODY[1]))
         _over(best, holding(meaning, index.lead), (MEANT_IN_LEAD[0] * share, MEANT_IN_LEAD[1]))
     for sound in unit.sounds:
         _over(best, index.sounds.get(sound, ()), HEARD)
