@@ -19,7 +19,7 @@ CLAUSES_AT_MOST = 24
 # No digits, and none of the numbers that are written out.
 WORD = re.compile(r"[\u4e00-\u9fff]*[^\W〇一二三四五六七八九十百千万两]")
 # Below this the words that met did so by chance, and nothing is proposed. In units of what a word tells that one document alone holds.
-SCORE_AT_LEAST = 0.8
+SCORE_AT_LEAST = 0.72
 NEAR_BEST = 0.6
 MEANT_SHARE = 0.8
 AT_MOST = 3

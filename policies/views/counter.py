@@ -28,6 +28,7 @@ def counter(request: HttpRequest, code: str) -> HttpResponse:
         "station": station,
         "categories": Policy.Category.choices,
         "kinds": InformationKind.objects.open(),
+        "roomy": True,
     }
     response = render(request, "policies/counter.html", context)
     response.set_cookie(
