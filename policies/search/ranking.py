@@ -122,8 +122,12 @@ def _places(unit: Unit, index: Index) -> Places:
         (meaning, max(LEAST_OF_MEANT, 1 - MEANT_LESS * place)) for place, meaning in enumerate(unit.means)
     ]
     for meaning, share in meanings:
-        _over(best, holding(meaning, index.body), (MEANT_IN_BODY[0] * share, MEANT_IN_BODY[1]))
-        _over(best, holding(meaning, index.lead), (MEANT_IN_LEAD[0] * share, MEANT_IN_LEAD[1]))
+        # What only running text says is looked for only where nothing better is said.
+        in_lead = holding(meaning, index.lead)
+        if in_lead or holding(meaning, index.head):
+            _over(best, in_lead, (MEANT_IN_LEAD[0] * share, MEANT_IN_LEAD[1]))
+        else:
+            _over(best, holding(meaning, index.body), (MEANT_IN_BODY[0] * share, MEANT_IN_BODY[1]))
     for sound in unit.sounds:
         _over(best, index.sounds.get(sound, ()), HEARD)
     _over(best, holding(unit.word, index.lead), LEAD)
