@@ -14,6 +14,8 @@ from policies.search.words import pairs
 # How much a hit counts by its place, and how surely the unit is held by it.
 TITLE, HEAD, LEAD, BODY = (3.2, 1.0), (2.8, 1.0), (1.6, 1.0), (0.8, 0.6)
 HEARD, HEARD_IN_LEAD = (1.9, 0.6), (0.7, 0.3)
+# Whoever types letters means every character that is read so.
+SPELLED = (1.9, 0.9)
 MEANT_IN_TITLE, MEANT, MEANT_IN_LEAD = (2.5, 0.95), (2.3, 0.9), (1.0, 0.5)
 MEANT_IN_BODY = (0.5, 0.35)
 # The first meaning in the clerks' list is the nearest, each further one a little less near.
@@ -129,7 +131,7 @@ def _places(unit: Unit, index: Index) -> Places:
         else:
             _over(best, holding(meaning, index.body), (MEANT_IN_BODY[0] * share, MEANT_IN_BODY[1]))
     for sound in unit.sounds:
-        _over(best, index.sounds.get(sound, ()), HEARD)
+        _over(best, index.sounds.get(sound, ()), HEARD if unit.word else SPELLED)
     _over(best, holding(unit.word, index.lead), LEAD)
     for meaning, share in meanings:
         _over(best, holding(meaning, index.head), (MEANT[0] * share, MEANT[1]))

@@ -1,4 +1,4 @@
-"""Search as people type: 640 queries over the seed, with what each should find; and each way of finding by itself.
+"""Search as people type: 700 queries over the seed, with what each should find; and each way of finding by itself.
 
 Words, sounds and ranking were tuned on the queries that are not `unseen`; those tell what others will meet.
 """
@@ -21,7 +21,7 @@ from tests.policies.rows import LONG_AGO, a_version, an_item
 
 QUERIES = json.loads((Path(__file__).parent / "queries.json").read_text(encoding="utf-8"))
 ON = dt.date(2026, 11, 23)
-# What was reached: 0.95 first and 0.99 among the first three; of the unseen 0.90 and 0.98.
+# What was reached: 0.94 first and 0.99 among the first three; of the unseen 0.91 and 0.97.
 FIRST_AT_LEAST, FIRST_THREE_AT_LEAST = 0.92, 0.97
 UNSEEN_FIRST_AT_LEAST, UNSEEN_FIRST_THREE_AT_LEAST = 0.87, 0.95
 # Of what we have nothing on, these still share a word with something: 登记, 坐车, 执行, 贷款利率.
