@@ -72,12 +72,19 @@ def _lines(month: Month, column: str, titles: dict[int, str]) -> list[tuple[int,
     return sorted(lines.items(), key=lambda each: (-each[1].total, each[1].title))
 
 
-def by_kind(month: Month) -> dict[str, int]:
-    """Of the twelve kinds by name, the handbook and all policies."""
+def by_kind(month: Month) -> list[tuple[str, int]]:
+    """All policies, the handbook, then the twelve kinds in their order: together every reading of the month."""
     rows = Reading.objects.between(month.from_on, month.to_on).order_by()
-    found = dict(rows.filter(item__isnull=False).values_list("item__kind__name").annotate(count=Count("pk")))
+    # A list: one of the twelve kinds is called 惠企政策 as well.
+    found = (
+        rows.filter(item__isnull=False)
+        .values_list("item__kind__name")
+        .annotate(count=Count("pk"))
+        .order_by("item__kind__order", "item__kind__name")
+    )
     totals = dict(rows.values_list("what").annotate(count=Count("pk")))
-    return {"惠企政策": totals.get("policy", 0), "政策手册": totals.get("handbook", 0), **found}
+    books = [("各条政策", totals.get("policy", 0)), ("政策手册", totals.get("handbook", 0))]
+    return [*books, *((f"资料：{name}", count) for name, count in found)]
 
 
 def by_source(month: Month) -> list[tuple[str, int]]:

@@ -59,6 +59,11 @@ def policy_readings_xlsx(request: HttpRequest) -> HttpResponse:
         )
         for title, lines in (("惠企政策", policies), ("办事资料", items))
     ]
+    sheets += [
+        Sheet("按类别", ["类别", "次数"], policy_use.by_kind(month)),
+        Sheet("按来源", ["来源", "次数"], policy_use.by_source(month)),
+        Sheet("按月", ["月份", "次数"], [(each.label, count) for each, count in policy_use.by_month(month)]),
+    ]
     searched = policy_use.searches(month, in_vain=False)
     sheets.append(Sheet("检索词", ["检索词", "次数", "未找到"], searched))
     filters = {"month": str(month)}

@@ -1,17 +1,19 @@
 """政策查询: what is read, searched for in vain, and which policies did not help."""
 
 import datetime as dt
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from evaluation import policy_use
 from evaluation.periods import Month
 from office.models import Event, User
 from policies.models import SearchedTerm
 from tests.people import SignIn
-from tests.policies.rows import a_reading, a_version, an_item
+from tests.policies.rows import a_kind, a_policy, a_reading, a_version, an_item
 from tests.stories import Story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -29,7 +31,7 @@ def test_readings_are_counted_by_thing_kind_and_source() -> None:
     (line,) = policy_use.by_policy(NOVEMBER)
     assert (line.total, line.counts["onsite"], line.counts["qr"]) == (3, 1, 1)
     assert policy_use.by_item(NOVEMBER)[0].total == 1
-    assert policy_use.by_kind(NOVEMBER) == {"惠企政策": 3, "政策手册": 0, item.kind.name: 1}
+    assert policy_use.by_kind(NOVEMBER) == [("各条政策", 3), ("政策手册", 0), (f"资料：{item.kind.name}", 1)]
     assert dict(policy_use.by_source(NOVEMBER))["搜索"] == 1
     assert [count for _, count in policy_use.by_month(NOVEMBER, 2)] == [1, 4]
 
@@ -58,7 +60,8 @@ def test_the_page_shows_it_all(story: Story, sign_in: SignIn) -> None:
     assert "本月哪些诉求，手册里可能有答案" in page
     assert story.case.ledger_number in page
     book = sign_in(story.people["staff"]).get("/desk/policies/readings.xlsx?month=2026-10")
-    assert book.content.startswith(b"PK")
+    sheets = load_workbook(BytesIO(book.content)).sheetnames
+    assert sheets == ["惠企政策", "办事资料", "按类别", "按来源", "按月", "检索词"]
     event = Event.objects.get(action="export")
     assert (event.data["page"], event.data["filters"]) == ("policy_readings", {"month": "2026-10"})
 
@@ -81,3 +84,10 @@ def test_the_page_asks_the_same_of_three_and_of_thirty(staff: User, sign_in: Sig
 def test_an_odd_month_is_this_one(staff: User, sign_in: SignIn, month: str) -> None:
     page = sign_in(staff).get(f"/desk/policies/readings/?month={month}").content.decode()
     assert "2026年11月共 0 人次" in page
+
+
+def test_a_kind_that_is_called_like_the_policies_hides_none_of_them() -> None:
+    a_reading(what="policy", policy=a_policy(), read_on=ON)
+    a_reading(what="information", item=an_item(kind=a_kind("hqzc", name="惠企政策")), read_on=ON)
+    kinds = policy_use.by_kind(NOVEMBER)
+    assert kinds == [("各条政策", 1), ("政策手册", 0), ("资料：惠企政策", 1)]
