@@ -19,6 +19,7 @@ from requests_app.models import Answer, Assignment, EnterpriseRequest, ProgressR
 from requests_app.models.assignments import AssignmentStatus, Part
 from requests_app.models.progress import RowKind
 from requests_app.models.requests import OPEN, Outcome, Status
+from requests_app.progress_tables.standing_dates import answer_dates
 
 # Not in the hands of this office any more: courts, procuratorate, 监委 and others (docs/domain.md § 2).
 NOT_SHOWN = (Status.REFERRED,)
@@ -49,12 +50,13 @@ def rows_of(group: ProfessionalGroup, month: Month, calendar: WorkingCalendar) -
             answer_due_on__isnull=False,
         ).select_related("category__parent")
     )
-    found = _found(cases, month)
+    found, dates = _found(cases, month), answer_dates(cases, month.ends_at, calendar)
     rows = [
-        _row(case, found[case.pk], month, calendar)
-        for case in sorted(cases, key=lambda case: (case.answer_due_on or date.max, case.pk))
+        _row(case, found[case.pk], dates.get(case.pk) or case.answer_due_on or month.last_on, month, calendar)
+        for case in cases
         if _was_unended(found[case.pk], month)
     ]
+    rows.sort(key=lambda row: (row.due_on, row.case_id))
     for number, row in enumerate(rows, start=1):
         row.order = number
     return rows
@@ -120,9 +122,10 @@ def _was_unended(one: Found, month: Month) -> bool:
     return one.status not in NOT_SHOWN and (one.ended_on is None or one.ended_on >= month.from_on)
 
 
-def _row(case: EnterpriseRequest, one: Found, month: Month, calendar: WorkingCalendar) -> ProgressRow:
+def _row(
+    case: EnterpriseRequest, one: Found, due_on: date, month: Month, calendar: WorkingCalendar
+) -> ProgressRow:
     kind = _kind(one)
-    due_on = case.answer_due_on or month.last_on
     return ProgressRow(
         case=case,
         category=case.category.name if case.category else "",

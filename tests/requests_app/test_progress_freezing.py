@@ -8,11 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from groups.models import ProfessionalGroup
 from office.actors import Actor
+from office.calendar import load
 from office.models import Event, Notice
 from office.months import Month
-from requests_app.models import ProgressTable
+from requests_app.models import Clock, EnterpriseRequest, ProgressTable
 from requests_app.progress_tables import due, verbs
 from requests_app.progress_tables.papers import sums_of
+from requests_app.progress_tables.standing_cases import rows_of
 from tests.requests_app.progress_rows import (
     FIRST,
     NOVEMBER,
@@ -67,6 +69,43 @@ def test_a_late_freeze_gives_the_same_rows_as_one_in_time(story: Story) -> None:
         (asked, "待补充"),
         (going, "办理中"),
     ]
+
+
+def test_a_deadline_is_the_one_of_that_day_whatever_has_moved_since(story: Story) -> None:
+    """Extended and asked in December, reopened in December: November's rows keep November's dates."""
+    story.at = at(11, 26)
+    story.answered().rate()
+    closed, closed_due = story.case, story.case.answer_due_on
+    story.at = at(11, 5)
+    story.submit(phone="").accept().contact().assign().sign()
+    asked = story.case
+    story.at = at(11, 16)
+    story.take("ask", "liaison", text="请补充合同。")
+    story.at = at(11, 18)
+    story.take("supplement", "requester", text="合同在附件里。")
+    asked_due = story.case.answer_due_on
+    story.at = at(11, 6)
+    story.submit(phone="").accept("hard").contact().assign().sign()
+    extended, extended_due = story.case, story.case.answer_due_on
+    in_time = {row.case_id: (row.due_on, row.days) for row in rows_of(story.group, NOVEMBER, load())}
+    assert {case: due_on for case, (due_on, _) in in_time.items()} == {
+        closed.pk: closed_due, asked.pk: asked_due, extended.pk: extended_due,
+    }  # fmt: skip
+    assert asked_due != Clock.objects.get(case=asked, kind="answer").first_due_on
+    story.at = at(12, 3)
+    until = load().add(story.case.assignments.get(part="lead").due_on, 4)
+    story.take("ask_extension", "handler", until_on=until, reason="须与省厅核对数据")
+    story.take("extend", "second_staff", until_on=until)
+    for case in (closed, asked):
+        story.case = case
+        case.refresh_from_db()
+        if case == closed:
+            story.take("reopen", "requester", reason="又停了")
+        story.take("ask", "liaison", text="请补充清单。").wait(days=2)
+        story.take("supplement", "requester", text="清单在附件里。")
+    assert EnterpriseRequest.objects.get(pk=extended.pk).answer_due_on != extended_due
+    late = {row.case_id: (row.due_on, row.days) for row in rows_of(story.group, NOVEMBER, load())}
+    assert late == in_time
 
 
 def test_a_case_of_another_group_sealed_referred_or_of_another_month_is_not_in_it(story: Story) -> None:
