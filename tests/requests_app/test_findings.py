@@ -76,6 +76,8 @@ def test_a_representative_enters_what_was_agreed(story: Story, sign_in: SignIn) 
         dt.date(2026, 12, 10),
         False,
     )
+    ledger = sign_in(story.people["staff"]).get("/desk/requests/").content.decode()
+    assert all(words in ledger for words in ("财政局（商定）", "十二月上旬贴息到账", "活动发现"))
     assert list(Event.objects.filter(subject=case.subject).values_list("action", flat=True)) == [
         "submit",
         "record_finding",

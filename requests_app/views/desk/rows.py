@@ -17,10 +17,11 @@ from office.models import User
 from office.templatetags.wording import short_day
 from requests_app.deadlines import Chip, case_chip, tone_of
 from requests_app.filters import NEVER
-from requests_app.models import Assignment, Clock, EnterpriseRequest, Supervision
+from requests_app.models import Assignment, Clock, EnterpriseRequest, Finding, Supervision
 from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
+from requests_app.models.states import Source
 from requests_app.sight import read_in_full
 from requests_app.veil import veil_all
 
@@ -92,8 +93,9 @@ def rows_of(cases: Iterable[Any], *, user: User, on: date, calendar: WorkingCale
     found = list(cases)
     readable = read_in_full(found, user, on)
     veil_all(found, user, on)
-    units = _units([case.pk for case in found])
-    dues = _acceptance_dues([case.pk for case in found if case.status == Status.SUBMITTED])
+    unaccepted = [case.pk for case in found if case.status == Status.SUBMITTED]
+    units = _units([case.pk for case in found]) | _agreed_units(unaccepted)
+    dues = _acceptance_dues(unaccepted)
     return [
         _row(case, on, calendar, units.get(case.pk, NO_UNITS), dues.get(case.pk), reads=case.pk in readable)
         for case in found
@@ -118,6 +120,17 @@ def _units(keys: list[int]) -> dict[int, Units]:
     for case, part, name in rows.values_list("case_id", "part", "department__short_name"):
         found[case][part != Part.LEAD].append(name)
     return {case: Units("、".join(lead), "、".join(co)) for case, (lead, co) in found.items()}
+
+
+def _agreed_units(keys: list[int]) -> dict[int, Units]:
+    """Before it is confirmed a finding's unit is the one that it was agreed with on the spot."""
+    if not keys:
+        return {}
+    agreed = Finding.objects.filter(case_id__in=keys, department__isnull=False).order_by()
+    return {
+        case: Units(f"{name}（商定）", "")
+        for case, name in agreed.values_list("case_id", "department__short_name")
+    }
 
 
 def _acceptance_dues(keys: list[int]) -> dict[int, date]:
@@ -166,6 +179,8 @@ def _days_left(case: Any, due_on: date | None, on: date, calendar: WorkingCalend
 def _marks(case: Any, on: date) -> Iterable[str]:
     if case.sealed:
         yield "密封件"
+    if case.source == Source.ACTIVITY:
+        yield "活动发现"
     if case.supervised_until is not None:
         yield "重点督办" if case.supervised_until >= on else "督办已到期"
     if case.round > 1:
