@@ -1,24 +1,36 @@
 """After the end: milestones, promises kept and broken, calls that look back, the question after four weeks."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from config.seeding.at_units import reply_and_answer
+from config.seeding.cast import Cast
 from config.seeding.hours import Hours
 from config.seeding.matters import hash_of
-from config.seeding.tale import REQUESTER, Tale, Telling
+from config.seeding.tale import REQUESTER, Tale, Telling, read_phrases
+from office.actors import Actor
 from office.calendar import LOCAL, local_date
 from office.models import User
 from requests_app import conflicts
-from requests_app.models import LaterQuestion, LookBack, Promise
+from requests_app.models import EnterpriseRequest, LaterQuestion, LookBack, Promise
 from requests_app.models.requests import Status
+from requests_app.workflow import engine
 from requests_app.workflow.effects import later_questions, look_backs, promises, verdicts
+from requests_app.workflow.request_steps import STEPS
 
 # Days after the end on which somebody looks whether a look-back waits: the first list, the draw, the second list.
 LOOKED_AT = (31, 64, 92)
 # The hour of the week's calls.
 CALLS_AT = time(16, 20)
+# A call that no story has made is left for so long.
+LEFT_FOR = timedelta(days=14)
+CALLERS = ("chensiyuan", "approver", "staff")
+# By status: the step, and what most of those called say.
+CALLED_ABOUT: dict[str, tuple[str, str]] = {
+    Status.CLOSED: ("record_look_back", "holds"),
+    Status.REFERRED: ("record_look_back", "answered"),
+    Status.WITHDRAWN: ("record_call_back", "own_will"),
+}
 # Of ten promises so many are let pass, and are broken by the sweeper.
 LET_PASS = 3
 
@@ -118,36 +130,29 @@ def looked_back(tale: Tale) -> Telling:
         yield from _done_again(tale)
 
 
-def rounds(tales: list[Tale], begin: datetime, hours: Hours) -> Telling:
+def rounds(cast: Cast, begin: datetime, hours: Hours) -> Telling:
     """Once a week the office makes the calls that no story has made: nothing waits for months."""
     day = local_date(begin)
     while day <= local_date(hours.now):
         day = hours.calendar.add(day, 5)
         at = datetime.combine(day, CALLS_AT, tzinfo=LOCAL)
         yield at
-        left = set(_left_over(day))
-        for tale in tales:
-            if hasattr(tale, "case") and tale.case.pk in left:
-                _call(tale, at)
+        left = LookBack.objects.opened().filter(opens_on__lt=day - LEFT_FOR, case__sealed=False)
+        for row in left.select_related("case").order_by("case_id"):
+            _call(row.case, cast, at)
 
 
-def _left_over(on: date) -> Iterable[int]:
-    """Cases whose look-back has been open for more than two weeks."""
-    opened = LookBack.objects.opened().filter(opens_on__lt=on - timedelta(days=14), case__sealed=False)
-    return opened.values_list("case_id", flat=True)
-
-
-def _call(tale: Tale, at: datetime) -> None:
-    tale.at = at
-    tale.case.refresh_from_db()
-    caller = _caller(tale)
-    if caller is None or tale.case.status not in (Status.CLOSED, Status.REFERRED):
+def _call(case: EnterpriseRequest, cast: Cast, at: datetime) -> None:
+    callers = (cast[name] for name in CALLERS)
+    caller = next((person for person in callers if not conflicts.took_part(case, person)), None)
+    if caller is None or case.status not in CALLED_ABOUT:
         return
-    outcome = "answered" if tale.case.status == Status.REFERRED else "holds"
-    given = look_backs.RecordLookBackGiven(
-        outcome=outcome, called=tale.phrase("called"), said=tale.phrase("look_backs", outcome)
+    step, outcome = CALLED_ABOUT[case.status]
+    words = read_phrases()["look_backs"][outcome]
+    given = STEPS[step].given(
+        outcome=outcome, called=f"{case.contact}（本人接听）", said=words[case.pk % len(words)]
     )
-    tale.take("record_look_back", given, by=caller)
+    engine.take(step, case, given, by=Actor.of(cast.present(caller, local_date(at))), at=at)
 
 
 def _waits(tale: Tale) -> bool:
@@ -180,5 +185,5 @@ def called_back(tale: Tale) -> Telling:
 
 
 def _caller(tale: Tale) -> User | None:
-    people = (tale.cast[name] for name in ("chensiyuan", "approver", "staff"))
+    people = (tale.cast[name] for name in CALLERS)
     return next((person for person in people if not conflicts.took_part(tale.case, person)), None)

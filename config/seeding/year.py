@@ -21,7 +21,7 @@ def live(tales: list[Tale], cast: Cast, hours: Hours) -> None:
     beats: list[Playing] = []
     told: list[tuple[Telling, Tale | None]] = [
         (_rounds(begin, hours), None),
-        (afterwards.rounds(tales, begin, hours), None),
+        (afterwards.rounds(cast, begin, hours), None),
     ]
     told += [(story(tale), tale) for tale in tales]
     told += [
