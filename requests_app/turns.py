@@ -62,6 +62,11 @@ def _liaisons(clock: Clock, on: date) -> list[User]:
     return telling.liaisons(clock.case, on)
 
 
+def _second_people(clock: Clock, on: date) -> list[User]:
+    """Whoever looks back took no part, so the case's own liaison mostly may not."""
+    return telling.second_people(clock.case, on)
+
+
 def _representative(clock: Clock, on: date) -> list[User]:
     return telling.handling_representative(clock.case, on) or telling.liaisons(clock.case, on)
 
@@ -102,8 +107,8 @@ TURNS: tuple[Row, ...] = (
     Row(ClockKind.SIGN, p.LEAD_HANDLER, "签收", frozenset({"sign", "return", "record_sign"}), _handlers),
     Row(ClockKind.REPLY, p.LEAD_HANDLER, "回复", frozenset({"reply", "record_reply"}), _handlers),
     Row(ClockKind.ANSWER, p.REPRESENTATIVE, "答复企业", frozenset({"answer"}), _representative),
-    Row(ClockKind.LOOK_BACK, p.LIAISON, "回头看", frozenset({"record_look_back"}), _liaisons),
-    Row(ClockKind.CALL_BACK, p.LIAISON, "回访撤回", frozenset({"record_call_back"}), _liaisons),
+    Row(ClockKind.LOOK_BACK, p.STAFF, "回头看", frozenset({"record_look_back"}), _second_people),
+    Row(ClockKind.CALL_BACK, p.STAFF, "回访撤回", frozenset({"record_call_back"}), _second_people),
     Row(ClockKind.PROMISE, p.LIAISON, "跟踪承诺", frozenset({"keep_promise", "break_promise"}), _liaisons),
 )
 # They run beside the turn: somebody is reminded of them, yet the case moves on without them.
