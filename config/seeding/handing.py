@@ -91,6 +91,7 @@ def assign(tale: Tale, lead: str, co: tuple[str, ...]) -> None:
 
 
 def _return(tale: Tale, turn: dict[str, Any]) -> None:
+    tale.look(tale.handler(turn["unit"]))
     given = units.ReturnGiven(reason=turn["reason"], right_department=tale.unit(turn["right"]))
     tale.take("return", given, by=tale.handler(turn["unit"]))
 
@@ -117,6 +118,7 @@ def _pass_on(tale: Tale, code: str) -> None:
     """The 转办单位 signs and passes on the same day."""
     relay = tale.unit(code).route_through
     if relay is not None:
+        tale.look(tale.handler(relay.code))
         given = relays.PassOnGiven(assignment=tale.assignment(code))
         tale.take("pass_on", given, by=tale.handler(relay.code))
 
@@ -128,6 +130,7 @@ def sign(tale: Tale, code: str) -> None:
         given = units.RecordSignGiven(assignment=sent, officer_name=name, officer_phone=phone)
         tale.take("record_sign", given, by=tale.staff)
     else:
+        tale.look(tale.handler(code))
         signed = units.SignGiven(officer_name=name, officer_phone=phone)
         tale.take("sign", signed, by=tale.handler(code))
 

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from config.seeding.cast import Cast
@@ -15,12 +15,14 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.models import User
 from office.refusals import Refused
+from requests_app import looking
 from requests_app.models import Assignment, EnterpriseRequest
 from requests_app.workflow import engine
 
 Telling = Iterator[datetime]
 Beat = tuple[datetime, Callable[[], None]]
 REQUESTER = Actor.requester("full")
+LOOKED_BEFORE = timedelta(minutes=12)
 SELF = (
     ("分局", "我分局"),
     ("集团", "我集团"),
@@ -74,6 +76,13 @@ class Tale:
             ) from refused
         if keep is not None:
             keep()
+
+    def look(self, by: User) -> None:
+        """An officer of a unit opens the case a little before acting on it."""
+        user = self.cast.present(by, self.on)
+        keep = self.cast.remember_posts(user, self.on)
+        looking.view(self.case, user, at=self.at - LOOKED_BEFORE)
+        keep()
 
     # --- people -----------------------------------------------------------------------------------------
 

@@ -189,6 +189,7 @@ def _it_is_full(on: dt.date) -> None:
     assert Verdict.objects.exclude(overridden_at=None).exists()
     assert Assignment.objects.filter(status="returned").count() >= 8
     assert Assignment.objects.filter(deemed_signed=True).exists()
+    assert Assignment.objects.exclude(viewed_at=None).count() >= 200
     assert Assignment.objects.filter(department__mode="paper", status="replied").count() >= 2
     assert Promise.objects.count() >= 20
     late = Clock.objects.filter(kind="answer", stop_reason="done")
