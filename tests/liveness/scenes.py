@@ -1,23 +1,27 @@
-"""Steps that one case alone, walked by people who do not wait, never meets: each with the way that leads to it.
+"""Steps that the walk of one case (test_walk.py) never takes: each with the way that leads to it.
 
-The walk (test_walk.py) takes every other step of the table; a step that neither takes fails a test there.
+They need time, another case, another kind of unit, or dates and people that fit. The walk takes every other step of
+the table; a step that neither takes fails it.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from groups import mandates
 from groups.models import Department, Representative
 from office.actors import Actor
-from office.calendar import local_date
+from office.calendar import load, local_date
 from requests_app import findings, intake, sampling, sweep
 from requests_app.models import EnterpriseRequest
 from tests.requests_app import stages
 from tests.requests_app.ends import later, promised, settled, to_the_promise
 from tests.requests_app.test_merging import leading_of, merged
-from tests.stories import ANSWER, TEXT, Story
+from tests.stories import ANSWER, REPLY, TEXT, Story
 
 Scene = Callable[[Story], object]
+OFFICER = {"officer_name": "赵师傅", "officer_phone": "07132950000"}
 CALLED = {"called": "徐经理", "said": "都好，没有反复。"}
 
 
@@ -123,8 +127,76 @@ def _helper(story: Story) -> Story:
     return stages.helped(story).take("end_help", "staff", representative=colleague)
 
 
+def _extension_asked(story: Story) -> Story:
+    stages.handling(story)
+    until = load().add(story.case.assignments.get(part="lead").due_on, 3)
+    return story.take("ask_extension", "handler", until_on=until, reason="须与省厅核对数据")
+
+
+def _extended(story: Story) -> Story:
+    until = load().add(_extension_asked(story).case.assignments.get(part="lead").due_on, 3)
+    return story.take("extend", "second_staff", until_on=until)
+
+
+def _convened(story: Story) -> Story:
+    return stages.handling(story).take(
+        "consult",
+        "liaison",
+        departments=(story.lead, story.co),
+        place="邻里中心二楼会议室",
+        meets_at=story.at + dt.timedelta(days=2),
+        text="续贷与贴息由谁牵头",
+    )
+
+
+def _recorded(story: Story, step: str, **given: Any) -> Story:
+    """For a unit on paper."""
+    part = stages.on_paper(story).case.assignments.get()
+    return story.take(step, "staff", assignment=part, **given)
+
+
+def _record_reply(story: Story) -> Story:
+    return _recorded(
+        story, "record_reply", text=REPLY, result_class="A", signer="邱正华", publicity="open",
+        recorded_from="邮寄", received_on=local_date(story.at), **OFFICER,
+    )  # fmt: skip
+
+
+def _hand_over(story: Story) -> Story:
+    colleague = Representative.objects.get(user=story.people["colleague"])
+    return stages.handling(story).take("hand_over", "staff", representative=colleague, reason="出差")
+
+
 SCENES: dict[str, Scene] = {
     "submit": stages.submitted,
+    "opinion": lambda story: stages.handling(story).take("opinion", "co_handler", text="同意主办单位意见。"),
+    "ask_extension": _extension_asked,
+    "extend": _extended,
+    "refuse_extension": lambda story: _extension_asked(story).take(
+        "refuse_extension", "second_staff", decision="理由不充分，请按期回复。"
+    ),
+    "consult": _convened,
+    "record_consult": lambda story: (
+        _convened(story)
+        .wait(days=2, hours=2)
+        .take(
+            "record_consult",
+            "liaison",
+            came=(story.lead, story.co),
+            minutes="由开发区牵头，财政局三日内拨付，月底前办成。",
+            outcome="开发区牵头，月底前办成",
+        )
+    ),
+    "record_sign": lambda story: _recorded(story, "record_sign", **OFFICER),
+    "record_return": lambda story: _recorded(story, "record_return", reason="不属本单位职责"),
+    "record_reply": _record_reply,
+    "hand_over": _hand_over,
+    "name_helper": stages.helped,
+    "keep_promise": lambda story: promised(story).take(
+        "keep_promise", "liaison", evidence="路灯全部安装通电，附验收单。"
+    ),
+    "report_milestone": lambda story: promised(story).take("report_milestone", "handler", text="地基已完工"),
+    "break_promise": lambda story: promised(story).take("break_promise", "liaison", reason="资金没有落实"),
     "record_finding": _record_finding,
     "confirm_finding": _confirm_finding,
     "record_settled_finding": _record_settled_finding,

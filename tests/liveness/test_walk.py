@@ -15,8 +15,10 @@ from requests_app.models import Assignment, Clock, Disposal, EnterpriseRequest, 
 from requests_app.models.assignments import AssignmentStatus, Part
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
+from requests_app.workflow.request_steps import STEPS
 from tests.liveness.checks import assert_heard_of, assert_live
 from tests.liveness.moves import Move, moves
+from tests.liveness.scenes import SCENES
 from tests.people import SINCE, person
 from tests.sizes import SIZE
 from tests.stories import Story
@@ -176,6 +178,10 @@ def test_no_state_is_reached_in_which_a_request_could_be_forgotten(story: Story,
     walk.go()
     statuses = {str(state[0]) for state in walk.seen}
     print(f"Walk {town}: {len(walk.seen)} states, {walk.taken.total()} steps of {len(walk.taken)} kinds")
+    print("Steps of the table by the scenes alone:", *sorted(STEPS.keys() - walk.taken.keys()))
+    assert town != "online" or STEPS.keys() - walk.taken.keys() <= SCENES.keys(), (
+        "a step that nobody has lived"
+    )
     assert statuses >= set(EnterpriseRequest.Status.values) - {"merged"}
 
 
