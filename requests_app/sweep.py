@@ -5,8 +5,9 @@ Rows say what is due; running it twice, or three days late, writes the same rows
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 from office import calendar as office_calendar
 from office.actors import Actor
@@ -31,32 +32,22 @@ def sweep(at: datetime) -> int:
 
 def deem_passed_on(at: datetime) -> int:
     """视同转办: a 转办单位 that has let its day pass holds nobody up."""
-    due = (
-        Clock.objects.running()
-        .filter(kind=ClockKind.RELAY, due_at__lt=at)
-        .select_related("assignment", "case")
-        .order_by("case_id")
-    )
-    taken = 0
-    for clock in due:
-        if clock.assignment is not None and local_date(at) > clock.due_on:
-            taken += _take("deem_passed_on", clock.case, DeemPassedGiven(assignment=clock.assignment), at)
-    return taken
+    return _deem("deem_passed_on", ClockKind.RELAY, DeemPassedGiven, at)
 
 
 def deem_signed(at: datetime) -> int:
     """视同签收 on day 2: the first working day after the day of signing is over."""
-    due = (
-        Clock.objects.running()
-        .filter(kind=ClockKind.SIGN, due_at__lt=at)
-        .select_related("assignment", "case")
-        .order_by("case_id")
+    return _deem("deem_signed", ClockKind.SIGN, DeemGiven, at)
+
+
+def _deem(step: str, kind: str, given: Callable[..., Any], at: datetime) -> int:
+    """The step for every unit whose clock of this kind ran out on a day before."""
+    due = Clock.objects.running().filter(kind=kind, due_at__lt=at).select_related("assignment", "case")
+    return sum(
+        _take(step, clock.case, given(assignment=clock.assignment), at)
+        for clock in due.order_by("case_id")
+        if clock.assignment is not None and local_date(at) > clock.due_on
     )
-    taken = 0
-    for clock in due:
-        if clock.assignment is not None and local_date(at) > clock.due_on:
-            taken += _take("deem_signed", clock.case, DeemGiven(assignment=clock.assignment), at)
-    return taken
 
 
 def close_unrated(at: datetime) -> int:

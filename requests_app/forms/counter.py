@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.datastructures import MultiValueDict
 
 from groups.models import Representative
 from office.calendar import LOCAL
@@ -17,7 +16,6 @@ from requests_app.forms.steps import CleanedTextField
 from requests_app.intake import Intake
 from requests_app.models import Category
 from requests_app.models.requests import FACE_TO_FACE, Source
-from requests_app.stamps import Stamp
 from stations.models import Station
 
 SOURCES = [(source.value, source.label) for source in FACE_TO_FACE]
@@ -85,15 +83,8 @@ class CounterForm(IntakeForm):
         error_messages={"max_length": "内容超过 1000 字，请删减"},
     )
 
-    def __init__(
-        self,
-        categories: Sequence[Category],
-        *,
-        stamp: Stamp,
-        data: MultiValueDict[str, Any] | None = None,
-        files: MultiValueDict[str, Any] | None = None,
-    ) -> None:
-        super().__init__(categories, stamp=stamp, data=data, files=files)
+    def __init__(self, categories: Iterable[Category], **given: Any) -> None:
+        super().__init__(categories, **given)
         for name in ("contact", "phone"):
             self.fields[name].required = False
             self.fields[name].conditional = True  # type: ignore[attr-defined]

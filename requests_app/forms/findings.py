@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.datastructures import MultiValueDict
 
 from groups.models import Department
 from requests_app.findings import Agreed, Settled
@@ -17,7 +16,6 @@ from requests_app.forms.counter import CounterForm
 from requests_app.forms.steps import CleanedTextField
 from requests_app.models import Category
 from requests_app.models.requests import Source
-from requests_app.stamps import Stamp
 from requests_app.workflow.effects.answers import SPOT_CLASSES
 from stations.models import Station
 
@@ -100,15 +98,8 @@ class FindingForm(CounterForm):
         error_messages={"max_length": "内容超过 2000 字，请删减"},
     )
 
-    def __init__(
-        self,
-        categories: Sequence[Category],
-        *,
-        stamp: Stamp,
-        data: MultiValueDict[str, Any] | None = None,
-        files: MultiValueDict[str, Any] | None = None,
-    ) -> None:
-        super().__init__(categories, stamp=stamp, data=data, files=files)
+    def __init__(self, categories: Iterable[Category], **given: Any) -> None:
+        super().__init__(categories, **given)
         for name in ("source", "contact_note"):
             del self.fields[name]
         for name in {name for names in NEEDED.values() for name in names}:
