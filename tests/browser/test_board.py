@@ -12,7 +12,7 @@ from tests.browser.conftest import OpenContext, OpenVisit
 from tests.browser.visits import KILO
 from tests.conftest import NOW
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-desk")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 BOARD = "/board/gyllzx/"
 POLL = "**/board/gyllzx/main/"

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import OpenContext
 from tests.browser.visits import Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-public")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 SPOIL = """([style, text]) => {
   const node = document.createElement("p");

@@ -7,7 +7,7 @@ from tests.browser.conftest import Apart, OpenVisit
 from tests.browser.town import Town
 from tests.browser.visits import KILO
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-desk")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 BUDGET = (45 * KILO, 6, 20 * KILO)
 LAPTOP = {"width": 1366, "height": 768}

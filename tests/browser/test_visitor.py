@@ -13,7 +13,7 @@ from tests.browser.town import Town
 from tests.conftest import NOW
 from tests.requests_app.public_pages import TEXT
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-public")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 TIME_TO_WRITE = 40
 MOST_TABS = 40
