@@ -6,7 +6,7 @@ from tests.browser.conftest import OpenVisit
 from tests.browser.town import Town
 from tests.browser.visits import KILO
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-public")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PHONES = (320, 360, 390)
 BUDGET = (60 * KILO, 4)
