@@ -15,11 +15,13 @@ from requests_app.models import EnterpriseRequest
 from requests_app.models.assignments import ReplyState, ResultClass
 from requests_app.models.look_backs import LookBackOutcome
 from requests_app.models.requests import Status
+from requests_app.proposing.matters import matters_in
 from requests_app.sight import Sight
 from requests_app.workflow.effects.class_disputes import class_of
 from requests_app.workflow.effects.look_backs import OF_CLOSED, OF_REFERRED, OF_WITHDRAWN
 from requests_app.workflow.effects.merging import leading_answer
 from requests_app.workflow.effects.reply_guards import waiting_reply
+from requests_app.workflow.effects.splitting import MOST_PARTS
 
 HINTS = {
     LookBackOutcome.HOLDS: "问题解决了，没有再出现",
@@ -59,8 +61,11 @@ def _for_following(case: EnterpriseRequest, user: User, on: date) -> dict[str, A
 
 
 def _for_splitting(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
-    """The whole text, to be cut into its matters."""
-    return {"part_1": case.text}
+    """Cut where the text itself seems to; the whole where it does not. Nothing is lost: what is too much joins the last."""
+    parts = matters_in(case.text)
+    fields = min(len(parts), MOST_PARTS)
+    shown = [*parts[: fields - 1], "\n".join(parts[fields - 1 :])]
+    return {f"part_{place}": part for place, part in enumerate(shown, 1)}
 
 
 INITIAL: dict[str, Callable[[EnterpriseRequest, User, date], dict[str, Any]]] = {

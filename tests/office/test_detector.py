@@ -1,6 +1,7 @@
 """Personal data in free text: every spelling that people use, and nothing that only looks like it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ import pytest
 from office.detector import Kind, find, masked
 
 SAMPLES = Path(__file__).parents[2] / "data" / "sample-requests.json"
+# A line each; `[[kind:…]]` is what must be found in it. After the empty line nothing may be found.
+ADVERSARIAL = Path(__file__).parent / "personal-data.txt"
+MARKED = re.compile(r"\[\[(\w+):(.*?)\]\]")
 # Text, and what must be found in it. Written for this test alone; `|` marks the span.
 HELD_OUT = [
     ("请联系我 |138 0013 8000| 谢谢", Kind.TELEPHONE),
@@ -82,6 +86,38 @@ def test_personal_data_is_found_in_any_spelling(marked: str, kind: Kind) -> None
 @pytest.mark.parametrize("text", CLEAN)
 def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
     assert [text[hit.start : hit.end] for hit in find(text)] == []
+
+
+def test_who_hides_a_number_from_machines_hides_it_from_nobody_else() -> None:
+    """Every line of personal-data.txt: all that is marked is covered by a hit of its kind, and nothing else is hit."""
+    wrong = []
+    for line in ADVERSARIAL.read_text(encoding="utf-8").splitlines():
+        text = MARKED.sub(r"\2", line)
+        wanted = MARKED.findall(line)
+        found = [(hit.kind.value, text[hit.start : hit.end]) for hit in find(text)]
+        covered = len(found) == len(wanted) and all(
+            kind == hit and _letters(secret) in _letters(span)
+            for (kind, secret), (hit, span) in zip(wanted, found, strict=True)
+        )
+        wrong += [] if covered else [(line, found)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "spelled", ["138\u200b0000\u200b1111", "1\ufe0f\u20e33\ufe0f\u20e38\ufe0f\u20e300001111"]
+)
+def test_what_is_not_seen_between_digits_hides_nothing(spelled: str) -> None:
+    text = f"打{spelled}找我"
+    assert masked(text, find(text)) == "打138****1111找我"
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", text)
+
+
+def test_a_form_of_address_as_contact_is_no_name() -> None:
+    assert find("老板不在，厂长也不在", ["老板", "厂长"]) == []
+    assert [hit.value for hit in find("这事问陈 小明", ["陈小明"])] == ["陈小明"]
 
 
 def test_precision_and_recall_on_the_samples_have_a_floor() -> None:

@@ -46,6 +46,13 @@ def test_each_chain_begins_and_the_whole_text_is_kept_beside_the_event(story: St
     assert events.verify().is_whole
 
 
+def test_the_contact_stays_masked_in_every_part(story: Story) -> None:
+    story.submit(contact="徐小平").accept()
+    story.take("split", "liaison", part_1=f"徐小平说{POWER}", part_2=f"徐小平还说{BUS}")
+    texts = [part.text for part in receipts.opened_with(story.case)]
+    assert texts == [f"徐**说{POWER}", f"徐**还说{BUS}"]
+
+
 def test_each_part_goes_its_own_way(story: Story) -> None:
     first, second = split(story)
     story.case = second

@@ -42,7 +42,9 @@ def header_of(opened: Opened) -> Header:
         chip=case_chip(case, opened.on, opened.calendar, due_on=due_on),
         lines=(*_lines(opened, clock), *_turn(opened)),
         tags=tuple(_tags(opened)),
-        warnings=tuple(marks.labels_of(case.marks)) if opened.sight.reads else (),
+        warnings=tuple(marks.labels_of(case.marks))
+        if opened.sight.reads and not opened.sight.is_unit
+        else (),
         counted=counted_of(opened, clock) if clock and clock.days else None,
     )
 

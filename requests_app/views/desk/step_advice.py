@@ -1,10 +1,10 @@
-"""What the text itself suggests to whoever accepts it: that it belongs elsewhere, tells several matters, was met before."""
+"""What the text itself suggests to whoever accepts it: to seal it, send it elsewhere, split it, merge it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from requests_app import marks
+from requests_app import accusations, marks
 from requests_app.elsewhere import Elsewhere
 from requests_app.models import EnterpriseRequest
 from requests_app.proposing.matters import matters_in
@@ -17,6 +17,8 @@ from requests_app.workflow.request_steps import STEPS
 class Suggested:
     """Cards above the form's other material; each with the way to do it where this reader has it."""
 
+    accusation: str = ""
+    seal_url: str = ""
     elsewhere: Elsewhere | None = None
     elsewhere_url: str = ""
     elsewhere_label: str = ""
@@ -33,6 +35,9 @@ def suggested(opened: Opened, seems: Elsewhere | None) -> Suggested:
         # Staff decide, a liaison proposes; that form is filled in with reason and guidance.
         name = seems.step if opened.sight.parties & {p.STAFF, p.APPROVER} else "propose_decline"
         found.elsewhere_url, found.elsewhere_label = step_url(opened.case, name), STEPS[name].label
+    if not opened.case.sealed:
+        found.accusation = accusations.signs(opened.case.text)
+        found.seal_url = _way(opened, "seal") if found.accusation else ""
     parts = matters_in(opened.case.text)
     if len(parts) > 1:
         found.matters, found.split_url = parts, _way(opened, "split")

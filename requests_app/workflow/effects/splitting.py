@@ -105,7 +105,7 @@ def _begin_chain(taking: Taking, fact: Fact) -> None:
 
 
 def _word(case: EnterpriseRequest, text: str) -> None:
-    masked = masking.mask(text)
+    masked = masking.mask(text, [case.contact])
     case.text, case.title = masked.text, receipts.title_of(masked.text)
     case.text_original = text if masked.text != text else ""
     case.marks = list(dict.fromkeys([*(case.marks or ()), *masked.marks]))
