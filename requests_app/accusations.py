@@ -64,16 +64,18 @@ _CLAUSE = re.compile(r"[^。！？!?；;，,、\s]+")
 def signs(text: str) -> str:
     """The words that most read like an accusation, as they stand in the text; empty: it does not."""
     said = _ADDRESS.sub("", text)
-    for sentence in _SENTENCE.findall(said):
-        named = _NAMED.search(sentence) or (_PERSON.search(sentence) and _TAKEN.search(sentence))
+    sentences: list[str] = _SENTENCE.findall(said)
+    for sentence in sentences:
+        taken = _TAKEN.search(sentence) if _PERSON.search(sentence) else None
+        named = _NAMED.search(sentence) or taken
         if named and not _OWN.search(sentence):
-            return named.group(0)
+            return sentence[named.start() : named.end()]
     if not (_PERSON.search(said) or _BODY.search(said)):
         return ""
-    parts = [part for part in _SENTENCE.findall(said) if len(part) >= PART_AT_LEAST]
+    parts = [part for part in sentences if len(part) >= PART_AT_LEAST]
     if max([weighed(said), *(weighed(part) - PART for part in parts)]) <= 0:
         return ""
-    clauses = _CLAUSE.findall(said) or [said]
+    clauses: list[str] = _CLAUSE.findall(said) or [said]
     return max(clauses, key=weighed)[:SHOWN]
 
 

@@ -13,7 +13,7 @@ from requests_app.proposing.words import Found, Words
 
 # What a single strong topic is worth more than several weak ones.
 SHARPER = 1.25
-LEARNED_SHARE = 0.35
+LEARNED_SHARE = 0.8
 # A category speaks for the unit that leads it by default, and a little for those that join.
 OF_LEAD, OF_JOINING = 0.5, 0.15
 OF_MENTION = 0.12

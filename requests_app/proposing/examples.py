@@ -68,7 +68,7 @@ def _sample_unit(row: dict[str, Any]) -> str:
     code = row["not_accepted_code"]
     if code in REFERRED:
         return unit_key(REFER, REFERRED[code])
-    return unit_key(DECLINE, "") if code else str(row["departments"]["lead"])
+    return unit_key(DECLINE, "") if code else str(row["departments"]["lead"] or "")
 
 
 def _matters() -> Iterator[Example]:

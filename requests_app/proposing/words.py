@@ -16,7 +16,7 @@ BY_LENGTH = {1: 0.4, 2: 1.0, 3: 1.5, 4: 1.7}
 LONGER = 1.8
 BOTH = 1.3
 # A word that only sounds right was typed wrongly, or is another one.
-BY_SOUND = 0.6
+BY_SOUND = 0.3
 SOUND_AT_LEAST = 3
 # Each further word of a topic says a little less that is new.
 FADING = 0.85
