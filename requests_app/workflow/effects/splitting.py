@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from office import events
@@ -45,6 +45,9 @@ class SplitGiven:
     @property
     def texts(self) -> list[str]:
         return [text for text in (self.part_1, self.part_2, self.part_3, self.part_4) if text.strip()]
+
+
+MOST_PARTS = len(fields(SplitGiven))
 
 
 def split_guard(taking: Taking) -> Refused | None:
