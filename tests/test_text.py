@@ -28,7 +28,8 @@ MACHINE_ELEMENTS = {
 }
 UNREAD = {"script", "style", "code", "kbd", "samp"}
 BODIES = ("麻城", "人大常委会", "人民代表大会", "政府办公室", "代表工作委员会", "代表工委", "邻里中心")
-EXCLAMATION = re.compile(r"[!！]")
+# But for what only looks ahead or behind in a pattern.
+EXCLAMATION = re.compile(r"(?<!\(\?)(?<!\(\?<)[!！]")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!](?=[\u4e00-\u9fff])")
 # Where a body's name is data: the declared settings, and what the demo invents.
