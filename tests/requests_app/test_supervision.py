@@ -47,6 +47,21 @@ def test_a_late_unit_stands_under_its_step_with_its_days(story: Story, desk: Cal
     assert story.case.title in page
 
 
+def test_beside_the_latest_stands_what_each_reader_may_do_about_it(
+    story: Story, desk: Callable[[str], Client]
+) -> None:
+    late_at_the_unit(story)
+    steps = f"/desk/requests/{story.case.ledger_number}/steps"
+    for who, remedies in (
+        ("approver", ("supervise", "consult", "urge")),
+        ("liaison", ("consult", "urge")),
+        ("auditor", ()),
+    ):
+        page = read(desk(who))
+        offered = [name for name in ("supervise", "consult", "urge") if f'href="{steps}/{name}/"' in page]
+        assert tuple(offered) == remedies, who
+
+
 def test_nobody_is_late_without_a_late_clock(story: Story, desk: Callable[[str], Client]) -> None:
     story.at = dt.datetime(2026, 11, 23, 9, tzinfo=SHANGHAI)
     story.submit().accept()
@@ -196,13 +211,14 @@ def test_every_clock_is_watched_but_the_enterprises_own_and_every_level_has_its_
     )
 
 
-def test_key_supervision_is_counted_and_offered_to_the_approver(
+def test_key_supervision_is_counted_and_offered_once(
     story: Story, desk: Callable[[str], Client], today: dt.date
 ) -> None:
     late_at_the_unit(story)
+    assert "steps/supervise/" in read(desk("approver"))
     story.take("supervise", "approver", reason="久拖不决，影响生产", until_on=today + dt.timedelta(days=20))
     page = read(desk("approver"))
-    assert f"/desk/requests/{story.case.ledger_number}/steps/supervise/" in page
+    assert "steps/supervise/" not in page
     tally = page.split("重点督办</span>")[1]
     assert tally.startswith("<b>1</b>")
     assert "steps/supervise/" not in read(desk("staff"))

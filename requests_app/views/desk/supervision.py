@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,8 +20,10 @@ from django.views.decorators.http import require_safe
 from groups.models import Department, ProfessionalGroup
 from office import calendar as office_calendar
 from office.access import Role, role_required
+from office.actors import Actor
 from office.calendar import WorkingCalendar, local_date
 from office.downloads import codes_of, record_export, xlsx_file
+from office.models import User
 from office.sheets import Cell, write_xlsx
 from requests_app import supervision
 from requests_app.chased import Chased, chased
@@ -32,11 +34,15 @@ from requests_app.models.requests import OPEN
 from requests_app.paging import Order, page_of
 from requests_app.standing import Standing
 from requests_app.supervision import STEP_LABELS, WATCHED, Asked, Heat, late_clocks, whose
-from requests_app.views.desk.opening import person
+from requests_app.views.desk.case_actions import Action
+from requests_app.views.desk.opening import person, step_url
+from requests_app.workflow import engine
+from requests_app.workflow.request_steps import STEPS
 
 READERS = (Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR)
 PAGE_SIZE = 25
 EXPORTED_AT_MOST = 5000
+REMEDIES = ("supervise", "consult", "urge")
 BY_DUE = Order("due_on")
 COLUMNS = (
     "受理编号", "标题", "环节", "该谁办", "期限", "超期工作日", "最近提醒", "催办次数", "最近催办", "企业催办次数",
@@ -99,6 +105,7 @@ def supervision_page(request: HttpRequest) -> HttpResponse:
     )
     heat, rows = supervision.heat(standing, on, calendar), _rows(found.rows, on, calendar)
     bounced = supervision.bounced(standing)
+    worst = rows[0] if rows and not asked.department and not request.GET.get("cursor") else None
     context = {
         "at": at,
         "form": form,
@@ -109,13 +116,13 @@ def supervision_page(request: HttpRequest) -> HttpResponse:
             {"label": STEP_LABELS[kind], "spot": spot, "url": _late_url(step=kind)}
             for kind, spot in heat.steps.items()
         ],
-        "worst": rows[0] if rows and not asked.department and not request.GET.get("cursor") else None,
+        "worst": worst,
+        "remedies": _remedies(worst, user, at) if worst else [],
         "rows": rows,
         "bounced": bounced,
         "query": _kept(request),
         "previous_url": _cursor_url(request, found.previous),
         "next_url": _cursor_url(request, found.following),
-        "orders": standing.own.is_approver,
         "acts": not standing.own.is_auditor,
     }
     return render(request, "requests_app/desk_supervision.html", context)
@@ -135,6 +142,13 @@ def supervision_export(request: HttpRequest) -> HttpResponse:
     record_export("supervision", rows=len(rows), filters=filters, by=user, at=at)
     content = write_xlsx(f"督办 {on:%Y-%m-%d}", COLUMNS, (_cells(row) for row in rows))
     return xlsx_file(content, f"督办-{on:%Y%m%d}")
+
+
+def _remedies(row: LateRow, user: User, at: datetime) -> list[Action]:
+    """What this reader may do about it now, the strongest first; auditors get none."""
+    case = EnterpriseRequest.objects.get(ledger_number=row.number)
+    may = {step.name for step in engine.possible(case, by=Actor.of(user), at=at)}
+    return [Action(STEPS[name].label, step_url(case, name)) for name in REMEDIES if name in may]
 
 
 def _with_names(clocks: Any) -> Any:
