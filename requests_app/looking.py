@@ -27,7 +27,10 @@ class RevealReason(models.TextChoices):
 
 @dataclass(frozen=True)
 class Revealed:
-    """Shown once, in the answer to the asking; `original` only where numbers in the text were masked."""
+    """Shown once, in the answer to the asking; `original` only where numbers in the text were masked.
+
+    Whoever does not read the case (the counter) gets no words of it.
+    """
 
     contact: str
     phone: str
@@ -41,18 +44,19 @@ def reveal(case: EnterpriseRequest, *, reason: str, note: str, by: User, at: dat
 
     Raises Refused: `not_yours`, `missing` (no reason, or “其他” without words), `no_contact`.
     """
-    way = sight_of(case, by, local_date(at)).revealing_way
+    sight = sight_of(case, by, local_date(at))
+    way, original = sight.revealing_way, case.text_original if sight.reads else ""
     if way is None:
         raise Refused("not_yours", "企业没有同意向您提供联系方式，请联系承办代表")
     if reason not in RevealReason.values:
         raise Refused("missing", "请选择查看联系方式的原因", field="reason")
     if reason == RevealReason.OTHER and not note.strip():
         raise Refused("missing", "请写明查看联系方式的原因", field="note")
-    if not (case.contact or case.phone or case.email or case.text_original):
+    if not (case.contact or case.phone or case.email or original):
         raise Refused("no_contact", "这件诉求没有登记联系方式")
     fact = events.Fact(case.subject, "reveal", {"why": reason, "party": way.party}, _private(note))
     events.record(fact, by=way.by, at=at)
-    return Revealed(case.contact, case.phone, case.email, case.text_original)
+    return Revealed(case.contact, case.phone, case.email, original)
 
 
 def view(case: EnterpriseRequest, user: User, *, at: datetime) -> None:

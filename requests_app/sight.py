@@ -12,6 +12,7 @@ from datetime import date
 from office.actors import Actor
 from office.models import User
 from requests_app.models import EnterpriseRequest
+from requests_app.models.requests import Status
 from requests_app.standing import Posts, Standing
 from requests_app.workflow import parties as p
 from requests_app.workflow.engine import Way
@@ -30,6 +31,7 @@ class Sight:
     audits: bool
     shares_contact: bool
     is_veiled: bool = False  # the case is about the reader's own unit, which does not learn by whom
+    awaits_verdict: bool = False
 
     @property
     def parties(self) -> frozenset[str]:
@@ -48,13 +50,17 @@ class Sight:
 
     @property
     def reveals(self) -> bool:
-        """May open the contact, with a reason: units only where the enterprise has agreed."""
+        """May open the contact, with a reason: units only where the enterprise has agreed.
+
+        The counter while the verdict is awaited: it asks by telephone (docs/domain.md § 2, record_verdict).
+        """
         return self.revealing_way is not None
 
     @property
     def revealing_way(self) -> Way | None:
         units = UNIT_SIDE if self.shares_contact and not self.is_veiled else frozenset()
-        allowed = OFFICE_SIDE | units
+        caller = frozenset({p.CLERK}) if self.awaits_verdict else frozenset[str]()
+        allowed = OFFICE_SIDE | units | caller
         return next((way for way in self.ways if way.party in allowed), None)
 
     @property
@@ -73,6 +79,7 @@ def sight_of(case: EnterpriseRequest, user: User, on: date) -> Sight:
         ways=tuple(p.ways(case, Actor.of(user), on)),
         audits=Standing.of(user, on).own.is_auditor,
         shares_contact=case.share_contact,
+        awaits_verdict=case.status == Status.ANSWERED,
     )
 
 

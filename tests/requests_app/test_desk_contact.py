@@ -48,6 +48,25 @@ def test_who_may_ask_for_the_contact(
     assert (PHONE in posted.content.decode()) == (status == 200)
 
 
+def test_the_counter_gets_the_telephone_while_a_verdict_is_awaited_and_not_the_words(
+    story: Story, sign_in: SignIn
+) -> None:
+    in_hand(story)
+    clerk = sign_in(story.people["clerk"])
+    assert clerk.get(url(story, "contact")).status_code == 404
+    story.reply().answer()
+    page = clerk.get(url(story, "steps/record_verdict")).content.decode()
+    assert "打给谁" in page
+    assert PHONE not in page
+    assert "打给谁" in clerk.get(url(story)).content.decode()
+    shown = clerk.post(url(story, "contact"), {"reason": "call_back"}).content.decode()
+    assert f'href="tel:{PHONE}"' in shown
+    assert story.case.text not in shown
+    assert Event.objects.get(action="reveal").data["party"] == "clerk"
+    story.rate()
+    assert clerk.get(url(story, "contact")).status_code == 404
+
+
 def test_a_masked_number_in_the_text_is_opened_with_the_contact(story: Story, sign_in: SignIn) -> None:
     story.submit(text="身份证 11010519491231002X 办理社保遇到问题，请协调。").accept()
     client = sign_in(story.people["staff"])

@@ -32,6 +32,7 @@ class Aside:
     adopts: bool = False
     suggested: Suggested | None = None
     contact: dict[str, str] | None = None
+    callee: dict[str, str] | None = None
     checks: tuple[str, ...] = ()
     dates: list[tuple[str, str]] = field(default_factory=list)
     dates_title: str = "今天交办的期限"

@@ -115,6 +115,13 @@ def contact_of(case: EnterpriseRequest) -> dict[str, str]:
     }
 
 
+def callee_of(opened: Opened) -> dict[str, str] | None:
+    """Whom the counter calls for the verdict, masked; None for whoever has the whole contact before them, or may not call."""
+    if opened.sight.reads or not opened.sight.reveals or not opened.case.phone:
+        return None
+    return {"name": mask_name(opened.case.contact), "phone": mask_phone(opened.case.phone)}
+
+
 def _told(case: EnterpriseRequest) -> list[Told]:
     standing = Prefetch("verdicts", Verdict.objects.filter(overridden_at__isnull=True))
     answers = (

@@ -21,7 +21,7 @@ from requests_app.views.desk.case_actions import actions_of
 from requests_app.views.desk.case_dates import dates_of
 from requests_app.views.desk.case_header import header_of
 from requests_app.views.desk.case_near import near_cases
-from requests_app.views.desk.case_parts import contact_of, parts_of
+from requests_app.views.desk.case_parts import callee_of, contact_of, parts_of
 from requests_app.views.desk.case_turns import turns_of
 from requests_app.views.desk.lists import capped
 from requests_app.views.desk.opening import Opened, open_case
@@ -79,6 +79,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "parts": parts_of(opened),
         "turns": turns_of(opened) if reads else [],
         "contact": contact_of(opened.case) if reads and not opened.sight.is_veiled else None,
+        "callee": callee_of(opened),
         "helpers": _helpers(opened) if reads else [],
         "entries": chronicle.entries(opened.case, opened.sight),
         "near": near_cases(opened) if reads and not opened.sight.is_veiled else [],

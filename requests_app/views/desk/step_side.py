@@ -21,7 +21,7 @@ from requests_app.options import clock_days
 from requests_app.telephone_scripts import script_of
 from requests_app.views.desk.aside import Aside
 from requests_app.views.desk.case_near import near_cases, together_with
-from requests_app.views.desk.case_parts import Told, contact_of, parts_of
+from requests_app.views.desk.case_parts import Told, callee_of, contact_of, parts_of
 from requests_app.views.desk.case_turns import turns_of
 from requests_app.views.desk.case_units import assignments_of, shown_reply
 from requests_app.views.desk.opening import Opened, step_url
@@ -41,14 +41,14 @@ SHOWN_CANDIDATES = 6
 
 
 def aside_of(opened: Opened, step: Step, form: StepForm) -> Aside:
-    """A clerk sees beside a form what a clerk sees of the case: the answers."""
+    """A clerk sees beside a form what a clerk sees of the case: the answers, and whom to call."""
     aside = Aside(words=opened.sight.reads)
     if opened.sight.reads:
         fill = _FILL.get(step.name)
         if fill:
             fill(aside, opened, form)
     elif step.name == "record_verdict":
-        aside.told = parts_of(opened).told
+        aside.told, aside.callee = parts_of(opened).told, callee_of(opened)
     return aside
 
 
