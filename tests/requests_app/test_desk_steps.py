@@ -235,6 +235,16 @@ def test_a_case_that_leaves_ones_sight_leads_back_to_the_list(desk: Desk) -> Non
     desk.story.submit().accept().assign()
     answer = desk.send("handler", "return", reason="不属本单位职责", right_department="kfq")
     assert (answer.status_code, answer.url) == (303, "/desk/requests/")
+    page = answer.client.get(answer.url).content.decode()
+    assert "已不在您的台账里" in page
+
+
+def test_after_a_step_it_is_said_whose_turn_it_is_now_and_until_when(desk: Desk) -> None:
+    desk.story.submit().accept()
+    answer = desk.send("staff", "assign", lead="czj", co=["kfq"], expected_outcome="月底前续贷到位")
+    page = answer.client.get(answer.url).content.decode()
+    told = page.split('class="flash')[1].split("</")[0]
+    assert "已办理：交办。现在等：财政局签收，11月24日前" in told
 
 
 def test_staff_carry_the_letters_of_a_paper_unit(desk: Desk) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 
 from office.templatetags.wording import day, short_day
 from requests_app import marks, turns
 from requests_app.deadlines import Chip, case_chip, tone_of
-from requests_app.models import Clock, Supervision
+from requests_app.models import Clock, EnterpriseRequest, Supervision
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 from requests_app.sight import UNIT_SIDE
@@ -40,7 +41,7 @@ def header_of(opened: Opened) -> Header:
         tone=tone_of(case),
         status=case.status_label,
         chip=case_chip(case, opened.on, opened.calendar, due_on=due_on),
-        lines=(*_lines(opened, clock), *_turn(opened)),
+        lines=(*_lines(opened, clock), *turn_words(case, opened.on)),
         tags=tuple(_tags(opened)),
         warnings=tuple(marks.labels_of(case.marks))
         if opened.sight.reads and not opened.sight.is_unit
@@ -86,9 +87,9 @@ def _lines(opened: Opened, clock: Clock | None) -> list[str]:
     return [f"答复期限 {until}"]
 
 
-def _turn(opened: Opened) -> list[str]:
+def turn_words(case: EnterpriseRequest, on: date) -> list[str]:
     """Who must act now, and when somebody hears of it next; nothing once the case has ended for good."""
-    turn = turns.turn_of(opened.case, on=opened.on)
+    turn = turns.turn_of(case, on=on)
     if turn is None:
         return []
     coming = f"，下次提醒 {short_day(turn.next_on)}" if turn.next_on and turn.people else ""

@@ -25,7 +25,7 @@ from requests_app.models import EnterpriseRequest
 from requests_app.step_drafts import StepFiles
 from requests_app.views.desk import quoting
 from requests_app.views.desk.case_actions import label_of
-from requests_app.views.desk.case_header import header_of
+from requests_app.views.desk.case_header import header_of, turn_words
 from requests_app.views.desk.opening import see_other, step_url
 from requests_app.views.desk.step_desk import Desk, desk_of, keep_and_return, to_login
 from requests_app.views.desk.step_side import aside_of
@@ -138,7 +138,6 @@ def _take(desk: Desk) -> HttpResponse:
     step_drafts.discard(opened.case, desk.step.name, opened.user)
     if files is not None:
         files.let_go()
-    messages.success(request, f"已办理：{desk.step.past}")
     return _done(desk)
 
 
@@ -195,10 +194,15 @@ def _page(
 
 
 def _done(desk: Desk) -> HttpResponse:
-    """Back to the case, or to the list where the step took it out of this person's sight."""
-    opened = desk.opened
-    still = EnterpriseRequest.objects.visible_to(opened.user, opened.on).filter(pk=opened.case.pk)
-    url = opened.url if still.exists() else "/desk/requests/"
+    """Back to the case, or to the list where the step took it out of this person's sight; whose turn it is now."""
+    opened, done = desk.opened, f"已办理：{desk.step.past}"
+    case = EnterpriseRequest.objects.visible_to(opened.user, opened.on).filter(pk=opened.case.pk).first()
+    if case is None:
+        messages.success(desk.request, f"{done}。这件诉求今后不再由您办理，已不在您的台账里")
+    else:
+        now = turn_words(case, opened.on) or [f"现在是“{case.status_label}”"]
+        messages.success(desk.request, "。".join([done, *now]))
+    url = opened.url if case is not None else "/desk/requests/"
     return HttpResponseClientRedirect(url) if desk.is_fragment else see_other(url)
 
 
