@@ -22,7 +22,7 @@ from office.access import Role, has_role, role_required
 from office.calendar import local_date
 from office.models import User
 from requests_app import ledger
-from requests_app.filters import DUE, SORTS, TABS, TURNS, RequestFilter, in_tab
+from requests_app.filters import BY_DUE, DUE, SORTS, TABS, TURNS, RequestFilter, in_tab
 from requests_app.forms.desk import SavedViewForm
 from requests_app.models import Category, EnterpriseRequest, SavedView
 from requests_app.models.categories import Difficulty
@@ -94,6 +94,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
         "previous_url": _cursor_url(request, found.previous),
         "next_url": _cursor_url(request, found.following),
         "heading": _heading(asked),
+        "order_words": _order_words(asked),
         "is_filtered": bool(kept(request.GET, "cursor", "tab", "sort", "column")),
         "more_open": any(asked.given(name) for name in MORE) or any(name in asked.errors for name in MORE),
         "enters": has_role(user, *INTAKE_ROLES),
@@ -133,6 +134,14 @@ def delete_view(request: HttpRequest) -> HttpResponse:
     if SavedView.objects.filter(user=person(request), page=SAVED_PAGE, name=name).delete()[0]:
         messages.success(request, f"已删去视图“{name}”")
     return see_other(_list_url(""))
+
+
+def _order_words(asked: RequestFilter) -> str:
+    """How the rows are ordered: what is to be accepted has no date of its own for the enterprise yet."""
+    counted = "剩余天数按工作日计。"
+    if asked.order == BY_DUE and not asked.units:
+        return f"待受理的在前，按收到先后；其余按答复期限。{counted}"
+    return counted
 
 
 def filter_of(request: HttpRequest, user: User, on: date) -> RequestFilter:
