@@ -81,7 +81,7 @@ def _work(counted: dict[str, int], on: date) -> list[dict[str, Any]]:
         ("待受理", counted["submitted"], f"{ledger}?status=submitted", ""),
         ("待交办", counted["accepted"], f"{ledger}?status=accepted", ""),
         ("临期", counted["soon"], f"{ledger}?due=soon", "soon"),
-        ("超期", counted["late"], f"{ledger}?due=over", "over"),
+        ("答复超期", counted["late"], f"{ledger}?due=over", "over"),
         ("督办：超期环节", counted["steps"], reverse("requests:supervision"), "over"),
         ("待评价", counted["answered"], f"{ledger}?tab=answered", ""),
         ("发不出的消息", dead, reverse("evaluation:dead_letters"), "over"),

@@ -157,8 +157,8 @@ def _task(one: Held, clock: Clock, on: date, calendar: WorkingCalendar, *, reads
     return Task(
         queue=queue.key,
         verb=queue.verb,
-        title=case.title if reads else f"{case.get_source_display()} {case.ledger_number}",
-        who=case.requester_label if reads else "",
+        title=case.title if reads else case.ledger_number,
+        who=case.requester_label if reads else case.get_source_display(),
         note=_note(clock, case),
         chip=chip_of(clock.due_on, on, calendar, verb=_short_verb(queue.key)),
         url=reverse("requests:detail", args=[case.ledger_number]),

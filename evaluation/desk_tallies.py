@@ -109,7 +109,7 @@ def _in_hand(standing: Standing) -> QuerySet[Any]:
 
 
 def _by_date(standing: Standing, on: date, calendar: WorkingCalendar) -> Iterable[Tally]:
-    """临期, 超期, 待补充, 待评价: by the date that binds the reader, as the list filters them."""
+    """临期, 答复超期, 待补充, 待评价: by the date that binds the reader, as the list filters them."""
     last = calendar.add(on, SOON_DAYS)
     running, stopped = Q(waiting_since__isnull=True), Q(waiting_since__isnull=False)
     found = _in_hand(standing).aggregate(
@@ -121,7 +121,8 @@ def _by_date(standing: Standing, on: date, calendar: WorkingCalendar) -> Iterabl
         standing.request_filter(), closed_at__isnull=True, status=Status.ANSWERED
     ).count()
     yield Tally("临期", found["soon"], _list(tab="open", due="soon"))
-    yield Tally("超期", found["over"], _list(tab="open", due="over"), "over")
+    whose = "本单位" if units_of_reader(standing) else "答复"
+    yield Tally(f"{whose}超期", found["over"], _list(tab="open", due="over"), "over")
     yield Tally("待补充", found["asked"], _list(tab="open", due="asked"))
     yield Tally("待评价", answered, _list(tab="answered"))
 

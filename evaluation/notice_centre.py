@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, SmallIntegerField, Value, When
 
 from groups.duty import acting_for
 from office.models import Notice, User
@@ -17,6 +17,9 @@ KINDS = {
     Notice.Kind.REMINDER: "提醒",
     Notice.Kind.PLAIN: "通知",
 }
+
+# A day of many reminders must not hide that something happened.
+PRESSING = (Notice.Kind.ESCALATION, Notice.Kind.PLAIN)
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,16 @@ def _unread(user: User, absent: tuple[User, ...]) -> dict[str, int]:
     counts[COLLEAGUES] = Count("pk", filter=~own)
     mine = Notice.objects.unread().filter(recipient__in=[user, *absent])
     return mine.order_by().aggregate(**counts)
+
+
+def pressing(user: User) -> QuerySet[Notice]:
+    """What is not read yet, for the home: escalations, then what happened, then reminders, each newest first."""
+    order = Case(
+        *(When(kind=kind, then=Value(rank)) for rank, kind in enumerate(PRESSING)),
+        default=Value(len(PRESSING)),
+        output_field=SmallIntegerField(),
+    )
+    return Notice.objects.unread().filter(recipient=user).order_by(order, "-pk")
 
 
 def readable_by(user: User, on: date) -> QuerySet[Notice]:

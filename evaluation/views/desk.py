@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from evaluation import desk_home, desk_tallies
 from evaluation.desk_papers import papers_for
+from evaluation.notice_centre import pressing
 from office import calendar as office_calendar
-from office import notices as office_notices
 from office.access import Role, has_role
 from office.calendar import local_date
 from office.models import User
@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "works": has_role(user, *WORKING),
         "enters": has_role(user, *INTAKE),
         "administers": has_role(user, Role.ADMINISTRATOR),
-        "new_notices": list(office_notices.unread_for(user)[:NEW_NOTICES]),
+        "new_notices": list(pressing(user)[:NEW_NOTICES]),
     }
     if context["works"]:
         held = waiting_for(Standing.of(user, on), Moment(on, calendar))

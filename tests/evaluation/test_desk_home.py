@@ -17,6 +17,7 @@ from office import calendar as office_calendar
 from office.actors import Actor
 from office.calendar import local_date
 from office.models import Notice, User
+from office.notices import Draft, post
 from requests_app.queues import QUEUES, Moment, counts, waiting_for
 from requests_app.standing import Standing
 from tests.stories import Story
@@ -157,11 +158,21 @@ def test_a_unit_sees_what_came_back(story: Story, sign_in: SignIn, now: dt.datet
     assert "没有写明哪一天到账" in page
 
 
-@pytest.mark.parametrize(("who", "words"), [("auditor", "只读"), ("stranger", "现在没有等您办的事")])
+@pytest.mark.parametrize(("who", "words"), [("auditor", "只读"), ("stranger", "没有等您办的事")])
 def test_whoever_has_nothing_to_do_is_told_so(story: Story, sign_in: SignIn, who: str, words: str) -> None:
     page = home(sign_in(story.people[who]))
     assert words in page
     assert 'class="btn primary"' not in page
+
+
+def test_an_editor_finds_the_own_pages_and_notices(sign_in: SignIn, editor: User, now: dt.datetime) -> None:
+    post([Draft("policy:1:end", editor, "政策还有 30 天到期", "请核对", "/desk/", kind="reminder")], at=now)
+    post([Draft("policy:2:sent", editor, "您的修改已公布", "", "/desk/")], at=now)
+    post([Draft("policy:3:end", editor, "政策该复查了", "请核对", "/desk/", kind="reminder")], at=now)
+    page = home(sign_in(editor))
+    assert 'href="/desk/policies/"' in page.split('id="yours"')[1]
+    # What happened stands before the reminders, however new those are.
+    assert page.index("您的修改已公布") < page.index("政策该复查了") < page.index("政策还有 30 天到期")
 
 
 def test_the_administrator_is_sent_to_the_admin(sign_in: SignIn, administrator: User) -> None:
