@@ -25,6 +25,7 @@ NEXT_NUMBER = """
     INSERT INTO requests_app_ledgercounter (year, last) VALUES (%s, 1)
     ON CONFLICT (year) DO UPDATE SET last = requests_app_ledgercounter.last + 1 RETURNING last
 """
+_MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>|&nbsp;")
 _SENTENCE = re.compile(r"[。！？!?；;\n]")
 
 
@@ -138,7 +139,11 @@ def renew_keys(case: EnterpriseRequest, *, at: datetime, grade: str = Grade.FULL
 
 
 def title_of(text: str) -> str:
-    """The first sentence, at most 30 characters: what lists show until staff word it better."""
+    """The first sentence, at most 30 characters: what lists show until staff word it better.
+
+    Markup that was pasted along stays in the text, not in the title.
+    """
+    text = _MARKUP.sub("", text).strip() or text
     first = next((part.strip() for part in _SENTENCE.split(text) if part.strip()), text.strip())
     return first if len(first) <= 30 else first[:29] + "…"
 

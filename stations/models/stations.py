@@ -1,5 +1,6 @@
 """Stations (代表服务站) and their clerks."""
 
+import re
 from datetime import date
 
 from django.conf import settings
@@ -88,6 +89,11 @@ class Station(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def hour_lines(self) -> list[str]:
+        """The hours by their parts, so that a narrow column never breaks within one."""
+        return [part.strip() for part in re.split("[，；]", self.hours) if part.strip()]
 
     def is_open(self, on: date) -> bool:
         return self.opened_on <= on and (self.closed_on is None or on < self.closed_on)

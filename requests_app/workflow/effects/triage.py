@@ -119,7 +119,7 @@ class CorrectGiven:
             ("phone", "联系电话"),
         ],
     )
-    value: str = ask("text", "更正为", max_length=1000)
+    value: str = ask("text", "更正后的内容", max_length=1000)
     reason: str = ask("line", "更正原因", max_length=200)
 
 
