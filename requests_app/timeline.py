@@ -32,7 +32,10 @@ class FileLink:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of components/timeline.html. `files` are the requester's own and those sent with an answer."""
+    """A line of components/timeline.html. `files` are the requester's own and those sent with an answer.
+
+    `step` is the event's action, for readers that are programs.
+    """
 
     title: str
     at: datetime | None = None
@@ -40,6 +43,7 @@ class Entry:
     text: str = ""
     state: str = "done"
     files: tuple[FileLink, ...] = ()
+    step: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,11 @@ def since(case: EnterpriseRequest, seq: int) -> list[Entry]:
     units = case.assignments.select_related("department")
     told = Told({part.department.code: part.department.short_name for part in units})
     rows = _events(case).filter(seq__gt=seq).order_by("seq")
-    return [Entry(words[0], event.at, text=words[1]) for event in rows if (words := _words(event, told))]
+    return [
+        Entry(words[0], event.at, text=words[1], step=event.action)
+        for event in rows
+        if (words := _words(event, told))
+    ]
 
 
 def _events(case: EnterpriseRequest) -> QuerySet[Event]:

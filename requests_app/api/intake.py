@@ -19,10 +19,9 @@ from groups.models import Representative
 from office import calendar as office_calendar
 from office.actors import Actor
 from office.calendar import local_date
-from office.models import Event
 from office.numbers import is_damm_valid
 from policies.models import PolicyVersion
-from requests_app import intake, limits, marks, repeats, tracking
+from requests_app import intake, limits, marks, repeats, timeline, tracking
 from requests_app.api.fields import BooleanField, ChoiceField, CodeField, PhoneField, TextField
 from requests_app.api.problems import TooMany, problem
 from requests_app.intake import Intake, Submitted
@@ -31,10 +30,9 @@ from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import RequesterKind, Source, Status
 from requests_app.progress import estimate
 from requests_app.workflow import telling
-from requests_app.workflow.request_steps import STEPS
 from stations.models import Station
 
-TOLD = frozenset({"submit", "accept", "assign", "sign", "deem_signed", "contact", "reply", "answer", "rate"})
+BEFORE_ALL = -1  # no event of a chain has such a place
 
 
 class IntakeSerializer(serializers.Serializer[Intake]):
@@ -221,13 +219,13 @@ class Track(PublicView):
 def _tracked(case: EnterpriseRequest) -> dict[str, Any]:
     answer = Answer.objects.filter(case=case).last()
     lead = Assignment.objects.current().filter(case=case, part="lead").select_related("department").first()
-    events = Event.objects.filter(subject=case.subject, action__in=TOLD).order_by("seq")
     body = {
         "ledger_number": case.ledger_number,
         "status": case.status,
         "outcome": case.outcome,
         "timeline": [
-            {"step": event.action, "title": STEPS[event.action].past, "at": event.at} for event in events
+            {"step": entry.step, "title": entry.title, "at": entry.at}
+            for entry in timeline.since(case, BEFORE_ALL)
         ],
         "department": lead.department.name if lead else None,
         "answer": answer.text if answer and case.status in (Status.ANSWERED, Status.CLOSED) else None,

@@ -72,6 +72,19 @@ def test_the_code_and_the_telephone_open_it(story: Story, client: Client) -> Non
     assert "徐经理" not in text
 
 
+def test_the_api_tells_the_same_way_as_the_requesters_page(story: Story, client: Client) -> None:
+    sent = submit(client).json()
+    story.case = EnterpriseRequest.objects.get()
+    story.accept().take(
+        "answer_on_the_spot", "liaison", text="可以在手机上办理，步骤如下。", result_class="D"
+    )
+    body = {"receipt_code": sent["receipt_code"], "phone_last4": "5678"}
+    told = post(client, "/api/v1/track/", body).json()["timeline"]
+    assert [row["step"] for row in told] == ["submit", "accept", "answer_on_the_spot"]
+    page = client.get(sent["receipt_url"]).content.decode()
+    assert all(row["title"] in page for row in told)
+
+
 def test_a_wrong_telephone_and_an_unknown_code_read_the_same(story: Story, client: Client) -> None:
     sent = submit(client).json()
     wrong = post(client, "/api/v1/track/", {"receipt_code": sent["receipt_code"], "phone_last4": "0000"})
