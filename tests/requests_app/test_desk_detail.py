@@ -128,7 +128,7 @@ def test_a_unit_sees_its_own_date_first(story: Story, opened: Callable[[str], st
 
 
 def test_a_reply_that_awaits_its_head_stays_in_the_unit(
-    story: Story, opened: Callable[[str], str], department: Department
+    story: Story, opened: Callable[[str], str], sign_in: SignIn, department: Department
 ) -> None:
     Department.objects.filter(pk=department.pk).update(head_confirms=True)
     in_hand(story).work(2).reply()
@@ -136,6 +136,10 @@ def test_a_reply_that_awaits_its_head_stays_in_the_unit(
         assert REPLY[:12] in opened(who)
     for who in ("representative", "liaison", "staff", "co_handler"):
         assert REPLY[:12] not in opened(who)
+    page = sign_in(story.people["head"]).get(url(story, "steps/confirm")).content.decode()
+    # Read first, then pressed; and the way back is at hand.
+    assert page.index(REPLY[:12]) < page.index('class="btn primary"')
+    assert f'href="{url(story, "steps/hand_back")}"' in page
     story.take("confirm", "head")
     assert REPLY[:12] in opened("representative")
 

@@ -85,10 +85,6 @@ def _assign(aside: Aside, opened: Opened, form: StepForm) -> None:
         aside.dates.append((label, f"{due.month}月{due.day}日 18:00 前"))
     if case.answer_due_on:
         aside.dates.append(("答复企业", f"{case.answer_due_on.month}月{case.answer_due_on.day}日 18:00 前"))
-    _returned(aside, opened)
-
-
-def _returned(aside: Aside, opened: Opened) -> None:
     aside.warnings = parts_of(opened).returned
 
 
@@ -126,6 +122,11 @@ def _judge_reply(aside: Aside, opened: Opened, form: StepForm) -> None:
     parts = parts_of(opened)
     aside.units = parts.units
     aside.checks = REPLY_CHECKS
+
+
+def _confirm(aside: Aside, opened: Opened, form: StepForm) -> None:
+    _judge_reply(aside, opened, form)
+    aside.links = [("退回修改", step_url(opened.case, "hand_back"), "写明要改什么，经办人改好后再报您审签。")]
 
 
 def _units(aside: Aside, opened: Opened, form: StepForm) -> None:
@@ -246,7 +247,7 @@ _FILL: dict[str, Callable[[Aside, Opened, StepForm], None]] = {
     "opinion": _units,
     "answer": _answer,
     "check": _judge_reply,
-    "confirm": _judge_reply,
+    "confirm": _confirm,
     "hand_back": _judge_reply,
     "send_back": _judge_reply,
     "record_verdict": _verdict,
