@@ -2,6 +2,7 @@
 
 import gc
 import random
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -11,7 +12,6 @@ from config.seeding import codes, outbox, people, policy_year, public_words, ref
 from config.seeding.cast import Cast
 from config.seeding.hours import Hours
 from config.seeding.matters import Matter, all_matters
-from config.seeding.sources import read
 from config.seeding.tale import Tale
 from config.seeding.timetable import DAYS, timetable
 from config.seeding.year import live
@@ -20,12 +20,15 @@ from office import calendar, snapshots
 from office.models import User
 from office.refusals import Refused
 from office.verbs import verb
-from requests_app.models import Category, EnterpriseRequest
+from requests_app import tracking
+from requests_app.models import Category, Clock, EnterpriseRequest
+from requests_app.models.clocks import ClockKind
+from requests_app.models.receipts import Grade
 from requests_app.models.requests import Status
 
 PHONES_FROM = 19900021001
-# Matters whose 查询码 is told to whoever tries the demo: one to rate, one under way.
-SHOWN = read("demo/phrases.json")["shown"]
+# Of what the 查询码 is told to whoever tries the demo: a case under way, and one to rate.
+SHOWN = ((Status.HANDLING, ClockKind.ANSWER), (Status.ANSWERED, ClockKind.VERDICT))
 
 
 class Example(NamedTuple):
@@ -77,11 +80,19 @@ def _fill(at: datetime) -> list[Example]:
     live(tales, cast, hours)
     public_words.publish(cast, at=at)
     outbox.settle_the_past(at=at)
-    return [
-        Example(tale.case.ledger_number, tale.case.status_label, tale.receipt_code, tale.phone[-4:])
-        for tale in tales
-        if tale.matter.title in SHOWN
-    ]
+    return list(_examples({tale.case.pk: tale.receipt_code for tale in tales if tale.receipt_code}))
+
+
+def _examples(codes_by_case: Mapping[int, str]) -> Iterator[Example]:
+    """Of each kind the case that stays so longest, if its code opens everything that its requester may do."""
+    for status, kind in SHOWN:
+        waiting = Clock.objects.ticking().filter(kind=kind, case__status=status, case__in=codes_by_case)
+        for clock in waiting.select_related("case").order_by("-due_on", "pk"):
+            case, code = clock.case, codes_by_case[clock.case_id]
+            key = tracking.look_up(code.replace(" ", ""), case.phone[-4:])
+            if case.phone and key is not None and key.grade == Grade.FULL:
+                yield Example(case.ledger_number, case.status_label, code, case.phone[-4:])
+                break
 
 
 def _categories() -> list[Category]:

@@ -3,14 +3,14 @@
 import random
 import secrets
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from config.seeding.cast import Cast
 from config.seeding.sources import read
 from office.actors import Actor
-from office.calendar import local_date
+from office.calendar import LOCAL, local_date
 from policies import content as contents
-from policies import editing
+from policies import editing, reviews
 from policies.handbook import editions
 from policies.models import (
     InformationItem,
@@ -25,6 +25,7 @@ from stations.models import Station
 DAYS = 330
 FIRST_BOOK_BEFORE = 120
 REWRITTEN_BEFORE = 70
+MORNING = time(9, 30)
 READINGS_A_DAY = (6, 22)
 SOURCES = (("direct", 30), ("search", 34), ("qr", 18), ("receipt", 9), ("fit", 9))
 
@@ -49,6 +50,7 @@ def live(cast: Cast, *, begin: datetime, at: datetime) -> None:
     editions.make(at=at - timedelta(days=REWRITTEN_BEFORE - 2))
     _check(cast, plan["checked"], at)
     editions.make(at=at)
+    _remind(at)
     _read(at)
     _search(plan["searches"], at)
 
@@ -82,6 +84,12 @@ def _rewrite(cast: Cast, plan: dict[str, dict[str, str]], at: datetime) -> None:
             editing.submit(draft, by=editor, at=when + timedelta(hours=1))
         if days > 2:
             editing.publish(draft, compared=True, by=checker, at=when + timedelta(days=1))
+
+
+def _remind(at: datetime) -> None:
+    """Of late, once a week: else the first morning of the demo would bring a year's reminders at once."""
+    for days in (31, 24, 17, 10, 3):
+        reviews.remind(at=datetime.combine(local_date(at) - timedelta(days=days), MORNING, tzinfo=LOCAL))
 
 
 def _read(at: datetime) -> None:

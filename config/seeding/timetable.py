@@ -12,6 +12,8 @@ from office.calendar import LOCAL, local_date
 DAYS = 330
 # Calendar days before today after which nothing of its kind comes in any more, so that its story ends in time.
 SETTLED = {"reopened": 110, "closed_then_reopened": 75, "appealed": 50}
+# Of the simple matters one in so many came in of late, so that the running month has its settled ones too.
+FRESH, FRESH_DAYS, FRESH_QUIET = 3, 12, 8
 QUIET = {"full": 18, "spot": 9, "decline": 5, "refer": 4, "withdraw": 4, "open": 3}
 
 
@@ -66,10 +68,19 @@ def _window(matter: Matter, today: date) -> tuple[date, date]:
     """First and last day: within eleven months; a promise is made so late that its date is still to come."""
     first, quiet = today - timedelta(days=DAYS), QUIET[matter.path]
     if matter.path == "full":
-        quiet = ANSWER_DAYS[matter.difficulty] * 7 // 5 + 12
+        quiet = ANSWER_DAYS[matter.difficulty] * 7 // 5 + (FRESH_QUIET if _is_fresh(matter) else 12)
     quiet = max([quiet, *(days for turn, days in SETTLED.items() if turn in matter.turns)])
     last = today - timedelta(days=quiet)
     if matter.result == "B" and matter.path == "full" and hash_of(matter.key) % 2:
         answered_after = ANSWER_DAYS[matter.difficulty] * 7 // 5
         first = max(first, today - timedelta(days=matter.promise_days + answered_after - 12))
+    if _is_fresh(matter):
+        first = last - timedelta(days=FRESH_DAYS)
     return min(first, last - timedelta(days=6)), last
+
+
+def _is_fresh(matter: Matter) -> bool:
+    plain = (
+        matter.path == "full" and matter.difficulty == "simple" and not SETTLED.keys() & matter.turns.keys()
+    )
+    return plain and hash_of(matter.key) % FRESH == 0

@@ -20,6 +20,7 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.models import CalendarDay, Event, Message, Notice, User
 from office.refusals import Refused
+from requests_app import tracking
 from requests_app.models import (
     Assignment,
     Category,
@@ -156,8 +157,9 @@ def test_the_demo_refuses_a_database_in_use(staff: User, now: dt.datetime) -> No
 
 def test_the_whole_demo(db: None, now: dt.datetime) -> None:
     """One load for all that is promised of it: it is the slowest thing in these tests."""
-    demo.load(at=now)
+    loaded = demo.load(at=now)
     on = local_date(now)
+    _its_codes_open_what_they_promise(loaded.examples, now)
     _it_is_full(on)
     _everybody_can_sign_in()
     _everybody_has_work(now, on)
@@ -195,6 +197,22 @@ def _it_is_full(on: dt.date) -> None:
     late = Clock.objects.filter(kind="answer", stop_reason="done")
     late_share = sum(not clock.was_met for clock in late) / len(late)
     assert 0.03 < late_share < 0.2
+    this_month = cases.filter(received_on__gte=on.replace(day=1))
+    assert this_month.filter(outcome="settled").count() >= 5
+
+
+def _its_codes_open_what_they_promise(examples: list[demo.Example], now: dt.datetime) -> None:
+    """Whoever tries the demo gets one case to follow and one to rate."""
+    may = []
+    for example in examples:
+        case = EnterpriseRequest.objects.get(ledger_number=example.ledger_number)
+        key = tracking.look_up(example.receipt_code.replace(" ", ""), example.phone_last4)
+        assert key is not None
+        by = Actor.requester(key.grade)
+        may.append({step.name for step in engine.possible(case, by=by, at=now)})
+    followed, rated = may
+    assert "supplement" in followed
+    assert "rate" in rated
 
 
 def _everybody_can_sign_in() -> None:
