@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluation import figures
-from evaluation.demo_guide import GUIDE
+from evaluation.demo_guide import ELSE, STORY
 from evaluation.periods import Month
 from office.calendar import local_date
 from stations.models import Station
@@ -26,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "station": station,
         "month": month.from_on,
         "sums": figures.of_month(month, as_of=on, station=station.pk).sums if station else None,
-        "guide": GUIDE if settings.DEMO else (),
+        "story": STORY if settings.DEMO else (),
+        "elsewhere": ELSE,
     }
     return render(request, "evaluation/home.html", context)
