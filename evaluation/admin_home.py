@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from evaluation import figures
+from evaluation import figures, tones
 from evaluation.models import Disclosure
 from evaluation.periods import Month
 from evaluation.results import Rate, shown
@@ -23,8 +23,6 @@ from requests_app.standing import Standing
 from requests_app.supervision import Asked, late_clocks
 
 RATES = (("response", "响应率"), ("answered", "按期答复率"), ("closed", "办结率"), ("satisfied", "满意率"))
-TABLE_TONES = {ProgressTable.Status.PUBLISHED: "done", ProgressTable.Status.SUPERSEDED: "ended"}
-TONES = {Disclosure.Status.PUBLISHED: "done", Disclosure.Status.SUBMITTED: "doing"}
 
 
 def start_page(user: User, *, at: datetime) -> dict[str, Any]:
@@ -118,7 +116,7 @@ def _table(row: ProgressTable) -> dict[str, str]:
     return {
         "label": f"{row}{row.edition_label}",
         "url": reverse("requests:progress_table", args=[row.pk]),
-        "status": TABLE_TONES.get(ProgressTable.Status(row.status), "asked"),
+        "status": tones.of_table(row),
         "words": row.get_status_display(),
     }
 
@@ -127,6 +125,6 @@ def _publishing(row: Disclosure) -> dict[str, str]:
     return {
         "label": f"{row.period.label}履职公示，{row.station.name}",
         "url": reverse("evaluation:desk_disclosure", args=[row.pk]),
-        "status": TONES.get(Disclosure.Status(row.status), "asked"),
+        "status": tones.of_disclosure(row),
         "words": row.get_status_display(),
     }

@@ -6,16 +6,43 @@ from typing import Any
 
 from django import forms
 
+from evaluation.models import Disclosure
 from office import notice_choices
 from office.models import User
 from office.models.notices import Channel
 from office.numbers import mask_email, mask_phone
+from stations.models import Station
 
 MISSING = {
     Channel.EMAIL: "没有登记电子邮箱，请系统管理员补登",
     Channel.SMS: "没有登记手机号，请系统管理员补登",
     Channel.WECHAT: "没有登记手机号，请系统管理员补登",
 }
+
+
+class DisclosureFilter(forms.Form):
+    """Narrows the months of the desk's list; what cannot be read counts as not given."""
+
+    station = forms.ModelChoiceField(
+        Station.objects.order_by("name"),
+        required=False,
+        to_field_name="code",
+        label="服务站",
+        empty_label="全部服务站",
+        error_messages={"invalid_choice": "没有这个服务站，这一项没有用于筛选"},
+    )
+    status = forms.ChoiceField(
+        choices=[("", "全部"), *Disclosure.Status.choices],
+        required=False,
+        label="状态",
+        error_messages={"invalid_choice": "没有这个状态，这一项没有用于筛选"},
+    )
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Filters of the queryset."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class ChoiceForm(forms.Form):

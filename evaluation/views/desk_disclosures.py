@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from evaluation import disclosing
+from evaluation import disclosing, tones
 from evaluation.disclosure_papers import readings_told
+from evaluation.forms import DisclosureFilter
 from evaluation.models import Disclosure, Objection
 from groups.models import Representative
 from office.access import Role, role_required, roles_of
@@ -21,20 +23,29 @@ from office.models import User
 from office.refusals import Refused
 
 READERS = (Role.REPRESENTATIVE, Role.STAFF, Role.APPROVER, Role.AUDITOR)
+PAGE = 24
 WIDE = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR})
 
 
 @require_safe
 @role_required(*READERS)
 def disclosures(request: HttpRequest) -> HttpResponse:
-    """Newest first, at most the last 36: three years of a station."""
-    rows = Disclosure.objects.select_related("station").latest_first()
-    code = _own_code(request.user)
+    """Newest first, by pages; a representative's are those of the own stations."""
+    form = DisclosureFilter(request.GET)
+    rows = Disclosure.objects.filter(**form.chosen).select_related("station").latest_first()
     if not _is_wide(request.user):
-        rows = rows.filter(station__postings__representative__code=code).distinct()
-    return render(
-        request, "evaluation/desk_disclosures.html", {"rows": rows[:36], "wide": _is_wide(request.user)}
-    )
+        rows = rows.filter(station__postings__representative__code=_own_code(request.user)).distinct()
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [
+            {"disclosure": row, "tone": tones.of_disclosure(row), "words": row.get_status_display()}
+            for row in page
+        ],
+        "is_filtered": bool(form.chosen),
+    }
+    return render(request, "evaluation/desk_disclosures.html", context)
 
 
 @require_safe
