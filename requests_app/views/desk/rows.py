@@ -158,7 +158,7 @@ def _row(
         expected=case.expected_outcome if reads else "",
         group=case.group_name or "",
         due_on=due_on if case.is_open or case.status == Status.MERGED else case.answered_on or case.closed_on,
-        due_note="受理期限" if case.status == Status.SUBMITTED else "",
+        due_note="受理" if case.status == Status.SUBMITTED else "",
         chip=case_chip(case, on, calendar, due_on=due_on),
         tone=tone_of(case),
         status=case.status_label,
