@@ -1,7 +1,8 @@
 """When a policy is to be looked at again: before it ends, and every six months; told once for each date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from django.db.models import Q
 
@@ -15,6 +16,8 @@ from policies.models import PolicyEditor, PolicyVersion
 # Calendar days before the last day.
 BEFORE_END = (60, 30, 7)
 DAYS_OF_A_MONTH = 30.44
+# A published version with those who are told of it.
+Told = tuple[PolicyVersion, Sequence[User]]
 
 
 def interval(on: date) -> timedelta:
@@ -42,37 +45,56 @@ def due_on(version: PolicyVersion, on: date) -> date | None:
 
 
 def remind(*, at: datetime) -> int:
-    """Tell editors and staff: an end that comes near, a review that falls due. A repeat tells nobody again."""
+    """Tell editors and staff: an end that comes near, reviews that fall due. A repeat tells nobody again.
+
+    Ends are told one by one, as each has its own day; all reviews of one day are one notice a person.
+    """
     on = local_date(at)
     staff = list(User.objects.with_role(Role.STAFF, on=on))
     editors: dict[int, list[User]] = {}
     for span in PolicyEditor.objects.in_force(on).select_related("user"):
         editors.setdefault(span.department_id, []).append(span.user)
-    drafts = [
-        Draft(key, person, title, body, f"/desk/policies/{version.policy.slug}/", kind="reminder")
+    told = [
+        (version, [*staff, *editors.get(version.policy.department_id or 0, [])])
         for version in PolicyVersion.objects.published().for_lists()
-        for key, title, body in _told(version, on)
-        for person in [*staff, *editors.get(version.policy.department_id or 0, [])]
     ]
-    return post(drafts, at=at)
+    return post([*_ends(told, on), *_reviews(told, on)], at=at)
 
 
-def _told(version: PolicyVersion, on: date) -> Iterator[tuple[str, str, str]]:
-    if version.expires_on is not None:
-        left = (version.expires_on - on).days
+def _ends(told: Sequence[Told], on: date) -> Iterator[Draft]:
+    for version, people in told:
+        left = (version.expires_on - on).days if version.expires_on else -1
         # The nearest step that has come: what was slept through is not made up.
         step = min((days for days in BEFORE_END if left <= days), default=None)
-        if step is not None and left >= 0:
-            key = f"policy:{version.policy_id}:end:{version.expires_on}:-{step}d"
-            yield (
-                key,
+        if step is None or left < 0:
+            continue
+        for person in people:
+            yield Draft(
+                f"policy:{version.policy_id}:end:{version.expires_on}:-{step}d",
+                person,
                 f"政策还有 {left} 天到期：{version.title}",
                 "请核对是否延续：有新规定的起草新的一版，没有的到期后会标明。",
+                f"/desk/policies/{version.policy.slug}/",
+                kind="reminder",
             )
-    review_on = due_on(version, on)
-    if review_on is not None and review_on <= on:
-        key = f"policy:{version.policy_id}:review:{review_on}"
-        yield key, f"政策该复查了：{version.title}", "请对照官方原文看是否有变，没有变的点“今天已复核”。"
+
+
+def _reviews(told: Sequence[Told], on: date) -> Iterator[Draft]:
+    due: dict[tuple[User, date], list[PolicyVersion]] = {}
+    for version, people in told:
+        review_on = due_on(version, on)
+        for person in people if review_on is not None and review_on <= on else ():
+            due.setdefault((person, cast(date, review_on)), []).append(version)
+    for (person, review_on), versions in due.items():
+        first, count = versions[0], len(versions)
+        yield Draft(
+            f"policies:review:{review_on}",
+            person,
+            f"政策该复查了：{first.title}" + (f"等 {count} 条" if count > 1 else ""),
+            "请对照官方原文看是否有变，没有变的点“今天已复核”。",
+            "/desk/policies/?tab=due" if count > 1 else f"/desk/policies/{first.policy.slug}/",
+            kind="reminder",
+        )
 
 
 def _midnight_after(day: date) -> datetime:

@@ -48,6 +48,15 @@ def test_a_review_falls_due_after_six_months(staff: User, now: dt.datetime) -> N
     assert not PolicyVersion.objects.filter(reviews.due(dt.date(2026, 11, 23))).exists()
 
 
+def test_reviews_of_one_day_are_one_notice(staff: User, now: dt.datetime) -> None:
+    for number in range(3):
+        a_version(title=f"政策 {number}", released_at=now - dt.timedelta(days=200))
+    a_version(title="更早的", released_at=now - dt.timedelta(days=300))
+    for _ in range(2):
+        reviews.remind(at=now)
+    assert sorted(titles(staff)) == ["政策该复查了：政策 0等 3 条", "政策该复查了：更早的"]
+
+
 def test_others_editors_are_not_told(editor: User, co_department: Department, now: dt.datetime) -> None:
     PolicyEditor.objects.create(user=editor, department=co_department, since=SINCE)
     a_version(released_at=now - dt.timedelta(days=200))
