@@ -216,6 +216,8 @@ Q_CLUSTER = {
     "scheduler": False,
     "poll": 0.5,
     "recycle": 200,
+    # Kilobytes: who has set a book of fifty pages gives its memory back.
+    "max_rss": 200_000,
     "label": "队列",
     **({"orm": "default"} if QUEUE_BROKER == "orm" else {"redis": QUEUE_BROKER}),
 }

@@ -4,9 +4,11 @@ Dates are local (Asia/Shanghai). Sources: § 2 of the domain (a start after clos
 day, day 1 is the working day after the start) and the yearly notice of the State Council's General Office.
 """
 
+from bisect import bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -71,6 +73,9 @@ class WorkingCalendar:
         self._days = days
         provisional = {day.year for day, special in days.items() if special.provisional}
         self._settled_years = {day.year for day in days} - provisional
+        shifts = [(day.toordinal(), self.is_working(day) - (day.weekday() < 5)) for day in sorted(days)]
+        self._shifted = [ordinal for ordinal, _ in shifts]
+        self._shift_by = list(accumulate((shift for _, shift in shifts), initial=0))
 
     def is_working(self, day: date) -> bool:
         special = self._days.get(day)
@@ -96,9 +101,13 @@ class WorkingCalendar:
         return self.due_day(day, working_days)
 
     def count(self, after: date, until: date) -> int:
-        """Working days in (after, until]."""
-        days = range(1, (until - after).days + 1)
-        return sum(self.is_working(after + timedelta(days=number)) for number in days)
+        """Working days in (after, until]; none where `until` is not after. The span may be long: lists ask it twice a row."""
+        return max(0, self._up_to(until) - self._up_to(after))
+
+    def _up_to(self, day: date) -> int:
+        """Working days from Monday 0001-01-01 to `day`: five of each week, and what the notices have shifted."""
+        weeks, rest = divmod(day.toordinal(), 7)
+        return weeks * 5 + min(rest, 5) + self._shift_by[bisect_right(self._shifted, day.toordinal())]
 
     def start_day(self, at: datetime, closes_at: time = CLOSES_AT) -> date:
         """The day from which a clock counts: the day of `at` if it works and has not closed, else the next one."""

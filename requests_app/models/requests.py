@@ -226,7 +226,7 @@ class EnterpriseRequest(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "answer_due_on", "id"], name="case_status_due"),
-            # Covers the numbers at the tabs and of the start page; `case_unended_due` is in migration 0003.
+            # Covers the numbers at the tabs and of the start page; `case_unended_due` is in migration 0011.
             models.Index(
                 fields=["status", "sealed", "sealed_for", "waiting_since", "answer_due_on"],
                 condition=Q(closed_at__isnull=True),

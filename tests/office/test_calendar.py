@@ -215,3 +215,14 @@ def test_a_loaded_calendar_costs_one_small_query(
     first = calendar.load()
     with django_assert_num_queries(1):
         assert calendar.load() is first
+
+
+@pytest.mark.parametrize(
+    "after", [date(2025, 12, 20), date(2026, 1, 4), date(2026, 2, 14), date(2026, 9, 30)]
+)
+def test_counting_over_a_span_is_counting_day_by_day(after: date) -> None:
+    counted = 0
+    for number in range(1, 400):
+        day = after + timedelta(days=number)
+        counted += YEAR.is_working(day)
+        assert YEAR.count(after, day) == counted, day
