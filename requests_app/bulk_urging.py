@@ -20,7 +20,7 @@ from requests_app.deadlines import Chip, case_chip, chip_of
 from requests_app.models import Assignment, EnterpriseRequest, Letter, Urging
 from requests_app.models.requests import Status
 from requests_app.queues import URGED_FOR_DAYS
-from requests_app.urging import Owed, Urgings, is_awaited
+from requests_app.urging import Owed, Urgings, awaited
 from requests_app.workflow import engine, parties
 from requests_app.workflow.effects.urging import UrgeGiven
 from requests_app.workflow.request_steps import STEPS
@@ -92,12 +92,13 @@ def plan(cases: Sequence[EnterpriseRequest], *, by: User, on: date) -> Plan:
     The letters' numbers are those that would be next now (docs/domain.md § 9).
     """
     urged_on, urgings, calendar = _urged_lately(cases, on), Urgings(cases, on), office_calendar.load()
-    serial = _last_serial(on.year)
+    serial, followed = _last_serial(on.year), awaited(cases)
     targets: list[Target] = []
     skipped: list[Skipped] = []
     for case in cases:
         lead = next((part for part in case.assignments.all() if part.is_lead), None)
-        reason, reach = _reason_to_skip(case, by, on, urged_on.get(case.pk)), urgings.of(case)
+        reason = _reason_to_skip(case, by, on, urged_on.get(case.pk), followed)
+        reach = urgings.of(case)
         if not reason and by in reach.people and not reach.owed:
             reason = "轮到您办，请直接办理"
         if reason:
@@ -133,10 +134,10 @@ def urge(cases: Iterable[EnterpriseRequest], text: str, *, by: User, at: datetim
     on, urged = local_date(at), 0
     refused: list[tuple[str, str]] = []
     found = list(cases)
-    lately = _urged_lately(found, on)
+    lately, followed = _urged_lately(found, on), awaited(found)
     for case in found:
         try:
-            if reason := _reason_to_skip(case, by, on, lately.get(case.pk)):
+            if reason := _reason_to_skip(case, by, on, lately.get(case.pk), followed):
                 raise Refused("skipped", reason)
             engine.take("urge", case, UrgeGiven(text=text), by=Actor.of(by), at=at)
         except Refused as refusal:
@@ -146,13 +147,15 @@ def urge(cases: Iterable[EnterpriseRequest], text: str, *, by: User, at: datetim
     return Outcome(urged, refused)
 
 
-def _reason_to_skip(case: EnterpriseRequest, by: User, on: date, urged_on: date | None) -> str:
+def _reason_to_skip(
+    case: EnterpriseRequest, by: User, on: date, urged_on: date | None, followed: set[int]
+) -> str:
     """Why a case is not urged now; "" where it is."""
     if case.sealed:
         return "密封件，请单独处理"
     if case.status == Status.ANSWERED:
         return "已答复，正在等企业评价"
-    if case.status not in STEPS["urge"].sources or not is_awaited(case):
+    if case.status not in STEPS["urge"].sources or case.pk not in followed:
         return f"{case.status_label}，不需要催办"
     if case.waiting_since is not None:
         return "正在等企业补充，期限暂停"

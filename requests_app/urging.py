@@ -123,12 +123,15 @@ class Urgings:
         return self._units[key]
 
 
-def is_awaited(case: EnterpriseRequest) -> bool:
-    """Whether anybody still has something to do in a case that may have been closed (followed, § 2)."""
-    if case.status != Status.CLOSED:
-        return True
-    due = LookBack.objects.opened().filter(case=case)
-    return Promise.objects.awaited().filter(case=case).exists() or due.exists()
+def awaited(cases: Iterable[EnterpriseRequest]) -> set[int]:
+    """Keys of those in which somebody still has something to do, closed ones that are followed included (§ 2)."""
+    found = list(cases)
+    closed = [case.pk for case in found if case.status == Status.CLOSED]
+    followed = {case.pk for case in found} - set(closed)
+    if closed:
+        for rows in (Promise.objects.awaited(), LookBack.objects.opened()):
+            followed |= set(rows.filter(case__in=closed).order_by().values_list("case_id", flat=True))
+    return followed
 
 
 def _worked_on(case: EnterpriseRequest) -> EnterpriseRequest:

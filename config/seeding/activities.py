@@ -14,15 +14,13 @@ from office.actors import Actor
 from office.calendar import local_date
 from requests_app import findings
 from requests_app.intake import Intake
-from requests_app.models import EnterpriseRequest, LookBack
+from requests_app.models import EnterpriseRequest
 from requests_app.models.receipts import Grade
 from requests_app.models.requests import Source
 from requests_app.workflow import engine
-from requests_app.workflow.effects.look_backs import RecordLookBackGiven
 from requests_app.workflow.effects.verdicts import RateGiven
 
 PHONES_FROM = 19900090001
-DRAWN_AFTER = 34  # days after the end: the draw is made by then
 
 
 def tell_all(cast: Cast, hours: Hours) -> Iterator[Telling]:
@@ -47,18 +45,6 @@ def _tell(told: dict[str, Any], number: int, cast: Cast, hours: Hours) -> Tellin
         yield at
         verdict = RateGiven(satisfaction="satisfied", agreed="yes")
         engine.take("rate", case, verdict, by=REQUESTER, at=at)
-        yield from _looked_back(case, local_date(at) + timedelta(days=DRAWN_AFTER), cast, hours)
-
-
-def _looked_back(case: EnterpriseRequest, day: date, cast: Cast, hours: Hours) -> Telling:
-    """Where the month's draw fell on it."""
-    at = hours.at_office(day if hours.calendar.is_working(day) else hours.calendar.next_working(day))
-    yield at
-    case.refresh_from_db()
-    if LookBack.objects.opened().filter(case=case).exists():
-        said = read("demo/phrases.json")["look_backs"]["holds"][0]
-        given = RecordLookBackGiven(outcome="holds", called=case.contact, said=said)
-        engine.take("record_look_back", case, given, by=Actor.of(cast["approver"]), at=at)
 
 
 def _enter(

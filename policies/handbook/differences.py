@@ -1,12 +1,15 @@
 """What an edition says that the one before it did not, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from policies.handbook.contents import Line
 from policies.models import HandbookEdition, PolicyVersion
 from policies.validity import WORDS, State
+
+# A policy's code and its version.
+Key = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -17,14 +20,30 @@ class Difference:
 
 
 def between(old: HandbookEdition | None, new: HandbookEdition) -> list[Difference]:
-    """By the order of the new book, what fell out at the end. One question to the database."""
+    """By the order of the new book, what fell out at the end."""
+    return of_each([(old, new)])[0]
+
+
+def of_each(pairs: Sequence[tuple[HandbookEdition | None, HandbookEdition]]) -> list[list[Difference]]:
+    """`between` of several; one question to the database for all."""
+    told = [_all_told(old, new) for old, new in pairs]
+    titles = _titles({key for each in told for key in each})
+    return [
+        [Difference(slug, titles.get((slug, number), slug), words) for (slug, number), words in each.items()]
+        for each in told
+    ]
+
+
+def _all_told(old: HandbookEdition | None, new: HandbookEdition) -> dict[Key, str]:
+    """By code and version of each policy of which there is something to say."""
     before = {line["slug"]: line for line in old.lines} if old else {}
     after = {line["slug"]: line for line in new.lines}
-    gone = [slug for slug in before if slug not in after]
-    told = {slug: words for slug, line in after.items() if (words := _told(before.get(slug), line))}
-    told |= dict.fromkeys(gone, "已撤下")
-    titles = _titles(told, {**before, **after})
-    return [Difference(slug, titles.get(slug, slug), words) for slug, words in told.items()]
+    told = {_key(line): words for slug, line in after.items() if (words := _told(before.get(slug), line))}
+    return told | {_key(line): "已撤下" for slug, line in before.items() if slug not in after}
+
+
+def _key(line: Line) -> Key:
+    return str(line["slug"]), int(line["number"])
 
 
 def _told(old: Line | None, new: Line) -> str:
@@ -46,8 +65,8 @@ def _state_told(old: str, new: State) -> str:
     return WORDS[new]
 
 
-def _titles(slugs: Iterable[str], lines: Mapping[str, Line]) -> dict[str, str]:
-    rows = PolicyVersion.objects.filter(policy__slug__in=list(slugs)).values_list(
+def _titles(keys: Collection[Key]) -> dict[Key, str]:
+    rows = PolicyVersion.objects.filter(policy__slug__in={slug for slug, _ in keys}).values_list(
         "policy__slug", "number", "title"
     )
-    return {slug: title for slug, number, title in rows if lines[slug]["number"] == number}
+    return {(slug, number): title for slug, number, title in rows if (slug, number) in keys}

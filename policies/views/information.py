@@ -7,10 +7,10 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from office.calendar import local_date
+from office.downloads import pdf_file
 from office.files import file_response
 from policies import visits
 from policies.models import InformationFile, InformationItem, InformationKind, Reading
@@ -83,9 +83,7 @@ def item_notice(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     at = timezone.now()
     item = get_object_or_404(_public(), kind__code=kind, slug=slug)
     visits.count_item(request, item, at=at, kind=Reading.Kind.DOWNLOAD)
-    response = HttpResponse(notice(item, on=local_date(at)), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, f"{item.title}.pdf") or "inline"
-    return response
+    return pdf_file(notice(item, on=local_date(at)), item.title, inline=True)
 
 
 def _public() -> Any:

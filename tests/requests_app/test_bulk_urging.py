@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from office.models import Event, Notice, User
 from requests_app.models import EnterpriseRequest, Letter, Urging
 from tests.requests_app.ends import promised
-from tests.stories import Story
+from tests.stories import SHANGHAI, Story
 
 SignIn = Callable[[User], Client]
 PAGE = "/desk/requests/urge/"
@@ -172,6 +172,26 @@ def test_thirty_cases_cost_the_preview_no_more_queries_than_three(
     few = cost(staff)
     late(story, 12)
     assert cost(staff) <= few
+
+
+@pytest.mark.postgres
+def test_thirty_promises_cost_the_preview_no_more_queries_than_three(
+    story: Story, desk: Callable[[str], Client], clock: Any
+) -> None:
+    def cost(count: int) -> int:
+        for _ in range(count):
+            story.at = dt.datetime(2026, 9, 1, 9, tzinfo=SHANGHAI)
+            promised(story)
+        day = story.case.promises.get().due_on - dt.timedelta(days=3)
+        clock.move_to(dt.datetime.combine(day, dt.time(10), tzinfo=SHANGHAI), tick=False)
+        staff = desk("staff")
+        assert len(offered(read(staff, scope="promises"))) >= count
+        with CaptureQueriesContext(connection) as captured:
+            read(staff, scope="promises")
+        return len(captured)
+
+    few = cost(3)
+    assert cost(6) <= few
 
 
 def test_open_promises_are_urged_together(story: Story, desk: Callable[[str], Client], clock: Any) -> None:

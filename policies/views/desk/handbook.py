@@ -30,6 +30,7 @@ def handbook(request: HttpRequest) -> HttpResponse:
     page = Paginator(editions.all_editions(), PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     before = _before(shown)
+    changed = differences.of_each([(before.get(edition.number), edition) for edition in shown])
     context = {
         "found": found,
         "last": last,
@@ -38,8 +39,7 @@ def handbook(request: HttpRequest) -> HttpResponse:
         "may_make": has_role(user, Role.STAFF),
         "page": page,
         "rows": [
-            (edition, files_of(edition), differences.between(before.get(edition.number), edition))
-            for edition in shown
+            (edition, files_of(edition), changes) for edition, changes in zip(shown, changed, strict=True)
         ],
         "stations": Station.objects.open(on),
         "standing": papers.STANDING_CODE,

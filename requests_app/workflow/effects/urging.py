@@ -19,7 +19,7 @@ class UrgeGiven:
 
 
 def urge_guard(taking: Taking) -> Refused | None:
-    if not urging.is_awaited(taking.case):
+    if not urging.awaited([taking.case]):
         return Refused("not_followed", "这件诉求已经结束，没有要兑现的承诺和回头看，不用催办")
     if taking.party not in (parties.REQUESTER, parties.REQUESTER_SLIP):
         return None
