@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import zlib
 from io import BytesIO
 from typing import Any
 
@@ -22,6 +21,7 @@ from policies import editing, posters
 from policies.handbook import contents, differences, editions, papers
 from policies.models import HandbookEdition, PolicyVersion, Reading
 from stations.models import Station
+from tests.papers import unpacked
 from tests.people import SignIn
 from tests.policies.rows import a_version, an_edition
 
@@ -60,17 +60,6 @@ def ended() -> PolicyVersion:
         expires_on=dt.date(2025, 12, 31),
         plain="去年可以领的钱。",
     )
-
-
-def objects_of(pdf: bytes) -> bytes:
-    """The objects of a PDF, the compressed ones unpacked."""
-    found = pdf
-    for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.S):
-        try:
-            found += zlib.decompress(stream)
-        except zlib.error:
-            continue
-    return found
 
 
 def taken(client: Client, path: str, agent: str = PERSON["HTTP_USER_AGENT"]) -> tuple[str, bytes]:
@@ -146,7 +135,7 @@ def test_the_pdf_is_tagged_with_bookmarks_and_its_own_fonts(
     loan: PolicyVersion, ended: PolicyVersion, now: dt.datetime, *, phone: bool
 ) -> None:
     pdf = papers.pdf(contents.current(now.date()), 7, phone=phone)
-    found = objects_of(pdf)
+    found = unpacked(pdf)
     for part in (b"/StructTreeRoot", b"/Marked true", b"/Outlines", b"pdfuaid:part", b"/Lang"):
         assert part in found, part
     fonts = len(re.findall(rb"/Type\s*/FontDescriptor", found))
@@ -232,7 +221,7 @@ def test_posters_carry_the_code_and_the_state_of_the_day(
 
 def test_the_longest_policy_fits_one_page(now: dt.datetime) -> None:
     long = policy("长" * 40, "a" * 60, benefit="好" * 120, who="适" * 100, document_number="文" * 40)
-    found = objects_of(posters.of_policy(long, on=now.date()))
+    found = unpacked(posters.of_policy(long, on=now.date()))
     assert len(re.findall(rb"/Type\s*/Page\b", found)) == 1
 
 
