@@ -21,6 +21,7 @@ from evaluation.results import Figures
 from groups.models import ProfessionalGroup
 from office import calendar as office_calendar
 from office.calendar import local_date
+from policies.models import PolicyVersion
 from requests_app.models import Assignment, EnterpriseRequest, ProgressRow, ProgressTable
 from requests_app.models.assignments import Part
 from requests_app.models.requests import Status
@@ -29,7 +30,7 @@ from stations.models import Station
 ROWS = 7
 # Sentences of up to three lines.
 ROWS_OF_WORDS = 4
-PROGRESS_ROWS = 28
+PROGRESS_ROWS, POLICY_ROWS = 28, 14
 RATES = (("response", "响应率", "件"), ("closed", "办结率", "件"), ("satisfied", "满意率", "评"))
 TONES = {"answered": "asked", "closed": "done", "handling": "doing", "assigned": "doing", "accepted": "doing"}
 
@@ -57,6 +58,7 @@ def board_data(station: Station, *, at: datetime) -> Data:
         supervision_scene(station, on),
         progress_scene(station, on),
         progress_table_scene(station),
+        policies_scene(on),
     ]
     return {
         "station": station,
@@ -228,6 +230,23 @@ def progress_table_scene(station: Station) -> Data | None:
         if cells
         else None
     )
+
+
+def policies_scene(on: date) -> Data | None:
+    """惠企政策 in force: first what ends soon, then what was published last."""
+    found = PolicyVersion.objects.published().in_force(on).for_lists().order_by("-released_at", "-pk")
+    valid = [(version, version.validity(on)) for version in found]
+    valid.sort(key=lambda each: each[1].state != "expiring")
+    rows = [
+        [
+            _cell("long", version.title),
+            _cell("text", version.policy.department.short_name if version.policy.department else "—"),
+            {"kind": "chip", "text": validity.word, "state": validity.chip},
+        ]
+        for version, validity in valid[:POLICY_ROWS]
+    ]
+    columns = ("政策", "long"), ("责任单位", "text"), ("期限", "chip-cell")
+    return _scene("policies", "惠企政策", columns, rows) if rows else None
 
 
 def _scene(
