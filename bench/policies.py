@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from config.seeding.sources import read
 from policies.search import Document, Index, build, find
+from portal.reference_data.files import read
 
 DOCUMENTS = 10_000
 GOAL = 50

@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from groups.models import Department, Liaison, ProfessionalGroup
 from office import events, options, search
-from office.access import Role
 from office.actors import Actor
 from office.events import Fact
 from office.models import RoleGrant, User
+from office.roles import Role
 from office.verbs import verb
-from requests_app import intake
-from requests_app.intake import Intake
+from requests_app.intake import submission
+from requests_app.intake.intake import Intake
 from requests_app.models import Answer, Assignment, Category, Clock, EnterpriseRequest, Verdict
 from stations import qr
 from stations.models import Station
@@ -86,7 +86,7 @@ def submit(at: dt.datetime) -> str:
         contact="徐经理",
         phone=PHONE,
     )
-    return intake.submit(given, scope="bench", key="bench", by=SYSTEM, at=at).receipt.code
+    return submission.submit(given, scope="bench", key="bench", by=SYSTEM, at=at).receipt.code
 
 
 def fill(count: int, at: dt.datetime) -> None:

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from requests_app.proposing import examples, teaching
-from requests_app.proposing.classifier import Classifier, Guess, Learned
-from requests_app.proposing.folding import folded
-from requests_app.proposing.lexicon import REFER
-from requests_app.proposing.likeness import grams
-from requests_app.proposing.matters import matters_in
-from requests_app.proposing.teaching import Example
-from requests_app.proposing.vocabulary import classifier
+from requests_app.texts.classifier import Classifier, Guess, Learned
+from requests_app.texts.folding import folded
+from requests_app.texts.lexicon import REFER
+from requests_app.texts.likeness import grams
+from requests_app.texts.matters import matters_in
+from requests_app.triage import examples, teaching
+from requests_app.triage.teaching import Example
+from requests_app.triage.vocabulary import classifier
 
 HERE = Path(__file__).parent
 GOAL = 0.9

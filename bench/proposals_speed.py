@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from bench.proposals import unseen
 from office import search
-from requests_app import public_matches, similar
+from requests_app.intake import public_matches
 from requests_app.models import Category, EnterpriseRequest
-from requests_app.proposing import examples, learning
-from requests_app.proposing.vocabulary import classifier
+from requests_app.triage import examples, learning, similar
+from requests_app.triage.vocabulary import classifier
 from stations.models import Station
 
 CASES = int(os.environ.get("BENCH_PROPOSALS_CASES", "100000"))

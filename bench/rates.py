@@ -85,7 +85,7 @@ def _forms(port: int) -> Iterator[load.Request]:
 
     from django.utils import timezone
 
-    from requests_app.stamps import Stamp
+    from requests_app.intake.stamps import Stamp
 
     page = load.send(port, load.get("/s/gyllzx/"))[1]
     token = _found(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)

@@ -13,8 +13,8 @@ from evaluation import figures
 from evaluation.periods import Month
 from office.calendar import LOCAL, local_date
 from office.models import Message, Notice
-from office.notices import BATCH
-from requests_app import reminders
+from office.notifications.notices import BATCH
+from requests_app.deadlines import reminders
 from requests_app.models import Clock, EnterpriseRequest
 
 ROUNDS = 5

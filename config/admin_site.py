@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 
 from config.second_factor import lacks_second_factor
-from office.access import Role, has_role, roles_of
+from office.roles import Role, has_role, roles_of
 
 
 class OfficeSite(AdminSite):
@@ -64,8 +64,8 @@ class OfficeSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The day's work and the month's figures above the list of tables, for those who read cases."""
-        from evaluation.admin_home import start_page
         from office.models import User
+        from portal.admin_home import start_page
 
         context: dict[str, Any] = {
             "reader": ",".join(sorted(roles_of(request.user))),

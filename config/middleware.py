@@ -17,7 +17,7 @@ from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
 from config.second_factor import GUARDED_ROLES, ask_again, lacks_second_factor
-from office.access import has_role
+from office.roles import has_role
 
 View = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("request")

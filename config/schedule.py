@@ -1,6 +1,6 @@
 """Every recurring job of the platform in one table.
 
-`office/queue.py: tick()` claims one row for each name and time slot, so that two queues, or one that was down
+`office/background/worker.py: tick()` claims one row for each name and time slot, so that two queues, or one that was down
 for three days, run a job once for a slot.
 """
 
@@ -18,9 +18,9 @@ class Recurring:
 
 SCHEDULE: tuple[Recurring, ...] = (
     # 视同签收, 到期未评价 and 停时用完: minutes after closing time are soon enough, as dates are what counts.
-    Recurring("sweep", "requests_app.sweep.sweep", "*/5 * * * *"),
+    Recurring("sweep", "requests_app.followup.automatic.sweep", "*/5 * * * *"),
     # 09:00 is the hour of reminders (docs/domain.md § 2); the later slots catch a queue that was down then.
-    Recurring("remind", "requests_app.reminders.remind", "0,30 9-17 * * *"),
+    Recurring("remind", "requests_app.deadlines.reminders.remind", "0,30 9-17 * * *"),
     # Next year's holidays, from November until they are entered; once a week whatever the number of slots.
     Recurring("next_year", "office.workdays.remind_of_next_year", "0 9,13 * 11,12 *"),
     # Ends that come near and reviews that fall due; the later slot catches a queue that was down at nine.
@@ -32,15 +32,15 @@ SCHEDULE: tuple[Recurring, ...] = (
     # First working day at 02:00; asked daily, as it does nothing where the month is drafted.
     Recurring("monthly", "evaluation.monthly.draft_due", "0 2 * * *"),
     # The sample of the months before, each once; asked daily for the same reason.
-    Recurring("exclusions", "requests_app.sampling.draw_due", "30 2 * * *"),
+    Recurring("exclusions", "requests_app.followup.sampling.draw_due", "30 2 * * *"),
     # All ends of chains that grew since yesterday; a day without an anchor shows in verify_audit.
     Recurring("anchor", "office.events.anchors.anchor", "30 0 * * *"),
     # What proposals learn from the cases that were decided since: some seconds, when nobody waits for them.
-    Recurring("learn", "requests_app.proposing.learning.learn", "30 2 * * *"),
+    Recurring("learn", "requests_app.triage.learning.learn", "30 2 * * *"),
     # Approved public words that no verb has put into the index: restored copies, rows from before there was one.
     Recurring("public_words", "evaluation.wording.index_approved", "45 2 * * *"),
     # After the working day's traces are anchored and before anybody works: what is past its time goes,
-    Recurring("purge", "office.purge.purge", "0 3 * * *"),
+    Recurring("purge", "office.privacy.purge.purge", "0 3 * * *"),
     # and what no constraint can hold is looked at.
     Recurring("doctor", "config.doctor.nightly", "30 3 * * *"),
 )

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
-from office.access import Role, has_role
+from office.roles import Role, has_role
 
 # Roles that see everybody's data: they need a second factor and are signed out when idle.
 GUARDED_ROLES = (Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR)

@@ -50,7 +50,16 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 # --- applications -----------------------------------------------------------------------------------------
 
 # From the highest floor to the lowest; imports and foreign keys go down only (tests/test_architecture.py).
-OWN_APPS = ["evaluation", "requests_app", "policies", "stations", "groups", "office"]
+OWN_APPS = [
+    "portal",
+    "evaluation",
+    "requests_app",
+    "casework",
+    "policies",
+    "stations",
+    "groups",
+    "office",
+]
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
@@ -203,7 +212,7 @@ WECHAT_URL = env.str("WECHAT_URL", default="console://")
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 QUEUE_BROKER = env.str("QUEUE_BROKER", default="orm")
-# django-q2 carries tick() and run(job_pk); retries, waits and results are our own rows (office/jobs.py).
+# django-q2 carries tick() and run(job_pk); retries, waits and results are our own rows (office/background/jobs.py).
 Q_CLUSTER = {
     "name": "office",
     "workers": env.int("QUEUE_WORKERS", default=2),
@@ -342,11 +351,11 @@ LOGIN_FORM_ACTION = ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))] if
 # --- API --------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["requests_app.api.access.TokenAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["office.api.tokens.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["requests_app.api.parsers.BoundedJSONParser"],
-    "EXCEPTION_HANDLER": "requests_app.api.problems.handler",
+    "DEFAULT_PARSER_CLASSES": ["office.api.parsers.BoundedJSONParser"],
+    "EXCEPTION_HANDLER": "office.api.problems.handler",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }

@@ -23,7 +23,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from office import queue, recurring
+from office.background import queue, recurring, worker
 from office.models import Job, Message
 
 log = structlog.get_logger("queue")
@@ -139,7 +139,7 @@ class Supervisor:
 def serve() -> None:
     """The cluster's own process: ends when it is told to, when its sentinel is gone, or with its supervisor."""
     supervisor = os.getppid()
-    cluster = queue.start()
+    cluster = worker.start()
     while cluster.sentinel.is_alive():
         if os.getppid() != supervisor:
             cluster.stop()

@@ -20,12 +20,12 @@ from evaluation.figure_tables import Line, lines_of
 from evaluation.models import Disclosure
 from evaluation.periods import Month
 from evaluation.results import Rate, shown
-from office.access import Role, has_role
+from office.api.problems import problem
+from office.api.tokens import FIGURES, HasScope
 from office.calendar import local_date
 from office.models import User
-from requests_app.api.access import FIGURES, HasScope
+from office.roles import Role, has_role
 from requests_app.api.intake import PublicView
-from requests_app.api.problems import problem
 from stations.models import Station
 
 

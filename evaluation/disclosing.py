@@ -10,13 +10,13 @@ from evaluation.periods import Month
 from groups.models import Representative
 from office import calendar as office_calendar
 from office import events, options
-from office.access import Role
 from office.actors import Actor
 from office.calendar import local_date
 from office.events.facts import JSON
 from office.models import RoleGrant, User
-from office.notices import notify
+from office.notifications.notices import notify
 from office.refusals import Refused
+from office.roles import Role
 from office.verbs import verb
 from stations.models import Station
 

@@ -11,9 +11,9 @@ from office.actors import Actor
 from office.ports import PublicWords
 from office.refusals import Refused
 from office.verbs import verb
+from requests_app.access.deidentification import named_in
+from requests_app.intake.public_matches import INDEX
 from requests_app.models import EnterpriseRequest
-from requests_app.naming import named_in
-from requests_app.public_matches import INDEX
 
 
 @verb
@@ -85,7 +85,7 @@ def approved(keys: Sequence[int]) -> dict[int, PublicWords]:
 
 
 def _index(entry: PublicEntry) -> None:
-    """Visitors find it from now on by their own words (requests_app/public_matches.py); a withdrawn one no more."""
+    """Visitors find it from now on by their own words (requests_app/intake/public_matches.py); a withdrawn one no more."""
     if entry.approved_at is None:
         search.remove(INDEX, entry.case_id)
     else:

@@ -17,8 +17,8 @@ from groups.models import (
     RegionalGroup,
 )
 from groups.spans import in_force
-from office.access import Role, roles_of
 from office.models import RoleGrant, User
+from office.roles import Role, roles_of
 
 Group = ProfessionalGroup | RegionalGroup
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 from groups import rules
 from groups.models import Department, Representative
 from office import ports
-from office.access import Role
 from office.models import User
+from office.roles import Role
 
 STORED = (
     "name",

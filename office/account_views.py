@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from office import accounts
-from office import own_data as own_copy
 from office.downloads import record_export, xlsx_file
 from office.models import User
+from office.privacy import personal_data as own_copy
 
 
 class FirstPassword(PasswordResetConfirmView):

@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from office import events, notices, ports
-from office.access import Role
+from office import events, ports
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import Fact
 from office.models import ApiToken, RoleGrant, User
+from office.notifications import notices
 from office.numbers import clean_text, normalise_phone
 from office.refusals import Refused
+from office.roles import Role
 from office.verbs import verb
 
 TOKEN_LASTS_AT_MOST = timedelta(days=730)

@@ -11,15 +11,9 @@ class OfficeConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from office import (  # noqa: F401 - registers checks and settings
-            account_views,
-            checks,
-            declared,
-            own_data,
-            ports,
-            purge,
-        )
+        from office import account_views, checks, declarations, ports  # noqa: F401 - checks and settings declare themselves
+        from office.privacy import personal_data, purge
 
         purge.register()
-        ports.personal_data.register(own_data.account_data)
+        ports.personal_data.register(personal_data.account_data)
         user_logged_in.connect(account_views.signed_in, dispatch_uid="office.signed_in")

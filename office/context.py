@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from office import notices, options, ports
-from office.access import roles_of
+from office import options, ports
 from office.models import User
+from office.notifications import notices
 from office.ports import NavItem
+from office.roles import roles_of
 
 LARGE_COOKIE = "large"
 SITE_KEYS = frozenset(

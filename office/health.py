@@ -12,7 +12,8 @@ from django.db.models import Max
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from office import ports, recurring
+from office import ports
+from office.background import recurring
 from office.models import ChainHead, Event, Job, Message, Notice, User
 
 EXPOSITION_TYPE = CONTENT_TYPE_PLAIN_0_0_4

@@ -6,13 +6,14 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from office import calendar, events, notices, options, ports
-from office.access import Role
+from office import calendar, events, options, ports
 from office.actors import Actor
 from office.calendar import SpecialDay, WorkingCalendar, local_date
 from office.events import Fact
 from office.models import CalendarDay, User
+from office.notifications import notices
 from office.refusals import Refused
+from office.roles import Role
 from office.verbs import verb
 
 # The month in which the notice for the next year has come out in most years.

@@ -4,13 +4,13 @@ from dataclasses import asdict
 from datetime import datetime
 
 from groups.models import Department
-from office.access import Role, has_role
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import JSON, Fact, record
 from office.models import User
-from office.notices import notify
+from office.notifications.notices import notify
 from office.refusals import Refused
+from office.roles import Role, has_role
 from office.verbs import verb
 from policies import content as contents
 from policies.content import Content

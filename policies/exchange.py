@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import IO, Any
 
 from groups.models import Department
-from office.access import Role, has_role
 from office.actors import Actor
 from office.events import Fact, record
 from office.refusals import Refused
+from office.roles import Role, has_role
 from office.sheets import BYTES_AT_MOST, read_rows, write_xlsx
 from office.verbs import verb
 from policies import content as contents

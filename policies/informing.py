@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from groups.models import Department
-from office.access import Role, has_role
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import JSON, Fact, record
 from office.models import StoredFile, User
-from office.notices import notify
+from office.notifications.notices import notify
 from office.numbers import clean_text
 from office.refusals import Refused
+from office.roles import Role, has_role
 from office.verbs import verb
 from policies.models import InformationFile, InformationItem, InformationKind
 from policies.models.policies import departments_of

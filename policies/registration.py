@@ -2,8 +2,9 @@
 
 from django.urls import reverse
 
-from office import jobs, options, ports
-from office.access import Role
+from office import options, ports
+from office.background import jobs
+from office.roles import Role
 from policies.handbook import editions
 from policies.models import InformationItem, Policy
 

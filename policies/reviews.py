@@ -7,10 +7,10 @@ from typing import cast
 from django.db.models import Q
 
 from office import options
-from office.access import Role
 from office.calendar import LOCAL, local_date
 from office.models import User
-from office.notices import Draft, post
+from office.notifications.notices import Draft, post
+from office.roles import Role
 from policies.models import PolicyEditor, PolicyVersion
 
 # Calendar days before the last day.

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from office.access import Role, has_role
 from office.actors import Actor
 from office.events import Fact, record
 from office.numbers import clean_text
 from office.refusals import Refused
+from office.roles import Role, has_role
 from office.verbs import verb
 from policies.models import Synonym
 from policies.search.words import normalised

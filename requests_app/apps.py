@@ -8,7 +8,8 @@ class RequestsAppConfig(AppConfig):
     verbose_name = "企业诉求"
 
     def ready(self) -> None:
-        from requests_app import options, registration
+        from requests_app import registration
+        from requests_app.deadlines import options
 
         options.declare_all()
         registration.register()

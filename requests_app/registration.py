@@ -6,14 +6,19 @@ from django.urls import reverse
 
 from groups.mandates import left_office
 from office import ports
-from office.access import Role
+from office.api.tokens import SCOPES
 from office.models import User
 from office.ports import DoctorCheck, NavItem, OpenWork, PurgeStep, SubjectLink
-from requests_app import drafts, handover, repeats, retention, step_drafts, turns
-from requests_app.api.access import SCOPES
-from requests_app.calendar_moves import Deadlines
+from office.roles import Role
+from requests_app.deadlines import next_action
+from requests_app.deadlines.calendar_changes import Deadlines
+from requests_app.desk import step_drafts
+from requests_app.desk.forms import kinds
+from requests_app.followup import handover
+from requests_app.intake import drafts, duplicates
 from requests_app.models import EnterpriseRequest, ProgressTable
-from requests_app.workflow.request_steps import register_workflow
+from requests_app.personal_data import retention
+from requests_app.steps.table import register_workflow
 
 WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
 FOLLOWING = WORKING - {Role.CLERK}
@@ -28,6 +33,7 @@ SUPERVISING = frozenset({Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR})
 
 def register() -> None:
     register_workflow()
+    kinds.register()
     ports.public_navigation.register(NavItem("留言", "requests:new", 10))
     ports.public_navigation.register(NavItem("查进度", "requests:track", 20))
     ports.desk_navigation.register(NavItem("台账", "requests:desk_list", 20, WORKING))
@@ -48,9 +54,9 @@ def register() -> None:
     handover.register()
     ports.purge_steps.register(PurgeStep("contacts", "到期的联系方式", retention.purge_contacts))
     ports.purge_steps.register(PurgeStep("draft_files", "未提交的附件", drafts.purge))
-    ports.purge_steps.register(PurgeStep("submissions", "提交记录", repeats.purge))
+    ports.purge_steps.register(PurgeStep("submissions", "提交记录", duplicates.purge))
     ports.purge_steps.register(PurgeStep("step_drafts", "未提交的办理内容", step_drafts.purge))
-    ports.doctor_checks.register(DoctorCheck("turns", "每件未结诉求都有应办的一方", turns.without))
+    ports.doctor_checks.register(DoctorCheck("turns", "每件未结诉求都有应办的一方", next_action.without))
 
 
 def _link(subject: str) -> SubjectLink | None:

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern
 
-from requests_app import desk_urls, public_urls
+from requests_app.desk.urls import urlpatterns as desk
+from requests_app.public.urls import urlpatterns as public
 
 app_name = "requests"
 
-urlpatterns: list[URLPattern] = [*public_urls.urlpatterns, *desk_urls.urlpatterns]
+urlpatterns: list[URLPattern] = [*public, *desk]

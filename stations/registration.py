@@ -5,7 +5,7 @@ from django.urls import reverse
 from groups.mandates import left_office
 from groups.roster import roster_links
 from office import ports
-from office.access import Role
+from office.roles import Role
 from stations import rules
 from stations.models import Enterprise, Station
 from stations.postings import end_postings

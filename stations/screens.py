@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from office.access import Role, roles_of
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import Fact, record
 from office.refusals import Refused
+from office.roles import Role, roles_of
 from office.verbs import verb
 from stations.models import Station
 

@@ -20,8 +20,8 @@ from groups.models import (
     Representative,
     Term,
 )
-from office.access import Role
 from office.models import RoleGrant, User
+from office.roles import Role
 from stations.models import Posting, Station, StationClerk
 
 SINCE = dt.date(2026, 1, 1)

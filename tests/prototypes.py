@@ -6,11 +6,12 @@ from evaluation import disclosing
 from evaluation.periods import Month
 from evaluation.wording import reword
 from groups.models import Absence, RegionalGroup, RegionalUnit, Representative
-from office import accounts, jobs, options
+from office import accounts, options
 from office.actors import Actor
+from office.background import jobs
 from office.events import anchors
 from policies.models import PolicyEditor, SearchedTerm, Synonym
-from requests_app import sampling
+from requests_app.followup import sampling
 from stations.models import Enterprise, Interest, PostingFunction
 from stations.qr import issue
 from tests.policies.rows import a_reading, a_version, an_edition, an_item

@@ -9,7 +9,34 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # From the highest floor to the lowest: imports, foreign keys, links and accessors go down only.
-FLOORS = ("config", "evaluation", "requests_app", "policies", "stations", "groups", "office")
+# Two of them have no code yet: their place is known before they are built.
+FLOORS = (
+    "config",
+    "demo",
+    "portal",
+    "evaluation",
+    "suggestions",
+    "requests_app",
+    "fieldwork",
+    "casework",
+    "policies",
+    "stations",
+    "groups",
+    "office",
+)
+# Floors that are no Django apps.
+WITHOUT_APP = ("config", "demo")
+# The rooms of requests_app from the lowest to the highest; rooms of one row do not use each other's callers.
+ROOMS = (
+    ("models",),
+    ("texts",),
+    ("access",),
+    ("notifications",),
+    ("deadlines",),
+    ("steps",),
+    ("intake", "triage", "supervision", "followup", "progress_tables", "personal_data", "queues", "history"),
+    ("desk", "public", "api", "admin", "management"),
+)
 CODE_FOLDERS = (*FLOORS, "bench", "tools")
 EVERYTHING = (*CODE_FOLDERS, "tests")
 
@@ -25,6 +52,11 @@ class Module:
     @property
     def top(self) -> str:
         return self.path.relative_to(ROOT).parts[0]
+
+    @property
+    def dotted(self) -> str:
+        """As an import names it."""
+        return ".".join(self.path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
     @cached_property
     def text(self) -> str:
@@ -48,7 +80,7 @@ class Template:
         """The floor whose page it is; frames, components and pages of libraries stand on the ground floor."""
         top = self.name.partition("/")[0]
         if top == "admin":
-            return "evaluation"
+            return "portal"
         return top if top in FLOORS else "office"
 
     @cached_property

@@ -11,15 +11,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from casework import engine
 from groups.models import Department, DepartmentOfficer, ProfessionalGroup, Representative
 from office import calendar as office_calendar
-from office.access import Role
 from office.actors import Actor
 from office.models import CalendarDay, User
-from requests_app import intake
+from office.roles import Role
+from requests_app.access.keys import Receipt
+from requests_app.intake import submission
+from requests_app.intake.intake import Intake
 from requests_app.models import Category, CategoryDepartment, EnterpriseRequest
-from requests_app.receipts import Receipt
-from requests_app.workflow import engine, request_steps
+from requests_app.steps.table import STEPS
 from stations.models import Station
 from tests.people import SINCE, person
 
@@ -69,8 +71,8 @@ class Story:
             "phone": "19900020011",
             "share_contact": True,
         }
-        done = intake.submit(
-            intake.Intake(**(values | given)),
+        done = submission.submit(
+            Intake(**(values | given)),
             scope="web",
             key=str(uuid.uuid4()),
             by=Actor.requester("full"),
@@ -81,8 +83,8 @@ class Story:
 
     def take(self, step: str, who: str = "", /, **given: Any) -> "Story":
         """`who` is a key of `people`, or requester, slip, system."""
-        row = request_steps.STEPS[step]
-        engine.take(step, self.case, row.given(**given), by=self.actor(who), at=self.at)
+        row = STEPS[step]
+        engine.take(step, self.case, row.inputs(**given), by=self.actor(who), at=self.at)
         return self
 
     def actor(self, who: str) -> Actor:

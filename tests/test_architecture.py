@@ -1,4 +1,4 @@
-"""The six floors: imports, foreign keys, links in templates and reverse accessors go down only."""
+"""Floors, rooms, cycles: imports, foreign keys, links in templates and reverse accessors go down only."""
 
 import ast
 import re
@@ -10,8 +10,12 @@ from django.apps import apps
 from django.contrib.admindocs.views import simplify_regex
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.imports import cycles, import_graph, imports_above, known_modules
 from tests.sources import (
     FLOORS,
+    ROOMS,
+    ROOT,
+    WITHOUT_APP,
     Module,
     Template,
     fragment,
@@ -22,7 +26,7 @@ from tests.sources import (
     templates,
 )
 
-APPS = FLOORS[1:]
+APPS = tuple(floor for floor in FLOORS if floor not in WITHOUT_APP)
 URL_TAG = re.compile(r"{%\s*url\s+['\"]([\w:.-]+)['\"]")
 PART_TAG = re.compile(r"{%\s*(?:include|extends)\s+['\"]([\w./-]+)['\"]")
 EXPRESSION = re.compile(r"{{.*?}}|{%.*?%}", re.S)
@@ -115,6 +119,27 @@ def links_upwards(template: Template, floors: dict[str, str]) -> list[str]:
     ]
 
 
+def test_rooms_import_lower_rooms_only() -> None:
+    known = known_modules()
+    assert [finding for module in known.values() for finding in imports_above(module, known)] == []
+
+
+def test_every_room_is_known_and_the_root_holds_nothing_else() -> None:
+    app = ROOT / "requests_app"
+    folders = {path.name for path in app.iterdir() if (path / "__init__.py").exists()} - {"migrations"}
+    assert folders == {room for row in ROOMS for room in row}
+    assert {path.name for path in app.glob("*.py")} == {
+        "__init__.py",
+        "apps.py",
+        "registration.py",
+        "urls.py",
+    }
+
+
+def test_no_module_imports_itself_by_a_detour() -> None:
+    assert cycles(import_graph(known_modules())) == []
+
+
 @pytest.mark.parametrize("floor", FLOORS)
 def test_imports_go_down_only(floor: str) -> None:
     assert [finding for module in modules(floor) for finding in imports_upwards(module)] == []
@@ -199,7 +224,7 @@ def test_only_the_adapter_knows_the_queue_library() -> None:
         for _, name in imported_names(module.tree)
         if name.partition(".")[0] == "django_q"
     }
-    assert importers <= {"office/queue.py"}
+    assert importers <= {"office/background/queue.py"}
 
 
 def test_own_apps_stand_in_the_order_of_the_floors() -> None:
@@ -212,13 +237,25 @@ def test_own_apps_stand_in_the_order_of_the_floors() -> None:
     "text",
     [
         "from groups.models import Term",
-        "import requests_app.intake",
+        "import requests_app.intake.submission",
         "def f():\n    from config import schedule",
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from stations.models import Station",
     ],
 )
 def test_the_guard_sees_an_import_upwards(text: str) -> None:
     assert imports_upwards(snippet(text))
+
+
+def test_the_guard_sees_an_import_of_a_higher_room() -> None:
+    known = known_modules()
+    low = snippet("def f():\n    from requests_app.desk.views import lists", "requests_app/models/snippet.py")
+    root = snippet("from requests_app import registration", "requests_app/steps/snippet.py")
+    assert imports_above(low, known)
+    assert imports_above(root, known)
+
+
+def test_the_guard_sees_a_cycle() -> None:
+    assert cycles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [["a", "b", "c"]]
 
 
 @pytest.mark.parametrize("text", ["row.postings.all()", "rows.filter(postings__until=None)"])

@@ -16,7 +16,7 @@ from django.test import Client
 from groups.models import Representative
 from office.models import User
 from requests_app.models import EnterpriseRequest
-from tests.requests_app.test_api import token_of
+from tests.requests_app.api.test_requests import token_of
 from tests.stories import Story
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,10 @@ RIM = re.compile(
 )
 RIM_BY_NAME = {
     # Who may do what *now*, for Django's own permission questions and the frame of every page.
-    "office/access.py",
+    "office/roles.py",
     "office/context.py",
-    "office/queue.py",
+    "office/background/jobs.py",
+    "office/background/worker.py",
 }
 CLOCKS = {"now", "today", "localdate", "localtime", "utcnow"}
 # With an argument they turn an instant into local time.

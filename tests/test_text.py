@@ -33,7 +33,9 @@ EXCLAMATION = re.compile(r"(?<!\(\?)(?<!\(\?<)[!！]")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!](?=[\u4e00-\u9fff])")
 # Where a body's name is data: the declared settings, and what the demo invents.
-NAMES_ARE_DATA = re.compile(r"^(office/(options|declared)\.py|tests/|config/seeding/|data/|tools/demo)")
+NAMES_ARE_DATA = re.compile(
+    r"^(office/(options|declarations)\.py|tests/|demo/|portal/reference_data/|data/|tools/demo)"
+)
 
 
 class Reader(HTMLParser):

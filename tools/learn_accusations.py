@@ -2,7 +2,7 @@
 
     python tools/learn_accusations.py       the same texts give the same weights
 
-Logistic regression over the features of requests_app/accusations.py; each fifth is judged by what the others taught.
+Logistic regression over the features of requests_app/texts/accusations.py; each fifth is judged by what the others taught.
 """
 
 import json
@@ -22,8 +22,8 @@ import django  # noqa: E402
 
 django.setup()
 
-from requests_app.accusations import SHARP, features  # noqa: E402
-from requests_app.proposing import examples  # noqa: E402
+from requests_app.texts.accusations import SHARP, features  # noqa: E402
+from requests_app.triage import examples  # noqa: E402
 
 FOLDS, EPOCHS, RATE, DECAY = 5, 20, 0.1, 1e-4
 SEEN_AT_LEAST, KEPT, ROUNDED = 2, 3000, 2

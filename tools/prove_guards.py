@@ -22,8 +22,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("office", "groups", "stations", "policies", "requests_app", "evaluation", "config")
-LEFT_OUT = ("migrations", "seeding", "management")
+APPS = (
+    "office",
+    "groups",
+    "stations",
+    "policies",
+    "casework",
+    "requests_app",
+    "evaluation",
+    "portal",
+    "config",
+)
+LEFT_OUT = ("migrations", "management")
 # Refusals that say who may not; what is wrong with a date or a text is no authorization.
 CODES = frozenset(
     {"not_yours", "second_person", "took_part", "own_proposal", "not_delegated", "conflict", "in_office"}

@@ -16,11 +16,12 @@ from evaluation.disclosure_papers import readings_told
 from evaluation.forms import DisclosureFilter
 from evaluation.models import Disclosure, Objection
 from groups.models import Representative
-from office.access import Role, role_required, roles_of
+from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.models import User
 from office.refusals import Refused
+from office.roles import Role, roles_of
 
 READERS = (Role.REPRESENTATIVE, Role.STAFF, Role.APPROVER, Role.AUDITOR)
 PAGE = 24

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from casework.paging import NEWEST, page_of
 from evaluation import figures
 from evaluation.figure_tables import (
     BESIDE_LABELS,
@@ -29,13 +30,13 @@ from evaluation.figures.lists import label_of
 from evaluation.periods import Month
 from evaluation.results import Figures, shown
 from office import calendar as office_calendar
-from office.access import Role, role_required
+from office.access import role_required
 from office.calendar import local_date
 from office.downloads import record_export, xlsx_file
-from requests_app.filters import bound
-from requests_app.paging import NEWEST, page_of
-from requests_app.views.desk.opening import person
-from requests_app.views.desk.rows import rows_of, with_parts
+from office.roles import Role
+from requests_app.desk.views.opening import person
+from requests_app.desk.views.rows import rows_of, with_parts
+from requests_app.queues.filters import bound
 
 READERS = (Role.STAFF, Role.APPROVER, Role.AUDITOR)
 PAGE_SIZE = 25

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 
 from groups.admin.spans import InForceFilter, SpanForm, SpanInline, user_field
 from groups.models import Department, DepartmentOfficer
-from office.access import Role
 from office.admin import RecordedAdmin
+from office.roles import Role
 from office.word_fields import LinesField
 
 

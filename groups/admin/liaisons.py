@@ -5,8 +5,8 @@ from django.http import HttpRequest
 
 from groups.admin.spans import InForceFilter, SpanForm, user_field
 from groups.models import Liaison
-from office.access import Role
 from office.admin import RecordedAdmin
+from office.roles import Role
 
 
 @admin.register(Liaison)

@@ -22,11 +22,11 @@ from groups.models import (
     RegionalUnit,
     Representative,
 )
-from office.access import Role
 from office.admin import RecordedAdmin, RecordedInline, Step
 from office.crypto import blind_index
 from office.events import Fact
 from office.numbers import mask_phone, normalise_phone
+from office.roles import Role
 
 
 class RepresentativeForm(forms.ModelForm[Representative]):

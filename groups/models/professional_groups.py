@@ -5,15 +5,14 @@ from datetime import date
 from django.db import models
 from django.db.models import Count, Q
 
+from groups.models.mandates import Mandate
 from groups.spans import in_force, known_values
 
 
 class ProfessionalGroupQuerySet(models.QuerySet["ProfessionalGroup"]):
     def with_member_counts(self, on: date) -> "ProfessionalGroupQuerySet":
         """Adds `member_count`: representatives in office who belong to the group on that date."""
-        from groups.models.representatives import Representative
-
-        members = Representative.objects.in_office(on).values("pk")
+        members = Mandate.objects.active(on).values("representative")
         return self.annotate(
             member_count=Count(
                 "memberships",

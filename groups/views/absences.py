@@ -14,9 +14,10 @@ from groups import absences, duty
 from groups.forms import AbsenceForm, EndAbsenceForm
 from groups.models import Absence
 from groups.views.carrying_out import carried_out
-from office.access import Role, has_role, role_required
+from office.access import role_required
 from office.actors import Actor
 from office.models import User
+from office.roles import Role, has_role
 
 WORKING = (
     Role.REPRESENTATIVE,

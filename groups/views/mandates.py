@@ -15,9 +15,10 @@ from groups import mandates
 from groups.forms import LeaveForm, ResumeForm, TakeOfficeForm
 from groups.models import Mandate, Representative
 from groups.views.carrying_out import carried_out
-from office.access import Role, role_required
+from office.access import role_required
 from office.actors import Actor
 from office.models import User
+from office.roles import Role
 
 WRITERS = (Role.STAFF, Role.APPROVER)
 ACTS: dict[str, tuple[str, type[forms.Form], Callable[..., Mandate]]] = {

@@ -14,11 +14,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from office import accounts
-from office.access import Role, has_role
 from office.actors import Actor
 from office.admin.recorded import ReadOnlyAdmin, RecordedInline, Step, VerbAdmin, actor_of
 from office.models import ApiToken, RoleGrant, User
 from office.refusals import Refused
+from office.roles import Role, has_role
 
 ACTS = {
     "close": ("停用账号", accounts.close_account),

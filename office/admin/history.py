@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model
 
-from office.access import Role
 from office.models import Event
+from office.roles import Role
 
 # Actions of the ground floor; other apps name theirs in their own timelines.
 TITLES = {

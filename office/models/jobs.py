@@ -1,4 +1,4 @@
-"""Work for the queue process, and which slots of the recurring jobs have been claimed (office/jobs.py)."""
+"""Work for the queue process, and which slots of the recurring jobs have been claimed (office/background/jobs.py)."""
 
 from datetime import datetime
 from typing import Any, Self

@@ -1,6 +1,6 @@
 """What a job and a message have in common: due at an instant, held by one process for a while, tried again, ended.
 
-A row is won by one filtered update; whoever loses leaves it alone. office/leases.py writes the other columns.
+A row is won by one filtered update; whoever loses leaves it alone. office/background/leases.py writes the other columns.
 """
 
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How somebody with an account wants to be told beside the application. Changed by office/notice_choices.py alone."""
+"""How somebody with an account wants to be told beside the application. Changed by office/notifications/preferences.py alone."""
 
 from django.conf import settings
 from django.db import models

@@ -1,6 +1,6 @@
 """The outbox: what somebody is to be told (Notice), and what leaves the house to tell it (Message).
 
-Rows are written by office/notices.py inside the verb's transaction and sent by office/delivery.py.
+Rows are written by office/notifications/notices.py inside the verb's transaction and sent by office/notifications/delivery.py.
 """
 
 from datetime import datetime

@@ -11,8 +11,8 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.crypto import salted_hmac
 from knox.models import AbstractAuthToken
 
-from office.access import ADMIN_ROLES, Role, has_role
 from office.crypto import EncryptedTextField
+from office.roles import ADMIN_ROLES, Role, has_role
 
 
 class UserQuerySet(models.QuerySet["User"]):

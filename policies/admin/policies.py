@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from groups.admin.spans import InForceFilter, SpanForm, user_field
-from office.access import Role
 from office.admin import ReadOnlyAdmin, RecordedAdmin
+from office.roles import Role
 from policies.models import Policy, PolicyEditor, PolicyVersion
 
 

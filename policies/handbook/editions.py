@@ -7,8 +7,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db.models import QuerySet
 
-from office import jobs
 from office.actors import Actor
+from office.background import jobs
 from office.calendar import local_date
 from office.events import Fact, record
 from office.files import store

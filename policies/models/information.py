@@ -11,8 +11,8 @@ from django.db.models.functions import Lower
 
 from groups.models import Department
 from groups.spans import known_values
-from office.access import Role, has_role
 from office.models import StoredFile, User
+from office.roles import Role, has_role
 from policies.models.policies import departments_of
 from policies.validity import Validity, validity_of
 

@@ -1,7 +1,6 @@
 """Policies (惠企政策) and who of a department's people writes them. What a policy says is in its versions."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -12,11 +11,8 @@ from django.db.models.functions import Lower
 
 from groups.models import Department
 from groups.spans import SpanQuerySet, known_values, ordered_span
-from office.access import Role, has_role
 from office.models import User
-
-if TYPE_CHECKING:
-    from policies.models.versions import PolicyVersion
+from office.roles import Role, has_role
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
@@ -75,11 +71,6 @@ class Policy(models.Model):
 
     def __str__(self) -> str:
         return self.slug
-
-    @property
-    def published(self) -> "PolicyVersion | None":
-        """What the public reads now, if anything."""
-        return self.versions.published().first()
 
 
 class PolicyEditor(models.Model):

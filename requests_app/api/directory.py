@@ -21,9 +21,9 @@ from groups.models import (
     RegionalMembership,
     Representative,
 )
+from office.api.problems import problem
 from office.calendar import local_date
 from requests_app.api.intake import PublicView
-from requests_app.api.problems import problem
 from requests_app.models import Category
 from stations.models import Station
 

@@ -18,18 +18,21 @@ from stdnum.cn import uscc as uscc_numbers
 from groups.models import Representative
 from office import calendar as office_calendar
 from office.actors import Actor
+from office.api.fields import BooleanField, ChoiceField, CodeField, PhoneField, TextField
+from office.api.problems import TooMany, problem
 from office.calendar import local_date
 from office.numbers import is_damm_valid
 from policies.models import PolicyVersion
-from requests_app import intake, limits, marks, repeats, timeline, tracking
-from requests_app.api.fields import BooleanField, ChoiceField, CodeField, PhoneField, TextField
-from requests_app.api.problems import TooMany, problem
-from requests_app.intake import Intake, Submitted
+from requests_app.access import tracking
+from requests_app.history import timeline
+from requests_app.history.progress import estimate
+from requests_app.intake import duplicates, limits, submission, triage_flags
+from requests_app.intake.intake import Intake
+from requests_app.intake.submission import Submitted
 from requests_app.models import Answer, Assignment, Category, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import RequesterKind, Source, Status
-from requests_app.progress import estimate
-from requests_app.workflow import telling
+from requests_app.notifications import telling
 from stations.models import Station
 
 BEFORE_ALL = -1  # no event of a chain has such a place
@@ -137,7 +140,7 @@ def submit(request: Request) -> Response:
     serializer = IntakeSerializer(data=request.data, context={"at": at})
     serializer.is_valid(raise_exception=True)
     given = _intake_of(serializer.validated_data, _doubts(request, key, serializer.validated_data, at))
-    done = intake.submit(given, scope="api", key=key, by=Actor.requester("full"), at=at)
+    done = submission.submit(given, scope="api", key=key, by=Actor.requester("full"), at=at)
     return Response(_submitted(done, at), status=status.HTTP_201_CREATED)
 
 
@@ -150,13 +153,13 @@ def _key(request: Request) -> str | None:
 
 def _doubts(request: Request, key: str, data: dict[str, Any], at: datetime) -> tuple[str, ...]:
     """Marks for triage; raises TooMany over ten times the limit. A repeat of an acknowledged one is free."""
-    if repeats.is_acknowledged("api", key):
+    if duplicates.is_acknowledged("api", key):
         return ()
     counted = limits.count_form(request.META["REMOTE_ADDR"], data["phone"], at=at)
     if counted.retry_after:
         raise TooMany(counted.retry_after)
-    is_repeat = repeats.said_before(data["phone"], data["text"], data["contact"])
-    repeated = (marks.SAME_TEXT,) if is_repeat else ()
+    is_repeat = duplicates.said_before(data["phone"], data["text"], data["contact"])
+    repeated = (triage_flags.SAME_TEXT,) if is_repeat else ()
     return (*counted.doubts, *repeated)
 
 

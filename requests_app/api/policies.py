@@ -12,12 +12,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from office.api.problems import problem
 from office.calendar import local_date
 from policies import search
 from policies.models import InformationItem, PolicyVersion
 from policies.search.words import QUERY_AT_MOST
 from requests_app.api.intake import PublicView
-from requests_app.api.problems import problem
 
 PAGE = 200
 FOUND = [OpenApiParameter("q", str), OpenApiParameter("category", str), OpenApiParameter("cursor", int)]

@@ -14,23 +14,24 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from groups.models import Department
+from office.api.problems import problem
+from office.api.tokens import READ, HasScope
 from office.calendar import local_date
 from office.models import User
 from office.numbers import clean_text
 from policies import proposals as policy_proposals
-from requests_app import similar, veil
-from requests_app.api.access import READ, HasScope
-from requests_app.api.problems import problem
-from requests_app.candidates import candidates
-from requests_app.elsewhere import LOOKS_LIKE
+from requests_app.access import redaction
+from requests_app.access.case_access import read_in_full
 from requests_app.models import Category, EnterpriseRequest
 from requests_app.models.disposals import DisposalReason
 from requests_app.models.requests import Source
-from requests_app.proposing.classifier import Guess, Guesses
-from requests_app.proposing.learning import learned
-from requests_app.proposing.lexicon import DECLINE, REFER
-from requests_app.proposing.vocabulary import classifier
-from requests_app.sight import read_in_full
+from requests_app.texts.classifier import Guess, Guesses
+from requests_app.texts.lexicon import DECLINE, REFER
+from requests_app.triage import similar
+from requests_app.triage.candidates import candidates
+from requests_app.triage.learning import learned
+from requests_app.triage.referral import LOOKS_LIKE
+from requests_app.triage.vocabulary import classifier
 from stations.models import Station
 
 AT_LEAST, AT_MOST = 5, 1000
@@ -141,7 +142,7 @@ def _similar(text: str, user: Any, on: date) -> list[dict[str, Any]]:
     rows = EnterpriseRequest.objects.visible_to(user, on).filter(sealed=False)
     found = similar.similar_to(text, rows, limit=SHOWN)
     readable = read_in_full([one.case for one in found], user, on)
-    veil.veil_all([one.case for one in found], user, on)
+    redaction.veil_all([one.case for one in found], user, on)
     return [
         {
             "code": one.case.ledger_number,

@@ -19,20 +19,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from casework import engine
+from casework.api import inputs_from_body
+from casework.paging import page_of
 from office import calendar as office_calendar
 from office.actors import Actor
+from office.api.problems import problem
+from office.api.tokens import READ, STEPS, HasScope
 from office.calendar import local_date
 from office.models import User
-from requests_app.api.access import READ, STEPS, HasScope
+from requests_app.access.case_access import read_in_full
+from requests_app.access.redaction import veil_all
 from requests_app.api.intake import IntakeSerializer, SubmittedSerializer, submit
-from requests_app.api.problems import problem
-from requests_app.api.steps import given_of
-from requests_app.filters import RequestFilter
 from requests_app.models import EnterpriseRequest
-from requests_app.paging import page_of
-from requests_app.sight import read_in_full
-from requests_app.veil import veil_all
-from requests_app.workflow import engine
+from requests_app.queues.filters import RequestFilter
 
 PAGE = 50
 FILTERS = (
@@ -220,7 +220,7 @@ class RequestStep(APIView):
         user = _user(request)
         case = _visible(user, ledger_number, local_date(at))
         row = engine.step_named(case, step)
-        engine.take(step, case, given_of(row, case, request.data), by=Actor.of(user), at=at)
+        engine.take(step, case, inputs_from_body(row, case, request.data), by=Actor.of(user), at=at)
         steps = engine.possible(case, by=Actor.of(user), at=at)
         body = {
             "ledger_number": case.ledger_number,

@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from groups.models import Department
 from requests_app.models.constraints import known, paired
-from requests_app.models.requests import EnterpriseRequest
 
 
 class Part(models.TextChoices):
@@ -76,7 +75,7 @@ class Assignment(models.Model):
     Part = Part
 
     case = models.ForeignKey(
-        EnterpriseRequest, models.PROTECT, related_name="assignments", verbose_name="诉求"
+        "requests_app.EnterpriseRequest", models.PROTECT, related_name="assignments", verbose_name="诉求"
     )
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="assignments", verbose_name="单位"

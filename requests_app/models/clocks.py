@@ -11,7 +11,6 @@ from django.db.models import Q
 from requests_app.models.assignments import Assignment
 from requests_app.models.constraints import known, paired
 from requests_app.models.contacts import Question
-from requests_app.models.requests import EnterpriseRequest
 
 
 class ClockKind(models.TextChoices):
@@ -62,7 +61,9 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 class Clock(models.Model):
     Kind = ClockKind
 
-    case = models.ForeignKey(EnterpriseRequest, models.PROTECT, related_name="clocks", verbose_name="诉求")
+    case = models.ForeignKey(
+        "requests_app.EnterpriseRequest", models.PROTECT, related_name="clocks", verbose_name="诉求"
+    )
     assignment = models.ForeignKey(
         Assignment, models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="承办"
     )
@@ -154,7 +155,9 @@ class Clock(models.Model):
 class Pause(models.Model):
     """Local dates that a question to the enterprise took out of the count: after `from_on` up to `until_on`."""
 
-    case = models.ForeignKey(EnterpriseRequest, models.PROTECT, related_name="pauses", verbose_name="诉求")
+    case = models.ForeignKey(
+        "requests_app.EnterpriseRequest", models.PROTECT, related_name="pauses", verbose_name="诉求"
+    )
     question = models.OneToOneField(Question, models.PROTECT, related_name="pause", verbose_name="补充要求")
     from_on = models.DateField("自（当日仍计）")
     until_on = models.DateField("至（当日不计）", null=True, blank=True)

@@ -11,7 +11,6 @@ from django.db.models import Q
 from groups.models import Department
 from requests_app.models.clocks import Clock
 from requests_app.models.constraints import known, paired
-from requests_app.models.requests import EnterpriseRequest
 
 
 class ConsultState(models.TextChoices):
@@ -39,7 +38,10 @@ class JointConsultation(models.Model):
     State = ConsultState
 
     case = models.ForeignKey(
-        EnterpriseRequest, models.PROTECT, related_name="joint_consultations", verbose_name="诉求"
+        "requests_app.EnterpriseRequest",
+        models.PROTECT,
+        related_name="joint_consultations",
+        verbose_name="诉求",
     )
     state = models.CharField("状态", max_length=10, choices=ConsultState.choices)
     clock = models.OneToOneField(Clock, models.PROTECT, related_name="+", verbose_name="期限")

@@ -9,7 +9,6 @@ from django.db.models import Q
 from groups.models import Department, Representative
 from requests_app.models.assignments import Assignment, ResultClass
 from requests_app.models.constraints import known, paired
-from requests_app.models.requests import EnterpriseRequest
 
 
 class ContactHow(models.TextChoices):
@@ -23,7 +22,9 @@ class ContactHow(models.TextChoices):
 class Contact(models.Model):
     """The representative's response to the enterprise, or a try that did not reach anybody (联系不上)."""
 
-    case = models.ForeignKey(EnterpriseRequest, models.PROTECT, related_name="contacts", verbose_name="诉求")
+    case = models.ForeignKey(
+        "requests_app.EnterpriseRequest", models.PROTECT, related_name="contacts", verbose_name="诉求"
+    )
     representative = models.ForeignKey(
         Representative, models.PROTECT, null=True, blank=True, related_name="contacts", verbose_name="代表"
     )
@@ -47,7 +48,9 @@ class Contact(models.Model):
 class Question(models.Model):
     """A question to the enterprise; while it stands the clocks stand still."""
 
-    case = models.ForeignKey(EnterpriseRequest, models.PROTECT, related_name="questions", verbose_name="诉求")
+    case = models.ForeignKey(
+        "requests_app.EnterpriseRequest", models.PROTECT, related_name="questions", verbose_name="诉求"
+    )
     assignment = models.ForeignKey(
         Assignment, models.PROTECT, null=True, blank=True, related_name="questions", verbose_name="提问单位"
     )
@@ -85,7 +88,9 @@ class ProposalKind(models.TextChoices):
 class Proposal(models.Model):
     """拟办意见: what a representative or liaison thinks should be done; it decides nothing by itself."""
 
-    case = models.ForeignKey(EnterpriseRequest, models.PROTECT, related_name="proposals", verbose_name="诉求")
+    case = models.ForeignKey(
+        "requests_app.EnterpriseRequest", models.PROTECT, related_name="proposals", verbose_name="诉求"
+    )
     kind = models.CharField("种类", max_length=12, choices=ProposalKind.choices)
     lead = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="拟主办单位"
@@ -113,7 +118,9 @@ class Proposal(models.Model):
 class Urging(models.Model):
     """催办: counted, numbered where the office sends it, once in three days where the enterprise does."""
 
-    case = models.ForeignKey(EnterpriseRequest, models.PROTECT, related_name="urgings", verbose_name="诉求")
+    case = models.ForeignKey(
+        "requests_app.EnterpriseRequest", models.PROTECT, related_name="urgings", verbose_name="诉求"
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -10,7 +10,6 @@ from django.db.models import F, Q
 
 from groups.models import Representative
 from requests_app.models.constraints import known
-from requests_app.models.requests import EnterpriseRequest
 
 
 class HelpReason(models.TextChoices):
@@ -26,15 +25,17 @@ class HelperQuerySet(models.QuerySet["Helper"]):
     def open(self) -> Self:
         return self.filter(until__isnull=True)
 
-    def names_of(self, case: EnterpriseRequest) -> list[tuple[str, str]]:
+    def names_of(self, case_pk: int) -> list[tuple[str, str]]:
         """Code and name of each, for choosing."""
-        return list(self.filter(case=case).values_list("representative__code", "representative__name"))
+        return list(self.filter(case_id=case_pk).values_list("representative__code", "representative__name"))
 
 
 class Helper(models.Model):
     Reason = HelpReason
 
-    case = models.ForeignKey(EnterpriseRequest, models.PROTECT, related_name="helpers", verbose_name="诉求")
+    case = models.ForeignKey(
+        "requests_app.EnterpriseRequest", models.PROTECT, related_name="helpers", verbose_name="诉求"
+    )
     representative = models.ForeignKey(Representative, models.PROTECT, related_name="+", verbose_name="代表")
     because = models.CharField("原因", max_length=10, choices=HelpReason.choices)
     note = models.CharField("说明", max_length=100, blank=True)

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Lesson(models.Model):
-    """`packed` belongs to requests_app/proposing/teaching.py; it holds pieces of words and counts, no texts."""
+    """`packed` belongs to requests_app/triage/teaching.py; it holds pieces of words and counts, no texts."""
 
     kind = models.CharField("用途", max_length=20, unique=True)
     packed = models.BinaryField("内容")

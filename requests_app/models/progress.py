@@ -12,7 +12,7 @@ from groups.models import Department, ProfessionalGroup, ProfessionalMembership
 from office.months import Month
 from requests_app.models.constraints import known, paired
 from requests_app.models.requests import EnterpriseRequest
-from requests_app.standing import Standing
+from stations.scopes import Scopes
 
 LONGEST_SENTENCE = 100
 NOT_READ = ("contact", "phone", "phone_index", "email", "text", "text_original")
@@ -51,21 +51,21 @@ class ProgressTableQuerySet(models.QuerySet["ProgressTable"]):
     def latest_first(self) -> Self:
         return self.order_by("-year", "-month", "group__order", "-edition")
 
-    def visible_to(self, standing: Standing) -> Self:
+    def visible_to(self, scopes: Scopes) -> Self:
         """Office and auditor all; liaisons the own group's; units and members what was sent round to them."""
-        if standing.sees_all:
+        if scopes.sees_all:
             return self
         seen = Q(pk__in=())
-        for posts in standing.all_posts:
+        for scope in scopes.all:
             out = Q(status__in=OUT_STATES)
-            if posts.groups:
-                seen |= Q(group_id__in=posts.groups)
-            if posts.departments:
-                named = ProgressTable.units.through.objects.filter(department_id__in=posts.departments)
+            if scope.groups:
+                seen |= Q(group_id__in=scope.groups)
+            if scope.departments:
+                named = ProgressTable.units.through.objects.filter(department_id__in=scope.departments)
                 seen |= out & Q(pk__in=named.values("progresstable_id"))
-            if posts.representatives:
+            if scope.representatives:
                 members = ProfessionalMembership.objects.filter(
-                    representative_id__in=posts.representatives, until__isnull=True
+                    representative_id__in=scope.representatives, until__isnull=True
                 )
                 seen |= out & Q(group_id__in=members.values("group_id"))
         return self.filter(seen)

@@ -13,6 +13,7 @@ from groups.models import ProfessionalGroup, Representative
 from office.crypto import EncryptedTextField
 from office.models import User
 from policies.models import Policy, PolicyVersion
+from requests_app.models.assignments import Assignment
 from requests_app.models.categories import Category, Difficulty
 from requests_app.models.constraints import known, paired
 from requests_app.models.states import (
@@ -26,8 +27,9 @@ from requests_app.models.states import (
     Status,
     missed,
 )
-from requests_app.standing import Standing
+from requests_app.models.visibility import request_filter
 from stations.models import Enterprise, Station
+from stations.scopes import Scopes
 
 
 class EnterpriseRequestQuerySet(models.QuerySet["EnterpriseRequest"]):
@@ -46,7 +48,7 @@ class EnterpriseRequestQuerySet(models.QuerySet["EnterpriseRequest"]):
 
     def visible_to(self, user: User, on: date) -> Self:
         """What `user` may see on `on`, delegated work included (docs/domain.md, who sees a request)."""
-        return self.filter(Standing.of(user, on).request_filter())
+        return self.filter(request_filter(Scopes.of(user, on)))
 
     def for_list(self) -> Self:
         """One query for a page of the desk's list or the ledger."""
@@ -69,8 +71,6 @@ class EnterpriseRequestQuerySet(models.QuerySet["EnterpriseRequest"]):
 
 
 def _current_assignments() -> models.QuerySet[models.Model]:
-    from requests_app.models.assignments import Assignment
-
     return Assignment.objects.current().select_related("department")
 
 

@@ -10,20 +10,20 @@ from groups.duty import liaisons_of, officers_of, present
 from groups.models import DepartmentOfficer, ProfessionalGroup
 from office import calendar as office_calendar
 from office import events
-from office.access import Role
 from office.actors import Actor
 from office.calendar import local_date
 from office.events.facts import JSON
 from office.models import RoleGrant, User
 from office.months import Month
-from office.notices import notify
+from office.notifications.notices import notify
 from office.refusals import Refused
+from office.roles import Role
 from office.verbs import verb
+from requests_app.access.deidentification import named_in
 from requests_app.models import ProgressRow, ProgressTable
 from requests_app.models.progress import LONGEST_SENTENCE, OPEN_STATES, ProgressTableQuerySet
-from requests_app.naming import named_in
-from requests_app.progress_tables.standing_cases import rows_of, units_of
-from requests_app.workflow import telling
+from requests_app.notifications import telling
+from requests_app.progress_tables.cases_as_of import rows_of, units_of
 
 Status = ProgressTable.Status
 

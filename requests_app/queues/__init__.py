@@ -19,7 +19,7 @@ from requests_app.models.clocks import ClockKind
 from requests_app.queues import aftercare, at_office, at_units, decisions
 from requests_app.queues.at_office import URGED_FOR_DAYS
 from requests_app.queues.holders import Moment, Queue
-from requests_app.standing import Posts, Standing
+from stations.scopes import Scope, Scopes
 
 __all__ = [
     "QUEUES",
@@ -77,16 +77,16 @@ QUEUES: dict[str, Queue] = {
 }
 
 
-def held_by(posts: Posts, now: Moment) -> QuerySet[Any]:
+def held_by(scope: Scope, now: Moment) -> QuerySet[Any]:
     """The running clocks of these posts, each with its `queue`; a sealed case only for its keeper."""
     branches = [
-        (queue.key, held) for queue in QUEUES.values() if (held := queue.holds(posts, now)) is not None
+        (queue.key, held) for queue in QUEUES.values() if (held := queue.holds(scope, now)) is not None
     ]
     if not branches:
         return Clock.objects.none().annotate(queue=Value(""))
     open_to = Q(case__sealed=False)
-    if posts.is_staff:
-        open_to |= Q(case__sealed_for_id=posts.user_id)
+    if scope.is_staff:
+        open_to |= Q(case__sealed_for_id=scope.user_id)
     named = Case(
         *[When(held, then=Value(key)) for key, held in branches],
         default=Value(""),
@@ -106,13 +106,13 @@ class Held:
     for_whom: str
 
 
-def waiting_for(standing: Standing, now: Moment) -> list[Held]:
+def waiting_for(scopes: Scopes, now: Moment) -> list[Held]:
     """All that waits for a person, absent colleagues' work included, the nearest date first; one query a post-holder."""
-    owners = [(standing.own, ""), *((posts, person.name) for person, posts in standing.stood_in)]
+    owners = [(scopes.own, ""), *((scope, person.name) for person, scope in scopes.stood_in)]
     found = [
         Held(queue, clock, case, due_on, for_whom)
-        for posts, for_whom in owners
-        for queue, clock, case, due_on in held_by(posts, now)
+        for scope, for_whom in owners
+        for queue, clock, case, due_on in held_by(scope, now)
         .order_by("due_on", "pk")
         .values_list("queue", "pk", "case_id", "due_on")[:MOST_HELD]
     ]
@@ -124,9 +124,9 @@ def counts(held: Iterable[Held]) -> Counter[str]:
     return Counter(queue for queue, _ in {(one.queue, one.case_id) for one in held})
 
 
-def cases_in(key: str, standing: Standing, now: Moment) -> Q:
+def cases_in(key: str, scopes: Scopes, now: Moment) -> Q:
     """The rows of `EnterpriseRequest` in one queue of a person: what the list shows for `queue=`."""
     found = Q(pk__in=())
-    for posts in standing.all_posts:
-        found |= Q(pk__in=held_by(posts, now).filter(queue=key).order_by().values("case_id"))
+    for scope in scopes.all:
+        found |= Q(pk__in=held_by(scope, now).filter(queue=key).order_by().values("case_id"))
     return found

@@ -11,7 +11,7 @@ from requests_app.models import (
 from requests_app.models.assignments import AssignmentStatus, ReplyState
 from requests_app.models.clocks import ClockKind
 from requests_app.queues.holders import Moment, of_units
-from requests_app.standing import Posts
+from stations.scopes import Scope
 
 
 def _awaits_head() -> Exists:
@@ -22,37 +22,37 @@ def _signed() -> Q:
     return Q(assignment__status=AssignmentStatus.SIGNED)
 
 
-def confirm(posts: Posts, now: Moment) -> Q | None:
-    return of_units(posts.heads, ClockKind.REPLY, Q(_awaits_head()))
+def confirm(scope: Scope, now: Moment) -> Q | None:
+    return of_units(scope.heads, ClockKind.REPLY, Q(_awaits_head()))
 
 
-def sign(posts: Posts, now: Moment) -> Q | None:
-    return of_units(posts.handles, ClockKind.SIGN)
+def sign(scope: Scope, now: Moment) -> Q | None:
+    return of_units(scope.handles, ClockKind.SIGN)
 
 
-def relay(posts: Posts, now: Moment) -> Q | None:
+def relay(scope: Scope, now: Moment) -> Q | None:
     """Of a 转办单位: to sign and pass on."""
-    held = posts.handles
+    held = scope.handles
     return Q(kind=ClockKind.RELAY, assignment__through_id__in=held) if held else None
 
 
-def sit(posts: Posts, now: Moment) -> Q | None:
+def sit(scope: Scope, now: Moment) -> Q | None:
     """A 会诊 to come, for every unit at its table."""
-    if not posts.departments:
+    if not scope.departments:
         return None
     invited = Seat.objects.at_the_table().filter(
-        consultation__clock=OuterRef("pk"), department_id__in=posts.departments
+        consultation__clock=OuterRef("pk"), department_id__in=scope.departments
     )
     return Q(Exists(invited), kind=ClockKind.MINUTES)
 
 
-def reply(posts: Posts, now: Moment) -> Q | None:
-    return of_units(posts.handles, ClockKind.REPLY, _signed(), ~Q(_awaits_head()))
+def reply(scope: Scope, now: Moment) -> Q | None:
+    return of_units(scope.handles, ClockKind.REPLY, _signed(), ~Q(_awaits_head()))
 
 
-def opinion(posts: Posts, now: Moment) -> Q | None:
-    return of_units(posts.handles, ClockKind.OPINION, _signed())
+def opinion(scope: Scope, now: Moment) -> Q | None:
+    return of_units(scope.handles, ClockKind.OPINION, _signed())
 
 
-def late_unit(posts: Posts, now: Moment) -> Q | None:
-    return of_units(posts.heads - posts.handles, ClockKind.REPLY, Q(due_on__lt=now.on))
+def late_unit(scope: Scope, now: Moment) -> Q | None:
+    return of_units(scope.heads - scope.handles, ClockKind.REPLY, Q(due_on__lt=now.on))

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from office.calendar import WorkingCalendar
-from requests_app.standing import Posts
+from stations.scopes import Scope
 
 
 @dataclass(frozen=True)
@@ -29,30 +29,30 @@ class Queue:
     label: str
     verb: str
     step: str
-    holds: Callable[[Posts, Moment], Q | None]
+    holds: Callable[[Scope, Moment], Q | None]
 
 
 def of_units(posts_ids: frozenset[int], kind: str, *extra: Q) -> Q | None:
     return Q(*extra, kind=kind, assignment__department_id__in=posts_ids) if posts_ids else None
 
 
-def represented(posts: Posts, kind: str) -> Q | None:
-    if not posts.representatives:
+def represented(scope: Scope, kind: str) -> Q | None:
+    if not scope.representatives:
         return None
-    return Q(kind=kind, case__representative_id__in=posts.representatives)
+    return Q(kind=kind, case__representative_id__in=scope.representatives)
 
 
-def served(posts: Posts) -> Q | None:
+def served(scope: Scope) -> Q | None:
     """The cases of a liaison: of the group, before acceptance of the proposed one."""
-    if not posts.groups:
+    if not scope.groups:
         return None
     untriaged = Q(case__group__isnull=True)
     return (
-        Q(case__group_id__in=posts.groups)
-        | (untriaged & Q(case__proposed_group_id__in=posts.groups))
-        | (untriaged & Q(case__proposed_group__isnull=True, case__station_id__in=posts.triage_stations))
+        Q(case__group_id__in=scope.groups)
+        | (untriaged & Q(case__proposed_group_id__in=scope.groups))
+        | (untriaged & Q(case__proposed_group__isnull=True, case__station_id__in=scope.triage_stations))
     )
 
 
-def of_staff(posts: Posts, *kinds: str, **extra: Any) -> Q | None:
-    return Q(kind__in=kinds, **extra) if posts.is_staff else None
+def of_staff(scope: Scope, *kinds: str, **extra: Any) -> Q | None:
+    return Q(kind__in=kinds, **extra) if scope.is_staff else None

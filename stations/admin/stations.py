@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from groups.admin.spans import InForceFilter, SpanForm, SpanInline, user_field
-from office.access import Role
 from office.admin import RecordedAdmin, Step
+from office.roles import Role
 from stations.models import Station, StationClerk
 
 

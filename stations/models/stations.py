@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from groups.spans import SpanQuerySet, known_values, ordered_span
-from office.access import Role, has_role
 from office.models import User
+from office.roles import Role, has_role
 
 
 class StationQuerySet(models.QuerySet["Station"]):

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from groups.views.carrying_out import carried_out
-from office.access import Role, role_required
+from office.access import role_required
 from office.actors import Actor
 from office.models import User
+from office.roles import Role
 from stations import mergers
 from stations.forms import MergerForm, UndoForm
 from stations.models import Enterprise

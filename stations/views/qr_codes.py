@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.models import Representative
 from groups.models.representatives import RepresentativeQuerySet
-from office.access import Role, has_role, role_required
+from office.access import role_required
 from office.actors import Actor
 from office.documents import qr_png, qr_svg
 from office.downloads import file_of
 from office.models import User
 from office.refusals import Refused
+from office.roles import Role, has_role
 from stations import directory, qr
 from stations.forms import ReplacementForm
 from stations.models import Posting, QRCode, Station

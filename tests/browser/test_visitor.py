@@ -11,7 +11,7 @@ from requests_app.models import EnterpriseRequest
 from tests.browser.conftest import Apart, OpenVisit
 from tests.browser.town import Town
 from tests.conftest import NOW
-from tests.requests_app.public_pages import TEXT
+from tests.requests_app.public.pages import TEXT
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from config.seeding import reference
 from evaluation import disclosing, monthly
 from evaluation.models import Disclosure
 from evaluation.periods import Month
@@ -18,12 +17,13 @@ from groups.models import (
     Term,
 )
 from office import calendar as office_calendar
-from office.access import Role
 from office.actors import Actor
 from office.models import User
+from office.roles import Role
+from portal.reference_data import loading
+from requests_app.access.keys import Receipt
 from requests_app.models import Category, EnterpriseRequest
 from requests_app.progress_tables import due
-from requests_app.receipts import Receipt
 from stations.models import Posting, Station, StationClerk
 from tests.people import SINCE, elected, person
 from tests.stories import SHANGHAI, Story
@@ -68,7 +68,7 @@ class Town:
 
 
 def build() -> Town:
-    reference.load(at=_at(1, 5))
+    loading.load(at=_at(1, 5))
     office_calendar.forget()
     story = _story()
     _representatives(story.station)

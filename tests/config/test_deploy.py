@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from office.files import BYTES_AT_MOST
-from requests_app.drafts import MOST_FILES
+from requests_app.intake.drafts import MOST_FILES
 from tests.sources import ROOT
 
 DEPLOY = ROOT / "deploy"

@@ -4,8 +4,8 @@ import pytest
 
 from groups import duty
 from groups.models import Absence, DepartmentOfficer, Liaison, ProfessionalGroup
-from office.access import Role
 from office.models import User
+from office.roles import Role
 from tests.groups.rows import SINCE, a_department, a_regional_group, a_user
 from tests.people import person
 

@@ -71,9 +71,9 @@ def test_what_is_no_roster_is_one_problem_of_the_file(content: bytes) -> None:
 
 
 def test_the_sample_roster_is_imported_whole(term: Term, now: dt.datetime, station: Station) -> None:
-    from config.seeding import reference
+    from portal.reference_data import loading
 
-    reference.load(at=now)
+    loading.load(at=now)
     with (ROOT / "data/roster-sample.csv").open("rb") as file:
         roster = read_roster(file, "roster-sample.csv", on=TODAY)
     assert roster.problems == []

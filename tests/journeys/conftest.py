@@ -13,13 +13,13 @@ from django.test import Client
 
 from groups.models import Department, DepartmentOfficer
 from office import calendar as office_calendar
-from office.access import Role
 from office.models import Event, User
+from office.roles import Role
+from requests_app.deadlines.reminders import remind
+from requests_app.followup.automatic import sweep
 from requests_app.models import EnterpriseRequest
-from requests_app.reminders import remind
-from requests_app.sweep import sweep
 from tests.people import SINCE, person
-from tests.requests_app.public_pages import filled
+from tests.requests_app.public.pages import filled
 from tests.stories import ANSWER, REPLY, SHANGHAI, Story
 
 OFFICER = {"officer_name": "童欣", "officer_phone": "0713-2920011"}

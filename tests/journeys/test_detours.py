@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 
 from groups.models import Department, DepartmentOfficer
-from office.access import Role
+from office.roles import Role
 from requests_app.models import Assignment, Clock, Letter
 from requests_app.models.clocks import ClockKind
 from tests.journeys.conftest import Walk
 from tests.people import SINCE, person
-from tests.requests_app.test_findings import AGREED, SETTLED
+from tests.requests_app.intake.test_findings import AGREED, SETTLED
 
 pytestmark = pytest.mark.postgres
 

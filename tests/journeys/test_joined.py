@@ -2,7 +2,7 @@
 
 import pytest
 
-from requests_app import receipts
+from requests_app.access import keys
 from requests_app.models import EnterpriseRequest
 from tests.journeys.conftest import Walk
 from tests.stories import ANSWER
@@ -39,7 +39,7 @@ def test_two_matters_under_one_receipt(walk: Walk) -> None:
         "liaison", "split", part_1="贷款月底到期，希望协调续贷。", part_2="晚班没有公交，工人回不了家。", part_3="", part_4=""
     )  # fmt: skip
     first, home = walk.number, walk.home
-    second = receipts.opened_with(walk.case).last()
+    second = keys.opened_with(walk.case).last()
     assert second is not None
     walk.number, walk.home = second.ledger_number, f"{home}parts/{second.ledger_number}/"
     walk.contact().assign().work(1).sign().work(1).reply().work(1).answer()

@@ -4,7 +4,8 @@ import datetime as dt
 
 from office.calendar import local_date
 from office.models import Event, Notice
-from requests_app import reminders, sweep, turns
+from requests_app.deadlines import next_action, reminders
+from requests_app.followup import automatic
 from requests_app.models import Clock, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
 from tests.liveness.moves import possible_steps
@@ -22,7 +23,7 @@ def assert_live(story: Story) -> None:
     An ended one has none, but for a promise, an appeal or a look-back, which are as well somebody's.
     """
     case, on = story.case, local_date(story.at)
-    turn = turns.turn_of(case, on=on)
+    turn = next_action.turn_of(case, on=on)
     if case.closed_at is not None:
         stray = Clock.objects.running().filter(case=case).exclude(kind__in=AFTER_THE_END)
         assert not stray.exists(), f"{case.status}: {[clock.kind for clock in stray]} still run"
@@ -42,13 +43,13 @@ def assert_live(story: Story) -> None:
 
 def assert_heard_of(story: Story) -> None:
     """On the day that the turn names something really happens: a notice to a person, or a step by itself."""
-    turn = turns.turn_of(story.case, on=local_date(story.at))
+    turn = next_action.turn_of(story.case, on=local_date(story.at))
     if turn is None or turn.next_on is None:
         return
     before = _told(story.case), Event.objects.filter(subject=story.case.subject).count()
     at = dt.datetime.combine(turn.next_on, dt.time(18, 30), tzinfo=SHANGHAI)
     reminders.remind(at)
-    sweep.sweep(at)
+    automatic.sweep(at)
     after = _told(story.case), Event.objects.filter(subject=story.case.subject).count()
     assert after > before, f"{turn.words}: nothing came on {turn.next_on}"
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.db.models import Q
 
+from casework import engine
+from casework.inputs import InputField, input_fields
 from groups.models import Representative
 from office.calendar import local_date
 from requests_app.models import Assignment, EnterpriseRequest
-from requests_app.workflow import engine
-from requests_app.workflow.given import Asked, fields_of
-from requests_app.workflow.request_steps import STEPS
+from requests_app.steps.table import STEPS
 from tests.stories import Story
 
 PHONE = "07132920011"
@@ -69,7 +69,7 @@ def moves(story: Story, actors: Iterable[str] = (*ACTORS, "relay")) -> Iterator[
 
 
 def givens(story: Story, name: str) -> Iterator[dict[str, Any]]:
-    asked = fields_of(STEPS[name].given)
+    asked = input_fields(STEPS[name].inputs)
     options = {field: answers(story, field, each) for field, each in asked.items()}
     if any(not values for values in options.values()):
         return
@@ -80,7 +80,7 @@ def givens(story: Story, name: str) -> Iterator[dict[str, Any]]:
             yield plain | {field: value}
 
 
-def answers(story: Story, field: str, asked: Asked) -> list[Any]:
+def answers(story: Story, field: str, asked: InputField) -> list[Any]:
     """What could be given for a field, the plainest first; an empty list when nothing fits."""
     if asked.kind in ("line", "text"):
         return [WORDS[: asked.max_length or len(WORDS)]]

@@ -13,11 +13,13 @@ from groups import mandates
 from groups.models import Department, Representative
 from office.actors import Actor
 from office.calendar import load, local_date
-from requests_app import findings, intake, sampling, sweep
+from requests_app.followup import automatic, sampling
+from requests_app.intake import findings
+from requests_app.intake.intake import Intake
 from requests_app.models import EnterpriseRequest
 from tests.requests_app import stages
 from tests.requests_app.ends import later, promised, settled, to_the_promise
-from tests.requests_app.test_merging import leading_of, merged
+from tests.requests_app.steps.test_merging import leading_of, merged
 from tests.stories import ANSWER, REPLY, TEXT, Story
 
 Scene = Callable[[Story], object]
@@ -26,7 +28,7 @@ CALLED = {"called": "徐经理", "said": "都好，没有反复。"}
 
 
 def _swept(story: Story) -> Story:
-    sweep.sweep(story.at)
+    automatic.sweep(story.at)
     return _again(story)
 
 
@@ -39,8 +41,8 @@ def _representative(story: Story) -> Representative:
     return Representative.objects.get(user=story.people["representative"])
 
 
-def _found(story: Story) -> intake.Intake:
-    return intake.Intake(
+def _found(story: Story) -> Intake:
+    return Intake(
         station=story.station,
         source="activity",
         requester_kind="enterprise",

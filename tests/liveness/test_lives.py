@@ -20,7 +20,8 @@ from office.calendar import local_date
 from office.events import verification
 from office.models import CalendarDay, Event
 from office.refusals import Refused
-from requests_app import reminders, sweep, turns
+from requests_app.deadlines import next_action, reminders
+from requests_app.followup import automatic
 from requests_app.models import EnterpriseRequest
 from tests.liveness.checks import assert_live
 from tests.liveness.moves import ACTORS, Move, moves
@@ -92,7 +93,7 @@ class Lives(RuleBasedStateMachine):
 
     def somebody_acts(self, what: str, data: st.DataObject) -> None:
         """Whoever may, takes a step that is open; the engine may refuse, and then writes nothing."""
-        turn = turns.turn_of(self.story.case, on=local_date(self.story.at))
+        turn = next_action.turn_of(self.story.case, on=local_date(self.story.at))
         if what == "turn" and turn is not None:
             names = [name for name, user in self.story.people.items() if user in turn.people] or ["requester"]
             who = data.draw(st.sampled_from(names), label="who")
@@ -118,7 +119,7 @@ class Lives(RuleBasedStateMachine):
 
     def time_passes(self, hours: int) -> None:
         self.story.wait(hours=hours)
-        sweep.sweep(self.story.at)
+        automatic.sweep(self.story.at)
         reminders.remind(self.story.at)
         count("days", round(hours / 24))
         self.events = self.recorded()

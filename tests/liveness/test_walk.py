@@ -8,14 +8,15 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from groups.models import Department, DepartmentOfficer
-from office.access import Role
 from office.refusals import Refused
-from requests_app import reminders, sweep, turns
+from office.roles import Role
+from requests_app.deadlines import next_action, reminders
+from requests_app.followup import automatic
 from requests_app.models import Assignment, Clock, Disposal, EnterpriseRequest, Reply, Verdict
 from requests_app.models.assignments import AssignmentStatus, Part
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
-from requests_app.workflow.request_steps import STEPS
+from requests_app.steps.table import STEPS
 from tests.liveness.checks import assert_heard_of, assert_live
 from tests.liveness.moves import Move, moves
 from tests.liveness.scenes import SCENES
@@ -87,13 +88,13 @@ class Walk:
 
     def waited(self) -> None:
         """Nobody does anything: what happens by itself once the date is over."""
-        turn, at = turns.turn_of(self.story.case, on=self.story.at.date()), self.story.at
+        turn, at = next_action.turn_of(self.story.case, on=self.story.at.date()), self.story.at
         if turn is None:
             return
         try:
             with transaction.atomic():
                 self.story.at = max(at, turn.clock.due_at) + dt.timedelta(days=1, hours=1)
-                if sweep.sweep(self.story.at):
+                if automatic.sweep(self.story.at):
                     self.story.case = EnterpriseRequest.objects.get(pk=self.story.case.pk)
                     self.further("time", "")
                 raise Undo
@@ -142,8 +143,8 @@ def state_of(case: EnterpriseRequest) -> State:
     if case.status in (Status.ACCEPTED, Status.ASSIGNED):
         known.append(lead.filter(status=AssignmentStatus.RETURNED).count())
     if case.status in (Status.ASSIGNED, Status.HANDLING):
-        standing = Assignment.objects.current().filter(case=case, part=Part.LEAD)
-        known += standing.values_list("status", flat=True)
+        scopes = Assignment.objects.current().filter(case=case, part=Part.LEAD)
+        known += scopes.values_list("status", flat=True)
         known += Reply.objects.filter(assignment__in=lead).order_by("-pk").values_list("state", flat=True)[:1]
     if case.status in (Status.ANSWERED, Status.CLOSED):
         verdict = Verdict.objects.filter(case=case, answer__round=case.round, overridden_at__isnull=True)
@@ -187,6 +188,6 @@ def test_no_state_is_reached_in_which_a_request_could_be_forgotten(story: Story,
 
 def test_every_clock_has_its_turn_and_its_words() -> None:
     kinds = set(ClockKind.values)
-    assert {str(row.kind) for row in turns.TURNS} | {str(kind) for kind in turns.BESIDE} == kinds
+    assert {str(row.kind) for row in next_action.TURNS} | {str(kind) for kind in next_action.BESIDE} == kinds
     # The enterprise is asked once more and then the case closes: no account is reminded of it.
     assert {str(kind) for kind in reminders.PLANS} == kinds - {ClockKind.VERDICT}

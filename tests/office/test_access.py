@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
-from office.access import ADMIN_ROLES, PERMISSIONS, Role, RoleBackend, has_role, role_required, roles_of
+from office.access import RoleBackend, role_required
 from office.models import RoleGrant, User
+from office.roles import ADMIN_ROLES, PERMISSIONS, Role, has_role, roles_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 SINCE = date(2026, 1, 1)

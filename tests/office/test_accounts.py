@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 
 from office import accounts, events, ports
-from office.access import Role, roles_of
 from office.actors import Actor
 from office.models import ApiToken, RoleGrant, User
 from office.ports import OpenWork
 from office.refusals import Refused
+from office.roles import Role, roles_of
 
 pytestmark = pytest.mark.django_db
 SINCE = date(2026, 1, 1)

@@ -10,10 +10,10 @@ from django.utils import timezone
 from time_machine import Traveller
 
 from office import accounts, events, ports
-from office.access import Role, roles_of
 from office.actors import Actor
 from office.models import ApiToken, Notice, RoleGrant, User
 from office.ports import OpenWork
+from office.roles import Role, roles_of
 from tests.office.admin_pages import words
 from tests.people import SignIn
 

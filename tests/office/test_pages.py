@@ -10,8 +10,9 @@ from django.test import Client, RequestFactory
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import DjangoAssertNumQueries
 
-from office import context, health, options, pages, ports, recurring
+from office import context, health, options, pages, ports
 from office.actors import Actor
+from office.background import recurring
 from office.ports import Gauge, NavItem
 
 pytestmark = pytest.mark.django_db

@@ -183,7 +183,7 @@ def test_every_column_that_says_something_is_frozen() -> None:
 def test_drafts_may_be_written_freely() -> None:
     version = a_version("draft")
     PolicyVersion.objects.filter(pk=version.pk).update(title="改过的标题")
-    assert Policy.objects.get(versions=version).published is None
+    assert Policy.objects.get(versions=version).versions.published().first() is None
 
 
 def test_an_edition_of_the_handbook_is_frozen() -> None:

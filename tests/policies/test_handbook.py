@@ -13,8 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from docx import Document
 
-from office import events, jobs
+from office import events
 from office.actors import Actor
+from office.background import jobs
 from office.documents import qr_png
 from office.models import Job, User
 from policies import editing, posters

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from config.seeding import policies as seeding
 from policies import search
 from policies.models import Policy, PolicyVersion, Synonym
 from policies.search import Document, Index, build, find, marked, snippet
 from policies.search.asking import distance
 from policies.search.sounds import spelled
 from policies.search.words import core, normalised
+from portal.reference_data import policies as seeding
 from tests.policies.rows import LONG_AGO, a_version, an_item
 
 QUERIES = json.loads((Path(__file__).parent / "queries.json").read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ import pytest
 
 from requests_app.models import Category
 from stations.models import Station
-from tests.requests_app.desk_pages import Desk, SignIn, url
+from tests.requests_app.desk.pages import Desk, SignIn, url
 from tests.stories import Story
 
 

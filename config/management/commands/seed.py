@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from config.seeding import reference
 from office.refusals import Refused
-from requests_app.proposing import learning
+from portal.reference_data import loading
+from requests_app.triage import learning
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         at, begun = timezone.now(), time.monotonic()
         try:
             if options["demo"]:
-                from config.seeding import demo
+                from demo import demo
 
                 loaded = demo.load(at=at)
                 self._tell(loaded.counts)
@@ -32,7 +32,7 @@ class Command(BaseCommand):
                         f"查询码 {example.receipt_code}，联系电话后四位 {example.phone_last4}"
                     )
             else:
-                self._tell(reference.load(at=at))
+                self._tell(loading.load(at=at))
             learning.learn(at=at)
         except Refused as refused:
             raise CommandError(refused.message) from refused

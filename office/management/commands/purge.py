@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from office.purge import purge
+from office.privacy.purge import purge
 
 
 class Command(BaseCommand):

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from groups.views.carrying_out import carried_out
-from office.access import Role, role_required
+from office.access import role_required
 from office.actors import Actor
+from office.roles import Role
 from policies import editing
 from policies.forms import PublishForm, ReasonForm
 from policies.models import Policy, PolicyVersion

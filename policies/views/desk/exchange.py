@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from office.access import Role, role_required
+from office.access import role_required
 from office.actors import Actor
 from office.downloads import file_of, record_export, xlsx_file
 from office.refusals import Refused
+from office.roles import Role
 from policies import exchange
 from policies.models import PolicyVersion
 from policies.views.desk.policies import READERS, signed_in

@@ -7,10 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from office.access import Role, has_role, role_required
+from office.access import role_required
 from office.calendar import local_date
 from office.documents import qr_png, qr_svg
 from office.downloads import file_of, pdf_file
+from office.roles import Role, has_role
 from policies import posters
 from policies.handbook import contents, differences, editions, papers
 from policies.models import HandbookEdition

@@ -19,12 +19,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groups.models import Department
 from groups.views.carrying_out import carried_out
 from office import files
-from office.access import Role, has_role, role_required
+from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.models import StoredFile, User
 from office.numbers import clean_text
 from office.refusals import Refused
+from office.roles import Role, has_role
 from policies import informing
 from policies.forms import PublishForm, ReasonForm
 from policies.forms.information import BeginItemForm, ItemForm

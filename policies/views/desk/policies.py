@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.models import Department
 from groups.views.carrying_out import carried_out
-from office.access import Role, has_role, role_required
+from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.models import User
 from office.numbers import clean_text
+from office.roles import Role, has_role
 from policies import editing, reviews
 from policies.differences import differences
 from policies.forms import BeginForm, VersionForm

@@ -1,0 +1,223 @@
+"""The one writer of status: a table of steps, who may take them, and `take`.
+
+Generic in its subject: a `Workflow` says which model, which steps and how a person stands towards a
+subject. Nothing else in the project assigns `status`; a test reads the source for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+
+from casework.inputs import NoInputs, check
+from office import calendar as office_calendar
+from office import events, options
+from office.actors import Actor
+from office.calendar import WorkingCalendar, local_date
+from office.models import Event, User
+from office.refusals import Refused
+from office.verbs import verb
+
+
+@dataclass(frozen=True)
+class ActingAs:
+    """One way in which an actor may take a step: as which party, in person or for an absent colleague."""
+
+    party: str
+    by: Actor
+    scope: Any = None
+
+
+@dataclass
+class StepContext:
+    """One step being taken: what effects read, and where they say what happened."""
+
+    step: Step
+    subject: Any
+    inputs: Any
+    by: Actor
+    at: datetime
+    on: date
+    calendar: WorkingCalendar
+    party: str
+    scope: Any
+    data: dict[str, Any] = field(default_factory=dict)
+    private: dict[str, str] = field(default_factory=dict)
+    notifications: list[Callable[[], None]] = field(default_factory=list)
+    target: str | None = None
+
+    @property
+    def user(self) -> User:
+        """The account that acts; steps open to accounts only may ask for it."""
+        if self.by.user is None:
+            raise AssertionError(f"{self.step.name} is taken by an account")
+        return self.by.user
+
+    def option(self, key: str) -> int:
+        """A whole number that the office has set, as in force on the day of the step."""
+        return int(options.value(key, self.on))
+
+    def move(self, status: str) -> None:
+        """Say the status that follows; the engine writes it if the table allows it."""
+        self.target = status
+
+    def record(self, **codes: Any) -> None:
+        """Codes, dates and ids for the event's payload; never personal data or free text."""
+        self.data.update(codes)
+
+    def record_private(self, **texts: str) -> None:
+        """Free text and personal values: beside the event, as salted hashes within it."""
+        self.private.update({name: text for name, text in texts.items() if text})
+
+    def after(self, tell: Callable[[], None]) -> None:
+        """Write outbox rows after the state, before the event, in the same transaction."""
+        self.notifications.append(tell)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A row of the table."""
+
+    name: str
+    label: str
+    sources: frozenset[str]
+    targets: frozenset[str]
+    who: frozenset[str]
+    effect: Callable[[StepContext], None]
+    inputs: type = NoInputs
+    guard: Callable[[StepContext], Refused | None] = lambda context: None
+    done: str = ""
+    weight: int = 50
+    confirm: str = ""
+    is_button: bool = True
+
+    @property
+    def past(self) -> str:
+        """What the timeline says once it is done."""
+        return self.done or self.label
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """One kind of subject: its model, its table of steps, and who somebody is towards a subject on a local date.
+
+    `noun` is what screens call a subject (诉求); `restate` writes what a model derives from its status.
+    """
+
+    model: Any
+    noun: str
+    steps: Mapping[str, Step]
+    capacities: Callable[[Any, Actor, date], list[ActingAs]]
+    status_label: Callable[[Any], str]
+    restate: Callable[[Any], None] = lambda subject: None
+
+
+_workflows: dict[type[models.Model], Workflow] = {}
+
+
+def register(workflow: Workflow) -> None:
+    _workflows[workflow.model] = workflow
+
+
+def workflow_of(subject: Any) -> Workflow:
+    return _workflows[type(subject)]
+
+
+def step_named(subject: Any, name: str) -> Step:
+    """The step, or a refusal that a caller can show (an API path with a made-up step)."""
+    try:
+        return workflow_of(subject).steps[name]
+    except KeyError:
+        raise Refused("unknown_step", "没有这个步骤") from None
+
+
+def possible(subject: Any, *, by: Actor, at: datetime) -> list[Step]:
+    """Steps that `by` may take on `subject` at `at`, the most fitting first."""
+    workflow, on = workflow_of(subject), local_date(at)
+    capacities = workflow.capacities(subject, by, on)
+    found = []
+    for step in workflow.steps.values():
+        if subject.status not in step.sources:
+            continue
+        capacity = _first_capacity(step, capacities)
+        if capacity is not None and step.guard(_context(step, subject, None, capacity, at)) is None:
+            found.append(step)
+    return sorted(found, key=lambda step: step.weight)
+
+
+@verb
+def take(name: str, subject: Any, inputs: Any = None, *, by: Actor, at: datetime) -> Event:
+    """Take a step: lock, check who and when, apply its effect, write status, notices and event together.
+
+    `subject` is refreshed in place. Raises `Refused`: `not_yours` (who), `illegal_step` (the status has
+    no such step; `possible` names those there are), or what the guard and the effect refuse.
+    """
+    step, workflow = step_named(subject, name), workflow_of(subject)
+    locked: Any = workflow.model.objects.select_for_update(of=("self",)).get(pk=subject.pk)
+    capacity = _first_capacity(step, workflow.capacities(locked, by, local_date(at)))
+    if capacity is None:
+        raise Refused("not_yours", f"您不能进行“{step.label}”", possible=_names(locked, by, at))
+    if locked.status not in step.sources:
+        raise Refused(
+            "illegal_step", _illegal(step, locked, workflow, by, at), possible=_names(locked, by, at)
+        )
+    inputs = step.inputs() if inputs is None else inputs
+    check(inputs)
+    context = _context(step, locked, inputs, capacity, at)
+    refusal = step.guard(context)
+    if refusal is not None:
+        refusal.possible = tuple(_names(locked, by, at))
+        raise refusal
+    event = _apply(context, workflow)
+    subject.__dict__.update({k: v for k, v in locked.__dict__.items() if k != "_prefetched_objects_cache"})
+    subject.__dict__.pop("_prefetched_objects_cache", None)
+    return event
+
+
+def _apply(context: StepContext, workflow: Workflow) -> Event:
+    before = context.subject.status
+    context.step.effect(context)
+    target = context.target or before
+    if target not in context.step.targets and target != before:
+        raise AssertionError(f"{context.step.name} may not lead to {target}")
+    context.subject.status = target
+    workflow.restate(context.subject)
+    context.subject.save()
+    for tell in context.notifications:
+        tell()
+    data = {"from": before, "to": target, "party": context.party, **context.data}
+    fact = events.Fact(context.subject.subject, context.step.name, data, context.private)
+    return events.record(fact, by=context.by, at=context.at)[0]
+
+
+def _context(step: Step, subject: Any, inputs: Any, capacity: ActingAs, at: datetime) -> StepContext:
+    return StepContext(
+        step=step,
+        subject=subject,
+        inputs=inputs,
+        by=capacity.by,
+        at=at,
+        on=local_date(at),
+        calendar=office_calendar.load(),
+        party=capacity.party,
+        scope=capacity.scope,
+    )
+
+
+def _first_capacity(step: Step, capacities: Iterable[ActingAs]) -> ActingAs | None:
+    return next((capacity for capacity in capacities if capacity.party in step.who), None)
+
+
+def _names(subject: Any, by: Actor, at: datetime) -> list[str]:
+    return [step.name for step in possible(subject, by=by, at=at)]
+
+
+def _illegal(step: Step, subject: Any, workflow: Workflow, by: Actor, at: datetime) -> str:
+    now = workflow.status_label(subject)
+    labels = [other.label for other in possible(subject, by=by, at=at)]
+    choices = f"，现在可以：{'、'.join(labels)}" if labels else ""
+    return f"这件{workflow.noun}现在是“{now}”，不能“{step.label}”{choices}"

@@ -1,0 +1,93 @@
+"""What a step must be given: frozen dataclasses whose fields carry what a form and a serializer need.
+
+`ask(...)` declares a field once; the desk's form, the API's serializer and the engine's own check are
+built from it, so that a step cannot be easier to take through one door than through another.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import TextChoices
+
+from office.refusals import Refused
+
+Kind = str  # line, text, choice, date, datetime, flag, phone, files, category, group, representative,
+# department, departments, user, case
+
+
+@dataclasses.dataclass(frozen=True)
+class InputField:
+    """Words and limits of one field."""
+
+    kind: Kind
+    label: str
+    required: bool
+    hint: str = ""
+    max_length: int | None = None
+    min_length: int = 0
+    choices: tuple[tuple[str, str], ...] = ()
+    refusal: str = ""
+
+    @property
+    def message(self) -> str:
+        """What to say when a required value is missing."""
+        if self.refusal:
+            return self.refusal
+        picks = ("choice", "category", "group", "representative", "department", "departments", "user", "date")
+        return f"请{'选择' if self.kind in picks else '填写'}{self.label}"
+
+
+def input_field(
+    kind: Kind,
+    label: str,
+    *,
+    required: bool = True,
+    hint: str = "",
+    max_length: int | None = None,
+    min_length: int = 0,
+    choices: type[TextChoices] | Sequence[tuple[str, str]] = (),
+    refusal: str = "",
+    default: Any = None,
+) -> Any:
+    """A dataclass field with its words; defaults to None (or an empty tuple for many values)."""
+    if isinstance(choices, type):
+        choices = [(str(value), str(text)) for value, text in choices.choices]
+    if default is None and kind in ("files", "departments"):
+        default = ()
+    if default is None and kind in ("line", "text", "phone", "choice"):
+        default = ""
+    declared = InputField(kind, label, required, hint, max_length, min_length, tuple(choices), refusal)
+    return dataclasses.field(default=default, metadata={"asked": declared})
+
+
+def input_fields(inputs: type) -> dict[str, InputField]:
+    """The declared fields of a step's dataclass, in order."""
+    return {field.name: field.metadata["asked"] for field in dataclasses.fields(inputs)}
+
+
+@dataclasses.dataclass(frozen=True)
+class NoInputs:
+    """A step that needs nothing but the decision itself."""
+
+
+def check(inputs: Any) -> None:
+    """Refuse what is missing, too long or not on the list; the form has usually said so before."""
+    for name, declared in input_fields(type(inputs)).items():
+        value = getattr(inputs, name)
+        empty = value is None or value == "" or value == ()
+        if declared.required and (empty or (isinstance(value, str) and not value.strip())):
+            raise Refused("missing", declared.message, field=name)
+        if empty or not isinstance(value, str):
+            continue
+        if declared.choices and value not in {key for key, _ in declared.choices}:
+            raise Refused("invalid", f"{declared.label}不在可选范围内", field=name)
+        if declared.max_length and len(value) > declared.max_length:
+            excess = len(value) - declared.max_length
+            raise Refused(
+                "too_long", f"{declared.label}超过 {declared.max_length} 字，请删减 {excess} 个字", field=name
+            )
+        if len(value.strip()) < declared.min_length:
+            raise Refused("too_short", f"{declared.label}至少 {declared.min_length} 个字", field=name)

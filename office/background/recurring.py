@@ -1,0 +1,111 @@
+"""Walks the table of recurring jobs (config/schedule.py): each slot is claimed by a row and becomes one job.
+
+A queue that was down runs only the latest slot it missed, and that once; two queues cannot claim the same slot.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import structlog
+from croniter import croniter
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from office.background import jobs, leases
+from office.models import Job, RecurringRun
+
+# By its name: this floor imports nothing from above.
+SCHEDULE = "config.schedule.SCHEDULE"
+KIND = "recurring"
+BEAT = "tick"
+
+log = structlog.get_logger(__name__)
+
+
+class Recurring(Protocol):
+    """A row of the table: a unique name, the dotted path of a function taking `at=`, a cron line in local time."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def call(self) -> str: ...
+    @property
+    def when(self) -> str: ...
+
+
+def walk(*, at: datetime) -> int:
+    """Claim the slots that have come and ask for their jobs; a bad row is logged and passed. Returns how many."""
+    come: list[tuple[Recurring, datetime]] = []
+    for row in table():
+        with _logged(row):
+            come.append((row, latest_slot(row.when, at)))
+    claimed = set(
+        RecurringRun.objects.filter(slot__in={slot for _, slot in come}).values_list("name", "slot")
+    )
+    begun = 0
+    for row, slot in come:
+        if (row.name, slot) not in claimed:
+            with _logged(row):
+                begun += _begin(row, slot, at=at)
+    return begun
+
+
+def latest_slot(when: str, at: datetime) -> datetime:
+    """The last instant, `at` included, that fits the cron line in local time."""
+    just_after = timezone.localtime(at).replace(microsecond=0) + timedelta(seconds=1)
+    slot: datetime = croniter(when, just_after).get_prev(datetime)
+    return slot
+
+
+def beat(*, at: datetime) -> None:
+    """Leave a sign of life."""
+    if not RecurringRun.objects.filter(name=BEAT).update(slot=at):
+        RecurringRun.objects.bulk_create([RecurringRun(name=BEAT, slot=at)], ignore_conflicts=True)
+
+
+def last_beat() -> datetime | None:
+    """When the queue was last seen alive: read by /readyz and by whoever supervises the queue."""
+    return RecurringRun.objects.filter(name=BEAT).order_by("-slot").values_list("slot", flat=True).first()
+
+
+def table() -> Iterable[Recurring]:
+    rows: Iterable[Recurring] = import_string(SCHEDULE)
+    return rows
+
+
+@contextmanager
+def _logged(row: Recurring) -> Iterator[None]:
+    """One bad row must not stop the others."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - see above
+        log.error("recurring_row_failed", name=row.name, error=leases.place_of(error))
+
+
+def _begin(row: Recurring, slot: datetime, *, at: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            claimed = RecurringRun.objects.create(name=row.name, slot=slot)
+            if jobs.is_in_hand(KIND, f"{row.name}@"):
+                # A slot that comes while the last one still runs or waits is done by that one.
+                return False
+            claimed.job = _ask(row, slot, at=at)
+            claimed.save(update_fields=["job"])
+    except IntegrityError:
+        return False
+    return True
+
+
+def _ask(row: Recurring, slot: datetime, *, at: datetime) -> Job:
+    return jobs.enqueue(KIND, f"{row.name}@{slot.isoformat()}", {"name": row.name}, run_at=at)
+
+
+@jobs.handler(KIND)
+def run(args: Mapping[str, Any], *, at: datetime) -> None:
+    """Call the row's function with the present, not with its slot: what is late must not send what is stale."""
+    row = next((row for row in table() if row.name == args["name"]), None)
+    if row is not None:
+        import_string(row.call)(at=at)

@@ -1,0 +1,131 @@
+"""The admin's start page: the day's work and the month's figures, each number a link into its list."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from evaluation import figures, tones
+from evaluation.models import Disclosure
+from evaluation.periods import Month
+from evaluation.results import Rate, shown
+from office import cached_counts, workdays
+from office import calendar as office_calendar
+from office.calendar import local_date
+from office.models import Message, User
+from requests_app.models import EnterpriseRequest, ProgressTable
+from requests_app.models.requests import OPEN, Status
+from requests_app.models.states import missed
+from requests_app.models.visibility import request_filter
+from requests_app.supervision.overview import Asked, late_clocks
+from stations.scopes import Scopes
+
+RATES = (("response", "响应率"), ("answered", "按期答复率"), ("closed", "办结率"), ("satisfied", "满意率"))
+
+
+def start_page(user: User, *, at: datetime) -> dict[str, Any]:
+    """The context of admin/index.html; some fifteen queries, whatever the size of the ledger."""
+    on = local_date(at)
+    month = Month.of(on)
+    total = cached_counts.get("figures", month.from_on, on, count=lambda: figures.of_month(month, as_of=on))
+    sums = total.sums
+    return {
+        "now": on,
+        "work": _work(cached_counts.get("work", user.pk, on, count=lambda: _counted(user, on)), on),
+        "figures_title": f"{month.label}",
+        "figures_url": f"{reverse('evaluation:figures')}?month={month}",
+        "figures": [_figure(label, total.rate(name)) for name, label in RATES],
+        "parts": [
+            {"label": "已办结", "count": sums.settled, "tone": "done"},
+            {"label": "办理中", "count": sums.going, "tone": "doing"},
+            {"label": "超期", "count": sums.overdue, "tone": "over"},
+            {"label": "其他", "count": sums.ended + sums.left_out, "tone": "rest"},
+        ],
+        "publishing": [
+            *(_publishing(row) for row in _recent_disclosures()),
+            *(_table(row) for row in _recent_tables()),
+        ],
+        "printing": [{"label": "二维码和海报", "url": reverse("stations:qr_list"), "words": "服务站、代表"}],
+    }
+
+
+def _counted(user: User, on: date) -> dict[str, int]:
+    """The day's work as far as the reader sees it."""
+    visible = EnterpriseRequest.objects.filter(request_filter(Scopes.of(user, on)))
+    late = Q(missed("answer_due_on", on), status__in=OPEN)
+    soon = Q(
+        status__in=OPEN,
+        waiting_since__isnull=True,
+        answer_due_on__gte=on,
+        answer_due_on__lte=office_calendar.load().add(on, 3),
+    )
+    counted = visible.filter(closed_at__isnull=True).aggregate(
+        submitted=Count("pk", filter=Q(status=Status.SUBMITTED)),
+        accepted=Count("pk", filter=Q(status=Status.ACCEPTED)),
+        soon=Count("pk", filter=soon),
+        late=Count("pk", filter=late),
+        answered=Count("pk", filter=Q(status=Status.ANSWERED)),
+    )
+    steps = late_clocks(Scopes.of(user, on), Asked(), on).order_by().count()
+    return {**counted, "steps": steps}
+
+
+def _work(counted: dict[str, int], on: date) -> list[dict[str, Any]]:
+    ledger = reverse("requests:desk_list")
+    dead = Message.objects.filter(state="dead").count()
+    rows = [
+        ("待受理", counted["submitted"], f"{ledger}?status=submitted", ""),
+        ("待交办", counted["accepted"], f"{ledger}?status=accepted", ""),
+        ("临期", counted["soon"], f"{ledger}?due=soon", "soon"),
+        ("答复超期", counted["late"], f"{ledger}?due=over", "over"),
+        ("督办：超期环节", counted["steps"], reverse("requests:supervision"), "over"),
+        ("待评价", counted["answered"], f"{ledger}?tab=answered", ""),
+        ("发不出的消息", dead, reverse("portal:dead_letters"), "over"),
+    ]
+    if workdays.next_year_is_due(on):
+        rows.append((f"录入 {on.year + 1} 年放假安排", 1, _year_page(on.year + 1), "soon"))
+    return [{"label": label, "count": count, "url": url, "tone": tone} for label, count, url, tone in rows]
+
+
+def _year_page(year: int) -> str:
+    return reverse("admin:office_calendarday_year", args=[year])
+
+
+def _figure(label: str, rate: Rate) -> dict[str, str]:
+    if rate.percent is None:
+        return {"label": label, "value": "—", "basis": "本月还没有到期的"}
+    left_out = f"，另有 {shown(rate.excluded)} 件未计入" if rate.excluded else ""
+    return {
+        "label": label,
+        "value": f"{rate.percent}%",
+        "basis": f"{shown(rate.numerator)} / {shown(rate.denominator)}{left_out}",
+    }
+
+
+def _recent_disclosures() -> list[Disclosure]:
+    return list(Disclosure.objects.select_related("station").latest_first()[:3])
+
+
+def _recent_tables() -> list[ProgressTable]:
+    return list(ProgressTable.objects.select_related("group").latest_first()[:2])
+
+
+def _table(row: ProgressTable) -> dict[str, str]:
+    return {
+        "label": f"{row}{row.edition_label}",
+        "url": reverse("requests:progress_table", args=[row.pk]),
+        "status": tones.of_table(row),
+        "words": row.get_status_display(),
+    }
+
+
+def _publishing(row: Disclosure) -> dict[str, str]:
+    return {
+        "label": f"{row.period.label}履职公示，{row.station.name}",
+        "url": reverse("evaluation:desk_disclosure", args=[row.pk]),
+        "status": tones.of_disclosure(row),
+        "words": row.get_status_display(),
+    }

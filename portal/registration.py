@@ -1,0 +1,25 @@
+"""What this app gives to the ports of the ground floor."""
+
+from __future__ import annotations
+
+from office import ports
+from office.models import Message
+from office.ports import NavItem
+from office.roles import Role
+
+OFFICE = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR})
+
+
+def register() -> None:
+    ports.desk_navigation.register(NavItem("今日", "portal:desk", 10))
+    ports.desk_navigation.register(NavItem("大屏公开", "portal:desk_screens", 65, OFFICE))
+    ports.desk_navigation.register(
+        NavItem("政策查询", "portal:policy_readings", 78, OFFICE, section="政策和资料")
+    )
+    ports.desk_navigation.register(
+        NavItem("发不出的消息", "portal:dead_letters", 68, OFFICE, count=lambda request: _undelivered())
+    )
+
+
+def _undelivered() -> int:
+    return Message.objects.dead().count()

@@ -1,0 +1,25 @@
+"""Pages that join every app: the first page, the board, the desk's home, the notice centre."""
+
+from django.urls import path
+
+from portal.views import board, dead_letters, desk, desk_screens, home, notices, policy_use
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("board/<slug:code>/", board.board, name="board"),
+    path("board/<slug:code>/main/", board.board_main, name="board_main"),
+    path("board/<slug:code>/qr.svg", board.board_qr, name="board_qr"),
+    path("desk/", desk.home, name="desk"),
+    path("desk/notices/", notices.notices, name="notices"),
+    path("desk/notices/choices/", notices.choices, name="notice_choices"),
+    path("desk/notices/<int:pk>/", notices.notice, name="notice"),
+    path("desk/messages/", dead_letters.dead_letters, name="dead_letters"),
+    path("desk/messages/<slug:deed>/", dead_letters.act, name="dead_letters_act"),
+    path("desk/screens/", desk_screens.screens, name="desk_screens"),
+    path("desk/screens/entries/", desk_screens.approve_entries, name="desk_screen_entries"),
+    path("desk/screens/<slug:code>/", desk_screens.switch, name="desk_screen_switch"),
+    path("desk/policies/readings/", policy_use.policy_readings, name="policy_readings"),
+    path("desk/policies/readings.xlsx", policy_use.policy_readings_xlsx, name="policy_readings_xlsx"),
+]

@@ -1,0 +1,66 @@
+"""The desk's home: what to do today."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from office import calendar as office_calendar
+from office.calendar import local_date
+from office.models import User
+from office.roles import Role, has_role
+from portal import desk_home, desk_tallies
+from portal.desk_papers import papers_for
+from portal.notice_centre import pressing
+from requests_app.queues import Moment, waiting_for
+from stations.scopes import Scopes
+
+NEW_NOTICES = 4
+# Who works on requests; the others have their own pages behind the menu.
+WORKING = (
+    Role.REPRESENTATIVE,
+    Role.LIAISON,
+    Role.HANDLER,
+    Role.HEAD,
+    Role.CLERK,
+    Role.STAFF,
+    Role.APPROVER,
+    Role.AUDITOR,
+)
+INTAKE = (Role.CLERK, Role.LIAISON, Role.STAFF, Role.APPROVER)
+
+
+@require_safe
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """今日: one thing first, then the queue; auditors read, the administrator goes to the admin."""
+    user, at = cast(User, request.user), timezone.now()
+    on, calendar = local_date(at), office_calendar.load()
+    context = {
+        "greeting": desk_home.greeting(user, at),
+        "at": at,
+        "days_left": desk_home.days_left_in_month(on, calendar),
+        "works": has_role(user, *WORKING),
+        "enters": has_role(user, *INTAKE),
+        "administers": has_role(user, Role.ADMINISTRATOR),
+        "new_notices": list(pressing(user)[:NEW_NOTICES]),
+    }
+    if context["works"]:
+        held = waiting_for(Scopes.of(user, on), Moment(on, calendar))
+        tasks = desk_home.tasks_of(held, user, on=on, calendar=calendar)
+        context |= {
+            "first": desk_home.first_of(tasks),
+            "queue": tasks[1:],
+            "tallies": desk_tallies.tallies_of(held, user, on=on, calendar=calendar),
+            "days": desk_tallies.days_ahead(user, on=on, calendar=calendar),
+            "stands_in_for": desk_home.stands_in_for(user, on),
+            "returned": desk_home.returned_replies(user, on),
+            "papers": papers_for(Scopes.of(user, on), on),
+            "is_auditor": has_role(user, Role.AUDITOR),
+        }
+    return render(request, "portal/desk_home.html", context)

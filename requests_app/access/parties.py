@@ -1,0 +1,136 @@
+"""How an actor stands towards a case: the parties that the table of steps names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from casework.engine import ActingAs
+from office.actors import Actor
+from requests_app.models import Assignment, EnterpriseRequest, Helper, Seat
+from requests_app.models.requests import Status
+from stations.scopes import Scope, Scopes
+
+REQUESTER = "requester"  # private link, or 查询码 with the telephone's last four
+REQUESTER_SLIP = "requester_slip"  # a slip printed at the desk: everything but verdict and reopening
+REPRESENTATIVE = "representative"
+HELPER = "helper"
+LIAISON = "liaison"
+STAFF = "staff"
+APPROVER = "approver"
+LEAD_HANDLER = "lead_handler"
+LEAD_HEAD = "lead_head"
+CO_HANDLER = "co_handler"
+CO_HEAD = "co_head"
+RELAY_HANDLER = "relay_handler"  # of the 转办单位 through which a part goes
+RELAY_HEAD = "relay_head"
+INVITED = "invited"  # of a unit asked to a 会诊, without a part of its own
+CLERK = "clerk"
+SYSTEM = "system"
+
+PARTY_LABELS = {
+    REQUESTER: "企业",
+    REQUESTER_SLIP: "企业（回执单）",
+    REPRESENTATIVE: "承办代表",
+    HELPER: "协助代表",
+    LIAISON: "联络员",
+    STAFF: "代表工作机构",
+    APPROVER: "审签人",
+    LEAD_HANDLER: "主办单位经办人",
+    LEAD_HEAD: "主办单位负责人",
+    CO_HANDLER: "会办单位经办人",
+    CO_HEAD: "会办单位负责人",
+    RELAY_HANDLER: "转办单位经办人",
+    RELAY_HEAD: "转办单位负责人",
+    INVITED: "会诊单位",
+    CLERK: "站点工作人员",
+    SYSTEM: "系统",
+}
+
+
+def capacities(case: EnterpriseRequest, by: Actor, on: date) -> list[ActingAs]:
+    """Every party `by` may act as, own posts first, then those of absent colleagues stood in for."""
+    if by.kind == "system":
+        return [ActingAs(SYSTEM, by)]
+    if by.kind == "requester":
+        full = by.basis != "slip"
+        return [ActingAs(REQUESTER if full else REQUESTER_SLIP, by), ActingAs(REQUESTER_SLIP, by)]
+    if by.user is None:
+        return []
+    scopes = Scopes.of(by.user, on)
+    assignments = _assignments(case)
+    found = [ActingAs(party, by, scopes.own) for party in parties(case, scopes.own, assignments)]
+    for person, scope in scopes.stood_in:
+        acting = Actor.of(by.user, on_behalf_of=person)
+        found += [ActingAs(party, acting, scope) for party in parties(case, scope, assignments)]
+    return found
+
+
+def parties(case: EnterpriseRequest, scope: Scope, assignments: list[Assignment]) -> list[str]:
+    """The parties one set of posts is towards a case; a sealed case knows its keeper alone."""
+    if case.sealed:
+        return _staff(scope) if scope.is_staff and case.sealed_for_id == scope.user_id else []
+    found = []
+    if case.representative_id in scope.representatives:
+        found.append(REPRESENTATIVE)
+    if _serves(case, scope):
+        found.append(LIAISON)
+    found += _of_units(scope, assignments)
+    if scope.departments and _is_invited(case, scope):
+        found.append(INVITED)
+    if scope.is_staff:
+        found += _staff(scope)
+    if case.station_id in scope.stations:
+        found.append(CLERK)
+    if scope.representatives and _helps(case, scope):
+        found.append(HELPER)
+    return found
+
+
+def _of_units(scope: Scope, assignments: list[Assignment]) -> list[str]:
+    """As which units: the own parts first, then those that go through a 转办单位 of the person's."""
+    found = []
+    for assignment in assignments:
+        lead = assignment.is_lead
+        if assignment.department_id in scope.handles:
+            found.append(LEAD_HANDLER if lead else CO_HANDLER)
+        if assignment.department_id in scope.heads:
+            found.append(LEAD_HEAD if lead else CO_HEAD)
+    through = {assignment.through_id for assignment in assignments}
+    if through & scope.handles:
+        found.append(RELAY_HANDLER)
+    if through & scope.heads:
+        found.append(RELAY_HEAD)
+    return found
+
+
+def _helps(case: EnterpriseRequest, scope: Scope) -> bool:
+    return Helper.objects.open().filter(case=case, representative_id__in=scope.representatives).exists()
+
+
+def _staff(scope: Scope) -> list[str]:
+    return [APPROVER, STAFF] if scope.is_approver else [STAFF]
+
+
+def _serves(case: EnterpriseRequest, scope: Scope) -> bool:
+    if case.group_id is not None:
+        return case.group_id in scope.groups
+    if case.proposed_group_id is not None:
+        return case.proposed_group_id in scope.groups
+    return case.station_id in scope.triage_stations
+
+
+def _is_invited(case: EnterpriseRequest, scope: Scope) -> bool:
+    return (
+        Seat.objects.at_the_table()
+        .filter(consultation__case=case, department_id__in=scope.departments)
+        .exists()
+    )
+
+
+def _assignments(case: EnterpriseRequest) -> list[Assignment]:
+    cached = getattr(case, "_prefetched_objects_cache", {}).get("assignments")
+    if cached is not None:
+        return [a for a in cached if a.status not in (Assignment.Status.RETURNED, Assignment.Status.ENDED)]
+    if case.status == Status.SUBMITTED:
+        return []
+    return list(Assignment.objects.current().filter(case=case))

@@ -1,0 +1,113 @@
+"""Who is told that the calendar moved a date, in which words, and what is recorded of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from itertools import groupby
+
+from django.urls import reverse
+
+from office.events import Fact
+from office.notifications.notices import Draft
+from office.ports import DateMove
+from requests_app.deadlines.reminders import PLANS, Remembered
+from requests_app.models import Clock
+from requests_app.models.clocks import ClockKind
+from requests_app.notifications import telling
+
+# Whose owners are told at once; all other dates are days away and in the lists.
+TOLD = (ClockKind.ANSWER, ClockKind.REPLY, ClockKind.OPINION)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One running clock and its dates under the other calendar."""
+
+    clock: Clock
+    was: date
+    start_on: date
+    due_on: date
+    closes_at: time
+
+
+def shown(move: Move) -> DateMove:
+    """As the change's preview names it; a sealed case without its number."""
+    case, unit = move.clock.case, move.clock.assignment
+    what = move.clock.get_kind_display() + (f"（{unit.department.short_name}）" if unit else "")
+    return DateMove(
+        subject=case.subject,
+        label=f"密封件　{what}" if case.sealed else f"{case.ledger_number}　{what}",
+        was=move.was,
+        becomes=move.due_on,
+        told=_told(move),
+        url="" if case.sealed else reverse("requests:detail", args=[case.ledger_number]),
+    )
+
+
+def facts(moves: Sequence[Move]) -> list[Fact]:
+    """One of each case, in codes and dates."""
+    return [
+        Fact(f"case:{case}", "calendar_moved", {"moved": [_coded(move) for move in of_case]})
+        for case, of_case in groupby(moves, key=lambda move: move.clock.case_id)
+    ]
+
+
+def drafts(moves: Sequence[Move], on: date) -> Iterator[Draft]:
+    """To the enterprise singly, as its date is a promise; to people with an account with their reminders."""
+    whom = Remembered(on)
+    for move in moves:
+        clock = move.clock
+        if clock.kind == ClockKind.ANSWER:
+            yield from _to_enterprise(move)
+        if clock.kind in TOLD:
+            for person in whom(PLANS[clock.kind].owner, clock):
+                yield Draft(
+                    key=f"{clock.topic}:moved{move.due_on:%Y%m%d}",
+                    recipient=person,
+                    title=f"{_what(move)}期限顺延到 {_day(move.due_on)}",
+                    body=f"{clock.case.ledger_number} {clock.case.title}\n放假安排有调整，原期限 {_day(move.was)}。",
+                    link=telling.desk_link(clock.case),
+                    kind="reminder",
+                )
+
+
+def _to_enterprise(move: Move) -> Iterator[Draft]:
+    case = move.clock.case
+    for address in telling.addresses(case):
+        yield Draft(
+            key=f"{case.subject}:calendar:{move.clock.pk}:{move.due_on:%Y%m%d}",
+            recipient=address,
+            title="答复期限顺延",
+            body=(
+                f"受理编号 {case.ledger_number}。因放假安排调整，最迟答复日期由 {_day(move.was)}"
+                f"顺延到 {_day(move.due_on)}。"
+            ),
+        )
+
+
+def _told(move: Move) -> str:
+    unit = move.clock.assignment
+    if move.clock.kind == ClockKind.ANSWER:
+        reachable = telling.addresses(move.clock.case)
+        return "企业、承办代表" if reachable else "承办代表（企业没有留联系方式）"
+    return unit.department.short_name if unit and move.clock.kind in TOLD else "不另通知"
+
+
+def _what(move: Move) -> str:
+    return "答复企业" if move.clock.kind == ClockKind.ANSWER else move.clock.get_kind_display()
+
+
+def _coded(move: Move) -> dict[str, str]:
+    unit = move.clock.assignment
+    return {
+        "kind": move.clock.kind,
+        "unit": unit.department.code if unit else "",
+        "was": move.was.isoformat(),
+        "becomes": move.due_on.isoformat(),
+    }
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"

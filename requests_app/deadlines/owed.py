@@ -1,0 +1,145 @@
+"""催办: which units still owe something and get a letter, and who is told (docs/domain.md § 2). Writes nothing.
+
+What is read of many cases is asked once for all of them, so that the preview of two hundred costs no more than one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from groups.models import Department, DepartmentOfficer
+from office.models import User
+from requests_app.deadlines import next_action, reminders
+from requests_app.models import Assignment, Clock, EnterpriseRequest, LookBack, Promise, Reply
+from requests_app.models.assignments import AssignmentStatus, Part, ReplyState
+from requests_app.models.clocks import ClockKind
+from requests_app.models.requests import Status
+from requests_app.notifications import telling
+
+# What a unit is written about: its reply or opinion, however far it has come on the way there.
+OWED_BY_UNITS = (ClockKind.REPLY, ClockKind.OPINION)
+# Neither the enterprise's own window nor the approver's order is anybody's delay.
+NOBODYS_DELAY = (ClockKind.VERDICT, ClockKind.SUPERVISE)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What a unit still owes: the part, by when (local date), and the promise once it has replied."""
+
+    part: Assignment
+    due_on: date
+    promise: Promise | None = None
+
+    @property
+    def addressee(self) -> Department:
+        """The 转办单位 as long as the part lies there."""
+        at_relay = self.part.status == AssignmentStatus.AT_RELAY
+        return self.part.through if at_relay and self.part.through else self.part.department
+
+
+@dataclass(frozen=True)
+class Reach:
+    """`owed` get a letter each; `people` are the accounts told, each once."""
+
+    owed: tuple[Owed, ...]
+    people: tuple[User, ...]
+
+
+class Urgings:
+    """Whom an urging of each of `cases` reaches on the local date `on`."""
+
+    def __init__(self, cases: Iterable[EnterpriseRequest], on: date) -> None:
+        self.on, self._whom = on, reminders.Remembered(on)
+        self._units: dict[tuple[int, str], list[User]] = {}
+        self._handling: dict[int | None, list[User]] = {}
+        worked_on = {case.pk: _worked_on(case) for case in cases}
+        self._cases = {case.pk: case for case in worked_on.values()}
+        self._clocks = _by_case(
+            Clock.objects.ticking()
+            .filter(case__in=self._cases)
+            .select_related("assignment__department", "assignment__through")
+        )
+        self._promises = {row.case_id: row for row in Promise.objects.awaited().filter(case__in=self._cases)}
+        leads = Assignment.objects.current().filter(case__in=self._promises, part=Part.LEAD)
+        self._leads = {row.case_id: row for row in leads.select_related("department", "through")}
+        awaiting = Reply.objects.filter(
+            assignment__case__in=self._cases, state=ReplyState.AWAITS_HEAD
+        ).order_by()
+        self._awaiting = set(awaiting.values_list("assignment_id", flat=True))
+
+    def of(self, case: EnterpriseRequest) -> Reach:
+        """Of a merged case those who work on the leading one, without a letter: the units have that one's."""
+        worked_on = _worked_on(case)
+        clocks = self._clocks.get(worked_on.pk, [])
+        for clock in clocks:
+            clock.case = worked_on
+        owed = tuple(
+            sorted(self._owed(worked_on, clocks), key=lambda one: (not one.part.is_lead, one.part.pk))
+        )
+        people = list(self._people(worked_on, clocks, owed)) or telling.liaisons(worked_on, self.on)
+        return Reach(owed if worked_on is case else (), tuple(dict.fromkeys(people)))
+
+    def _owed(self, case: EnterpriseRequest, clocks: list[Clock]) -> Iterator[Owed]:
+        """The lead as long as it has not replied, a co-department once it is late; or whoever promised."""
+        for clock in clocks:
+            part = clock.assignment
+            if part is None or clock.kind not in OWED_BY_UNITS:
+                continue
+            late = any(one.due_on < self.on for one in clocks if one.assignment_id == part.pk)
+            if part.is_lead or late:
+                yield Owed(part, clock.due_on)
+        promise, lead = self._promises.get(case.pk), self._leads.get(case.pk)
+        if promise is not None and lead is not None and case.status == Status.CLOSED:
+            yield Owed(lead, promise.due_on, promise)
+
+    def _people(self, case: EnterpriseRequest, clocks: list[Clock], owed: tuple[Owed, ...]) -> Iterator[User]:
+        """Who handles it, whose turn it is, whoever is late, and the units that get a letter."""
+        key = case.representative_id
+        if key not in self._handling:
+            self._handling[key] = telling.handling_representative(case, self.on)
+        yield from self._handling[key]
+        first = next_action.first_of(clocks)
+        urged = [clock for clock in clocks if clock.due_on < self.on] + ([first[1]] if first else [])
+        for clock in urged:
+            plan = reminders.PLANS.get(clock.kind)
+            if plan is not None and clock.kind not in NOBODYS_DELAY:
+                yield from self._whom(plan.owner, clock)
+        for one in owed:
+            yield from self._officers(one)
+
+    def _officers(self, owed: Owed) -> list[User]:
+        duty = DepartmentOfficer.Duty.HANDLER
+        found = self._of_unit(owed.addressee, duty)
+        if owed.part.pk in self._awaiting:
+            found = [*found, *self._of_unit(owed.addressee, DepartmentOfficer.Duty.HEAD)]
+        return found
+
+    def _of_unit(self, unit: Department, duty: str) -> list[User]:
+        key = (unit.pk, duty)
+        if key not in self._units:
+            self._units[key] = telling.officers_of_unit(unit, duty, self.on)
+        return self._units[key]
+
+
+def awaited(cases: Iterable[EnterpriseRequest]) -> set[int]:
+    """Keys of those in which somebody still has something to do, closed ones that are followed included (§ 2)."""
+    found = list(cases)
+    closed = [case.pk for case in found if case.status == Status.CLOSED]
+    followed = {case.pk for case in found} - set(closed)
+    if closed:
+        for rows in (Promise.objects.awaited(), LookBack.objects.opened()):
+            followed |= set(rows.filter(case__in=closed).order_by().values_list("case_id", flat=True))
+    return followed
+
+
+def _worked_on(case: EnterpriseRequest) -> EnterpriseRequest:
+    return case.leading if case.status == Status.MERGED and case.leading is not None else case
+
+
+def _by_case(clocks: Iterable[Clock]) -> dict[int, list[Clock]]:
+    found: dict[int, list[Clock]] = {}
+    for clock in clocks:
+        found.setdefault(clock.case_id, []).append(clock)
+    return found

@@ -1,0 +1,299 @@
+"""What stands beside a step's form: the texts and facts that one needs while writing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from casework.engine import Step
+from casework.forms.steps import StepForm
+from groups.models import ProfessionalGroup
+from office.templatetags.wording import short_day
+from requests_app.deadlines.options import clock_days
+from requests_app.desk.views.case_events import turns_of
+from requests_app.desk.views.case_parts import Told, callee_of, contact_of, parts_of
+from requests_app.desk.views.case_units import assignments_of, shown_reply
+from requests_app.desk.views.opening import Opened, step_url
+from requests_app.desk.views.panels import Aside
+from requests_app.desk.views.related_cases import near_cases, together_with
+from requests_app.desk.views.step_advice import suggested
+from requests_app.followup.telephone_scripts import script_of
+from requests_app.intake import triage_flags
+from requests_app.models import (
+    Clock,
+    Disposal,
+    LaterQuestion,
+    Reply,
+)
+from requests_app.models.assignments import Part
+from requests_app.models.clocks import ClockKind
+from requests_app.steps.look_back_plans import opened_of
+from requests_app.steps.merging import leading_answer
+from requests_app.triage import advice
+from requests_app.triage.candidates import candidates
+
+CHECKS = (
+    "直接回答了企业问的每一句",
+    "给出了责任单位和具体日期",
+    "没有“已转有关部门”之类的空话",
+    "不含他人信息",
+)
+REPLY_CHECKS = ("企业问的每一句都有着落", "谁负责、何时完成写清楚了", "没办成的，写明原因和依据")
+SHOWN_CANDIDATES = 6
+
+
+def aside_of(opened: Opened, step: Step, form: StepForm) -> Aside:
+    """A clerk sees beside a form what a clerk sees of the case: the answers, and whom to call."""
+    aside = Aside(words=opened.access.reads)
+    if opened.access.reads:
+        fill = _FILL.get(step.name)
+        if fill:
+            fill(aside, opened, form)
+    elif step.name == "record_verdict":
+        aside.told, aside.callee = parts_of(opened).told, callee_of(opened)
+    return aside
+
+
+def _accept(aside: Aside, opened: Opened, form: StepForm) -> None:
+    case = opened.case
+    found = advice.advise(case, on=opened.on)
+    chosen = form["group"].value() if "group" in form.fields else None
+    code = getattr(chosen, "code", chosen) or (found.group.code if found.group else "")
+    aside.groups = list(ProfessionalGroup.objects.order_by("order"))
+    aside.group = next((group for group in aside.groups if group.code == code), None)
+    if aside.group is not None:
+        aside.candidates = candidates(case, aside.group, on=opened.on)[:SHOWN_CANDIDATES]
+    aside.suggested = suggested(opened, found.elsewhere)
+    aside.adopts = True
+    aside.warnings = triage_flags.labels_of(case.marks)
+    aside.near = near_cases(opened)
+    aside.proposals = parts_of(opened).proposals
+    if "liaison" in opened.access.parties:
+        hint = "不属服务站受理的，说明去处，由代表工作机构决定。"
+        aside.links = [("建议不予受理或转送", step_url(case, "propose_decline"), hint)]
+
+
+def _assign(aside: Aside, opened: Opened, form: StepForm) -> None:
+    case, calendar, on = opened.case, opened.calendar, opened.on
+    aside.proposals = parts_of(opened).proposals
+    aside.near = near_cases(opened)
+    start = calendar.start_day(opened.at)
+    for label, kind in (
+        ("签收", ClockKind.SIGN),
+        ("会办意见", ClockKind.OPINION),
+        ("主办回复", ClockKind.REPLY),
+    ):
+        due = calendar.due_day(start, clock_days(kind, case.difficulty, on))
+        aside.dates.append((label, f"{due.month}月{due.day}日 18:00 前"))
+    if case.answer_due_on:
+        aside.dates.append(("答复企业", f"{case.answer_due_on.month}月{case.answer_due_on.day}日 18:00 前"))
+    aside.warnings = parts_of(opened).returned
+
+
+def _reply(aside: Aside, opened: Opened, form: StepForm) -> None:
+    """For the unit that writes: what the others have said, and what came back."""
+    parts = parts_of(opened)
+    aside.units = [unit for unit in parts.units if not unit.is_lead]
+    aside.questions = parts.questions
+    aside.reply = _own_reply(opened)
+    aside.near = [] if opened.access.is_veiled else near_cases(opened)
+    aside.checks = REPLY_CHECKS
+    aside.links = [("请企业补充", step_url(opened.case, "ask"), "缺材料的，请企业补充，期限暂停计算。")]
+
+
+def _own_reply(opened: Opened) -> Reply | None:
+    for assignment in assignments_of(opened.case):
+        written = shown_reply(assignment, opened)
+        if assignment.part == Part.LEAD and written is not None and written.remark:
+            return written
+    return None
+
+
+def _answer(aside: Aside, opened: Opened, form: StepForm) -> None:
+    """The unit's text stays whole and in view; its class and promise go with the answer."""
+    parts = parts_of(opened)
+    aside.lead = next((unit for unit in parts.units if unit.is_lead), None)
+    aside.units = [unit for unit in parts.units if not unit.is_lead]
+    lead = next((one for one in assignments_of(opened.case) if one.is_lead and one.done_at), None)
+    aside.reply = shown_reply(lead, opened) if lead else None
+    aside.checks, aside.near = CHECKS, near_cases(opened)
+    aside.links = [("退回重办", step_url(opened.case, "send_back"), "写明缺什么；企业的答复期限不变。")]
+
+
+def _judge_reply(aside: Aside, opened: Opened, form: StepForm) -> None:
+    parts = parts_of(opened)
+    aside.units = parts.units
+    aside.checks = REPLY_CHECKS
+
+
+def _confirm(aside: Aside, opened: Opened, form: StepForm) -> None:
+    _judge_reply(aside, opened, form)
+    aside.links = [("退回修改", step_url(opened.case, "hand_back"), "写明要改什么，经办人改好后再报您审签。")]
+
+
+def _units(aside: Aside, opened: Opened, form: StepForm) -> None:
+    parts = parts_of(opened)
+    aside.units = parts.units
+    aside.questions = parts.questions
+
+
+def _verdict(aside: Aside, opened: Opened, form: StepForm) -> None:
+    parts = parts_of(opened)
+    aside.told, aside.units = parts.told, parts.units
+    aside.contact = contact_of(opened.case)
+
+
+def _look_back(aside: Aside, opened: Opened, form: StepForm) -> None:
+    """What to say on the telephone, with the answer and the contact in view."""
+    case = opened.case
+    aside.script = script_of(case, opened_of(case), opened.on)
+    aside.later = LaterQuestion.objects.filter(case=case, holds=False).last()
+    aside.told, aside.contact = parts_of(opened).told, contact_of(case)
+
+
+def _follow(aside: Aside, opened: Opened, form: StepForm) -> None:
+    """The leading case with its answer, and the contact whom it is told to."""
+    told = leading_answer(opened.case)
+    aside.told = [Told(told, ())] if told is not None else []
+    aside.near = together_with(opened)
+    aside.contact, aside.checks = contact_of(opened.case), CHECKS
+
+
+def _merge(aside: Aside, opened: Opened, form: StepForm) -> None:
+    aside.near = near_cases(opened)
+
+
+def _promise(aside: Aside, opened: Opened, form: StepForm) -> None:
+    aside.told = parts_of(opened).told
+
+
+def _contact(aside: Aside, opened: Opened, form: StepForm) -> None:
+    aside.contact = contact_of(opened.case)
+    aside.questions = parts_of(opened).questions
+
+
+def _appeal(aside: Aside, opened: Opened, form: StepForm) -> None:
+    aside.disposal = (
+        Disposal.objects.filter(case=opened.case).select_related("decided_by", "proposed_by").last()
+    )
+
+
+def _dispose(aside: Aside, opened: Opened, form: StepForm) -> None:
+    aside.proposals = parts_of(opened).proposals
+    aside.warnings = triage_flags.labels_of(opened.case.marks)
+
+
+def _spot(aside: Aside, opened: Opened, form: StepForm) -> None:
+    aside.proposals = parts_of(opened).proposals
+    aside.near, aside.checks = near_cases(opened), CHECKS
+
+
+def _people(aside: Aside, opened: Opened, form: StepForm) -> None:
+    case = opened.case
+    aside.group = case.group
+    if case.group is not None:
+        units = [one.department_id for one in assignments_of(case) if one.done_at is None]
+        aside.candidates = candidates(case, case.group, on=opened.on, units=units)[:SHOWN_CANDIDATES]
+
+
+# The other answer to the same question, for whoever opened the form of the one.
+OTHERWISE = {
+    "extend": ("不予延期", "refuse_extension", "写明理由，各个期限不变。"),
+    "transfer": ("不同意转办", "refuse_transfer", "写明理由，由原单位继续办理。"),
+    "consult": ("不组织会诊", "drop_consult", "不需要会诊的，写明理由。"),
+}
+
+
+def _turns(aside: Aside, opened: Opened, form: StepForm) -> None:
+    """What was asked and by whom, beside the decision; and the units' parts."""
+    aside.turns, aside.units = turns_of(opened), parts_of(opened).units
+    aside.warnings = parts_of(opened).returned
+    _other_answer(aside, opened, form)
+
+
+def _other_answer(aside: Aside, opened: Opened, form: StepForm) -> None:
+    asked = any(turn.tone == "asked" for turn in aside.turns)
+    if form.step.name in OTHERWISE and asked:
+        label, name, hint = OTHERWISE[form.step.name]
+        aside.links = [(label, step_url(opened.case, name), hint)]
+
+
+def _extension(aside: Aside, opened: Opened, form: StepForm) -> None:
+    """Both dates as they are, and how far the unit's may go."""
+    aside.turns = turns_of(opened)
+    _other_answer(aside, opened, form)
+    clock = Clock.objects.running().filter(case=opened.case, kind=ClockKind.REPLY).first()
+    if clock is None:
+        return
+    room = max(0, (clock.days or 0) - clock.extra_days)
+    aside.dates_title = "现在的期限"
+    aside.dates = [
+        ("单位回复", short_day(clock.due_on)),
+        ("最多延到", short_day(opened.calendar.add(clock.due_on, room))),
+    ]
+    if opened.case.answer_due_on:
+        aside.dates.append(("答复企业", f"{short_day(opened.case.answer_due_on)}，随延期顺延"))
+
+
+def _finding(aside: Aside, opened: Opened, form: StepForm) -> None:
+    _accept(aside, opened, form)
+    aside.turns = turns_of(opened)
+
+
+_FILL: dict[str, Callable[[Aside, Opened, StepForm], None]] = {
+    "accept": _accept,
+    "assign": _assign,
+    "propose_assignment": _assign,
+    "reply": _reply,
+    "record_reply": _reply,
+    "opinion": _units,
+    "answer": _answer,
+    "check": _judge_reply,
+    "confirm": _confirm,
+    "hand_back": _judge_reply,
+    "send_back": _judge_reply,
+    "record_verdict": _verdict,
+    "record_look_back": _look_back,
+    "record_call_back": _look_back,
+    "resume": _look_back,
+    "follow": _follow,
+    "unmerge": _follow,
+    "merge": _merge,
+    "keep_promise": _promise,
+    "report_milestone": _promise,
+    "break_promise": _promise,
+    "settle": _verdict,
+    "close": _verdict,
+    "reopen": _verdict,
+    "contact": _contact,
+    "decide_appeal": _appeal,
+    "check_exclusion": _appeal,
+    "decline": _dispose,
+    "terminate": _dispose,
+    "refer": _dispose,
+    "propose_decline": _dispose,
+    "answer_on_the_spot": _spot,
+    "propose_spot_answer": _spot,
+    "hand_over": _people,
+    "ask_extension": _extension,
+    "extend": _extension,
+    "refuse_extension": _extension,
+    "ask_transfer": _turns,
+    "transfer": _turns,
+    "refuse_transfer": _turns,
+    "propose_consult": _turns,
+    "consult": _turns,
+    "record_consult": _turns,
+    "drop_consult": _turns,
+    "dispute_class": _turns,
+    "decide_class": _turns,
+    "confirm_finding": _finding,
+    "supervise": _turns,
+    "release": _turns,
+    "pass_on": _turns,
+    "record_pass_on": _turns,
+    "name_helper": _people,
+    "ask": _units,
+    "urge": _units,
+    "sign": _units,
+    "return": _units,
+}

@@ -1,0 +1,104 @@
+"""One case on the desk; and the enterprise's contact, shown once to whoever says why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from casework.paging import page_of
+from office.refusals import Refused
+from requests_app.access import access_log
+from requests_app.access.case_access import units_of_reader
+from requests_app.desk.forms.desk import RevealForm
+from requests_app.desk.views.case_actions import actions_of
+from requests_app.desk.views.case_dates import dates_of
+from requests_app.desk.views.case_events import turns_of
+from requests_app.desk.views.case_header import header_of
+from requests_app.desk.views.case_parts import callee_of, contact_of, parts_of
+from requests_app.desk.views.lists import capped
+from requests_app.desk.views.opening import Opened, open_case
+from requests_app.desk.views.related_cases import near_cases
+from requests_app.desk.views.rows import rows_of, with_parts
+from requests_app.history import chronicle
+from requests_app.models import EnterpriseRequest, Helper
+from requests_app.models.visibility import request_filter
+from requests_app.queues.filters import BY_DUE, bound, in_tab
+
+BESIDE = 15
+
+
+@require_safe
+@never_cache
+def detail(request: HttpRequest, ledger_number: str) -> HttpResponse:
+    """Everything the reader may see of the case; a unit's first look is recorded."""
+    opened = open_case(request, ledger_number, timezone.now())
+    access_log.view(opened.case, opened.user, at=opened.at)
+    return render(request, "requests_app/desk_detail.html", _page(opened))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def reveal(request: HttpRequest, ledger_number: str) -> HttpResponse:
+    """Asks why, records it, and shows the contact in this one answer."""
+    opened = open_case(request, ledger_number, timezone.now())
+    if not opened.access.reveals:
+        raise Http404
+    form = RevealForm(request.POST or None, initial={"reason": "contact"})
+    context: dict[str, Any] = {"opened": opened, "case": opened.case, "form": form}
+    status = 200
+    if request.method == "POST":
+        try:
+            context["shown"] = _revealed(opened, form)
+        except Refused as refused:
+            form.add_error(refused.field or None, refused.message)
+        status = 422 if form.errors else 200
+    fragment = bool(getattr(request, "htmx", None)) and not request.htmx.boosted  # type: ignore[attr-defined]
+    template = "requests_app/_reveal.html" if fragment else "requests_app/desk_reveal.html"
+    return render(request, template, context, status=status)
+
+
+def _revealed(opened: Opened, form: RevealForm) -> access_log.Revealed | None:
+    if not form.is_valid():
+        return None
+    said = form.cleaned_data
+    return access_log.reveal(
+        opened.case, reason=said["reason"], note=said["note"], by=opened.user, at=opened.at
+    )
+
+
+def _page(opened: Opened) -> dict[str, Any]:
+    reads = opened.access.reads
+    return {
+        "opened": opened,
+        "case": opened.case,
+        "today": opened.on,
+        "header": header_of(opened),
+        "dates": dates_of(opened),
+        "actions": actions_of(opened),
+        "parts": parts_of(opened),
+        "turns": turns_of(opened) if reads else [],
+        "contact": contact_of(opened.case) if reads and not opened.access.is_veiled else None,
+        "callee": callee_of(opened),
+        "helpers": _helpers(opened) if reads else [],
+        "entries": chronicle.entries(opened.case, opened.access),
+        "near": near_cases(opened) if reads and not opened.access.is_veiled else [],
+        "beside": _beside(opened),
+    }
+
+
+def _helpers(opened: Opened) -> list[Helper]:
+    return list(Helper.objects.open().filter(case=opened.case).select_related("representative"))
+
+
+def _beside(opened: Opened) -> dict[str, Any]:
+    """The reader's work in hand, for the middle column of a wide screen."""
+    units = units_of_reader(opened.scopes)
+    mine = in_tab(EnterpriseRequest.objects.filter(request_filter(opened.scopes)), "open")
+    page = page_of(with_parts(bound(mine, units)), BY_DUE, "", size=BESIDE)
+    rows = rows_of(page.rows, user=opened.user, on=opened.on, calendar=opened.calendar)
+    return {"rows": rows, "count": capped(mine)}

@@ -1,0 +1,249 @@
+"""The list of requests: tabs with counts, filters, saved views, pages by key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import IntegerField, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from casework.paging import NEWEST, page_of
+from groups.models import Department, ProfessionalGroup
+from office import cached_counts as office_kept
+from office import calendar as office_calendar
+from office.access import role_required
+from office.calendar import local_date
+from office.models import User
+from office.roles import Role, has_role
+from requests_app.desk.forms.desk import SavedViewForm
+from requests_app.desk.views.opening import person, see_other
+from requests_app.desk.views.rows import in_words, rows_of, with_parts
+from requests_app.models import Category, EnterpriseRequest, SavedView
+from requests_app.models.categories import Difficulty
+from requests_app.models.requests import RequesterKind, Source, Status
+from requests_app.queues import QUEUES, ledger
+from requests_app.queues.filters import BY_DUE, DUE, SORTS, TABS, TURNS, RequestFilter, in_tab
+from stations.models import Station
+
+PAGE_SIZE = 25
+COUNTED_TO = 1000
+SAVED_PAGE = "requests"
+MOST_VIEWS = 12
+# Working roles of this desk; the administrator makes no business decision and sees no request.
+READERS = (
+    Role.REPRESENTATIVE,
+    Role.LIAISON,
+    Role.HANDLER,
+    Role.HEAD,
+    Role.CLERK,
+    Role.STAFF,
+    Role.APPROVER,
+    Role.AUDITOR,
+)
+URGERS = (Role.LIAISON, Role.STAFF, Role.APPROVER)
+INTAKE_ROLES = (Role.CLERK, Role.LIAISON, Role.STAFF, Role.APPROVER)
+MORE = ("turn", "status", "difficulty", "station", "kind", "source", "since", "until")
+
+
+class CappedCount(Subquery):
+    """How many rows a query with a limit finds: it stops there."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    count: str
+    current: bool
+
+
+@require_safe
+@role_required(*READERS)
+def desk_list(request: HttpRequest) -> HttpResponse:
+    """A page of what the person may see; a stranger's case is not in it, however it is asked for."""
+    user, on = person(request), local_date(timezone.now())
+    asked = filter_of(request, user, on)
+    columns = ledger.chosen(request.GET.getlist("column"), is_clerk=asked.is_clerk)
+    show = {column.key: True for column in columns}
+    cases = with_parts(asked.rows(), beside=show.keys())
+    found = page_of(cases, asked.order, request.GET.get("cursor", ""), size=PAGE_SIZE)
+    context = {
+        "filter": asked,
+        "picked": {name: request.GET.get(name, "") for name in RequestFilter.base_fields},
+        "rows": [in_words(row) for row in rows_of(found.rows, user=user, on=on, calendar=asked.calendar)],
+        "columns": columns,
+        "show": show,
+        "columns_differ": tuple(show) != ledger.standard(is_clerk=asked.is_clerk),
+        "offered": ledger.offered(is_clerk=asked.is_clerk),
+        "due_label": "本单位期限" if asked.units else "答复期限",
+        "sorts_by": _sort_links(asked, request.GET),
+        "tabs": tabs_of(asked, request.GET),
+        "views": _views(user, request.META.get("QUERY_STRING", "")),
+        "view_query": kept(request.GET, "cursor"),
+        "previous_url": _cursor_url(request, found.previous),
+        "next_url": _cursor_url(request, found.following),
+        "heading": _heading(asked),
+        "order_words": _order_words(asked),
+        "is_filtered": bool(kept(request.GET, "cursor", "tab", "sort", "column")),
+        "more_open": any(asked.given(name) for name in MORE) or any(name in asked.errors for name in MORE),
+        "enters": has_role(user, *INTAKE_ROLES),
+        "exports": not asked.is_clerk,
+        "urges": has_role(user, *URGERS),
+        **_choices(),
+    }
+    return render(request, "requests_app/desk_list.html", context)
+
+
+@require_POST
+@role_required(*READERS)
+def saved_view(request: HttpRequest) -> HttpResponse:
+    """Keep the present filters under a name; the same name again takes the new filters."""
+    user = person(request)
+    form = SavedViewForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
+    elif SavedView.objects.filter(user=user, page=SAVED_PAGE).count() >= MOST_VIEWS:
+        messages.error(request, f"最多保存 {MOST_VIEWS} 个视图，请先删去不用的")
+    else:
+        SavedView.objects.update_or_create(
+            user=user,
+            page=SAVED_PAGE,
+            name=form.cleaned_data["name"],
+            defaults={"query": form.cleaned_data["query"], "created_at": timezone.now()},
+        )
+        messages.success(request, f"已存为视图“{form.cleaned_data['name']}”")
+    return see_other(_list_url(request.POST.get("query", "")))
+
+
+@require_POST
+@role_required(*READERS)
+def delete_view(request: HttpRequest) -> HttpResponse:
+    """A repeat changes nothing."""
+    name = request.POST.get("name", "")
+    if SavedView.objects.filter(user=person(request), page=SAVED_PAGE, name=name).delete()[0]:
+        messages.success(request, f"已删去视图“{name}”")
+    return see_other(_list_url(""))
+
+
+def _order_words(asked: RequestFilter) -> str:
+    """How the rows are ordered: what is to be accepted has no date of its own for the enterprise yet."""
+    counted = "剩余天数按工作日计。"
+    if asked.order == BY_DUE and not asked.units:
+        return f"待受理的在前，按收到先后；其余按答复期限。{counted}"
+    return counted
+
+
+def filter_of(request: HttpRequest, user: User, on: date) -> RequestFilter:
+    return RequestFilter(request.GET, user=user, on=on, calendar=office_calendar.load())
+
+
+def tabs_of(asked: RequestFilter, query: QueryDict) -> list[Tab]:
+    """Counts of what the filters leave in each tab, cut at 1000: exact ones cost a hundred times as much."""
+    others = kept(query, "tab", "cursor")
+    return [
+        Tab(
+            label,
+            _list_url(f"{others}&tab={key}" if others else f"tab={key}"),
+            count,
+            current=key == asked.place,
+        )
+        for (key, label), count in zip(TABS, _counts(asked, query), strict=True)
+    ]
+
+
+def _counts(asked: RequestFilter, query: QueryDict) -> list[str]:
+    filters = kept(query, "tab", "cursor", "sort", "column")
+    reader = asked.scopes.own.user_id
+    return office_kept.get("tabs", reader, asked.on, filters, count=lambda: _count(asked))
+
+
+def _count(asked: RequestFilter) -> list[str]:
+    """All five in one statement."""
+    rows = asked.counted().order_by()
+    counts = [CappedCount(in_tab(rows, key).values("pk")[: COUNTED_TO + 1]) for key, _ in TABS]
+    found = User.objects.filter(pk=asked.scopes.own.user_id).order_by().values_list(*counts).get()
+    return [_shown(count) for count in found]
+
+
+def capped(rows: QuerySet[EnterpriseRequest]) -> str:
+    return _shown(rows.order_by().values("pk")[: COUNTED_TO + 1].count())
+
+
+def _shown(count: int) -> str:
+    return f"{COUNTED_TO}+" if count > COUNTED_TO else str(count)
+
+
+def _views(user: User, query: str) -> list[dict[str, Any]]:
+    views = SavedView.objects.filter(user=user, page=SAVED_PAGE).values_list("name", "query")
+    return [{"label": name, "url": _list_url(saved), "current": saved == query} for name, saved in views]
+
+
+def _heading(asked: RequestFilter) -> str:
+    if key := asked.given("queue"):
+        return QUEUES[key].label
+    if turn := asked.given("turn"):
+        return dict(TURNS)[turn]
+    if due := asked.given("due"):
+        return dict(DUE)[due]
+    return "企业诉求台账"
+
+
+def kept(query: QueryDict, *without: str) -> str:
+    """The query without those names and without what is empty; many values of one name stay."""
+    found = [(name, value) for name, values in query.lists() for value in values if value]
+    return urlencode([(name, value) for name, value in found if name not in without])
+
+
+def _sort_links(asked: RequestFilter, query: QueryDict) -> dict[str, dict[str, Any]]:
+    """The two headings that order what is in hand; elsewhere the newest come first."""
+    if asked.place != "open":
+        return {}
+    others = kept(query, "sort", "cursor")
+    now = "new" if asked.order == NEWEST else "due"
+    return {
+        column: {
+            "url": _list_url(f"{others}&sort={sort}" if others else f"sort={sort}"),
+            "current": sort == now,
+        }
+        for column, sort in (("due", "due"), ("received", "new"))
+    }
+
+
+def _list_url(query: str) -> str:
+    url = reverse("requests:desk_list")
+    return f"{url}?{query}" if query else url
+
+
+def _cursor_url(request: HttpRequest, cursor: str) -> str:
+    if not cursor:
+        return ""
+    others = kept(request.GET, "cursor")
+    return _list_url(f"{others}&cursor={cursor}" if others else f"cursor={cursor}")
+
+
+def _choices() -> dict[str, Any]:
+    """Querysets that run only when their fragment of the page is not kept; the rest are constants."""
+    return {
+        "categories": Category.objects.select_related("parent").order_by("order", "code"),
+        "departments": Department.objects.order_by("name"),
+        "groups": ProfessionalGroup.objects.order_by("order"),
+        "stations": Station.objects.order_by("-is_default", "code"),
+        "statuses": Status.choices,
+        "difficulties": Difficulty.choices,
+        "kinds": RequesterKind.choices,
+        "sources": Source.choices,
+        "dues": DUE,
+        "turns": TURNS,
+        "sorts": SORTS,
+    }

@@ -1,0 +1,72 @@
+"""What every page about one case begins with: the case as far as the person may see it, the day, the calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from office import calendar as office_calendar
+from office.calendar import WorkingCalendar, local_date
+from office.models import User
+from requests_app.access.case_access import CaseAccess, sight_of
+from requests_app.access.redaction import is_against, veil
+from requests_app.models import EnterpriseRequest
+from requests_app.models.visibility import request_filter
+from stations.scopes import Scopes
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case opened by somebody at an instant."""
+
+    case: EnterpriseRequest
+    user: User
+    access: CaseAccess
+    scopes: Scopes
+    calendar: WorkingCalendar
+    at: datetime
+    on: date
+
+    @property
+    def url(self) -> str:
+        return case_url(self.case)
+
+
+def open_case(request: HttpRequest, ledger_number: str, at: datetime) -> Opened:
+    """Raises Http404 for a case that the person may not see, as for one that does not exist."""
+    user, on = person(request), local_date(at)
+    scopes = Scopes.of(user, on)
+    case = (
+        EnterpriseRequest.objects.filter(request_filter(scopes), ledger_number=ledger_number)
+        .for_detail()
+        .first()
+    )
+    if case is None:
+        raise Http404
+    access = sight_of(case, user, on)
+    if access.is_unit and is_against(case, scopes.department_ids):
+        veil(case)
+        access = replace(access, is_veiled=True)
+    return Opened(case, user, access, scopes, office_calendar.load(), at, on)
+
+
+def person(request: HttpRequest) -> User:
+    """The account that is signed in: `LoginRequiredMiddleware` has seen to it."""
+    return cast(User, request.user)
+
+
+def case_url(case: EnterpriseRequest) -> str:
+    return reverse("requests:detail", args=[case.ledger_number])
+
+
+def step_url(case: EnterpriseRequest, step: str) -> str:
+    return reverse("requests:step", args=[case.ledger_number, step])
+
+
+def see_other(url: str) -> HttpResponse:
+    """After a change: the browser asks for the page anew, and reloading it changes nothing."""
+    return HttpResponseRedirect(url, status=303)

@@ -1,0 +1,264 @@
+"""督办: the page of what is late, by whom, since when and what was done about it; and its export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import F, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from casework import engine
+from casework.paging import Order, page_of
+from groups.models import Department, ProfessionalGroup
+from office import calendar as office_calendar
+from office.access import role_required
+from office.actors import Actor
+from office.calendar import WorkingCalendar, local_date
+from office.downloads import codes_of, record_export, xlsx_file
+from office.models import User
+from office.roles import Role
+from office.sheets import Cell, write_xlsx
+from requests_app.deadlines.display import SOON_DAYS, Chip, chip_of
+from requests_app.deadlines.escalations import Chased, chased
+from requests_app.desk.views.case_actions import Action
+from requests_app.desk.views.opening import person, step_url
+from requests_app.models import EnterpriseRequest, Supervision
+from requests_app.models.requests import OPEN
+from requests_app.models.visibility import request_filter
+from requests_app.queues.filters import CodeField
+from requests_app.steps.table import STEPS
+from requests_app.supervision import overview
+from requests_app.supervision.overview import STEP_LABELS, WATCHED, Asked, Heat, late_clocks, whose
+from stations.scopes import Scopes
+
+READERS = (Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR)
+PAGE_SIZE = 25
+EXPORTED_AT_MOST = 5000
+REMEDIES = ("supervise", "consult", "urge")
+BY_DUE = Order("due_on")
+COLUMNS = (
+    "受理编号", "标题", "环节", "该谁办", "期限", "超期工作日", "最近提醒", "催办次数", "最近催办", "企业催办次数",
+    "升级",
+)  # fmt: skip
+# Of a late clock's case nothing more is read.
+CASE_COLUMNS = ("ledger_number", "title")
+
+
+class SupervisionFilter(forms.Form):
+    """Which of the late ones; what cannot be read counts as not given."""
+
+    department = CodeField(Department.objects.order_by("name"), "单位")
+    step = forms.ChoiceField(
+        choices=[("", "全部"), *((kind.value, STEP_LABELS[kind]) for kind in WATCHED)],
+        required=False,
+        label="环节",
+    )
+    group = CodeField(ProfessionalGroup.objects.order_by("order"), "跟踪小组")
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        for name, empty in (("department", "全部单位"), ("group", "六个小组")):
+            self.fields[name].empty_label = empty  # type: ignore[attr-defined]
+        self.fields["department"].label_from_instance = lambda row: row.short_name  # type: ignore[attr-defined]
+        self.is_valid()
+
+    @property
+    def asked(self) -> Asked:
+        given = self.cleaned_data
+        return Asked(given.get("department"), given.get("step") or "", given.get("group"))
+
+
+@dataclass(frozen=True)
+class LateRow:
+    """One late clock as the page and the sheet say it."""
+
+    number: str
+    title: str
+    url: str
+    step: str
+    who: str
+    due_on: date
+    days: int
+    chip: Chip
+    done: Chased
+
+
+@require_safe
+@never_cache
+@role_required(*READERS)
+def supervision_page(request: HttpRequest) -> HttpResponse:
+    """Scoped to what the reader sees: all for the office, the own groups for a liaison."""
+    user, at = person(request), timezone.now()
+    on, calendar = local_date(at), office_calendar.load()
+    scopes, form = Scopes.of(user, on), SupervisionFilter(request.GET)
+    asked = form.asked
+    found = page_of(
+        _with_names(late_clocks(scopes, asked, on)), BY_DUE, request.GET.get("cursor", ""), size=PAGE_SIZE
+    )
+    heat, rows = overview.heat(scopes, on, calendar), _rows(found.rows, on, calendar)
+    bounced = overview.bounced(scopes)
+    worst = rows[0] if rows and not asked.department and not request.GET.get("cursor") else None
+    context = {
+        "at": at,
+        "form": form,
+        "is_filtered": asked != Asked(),
+        "tallies": _tallies(scopes, heat, len(bounced), on, calendar),
+        "heat": _drawn(heat),
+        "steps": [
+            {"label": STEP_LABELS[kind], "spot": spot, "url": _late_url(step=kind)}
+            for kind, spot in heat.steps.items()
+        ],
+        "worst": worst,
+        "remedies": _remedies(worst, user, at) if worst else [],
+        "rows": rows,
+        "bounced": bounced,
+        "query": _kept(request),
+        "previous_url": _cursor_url(request, found.previous),
+        "next_url": _cursor_url(request, found.following),
+        "acts": not scopes.own.is_auditor,
+    }
+    return render(request, "requests_app/desk_supervision.html", context)
+
+
+@require_safe
+@never_cache
+@role_required(*READERS)
+def supervision_export(request: HttpRequest) -> HttpResponse:
+    """The late ones as they are narrowed; that it was taken is recorded."""
+    user, at = person(request), timezone.now()
+    on, calendar = local_date(at), office_calendar.load()
+    form = SupervisionFilter(request.GET)
+    clocks = _with_names(late_clocks(Scopes.of(user, on), form.asked, on)).order_by("due_on", "pk")
+    rows = _rows(list(clocks[:EXPORTED_AT_MOST]), on, calendar)
+    filters = codes_of(form.cleaned_data)
+    record_export("supervision", rows=len(rows), filters=filters, by=user, at=at)
+    content = write_xlsx(f"督办 {on:%Y-%m-%d}", COLUMNS, (_cells(row) for row in rows))
+    return xlsx_file(content, f"督办-{on:%Y%m%d}")
+
+
+def _remedies(row: LateRow, user: User, at: datetime) -> list[Action]:
+    """What this reader may do about it now, the strongest first; auditors get none."""
+    case = EnterpriseRequest.objects.get(ledger_number=row.number)
+    may = {step.name for step in engine.possible(case, by=Actor.of(user), at=at)}
+    return [Action(STEPS[name].label, step_url(case, name)) for name in REMEDIES if name in may]
+
+
+def _with_names(clocks: Any) -> Any:
+    return (
+        clocks.select_related("case")
+        .only("due_on", "first_due_on", "kind", "assignment_id", *(f"case__{name}" for name in CASE_COLUMNS))
+        .annotate(
+            unit_name=F("assignment__department__short_name"),
+            relay_name=F("assignment__through__short_name"),
+            person_name=F("case__representative__name"),
+            group_name=F("case__group__name"),
+        )
+    )
+
+
+def _rows(clocks: list[Any], on: date, calendar: WorkingCalendar) -> list[LateRow]:
+    done = chased(clocks, on=on, calendar=calendar)
+    return [
+        LateRow(
+            number=clock.case.ledger_number,
+            title=clock.case.title,
+            url=reverse("requests:detail", args=[clock.case.ledger_number]),
+            step=STEP_LABELS[clock.kind],
+            who=whose(clock),
+            due_on=clock.due_on,
+            days=calendar.count(clock.due_on, on),
+            chip=chip_of(clock.due_on, on, calendar),
+            done=done[clock.pk],
+        )
+        for clock in clocks
+    ]
+
+
+def _tallies(
+    scopes: Scopes, heat: Heat, bounced: int, on: date, calendar: WorkingCalendar
+) -> list[dict[str, Any]]:
+    """In hand, soon, late, returned twice, promises due: each number opens what it counts."""
+    ledger = reverse("requests:desk_list")
+    in_hand = EnterpriseRequest.objects.filter(
+        request_filter(scopes), closed_at__isnull=True, status__in=OPEN
+    )
+    running = Q(waiting_since__isnull=True)
+    soon = running & Q(answer_due_on__gte=on, answer_due_on__lte=calendar.add(on, SOON_DAYS))
+    open_count, soon_count, over_count = (
+        in_hand.count(),
+        in_hand.filter(soon).count(),
+        in_hand.filter(running, answer_due_on__lt=on).count(),
+    )
+    orders = Supervision.objects.in_force(on).filter(case__sealed=False)
+    supervised = orders.filter(case__in=EnterpriseRequest.objects.filter(request_filter(scopes))).count()
+    return [
+        {"label": "在办", "count": open_count, "url": f"{ledger}?tab=open"},
+        {"label": "临期", "count": soon_count, "url": f"{ledger}?tab=open&due=soon"},
+        {"label": "答复超期", "count": over_count, "url": f"{ledger}?tab=open&due=over", "tone": "over"},
+        {"label": "超期环节", "count": heat.late, "url": "#late", "tone": "over"},
+        {"label": "重点督办", "count": supervised, "url": f"{ledger}?tab=all&turn=supervised"},
+        {"label": "退回两次以上", "count": bounced, "url": "#bounced"},
+        {"label": "承诺到期待核", "count": heat.late_at("promise"), "url": _late_url(step="promise")},
+    ]
+
+
+def _drawn(heat: Heat) -> dict[str, Any]:
+    """Rows of cells for the template: every cell with a late one opens the list of it."""
+    rows = [
+        {
+            "name": row.department.short_name,
+            "total": row.total,
+            "url": _late_url(department=row.department.code),
+            "late": row.late,
+            "cells": [
+                {
+                    "spot": row.spots.get(kind),
+                    "url": _late_url(department=row.department.code, step=kind),
+                    "words": f"{row.department.short_name}，{STEP_LABELS[kind]}",
+                }
+                for kind in heat.columns
+            ],
+        }
+        for row in heat.units
+    ]
+    return {"columns": [STEP_LABELS[kind] for kind in heat.columns], "rows": rows}
+
+
+def _cells(row: LateRow) -> list[Cell]:
+    done = row.done
+    return [
+        row.number, row.title, row.step, row.who, row.due_on, row.days, done.reminded_on, done.urged, done.urged_on,
+        done.asked, "；".join(_escalated(done)),
+    ]  # fmt: skip
+
+
+def _escalated(done: Chased) -> Iterable[str]:
+    yield from (f"{day:%Y-%m-%d} {words}" for day, words in done.by_day.items())
+    yield from (f"{one.on:%Y-%m-%d} 再次告知{one.word}" for one in done.again)
+
+
+def _late_url(**query: str) -> str:
+    return f"{reverse('requests:supervision')}?{urlencode(query)}#late"
+
+
+def _kept(request: HttpRequest) -> str:
+    return urlencode(
+        {name: value for name, value in request.GET.dict().items() if name != "cursor" and value}
+    )
+
+
+def _cursor_url(request: HttpRequest, cursor: str) -> str:
+    if not cursor:
+        return ""
+    kept = _kept(request)
+    return f"?{kept}&cursor={cursor}#late" if kept else f"?cursor={cursor}#late"

@@ -1,0 +1,276 @@
+"""What the requester reads about the own case (P2, P3): state, dates and how they were counted, answer, verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from office import calendar as office_calendar
+from office import options
+from office.calendar import CountedDay, WorkingCalendar, local_date
+from office.templatetags.wording import day as in_words
+from requests_app.deadlines import clocks
+from requests_app.deadlines.options import clock_days
+from requests_app.history import timeline
+from requests_app.history.timeline import Entry
+from requests_app.models import (
+    Answer,
+    Assignment,
+    Attachment,
+    Clock,
+    Disposal,
+    EnterpriseRequest,
+    Question,
+    Verdict,
+)
+from requests_app.models.categories import Difficulty
+from requests_app.models.clocks import ClockKind
+from requests_app.models.requests import OPEN, Outcome, Status
+
+SOON_DAYS = 3
+
+
+@dataclass(frozen=True)
+class Chip:
+    """components/deadline_chip.html"""
+
+    state: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Count:
+    """How a date was counted: components/counted_days.html."""
+
+    days: Sequence[CountedDay]
+    caption: str
+    rules: tuple[str, ...]
+    start_word: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One case on one day, for its requester."""
+
+    case: EnterpriseRequest
+    on: date
+    label: str
+    tone: str
+    lead: Assignment | None
+    co: tuple[Assignment, ...]
+    chip: Chip | None
+    accept_by: date | None
+    answer_estimate: date | None
+    verdict_by: date | None
+    question: Question | None
+    answer: Answer | None
+    verdict: Verdict | None
+    disposal: Disposal | None
+    entries: list[Entry]
+    count: Count | None
+    # How the other dates that are shown were counted: until when one may rate, when an appeal is decided.
+    more_counts: tuple[Count, ...]
+
+
+def of(case: EnterpriseRequest, on: date, *, file_url: Callable[[str], str]) -> Progress:
+    """Some fifteen queries; what a status cannot have is not asked for. `file_url` of a file's token."""
+    calendar = office_calendar.load()
+    last = _last_clocks(case)
+    parts = _assignments(case)
+    current = [part for part in parts if part.status not in ("returned", "ended")]
+    answers = _answers(case)
+    answer = answers[-1] if answers and answers[-1].round == case.round else None
+    verdict = Verdict.objects.filter(answer=answer, overridden_at=None).first() if answer else None
+    label, tone = _headline(case, verdict)
+    accept_clock = last.get(ClockKind.ACCEPT)
+    accept_by = accept_clock.due_on if accept_clock and case.status == Status.SUBMITTED else None
+    verdict_clock = last.get(ClockKind.VERDICT)
+    verdict_by = verdict_clock.due_on if verdict_clock and verdict_clock.is_running else None
+    progress = Progress(
+        case=case,
+        on=on,
+        label=label,
+        tone=tone,
+        lead=next((part for part in current if part.is_lead), None),
+        co=tuple(part for part in current if not part.is_lead),
+        chip=_chip(case, calendar, on),
+        accept_by=accept_by,
+        answer_estimate=estimate(accept_by, calendar, on) if accept_by else None,
+        verdict_by=verdict_by,
+        question=_open_question(case),
+        answer=answer,
+        verdict=verdict,
+        disposal=Disposal.objects.filter(case=case).last() if case.status in _DISPOSED else None,
+        entries=_entries(case, parts, answers, answer, file_url),
+        count=_count(last, calendar, on) if accept_by or case.answer_due_on else None,
+        more_counts=tuple(_more_counts(last, calendar, on)),
+    )
+    pending = _pending(progress)
+    if pending is not None:
+        progress.entries.insert(0, pending)
+    return progress
+
+
+def estimate(accept_by: date, calendar: WorkingCalendar, on: date) -> date:
+    """When an ordinary matter is answered at the latest, should it be accepted on its last day."""
+    return calendar.due_day(accept_by, clock_days(ClockKind.ANSWER, Difficulty.ORDINARY, on))
+
+
+_DISPOSED = (Status.DECLINED, Status.REFERRED)
+
+
+def _last_clocks(case: EnterpriseRequest) -> dict[str, Clock]:
+    """The latest clock of each kind that runs towards the enterprise."""
+    last = {clock.kind: clock for clock in Clock.objects.filter(case=case, assignment=None).order_by("id")}
+    for clock in last.values():
+        clock.case = case
+    return last
+
+
+def _assignments(case: EnterpriseRequest) -> list[Assignment]:
+    if case.status == Status.MERGED and case.leading is not None:
+        case = case.leading
+    if case.accepted_at is None:
+        return []
+    return list(case.assignments.select_related("department", "through").order_by("id"))
+
+
+def _answers(case: EnterpriseRequest) -> list[Answer]:
+    """All rounds, with the lead's own words and the promise."""
+    if case.answered_at is None:
+        return []
+    return list(
+        case.answers.select_related("reply__assignment__department", "promise")
+        .prefetch_related("promise__milestones")
+        .order_by("id")
+    )
+
+
+def _open_question(case: EnterpriseRequest) -> Question | None:
+    if not case.is_waiting:
+        return None
+    return (
+        case.questions.filter(answered_at=None, lapsed_at=None)
+        .select_related("assignment__department")
+        .first()
+    )
+
+
+def _entries(
+    case: EnterpriseRequest,
+    parts: list[Assignment],
+    answers: list[Answer],
+    shown: Answer | None,
+    file_url: Callable[[str], str],
+) -> list[Entry]:
+    attachments = Attachment.objects.filter(case=case, for_enterprise=True).select_related("file")
+    earlier = {answer.pk: answer.text for answer in answers if answer != shown}
+    return timeline.entries(case, parts, attachments, earlier, file_url)
+
+
+def _headline(case: EnterpriseRequest, verdict: Verdict | None) -> tuple[str, str]:
+    """The words and the tone of the state, from the requester's side."""
+    if case.status == Status.ANSWERED:
+        return ("已答复，正在作后续处理", "doing") if verdict else ("已答复，请您评价", "asked")
+    if case.is_open and case.is_waiting:
+        return "等您补充", "asked"
+    if case.status == Status.SUBMITTED:
+        return case.status_label, "todo"
+    if case.is_open or case.status == Status.MERGED or case.outcome == Outcome.PROMISED:
+        return case.status_label, "doing"
+    return case.status_label, "done" if case.outcome == Outcome.SETTLED else "ended"
+
+
+def _chip(case: EnterpriseRequest, calendar: WorkingCalendar, on: date) -> Chip | None:
+    """How the date to answer stands, in working days."""
+    due_on = case.answer_due_on
+    if due_on is None or case.status in (Status.WITHDRAWN, *_DISPOSED):
+        return None
+    if case.status not in (*OPEN, Status.MERGED):
+        return _kept(case.answered_on, due_on, calendar) if case.answered_on else None
+    if case.is_waiting and not case.is_overdue(on):
+        return Chip("stop", "等您补充，暂停计时")
+    if on > due_on:
+        return Chip("over", f"超期 {max(1, calendar.count(due_on, on))} 个工作日")
+    left = calendar.count(on, due_on)
+    state = "soon" if left <= SOON_DAYS else "plain"
+    return Chip(state, f"还有 {left} 个工作日" if left else "今天到期")
+
+
+def _kept(answered_on: date, due_on: date, calendar: WorkingCalendar) -> Chip:
+    if answered_on > due_on:
+        return Chip("over", f"超期 {max(1, calendar.count(due_on, answered_on))} 个工作日答复")
+    early = calendar.count(answered_on, due_on)
+    return Chip("ok", f"提前 {early} 个工作日答复" if early else "按期答复")
+
+
+def _count(last: dict[str, Clock], calendar: WorkingCalendar, on: date) -> Count | None:
+    """The enterprise's date, or until acceptance the date of that."""
+    clock = last.get(ClockKind.ANSWER) or last.get(ClockKind.ACCEPT)
+    if clock is None:
+        return None
+    days = clocks.counted(clock, calendar, on=on)
+    is_answer = clock.kind == ClockKind.ANSWER
+    again = clock.round > 1
+    return Count(
+        days=days,
+        caption="答复期限" if is_answer else "受理期限",
+        rules=tuple(_rules(clock, days, calendar)),
+        start_word="重办" if again else "受理" if is_answer else "提交",
+    )
+
+
+def _more_counts(last: dict[str, Clock], calendar: WorkingCalendar, on: date) -> Iterator[Count]:
+    for kind, (title, start_word) in _MORE.items():
+        clock = last.get(kind)
+        if clock is None or not clock.is_running:
+            continue
+        days = clocks.counted(clock, calendar, on=on)
+        rules = list(_rules(clock, days, calendar))
+        if kind == ClockKind.VERDICT:
+            rules.insert(1, "至少留 7 个自然日。")
+        full = f"{title} {in_words(clock.due_on)}怎么算的"
+        yield Count(days=days, caption=full, rules=tuple(rules), start_word=start_word, title=full)
+
+
+_MORE = {ClockKind.VERDICT: ("评价截止", "答复"), ClockKind.APPEAL: ("申诉处理期限", "申诉")}
+
+
+def _rules(clock: Clock, days: list[CountedDay], calendar: WorkingCalendar) -> list[str]:
+    closes_at = options.value("day_closes_at", local_date(clock.started_at)).strftime("%H:%M")
+    rules = [f"{clock.days} 个工作日，{in_words(clock.start_on)}起算，之后第一个工作日为第 1 天。"]
+    if clock.start_on != local_date(clock.started_at):
+        rules.append(f"非工作日或 {closes_at} 以后收到的，从下一个工作日起算。")
+    if clock.round > 1:
+        rules.append("重新办理的，答复期限减半。")
+    rules.append("周末和法定节假日不计，调休上班的日子计入。")
+    if clock.extra_days:
+        rules.append(f"其中经批准延期 {clock.extra_days} 个工作日，原期限是 {in_words(clock.first_due_on)}。")
+    paused = sum(day.kind == "paused" for day in days)
+    if paused:
+        rules.append(f"等您补充的 {paused} 个工作日不计。")
+    if clock.paused_on is None and days[-1].date != clock.due_on:
+        rules.append(f"以告知您的 {in_words(clock.due_on)}为准。")
+    rules.append(f"到期当天 {closes_at} 截止。")
+    if calendar.is_provisional(clock.due_on):
+        rules.append(f"{clock.due_on.year} 年放假安排尚未公布，日期可能顺延，不会提前。")
+    return rules
+
+
+def _pending(progress: Progress) -> Entry | None:
+    """What comes next, above what has happened."""
+    case = progress.case
+    if progress.question is not None:
+        return Entry("等您补充", when="补充后继续办理", state="asked")
+    if case.status == Status.ANSWERED and progress.verdict is None and progress.verdict_by:
+        return Entry("等您评价", when=f"{in_words(progress.verdict_by)}前", state="asked")
+    if case.is_open and progress.accept_by is not None:
+        return Entry("等待受理", when=f"{in_words(progress.accept_by)}前", state="doing")
+    if (case.is_open or case.status == Status.MERGED) and case.answer_due_on is not None:
+        due = in_words(case.answer_due_on)
+        if progress.on > case.answer_due_on:
+            return Entry("正在办理，已超期", when=f"应在 {due}前答复", state="doing")
+        return Entry("正在办理", when=f"最迟 {due}答复", state="doing")
+    return None

@@ -1,0 +1,28 @@
+"""What a visitor is shown once before a request is stored; most forms are met by nothing and go straight on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from requests_app.intake import public_matches
+from requests_app.intake.public_matches import Match
+from requests_app.models import Category
+from requests_app.triage import referral
+from requests_app.triage.referral import Elsewhere
+
+
+@dataclass(frozen=True)
+class Before:
+    """Either is enough for the page."""
+
+    matches: list[Match]
+    elsewhere: Elsewhere | None
+
+
+def look(said: Mapping[str, Any], categories: Mapping[str, Category]) -> Before | None:
+    """`said`: the cleaned form. One query where nothing is near; None: nothing to show."""
+    matches = public_matches.matches(said["text"], categories[said["category"]])
+    seems = None if matches else referral.before_sending(said["text"])
+    return Before(matches, seems) if matches or seems else None

@@ -1,0 +1,151 @@
+"""What representatives find on an activity becomes a request: with unit and date as agreed, or settled at once.
+
+Source ACTIVITY; the activity itself is named in words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError
+from django.db.transaction import TransactionManagementError
+
+from casework import engine
+from groups.models import Department, ProfessionalGroup, Representative
+from office import events
+from office.actors import Actor
+from office.calendar import local_date
+from office.refusals import Refused
+from office.verbs import TryAgain, verb
+from requests_app.intake import submission
+from requests_app.intake.intake import Intake
+from requests_app.intake.submission import Submitted
+from requests_app.models import Category, EnterpriseRequest, Finding
+from requests_app.models.categories import Difficulty
+from requests_app.steps.findings import SettledFindingInputs
+from requests_app.steps.parts import refuse_unit
+
+SCOPE = "finding"
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """On the spot, with the unit (明确责任部门与办结时限); `agreed_on` is a local date to come."""
+
+    activity: str
+    present: str
+    department: Department
+    agreed_on: date
+    expected_outcome: str
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Done before everybody went home; `representative` handles it from then on."""
+
+    activity: str
+    present: str
+    representative: Representative
+    text: str
+    result_class: str
+
+
+@verb
+def record(intake: Intake, agreed: Agreed, *, key: str, by: Actor, at: datetime, grade: str) -> Submitted:
+    """Submitted; one confirmation accepts it and hands it over. A repeat answers with the same case.
+
+    Raises Refused: `invalid` (a date that has passed), `judicial`, and what `intake.submit` refuses.
+    """
+    if agreed.agreed_on <= local_date(at):
+        raise Refused("invalid", "商定完成日期应在今天之后", field="agreed_on")
+    refuse_unit(agreed.department, field="department")
+    done = _submit(intake, key=key, by=by, at=at, grade=grade)
+    if done.is_repeat:
+        return done
+    case = done.case
+    case.expected_outcome = agreed.expected_outcome
+    case.save(update_fields=["expected_outcome"])
+    _note(
+        case,
+        agreed.activity,
+        agreed.present,
+        by=by,
+        at=at,
+        department=agreed.department,
+        agreed_on=agreed.agreed_on,
+    )
+    return done
+
+
+@verb
+def record_settled(
+    intake: Intake, settled: Settled, *, key: str, by: Actor, at: datetime, grade: str
+) -> Submitted:
+    """Answered as it is entered; the verdict is asked for like any other. A repeat answers with the same case."""
+    done = _submit(intake, key=key, by=by, at=at, grade=grade)
+    if done.is_repeat:
+        return done
+    _note(done.case, settled.activity, settled.present, by=by, at=at, settled=True)
+    given = SettledFindingInputs(
+        category=_category(intake),
+        difficulty=Difficulty.SIMPLE,
+        group=_group(intake, settled.representative),
+        representative=settled.representative,
+        text=settled.text,
+        result_class=settled.result_class,
+    )
+    engine.take("record_settled_finding", done.case, given, by=by, at=at)
+    return done
+
+
+def _submit(intake: Intake, *, key: str, by: Actor, at: datetime, grade: str) -> Submitted:
+    """Joined to this transaction; whoever loses the race for the same key begins again and finds the case."""
+    try:
+        return submission.submit(intake, scope=SCOPE, key=key, by=by, at=at, grade=grade)
+    except (IntegrityError, TransactionManagementError) as race:
+        raise TryAgain from race
+
+
+def _note(
+    case: EnterpriseRequest,
+    activity: str,
+    present: str,
+    *,
+    by: Actor,
+    at: datetime,
+    department: Department | None = None,
+    agreed_on: date | None = None,
+    settled: bool = False,
+) -> None:
+    if by.user is None:
+        raise AssertionError("a finding is recorded by an account")
+    Finding.objects.create(
+        case=case,
+        activity=activity,
+        present=present,
+        department=department,
+        agreed_on=agreed_on,
+        settled=settled,
+        noted_by=by.user,
+    )
+    data: dict[str, events.JSON] = {"settled": settled}
+    if department is not None and agreed_on is not None:
+        data |= {"lead": department.code, "agreed_on": agreed_on.isoformat()}
+    kept = {"text": activity, "present": present}
+    events.record(events.Fact(case.subject, "record_finding", data, kept), by=by, at=at)
+
+
+def _category(intake: Intake) -> Category:
+    if intake.category is None:
+        raise Refused("missing", "请选择问题类别", field="category")
+    return intake.category
+
+
+def _group(intake: Intake, representative: Representative) -> ProfessionalGroup:
+    """The representative's own, else that of the category."""
+    membership = representative.professional_memberships.filter(until__isnull=True).first()
+    group = membership.group if membership else _category(intake).professional_group
+    if group is None:
+        raise Refused("missing", "这位代表不在专业小组，请另选一位", field="representative")
+    return group

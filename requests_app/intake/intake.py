@@ -1,0 +1,71 @@
+"""What a visitor, a clerk or a program hands in, cleaned; and the fingerprint that tells one body from another."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from groups.models import Representative
+from office.models import StoredFile
+from policies.models import PolicyVersion
+from requests_app.models import Category
+from stations.models import Station
+
+
+@dataclass(frozen=True)
+class Intake:
+    """A cleaned form: plain values, telephone normalised, texts NFC. Everything else is set by `submit`."""
+
+    station: Station
+    source: str
+    requester_kind: str
+    text: str
+    category: Category | None = None
+    representative: Representative | None = None
+    clause: PolicyVersion | None = None
+    enterprise_name: str = ""
+    uscc: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    share_contact: bool = False
+    private: bool = False
+    anonymous: bool = False
+    files: tuple[StoredFile, ...] = ()
+    marks: tuple[str, ...] = ()
+    occurred_at: datetime | None = None
+    contact_note: str = ""
+    external_id: str | None = None
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+def fingerprint(intake: Intake) -> str:
+    """SHA-256 over what the requester said; server-side marks and times do not make another body."""
+    said = _said(intake)
+    raw = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(unicodedata.normalize("NFC", raw).encode()).hexdigest()
+
+
+def _said(intake: Intake) -> dict[str, object]:
+    """The typed values by name; rows by their keys, files by their content."""
+    return {
+        # Only where there is one: bodies kept before policies were there must stay the same.
+        **({"policy": intake.clause.policy_id} if intake.clause else {}),
+        "station": intake.station.pk,
+        "representative": intake.representative.pk if intake.representative else None,
+        "category": intake.category.pk if intake.category else None,
+        "kind": intake.requester_kind,
+        "text": intake.text,
+        "enterprise": intake.enterprise_name,
+        "uscc": intake.uscc,
+        "contact": intake.contact,
+        "phone": intake.phone,
+        "email": intake.email,
+        "share": intake.share_contact,
+        "private": intake.private,
+        "files": sorted(file.sha256 for file in intake.files),
+        "extra": intake.extra,
+    }

@@ -1,0 +1,238 @@
+"""Letters and slips as PDF: the words of the numbered letters, in the office's name, from the rows.
+
+A letter never carries the enterprise's contact: who needs it asks for it on the desk, which is recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from datetime import date
+from typing import Any
+
+from office import options
+from office.calendar import LOCAL, WorkingCalendar
+from office.documents import qr_svg, typst_pdf
+from office.templatetags.wording import full_moment, short_day
+from requests_app.access.keys import Receipt
+from requests_app.access.redaction import is_against, veil
+from requests_app.models import Assignment, Clock, Disposal, EnterpriseRequest, Letter, Transfer
+from requests_app.models.clocks import ClockKind
+from requests_app.notifications import telling
+
+LETTER = "requests_app/documents/letter.typ"
+SLIP = "requests_app/documents/slip.typ"
+CLASSES = "A 已解决、B 已列入计划、C 暂不能解决、D 解释说明"
+
+
+def letter(row: Letter, *, calendar: WorkingCalendar) -> bytes:
+    """The PDF of a numbered letter; the same row gives the same words for ever."""
+    on = row.issued_on
+    if row.assignment is not None and is_against(row.case, [row.assignment.department_id]):
+        row.case = copy(row.case)
+        veil(row.case)
+    signed = str(options.value("working_body_name", on))
+    data = {
+        "office": signed,
+        "number": f"{options.value('letter_prefix', on)}{row.number}",
+        "signed": signed,
+        "date": f"{on.year}年{on.month}月{on.day}日",
+        "facts": [],
+        "cc": "",
+        "closing": "特此函告。",
+    }
+    return typst_pdf(LETTER, data | _WORDS[row.kind](row, calendar))
+
+
+def slip(case: EnterpriseRequest, receipt: Receipt, *, calendar: WorkingCalendar, on: date) -> bytes:
+    """回执单 with the 查询码 and a code that opens the progress; of the grade that cannot rate."""
+    return typst_pdf(
+        SLIP,
+        {
+            "office": str(options.value("office_name", on)),
+            "station": case.station.name,
+            "number": case.ledger_number,
+            "code": receipt.spaced_code,
+            "qr": qr_svg(telling.private_link(receipt.token)),
+            "received": full_moment(case.submitted_at.astimezone(LOCAL)),
+            "lines": _slip_lines(case, on),
+            "printed": f"{on.year}年{on.month}月{on.day}日打印",
+        },
+    )
+
+
+def _slip_lines(case: EnterpriseRequest, on: date) -> list[str]:
+    how = "凭查询码和联系电话后四位" if case.phone else "凭查询码"
+    lines = [
+        f"查进度：扫右边的二维码，或在网站“查进度”{how}查询。",
+        "查询码请自己收好，勿告诉他人。可以查进度、补充、更正、申诉、撤回。",
+    ]
+    if case.phone:
+        lines.append("受理和答复时发短信到登记的电话，评价链接也在短信里。")
+    else:
+        lines.append("没有登记电话，答复后请到站领取并当面评价。")
+    if phone := str(options.value("service_phone", on)):
+        lines.append(f"服务电话 {phone}")
+    return lines
+
+
+def _assignment(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
+    case, unit = row.case, _unit(row)
+    others = [
+        other
+        for other in Assignment.objects.filter(case=case, round=unit.round).select_related("department")
+        if other.pk != unit.pk
+    ]
+    with_whom = "、".join(other.department.name for other in others)
+    role = (
+        "主办" + (f"，会办单位为{with_whom}" if with_whom else "")
+        if unit.is_lead
+        else f"会办，主办单位为{with_whom}"
+    )
+    requirements = [*_requirements(unit), *([row.text] if row.text else [])]
+    parts = [{"heading": "一、诉求内容", "lines": case.text.split("\n")}]
+    if case.expected_outcome:
+        parts.append({"heading": "二、预期效果", "lines": [f"{case.expected_outcome}。"]})
+    number = "三" if case.expected_outcome else "二"
+    numbered = [f"（{'一二三四'[index]}）{words}" for index, words in enumerate(requirements[:4])]
+    parts.append({"heading": f"{number}、办理要求", "lines": numbered})
+    return {
+        "title": f"关于交办第 {case.ledger_number} 号诉求的函",
+        "to": _addressee(unit),
+        "opening": f"{short_day(case.received_on)}，{case.requester_label}反映一件诉求，现交你单位{role}。有关事项函告如下：",
+        "parts": parts,
+        "facts": _facts(case, unit),
+        "cc": _representative(case),
+    }
+
+
+def _addressee(unit: Assignment) -> str:
+    """Through a 转办单位 the letter goes by its hand."""
+    if unit.through is None:
+        return unit.department.name
+    return f"{unit.through.name}并转{unit.department.name}"
+
+
+def _requirements(unit: Assignment) -> list[str]:
+    sign, due = _due(unit, ClockKind.RELAY, ClockKind.SIGN), _due(unit, ClockKind.REPLY, ClockKind.OPINION)
+    first = f"请于{short_day(sign)}18:00 前签收，逾期视同签收；不属你单位职责的，请在签收前写明理由和应办单位，予以退回。"
+    if not unit.is_lead:
+        return [first, f"请于{short_day(due)}18:00 前将会办意见书面交主办单位和本机构。"]
+    return [
+        first,
+        f"请于{short_day(due)}18:00 前书面回复，注明结果类别（{CLASSES}）、签发人、经办人及电话、公开属性；列入计划的，"
+        "写明完成日期；暂不能解决的，写明依据。",
+    ]
+
+
+def _facts(case: EnterpriseRequest, unit: Assignment) -> list[tuple[str, str]]:
+    contact = "已同意提供，请在系统中查看" if case.share_contact else "不同意提供，请与承办代表联系"
+    facts = [
+        ("诉求类别", case.category.full_name if case.category else ""),
+        ("承办代表", _representative(case)),
+        ("答复企业期限", f"{short_day(case.first_due_on)} 18:00" if case.first_due_on else ""),
+        ("企业联系方式", contact),
+    ]
+    return [(label, words) for label, words in facts if words]
+
+
+def _urging(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
+    """Of what the unit owed when it went out: its reply, its opinion, the passing on, or its promise."""
+    case, unit = row.case, _unit(row)
+    due = row.due_on or _due(unit, ClockKind.REPLY, ClockKind.OPINION)
+    late = calendar.count(due, row.issued_on) if due and due < row.issued_on else 0
+    state = f"期限为{short_day(due)}，至今已超期 {late} 个工作日" if late else f"期限为{short_day(due)}"
+    owed, asked = f"{state}。", "请抓紧办理，并于收到本函之日起 2 个工作日内书面回复办理情况"
+    if row.promise is not None:
+        owed = f"你单位答复时承诺“{row.promise.text.rstrip('。')}”，{state}。"
+        asked = "请按承诺抓紧落实，并于收到本函之日起 2 个工作日内书面说明进展"
+    elif _is_at_relay(row):
+        asked = f"该件尚未签收转办，请即转{unit.department.name}办理，由其{asked.removeprefix('请')}"
+    elif unit.signed_at is None or unit.signed_at > row.issued_at:
+        asked = f"该件尚未签收，请即签收办理，{asked.removeprefix('请抓紧办理，')}"
+    parts = [{"heading": "催办事项", "lines": [row.text]}] if row.text else []
+    return {
+        "title": f"关于催办第 {case.ledger_number} 号诉求的函",
+        "to": _addressee(unit) if _is_at_relay(row) else unit.department.name,
+        "opening": f"{short_day(unit.assigned_on)}交你单位{unit.get_part_display()}的诉求（受理编号 {case.ledger_number}），"
+        f"{owed}{asked}；确有困难的，请说明原因和预计完成日期。",
+        "parts": parts,
+        "closing": "特此催办。",
+        "cc": _representative(case),
+    }
+
+
+def _is_at_relay(row: Letter) -> bool:
+    """Whether the part lay with its 转办单位 when the letter went out."""
+    unit = _unit(row)
+    return unit.through is not None and (unit.passed_on_at is None or unit.passed_on_at > row.issued_at)
+
+
+def _referral(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
+    case = row.case
+    disposal = Disposal.objects.filter(case=case, kind=Disposal.Kind.REFER).last()
+    to = disposal.referred_to if disposal else ""
+    return {
+        "title": f"关于转送第 {case.ledger_number} 号诉求的函",
+        "to": to or "有关单位",
+        "opening": f"{short_day(case.received_on)}，{case.requester_label}反映以下事项（受理编号 {case.ledger_number}）。"
+        "经研究，该事项属你单位职责，现予转送，请依法处理，并将结果直接答复反映人。",
+        "parts": [
+            {"heading": "反映内容", "lines": case.text.split("\n")},
+            *([{"heading": "转送说明", "lines": [row.text]}] if row.text else []),
+        ],
+        "closing": "特此转送。",
+    }
+
+
+def _transfer(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
+    """As a 交办函, and from whom the case comes."""
+    former = (
+        Transfer.objects.filter(to_assignment=row.assignment).select_related("assignment__department").first()
+    )
+    by = f"原交{former.assignment.department.name}办理，经研究，" if former else ""
+    case = row.case
+    return _assignment(row, calendar) | {
+        "title": f"关于转办第 {case.ledger_number} 号诉求的函",
+        "opening": f"{short_day(case.received_on)}，{case.requester_label}反映一件诉求，{by}现转你单位主办。"
+        "企业的答复期限不变。有关事项函告如下：",
+    }
+
+
+def _extension(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
+    case = row.case
+    return {
+        "title": f"关于延长第 {case.ledger_number} 号诉求办理期限的通知",
+        "to": _unit(row).department.name,
+        "opening": row.text,
+        "parts": [],
+        "facts": [("受理编号", case.ledger_number)],
+        "closing": "特此通知。",
+    }
+
+
+_WORDS: dict[str, Callable[[Letter, WorkingCalendar], dict[str, Any]]] = {
+    Letter.Kind.ASSIGNMENT: _assignment,
+    Letter.Kind.URGING: _urging,
+    Letter.Kind.REFERRAL: _referral,
+    Letter.Kind.EXTENSION: _extension,
+    Letter.Kind.TRANSFER: _transfer,
+}
+
+
+def _unit(row: Letter) -> Assignment:
+    if row.assignment is None:
+        raise ValueError(f"{row} is addressed to no unit")
+    return row.assignment
+
+
+def _due(unit: Assignment, *kinds: str) -> date | None:
+    """The date that the unit was told when the letter went out: the first clock's, as it stood then."""
+    clock = Clock.objects.filter(assignment=unit, kind__in=kinds).order_by("pk").first()
+    return clock.first_due_on if clock else unit.due_on
+
+
+def _representative(case: EnterpriseRequest) -> str:
+    if case.representative is None:
+        return ""
+    return f"{case.representative.name}代表" + (f"（{case.group.full_name}）" if case.group else "")

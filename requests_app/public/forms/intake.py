@@ -1,0 +1,253 @@
+"""P1, the visitor's form: what a person types, checked and cleaned; `intake_of` turns it into an `Intake`."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.validators import validate_email
+from django.utils.datastructures import MultiValueDict
+from stdnum.cn import uscc as uscc_numbers
+
+from casework.forms.choices import Cards
+from casework.forms.files import FILES_HINT, DraftedFilesField
+from office.form_fields import CleanedTextField, PhoneField
+from office.models import StoredFile
+from office.refusals import Refused
+from requests_app.intake import triage_flags
+from requests_app.intake.drafts import Drafts
+from requests_app.intake.entry_points import EntryPoint
+from requests_app.intake.intake import Intake
+from requests_app.intake.stamps import Stamp
+from requests_app.models import Category
+from requests_app.models.requests import RequesterKind
+
+TEXT_AT_MOST = 1000
+TEXT_AT_LEAST = 5
+HASTY_UNDER = timedelta(seconds=3)
+
+NAME_MISSING = "请填写企业名称"
+STALE = "页面打开的时间较长，请核对后再提交一次"
+CONSENT = [("yes", "同意将联系方式提供给承办单位用于办理"), ("no", "不同意，仅由代表联系")]
+
+
+class LongTextField(CleanedTextField):
+    """5 to 1000 characters after cleaning. The browser does not cut off: what is too long is said, not lost."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.max_length = TEXT_AT_MOST
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) < TEXT_AT_LEAST:
+            raise forms.ValidationError(self.error_messages["required"])
+        if len(value) > TEXT_AT_MOST:
+            raise forms.ValidationError(
+                f"内容超过 {TEXT_AT_MOST} 字，请删减 {len(value) - TEXT_AT_MOST} 个字"
+            )
+
+
+class NameField(CleanedTextField):
+    """One line of a given length; spaces of any kind become one."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+
+class IntakeForm(forms.Form):
+    """`drafts` holds the files over errors; `stamp` is the form's key and the time it was opened."""
+
+    requester_kind = forms.ChoiceField(
+        label="我是",
+        choices=RequesterKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择您是企业、园区员工还是选民群众"},
+    )
+    category = forms.ChoiceField(
+        label="问题类别",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择问题类别", "invalid_choice": "请选择问题类别"},
+    )
+    text = LongTextField(
+        label="问题或建议",
+        help_text="写清什么事、在哪里、希望怎样解决。",
+        widget=forms.Textarea({"rows": 6}),
+        error_messages={"required": "请写明问题或建议，至少 5 个字"},
+    )
+    enterprise_name = NameField(
+        label="企业名称",
+        help_text="企业请填营业执照上的全称；员工可填所在企业，也可不填。",
+        required=False,
+        max_length=60,
+        min_length=2,
+        widget=forms.TextInput({"autocomplete": "organization"}),
+        error_messages={"min_length": NAME_MISSING, "max_length": "企业名称超过 60 字，请删减"},
+    )
+    contact = NameField(
+        label="联系人",
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "name"}),
+        error_messages={"required": "请填写联系人", "max_length": "联系人超过 20 字，请删减"},
+    )
+    phone = PhoneField(
+        label="联系电话",
+        help_text="手机号，或带区号的固定电话。查进度时要用后四位。",
+        widget=forms.TextInput({"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+        error_messages={"required": "请填写 11 位手机号，或带区号的固定电话"},
+    )
+    files = DraftedFilesField(  # type: ignore[assignment]  # Django takes fields off the class
+        label="照片或材料",
+        help_text=FILES_HINT,
+        required=False,
+    )
+    uscc = NameField(
+        label="统一社会信用代码",
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    email = NameField(
+        label="电子邮箱",
+        help_text="填写后，受理和答复时也会给您发邮件。",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput({"type": "email", "inputmode": "email", "autocomplete": "email"}),
+        error_messages={"max_length": "电子邮箱超过 120 个字符，请核对"},
+    )
+    private = forms.BooleanField(
+        label="不公开",
+        help_text="勾选后，这件事不会以任何形式公开，隐去名称的也不会。",
+        required=False,
+    )
+    share_contact = forms.ChoiceField(
+        label="是否同意提供联系方式",
+        choices=CONSENT,
+        widget=Cards,
+        error_messages={
+            "required": "请选择是否同意提供联系方式",
+            "invalid_choice": "请选择是否同意提供联系方式",
+        },
+    )
+
+    def __init__(
+        self,
+        categories: Iterable[Category],
+        *,
+        stamp: Stamp,
+        data: MultiValueDict[str, Any] | None = None,
+        files: MultiValueDict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, files)
+        self.stamp = stamp
+        self.is_stale = False
+        self.drafts = Drafts(stamp.key)
+        self.categories = {category.code: category for category in categories}
+        self.fields["category"].choices = [(code, row.name) for code, row in self.categories.items()]  # type: ignore[attr-defined]
+        self.fields["enterprise_name"].conditional = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def blank(cls, on: date, at: datetime) -> IntakeForm:
+        return cls(Category.objects.top().open(on), stamp=Stamp.fresh(at))
+
+    @classmethod
+    def received(
+        cls, data: MultiValueDict[str, Any], files: MultiValueDict[str, Any], *, on: date, at: datetime
+    ) -> IntakeForm:
+        """The form as it came back. A stamp that is missing, forged or a week old is replaced, and said."""
+        stamp = Stamp.read(data.get("stamp", ""), at)
+        categories = Category.objects.top().open(on).select_related("professional_group")
+        form = cls(categories, stamp=stamp or Stamp.fresh(at), data=data, files=files)
+        form.is_stale = stamp is None
+        return form
+
+    @property
+    def kept_files(self) -> list[StoredFile]:
+        """For components/kept_files.html."""
+        return self.drafts.files
+
+    @property
+    def has_files(self) -> bool:
+        """Whether files came with the form or had come before (the page that shows those says so)."""
+        return bool(self.files) or "files_shown" in self.data or "files_kept" in self.data
+
+    def receive_files(self, at: datetime) -> None:
+        """Store what was sent, whatever else is wrong with the form; refusals stand beside the field."""
+        self.is_valid()
+        if self.has_files:
+            self.drafts.keep(self.data.getlist("files_kept"))  # type: ignore[attr-defined]
+        self.drafts.receive(self.cleaned_data.get("files", ()), at=at)
+        if self.drafts.refusals:
+            self.add_error("files", self.drafts.refusals)
+
+    def restamp(self, at: datetime) -> None:
+        """Go on as another form: what is sent next is a request of its own."""
+        self.stamp = Stamp.fresh(at)
+        self.drafts.rename(self.stamp.key, at=at)
+
+    def clean_uscc(self) -> str:
+        code = unicodedata.normalize("NFKC", self.cleaned_data["uscc"]).replace(" ", "").upper()
+        if code and not uscc_numbers.is_valid(code):
+            raise forms.ValidationError("统一社会信用代码应为 18 位，请对照营业执照核对，或留空")
+        return code
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if email:
+            validate_email(email)
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if self.is_stale:
+            self.add_error(None, STALE)
+        is_enterprise = cleaned.get("requester_kind") == RequesterKind.ENTERPRISE
+        if is_enterprise and "enterprise_name" in cleaned and not cleaned["enterprise_name"]:
+            self.add_error("enterprise_name", NAME_MISSING)
+        return cleaned
+
+    def suspicions(self, at: datetime) -> tuple[str, ...]:
+        """Marks of a script rather than a person: an invisible field filled in, or no time to type."""
+        found = [triage_flags.TRAPPED] if self.data.get("website") else []
+        if self.stamp.age(at) < HASTY_UNDER:
+            found.append(triage_flags.HASTY)
+        return tuple(found)
+
+    def is_surely_a_script(self, at: datetime) -> bool:
+        """The trap filled in and no time to read: asked to confirm, as no person can do both."""
+        return len(self.suspicions(at)) == len((triage_flags.TRAPPED, triage_flags.HASTY))
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.stamp.is_confirmed_by(self.data.get("confirmed", ""))
+
+    def refuse(self, refused: Refused) -> None:
+        """Put a verb's refusal beside its field, or above the form."""
+        self.add_error(refused.field if refused.field in self.fields else None, refused.message)
+
+    def intake_of(self, entry_point: EntryPoint, found: Sequence[str]) -> Intake:
+        """What is submitted; `found` are the marks for triage."""
+        said = self.cleaned_data
+        return Intake(
+            station=entry_point.station,
+            source=entry_point.source,
+            representative=entry_point.representative,
+            clause=entry_point.clause,
+            requester_kind=said["requester_kind"],
+            category=self.categories[said["category"]],
+            text=said["text"],
+            enterprise_name=said["enterprise_name"],
+            uscc=said["uscc"],
+            contact=said["contact"],
+            phone=said["phone"],
+            email=said["email"],
+            private=said["private"],
+            share_contact=said["share_contact"] == "yes",
+            files=tuple(self.drafts.files),
+            marks=tuple(found),
+        )

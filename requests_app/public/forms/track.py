@@ -1,0 +1,198 @@
+"""P3: the look-up form, and the requester's own steps in words for the requester."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Self
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from casework.engine import Step
+from casework.forms.choices import Cards
+from casework.forms.files import FILES_HINT, DraftedFilesField
+from casework.forms.steps import StepForm, form_for
+from office.actors import Actor
+from office.calendar import local_date
+from office.form_fields import CleanedTextField
+from office.numbers import is_damm_valid
+from requests_app.history import chronicle
+from requests_app.intake.drafts import Drafts
+from requests_app.intake.stamps import Stamp
+from requests_app.models import Answer, EnterpriseRequest, LaterQuestion
+from requests_app.models.answers import Satisfaction
+from requests_app.models.assignments import ResultClass
+from requests_app.public.own_steps import WORDS, Words
+
+BETWEEN_DIGITS = re.compile(r"[\s\-–—－_.·]+")
+CODE_LENGTH = 12
+
+NO_MATCH = "查询码或联系电话后四位不对，请对照回执核对后再试"
+
+
+class DigitsField(CleanedTextField):
+    """Digits in any width and grouping."""
+
+    def to_python(self, value: Any) -> str:
+        return BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", super().to_python(value)))
+
+
+class TrackForm(forms.Form):
+    code = DigitsField(
+        label="查询码",
+        help_text="回执上的 12 位数字，也在给您的短信里。",
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": "请填写 12 位查询码"},
+    )
+    last4 = DigitsField(
+        label="联系电话后四位",
+        help_text="留言时没有留电话的，可以不填。",
+        required=False,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["last4"].conditional = True  # type: ignore[attr-defined]
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if not re.fullmatch(r"[0-9]{12}", code):
+            raise forms.ValidationError(f"查询码是 {CODE_LENGTH} 位数字，请对照回执核对")
+        if not is_damm_valid(code):
+            raise forms.ValidationError("查询码有一位输错了，请对照回执核对")
+        return code
+
+    def clean_last4(self) -> str:
+        last4: str = self.cleaned_data["last4"]
+        if last4 and not re.fullmatch(r"[0-9]{4}", last4):
+            raise forms.ValidationError("请填写联系电话的最后四位数字")
+        return last4
+
+
+# What a yes and a no to each class's question say (docs/domain.md § 3).
+AGREED = {
+    ResultClass.A: ("解决了", "没有解决"),
+    ResultClass.B: ("认可", "不认可"),
+    ResultClass.C: ("说清楚了", "没有说清楚"),
+    ResultClass.D: ("说清楚了", "没有说清楚"),
+}
+WORKED_ON_AGAIN = "请写明原因，我们会重新办理，期限减半"
+KEPT = [("yes", "做到了"), ("no", "没有做到")]
+LOOKED_BACK_AT = "会发起回头看，由联络员联系您"
+SETTLED_BY_STAFF = "请写明原因，由代表工作机构作后续处理"
+
+
+@dataclass(frozen=True)
+class OwnForm:
+    """The form of one of the requester's steps, sent once under its stamp; its files survive errors."""
+
+    step: Step
+    form: StepForm
+    stamp: Stamp
+    drafts: Drafts
+    question: str = ""
+    # The last event that the requester had before the eyes when the form was opened; 0: not known.
+    seen: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        step: Step,
+        case: EnterpriseRequest,
+        *,
+        at: datetime,
+        answer: Answer | None = None,
+        data: MultiValueDict[str, Any] | None = None,
+        files: MultiValueDict[str, Any] | None = None,
+    ) -> Self:
+        """Blank without `data`. `answer` is what a verdict is about."""
+        form = form_for(step, case, on=local_date(at), data=data, files=files)
+        _word(form, case, answer)
+        stamp = (Stamp.read(data.get("stamp", ""), at) if data is not None else None) or Stamp.fresh(at)
+        drafts = Drafts(stamp.key)
+        # Read by components/field.html.
+        form.kept_files = drafts.files  # type: ignore[attr-defined]
+        seen = _seen(data.get("seen", "")) if data is not None else chronicle.last_seq(case)
+        return cls(step, form, stamp, drafts, _question(step, case, answer), seen)
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.form.is_bound
+
+    @property
+    def words(self) -> Words:
+        return WORDS[self.step.name]
+
+    @property
+    def title(self) -> str:
+        """The question itself, where the page is nothing but a question."""
+        return self.question if self.step.name == "still_there" and self.question else self.words.title
+
+    def receive_files(self, at: datetime) -> None:
+        """Store what was sent, whatever else is wrong with the form."""
+        if "files" not in self.form.fields:
+            return
+        self.form.full_clean()
+        self.drafts.keep(self.form.data.getlist("files_kept"))  # type: ignore[attr-defined]
+        self.drafts.receive(self.form.cleaned_data.pop("files", ()), at=at)
+        if self.drafts.refusals:
+            self.form.add_error("files", self.drafts.refusals)
+
+    def given(self, *, by: Actor, at: datetime) -> Any:
+        given = self.form.inputs(by=by, at=at)
+        return replace(given, files=tuple(self.drafts.files)) if "files" in self.form.fields else given
+
+
+def _question(step: Step, case: EnterpriseRequest, answer: Answer | None) -> str:
+    if step.name == "still_there":
+        asked = LaterQuestion.objects.unanswered().filter(case=case, round=case.round).first()
+        return asked.get_kind_display() if asked else ""
+    return answer.question if answer else ""
+
+
+def _seen(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None) -> None:
+    if "files" in form.fields:
+        form.fields["files"] = DraftedFilesField(
+            label=form.fields["files"].label, required=False, help_text=FILES_HINT
+        )
+    if form.step.name == "rate" and answer is not None:
+        _put_the_question(form, answer, case.round)
+    if form.step.name == "still_there":
+        _ask_whether_it_holds(form, case)
+    if form.step.name == "correct":
+        form.fields["value"].help_text = "更正联系电话后，新的链接和查询码会发到新号码，原来的随即失效。"
+
+
+def _ask_whether_it_holds(form: StepForm, case: EnterpriseRequest) -> None:
+    """Of a promise whether it was kept, else whether the matter is solved for good; a no is called about."""
+    promised = LaterQuestion.objects.unanswered().filter(
+        case=case, round=case.round, kind=LaterQuestion.Kind.KEPT
+    )
+    holds: Any = form.fields["holds"]
+    choices = KEPT if promised.exists() else holds.choices
+    holds.widget = Cards(hints={"no": LOOKED_BACK_AT})
+    holds.choices = choices
+
+
+def _put_the_question(form: StepForm, answer: Answer, rounds: int) -> None:
+    """满意与否, and the class's own question; what a no leads to stands beside it."""
+    consequence = WORKED_ON_AGAIN if rounds == 1 else SETTLED_BY_STAFF
+    satisfaction: Any = form.fields["satisfaction"]
+    satisfaction.label = "您对这次答复满意吗"
+    satisfaction.widget = Cards(hints={Satisfaction.DISSATISFIED: consequence})
+    satisfaction.widget.choices = satisfaction.choices
+    yes, no = AGREED[ResultClass(answer.result_class)]
+    agreed: Any = form.fields["agreed"]
+    agreed.label = answer.question
+    agreed.widget = Cards(hints={"no": consequence})
+    agreed.choices = [("yes", yes), ("no", no)]
+    form.fields["reason"].label = "原因或建议"
+    form.fields["reason"].help_text = "选“不满意”时请写明原因，我们才知道怎样改进。"

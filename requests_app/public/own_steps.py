@@ -1,0 +1,105 @@
+"""Steps that the requester takes on the own case, each once however often the button is pressed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError
+
+from casework import engine
+from casework.engine import Step
+from office.actors import Actor
+from office.verbs import verb
+from requests_app.access import keys
+from requests_app.intake import duplicates
+from requests_app.models import EnterpriseRequest, Submission
+
+
+@dataclass(frozen=True)
+class Words:
+    """A step as its requester reads it: heading, button, what to know before, what is said after."""
+
+    title: str
+    verb: str
+    hint: str
+    done: str
+
+
+WORDS = {
+    "rate": Words(
+        "评价",
+        "提交评价",
+        "只有您能评价，承办代表和单位都不能填写或修改。",
+        "已收到您的评价，谢谢您。接下来怎么办见下。",
+    ),
+    "still_there": Words(
+        "问题彻底解决了吗",
+        "告诉代表",
+        "只问这一次，不会再打扰您。",
+        "已告诉代表，谢谢您。",
+    ),
+    "supplement": Words(
+        "补充说明或材料",
+        "提交补充",
+        "补充的内容会告诉正在办理的人。",
+        "已收到您的补充，并告诉了正在办理的人。",
+    ),
+    "reopen": Words(
+        "尚未解决，请继续办理",
+        "请继续办理",
+        "写明还有什么没有解决。继续办理的答复期限减半。",
+        "已重新办理，进度见下。",
+    ),
+    "appeal": Words(
+        "申诉",
+        "提交申诉",
+        "由作出决定以外的人处理，结果会告诉您。只能提出一次。",
+        "已收到您的申诉，处理结果会告诉您。",
+    ),
+    "urge": Words("催办", "催办", "我们会转告正在办理的人。", "已转告正在办理的人，办到哪一步见下。"),
+    "correct": Words(
+        "更正", "提交更正", "受理前可以更正；原来的内容留在记录里。", "已更正，原来的内容留在记录里。"
+    ),
+    "withdraw": Words(
+        "撤回诉求",
+        "确认撤回",
+        "撤回后不再办理。有人劝您撤回的，请选“有人劝撤”，我们会回访。",
+        "已撤回，这件诉求不再办理。",
+    ),
+}
+NAMES = tuple(WORDS)
+
+
+def possible(case: EnterpriseRequest, *, by: Actor, at: datetime) -> dict[str, Step]:
+    """What the requester may do now, by name, in the order of NAMES."""
+    steps = {step.name: step for step in engine.possible(case, by=by, at=at)}
+    return {name: steps[name] for name in NAMES if name in steps}
+
+
+def is_taken(case: EnterpriseRequest, *, key: str) -> bool:
+    """Whether this very form has been sent before: a second tap is no second step, and nothing new to tell."""
+    return duplicates.is_acknowledged(f"case:{case.pk}", key)
+
+
+def take_once(name: str, case: EnterpriseRequest, given: Any, *, key: str, by: Actor, at: datetime) -> None:
+    """Take the step unless this very form already did. Raises `Refused` as `engine.take` does."""
+    scope = f"case:{case.pk}"
+    if duplicates.is_acknowledged(scope, key):
+        return
+    try:
+        _take(name, case, given, scope=scope, key=key, by=by, at=at)
+    except IntegrityError:
+        if not duplicates.is_acknowledged(scope, key):
+            raise
+
+
+@verb
+def _take(
+    name: str, case: EnterpriseRequest, given: Any, *, scope: str, key: str, by: Actor, at: datetime
+) -> None:
+    Submission.objects.create(
+        scope=scope, key=keys.hash_key(key), body_sha256="", request=case, created_at=at
+    )
+    engine.take(name, case, given, by=by, at=at)

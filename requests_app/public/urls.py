@@ -1,0 +1,35 @@
+"""Pages of a request that need no login."""
+
+from django.urls import URLPattern, path
+
+from requests_app.public.views import intake, progress, steps, tracking
+
+urlpatterns: list[URLPattern] = [
+    path("s/<str:code>/", intake.station_form, name="station_form"),
+    path("r/<str:code>/", intake.representative_form, name="representative_form"),
+    path("p/<str:code>/", intake.policy_form, name="policy_form"),
+    path("new/", intake.new, name="new"),
+    path("receipt/<str:token>/", progress.show, name="receipt"),
+    path("receipt/<str:token>/qr.png", progress.receipt_qr, name="receipt_qr"),
+    path("receipt/<str:token>/proof/", progress.proof, name="receipt_proof"),
+    path("receipt/<str:token>/files/<str:file>/", progress.attachment, name="receipt_file"),
+    path("receipt/<str:token>/parts/<str:part>/", progress.show, name="receipt_part"),
+    path("receipt/<str:token>/parts/<str:part>/proof/", progress.proof, name="receipt_proof_part"),
+    path(
+        "receipt/<str:token>/parts/<str:part>/files/<str:file>/",
+        progress.attachment,
+        name="receipt_file_part",
+    ),
+    path("receipt/<str:token>/parts/<str:part>/<slug:step>/", steps.own_step, name="receipt_step_part"),
+    path("receipt/<str:token>/<slug:step>/", steps.own_step, name="receipt_step"),
+    path("track/", tracking.track, name="track"),
+    path("track/leave/", tracking.leave, name="leave"),
+    path("track/<str:number>/", progress.show, name="case"),
+    path("track/<str:number>/proof/", progress.proof, name="case_proof"),
+    path("track/<str:number>/files/<str:file>/", progress.attachment, name="case_file"),
+    path("track/<str:number>/parts/<str:part>/", progress.show, name="case_part"),
+    path("track/<str:number>/parts/<str:part>/proof/", progress.proof, name="case_proof_part"),
+    path("track/<str:number>/parts/<str:part>/files/<str:file>/", progress.attachment, name="case_file_part"),
+    path("track/<str:number>/parts/<str:part>/<slug:step>/", steps.own_step, name="case_step_part"),
+    path("track/<str:number>/<slug:step>/", steps.own_step, name="case_step"),
+]

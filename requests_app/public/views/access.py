@@ -1,0 +1,133 @@
+"""Who may see a case without an account: whoever has its private link, or was let in by 查询码 and telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from office.actors import Actor
+from requests_app.access import keys, tracking
+from requests_app.models import AccessKey, EnterpriseRequest
+from requests_app.public.views.look_up import look_up_again, private
+
+COOKIE = "case"
+COOKIE_PATH = "/track/"
+
+
+@dataclass(frozen=True)
+class Access:
+    """A key in force and the way it came: by the private link (`token`) or by the look-up's cookie."""
+
+    key: AccessKey
+    token: str
+    at: datetime
+    part: EnterpriseRequest | None = None
+
+    @property
+    def case(self) -> EnterpriseRequest:
+        """The key's own case, or another part of the same receipt."""
+        return self.part or self.key.case
+
+    @property
+    def actor(self) -> Actor:
+        return Actor.requester(self.key.grade)
+
+    @property
+    def home(self) -> str:
+        return self._url("receipt", "case")
+
+    def step_url(self, name: str) -> str:
+        return self._url("receipt_step", "case_step", name)
+
+    def file_url(self, token: str) -> str:
+        return self._url("receipt_file", "case_file", token)
+
+    @property
+    def proof_url(self) -> str:
+        return self._url("receipt_proof", "case_proof")
+
+    def part_url(self, part: EnterpriseRequest) -> str:
+        """The page of one part of the receipt; of the key's own case the plain one."""
+        return replace(self, part=part if part.pk != self.key.case_id else None).home
+
+    def _url(self, by_link: str, by_code: str, *more: str) -> str:
+        name, first = (by_link, self.token) if self.token else (by_code, self.key.case.ledger_number)
+        if self.part is not None:
+            return reverse(f"requests:{name}_part", args=[first, self.part.ledger_number, *more])
+        return reverse(f"requests:{name}", args=[first, *more])
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def for_requester(view: View) -> View:
+    """`view(request, access, …)` for `token=` or `number=` of the address; private and never stored."""
+
+    @login_not_required
+    @wraps(view)
+    def opened(
+        request: HttpRequest, *, token: str = "", number: str = "", part: str = "", **more: Any
+    ) -> HttpResponseBase:
+        at = timezone.now()
+        key = tracking.key_of_link(token) if token else _let_in(request, number, at)
+        if key is None:
+            return private(_no_link(request) if token else _ask_again(request))
+        response = view(request, Access(key, token, at, _part_of(key, part)), **more)
+        if not token:
+            keep_in(response, request, key, number, at)
+        return private(response)
+
+    return opened
+
+
+def _part_of(key: AccessKey, number: str) -> EnterpriseRequest | None:
+    """Raises Http404 for what is no part of the key's receipt."""
+    if not number or number == key.case.ledger_number:
+        return None
+    rows: QuerySet[EnterpriseRequest] = keys.opened_with(key.case).select_related("station", "representative")
+    return get_object_or_404(
+        rows.defer("contact", "phone", "email", "text_original", "representative__phone"),
+        ledger_number=number,
+    )
+
+
+def keep_in(
+    response: HttpResponseBase, request: HttpRequest, key: AccessKey, number: str, at: datetime
+) -> None:
+    """Another half hour from now."""
+    response.set_cookie(
+        COOKIE,
+        tracking.let_in(request.COOKIES.get(COOKIE, ""), key, number, at),
+        max_age=tracking.LASTS,
+        path=COOKIE_PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _let_in(request: HttpRequest, number: str, at: datetime) -> AccessKey | None:
+    return tracking.key_of(request.COOKIES.get(COOKIE, ""), number, at)
+
+
+def _no_link(request: HttpRequest) -> HttpResponse:
+    return render(request, "requests_app/public_no_link.html", status=404)
+
+
+def _ask_again(request: HttpRequest) -> HttpResponse:
+    """The half hour is over. What was typed is not lost: it waits under the form that asks for the code."""
+    if request.method != "POST":
+        return redirect("requests:track")
+    return private(look_up_again(request))

@@ -1,0 +1,222 @@
+"""P1: the form that a QR code opens, and what follows a press on 提交留言."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from office import options
+from office.actors import Actor
+from office.calendar import local_date
+from office.refusals import Refused
+from requests_app.access import keys
+from requests_app.access.keys import Receipt
+from requests_app.deadlines.options import clock_days
+from requests_app.intake import (
+    before_sending,
+    duplicates,
+    entry_points,
+    limits,
+    public_matches,
+    submission,
+    triage_flags,
+)
+from requests_app.intake.entry_points import EntryPoint
+from requests_app.intake.limits import Counted
+from requests_app.intake.stamps import Stamp
+from requests_app.intake.submission import Submitted
+from requests_app.models.clocks import ClockKind
+from requests_app.public.forms.intake import IntakeForm
+from stations.models import Station
+
+SCOPE = "web"
+TOO_MANY = "提交次数较多，请 10 分钟后再试，或拨打服务电话"
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_not_required
+@form_methods
+def station_form(request: HttpRequest, code: str) -> HttpResponse:
+    return _serve(request, entry_points.station_door(code, on=local_date(timezone.now())))
+
+
+@login_not_required
+@form_methods
+def representative_form(request: HttpRequest, code: str) -> HttpResponse:
+    return _serve(request, entry_points.representative_door(code, on=local_date(timezone.now())))
+
+
+@login_not_required
+@form_methods
+def policy_form(request: HttpRequest, code: str) -> HttpResponse:
+    """没享受到这条政策：the clause goes with the request."""
+    return _serve(request, entry_points.policy_door(code, on=local_date(timezone.now())))
+
+
+@login_not_required
+@form_methods
+def new(request: HttpRequest) -> HttpResponse:
+    """The form without a scan."""
+    return _serve(request, entry_points.web_door())
+
+
+def _serve(request: HttpRequest, opened: entry_points.Opened) -> HttpResponse:
+    at = timezone.now()
+    if not isinstance(opened, EntryPoint):
+        return _dead_end(request, opened, at)
+    if request.method == "POST":
+        return _receive(request, opened, at)
+    return _page(request, opened, None, at)
+
+
+def _receive(request: HttpRequest, entry_point: EntryPoint, at: datetime) -> HttpResponse:
+    """Count the try, keep the files, check, ask once where in doubt, submit."""
+    form = IntakeForm.received(request.POST, request.FILES, on=local_date(at), at=at)
+    # A sound form without files leaves nothing behind: its try is counted with the form itself, in one write.
+    counts_alone = form.has_files or not form.is_valid() or "edit" in request.POST
+    if counts_alone:
+        tried = limits.count_try(request.META["REMOTE_ADDR"], at=at)
+        if tried.retry_after:
+            return _too_many(request, entry_point, form, tried, at)
+    form.receive_files(at)
+    if not form.is_valid() or "edit" in request.POST:
+        return _page(request, entry_point, form, at, status=422 if form.errors else 200)
+    if duplicates.is_acknowledged(SCOPE, form.stamp.key):
+        return _submit(request, entry_point, form, (), at)
+    return _weigh(request, entry_point, form, at, with_try=not counts_alone)
+
+
+def _weigh(
+    request: HttpRequest, entry_point: EntryPoint, form: IntakeForm, at: datetime, *, with_try: bool
+) -> HttpResponse:
+    """Whether it is too much, doubtful, or simply submitted; a person is never dropped in silence."""
+    if not form.is_confirmed and (before := before_sending.look(form.cleaned_data, form.categories)):
+        if with_try:
+            limits.count_try(request.META["REMOTE_ADDR"], at=at)
+        return _ask_before(request, entry_point, form, before)
+    phone = form.cleaned_data["phone"]
+    counted = limits.count_form(request.META["REMOTE_ADDR"], phone, at=at, with_try=with_try)
+    if counted.retry_after:
+        return _too_many(request, entry_point, form, counted, at)
+    suspicions = form.suspicions(at)
+    if not form.is_confirmed and (counted.doubts or form.is_surely_a_script(at)):
+        return _confirmation(request, entry_point, form)
+    found = [*suspicions, *counted.doubts]
+    if duplicates.said_before(phone, form.cleaned_data["text"], form.cleaned_data["contact"]):
+        found.append(triage_flags.SAME_TEXT)
+    number = form.data.get("follow", "")
+    if number and (followed := public_matches.public_case(number)):
+        found.append(triage_flags.met_too(followed.ledger_number))
+    return _submit(request, entry_point, form, tuple(found), at, verb=submission.submit_first)
+
+
+def _submit(
+    request: HttpRequest,
+    entry_point: EntryPoint,
+    form: IntakeForm,
+    found: tuple[str, ...],
+    at: datetime,
+    *,
+    verb: Callable[..., Submitted] = submission.submit,
+) -> HttpResponse:
+    given = form.intake_of(entry_point, found)
+    try:
+        done = verb(given, scope=SCOPE, key=form.stamp.key, by=Actor.requester("full"), at=at)
+    except Refused as refused:
+        return _refused(request, entry_point, form, refused, at)
+    return HttpResponseRedirect(reverse("requests:receipt", args=[done.receipt.token]), status=303)
+
+
+def _refused(
+    request: HttpRequest, entry_point: EntryPoint, form: IntakeForm, refused: Refused, at: datetime
+) -> HttpResponse:
+    """Mostly: the back button, and other words under the same key. The text goes on as a form of its own."""
+    earlier = keys.shown_receipt(keys.receipt_for(SCOPE, form.stamp.key).token)
+    if refused.code == "key_reused" and earlier is not None:
+        form.restamp(at)
+        return _page(request, entry_point, form, at, status=409, earlier=earlier)
+    form.refuse(refused)
+    return _page(request, entry_point, form, at, status=422)
+
+
+def _page(
+    request: HttpRequest,
+    entry_point: EntryPoint,
+    form: IntakeForm | None,
+    at: datetime,
+    *,
+    status: int = 200,
+    earlier: Receipt | None = None,
+) -> HttpResponse:
+    on = local_date(at)
+    context = {
+        "form": form,
+        "blank": lambda: IntakeForm.blank(on, at),
+        "stamp": form.stamp if form else Stamp.fresh(at),
+        "door": entry_point,
+        "station": entry_point.station,
+        "card": _card(entry_point, on),
+        "clause": entry_point.clause,
+        "validity": entry_point.clause.validity(on) if entry_point.clause else None,
+        "days": clock_days(ClockKind.ACCEPT, "", on) + clock_days(ClockKind.CONTACT, "", on),
+        "earlier": earlier,
+        "nav_url": reverse("requests:new"),
+    }
+    return render(request, "requests_app/public_form.html", context, status=status)
+
+
+def _card(entry_point: EntryPoint, on: date) -> dict[str, Any] | None:
+    """The scanned representative as components/person_card.html shows one."""
+    if entry_point.representative is None:
+        return None
+    return {
+        "name": entry_point.representative.name,
+        "title": f"{options.value('county_name', on)}人大代表",
+        "lines": [entry_point.group_name] if entry_point.group_name else [],
+    }
+
+
+def _confirmation(request: HttpRequest, entry_point: EntryPoint, form: IntakeForm) -> HttpResponse:
+    context = {"form": form, "station": entry_point.station, "confirmation": form.stamp.confirmation}
+    return render(request, "requests_app/public_confirm.html", context)
+
+
+def _ask_before(
+    request: HttpRequest, entry_point: EntryPoint, form: IntakeForm, before: before_sending.Before
+) -> HttpResponse:
+    """One page more, once: others' public cases of the same matter, or where such a matter is at home."""
+    context = {
+        "form": form,
+        "station": entry_point.station,
+        "confirmation": form.stamp.confirmation,
+        "matches": before.matches,
+        "elsewhere": before.elsewhere,
+    }
+    return render(request, "requests_app/public_before.html", context)
+
+
+def _too_many(
+    request: HttpRequest, entry_point: EntryPoint, form: IntakeForm, counted: Counted, at: datetime
+) -> HttpResponse:
+    """Nothing is stored, nothing that was typed is lost."""
+    form.add_error(None, TOO_MANY)
+    response = _page(request, entry_point, form, at, status=429)
+    response["Retry-After"] = str(counted.retry_after)
+    return response
+
+
+def _dead_end(request: HttpRequest, closed: entry_points.ClosedStation | None, at: datetime) -> HttpResponse:
+    context = {
+        "closed": closed.station if closed else None,
+        "stations": Station.objects.open(local_date(at)),
+    }
+    return render(request, "requests_app/public_dead_end.html", context, status=410 if closed else 404)

@@ -1,0 +1,139 @@
+"""The requester's own steps on the case: a page with its form, and what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from office.refusals import Refused
+from requests_app.deadlines.display import tone_of
+from requests_app.history import chronicle, timeline
+from requests_app.history.timeline import Entry
+from requests_app.intake import limits
+from requests_app.models import Answer, Verdict
+from requests_app.public import own_steps
+from requests_app.public.forms.track import OwnForm
+from requests_app.public.views.access import Access, for_requester
+from requests_app.steps.table import STEPS
+
+TOO_MANY = "操作次数较多，请 10 分钟后再试"
+PHONE_CORRECTED = "联系电话已更正。新的链接和查询码已发到新号码，原来的已经失效。"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_requester
+def own_step(request: HttpRequest, access: Access, step: str) -> HttpResponse:
+    if step not in own_steps.NAMES:
+        raise Http404
+    if request.method == "POST":
+        return _take(request, access, step)
+    possible = own_steps.possible(access.case, by=access.actor, at=access.at)
+    if step not in possible:
+        return _impossible(request, access, step, list(possible))
+    own = OwnForm.of(possible[step], access.case, at=access.at, answer=_answer(access, step))
+    return _page(request, access, own)
+
+
+def _take(request: HttpRequest, access: Access, step: str) -> HttpResponse:
+    at = access.at
+    own = OwnForm.of(
+        STEPS[step],
+        access.case,
+        at=at,
+        answer=_answer(access, step),
+        data=request.POST,
+        files=request.FILES,
+    )
+    if limits.count_try(request.META["REMOTE_ADDR"], at=at).retry_after:
+        own.form.add_error(None, TOO_MANY)
+        return _page(request, access, own, status=429)
+    own.receive_files(at)
+    if own.seen and (happened := timeline.since(access.case, own.seen)):
+        if own_steps.is_taken(access.case, key=own.stamp.key):
+            return _done(request, access, own)
+        return _stale(request, access, own, happened)
+    if own.form.errors:
+        return _page(request, access, own, status=422)
+    try:
+        given = own.given(by=access.actor, at=at)
+        own_steps.take_once(step, access.case, given, key=own.stamp.key, by=access.actor, at=at)
+    except Refused as refused:
+        own.form.refuse(refused)
+        return _page(request, access, own, status=422 if refused.field else 409)
+    return _done(request, access, own)
+
+
+def _stale(request: HttpRequest, access: Access, own: OwnForm, happened: list[Entry]) -> HttpResponse:
+    """The case has moved since the form was opened: what happened, and the form again or what was typed in it."""
+    possible = own_steps.possible(access.case, by=access.actor, at=access.at)
+    if own.step.name not in possible:
+        return _impossible(request, access, own.step.name, list(possible), own=own, happened=happened)
+    again = replace(own, seen=chronicle.last_seq(access.case))
+    return _page(request, access, again, status=409, happened=happened)
+
+
+def _done(request: HttpRequest, access: Access, own: OwnForm) -> HttpResponse:
+    """Back to the progress; a new telephone has ended the link that led here."""
+    own.drafts.let_go()
+    if own.step.name == "correct" and own.form.cleaned_data["field"] == "phone":
+        messages.success(request, PHONE_CORRECTED)
+        return HttpResponseRedirect(reverse("requests:track"), status=303)
+    messages.success(request, own.words.done)
+    return HttpResponseRedirect(access.home, status=303)
+
+
+def _answer(access: Access, step: str) -> Answer | None:
+    """What a verdict is about."""
+    return Answer.objects.filter(case=access.case).last() if step == "rate" else None
+
+
+def _impossible(
+    request: HttpRequest,
+    access: Access,
+    step: str,
+    possible: list[str],
+    *,
+    own: OwnForm | None = None,
+    happened: list[Entry] | None = None,
+) -> HttpResponse:
+    """Somebody else, or another tab, was faster: what the case is now, and what can be done."""
+    titles = [own_steps.WORDS[name].title for name in possible]
+    message = f"这件诉求现在是“{access.case.status_label}”，不能“{own_steps.WORDS[step].title}”"
+    context = {"access": access, "case": access.case, "station": access.case.station}
+    context |= {"message": message, "possible": titles, "nav_url": reverse("requests:track")}
+    context |= {"happened": happened or [], "typed": own.form.typed if own else []}
+    return render(request, "requests_app/public_step.html", context, status=409)
+
+
+def _page(
+    request: HttpRequest,
+    access: Access,
+    own: OwnForm,
+    *,
+    status: int = 200,
+    happened: list[Entry] | None = None,
+) -> HttpResponse:
+    context = {
+        "access": access,
+        "case": access.case,
+        "station": access.case.station,
+        "own": own,
+        "happened": happened or [],
+        "form": own.form,
+        "nav_url": reverse("requests:track"),
+    }
+    if own.step.name == "still_there":
+        context |= _end(access)
+    return render(request, "requests_app/public_step.html", context, status=status)
+
+
+def _end(access: Access) -> dict[str, object]:
+    """What was answered and how it was rated, beside the question whether it has held."""
+    told = Answer.objects.filter(case=access.case).select_related("promise").last()
+    verdict = Verdict.objects.filter(answer=told, overridden_at=None).first() if told else None
+    return {"told": told, "verdict": verdict, "tone": tone_of(access.case)}

@@ -1,0 +1,61 @@
+"""P3's door: 查询码 and the telephone's last four digits, by POST; and leaving again on a shared device."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from requests_app.access import tracking
+from requests_app.intake import limits
+from requests_app.models import AccessKey
+from requests_app.public.forms.track import NO_MATCH, TrackForm
+from requests_app.public.views.access import COOKIE, COOKIE_PATH, keep_in
+from requests_app.public.views.look_up import look_up_page, private
+
+TOO_MANY = "查询次数较多，请 {minutes} 分钟后再试；用回执上的链接可以直接打开"
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return look_up_page(request, TrackForm())
+    at = timezone.now()
+    form = TrackForm(request.POST)
+    if not form.is_valid():
+        return look_up_page(request, form, status=422)
+    code, last4 = form.cleaned_data["code"], form.cleaned_data["last4"]
+    wait = limits.count_lookup(request.META["REMOTE_ADDR"], code, at=at)
+    if wait:
+        form.add_error(None, TOO_MANY.format(minutes=-(-wait // 60)))
+        response = look_up_page(request, form, status=429)
+        response["Retry-After"] = str(wait)
+        return response
+    key = tracking.look_up(code, last4)
+    if key is None:
+        form.add_error(None, NO_MATCH)
+        return look_up_page(request, form, status=422)
+    limits.forget_lookups(code)
+    return _enter(request, key, at)
+
+
+def _enter(request: HttpRequest, key: AccessKey, at: datetime) -> HttpResponse:
+    number = key.case.ledger_number
+    response = HttpResponseRedirect(reverse("requests:case", args=[number]), status=303)
+    keep_in(response, request, key, number, at)
+    return private(response)
+
+
+@login_not_required
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """结束查询, on a telephone that others use as well."""
+    response = redirect("requests:track")
+    response.delete_cookie(COOKIE, path=COOKIE_PATH, samesite="Lax")
+    return response

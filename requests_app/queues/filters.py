@@ -1,0 +1,262 @@
+"""The filters of the list of requests: the desk's form, the saved views, the export and the API read the same.
+
+Values are codes. What cannot be read is named beside its field and counts as not given.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from casework.paging import NEWEST, Order
+from groups.models import Department, ProfessionalGroup
+from office import search
+from office.calendar import WorkingCalendar
+from office.crypto import blind_index
+from office.models import User
+from office.numbers import clean_text, normalise_phone
+from requests_app import queues
+from requests_app.access.case_access import is_clerk_only, units_of_reader, without_counter
+from requests_app.access.redaction import all_withheld_from
+from requests_app.deadlines.display import SOON_DAYS
+from requests_app.models import (
+    Assignment,
+    Category,
+    EnterpriseRequest,
+    Extension,
+    Finding,
+    JointConsultation,
+    Promise,
+    Supervision,
+    Transfer,
+)
+from requests_app.models.categories import Difficulty
+from requests_app.models.requests import OPEN, Outcome, RequesterKind, Source, Status
+from requests_app.models.states import missed
+from requests_app.models.visibility import request_filter
+from stations.models import Station
+from stations.scopes import Scopes
+
+TABS = (
+    ("open", "在办"),
+    ("answered", "待评价"),
+    ("promised", "承诺事项"),
+    ("ended", "已结束"),
+    ("all", "全部"),
+)
+# In the place of a date where nothing binds the reader any more: it sorts last and is never late.
+NEVER = date.max
+DUE = (("over", "超期"), ("soon", "临期"), ("asked", "待补充"))
+TURNS = (
+    ("supervised", "重点督办"),
+    ("extended", "已延期"),
+    ("transferred", "已转办"),
+    ("consulted", "部门协同会诊"),
+    ("relayed", "经转办单位"),
+    ("found", "活动中发现"),
+)
+SORTS = (("due", "按期限"), ("new", "最新在前"))
+BY_DUE = Order("bound_on")
+
+
+class CodeField(forms.ModelChoiceField[Any]):
+    """A row by its code; the choices themselves are drawn by the template from a kept fragment."""
+
+    def __init__(self, rows: QuerySet[Any], label: str) -> None:
+        super().__init__(rows, required=False, to_field_name="code", label=label)
+        self.error_messages["invalid_choice"] = f"没有这个{label}"
+
+
+def _choice(label: str, choices: Any) -> forms.ChoiceField:
+    field = forms.ChoiceField(choices=[("", "全部"), *choices], required=False, label=label)
+    field.error_messages["invalid_choice"] = f"没有这个{label}"
+    return field
+
+
+def _day(label: str) -> forms.DateField:
+    field = forms.DateField(required=False, label=label, input_formats=["%Y-%m-%d"])
+    field.error_messages["invalid"] = "请填写日期，如 2026-12-31"
+    return field
+
+
+class RequestFilter(forms.Form):
+    """`rows()` are the cases that the reader may see and has asked for."""
+
+    q = forms.CharField(required=False, max_length=100, label="编号、企业或内容")
+    tab = _choice("范围", TABS)
+    queue = _choice("待办", [(queue.key, queue.label) for queue in queues.QUEUES.values()])
+    due = _choice("期限", DUE)
+    due_on = _day("到期日")
+    status = _choice("状态", Status.choices)
+    outcome = _choice("结果", Outcome.choices)
+    category = CodeField(Category.objects.all(), "类别")
+    group = CodeField(ProfessionalGroup.objects.all(), "跟踪小组")
+    department = CodeField(Department.objects.all(), "责任单位")
+    station = CodeField(Station.objects.all(), "服务站")
+    turn = _choice("情形", TURNS)
+    difficulty = _choice("难度", Difficulty.choices)
+    kind = _choice("反映人", RequesterKind.choices)
+    source = _choice("来源", Source.choices)
+    since = _day("收到日期从")
+    until = _day("到")
+    sort = _choice("排序", SORTS)
+
+    def __init__(self, data: Any, *, user: User, on: date, calendar: WorkingCalendar) -> None:
+        # A field costs a copy: those that were not asked for are left away.
+        asked = {name: field for name, field in self.base_fields.items() if name in data}
+        self.base_fields = asked  # type: ignore[misc]  # Django copies these
+        super().__init__(data)
+        self.on, self.calendar, self.scopes = on, calendar, Scopes.of(user, on)
+        self.units = units_of_reader(self.scopes)
+        self.is_clerk = is_clerk_only(self.scopes)
+        self.is_valid()
+
+    def clean_q(self) -> str:
+        try:
+            return clean_text(self.cleaned_data["q"])
+        except ValueError:
+            raise forms.ValidationError("搜索内容含有无法识别的字符") from None
+
+    def given(self, name: str) -> Any:
+        """The value of a filter as far as it could be read."""
+        return self.cleaned_data.get(name) or ""
+
+    @property
+    def place(self) -> str:
+        """A search, a status or an outcome looks everywhere; else the work in hand stands first."""
+        wide = any(self.given(name) for name in ("q", "status", "outcome", "queue", "since", "until"))
+        return self.given("tab") or ("all" if wide else "open")
+
+    @property
+    def order(self) -> Order:
+        """Deadlines order what is in hand; the whole ledger of years has no index for it."""
+        if self.place == "open":
+            return NEWEST if self.given("sort") == "new" else BY_DUE
+        return NEWEST
+
+    def visible(self) -> QuerySet[EnterpriseRequest]:
+        return EnterpriseRequest.objects.filter(request_filter(self.scopes))
+
+    def rows(self) -> QuerySet[EnterpriseRequest]:
+        """With the date that binds the reader beside each row."""
+        found = self.narrowed(bound(self.visible(), self.units))
+        return _in_hand(found) if self.place == "open" else in_tab(found, self.place)
+
+    def counted(self) -> QuerySet[EnterpriseRequest]:
+        """For the numbers at the tabs: the dates beside the rows only where they decide."""
+        rows = self.visible()
+        if self.given("due") or self.given("due_on"):
+            rows = bound(rows, self.units)
+        return self.narrowed(rows)
+
+    def narrowed(self, rows: QuerySet[EnterpriseRequest]) -> QuerySet[EnterpriseRequest]:
+        """Every filter but the tab."""
+        rows = rows.filter(self._columns(), self._due(), self._searched(), self._turned())
+        if key := self.given("queue"):
+            rows = rows.filter(queues.cases_in(key, self.scopes, queues.Moment(self.on, self.calendar)))
+        return rows
+
+    def _columns(self) -> Q:
+        found = Q()
+        for name in ("status", "outcome", "difficulty", "source", "station", "group"):
+            if value := self.given(name):
+                found &= Q(**{name: value})
+        if kind := self.given("kind"):
+            found &= Q(requester_kind=kind)
+        if category := self.given("category"):
+            found &= Q(category=category) | Q(category__parent=category)
+        if department := self.given("department"):
+            current = Assignment.objects.current().filter(department=department).order_by()
+            found &= Q(pk__in=current.values("case_id"))
+        if since := self.given("since"):
+            found &= Q(received_on__gte=since)
+        if until := self.given("until"):
+            found &= Q(received_on__lte=until)
+        return found
+
+    def _due(self) -> Q:
+        running = Q(status__in=OPEN, waiting_since__isnull=True)
+        found = Q()
+        if day := self.given("due_on"):
+            found &= running & Q(bound_on=day)
+        match self.given("due"):
+            case "over":
+                found &= Q(missed("bound_on", self.on), status__in=OPEN)
+            case "soon":
+                last = self.calendar.add(self.on, SOON_DAYS)
+                found &= running & Q(bound_on__gte=self.on, bound_on__lte=last)
+            case "asked":
+                found &= Q(status__in=OPEN, waiting_since__isnull=False)
+        return found
+
+    def _turned(self) -> Q:
+        """What happened to it on the way."""
+        case = OuterRef("pk")
+        match self.given("turn"):
+            case "supervised":
+                return Q(Exists(Supervision.objects.in_force(self.on).filter(case=case)))
+            case "extended":
+                return Q(Exists(Extension.objects.granted().filter(case=case)))
+            case "transferred":
+                return Q(Exists(Transfer.objects.granted().filter(case=case)))
+            case "consulted":
+                return Q(Exists(JointConsultation.objects.held().filter(case=case)))
+            case "relayed":
+                return Q(Exists(Assignment.objects.filter(case=case, through__isnull=False)))
+            case "found":
+                return Q(Exists(Finding.objects.filter(case=case)))
+        return Q()
+
+    def _searched(self) -> Q:
+        """By text, number or full telephone; a clerk, who sees no text, by number and telephone alone."""
+        query = self.given("q")
+        if not query:
+            return Q()
+        by_number = Q(ledger_number=query) | _by_phone(query)
+        if self.is_clerk:
+            return by_number
+        by_text = Q(pk__in=search.matching("case", query))
+        if self.scopes.department_ids and not self.scopes.sees_all:
+            by_text &= ~Q(pk__in=all_withheld_from(self.scopes))
+        if any(scope.stations for scope in self.scopes.all):
+            by_text &= request_filter(without_counter(self.scopes))
+        return by_number | by_text
+
+
+def in_tab(rows: QuerySet[EnterpriseRequest], tab: str) -> QuerySet[EnterpriseRequest]:
+    match tab:
+        case "open":
+            return rows.filter(closed_at__isnull=True, status__in=OPEN)
+        case "answered":
+            return rows.filter(closed_at__isnull=True, status=Status.ANSWERED)
+        case "promised":
+            open_promises = Promise.objects.filter(kept_at__isnull=True, broken_at__isnull=True)
+            return rows.filter(pk__in=open_promises.order_by().values("case_id"))
+        case "ended":
+            return rows.filter(closed_on__isnull=False)
+    return rows
+
+
+def _in_hand(rows: QuerySet[EnterpriseRequest]) -> QuerySet[EnterpriseRequest]:
+    """The tab "open", said by what is left out: so the index in the order of the dates is walked, not one by status."""
+    return rows.filter(closed_at__isnull=True).exclude(status__in=(Status.ANSWERED, Status.MERGED))
+
+
+def bound(rows: QuerySet[EnterpriseRequest], units: frozenset[int]) -> QuerySet[Any]:
+    """Adds `bound_on`: the enterprise's date, or for a unit's officer the earliest of the own parts not done yet."""
+    if not units:
+        return rows.annotate(bound_on=F("answer_due_on"))
+    own = Assignment.objects.current().filter(case=OuterRef("pk"), department_id__in=units, done_at=None)
+    earliest = own.order_by().values("case").annotate(earliest=Min("due_on")).values("earliest")
+    return rows.annotate(bound_on=Coalesce(Subquery(earliest), Value(NEVER), output_field=DateField()))
+
+
+def _by_phone(query: str) -> Q:
+    try:
+        return Q(phone_index=blind_index(normalise_phone(query)))
+    except ValueError:
+        return Q(pk__in=())

@@ -1,0 +1,204 @@
+"""To the enterprise: the answer passed on, or given on the spot by a second person (docs/domain.md § 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from casework.engine import StepContext
+from casework.inputs import input_field
+from office.models import StoredFile
+from office.refusals import Refused
+from requests_app.access import keys, parties
+from requests_app.deadlines import clocks
+from requests_app.models import Answer, Contact, Promise, Proposal, Reply
+from requests_app.models.assignments import ReplyState, ResultClass
+from requests_app.models.clocks import ClockKind, StopReason
+from requests_app.models.contacts import ContactHow, ProposalKind
+from requests_app.models.files import Purpose
+from requests_app.models.requests import Status
+from requests_app.notifications import telling
+from requests_app.steps import followers
+from requests_app.steps.care import drop_question
+from requests_app.steps.class_disputes import Scopes, class_of, refuse_while_disputed
+from requests_app.steps.files import attach
+from requests_app.steps.reply_guards import waiting_reply
+
+EXPLAINING = [
+    (str(how), str(how.label)) for how in (ContactHow.TELEPHONE, ContactHow.VISIT, ContactHow.STATION)
+]
+SPOT_CLASSES = [(ResultClass.A, "A 当场解决"), (ResultClass.D, "D 解释说明")]
+
+
+@dataclass(frozen=True)
+class SpotInputs:
+    text: str = input_field("text", "答复内容", max_length=2000, min_length=10)
+    result_class: str = input_field("choice", "结果类别", choices=SPOT_CLASSES)
+
+
+def propose_spot_answer(context: StepContext) -> None:
+    proposal = Proposal.objects.create(
+        case=context.subject,
+        kind=ProposalKind.SPOT_ANSWER,
+        text=context.inputs.text,
+        result_class=context.inputs.result_class,
+        by=context.user,
+        proposed_at=context.at,
+    )
+    context.record(proposal=proposal.pk, result_class=proposal.result_class)
+    context.record_private(text=proposal.text)
+    context.after(
+        lambda: telling.people(
+            context.subject,
+            f"proposal:{proposal.pk}",
+            telling.liaisons(context.subject, context.on),
+            "代表建议当场解答，请确认",
+            at=context.at,
+        )
+    )
+
+
+def answer_on_the_spot(context: StepContext) -> None:
+    """当场解答: no unit involved; the liaison is not the author of the proposal."""
+    authors = Proposal.objects.filter(case=context.subject, kind=ProposalKind.SPOT_ANSWER, by=context.user)
+    if authors.exists():
+        raise Refused("second_person", "当场解答由提出建议以外的人确认")
+    _give(context, on_the_spot=True)
+
+
+def give_on_the_spot(context: StepContext) -> None:
+    """Without a proposal before it: what was settled on an activity, with those present as witnesses."""
+    _give(context, on_the_spot=True)
+
+
+@dataclass(frozen=True)
+class Explained:
+    """C needs its reason told in person or by telephone: recorded here, or as a contact since the reply (§ 3)."""
+
+    explained_how: str = input_field("choice", "怎样说明原因的", required=False, choices=EXPLAINING)
+    explained: str = input_field(
+        "text",
+        "说明情况",
+        required=False,
+        max_length=500,
+        hint="C 类必填：跟谁说的、企业怎么看；已记录联系的不用再填",
+    )
+
+
+@dataclass(frozen=True)
+class AnswerInputs(Explained):
+    text: str = input_field("text", "转达给企业的答复", max_length=2000, min_length=10)
+    files: tuple[StoredFile, ...] = input_field("files", "附件", required=False)
+
+
+def answer_guard(context: StepContext) -> Refused | None:
+    """The lead has replied, and its class is not in question."""
+    if waiting_reply(context.subject, ReplyState.SENT, ReplyState.CHECKED) is None:
+        return Refused("no_reply", "主办单位还没有回复")
+    return refuse_while_disputed(context)
+
+
+def answer(context: StepContext) -> None:
+    """转达: the wording is the representative's, the unit's text stays whole beside it."""
+    _give(context, on_the_spot=False)
+
+
+def _give(context: StepContext, *, on_the_spot: bool) -> None:
+    case, inputs = context.subject, context.inputs
+    written = None if on_the_spot else waiting_reply(case, ReplyState.SENT, ReplyState.CHECKED)
+    if not on_the_spot:
+        if written is None:
+            raise Refused("no_reply", "主办单位还没有回复")
+        if written.state == ReplyState.SENT:
+            written.state, written.checked_by = ReplyState.CHECKED, context.by.user
+            written.save(update_fields=["state", "checked_by"])
+    counts = Scopes(inputs.result_class, None, "") if written is None else class_of(written)
+    if written is not None:
+        explain(context, counts, since=written.written_at)
+    deliver(context, counts, reply=written, on_the_spot=on_the_spot)
+
+
+def explain(context: StepContext, counts: Scopes, *, since: datetime) -> None:
+    """Refuses a C answer that nobody has explained in person or by telephone after `since`."""
+    if counts.result_class != ResultClass.C:
+        return
+    case, inputs = context.subject, context.inputs
+    spoken = Contact.objects.filter(
+        case=case, reached=True, how__in=dict(EXPLAINING), contacted_at__gte=since
+    )
+    if spoken.exists():
+        return
+    if not inputs.explained_how or not inputs.explained.strip():
+        field = "explained" if inputs.explained_how else "explained_how"
+        raise Refused("unexplained", "C 类请先当面或电话向企业说明原因，并写明情况", field=field)
+    Contact.objects.create(
+        case=case,
+        representative=case.representative,
+        how=inputs.explained_how,
+        said=inputs.explained,
+        contacted_at=context.at,
+        contacted_on=context.on,
+        by=context.user,
+        on_behalf=context.party != parties.REPRESENTATIVE,
+    )
+    clocks.stop(case, ClockKind.CONTACT, at=context.at)
+    context.record(how=inputs.explained_how)
+    context.record_private(said=inputs.explained)
+
+
+def deliver(context: StepContext, counts: Scopes, *, reply: Reply | None, on_the_spot: bool) -> None:
+    """The answer itself: the enterprise's clock ends, the verdict is asked, a promise gets its date."""
+    case, inputs = context.subject, context.inputs
+    told = Answer.objects.create(
+        case=case,
+        round=case.round,
+        reply=reply,
+        text=inputs.text,
+        result_class=counts.result_class,
+        on_the_spot=on_the_spot,
+        answered_at=context.at,
+        answered_by=context.by.user,
+    )
+    attach(context, getattr(inputs, "files", ()), Purpose.ANSWER, for_enterprise=True)
+    drop_question(context)
+    clocks.stop(case, ClockKind.ANSWER, ClockKind.CHECK, ClockKind.ASSIGN, ClockKind.REASSIGN, at=context.at)
+    clocks.stop(case, ClockKind.CONTACT, at=context.at, reason=StopReason.LAPSED)
+    clocks.stop(
+        case,
+        ClockKind.OPINION,
+        ClockKind.SIGN,
+        ClockKind.RELAY,
+        ClockKind.CONSULT,
+        ClockKind.MINUTES,
+        at=context.at,
+        reason=StopReason.VOID,
+    )
+    case.answered_at, case.answered_on = context.at, context.on
+    if counts.result_class == ResultClass.B and counts.promise_on is not None:
+        promise = Promise.objects.create(
+            case=case, answer=told, text=counts.promise_text, due_on=counts.promise_on
+        )
+        clocks.start(
+            case, ClockKind.PROMISE, at=context.at, calendar=context.calendar, due_on=promise.due_on, days=0
+        )
+    clocks.start(
+        case,
+        ClockKind.VERDICT,
+        at=context.at,
+        calendar=context.calendar,
+        not_before=context.on + timedelta(days=context.option("verdict_calendar_days")),
+    )
+    context.move(Status.ANSWERED)
+    followers.lead_answered(context)
+    context.record(answer=told.pk, result_class=told.result_class, on_the_spot=on_the_spot, round=case.round)
+    token = keys.round_key(case, at=context.at)
+    context.after(
+        lambda: telling.enterprise(
+            case,
+            f"answered:{told.pk}",
+            "您的诉求已答复，请评价",
+            f"受理编号 {case.ledger_number}。请打开链接查看答复并评价：{told.question}",
+            at=context.at,
+            secret=telling.private_link(token),
+        )
+    )

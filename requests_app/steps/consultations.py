@@ -1,0 +1,246 @@
+"""部门协同会诊: one table, one outcome. Proposed by the representative or a second return, convened, written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from casework.engine import StepContext
+from casework.inputs import input_field
+from groups.models import Department, DepartmentOfficer
+from office.calendar import LOCAL, local_date
+from office.models import StoredFile
+from office.refusals import Refused
+from office.templatetags import wording
+from requests_app.deadlines import clocks
+from requests_app.models import Clock, JointConsultation, Seat
+from requests_app.models.clocks import ClockKind, StopReason
+from requests_app.models.consultations import ConsultState
+from requests_app.models.files import Purpose
+from requests_app.notifications import telling
+from requests_app.steps.files import attach
+from requests_app.steps.parts import refuse_unit
+
+LONGEST_AHEAD = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class ProposeConsultInputs:
+    departments: tuple[Department, ...] = input_field("departments", "建议参加的单位")
+    reason: str = input_field("text", "为什么要会诊", max_length=500, min_length=5)
+
+
+@dataclass(frozen=True)
+class ConsultInputs:
+    departments: tuple[Department, ...] = input_field("departments", "参加单位", hint="至少两个单位")
+    place: str = input_field("line", "地点", max_length=60)
+    meets_at: datetime = input_field("datetime", "时间")
+    text: str = input_field("text", "议题", max_length=500, min_length=5)
+
+
+@dataclass(frozen=True)
+class RecordConsultInputs:
+    came: tuple[Department, ...] = input_field("departments", "到会单位")
+    minutes: str = input_field("text", "会诊纪要", max_length=3000, min_length=10)
+    outcome: str = input_field("line", "会诊结论", max_length=200, hint="一句话：谁办什么，何时办成")
+    lead: Department = input_field("department", "商定由谁主办", required=False)
+    files: tuple[StoredFile, ...] = input_field("files", "签到表、纪要扫描件", required=False)
+
+
+@dataclass(frozen=True)
+class DropConsultInputs:
+    reason: str = input_field("text", "不组织会诊的理由", max_length=500)
+
+
+def propose_guard(context: StepContext) -> Refused | None:
+    if JointConsultation.objects.pending().filter(case=context.subject).exists():
+        return Refused("pending", "已经建议或正在组织会诊")
+    return None
+
+
+def propose_consult(context: StepContext) -> None:
+    _refuse_units(context)
+    row = _suggest(context, context.inputs.reason)
+    _seat(row, context.inputs.departments, invited=False)
+    row.proposed_by = context.by.user
+    row.save(update_fields=["proposed_by"])
+    context.record(consultation=row.pk, units=[unit.code for unit in context.inputs.departments])
+    context.record_private(reason=row.because)
+    context.after(
+        lambda: telling.people(
+            context.subject,
+            f"consult_proposed:{row.pk}",
+            telling.liaisons(context.subject, context.on),
+            "代表建议组织部门协同会诊，请决定",
+            at=context.at,
+        )
+    )
+
+
+def suggest(context: StepContext, because: str) -> None:
+    """A second return asks for one; where one is proposed or convened already, that stands."""
+    if propose_guard(context) is None:
+        row = _suggest(context, because)
+        context.record(consultation=row.pk)
+
+
+def consult(context: StepContext) -> None:
+    """Convened: each unit is invited, its minutes are due two working days after the day."""
+    inputs = context.inputs
+    _refuse_units(context)
+    if len(inputs.departments) < 2:
+        raise Refused("too_few", "会诊至少请两个单位参加", field="departments")
+    if not context.at < inputs.meets_at <= context.at + LONGEST_AHEAD:
+        raise Refused("invalid", "会诊时间应在现在之后、60 天之内", field="meets_at")
+    row = _pending(context)
+    if row is None:
+        row = _suggest(context, inputs.text)
+    clocks.stop(context.subject, ClockKind.CONSULT, at=context.at)
+    row.state, row.convened_by, row.place = ConsultState.CONVENED, context.user, inputs.place
+    row.meets_at, row.meets_on = inputs.meets_at, local_date(inputs.meets_at)
+    row.clock = _minutes_clock(context, row)
+    row.save()
+    _seat(row, inputs.departments, invited=True)
+    context.record(
+        consultation=row.pk,
+        units=[unit.code for unit in inputs.departments],
+        meets_on=row.meets_on.isoformat(),
+    )
+    context.record_private(text=inputs.text, place=inputs.place)
+    _invite(context, row)
+
+
+def consult_guard(context: StepContext) -> Refused | None:
+    row = _pending(context)
+    if row is not None and row.state == ConsultState.CONVENED:
+        return Refused("convened", "会诊已经通知，请先记录纪要或取消")
+    return None
+
+
+def record_guard(context: StepContext) -> Refused | None:
+    row = _pending(context)
+    if row is None or row.state != ConsultState.CONVENED:
+        return Refused("not_convened", "没有已通知的会诊")
+    return None
+
+
+def record_consult(context: StepContext) -> None:
+    """One outcome for all; whom it names is proposed as lead when the case is assigned."""
+    inputs, row = context.inputs, _require(context)
+    if row.meets_at is not None and row.meets_at > context.at:
+        raise Refused("too_early", "会诊还没有到时间", field="minutes")
+    if inputs.lead is not None:
+        refuse_unit(inputs.lead, field="lead")
+    row.state, row.minutes, row.outcome, row.lead = (
+        ConsultState.HELD,
+        inputs.minutes,
+        inputs.outcome,
+        inputs.lead,
+    )
+    row.recorded_at, row.recorded_by = context.at, context.user
+    row.save()
+    _note_attendance(row, inputs.came)
+    attach(context, inputs.files, Purpose.MINUTES)
+    clocks.stop(context.subject, ClockKind.MINUTES, at=context.at)
+    context.record(consultation=row.pk, units=[unit.code for unit in inputs.came])
+    if inputs.lead is not None:
+        context.record(lead=inputs.lead.code)
+    context.record_private(outcome=row.outcome, minutes=row.minutes)
+    title = f"会诊结论：{row.outcome}"[:80]
+    _tell_table(context, row, f"consult_held:{row.pk}", title)
+
+
+def drop_guard(context: StepContext) -> Refused | None:
+    return None if _pending(context) else Refused("no_consult", "没有待组织的会诊")
+
+
+def drop_consult(context: StepContext) -> None:
+    row = _require(context)
+    was_convened = row.state == ConsultState.CONVENED
+    row.state, row.outcome = ConsultState.DROPPED, context.inputs.reason[:200]
+    row.save(update_fields=["state", "outcome"])
+    clocks.stop(context.subject, ClockKind.CONSULT, ClockKind.MINUTES, at=context.at, reason=StopReason.VOID)
+    context.record(consultation=row.pk)
+    context.record_private(reason=context.inputs.reason)
+    if was_convened:
+        _tell_table(context, row, f"consult_dropped:{row.pk}", "会诊取消")
+
+
+def _suggest(context: StepContext, because: str) -> JointConsultation:
+    clock = clocks.start(context.subject, ClockKind.CONSULT, at=context.at, calendar=context.calendar)
+    return JointConsultation.objects.create(
+        case=context.subject,
+        state=ConsultState.PROPOSED,
+        clock=clock,
+        because=because,
+        proposed_at=context.at,
+    )
+
+
+def _minutes_clock(context: StepContext, row: JointConsultation) -> Clock:
+    if row.meets_on is None:
+        raise AssertionError("a convened consultation has its day")
+    due_on = context.calendar.add(row.meets_on, context.option("clock_minutes"))
+    return clocks.start(
+        context.subject,
+        ClockKind.MINUTES,
+        at=context.at,
+        calendar=context.calendar,
+        due_on=due_on,
+        days=context.calendar.count(context.on, due_on),
+    )
+
+
+def _refuse_units(context: StepContext) -> None:
+    for unit in context.inputs.departments:
+        refuse_unit(unit, field="departments")
+
+
+def _seat(row: JointConsultation, units: tuple[Department, ...], *, invited: bool) -> None:
+    """One seat a unit; whoever was proposed and is not asked keeps the seat uninvited."""
+    keys = [unit.pk for unit in units]
+    if invited:
+        row.seats.exclude(department_id__in=keys).update(invited=False)
+    row.seats.filter(department_id__in=keys).update(invited=invited)
+    sitting = set(row.seats.values_list("department_id", flat=True))
+    Seat.objects.bulk_create(
+        Seat(consultation=row, department=unit, invited=invited) for unit in units if unit.pk not in sitting
+    )
+
+
+def _note_attendance(row: JointConsultation, came: tuple[Department, ...]) -> None:
+    """Whoever came uninvited has a seat all the same."""
+    keys = [unit.pk for unit in came]
+    sitting = set(row.seats.values_list("department_id", flat=True))
+    Seat.objects.bulk_create(
+        Seat(consultation=row, department=unit, invited=True) for unit in came if unit.pk not in sitting
+    )
+    row.seats.filter(department_id__in=keys).update(came=True, invited=True)
+    row.seats.filter(invited=True).exclude(department_id__in=keys).update(came=False)
+
+
+def _invite(context: StepContext, row: JointConsultation) -> None:
+    when = wording.moment(row.meets_at.astimezone(LOCAL)) if row.meets_at else ""
+    _tell_table(context, row, f"consult:{row.pk}", f"请派员参加会诊：{when}，{row.place}")
+
+
+def _tell_table(context: StepContext, row: JointConsultation, what: str, title: str) -> None:
+    """Every unit at the table and the representative, once each."""
+    on = context.on
+    told = list(telling.representative_or_liaison(context.subject, on))
+    for seat in row.seats.filter(invited=True).select_related("department"):
+        told += telling.officers_of_unit(seat.department, DepartmentOfficer.Duty.HANDLER, on)
+    context.after(
+        lambda: telling.people(context.subject, what, list(dict.fromkeys(told)), title, at=context.at)
+    )
+
+
+def _pending(context: StepContext) -> JointConsultation | None:
+    return JointConsultation.objects.pending().filter(case=context.subject).select_related("clock").last()
+
+
+def _require(context: StepContext) -> JointConsultation:
+    row = _pending(context)
+    if row is None:
+        raise Refused("no_consult", "没有待组织的会诊")
+    return row

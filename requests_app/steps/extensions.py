@@ -1,0 +1,233 @@
+"""延期: asked by the lead, decided by staff; the unit's date and the enterprise's one date move together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from casework.engine import StepContext
+from casework.inputs import input_field
+from groups.models import Department, DepartmentOfficer
+from office.notifications import notices
+from office.refusals import Refused
+from requests_app.access import parties
+from requests_app.deadlines import clocks
+from requests_app.models import Clock, Extension, Letter
+from requests_app.models.clocks import ClockKind, StopReason
+from requests_app.notifications import letters, telling
+from requests_app.steps.reply_guards import lead_is_working, working_lead
+
+LAST_DAYS = 2  # within them nothing can be asked any more: the due day and the working day before it
+
+
+@dataclass(frozen=True)
+class AskExtensionInputs:
+    until_on: date = input_field("date", "申请延到", hint="延长的天数不超过原来的期限")
+    reason: str = input_field("text", "延期理由", max_length=500, min_length=5, hint="企业会看到这段理由")
+
+
+@dataclass(frozen=True)
+class ExtendInputs:
+    until_on: date = input_field("date", "准予延到", hint="可以比申请的早，不能更晚")
+    decision: str = input_field("text", "审批意见", max_length=300, required=False)
+
+
+@dataclass(frozen=True)
+class RefuseExtensionInputs:
+    decision: str = input_field("text", "不予延期的理由", max_length=300)
+
+
+def ask_extension_guard(context: StepContext) -> Refused | None:
+    """By the lead before its last two days; by staff for a lead that works on paper."""
+    refusal = lead_is_working(context) or _paper_only(context)
+    if refusal is not None:
+        return refusal
+    if context.subject.waiting_since is not None:
+        return Refused("waiting", "正在等企业补充，期限已经暂停，不用申请延期")
+    if Extension.objects.undecided().filter(case=context.subject).exists():
+        return Refused("asked", "已经申请延期，正在等代表工作机构审批")
+    granted = Extension.objects.granted().filter(case=context.subject, round=context.subject.round).count()
+    if granted >= context.option("extension_times"):
+        return Refused("extended_enough", f"已经延期 {granted} 次，不能再申请延期")
+    clock = _reply_clock(context)
+    if clock is None or context.calendar.count(context.on, clock.due_on) < LAST_DAYS:
+        return Refused("too_late", f"期限只剩最后 {LAST_DAYS} 天，不能再申请延期")
+    return None
+
+
+def _paper_only(context: StepContext) -> Refused | None:
+    """Staff ask in a unit's name only where its word came by letter."""
+    lead = working_lead(context.subject)
+    if context.party == parties.STAFF and lead is not None and lead.department.mode != Department.Mode.PAPER:
+        return Refused("online_unit", "在线办理的单位由单位自己申请")
+    return None
+
+
+def ask_extension(context: StepContext) -> None:
+    case, inputs, clock = context.subject, context.inputs, _reply_clock(context)
+    lead = working_lead(case)
+    if lead is None or clock is None:
+        raise Refused("no_lead", "没有正在办理的主办单位")
+    _days_until(context, clock, inputs.until_on)
+    decision = clocks.start(
+        case, ClockKind.EXTENSION, at=context.at, calendar=context.calendar, assignment=lead
+    )
+    extension = Extension.objects.create(
+        case=case,
+        assignment=lead,
+        clock=decision,
+        round=case.round,
+        reason=inputs.reason,
+        asked_until=inputs.until_on,
+        asked_at=context.at,
+        asked_on=context.on,
+        asked_by=context.user,
+    )
+    context.record(unit=lead.department.code, extension=extension.pk, until=inputs.until_on.isoformat())
+    context.record_private(reason=inputs.reason)
+    context.after(
+        lambda: telling.people(
+            case,
+            f"extension:{extension.pk}",
+            telling.staff(context.on),
+            f"{lead.department.short_name}申请延期，请审批",
+            at=context.at,
+        )
+    )
+
+
+def decide_guard(context: StepContext) -> Refused | None:
+    asked = _undecided(context)
+    if asked is None:
+        return Refused("no_extension", "没有待审批的延期申请")
+    if context.by.user is not None and asked.asked_by_id == context.by.user.pk:
+        return Refused("second_person", "延期由申请人以外的人审批")
+    return None
+
+
+def extend(context: StepContext) -> None:
+    """Both dates move by the same working days, the enterprise's by no more than its own length again."""
+    inputs = context.inputs
+    asked, clock = _require(context), _reply_clock(context)
+    if clock is None:
+        raise Refused("no_clock", "单位的期限已经停止，不用再延期")
+    if inputs.until_on > asked.asked_until:
+        raise Refused("invalid", "准予的日期不能晚于申请的日期", field="until_on")
+    days = _days_until(context, clock, inputs.until_on)
+    clocks.extend(context.subject, clock, until=inputs.until_on, calendar=context.calendar)
+    notices.retract(clock.topic, at=context.at)
+    asked.until_on, asked.days = clock.due_on, days
+    asked.told_on = _move_answer(context, days)
+    _decide(context, asked, granted=True)
+    _issue_and_tell(context, asked)
+
+
+def refuse_extension(context: StepContext) -> None:
+    asked = _require(context)
+    _decide(context, asked, granted=False)
+    context.after(
+        lambda: telling.people(
+            context.subject,
+            f"extension_decided:{asked.pk}",
+            telling.officers(asked.assignment, DepartmentOfficer.Duty.HANDLER, context.on),
+            "延期申请未获同意，请按期回复",
+            at=context.at,
+        )
+    )
+
+
+def _decide(context: StepContext, asked: Extension, *, granted: bool) -> None:
+    asked.granted, asked.decision = granted, context.inputs.decision
+    asked.decided_at, asked.decided_by = context.at, context.user
+    asked.save()
+    clocks.stop(context.subject, ClockKind.EXTENSION, at=context.at, reason=StopReason.DONE)
+    context.record(unit=asked.assignment.department.code, extension=asked.pk)
+    if asked.until_on is not None:
+        context.record(until=asked.until_on.isoformat(), days=asked.days)
+    if asked.told_on is not None:
+        context.record(answer_due_on=asked.told_on.isoformat())
+    context.record_private(decision=asked.decision, reason=asked.reason if granted else "")
+
+
+def _move_answer(context: StepContext, days: int) -> date | None:
+    """The enterprise's one date, at most doubled in all; None where it has none that runs."""
+    answer = Clock.objects.running().filter(case=context.subject, kind=ClockKind.ANSWER).first()
+    if answer is None:
+        return None
+    days = min(days, max(0, (answer.days or 0) - answer.extra_days))
+    if days:
+        until = context.calendar.add(answer.due_on, days)
+        clocks.extend(context.subject, answer, until=until, calendar=context.calendar)
+        notices.retract(answer.topic, at=context.at)
+    return answer.due_on
+
+
+def _issue_and_tell(context: StepContext, asked: Extension) -> None:
+    """A numbered letter to the unit, and the new date with its reason to the enterprise."""
+    case = context.subject
+    letters.issue(
+        case, Letter.Kind.EXTENSION, by=context.user, at=context.at, assignment=asked.assignment,
+        text=_letter(context, asked),
+    )  # fmt: skip
+    context.after(
+        lambda: telling.people(
+            case,
+            f"extension_decided:{asked.pk}",
+            telling.officers(asked.assignment, DepartmentOfficer.Duty.HANDLER, context.on)
+            + telling.representative_or_liaison(case, context.on),
+            f"准予延期，{asked.assignment.department.short_name}请于{_day(asked.until_on)}前回复",
+            at=context.at,
+        )
+    )
+    if asked.told_on is not None:
+        words = f"受理编号 {case.ledger_number}，答复期限延长到 {_day(asked.told_on)}。原因：{asked.reason}"
+        context.after(
+            lambda: telling.enterprise(
+                case, f"extended:{asked.pk}", "您的诉求办理期限延长", words, at=context.at
+            )
+        )
+
+
+def _letter(context: StepContext, asked: Extension) -> str:
+    """The words of the notice, once and for all."""
+    told = f"答复企业的期限相应改为{_day(asked.told_on)}，已告知企业。" if asked.told_on else ""
+    return (
+        f"你单位{_day(asked.asked_on)}关于延长第 {context.subject.ledger_number} 号诉求办理期限的申请收悉。"
+        f"申请理由：{asked.reason}。经研究，同意将书面回复期限延长 {asked.days} 个工作日，"
+        f"至{_day(asked.until_on)} 18:00。{told}请抓紧办理，按期书面回复。"
+    )
+
+
+def _days_until(context: StepContext, clock: Clock, until_on: date) -> int:
+    """Working days that the date adds. Raises Refused beside `until_on` when none, or more than doubling."""
+    days = context.calendar.count(clock.due_on, until_on)
+    room = max(0, (clock.days or 0) - clock.extra_days)
+    if days <= 0 or not context.calendar.is_working(until_on):
+        raise Refused("invalid", f"请选择 {_day(clock.due_on)} 以后的工作日", field="until_on")
+    if days > room:
+        latest = _day(context.calendar.add(clock.due_on, room))
+        raise Refused("too_long", f"延期最多到 {latest}（不超过原期限的一倍）", field="until_on")
+    return days
+
+
+def _reply_clock(context: StepContext) -> Clock | None:
+    clock = Clock.objects.running().filter(case=context.subject, kind=ClockKind.REPLY).first()
+    if clock is not None:
+        clock.case = context.subject
+    return clock
+
+
+def _undecided(context: StepContext) -> Extension | None:
+    rows = Extension.objects.undecided().filter(case=context.subject)
+    return rows.select_related("assignment__department", "clock").last()
+
+
+def _require(context: StepContext) -> Extension:
+    asked = _undecided(context)
+    if asked is None:
+        raise Refused("no_extension", "没有待审批的延期申请")
+    return asked
+
+
+def _day(day: date | None) -> str:
+    return f"{day.month}月{day.day}日" if day else ""

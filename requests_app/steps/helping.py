@@ -1,0 +1,83 @@
+"""协助代表: named beside the handling representative, and let go again (docs/domain.md § 1, 回避)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework.engine import StepContext
+from casework.inputs import input_field
+from groups.models import Representative
+from office.refusals import Refused
+from requests_app.access import conflicts, parties
+from requests_app.models import Helper
+from requests_app.models.helping import HelpReason
+from requests_app.notifications import telling
+
+
+@dataclass(frozen=True)
+class NameHelperInputs:
+    representative: Representative = input_field("representative", "请哪位代表协助")
+    because: str = input_field(
+        "choice", "原因", choices=HelpReason, hint="应当回避的代表，只能以“熟悉业务”协助，不承办、不核对"
+    )
+    note: str = input_field("line", "说明", required=False, max_length=100)
+
+
+def name_helper(context: StepContext) -> None:
+    """Sees the case from now on; handles, checks and answers nothing."""
+    case, new, because = context.subject, context.inputs.representative, context.inputs.because
+    if not Representative.objects.in_office(context.on).filter(pk=new.pk).exists():
+        raise Refused("not_in_office", "这位代表已不在任，请另选一位", field="representative")
+    if new.pk == case.representative_id:
+        raise Refused("same", "这位代表正在承办，不必协助", field="representative")
+    if Helper.objects.open().filter(case=case, representative=new).exists():
+        raise Refused("already_helps", "这位代表已在协助", field="representative")
+    conflict = conflicts.conflict(new, case, on=context.on)
+    if conflict and because != HelpReason.KNOWS:
+        raise Refused("conflict", f"{conflict}，只能以“熟悉业务”协助", field="because")
+    if because == HelpReason.OTHER and not context.inputs.note.strip():
+        raise Refused("missing", "请写明为什么请这位代表协助", field="note")
+    helper = Helper.objects.create(
+        case=case, representative=new, because=because, note=context.inputs.note, since=context.on
+    )
+    context.record(helper=new.code, because=because, stands_aside=bool(conflict))
+    context.record_private(reason=context.inputs.note)
+    context.after(lambda: _tell(context, helper, "named", "请您协助办理一件诉求"))
+
+
+@dataclass(frozen=True)
+class EndHelpInputs:
+    representative: Representative = input_field("representative", "哪位代表不再协助", required=False)
+    reason: str = input_field("line", "原因", required=False, max_length=200)
+
+
+def has_helper(context: StepContext) -> Refused | None:
+    rows = Helper.objects.open().filter(case=context.subject)
+    if context.party == parties.HELPER and context.scope is not None:
+        rows = rows.filter(representative_id__in=context.scope.representatives)
+    return None if rows.exists() else Refused("no_helper", "没有协助代表")
+
+
+def end_help(context: StepContext) -> None:
+    """From now on out of sight. A helper ends the own part; who has several helpers in hand says whose."""
+    rows = Helper.objects.open().filter(case=context.subject).select_related("representative__user")
+    if context.party == parties.HELPER:
+        rows = rows.filter(representative_id__in=context.scope.representatives)
+    elif context.inputs.representative is not None:
+        rows = rows.filter(representative=context.inputs.representative)
+    found = list(rows[:2])
+    if len(found) != 1:
+        words = "请选择哪位代表不再协助" if found else "这位代表没有在协助"
+        raise Refused("which", words, field="representative")
+    helper = found[0]
+    helper.end(context.on)
+    context.record(helper=helper.representative.code)
+    context.record_private(reason=context.inputs.reason)
+    context.after(lambda: _tell(context, helper, "ended", "协助办理已结束"))
+
+
+def _tell(context: StepContext, helper: Helper, what: str, title: str) -> None:
+    account = helper.representative.user
+    if account is not None and account != context.by.user:
+        key = f"helper:{helper.pk}:{what}"
+        telling.people(context.subject, key, [account], title, at=context.at)

@@ -1,0 +1,97 @@
+"""问题彻底解决了吗: asked once by link four weeks after the end; the enterprise's own word (docs/domain.md § 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework.engine import StepContext
+from casework.inputs import input_field
+from office.refusals import Refused
+from requests_app.access import keys
+from requests_app.models import LaterQuestion, LookBack
+from requests_app.models.later_questions import QuestionKind
+from requests_app.models.look_backs import LookBackOutcome, LookBackSource
+from requests_app.models.promises import ConfirmedBy
+from requests_app.notifications import telling
+from requests_app.steps import look_back_plans, promises
+
+HOLDS = [("yes", "彻底解决了"), ("no", "没有，问题还在或又出现了")]
+
+
+def not_asked(context: StepContext) -> Refused | None:
+    asked = LaterQuestion.objects.filter(
+        case=context.subject, round=context.subject.round, kind=QuestionKind.LASTING
+    )
+    return Refused("asked_once", "已经问过企业") if asked.exists() else None
+
+
+def ask_lasting(context: StepContext) -> None:
+    """The system, once a round; the link opens the question itself."""
+    case = context.subject
+    question = LaterQuestion.objects.create(
+        case=case, round=case.round, kind=QuestionKind.LASTING, asked_at=context.at, asked_on=context.on
+    )
+    token = keys.round_key(case, at=context.at)
+    context.after(
+        lambda: telling.enterprise(
+            case,
+            f"lasting:{question.pk}",
+            "问题彻底解决了吗",
+            f"受理编号 {case.ledger_number}。请打开链接再告诉我们一次，只问这一次。",
+            at=context.at,
+            secret=telling.private_link(token, "still_there"),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class StillThereInputs:
+    holds: str = input_field("choice", "现在的情况", choices=HOLDS, refusal="请选择现在的情况")
+    said: str = input_field("text", "现在是什么情况", required=False, max_length=500)
+
+
+def asked(context: StepContext) -> Refused | None:
+    unanswered = LaterQuestion.objects.unanswered().filter(case=context.subject, round=context.subject.round)
+    return None if unanswered.exists() else Refused("not_asked", "这个问题已经回答过，或还没有到提问的时候")
+
+
+def still_there(context: StepContext) -> None:
+    """A yes confirms; a no opens a look-back, by which the liaison or staff call."""
+    case, inputs = context.subject, context.inputs
+    holds = inputs.holds == "yes"
+    LaterQuestion.objects.unanswered().filter(case=case, round=case.round).update(
+        holds=holds, said=inputs.said, answered_at=context.at, answered_on=context.on
+    )
+    context.record(holds=holds)
+    context.record_private(text=inputs.said)
+    if holds:
+        _confirmed(context)
+    else:
+        _look_back(context)
+
+
+def _confirmed(context: StepContext) -> None:
+    promises.confirm(context, ConfirmedBy.ENTERPRISE)
+    row = LookBack.objects.undone().filter(case=context.subject, source=LookBackSource.PROMISE).first()
+    if row is not None and context.data.get("promise"):
+        row.outcome, row.done_at, row.done_on = LookBackOutcome.HOLDS, context.at, context.on
+        row.save(update_fields=["outcome", "done_at", "done_on"])
+        promises.stop_look_back(context, row)
+
+
+def _look_back(context: StepContext) -> None:
+    case = context.subject
+    row = look_back_plans.opened_of(case)
+    if row is None:
+        row = look_back_plans.put(case, LookBackSource.ASKED, context.on)
+        look_back_plans.open_one(context, row)
+        return
+    context.after(
+        lambda: telling.people(
+            case,
+            f"still_there:{case.round}",
+            telling.second_people(case, context.on),
+            "企业说问题没有彻底解决，请回头看",
+            at=context.at,
+        )
+    )

@@ -1,0 +1,94 @@
+"""When an end is looked back at: planned as a case ends, opened on its day, dropped when work begins again."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from casework.engine import StepContext
+from office.refusals import Refused
+from requests_app.deadlines import clocks
+from requests_app.models import EnterpriseRequest, LookBack, Promise
+from requests_app.models.clocks import ClockKind, StopReason
+from requests_app.models.look_backs import LookBackOutcome, LookBackSource
+from requests_app.models.requests import Status
+from requests_app.notifications import telling
+
+
+def plan(context: StepContext) -> None:
+    """Every promise on its date; the 司法监察 list twice. What is drawn is planned by the draw."""
+    case = context.subject
+    if case.sealed:
+        # Its keeper alone may see it, and took part.
+        return
+    promise = Promise.objects.awaited().filter(case=case).last()
+    if promise is not None:
+        put(case, LookBackSource.PROMISE, max(promise.due_on, context.on))
+    if is_judicial(case):
+        for source, days in (
+            (LookBackSource.FIRST, "look_back_first"),
+            (LookBackSource.SECOND, "look_back_second"),
+        ):
+            put(case, source, context.on + timedelta(days=context.option(days)))
+
+
+def put(case: EnterpriseRequest, source: str, opens_on: date) -> LookBack:
+    """Planned once a round and source; one that was dropped meanwhile is planned anew."""
+    row, is_new = LookBack.objects.get_or_create(
+        case=case, round=case.round, source=source, defaults={"opens_on": opens_on}
+    )
+    if not is_new and row.outcome in ("", LookBackOutcome.VOID) and row.opened_at is None:
+        row.opens_on, row.outcome, row.done_at, row.done_on = opens_on, "", None, None
+        row.save(update_fields=["opens_on", "outcome", "done_at", "done_on"])
+    return row
+
+
+def drop(context: StepContext) -> None:
+    """Work begins again: what was planned or open is not needed any more."""
+    LookBack.objects.undone().filter(case=context.subject).update(
+        outcome=LookBackOutcome.VOID, done_at=context.at, done_on=context.on
+    )
+    clocks.stop(
+        context.subject, ClockKind.LOOK_BACK, ClockKind.CALL_BACK, at=context.at, reason=StopReason.VOID
+    )
+
+
+def is_judicial(case: EnterpriseRequest) -> bool:
+    """执法, 检查, 处罚: the matters of the group that looks back at all of its cases."""
+    group = case.group or (case.category.professional_group if case.category else None) or case.proposed_group
+    return group is not None and group.checks_back
+
+
+def opened_of(case: EnterpriseRequest) -> LookBack | None:
+    return LookBack.objects.opened().filter(case=case).first()
+
+
+def open_guard(context: StepContext) -> Refused | None:
+    if opened_of(context.subject) is not None:
+        return Refused("look_back_open", "这件正在回头看")
+    due = LookBack.objects.due(context.on).filter(case=context.subject)
+    return None if due.exists() else Refused("no_look_back", "没有到期的回头看")
+
+
+def open_due(context: StepContext) -> None:
+    """The system, on its day: a clock runs and whoever took no part is told."""
+    open_one(context, LookBack.objects.due(context.on).filter(case=context.subject)[0])
+
+
+def open_one(context: StepContext, row: LookBack) -> None:
+    case = context.subject
+    row.opened_at, row.opened_on = context.at, context.on
+    row.save(update_fields=["opened_at", "opened_on"])
+    withdrawn = (context.target or case.status) == Status.WITHDRAWN
+    kind = ClockKind.CALL_BACK if withdrawn else ClockKind.LOOK_BACK
+    clocks.start(case, kind, at=context.at, calendar=context.calendar)
+    context.record(look_back=row.pk, source=row.source)
+    title = "一件撤回的诉求请回访" if withdrawn else f"一件诉求请回头看（{row.get_source_display()}）"
+    context.after(
+        lambda: telling.people(
+            case,
+            f"look_back:{row.pk}",
+            telling.second_people(case, context.on),
+            title,
+            at=context.at,
+        )
+    )

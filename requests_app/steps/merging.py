@@ -1,0 +1,144 @@
+"""Merging a case into another, taking it out again, and its own answer (docs/domain.md § 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from casework.engine import StepContext
+from casework.inputs import input_field
+from office.refusals import Refused
+from requests_app.deadlines import clocks
+from requests_app.models import Answer, Assignment, EnterpriseRequest
+from requests_app.models.clocks import ClockKind, StopReason
+from requests_app.models.requests import OPEN, Status
+from requests_app.notifications import telling
+from requests_app.steps import answers, followers
+from requests_app.steps.care import drop_question
+from requests_app.steps.class_disputes import Scopes
+from requests_app.steps.disposals import end_units
+
+# What goes on while it is merged: its own date, and the call that its enterprise was promised.
+OWN_CLOCKS = (ClockKind.ANSWER, ClockKind.CONTACT)
+NOT_FOUND = "没有这个受理编号，或您看不到这一件"
+
+
+@dataclass(frozen=True)
+class MergeInputs:
+    leading: EnterpriseRequest = input_field(
+        "case", "合并到哪一件", hint="填受理编号，如 2026-00123；那一件应在办或已答复"
+    )
+    reason: str = input_field("line", "为什么合并", max_length=200)
+
+
+def merge_guard(context: StepContext) -> Refused | None:
+    if followers.merged_into(context.subject).exists():
+        return Refused("leads_others", "有诉求合并到这一件，请先把它们改为单独办理")
+    return None
+
+
+def merge(context: StepContext) -> None:
+    """It follows the leading case: own units end, own date and the promised call stay."""
+    case, leading = context.subject, _leading(context)
+    units = list(Assignment.objects.current().filter(case=case).select_related("department"))
+    drop_question(context)
+    end_units(context)
+    clocks.stop_all(case, at=context.at, except_kinds=OWN_CLOCKS)
+    case.leading = leading
+    followers.give_date(case, leading, context)
+    context.move(Status.MERGED)
+    context.record(leading=leading.ledger_number)
+    context.record_private(reason=context.inputs.reason)
+    if leading.status == Status.ANSWERED:
+        followers.await_confirmation(case, context)
+    told = [person for unit in units for person in telling.officers(unit, "handler", context.on)]
+    context.after(
+        lambda: telling.people(
+            case,
+            f"merged:{context.at.isoformat()}",
+            list(dict.fromkeys([*told, *telling.representative_or_liaison(case, context.on)])),
+            f"已合并到 {leading.ledger_number} 办理",
+            at=context.at,
+        )
+    )
+    context.after(
+        lambda: telling.enterprise(
+            case,
+            f"merged:{context.at.isoformat()}",
+            "您的诉求与同类诉求合并办理",
+            f"受理编号 {case.ledger_number}。答复期限不变，有结果会单独答复您。",
+            at=context.at,
+        )
+    )
+
+
+def _leading(context: StepContext) -> EnterpriseRequest:
+    """Locked; open or answered, not itself merged, and one that the person may see."""
+    case, asked = context.subject, context.inputs.leading
+    rows = EnterpriseRequest.objects.select_for_update(of=("self",)).filter(pk=asked.pk, sealed=False)
+    if context.by.user is not None:
+        seen = EnterpriseRequest.objects.visible_to(context.by.user, context.on).order_by()
+        rows = rows.filter(Q(pk__in=seen.values("pk")))
+    found = rows.first()
+    if found is None:
+        raise Refused("not_found", NOT_FOUND, field="leading")
+    if found.pk == case.pk:
+        raise Refused("invalid", "不能合并到自己", field="leading")
+    if found.status not in (*OPEN, Status.ANSWERED):
+        words = f"{found.ledger_number} 是“{found.status_label}”，只能合并到在办或已答复的诉求"
+        raise Refused("invalid", words, field="leading")
+    return found
+
+
+def unmerge(context: StepContext) -> None:
+    """On its own again: unit clocks anew, the enterprise's date stays."""
+    case = context.subject
+    former, case.leading = case.leading, None
+    clocks.stop(case, ClockKind.FOLLOW, at=context.at, reason=StopReason.VOID)
+    accepted = case.accepted_at is not None
+    kind = ClockKind.ASSIGN if accepted else ClockKind.ACCEPT
+    clocks.start(case, kind, at=context.at, calendar=context.calendar)
+    context.move(Status.ACCEPTED if accepted else Status.SUBMITTED)
+    context.record(leading=former.ledger_number if former else "")
+    context.record_private(reason=context.inputs.reason)
+    told = telling.staff if accepted else telling.liaisons_of_day(case)
+    context.after(
+        lambda: telling.people(
+            case,
+            f"unmerged:{context.at.isoformat()}",
+            told(context.on),
+            f"不再合并，请{'交办' if accepted else '受理'}",
+            at=context.at,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class FollowInputs(answers.Explained):
+    text: str = input_field("text", "给这家企业的答复", max_length=2000, min_length=10)
+
+
+def follow_guard(context: StepContext) -> Refused | None:
+    return None if leading_answer(context.subject) is not None else Refused("no_answer", "主件还没有答复")
+
+
+def leading_answer(case: EnterpriseRequest) -> Answer | None:
+    """The answer of the leading case's present round."""
+    if case.leading is None or case.leading.status not in (Status.ANSWERED, Status.CLOSED):
+        return None
+    told = Answer.objects.filter(case=case.leading, round=case.leading.round)
+    return told.select_related("reply", "promise").last()
+
+
+def follow(context: StepContext) -> None:
+    """Its own answer in confirmed words, its own verdict; class and promise are the leading one's."""
+    told = leading_answer(context.subject)
+    if told is None:
+        raise Refused("no_answer", "主件还没有答复")
+    promise = getattr(told, "promise", None)
+    counts = Scopes(told.result_class, promise.due_on if promise else None, promise.text if promise else "")
+    answers.explain(context, counts, since=told.answered_at)
+    answers.deliver(context, counts, reply=told.reply, on_the_spot=told.on_the_spot)
+    clocks.stop(context.subject, ClockKind.FOLLOW, at=context.at)
+    context.record(leading=context.subject.leading.ledger_number)

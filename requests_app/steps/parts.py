@@ -1,0 +1,172 @@
+"""A unit's part in a case: handed to it, through a 转办单位 where there is one, signed, ended, begun anew."""
+
+from __future__ import annotations
+
+from casework.engine import StepContext
+from groups.models import Department, DepartmentOfficer
+from office.refusals import Refused
+from requests_app.access import parties
+from requests_app.deadlines import clocks
+from requests_app.deadlines.options import clock_days
+from requests_app.models import Assignment, Clock, EnterpriseRequest, Letter, Transfer
+from requests_app.models.assignments import AssignmentStatus, Part
+from requests_app.models.clocks import ClockKind, StopReason
+from requests_app.models.requests import Status
+from requests_app.notifications import letters, telling
+
+OF_THE_UNIT = frozenset({parties.LEAD_HANDLER, parties.CO_HANDLER, parties.LEAD_HEAD, parties.CO_HEAD})
+MOST_BOUNCES = 2  # the third unit cannot return any more (docs/domain.md § 10.7)
+
+
+def refuse_unit(unit: Department, *, field: str) -> None:
+    """Courts, procuratorate and the supervisory body are never lead or co."""
+    if unit.kind == Department.Kind.JUDICIAL:
+        raise Refused("judicial", f"{unit.name}不承办具体诉求，请改用“转送”", field=field)
+
+
+def bounces(case: EnterpriseRequest) -> int:
+    """How often the lead has changed hands in this round: returned before signing, or transferred after it."""
+    returned = case.assignments.filter(part=Part.LEAD, status=AssignmentStatus.RETURNED, round=case.round)
+    return returned.count() + Transfer.objects.granted().filter(case=case, round=case.round).count()
+
+
+def hand_to(
+    context: StepContext, unit: Department, part: str, *, letter: str = Letter.Kind.ASSIGNMENT
+) -> Assignment:
+    """A unit that has the case in this part keeps it; in another part it starts anew."""
+    scopes = Assignment.objects.current().filter(case=context.subject, department=unit).first()
+    if scopes is not None and scopes.part == part:
+        return scopes
+    if scopes is not None:
+        end_part(context, scopes)
+    return _send(context, unit, part, letter)
+
+
+def end_part(context: StepContext, assignment: Assignment) -> None:
+    """The unit's part is over without a word of its own; no clock of it reminds anybody again."""
+    assignment.status = AssignmentStatus.ENDED
+    assignment.done_at, assignment.done_on = context.at, context.on
+    assignment.save()
+    clocks.stop_units(context.subject, [assignment], at=context.at)
+
+
+def _send(context: StepContext, unit: Department, part: str, letter: str) -> Assignment:
+    """The unit's own clock runs from now on, whoever has to sign first."""
+    case, through = context.subject, _relay_of(unit)
+    assignment = Assignment.objects.create(
+        case=case,
+        department=unit,
+        part=part,
+        status=AssignmentStatus.AT_RELAY if through else AssignmentStatus.SENT,
+        through=through,
+        round=case.round,
+        assigned_at=context.at,
+        assigned_on=context.on,
+        assigned_by=context.by.user,
+        due_on=context.on,
+    )
+    first = ClockKind.RELAY if through else ClockKind.SIGN
+    clocks.start(case, first, at=context.at, calendar=context.calendar, assignment=assignment)
+    start_unit_clock(context, assignment)
+    letters.issue(
+        case, letter, by=context.user, at=context.at, assignment=assignment,
+        text=getattr(context.inputs, "text", ""),
+    )  # fmt: skip
+    if through:
+        _tell_relay(context, assignment, through)
+    else:
+        ask_to_sign(context, assignment)
+    return assignment
+
+
+def _relay_of(unit: Department) -> Department | None:
+    """The 转办单位 that signs first, unless it has been closed."""
+    relay = unit.route_through
+    return relay if relay is not None and relay.closed_on is None else None
+
+
+def _tell_relay(context: StepContext, assignment: Assignment, through: Department) -> None:
+    title = f"有一件诉求请{through.short_name}签收，转{assignment.department.short_name}办理"
+    context.after(
+        lambda: telling.people(
+            context.subject,
+            f"relayed:{assignment.pk}",
+            telling.relay_officers(assignment, DepartmentOfficer.Duty.HANDLER, context.on),
+            title,
+            at=context.at,
+        )
+    )
+
+
+def ask_to_sign(context: StepContext, assignment: Assignment) -> None:
+    unit = assignment.department
+    through = f"（{assignment.through.short_name}转来）" if assignment.through else ""
+    title = f"有一件诉求交办给{unit.short_name}（{assignment.get_part_display()}），请签收{through}"
+    context.after(
+        lambda: telling.people(
+            context.subject,
+            f"assigned:{assignment.pk}",
+            telling.officers(assignment, DepartmentOfficer.Duty.HANDLER, context.on),
+            title,
+            at=context.at,
+        )
+    )
+
+
+def start_unit_clock(context: StepContext, assignment: Assignment) -> Clock:
+    """Reply clock of a lead (halved after reopening, at least 1) or opinion clock of a co-department."""
+    kind = ClockKind.REPLY if assignment.is_lead else ClockKind.OPINION
+    days = clock_days(kind, context.subject.difficulty, context.on)
+    if context.subject.round > 1:
+        days = max(1, days // 2)
+    clock = clocks.start(
+        context.subject, kind, at=context.at, calendar=context.calendar, assignment=assignment, days=days
+    )
+    assignment.due_on = clock.due_on
+    assignment.save(update_fields=["due_on"])
+    return clock
+
+
+def mark_signed(context: StepContext, assignment: Assignment, *, reason: str = StopReason.DONE) -> None:
+    assignment.status = AssignmentStatus.SIGNED
+    assignment.signed_at, assignment.signed_on = context.at, context.on
+    assignment.save()
+    clocks.stop(context.subject, ClockKind.SIGN, at=context.at, assignment=assignment, reason=reason)
+    context.record(unit=assignment.department.code, part=assignment.part, assignment=assignment.pk)
+    if assignment.is_lead:
+        context.move(Status.HANDLING)
+
+
+def reopen_lead(context: StepContext, assignment: Assignment) -> None:
+    """The lead works again on the same assignment, with a clock of its own."""
+    assignment.status = AssignmentStatus.SIGNED
+    assignment.round = context.subject.round
+    assignment.done_at = assignment.done_on = None
+    assignment.save()
+    start_unit_clock(context, assignment)
+
+
+def reopen_co(context: StepContext, assignment: Assignment) -> None:
+    """A co-department whose opinion was not waited for any more is asked again, from today."""
+    case, at, calendar = context.subject, context.at, context.calendar
+    if assignment.status == AssignmentStatus.SENT:
+        clocks.start(case, ClockKind.SIGN, at=at, calendar=calendar, assignment=assignment)
+    assignment.round = case.round
+    assignment.save(update_fields=["round"])
+    start_unit_clock(context, assignment)
+
+
+def own(context: StepContext, *statuses: str, part: str | None = None) -> Assignment:
+    """The assignment this step is about: the one named, else the actor's own, else the only one there is."""
+    found = Assignment.objects.current().filter(case=context.subject, status__in=statuses)
+    if part is not None:
+        found = found.filter(part=part)
+    named = getattr(context.inputs, "assignment", None)
+    if named is not None:
+        found = found.filter(pk=named.pk)
+    if context.party in OF_THE_UNIT and context.scope is not None:
+        found = found.filter(department_id__in=context.scope.departments)
+    assignment = found.select_related("department").first()
+    if assignment is None:
+        raise Refused("no_assignment", "这个单位现在没有可以这样办理的交办", field="assignment")
+    return assignment

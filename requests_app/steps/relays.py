@@ -1,0 +1,127 @@
+"""转办单位 (政府办): signs first for itself and passes on inside the same clock (docs/domain.md § 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework.engine import StepContext
+from casework.inputs import input_field
+from groups.models import Department, DepartmentOfficer
+from office.refusals import Refused
+from requests_app.access import parties
+from requests_app.deadlines import clocks
+from requests_app.models import Assignment
+from requests_app.models.assignments import AssignmentQuerySet, AssignmentStatus
+from requests_app.models.clocks import ClockKind, StopReason
+from requests_app.notifications import telling
+from requests_app.steps.parts import ask_to_sign
+
+
+@dataclass(frozen=True)
+class PassOnInputs:
+    assignment: Assignment | None = input_field("assignment", "转给哪个单位", required=False)
+    text: str = input_field("text", "转办意见", max_length=300, required=False)
+
+
+@dataclass(frozen=True)
+class RecordPassOnInputs:
+    assignment: Assignment = input_field("assignment", "转给哪个单位")
+    text: str = input_field("text", "转办意见", max_length=300, required=False)
+
+
+@dataclass(frozen=True)
+class DeemPassedInputs:
+    assignment: Assignment = input_field("assignment", "单位")
+
+
+def may_pass_on(context: StepContext) -> Refused | None:
+    return None if _waiting(context).exists() else Refused("passed_on", "没有等您转办的单位")
+
+
+def paper_relay_waits(context: StepContext) -> Refused | None:
+    """Staff write down what a 转办单位 without accounts has done on paper."""
+    waits = _at_relay(context).filter(through__mode=Department.Mode.PAPER).exists()
+    return None if waits else Refused("no_paper_unit", "没有待代录转办的纸质往来单位")
+
+
+def pass_on(context: StepContext) -> None:
+    """The relay's signature; from now on the unit itself is asked to sign, its own clock has run on."""
+    named = context.inputs.assignment
+    found = [named] if named is not None else list(_waiting(context))
+    rows = list(_waiting(context).filter(pk__in=[row.pk for row in found]))
+    if not rows:
+        raise Refused("no_assignment", "这个单位不用您转办", field="assignment")
+    for assignment in rows:
+        _pass(context, assignment)
+    context.record(units=[row.department.code for row in rows], through=_code(rows[0]))
+    context.record_private(text=context.inputs.text)
+
+
+def record_pass_on(context: StepContext) -> None:
+    assignment = _at_relay(context).filter(pk=context.inputs.assignment.pk).first()
+    if assignment is None:
+        raise Refused("no_assignment", "这个单位没有待转办的交办", field="assignment")
+    _pass(context, assignment)
+    context.record(units=[assignment.department.code], through=_code(assignment))
+    context.record_private(text=context.inputs.text)
+
+
+def deem_passed_on(context: StepContext) -> None:
+    """视同转办: the sweeper, on day 2, so that no case waits for a desk in between."""
+    assignment = _at_relay(context).filter(pk=context.inputs.assignment.pk).first()
+    if assignment is None:
+        raise Refused("passed_on", "已经转办")
+    _pass(context, assignment, reason=StopReason.LAPSED)
+    context.record(units=[assignment.department.code], through=_code(assignment))
+    context.after(
+        lambda: telling.people(
+            context.subject,
+            f"deemed_passed:{assignment.pk}",
+            telling.relay_officers(assignment, DepartmentOfficer.Duty.HEAD, context.on),
+            "逾期未转办，已视同转办",
+            at=context.at,
+            kind="escalation",
+        )
+    )
+
+
+def own_at_relay(context: StepContext) -> Assignment | None:
+    """What a 转办单位 may return before it has passed it on; None for anybody else."""
+    if context.party != parties.RELAY_HANDLER:
+        return None
+    rows, named = _waiting(context), getattr(context.inputs, "assignment", None)
+    return (rows.filter(pk=named.pk) if named is not None else rows).first()
+
+
+def name_of_returner(context: StepContext, assignment: Assignment) -> str:
+    """政府办（转财政局） where the relay returned, else the unit's own name."""
+    unit = assignment.department.short_name
+    if context.party == parties.RELAY_HANDLER and assignment.through is not None:
+        return f"{assignment.through.short_name}（转{unit}）"
+    return unit
+
+
+def _pass(context: StepContext, assignment: Assignment, *, reason: str = StopReason.DONE) -> None:
+    assignment.status = AssignmentStatus.SENT
+    assignment.passed_on_at, assignment.passed_on_on = context.at, context.on
+    assignment.save()
+    clocks.stop(context.subject, ClockKind.RELAY, at=context.at, assignment=assignment, reason=reason)
+    clocks.start(
+        context.subject, ClockKind.SIGN, at=context.at, calendar=context.calendar, assignment=assignment
+    )
+    ask_to_sign(context, assignment)
+
+
+def _at_relay(context: StepContext) -> AssignmentQuerySet:
+    rows = Assignment.objects.current().at_relay().filter(case=context.subject)
+    return rows.select_related("department", "through")
+
+
+def _waiting(context: StepContext) -> AssignmentQuerySet:
+    """The parts that wait for the actor's own 转办单位."""
+    held = context.scope.handles if context.scope else frozenset()
+    return _at_relay(context).filter(through_id__in=held)
+
+
+def _code(assignment: Assignment) -> str:
+    return assignment.through.code if assignment.through else ""

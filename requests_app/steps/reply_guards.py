@@ -1,0 +1,87 @@
+"""When a unit may write, and which of its texts waits: read by the table's guards and by effects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from casework.engine import StepContext
+from groups.models import Department
+from office.refusals import Refused
+from requests_app.models import Assignment, EnterpriseRequest, Reply
+from requests_app.models.assignments import AssignmentStatus, Part, ReplyState, ResultClass
+
+
+def co_is_working(context: StepContext) -> Refused | None:
+    held = context.scope.departments if context.scope else frozenset()
+    working = Assignment.objects.current().filter(
+        case=context.subject, part=Part.CO, status=AssignmentStatus.SIGNED, department_id__in=held
+    )
+    return None if working.exists() else Refused("no_opinion_due", "请先签收；意见已交的不用再交")
+
+
+def lead_is_working(context: StepContext) -> Refused | None:
+    """A reply is due: the lead has signed and no reply of its own awaits head, check or answer."""
+    if waiting_reply(context.subject, ReplyState.AWAITS_HEAD):
+        return Refused("awaits_head", "回复正在等本单位负责人审签")
+    working = Assignment.objects.current().filter(
+        case=context.subject, part=Part.LEAD, status=AssignmentStatus.SIGNED
+    )
+    return None if working.exists() else Refused("replied", "已经回复，正在等代表核对")
+
+
+def working_lead(case: EnterpriseRequest) -> Assignment | None:
+    """The lead that has signed and not replied yet."""
+    rows = Assignment.objects.current().filter(case=case, part=Part.LEAD, status=AssignmentStatus.SIGNED)
+    return rows.select_related("department").first()
+
+
+def paper_lead_is_working(context: StepContext) -> Refused | None:
+    working = Assignment.objects.current().filter(
+        case=context.subject,
+        part=Part.LEAD,
+        status__in=(AssignmentStatus.SENT, AssignmentStatus.SIGNED),
+        department__mode=Department.Mode.PAPER,
+    )
+    return None if working.exists() else Refused("no_paper_unit", "没有待代录回复的纸质往来单位")
+
+
+def waiting_reply(case: EnterpriseRequest, *states: str) -> Reply | None:
+    """The lead's latest reply, when it is in one of these states."""
+    latest = (
+        Reply.objects.filter(
+            assignment__case=case,
+            assignment__part=Part.LEAD,
+            is_opinion=False,
+            assignment__round__lte=case.round,
+        )
+        .exclude(assignment__status__in=(AssignmentStatus.RETURNED, AssignmentStatus.ENDED))
+        .select_related("assignment__department")
+        .last()
+    )
+    return latest if latest is not None and latest.state in states else None
+
+
+def has_reply(*states: str, refusal: str) -> Callable[[StepContext], Refused | None]:
+    """A guard: the step needs the lead's reply in one of these states."""
+
+    def guard(context: StepContext) -> Refused | None:
+        return None if waiting_reply(context.subject, *states) else Refused("no_reply", refusal)
+
+    return guard
+
+
+def check_class(inputs: Any, on: date) -> None:
+    """B needs a date to come and a text, C needs what it rests on (docs/domain.md § 3)."""
+    if inputs.result_class == ResultClass.B:
+        if inputs.promise_on is None:
+            raise Refused("missing", "B 类请填写承诺完成日期", field="promise_on")
+        if inputs.promise_on <= on:
+            raise Refused("invalid", "承诺完成日期应在今天之后", field="promise_on")
+        if inputs.promise_on.year > on.year + 3:
+            raise Refused("invalid", "承诺完成日期不能超过三年", field="promise_on")
+        if not inputs.promise_text.strip():
+            raise Refused("missing", "B 类请填写承诺内容", field="promise_text")
+    if inputs.result_class == ResultClass.C and not inputs.basis.strip():
+        raise Refused("missing", "C 类请写明依据", field="basis")

@@ -1,0 +1,69 @@
+"""检举控告: a sealed case has one keeper. Where another person must decide, the keeping passes to that person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from casework.engine import StepContext
+from office.models import User
+from office.notifications import notices
+from office.refusals import Refused
+from requests_app.access import conflicts
+from requests_app.models import Clock, Disposal, EnterpriseRequest
+from requests_app.models.clocks import ClockKind
+from requests_app.notifications import telling
+from requests_app.steps import look_back_plans
+
+Barred = Callable[[User], bool]
+
+
+def seal(context: StepContext) -> None:
+    """Out of every list but the keeper's and the auditor's, and out of what others were told."""
+    case, at = context.subject, context.at
+    case.sealed, case.sealed_for = True, context.user
+    context.after(lambda: _withhold(case, at))
+    look_back_plans.drop(context)
+    running = Clock.objects.running().filter(case=context.subject)
+    if running.filter(kind=ClockKind.SETTLE).exists():
+        entrust_settling(context)
+    elif running.filter(kind=ClockKind.APPEAL).exists():
+        entrust_appeal(context)
+
+
+def _withhold(case: EnterpriseRequest, at: datetime) -> None:
+    """From everybody but whoever keeps it by then: another may have to decide."""
+    if case.sealed_for is not None:
+        notices.withhold(case.subject, keeper=case.sealed_for, at=at)
+
+
+def seal_guard(context: StepContext) -> Refused | None:
+    return Refused("sealed", "已经是密封件") if context.subject.sealed else None
+
+
+def entrust_settling(context: StepContext) -> None:
+    """A second no is settled by somebody who took no part; the keeper often did."""
+    _entrust(context, lambda user: conflicts.took_part(context.subject, user))
+
+
+def entrust_appeal(context: StepContext) -> None:
+    """An appeal is decided by neither proposer nor decider, of a sealed case too."""
+    disposal = Disposal.objects.filter(case=context.subject).latest("id")
+    _entrust(context, lambda user: user.pk in (disposal.decided_by_id, disposal.proposed_by_id))
+
+
+def _entrust(context: StepContext, barred: Barred) -> None:
+    case = context.subject
+    if not case.sealed or case.sealed_for is None or not barred(case.sealed_for):
+        return
+    office = [*telling.approvers(context.on), *telling.staff(context.on)]
+    keeper = next((user for user in office if not barred(user)), None)
+    if keeper is None:
+        return
+    case.sealed_for = keeper
+    context.record(keeper=keeper.pk)
+    context.after(
+        lambda: telling.people(
+            case, f"entrusted:{context.at.isoformat()}", [keeper], "一件密封件转由您处理", at=context.at
+        )
+    )

@@ -1,0 +1,116 @@
+"""重点督办: ordered by the approver on a followed case, until a day; released by the approver (§ 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from casework.engine import StepContext
+from casework.inputs import input_field
+from groups.models import DepartmentOfficer
+from office.models import User
+from office.refusals import Refused
+from requests_app.deadlines import clocks
+from requests_app.models import Assignment, EnterpriseRequest, LookBack, Promise, Supervision
+from requests_app.models.assignments import Part
+from requests_app.models.clocks import ClockKind
+from requests_app.models.requests import Status
+from requests_app.notifications import telling
+
+LONGEST = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class SuperviseInputs:
+    reason: str = input_field("line", "督办理由", max_length=200, min_length=5)
+    until_on: date = input_field("date", "督办至")
+
+
+@dataclass(frozen=True)
+class ReleaseInputs:
+    reason: str = input_field("line", "解除理由", max_length=200)
+
+
+def supervise_guard(context: StepContext) -> Refused | None:
+    if not is_followed(context.subject):
+        return Refused("not_followed", "这件诉求已经结束，没有到期承诺要跟踪，不用督办")
+    scopes = Supervision.objects.unreleased().filter(case=context.subject).first()
+    if scopes is not None and not scopes.has_expired(context.on):
+        return Refused("supervised", "已经是重点督办")
+    return None
+
+
+def is_followed(case: EnterpriseRequest) -> bool:
+    """Not ended, or with a promise still to keep or a look-back due (docs/domain.md § 2)."""
+    if case.status != Status.CLOSED:
+        return True
+    due = LookBack.objects.opened().filter(case=case)
+    return Promise.objects.standing().filter(case=case).exists() or due.exists()
+
+
+def supervise(context: StepContext) -> None:
+    """A former one that has run out is released by the new one."""
+    case, inputs = context.subject, context.inputs
+    if not context.on < inputs.until_on <= context.on + LONGEST:
+        raise Refused("invalid", "督办期限应在今天之后、一年之内", field="until_on")
+    for former in Supervision.objects.unreleased().filter(case=case):
+        _release(context, former, "到期后再次督办")
+    row = Supervision.objects.create(
+        case=case,
+        reason=inputs.reason,
+        until_on=inputs.until_on,
+        ordered_at=context.at,
+        ordered_on=context.on,
+        ordered_by=context.user,
+    )
+    clocks.start(
+        case, ClockKind.SUPERVISE, at=context.at, calendar=context.calendar, due_on=inputs.until_on, days=0
+    )
+    context.record(supervision=row.pk, until=row.until_on.isoformat())
+    context.record_private(reason=row.reason)
+    context.after(
+        lambda: telling.people(
+            case,
+            f"supervise:{row.pk}",
+            _watched(context),
+            f"列为重点督办，请抓紧办理（至{row.until_on.month}月{row.until_on.day}日）",
+            at=context.at,
+        )
+    )
+
+
+def release_guard(context: StepContext) -> Refused | None:
+    scopes = Supervision.objects.unreleased().filter(case=context.subject).exists()
+    return None if scopes else Refused("not_supervised", "现在不是重点督办")
+
+
+def release(context: StepContext) -> None:
+    row = Supervision.objects.unreleased().filter(case=context.subject).last()
+    if row is None:
+        raise Refused("not_supervised", "现在不是重点督办")
+    _release(context, row, context.inputs.reason)
+    context.record(supervision=row.pk)
+    context.record_private(reason=row.release_reason)
+    context.after(
+        lambda: telling.people(
+            context.subject, f"release:{row.pk}", _watched(context), "解除重点督办", at=context.at
+        )
+    )
+
+
+def _release(context: StepContext, row: Supervision, reason: str) -> None:
+    row.released_at, row.released_on, row.released_by = context.at, context.on, context.user
+    row.release_reason = reason
+    row.save()
+    clocks.stop(context.subject, ClockKind.SUPERVISE, at=context.at)
+
+
+def _watched(context: StepContext) -> list[User]:
+    """Who works on it and who answers for the unit: handlers, heads, representative, liaisons."""
+    case, on = context.subject, context.on
+    told = telling.handling_representative(case, on) + telling.liaisons(case, on)
+    lead = Assignment.objects.current().filter(case=case, part=Part.LEAD).select_related("department").first()
+    if lead is not None:
+        told += telling.officers(lead, DepartmentOfficer.Duty.HANDLER, on)
+        told += telling.officers(lead, DepartmentOfficer.Duty.HEAD, on)
+    return list(dict.fromkeys(told))

@@ -1,0 +1,62 @@
+"""催办: counted, and from the desk a numbered letter to every unit that still owes something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from casework.engine import StepContext
+from casework.inputs import input_field
+from office.refusals import Refused
+from requests_app.access import parties
+from requests_app.deadlines import owed
+from requests_app.models import Letter, Urging
+from requests_app.notifications import letters, telling
+
+
+@dataclass(frozen=True)
+class UrgeInputs:
+    text: str = input_field("text", "催办内容", required=False, max_length=300)
+
+
+def urge_guard(context: StepContext) -> Refused | None:
+    if not owed.awaited([context.subject]):
+        return Refused("not_followed", "这件诉求已经结束，没有要兑现的承诺和回头看，不用催办")
+    if context.party not in (parties.REQUESTER, parties.REQUESTER_SLIP):
+        return None
+    days = context.option("urge_every_days")
+    since = context.on - timedelta(days=days)
+    if Urging.objects.filter(case=context.subject, by_enterprise=True, urged_on__gt=since).exists():
+        return Refused("too_soon", f"{days} 天内已经催办过，我们会尽快办理")
+    return None
+
+
+def urge(context: StepContext) -> None:
+    """Tells whoever must act, never the one who urges."""
+    case, by_enterprise = context.subject, context.by.user is None
+    row = Urging.objects.create(
+        case=case,
+        by=context.by.user,
+        by_enterprise=by_enterprise,
+        text=context.inputs.text,
+        urged_at=context.at,
+        urged_on=context.on,
+    )
+    reach = owed.Urgings([case], context.on).of(case)
+    if not by_enterprise:
+        for each in reach.owed:
+            letters.issue(
+                case,
+                Letter.Kind.URGING,
+                by=context.user,
+                at=context.at,
+                assignment=each.part,
+                text=row.text,
+                due_on=each.due_on,
+                promise=each.promise,
+            )
+    context.record(by_enterprise=by_enterprise)
+    context.record_private(text=row.text)
+    title = "企业催办，请尽快办理" if by_enterprise else "收到催办，请尽快办理"
+    told = [person for person in reach.people if person != context.by.user]
+    context.after(lambda: telling.people(case, f"urge:{row.pk}", told, title, at=context.at))

@@ -1,0 +1,210 @@
+"""督办: what runs late, with whom, at which step. Steers work; nothing published is counted here.
+
+Rows are running clocks (docs/domain.md § 2). A unit's own clocks are its own; checking and keeping a promise
+are counted with the unit that leads the case.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import BigIntegerField, Case, Count, F, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+
+from groups.models import Department, ProfessionalGroup
+from office.calendar import WorkingCalendar
+from requests_app.models import Assignment, Clock, EnterpriseRequest
+from requests_app.models.assignments import AssignmentStatus, Part
+from requests_app.models.clocks import ClockKind
+from requests_app.models.visibility import request_filter
+from stations.scopes import Scopes
+
+K = ClockKind
+AT_UNITS = (K.RELAY, K.SIGN, K.OPINION, K.REPLY, K.CHECK, K.PROMISE)
+# Columns that stand even where nothing runs.
+STANDING = (K.SIGN, K.OPINION, K.REPLY, K.CHECK, K.PROMISE)
+ELSEWHERE = (
+    K.ACCEPT, K.CONTACT, K.ASSIGN, K.REASSIGN, K.EXTENSION, K.TRANSFER, K.CONSULT, K.MINUTES, K.CLASS, K.ANSWER,
+    K.FOLLOW, K.SETTLE, K.APPEAL, K.LOOK_BACK, K.CALL_BACK, K.SUPERVISE,
+)  # fmt: skip
+# The enterprise's own window is nobody's delay.
+WATCHED = (*AT_UNITS, *ELSEWHERE)
+STEP_LABELS: dict[str, str] = {**{kind: str(kind.label) for kind in WATCHED}, K.CHECK: "代表核对"}
+# Whose turn a step is, where no unit's.
+REPRESENTED = (K.CONTACT, K.CHECK, K.ANSWER)
+LIAISED = (K.ACCEPT, K.PROMISE, K.CONSULT, K.MINUTES)
+VERY_LATE = 5
+BOUNCED_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One unit at one step, or one step: `late` of `count` are late, the longest by `days` working days."""
+
+    count: int = 0
+    late: int = 0
+    days: int = 0
+
+    @property
+    def heat(self) -> str:
+        """The class of the cell: one, several, late, very late."""
+        if self.late:
+            return "h4" if self.days >= VERY_LATE else "h3"
+        return "" if not self.count else "h1" if self.count == 1 else "h2"
+
+
+@dataclass
+class UnitRow:
+    department: Department
+    spots: dict[str, Spot] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(spot.count for spot in self.spots.values())
+
+    @property
+    def late(self) -> int:
+        return sum(spot.late for spot in self.spots.values())
+
+
+@dataclass(frozen=True)
+class Heat:
+    """`units` with the latest first; `steps` are those where no unit's turn it is."""
+
+    units: list[UnitRow]
+    steps: dict[str, Spot]
+
+    @property
+    def late(self) -> int:
+        return sum(row.late for row in self.units) + sum(spot.late for spot in self.steps.values())
+
+    @property
+    def columns(self) -> list[str]:
+        """The steps at units: those that always stand, and others where something runs."""
+        running = {kind for row in self.units for kind in row.spots}
+        return [kind for kind in AT_UNITS if kind in STANDING or kind in running]
+
+    def late_at(self, kind: str) -> int:
+        at_units = sum(row.spots[kind].late for row in self.units if kind in row.spots)
+        return at_units + (self.steps[kind].late if kind in self.steps else 0)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader narrows the list to: a unit, a step, a group; None is everything."""
+
+    department: Department | None = None
+    step: str = ""
+    group: ProfessionalGroup | None = None
+
+
+@dataclass(frozen=True)
+class Bounced:
+    """A case that units have sent back twice or more."""
+
+    case: EnterpriseRequest
+    units: tuple[str, ...]
+
+
+def watched(scopes: Scopes) -> QuerySet[Any]:
+    """Running clocks of unsealed cases in the reader's sight, each with its `unit` (a department's key or None)."""
+    lead = (
+        Assignment.objects.current()
+        .filter(case=OuterRef("case_id"), part=Part.LEAD)
+        .order_by()
+        .values("department_id")[:1]
+    )
+    cases = EnterpriseRequest.objects.filter(request_filter(scopes), sealed=False)
+    own = Case(
+        When(kind=K.RELAY, then=F("assignment__through_id")),
+        default=F("assignment__department_id"),
+        output_field=BigIntegerField(),
+    )
+    return (
+        Clock.objects.ticking()
+        .filter(kind__in=WATCHED, case__in=cases)
+        .annotate(unit=Coalesce(own, Subquery(lead), output_field=BigIntegerField()))
+    )
+
+
+def late_clocks(scopes: Scopes, asked: Asked, on: date) -> QuerySet[Any]:
+    """Those past their date on the local date `on`, narrowed as asked; ready for pages by `due_on`."""
+    rows = watched(scopes).filter(due_on__lt=on)
+    if asked.department is not None:
+        rows = rows.filter(unit=asked.department.pk, kind__in=AT_UNITS)
+    if asked.step:
+        rows = rows.filter(kind=asked.step)
+    if asked.group is not None:
+        rows = rows.filter(case__group=asked.group)
+    return rows
+
+
+def heat(scopes: Scopes, on: date, calendar: WorkingCalendar) -> Heat:
+    """All that runs, by unit and step: one query for the clocks, one for the units' names."""
+    late = Q(due_on__lt=on)
+    rows = (
+        watched(scopes)
+        .order_by()
+        .values_list("kind", "unit")
+        .annotate(count=Count("pk"), behind=Count("pk", filter=late), oldest=Min("due_on", filter=late))
+    )
+    at_units: dict[int, dict[str, Spot]] = defaultdict(dict)
+    steps: dict[str, Spot] = {}
+    for kind, unit, count, behind, oldest in rows:
+        spot = Spot(count, behind, calendar.count(oldest, on) if oldest else 0)
+        if kind in AT_UNITS and unit is not None:
+            at_units[unit][kind] = spot
+        else:
+            steps[kind] = _both(steps.get(kind, Spot()), spot)
+    names = Department.objects.in_bulk(at_units)
+    units = [UnitRow(names[key], spots) for key, spots in at_units.items() if key in names]
+    units.sort(key=lambda row: (-row.late, -row.total, row.department.code))
+    return Heat(units, {kind: steps[kind] for kind in WATCHED if kind in steps})
+
+
+def bounced(scopes: Scopes) -> list[Bounced]:
+    """Running cases that lead units have returned at least twice (docs/domain.md § 10.7): a 会诊 is due."""
+    returned = (
+        Assignment.objects.filter(
+            part=Part.LEAD,
+            status=AssignmentStatus.RETURNED,
+            case__closed_at__isnull=True,
+            case__sealed=False,
+            case__in=EnterpriseRequest.objects.filter(request_filter(scopes)),
+        )
+        .order_by()
+        .values_list("case_id")
+        .annotate(times=Count("pk"))
+        .filter(times__gte=2)
+        .order_by("-times", "case_id")[:BOUNCED_SHOWN]
+    )
+    keys = [case for case, _ in returned]
+    cases = EnterpriseRequest.objects.only("ledger_number", "title").in_bulk(keys)
+    by_case: dict[int, list[str]] = defaultdict(list)
+    units = Assignment.objects.filter(case_id__in=keys, part=Part.LEAD, status=AssignmentStatus.RETURNED)
+    for case, name in units.order_by("pk").values_list("case_id", "department__short_name"):
+        by_case[case].append(name)
+    return [Bounced(cases[key], tuple(by_case[key])) for key in keys]
+
+
+def whose(clock: Any) -> str:
+    """Who must act: the unit, the representative, the liaison of the group, or the office.
+
+    `clock` carries the names beside it: `unit_name`, `relay_name`, `person_name`, `group_name`.
+    """
+    if clock.kind == K.RELAY:
+        return clock.relay_name or ""
+    if clock.assignment_id is not None and clock.kind in AT_UNITS:
+        return clock.unit_name or ""
+    if clock.kind in REPRESENTED and clock.person_name:
+        return f"{clock.person_name}代表"
+    if clock.kind in (*REPRESENTED, *LIAISED):
+        return f"{clock.group_name or '归口小组'}联络员"
+    return "审签人" if clock.kind == K.SUPERVISE else "代表工作机构"
+
+
+def _both(one: Spot, other: Spot) -> Spot:
+    return Spot(one.count + other.count, one.late + other.late, max(one.days, other.days))

@@ -1,0 +1,36 @@
+"""One spelling for what people type in several: widths, cases, traditional characters, dialect, homophones."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from pypinyin import Style, lazy_pinyin
+
+from requests_app.texts.lexicon import lexicon
+
+TEXT_AT_MOST = 3000
+
+
+def folded(text: str) -> str:
+    """Half width, lower case, simplified, words of the county's dialect in common words, without spaces."""
+    plain = unicodedata.normalize("NFKC", text[:TEXT_AT_MOST]).casefold().translate(lexicon().simplified)
+    common = _dialect().sub(lambda found: lexicon().dialect[found.group(0)], plain)
+    return "".join(common.split())
+
+
+def syllables(text: str) -> tuple[str, ...]:
+    """How each character of a folded text sounds, without tones: 跳闸 and 跳扎 are the same."""
+    return tuple(map(_syllable, text))
+
+
+@lru_cache
+def _dialect() -> re.Pattern[str]:
+    words = sorted(lexicon().dialect, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+@lru_cache(maxsize=8192)
+def _syllable(character: str) -> str:
+    return lazy_pinyin(character, style=Style.NORMAL)[0] if character.strip() else ""

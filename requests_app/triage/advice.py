@@ -1,0 +1,151 @@
+"""What triage and assignment may choose: ranked, each with its reason. Proposes, never decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from groups.models import Department, ProfessionalGroup
+from requests_app.models import Category, EnterpriseRequest, JointConsultation, Proposal
+from requests_app.models.categories import CategoryDepartment, Difficulty
+from requests_app.models.contacts import ProposalKind
+from requests_app.texts import matters
+from requests_app.texts.classifier import Guess
+from requests_app.triage import referral
+from requests_app.triage.learning import learned
+from requests_app.triage.referral import Elsewhere
+from requests_app.triage.vocabulary import classifier
+
+DIFFICULTY_WORDS = {
+    Difficulty.SIMPLE: "一个单位就能答复",
+    Difficulty.ORDINARY: "要核实或需要会办",
+    Difficulty.HARD: "涉及多个单位或需要立项",
+}
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`value` as the step's form takes it; `score` in 0..1 among all that were weighed."""
+
+    value: str
+    label: str
+    because: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Advice:
+    """`categories`: the best three. `elsewhere`: where the matter seems to be none for a unit at all."""
+
+    category: Category | None
+    categories: tuple[Choice, ...]
+    difficulty: str
+    difficulty_because: str
+    group: ProfessionalGroup | None
+    group_because: str
+    elsewhere: Elsewhere | None
+
+
+@dataclass(frozen=True)
+class Units:
+    """Whom a representative proposed, or whom words and category lead to; `ranked` are the best three."""
+
+    lead: Department | None
+    co: tuple[Department, ...]
+    because: str
+    ranked: tuple[Choice, ...] = ()
+
+
+def advise(case: EnterpriseRequest, *, on: date) -> Advice:
+    """From the words of the text; what the enterprise chose itself counts double (four queries)."""
+    leaves = {row.code: row for row in Category.objects.for_choosing(on).select_related("professional_group")}
+    within = [code for code, row in leaves.items() if row.parent_id and row.parent_id == case.category_id]
+    guesses = classifier().guess(case.text, learned(), within=within)
+    choices = [_category_choice(leaves[one.key], one) for one in guesses.categories if one.key in leaves]
+    if case.category is not None and (case.category.parent_id is not None or not choices):
+        said = next((one.because for one in choices if one.value == case.category.code), "")
+        own = Choice(
+            case.category.code, case.category.full_name, "，".join(filter(None, ("企业所选", said))), 1.0
+        )
+        choices = [own, *(one for one in choices if one.value != own.value)]
+    category = leaves.get(choices[0].value, case.category) if choices else None
+    difficulty, difficulty_because = _difficulty(case, category)
+    group, group_because = _group(case, category)
+    return Advice(
+        category=category,
+        categories=tuple(choices[:SHOWN]),
+        difficulty=difficulty,
+        difficulty_because=difficulty_because,
+        group=group,
+        group_because=group_because,
+        elsewhere=referral.proposed(guesses.units),
+    )
+
+
+def units_for(case: EnterpriseRequest) -> Units:
+    """What a 会诊 agreed on, else the 拟办意见, else whom the text and its category lead to."""
+    ranked = _ranked_units(case)
+    met = JointConsultation.objects.held().filter(case=case, lead__isnull=False).select_related("lead").last()
+    if met is not None:
+        return Units(met.lead, (), "会诊商定的主办单位", ranked)
+    proposal = (
+        Proposal.objects.filter(case=case, kind=ProposalKind.ASSIGNMENT).select_related("lead", "by").last()
+    )
+    if proposal is not None and proposal.lead is not None:
+        because = f"{proposal.by.name}代表的拟办意见"
+        return Units(proposal.lead, tuple(proposal.co.all()), because, ranked)
+    defaults = _defaults(case)
+    codes = [one.value for one in ranked] or [unit.code for unit in defaults[:1]]
+    if not codes:
+        return Units(None, (), "")
+    lead = Department.objects.assignable().filter(code=codes[0]).first()
+    co = tuple(unit for unit in defaults if lead is None or unit.pk != lead.pk)
+    return Units(lead, co, ranked[0].because if ranked else "按类别的对口单位", ranked)
+
+
+def _category_choice(row: Category, guess: Guess) -> Choice:
+    return Choice(row.code, row.full_name, guess.because, guess.score)
+
+
+def _difficulty(case: EnterpriseRequest, category: Category | None) -> tuple[str, str]:
+    """What was decided before, else by what the text says of itself, else the category's usual one."""
+    if case.difficulty:
+        return case.difficulty, "此前确定"
+    if len(matters.matters_in(case.text)) > 1:
+        return Difficulty.HARD, "一件中说了几件事"
+    if matters.only_asks(case.text):
+        return Difficulty.SIMPLE, "只是咨询政策或办法"
+    if category is None:
+        return Difficulty.ORDINARY, "尚无类别，按一般"
+    return category.difficulty, f"“{category.name}”类的默认难度"
+
+
+def _group(case: EnterpriseRequest, category: Category | None) -> tuple[ProfessionalGroup | None, str]:
+    if case.group is not None:
+        return case.group, "此前确定"
+    if case.scanned_representative_id is not None and case.proposed_group is not None:
+        return case.proposed_group, "所扫二维码的代表在这个小组"
+    if category is not None and category.professional_group is not None:
+        return category.professional_group, f"“{category.name}”类对口"
+    return case.proposed_group, "按企业所选类别" if case.proposed_group else ""
+
+
+def _ranked_units(case: EnterpriseRequest) -> tuple[Choice, ...]:
+    decided = case.category.code if case.category and case.accepted_at else ""
+    guesses = classifier().guess(case.text, learned(), category=decided)
+    units = {unit.code: unit for unit in Department.objects.assignable()}
+    return tuple(
+        Choice(one.key, units[one.key].name, one.because, one.score)
+        for one in guesses.units
+        if one.key in units
+    )[:SHOWN]
+
+
+def _defaults(case: EnterpriseRequest) -> list[Department]:
+    if case.category is None:
+        return []
+    own = CategoryDepartment.objects.filter(category=case.category)
+    rows = own if own.exists() else CategoryDepartment.objects.filter(category=case.category.parent)
+    units = [row.department for row in rows.select_related("department").order_by("order")]
+    return [unit for unit in units if unit.is_assignable]

@@ -1,0 +1,160 @@
+"""The table of recurring jobs: each slot once, the latest one after a stop, a bad row for itself."""
+
+import datetime as dt
+from dataclasses import dataclass
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from office.background import jobs, queue, recurring, worker
+from office.models import Job, RecurringRun
+from tests.conftest import NOW, SHANGHAI
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+called: list[tuple[str, dt.datetime]] = []
+MINUTE = dt.timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    call: str
+    when: str
+
+
+def remind(*, at: dt.datetime) -> None:
+    called.append(("remind", at))
+
+
+def fail(*, at: dt.datetime) -> None:
+    raise ValueError("nothing works")
+
+
+TABLE = [
+    Row("broken line", f"{__name__}.remind", "at nine"),
+    Row("broken path", "tests.nowhere.remind", "0 9 * * *"),
+    Row("fails", f"{__name__}.fail", "0 9 * * *"),
+    Row("remind", f"{__name__}.remind", "0 9 * * *"),
+]
+
+
+@pytest.fixture(autouse=True)
+def table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recurring, "SCHEDULE", f"{__name__}.TABLE")
+    called.clear()
+
+
+def run_all(*, at: dt.datetime) -> None:
+    for pk in Job.objects.free(at).order_by("pk").values_list("pk", flat=True):
+        jobs.run(pk, at=at)
+
+
+@pytest.mark.parametrize(
+    ("when", "at", "slot"),
+    [
+        ("0 9 * * *", "2026-11-23 09:00", "2026-11-23 09:00"),
+        ("0 9 * * *", "2026-11-23 08:59", "2026-11-22 09:00"),
+        ("* * * * *", "2026-11-23 09:00", "2026-11-23 09:00"),
+        ("0 2 1 * *", "2026-03-01 02:00", "2026-03-01 02:00"),
+        ("0 2 31 * *", "2026-11-23 09:00", "2026-10-31 02:00"),
+        ("0 2 29 2 *", "2026-11-23 09:00", "2024-02-29 02:00"),
+        ("30 0 1 1 *", "2026-01-01 00:29", "2025-01-01 00:30"),
+    ],
+)
+def test_a_slot_is_counted_in_local_time(when: str, at: str, slot: str) -> None:
+    instant = dt.datetime.fromisoformat(at).replace(tzinfo=SHANGHAI)
+    expected = dt.datetime.fromisoformat(slot).replace(tzinfo=SHANGHAI)
+    assert recurring.latest_slot(when, instant) == expected
+    assert recurring.latest_slot(when, instant.astimezone(dt.UTC).replace(microsecond=5)) == expected
+
+
+def test_each_slot_becomes_one_job_and_a_bad_row_stops_no_other() -> None:
+    assert recurring.walk(at=NOW) == 3
+    assert recurring.walk(at=NOW + MINUTE) == 0
+    run_all(at=NOW + MINUTE)
+    assert called == [("remind", NOW + MINUTE)]
+    states = dict(RecurringRun.objects.values_list("name", "job__state"))
+    assert states == {"remind": "done", "fails": "waiting", "broken path": "waiting"}
+
+
+def test_a_queue_that_was_down_three_days_runs_a_job_once_with_the_present() -> None:
+    recurring.walk(at=NOW)
+    run_all(at=NOW)
+    back = NOW + dt.timedelta(days=3)
+    recurring.walk(at=back)
+    run_all(at=back)
+    recurring.walk(at=back + MINUTE)
+    assert called == [("remind", NOW), ("remind", back)]
+
+
+def test_a_clock_that_jumped_ahead_and_came_back_stops_nothing() -> None:
+    recurring.walk(at=NOW + dt.timedelta(days=300))
+    run_all(at=NOW + dt.timedelta(days=300))
+    recurring.walk(at=NOW)
+    run_all(at=NOW)
+    assert [call for call in called if call[1] == NOW] == [("remind", NOW)]
+
+
+def test_a_slot_that_comes_while_the_last_one_waits_is_done_by_that_one() -> None:
+    recurring.walk(at=NOW)
+    tomorrow = NOW + dt.timedelta(days=1)
+    assert recurring.walk(at=tomorrow) == 0
+    assert RecurringRun.objects.filter(name="remind").count() == 2
+    run_all(at=tomorrow)
+    assert called == [("remind", tomorrow)]
+
+
+def test_a_row_that_left_the_table_is_passed() -> None:
+    job = jobs.enqueue(recurring.KIND, "gone@1", {"name": "gone"}, run_at=NOW)
+    assert jobs.run(job.pk, at=NOW)
+
+
+def test_the_beat_is_one_row_that_moves() -> None:
+    assert recurring.last_beat() is None
+    recurring.beat(at=NOW)
+    recurring.beat(at=NOW + MINUTE)
+    assert recurring.last_beat() == NOW + MINUTE
+    assert RecurringRun.objects.count() == 1
+
+
+def test_purge_keeps_the_last_claim_of_each_name() -> None:
+    recurring.walk(at=NOW)
+    run_all(at=NOW)
+    recurring.walk(at=NOW + dt.timedelta(days=1))
+    jobs.purge(NOW + dt.timedelta(days=60))
+    assert RecurringRun.objects.filter(name="remind").count() == 1
+    assert recurring.walk(at=NOW + dt.timedelta(days=1)) == 0
+
+
+def test_a_tick_goes_on_when_a_step_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*, at: dt.datetime) -> None:
+        raise SystemExit("too long")
+
+    handed: list[tuple[object, ...]] = []
+    monkeypatch.setattr(worker.delivery, "gather", broken)
+    monkeypatch.setattr(queue, "async_task", lambda *task: handed.append(task))
+    worker.tick()
+    assert {name for name, _ in handed} == {"office.background.worker.run"}
+    assert len(handed) == 3
+    assert recurring.last_beat() is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_queues_cannot_claim_the_same_slot() -> None:
+    barrier, begun = Barrier(6), []
+
+    def walk() -> None:
+        barrier.wait()
+        try:
+            begun.append(recurring.walk(at=NOW))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=walk) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(begun) == 3
+    assert Job.objects.count() == 3

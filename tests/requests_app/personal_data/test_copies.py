@@ -1,0 +1,82 @@
+"""A person's own data in one file: a requester's by staff, recorded; an account's own by its owner."""
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+
+from groups.models import Representative
+from office import events
+from office.models import Event
+from requests_app.personal_data.copies import export_personal
+from tests.requests_app.desk.pages import SignIn, in_hand, url
+from tests.stories import ANSWER, TEXT, Story
+
+pytestmark = pytest.mark.django_db
+CHECKED = {"checked": "查看了身份证和营业执照"}
+
+
+def cells(content: bytes) -> list[tuple[Any, ...]]:
+    return list(openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True))
+
+
+def test_staff_hand_over_everything_and_it_is_recorded(story: Story, sign_in: SignIn) -> None:
+    story.answered().rate(reason="很快")
+    client = sign_in(story.people["staff"])
+    assert "提供本人信息副本" in client.get(url(story)).content.decode()
+    assert client.get(url(story, "personal")).status_code == 200
+    sent = client.post(url(story, "personal"), CHECKED)
+    assert sent["Content-Disposition"].startswith("attachment")
+    values = {(row[1], row[2]) for row in cells(sent.content)}
+    assert {("联系人", "徐经理"), ("联系电话", "19900020011"), ("问题或建议", TEXT)} <= values
+    assert ("第 1 轮", ANSWER) in values
+    assert any("很快" in str(value) for _, value in values)
+    event = Event.objects.get(action="export_personal")
+    assert (event.subject, event.by_user) == (story.case.subject, story.people["staff"])
+    assert event.private("reason") == CHECKED["checked"]
+    assert not list(events.verify_chain(story.case.subject))
+
+
+def test_without_saying_who_was_checked_nothing_is_handed_over(story: Story, sign_in: SignIn) -> None:
+    in_hand(story)
+    refused = sign_in(story.people["staff"]).post(url(story, "personal"), {"checked": " "})
+    assert refused.status_code == 422
+    assert "请写明怎样核对了来人身份" in refused.content.decode()
+    assert not Event.objects.filter(action="export_personal").exists()
+
+
+@pytest.mark.parametrize("who", ["liaison", "representative", "handler", "clerk", "auditor", "stranger"])
+def test_nobody_else_hands_it_over(story: Story, sign_in: SignIn, who: str) -> None:
+    in_hand(story)
+    assert sign_in(story.people[who]).post(url(story, "personal"), CHECKED).status_code == 404
+
+
+def test_a_copy_that_cannot_be_recorded_is_not_made(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*facts: object, **given: object) -> None:
+        raise RuntimeError("disk full")
+
+    in_hand(story)
+    monkeypatch.setattr("requests_app.personal_data.copies.events.record", fails)
+    with pytest.raises(RuntimeError):
+        export_personal(story.case, by=story.people["staff"], at=story.at, **CHECKED)
+
+
+def test_who_took_a_copy_out_has_taken_no_part(story: Story) -> None:
+    story.answered()
+    export_personal(story.case, by=story.people["second_staff"], at=story.at, **CHECKED)
+    assert "record_verdict" in story.possible("second_staff")
+
+
+def test_everybody_takes_a_copy_of_the_own_data(story: Story, sign_in: SignIn) -> None:
+    Representative.objects.filter(code="shanxiong").update(bio="长期从事财税工作")
+    client = sign_in(story.people["representative"])
+    assert "我的个人信息" in client.get("/desk/").content.decode()
+    assert client.get("/accounts/own-data/").status_code == 200
+    rows = cells(client.post("/accounts/own-data/").content)
+    values = {(row[0], row[1], row[2]) for row in rows}
+    assert {("账号", "用户名", "representative"), ("代表信息", "姓名", "单雄")} <= values
+    assert any("长期从事财税工作" in str(row[2]) for row in rows)
+    assert all("仇英" not in str(cell) for row in rows for cell in row)
+    event = Event.objects.get(action="export")
+    assert (event.subject, event.data["page"]) == (f"user:{story.people['representative'].pk}", "own_data")

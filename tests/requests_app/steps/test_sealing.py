@@ -1,0 +1,69 @@
+"""A sealed case is out of what others were told before: their notices say nothing of it any more."""
+
+import pytest
+
+from evaluation.wording import approve, reword
+from office.models import Notice
+from requests_app.progress_tables import verbs
+from tests.people import SignIn
+from tests.requests_app.followup.test_sampling import declined, draw
+from tests.requests_app.progress_rows import at, frozen, refused
+from tests.stories import TEXT, Story
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_others_were_told_says_nothing_any_more(story: Story) -> None:
+    story.submit().accept().assign()
+    told = Notice.objects.filter(key__startswith=f"{story.case.subject}:", recipient__isnull=False)
+    assert told.filter(body__contains=TEXT[:8]).exists()
+    story.take("seal", "staff")
+    others = told.exclude(recipient=story.people["staff"])
+    assert set(others.values_list("title", "body", "link")) == {("内容已收回", "", "")}
+    assert not others.filter(retracted_at=None).exists()
+    assert not told.filter(body__contains=TEXT[:8]).exclude(recipient=story.people["staff"]).exists()
+
+
+def test_the_requester_keeps_what_was_told_to_them(story: Story) -> None:
+    story.submit().accept().take("seal", "staff")
+    own = Notice.objects.filter(key__startswith=f"{story.case.subject}:", recipient=None)
+    assert own.exists()
+    assert not own.exclude(retracted_at=None).exists()
+
+
+def test_a_progress_table_says_nothing_of_a_case_sealed_since(story: Story, sign_in: SignIn) -> None:
+    story.submit(phone="").accept()
+    other = story.case
+    story.submit().accept()
+    table = frozen(story)
+    for row in table.rows.filter(case=other):
+        verbs.write(row, "已约谈银行。", seen=row.progress, by=story.actor("liaison"), at=at(12, 1))
+    story.take("seal", "staff")
+    page = sign_in(story.people["liaison"]).get(f"/desk/progress/{table.pk}/").content.decode()
+    assert other.ledger_number in page
+    assert story.case.ledger_number not in page
+    verbs.submit(table, by=story.actor("liaison"), at=at(12, 2))
+
+
+def test_a_sample_of_exclusions_says_nothing_of_a_case_sealed_since(story: Story, sign_in: SignIn) -> None:
+    declined(story)
+    draw(story)
+    page = "/desk/exclusions/"
+    office = sign_in(story.people["second_staff"])
+    assert story.case.ledger_number in office.get(page).content.decode()
+    story.take("seal", "staff")
+    assert story.case.ledger_number not in office.get(page).content.decode()
+
+
+def test_no_public_words_are_written_of_what_is_sealed_or_private(story: Story, sign_in: SignIn) -> None:
+    story.submit().accept()
+    words = {"title": "续贷困难", "text": "", "on_supervision_scene": False, "by": story.actor("staff")}
+    entry = reword(story.case, **words, at=story.at)
+    listed = sign_in(story.people["approver"])
+    assert entry.title in listed.get("/admin/evaluation/publicentry/").content.decode()
+    story.take("seal", "staff")
+    assert entry.title not in listed.get("/admin/evaluation/publicentry/").content.decode()
+    refused("not_public", lambda: reword(story.case, **words, at=story.at))
+    refused("not_public", lambda: approve(entry, by=story.actor("approver"), at=story.at))
+    story.submit(private=True).accept()
+    refused("not_public", lambda: reword(story.case, **words, at=story.at))
