@@ -10,6 +10,7 @@ class OfficeConfig(AppConfig):
 
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
+        from django.db.models.signals import post_migrate
 
         from office import (  # noqa: F401 - registers checks and settings
             account_views,
@@ -19,7 +20,13 @@ class OfficeConfig(AppConfig):
             ports,
             purge,
         )
+        from office.database import installation
+        from office.events.triggers import TRIGGERS
+        from office.search.postgresql import GRAMS_INDEX
 
         purge.register()
         ports.personal_data.register(own_data.account_data)
+        for database_object in (*TRIGGERS, GRAMS_INDEX):
+            ports.database_objects.register(database_object)
+        post_migrate.connect(installation.after_migrate, sender=self, dispatch_uid="office.database_objects")
         user_logged_in.connect(account_views.signed_in, dispatch_uid="office.signed_in")
