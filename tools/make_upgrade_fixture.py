@@ -57,6 +57,10 @@ NAMED: dict[str, tuple[str, int]] = {
 }
 NAME = re.compile(r"([a-z]+):(\d+)(?::|$)")
 LINK = re.compile(r"https?://[^/\s]+(/receipt/[\w-]+/)")
+FULL_TEXT_TABLES = """
+    SELECT 'INSERT INTO sqlite_master VALUES (''table'', ' || quote(name) || ', ' || quote(name) || ', 0, '
+    || quote(sql) || ');' FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'
+"""
 TRACKED = re.compile(r"(\d{4}-\d{5}) \S+：查询码 ([\d ]+)，联系电话后四位 (\d{4})")
 
 
@@ -252,15 +256,13 @@ def dump() -> Iterator[str]:
     with closing(sqlite3.connect(":memory:")) as copy:
         connection.connection.backup(copy)
         copy.execute("PRAGMA writable_schema = ON")
-        tables = copy.execute("SELECT name, quote(sql) FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'")
-        virtual = tables.fetchall()
+        full_text = copy.execute(FULL_TEXT_TABLES).fetchall()
         copy.execute("DELETE FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'")
         copy.commit()
         copy.execute("PRAGMA writable_schema = RESET")
         yield from copy.iterdump()
     yield "PRAGMA writable_schema = ON;"
-    for name, sql in virtual:
-        yield f"INSERT INTO sqlite_master VALUES ('table', '{name}', '{name}', 0, {sql});"  # noqa: S608 - of our own
+    yield from (statement for (statement,) in full_text)
     yield "PRAGMA writable_schema = RESET;"
 
 
