@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 from django.core.files.storage import default_storage
 
+from office.database import inspection
 from office.models import StoredFile
 from office.ports import DoctorCheck, doctor_checks
 
@@ -41,4 +42,5 @@ def missing_files(at: datetime) -> Iterator[str]:
             yield f"文件 {stored.token} 的大小与登记的 {stored.size} 字节不符。"
 
 
+doctor_checks.register(DoctorCheck("database_objects", "数据库的触发器和索引齐全", inspection.missing_lines))
 doctor_checks.register(DoctorCheck("stored_files", "登记的文件都在存储中", missing_files))

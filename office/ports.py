@@ -11,6 +11,7 @@ from office.actors import Actor
 
 if TYPE_CHECKING:
     from office.calendar import WorkingCalendar
+    from office.database.objects import DatabaseObject
     from office.events import Fact
     from office.models import User
 
@@ -139,6 +140,7 @@ api_scopes: Port[ApiScope] = Port()
 gauges: Port[Gauge] = Port()
 public_words: Port[Callable[[Sequence[int]], Mapping[int, PublicWords]]] = Port()
 doctor_checks: Port[DoctorCheck] = Port()
+database_objects: Port["DatabaseObject"] = Port()
 public_navigation: Port[NavItem] = Port()
 desk_navigation: Port[NavItem] = Port()
 

@@ -7,6 +7,7 @@ from office.background import jobs
 from office.roles import Role
 from policies.handbook import editions
 from policies.models import InformationItem, Policy
+from policies.triggers import TRIGGERS
 
 WORDS = frozenset({Role.CLERK, Role.EDITOR, Role.STAFF})
 WRITERS = frozenset({Role.EDITOR, Role.STAFF, Role.APPROVER, Role.AUDITOR})
@@ -32,6 +33,8 @@ def register() -> None:
         "policy_review_months", kind="integer", default=6, label="政策每隔多少个月复核一次", unit="个月"
     )
     ports.subject_link.register(link_of)
+    for trigger in TRIGGERS:
+        ports.database_objects.register(trigger)
     jobs.handler(editions.KIND)(editions.make_asked)
     ports.public_navigation.register(ports.NavItem("惠企政策", "policies:policy_list", order=30))
     ports.public_navigation.register(ports.NavItem("办事资料", "policies:information_list", order=40))

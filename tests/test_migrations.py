@@ -47,21 +47,3 @@ def test_every_migration_can_be_taken_back() -> None:
         if not operation.reversible
     ]
     assert one_way == []
-
-
-# What Django does not know of, and SQLite drops when a later migration rebuilds the table.
-BY_HAND = {
-    "requests_app_enterpriserequest": {"case_unended_due"},
-    "office_searchentry": {"searchentry_grams"},
-}
-
-
-@pytest.mark.postgres
-@pytest.mark.parametrize("table", BY_HAND)
-def test_indexes_made_by_hand_still_stand(table: str) -> None:
-    if connection.vendor == "sqlite" and table == "office_searchentry":
-        # Its texts lie in a full-text table there.
-        return
-    with connection.cursor() as cursor:
-        standing = connection.introspection.get_constraints(cursor, table)
-    assert BY_HAND[table] <= set(standing)

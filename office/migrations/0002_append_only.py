@@ -1,7 +1,7 @@
 """The database itself refuses to change or remove an event or an anchor, whoever asks.
 
-A later migration that rebuilds one of these tables on SQLite drops its triggers and must create them again;
-tests/office/test_events.py tells.
+A later migration that rebuilds one of these tables on SQLite drops its triggers; office/events/triggers.py declares
+them, and they are created again after every migrate.
 """
 
 from django.db import migrations

@@ -4,11 +4,21 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from office.database.objects import DatabaseObject, Kind
 from office.search.bigrams import Wanted, grams
 
 # Up to here all that is found is sorted; what occurs more often is met soon among the latest entries.
 RARE = 10_000
 LATEST = 200_000
+
+# The column is unknown to Django, as it is on PostgreSQL alone (migration 0003).
+GRAMS_INDEX = DatabaseObject(
+    Kind.INDEX,
+    "postgresql",
+    "office_searchentry",
+    "searchentry_grams",
+    ("CREATE INDEX IF NOT EXISTS searchentry_grams ON office_searchentry USING gin (grams)",),
+)
 
 WRITE = """
     INSERT INTO office_searchentry (kind, object_id, text, grams) VALUES (%s, %s, %s, %s)

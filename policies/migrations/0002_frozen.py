@@ -1,6 +1,7 @@
 """The database itself refuses to change what a published version says, whoever asks.
 
-A later migration that rebuilds the table on SQLite drops the trigger and must create it again; tests/policies tells.
+A later migration that rebuilds the table on SQLite drops the trigger; policies/triggers.py declares it, and it is
+created again after every migrate.
 """
 
 from django.db import migrations

@@ -1,6 +1,7 @@
 """What was handed out as an edition stays what it was: the database refuses to change or remove a row.
 
-A later migration that rebuilds the table on SQLite drops the triggers and must create them again; tests/policies tells.
+A later migration that rebuilds the table on SQLite drops the triggers; policies/triggers.py declares them, and they
+are created again after every migrate.
 """
 
 from django.db import migrations

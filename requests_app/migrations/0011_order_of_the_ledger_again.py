@@ -1,6 +1,6 @@
 """`case_unended_due` stands again: SQLite drops an index that Django does not know when it rebuilds a table.
 
-A later migration that rebuilds the table on SQLite must do this once more; tests/test_migrations.py tells.
+Migration 0012 makes it known to Django.
 """
 
 from django.db import migrations

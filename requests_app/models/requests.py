@@ -7,10 +7,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from groups.models import ProfessionalGroup, Representative
 from office.crypto import EncryptedTextField
+from office.database.indexes import NullsFirstIndex
 from office.models import User
 from policies.models import Policy, PolicyVersion
 from requests_app.models.assignments import Assignment
@@ -30,6 +31,14 @@ from requests_app.models.states import (
 from requests_app.models.visibility import request_filter
 from stations.models import Enterprise, Station
 from stations.scopes import Scopes
+
+# The desk's list by date, in its own order: what has no date yet comes first.
+UNENDED_BY_DATE = NullsFirstIndex(
+    F("answer_due_on").asc(nulls_first=True),
+    "id",
+    condition=Q(closed_at__isnull=True),
+    name="case_unended_due",
+)
 
 
 class EnterpriseRequestQuerySet(models.QuerySet["EnterpriseRequest"]):
@@ -226,7 +235,8 @@ class EnterpriseRequest(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "answer_due_on", "id"], name="case_status_due"),
-            # Covers the numbers at the tabs and of the start page; `case_unended_due` is in migration 0011.
+            UNENDED_BY_DATE,
+            # Covers the numbers at the tabs and of the start page.
             models.Index(
                 fields=["status", "sealed", "sealed_for", "waiting_since", "answer_due_on"],
                 condition=Q(closed_at__isnull=True),

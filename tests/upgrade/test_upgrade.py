@@ -1,0 +1,148 @@
+"""A database of each earlier release is brought up to date by `migrate`, and nothing of it is lost.
+
+tools/make_upgrade_fixture.py wrote the dumps beside this file.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.test import Client
+
+from office.crypto import EncryptedTextField
+from office.models import StoredFile, User
+from tests.upgrade.conftest import DUMPS, Upgraded
+
+pytestmark = [pytest.mark.real_clock, pytest.mark.xdist_group("upgrade")]
+
+# Columns that a later migration fills anew, by table, with the reason beside each.
+FILLED_ANEW: dict[str, set[str]] = {}
+PUBLIC_PAGES = ("/", "/policies/", "/representatives/", "/disclosure/", "/board/gyllzx/", "/api/v1/stations/")
+DESK_PAGES = ("/desk/", "/desk/requests/", "/desk/supervision/", "/admin/")
+ENCRYPTED_AT_LEAST = 300
+
+
+def test_there_is_a_dump_of_an_earlier_release() -> None:
+    assert DUMPS
+
+
+def counts(file: Path, tables: Iterable[str]) -> dict[str, int]:
+    with closing(sqlite3.connect(file)) as database:
+        statements = {table: f'SELECT count(*) FROM "{table}"' for table in tables}  # noqa: S608
+        return {table: database.execute(sql).fetchone()[0] for table, sql in statements.items()}
+
+
+def columns(database: sqlite3.Connection, schema: str, table: str) -> set[str]:
+    found = database.execute("SELECT name FROM pragma_table_info(?, ?)", [table, schema]).fetchall()
+    return {name for (name,) in found}
+
+
+def test_the_dump_is_whole(upgraded: Upgraded) -> None:
+    rows = upgraded.told["rows"]
+    assert counts(upgraded.before, rows) == rows
+    assert rows["requests_app_enterpriserequest"] == len(upgraded.told["cases"]) >= 25
+
+
+def test_no_table_has_fewer_rows(upgraded: Upgraded) -> None:
+    rows = upgraded.told["rows"]
+    after = counts(upgraded.after, rows)
+    assert {table: (rows[table], after[table]) for table in rows if after[table] < rows[table]} == {}
+
+
+def test_every_row_says_what_it_said(upgraded: Upgraded) -> None:
+    """Column by column, but for those that a migration fills anew."""
+    differing = {}
+    with closing(sqlite3.connect(upgraded.after)) as database:
+        database.execute("ATTACH ? AS earlier", [str(upgraded.before)])
+        for table in upgraded.told["rows"]:
+            kept = columns(database, "earlier", table) - FILLED_ANEW.get(table, set())
+            assert kept <= columns(database, "main", table), table
+            names = ", ".join(f'"{name}"' for name in sorted(kept))
+            statement = f'SELECT {names} FROM earlier."{table}" EXCEPT SELECT {names} FROM main."{table}"'  # noqa: S608
+            if changed := database.execute(statement).fetchall():
+                differing[table] = changed[:3]
+    assert differing == {}
+
+
+def test_the_chain_of_events_holds(upgraded: Upgraded) -> None:
+    output = StringIO()
+    call_command("verify_audit", stdout=output, stderr=output)
+    assert "全部相符" in output.getvalue()
+
+
+def test_doctor_finds_nothing(upgraded: Upgraded, files_of_this_test: Path) -> None:
+    """Files are no part of a dump: empty ones of their size lie in their place."""
+    for stored in StoredFile.objects.all():
+        file = files_of_this_test / stored.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("wb") as content:
+            content.truncate(stored.size)
+    call_command("doctor", stdout=StringIO())
+
+
+def test_no_migration_is_missing(upgraded: Upgraded) -> None:
+    call_command("makemigrations", "--check", "--dry-run", stdout=StringIO())
+    call_command("migrate", "--check", stdout=StringIO())
+
+
+def test_every_encrypted_value_opens(upgraded: Upgraded) -> None:
+    """What no key opens raises InvalidToken."""
+    opened = [
+        value
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, EncryptedTextField)
+        for value in model._base_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True)
+    ]
+    assert len(opened) >= ENCRYPTED_AT_LEAST
+
+
+@pytest.fixture
+def desk(upgraded: Upgraded) -> Client:
+    """The desk of the demo's office worker, who may see every case."""
+    client = Client()
+    client.force_login(User.objects.get(username="staff"), backend="office.access.RoleBackend")
+    return client
+
+
+def test_every_case_opens_at_the_desk(upgraded: Upgraded, desk: Client) -> None:
+    for number in upgraded.told["cases"]:
+        response = desk.get(f"/desk/requests/{number}/")
+        assert response.status_code == 200, number
+        assert number in response.content.decode()
+
+
+def test_the_lists_and_public_pages_open(upgraded: Upgraded, desk: Client) -> None:
+    assert {path: desk.get(path).status_code for path in DESK_PAGES} == dict.fromkeys(DESK_PAGES, 200)
+    visitor = Client()
+    assert {path: visitor.get(path).status_code for path in PUBLIC_PAGES} == dict.fromkeys(PUBLIC_PAGES, 200)
+
+
+def test_a_case_is_found_by_its_words(upgraded: Upgraded, desk: Client) -> None:
+    with closing(sqlite3.connect(upgraded.before)) as database:
+        number, text = database.execute(
+            "SELECT ledger_number, office_searchentry.text FROM office_searchentry"
+            " JOIN requests_app_enterpriserequest request ON object_id = request.id WHERE kind = 'case'"
+        ).fetchone()
+    assert number in desk.get("/desk/requests/", {"q": text[:8]}).content.decode()
+
+
+def test_old_private_links_open(upgraded: Upgraded) -> None:
+    links = upgraded.told["links"]
+    assert len(links) >= 2
+    for link in links:
+        response = Client().get(link)
+        assert response.status_code == 200, link
+        assert any(number in response.content.decode() for number in upgraded.told["cases"])
+
+
+def test_an_old_receipt_code_opens_its_case(upgraded: Upgraded) -> None:
+    for number, code, last4 in upgraded.told["codes"]:
+        response = Client().post("/track/", {"code": code, "last4": last4}, follow=True)
+        assert response.redirect_chain == [(f"/track/{number}/", 303)]
+        assert number in response.content.decode()
