@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from evaluation.periods import Month
 from groups.models import Representative
-from requests_app.models.constraints import known, paired
+from casework.models.constraints import known, paired
 from stations.models import Station
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from requests_app.models import EnterpriseRequest
-from requests_app.models.constraints import paired
+from casework.models.constraints import paired
 
 
 class PublicEntry(models.Model):

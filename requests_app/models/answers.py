@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from casework.models.constraints import known
 from requests_app.models.assignments import Reply, ResultClass
-from requests_app.models.constraints import known
 from requests_app.models.requests import EnterpriseRequest
 
 

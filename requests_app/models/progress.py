@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from casework.models.constraints import known, paired
 from groups.models import Department, ProfessionalGroup, ProfessionalMembership
 from office.months import Month
-from requests_app.models.constraints import known, paired
 from requests_app.models.requests import EnterpriseRequest
 from stations.scopes import Scopes
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from casework.models.constraints import known, paired
 from groups.models import ProfessionalGroup, Representative
 from office.crypto import EncryptedTextField
 from office.database.indexes import NullsFirstIndex
@@ -16,7 +17,6 @@ from office.models import User
 from policies.models import Policy, PolicyVersion
 from requests_app.models.assignments import Assignment
 from requests_app.models.categories import Category, Difficulty
-from requests_app.models.constraints import known, paired
 from requests_app.models.states import (
     ENDED,
     FACE_TO_FACE,
