@@ -83,15 +83,6 @@ class Clock(models.Model):
     def is_overdue(self, on: date) -> bool:
         return self.is_running and self.paused_on is None and self.due_on < on
 
-    @property
-    def was_met(self) -> bool:
-        """Done at or before the original date: the figure that counts (docs/domain.md § 3)."""
-        return (
-            self.stop_reason == StopReason.DONE
-            and self.stopped_on is not None
-            and (self.stopped_on <= self.first_due_on)
-        )
-
 
 class Pause(models.Model):
     """Local dates that a question to the enterprise took out of the count: after `from_on` up to `until_on`.

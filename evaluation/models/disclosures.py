@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from casework.models.constraints import known, paired
 from evaluation.periods import Month
 from groups.models import Representative
-from casework.models.constraints import known, paired
 from stations.models import Station
 
 

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from requests_app.models import EnterpriseRequest
 from casework.models.constraints import paired
+from requests_app.models import EnterpriseRequest
 
 
 class PublicEntry(models.Model):
