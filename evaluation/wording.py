@@ -58,19 +58,17 @@ def _refuse_unfit(case: EnterpriseRequest, title: str, text: str) -> None:
 
 
 def last_approved(entries: Collection[PublicEntry]) -> dict[int, PublicEntry]:
-    """By key: the words that were approved before those that wait, from the record; none where they were erased."""
-    waiting = {entry.case.subject: entry.pk for entry in entries}
-    written: dict[int, Event] = {}
-    approved: dict[int, Event] = {}
-    rows = Event.objects.filter(subject__in=waiting, action__in=("reword", "approve_wording"))
+    """By key: the words approved before those that wait, from the record; none where they were erased."""
+    keys = {entry.case.subject: entry.pk for entry in entries}
+    written: dict[str, PublicEntry] = {}
+    approved: dict[int, PublicEntry] = {}
+    rows = Event.objects.filter(subject__in=keys, action__in=("reword", "approve_wording"))
     for event in rows.order_by("subject", "seq").prefetch_related("privates"):
-        key = waiting[event.subject]
         if event.action == "reword":
-            written[key] = event
-        elif key in written:
-            approved[key] = written[key]
-    told = {key: (event.private("title"), event.private("text")) for key, event in approved.items()}
-    return {key: PublicEntry(title=title, text=text) for key, (title, text) in told.items() if title}
+            written[event.subject] = PublicEntry(title=event.private("title"), text=event.private("text"))
+        elif event.subject in written and written[event.subject].title:
+            approved[keys[event.subject]] = written[event.subject]
+    return approved
 
 
 def difference(before: PublicEntry, after: PublicEntry) -> list[Change]:

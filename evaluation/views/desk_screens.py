@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import cast
 
 from django.contrib import messages
@@ -19,7 +18,6 @@ from office.access import Role, has_role, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.models import User
-from office.publishing import Change
 from office.refusals import Refused
 from stations.models import Station
 from stations.screens import switch_screen
@@ -72,25 +70,22 @@ def approve_entries(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, *, refused: str = "", status: int = 200) -> HttpResponse:
     user, on = cast(User, request.user), local_date(timezone.now())
     entries = list(_waiting().select_related("case__station", "written_by")[:SHOWN])
+    former = last_approved(entries)
     context = {
         "stations": Station.objects.open(on),
         "entries": [
-            (entry, publishing.possible(WORDING, [entry], user, WORDING.acts), changes)
-            for entry, changes in zip(entries, _changes(entries), strict=True)
+            (
+                entry,
+                publishing.possible(WORDING, [entry], user, WORDING.acts),
+                difference(former[entry.pk], entry) if entry.pk in former else [],
+            )
+            for entry in entries
         ],
         "switches": has_role(user, Role.APPROVER),
         "signs": has_role(user, Role.STAFF, Role.APPROVER),
         "refused": refused,
     }
     return render(request, "evaluation/desk_screens.html", context, status=status)
-
-
-def _changes(entries: list[PublicEntry]) -> Iterator[list[Change]]:
-    """What each changes in the words that were approved before."""
-    former = last_approved(entries)
-    for entry in entries:
-        before = former.get(entry.pk)
-        yield difference(before, entry) if before else []
 
 
 def _waiting() -> models.QuerySet[PublicEntry]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from office import events
 from office.actors import Actor
@@ -14,8 +14,16 @@ from office.refusals import Refused
 from office.verbs import verb
 
 
-def verbs(publication: Publication[E]) -> "list[partial[E]]":
-    """`take` for each act, in their order: what the noun's module calls its verbs."""
+class Verb(Protocol[E]):
+    """`take` of one act."""
+
+    def __call__(
+        self, edition: E, text: str = "", *, compared: bool = False, by: Actor, at: datetime
+    ) -> E: ...
+
+
+def verbs(publication: Publication[E]) -> list[Verb[E]]:
+    """One for each act, in their order: what the noun's module calls its verbs."""
     return [partial(take, publication, name) for name in publication.acts]
 
 

@@ -37,7 +37,6 @@ class RowKind(models.TextChoices):
     GOING = "going", "办理中"
 
 
-OPEN_STATES = (TableStatus.DRAFT, TableStatus.SUBMITTED)
 OUT_STATES = (TableStatus.PUBLISHED, TableStatus.SUPERSEDED)
 
 
