@@ -31,7 +31,7 @@ ROWS = 7
 # Sentences of up to three lines.
 ROWS_OF_WORDS = 4
 PROGRESS_ROWS, POLICY_ROWS = 28, 14
-RATES = (("response", "响应率", "件"), ("closed", "办结率", "件"), ("satisfied", "满意率", "评"))
+RATES = ((figures.RESPONSE, "件"), (figures.CLOSED, "件"), (figures.SATISFIED, "评"))
 TONES = {"answered": "asked", "closed": "done", "handling": "doing", "assigned": "doing", "accepted": "doing"}
 
 ROW_TONES = {
@@ -51,7 +51,8 @@ def board_data(station: Station, *, at: datetime) -> Data:
     """The context of `_board_main.html` for the month of `at`, without the build's name."""
     on = local_date(at)
     month = Month.of(on)
-    counted = figures.count_month(month, as_of=on, dimensions=("group",), station=station.pk)
+    rates = [figure for figure, _ in RATES]
+    counted = figures.count_month(month, as_of=on, dimensions=("group",), rates=rates, station=station.pk)
     total = counted.total
     scenes = [
         representatives_scene(station),
@@ -87,10 +88,10 @@ def _sums(total: Figures) -> Data:
     return {"received": sums.received, "parts": parts}
 
 
-def _rate(total: Figures, name: str, label: str, unit: str) -> Data:
-    data = rate_data(total.rate(name))
+def _rate(total: Figures, figure: figures.Figure, unit: str) -> Data:
+    data = rate_data(total.rate(figure.name))
     return {
-        "label": label,
+        "label": figure.label,
         "unit": unit,
         "percent": data["percent"],
         "numerator": data["numerator"],

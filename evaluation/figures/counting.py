@@ -10,9 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, QuerySet, Value
 
 from evaluation.figures.definitions import RATES, RECEIVED, place
 from evaluation.figures.dimensions import key_of, within
@@ -24,18 +26,16 @@ from evaluation.results import Figures, Key, LeftOut, MonthFigures, Rate, Sums, 
 # A dimension and one of its keys.
 Audience = tuple[str, Key]
 EVERYBODY: Audience = ("", 0)
+# No column, so that an index without the key is enough.
+_ROW = Value(1)
 # Numbers of rows by name, for each of the values that rows are grouped by beside the audience.
 Groups = dict[tuple[Any, ...], Counter[str]]
 Tallies = dict[Audience, Groups]
 
-SHARED: dict[Rows, list[Figure]] = {
-    rows: [figure for figure in RATES if figure.rows == rows] for rows in (figure.rows for figure in RATES)
-}
 
-
-def of_month(month: Month, *, as_of: date, **scope: Key) -> Figures:
+def of_month(month: Month, *, as_of: date, rates: Sequence[Figure] = RATES, **scope: Key) -> Figures:
     """Figures of one month for everybody, or for the audience of `scope`: any of `DIMENSIONS` with its key."""
-    return count_month(month, as_of=as_of, **scope).total
+    return count_month(month, as_of=as_of, rates=rates, **scope).total
 
 
 def received(month: Month, *, as_of: date, **scope: Key) -> Sums:
@@ -48,35 +48,47 @@ def by_month(months: Sequence[Month], *, as_of: date, **scope: Key) -> dict[Mont
     return {month: of_month(month, as_of=as_of, **scope) for month in months}
 
 
-def count_month(month: Month, *, as_of: date, dimensions: Sequence[str] = (), **scope: Key) -> MonthFigures:
-    """Figures of the whole scope and of each key of `dimensions`; five dimensions cost no more queries than none.
+def count_month(
+    month: Month,
+    *,
+    as_of: date,
+    dimensions: Sequence[str] = (),
+    rates: Sequence[Figure] = RATES,
+    **scope: Key,
+) -> MonthFigures:
+    """The sums and `rates` of the whole scope and of each key of `dimensions`, as of a local date.
 
-    `as_of` is a local date. Raises ValueError for a dimension that is none of `DIMENSIONS`.
+    Five dimensions cost no more queries than none. Raises ValueError for one that is none of `DIMENSIONS`.
     """
     places = _places(month, as_of, dimensions, scope)
-    groups = _groups(month, as_of, dimensions, scope)
+    groups = _groups(month, as_of, dimensions, scope, rates)
     by: dict[str, dict[Key, Figures]] = {dimension: {} for dimension in dimensions}
     for audience in {*places, *groups} - {EVERYBODY}:
         dimension, key = audience
         own = groups[audience]
-        present = [figure for figure in RATES if any(numbers[figure.name] for numbers in own.values())]
+        present = [figure for figure in rates if any(numbers[figure.name] for numbers in own.values())]
         by[dimension][key] = _figures(present, places[audience], own)
-    return MonthFigures(_figures(RATES, places[EVERYBODY], groups[EVERYBODY]), by)
+    return MonthFigures(_figures(rates, places[EVERYBODY], groups[EVERYBODY]), by)
 
 
 def _places(month: Month, as_of: date, dimensions: Sequence[str], scope: dict[str, Key]) -> Tallies:
     """Cases by their place in `Sums`, each as one: whoever asked got a number of its own."""
     tallies = _tallies()
     received = within(RECEIVED.of(month, as_of).annotate(_place=place(as_of)), RECEIVED, scope)
-    _add(tallies, received, RECEIVED, dimensions, by=["_place"], counts={"cases": Count("pk")})
+    _add(tallies, received, RECEIVED, dimensions, by=["_place"], counts={"cases": Count(_ROW)})
     return tallies
 
 
-def _groups(month: Month, as_of: date, dimensions: Sequence[str], scope: dict[str, Key]) -> Tallies:
-    """Rows of all figures by reason and number of parts: a part of k weighs 1/k (docs/domain.md § 2)."""
+def _groups(
+    month: Month, as_of: date, dimensions: Sequence[str], scope: dict[str, Key], rates: Sequence[Figure]
+) -> Tallies:
+    """Rows of the figures by reason and number of parts: a part of k weighs 1/k (docs/domain.md § 2)."""
     tallies = _tallies()
-    for rows, figures in SHARED.items():
+    for rows in dict.fromkeys(figure.rows for figure in rates):
+        figures = [figure for figure in rates if figure.rows == rows]
         found = within(rows.explained(month, as_of), rows, scope)
+        if all(figure.only for figure in figures):
+            found = found.filter(reduce(or_, (figure.only for figure in figures)))
         found = found.annotate(_parts=F(f"{rows.case}parts_count"))
         counts = {name: count for figure in figures for name, count in _counts(figure, as_of).items()}
         _add(tallies, found, rows, dimensions, by=["_reason", "_parts"], counts=counts)
@@ -112,7 +124,7 @@ def _counts(figure: Figure, as_of: date) -> dict[str, Count]:
     """All rows of the figure under its name, those that count, and those beside."""
     conditions = {figure.name: figure.only, _yes(figure): figure.only & figure.counts(as_of)}
     conditions |= {_beside(figure, name): figure.only & each for name, each in figure.beside.items()}
-    return {name: Count("pk", filter=condition or None) for name, condition in conditions.items()}
+    return {name: Count(_ROW, filter=condition or None) for name, condition in conditions.items()}
 
 
 def _yes(figure: Figure) -> str:

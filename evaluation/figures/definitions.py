@@ -80,10 +80,10 @@ def _closed_well(as_of: date) -> Q:
 def _verdicts(month: Month, as_of: date) -> QuerySet[Any]:
     """One verdict per case and month, the last that stands."""
     given = Verdict.objects.filter(
-        given_on__gte=month.from_on, given_on__lt=month.to_on, overridden_at__isnull=True, case__sealed=False
+        given_on__gte=month.from_on, given_on__lt=month.to_on, overridden_at__isnull=True
     )
     later = given.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
-    return given.filter(~Exists(later))
+    return given.filter(~Exists(later), case__sealed=False)
 
 
 def _promises(month: Month, as_of: date) -> QuerySet[Any]:

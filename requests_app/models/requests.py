@@ -29,6 +29,10 @@ from requests_app.models.states import (
 from requests_app.standing import Standing
 from stations.models import Enterprise, Station
 
+# With all columns that a month's figures count by (evaluation/figures).
+RECEIVED_BY = ["received_on", "station", "sealed", "status", "outcome", "waiting_since", "answer_due_on"]
+FIRST_DUE_BY = ["first_due_on", "sealed", "status", "outcome", "anonymous", "parts_count"]
+
 
 class EnterpriseRequestQuerySet(models.QuerySet["EnterpriseRequest"]):
     def open(self) -> Self:
@@ -226,9 +230,10 @@ class EnterpriseRequest(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "answer_due_on", "id"], name="case_status_due"),
-            # Covers the numbers at the tabs and of the start page; `case_unended_due` is in migration 0011.
+            # Covers the numbers at the tabs and of the start page, for SQLite with the column of its condition;
+            # `case_unended_due` is in migration 0011.
             models.Index(
-                fields=["status", "sealed", "sealed_for", "waiting_since", "answer_due_on"],
+                fields=["status", "sealed", "sealed_for", "waiting_since", "answer_due_on", "closed_at"],
                 condition=Q(closed_at__isnull=True),
                 name="case_unended_tally",
             ),
@@ -242,8 +247,8 @@ class EnterpriseRequest(models.Model):
                 condition=Q(closed_at__isnull=True),
                 name="case_group_open_due",
             ),
-            models.Index(fields=["station", "received_on"], name="case_station_received"),
-            models.Index(fields=["first_due_on"], name="case_first_due"),
+            models.Index(fields=RECEIVED_BY, name="case_received"),
+            models.Index(fields=FIRST_DUE_BY, name="case_first_due"),
             models.Index(fields=["closed_on"], name="case_closed_on"),
             # Whole: SQLite cannot see from a bound value that a condition on the column holds.
             models.Index(fields=["phone_index", "-id"], name="case_of_phone"),

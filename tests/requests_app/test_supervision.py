@@ -14,8 +14,9 @@ from office import calendar as office_calendar
 from office.models import Event, Notice, User
 from requests_app import reminders, supervision
 from requests_app.chased import chased
-from requests_app.models import Clock
+from requests_app.models import Clock, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
+from requests_app.standing import Standing
 from tests.stories import SHANGHAI, Story
 
 SignIn = Callable[[User], Client]
@@ -117,6 +118,18 @@ def test_unit_step_and_group_narrow_the_list(story: Story, desk: Callable[[str],
     assert rows(group="finance") == 2
     assert rows(group="nothing", step="never") == 2
     assert "换一个单位或环节看看" in read(staff, department=story.co.code)
+
+
+def test_everybody_watches_the_clocks_of_the_unsealed_cases_in_sight(story: Story) -> None:
+    late_at_the_unit(story)
+    late_at_the_unit(story).take("seal", "staff")
+    story.submit(phone="")
+    for user in story.people.values():
+        standing = Standing.of(user, story.at.date())
+        cases = EnterpriseRequest.objects.filter(standing.request_filter(), sealed=False)
+        expected = Clock.objects.ticking().filter(case__in=cases, kind__in=supervision.WATCHED)
+        assert set(supervision.watched(standing)) == set(expected), user.username
+    assert supervision.watched(Standing.of(story.people["auditor"], story.at.date())).exists()
 
 
 def test_a_liaison_sees_the_own_groups_alone(story: Story, desk: Callable[[str], Client]) -> None:
