@@ -25,6 +25,8 @@ PAGES = {
     "growth_search": f"/desk/requests/?q={WORDS['common']}",
 }
 AT_MOST = 1.5
+# The first nine copies are of the same months: ten times as much is in hand and happens in the month.
+AT_MOST_ANEW = 2.0
 
 
 def measure(session: str) -> None:
@@ -39,7 +41,13 @@ def measure(session: str) -> None:
         after = _medians(ask)
         ratios = [big / small for big, small in zip(after, before[name], strict=True)]
         beside = f"{statistics.median(after):.1f} / {statistics.median(before[name]):.1f} ms"
-        lines.times(name, ratios, f"p50 at {BIG} ÷ at {CASES}", at_most=AT_MOST, beside=beside)
+        lines.times(
+            name,
+            ratios,
+            f"p50 at {BIG} ÷ at {CASES}",
+            at_most=AT_MOST_ANEW if name.endswith("_anew") else AT_MOST,
+            beside=beside,
+        )
     for name, word in WORDS.items():
         at_most = 20 if connection.vendor == "sqlite" else 50
         found = [_took(lambda word=word: search.matching("case", word)) for _ in range(ROUNDS * 3)]  # type: ignore[misc]

@@ -69,11 +69,25 @@ class Clock(clocks.Clock):
         ]
         indexes = [
             models.Index(
-                fields=["due_on", "kind", "case"],
+                # `stopped_at` for SQLite, which else reads the rows for it.
+                fields=["due_on", "kind", "case", "paused_on", "stopped_at"],
                 condition=Q(stopped_at__isnull=True),
                 name="clock_running_due",
             ),
-            models.Index(fields=["kind", "first_due_on"], name="clock_kind_first_due"),
+            # With what a month's figures are counted by (evaluation/figures).
+            models.Index(
+                fields=[
+                    "kind",
+                    "first_due_on",
+                    "round",
+                    "stop_reason",
+                    "stopped_on",
+                    "due_on",
+                    "case",
+                    "assignment",
+                ],
+                name="clock_kind_first_due",
+            ),
         ]
 
     def __str__(self) -> str:
