@@ -23,9 +23,10 @@ from evaluation.results import Rate, shown
 from office.access import Role, has_role
 from office.calendar import local_date
 from office.models import User
-from requests_app.api.access import FIGURES, HasScope
+from requests_app.api.access import HasScope
 from requests_app.api.intake import PublicView
 from requests_app.api.problems import problem
+from requests_app.api.scopes import FIGURES
 from stations.models import Station
 
 

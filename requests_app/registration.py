@@ -10,7 +10,7 @@ from office.access import Role
 from office.models import User
 from office.ports import DoctorCheck, NavItem, OpenWork, PurgeStep, SubjectLink
 from requests_app import drafts, handover, repeats, retention, step_drafts, turns
-from requests_app.api.access import SCOPES
+from requests_app.api.scopes import SCOPES
 from requests_app.calendar_moves import Deadlines
 from requests_app.models import EnterpriseRequest, ProgressTable
 from requests_app.workflow.request_steps import register_workflow

@@ -19,8 +19,9 @@ from office.models import User
 from office.numbers import clean_text
 from policies import proposals as policy_proposals
 from requests_app import similar, veil
-from requests_app.api.access import READ, HasScope
+from requests_app.api.access import HasScope
 from requests_app.api.problems import problem
+from requests_app.api.scopes import READ
 from requests_app.candidates import candidates
 from requests_app.elsewhere import LOOKS_LIKE
 from requests_app.models import Category, EnterpriseRequest

@@ -23,9 +23,10 @@ from office import calendar as office_calendar
 from office.actors import Actor
 from office.calendar import local_date
 from office.models import User
-from requests_app.api.access import READ, STEPS, HasScope
+from requests_app.api.access import HasScope
 from requests_app.api.intake import IntakeSerializer, SubmittedSerializer, submit
 from requests_app.api.problems import problem
+from requests_app.api.scopes import READ, STEPS
 from requests_app.api.steps import given_of
 from requests_app.filters import RequestFilter
 from requests_app.models import EnterpriseRequest
