@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "config.middleware.ContentPolicy",
     "config.middleware.browser_permissions",
     "config.middleware.request_log",
+    "config.middleware.unchanged_boards",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
