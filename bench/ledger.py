@@ -69,11 +69,14 @@ def _move_sequences() -> None:
 
 
 def _copies(last: dict[type[models.Model], int], number: int, years: int) -> Iterator[Copy]:
+    closed = (
+        "SELECT id FROM requests_app_enterpriserequest WHERE closed_at IS NOT NULL"  # noqa: S608
+        f" AND id <= {last[EnterpriseRequest]}"
+    )
     for model in COPIED:
         table = model._meta.db_table
         names = _columns(table)
         values = [_value(model, name, last, number, years) for name in names]
-        closed = "SELECT id FROM requests_app_enterpriserequest WHERE closed_at IS NOT NULL"
         owner = {EnterpriseRequest: "id", SearchEntry: "object_id"}.get(model, "case_id")
         only = f" AND {owner} IN ({closed})" if years else ""
         yield Copy(
@@ -84,7 +87,7 @@ def _copies(last: dict[type[models.Model], int], number: int, years: int) -> Ite
         shift = number * last[SearchEntry]
         yield Copy(
             f"INSERT INTO office_searchgrams (rowid, grams) SELECT id + {shift}, grams FROM bench_grams"  # noqa: S608
-            f" WHERE id + {shift} IN (SELECT id FROM office_searchentry)"
+            f" WHERE id + {shift} IN (SELECT id FROM office_searchentry WHERE id > {shift})"
         )
 
 
