@@ -52,7 +52,7 @@ def measure(report: Report, prepared: Prepared) -> None:
             with report.measuring(f"questions_{name}"):
                 count, repeats = _questions(send, fields, expected)
                 report.line(f"questions_{name}", [count], "asked", beside=f"{repeats} repeated")
-    if connection.vendor == "sqlite" and report.wants("write_lock_ms"):
+    if report.wants("write_lock_ms"):
         with report.measuring("write_lock_ms"):
             _write_lock(report, partial(visitor.post, forms.PUBLIC_FORM), complete)
 

@@ -4,11 +4,12 @@ import datetime as dt
 import json
 import statistics
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Self
 
-from bench.goals import GOALS, WITHOUT_DATABASE, Goal
+from bench.goals import GOALS, OF_SQLITE, Goal
 
 MEASURED = Path(__file__).parent / "measured.json"
 
@@ -16,25 +17,36 @@ MEASURED = Path(__file__).parent / "measured.json"
 class Report:
     """The lines of one run on one database ("SQLite" or "PostgreSQL").
 
-    `wanted` are beginnings of names; none wants every line. `failures` are names that could not be measured.
+    `wanted` are beginnings of names; none wants every line.
     """
 
-    def __init__(self, database: str, wanted: Sequence[str] = ()) -> None:
+    def __init__(
+        self, database: str, wanted: Sequence[str] = (), *, before: Mapping[str, float] | None = None
+    ) -> None:
         self.database = database
         self.wanted = tuple(wanted)
         self.figures: dict[str, float] = {}
-        self.failures: list[str] = []
-        self._before = {row["name"]: row["figure"] for row in _rows() if row["database"] == database}
+        self._before = before or {}
+
+    @classmethod
+    def of(cls, database: str, wanted: Sequence[str]) -> Self:
+        """A report that knows what was recorded before."""
+        before = {row["name"]: row["figure"] for row in _rows() if row["database"] == database}
+        return cls(database, wanted, before=before)
 
     def wants(self, *names: str) -> bool:
         """Whether any line whose name begins with one of `names` was asked for."""
-        if self.database != "SQLite" and all(name.startswith(WITHOUT_DATABASE) for name in names):
+        if self.database != "SQLite" and all(name.startswith(OF_SQLITE) for name in names):
             return False
         return not self.wanted or any(
             name.startswith(self.wanted) or wanted.startswith(name)
             for name in names
             for wanted in self.wanted
         )
+
+    def unmeasured(self) -> list[str]:
+        """Goals that were asked for and of which no line was printed."""
+        return [name for name in GOALS if self.wants(name) and name not in self.figures]
 
     def line(
         self, name: str, values: Sequence[float], what: str, *, beside: str = "", figure: float | None = None
@@ -54,11 +66,10 @@ class Report:
 
     @contextmanager
     def measuring(self, what: str) -> Iterator[None]:
-        """One failed measurement is told and counted, and does not keep the others from being made."""
+        """A measurement that fails is told, and does not keep the others from being made."""
         try:
             yield
         except Exception:  # noqa: BLE001 - whatever it is, the other lines are measured
-            self.failures.append(what)
             print(f"{what} COULD NOT BE MEASURED:\n{traceback.format_exc()}", flush=True)
 
     def record(self, on: dt.date) -> None:
@@ -98,6 +109,6 @@ def _verdict(goal: Goal, figure: float, *, is_postgresql: bool) -> str:
     return f", goal ≤ {limit:g}{goal.unit}: {'met' if figure <= limit else 'NOT MET'}"
 
 
-def _rows() -> list[dict[str, object]]:
+def _rows() -> list[dict[str, Any]]:
     """Rows of name, database, date of measurement, figure."""
     return json.loads(MEASURED.read_text(encoding="utf-8")) if MEASURED.exists() else []

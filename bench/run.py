@@ -26,7 +26,7 @@ QUEUE_WARMS_UP, QUEUE_AT_MOST = 20, 120
 def measure(names: Sequence[str], *, is_recorded: bool) -> int:
     """Print the lines that begin with one of `names`; 1 where one could not be measured, else 0."""
     is_postgresql = os.environ["DATABASE_URL"].startswith("postgres")
-    report = Report("PostgreSQL" if is_postgresql else "SQLite", names)
+    report = Report.of("PostgreSQL" if is_postgresql else "SQLite", names)
     if not any(map(report.wants, GOALS)):
         return 0
     _introduce(report)
@@ -35,9 +35,9 @@ def measure(names: Sequence[str], *, is_recorded: bool) -> int:
         _lines(report, _prepare())
     if is_recorded:
         report.record(dt.date.today())  # noqa: DTZ011 - the day of whoever measures
-    if report.failures:
-        print(f"{report.database}: could not be measured: {', '.join(report.failures)}", flush=True)
-    return 1 if report.failures else 0
+    if unmeasured := report.unmeasured():
+        print(f"{report.database}: not measured: {', '.join(unmeasured)}", flush=True)
+    return 1 if unmeasured else 0
 
 
 def _lines(report: Report, prepared: Any) -> None:
