@@ -123,8 +123,12 @@ def _prepare() -> Any:
     import django
 
     django.setup()
+    from django.db import connection
+
     from bench.prepare import CASES, prepare
 
+    if connection.introspection.table_names():
+        raise SystemExit("The database is not empty: the bench fills one of its own.")
     begun = time.perf_counter()
     prepared = prepare()
     print(f"ledger of {CASES}, made in {time.perf_counter() - begun:.0f} s", flush=True)

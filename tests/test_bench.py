@@ -14,7 +14,7 @@ ROW = re.compile(r"^\| (`.+`) \|.*\| (.+?) \|$", re.MULTILINE)
 def documented() -> dict[str, str]:
     """Each name of the table with the cell of its goal."""
     text = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
-    table = text.partition("## Measured")[0]
+    table = text.partition("\n## ")[0]
     return {name: goal for names, goal in ROW.findall(table) for name in re.findall(r"`(\w+)`", names)}
 
 
