@@ -19,7 +19,16 @@ from requests_app.models import Answer, Assignment, Clock, EnterpriseRequest, Ve
 COPIED: tuple[type[models.Model], ...] = (EnterpriseRequest, Assignment, Clock, Answer, Verdict, SearchEntry)
 SAME_MONTHS = 9
 DAYS_OF_A_YEAR = 365
-CACHE_KB, SQLITE_CACHE_KB = 500_000, 2_000
+IN_BULK = {
+    "sqlite": (
+        ("PRAGMA foreign_keys = OFF", "PRAGMA cache_size = -500000"),
+        ("PRAGMA foreign_keys = ON", "PRAGMA cache_size = -2000"),
+    ),
+    "postgresql": (
+        ("SET session_replication_role = replica",),
+        ("SET session_replication_role = DEFAULT",),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,7 @@ def grow_to(count: int) -> None:
     everything = EnterpriseRequest.objects.filter(pk__lte=last[EnterpriseRequest])
     base, closed = everything.count(), everything.filter(closed_at__isnull=False).count()
     present, number = base, 0
-    with _large_cache(), transaction.atomic():
+    with _in_bulk(), transaction.atomic():
         _keep_grams()
         while present < count:
             number += 1
@@ -49,15 +58,18 @@ def grow_to(count: int) -> None:
 
 
 @contextmanager
-def _large_cache() -> Iterator[None]:
-    """SQLite's own two megabytes would have it read the indexes from the file again and again."""
-    if connection.vendor != "sqlite":
-        yield
-        return
+def _in_bulk() -> Iterator[None]:
+    """Copies refer to copies: no foreign key is looked up for each of them.
+
+    SQLite's own two megabytes of cache would have it read the indexes from the file again and again.
+    """
+    begin, end = IN_BULK[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+        for statement in begin:
+            cursor.execute(statement)
         yield
-        cursor.execute(f"PRAGMA cache_size = -{SQLITE_CACHE_KB}")
+        for statement in end:
+            cursor.execute(statement)
 
 
 def _move_sequences() -> None:
