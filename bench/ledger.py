@@ -19,23 +19,13 @@ from requests_app.models import Answer, Assignment, Clock, EnterpriseRequest, Ve
 COPIED: tuple[type[models.Model], ...] = (EnterpriseRequest, Assignment, Clock, Answer, Verdict, SearchEntry)
 SAME_MONTHS = 9
 DAYS_OF_A_YEAR = 365
-IN_BULK = {
-    "sqlite": (
-        ("PRAGMA foreign_keys = OFF", "PRAGMA cache_size = -500000"),
-        ("PRAGMA foreign_keys = ON", "PRAGMA cache_size = -2000"),
-    ),
-    "postgresql": (
-        ("SET session_replication_role = replica",),
-        ("SET session_replication_role = DEFAULT",),
-    ),
-}
 
 
 @dataclass(frozen=True)
-class Copy:
-    """One INSERT … SELECT; every name in it is a column's, every number our own."""
+class Statement:
+    """Built here: every name in it is a table's or a column's, every number our own."""
 
-    STATEMENT: str
+    SQL: str
 
 
 def grow_to(count: int) -> None:
@@ -51,7 +41,7 @@ def grow_to(count: int) -> None:
             years = max(0, number - SAME_MONTHS)
             with connection.cursor() as cursor:
                 for copy in _copies(last, number, years):
-                    cursor.execute(copy.STATEMENT)
+                    cursor.execute(copy.SQL)
             present += closed if years else base
     _move_sequences()
     analyze()
@@ -63,24 +53,27 @@ def _in_bulk() -> Iterator[None]:
 
     SQLite's own two megabytes of cache would have it read the indexes from the file again and again.
     """
-    begin, end = IN_BULK[connection.vendor]
     with connection.cursor() as cursor:
-        for statement in begin:
-            cursor.execute(statement)
-        yield
-        for statement in end:
-            cursor.execute(statement)
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA foreign_keys = OFF")
+            cursor.execute("PRAGMA cache_size = -500000")
+            yield
+            cursor.execute("PRAGMA cache_size = -2000")
+            cursor.execute("PRAGMA foreign_keys = ON")
+        else:
+            cursor.execute("SET session_replication_role = replica")
+            yield
+            cursor.execute("SET session_replication_role = DEFAULT")
 
 
 def _move_sequences() -> None:
     """PostgreSQL's next keys come after those that were copied."""
-    statements = connection.ops.sequence_reset_sql(no_style(), COPIED)
     with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+        for each in map(Statement, connection.ops.sequence_reset_sql(no_style(), COPIED)):
+            cursor.execute(each.SQL)
 
 
-def _copies(last: dict[type[models.Model], int], number: int, years: int) -> Iterator[Copy]:
+def _copies(last: dict[type[models.Model], int], number: int, years: int) -> Iterator[Statement]:
     closed = (
         "SELECT id FROM requests_app_enterpriserequest WHERE closed_at IS NOT NULL"  # noqa: S608
         f" AND id <= {last[EnterpriseRequest]}"
@@ -91,13 +84,13 @@ def _copies(last: dict[type[models.Model], int], number: int, years: int) -> Ite
         values = [_value(model, name, last, number, years) for name in names]
         owner = {EnterpriseRequest: "id", SearchEntry: "object_id"}.get(model, "case_id")
         only = f" AND {owner} IN ({closed})" if years else ""
-        yield Copy(
+        yield Statement(
             f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table}"  # noqa: S608
             f" WHERE id <= {last[model]}{only}"
         )
     if connection.vendor == "sqlite":
         shift = number * last[SearchEntry]
-        yield Copy(
+        yield Statement(
             f"INSERT INTO office_searchgrams (rowid, grams) SELECT id + {shift}, grams FROM bench_grams"  # noqa: S608
             f" WHERE id + {shift} IN (SELECT id FROM office_searchentry WHERE id > {shift})"
         )

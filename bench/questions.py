@@ -116,12 +116,12 @@ def _held() -> Iterator[list[float]]:
         commit()
         held.append((time.perf_counter() - begun) * 1000)
 
-    def timed_write(execute: Any, statement: str, given: Any, many: bool, context: Any) -> Any:
+    def timed_write(run: Any, statement: str, given: Any, many: bool, context: Any) -> Any:
         if connection.in_atomic_block or not WRITES.match(statement):
-            return execute(statement, given, many, context)
+            return run(statement, given, many, context)
         started = time.perf_counter()
         try:
-            return execute(statement, given, many, context)
+            return run(statement, given, many, context)
         finally:
             held.append((time.perf_counter() - started) * 1000)
 
