@@ -21,7 +21,8 @@ from evaluation.models import Disclosure
 from evaluation.periods import Month
 from evaluation.results import Rate, shown
 from office.api.problems import problem
-from office.api.tokens import FIGURES, HasScope
+from office.api.scopes import FIGURES
+from office.api.tokens import HasScope
 from office.calendar import local_date
 from office.models import User
 from office.roles import Role, has_role
