@@ -5,14 +5,16 @@ from typing import Any, cast
 
 import pytest
 
+from groups.models import Department
 from office import events
 from office.actors import Actor
 from office.models import Event, Notice, User
 from office.publishing import LEADS, changes, possible, take
 from office.publishing.publication import Stage
 from office.refusals import Refused
+from policies.models import InformationItem, Policy, PolicyEditor
 from tests.office.publishing.uses import USES, Use, day
-from tests.people import SignIn
+from tests.people import SINCE, SignIn
 from tests.stories import Story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -218,6 +220,33 @@ def test_it_is_checked_once_a_day_by_another_than_its_author(story: Story, name:
     assert "起草人不能" in refused(lambda: use.do("check", edition, by=use.author, on=7))
     use.do("check", edition, by=use.decider, on=7)
     assert len(recorded(use, edition, "check")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "address"),
+    [
+        ("policies", "editor", "/desk/policies/xudai/do/publish/"),
+        ("information", "editor", "/desk/information/gongshang/do/return/"),
+        ("disclosures", "staff", "/desk/disclosures/{edition.pk}/publish/"),
+        ("disclosures", "approver", "/desk/disclosures/{edition.pk}/correct/"),
+        ("progress_tables", "liaison", "/desk/progress/{edition.pk}/publish/"),
+    ],
+)
+def test_an_act_of_another_part_has_no_address(
+    story: Story, department: Department, editor: User, sign_in: SignIn, name: str, who: str, address: str
+) -> None:
+    use = USES[name](story)
+    edition = use.submitted()
+    PolicyEditor.objects.create(user=editor, department=department, since=SINCE)
+    for model in (Policy, InformationItem):
+        model.objects.update(department=department)
+    client = sign_in(editor if who == "editor" else story.people[who])
+    assert client.get(use.page.format(edition=edition)).status_code == 200
+    for path in (address, "/".join([*address.split("/")[:-2], "nothing", ""])):
+        assert (
+            client.post(path.format(edition=edition), {"reason": "原因", "text": "原因"}).status_code == 404
+        )
+    assert stage(use, edition) is Stage.SUBMITTED
 
 
 @pytest.mark.parametrize("name", ["submit", "hand_back", "publish"])
