@@ -36,7 +36,7 @@ def inputs(html: str) -> dict[str, str]:
 
 def typed(value: Any) -> Any:
     """How a browser sends an input: rows by their code (a unit's part of a case by its number), days in ISO form."""
-    if isinstance(value, tuple):
+    if isinstance(value, list | tuple):
         return [typed(each) for each in value]
     return str(value.pk if isinstance(value, Assignment) else getattr(value, "code", value))
 
