@@ -4,13 +4,14 @@ import datetime as dt
 
 import pytest
 
+from demo.defaults import ANSWER
 from office.models import Notice
 from office.refusals import Refused
 from requests_app.deadlines.reminders import remind
 from requests_app.models import Answer, Assignment, Clock, EnterpriseRequest, Promise
 from requests_app.models.clocks import ClockKind
 from tests.requests_app.steps.test_look_backs import queue_of
-from tests.stories import ANSWER, Story
+from tests.stories import Story
 
 WHY = "同一条线路停电"
 

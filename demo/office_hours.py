@@ -10,13 +10,13 @@ OFFICE = ((8, 40), (11, 50), (14, 5), (17, 40))
 ENTERPRISE_HOURS = (7, 8, 8, 9, 9, 9, 10, 10, 10, 11, 11, 13, 14, 14, 15, 15, 16, 16, 17, 19, 20, 21)
 
 
-class Hours:
+class OfficeHours:
     """Instants on working days, drawn from a seeded source, so that the same day gives the same year."""
 
-    def __init__(self, calendar: WorkingCalendar, dice: random.Random, now: datetime) -> None:
+    def __init__(self, calendar: WorkingCalendar, rng: random.Random, now: datetime) -> None:
         self.calendar = calendar
         self.now = now
-        self._dice = dice
+        self._rng = rng
 
     def later(self, at: datetime, working_days: int) -> datetime:
         """Some office hour of the n-th working day after `at`; 0: a little later, in office hours."""
@@ -26,24 +26,28 @@ class Hours:
 
     def soon(self, at: datetime) -> datetime:
         """Half an hour to three hours later while the office is open, else the next morning."""
-        then = at + timedelta(minutes=self._dice.randint(25, 170))
+        then = at + timedelta(minutes=self._rng.randint(25, 170))
         day = local_date(then)
         opens, closes = self._at(day, *OFFICE[0]), self._at(day, *OFFICE[3])
         if self.calendar.is_working(day) and then < opens:
-            return opens + timedelta(minutes=self._dice.randint(0, 70))
+            return opens + timedelta(minutes=self._rng.randint(0, 70))
         if self.calendar.is_working(day) and then <= closes:
             return then
         morning = self._at(self.calendar.next_working(day), *OFFICE[0])
-        return morning + timedelta(minutes=self._dice.randint(0, 90))
+        return morning + timedelta(minutes=self._rng.randint(0, 90))
 
     def at_office(self, day: date) -> datetime:
         """A minute of that working day's morning or afternoon."""
-        begins, ends = self._dice.choice(((OFFICE[0], OFFICE[1]), (OFFICE[2], OFFICE[3])))
+        begins, ends = self._rng.choice(((OFFICE[0], OFFICE[1]), (OFFICE[2], OFFICE[3])))
         first, last = self._at(day, *begins), self._at(day, *ends)
-        return first + timedelta(minutes=self._dice.randint(0, int((last - first).total_seconds() // 60)))
+        return first + timedelta(minutes=self._rng.randint(0, int((last - first).total_seconds() // 60)))
 
     def of_enterprise(self, day: date) -> datetime:
-        return self._at(day, self._dice.choice(ENTERPRISE_HOURS), self._dice.randint(0, 59))
+        return self._at(day, self._rng.choice(ENTERPRISE_HOURS), self._rng.randint(0, 59))
+
+    def yesterday(self) -> datetime:
+        """An office hour of the last working day before today."""
+        return self.at_office(self.back(local_date(self.now), 1))
 
     def back(self, on: date, working_days: int) -> date:
         """The n-th working day before `on`; for 0 the last one up to it."""

@@ -1,7 +1,8 @@
-"""Who plays in the demo: accounts by user name, representatives by certificate, units and groups by code."""
+"""The people and units of the demo: accounts by user name, representatives by certificate, units by code."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,8 +14,8 @@ from stations.models import Station
 
 
 @dataclass
-class Cast:
-    """Rows that the stories act with; each user is one object for the whole run, so that its posts are read once."""
+class Directory:
+    """Rows that the scenarios act with; each user is one object for the whole run: its scopes are read once."""
 
     users: dict[str, User] = field(default_factory=dict)
     representatives: dict[str, Representative] = field(default_factory=dict)
@@ -27,7 +28,8 @@ class Cast:
     # Of paper units: who brings the letter, and who signed it.
     messengers: dict[str, str] = field(default_factory=dict)
     signers: dict[str, str] = field(default_factory=dict)
-    words: dict[str, str] = field(default_factory=dict)
+    # What a unit's letters are numbered under.
+    prefixes: dict[str, str] = field(default_factory=dict)
     liaisons: dict[str, list[User]] = field(default_factory=dict)
     clerks: dict[str, User] = field(default_factory=dict)
     # Certificate numbers of representatives with accounts, by group and by (group, posting function).
@@ -38,12 +40,12 @@ class Cast:
     absences: list[Absence] = field(default_factory=list)
     # (certificate number, name of an enterprise) of interests on record.
     ties: set[tuple[str, str]] = field(default_factory=set)
-    # How many cases each has had, and the last letter's number of each unit and year.
-    # Key of each case by the title of its matter.
+    # Primary key of each case by the title of its matter.
     cases: dict[str, int] = field(default_factory=dict)
+    # How many cases each representative has had, and the last letter's number of each unit and year.
     loads: Counter[str] = field(default_factory=Counter)
     letters: dict[tuple[str, int], int] = field(default_factory=dict)
-    _scopes: dict[tuple[int, tuple[int, ...]], Any] = field(default_factory=dict)
+    _scopes: dict[tuple[int | None, tuple[int, ...]], Any] = field(default_factory=dict)
 
     def __getitem__(self, username: str) -> User:
         return self.users[username]
@@ -63,21 +65,20 @@ class Cast:
             or person.employer_department_id in {unit.pk for unit in units}
         )
 
-    def remember_posts(self, user: User, on: date) -> Callable[[], None]:
-        """Posts change by absence alone in this year, so they are read once for each set of absences.
+    @contextmanager
+    def remembered_scopes(self, user: User | None, on: date) -> Iterator[None]:
+        """Scopes change by absence alone in this year, so they are read once for each set of absences.
 
-        Fills the day into what `Standing.of` keeps beside the account; call the result after the step.
+        Fills the day into what `Scopes.of` keeps beside the account.
         """
         away = tuple(absence.pk for absence in self.absences if absence.from_on <= on <= absence.to_on)
-        known: dict[date, Any] = user.__dict__.setdefault("_scopes", {})
-        if (user.pk, away) in self._scopes:
-            known[on] = self._scopes[user.pk, away]
-
-        def keep() -> None:
-            if on in known:
-                self._scopes[user.pk, away] = known[on]
-
-        return keep
+        known: dict[date, Any] = {} if user is None else user.__dict__.setdefault("_scopes", {})
+        key = user.pk if user else None, away
+        if key in self._scopes:
+            known[on] = self._scopes[key]
+        yield
+        if on in known:
+            self._scopes[key] = known[on]
 
     def candidates(self, group: str, function: str | None) -> Sequence[str]:
         """Representatives for a matter: those posted for its function, else the group's members."""

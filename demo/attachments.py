@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw, ImageFont
 from pylopdf_fonts_zh_cn import serif_path
 
-from demo.scenario import Tale
+from demo.matter_scenario import MatterScenario
 from office import files
 from office.models import StoredFile
 from office.sheets import write_xlsx
@@ -19,11 +19,11 @@ PAGE, MARGIN, LINE = (1000, 1414), 110, 46
 RED, INK, PAPER, DESK = (200, 30, 30), (30, 30, 30), (252, 251, 248), (124, 112, 98)
 
 
-def sealed_scan(tale: Tale, code: str, text: str, number: str, signer: str) -> StoredFile:
+def sealed_letter(scenario: MatterScenario, text: str, number: str, signer: str) -> StoredFile:
     """A page as a scanner would have it: letterhead, text, date and the red seal."""
     page = Image.new("RGB", PAGE, (252, 251, 248))
     draw = ImageDraw.Draw(page)
-    unit = tale.unit(code).name
+    unit = scenario.lead.name
     draw.text((PAGE[0] / 2, 120), unit, font=_font(48), fill=RED, anchor="mm")
     draw.text((PAGE[0] / 2, 205), number, font=_font(26), fill=(40, 40, 40), anchor="mm")
     draw.line((MARGIN - 20, 240, PAGE[0] - MARGIN + 20, 240), fill=RED, width=4)
@@ -33,11 +33,11 @@ def sealed_scan(tale: Tale, code: str, text: str, number: str, signer: str) -> S
             draw.text((MARGIN, top), line, font=_font(26), fill=(30, 30, 30))
             top += LINE
     draw.text((PAGE[0] - MARGIN, top + 90), unit, font=_font(26), fill=(30, 30, 30), anchor="rm")
-    said = f"{tale.on.year}年{tale.on.month}月{tale.on.day}日"
-    draw.text((PAGE[0] - MARGIN - 20, top + 140), said, font=_font(26), fill=(30, 30, 30), anchor="rm")
+    dated = f"{scenario.on.year}年{scenario.on.month}月{scenario.on.day}日"
+    draw.text((PAGE[0] - MARGIN - 20, top + 140), dated, font=_font(26), fill=(30, 30, 30), anchor="rm")
     _seal(draw, (PAGE[0] - MARGIN - 150, top + 105))
     draw.text((MARGIN, PAGE[1] - 110), f"签发人：{signer}", font=_font(24), fill=(60, 60, 60))
-    return _store(tale, page, f"{tale.unit(code).short_name}复函.jpg")
+    return _store(scenario, page, f"{scenario.lead.short_name}复函.jpg")
 
 
 def _seal(draw: ImageDraw.ImageDraw, centre: tuple[float, float]) -> None:
@@ -55,47 +55,53 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(serif_path()), size)
 
 
-def photograph(tale: Tale) -> tuple[StoredFile, ...]:
+def photograph(scenario: MatterScenario) -> tuple[StoredFile, ...]:
     """A notice or bill, laid on a desk and photographed with a telephone, where the matter has one."""
-    told = _papers()["photos"].get(tale.matter.title)
-    if told is None:
+    plan = _contents()["photos"].get(scenario.matter.title)
+    if plan is None:
         return ()
-    sheet = Image.new("RGB", (820, 240 + 62 * len(told["lines"])), PAPER)
+    sheet = Image.new("RGB", (820, 240 + 62 * len(plan["lines"])), PAPER)
     draw = ImageDraw.Draw(sheet)
-    draw.text((410, 90), told["title"], font=_font(42), fill=INK, anchor="mm")
-    for number, line in enumerate(told["lines"]):
+    draw.text((410, 90), plan["title"], font=_font(42), fill=INK, anchor="mm")
+    for number, line in enumerate(plan["lines"]):
         draw.text((80, 170 + 60 * number), line, font=_font(29), fill=INK)
     desk = Image.new("RGB", (1000, sheet.height + 180), DESK)
     tilted = sheet.rotate(
-        tale.dice.uniform(-2.5, 2.5), expand=True, fillcolor=DESK, resample=Image.Resampling.BICUBIC
+        scenario.rng.uniform(-2.5, 2.5), expand=True, fillcolor=DESK, resample=Image.Resampling.BICUBIC
     )
     desk.paste(tilted, ((desk.width - tilted.width) // 2, 80))
-    return (_store(tale, desk, told["name"]),)
+    return (_store(scenario, desk, plan["name"]),)
 
 
-def list_sent(tale: Tale) -> tuple[StoredFile, ...]:
+def supplied_list(scenario: MatterScenario) -> tuple[StoredFile, ...]:
     """The list that a unit asked for, as a workbook."""
-    told = _papers()["tables"].get(tale.matter.top)
-    if told is None:
+    plan = _contents()["tables"].get(scenario.matter.top)
+    if plan is None:
         return ()
-    firsts = told.get("firsts") or [
-        tale.dice.choice(_papers()["surnames"]) + tale.dice.choice(_papers()["names"]) for _ in range(12)
+    firsts = plan.get("firsts") or [
+        scenario.rng.choice(_contents()["surnames"]) + scenario.rng.choice(_contents()["names"])
+        for _ in range(12)
     ]
     lines = [
-        (number, first, tale.dice.choice(told["words"]), tale.on - timedelta(days=tale.dice.randint(40, 900)))
+        (
+            number,
+            first,
+            scenario.rng.choice(plan["words"]),
+            scenario.on - timedelta(days=scenario.rng.randint(40, 900)),
+        )
         for number, first in enumerate(firsts, 1)
     ]
-    content = write_xlsx(told["sheet"], told["columns"], lines)
-    return (files.store(ContentFile(content, name=told["name"]), by=None, at=tale.at),)
+    content = write_xlsx(plan["sheet"], plan["columns"], lines)
+    return (files.store(ContentFile(content, name=plan["name"]), by=None, at=scenario.at),)
 
 
-def _store(tale: Tale, page: Image.Image, name: str) -> StoredFile:
+def _store(scenario: MatterScenario, page: Image.Image, name: str) -> StoredFile:
     buffer = io.BytesIO()
     page.save(buffer, "JPEG", quality=72)
-    return files.store(ContentFile(buffer.getvalue(), name=name), by=None, at=tale.at)
+    return files.store(ContentFile(buffer.getvalue(), name=name), by=None, at=scenario.at)
 
 
 @cache
-def _papers() -> dict[str, Any]:
-    found: dict[str, Any] = read("demo/papers.json")
+def _contents() -> dict[str, Any]:
+    found: dict[str, Any] = read("demo/attachments.json")
     return found

@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from django.db.models import Count
 
-from demo import codes, outbox, people, policy_year, public_words
-from demo.cast import Cast
-from demo.hours import Hours
+from demo import codes, handbook, outbox, people, public_wording, simulation
+from demo.directory import Directory
+from demo.matter_scenario import MatterScenario
 from demo.matters import Matter, all_matters
-from demo.scenario import Tale
+from demo.office_hours import OfficeHours
 from demo.timetable import DAYS, timetable
-from demo.year import live
 from groups.models import Representative
 from office import calendar, snapshots
 from office.models import User
@@ -68,20 +67,29 @@ def _fill(at: datetime) -> list[Example]:
     loading.load(at=begin)
     calendar.forget()
     people.enroll_enterprises()
-    cast = Cast(categories={category.code: category for category in _categories()})
-    people.populate(cast, begin=begin, at=at)
-    codes.hang(cast, begin=begin, at=at)
-    policy_year.live(cast, begin=begin, at=at)
-    hours = Hours(calendar.load(), random.Random("hours"), at)  # noqa: S311 - spreads invented minutes
+    directory = Directory(categories={category.code: category for category in _categories()})
+    people.populate(directory, begin=begin, at=at)
+    codes.issue(directory, begin=begin, at=at)
+    handbook.build(directory, begin=begin, at=at)
+    hours = OfficeHours(calendar.load(), random.Random("hours"), at)  # noqa: S311 - spreads invented minutes
     matters = all_matters()
     phones = _phones(matters)
-    tales = [
-        Tale(matter, begins, cast, hours, phones[matter.key]) for begins, matter in timetable(matters, hours)
+    scenarios = [
+        MatterScenario(matter, begins, directory, hours, phones[matter.key])
+        for begins, matter in timetable(matters, hours)
     ]
-    live(tales, cast, hours)
-    public_words.publish(cast, at=at)
-    outbox.settle_the_past(at=at)
-    return list(_examples({tale.case.pk: tale.receipt_code for tale in tales if tale.receipt_code}))
+    simulation.run(scenarios, directory, hours)
+    public_wording.publish(directory, at=at)
+    outbox.deliver_the_past(at=at)
+    return list(
+        _examples(
+            {
+                scenario.case.pk: scenario.receipt.spaced_code
+                for scenario in scenarios
+                if scenario.matter.title in directory.cases
+            }
+        )
+    )
 
 
 def _examples(codes_by_case: Mapping[int, str]) -> Iterator[Example]:

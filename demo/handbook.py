@@ -5,7 +5,7 @@ import secrets
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from demo.cast import Cast
+from demo.directory import Directory
 from office.actors import Actor
 from office.calendar import LOCAL, local_date
 from policies import content as contents
@@ -32,49 +32,49 @@ SOURCES = (("direct", 30), ("search", 34), ("qr", 18), ("receipt", 9), ("fit", 9
 
 def clause_for(text: str, key: str) -> PolicyVersion | None:
     """The published policy that a matter is about, where one of the year's texts came by a policy's page."""
-    dice = random.Random(f"clause {key}")  # noqa: S311 - spreads invented visits
+    rng = random.Random(f"clause {key}")  # noqa: S311 - spreads invented visits
     for word, slug in read("demo/policies.json")["unused"].items():
-        if word in text and dice.random() < 0.6:
+        if word in text and rng.random() < 0.6:
             return (
                 PolicyVersion.objects.published().filter(policy__slug=slug).select_related("policy").first()
             )
     return None
 
 
-def live(cast: Cast, *, begin: datetime, at: datetime) -> None:
+def build(directory: Directory, *, begin: datetime, at: datetime) -> None:
     plan = read("demo/policies.json")
-    _appoint(cast, plan["editors"], begin)
+    _appoint(directory, plan["editors"], begin)
     # As the queue would have made them: the first book, one after the first rewriting, today's.
     editions.make(at=at - timedelta(days=FIRST_BOOK_BEFORE))
-    _rewrite(cast, plan, at)
+    _rewrite(directory, plan, at)
     editions.make(at=at - timedelta(days=REWRITTEN_BEFORE - 2))
-    _check(cast, plan["checked"], at)
+    _check(directory, plan["checked"], at)
     editions.make(at=at)
     _remind(at)
     _read(at)
     _search(plan["searches"], at)
 
 
-def _appoint(cast: Cast, editors: dict[str, list[str]], begin: datetime) -> None:
+def _appoint(directory: Directory, editors: dict[str, list[str]], begin: datetime) -> None:
     PolicyEditor.objects.bulk_create(
-        PolicyEditor(user=cast[username], department=cast.departments[code], since=begin.date())
+        PolicyEditor(user=directory[username], department=directory.departments[code], since=begin.date())
         for username, codes in editors.items()
         for code in codes
     )
 
 
-def _check(cast: Cast, checked: dict[str, int], at: datetime) -> None:
+def _check(directory: Directory, checked: dict[str, int], at: datetime) -> None:
     """What staff have compared with the official text, so many days ago; the rest still waits."""
-    checker = Actor.of(cast["chensiyuan"])
+    checker = Actor.of(directory["chensiyuan"])
     for version in (
         PolicyVersion.objects.published().filter(policy__slug__in=checked).select_related("policy")
     ):
         editing.check(version, by=checker, at=at - timedelta(days=checked[version.policy.slug]))
 
 
-def _rewrite(cast: Cast, plan: dict[str, dict[str, str]], at: datetime) -> None:
+def _rewrite(directory: Directory, plan: dict[str, dict[str, str]], at: datetime) -> None:
     """One published anew, one waiting to be checked, one still being written."""
-    editor, checker = Actor.of(cast["editor"]), Actor.of(cast["chensiyuan"])
+    editor, checker = Actor.of(directory["editor"]), Actor.of(directory["chensiyuan"])
     for days, (slug, point) in zip((REWRITTEN_BEFORE, 2, 1), plan["points"].items(), strict=True):
         when = at - timedelta(days=days)
         draft = editing.revise(Policy.objects.get(slug=slug), by=editor, at=when)
@@ -94,21 +94,21 @@ def _remind(at: datetime) -> None:
 
 def _read(at: datetime) -> None:
     """Some policies are read ten times as often as others; fewer readers on weekends, a terminal at the counter."""
-    dice = random.Random("readings")  # noqa: S311 - spreads invented visits
+    rng = random.Random("readings")  # noqa: S311 - spreads invented visits
     policies = list(Policy.objects.filter(versions__state="published").order_by("pk"))
     weights = [1 / (place + 2) for place in range(len(policies))]
-    dice.shuffle(weights)
+    rng.shuffle(weights)
     items = list(InformationItem.objects.published().order_by("pk"))
     station = Station.objects.filter(is_default=True).first()
     rows: list[Reading] = []
     for back in range(DAYS, 0, -1):
         on = local_date(at - timedelta(days=back))
-        for _ in range(dice.randint(*READINGS_A_DAY) // (3 if on.weekday() > 4 else 1)):
-            at_counter = dice.random() < 0.15
+        for _ in range(rng.randint(*READINGS_A_DAY) // (3 if on.weekday() > 4 else 1)):
+            at_counter = rng.random() < 0.15
             source = (
                 "counter"
                 if at_counter
-                else dice.choices([name for name, _ in SOURCES], [w for _, w in SOURCES])[0]
+                else rng.choices([name for name, _ in SOURCES], [w for _, w in SOURCES])[0]
             )
             values = {
                 "kind": "onsite" if at_counter else "view",
@@ -117,20 +117,20 @@ def _read(at: datetime) -> None:
                 "visitor": secrets.token_hex(32),
                 "read_on": on,
             }
-            if dice.random() < 0.7:
-                rows.append(Reading(what="policy", policy=dice.choices(policies, weights)[0], **values))
+            if rng.random() < 0.7:
+                rows.append(Reading(what="policy", policy=rng.choices(policies, weights)[0], **values))
             else:
-                rows.append(Reading(what="information", item=dice.choice(items), **values))
+                rows.append(Reading(what="information", item=rng.choice(items), **values))
     Reading.objects.bulk_create(rows, batch_size=500)
 
 
 def _search(searches: dict[str, list[int]], at: datetime) -> None:
     """(how often a month, whether anything was found) of each word."""
-    dice = random.Random("searches")  # noqa: S311 - spreads invented visits
+    rng = random.Random("searches")  # noqa: S311 - spreads invented visits
     rows: dict[tuple[str, date], SearchedTerm] = {}
     for text, (often, is_found) in searches.items():
         for _ in range(often * 11):
-            on = local_date(at - timedelta(days=dice.randint(1, DAYS)))
+            on = local_date(at - timedelta(days=rng.randint(1, DAYS)))
             row = rows.setdefault((text, on), SearchedTerm(text=text, on=on))
             row.times += 1
             row.misses += 0 if is_found else 1
