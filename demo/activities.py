@@ -11,6 +11,7 @@ from demo.hours import Hours
 from demo.scenario import REQUESTER, Telling
 from groups.models import Representative
 from office.actors import Actor
+from office.background import jobs
 from office.calendar import local_date
 from portal.reference_data.files import read
 from requests_app.intake import findings
@@ -18,6 +19,7 @@ from requests_app.intake.intake import Intake
 from requests_app.models import EnterpriseRequest
 from requests_app.models.receipts import Grade
 from requests_app.models.requests import Source
+from requests_app.notifications import telling
 from requests_app.steps.verdicts import RateInputs
 
 PHONES_FROM = 19900090001
@@ -40,6 +42,7 @@ def _tell(told: dict[str, Any], number: int, cast: Cast, hours: Hours) -> Tellin
         if not cast.stands_aside(cast.representatives[name], told["enterprise"], [])
     )
     case = _enter(told, number, person, cast, hours, at)
+    jobs.run_now(telling.NEWS, case.subject, at=at)
     if told["settled"]:
         at = hours.of_enterprise(hours.calendar.add(local_date(at), 1))
         yield at

@@ -7,10 +7,12 @@ from demo import handing, papers, policy_year
 from demo.scenario import REQUESTER, Beat, Tale, Telling
 from groups.models import Representative
 from office.actors import Actor
+from office.background import jobs
 from requests_app.intake import submission
 from requests_app.intake.intake import Intake
 from requests_app.models.receipts import Grade
 from requests_app.models.requests import Source
+from requests_app.notifications import telling
 from requests_app.steps import care, triage
 
 SOURCES = (
@@ -66,6 +68,7 @@ def submit(tale: Tale) -> Telling:
         grade=Grade.SLIP if at_desk else Grade.FULL,
     )
     tale.case, tale.receipt_code = done.case, done.receipt.spaced_code
+    jobs.run_now(telling.NEWS, done.case.subject, at=tale.at)
     tale.cast.cases[matter.title] = done.case.pk
 
 

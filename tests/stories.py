@@ -15,12 +15,14 @@ from casework import engine
 from groups.models import Department, DepartmentOfficer, ProfessionalGroup, Representative
 from office import calendar as office_calendar
 from office.actors import Actor
+from office.background import jobs
 from office.models import CalendarDay, User
 from office.roles import Role
 from requests_app.access.keys import Receipt
 from requests_app.intake import submission
 from requests_app.intake.intake import Intake
 from requests_app.models import Category, CategoryDepartment, EnterpriseRequest
+from requests_app.notifications import telling
 from requests_app.steps.table import STEPS
 from stations.models import Station
 from tests.people import SINCE, person
@@ -79,6 +81,7 @@ class Story:
             at=self.at,
         )
         self.case, self.receipt = done.case, done.receipt
+        jobs.run_now(telling.NEWS, self.case.subject, at=self.at)
         return self
 
     def take(self, step: str, who: str = "", /, **given: Any) -> "Story":

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from office import options
 from office.calendar import CountedDay, WorkingCalendar, closing_instant, local_date
+from office.database.statements import insert
 from office.models import User
 from office.notifications import notices
 from office.refusals import Refused
@@ -45,7 +46,7 @@ def start(
         due_on = calendar.due_day(start_on, days)
         if not_before is not None and due_on < not_before:
             due_on = not_before if calendar.is_working(not_before) else calendar.next_working(not_before)
-    return Clock.objects.create(
+    clock = Clock(
         case=case,
         assignment=assignment,
         kind=kind,
@@ -58,6 +59,8 @@ def start(
         due_at=closing_instant(due_on, closes_at),
         paused_on=on if case.is_waiting and kind in WAITS_FOR_ENTERPRISE else None,
     )
+    insert(clock)
+    return clock
 
 
 def restart(stopped: Clock, *, at: datetime, calendar: WorkingCalendar) -> Clock:

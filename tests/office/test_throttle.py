@@ -45,7 +45,7 @@ def test_scopes_and_keys_count_for_themselves() -> None:
 
 def test_a_success_may_forget() -> None:
     try_once()
-    assert throttle.forget("form", "203.0.113.7") == 1
+    assert throttle.forget("203.0.113.7", "form") == 1
     assert try_once().count == 1
 
 
