@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
@@ -18,6 +18,15 @@ M = TypeVar("M", bound=Model)
 Row = Sequence[Any]
 # SQLite as Django knows it takes 999 values in a statement.
 VALUES_AT_MOST = 900
+STORED_AS_THEY_ARE = (
+    models.CharField,
+    models.TextField,
+    models.BooleanField,
+    models.BigIntegerField,
+    models.PositiveIntegerField,
+    models.PositiveSmallIntegerField,
+    models.ForeignKey,
+)
 
 
 class Parameter(Expression):
@@ -143,13 +152,20 @@ def _insert(rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> None:
     for row in rows:
         # As bulk_create does: a row named before it was stored has its key by now.
         row._prepare_related_fields_for_save("insert")  # type: ignore[attr-defined]  # noqa: SLF001
-        params += [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+        params += [_prepared(field, field.pre_save(row, add=True), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(_insertion(rows[0], fields, len(rows)), params)
         keys = cursor.fetchall()
     for row, (key,) in zip(rows, keys, strict=True):
         row.pk = key
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - as save does
+
+
+def _prepared(field: Field[Any, Any], value: Any, connection: Any) -> Any:
+    """What the database is given; most values are stored as they are, and asking the field takes far longer."""
+    if value is None or (type(field) in STORED_AS_THEY_ARE and type(value) in (str, int, bool)):
+        return value
+    return field.get_db_prep_save(value, connection)
 
 
 def _insertion(row: Model, fields: Sequence[Field[Any, Any]], count: int) -> str:
