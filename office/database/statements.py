@@ -15,7 +15,7 @@ from django.db.models.query import ModelIterable, ValuesListIterable, get_relate
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
-Row = Sequence[Any]
+Row = list[Any]
 # SQLite as Django knows it takes 999 values in a statement.
 VALUES_AT_MOST = 900
 STORED_AS_THEY_ARE = (
@@ -36,7 +36,7 @@ class Parameter(Expression):
         super().__init__(output_field=field)
         self.name = name
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:
         return "%s", [self]
 
 
@@ -81,7 +81,7 @@ class _Written:
     """One queryset's statement and how its rows become objects, as ModelIterable has it."""
 
     def __init__(self, queryset: QuerySet[Any, Any]) -> None:
-        if queryset._prefetch_related_lookups:  # noqa: SLF001 - nothing public tells
+        if queryset._prefetch_related_lookups:  # type: ignore[attr-defined]  # noqa: SLF001 - nothing public tells
             raise ValueError("A Select does not prefetch.")
         if queryset._iterable_class not in (ModelIterable, ValuesListIterable):  # noqa: SLF001 - as above
             raise ValueError("A Select reads objects or values_list.")
@@ -101,7 +101,7 @@ class _Written:
         fields = self._about["select_fields"]
         self._begin, self._end = fields[0], fields[-1] + 1
         self._names = [each[0].target.attname for each in compiler.select[self._begin : self._end]]
-        self._related = get_related_populators(self._about, compiler.select, connection.alias)
+        self._related = get_related_populators(self._about, compiler.select, connection.alias)  # type: ignore[call-arg]  # stubs of a later Django
         self._annotated = compiler.annotation_col_map or {}
 
     def rows(self, values: dict[str, object]) -> list[Row]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from office.database.statements import Select, insert
 from office.models import ChainHead, Event, EventPrivate, Job, Notice, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 AT = dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC)
 
 NOTICE = Select(

@@ -19,7 +19,7 @@ from requests_app.texts import masking
 from stations.models import Enterprise
 from tests.stories import MONDAY, TEXT, Story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 REQUESTER = Actor.requester("full")
 
 
