@@ -10,6 +10,7 @@ from casework import engine
 from demo import defaults
 from groups.models import Department, ProfessionalGroup, Representative
 from office.actors import Actor
+from office.background import jobs
 from office.calendar import local_date
 from office.models import User
 from requests_app.access.keys import Receipt
@@ -17,6 +18,7 @@ from requests_app.intake import submission
 from requests_app.intake.intake import Intake
 from requests_app.models import Category, EnterpriseRequest
 from requests_app.models.receipts import Grade
+from requests_app.notifications import telling
 from requests_app.steps.table import STEPS
 from stations.models import Station
 
@@ -75,6 +77,8 @@ class Scenario:
             grade=Grade.SLIP if by.user else Grade.FULL,
         )
         self.case, self.receipt = done.case, done.receipt
+        # The queue would tell the liaisons within a minute.
+        jobs.run_now(telling.NEWS, self.case.subject, at=self.at)
         return self
 
     def take(self, step: str, who: Who = "requester", /, **inputs: Any) -> Self:

@@ -20,6 +20,21 @@ def encrypt(text: str) -> str:
     return _cipher().encrypt(text.encode()).decode()
 
 
+class Sealed(str):
+    """A text together with its token: encrypted once, stored in as many columns as hold it."""
+
+    token: str
+
+
+def sealed(text: str) -> str:
+    """The same text; where it is stored, nothing has to be encrypted any more. "" stays ""."""
+    if not text:
+        return text
+    once = Sealed(text)
+    once.token = encrypt(text)
+    return once
+
+
 def decrypt(token: str) -> str:
     """Raises `cryptography.fernet.InvalidToken` when no key of `FIELD_KEYS` opens it."""
     return _cipher().decrypt(token).decode()
@@ -67,6 +82,8 @@ class EncryptedTextField(models.TextField[str, str]):
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
+        if isinstance(value, Sealed):
+            return value.token
         return encrypt(value) if value else value
 
     def from_db_value(

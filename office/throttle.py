@@ -3,6 +3,7 @@
 Windows begin at fixed instants, so that two processes count in the same row; keys are stored as keyed hashes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil
@@ -15,10 +16,21 @@ from office.models import ThrottleCounter
 
 # One statement, so that no count is lost or seen twice, however many count at once. Both databases know it.
 COUNT = """
-    INSERT INTO office_throttlecounter (scope, key, starts_at, ends_at, count) VALUES (%s, %s, %s, %s, 1)
+    INSERT INTO office_throttlecounter (scope, key, starts_at, ends_at, count) VALUES {rows}
     ON CONFLICT (scope, key, starts_at, ends_at) DO UPDATE SET count = office_throttlecounter.count + 1
-    RETURNING count
+    RETURNING key, count
 """
+ROW = "(%s, %s, %s, %s, 1)"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One attempt of `key` (an address, a telephone, a code), of which `limit` are allowed in so many seconds."""
+
+    scope: str
+    key: str
+    limit: int
+    seconds: int
 
 
 @dataclass(frozen=True)
@@ -31,20 +43,35 @@ class Verdict:
 
 
 def hit(scope: str, key: str, *, limit: int, seconds: int, at: datetime) -> Verdict:
-    """Count one attempt of `key` (an address, a telephone, a code) and tell whether it is within the limit.
+    """Count one attempt and tell whether it is within the limit; see `hit_all`."""
+    return hit_all([Hit(scope, key, limit, seconds)], at=at)[0]
 
-    Inside a transaction that is rolled back the attempt is not counted: refuse by returning, or count before it.
+
+def hit_all(hits: Sequence[Hit], *, at: datetime) -> list[Verdict]:
+    """Count attempts of different scopes in one statement; the verdicts in their order.
+
+    Always name scopes in the same order: their rows are locked in it. Inside a transaction that is rolled back
+    nothing is counted: refuse by returning, or count before it.
     """
-    starts_at, ends_at = _window(seconds, at)
+    windows = [_window(each.seconds, at) for each in hits]
+    keys = [_hashed(each.scope, each.key) for each in hits]
+    values = [
+        value
+        for each, key, (starts_at, ends_at) in zip(hits, keys, windows, strict=True)
+        for value in (each.scope, key, _adapted(starts_at), _adapted(ends_at))
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [scope, _hashed(scope, key), _adapted(starts_at), _adapted(ends_at)])
-        count = int(cursor.fetchone()[0])
-    return _verdict(count, limit, ends_at, at)
+        cursor.execute(COUNT.format(rows=", ".join([ROW] * len(hits))), values)
+        counts = dict(cursor.fetchall())
+    return [
+        _verdict(int(counts[key]), each.limit, ends_at, at)
+        for each, key, (_, ends_at) in zip(hits, keys, windows, strict=True)
+    ]
 
 
-def forget(scope: str, key: str) -> int:
-    """Start anew, as after a login that succeeded."""
-    return ThrottleCounter.objects.filter(scope=scope, key=_hashed(scope, key)).delete()[0]
+def forget(key: str, *scopes: str) -> int:
+    """Start anew, as after a login that succeeded. Returns how many counts there were."""
+    return ThrottleCounter.objects.filter(key__in=[_hashed(scope, key) for scope in scopes]).delete()[0]
 
 
 def purge(at: datetime) -> int:

@@ -10,10 +10,12 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from django.conf import settings
+from django.db import models
 
 from groups.models import Representative
 from office.actors import Actor
 from office.calendar import local_date
+from office.database.statements import Select
 from office.events import Fact, record
 from office.refusals import Refused
 from office.verbs import verb
@@ -24,6 +26,15 @@ Owner = Station | Representative
 # Without 0, 1, i, l and o: a worn poster's code may have to be typed.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 LENGTH = 8
+
+# The kind is the name of the column with the owner: a station's code is read without a representative's columns.
+SCANNED = {
+    kind.value: Select(
+        lambda code, kind=kind.value: QRCode.objects.filter(kind=kind, code=code).select_related(kind),
+        code=models.CharField(),
+    )
+    for kind in QRCode.Kind
+}
 
 
 class State(StrEnum):
@@ -78,10 +89,8 @@ def replace(qr_code: QRCode, *, reason: str = "", by: Actor, at: datetime) -> QR
 
 def scan(kind: str, code: str, *, on: date) -> Scan:
     """Reads a code of the path `/s/<code>/` (kind station) or `/r/<code>/` (kind representative)."""
-    # The kind is the name of the column with the owner: a station's code is read without a representative's columns.
-    try:
-        qr_code = QRCode.objects.select_related(QRCode.Kind(kind)).get(kind=kind, code=code)
-    except QRCode.DoesNotExist:
+    qr_code = SCANNED[kind].first(code=code)
+    if qr_code is None:
         return _scan_of_owner(kind, code, on)
     current = qr_code
     if qr_code.until is not None:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from office import snapshots
 from office.actors import Actor
+from office.database.statements import insert
 from office.events.facts import Fact, plain
 from office.events.macs import canonical, event_mac, head_seal, private_mac, signing_key_id
 from office.models import ChainHead, Event, EventPrivate
@@ -37,8 +38,8 @@ def record(*facts: Fact, by: Actor, at: datetime) -> list[Event]:
         events.append(event)
         privates += beside
     _save_heads(heads.values())
-    Event.objects.bulk_create(events, batch_size=BATCH)
-    EventPrivate.objects.bulk_create(privates, batch_size=BATCH)
+    insert(*events)
+    insert(*privates)
     snapshots.ask_again()
     return events
 
@@ -116,7 +117,7 @@ def _save_heads(heads: Iterable[ChainHead]) -> None:
     _update([head for head in ordered if head.pk])
     begun = [head for head in ordered if not head.pk]
     try:
-        ChainHead.objects.bulk_create(begun, batch_size=BATCH)
+        insert(*begun)
     except IntegrityError as error:
         raise TryAgain from error
 

@@ -7,16 +7,20 @@ from datetime import UTC
 from itertools import groupby, islice
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 
 from office.calendar import local_date
+from office.database.statements import Select
 from office.events.chains import NOT_ANCHORED, End, Fault, chain_faults, with_privates
 from office.events.macs import anchor_mac
 from office.models import Anchor, ChainHead, Event
 
 CHAINS_AT_ONCE = 200
 ANCHORS = "anchors"
+LAST_MAC = Select(
+    lambda subject: ChainHead.objects.filter(key=subject).values_list("mac"), subject=models.CharField()
+)
 
 
 @dataclass
@@ -63,8 +67,8 @@ def verify_chain(subject: str) -> list[Fault]:
 
 def fingerprint(subject: str) -> str:
     """The first 16 hex digits of the chain's last MAC, in fours; "" before the first event."""
-    head = ChainHead.objects.filter(key=subject).first()
-    digits = bytes(head.mac).hex()[:16] if head else ""
+    mac = next((mac for (mac,) in LAST_MAC.rows(subject=subject)), b"")
+    digits = bytes(mac).hex()[:16]
     return " ".join(digits[place : place + 4] for place in range(0, len(digits), 4))
 
 

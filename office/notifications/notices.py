@@ -12,6 +12,7 @@ from typing import Literal
 
 from django.db import connection
 
+from office.database.statements import insert
 from office.models import Message, Notice, NoticeChoice, User
 from office.models.notices import Channel
 from office.notifications import preferences
@@ -94,6 +95,20 @@ def post(drafts: Iterable[Draft], *, at: datetime) -> int:
         ignore_conflicts=True,
     )
     return len(parts)
+
+
+def post_first(drafts: Iterable[Draft], *, at: datetime) -> None:
+    """To addresses, of something made in this transaction: nobody can have been told of it."""
+    parts = [
+        _Part(draft, draft.recipient.channel, is_digested=False)
+        for draft in drafts
+        if isinstance(draft.recipient, Address)
+    ]
+    messages = [
+        _message(_identifier(part.draft, part.channel), part.draft, part.channel, at=at) for part in parts
+    ]
+    insert(*messages)
+    insert(*(_notice(part, message, at=at) for part, message in zip(parts, messages, strict=True)))
 
 
 def count_unread(user: User) -> int:

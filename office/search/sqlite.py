@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from office.database.statements import insert
 from office.models import SearchEntry
 from office.search.bigrams import Wanted, grams
 
@@ -48,8 +49,9 @@ def write(kind: str, rows: Sequence[tuple[int, str]]) -> None:
 
 def add(kind: str, rows: Sequence[tuple[int, str]]) -> None:
     """Of objects that have no entry yet."""
-    entries = (SearchEntry(kind=kind, object_id=pk, text=text) for pk, text in rows)
-    _fill(SearchEntry.objects.bulk_create(entries))
+    entries = [SearchEntry(kind=kind, object_id=pk, text=text) for pk, text in rows]
+    insert(*entries)
+    _fill(entries)
 
 
 def forget(entries: Sequence[SearchEntry]) -> None:

@@ -11,10 +11,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Q, QuerySet
 
 from office.crypto import derive, keyed_hash
+from office.database.statements import Select, insert
 from office.models import Event
 from office.numbers import damm_digit
 from requests_app.models import AccessKey, EnterpriseRequest
@@ -25,6 +26,9 @@ NEXT_NUMBER = """
     INSERT INTO requests_app_ledgercounter (year, last) VALUES (%s, 1)
     ON CONFLICT (year) DO UPDATE SET last = requests_app_ledgercounter.last + 1 RETURNING last
 """
+CODE_TAKEN = Select(
+    lambda code: AccessKey.objects.filter(code_hash=code).values_list("pk"), code=models.CharField()
+)
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>|&nbsp;")
 _SENTENCE = re.compile(r"[。！？!?；;\n]")
 
@@ -54,8 +58,9 @@ def receipt_for(scope: str, key: str, *, attempt: int = 0) -> Receipt:
     return Receipt(token, _code(derive("code", f"{token}{attempt or ''}")))
 
 
-def open_keys(case: EnterpriseRequest, receipt: Receipt, *, grade: str, at: datetime) -> AccessKey:
-    return AccessKey.objects.create(
+def new_key(case: EnterpriseRequest, receipt: Receipt, *, grade: str, at: datetime) -> AccessKey:
+    """What opens the case with this receipt, not stored yet."""
+    return AccessKey(
         case=case,
         token_hash=hash_token(receipt.token),
         code_hash=hash_code(receipt.code),
@@ -70,7 +75,7 @@ def free_receipt(scope: str, key: str) -> Receipt:
     attempt = 0
     while True:
         receipt = receipt_for(scope, key, attempt=attempt)
-        if not AccessKey.objects.filter(code_hash=hash_code(receipt.code)).exists():
+        if not CODE_TAKEN.exists(code=hash_code(receipt.code)):
             return receipt
         attempt += 1
 
@@ -129,12 +134,10 @@ def renew_keys(case: EnterpriseRequest, *, at: datetime, grade: str = Grade.FULL
     AccessKey.objects.filter(case__in=family, ended_at__isnull=True).update(ended_at=at)
     token = secrets.token_urlsafe(16)
     attempt = 0
-    while AccessKey.objects.filter(
-        code_hash=hash_code(_code(derive("code", f"{token}{attempt or ''}")))
-    ).exists():
+    while CODE_TAKEN.exists(code=hash_code(_code(derive("code", f"{token}{attempt or ''}")))):
         attempt += 1
     receipt = Receipt(token, _code(derive("code", f"{token}{attempt or ''}")))
-    open_keys(case, receipt, grade=grade, at=at)
+    insert(new_key(case, receipt, grade=grade, at=at))
     return token
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import cache
 from secrets import compare_digest
+from typing import Any
 
 from django.core.signing import BadSignature, Signer
+from django.db import models
 from django.db.models import QuerySet
 
 from office.crypto import decrypt, encrypt
+from office.database.statements import Select
 from requests_app.access import keys
 from requests_app.models import AccessKey, EnterpriseRequest
 
@@ -20,6 +23,22 @@ LASTS = timedelta(minutes=30)
 CASES_AT_MOST = 5
 
 Let = list[tuple[str, int, int]]  # 受理编号, key of the AccessKey, seconds since 1970
+
+
+def keys_in_force(**named: Any) -> QuerySet[AccessKey]:
+    """With their cases, but without what no page of the requester's shows: that stays encrypted where it is."""
+    rows = AccessKey.objects.filter(ended_at__isnull=True, **named)
+    return rows.select_related("case__station", "case__representative").defer(
+        "case__contact", "case__phone", "case__email", "case__text_original", "case__representative__phone"
+    )
+
+
+KEY_OF_CASE = Select(
+    lambda pk, number: keys_in_force(pk=pk, case__ledger_number=number),
+    pk=models.BigIntegerField(),
+    number=models.CharField(),
+)
+KEY_OF_LINK = Select(lambda token: keys_in_force(token_hash=token), token=models.CharField())
 
 
 def look_up(code: str, last4: str) -> AccessKey | None:
@@ -44,20 +63,12 @@ def key_of(cookie: str, number: str, at: datetime) -> AccessKey | None:
     pk = next((entry[1] for entry in _read(cookie, at) if entry[0] == number), None)
     if pk is None:
         return None
-    return keys_in_force().filter(pk=pk, case__ledger_number=number).first()
+    return KEY_OF_CASE.first(pk=pk, number=number)
 
 
 def key_of_link(token: str) -> AccessKey | None:
     """The key of a private link, while it is in force."""
-    return keys_in_force().filter(token_hash=keys.hash_token(token)).first()
-
-
-def keys_in_force() -> QuerySet[AccessKey]:
-    """With their cases, but without what no page of the requester's shows: that stays encrypted where it is."""
-    rows = AccessKey.objects.filter(ended_at__isnull=True)
-    return rows.select_related("case__station", "case__representative").defer(
-        "case__contact", "case__phone", "case__email", "case__text_original", "case__representative__phone"
-    )
+    return KEY_OF_LINK.first(token=keys.hash_token(token))
 
 
 def _read(cookie: str, at: datetime) -> Let:

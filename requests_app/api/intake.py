@@ -28,6 +28,7 @@ from requests_app.history import timeline
 from requests_app.history.progress import estimate
 from requests_app.intake import duplicates, limits, submission, triage_flags
 from requests_app.intake.intake import Intake
+from requests_app.intake.limits import Counted
 from requests_app.intake.submission import Submitted
 from requests_app.models import Answer, Assignment, Category, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
@@ -35,6 +36,7 @@ from requests_app.models.requests import RequesterKind, Source, Status
 from requests_app.notifications import telling
 from stations.models import Station
 
+SCOPE = "api"
 BEFORE_ALL = -1  # no event of a chain has such a place
 
 
@@ -139,8 +141,8 @@ def submit(request: Request) -> Response:
         return problem(422, errors={"Idempotency-Key": ["请求头 Idempotency-Key 应为 UUID"]})
     serializer = IntakeSerializer(data=request.data, context={"at": at})
     serializer.is_valid(raise_exception=True)
-    given = _intake_of(serializer.validated_data, _doubts(request, key, serializer.validated_data, at))
-    done = submission.submit(given, scope="api", key=key, by=Actor.requester("full"), at=at)
+    given = _intake_of(serializer.validated_data)
+    done = _submit(given, request.META["REMOTE_ADDR"], key=key, at=at)
     return Response(_submitted(done, at), status=status.HTTP_201_CREATED)
 
 
@@ -151,19 +153,27 @@ def _key(request: Request) -> str | None:
         return None
 
 
-def _doubts(request: Request, key: str, data: dict[str, Any], at: datetime) -> tuple[str, ...]:
-    """Marks for triage; raises TooMany over ten times the limit. A repeat of an acknowledged one is free."""
-    if duplicates.is_acknowledged("api", key):
-        return ()
-    counted = limits.count_form(request.META["REMOTE_ADDR"], data["phone"], at=at)
-    if counted.retry_after:
+def _submit(given: Intake, address: str, *, key: str, at: datetime) -> Submitted:
+    """Raises TooMany over ten times the limit, which is counted; a repeat of an acknowledged one is free."""
+    by = Actor.requester("full")
+    if duplicates.is_acknowledged(SCOPE, key):
+        return submission.submit(given, scope=SCOPE, key=key, by=by, at=at)
+    is_repeat = duplicates.said_before(given.phone, given.masked.text)
+    counted, count = Counted(), limits.form_count(address, given.phone, at=at)
+
+    def admit() -> list[str] | None:
+        nonlocal counted
+        counted = count()
+        marks = [*counted.doubts, triage_flags.SAME_TEXT] if is_repeat else list(counted.doubts)
+        return None if counted.retry_after else marks
+
+    done = submission.submit_admitted(given, admit, scope=SCOPE, key=key, by=by, at=at)
+    if done is None:
         raise TooMany(counted.retry_after)
-    is_repeat = duplicates.said_before(data["phone"], data["text"], data["contact"])
-    repeated = (triage_flags.SAME_TEXT,) if is_repeat else ()
-    return (*counted.doubts, *repeated)
+    return done
 
 
-def _intake_of(data: dict[str, Any], doubts: tuple[str, ...]) -> Intake:
+def _intake_of(data: dict[str, Any]) -> Intake:
     return Intake(
         station=data["station"],
         source=Source.API,
@@ -179,7 +189,6 @@ def _intake_of(data: dict[str, Any], doubts: tuple[str, ...]) -> Intake:
         email=data.get("email", ""),
         share_contact=data["share_contact"],
         private=data["private"],
-        marks=doubts,
     )
 
 

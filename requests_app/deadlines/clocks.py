@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.db import models
+
 from office import options
 from office.calendar import CountedDay, WorkingCalendar, closing_instant, local_date
+from office.database.statements import Select, insert
 from office.models import User
 from office.notifications import notices
 from office.refusals import Refused
@@ -19,6 +22,7 @@ from requests_app.models.clocks import ClockKind, ClockQuerySet, StopReason
 
 WAITS_FOR_ENTERPRISE = (ClockKind.ANSWER, ClockKind.REPLY, ClockKind.OPINION)
 ASKED_WHILE_WORKING = (ClockKind.EXTENSION, ClockKind.TRANSFER)
+PAUSES = Select(lambda case: Pause.objects.filter(case_id=case), case=models.BigIntegerField())
 
 
 def start(
@@ -45,7 +49,7 @@ def start(
         due_on = calendar.due_day(start_on, days)
         if not_before is not None and due_on < not_before:
             due_on = not_before if calendar.is_working(not_before) else calendar.next_working(not_before)
-    return Clock.objects.create(
+    clock = Clock(
         case=case,
         assignment=assignment,
         kind=kind,
@@ -58,6 +62,8 @@ def start(
         due_at=closing_instant(due_on, closes_at),
         paused_on=on if case.is_waiting and kind in WAITS_FOR_ENTERPRISE else None,
     )
+    insert(clock)
+    return clock
 
 
 def restart(stopped: Clock, *, at: datetime, calendar: WorkingCalendar) -> Clock:
@@ -185,7 +191,7 @@ def paused_dates(
     `of`: the pauses that count, all of the case unless named.
     """
     days: set[date] = set()
-    for pause in Pause.objects.filter(case=case) if of is None else of:
+    for pause in PAUSES.all(case=case.pk) if of is None else of:
         last = pause.until_on or upto
         day = pause.from_on
         while day < last:

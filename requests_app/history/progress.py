@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import models
+
 from office import calendar as office_calendar
-from office import options
-from office.calendar import CountedDay, WorkingCalendar, local_date
+from office.calendar import WorkingCalendar
+from office.database.statements import Select
 from office.templatetags.wording import day as in_words
-from requests_app.deadlines import clocks
 from requests_app.deadlines.options import clock_days
 from requests_app.history import timeline
+from requests_app.history.counts import Count, main_count, other_counts
 from requests_app.history.timeline import Entry
 from requests_app.models import (
     Answer,
@@ -29,6 +31,14 @@ from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import OPEN, Outcome, Status
 
 SOON_DAYS = 3
+CLOCKS = Select(
+    lambda case: Clock.objects.filter(case_id=case, assignment=None).order_by("id"),
+    case=models.BigIntegerField(),
+)
+ATTACHMENTS = Select(
+    lambda case: Attachment.objects.filter(case_id=case, for_enterprise=True).select_related("file"),
+    case=models.BigIntegerField(),
+)
 
 
 @dataclass(frozen=True)
@@ -37,17 +47,6 @@ class Chip:
 
     state: str
     text: str
-
-
-@dataclass(frozen=True)
-class Count:
-    """How a date was counted: components/counted_days.html."""
-
-    days: Sequence[CountedDay]
-    caption: str
-    rules: tuple[str, ...]
-    start_word: str
-    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,8 +103,8 @@ def of(case: EnterpriseRequest, on: date, *, file_url: Callable[[str], str]) -> 
         verdict=verdict,
         disposal=Disposal.objects.filter(case=case).last() if case.status in _DISPOSED else None,
         entries=_entries(case, parts, answers, answer, file_url),
-        count=_count(last, calendar, on) if accept_by or case.answer_due_on else None,
-        more_counts=tuple(_more_counts(last, calendar, on)),
+        count=main_count(last, calendar, on) if accept_by or case.answer_due_on else None,
+        more_counts=tuple(other_counts(last, calendar, on)),
     )
     pending = _pending(progress)
     if pending is not None:
@@ -123,7 +122,7 @@ _DISPOSED = (Status.DECLINED, Status.REFERRED)
 
 def _last_clocks(case: EnterpriseRequest) -> dict[str, Clock]:
     """The latest clock of each kind that runs towards the enterprise."""
-    last = {clock.kind: clock for clock in Clock.objects.filter(case=case, assignment=None).order_by("id")}
+    last = {clock.kind: clock for clock in CLOCKS.all(case=case.pk)}
     for clock in last.values():
         clock.case = case
     return last
@@ -165,7 +164,7 @@ def _entries(
     shown: Answer | None,
     file_url: Callable[[str], str],
 ) -> list[Entry]:
-    attachments = Attachment.objects.filter(case=case, for_enterprise=True).select_related("file")
+    attachments = ATTACHMENTS.all(case=case.pk)
     earlier = {answer.pk: answer.text for answer in answers if answer != shown}
     return timeline.entries(case, parts, attachments, earlier, file_url)
 
@@ -204,59 +203,6 @@ def _kept(answered_on: date, due_on: date, calendar: WorkingCalendar) -> Chip:
         return Chip("over", f"超期 {max(1, calendar.count(due_on, answered_on))} 个工作日答复")
     early = calendar.count(answered_on, due_on)
     return Chip("ok", f"提前 {early} 个工作日答复" if early else "按期答复")
-
-
-def _count(last: dict[str, Clock], calendar: WorkingCalendar, on: date) -> Count | None:
-    """The enterprise's date, or until acceptance the date of that."""
-    clock = last.get(ClockKind.ANSWER) or last.get(ClockKind.ACCEPT)
-    if clock is None:
-        return None
-    days = clocks.counted(clock, calendar, on=on)
-    is_answer = clock.kind == ClockKind.ANSWER
-    again = clock.round > 1
-    return Count(
-        days=days,
-        caption="答复期限" if is_answer else "受理期限",
-        rules=tuple(_rules(clock, days, calendar)),
-        start_word="重办" if again else "受理" if is_answer else "提交",
-    )
-
-
-def _more_counts(last: dict[str, Clock], calendar: WorkingCalendar, on: date) -> Iterator[Count]:
-    for kind, (title, start_word) in _MORE.items():
-        clock = last.get(kind)
-        if clock is None or not clock.is_running:
-            continue
-        days = clocks.counted(clock, calendar, on=on)
-        rules = list(_rules(clock, days, calendar))
-        if kind == ClockKind.VERDICT:
-            rules.insert(1, "至少留 7 个自然日。")
-        full = f"{title} {in_words(clock.due_on)}怎么算的"
-        yield Count(days=days, caption=full, rules=tuple(rules), start_word=start_word, title=full)
-
-
-_MORE = {ClockKind.VERDICT: ("评价截止", "答复"), ClockKind.APPEAL: ("申诉处理期限", "申诉")}
-
-
-def _rules(clock: Clock, days: list[CountedDay], calendar: WorkingCalendar) -> list[str]:
-    closes_at = options.value("day_closes_at", local_date(clock.started_at)).strftime("%H:%M")
-    rules = [f"{clock.days} 个工作日，{in_words(clock.start_on)}起算，之后第一个工作日为第 1 天。"]
-    if clock.start_on != local_date(clock.started_at):
-        rules.append(f"非工作日或 {closes_at} 以后收到的，从下一个工作日起算。")
-    if clock.round > 1:
-        rules.append("重新办理的，答复期限减半。")
-    rules.append("周末和法定节假日不计，调休上班的日子计入。")
-    if clock.extra_days:
-        rules.append(f"其中经批准延期 {clock.extra_days} 个工作日，原期限是 {in_words(clock.first_due_on)}。")
-    paused = sum(day.kind == "paused" for day in days)
-    if paused:
-        rules.append(f"等您补充的 {paused} 个工作日不计。")
-    if clock.paused_on is None and days[-1].date != clock.due_on:
-        rules.append(f"以告知您的 {in_words(clock.due_on)}为准。")
-    rules.append(f"到期当天 {closes_at} 截止。")
-    if calendar.is_provisional(clock.due_on):
-        rules.append(f"{clock.due_on.year} 年放假安排尚未公布，日期可能顺延，不会提前。")
-    return rules
 
 
 def _pending(progress: Progress) -> Entry | None:

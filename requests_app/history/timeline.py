@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Prefetch, QuerySet
-
-from office.models import Event, EventPrivate
+from office.models import Event
+from requests_app.history import told_events
 from requests_app.models import Assignment, Attachment, EnterpriseRequest
 from requests_app.models.answers import Satisfaction
 from requests_app.models.clocks import ClockKind
@@ -73,7 +72,7 @@ def entries(
         files.setdefault(attachment.added_at, []).append(link)
     found = [
         Entry(words[0], event.at, text=words[1], files=tuple(files.get(event.at, ())))
-        for event in _events(case)
+        for event in told_events.read(case, WORDS)
         if (words := _words(event, told)) is not None
     ]
     found += [
@@ -97,20 +96,11 @@ def since(case: EnterpriseRequest, seq: int) -> list[Entry]:
     """What happened after the event that a requester's form had seen, as far as it is told, oldest first."""
     units = case.assignments.select_related("department")
     told = Told({part.department.code: part.department.short_name for part in units})
-    rows = _events(case).filter(seq__gt=seq).order_by("seq")
     return [
         Entry(words[0], event.at, text=words[1], step=event.action)
-        for event in rows
+        for event in told_events.read(case, WORDS, after=seq)
         if (words := _words(event, told))
     ]
-
-
-def _events(case: EnterpriseRequest) -> QuerySet[Event]:
-    """The chain without the people and with no private value but the texts that WORDS may tell."""
-    told = EventPrivate.objects.filter(name__in=("text", "reason", "remark"))
-    return (
-        Event.objects.of(case.subject).filter(action__in=WORDS).prefetch_related(Prefetch("privates", told))
-    )
 
 
 def _words(event: Event, told: Told) -> tuple[str, str] | None:

@@ -4,16 +4,37 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import models
+
 from office.crypto import blind_index
+from office.database.statements import Select
 from requests_app.access import keys
 from requests_app.intake.stamps import LASTS
 from requests_app.models import EnterpriseRequest, Submission
-from requests_app.texts import masking
+
+LATEST = 10
+ACKNOWLEDGED = Select(
+    lambda scope, key: Submission.objects.filter(scope=scope, key=key).values_list("pk"),
+    scope=models.CharField(),
+    key=models.CharField(),
+)
+SAID_BEFORE = Select(
+    lambda phone, text: (
+        EnterpriseRequest.objects.filter(
+            text=text,
+            pk__in=EnterpriseRequest.objects.filter(phone_index=phone).order_by("-id").values("pk")[:LATEST],
+        )
+        .order_by()
+        .values_list("pk")[:1]
+    ),
+    phone=models.CharField(),
+    text=models.TextField(),
+)
 
 
 def is_acknowledged(scope: str, key: str) -> bool:
     """Whether something was already submitted under the key: a double tap, a retry, the back button."""
-    return Submission.objects.filter(scope=scope, key=keys.hash_key(key)).exists()
+    return ACKNOWLEDGED.exists(scope=scope, key=keys.hash_key(key))
 
 
 def purge(at: datetime) -> int:
@@ -21,9 +42,6 @@ def purge(at: datetime) -> int:
     return Submission.objects.filter(created_at__lt=at - LASTS).delete()[0]
 
 
-def said_before(phone: str, text: str, contact: str) -> bool:
+def said_before(phone: str, masked_text: str) -> bool:
     """Whether one of the telephone's latest requests has the same text; a mark for triage, nothing more."""
-    if not phone:
-        return False
-    latest = EnterpriseRequest.objects.filter(phone_index=blind_index(phone)).order_by("-id")
-    return masking.mask(text, [contact]).text in latest.values_list("text", flat=True)[:10]
+    return bool(phone) and SAID_BEFORE.exists(phone=blind_index(phone), text=masked_text)

@@ -7,11 +7,14 @@ import json
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from groups.models import Representative
 from office.models import StoredFile
 from policies.models import PolicyVersion
 from requests_app.models import Category
+from requests_app.texts import masking
+from requests_app.texts.masking import Masked
 from stations.models import Station
 
 
@@ -40,6 +43,11 @@ class Intake:
     contact_note: str = ""
     external_id: str | None = None
     extra: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def masked(self) -> Masked:
+        """The text as it is stored, masked once."""
+        return masking.mask(self.text, [self.contact])
 
 
 def fingerprint(intake: Intake) -> str:

@@ -6,14 +6,14 @@ the limit it is refused for the hour. Both limits are settings of the office.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address
 
-from django.db import transaction
-
 from office import options, throttle
 from office.calendar import local_date
+from office.throttle import Hit
 from requests_app.intake import triage_flags
 
 HOUR = 3600
@@ -24,6 +24,11 @@ LOOKUPS_PER_CODE = 10
 LOOKUPS_PER_CODE_AND_DAY = 30
 # A county of 5,000 enterprises looks up some hundred times an hour at most.
 LOOKUPS_OF_SITE = 3000
+# What triage sees of a form over the limit of its address or telephone.
+DOUBTS = {
+    "forms_per_address": triage_flags.MANY_FROM_ADDRESS,
+    "forms_per_telephone": triage_flags.MANY_FROM_PHONE,
+}
 
 
 @dataclass(frozen=True)
@@ -41,49 +46,50 @@ def count_try(address: str, *, at: datetime) -> Counted:
     return Counted(retry_after=verdict.retry_after)
 
 
-def count_form(address: str, phone: str, *, at: datetime, with_try: bool = False) -> Counted:
-    """One complete form about to become a request; an anonymous one has no telephone.
+def form_count(address: str, phone: str, *, at: datetime, with_try: bool = False) -> Callable[[], Counted]:
+    """Counts one complete form about to become a request when it is called; an anonymous one has no telephone.
 
-    All counts in one transaction, the try with them if it was not counted before: a commit waits for the disk.
+    One statement, the try in it if it was not counted before, for the transaction that stores the request; the limits
+    are read before it begins.
     """
-    of_address, of_phone = _limit("forms_per_address", at), _limit("forms_per_telephone", at)
-    with transaction.atomic():
-        counted = [count_try(address, at=at)] if with_try else []
-        key = place(address)
-        counted.append(_count("forms_per_address", key, of_address, triage_flags.MANY_FROM_ADDRESS, at=at))
-        if phone:
-            counted.append(
-                _count("forms_per_telephone", phone, of_phone, triage_flags.MANY_FROM_PHONE, at=at)
-            )
-    doubts = tuple(doubt for one in counted for doubt in one.doubts)
-    return Counted(doubts, max(one.retry_after for one in counted))
+    key, of_address = place(address), _limit("forms_per_address", at)
+    hits = [Hit("form_tries", key, of_address * REFUSED_AT, HOUR)] if with_try else []
+    hits.append(Hit("forms_per_address", key, of_address * REFUSED_AT, HOUR))
+    if phone:
+        of_phone = _limit("forms_per_telephone", at)
+        hits.append(Hit("forms_per_telephone", phone, of_phone * REFUSED_AT, HOUR))
+    return lambda: _counted(hits, at)
+
+
+def _counted(hits: Sequence[Hit], at: datetime) -> Counted:
+    verdicts = throttle.hit_all(hits, at=at)
+    doubts = tuple(
+        DOUBTS[hit.scope]
+        for hit, verdict in zip(hits, verdicts, strict=True)
+        if hit.scope in DOUBTS and verdict.count > hit.limit // REFUSED_AT
+    )
+    return Counted(doubts, max(verdict.retry_after for verdict in verdicts))
 
 
 def _limit(option: str, at: datetime) -> int:
     return int(options.value(option, local_date(at)))
 
 
-def _count(scope: str, key: str, limit: int, mark: str, *, at: datetime) -> Counted:
-    verdict = throttle.hit(scope, key, limit=limit * REFUSED_AT, seconds=HOUR, at=at)
-    return Counted((mark,) if verdict.count > limit else (), verdict.retry_after)
-
-
 def count_lookup(address: str, code: str, *, at: datetime) -> int:
     """One try to open a case by its code: seconds to wait when the code, the address or the site had too many."""
     per_address = int(options.value("lookups_per_address", local_date(at)))
-    verdicts = [
-        throttle.hit("lookups", place(address), limit=per_address, seconds=HOUR, at=at),
-        throttle.hit("lookups_code", code, limit=LOOKUPS_PER_CODE, seconds=HOUR, at=at),
-        throttle.hit("lookups_code_day", code, limit=LOOKUPS_PER_CODE_AND_DAY, seconds=DAY, at=at),
-        throttle.hit("lookups_site", "", limit=LOOKUPS_OF_SITE, seconds=HOUR, at=at),
+    hits = [
+        Hit("lookups", place(address), per_address, HOUR),
+        Hit("lookups_code", code, LOOKUPS_PER_CODE, HOUR),
+        Hit("lookups_code_day", code, LOOKUPS_PER_CODE_AND_DAY, DAY),
+        Hit("lookups_site", "", LOOKUPS_OF_SITE, HOUR),
     ]
-    return max(verdict.retry_after for verdict in verdicts)
+    return max(verdict.retry_after for verdict in throttle.hit_all(hits, at=at))
 
 
 def forget_lookups(code: str) -> None:
     """Whoever knew code and telephone may look again as often as needed."""
-    throttle.forget("lookups_code", code)
-    throttle.forget("lookups_code_day", code)
+    throttle.forget(code, "lookups_code", "lookups_code_day")
 
 
 def place(address: str) -> str:

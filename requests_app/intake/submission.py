@@ -1,18 +1,24 @@
-"""One way in for web, desk and API: `submit`. Nothing that was acknowledged is ever lost or doubled."""
+"""One way in for web, desk and API: `submit`. Nothing that was acknowledged is ever lost or doubled.
+
+Whatever can be known before is looked up, masked and encrypted before the transaction begins: on SQLite it holds the
+one write lock, on PostgreSQL the counter of the year.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 
-from groups.models import ProfessionalGroup, Representative
+from groups.models import Representative
 from office import calendar as office_calendar
 from office import events
 from office.actors import Actor
 from office.calendar import WorkingCalendar, local_date
-from office.crypto import blind_index
+from office.crypto import blind_index, sealed
+from office.database.statements import Select, insert
 from office.models import User
 from office.refusals import Refused
 from office.verbs import verb
@@ -32,8 +38,24 @@ from requests_app.models.files import Purpose
 from requests_app.models.receipts import Grade
 from requests_app.models.requests import FACE_TO_FACE, RequesterKind, Status
 from requests_app.notifications import telling
-from requests_app.texts import indexing, masking
+from requests_app.texts import indexing
 from stations.models import Enterprise, Posting, Station
+
+# The marks to store with the request; None: it is not to be stored, what was counted is.
+Admit = Callable[[], Sequence[str] | None]
+
+ENTERPRISE_OF_CODE = Select(
+    lambda uscc: Enterprise.objects.filter(uscc=uscc).values_list("pk", "same_as"), uscc=models.CharField()
+)
+ENTERPRISE_NAMED = Select(
+    lambda name: Enterprise.objects.filter(name=name).order_by("pk").values_list("pk", "same_as")[:1],
+    name=models.CharField(),
+)
+EARLIER = Select(
+    lambda scope, key: Submission.objects.filter(scope=scope, key=key).select_related("request__station"),
+    scope=models.CharField(),
+    key=models.CharField(),
+)
 
 
 @dataclass(frozen=True)
@@ -58,12 +80,33 @@ def submit(
 
 
 def submit_first(
-    intake: Intake, *, scope: str, key: str, by: Actor, at: datetime, grade: str = Grade.FULL
+    intake: Intake,
+    *,
+    scope: str,
+    key: str,
+    by: Actor,
+    at: datetime,
+    grade: str = Grade.FULL,
 ) -> Submitted:
     """`submit` for whoever has just seen that nothing was acknowledged under the key."""
+    done = submit_admitted(intake, lambda: (), scope=scope, key=key, by=by, at=at, grade=grade)
+    if done is None:
+        raise AssertionError("everything is admitted here")
+    return done
+
+
+def submit_admitted(
+    intake: Intake, admit: Admit, *, scope: str, key: str, by: Actor, at: datetime, grade: str = Grade.FULL
+) -> Submitted | None:
+    """`submit_first`, asking `admit` at the beginning of the same transaction: what it counts is committed with the
+    request, or alone where it lets nothing in. Returns None then.
+    """
     body, calendar = fingerprint(intake), office_calendar.load()
+    started_at = _clock_start(intake, calendar, at)
+    case = _case(intake, started_at, by=by, at=at)
+    acknowledged = _Acknowledged(scope, keys.hash_key(key), body, keys.free_receipt(scope, key), grade)
     try:
-        return _store(intake, calendar, scope=scope, key=key, body=body, by=by, at=at, grade=grade)
+        return _store(intake, case, acknowledged, admit, calendar, started_at=started_at, by=by, at=at)
     except IntegrityError:
         repeat = _repeat(scope, key, body)
         if repeat is None:
@@ -71,24 +114,60 @@ def submit_first(
         return repeat
 
 
+@dataclass(frozen=True)
+class _Acknowledged:
+    """Under which key which body is acknowledged, and what the requester is given for it."""
+
+    scope: str
+    key: str
+    body: str
+    receipt: Receipt
+    grade: str
+
+
 @verb
 def _store(
     intake: Intake,
+    case: EnterpriseRequest,
+    acknowledged: _Acknowledged,
+    admit: Admit,
     calendar: WorkingCalendar,
     *,
-    scope: str,
-    key: str,
-    body: str,
+    started_at: datetime,
     by: Actor,
     at: datetime,
-    grade: str,
-) -> Submitted:
-    on = local_date(at)
-    started_at = _clock_start(intake, calendar, at)
-    masked = masking.mask(intake.text, [intake.contact])
-    marks = [*intake.marks, *masked.marks]
-    case = EnterpriseRequest.objects.create(
-        ledger_number=keys.next_ledger_number(on.year),
+) -> Submitted | None:
+    marks = admit()
+    if marks is None:
+        return None
+    on, receipt = local_date(at), acknowledged.receipt
+    case.marks = [*marks, *intake.masked.marks]
+    case.ledger_number = keys.next_ledger_number(on.year)
+    insert(case)
+    insert(keys.new_key(case, receipt, grade=acknowledged.grade, at=at))
+    insert(
+        Submission(
+            scope=acknowledged.scope,
+            key=acknowledged.key,
+            body_sha256=acknowledged.body,
+            request=case,
+            created_at=at,
+        )
+    )
+    clocks.start(case, ClockKind.ACCEPT, at=started_at, calendar=calendar)
+    _attach(case, intake, at)
+    if intake.contact_note and by.user is not None:
+        _record_contact(case, intake, by.user, at)
+    indexing.index_new(case)
+    telling.received(case, receipt, at=at)
+    events.record(_fact(case, intake), by=by, at=at)
+    return Submitted(case, receipt, is_repeat=False)
+
+
+def _case(intake: Intake, started_at: datetime, *, by: Actor, at: datetime) -> EnterpriseRequest:
+    """All of the request but its number and marks, not stored yet."""
+    text = intake.masked.text
+    return EnterpriseRequest(
         status=Status.SUBMITTED,
         source=intake.source,
         station=intake.station,
@@ -96,42 +175,33 @@ def _store(
         policy=intake.clause.policy if intake.clause else None,
         clause=intake.clause,
         requester_kind=intake.requester_kind,
-        enterprise=_registered(intake),
+        enterprise_id=_registered(intake),
         enterprise_name=intake.enterprise_name,
         uscc=intake.uscc,
-        contact=intake.contact,
-        phone=intake.phone,
+        contact=sealed(intake.contact),
+        phone=sealed(intake.phone),
         phone_index=blind_index(intake.phone) if intake.phone else "",
-        email=intake.email,
+        email=sealed(intake.email),
         anonymous=intake.anonymous,
         share_contact=intake.share_contact,
         private=intake.private,
-        title=keys.title_of(masked.text),
-        text=masked.text,
-        text_original=intake.text if masked.text != intake.text else "",
-        marks=marks,
+        title=keys.title_of(text),
+        text=text,
+        text_original=sealed(intake.text) if text != intake.text else "",
         category=intake.category,
-        proposed_group=_proposed_group(intake),
+        proposed_group_id=_proposed_group(intake),
         occurred_at=intake.occurred_at,
         entered_late=intake.occurred_at is not None and started_at == at and intake.occurred_at < at,
         submitted_at=at,
-        received_on=on,
+        received_on=local_date(at),
         created_by=by.user,
         external_id=intake.external_id,
     )
-    receipt = keys.free_receipt(scope, key)
-    keys.open_keys(case, receipt, grade=grade, at=at)
-    Submission.objects.create(
-        scope=scope, key=keys.hash_key(key), body_sha256=body, request=case, created_at=at
-    )
-    clocks.start(case, ClockKind.ACCEPT, at=started_at, calendar=calendar)
-    _attach(case, intake, at)
-    if intake.contact_note and by.user is not None:
-        _record_contact(case, intake, by.user, at)
-    indexing.index_new(case)
-    secret = f"{receipt.spaced_code} {telling.private_link(receipt.token)}"
-    telling.received(case, secret, on, at=at)
-    fact = events.Fact(
+
+
+def _fact(case: EnterpriseRequest, intake: Intake) -> events.Fact:
+    clause = intake.clause
+    return events.Fact(
         case.subject,
         "submit",
         {
@@ -141,17 +211,11 @@ def _store(
             "kind": case.requester_kind,
             "category": intake.category.code if intake.category else "",
             "files": [file.sha256 for file in intake.files],
-            **(
-                {"policy": intake.clause.policy.slug, "edition": intake.clause.number}
-                if intake.clause
-                else {}
-            ),
+            **({"policy": clause.policy.slug, "edition": clause.number} if clause else {}),
         },
-        {"text": intake.text, "contact": intake.contact, "phone": intake.phone},
+        {"text": case.text_original or intake.text, "contact": case.contact, "phone": case.phone},
         begins=True,
     )
-    events.record(fact, by=by, at=at)
-    return Submitted(case, receipt, is_repeat=False)
 
 
 def _clock_start(intake: Intake, calendar: WorkingCalendar, at: datetime) -> datetime:
@@ -192,25 +256,23 @@ def _record_contact(case: EnterpriseRequest, intake: Intake, user: User, at: dat
     )
 
 
-def _registered(intake: Intake) -> Enterprise | None:
-    """The enterprise on record, by code first, by exact name second; a merged one leads to its main row."""
+def _registered(intake: Intake) -> int | None:
+    """Key of the enterprise on record, by code first, by exact name second; a merged one leads to its main row."""
     if intake.requester_kind != RequesterKind.ENTERPRISE:
         return None
-    found = None
-    if intake.uscc:
-        found = Enterprise.objects.filter(uscc=intake.uscc).first()
-    if found is None and intake.enterprise_name:
-        found = Enterprise.objects.filter(name=intake.enterprise_name).first()
-    return (found.same_as or found) if found else None
+    found = ENTERPRISE_OF_CODE.rows(uscc=intake.uscc) if intake.uscc else []
+    if not found and intake.enterprise_name:
+        found = ENTERPRISE_NAMED.rows(name=intake.enterprise_name)
+    return next((same_as or pk for pk, same_as in found), None)
 
 
-def _proposed_group(intake: Intake) -> ProfessionalGroup | None:
+def _proposed_group(intake: Intake) -> int | None:
     if intake.representative is not None:
         on = local_date(intake.occurred_at) if intake.occurred_at else None
         membership = intake.representative.professional_memberships.filter(until__isnull=True).first()
         if membership is not None and (on is None or membership.since <= on):
-            return membership.group
-    return intake.category.professional_group if intake.category else None
+            return membership.group_id
+    return intake.category.professional_group_id if intake.category else None
 
 
 def station_of(representative: Representative) -> Station:
@@ -225,11 +287,7 @@ def station_of(representative: Representative) -> Station:
 
 
 def _repeat(scope: str, key: str, body: str) -> Submitted | None:
-    earlier = (
-        Submission.objects.filter(scope=scope, key=keys.hash_key(key))
-        .select_related("request__station")
-        .first()
-    )
+    earlier = EARLIER.first(scope=scope, key=keys.hash_key(key))
     if earlier is None:
         return None
     if earlier.body_sha256 != body:

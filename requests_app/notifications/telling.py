@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,16 +13,19 @@ from django.urls import reverse
 from groups.duty import liaisons_of, officers_of, present
 from groups.models import Department, DepartmentOfficer
 from office import options
+from office.background import jobs
 from office.calendar import local_date
 from office.models import RoleGrant, User
-from office.notifications.notices import Address, Draft, Kind, notify, post
+from office.notifications.notices import Address, Draft, Kind, notify, post, post_first
 from office.roles import Role
 from requests_app.access import conflicts
+from requests_app.access.keys import Receipt
 from requests_app.models import Assignment, EnterpriseRequest
 from requests_app.models.assignments import Part
 from requests_app.models.complaints import SOMEBODY
 
 PLACE = "0000-00000"
+NEWS = "case_submitted"
 
 
 def desk_link(case: EnterpriseRequest) -> str:
@@ -41,16 +45,21 @@ def enterprise(
     post(_for_enterprise(case, what, title, body, secret), at=at)
 
 
-def received(case: EnterpriseRequest, secret: str, on: date, *, at: datetime) -> None:
-    """Its receipt to the enterprise and the news to the liaisons, written together."""
+def received(case: EnterpriseRequest, receipt: Receipt, *, at: datetime) -> None:
+    """The receipt to the enterprise of a case just made; its liaisons hear of it by a job, a minute later at most."""
     body = f"受理编号 {case.ledger_number}。请保存查询码和链接，可随时查进度。"
-    drafts = _for_enterprise(case, "submitted", "您的诉求已收到", body, secret)
-    news = f"{case.ledger_number} {case.title}"
-    drafts += [
-        Draft(f"{case.subject}:submitted", user, "有新的诉求待受理", news, desk_link(case))
-        for user in liaisons(case, on)
-    ]
-    post(drafts, at=at)
+    secret = f"{receipt.spaced_code} {private_link(receipt.token)}"
+    post_first(_for_enterprise(case, "submitted", "您的诉求已收到", body, secret), at=at)
+    jobs.enqueue_first(NEWS, case.subject, {"case": case.pk}, run_at=at)
+
+
+@jobs.handler(NEWS)
+def tell_liaisons(args: Mapping[str, Any], *, at: datetime) -> None:
+    """Whoever accepts the case learns that it has come."""
+    case = EnterpriseRequest.objects.select_related("group", "proposed_group", "sealed_for").get(
+        pk=args["case"]
+    )
+    people(case, "submitted", liaisons(case, local_date(at)), "有新的诉求待受理", at=at)
 
 
 def _for_enterprise(case: EnterpriseRequest, what: str, title: str, body: str, secret: str) -> list[Draft]:

@@ -5,13 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db import models
+
 from casework.engine import StepContext
 from casework.inputs import input_field
+from office.database.statements import Select
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import owed
 from requests_app.models import Letter, Urging
 from requests_app.notifications import letters, telling
+
+URGED_SINCE = Select(
+    lambda case, since: Urging.objects.filter(
+        case_id=case, by_enterprise=True, urged_on__gt=since
+    ).values_list("pk")[:1],
+    case=models.BigIntegerField(),
+    since=models.DateField(),
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +37,7 @@ def urge_guard(context: StepContext) -> Refused | None:
         return None
     days = context.option("urge_every_days")
     since = context.on - timedelta(days=days)
-    if Urging.objects.filter(case=context.subject, by_enterprise=True, urged_on__gt=since).exists():
+    if URGED_SINCE.exists(case=context.subject.pk, since=since):
         return Refused("too_soon", f"{days} 天内已经催办过，我们会尽快办理")
     return None
 

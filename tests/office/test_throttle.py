@@ -2,13 +2,14 @@
 
 import datetime as dt
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
 from office import throttle
 from office.models import ThrottleCounter
-from office.throttle import Verdict, hit
+from office.throttle import Hit, Verdict, hit
 from tests.conftest import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -43,9 +44,20 @@ def test_scopes_and_keys_count_for_themselves() -> None:
     assert try_once(scope="track").count == 1
 
 
+def test_several_scopes_are_counted_in_one_statement(django_assert_num_queries: Any) -> None:
+    hits = [Hit("address", "203.0.113.7", 1, 3600), Hit("site", "", 5, 86400)]
+    throttle.hit_all(hits[1:], at=NOW)
+    with django_assert_num_queries(1):
+        throttle.hit_all(hits, at=NOW)
+    verdicts = throttle.hit_all(hits, at=NOW)
+    assert [verdict.count for verdict in verdicts] == [2, 3]
+    assert [verdict.allowed for verdict in verdicts] == [False, True]
+    assert 0 < verdicts[0].retry_after <= 3600
+
+
 def test_a_success_may_forget() -> None:
     try_once()
-    assert throttle.forget("form", "203.0.113.7") == 1
+    assert throttle.forget("203.0.113.7", "form") == 1
     assert try_once().count == 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from office.form_fields import CleanedTextField, PhoneField
 from office.models import StoredFile
 from office.refusals import Refused
 from requests_app.intake import triage_flags
+from requests_app.intake.choices import top_categories
 from requests_app.intake.drafts import Drafts
 from requests_app.intake.entry_points import EntryPoint
 from requests_app.intake.intake import Intake
@@ -153,7 +154,7 @@ class IntakeForm(forms.Form):
 
     @classmethod
     def blank(cls, on: date, at: datetime) -> IntakeForm:
-        return cls(Category.objects.top().open(on), stamp=Stamp.fresh(at))
+        return cls(top_categories(on), stamp=Stamp.fresh(at))
 
     @classmethod
     def received(
@@ -161,8 +162,7 @@ class IntakeForm(forms.Form):
     ) -> IntakeForm:
         """The form as it came back. A stamp that is missing, forged or a week old is replaced, and said."""
         stamp = Stamp.read(data.get("stamp", ""), at)
-        categories = Category.objects.top().open(on).select_related("professional_group")
-        form = cls(categories, stamp=stamp or Stamp.fresh(at), data=data, files=files)
+        form = cls(top_categories(on), stamp=stamp or Stamp.fresh(at), data=data, files=files)
         form.is_stale = stamp is None
         return form
 
@@ -230,8 +230,8 @@ class IntakeForm(forms.Form):
         """Put a verb's refusal beside its field, or above the form."""
         self.add_error(refused.field if refused.field in self.fields else None, refused.message)
 
-    def intake_of(self, entry_point: EntryPoint, found: Sequence[str]) -> Intake:
-        """What is submitted; `found` are the marks for triage."""
+    def intake_of(self, entry_point: EntryPoint) -> Intake:
+        """What is submitted."""
         said = self.cleaned_data
         return Intake(
             station=entry_point.station,
@@ -249,5 +249,4 @@ class IntakeForm(forms.Form):
             private=said["private"],
             share_contact=said["share_contact"] == "yes",
             files=tuple(self.drafts.files),
-            marks=tuple(found),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -30,6 +31,7 @@ from requests_app.intake import (
     triage_flags,
 )
 from requests_app.intake.entry_points import EntryPoint
+from requests_app.intake.intake import Intake
 from requests_app.intake.limits import Counted
 from requests_app.intake.stamps import Stamp
 from requests_app.intake.submission import Submitted
@@ -91,7 +93,8 @@ def _receive(request: HttpRequest, entry_point: EntryPoint, at: datetime) -> Htt
     if not form.is_valid() or "edit" in request.POST:
         return _page(request, entry_point, form, at, status=422 if form.errors else 200)
     if duplicates.is_acknowledged(SCOPE, form.stamp.key):
-        return _submit(request, entry_point, form, (), at)
+        submit = partial(submission.submit, form.intake_of(entry_point))
+        return _submit(request, entry_point, form, submit, at) or _confirmation(request, entry_point, form)
     return _weigh(request, entry_point, form, at, with_try=not counts_alone)
 
 
@@ -99,40 +102,55 @@ def _weigh(
     request: HttpRequest, entry_point: EntryPoint, form: IntakeForm, at: datetime, *, with_try: bool
 ) -> HttpResponse:
     """Whether it is too much, doubtful, or simply submitted; a person is never dropped in silence."""
+    address = request.META["REMOTE_ADDR"]
     if not form.is_confirmed and (before := before_sending.look(form.cleaned_data, form.categories)):
         if with_try:
-            limits.count_try(request.META["REMOTE_ADDR"], at=at)
+            limits.count_try(address, at=at)
         return _ask_before(request, entry_point, form, before)
-    phone = form.cleaned_data["phone"]
-    counted = limits.count_form(request.META["REMOTE_ADDR"], phone, at=at, with_try=with_try)
-    if counted.retry_after:
+    given, counted = form.intake_of(entry_point), Counted()
+    count = limits.form_count(address, given.phone, at=at, with_try=with_try)
+    suspicions, known = form.suspicions(at), _known(form, given)
+
+    def admit() -> list[str] | None:
+        nonlocal counted
+        counted = count()
+        is_doubtful = bool(counted.doubts) or form.is_surely_a_script(at)
+        if counted.retry_after or (is_doubtful and not form.is_confirmed):
+            return None
+        return [*suspicions, *counted.doubts, *known]
+
+    submit = partial(submission.submit_admitted, given, admit)
+    response = _submit(request, entry_point, form, submit, at)
+    if response is None and counted.retry_after:
         return _too_many(request, entry_point, form, counted, at)
-    suspicions = form.suspicions(at)
-    if not form.is_confirmed and (counted.doubts or form.is_surely_a_script(at)):
-        return _confirmation(request, entry_point, form)
-    found = [*suspicions, *counted.doubts]
-    if duplicates.said_before(phone, form.cleaned_data["text"], form.cleaned_data["contact"]):
+    return response or _confirmation(request, entry_point, form)
+
+
+def _known(form: IntakeForm, given: Intake) -> list[str]:
+    """Marks that tell of earlier requests: the same words from the same telephone, a public case met too."""
+    found = []
+    if duplicates.said_before(given.phone, given.masked.text):
         found.append(triage_flags.SAME_TEXT)
     number = form.data.get("follow", "")
     if number and (followed := public_matches.public_case(number)):
         found.append(triage_flags.met_too(followed.ledger_number))
-    return _submit(request, entry_point, form, tuple(found), at, verb=submission.submit_first)
+    return found
 
 
 def _submit(
     request: HttpRequest,
     entry_point: EntryPoint,
     form: IntakeForm,
-    found: tuple[str, ...],
+    submit: Callable[..., Submitted | None],
     at: datetime,
-    *,
-    verb: Callable[..., Submitted] = submission.submit,
-) -> HttpResponse:
-    given = form.intake_of(entry_point, found)
+) -> HttpResponse | None:
+    """On to the receipt; None where `submit` did not let it in."""
     try:
-        done = verb(given, scope=SCOPE, key=form.stamp.key, by=Actor.requester("full"), at=at)
+        done = submit(scope=SCOPE, key=form.stamp.key, by=Actor.requester("full"), at=at)
     except Refused as refused:
         return _refused(request, entry_point, form, refused, at)
+    if done is None:
+        return None
     return HttpResponseRedirect(reverse("requests:receipt", args=[done.receipt.token]), status=303)
 
 

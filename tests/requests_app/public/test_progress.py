@@ -242,3 +242,12 @@ def test_the_progress_takes_a_bounded_number_of_queries(
     on_the_day(story.answered("B", story.co))
     with django_assert_max_num_queries(24):
         assert visitor.get(receipt_of(story)).status_code == 200
+
+
+def test_a_new_requests_page_takes_few_queries_and_decrypts_no_text(
+    visitor: Client, story: Story, on_the_day: Any, django_assert_max_num_queries: Any
+) -> None:
+    on_the_day(story.submit())
+    with django_assert_max_num_queries(16) as asked:
+        assert visitor.get(receipt_of(story)).status_code == 200
+    assert not [query for query in asked.captured_queries if "office_eventprivate" in query["sql"]]

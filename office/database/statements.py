@@ -1,0 +1,188 @@
+"""Statements of the busiest pages, written out once a connection.
+
+The ORM takes ten times as long to write a statement as the database to answer it. A `Select` keeps what the ORM wrote
+for a queryset and asks it again with other values; `insert` writes the one statement that new rows need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Generic, TypeVar
+
+from django.db import models, transaction
+from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
+
+M = TypeVar("M", bound=Model)
+Row = list[Any]
+# SQLite as Django knows it takes 999 values in a statement.
+VALUES_AT_MOST = 900
+STORED_AS_THEY_ARE = (
+    models.CharField,
+    models.TextField,
+    models.BooleanField,
+    models.BigIntegerField,
+    models.PositiveIntegerField,
+    models.PositiveSmallIntegerField,
+    models.ForeignKey,
+)
+
+
+class Parameter(Expression):
+    """Stands in a queryset where each asking puts a value of its own."""
+
+    def __init__(self, name: str, field: Field[Any, Any]) -> None:
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:
+        return "%s", [self]
+
+
+class Select(Generic[M]):
+    """The queryset that `build` makes of its parameters, each named with the field that adapts its values.
+
+    One that ends in `values_list` is read by `rows`, any other by `all` and `first`; limits, `select_related` and
+    `defer` hold, prefetching does not. Lengths of lists cannot be parameters.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[M, Any]], **fields: Field[Any, Any]) -> None:
+        self._build = build
+        self._parameters = {name: Parameter(name, field) for name, field in fields.items()}
+
+    def rows(self, **values: object) -> list[Row]:
+        """The columns, converted as the ORM does."""
+        return self._written().rows(values)
+
+    def all(self, **values: object) -> list[M]:
+        written = self._written()
+        return written.objects(written.rows(values))
+
+    def first(self, **values: object) -> M | None:
+        return next(iter(self.all(**values)), None)
+
+    def objects(self, rows: Iterable[Row]) -> list[M]:
+        """What `all` makes of these rows, for a caller that keeps rows and objects."""
+        return self._written().objects(rows)
+
+    def exists(self, **values: object) -> bool:
+        return bool(self.rows(**values))
+
+    def _written(self) -> _Written:
+        # Kept with the connection: statements and converters are of one vendor, and end with it.
+        kept: dict[Select[Any], _Written] = _connection().__dict__.setdefault("written_statements", {})
+        if self not in kept:
+            kept[self] = _Written(self._build(**self._parameters))
+        return kept[self]
+
+
+class _Written:
+    """One queryset's statement and how its rows become objects, as ModelIterable has it."""
+
+    def __init__(self, queryset: QuerySet[Any, Any]) -> None:
+        if queryset._prefetch_related_lookups:  # type: ignore[attr-defined]  # noqa: SLF001 - nothing public tells
+            raise ValueError("A Select does not prefetch.")
+        if queryset._iterable_class not in (ModelIterable, ValuesListIterable):  # noqa: SLF001 - as above
+            raise ValueError("A Select reads objects or values_list.")
+        connection = _connection()
+        compiler = queryset.query.get_compiler(using=connection.alias)
+        self.sql, self.params = compiler.as_sql()
+        self._columns = range(compiler.col_count or 0)
+        self._converters = [
+            (place, converters, expression)
+            for place, (converters, expression) in compiler.get_converters(
+                [each[0] for each in compiler.select]
+            ).items()
+        ]
+        self._about = compiler.klass_info
+        if self._about is None:
+            return
+        fields = self._about["select_fields"]
+        self._begin, self._end = fields[0], fields[-1] + 1
+        self._names = [each[0].target.attname for each in compiler.select[self._begin : self._end]]
+        self._related = get_related_populators(self._about, compiler.select, connection.alias)  # type: ignore[call-arg]  # stubs of a later Django
+        self._annotated = compiler.annotation_col_map or {}
+
+    def rows(self, values: dict[str, object]) -> list[Row]:
+        connection = _connection()
+        params = [
+            each.output_field.get_db_prep_value(values[each.name], connection)
+            if isinstance(each, Parameter)
+            else each
+            for each in self.params
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            found = [list(row[: len(self._columns)]) for row in cursor.fetchall()]
+        for row in found:
+            for place, converters, expression in self._converters:
+                for convert in converters:
+                    row[place] = convert(row[place], expression, connection)
+        return found
+
+    def objects(self, rows: Iterable[Row]) -> list[Any]:
+        made, alias = [], _connection().alias
+        for row in rows:
+            one = self._about["model"].from_db(alias, self._names, row[self._begin : self._end])
+            for related in self._related:
+                related.populate(row, one)
+            for name, place in self._annotated.items():
+                setattr(one, name, row[place])
+            made.append(one)
+        return made
+
+
+def insert(*rows: Model) -> None:
+    """Store new rows of one model, few or many, and give them their keys; no signals are sent (we have none).
+
+    Raises what the database does: `IntegrityError` where a constraint refuses one of them.
+    """
+    if not rows:
+        return
+    fields = [field for field in rows[0]._meta.concrete_fields if not field.primary_key]
+    at_once = max(1, VALUES_AT_MOST // len(fields))
+    for start in range(0, len(rows), at_once):
+        _insert(rows[start : start + at_once], fields)
+
+
+def _insert(rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> None:
+    connection = _connection()
+    params = []
+    for row in rows:
+        # As bulk_create does: a row named before it was stored has its key by now.
+        row._prepare_related_fields_for_save("insert")  # type: ignore[attr-defined]  # noqa: SLF001
+        params += [_prepared(field, field.pre_save(row, add=True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_insertion(rows[0], fields, len(rows)), params)
+        keys = cursor.fetchall()
+    for row, (key,) in zip(rows, keys, strict=True):
+        row.pk = key
+        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - as save does
+
+
+def _prepared(field: Field[Any, Any], value: Any, connection: Any) -> Any:
+    """What the database is given; most values are stored as they are, and asking the field takes far longer."""
+    if value is None or (type(field) in STORED_AS_THEY_ARE and type(value) in (str, int, bool)):
+        return value
+    return field.get_db_prep_save(value, connection)
+
+
+def _insertion(row: Model, fields: Sequence[Field[Any, Any]], count: int) -> str:
+    connection = _connection()
+    kept: dict[tuple[type[Model], int], str] = connection.__dict__.setdefault("written_insertions", {})
+    key = (type(row), count)
+    if key not in kept:
+        quote = connection.ops.quote_name
+        columns = ", ".join(quote(field.column) for field in fields)
+        places = ", ".join(["%s"] * len(fields))
+        kept[key] = (
+            f"INSERT INTO {quote(row._meta.db_table)} ({columns}) VALUES {', '.join([f'({places})'] * count)} "  # noqa: S608 - names of our own
+            f"RETURNING {quote(row._meta.pk.column)}"
+        )
+    return kept[key]
+
+
+def _connection() -> Any:
+    """The connection itself: `django.db.connection` only stands for it."""
+    return transaction.get_connection()

@@ -1,0 +1,94 @@
+"""How a requester's dates were counted, day by day and in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from office import options
+from office.calendar import CountedDay, WorkingCalendar, local_date
+from office.templatetags.wording import day as in_words
+from requests_app.deadlines import clocks
+from requests_app.models import Clock
+from requests_app.models.clocks import ClockKind
+
+
+@dataclass(frozen=True)
+class Count:
+    """How a date was counted, as components/counted_days.html shows it on the local date `today`."""
+
+    days: tuple[CountedDay, ...]
+    today: date
+    caption: str
+    rules: tuple[str, ...]
+    start_word: str
+    title: str = ""
+
+    @property
+    def html(self) -> SafeString:
+        """A cell for each day takes most of the page's time, and is the same for all that were sent on one day."""
+        return _counted(self)
+
+
+@lru_cache(maxsize=500)
+def _counted(count: Count) -> SafeString:
+    return render_to_string("components/counted_days.html", vars(count))
+
+
+def main_count(last: dict[str, Clock], calendar: WorkingCalendar, on: date) -> Count | None:
+    """The enterprise's date, or until acceptance the date of that."""
+    clock = last.get(ClockKind.ANSWER) or last.get(ClockKind.ACCEPT)
+    if clock is None:
+        return None
+    days = clocks.counted(clock, calendar, on=on)
+    is_answer = clock.kind == ClockKind.ANSWER
+    again = clock.round > 1
+    return Count(
+        days=tuple(days),
+        today=on,
+        caption="答复期限" if is_answer else "受理期限",
+        rules=tuple(_rules(clock, days, calendar)),
+        start_word="重办" if again else "受理" if is_answer else "提交",
+    )
+
+
+def other_counts(last: dict[str, Clock], calendar: WorkingCalendar, on: date) -> Iterator[Count]:
+    for kind, (title, start_word) in _MORE.items():
+        clock = last.get(kind)
+        if clock is None or not clock.is_running:
+            continue
+        days = clocks.counted(clock, calendar, on=on)
+        rules = list(_rules(clock, days, calendar))
+        if kind == ClockKind.VERDICT:
+            rules.insert(1, "至少留 7 个自然日。")
+        full = f"{title} {in_words(clock.due_on)}怎么算的"
+        yield Count(tuple(days), on, caption=full, rules=tuple(rules), start_word=start_word, title=full)
+
+
+_MORE = {ClockKind.VERDICT: ("评价截止", "答复"), ClockKind.APPEAL: ("申诉处理期限", "申诉")}
+
+
+def _rules(clock: Clock, days: list[CountedDay], calendar: WorkingCalendar) -> list[str]:
+    closes_at = options.value("day_closes_at", local_date(clock.started_at)).strftime("%H:%M")
+    rules = [f"{clock.days} 个工作日，{in_words(clock.start_on)}起算，之后第一个工作日为第 1 天。"]
+    if clock.start_on != local_date(clock.started_at):
+        rules.append(f"非工作日或 {closes_at} 以后收到的，从下一个工作日起算。")
+    if clock.round > 1:
+        rules.append("重新办理的，答复期限减半。")
+    rules.append("周末和法定节假日不计，调休上班的日子计入。")
+    if clock.extra_days:
+        rules.append(f"其中经批准延期 {clock.extra_days} 个工作日，原期限是 {in_words(clock.first_due_on)}。")
+    paused = sum(day.kind == "paused" for day in days)
+    if paused:
+        rules.append(f"等您补充的 {paused} 个工作日不计。")
+    if clock.paused_on is None and days[-1].date != clock.due_on:
+        rules.append(f"以告知您的 {in_words(clock.due_on)}为准。")
+    rules.append(f"到期当天 {closes_at} 截止。")
+    if calendar.is_provisional(clock.due_on):
+        rules.append(f"{clock.due_on.year} 年放假安排尚未公布，日期可能顺延，不会提前。")
+    return rules
