@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import IntEnum
 from typing import Any
 
 from django.db import models
@@ -78,20 +79,53 @@ class StepContext:
         self.notifications.append(tell)
 
 
+class Importance(IntEnum):
+    """Orders the buttons of a page: the first one possible is its primary action, equals follow the table."""
+
+    APPROVAL = 1
+    """Somebody's finished work waits for this person's yes."""
+    AWAITED = 2
+    """What this person is waited for: to sign, to reply, to answer, to rate."""
+    DECISION = 3
+    """A decision of the office: to accept, to assign, to grant, to look back."""
+    WORK = 4
+    """Moves the case on: a contact, a check, a proposal, the reply of a unit that works on paper."""
+    RECORD = 5
+    """Written down in the name of somebody who acted elsewhere, or begun again."""
+    REFUSAL = 6
+    """The other answer to what was asked for: handed back, refused, disputed."""
+    REQUEST = 7
+    """Asks others for something: a supplement, an extension, a consultation."""
+    GIVING_BACK = 8
+    """Gives the case, or a part of it, to somebody else: returned, declined, referred."""
+    BESIDE = 9
+    """Beside the handling: helpers, corrections, supervision."""
+    LEAVING = 10
+    """Ends, hands over or regroups the case."""
+
+
+def _no_effect(context: StepContext) -> None:
+    """The event alone says it."""
+
+
 @dataclass(frozen=True)
 class Step:
-    """A row of the table."""
+    """A row of the table: `sources` and `targets` are statuses, `who` the parties that may take it.
+
+    Without targets it leaves the status as it is. `done` is what histories say of it, where that is not its label;
+    `confirm` a question that the browser asks first; a step that is no button is taken by a verb or by the system.
+    """
 
     name: str
     label: str
-    sources: frozenset[str]
-    targets: frozenset[str]
-    who: frozenset[str]
-    effect: Callable[[StepContext], None]
+    sources: frozenset[str] = frozenset()
+    targets: frozenset[str] = frozenset()
+    who: frozenset[str] = frozenset()
     inputs: type = NoInputs
     guard: Callable[[StepContext], Refused | None] = lambda context: None
+    effect: Callable[[StepContext], None] = _no_effect
     done: str = ""
-    weight: int = 50
+    importance: Importance = Importance.BESIDE
     confirm: str = ""
     is_button: bool = True
 
@@ -146,7 +180,7 @@ def possible(subject: Any, *, by: Actor, at: datetime) -> list[Step]:
         capacity = _first_capacity(step, capacities)
         if capacity is not None and step.guard(_context(step, subject, None, capacity, at)) is None:
             found.append(step)
-    return sorted(found, key=lambda step: step.weight)
+    return sorted(found, key=lambda step: step.importance)
 
 
 @verb

@@ -11,7 +11,7 @@ from demo.scenario import REQUESTER, Beat, Tale, Telling
 from demo.way_in import in_order
 from groups.models import Department
 from office.calendar import local_date
-from requests_app.steps import answers, care, replies, urging
+from requests_app.steps import answers, opinions, questions, replies, urging
 
 
 def work(tale: Tale) -> Telling:
@@ -64,7 +64,7 @@ def _opinions(tale: Tale, upto: datetime | None) -> list[Beat]:
 
 def _give_opinion(tale: Tale, code: str) -> None:
     text = tale.say(tale.matter.opinions[code], not_before=tale.assigned_on)
-    tale.take("opinion", replies.OpinionInputs(text=text), by=tale.handler(code))
+    tale.take("opinion", opinions.OpinionInputs(text=text), by=tale.handler(code))
 
 
 def _question(tale: Tale) -> list[Beat]:
@@ -87,11 +87,13 @@ def _ask(tale: Tale, text: str) -> None:
     lead = tale.assignment(tale.lead)
     left = tale.hours.calendar.count(tale.on, lead.due_on)
     asks_itself = not _is_paper(tale, tale.lead) and left * 4 >= UNIT_DAYS[tale.matter.difficulty]
-    tale.take("ask", care.AskInputs(text=text), by=tale.handler(tale.lead) if asks_itself else tale.liaison)
+    tale.take(
+        "ask", questions.AskInputs(text=text), by=tale.handler(tale.lead) if asks_itself else tale.liaison
+    )
 
 
 def _supplement(tale: Tale, text: str) -> None:
-    tale.take("supplement", care.SupplementInputs(text=text, files=papers.list_sent(tale)), by=REQUESTER)
+    tale.take("supplement", questions.SupplementInputs(text=text, files=papers.list_sent(tale)), by=REQUESTER)
 
 
 def _urging(tale: Tale) -> list[Beat]:

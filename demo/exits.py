@@ -7,7 +7,7 @@ from demo.way_in import accept, contact
 from office.calendar import local_date
 from requests_app.models.contacts import ProposalKind
 from requests_app.models.disposals import DisposalReason
-from requests_app.steps import answers, disposals, leaving
+from requests_app.steps import answers, appeals, disposals, withdrawals
 
 
 def spot(tale: Tale) -> Telling:
@@ -54,11 +54,11 @@ def appeal(tale: Tale) -> Telling:
     if told is None:
         return
     yield tale.hours.of_enterprise(local_date(tale.at) + timedelta(days=1))
-    tale.take("appeal", disposals.AppealInputs(text=told["appeal"]), by=REQUESTER)
+    tale.take("appeal", appeals.AppealInputs(text=told["appeal"]), by=REQUESTER)
     if tale.holds("decide_appeal"):
         return
     yield tale.hours.later(tale.at, 2)
-    decided = disposals.DecideAppealInputs(upheld="no", reason=told["decision"])
+    decided = appeals.DecideAppealInputs(upheld="no", reason=told["decision"])
     tale.take("decide_appeal", decided, by=tale.cast["approver"])
 
 
@@ -73,9 +73,9 @@ def declined_in_error(tale: Tale) -> Telling:
     )
     tale.take("decline", given, by=tale.cast["chensiyuan"])
     yield tale.hours.of_enterprise(local_date(tale.at) + timedelta(days=1))
-    tale.take("appeal", disposals.AppealInputs(text=told["appeal"]), by=REQUESTER)
+    tale.take("appeal", appeals.AppealInputs(text=told["appeal"]), by=REQUESTER)
     yield tale.hours.later(tale.at, 1)
-    upheld = disposals.DecideAppealInputs(upheld="yes", reason=told["decision"])
+    upheld = appeals.DecideAppealInputs(upheld="yes", reason=told["decision"])
     tale.take("decide_appeal", upheld, by=tale.cast["approver"])
 
 
@@ -106,17 +106,19 @@ def withdraw(tale: Tale) -> Telling:
         yield from accept(tale)
     told = tale.matter.disposal
     yield tale.hours.of_enterprise(tale.hours.calendar.next_working(local_date(tale.at)))
-    tale.take("withdraw", leaving.WithdrawInputs(reason=told["why"], text=told["note"]), by=REQUESTER)
+    tale.take("withdraw", withdrawals.WithdrawInputs(reason=told["why"], text=told["note"]), by=REQUESTER)
 
 
 def talked_out(tale: Tale) -> Telling:
     """Withdrawn because somebody asked for it; staff call back, and the case goes on."""
     told = tale.matter.turns["resumed"]
     yield tale.hours.of_enterprise(tale.hours.calendar.next_working(local_date(tale.at)))
-    tale.take("withdraw", leaving.WithdrawInputs(reason=told["why"], text=told["note"]), by=REQUESTER)
+    tale.take("withdraw", withdrawals.WithdrawInputs(reason=told["why"], text=told["note"]), by=REQUESTER)
     yield tale.hours.later(tale.at, 1)
     tale.take(
-        "resume", leaving.ResumeInputs(called=told["called"], said=told["said"]), by=tale.cast["chensiyuan"]
+        "resume",
+        withdrawals.ResumeInputs(called=told["called"], said=told["said"]),
+        by=tale.cast["chensiyuan"],
     )
 
 

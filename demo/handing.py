@@ -10,7 +10,15 @@ from demo import detours, letters
 from demo.scenario import Beat, Tale
 from groups.models import Department, Representative
 from requests_app.models.helping import HelpReason
-from requests_app.steps import helping, leaving, relays, transfers, units
+from requests_app.steps import (
+    assignments,
+    handovers,
+    helping,
+    relays,
+    returns,
+    signing,
+    transfers,
+)
 
 # Working days after which the sweeper has signed for a unit.
 DEEMED_AFTER = 2
@@ -75,12 +83,14 @@ def _turned(tale: Tale) -> list[dict[str, Any]]:
 
 def _propose(tale: Tale) -> None:
     lead, co = tale.unit(tale.lead), tuple(tale.unit(code) for code in tale.co_codes())
-    given = units.ProposeAssignmentInputs(lead=lead, co=co, text=tale.phrase("proposals", tale.matter.top))
+    given = assignments.ProposeAssignmentInputs(
+        lead=lead, co=co, text=tale.phrase("proposals", tale.matter.top)
+    )
     tale.take("propose_assignment", given, by=tale.representative)
 
 
 def assign(tale: Tale, lead: str, co: tuple[str, ...]) -> None:
-    given = units.AssignInputs(
+    given = assignments.AssignInputs(
         lead=tale.unit(lead),
         co=tuple(tale.unit(code) for code in co),
         expected_outcome=tale.case.expected_outcome or tale.phrase("expected", tale.matter.result),
@@ -92,7 +102,7 @@ def assign(tale: Tale, lead: str, co: tuple[str, ...]) -> None:
 
 def _return(tale: Tale, turn: dict[str, Any]) -> None:
     tale.look(tale.handler(turn["unit"]))
-    given = units.ReturnInputs(reason=turn["reason"], right_department=tale.unit(turn["right"]))
+    given = returns.ReturnInputs(reason=turn["reason"], right_department=tale.unit(turn["right"]))
     tale.take("return", given, by=tale.handler(turn["unit"]))
 
 
@@ -127,11 +137,11 @@ def sign(tale: Tale, code: str) -> None:
     name, phone = letters.officer(tale, code)
     if tale.unit(code).mode == Department.Mode.PAPER:
         sent = tale.assignment(code)
-        given = units.RecordSignInputs(assignment=sent, officer_name=name, officer_phone=phone)
+        given = signing.RecordSignInputs(assignment=sent, officer_name=name, officer_phone=phone)
         tale.take("record_sign", given, by=tale.staff)
     else:
         tale.look(tale.handler(code))
-        signed = units.SignInputs(officer_name=name, officer_phone=phone)
+        signed = signing.SignInputs(officer_name=name, officer_phone=phone)
         tale.take("sign", signed, by=tale.handler(code))
 
 
@@ -139,7 +149,7 @@ def _change_representative(tale: Tale) -> None:
     """Another member of the group takes over, when there is one who may."""
     new = _other_member(tale)
     if new is not None:
-        given = leaving.HandOverInputs(representative=new, reason=tale.phrase("hand_over"))
+        given = handovers.HandOverInputs(representative=new, reason=tale.phrase("hand_over"))
         tale.take("hand_over", given, by=tale.cast["staff"])
 
 

@@ -7,7 +7,7 @@ from demo.at_units import reply_and_answer
 from demo.scenario import REQUESTER, Tale, Telling
 from office.calendar import local_date
 from requests_app.models.answers import Satisfaction
-from requests_app.steps import verdicts
+from requests_app.steps import closing, verdicts
 
 MOODS = {
     "satisfied": Satisfaction.SATISFIED,
@@ -104,7 +104,7 @@ def _settle(tale: Tale, choice: str) -> Telling:
 def _comes_back(tale: Tale, told: dict[str, str]) -> Telling:
     """Closed as settled, and weeks later not settled after all."""
     yield tale.hours.of_enterprise(local_date(tale.at) + timedelta(days=18))
-    tale.take("reopen", verdicts.ReasonInputs(reason=told["reason"]), by=REQUESTER)
+    tale.take("reopen", closing.ReasonInputs(reason=told["reason"]), by=REQUESTER)
     yield from _again(tale, told["body"])
     yield tale.hours.of_enterprise(local_date(tale.at) + timedelta(days=1))
     _rate(tale, "satisfied")

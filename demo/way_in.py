@@ -11,7 +11,7 @@ from requests_app.intake import submission
 from requests_app.intake.intake import Intake
 from requests_app.models.receipts import Grade
 from requests_app.models.requests import Source
-from requests_app.steps import care, triage
+from requests_app.steps import acceptance, contacts, corrections
 
 SOURCES = (
     (Source.QR_STATION, 50),
@@ -102,7 +102,7 @@ def _accept(tale: Tale) -> None:
     category = tale.cast.categories[matter.category or "QT"]
     group = category.professional_group or tale.cast.groups["industry"]
     person = tale.choose_representative()
-    given = triage.AcceptInputs(
+    given = acceptance.AcceptInputs(
         category=category,
         difficulty=matter.difficulty,
         group=group,
@@ -126,7 +126,7 @@ def _corrections(tale: Tale) -> list[Beat]:
         return []
     told = tale.dice.choice(tale.phrases["corrections"])
     clerk = tale.cast.clerks[tale.case.station.code]
-    given = triage.CorrectInputs(field="contact", value=told["value"], reason=told["reason"])
+    given = corrections.CorrectInputs(field="contact", value=told["value"], reason=told["reason"])
     return [(tale.hours.soon(tale.at), lambda: tale.take("correct", given, by=clerk))]
 
 
@@ -156,7 +156,7 @@ def contact(tale: Tale, said: str, *, reached: bool = True) -> None:
         return
     visited = any(word in said for word in ("现场", "到厂", "到企业", "上门", "车间", "走访", "看了"))
     at_station = any(word in said for word in ("站里", "邻里中心", "大厅见"))
-    given = care.ContactInputs(
+    given = contacts.ContactInputs(
         how="station" if at_station else "visit" if visited and "电话" not in said else "telephone",
         reached="yes" if reached else "no",
         said=tale.phrases["on_behalf"] if tale.course.on_behalf and reached else tale.say(said),

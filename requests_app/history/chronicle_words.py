@@ -20,8 +20,8 @@ from requests_app.models.helping import HelpReason
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.requests import Outcome
 from requests_app.models.samples import SampleOutcome
-from requests_app.steps.leaving import WithdrawReason
 from requests_app.steps.verdicts import Settling
+from requests_app.steps.withdrawals import WithdrawReason
 
 # Under these names a payload holds one unit's code, or many.
 ONE_UNIT = ("unit", "lead", "right", "through")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from office.models import StoredFile
 from office.refusals import Refused
@@ -19,9 +19,9 @@ from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
 from requests_app.notifications import telling
 from requests_app.steps import followers
-from requests_app.steps.care import drop_question
 from requests_app.steps.class_disputes import Scopes, class_of, refuse_while_disputed
 from requests_app.steps.files import attach
+from requests_app.steps.questions import drop_question
 from requests_app.steps.reply_guards import waiting_reply
 
 EXPLAINING = [
@@ -202,3 +202,37 @@ def deliver(context: StepContext, counts: Scopes, *, reply: Reply | None, on_the
             secret=telling.private_link(token),
         )
     )
+
+
+STEPS = (
+    Step(
+        name="answer_on_the_spot",
+        label="当场解答",
+        sources=frozenset({Status.ACCEPTED}),
+        targets=frozenset({Status.ANSWERED}),
+        who=frozenset({parties.LIAISON}),
+        inputs=SpotInputs,
+        effect=answer_on_the_spot,
+        importance=Importance.WORK,
+    ),
+    Step(
+        name="propose_spot_answer",
+        label="建议当场解答",
+        sources=frozenset({Status.ACCEPTED}),
+        who=frozenset({parties.REPRESENTATIVE}),
+        inputs=SpotInputs,
+        effect=propose_spot_answer,
+        importance=Importance.WORK,
+    ),
+    Step(
+        name="answer",
+        label="答复企业",
+        sources=frozenset({Status.HANDLING}),
+        targets=frozenset({Status.ANSWERED}),
+        who=frozenset({parties.REPRESENTATIVE, parties.LIAISON, parties.STAFF}),
+        inputs=AnswerInputs,
+        guard=answer_guard,
+        effect=answer,
+        importance=Importance.AWAITED,
+    ),
+)

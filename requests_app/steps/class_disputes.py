@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from groups.models import DepartmentOfficer
 from office.refusals import Refused
+from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import ClassDispute, EnterpriseRequest, Reply
 from requests_app.models.assignments import ReplyState, ResultClass
 from requests_app.models.clocks import ClockKind
+from requests_app.models.requests import Status
 from requests_app.notifications import telling
 from requests_app.steps.reply_guards import check_class, waiting_reply
 
@@ -157,3 +159,28 @@ def _undecided(case: EnterpriseRequest) -> ClassDispute | None:
         return None
     rows = ClassDispute.objects.undecided().filter(reply=written)
     return rows.select_related("reply__assignment__department", "clock").first()
+
+
+STEPS = (
+    Step(
+        name="dispute_class",
+        label="对结果类别有异议",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.REPRESENTATIVE, parties.LIAISON}),
+        inputs=DisputeClassInputs,
+        guard=dispute_guard,
+        effect=dispute_class,
+        done="对结果类别提出异议",
+        importance=Importance.REFUSAL,
+    ),
+    Step(
+        name="decide_class",
+        label="认定结果类别",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.STAFF}),
+        inputs=DecideClassInputs,
+        guard=decide_guard,
+        effect=decide_class,
+        importance=Importance.APPROVAL,
+    ),
+)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from groups.models import Department
 from office.refusals import Refused
 from requests_app.models import Assignment, Complaint, EnterpriseRequest
 from requests_app.models.assignments import Part
+from requests_app.steps.sets import OFFICE, OPEN
 
 
 @dataclass(frozen=True)
@@ -40,3 +41,17 @@ def name_complained(context: StepContext) -> None:
     complaint.save(update_fields=["names_agreed"])
     complaint.departments.set(inputs.departments)
     context.record(units=[unit.code for unit in inputs.departments], names_agreed=complaint.names_agreed)
+
+
+STEPS = (
+    Step(
+        name="name_complained",
+        label="标明被反映单位",
+        sources=OPEN,
+        who=OFFICE,
+        inputs=NameComplainedInputs,
+        effect=name_complained,
+        done="标明反映单位自身问题",
+        importance=Importance.BESIDE,
+    ),
+)

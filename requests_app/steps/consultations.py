@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from groups.models import Department, DepartmentOfficer
 from office.calendar import LOCAL, local_date
 from office.models import StoredFile
 from office.refusals import Refused
 from office.templatetags import wording
+from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Clock, JointConsultation, Seat
 from requests_app.models.clocks import ClockKind, StopReason
@@ -20,6 +21,7 @@ from requests_app.models.files import Purpose
 from requests_app.notifications import telling
 from requests_app.steps.files import attach
 from requests_app.steps.parts import refuse_unit
+from requests_app.steps.sets import OFFICE, WORKING
 
 LONGEST_AHEAD = timedelta(days=60)
 
@@ -244,3 +246,50 @@ def _require(context: StepContext) -> JointConsultation:
     if row is None:
         raise Refused("no_consult", "没有待组织的会诊")
     return row
+
+
+STEPS = (
+    Step(
+        name="propose_consult",
+        label="建议会诊",
+        sources=WORKING,
+        who=frozenset({parties.REPRESENTATIVE}),
+        inputs=ProposeConsultInputs,
+        guard=propose_guard,
+        effect=propose_consult,
+        done="建议部门协同会诊",
+        importance=Importance.REQUEST,
+    ),
+    Step(
+        name="consult",
+        label="组织会诊",
+        sources=WORKING,
+        who=OFFICE,
+        inputs=ConsultInputs,
+        guard=consult_guard,
+        effect=consult,
+        done="组织部门协同会诊",
+        importance=Importance.REQUEST,
+    ),
+    Step(
+        name="record_consult",
+        label="记录会诊纪要",
+        sources=WORKING,
+        who=OFFICE,
+        inputs=RecordConsultInputs,
+        guard=record_guard,
+        effect=record_consult,
+        done="会诊形成结论",
+        importance=Importance.DECISION,
+    ),
+    Step(
+        name="drop_consult",
+        label="不组织会诊",
+        sources=WORKING,
+        who=OFFICE,
+        inputs=DropConsultInputs,
+        guard=drop_guard,
+        effect=drop_consult,
+        importance=Importance.GIVING_BACK,
+    ),
+)

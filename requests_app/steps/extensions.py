@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from groups.models import Department, DepartmentOfficer
 from office.notifications import notices
@@ -14,8 +14,10 @@ from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Clock, Extension, Letter
 from requests_app.models.clocks import ClockKind, StopReason
+from requests_app.models.requests import Status
 from requests_app.notifications import letters, telling
 from requests_app.steps.reply_guards import lead_is_working, working_lead
+from requests_app.steps.sets import LEAD_OR_ITS_LETTER
 
 LAST_DAYS = 2  # within them nothing can be asked any more: the due day and the working day before it
 
@@ -231,3 +233,37 @@ def _require(context: StepContext) -> Extension:
 
 def _day(day: date | None) -> str:
     return f"{day.month}月{day.day}日" if day else ""
+
+
+STEPS = (
+    Step(
+        name="ask_extension",
+        label="申请延期",
+        sources=frozenset({Status.HANDLING}),
+        who=LEAD_OR_ITS_LETTER,
+        inputs=AskExtensionInputs,
+        guard=ask_extension_guard,
+        effect=ask_extension,
+        importance=Importance.REQUEST,
+    ),
+    Step(
+        name="extend",
+        label="准予延期",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.STAFF}),
+        inputs=ExtendInputs,
+        guard=decide_guard,
+        effect=extend,
+        importance=Importance.DECISION,
+    ),
+    Step(
+        name="refuse_extension",
+        label="不予延期",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.STAFF}),
+        inputs=RefuseExtensionInputs,
+        guard=decide_guard,
+        effect=refuse_extension,
+        importance=Importance.REFUSAL,
+    ),
+)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from groups.models import Representative
 from office.refusals import Refused
 from requests_app.access import conflicts, parties
 from requests_app.models import Helper
 from requests_app.models.helping import HelpReason
+from requests_app.models.requests import Status
 from requests_app.notifications import telling
+from requests_app.steps.sets import WORKING
 
 
 @dataclass(frozen=True)
@@ -81,3 +83,29 @@ def _tell(context: StepContext, helper: Helper, what: str, title: str) -> None:
     if account is not None and account != context.by.user:
         key = f"helper:{helper.pk}:{what}"
         telling.people(context.subject, key, [account], title, at=context.at)
+
+
+STEPS = (
+    Step(
+        name="name_helper",
+        label="请代表协助",
+        sources=WORKING | {Status.ANSWERED},
+        who=frozenset({parties.REPRESENTATIVE, parties.LIAISON, parties.STAFF}),
+        inputs=NameHelperInputs,
+        effect=name_helper,
+        importance=Importance.BESIDE,
+    ),
+    Step(
+        name="end_help",
+        label="结束协助",
+        sources=frozenset(Status),
+        who=frozenset(
+            {parties.REPRESENTATIVE, parties.LIAISON, parties.STAFF, parties.HELPER, parties.SYSTEM}
+        ),
+        inputs=EndHelpInputs,
+        guard=has_helper,
+        effect=end_help,
+        done="代表结束协助",
+        importance=Importance.LEAVING,
+    ),
+)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from office.refusals import Refused
-from requests_app.access import keys
+from requests_app.access import keys, parties
 from requests_app.models import LaterQuestion, LookBack
 from requests_app.models.later_questions import QuestionKind
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.promises import ConfirmedBy
+from requests_app.models.requests import Status
 from requests_app.notifications import telling
 from requests_app.steps import look_back_plans, promises
 
@@ -95,3 +96,28 @@ def _look_back(context: StepContext) -> None:
             at=context.at,
         )
     )
+
+
+STEPS = (
+    Step(
+        name="ask_lasting",
+        label="问企业是否彻底解决",
+        sources=frozenset({Status.CLOSED}),
+        who=frozenset({parties.SYSTEM}),
+        guard=not_asked,
+        effect=ask_lasting,
+        done="问企业：问题彻底解决了吗",
+        is_button=False,
+    ),
+    Step(
+        name="still_there",
+        label="问题彻底解决了吗",
+        sources=frozenset({Status.CLOSED}),
+        who=frozenset({parties.REQUESTER}),
+        inputs=StillThereInputs,
+        guard=asked,
+        effect=still_there,
+        done="企业回答是否彻底解决",
+        importance=Importance.AWAITED,
+    ),
+)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from casework.engine import StepContext
+from casework.engine import Step, StepContext
 from office.refusals import Refused
+from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import EnterpriseRequest, LookBack, Promise
 from requests_app.models.clocks import ClockKind, StopReason
@@ -92,3 +93,17 @@ def open_one(context: StepContext, row: LookBack) -> None:
             at=context.at,
         )
     )
+
+
+STEPS = (
+    Step(
+        name="open_look_back",
+        label="开始回头看",
+        sources=frozenset({Status.CLOSED}) | {Status.REFERRED, Status.WITHDRAWN},
+        who=frozenset({parties.SYSTEM}),
+        guard=open_guard,
+        effect=open_due,
+        done="到期，请回头看",
+        is_button=False,
+    ),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from office.refusals import Refused
 from requests_app.deadlines import clocks
@@ -13,9 +13,11 @@ from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.promises import ConfirmedBy
 from requests_app.models.requests import Status
-from requests_app.steps import leaving, look_back_plans, promises
+from requests_app.steps import look_back_plans, promises, withdrawals
+from requests_app.steps.closing import back_to_work
 from requests_app.steps.drawn_look_backs import next_number
-from requests_app.steps.verdicts import back_to_work, second_person_guard
+from requests_app.steps.sets import BACK_TO_WORK, OFFICE, OPEN
+from requests_app.steps.verdicts import second_person_guard
 
 OF_CLOSED = (LookBackOutcome.HOLDS, LookBackOutcome.CAME_BACK, LookBackOutcome.NOT_REACHED)
 # Of a referred case only whether the body has answered, never the merits.
@@ -76,7 +78,7 @@ def record_call_back(context: StepContext) -> None:
     _finish(context, row, outcome)
     clocks.stop(context.subject, ClockKind.CALL_BACK, at=context.at)
     if outcome == LookBackOutcome.PRESSED:
-        leaving.bring_back(context)
+        withdrawals.bring_back(context)
 
 
 def _require(context: StepContext) -> LookBack:
@@ -124,3 +126,31 @@ def _came_back(context: StepContext, row: LookBack) -> None:
     if promise is not None and (promise.kept_at is not None or row.source == LookBackSource.PROMISE):
         promises.fail(promise, context)
     back_to_work(context, because="回头看发现问题仍在，请继续办理")
+
+
+STEPS = (
+    Step(
+        name="record_look_back",
+        label="记录回头看",
+        sources=frozenset({Status.CLOSED}) | {Status.REFERRED},
+        targets=BACK_TO_WORK,
+        who=OFFICE,
+        inputs=RecordLookBackInputs,
+        guard=record_guard,
+        effect=record_look_back,
+        done="回头看",
+        importance=Importance.DECISION,
+    ),
+    Step(
+        name="record_call_back",
+        label="记录撤回回访",
+        sources=frozenset({Status.WITHDRAWN}),
+        targets=OPEN,
+        who=OFFICE,
+        inputs=RecordCallBackInputs,
+        guard=record_guard,
+        effect=record_call_back,
+        done="撤回回访",
+        importance=Importance.DECISION,
+    ),
+)

@@ -6,18 +6,21 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from office.refusals import Refused
+from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Answer, Assignment, EnterpriseRequest
 from requests_app.models.clocks import ClockKind, StopReason
-from requests_app.models.requests import OPEN, Status
+from requests_app.models.requests import Status
 from requests_app.notifications import telling
 from requests_app.steps import answers, followers
-from requests_app.steps.care import drop_question
 from requests_app.steps.class_disputes import Scopes
 from requests_app.steps.disposals import end_units
+from requests_app.steps.followers import UnmergeInputs
+from requests_app.steps.questions import drop_question
+from requests_app.steps.sets import OFFICE, OPEN
 
 # What goes on while it is merged: its own date, and the call that its enterprise was promised.
 OWN_CLOCKS = (ClockKind.ANSWER, ClockKind.CONTACT)
@@ -142,3 +145,41 @@ def follow(context: StepContext) -> None:
     answers.deliver(context, counts, reply=told.reply, on_the_spot=told.on_the_spot)
     clocks.stop(context.subject, ClockKind.FOLLOW, at=context.at)
     context.record(leading=context.subject.leading.ledger_number)
+
+
+STEPS = (
+    Step(
+        name="merge",
+        label="合并办理",
+        sources=OPEN,
+        targets=frozenset({Status.MERGED}),
+        who=OFFICE | {parties.SYSTEM},
+        inputs=MergeInputs,
+        guard=merge_guard,
+        effect=merge,
+        done="与另一件合并办理",
+        importance=Importance.LEAVING,
+    ),
+    Step(
+        name="unmerge",
+        label="改为单独办理",
+        sources=frozenset({Status.MERGED}),
+        targets=frozenset({Status.ACCEPTED, Status.SUBMITTED}),
+        who=OFFICE | {parties.SYSTEM},
+        inputs=UnmergeInputs,
+        effect=unmerge,
+        importance=Importance.GIVING_BACK,
+    ),
+    Step(
+        name="follow",
+        label="确认合并答复",
+        sources=frozenset({Status.MERGED}),
+        targets=frozenset({Status.ANSWERED}),
+        who=frozenset({parties.STAFF}),
+        inputs=FollowInputs,
+        guard=follow_guard,
+        effect=follow,
+        done="随主件答复企业",
+        importance=Importance.AWAITED,
+    ),
+)

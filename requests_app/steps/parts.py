@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from casework.engine import StepContext
 from groups.models import Department, DepartmentOfficer
 from office.refusals import Refused
@@ -48,6 +50,12 @@ def end_part(context: StepContext, assignment: Assignment) -> None:
     assignment.done_at, assignment.done_on = context.at, context.on
     assignment.save()
     clocks.stop_units(context.subject, [assignment], at=context.at)
+
+
+def finish_part(context: StepContext, assignment: Assignment, status: str, on: date) -> None:
+    assignment.status = status
+    assignment.done_at, assignment.done_on = context.at, on
+    assignment.save()
 
 
 def _send(context: StepContext, unit: Department, part: str, letter: str) -> Assignment:

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from office.models import StoredFile
 from office.refusals import Refused
-from requests_app.access import keys
+from requests_app.access import keys, parties
 from requests_app.deadlines import clocks
 from requests_app.models import EnterpriseRequest, LaterQuestion, LookBack, Promise, PromiseMilestone
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.files import Purpose
 from requests_app.models.later_questions import QuestionKind
 from requests_app.models.look_backs import LookBackSource
-from requests_app.models.requests import Outcome
+from requests_app.models.requests import Outcome, Status
 from requests_app.notifications import telling
 from requests_app.steps import look_back_plans
+from requests_app.steps.closing import back_to_work
 from requests_app.steps.files import attach
-from requests_app.steps.verdicts import back_to_work
+from requests_app.steps.sets import BACK_TO_WORK, OFFICE
 
 
 def awaited(context: StepContext) -> Refused | None:
@@ -180,3 +181,52 @@ def stop_look_back(context: StepContext, row: LookBack) -> None:
     """A look-back that the enterprise itself has answered needs no call."""
     if row.opened_at is not None:
         clocks.stop(context.subject, ClockKind.LOOK_BACK, at=context.at, reason=StopReason.DONE)
+
+
+STEPS = (
+    Step(
+        name="keep_promise",
+        label="登记承诺已兑现",
+        sources=frozenset({Status.CLOSED}),
+        who=OFFICE,
+        inputs=KeepInputs,
+        guard=awaited,
+        effect=keep_promise,
+        importance=Importance.AWAITED,
+    ),
+    Step(
+        name="report_milestone",
+        label="登记承诺进展",
+        sources=frozenset({Status.CLOSED}),
+        who=OFFICE | {parties.LEAD_HANDLER},
+        inputs=MilestoneInputs,
+        guard=awaited,
+        effect=report_milestone,
+        done="承诺进展",
+        importance=Importance.WORK,
+    ),
+    Step(
+        name="break_promise",
+        label="登记承诺未兑现",
+        sources=frozenset({Status.CLOSED}),
+        targets=BACK_TO_WORK,
+        who=OFFICE,
+        inputs=BreakInputs,
+        guard=awaited,
+        effect=break_promise,
+        done="承诺没有兑现，重新办理",
+        importance=Importance.GIVING_BACK,
+    ),
+    Step(
+        name="lapse_promise",
+        label="承诺到期未兑现",
+        sources=frozenset({Status.CLOSED}),
+        targets=BACK_TO_WORK,
+        who=frozenset({parties.SYSTEM}),
+        inputs=SweepBreakInputs,
+        guard=awaited,
+        effect=break_promise,
+        done="承诺到期没有登记兑现，重新办理",
+        is_button=False,
+    ),
+)

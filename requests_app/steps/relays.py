@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from groups.models import Department, DepartmentOfficer
 from office.refusals import Refused
@@ -13,6 +13,7 @@ from requests_app.deadlines import clocks
 from requests_app.models import Assignment
 from requests_app.models.assignments import AssignmentQuerySet, AssignmentStatus
 from requests_app.models.clocks import ClockKind, StopReason
+from requests_app.models.requests import Status
 from requests_app.notifications import telling
 from requests_app.steps.parts import ask_to_sign
 
@@ -125,3 +126,38 @@ def _waiting(context: StepContext) -> AssignmentQuerySet:
 
 def _code(assignment: Assignment) -> str:
     return assignment.through.code if assignment.through else ""
+
+
+STEPS = (
+    Step(
+        name="pass_on",
+        label="签收并转办",
+        sources=frozenset({Status.ASSIGNED, Status.HANDLING}),
+        who=frozenset({parties.RELAY_HANDLER}),
+        inputs=PassOnInputs,
+        guard=may_pass_on,
+        effect=pass_on,
+        importance=Importance.AWAITED,
+    ),
+    Step(
+        name="record_pass_on",
+        label="代录转办",
+        sources=frozenset({Status.ASSIGNED, Status.HANDLING}),
+        who=frozenset({parties.STAFF}),
+        inputs=RecordPassOnInputs,
+        guard=paper_relay_waits,
+        effect=record_pass_on,
+        done="签收并转办（代录）",
+        importance=Importance.RECORD,
+    ),
+    Step(
+        name="deem_passed_on",
+        label="视同转办",
+        sources=frozenset({Status.ASSIGNED, Status.HANDLING}),
+        who=frozenset({parties.SYSTEM}),
+        inputs=DeemPassedInputs,
+        effect=deem_passed_on,
+        done="逾期未转办，视同转办",
+        is_button=False,
+    ),
+)

@@ -1,59 +1,32 @@
-"""What units write: opinion, reply, the head's confirmation, the check, sending back."""
+"""回复: what the lead writes, the confirmation of its head, the check, sending back (docs/domain.md § 3)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from groups.models import DepartmentOfficer
 from office.models import StoredFile
 from office.refusals import Refused
+from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Assignment, Reply
 from requests_app.models.assignments import AssignmentStatus, Part, Publicity, ReplyState, ResultClass
 from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
+from requests_app.models.requests import Status
 from requests_app.notifications import telling
 from requests_app.steps.files import attach
-from requests_app.steps.parts import mark_signed, own, reopen_lead
-from requests_app.steps.reply_guards import check_class, waiting_reply
-
-
-@dataclass(frozen=True)
-class OpinionInputs:
-    text: str = input_field("text", "会办意见", max_length=2000)
-    files: tuple[StoredFile, ...] = input_field("files", "附件", required=False)
-    assignment: Assignment | None = input_field("assignment", "单位", required=False)
-
-
-def opinion(context: StepContext) -> None:
-    assignment = own(context, AssignmentStatus.SIGNED, part=Part.CO)
-    reply = Reply.objects.create(
-        assignment=assignment,
-        is_opinion=True,
-        state=ReplyState.CHECKED,
-        text=context.inputs.text,
-        written_at=context.at,
-        written_by=context.by.user,
-        counted_on=context.on,
-    )
-    _finish(context, assignment, AssignmentStatus.OPINION_GIVEN, context.on)
-    clocks.stop(context.subject, ClockKind.OPINION, at=context.at, assignment=assignment)
-    attach(context, context.inputs.files, Purpose.OPINION, assignment=assignment)
-    context.record(unit=assignment.department.code, reply=reply.pk)
-    lead = Assignment.objects.current().filter(case=context.subject, part=Part.LEAD).first()
-    if lead is not None:
-        context.after(
-            lambda: telling.people(
-                context.subject,
-                f"opinion:{reply.pk}",
-                telling.officers(lead, DepartmentOfficer.Duty.HANDLER, context.on),
-                f"{assignment.department.short_name}已交会办意见",
-                at=context.at,
-            )
-        )
+from requests_app.steps.parts import finish_part, mark_signed, own, reopen_lead
+from requests_app.steps.reply_guards import (
+    check_class,
+    has_reply,
+    lead_is_working,
+    paper_lead_is_working,
+    waiting_reply,
+)
 
 
 @dataclass(frozen=True)
@@ -149,7 +122,7 @@ def _count(context: StepContext, assignment: Assignment, written: Reply, on: dat
     """The reply counts: the unit's clock stops on `on`, the representative has two days to check."""
     written.state, written.counted_on = ReplyState.SENT, on
     written.save()
-    _finish(context, assignment, AssignmentStatus.REPLIED, on)
+    finish_part(context, assignment, AssignmentStatus.REPLIED, on)
     clocks.stop(context.subject, ClockKind.REPLY, at=context.at, on=on, assignment=assignment)
     clocks.drop_decisions(context.subject, at=context.at)
     clocks.start(context.subject, ClockKind.CHECK, at=context.at, calendar=context.calendar)
@@ -162,12 +135,6 @@ def _count(context: StepContext, assignment: Assignment, written: Reply, on: dat
             at=context.at,
         )
     )
-
-
-def _finish(context: StepContext, assignment: Assignment, status: str, on: date) -> None:
-    assignment.status = status
-    assignment.done_at, assignment.done_on = context.at, on
-    assignment.save()
 
 
 def confirm(context: StepContext) -> None:
@@ -236,3 +203,72 @@ def _require(context: StepContext, *states: str) -> Reply:
     if written is None:
         raise Refused("no_reply", "没有可处理的单位回复")
     return written
+
+
+STEPS = (
+    Step(
+        name="reply",
+        label="回复",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.LEAD_HANDLER}),
+        inputs=ReplyInputs,
+        guard=lead_is_working,
+        effect=reply,
+        done="单位回复",
+        importance=Importance.AWAITED,
+    ),
+    Step(
+        name="confirm",
+        label="审签通过",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.LEAD_HEAD}),
+        guard=has_reply(ReplyState.AWAITS_HEAD, refusal="没有待审签的回复"),
+        effect=confirm,
+        done="单位负责人审签",
+        importance=Importance.APPROVAL,
+    ),
+    Step(
+        name="check",
+        label="核对通过",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.REPRESENTATIVE, parties.LIAISON}),
+        guard=has_reply(ReplyState.SENT, refusal="没有待核对的回复"),
+        effect=check_reply,
+        done="核对单位回复",
+        importance=Importance.WORK,
+    ),
+    Step(
+        name="record_reply",
+        label="代录回复",
+        sources=frozenset({Status.ASSIGNED, Status.HANDLING}),
+        targets=frozenset({Status.HANDLING}),
+        who=frozenset({parties.STAFF}),
+        inputs=RecordReplyInputs,
+        guard=paper_lead_is_working,
+        effect=record_reply,
+        done="单位回复（代录）",
+        importance=Importance.WORK,
+    ),
+    Step(
+        name="hand_back",
+        label="退回修改",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.LEAD_HEAD}),
+        inputs=RemarkInputs,
+        guard=has_reply(ReplyState.AWAITS_HEAD, refusal="没有待审签的回复"),
+        effect=hand_back,
+        done="单位负责人退回修改",
+        importance=Importance.REFUSAL,
+    ),
+    Step(
+        name="send_back",
+        label="退回重办",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.REPRESENTATIVE, parties.LIAISON}),
+        inputs=RemarkInputs,
+        guard=has_reply(ReplyState.SENT, ReplyState.CHECKED, refusal="没有可退回的回复"),
+        effect=send_back,
+        done="退回单位重办",
+        importance=Importance.REFUSAL,
+    ),
+)

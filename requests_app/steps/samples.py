@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from office.refusals import Refused
+from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Disposal, ExclusionCheck
 from requests_app.models.clocks import ClockKind
+from requests_app.models.requests import Status
 from requests_app.models.samples import SampleOutcome
 from requests_app.notifications import telling
-from requests_app.steps.disposals import reinstate
+from requests_app.steps.appeals import reinstate
 
 
 @dataclass(frozen=True)
@@ -78,3 +80,18 @@ def _waiting(context: StepContext) -> ExclusionCheck | None:
 
 def _decided_it(disposal: Disposal) -> tuple[int | None, int | None]:
     return disposal.decided_by_id, disposal.proposed_by_id
+
+
+STEPS = (
+    Step(
+        name="check_exclusion",
+        label="抽查不予受理",
+        sources=frozenset({Status.DECLINED}),
+        targets=frozenset({Status.SUBMITTED, Status.ACCEPTED}),
+        who=frozenset({parties.STAFF}),
+        inputs=CheckExclusionInputs,
+        guard=is_sampled,
+        effect=check_exclusion,
+        importance=Importance.DECISION,
+    ),
+)

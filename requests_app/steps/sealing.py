@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from office.models import User
 from office.notifications import notices
 from office.refusals import Refused
-from requests_app.access import conflicts
+from requests_app.access import conflicts, parties
 from requests_app.models import Clock, Disposal, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
+from requests_app.models.requests import Status
 from requests_app.notifications import telling
 from requests_app.steps import look_back_plans
 
@@ -67,3 +68,17 @@ def _entrust(context: StepContext, barred: Barred) -> None:
             case, f"entrusted:{context.at.isoformat()}", [keeper], "一件密封件转由您处理", at=context.at
         )
     )
+
+
+STEPS = (
+    Step(
+        name="seal",
+        label="列为密封件",
+        sources=frozenset(Status) - {Status.MERGED},
+        who=frozenset({parties.STAFF}),
+        guard=seal_guard,
+        effect=seal,
+        importance=Importance.LEAVING,
+        confirm="列为密封件后，只有您和审计员能看到，确定吗？",
+    ),
+)

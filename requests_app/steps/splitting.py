@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from office import events
 from office.events import Fact
@@ -13,8 +13,10 @@ from office.refusals import Refused
 from requests_app.access import keys
 from requests_app.models import Attachment, Clock, EnterpriseRequest
 from requests_app.models.files import Purpose
+from requests_app.models.requests import Status
 from requests_app.notifications import telling
 from requests_app.steps import followers
+from requests_app.steps.sets import OFFICE
 from requests_app.texts import indexing, masking
 
 # What every part has from the request that it was split from; its text, number and marks are its own.
@@ -127,3 +129,18 @@ def _share_files(part: EnterpriseRequest, case: EnterpriseRequest) -> None:
         )
         for row in Attachment.objects.filter(case=case, purpose__in=(Purpose.INTAKE, Purpose.SUPPLEMENT))
     )
+
+
+STEPS = (
+    Step(
+        name="split",
+        label="拆分办理",
+        sources=frozenset({Status.SUBMITTED, Status.ACCEPTED}),
+        who=OFFICE,
+        inputs=SplitInputs,
+        guard=split_guard,
+        effect=split,
+        done="分成几件办理",
+        importance=Importance.LEAVING,
+    ),
+)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from groups.models import DepartmentOfficer
 from office.models import User
 from office.refusals import Refused
+from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Assignment, EnterpriseRequest, LookBack, Promise, Supervision
 from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 from requests_app.notifications import telling
+from requests_app.steps.sets import FOLLOWED
 
 LONGEST = timedelta(days=366)
 
@@ -114,3 +116,27 @@ def _watched(context: StepContext) -> list[User]:
         told += telling.officers(lead, DepartmentOfficer.Duty.HANDLER, on)
         told += telling.officers(lead, DepartmentOfficer.Duty.HEAD, on)
     return list(dict.fromkeys(told))
+
+
+STEPS = (
+    Step(
+        name="supervise",
+        label="列为重点督办",
+        sources=FOLLOWED | {Status.MERGED, Status.CLOSED},
+        who=frozenset({parties.APPROVER}),
+        inputs=SuperviseInputs,
+        guard=supervise_guard,
+        effect=supervise,
+        importance=Importance.BESIDE,
+    ),
+    Step(
+        name="release",
+        label="解除重点督办",
+        sources=frozenset(Status),
+        who=frozenset({parties.APPROVER}),
+        inputs=ReleaseInputs,
+        guard=release_guard,
+        effect=release,
+        importance=Importance.BESIDE,
+    ),
+)

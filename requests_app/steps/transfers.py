@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from groups.models import Department, DepartmentOfficer
 from office.refusals import Refused
@@ -19,6 +19,7 @@ from requests_app.notifications import telling
 from requests_app.steps import complaints
 from requests_app.steps.parts import end_part, hand_to, refuse_unit
 from requests_app.steps.reply_guards import lead_is_working, working_lead
+from requests_app.steps.sets import LEAD_OR_ITS_LETTER
 
 
 @dataclass(frozen=True)
@@ -151,3 +152,39 @@ def _require(context: StepContext) -> Transfer:
     if asked is None:
         raise Refused("no_transfer", "没有待处理的转办申请")
     return asked
+
+
+STEPS = (
+    Step(
+        name="ask_transfer",
+        label="申请转办",
+        sources=frozenset({Status.HANDLING}),
+        who=LEAD_OR_ITS_LETTER,
+        inputs=AskTransferInputs,
+        guard=ask_transfer_guard,
+        effect=ask_transfer,
+        importance=Importance.GIVING_BACK,
+    ),
+    Step(
+        name="transfer",
+        label="同意转办",
+        sources=frozenset({Status.HANDLING}),
+        targets=frozenset({Status.ASSIGNED}),
+        who=frozenset({parties.STAFF}),
+        inputs=TransferInputs,
+        guard=decide_guard,
+        effect=transfer,
+        done="转办",
+        importance=Importance.DECISION,
+    ),
+    Step(
+        name="refuse_transfer",
+        label="不同意转办",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.STAFF}),
+        inputs=RefuseTransferInputs,
+        guard=decide_guard,
+        effect=refuse_transfer,
+        importance=Importance.REFUSAL,
+    ),
+)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import owed
 from requests_app.models import Letter, Urging
+from requests_app.models.requests import Status
 from requests_app.notifications import letters, telling
+from requests_app.steps.sets import ENTERPRISE, FOLLOWED
 
 
 @dataclass(frozen=True)
@@ -60,3 +62,17 @@ def urge(context: StepContext) -> None:
     title = "企业催办，请尽快办理" if by_enterprise else "收到催办，请尽快办理"
     told = [person for person in reach.people if person != context.by.user]
     context.after(lambda: telling.people(case, f"urge:{row.pk}", told, title, at=context.at))
+
+
+STEPS = (
+    Step(
+        name="urge",
+        label="催办",
+        sources=FOLLOWED | {Status.MERGED, Status.CLOSED},
+        who=ENTERPRISE | {parties.REPRESENTATIVE, parties.LIAISON, parties.STAFF},
+        inputs=UrgeInputs,
+        guard=urge_guard,
+        effect=urge,
+        importance=Importance.REQUEST,
+    ),
+)

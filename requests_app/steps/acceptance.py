@@ -1,27 +1,23 @@
-"""From the counter to a group: accept, seal, correct."""
+"""受理: a group and a representative take the case, the enterprise gets its one date (docs/domain.md § 2)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from groups.models import ProfessionalGroup, Representative
-from office.crypto import blind_index
-from office.numbers import clean_text, normalise_phone
 from office.refusals import Refused
-from requests_app.access import conflicts, keys
+from requests_app.access import conflicts
 from requests_app.deadlines import clocks
 from requests_app.deadlines.options import clock_days
-from requests_app.models import Category, Clock, Contact, EnterpriseRequest
+from requests_app.models import Category, Clock, Contact
 from requests_app.models.categories import Difficulty
 from requests_app.models.clocks import ClockKind
-from requests_app.models.receipts import Grade
 from requests_app.models.requests import Status
 from requests_app.notifications import telling
 from requests_app.steps import followers
-from requests_app.texts import indexing, masking
+from requests_app.steps.sets import OFFICE
 
 
 @dataclass(frozen=True)
@@ -102,76 +98,15 @@ def start_handling_clocks(context: StepContext) -> None:
     clocks.start(case, ClockKind.ASSIGN, at=context.at, calendar=context.calendar)
 
 
-def correct_guard(context: StepContext) -> Refused | None:
-    """The enterprise corrects until acceptance; later a clerk or staff does, with the reason."""
-    if context.by.kind == "requester" and context.subject.status != Status.SUBMITTED:
-        return Refused("accepted", "已经受理，需要更正请联系服务站，或提交补充说明")
-    return None
-
-
-@dataclass(frozen=True)
-class CorrectInputs:
-    field: str = input_field(
-        "choice",
-        "更正什么",
-        choices=[
-            ("text", "问题或建议"),
-            ("enterprise_name", "企业名称"),
-            ("contact", "联系人"),
-            ("phone", "联系电话"),
-        ],
-    )
-    value: str = input_field("text", "更正后的内容", max_length=1000)
-    reason: str = input_field("line", "更正原因", max_length=200)
-
-
-def correct(context: StepContext) -> None:
-    """One field; the old value stays beside the event. A new telephone gets new links and ends the old.
-
-    Of a number that a desk wrote in the links cannot rate, and the number before is told of the change.
-    """
-    case, inputs = context.subject, context.inputs
-    value: Any = clean_text(inputs.value).strip()
-    old = getattr(case, inputs.field)
-    if inputs.field == "phone":
-        try:
-            value = normalise_phone(value)
-        except ValueError:
-            raise Refused("invalid", "请填写 11 位手机号，或带区号的固定电话", field="value") from None
-        case.phone_index = blind_index(value)
-    if inputs.field in ("enterprise_name", "contact") and len(value) > (
-        60 if inputs.field != "contact" else 20
-    ):
-        raise Refused("too_long", "更正内容过长，请删减", field="value")
-    if inputs.field == "text" and len(value) < 5:
-        raise Refused("too_short", "请写明问题或建议，至少 5 个字", field="value")
-    setattr(case, inputs.field, value)
-    if inputs.field == "text":
-        _reword(case, value)
-    indexing.index(case)
-    context.record(field=inputs.field)
-    context.record_private(old=str(old), new=str(value), reason=inputs.reason)
-    if inputs.field == "phone":
-        others = keys.opened_with(case).order_by().exclude(pk=case.pk)
-        others.update(phone=case.phone, phone_index=case.phone_index)
-        grade = Grade.FULL if context.by.kind == "requester" else Grade.SLIP
-        token = keys.renew_keys(case, at=context.at, grade=grade)
-        context.after(lambda: telling.former_telephone(case, old, at=context.at))
-        context.after(
-            lambda: telling.enterprise(
-                case,
-                f"phone:{context.at.isoformat()}",
-                "联系电话已更正",
-                "请用新的链接查询进度，原链接和查询码已失效。",
-                at=context.at,
-                secret=telling.private_link(token),
-            )
-        )
-
-
-def _reword(case: EnterpriseRequest, text: str) -> None:
-    """As at intake: what is stored and searched is masked, the original is one encrypted field."""
-    masked = masking.mask(text, [case.contact])
-    case.text, case.title = masked.text, keys.title_of(masked.text)
-    case.text_original = text if masked.text != text else ""
-    case.marks = list(dict.fromkeys([*case.marks, *masked.marks]))
+STEPS = (
+    Step(
+        name="accept",
+        label="受理",
+        sources=frozenset({Status.SUBMITTED}),
+        targets=frozenset({Status.ACCEPTED}),
+        who=OFFICE,
+        inputs=AcceptInputs,
+        effect=accept,
+        importance=Importance.DECISION,
+    ),
+)

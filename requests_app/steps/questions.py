@@ -1,62 +1,23 @@
-"""Around the work: contact, questions and supplements."""
+"""请企业补充: the enterprise is asked, the clocks stand still, it answers or the time is used up (§ 2)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from office.models import StoredFile, User
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import allowances, clocks
-from requests_app.models import Assignment, Contact, Pause, Question
+from requests_app.models import Assignment, Pause, Question
 from requests_app.models.assignments import Part
-from requests_app.models.clocks import Clock, ClockKind, StopReason
-from requests_app.models.contacts import ContactHow
+from requests_app.models.clocks import Clock
 from requests_app.models.files import Purpose
+from requests_app.models.requests import Status
 from requests_app.notifications import telling
 from requests_app.steps.files import attach
-
-
-@dataclass(frozen=True)
-class ContactInputs:
-    how: str = input_field("choice", "联系方式", choices=ContactHow)
-    reached: str = input_field("choice", "是否联系上", choices=[("yes", "已联系上"), ("no", "联系不上")])
-    said: str = input_field(
-        "text", "沟通情况", max_length=1000, hint="联系不上的，写明打了哪个电话、什么时候打的"
-    )
-    files: tuple[StoredFile, ...] = input_field("files", "照片或材料", required=False)
-
-
-def contact(context: StepContext) -> None:
-    """The response. Three tries on two days stop the clock as attempted (docs/domain.md § 2)."""
-    case, inputs = context.subject, context.inputs
-    reached = inputs.reached == "yes"
-    Contact.objects.create(
-        case=case,
-        representative=case.representative,
-        how=inputs.how,
-        reached=reached,
-        said=inputs.said,
-        contacted_at=context.at,
-        contacted_on=context.on,
-        by=context.user,
-        on_behalf=context.party != parties.REPRESENTATIVE,
-    )
-    attach(context, inputs.files, Purpose.CONTACT)
-    if reached:
-        clocks.stop(case, ClockKind.CONTACT, at=context.at)
-    elif _tried_enough(context):
-        clocks.stop(case, ClockKind.CONTACT, at=context.at, reason=StopReason.ATTEMPTED)
-    context.record(how=inputs.how, reached=reached, on_behalf=context.party != parties.REPRESENTATIVE)
-    context.record_private(said=inputs.said)
-
-
-def _tried_enough(context: StepContext) -> bool:
-    tries = Contact.objects.filter(case=context.subject, reached=False)
-    days = set(tries.values_list("contacted_on", flat=True))
-    return tries.count() >= 3 and len(days) >= 2
+from requests_app.steps.sets import ENTERPRISE, OPEN
 
 
 @dataclass(frozen=True)
@@ -193,3 +154,38 @@ def end_pause(context: StepContext) -> None:
 
 def _workers(context: StepContext) -> list[User]:
     return telling.workers(context.subject, context.on)
+
+
+STEPS = (
+    Step(
+        name="ask",
+        label="请企业补充",
+        sources=OPEN,
+        who=frozenset(
+            {parties.LEAD_HANDLER, parties.CO_HANDLER, parties.REPRESENTATIVE, parties.LIAISON, parties.STAFF}
+        ),
+        inputs=AskInputs,
+        guard=ask_guard,
+        effect=ask_enterprise,
+        importance=Importance.REQUEST,
+    ),
+    Step(
+        name="supplement",
+        label="补充说明",
+        sources=OPEN | {Status.MERGED},
+        who=ENTERPRISE,
+        inputs=SupplementInputs,
+        effect=supplement,
+        done="企业补充",
+        importance=Importance.DECISION,
+    ),
+    Step(
+        name="lapse_question",
+        label="停时用完",
+        sources=OPEN,
+        who=frozenset({parties.SYSTEM}),
+        effect=lapse_question,
+        done="企业未补充，期限继续计算",
+        is_button=False,
+    ),
+)

@@ -1,0 +1,140 @@
+"""申诉: the enterprise contests that its case was declined; another person decides (docs/domain.md § 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework.engine import Importance, Step, StepContext
+from casework.inputs import input_field
+from office.refusals import Refused
+from requests_app.access import parties
+from requests_app.deadlines import clocks
+from requests_app.models import Disposal
+from requests_app.models.clocks import ClockKind
+from requests_app.models.disposals import DisposalKind
+from requests_app.models.requests import Status
+from requests_app.notifications import telling
+from requests_app.steps import sealing
+from requests_app.steps.acceptance import start_handling_clocks
+from requests_app.steps.sets import ENTERPRISE
+
+
+@dataclass(frozen=True)
+class AppealInputs:
+    text: str = input_field("text", "为什么应当受理", max_length=500, min_length=5)
+
+
+def appeal_guard(context: StepContext) -> Refused | None:
+    disposal = _last_disposal(context)
+    if disposal is None or disposal.appealed_at is not None:
+        return Refused("appealed_once", "申诉只能提出一次")
+    days = context.option("appeal_days")
+    if context.calendar.count(disposal.decided_on, context.on) > days:
+        return Refused("too_late", f"申诉期限是 {days} 个工作日，已经过了")
+    return None
+
+
+def appeal(context: StepContext) -> None:
+    disposal = _require_disposal(context)
+    disposal.appeal, disposal.appealed_at, disposal.appealed_on = context.inputs.text, context.at, context.on
+    disposal.save(update_fields=["appeal", "appealed_at", "appealed_on"])
+    clocks.start(context.subject, ClockKind.APPEAL, at=context.at, calendar=context.calendar)
+    sealing.entrust_appeal(context)
+    context.record_private(text=context.inputs.text)
+    context.after(
+        lambda: telling.people(
+            context.subject,
+            f"appeal:{disposal.pk}",
+            telling.staff(context.on),
+            "企业对不予受理提出申诉，请另一人处理",
+            at=context.at,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class DecideAppealInputs:
+    upheld: str = input_field(
+        "choice", "处理结果", choices=[("yes", "申诉成立，继续办理"), ("no", "维持原决定")]
+    )
+    reason: str = input_field("text", "理由", max_length=500, hint="企业会看到")
+
+
+def decide_appeal_guard(context: StepContext) -> Refused | None:
+    disposal = _last_disposal(context)
+    if disposal is None or disposal.appealed_at is None or disposal.appeal_decided_at is not None:
+        return Refused("no_appeal", "没有待处理的申诉")
+    if context.by.user is not None and context.by.user.pk in (
+        disposal.decided_by_id,
+        disposal.proposed_by_id,
+    ):
+        return Refused("second_person", "提出或作出原决定的人不能处理申诉，请另一人处理")
+    return None
+
+
+def decide_appeal(context: StepContext) -> None:
+    """Upheld: back to where it was stopped, clocks anew; else it stays declined, with the reason."""
+    case, disposal, upheld = context.subject, _require_disposal(context), context.inputs.upheld == "yes"
+    disposal.appeal_upheld, disposal.appeal_reason = upheld, context.inputs.reason
+    disposal.appeal_decided_by, disposal.appeal_decided_at = context.user, context.at
+    disposal.save()
+    clocks.stop(case, ClockKind.APPEAL, at=context.at)
+    if upheld:
+        reinstate(context, disposal)
+    context.record(upheld=upheld)
+    context.record_private(reason=context.inputs.reason)
+    words = "申诉成立，您的诉求将继续办理" if upheld else "经复核，维持原决定"
+    context.after(
+        lambda: telling.enterprise(
+            case, f"appeal_decided:{disposal.pk}", words, context.inputs.reason, at=context.at
+        )
+    )
+
+
+def reinstate(context: StepContext, disposal: Disposal) -> None:
+    """Back to where it was stopped, clocks anew."""
+    case = context.subject
+    case.closed_at = case.closed_on = None
+    if disposal.kind == DisposalKind.TERMINATE:
+        context.move(Status.ACCEPTED)
+        start_handling_clocks(context)
+        return
+    context.move(Status.SUBMITTED)
+    clocks.start(case, ClockKind.ACCEPT, at=context.at, calendar=context.calendar)
+
+
+def _last_disposal(context: StepContext) -> Disposal | None:
+    return Disposal.objects.filter(case=context.subject).last()
+
+
+def _require_disposal(context: StepContext) -> Disposal:
+    disposal = _last_disposal(context)
+    if disposal is None:
+        raise Refused("no_disposal", "没有可申诉的决定")
+    return disposal
+
+
+STEPS = (
+    Step(
+        name="appeal",
+        label="申诉",
+        sources=frozenset({Status.DECLINED}),
+        who=ENTERPRISE,
+        inputs=AppealInputs,
+        guard=appeal_guard,
+        effect=appeal,
+        done="企业申诉",
+        importance=Importance.WORK,
+    ),
+    Step(
+        name="decide_appeal",
+        label="处理申诉",
+        sources=frozenset({Status.DECLINED}),
+        targets=frozenset({Status.SUBMITTED, Status.ACCEPTED}),
+        who=frozenset({parties.STAFF}),
+        inputs=DecideAppealInputs,
+        guard=decide_appeal_guard,
+        effect=decide_appeal,
+        importance=Importance.DECISION,
+    ),
+)

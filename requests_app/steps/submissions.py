@@ -1,0 +1,15 @@
+"""提交: how a case begins; the event alone says it (docs/domain.md § 2)."""
+
+from __future__ import annotations
+
+from casework.engine import Step
+from requests_app.models.requests import Status
+
+STEPS = (
+    Step(
+        name="submit",
+        label="提交诉求",
+        targets=frozenset({Status.SUBMITTED}),
+        is_button=False,
+    ),
+)
