@@ -32,7 +32,7 @@ from requests_app.intake.submission import Submitted
 from requests_app.models import Answer, Assignment, Category, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import RequesterKind, Source, Status
-from requests_app.notifications import telling
+from requests_app.notifications import links
 from stations.models import Station
 
 BEFORE_ALL = -1  # no event of a chain has such a place
@@ -190,7 +190,7 @@ def _submitted(done: Submitted, at: datetime) -> dict[str, Any]:
     body = {
         "ledger_number": case.ledger_number,
         "receipt_code": done.receipt.code,
-        "receipt_url": telling.private_link(done.receipt.token),
+        "receipt_url": links.private_link(done.receipt.token),
         "status": case.status,
         "accept_due_at": accept.due_at,
         "answer_due_on": due_on,

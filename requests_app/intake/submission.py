@@ -31,7 +31,7 @@ from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
 from requests_app.models.receipts import Grade
 from requests_app.models.requests import FACE_TO_FACE, RequesterKind, Status
-from requests_app.notifications import telling
+from requests_app.notifications import links, messages
 from requests_app.texts import indexing, masking
 from stations.models import Enterprise, Posting, Station
 
@@ -129,8 +129,8 @@ def _store(
     if intake.contact_note and by.user is not None:
         _record_contact(case, intake, by.user, at)
     indexing.index_new(case)
-    secret = f"{receipt.spaced_code} {telling.private_link(receipt.token)}"
-    telling.received(case, secret, on, at=at)
+    secret = f"{receipt.spaced_code} {links.private_link(receipt.token)}"
+    messages.received(case, secret, on, at=at)
     fact = events.Fact(
         case.subject,
         "submit",

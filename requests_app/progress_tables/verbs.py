@@ -22,7 +22,7 @@ from office.verbs import verb
 from requests_app.access.deidentification import named_in
 from requests_app.models import ProgressRow, ProgressTable
 from requests_app.models.progress import LONGEST_SENTENCE, OPEN_STATES, ProgressTableQuerySet
-from requests_app.notifications import telling
+from requests_app.notifications import recipients
 from requests_app.progress_tables.cases_as_of import rows_of, units_of
 
 Status = ProgressTable.Status
@@ -176,7 +176,7 @@ def _new_edition(
     ProgressRow.objects.bulk_create(rows)
     table.units.set(units_of(month, rows))
     on = local_date(at)
-    people = present(liaisons_of(group, on), on) or telling.staff(on)
+    people = present(liaisons_of(group, on), on) or recipients.staff(on)
     _tell(table, "frozen", people, "请填写进展", at)
     data: dict[str, JSON] = {"group": group.code, "month": str(month), "edition": edition, "rows": len(rows)}
     events.record(events.Fact(table.subject, "freeze", data, {"note": note} if note else {}), by=by, at=at)

@@ -15,7 +15,7 @@ from requests_app.models import Category, Clock, Contact
 from requests_app.models.categories import Difficulty
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps import followers
 from requests_app.steps.sets import OFFICE
 
@@ -61,17 +61,17 @@ def take_in(context: StepContext) -> None:
 def _tell_accepted(context: StepContext) -> None:
     case, at = context.subject, context.at
     due = f"{case.answer_due_on.month}月{case.answer_due_on.day}日"
-    telling.enterprise(
+    messages.enterprise(
         case,
         f"accepted:{case.round}",
         "您的诉求已受理",
         f"受理编号 {case.ledger_number}，最迟 {due} 答复。代表将与您联系。",
         at=at,
     )
-    telling.people(
+    messages.people(
         case,
         f"accepted:{case.round}",
-        telling.representative_or_liaison(case, context.on),
+        recipients.representative_or_liaison(case, context.on),
         "有一件诉求请您联系企业",
         at=at,
     )

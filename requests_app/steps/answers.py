@@ -17,7 +17,7 @@ from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.contacts import ContactHow, ProposalKind
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import links, messages, recipients
 from requests_app.steps import followers
 from requests_app.steps.class_disputes import Scopes, class_of, refuse_while_disputed
 from requests_app.steps.files import attach
@@ -48,10 +48,10 @@ def propose_spot_answer(context: StepContext) -> None:
     context.record(proposal=proposal.pk, result_class=proposal.result_class)
     context.record_private(text=proposal.text)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             context.subject,
             f"proposal:{proposal.pk}",
-            telling.liaisons(context.subject, context.on),
+            recipients.liaisons(context.subject, context.on),
             "代表建议当场解答，请确认",
             at=context.at,
         )
@@ -193,13 +193,13 @@ def deliver(context: StepContext, counts: Scopes, *, reply: Reply | None, on_the
     context.record(answer=told.pk, result_class=told.result_class, on_the_spot=on_the_spot, round=case.round)
     token = keys.round_key(case, at=context.at)
     context.after(
-        lambda: telling.enterprise(
+        lambda: messages.enterprise(
             case,
             f"answered:{told.pk}",
             "您的诉求已答复，请评价",
             f"受理编号 {case.ledger_number}。请打开链接查看答复并评价：{told.question}",
             at=context.at,
-            secret=telling.private_link(token),
+            secret=links.private_link(token),
         )
     )
 

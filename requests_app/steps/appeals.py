@@ -13,7 +13,7 @@ from requests_app.models import Disposal
 from requests_app.models.clocks import ClockKind
 from requests_app.models.disposals import DisposalKind
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps import sealing
 from requests_app.steps.acceptance import start_handling_clocks
 from requests_app.steps.sets import ENTERPRISE
@@ -42,10 +42,10 @@ def appeal(context: StepContext) -> None:
     sealing.entrust_appeal(context)
     context.record_private(text=context.inputs.text)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             context.subject,
             f"appeal:{disposal.pk}",
-            telling.staff(context.on),
+            recipients.staff(context.on),
             "企业对不予受理提出申诉，请另一人处理",
             at=context.at,
         )
@@ -85,7 +85,7 @@ def decide_appeal(context: StepContext) -> None:
     context.record_private(reason=context.inputs.reason)
     words = "申诉成立，您的诉求将继续办理" if upheld else "经复核，维持原决定"
     context.after(
-        lambda: telling.enterprise(
+        lambda: messages.enterprise(
             case, f"appeal_decided:{disposal.pk}", words, context.inputs.reason, at=context.at
         )
     )

@@ -16,7 +16,7 @@ from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
 from requests_app.models.contacts import ProposalKind
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps import complaints
 from requests_app.steps.parts import hand_to, refuse_unit
 from requests_app.steps.sets import OFFICE
@@ -43,10 +43,10 @@ def propose_assignment(context: StepContext) -> None:
     context.record(proposal=proposal.pk, lead=inputs.lead.code, co=[unit.code for unit in inputs.co])
     context.record_private(text=inputs.text)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             context.subject,
             f"proposal:{proposal.pk}",
-            telling.assigners(context.subject, context.on),
+            recipients.assigners(context.subject, context.on),
             "代表提出拟办意见，请交办",
             at=context.at,
         )

@@ -15,7 +15,7 @@ from requests_app.models import ClassDispute, EnterpriseRequest, Reply
 from requests_app.models.assignments import ReplyState, ResultClass
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps.reply_guards import check_class, waiting_reply
 
 TO_ANSWER = (ReplyState.SENT, ReplyState.CHECKED)
@@ -76,11 +76,11 @@ def dispute_class(context: StepContext) -> None:
     )
     context.record_private(reason=dispute.reason)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             context.subject,
             f"dispute:{dispute.pk}",
-            telling.staff(context.on)
-            + telling.officers(written.assignment, DepartmentOfficer.Duty.HANDLER, context.on),
+            recipients.staff(context.on)
+            + recipients.officers(written.assignment, DepartmentOfficer.Duty.HANDLER, context.on),
             f"对{written.assignment.department.short_name}回复的结果类别有异议，请会同认定",
             at=context.at,
         )
@@ -118,11 +118,11 @@ def decide_class(context: StepContext) -> None:
     )
     context.record_private(decision=dispute.decision)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             context.subject,
             f"class_decided:{dispute.pk}",
-            telling.representative_or_liaison(context.subject, context.on)
-            + telling.officers(unit, DepartmentOfficer.Duty.HANDLER, context.on),
+            recipients.representative_or_liaison(context.subject, context.on)
+            + recipients.officers(unit, DepartmentOfficer.Duty.HANDLER, context.on),
             f"结果类别已认定为 {dispute.decided_class} 类，请答复企业",
             at=context.at,
         )

@@ -15,7 +15,7 @@ from requests_app.models import Assignment, Promise, Verdict
 from requests_app.models.assignments import Part, ResultClass
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Outcome, Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps import followers, look_back_plans
 from requests_app.steps.parts import reopen_co, reopen_lead
 from requests_app.steps.sets import BACK_TO_WORK
@@ -65,11 +65,11 @@ def back_to_work(context: StepContext, because: str = "企业认为尚未解决�
     for co in unheard.select_related("department"):
         reopen_co(context, co)
     context.record(round=case.round)
-    told = telling.handling_representative(case, context.on) + telling.liaisons(case, context.on)
+    told = recipients.handling_representative(case, context.on) + recipients.liaisons(case, context.on)
     if lead is not None:
-        told += telling.officers(lead, "handler", context.on)
+        told += recipients.officers(lead, "handler", context.on)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             case,
             f"reopened:{case.round}",
             list(dict.fromkeys(told)),

@@ -18,7 +18,7 @@ from requests_app.models import Clock, JointConsultation, Seat
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.consultations import ConsultState
 from requests_app.models.files import Purpose
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps.files import attach
 from requests_app.steps.parts import refuse_unit
 from requests_app.steps.sets import OFFICE, WORKING
@@ -69,10 +69,10 @@ def propose_consult(context: StepContext) -> None:
     context.record(consultation=row.pk, units=[unit.code for unit in context.inputs.departments])
     context.record_private(reason=row.because)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             context.subject,
             f"consult_proposed:{row.pk}",
-            telling.liaisons(context.subject, context.on),
+            recipients.liaisons(context.subject, context.on),
             "代表建议组织部门协同会诊，请决定",
             at=context.at,
         )
@@ -229,11 +229,11 @@ def _invite(context: StepContext, row: JointConsultation) -> None:
 def _tell_table(context: StepContext, row: JointConsultation, what: str, title: str) -> None:
     """Every unit at the table and the representative, once each."""
     on = context.on
-    told = list(telling.representative_or_liaison(context.subject, on))
+    told = list(recipients.representative_or_liaison(context.subject, on))
     for seat in row.seats.filter(invited=True).select_related("department"):
-        told += telling.officers_of_unit(seat.department, DepartmentOfficer.Duty.HANDLER, on)
+        told += recipients.officers_of_unit(seat.department, DepartmentOfficer.Duty.HANDLER, on)
     context.after(
-        lambda: telling.people(context.subject, what, list(dict.fromkeys(told)), title, at=context.at)
+        lambda: messages.people(context.subject, what, list(dict.fromkeys(told)), title, at=context.at)
     )
 
 

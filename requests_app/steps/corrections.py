@@ -14,7 +14,7 @@ from requests_app.access import keys, parties
 from requests_app.models import EnterpriseRequest
 from requests_app.models.receipts import Grade
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import links, messages
 from requests_app.steps.sets import ENTERPRISE, FOLLOWED
 from requests_app.texts import indexing, masking
 
@@ -73,15 +73,15 @@ def correct(context: StepContext) -> None:
         others.update(phone=case.phone, phone_index=case.phone_index)
         grade = Grade.FULL if context.by.kind == "requester" else Grade.SLIP
         token = keys.renew_keys(case, at=context.at, grade=grade)
-        context.after(lambda: telling.former_telephone(case, old, at=context.at))
+        context.after(lambda: messages.former_telephone(case, old, at=context.at))
         context.after(
-            lambda: telling.enterprise(
+            lambda: messages.enterprise(
                 case,
                 f"phone:{context.at.isoformat()}",
                 "联系电话已更正",
                 "请用新的链接查询进度，原链接和查询码已失效。",
                 at=context.at,
-                secret=telling.private_link(token),
+                secret=links.private_link(token),
             )
         )
 

@@ -14,7 +14,7 @@ from requests_app.models import Assignment, Disposal, Letter, Proposal
 from requests_app.models.contacts import ProposalKind
 from requests_app.models.disposals import WITHOUT_SECOND_PERSON, DisposalKind, DisposalReason
 from requests_app.models.requests import Status
-from requests_app.notifications import letters, telling
+from requests_app.notifications import letters, messages, recipients
 from requests_app.steps import followers, look_back_plans
 from requests_app.steps.questions import drop_question
 from requests_app.steps.sets import OPEN, WORKING
@@ -102,7 +102,7 @@ def _dispose(context: StepContext, kind: str) -> Disposal:
     if inputs.guidance:
         words += f"\n您可以：{inputs.guidance}"
     context.after(
-        lambda: telling.enterprise(
+        lambda: messages.enterprise(
             case, f"{kind}:{disposal.pk}", f"您的诉求{disposal.get_kind_display()}", words, at=at
         )
     )
@@ -147,8 +147,8 @@ def propose_decline(context: StepContext) -> None:
     context.record_private(text=proposal.text)
     title = f"有一件诉求建议{proposal.get_kind_display()[2:]}，请决定"
     context.after(
-        lambda: telling.people(
-            context.subject, f"proposal:{proposal.pk}", telling.staff(context.on), title, at=context.at
+        lambda: messages.people(
+            context.subject, f"proposal:{proposal.pk}", recipients.staff(context.on), title, at=context.at
         )
     )
 

@@ -15,7 +15,7 @@ from requests_app.deadlines import clocks
 from requests_app.models import Clock, Extension, Letter
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.requests import Status
-from requests_app.notifications import letters, telling
+from requests_app.notifications import letters, messages, recipients
 from requests_app.steps.reply_guards import lead_is_working, working_lead
 from requests_app.steps.sets import LEAD_OR_ITS_LETTER
 
@@ -88,10 +88,10 @@ def ask_extension(context: StepContext) -> None:
     context.record(unit=lead.department.code, extension=extension.pk, until=inputs.until_on.isoformat())
     context.record_private(reason=inputs.reason)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             case,
             f"extension:{extension.pk}",
-            telling.staff(context.on),
+            recipients.staff(context.on),
             f"{lead.department.short_name}申请延期，请审批",
             at=context.at,
         )
@@ -128,10 +128,10 @@ def refuse_extension(context: StepContext) -> None:
     asked = _require(context)
     _decide(context, asked, granted=False)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             context.subject,
             f"extension_decided:{asked.pk}",
-            telling.officers(asked.assignment, DepartmentOfficer.Duty.HANDLER, context.on),
+            recipients.officers(asked.assignment, DepartmentOfficer.Duty.HANDLER, context.on),
             "延期申请未获同意，请按期回复",
             at=context.at,
         )
@@ -172,11 +172,11 @@ def _issue_and_tell(context: StepContext, asked: Extension) -> None:
         text=_letter(context, asked),
     )  # fmt: skip
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             case,
             f"extension_decided:{asked.pk}",
-            telling.officers(asked.assignment, DepartmentOfficer.Duty.HANDLER, context.on)
-            + telling.representative_or_liaison(case, context.on),
+            recipients.officers(asked.assignment, DepartmentOfficer.Duty.HANDLER, context.on)
+            + recipients.representative_or_liaison(case, context.on),
             f"准予延期，{asked.assignment.department.short_name}请于{_day(asked.until_on)}前回复",
             at=context.at,
         )
@@ -184,7 +184,7 @@ def _issue_and_tell(context: StepContext, asked: Extension) -> None:
     if asked.told_on is not None:
         words = f"受理编号 {case.ledger_number}，答复期限延长到 {_day(asked.told_on)}。原因：{asked.reason}"
         context.after(
-            lambda: telling.enterprise(
+            lambda: messages.enterprise(
                 case, f"extended:{asked.pk}", "您的诉求办理期限延长", words, at=context.at
             )
         )

@@ -19,7 +19,7 @@ from requests_app.deadlines.options import clock_days
 from requests_app.models import EnterpriseRequest
 from requests_app.models.clocks import Clock, ClockKind, StopReason
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ def await_confirmation(follower: EnterpriseRequest, context: StepContext) -> Non
         return
     clocks.start(follower, ClockKind.FOLLOW, at=context.at, calendar=context.calendar)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             follower,
             f"follow:{follower.pk}:{context.at.isoformat()}",
-            telling.staff(context.on),
+            recipients.staff(context.on),
             "合并办理的主件已答复，请为这一件确认答复",
             at=context.at,
         )

@@ -11,7 +11,7 @@ from office.refusals import Refused
 from requests_app.access import conflicts, parties
 from requests_app.deadlines import clocks
 from requests_app.models.requests import UNENDED, Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps.sets import WORKING
 
 
@@ -23,10 +23,10 @@ def leave_to_liaison(context: StepContext) -> None:
         clocks.forget_reminders(case, old.user, at=context.at)
     context.record(old=old.code)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             case,
             f"left_to_liaison:{context.at.isoformat()}",
-            telling.liaisons(case, context.on),
+            recipients.liaisons(case, context.on),
             "承办代表已不在任，请另定代表或代为办理",
             at=context.at,
         )
@@ -68,10 +68,10 @@ def hand_over(context: StepContext) -> None:
     context.record(old=old.code if old else "", new=new.code)
     context.record_private(reason=context.inputs.reason)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             case,
             f"handed_over:{context.at.isoformat()}",
-            telling.representative_or_liaison(case, context.on),
+            recipients.representative_or_liaison(case, context.on),
             "有一件诉求移交给您",
             at=context.at,
         )

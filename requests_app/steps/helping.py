@@ -12,7 +12,7 @@ from requests_app.access import conflicts, parties
 from requests_app.models import Helper
 from requests_app.models.helping import HelpReason
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages
 from requests_app.steps.sets import WORKING
 
 
@@ -82,7 +82,7 @@ def _tell(context: StepContext, helper: Helper, what: str, title: str) -> None:
     account = helper.representative.user
     if account is not None and account != context.by.user:
         key = f"helper:{helper.pk}:{what}"
-        telling.people(context.subject, key, [account], title, at=context.at)
+        messages.people(context.subject, key, [account], title, at=context.at)
 
 
 STEPS = (

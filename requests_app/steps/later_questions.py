@@ -13,7 +13,7 @@ from requests_app.models.later_questions import QuestionKind
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.promises import ConfirmedBy
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import links, messages, recipients
 from requests_app.steps import look_back_plans, promises
 
 HOLDS = [("yes", "彻底解决了"), ("no", "没有，问题还在或又出现了")]
@@ -34,13 +34,13 @@ def ask_lasting(context: StepContext) -> None:
     )
     token = keys.round_key(case, at=context.at)
     context.after(
-        lambda: telling.enterprise(
+        lambda: messages.enterprise(
             case,
             f"lasting:{question.pk}",
             "问题彻底解决了吗",
             f"受理编号 {case.ledger_number}。请打开链接再告诉我们一次，只问这一次。",
             at=context.at,
-            secret=telling.private_link(token, "still_there"),
+            secret=links.private_link(token, "still_there"),
         )
     )
 
@@ -88,10 +88,10 @@ def _look_back(context: StepContext) -> None:
         look_back_plans.open_one(context, row)
         return
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             case,
             f"still_there:{case.round}",
-            telling.second_people(case, context.on),
+            recipients.second_people(case, context.on),
             "企业说问题没有彻底解决，请回头看",
             at=context.at,
         )

@@ -12,7 +12,7 @@ from requests_app.models import EnterpriseRequest, LookBack, Promise
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 
 
 def plan(context: StepContext) -> None:
@@ -85,10 +85,10 @@ def open_one(context: StepContext, row: LookBack) -> None:
     context.record(look_back=row.pk, source=row.source)
     title = "一件撤回的诉求请回访" if withdrawn else f"一件诉求请回头看（{row.get_source_display()}）"
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             case,
             f"look_back:{row.pk}",
-            telling.second_people(case, context.on),
+            recipients.second_people(case, context.on),
             title,
             at=context.at,
         )

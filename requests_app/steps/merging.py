@@ -14,7 +14,7 @@ from requests_app.deadlines import clocks
 from requests_app.models import Answer, Assignment, EnterpriseRequest
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps import answers, followers
 from requests_app.steps.class_disputes import Scopes
 from requests_app.steps.disposals import end_units
@@ -55,18 +55,18 @@ def merge(context: StepContext) -> None:
     context.record_private(reason=context.inputs.reason)
     if leading.status == Status.ANSWERED:
         followers.await_confirmation(case, context)
-    told = [person for unit in units for person in telling.officers(unit, "handler", context.on)]
+    told = [person for unit in units for person in recipients.officers(unit, "handler", context.on)]
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             case,
             f"merged:{context.at.isoformat()}",
-            list(dict.fromkeys([*told, *telling.representative_or_liaison(case, context.on)])),
+            list(dict.fromkeys([*told, *recipients.representative_or_liaison(case, context.on)])),
             f"已合并到 {leading.ledger_number} 办理",
             at=context.at,
         )
     )
     context.after(
-        lambda: telling.enterprise(
+        lambda: messages.enterprise(
             case,
             f"merged:{context.at.isoformat()}",
             "您的诉求与同类诉求合并办理",
@@ -105,9 +105,9 @@ def unmerge(context: StepContext) -> None:
     context.move(Status.ACCEPTED if accepted else Status.SUBMITTED)
     context.record(leading=former.ledger_number if former else "")
     context.record_private(reason=context.inputs.reason)
-    told = telling.staff if accepted else telling.liaisons_of_day(case)
+    told = recipients.staff if accepted else recipients.liaisons_of_day(case)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             case,
             f"unmerged:{context.at.isoformat()}",
             told(context.on),

@@ -15,7 +15,7 @@ from requests_app.models.assignments import AssignmentStatus, Part, ReplyState
 from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps.files import attach
 from requests_app.steps.parts import finish_part, own
 from requests_app.steps.reply_guards import co_is_working
@@ -46,10 +46,10 @@ def opinion(context: StepContext) -> None:
     lead = Assignment.objects.current().filter(case=context.subject, part=Part.LEAD).first()
     if lead is not None:
         context.after(
-            lambda: telling.people(
+            lambda: messages.people(
                 context.subject,
                 f"opinion:{reply.pk}",
-                telling.officers(lead, DepartmentOfficer.Duty.HANDLER, context.on),
+                recipients.officers(lead, DepartmentOfficer.Duty.HANDLER, context.on),
                 f"{assignment.department.short_name}已交会办意见",
                 at=context.at,
             )

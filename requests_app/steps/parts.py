@@ -14,7 +14,7 @@ from requests_app.models import Assignment, Clock, EnterpriseRequest, Letter, Tr
 from requests_app.models.assignments import AssignmentStatus, Part
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.requests import Status
-from requests_app.notifications import letters, telling
+from requests_app.notifications import letters, messages, recipients
 
 OF_THE_UNIT = frozenset({parties.LEAD_HANDLER, parties.CO_HANDLER, parties.LEAD_HEAD, parties.CO_HEAD})
 MOST_BOUNCES = 2  # the third unit cannot return any more (docs/domain.md § 10.7)
@@ -96,10 +96,10 @@ def _relay_of(unit: Department) -> Department | None:
 def _tell_relay(context: StepContext, assignment: Assignment, through: Department) -> None:
     title = f"有一件诉求请{through.short_name}签收，转{assignment.department.short_name}办理"
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             context.subject,
             f"relayed:{assignment.pk}",
-            telling.relay_officers(assignment, DepartmentOfficer.Duty.HANDLER, context.on),
+            recipients.relay_officers(assignment, DepartmentOfficer.Duty.HANDLER, context.on),
             title,
             at=context.at,
         )
@@ -111,10 +111,10 @@ def ask_to_sign(context: StepContext, assignment: Assignment) -> None:
     through = f"（{assignment.through.short_name}转来）" if assignment.through else ""
     title = f"有一件诉求交办给{unit.short_name}（{assignment.get_part_display()}），请签收{through}"
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             context.subject,
             f"assigned:{assignment.pk}",
-            telling.officers(assignment, DepartmentOfficer.Duty.HANDLER, context.on),
+            recipients.officers(assignment, DepartmentOfficer.Duty.HANDLER, context.on),
             title,
             at=context.at,
         )

@@ -17,7 +17,7 @@ from requests_app.models.files import Purpose
 from requests_app.models.later_questions import QuestionKind
 from requests_app.models.look_backs import LookBackSource
 from requests_app.models.requests import Outcome, Status
-from requests_app.notifications import telling
+from requests_app.notifications import links, messages, recipients
 from requests_app.steps import look_back_plans
 from requests_app.steps.closing import back_to_work
 from requests_app.steps.files import attach
@@ -95,13 +95,13 @@ def keep_promise(context: StepContext) -> None:
     context.record_private(text=promise.evidence)
     token = keys.round_key(case, at=context.at)
     context.after(
-        lambda: telling.enterprise(
+        lambda: messages.enterprise(
             case,
             f"kept:{question.pk}",
             "承诺的事项已登记兑现，请您确认",
             f"受理编号 {case.ledger_number}：{promise.text} 请打开链接告诉我们是否做到了。",
             at=context.at,
-            secret=telling.private_link(token),
+            secret=links.private_link(token),
         )
     )
 
@@ -135,7 +135,7 @@ def fail(promise: Promise, context: StepContext) -> None:
 
 def _tell_enterprise(context: StepContext, promise: Promise) -> Callable[[], None]:
     case = context.subject
-    return lambda: telling.enterprise(
+    return lambda: messages.enterprise(
         case,
         f"broken:{promise.pk}",
         "承诺的事项没有按期兑现，已重新办理",
@@ -145,10 +145,10 @@ def _tell_enterprise(context: StepContext, promise: Promise) -> Callable[[], Non
 
 
 def _propose_supervision(context: StepContext, promise: Promise) -> Callable[[], None]:
-    return lambda: telling.people(
+    return lambda: messages.people(
         context.subject,
         f"broken:{promise.pk}",
-        telling.approvers(context.on) or telling.staff(context.on),
+        recipients.approvers(context.on) or recipients.staff(context.on),
         "承诺没有兑现，建议列为重点督办",
         at=context.at,
         kind="escalation",

@@ -15,7 +15,7 @@ from requests_app.models.assignments import Part
 from requests_app.models.clocks import Clock
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps.files import attach
 from requests_app.steps.sets import ENTERPRISE, OPEN
 
@@ -85,7 +85,7 @@ def ask_enterprise(context: StepContext) -> None:
     context.record(question=question.pk)
     context.record_private(text=question.text)
     context.after(
-        lambda: telling.enterprise(
+        lambda: messages.enterprise(
             case,
             f"question:{question.pk}",
             "请您补充情况",
@@ -113,7 +113,7 @@ def supplement(context: StepContext) -> None:
         context.record(question=question.pk)
     context.record_private(text=context.inputs.text)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             case, f"supplement:{context.at.isoformat()}", _workers(context), "企业补充了情况", at=context.at
         )
     )
@@ -126,7 +126,7 @@ def lapse_question(context: StepContext) -> None:
     )
     end_pause(context)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             context.subject,
             f"lapsed:{context.on.isoformat()}",
             _workers(context),
@@ -153,7 +153,7 @@ def end_pause(context: StepContext) -> None:
 
 
 def _workers(context: StepContext) -> list[User]:
-    return telling.workers(context.subject, context.on)
+    return recipients.workers(context.subject, context.on)
 
 
 STEPS = (

@@ -14,7 +14,7 @@ from requests_app.models import Assignment
 from requests_app.models.assignments import AssignmentQuerySet, AssignmentStatus
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps.parts import ask_to_sign
 
 
@@ -75,10 +75,10 @@ def deem_passed_on(context: StepContext) -> None:
     _pass(context, assignment, reason=StopReason.LAPSED)
     context.record(units=[assignment.department.code], through=_code(assignment))
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             context.subject,
             f"deemed_passed:{assignment.pk}",
-            telling.relay_officers(assignment, DepartmentOfficer.Duty.HEAD, context.on),
+            recipients.relay_officers(assignment, DepartmentOfficer.Duty.HEAD, context.on),
             "逾期未转办，已视同转办",
             at=context.at,
             kind="escalation",

@@ -17,7 +17,7 @@ from requests_app.models.assignments import AssignmentStatus, Part, Publicity, R
 from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps.files import attach
 from requests_app.steps.parts import finish_part, mark_signed, own, reopen_lead
 from requests_app.steps.reply_guards import (
@@ -61,10 +61,10 @@ def reply(context: StepContext) -> None:
     if assignment.department.head_confirms:
         context.record(awaits_head=True)
         context.after(
-            lambda: telling.people(
+            lambda: messages.people(
                 context.subject,
                 f"reply:{written.pk}",
-                telling.officers(assignment, DepartmentOfficer.Duty.HEAD, context.on),
+                recipients.officers(assignment, DepartmentOfficer.Duty.HEAD, context.on),
                 "有一件回复待您审签",
                 at=context.at,
             )
@@ -127,10 +127,10 @@ def _count(context: StepContext, assignment: Assignment, written: Reply, on: dat
     clocks.drop_decisions(context.subject, at=context.at)
     clocks.start(context.subject, ClockKind.CHECK, at=context.at, calendar=context.calendar)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             context.subject,
             f"replied:{written.pk}",
-            telling.representative_or_liaison(context.subject, context.on),
+            recipients.representative_or_liaison(context.subject, context.on),
             f"{assignment.department.short_name}已回复，请核对",
             at=context.at,
         )
@@ -156,10 +156,10 @@ def hand_back(context: StepContext) -> None:
     context.record(reply=written.pk)
     context.record_private(remark=context.inputs.remark)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             context.subject,
             f"handed_back:{written.pk}",
-            telling.officers(written.assignment, DepartmentOfficer.Duty.HANDLER, context.on),
+            recipients.officers(written.assignment, DepartmentOfficer.Duty.HANDLER, context.on),
             "负责人退回修改，请重新提交回复",
             at=context.at,
         )
@@ -188,10 +188,10 @@ def send_back(context: StepContext) -> None:
     context.record(reply=written.pk, unit=written.assignment.department.code)
     context.record_private(remark=context.inputs.remark)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             context.subject,
             f"sent_back:{written.pk}",
-            telling.officers(written.assignment, DepartmentOfficer.Duty.HANDLER, context.on),
+            recipients.officers(written.assignment, DepartmentOfficer.Duty.HANDLER, context.on),
             "回复被退回重办，请补充后重新回复",
             at=context.at,
         )

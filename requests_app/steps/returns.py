@@ -14,7 +14,7 @@ from requests_app.models import Assignment
 from requests_app.models.assignments import AssignmentStatus
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps import consultations, relays
 from requests_app.steps.parts import MOST_BOUNCES, bounces, own
 from requests_app.steps.signing import may_sign, paper_unsigned
@@ -68,10 +68,10 @@ def return_assignment(context: StepContext) -> None:
             )
     returner = relays.name_of_returner(context, assignment)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             case,
             f"returned:{assignment.pk}",
-            telling.assigners(case, context.on),
+            recipients.assigners(case, context.on),
             f"{returner}退回交办，请重新交办{again}",
             at=context.at,
         )

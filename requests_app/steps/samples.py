@@ -13,7 +13,7 @@ from requests_app.models import Disposal, ExclusionCheck
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 from requests_app.models.samples import SampleOutcome
-from requests_app.notifications import telling
+from requests_app.notifications import messages
 from requests_app.steps.appeals import reinstate
 
 
@@ -63,7 +63,7 @@ def _overturn(context: StepContext, disposal: Disposal) -> None:
     clocks.stop(context.subject, ClockKind.APPEAL, at=context.at)
     reinstate(context, disposal)
     context.after(
-        lambda: telling.enterprise(
+        lambda: messages.enterprise(
             context.subject,
             f"overturned:{disposal.pk}",
             "经复核，您的诉求将继续办理",

@@ -13,7 +13,7 @@ from requests_app.access import conflicts, parties
 from requests_app.models import Clock, Disposal, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps import look_back_plans
 
 Barred = Callable[[User], bool]
@@ -57,14 +57,14 @@ def _entrust(context: StepContext, barred: Barred) -> None:
     case = context.subject
     if not case.sealed or case.sealed_for is None or not barred(case.sealed_for):
         return
-    office = [*telling.approvers(context.on), *telling.staff(context.on)]
+    office = [*recipients.approvers(context.on), *recipients.staff(context.on)]
     keeper = next((user for user in office if not barred(user)), None)
     if keeper is None:
         return
     case.sealed_for = keeper
     context.record(keeper=keeper.pk)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             case, f"entrusted:{context.at.isoformat()}", [keeper], "一件密封件转由您处理", at=context.at
         )
     )

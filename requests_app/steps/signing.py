@@ -13,7 +13,7 @@ from requests_app.models import Assignment
 from requests_app.models.assignments import AssignmentStatus
 from requests_app.models.clocks import StopReason
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps.parts import mark_signed, own
 
 
@@ -73,10 +73,10 @@ def deem_signed(context: StepContext) -> None:
     assignment.deemed_signed = True
     mark_signed(context, assignment, reason=StopReason.LAPSED)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             context.subject,
             f"deemed:{assignment.pk}",
-            telling.officers(assignment, DepartmentOfficer.Duty.HEAD, context.on),
+            recipients.officers(assignment, DepartmentOfficer.Duty.HEAD, context.on),
             "逾期未签收，已视同签收",
             at=context.at,
             kind="escalation",

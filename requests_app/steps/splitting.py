@@ -14,7 +14,7 @@ from requests_app.access import keys
 from requests_app.models import Attachment, Clock, EnterpriseRequest
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages
 from requests_app.steps import followers
 from requests_app.steps.sets import OFFICE
 from requests_app.texts import indexing, masking
@@ -74,7 +74,7 @@ def split(context: StepContext) -> None:
     numbers = [_part(context, text).ledger_number for text in texts[1:]]
     context.record(parts=numbers)
     context.after(
-        lambda: telling.enterprise(
+        lambda: messages.enterprise(
             case,
             "split",
             f"您反映的 {len(texts)} 件事分开办理",

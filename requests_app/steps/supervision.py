@@ -16,7 +16,7 @@ from requests_app.models import Assignment, EnterpriseRequest, LookBack, Promise
 from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps.sets import FOLLOWED
 
 LONGEST = timedelta(days=366)
@@ -71,7 +71,7 @@ def supervise(context: StepContext) -> None:
     context.record(supervision=row.pk, until=row.until_on.isoformat())
     context.record_private(reason=row.reason)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             case,
             f"supervise:{row.pk}",
             _watched(context),
@@ -94,7 +94,7 @@ def release(context: StepContext) -> None:
     context.record(supervision=row.pk)
     context.record_private(reason=row.release_reason)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             context.subject, f"release:{row.pk}", _watched(context), "解除重点督办", at=context.at
         )
     )
@@ -110,11 +110,11 @@ def _release(context: StepContext, row: Supervision, reason: str) -> None:
 def _watched(context: StepContext) -> list[User]:
     """Who works on it and who answers for the unit: handlers, heads, representative, liaisons."""
     case, on = context.subject, context.on
-    told = telling.handling_representative(case, on) + telling.liaisons(case, on)
+    told = recipients.handling_representative(case, on) + recipients.liaisons(case, on)
     lead = Assignment.objects.current().filter(case=case, part=Part.LEAD).select_related("department").first()
     if lead is not None:
-        told += telling.officers(lead, DepartmentOfficer.Duty.HANDLER, on)
-        told += telling.officers(lead, DepartmentOfficer.Duty.HEAD, on)
+        told += recipients.officers(lead, DepartmentOfficer.Duty.HANDLER, on)
+        told += recipients.officers(lead, DepartmentOfficer.Duty.HEAD, on)
     return list(dict.fromkeys(told))
 
 

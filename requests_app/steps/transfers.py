@@ -15,7 +15,7 @@ from requests_app.models.assignments import AssignmentStatus, Part
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.letters import LetterKind
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps import complaints
 from requests_app.steps.parts import end_part, hand_to, refuse_unit
 from requests_app.steps.reply_guards import lead_is_working, working_lead
@@ -74,10 +74,10 @@ def ask_transfer(context: StepContext) -> None:
     context.record(unit=lead.department.code, transfer=transfer.pk, right=inputs.right_department.code)
     context.record_private(reason=inputs.reason)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             case,
             f"transfer:{transfer.pk}",
-            telling.staff(context.on),
+            recipients.staff(context.on),
             f"{lead.department.short_name}申请转办，请处理",
             at=context.at,
         )
@@ -130,10 +130,10 @@ def refuse_transfer(context: StepContext) -> None:
 
 def _tell_old(context: StepContext, unit: Assignment, title: str, asked: Transfer) -> None:
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             context.subject,
             f"transfer_decided:{asked.pk}",
-            telling.officers(unit, DepartmentOfficer.Duty.HANDLER, context.on),
+            recipients.officers(unit, DepartmentOfficer.Duty.HANDLER, context.on),
             title,
             at=context.at,
         )

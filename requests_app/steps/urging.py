@@ -12,7 +12,7 @@ from requests_app.access import parties
 from requests_app.deadlines import owed
 from requests_app.models import Letter, Urging
 from requests_app.models.requests import Status
-from requests_app.notifications import letters, telling
+from requests_app.notifications import letters, messages
 from requests_app.steps.sets import ENTERPRISE, FOLLOWED
 
 
@@ -61,7 +61,7 @@ def urge(context: StepContext) -> None:
     context.record_private(text=row.text)
     title = "企业催办，请尽快办理" if by_enterprise else "收到催办，请尽快办理"
     told = [person for person in reach.people if person != context.by.user]
-    context.after(lambda: telling.people(case, f"urge:{row.pk}", told, title, at=context.at))
+    context.after(lambda: messages.people(case, f"urge:{row.pk}", told, title, at=context.at))
 
 
 STEPS = (

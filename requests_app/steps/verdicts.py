@@ -19,7 +19,7 @@ from requests_app.models.assignments import ResultClass
 from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Outcome, Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps import look_back_plans, sealing
 from requests_app.steps.closing import OUTCOMES, back_to_work, end, standing_verdict
 from requests_app.steps.files import attach
@@ -131,10 +131,10 @@ def _second_no(context: StepContext) -> None:
     sealing.entrust_settling(context)
     context.move(Status.ANSWERED)
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             case,
             f"settle:{case.round}",
-            telling.staff(context.on),
+            recipients.staff(context.on),
             "企业再次不满意，请作后续处理",
             at=context.at,
         )
@@ -161,7 +161,7 @@ def settle_guard(context: StepContext) -> Refused | None:
     if context.subject.sealed or not conflicts.took_part(context.subject, context.by.user):
         return None
     # With one member of staff and one approver, both soon took part; then the approver settles.
-    office = {*telling.staff(context.on), *telling.approvers(context.on)}
+    office = {*recipients.staff(context.on), *recipients.approvers(context.on)}
     alone = context.scope is not None and context.scope.is_approver
     return None if alone and conflicts.everybody_took_part(context.subject, office) else _took_part()
 
@@ -176,7 +176,7 @@ def settle(context: StepContext) -> None:
     else:
         end(context, Outcome.UPHELD if choice == Settling.UPHOLD else Outcome.SUGGESTION)
     context.after(
-        lambda: telling.enterprise(
+        lambda: messages.enterprise(
             context.subject,
             f"settled:{context.at.isoformat()}",
             "对您评价的后续处理",

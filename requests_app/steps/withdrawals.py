@@ -14,7 +14,7 @@ from requests_app.models import ClassDispute, Extension, JointConsultation, Look
 from requests_app.models.clocks import Clock, ClockKind, StopReason
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages, recipients
 from requests_app.steps import followers, look_back_plans
 from requests_app.steps.questions import drop_question
 from requests_app.steps.sets import ENTERPRISE, OPEN
@@ -47,10 +47,10 @@ def withdraw(context: StepContext) -> None:
     context.record_private(text=context.inputs.text)
     context.after(followers.release(context, "主件已由企业撤回"))
     context.after(
-        lambda: telling.people(
+        lambda: messages.people(
             case,
             f"withdrawn:{context.at.isoformat()}",
-            telling.liaisons(case, context.on),
+            recipients.liaisons(case, context.on),
             "企业撤回诉求",
             at=context.at,
         )
@@ -90,7 +90,7 @@ def bring_back(context: StepContext) -> None:
     context.move(case.status_before)
     case.status_before = ""
     context.after(
-        lambda: telling.enterprise(
+        lambda: messages.enterprise(
             case,
             f"resumed:{context.at.isoformat()}",
             "您的诉求继续办理",

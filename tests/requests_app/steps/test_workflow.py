@@ -117,7 +117,7 @@ def test_a_failing_notice_undoes_the_step(story: Story, monkeypatch: pytest.Monk
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("outbox")
 
-    monkeypatch.setattr("requests_app.notifications.telling.notify", broken)
+    monkeypatch.setattr("requests_app.notifications.messages.notify", broken)
     with pytest.raises(RuntimeError):
         story.accept()
     story.case.refresh_from_db()

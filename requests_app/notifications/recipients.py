@@ -1,119 +1,18 @@
-"""Who is told of a step, in which words. Writes outbox rows; the queue carries them (docs/domain.md § 9)."""
+"""Who is told: whoever holds the part on a local date, stands in, or answers for it (docs/domain.md §§ 1, 9)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
-from functools import cache
-
-from django.conf import settings
-from django.urls import reverse
+from collections.abc import Callable
+from datetime import date
 
 from groups.duty import liaisons_of, officers_of, present
 from groups.models import Department, DepartmentOfficer
 from office import options
-from office.calendar import local_date
 from office.models import RoleGrant, User
-from office.notifications.notices import Address, Draft, Kind, notify, post
 from office.roles import Role
 from requests_app.access import conflicts
 from requests_app.models import Assignment, EnterpriseRequest
 from requests_app.models.assignments import Part
-from requests_app.models.complaints import SOMEBODY
-
-PLACE = "0000-00000"
-
-
-def desk_link(case: EnterpriseRequest) -> str:
-    return _pattern().replace(PLACE, case.ledger_number)
-
-
-@cache
-def _pattern() -> str:
-    """`reverse` once a process: it would take a tenth of the time of three thousand reminders."""
-    return reverse("requests:detail", args=[PLACE])
-
-
-def enterprise(
-    case: EnterpriseRequest, what: str, title: str, body: str, *, at: datetime, secret: str = ""
-) -> None:
-    """To the requester's own telephone and e-mail; `secret` is a link or code that only the sender opens."""
-    post(_for_enterprise(case, what, title, body, secret), at=at)
-
-
-def received(case: EnterpriseRequest, secret: str, on: date, *, at: datetime) -> None:
-    """Its receipt to the enterprise and the news to the liaisons, written together."""
-    body = f"受理编号 {case.ledger_number}。请保存查询码和链接，可随时查进度。"
-    drafts = _for_enterprise(case, "submitted", "您的诉求已收到", body, secret)
-    news = f"{case.ledger_number} {case.title}"
-    drafts += [
-        Draft(f"{case.subject}:submitted", user, "有新的诉求待受理", news, desk_link(case))
-        for user in liaisons(case, on)
-    ]
-    post(drafts, at=at)
-
-
-def _for_enterprise(case: EnterpriseRequest, what: str, title: str, body: str, secret: str) -> list[Draft]:
-    return [
-        Draft(f"{case.subject}:{what}", address, title, body, secret=secret, channels=(address.channel,))
-        for address in addresses(case)
-    ]
-
-
-def addresses(case: EnterpriseRequest) -> list[Address]:
-    """Where the requester can be reached; none for whoever left neither telephone nor e-mail."""
-    found = []
-    if case.phone:
-        found.append(Address("sms", case.phone, f"{case.subject}:phone"))
-    if case.email:
-        found.append(Address("email", case.email, f"{case.subject}:email"))
-    return found
-
-
-def former_telephone(case: EnterpriseRequest, number: str, *, at: datetime) -> None:
-    """To the number that was registered before: whoever did not ask for the change learns of it."""
-    if number:
-        notify(
-            f"{case.subject}:former_phone:{at.isoformat()}",
-            [Address("sms", number, f"{case.subject}:former_phone")],
-            title="联系电话已更改",
-            body=f"受理编号 {case.ledger_number} 的联系电话已改为其他号码。如不是您要求的，请与服务站联系。",
-            at=at,
-            channels=("sms",),
-        )
-
-
-def people(
-    case: EnterpriseRequest,
-    what: str,
-    recipients: Iterable[User],
-    title: str,
-    body: str = "",
-    *,
-    at: datetime,
-    kind: Kind = "plain",
-) -> None:
-    """To accounts; the notice says number and title, never the text or the contact.
-
-    Of a sealed case its keeper alone hears, whoever else would be told.
-    """
-    notify(
-        f"{case.subject}:{what}",
-        keeper(case, local_date(at)) if case.sealed else list(recipients),
-        title=title,
-        body=body or f"{case.ledger_number} {shown_title(case)}",
-        link=desk_link(case),
-        at=at,
-        kind=kind,
-    )
-
-
-def shown_title(case: EnterpriseRequest) -> str:
-    """A notice may reach the unit that a case complains about: the enterprise's name is not in it."""
-    complaint = getattr(case, "complaint", None)
-    if complaint is None or complaint.names_agreed or not case.enterprise_name:
-        return case.title
-    return case.title.replace(case.enterprise_name, SOMEBODY)
 
 
 def keeper(case: EnterpriseRequest, on: date) -> list[User]:
@@ -195,16 +94,6 @@ def workers(case: EnterpriseRequest, on: date) -> list[User]:
     if lead is not None:
         found = found + officers(lead, DepartmentOfficer.Duty.HANDLER, on)
     return list(found or liaisons(case, on))
-
-
-def private_link(token: str, step: str = "") -> str:
-    """The requester's own page, or one step of it."""
-    page = (
-        reverse("requests:receipt_step", args=[token, step])
-        if step
-        else reverse("requests:receipt", args=[token])
-    )
-    return f"{settings.SITE_URL.rstrip('/')}{page}"
 
 
 def _holders(role: str, on: date) -> list[User]:
