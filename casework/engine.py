@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import models
 
+from casework.history import Words
 from casework.inputs import NoInputs, check
 from office import calendar as office_calendar
 from office import events, options
@@ -125,6 +126,7 @@ class Step:
     guard: Callable[[StepContext], Refused | None] = lambda context: None
     effect: Callable[[StepContext], None] = _no_effect
     done: str = ""
+    history: Words = field(default_factory=Words)
     importance: Importance = Importance.BESIDE
     confirm: str = ""
     is_button: bool = True

@@ -24,7 +24,7 @@ from office.calendar import local_date
 from office.numbers import is_damm_valid
 from policies.models import PolicyVersion
 from requests_app.access import tracking
-from requests_app.history import timeline
+from requests_app.history import case_history
 from requests_app.history.progress import estimate
 from requests_app.intake import duplicates, limits, submission, triage_flags
 from requests_app.intake.intake import Intake
@@ -228,7 +228,7 @@ def _tracked(case: EnterpriseRequest) -> dict[str, Any]:
         "outcome": case.outcome,
         "timeline": [
             {"step": entry.step, "title": entry.title, "at": entry.at}
-            for entry in timeline.since(case, BEFORE_ALL)
+            for entry in case_history.for_requester_since(case, BEFORE_ALL)
         ],
         "department": lead.department.name if lead else None,
         "answer": answer.text if answer and case.status in (Status.ANSWERED, Status.CLOSED) else None,

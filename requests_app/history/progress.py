@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from casework.history import Entry
 from office import calendar as office_calendar
 from office import options
 from office.calendar import CountedDay, WorkingCalendar, local_date
 from office.templatetags.wording import day as in_words
 from requests_app.deadlines import clocks
 from requests_app.deadlines.options import clock_days
-from requests_app.history import timeline
-from requests_app.history.timeline import Entry
+from requests_app.history import case_history
 from requests_app.models import (
     Answer,
     Assignment,
@@ -167,7 +167,7 @@ def _entries(
 ) -> list[Entry]:
     attachments = Attachment.objects.filter(case=case, for_enterprise=True).select_related("file")
     earlier = {answer.pk: answer.text for answer in answers if answer != shown}
-    return timeline.entries(case, parts, attachments, earlier, file_url)
+    return case_history.for_requester(case, parts, attachments, earlier, file_url)
 
 
 def _headline(case: EnterpriseRequest, verdict: Verdict | None) -> tuple[str, str]:

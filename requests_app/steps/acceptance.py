@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words, day, label_of
 from casework.inputs import input_field
 from groups.models import ProfessionalGroup, Representative
 from office.refusals import Refused
@@ -98,6 +101,16 @@ def start_handling_clocks(context: StepContext) -> None:
     clocks.start(case, ClockKind.ASSIGN, at=context.at, calendar=context.calendar)
 
 
+def _accepted(data: Mapping[str, Any], names: Names) -> str:
+    due = day(data.get("answer_due_on"))
+    words = (
+        f"{label_of(Difficulty, data.get('difficulty'))}件",
+        f"承办代表{names.representative(data, 'representative')}",
+        due and f"{due}前答复",
+    )
+    return "，".join(word for word in words if word)
+
+
 STEPS = (
     Step(
         name="accept",
@@ -107,6 +120,7 @@ STEPS = (
         who=OFFICE,
         inputs=AcceptInputs,
         effect=accept,
+        history=Words(desk=_accepted, requester="受理", is_told_at_counter=True),
         importance=Importance.DECISION,
     ),
 )

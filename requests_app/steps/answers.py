@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words
 from casework.inputs import input_field
-from office.models import StoredFile
+from office.models import Event, StoredFile
 from office.refusals import Refused
 from requests_app.access import keys, parties
 from requests_app.deadlines import clocks
@@ -23,6 +24,7 @@ from requests_app.steps.class_disputes import Scopes, class_of, refuse_while_dis
 from requests_app.steps.files import attach
 from requests_app.steps.questions import drop_question
 from requests_app.steps.reply_guards import waiting_reply
+from requests_app.steps.words import class_in_words
 
 EXPLAINING = [
     (str(how), str(how.label)) for how in (ContactHow.TELEPHONE, ContactHow.VISIT, ContactHow.STATION)
@@ -204,6 +206,15 @@ def deliver(context: StepContext, counts: Scopes, *, reply: Reply | None, on_the
     )
 
 
+def told_answer(event: Event, names: Names) -> Telling:
+    """As its requester reads it, with the words of an answer that a later one has replaced."""
+    title = "当场解答" if event.data.get("on_the_spot") else "代表答复"
+    return Telling(title, names.answers.get(event.data.get("answer", 0), ""))
+
+
+ANSWERED = Words(desk=class_in_words, requester=told_answer, is_told_at_counter=True)
+
+
 STEPS = (
     Step(
         name="answer_on_the_spot",
@@ -213,6 +224,7 @@ STEPS = (
         who=frozenset({parties.LIAISON}),
         inputs=SpotInputs,
         effect=answer_on_the_spot,
+        history=ANSWERED,
         importance=Importance.WORK,
     ),
     Step(
@@ -222,6 +234,7 @@ STEPS = (
         who=frozenset({parties.REPRESENTATIVE}),
         inputs=SpotInputs,
         effect=propose_spot_answer,
+        history=Words(desk=class_in_words, is_inner=True),
         importance=Importance.WORK,
     ),
     Step(
@@ -233,6 +246,7 @@ STEPS = (
         inputs=AnswerInputs,
         guard=answer_guard,
         effect=answer,
+        history=ANSWERED,
         importance=Importance.AWAITED,
     ),
 )

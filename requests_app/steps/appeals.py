@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words, with_text
 from casework.inputs import input_field
+from office.models import Event
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
@@ -114,6 +118,15 @@ def _require_disposal(context: StepContext) -> Disposal:
     return disposal
 
 
+def _decided(data: Mapping[str, Any], names: Names) -> str:
+    return "申诉成立，继续办理" if data.get("upheld") else "维持原决定"
+
+
+def _told_decided(event: Event, names: Names) -> Telling:
+    title = "申诉成立，继续办理" if event.data.get("upheld") else "申诉经复核，维持原决定"
+    return Telling(title, event.private("reason"))
+
+
 STEPS = (
     Step(
         name="appeal",
@@ -124,6 +137,7 @@ STEPS = (
         guard=appeal_guard,
         effect=appeal,
         done="企业申诉",
+        history=Words(requester=with_text("您提出申诉", "text"), is_told_at_counter=True),
         importance=Importance.WORK,
     ),
     Step(
@@ -135,6 +149,7 @@ STEPS = (
         inputs=DecideAppealInputs,
         guard=decide_appeal_guard,
         effect=decide_appeal,
+        history=Words(desk=_decided, requester=_told_decided, is_told_at_counter=True),
         importance=Importance.DECISION,
     ),
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words
 from casework.inputs import input_field
 from groups.models import Department
 from office import options
+from office.models import Event
 from office.refusals import Refused
 from requests_app.access import conflicts, parties
 from requests_app.deadlines import clocks
@@ -89,6 +93,18 @@ def may_assign(context: StepContext) -> Refused | None:
     return None
 
 
+def assigned_units(data: Mapping[str, Any], names: Names) -> str:
+    """主办财政局，会办税务局"""
+    co = names.listed(data, "co")
+    return f"主办{names.unit(data, 'lead')}" + (f"，会办{co}" if co else "")
+
+
+def told_assigned(event: Event, names: Names) -> Telling:
+    """As its requester reads it: 交办给财政局，税务局会办."""
+    co = "、".join(names.units.get(code, "") for code in event.data.get("co", ()))
+    return Telling(f"交办给{names.unit(event.data, 'lead', '承办单位')}" + (f"，{co}会办" if co else ""))
+
+
 STEPS = (
     Step(
         name="propose_assignment",
@@ -97,6 +113,7 @@ STEPS = (
         who=frozenset({parties.REPRESENTATIVE}),
         inputs=ProposeAssignmentInputs,
         effect=propose_assignment,
+        history=Words(desk=assigned_units, is_inner=True),
         importance=Importance.WORK,
     ),
     Step(
@@ -108,6 +125,7 @@ STEPS = (
         inputs=AssignInputs,
         guard=may_assign,
         effect=assign,
+        history=Words(desk=assigned_units, requester=told_assigned, is_told_at_counter=True),
         importance=Importance.DECISION,
     ),
 )

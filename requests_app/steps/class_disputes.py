@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words
 from casework.inputs import input_field
 from groups.models import DepartmentOfficer
 from office.refusals import Refused
@@ -161,6 +164,14 @@ def _undecided(case: EnterpriseRequest) -> ClassDispute | None:
     return rows.select_related("reply__assignment__department", "clock").first()
 
 
+def _disputed(data: Mapping[str, Any], names: Names) -> str:
+    return f"单位定为 {data.get('result_class')} 类，认为应为 {data.get('held_class')} 类"
+
+
+def _decided(data: Mapping[str, Any], names: Names) -> str:
+    return f"单位定为 {data.get('result_class')} 类，认定为 {data.get('decided_class')} 类"
+
+
 STEPS = (
     Step(
         name="dispute_class",
@@ -171,6 +182,7 @@ STEPS = (
         guard=dispute_guard,
         effect=dispute_class,
         done="对结果类别提出异议",
+        history=Words(desk=_disputed),
         importance=Importance.REFUSAL,
     ),
     Step(
@@ -181,6 +193,7 @@ STEPS = (
         inputs=DecideClassInputs,
         guard=decide_guard,
         effect=decide_class,
+        history=Words(desk=_decided),
         importance=Importance.APPROVAL,
     ),
 )

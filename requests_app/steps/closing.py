@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words, label_of
 from casework.inputs import input_field
+from office.models import Event
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
@@ -123,6 +127,16 @@ def reopen(context: StepContext) -> None:
     back_to_work(context)
 
 
+def _ended(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(Outcome, data.get("outcome"))
+
+
+def _told_reopened(event: Event, names: Names) -> Telling:
+    if event.by_kind == Event.By.REQUESTER:
+        return Telling("您要求继续办理", event.private("reason"))
+    return Telling("继续办理")
+
+
 STEPS = (
     Step(
         name="close",
@@ -134,6 +148,7 @@ STEPS = (
         guard=close_guard,
         effect=close,
         done="结案（未评价）",
+        history=Words(desk=_ended, requester="结案（未评价）", is_told_at_counter=True),
         importance=Importance.LEAVING,
     ),
     Step(
@@ -146,6 +161,7 @@ STEPS = (
         guard=close_guard,
         effect=close,
         done="到期未评价，自动结案",
+        history=Words(requester="到期未评价，结案", is_told_at_counter=True),
         is_button=False,
     ),
     Step(
@@ -158,6 +174,7 @@ STEPS = (
         guard=reopen_guard,
         effect=reopen,
         done="尚未解决，继续办理",
+        history=Words(requester=_told_reopened, is_told_at_counter=True),
         importance=Importance.RECORD,
     ),
 )

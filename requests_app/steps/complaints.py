@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words
 from casework.inputs import input_field
 from groups.models import Department
 from office.refusals import Refused
@@ -43,6 +46,11 @@ def name_complained(context: StepContext) -> None:
     context.record(units=[unit.code for unit in inputs.departments], names_agreed=complaint.names_agreed)
 
 
+def _named(data: Mapping[str, Any], names: Names) -> str:
+    agreed = "企业同意告知名称" if data.get("names_agreed") else "对其不显示企业名称"
+    return f"{names.listed(data, 'units')}，{agreed}"
+
+
 STEPS = (
     Step(
         name="name_complained",
@@ -52,6 +60,7 @@ STEPS = (
         inputs=NameComplainedInputs,
         effect=name_complained,
         done="标明反映单位自身问题",
+        history=Words(desk=_named, is_inner=True),
         importance=Importance.BESIDE,
     ),
 )

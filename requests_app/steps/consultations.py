@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words, day
 from casework.inputs import input_field
 from groups.models import Department, DepartmentOfficer
 from office.calendar import LOCAL, local_date
@@ -248,6 +251,16 @@ def _require(context: StepContext) -> JointConsultation:
     return row
 
 
+def _at_the_table(data: Mapping[str, Any], names: Names) -> str:
+    met = day(data.get("meets_on"))
+    return (f"{met}，" if met else "") + f"参加单位：{names.listed(data, 'units')}"
+
+
+def _concluded(data: Mapping[str, Any], names: Names) -> str:
+    lead = names.unit(data, "lead")
+    return f"到会：{names.listed(data, 'units')}" + (f"；商定由{lead}主办" if lead else "")
+
+
 STEPS = (
     Step(
         name="propose_consult",
@@ -258,6 +271,7 @@ STEPS = (
         guard=propose_guard,
         effect=propose_consult,
         done="建议部门协同会诊",
+        history=Words(desk=_at_the_table, is_inner=True),
         importance=Importance.REQUEST,
     ),
     Step(
@@ -269,6 +283,7 @@ STEPS = (
         guard=consult_guard,
         effect=consult,
         done="组织部门协同会诊",
+        history=Words(desk=_at_the_table, requester="组织有关单位会诊"),
         importance=Importance.REQUEST,
     ),
     Step(
@@ -280,6 +295,7 @@ STEPS = (
         guard=record_guard,
         effect=record_consult,
         done="会诊形成结论",
+        history=Words(desk=_concluded, requester="有关单位会诊，形成一致意见"),
         importance=Importance.DECISION,
     ),
     Step(

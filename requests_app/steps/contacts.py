@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words, label_of
 from casework.inputs import input_field
-from office.models import StoredFile
+from office.models import Event, StoredFile
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Contact
@@ -58,6 +61,18 @@ def _tried_enough(context: StepContext) -> bool:
     return tries.count() >= 3 and len(days) >= 2
 
 
+def _contacted(data: Mapping[str, Any], names: Names) -> str:
+    how = label_of(ContactHow, data.get("how"))
+    reached = "已联系上" if data.get("reached") else "联系不上"
+    return f"{how}，{reached}" + ("，代为联系" if data.get("on_behalf") else "")
+
+
+def _told_contacted(event: Event, names: Names) -> Telling:
+    who = "工作人员" if event.data.get("on_behalf") else "代表"
+    title = f"{who}{label_of(ContactHow, event.data.get('how'))}联系您"
+    return Telling(title if event.data.get("reached") else f"{title}，没有联系上")
+
+
 STEPS = (
     Step(
         name="contact",
@@ -66,6 +81,7 @@ STEPS = (
         who=frozenset({parties.REPRESENTATIVE, parties.LIAISON, parties.CLERK}),
         inputs=ContactInputs,
         effect=contact,
+        history=Words(desk=_contacted, requester=_told_contacted),
         importance=Importance.WORK,
     ),
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words
 from casework.inputs import input_field
 from office.crypto import blind_index
+from office.models import Event
 from office.numbers import clean_text, normalise_phone
 from office.refusals import Refused
 from requests_app.access import keys, parties
@@ -26,17 +29,15 @@ def correct_guard(context: StepContext) -> Refused | None:
     return None
 
 
+FIELDS = {"text": "问题或建议", "enterprise_name": "企业名称", "contact": "联系人", "phone": "联系电话"}
+
+
 @dataclass(frozen=True)
 class CorrectInputs:
     field: str = input_field(
         "choice",
         "更正什么",
-        choices=[
-            ("text", "问题或建议"),
-            ("enterprise_name", "企业名称"),
-            ("contact", "联系人"),
-            ("phone", "联系电话"),
-        ],
+        choices=tuple(FIELDS.items()),
     )
     value: str = input_field("text", "更正后的内容", max_length=1000)
     reason: str = input_field("line", "更正原因", max_length=200)
@@ -94,6 +95,16 @@ def _reword(case: EnterpriseRequest, text: str) -> None:
     case.marks = list(dict.fromkeys([*case.marks, *masked.marks]))
 
 
+def _corrected(data: Mapping[str, Any], names: Names) -> str:
+    field = data.get("field")
+    return f"更正了{'内容' if field == 'text' else FIELDS.get(str(field), '内容')}"
+
+
+def _told_corrected(event: Event, names: Names) -> Telling:
+    by = "您更正了" if event.by_kind == Event.By.REQUESTER else "服务站更正了"
+    return Telling(f"{by}{FIELDS.get(event.data.get('field', ''), '内容')}")
+
+
 STEPS = (
     Step(
         name="correct",
@@ -103,6 +114,7 @@ STEPS = (
         inputs=CorrectInputs,
         guard=correct_guard,
         effect=correct,
+        history=Words(desk=_corrected, requester=_told_corrected, is_told_at_counter=True),
         importance=Importance.BESIDE,
     ),
 )

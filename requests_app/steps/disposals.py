@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words, label_of
 from casework.inputs import input_field
 from office.models import User
 from office.refusals import Refused
@@ -153,6 +156,14 @@ def propose_decline(context: StepContext) -> None:
     )
 
 
+def _disposed(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(DisposalReason, data.get("reason"))
+
+
+def _proposed(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(ProposalKind, data.get("kind"))
+
+
 STEPS = (
     Step(
         name="decline",
@@ -162,6 +173,7 @@ STEPS = (
         who=frozenset({parties.STAFF}),
         inputs=DisposeInputs,
         effect=decline,
+        history=Words(desk=_disposed, requester="不予受理", is_told_at_counter=True),
         importance=Importance.GIVING_BACK,
     ),
     Step(
@@ -172,6 +184,7 @@ STEPS = (
         who=frozenset({parties.STAFF}),
         inputs=ReferInputs,
         effect=refer,
+        history=Words(desk=_disposed, requester="转送其他机关办理", is_told_at_counter=True),
         importance=Importance.GIVING_BACK,
     ),
     Step(
@@ -181,6 +194,7 @@ STEPS = (
         who=frozenset({parties.LIAISON, parties.REPRESENTATIVE, parties.STAFF}),
         inputs=ProposeDeclineInputs,
         effect=propose_decline,
+        history=Words(desk=_proposed, is_inner=True),
         importance=Importance.GIVING_BACK,
     ),
     Step(
@@ -191,6 +205,7 @@ STEPS = (
         who=frozenset({parties.STAFF}),
         inputs=DisposeInputs,
         effect=terminate,
+        history=Words(desk=_disposed, requester="终止办理", is_told_at_counter=True),
         importance=Importance.LEAVING,
     ),
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words, day
 from casework.inputs import input_field
 from groups.models import Department, DepartmentOfficer
+from office.models import Event
 from office.notifications import notices
 from office.refusals import Refused
 from requests_app.access import parties
@@ -235,6 +239,21 @@ def _day(day: date | None) -> str:
     return f"{day.month}月{day.day}日" if day else ""
 
 
+def _asked_until(data: Mapping[str, Any], names: Names) -> str:
+    return f"申请延到{day(data.get('until'))}"
+
+
+def _extended(data: Mapping[str, Any], names: Names) -> str:
+    told = day(data.get("answer_due_on"))
+    unit = f"单位期限延到{day(data.get('until'))}（{data.get('days', 0)} 个工作日）"
+    return f"{unit}，答复企业的期限改为{told}" if told else unit
+
+
+def _told_extended(event: Event, names: Names) -> Telling:
+    until = day(event.data.get("answer_due_on"))
+    return Telling(f"办理期限延长{f'到{until}' if until else ''}", event.private("reason"))
+
+
 STEPS = (
     Step(
         name="ask_extension",
@@ -244,6 +263,7 @@ STEPS = (
         inputs=AskExtensionInputs,
         guard=ask_extension_guard,
         effect=ask_extension,
+        history=Words(by_unit="申请延期", desk=_asked_until),
         importance=Importance.REQUEST,
     ),
     Step(
@@ -254,6 +274,7 @@ STEPS = (
         inputs=ExtendInputs,
         guard=decide_guard,
         effect=extend,
+        history=Words(desk=_extended, requester=_told_extended, is_told_at_counter=True),
         importance=Importance.DECISION,
     ),
     Step(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words, day
 from casework.inputs import input_field
 from groups.models import Department, ProfessionalGroup, Representative
+from office.models import Event
 from office.refusals import Refused
 from requests_app.deadlines import clocks
 from requests_app.models import Answer, Assignment, Category, Clock, Finding
@@ -18,6 +22,7 @@ from requests_app.models.requests import Status
 from requests_app.steps import acceptance, answers, assignments
 from requests_app.steps.answers import SPOT_CLASSES
 from requests_app.steps.sets import OFFICE
+from requests_app.steps.words import class_in_words
 
 
 @dataclass(frozen=True)
@@ -86,12 +91,23 @@ def record_settled(context: StepContext) -> None:
     answers.give_on_the_spot(context)
 
 
+def _agreed(data: Mapping[str, Any], names: Names) -> str:
+    return f"{assignments.assigned_units(data, names)}，商定{day(data.get('agreed_on'))}前完成"
+
+
+def _confirmed(event: Event, names: Names) -> Telling:
+    until = day(event.data.get("agreed_on"))
+    assigned = assignments.told_assigned(event, names).title
+    return Telling(f"受理，{assigned}", f"现场商定{until}前完成" if until else "")
+
+
 STEPS = (
     Step(
         name="record_finding",
         label="登记现场发现的问题",
         targets=frozenset({Status.SUBMITTED}),
         done="活动现场发现问题，与单位商定",
+        history=Words(desk=_agreed),
         is_button=False,
     ),
     Step(
@@ -104,6 +120,7 @@ STEPS = (
         guard=confirm_guard,
         effect=confirm_finding,
         done="受理并按现场商定交办",
+        history=Words(desk=_agreed, requester=_confirmed, is_told_at_counter=True),
         importance=Importance.AWAITED,
     ),
     Step(
@@ -116,6 +133,7 @@ STEPS = (
         guard=settled_guard,
         effect=record_settled,
         done="活动现场解决",
+        history=Words(desk=class_in_words, requester=answers.told_answer, is_told_at_counter=True),
         importance=Importance.RECORD,
         is_button=False,
     ),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words
 from casework.inputs import input_field
 from groups.models import Representative
 from office.refusals import Refused
@@ -78,6 +81,15 @@ def hand_over(context: StepContext) -> None:
     )
 
 
+def _handed_over(data: Mapping[str, Any], names: Names) -> str:
+    old, new = (names.representative(data, key) for key in ("old", "new"))
+    return f"由{old}移交{new}" if old else f"移交{new}"
+
+
+def _left(data: Mapping[str, Any], names: Names) -> str:
+    return names.representative(data, "old")
+
+
 STEPS = (
     Step(
         name="hand_over",
@@ -87,6 +99,7 @@ STEPS = (
         inputs=HandOverInputs,
         guard=may_hand_over,
         effect=hand_over,
+        history=Words(desk=_handed_over, requester="改由另一位代表承办", is_inner=True),
         importance=Importance.LEAVING,
     ),
     Step(
@@ -97,6 +110,7 @@ STEPS = (
         guard=has_left,
         effect=leave_to_liaison,
         done="承办代表不在任，转联络员",
+        history=Words(desk=_left, is_inner=True),
         is_button=False,
     ),
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words, label_of
 from casework.inputs import input_field
 from groups.models import Representative
 from office.refusals import Refused
@@ -85,6 +88,14 @@ def _tell(context: StepContext, helper: Helper, what: str, title: str) -> None:
         messages.people(context.subject, key, [account], title, at=context.at)
 
 
+def _helped(data: Mapping[str, Any], names: Names) -> str:
+    because = label_of(HelpReason, data.get("because"))
+    return names.representative(data, "helper") + (f"，{because}" if because else "")
+
+
+HELP = Words(desk=_helped, is_inner=True)
+
+
 STEPS = (
     Step(
         name="name_helper",
@@ -93,6 +104,7 @@ STEPS = (
         who=frozenset({parties.REPRESENTATIVE, parties.LIAISON, parties.STAFF}),
         inputs=NameHelperInputs,
         effect=name_helper,
+        history=HELP,
         importance=Importance.BESIDE,
     ),
     Step(
@@ -106,6 +118,7 @@ STEPS = (
         guard=has_helper,
         effect=end_help,
         done="代表结束协助",
+        history=HELP,
         importance=Importance.LEAVING,
     ),
 )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words
 from casework.inputs import input_field
+from office.models import Event
 from office.refusals import Refused
 from requests_app.access import keys, parties
 from requests_app.models import LaterQuestion, LookBack
@@ -98,6 +102,15 @@ def _look_back(context: StepContext) -> None:
     )
 
 
+def _holds(data: Mapping[str, Any], names: Names) -> str:
+    return dict(HOLDS)["yes" if data.get("holds") else "no"]
+
+
+def _told_holds(event: Event, names: Names) -> Telling:
+    title = "您说问题已彻底解决" if event.data.get("holds") else "您说问题还在"
+    return Telling(title, event.private("text"))
+
+
 STEPS = (
     Step(
         name="ask_lasting",
@@ -118,6 +131,7 @@ STEPS = (
         guard=asked,
         effect=still_there,
         done="企业回答是否彻底解决",
+        history=Words(desk=_holds, requester=_told_holds),
         importance=Importance.AWAITED,
     ),
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from casework.engine import Step, StepContext
+from casework.history import Names, Words, label_of
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
@@ -95,6 +98,10 @@ def open_one(context: StepContext, row: LookBack) -> None:
     )
 
 
+def _opened(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(LookBackSource, data.get("source"))
+
+
 STEPS = (
     Step(
         name="open_look_back",
@@ -104,6 +111,7 @@ STEPS = (
         guard=open_guard,
         effect=open_due,
         done="到期，请回头看",
+        history=Words(desk=_opened),
         is_button=False,
     ),
 )

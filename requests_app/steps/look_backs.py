@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words, label_of
 from casework.inputs import input_field
+from office.models import Event
 from office.refusals import Refused
 from requests_app.deadlines import clocks
 from requests_app.models import LookBack, Promise
@@ -128,6 +132,19 @@ def _came_back(context: StepContext, row: LookBack) -> None:
     back_to_work(context, because="回头看发现问题仍在，请继续办理")
 
 
+def _outcome(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(LookBackOutcome, data.get("outcome"))
+
+
+def _told_outcome(event: Event, names: Names) -> Telling | None:
+    """The call itself, and what it came to; a call that reached nobody is the caller's business."""
+    outcome = event.data.get("outcome")
+    if outcome == LookBackOutcome.NOT_REACHED or not label_of(LookBackOutcome, outcome):
+        return None
+    title = "撤回回访" if event.action == "record_call_back" else "回头看"
+    return Telling(f"{title}：{label_of(LookBackOutcome, outcome)}")
+
+
 STEPS = (
     Step(
         name="record_look_back",
@@ -139,6 +156,7 @@ STEPS = (
         guard=record_guard,
         effect=record_look_back,
         done="回头看",
+        history=Words(desk=_outcome, requester=_told_outcome, is_told_at_counter=True),
         importance=Importance.DECISION,
     ),
     Step(
@@ -151,6 +169,7 @@ STEPS = (
         guard=record_guard,
         effect=record_call_back,
         done="撤回回访",
+        history=Words(desk=_outcome, requester=_told_outcome),
         importance=Importance.DECISION,
     ),
 )

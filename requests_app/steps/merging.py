@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words
 from casework.inputs import input_field
 from office.refusals import Refused
 from requests_app.access import parties
@@ -147,6 +150,14 @@ def follow(context: StepContext) -> None:
     context.record(leading=context.subject.leading.ledger_number)
 
 
+def _merged(data: Mapping[str, Any], names: Names) -> str:
+    return f"合并到 {data.get('leading', '')}"
+
+
+def _unmerged(data: Mapping[str, Any], names: Names) -> str:
+    return f"原合并到 {data.get('leading', '')}"
+
+
 STEPS = (
     Step(
         name="merge",
@@ -158,6 +169,7 @@ STEPS = (
         guard=merge_guard,
         effect=merge,
         done="与另一件合并办理",
+        history=Words(desk=_merged, requester="与同类诉求合并办理，答复期限不变", is_told_at_counter=True),
         importance=Importance.LEAVING,
     ),
     Step(
@@ -168,6 +180,7 @@ STEPS = (
         who=OFFICE | {parties.SYSTEM},
         inputs=UnmergeInputs,
         effect=unmerge,
+        history=Words(desk=_unmerged, requester="改为单独办理", is_told_at_counter=True),
         importance=Importance.GIVING_BACK,
     ),
     Step(
@@ -180,6 +193,7 @@ STEPS = (
         guard=follow_guard,
         effect=follow,
         done="随主件答复企业",
+        history=answers.ANSWERED,
         importance=Importance.AWAITED,
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Words, of_unit
 from casework.inputs import input_field
 from groups.models import DepartmentOfficer
 from office.models import StoredFile
@@ -65,6 +66,7 @@ STEPS = (
         inputs=OpinionInputs,
         guard=co_is_working,
         effect=opinion,
+        history=Words(by_unit="提交会办意见", requester=of_unit("提交会办意见")),
         importance=Importance.AWAITED,
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Words, with_text
 from casework.inputs import input_field
 from office.models import StoredFile
 from office.refusals import Refused
@@ -192,6 +193,7 @@ STEPS = (
         inputs=KeepInputs,
         guard=awaited,
         effect=keep_promise,
+        history=Words(requester=with_text("登记承诺已兑现，请您确认", "text"), is_told_at_counter=True),
         importance=Importance.AWAITED,
     ),
     Step(
@@ -203,6 +205,7 @@ STEPS = (
         guard=awaited,
         effect=report_milestone,
         done="承诺进展",
+        history=Words(requester=with_text("承诺进展", "text")),
         importance=Importance.WORK,
     ),
     Step(
@@ -215,6 +218,7 @@ STEPS = (
         guard=awaited,
         effect=break_promise,
         done="承诺没有兑现，重新办理",
+        history=Words(requester=with_text("承诺没有兑现，重新办理", "reason"), is_told_at_counter=True),
         importance=Importance.GIVING_BACK,
     ),
     Step(
@@ -227,6 +231,7 @@ STEPS = (
         guard=awaited,
         effect=break_promise,
         done="承诺到期没有登记兑现，重新办理",
+        history=Words(requester="承诺到期没有登记兑现，重新办理", is_told_at_counter=True),
         is_button=False,
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Words, with_text
 from casework.inputs import input_field
 from office.models import StoredFile, User
 from office.refusals import Refused
@@ -167,6 +168,7 @@ STEPS = (
         inputs=AskInputs,
         guard=ask_guard,
         effect=ask_enterprise,
+        history=Words(requester=with_text("请您补充情况", "text")),
         importance=Importance.REQUEST,
     ),
     Step(
@@ -177,6 +179,7 @@ STEPS = (
         inputs=SupplementInputs,
         effect=supplement,
         done="企业补充",
+        history=Words(requester=with_text("您补充了情况", "text")),
         importance=Importance.DECISION,
     ),
     Step(
@@ -186,6 +189,7 @@ STEPS = (
         who=frozenset({parties.SYSTEM}),
         effect=lapse_question,
         done="企业未补充，期限继续计算",
+        history=Words(requester="补充期限已过，办理期限继续计算"),
         is_button=False,
     ),
 )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words
 from casework.inputs import input_field
 from groups.models import Department, DepartmentOfficer
+from office.models import Event
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
@@ -128,6 +132,18 @@ def _code(assignment: Assignment) -> str:
     return assignment.through.code if assignment.through else ""
 
 
+def _passed_on(data: Mapping[str, Any], names: Names) -> str:
+    return f"{names.unit(data, 'through')}转给{names.listed(data, 'units')}"
+
+
+def _told_passed_on(event: Event, names: Names) -> Telling:
+    units = "、".join(names.units.get(code, "") for code in event.data.get("units", ()))
+    return Telling(f"{names.unit(event.data, 'through', '转办单位')}签收，转{units}办理")
+
+
+PASSED_ON = Words(desk=_passed_on, requester=_told_passed_on)
+
+
 STEPS = (
     Step(
         name="pass_on",
@@ -137,6 +153,7 @@ STEPS = (
         inputs=PassOnInputs,
         guard=may_pass_on,
         effect=pass_on,
+        history=PASSED_ON,
         importance=Importance.AWAITED,
     ),
     Step(
@@ -148,6 +165,7 @@ STEPS = (
         guard=paper_relay_waits,
         effect=record_pass_on,
         done="签收并转办（代录）",
+        history=PASSED_ON,
         importance=Importance.RECORD,
     ),
     Step(
@@ -158,6 +176,7 @@ STEPS = (
         inputs=DeemPassedInputs,
         effect=deem_passed_on,
         done="逾期未转办，视同转办",
+        history=PASSED_ON,
         is_button=False,
     ),
 )

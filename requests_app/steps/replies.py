@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Words, of_unit
 from casework.inputs import input_field
 from groups.models import DepartmentOfficer
 from office.models import StoredFile
@@ -27,6 +28,7 @@ from requests_app.steps.reply_guards import (
     paper_lead_is_working,
     waiting_reply,
 )
+from requests_app.steps.words import class_in_words
 
 
 @dataclass(frozen=True)
@@ -215,6 +217,7 @@ STEPS = (
         guard=lead_is_working,
         effect=reply,
         done="单位回复",
+        history=Words(by_unit="回复", desk=class_in_words, requester=of_unit("回复代表")),
         importance=Importance.AWAITED,
     ),
     Step(
@@ -225,6 +228,7 @@ STEPS = (
         guard=has_reply(ReplyState.AWAITS_HEAD, refusal="没有待审签的回复"),
         effect=confirm,
         done="单位负责人审签",
+        history=Words(by_unit="负责人审签"),
         importance=Importance.APPROVAL,
     ),
     Step(
@@ -247,6 +251,7 @@ STEPS = (
         guard=paper_lead_is_working,
         effect=record_reply,
         done="单位回复（代录）",
+        history=Words(by_unit="回复（代录）", desk=class_in_words, requester=of_unit("回复代表")),
         importance=Importance.WORK,
     ),
     Step(
@@ -269,6 +274,7 @@ STEPS = (
         guard=has_reply(ReplyState.SENT, ReplyState.CHECKED, refusal="没有可退回的回复"),
         effect=send_back,
         done="退回单位重办",
+        history=Words(requester=of_unit("的回复被退回，要求重办")),
         importance=Importance.REFUSAL,
     ),
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words, of_unit
 from casework.inputs import input_field
 from groups.models import Department
 from office.refusals import Refused
@@ -78,6 +81,13 @@ def return_assignment(context: StepContext) -> None:
     )
 
 
+def _bounced(data: Mapping[str, Any], names: Names) -> str:
+    return f"第 {data['bounced']} 次退回" if data.get("bounced", 1) > 1 else ""
+
+
+TOLD_RETURNED = of_unit("退回，由代表工作机构重新交办")
+
+
 STEPS = (
     Step(
         name="return",
@@ -88,6 +98,7 @@ STEPS = (
         inputs=ReturnInputs,
         guard=may_return,
         effect=return_assignment,
+        history=Words(by_unit="退回交办", desk=_bounced, requester=TOLD_RETURNED),
         importance=Importance.GIVING_BACK,
     ),
     Step(
@@ -100,6 +111,7 @@ STEPS = (
         guard=paper_unsigned,
         effect=return_assignment,
         done="退回交办（代录）",
+        history=Words(by_unit="退回交办（代录）", requester=TOLD_RETURNED),
         importance=Importance.GIVING_BACK,
     ),
 )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words, label_of
 from casework.inputs import input_field
+from office.models import Event
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
@@ -82,6 +86,17 @@ def _decided_it(disposal: Disposal) -> tuple[int | None, int | None]:
     return disposal.decided_by_id, disposal.proposed_by_id
 
 
+def _checked(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(SampleOutcome, data.get("outcome"))
+
+
+def _told_checked(event: Event, names: Names) -> Telling | None:
+    """A sampled exclusion is told only where it was wrong."""
+    if event.data.get("outcome") != SampleOutcome.WRONG:
+        return None
+    return Telling("经复核，恢复办理", event.private("remark"))
+
+
 STEPS = (
     Step(
         name="check_exclusion",
@@ -92,6 +107,7 @@ STEPS = (
         inputs=CheckExclusionInputs,
         guard=is_sampled,
         effect=check_exclusion,
+        history=Words(desk=_checked, requester=_told_checked),
         importance=Importance.DECISION,
     ),
 )

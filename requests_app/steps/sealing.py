@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Words
 from office.models import User
 from office.notifications import notices
 from office.refusals import Refused
@@ -78,6 +79,7 @@ STEPS = (
         who=frozenset({parties.STAFF}),
         guard=seal_guard,
         effect=seal,
+        history=Words(is_inner=True),
         importance=Importance.LEAVING,
         confirm="列为密封件后，只有您和审计员能看到，确定吗？",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Words, of_unit
 from casework.inputs import input_field
 from groups.models import Department, DepartmentOfficer
 from office.refusals import Refused
@@ -95,6 +96,7 @@ STEPS = (
         guard=may_sign,
         effect=sign,
         done="单位签收",
+        history=Words(by_unit="签收", requester=of_unit("签收")),
         importance=Importance.AWAITED,
     ),
     Step(
@@ -107,6 +109,7 @@ STEPS = (
         guard=paper_unsigned,
         effect=sign,
         done="单位签收（代录）",
+        history=Words(by_unit="签收（代录）", requester=of_unit("签收")),
         importance=Importance.RECORD,
     ),
     Step(
@@ -118,6 +121,7 @@ STEPS = (
         inputs=DeemInputs,
         effect=deem_signed,
         done="逾期未签收，视同签收",
+        history=Words(by_unit="逾期未签收，视同签收", requester=of_unit("逾期未签收，视同签收")),
         is_button=False,
     ),
 )

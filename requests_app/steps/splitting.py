@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words
 from casework.inputs import input_field
 from office import events
 from office.events import Fact
@@ -131,6 +133,23 @@ def _share_files(part: EnterpriseRequest, case: EnterpriseRequest) -> None:
     )
 
 
+def _split(data: Mapping[str, Any], names: Names) -> str:
+    return f"分出 {'、'.join(data.get('parts', ()))}"
+
+
+def _split_off(data: Mapping[str, Any], names: Names) -> str:
+    return f"分自 {data.get('from', '')}"
+
+
+# The first event of the part that is split off: it is recorded, not taken.
+SPLIT_OFF = Words(
+    title="从另一件中分出",
+    desk=_split_off,
+    requester="从您的一次留言中分出，单独办理",
+    is_told_at_counter=True,
+)
+
+
 STEPS = (
     Step(
         name="split",
@@ -141,6 +160,7 @@ STEPS = (
         guard=split_guard,
         effect=split,
         done="分成几件办理",
+        history=Words(desk=_split, requester="分成几件办理", is_told_at_counter=True),
         importance=Importance.LEAVING,
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casework.engine import Step
+from casework.history import Words
 from requests_app.models.requests import Status
 
 STEPS = (
@@ -10,6 +11,7 @@ STEPS = (
         name="submit",
         label="提交诉求",
         targets=frozenset({Status.SUBMITTED}),
+        history=Words(requester="您提交了诉求", is_told_at_counter=True),
         is_button=False,
     ),
 )

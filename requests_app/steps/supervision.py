@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words, day
 from casework.inputs import input_field
 from groups.models import DepartmentOfficer
 from office.models import User
@@ -118,6 +121,10 @@ def _watched(context: StepContext) -> list[User]:
     return list(dict.fromkeys(told))
 
 
+def _supervised(data: Mapping[str, Any], names: Names) -> str:
+    return f"督办至{day(data.get('until'))}"
+
+
 STEPS = (
     Step(
         name="supervise",
@@ -127,6 +134,7 @@ STEPS = (
         inputs=SuperviseInputs,
         guard=supervise_guard,
         effect=supervise,
+        history=Words(desk=_supervised, requester="列为重点督办"),
         importance=Importance.BESIDE,
     ),
     Step(

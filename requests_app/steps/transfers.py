@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words
 from casework.inputs import input_field
 from groups.models import Department, DepartmentOfficer
+from office.models import Event
 from office.refusals import Refused
 from requests_app.access import conflicts, parties
 from requests_app.deadlines import clocks
@@ -154,6 +158,19 @@ def _require(context: StepContext) -> Transfer:
     return asked
 
 
+def _asked_for(data: Mapping[str, Any], names: Names) -> str:
+    return f"建议由{names.unit(data, 'right')}办理"
+
+
+def _transferred(data: Mapping[str, Any], names: Names) -> str:
+    return f"由{names.unit(data)}转给{names.unit(data, 'lead')}"
+
+
+def _told_transferred(event: Event, names: Names) -> Telling:
+    old, new = (names.unit(event.data, key, "承办单位") for key in ("unit", "lead"))
+    return Telling(f"由{old}转给{new}办理")
+
+
 STEPS = (
     Step(
         name="ask_transfer",
@@ -163,6 +180,7 @@ STEPS = (
         inputs=AskTransferInputs,
         guard=ask_transfer_guard,
         effect=ask_transfer,
+        history=Words(by_unit="申请转办", desk=_asked_for),
         importance=Importance.GIVING_BACK,
     ),
     Step(
@@ -175,6 +193,7 @@ STEPS = (
         guard=decide_guard,
         effect=transfer,
         done="转办",
+        history=Words(desk=_transferred, requester=_told_transferred, is_told_at_counter=True),
         importance=Importance.DECISION,
     ),
     Step(

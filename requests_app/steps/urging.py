@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words
 from casework.inputs import input_field
+from office.models import Event
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import owed
@@ -64,6 +66,10 @@ def urge(context: StepContext) -> None:
     context.after(lambda: messages.people(case, f"urge:{row.pk}", told, title, at=context.at))
 
 
+def _told_urged(event: Event, names: Names) -> Telling:
+    return Telling("您催办" if event.data.get("by_enterprise") else "催办承办单位")
+
+
 STEPS = (
     Step(
         name="urge",
@@ -73,6 +79,7 @@ STEPS = (
         inputs=UrgeInputs,
         guard=urge_guard,
         effect=urge,
+        history=Words(requester=_told_urged),
         importance=Importance.REQUEST,
     ),
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import models
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words, label_of, with_text
 from casework.inputs import input_field
 from office.models import Event, StoredFile
 from office.refusals import Refused
@@ -186,6 +189,25 @@ def settle(context: StepContext) -> None:
     )
 
 
+def _rated(data: Mapping[str, Any], names: Names) -> str:
+    agreed = "认可" if data.get("agreed") else "不认可"
+    return f"{label_of(Satisfaction, data.get('satisfaction'))}，{agreed}"
+
+
+def _told_rated(event: Event, names: Names) -> Telling:
+    word = label_of(Satisfaction, event.data.get("satisfaction"))
+    if event.action == "rate":
+        return Telling(f"您评价：{word}", event.private("reason"))
+    return Telling(f"电话回访，您评价：{word}")
+
+
+def _settled(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(Settling, data.get("choice"))
+
+
+RATED = Words(desk=_rated, requester=_told_rated, is_told_at_counter=True)
+
+
 STEPS = (
     Step(
         name="rate",
@@ -197,6 +219,7 @@ STEPS = (
         guard=rate_guard,
         effect=rate,
         done="企业评价",
+        history=RATED,
         importance=Importance.AWAITED,
     ),
     Step(
@@ -209,6 +232,7 @@ STEPS = (
         guard=verdict_guard,
         effect=record_verdict,
         done="电话回访评价",
+        history=RATED,
         importance=Importance.RECORD,
     ),
     Step(
@@ -220,6 +244,9 @@ STEPS = (
         inputs=SettleInputs,
         guard=settle_guard,
         effect=settle,
+        history=Words(
+            desk=_settled, requester=with_text("对您评价的后续处理", "reason"), is_told_at_counter=True
+        ),
         importance=Importance.AWAITED,
     ),
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 
 from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words, label_of, with_text
 from casework.inputs import input_field
 from requests_app.access import parties
 from requests_app.deadlines import clocks
@@ -124,6 +127,10 @@ def _begin_anew(context: StepContext) -> None:
         clocks.start(context.subject, kind, at=context.at, calendar=context.calendar)
 
 
+def _withdrawn(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(WithdrawReason, data.get("reason"))
+
+
 STEPS = (
     Step(
         name="withdraw",
@@ -134,6 +141,7 @@ STEPS = (
         inputs=WithdrawInputs,
         effect=withdraw,
         done="企业撤回",
+        history=Words(desk=_withdrawn, requester=with_text("您撤回了诉求", "text"), is_told_at_counter=True),
         importance=Importance.LEAVING,
         confirm="撤回后不再办理，确定撤回吗？",
     ),
@@ -145,6 +153,7 @@ STEPS = (
         who=frozenset({parties.STAFF}),
         inputs=ResumeInputs,
         effect=resume,
+        history=Words(requester="恢复办理", is_told_at_counter=True),
         importance=Importance.RECORD,
     ),
 )
