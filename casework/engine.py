@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from django.db import models
 
@@ -49,8 +50,10 @@ class StepContext:
     scope: Any
     data: dict[str, Any] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)
-    notifications: list[Callable[[], None]] = field(default_factory=list)
+    afterwards: list[Callable[[], object]] = field(default_factory=list)
     target: str | None = None
+    # What the effect created or decided: the step's notifications are about it.
+    row: Any = None
 
     @property
     def user(self) -> User:
@@ -75,9 +78,20 @@ class StepContext:
         """Free text and personal values: beside the event, as salted hashes within it."""
         self.private.update({name: text for name, text in texts.items() if text})
 
-    def after(self, tell: Callable[[], None]) -> None:
-        """Write outbox rows after the state, before the event, in the same transaction."""
-        self.notifications.append(tell)
+    def notify(self, notification: Notification, row: Any = None, **values: object) -> None:
+        """Tell of `row` what only this effect knows; what holds of every taking is declared on the `Step`."""
+        self.after(partial(notification.write, self, row, values))
+
+    def after(self, write: Callable[[], object]) -> None:
+        """Write further rows after the state, before the event, in the same transaction."""
+        self.afterwards.append(write)
+
+
+class Notification(Protocol):
+    """What is told of a step, and to whom."""
+
+    def write(self, context: StepContext, row: Any, values: Mapping[str, object]) -> None:
+        """Write the outbox rows; `row` is what the effect has created or decided, `values` what it adds."""
 
 
 class Importance(IntEnum):
@@ -115,6 +129,7 @@ class Step:
 
     Without targets it leaves the status as it is. `done` is what histories say of it, where that is not its label;
     `confirm` a question that the browser asks first; a step that is no button is taken by a verb or by the system.
+    `notifications` are written once the effect is done, about the row that it left on the context.
     """
 
     name: str
@@ -126,6 +141,7 @@ class Step:
     guard: Callable[[StepContext], Refused | None] = lambda context: None
     effect: Callable[[StepContext], None] = _no_effect
     done: str = ""
+    notifications: tuple[Notification, ...] = ()
     history: Words = field(default_factory=Words)
     importance: Importance = Importance.BESIDE
     confirm: str = ""
@@ -156,10 +172,12 @@ _workflows: dict[type[models.Model], Workflow] = {}
 
 
 def register(workflow: Workflow) -> None:
+    """Make a model's steps known; once for each, when its app is ready."""
     _workflows[workflow.model] = workflow
 
 
 def workflow_of(subject: Any) -> Workflow:
+    """The workflow of the subject's model; KeyError for a model without one."""
     return _workflows[type(subject)]
 
 
@@ -223,8 +241,10 @@ def _apply(context: StepContext, workflow: Workflow) -> Event:
     context.subject.status = target
     workflow.restate(context.subject)
     context.subject.save()
-    for tell in context.notifications:
-        tell()
+    for notification in context.step.notifications:
+        context.notify(notification, context.row)
+    for write in context.afterwards:
+        write()
     data = {"from": before, "to": target, "party": context.party, **context.data}
     fact = events.Fact(context.subject.subject, context.step.name, data, context.private)
     return events.record(fact, by=context.by, at=context.at)[0]

@@ -13,6 +13,7 @@ PLACE = "0000-00000"
 
 
 def desk_link(case: EnterpriseRequest) -> str:
+    """The path of the case's page on the desk."""
     return _pattern().replace(PLACE, case.ledger_number)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from groups.duty import liaisons_of, officers_of, present
@@ -48,6 +47,7 @@ def assigners(case: EnterpriseRequest, on: date) -> list[User]:
 
 
 def staff(on: date) -> list[User]:
+    """Accounts with the role on the local date, with who stands in; the approvers where nobody is there."""
     return present(_holders(Role.STAFF, on), on) or approvers(on)
 
 
@@ -75,14 +75,11 @@ def relay_officers(assignment: Assignment, duty: str, on: date) -> list[User]:
 
 
 def officers_of_unit(department: Department, duty: str, on: date) -> list[User]:
+    """Accounts that hold `duty` in the unit, its heads where it has no handler, else staff."""
     found = present(officers_of(department, duty, on), on)
     if not found and duty == DepartmentOfficer.Duty.HANDLER:
         found = present(officers_of(department, DepartmentOfficer.Duty.HEAD, on), on)
     return found or staff(on)
-
-
-def liaisons_of_day(case: EnterpriseRequest) -> Callable[[date], list[User]]:
-    return lambda on: liaisons(case, on)
 
 
 def workers(case: EnterpriseRequest, on: date) -> list[User]:

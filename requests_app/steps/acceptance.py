@@ -18,7 +18,8 @@ from requests_app.models import Category, Clock, Contact
 from requests_app.models.categories import Difficulty
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
-from requests_app.notifications import messages, recipients
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople, ToRequester
 from requests_app.steps import followers
 from requests_app.steps.sets import OFFICE
 
@@ -36,7 +37,6 @@ def accept(context: StepContext) -> None:
     """Taken in, and both sides told: the enterprise its one date, the representative whom to call."""
     take_in(context)
     followers.lead_accepted(context)
-    context.after(lambda: _tell_accepted(context))
 
 
 def take_in(context: StepContext) -> None:
@@ -61,25 +61,6 @@ def take_in(context: StepContext) -> None:
     )
 
 
-def _tell_accepted(context: StepContext) -> None:
-    case, at = context.subject, context.at
-    due = f"{case.answer_due_on.month}月{case.answer_due_on.day}日"
-    messages.enterprise(
-        case,
-        f"accepted:{case.round}",
-        "您的诉求已受理",
-        f"受理编号 {case.ledger_number}，最迟 {due} 答复。代表将与您联系。",
-        at=at,
-    )
-    messages.people(
-        case,
-        f"accepted:{case.round}",
-        recipients.representative_or_liaison(case, context.on),
-        "有一件诉求请您联系企业",
-        at=at,
-    )
-
-
 def start_handling_clocks(context: StepContext) -> None:
     """The enterprise's date (one that was told already stays), the contact clock (unless they have met) and the assign clock; halved when reopened."""
     case, halved = context.subject, context.subject.round > 1
@@ -101,6 +82,20 @@ def start_handling_clocks(context: StepContext) -> None:
     clocks.start(case, ClockKind.ASSIGN, at=context.at, calendar=context.calendar)
 
 
+NOTIFICATIONS = (
+    ToRequester(
+        key="accepted:{case.round}",
+        title="您的诉求已受理",
+        body="受理编号 {case.ledger_number}，最迟 {case.answer_due_on.month}月{case.answer_due_on.day}日 答复。代表将与您联系。",
+    ),
+    ToPeople(
+        key="accepted:{case.round}",
+        to=(audiences.representative_or_liaison,),
+        title="有一件诉求请您联系企业",
+    ),
+)
+
+
 def _accepted(data: Mapping[str, Any], names: Names) -> str:
     due = day(data.get("answer_due_on"))
     words = (
@@ -120,6 +115,7 @@ STEPS = (
         who=OFFICE,
         inputs=AcceptInputs,
         effect=accept,
+        notifications=NOTIFICATIONS,
         history=Words(desk=_accepted, requester="受理", is_told_at_counter=True),
         importance=Importance.DECISION,
     ),

@@ -18,9 +18,11 @@ from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.contacts import ContactHow, ProposalKind
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
-from requests_app.notifications import links, messages, recipients
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople, ToRequester
+from requests_app.notifications.links import private_link
 from requests_app.steps import followers
-from requests_app.steps.class_disputes import Scopes, class_of, refuse_while_disputed
+from requests_app.steps.class_disputes import CountedClass, class_of, refuse_while_disputed
 from requests_app.steps.files import attach
 from requests_app.steps.questions import drop_question
 from requests_app.steps.reply_guards import waiting_reply
@@ -39,6 +41,7 @@ class SpotInputs:
 
 
 def propose_spot_answer(context: StepContext) -> None:
+    """An answer that needs no unit, for the liaison to confirm (docs/domain.md § 3)."""
     proposal = Proposal.objects.create(
         case=context.subject,
         kind=ProposalKind.SPOT_ANSWER,
@@ -49,15 +52,7 @@ def propose_spot_answer(context: StepContext) -> None:
     )
     context.record(proposal=proposal.pk, result_class=proposal.result_class)
     context.record_private(text=proposal.text)
-    context.after(
-        lambda: messages.people(
-            context.subject,
-            f"proposal:{proposal.pk}",
-            recipients.liaisons(context.subject, context.on),
-            "代表建议当场解答，请确认",
-            at=context.at,
-        )
-    )
+    context.row = proposal
 
 
 def answer_on_the_spot(context: StepContext) -> None:
@@ -114,13 +109,13 @@ def _give(context: StepContext, *, on_the_spot: bool) -> None:
         if written.state == ReplyState.SENT:
             written.state, written.checked_by = ReplyState.CHECKED, context.by.user
             written.save(update_fields=["state", "checked_by"])
-    counts = Scopes(inputs.result_class, None, "") if written is None else class_of(written)
+    counts = CountedClass(inputs.result_class, None, "") if written is None else class_of(written)
     if written is not None:
         explain(context, counts, since=written.written_at)
     deliver(context, counts, reply=written, on_the_spot=on_the_spot)
 
 
-def explain(context: StepContext, counts: Scopes, *, since: datetime) -> None:
+def explain(context: StepContext, counts: CountedClass, *, since: datetime) -> None:
     """Refuses a C answer that nobody has explained in person or by telephone after `since`."""
     if counts.result_class != ResultClass.C:
         return
@@ -148,7 +143,7 @@ def explain(context: StepContext, counts: Scopes, *, since: datetime) -> None:
     context.record_private(said=inputs.explained)
 
 
-def deliver(context: StepContext, counts: Scopes, *, reply: Reply | None, on_the_spot: bool) -> None:
+def deliver(context: StepContext, counts: CountedClass, *, reply: Reply | None, on_the_spot: bool) -> None:
     """The answer itself: the enterprise's clock ends, the verdict is asked, a promise gets its date."""
     case, inputs = context.subject, context.inputs
     told = Answer.objects.create(
@@ -194,16 +189,14 @@ def deliver(context: StepContext, counts: Scopes, *, reply: Reply | None, on_the
     followers.lead_answered(context)
     context.record(answer=told.pk, result_class=told.result_class, on_the_spot=on_the_spot, round=case.round)
     token = keys.round_key(case, at=context.at)
-    context.after(
-        lambda: messages.enterprise(
-            case,
-            f"answered:{told.pk}",
-            "您的诉求已答复，请评价",
-            f"受理编号 {case.ledger_number}。请打开链接查看答复并评价：{told.question}",
-            at=context.at,
-            secret=links.private_link(token),
-        )
-    )
+    context.notify(ANSWERED, told, link=private_link(token))
+
+
+ANSWERED = ToRequester(
+    key="answered:{row.pk}",
+    title="您的诉求已答复，请评价",
+    body="受理编号 {case.ledger_number}。请打开链接查看答复并评价：{row.question}",
+)
 
 
 def told_answer(event: Event, names: Names) -> Telling:
@@ -212,7 +205,7 @@ def told_answer(event: Event, names: Names) -> Telling:
     return Telling(title, names.answers.get(event.data.get("answer", 0), ""))
 
 
-ANSWERED = Words(desk=class_in_words, requester=told_answer, is_told_at_counter=True)
+ANSWER_WORDS = Words(desk=class_in_words, requester=told_answer, is_told_at_counter=True)
 
 
 STEPS = (
@@ -224,7 +217,7 @@ STEPS = (
         who=frozenset({parties.LIAISON}),
         inputs=SpotInputs,
         effect=answer_on_the_spot,
-        history=ANSWERED,
+        history=ANSWER_WORDS,
         importance=Importance.WORK,
     ),
     Step(
@@ -234,6 +227,9 @@ STEPS = (
         who=frozenset({parties.REPRESENTATIVE}),
         inputs=SpotInputs,
         effect=propose_spot_answer,
+        notifications=(
+            ToPeople(key="proposal:{row.pk}", to=(audiences.liaisons,), title="代表建议当场解答，请确认"),
+        ),
         history=Words(desk=class_in_words, is_inner=True),
         importance=Importance.WORK,
     ),
@@ -246,7 +242,7 @@ STEPS = (
         inputs=AnswerInputs,
         guard=answer_guard,
         effect=answer,
-        history=ANSWERED,
+        history=ANSWER_WORDS,
         importance=Importance.AWAITED,
     ),
 )

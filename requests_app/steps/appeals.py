@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from casework.decisions import AskedAndDecided
 from casework.engine import Importance, Step, StepContext
 from casework.history import Names, Telling, Words, with_text
 from casework.inputs import input_field
@@ -13,11 +14,12 @@ from office.models import Event
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
-from requests_app.models import Disposal
+from requests_app.models import Disposal, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
 from requests_app.models.disposals import DisposalKind
 from requests_app.models.requests import Status
-from requests_app.notifications import messages, recipients
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople, ToRequester
 from requests_app.steps import sealing
 from requests_app.steps.acceptance import start_handling_clocks
 from requests_app.steps.sets import ENTERPRISE
@@ -29,7 +31,8 @@ class AppealInputs:
 
 
 def appeal_guard(context: StepContext) -> Refused | None:
-    disposal = _last_disposal(context)
+    """Once, within `appeal_days` working days of the decision. Refuses `appealed_once`, `too_late`."""
+    disposal = _last_disposal(context.subject)
     if disposal is None or disposal.appealed_at is not None:
         return Refused("appealed_once", "申诉只能提出一次")
     days = context.option("appeal_days")
@@ -39,21 +42,14 @@ def appeal_guard(context: StepContext) -> Refused | None:
 
 
 def appeal(context: StepContext) -> None:
-    disposal = _require_disposal(context)
+    """Start the clock of the decision; a sealed case gets a keeper who may decide."""
+    disposal = Disposal.objects.filter(case=context.subject).latest("id")
     disposal.appeal, disposal.appealed_at, disposal.appealed_on = context.inputs.text, context.at, context.on
     disposal.save(update_fields=["appeal", "appealed_at", "appealed_on"])
     clocks.start(context.subject, ClockKind.APPEAL, at=context.at, calendar=context.calendar)
     sealing.entrust_appeal(context)
     context.record_private(text=context.inputs.text)
-    context.after(
-        lambda: messages.people(
-            context.subject,
-            f"appeal:{disposal.pk}",
-            recipients.staff(context.on),
-            "企业对不予受理提出申诉，请另一人处理",
-            at=context.at,
-        )
-    )
+    context.row = disposal
 
 
 @dataclass(frozen=True)
@@ -64,35 +60,32 @@ class DecideAppealInputs:
     reason: str = input_field("text", "理由", max_length=500, hint="企业会看到")
 
 
-def decide_appeal_guard(context: StepContext) -> Refused | None:
-    disposal = _last_disposal(context)
+def _undecided(case: EnterpriseRequest) -> Disposal | None:
+    disposal = _last_disposal(case)
     if disposal is None or disposal.appealed_at is None or disposal.appeal_decided_at is not None:
-        return Refused("no_appeal", "没有待处理的申诉")
-    if context.by.user is not None and context.by.user.pk in (
-        disposal.decided_by_id,
-        disposal.proposed_by_id,
-    ):
-        return Refused("second_person", "提出或作出原决定的人不能处理申诉，请另一人处理")
-    return None
+        return None
+    return disposal
+
+
+APPEAL = AskedAndDecided(
+    undecided=_undecided,
+    nothing=("no_appeal", "没有待处理的申诉"),
+    barred=lambda disposal: [disposal.decided_by_id, disposal.proposed_by_id],
+    second_person="提出或作出原决定的人不能处理申诉，请另一人处理",
+    stop_clock=lambda context: clocks.stop(context.subject, ClockKind.APPEAL, at=context.at),
+    decided="appeal_decided",
+)
 
 
 def decide_appeal(context: StepContext) -> None:
     """Upheld: back to where it was stopped, clocks anew; else it stays declined, with the reason."""
-    case, disposal, upheld = context.subject, _require_disposal(context), context.inputs.upheld == "yes"
-    disposal.appeal_upheld, disposal.appeal_reason = upheld, context.inputs.reason
-    disposal.appeal_decided_by, disposal.appeal_decided_at = context.user, context.at
-    disposal.save()
-    clocks.stop(case, ClockKind.APPEAL, at=context.at)
+    disposal, upheld = APPEAL.require(context), context.inputs.upheld == "yes"
+    APPEAL.decide(context, disposal, appeal_upheld=upheld, appeal_reason=context.inputs.reason)
     if upheld:
         reinstate(context, disposal)
     context.record(upheld=upheld)
     context.record_private(reason=context.inputs.reason)
-    words = "申诉成立，您的诉求将继续办理" if upheld else "经复核，维持原决定"
-    context.after(
-        lambda: messages.enterprise(
-            case, f"appeal_decided:{disposal.pk}", words, context.inputs.reason, at=context.at
-        )
-    )
+    context.notify(UPHELD if upheld else DISMISSED, disposal)
 
 
 def reinstate(context: StepContext, disposal: Disposal) -> None:
@@ -107,15 +100,14 @@ def reinstate(context: StepContext, disposal: Disposal) -> None:
     clocks.start(case, ClockKind.ACCEPT, at=context.at, calendar=context.calendar)
 
 
-def _last_disposal(context: StepContext) -> Disposal | None:
-    return Disposal.objects.filter(case=context.subject).last()
+def _last_disposal(case: EnterpriseRequest) -> Disposal | None:
+    return Disposal.objects.filter(case=case).last()
 
 
-def _require_disposal(context: StepContext) -> Disposal:
-    disposal = _last_disposal(context)
-    if disposal is None:
-        raise Refused("no_disposal", "没有可申诉的决定")
-    return disposal
+UPHELD = ToRequester(
+    key="appeal_decided:{row.pk}", title="申诉成立，您的诉求将继续办理", body="{row.appeal_reason}"
+)
+DISMISSED = ToRequester(key="appeal_decided:{row.pk}", title="经复核，维持原决定", body="{row.appeal_reason}")
 
 
 def _decided(data: Mapping[str, Any], names: Names) -> str:
@@ -137,6 +129,11 @@ STEPS = (
         guard=appeal_guard,
         effect=appeal,
         done="企业申诉",
+        notifications=(
+            ToPeople(
+                key="appeal:{row.pk}", to=(audiences.staff,), title="企业对不予受理提出申诉，请另一人处理"
+            ),
+        ),
         history=Words(requester=with_text("您提出申诉", "text"), is_told_at_counter=True),
         importance=Importance.WORK,
     ),
@@ -147,7 +144,7 @@ STEPS = (
         targets=frozenset({Status.SUBMITTED, Status.ACCEPTED}),
         who=frozenset({parties.STAFF}),
         inputs=DecideAppealInputs,
-        guard=decide_appeal_guard,
+        guard=APPEAL.guard,
         effect=decide_appeal,
         history=Words(desk=_decided, requester=_told_decided, is_told_at_counter=True),
         importance=Importance.DECISION,

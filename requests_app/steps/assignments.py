@@ -20,7 +20,8 @@ from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
 from requests_app.models.contacts import ProposalKind
 from requests_app.models.requests import Status
-from requests_app.notifications import messages, recipients
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
 from requests_app.steps import complaints
 from requests_app.steps.parts import hand_to, refuse_unit
 from requests_app.steps.sets import OFFICE
@@ -34,6 +35,7 @@ class ProposeAssignmentInputs:
 
 
 def propose_assignment(context: StepContext) -> None:
+    """Units that the representative holds right, for whoever assigns."""
     inputs = context.inputs
     proposal = Proposal.objects.create(
         case=context.subject,
@@ -46,15 +48,7 @@ def propose_assignment(context: StepContext) -> None:
     proposal.co.set(inputs.co)
     context.record(proposal=proposal.pk, lead=inputs.lead.code, co=[unit.code for unit in inputs.co])
     context.record_private(text=inputs.text)
-    context.after(
-        lambda: messages.people(
-            context.subject,
-            f"proposal:{proposal.pk}",
-            recipients.assigners(context.subject, context.on),
-            "代表提出拟办意见，请交办",
-            at=context.at,
-        )
-    )
+    context.row = proposal
 
 
 @dataclass(frozen=True)
@@ -113,6 +107,9 @@ STEPS = (
         who=frozenset({parties.REPRESENTATIVE}),
         inputs=ProposeAssignmentInputs,
         effect=propose_assignment,
+        notifications=(
+            ToPeople(key="proposal:{row.pk}", to=(audiences.assigners,), title="代表提出拟办意见，请交办"),
+        ),
         history=Words(desk=assigned_units, is_inner=True),
         importance=Importance.WORK,
     ),

@@ -19,7 +19,8 @@ from requests_app.models import Assignment, Promise, Verdict
 from requests_app.models.assignments import Part, ResultClass
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Outcome, Status
-from requests_app.notifications import messages, recipients
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
 from requests_app.steps import followers, look_back_plans
 from requests_app.steps.parts import reopen_co, reopen_lead
 from requests_app.steps.sets import BACK_TO_WORK
@@ -69,18 +70,7 @@ def back_to_work(context: StepContext, because: str = "企业认为尚未解决�
     for co in unheard.select_related("department"):
         reopen_co(context, co)
     context.record(round=case.round)
-    told = recipients.handling_representative(case, context.on) + recipients.liaisons(case, context.on)
-    if lead is not None:
-        told += recipients.officers(lead, "handler", context.on)
-    context.after(
-        lambda: messages.people(
-            case,
-            f"reopened:{case.round}",
-            list(dict.fromkeys(told)),
-            because,
-            at=context.at,
-        )
-    )
+    context.notify(REOPENED, because=because)
 
 
 @dataclass(frozen=True)
@@ -100,6 +90,7 @@ def close(context: StepContext) -> None:
 
 
 def standing_verdict(context: StepContext) -> Verdict | None:
+    """The verdict of the present round that no later one has overridden; None while the answer is not judged."""
     return Verdict.objects.filter(
         case=context.subject, answer__round=context.subject.round, overridden_at__isnull=True
     ).last()
@@ -107,11 +98,12 @@ def standing_verdict(context: StepContext) -> Verdict | None:
 
 def close_guard(context: StepContext) -> Refused | None:
     """A second no is answered by settling; silence alone may be closed."""
-    scopes = standing_verdict(context)
-    return Refused("settle_first", "企业再次不满意，请先作后续处理") if scopes is not None else None
+    verdict = standing_verdict(context)
+    return Refused("settle_first", "企业再次不满意，请先作后续处理") if verdict is not None else None
 
 
 def reopen_guard(context: StepContext) -> Refused | None:
+    """The enterprise within `reopen_days` calendar days of the end; staff at any time. Refuses `too_late`."""
     if context.by.kind != "requester":
         return None
     days = context.option("reopen_days")
@@ -123,8 +115,16 @@ def reopen_guard(context: StepContext) -> Refused | None:
 
 
 def reopen(context: StepContext) -> None:
+    """Round two, at the wish of the enterprise or of staff."""
     context.record_private(reason=context.inputs.reason)
     back_to_work(context)
+
+
+REOPENED = ToPeople(
+    key="reopened:{case.round}",
+    to=(audiences.handling_representative, audiences.liaisons, audiences.lead_handlers),
+    title="{because}",
+)
 
 
 def _ended(data: Mapping[str, Any], names: Names) -> str:

@@ -35,6 +35,7 @@ def refuse_lead(case: EnterpriseRequest, unit: Department, *, field: str) -> Non
 
 
 def name_complained(context: StepContext) -> None:
+    """Set the units complained about. Raises `Refused("lead")` while one of them leads."""
     case, inputs = context.subject, context.inputs
     leads = Assignment.objects.current().filter(case=case, part=Part.LEAD, department__in=inputs.departments)
     if leads.exists():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
@@ -17,7 +18,9 @@ from requests_app.access import keys, parties
 from requests_app.models import EnterpriseRequest
 from requests_app.models.receipts import Grade
 from requests_app.models.requests import Status
-from requests_app.notifications import links, messages
+from requests_app.notifications import messages
+from requests_app.notifications.declared import ToRequester
+from requests_app.notifications.links import private_link
 from requests_app.steps.sets import ENTERPRISE, FOLLOWED
 from requests_app.texts import indexing, masking
 
@@ -74,17 +77,8 @@ def correct(context: StepContext) -> None:
         others.update(phone=case.phone, phone_index=case.phone_index)
         grade = Grade.FULL if context.by.kind == "requester" else Grade.SLIP
         token = keys.renew_keys(case, at=context.at, grade=grade)
-        context.after(lambda: messages.former_telephone(case, old, at=context.at))
-        context.after(
-            lambda: messages.enterprise(
-                case,
-                f"phone:{context.at.isoformat()}",
-                "联系电话已更正",
-                "请用新的链接查询进度，原链接和查询码已失效。",
-                at=context.at,
-                secret=links.private_link(token),
-            )
-        )
+        context.after(partial(messages.former_telephone, case, old, at=context.at))
+        context.notify(PHONE_CORRECTED, link=private_link(token))
 
 
 def _reword(case: EnterpriseRequest, text: str) -> None:
@@ -93,6 +87,13 @@ def _reword(case: EnterpriseRequest, text: str) -> None:
     case.text, case.title = masked.text, keys.title_of(masked.text)
     case.text_original = text if masked.text != text else ""
     case.marks = list(dict.fromkeys([*case.marks, *masked.marks]))
+
+
+PHONE_CORRECTED = ToRequester(
+    key="phone:{at}",
+    title="联系电话已更正",
+    body="请用新的链接查询进度，原链接和查询码已失效。",
+)
 
 
 def _corrected(data: Mapping[str, Any], names: Names) -> str:

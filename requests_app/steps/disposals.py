@@ -17,7 +17,8 @@ from requests_app.models import Assignment, Disposal, Letter, Proposal
 from requests_app.models.contacts import ProposalKind
 from requests_app.models.disposals import WITHOUT_SECOND_PERSON, DisposalKind, DisposalReason
 from requests_app.models.requests import Status
-from requests_app.notifications import letters, messages, recipients
+from requests_app.notifications import audiences, letters
+from requests_app.notifications.declared import ToPeople, ToRequester
 from requests_app.steps import followers, look_back_plans
 from requests_app.steps.questions import drop_question
 from requests_app.steps.sets import OPEN, WORKING
@@ -46,6 +47,7 @@ class ReferInputs:
 
 
 def decline(context: StepContext) -> None:
+    """Before acceptance; the enterprise is told where to go, and may appeal."""
     _dispose(context, DisposalKind.DECLINE)
     context.move(Status.DECLINED)
 
@@ -101,14 +103,8 @@ def _dispose(context: StepContext, kind: str) -> Disposal:
     context.after(followers.release(context, f"主件{disposal.get_kind_display()}"))
     context.record(kind=kind, reason=inputs.reason, is_exclusion=disposal.is_exclusion)
     context.record_private(explanation=inputs.explanation, guidance=inputs.guidance)
-    words = f"{disposal.get_kind_display()}：{inputs.explanation}"
-    if inputs.guidance:
-        words += f"\n您可以：{inputs.guidance}"
-    context.after(
-        lambda: messages.enterprise(
-            case, f"{kind}:{disposal.pk}", f"您的诉求{disposal.get_kind_display()}", words, at=at
-        )
-    )
+    body = inputs.explanation + (f"\n您可以：{inputs.guidance}" if inputs.guidance else "")
+    context.notify(DISPOSED, disposal, kind=disposal.get_kind_display(), body=body)
     return disposal
 
 
@@ -139,6 +135,7 @@ class ProposeDeclineInputs:
 
 
 def propose_decline(context: StepContext) -> None:
+    """The second person of a later decision (docs/domain.md § 2)."""
     proposal = Proposal.objects.create(
         case=context.subject,
         kind=context.inputs.kind,
@@ -148,12 +145,11 @@ def propose_decline(context: StepContext) -> None:
     )
     context.record(proposal=proposal.pk, kind=proposal.kind)
     context.record_private(text=proposal.text)
-    title = f"有一件诉求建议{proposal.get_kind_display()[2:]}，请决定"
-    context.after(
-        lambda: messages.people(
-            context.subject, f"proposal:{proposal.pk}", recipients.staff(context.on), title, at=context.at
-        )
-    )
+    context.notify(PROPOSED, proposal, kind=proposal.get_kind_display()[2:])
+
+
+DISPOSED = ToRequester(key="{row.kind}:{row.pk}", title="您的诉求{kind}", body="{kind}：{body}")
+PROPOSED = ToPeople(key="proposal:{row.pk}", to=(audiences.staff,), title="有一件诉求建议{kind}，请决定")
 
 
 def _disposed(data: Mapping[str, Any], names: Names) -> str:

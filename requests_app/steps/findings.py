@@ -39,6 +39,7 @@ class ConfirmFindingInputs:
 
 
 def confirm_guard(context: StepContext) -> Refused | None:
+    """Of what was agreed on an activity. Refuses `no_finding`, `not_delegated`."""
     if not Finding.objects.filter(case=context.subject, settled=False).exists():
         return Refused("no_finding", "这件诉求不是活动现场商定的，请先受理再交办")
     return assignments.may_assign(context)
@@ -80,6 +81,7 @@ class SettledFindingInputs:
 
 
 def settled_guard(context: StepContext) -> Refused | None:
+    """Of what was settled on an activity and is not answered yet. Refuses `no_finding`."""
     settled = Finding.objects.filter(case=context.subject, settled=True).exists()
     answered = Answer.objects.filter(case=context.subject).exists()
     return None if settled and not answered else Refused("no_finding", "这件诉求不是现场解决的")
@@ -120,6 +122,7 @@ STEPS = (
         guard=confirm_guard,
         effect=confirm_finding,
         done="受理并按现场商定交办",
+        notifications=acceptance.NOTIFICATIONS,
         history=Words(desk=_agreed, requester=_confirmed, is_told_at_counter=True),
         importance=Importance.AWAITED,
     ),

@@ -14,7 +14,8 @@ from office.refusals import Refused
 from requests_app.access import conflicts, parties
 from requests_app.deadlines import clocks
 from requests_app.models.requests import UNENDED, Status
-from requests_app.notifications import messages, recipients
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
 from requests_app.steps.sets import WORKING
 
 
@@ -25,18 +26,10 @@ def leave_to_liaison(context: StepContext) -> None:
     if old.user is not None:
         clocks.forget_reminders(case, old.user, at=context.at)
     context.record(old=old.code)
-    context.after(
-        lambda: messages.people(
-            case,
-            f"left_to_liaison:{context.at.isoformat()}",
-            recipients.liaisons(case, context.on),
-            "承办代表已不在任，请另定代表或代为办理",
-            at=context.at,
-        )
-    )
 
 
 def has_left(context: StepContext) -> Refused | None:
+    """The handling representative is out of office on the local date. Refuses `in_office`."""
     person = context.subject.representative
     if person is None or person.is_in_office(context.on):
         return Refused("in_office", "承办代表仍在任")
@@ -70,15 +63,6 @@ def hand_over(context: StepContext) -> None:
         clocks.forget_reminders(case, old.user, at=context.at)
     context.record(old=old.code if old else "", new=new.code)
     context.record_private(reason=context.inputs.reason)
-    context.after(
-        lambda: messages.people(
-            case,
-            f"handed_over:{context.at.isoformat()}",
-            recipients.representative_or_liaison(case, context.on),
-            "有一件诉求移交给您",
-            at=context.at,
-        )
-    )
 
 
 def _handed_over(data: Mapping[str, Any], names: Names) -> str:
@@ -99,6 +83,11 @@ STEPS = (
         inputs=HandOverInputs,
         guard=may_hand_over,
         effect=hand_over,
+        notifications=(
+            ToPeople(
+                key="handed_over:{at}", to=(audiences.representative_or_liaison,), title="有一件诉求移交给您"
+            ),
+        ),
         history=Words(desk=_handed_over, requester="改由另一位代表承办", is_inner=True),
         importance=Importance.LEAVING,
     ),
@@ -110,6 +99,13 @@ STEPS = (
         guard=has_left,
         effect=leave_to_liaison,
         done="承办代表不在任，转联络员",
+        notifications=(
+            ToPeople(
+                key="left_to_liaison:{at}",
+                to=(audiences.liaisons,),
+                title="承办代表已不在任，请另定代表或代为办理",
+            ),
+        ),
         history=Words(desk=_left, is_inner=True),
         is_button=False,
     ),

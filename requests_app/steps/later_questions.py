@@ -17,13 +17,16 @@ from requests_app.models.later_questions import QuestionKind
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.promises import ConfirmedBy
 from requests_app.models.requests import Status
-from requests_app.notifications import links, messages, recipients
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople, ToRequester
+from requests_app.notifications.links import private_link
 from requests_app.steps import look_back_plans, promises
 
 HOLDS = [("yes", "彻底解决了"), ("no", "没有，问题还在或又出现了")]
 
 
 def not_asked(context: StepContext) -> Refused | None:
+    """Once a round. Refuses `asked_once`."""
     asked = LaterQuestion.objects.filter(
         case=context.subject, round=context.subject.round, kind=QuestionKind.LASTING
     )
@@ -37,16 +40,7 @@ def ask_lasting(context: StepContext) -> None:
         case=case, round=case.round, kind=QuestionKind.LASTING, asked_at=context.at, asked_on=context.on
     )
     token = keys.round_key(case, at=context.at)
-    context.after(
-        lambda: messages.enterprise(
-            case,
-            f"lasting:{question.pk}",
-            "问题彻底解决了吗",
-            f"受理编号 {case.ledger_number}。请打开链接再告诉我们一次，只问这一次。",
-            at=context.at,
-            secret=links.private_link(token, "still_there"),
-        )
-    )
+    context.notify(LASTING, question, link=private_link(token, "still_there"))
 
 
 @dataclass(frozen=True)
@@ -56,6 +50,7 @@ class StillThereInputs:
 
 
 def asked(context: StepContext) -> Refused | None:
+    """A question of this round is unanswered. Refuses `not_asked`."""
     unanswered = LaterQuestion.objects.unanswered().filter(case=context.subject, round=context.subject.round)
     return None if unanswered.exists() else Refused("not_asked", "这个问题已经回答过，或还没有到提问的时候")
 
@@ -91,15 +86,19 @@ def _look_back(context: StepContext) -> None:
         row = look_back_plans.put(case, LookBackSource.ASKED, context.on)
         look_back_plans.open_one(context, row)
         return
-    context.after(
-        lambda: messages.people(
-            case,
-            f"still_there:{case.round}",
-            recipients.second_people(case, context.on),
-            "企业说问题没有彻底解决，请回头看",
-            at=context.at,
-        )
-    )
+    context.notify(STILL_THERE)
+
+
+LASTING = ToRequester(
+    key="lasting:{row.pk}",
+    title="问题彻底解决了吗",
+    body="受理编号 {case.ledger_number}。请打开链接再告诉我们一次，只问这一次。",
+)
+STILL_THERE = ToPeople(
+    key="still_there:{case.round}",
+    to=(audiences.second_people,),
+    title="企业说问题没有彻底解决，请回头看",
+)
 
 
 def _holds(data: Mapping[str, Any], names: Names) -> str:

@@ -48,6 +48,7 @@ class RecordCallBackInputs:
 
 
 def record_guard(context: StepContext) -> Refused | None:
+    """One is open, and the actor took no part. Refuses `no_look_back`, `took_part`."""
     if look_back_plans.opened_of(context.subject) is None:
         return Refused("no_look_back", "这件现在没有要回头看的")
     return second_person_guard(context)

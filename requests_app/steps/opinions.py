@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from casework.engine import Importance, Step, StepContext
 from casework.history import Words, of_unit
 from casework.inputs import input_field
-from groups.models import DepartmentOfficer
 from office.models import StoredFile
 from requests_app.access import parties
 from requests_app.deadlines import clocks
@@ -16,7 +15,8 @@ from requests_app.models.assignments import AssignmentStatus, Part, ReplyState
 from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
-from requests_app.notifications import messages, recipients
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
 from requests_app.steps.files import attach
 from requests_app.steps.parts import finish_part, own
 from requests_app.steps.reply_guards import co_is_working
@@ -30,6 +30,7 @@ class OpinionInputs:
 
 
 def opinion(context: StepContext) -> None:
+    """The co-department's part ends with its opinion, the lead is told."""
     assignment = own(context, AssignmentStatus.SIGNED, part=Part.CO)
     reply = Reply.objects.create(
         assignment=assignment,
@@ -44,17 +45,7 @@ def opinion(context: StepContext) -> None:
     clocks.stop(context.subject, ClockKind.OPINION, at=context.at, assignment=assignment)
     attach(context, context.inputs.files, Purpose.OPINION, assignment=assignment)
     context.record(unit=assignment.department.code, reply=reply.pk)
-    lead = Assignment.objects.current().filter(case=context.subject, part=Part.LEAD).first()
-    if lead is not None:
-        context.after(
-            lambda: messages.people(
-                context.subject,
-                f"opinion:{reply.pk}",
-                recipients.officers(lead, DepartmentOfficer.Duty.HANDLER, context.on),
-                f"{assignment.department.short_name}已交会办意见",
-                at=context.at,
-            )
-        )
+    context.row = reply
 
 
 STEPS = (
@@ -66,6 +57,13 @@ STEPS = (
         inputs=OpinionInputs,
         guard=co_is_working,
         effect=opinion,
+        notifications=(
+            ToPeople(
+                key="opinion:{row.pk}",
+                to=(audiences.lead_handlers,),
+                title="{row.assignment.department.short_name}已交会办意见",
+            ),
+        ),
         history=Words(by_unit="提交会办意见", requester=of_unit("提交会办意见")),
         importance=Importance.AWAITED,
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from casework.engine import Importance, Step, StepContext
@@ -18,7 +17,9 @@ from requests_app.models.files import Purpose
 from requests_app.models.later_questions import QuestionKind
 from requests_app.models.look_backs import LookBackSource
 from requests_app.models.requests import Outcome, Status
-from requests_app.notifications import links, messages, recipients
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople, ToRequester
+from requests_app.notifications.links import private_link
 from requests_app.steps import look_back_plans
 from requests_app.steps.closing import back_to_work
 from requests_app.steps.files import attach
@@ -95,16 +96,7 @@ def keep_promise(context: StepContext) -> None:
     context.record(promise=promise.pk)
     context.record_private(text=promise.evidence)
     token = keys.round_key(case, at=context.at)
-    context.after(
-        lambda: messages.enterprise(
-            case,
-            f"kept:{question.pk}",
-            "承诺的事项已登记兑现，请您确认",
-            f"受理编号 {case.ledger_number}：{promise.text} 请打开链接告诉我们是否做到了。",
-            at=context.at,
-            secret=links.private_link(token),
-        )
-    )
+    context.notify(KEPT, promise, question=question, link=private_link(token))
 
 
 @dataclass(frozen=True)
@@ -122,8 +114,7 @@ def break_promise(context: StepContext) -> None:
     promise = _require(context)
     fail(promise, context)
     context.record_private(reason=context.inputs.reason)
-    context.after(_tell_enterprise(context, promise))
-    context.after(_propose_supervision(context, promise))
+    context.row = promise
     back_to_work(context, because="承诺没有兑现，请继续办理")
 
 
@@ -132,28 +123,6 @@ def fail(promise: Promise, context: StepContext) -> None:
     promise.broken_at, promise.broken_on = context.at, context.on
     promise.save(update_fields=["broken_at", "broken_on"])
     context.record(promise=promise.pk)
-
-
-def _tell_enterprise(context: StepContext, promise: Promise) -> Callable[[], None]:
-    case = context.subject
-    return lambda: messages.enterprise(
-        case,
-        f"broken:{promise.pk}",
-        "承诺的事项没有按期兑现，已重新办理",
-        f"受理编号 {case.ledger_number}：{promise.text}",
-        at=context.at,
-    )
-
-
-def _propose_supervision(context: StepContext, promise: Promise) -> Callable[[], None]:
-    return lambda: messages.people(
-        context.subject,
-        f"broken:{promise.pk}",
-        recipients.approvers(context.on) or recipients.staff(context.on),
-        "承诺没有兑现，建议列为重点督办",
-        at=context.at,
-        kind="escalation",
-    )
 
 
 def confirm(context: StepContext, by: str) -> None:
@@ -182,6 +151,26 @@ def stop_look_back(context: StepContext, row: LookBack) -> None:
     """A look-back that the enterprise itself has answered needs no call."""
     if row.opened_at is not None:
         clocks.stop(context.subject, ClockKind.LOOK_BACK, at=context.at, reason=StopReason.DONE)
+
+
+KEPT = ToRequester(
+    key="kept:{question.pk}",
+    title="承诺的事项已登记兑现，请您确认",
+    body="受理编号 {case.ledger_number}：{row.text} 请打开链接告诉我们是否做到了。",
+)
+BROKEN = (
+    ToRequester(
+        key="broken:{row.pk}",
+        title="承诺的事项没有按期兑现，已重新办理",
+        body="受理编号 {case.ledger_number}：{row.text}",
+    ),
+    ToPeople(
+        key="broken:{row.pk}",
+        to=(audiences.approvers_or_staff,),
+        title="承诺没有兑现，建议列为重点督办",
+        kind="escalation",
+    ),
+)
 
 
 STEPS = (
@@ -218,6 +207,7 @@ STEPS = (
         guard=awaited,
         effect=break_promise,
         done="承诺没有兑现，重新办理",
+        notifications=BROKEN,
         history=Words(requester=with_text("承诺没有兑现，重新办理", "reason"), is_told_at_counter=True),
         importance=Importance.GIVING_BACK,
     ),
@@ -231,6 +221,7 @@ STEPS = (
         guard=awaited,
         effect=break_promise,
         done="承诺到期没有登记兑现，重新办理",
+        notifications=BROKEN,
         history=Words(requester="承诺到期没有登记兑现，重新办理", is_told_at_counter=True),
         is_button=False,
     ),

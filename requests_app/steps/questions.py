@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from casework.engine import Importance, Step, StepContext
 from casework.history import Words, with_text
 from casework.inputs import input_field
-from office.models import StoredFile, User
+from office.models import StoredFile
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import allowances, clocks
@@ -16,7 +16,8 @@ from requests_app.models.assignments import Part
 from requests_app.models.clocks import Clock
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
-from requests_app.notifications import messages, recipients
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople, ToRequester
 from requests_app.steps.files import attach
 from requests_app.steps.sets import ENTERPRISE, OPEN
 
@@ -29,6 +30,10 @@ class AskInputs:
 
 
 def ask_guard(context: StepContext) -> Refused | None:
+    """One question at a time, within the working days that the case may stand still; units within their own limits.
+
+    Refuses `already_asked`, `asked_enough`, `too_late`, `no_assignment` (docs/domain.md § 2).
+    """
     if context.subject.is_waiting:
         return Refused("already_asked", "已经请企业补充，正在等待")
     if allowances.of_case(context.subject, context.calendar, on=context.on) <= 0:
@@ -85,15 +90,7 @@ def ask_enterprise(context: StepContext) -> None:
     case.waiting_since = context.on
     context.record(question=question.pk)
     context.record_private(text=question.text)
-    context.after(
-        lambda: messages.enterprise(
-            case,
-            f"question:{question.pk}",
-            "请您补充情况",
-            f"{question.text}\n补充前办理期限暂停计算。",
-            at=context.at,
-        )
-    )
+    context.row = question
 
 
 @dataclass(frozen=True)
@@ -113,11 +110,6 @@ def supplement(context: StepContext) -> None:
         end_pause(context)
         context.record(question=question.pk)
     context.record_private(text=context.inputs.text)
-    context.after(
-        lambda: messages.people(
-            case, f"supplement:{context.at.isoformat()}", _workers(context), "企业补充了情况", at=context.at
-        )
-    )
 
 
 def lapse_question(context: StepContext) -> None:
@@ -126,15 +118,6 @@ def lapse_question(context: StepContext) -> None:
         lapsed_at=context.at
     )
     end_pause(context)
-    context.after(
-        lambda: messages.people(
-            context.subject,
-            f"lapsed:{context.on.isoformat()}",
-            _workers(context),
-            "企业未按时补充，期限继续计算",
-            at=context.at,
-        )
-    )
 
 
 def drop_question(context: StepContext) -> None:
@@ -148,13 +131,10 @@ def drop_question(context: StepContext) -> None:
 
 
 def end_pause(context: StepContext) -> None:
+    """End the open pause on the local date of the step; the clocks go on."""
     Pause.objects.filter(case=context.subject, until_on__isnull=True).update(until_on=context.on)
     clocks.resume(context.subject, context.calendar, on=context.on)
     context.subject.waiting_since = None
-
-
-def _workers(context: StepContext) -> list[User]:
-    return recipients.workers(context.subject, context.on)
 
 
 STEPS = (
@@ -168,6 +148,11 @@ STEPS = (
         inputs=AskInputs,
         guard=ask_guard,
         effect=ask_enterprise,
+        notifications=(
+            ToRequester(
+                key="question:{row.pk}", title="请您补充情况", body="{row.text}\n补充前办理期限暂停计算。"
+            ),
+        ),
         history=Words(requester=with_text("请您补充情况", "text")),
         importance=Importance.REQUEST,
     ),
@@ -179,6 +164,7 @@ STEPS = (
         inputs=SupplementInputs,
         effect=supplement,
         done="企业补充",
+        notifications=(ToPeople(key="supplement:{at}", to=(audiences.workers,), title="企业补充了情况"),),
         history=Words(requester=with_text("您补充了情况", "text")),
         importance=Importance.DECISION,
     ),
@@ -189,6 +175,9 @@ STEPS = (
         who=frozenset({parties.SYSTEM}),
         effect=lapse_question,
         done="企业未补充，期限继续计算",
+        notifications=(
+            ToPeople(key="lapsed:{on}", to=(audiences.workers,), title="企业未按时补充，期限继续计算"),
+        ),
         history=Words(requester="补充期限已过，办理期限继续计算"),
         is_button=False,
     ),

@@ -9,7 +9,7 @@ from typing import Any
 from casework.engine import Importance, Step, StepContext
 from casework.history import Names, Telling, Words
 from casework.inputs import input_field
-from groups.models import Department, DepartmentOfficer
+from groups.models import Department
 from office.models import Event
 from office.refusals import Refused
 from requests_app.access import parties
@@ -18,7 +18,8 @@ from requests_app.models import Assignment
 from requests_app.models.assignments import AssignmentQuerySet, AssignmentStatus
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.requests import Status
-from requests_app.notifications import messages, recipients
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
 from requests_app.steps.parts import ask_to_sign
 
 
@@ -40,6 +41,7 @@ class DeemPassedInputs:
 
 
 def may_pass_on(context: StepContext) -> Refused | None:
+    """A part waits for the actor's own 转办单位. Refuses `passed_on`."""
     return None if _waiting(context).exists() else Refused("passed_on", "没有等您转办的单位")
 
 
@@ -63,6 +65,7 @@ def pass_on(context: StepContext) -> None:
 
 
 def record_pass_on(context: StepContext) -> None:
+    """What a 转办单位 has done on paper. Raises `Refused("no_assignment")`."""
     assignment = _at_relay(context).filter(pk=context.inputs.assignment.pk).first()
     if assignment is None:
         raise Refused("no_assignment", "这个单位没有待转办的交办", field="assignment")
@@ -78,16 +81,7 @@ def deem_passed_on(context: StepContext) -> None:
         raise Refused("passed_on", "已经转办")
     _pass(context, assignment, reason=StopReason.LAPSED)
     context.record(units=[assignment.department.code], through=_code(assignment))
-    context.after(
-        lambda: messages.people(
-            context.subject,
-            f"deemed_passed:{assignment.pk}",
-            recipients.relay_officers(assignment, DepartmentOfficer.Duty.HEAD, context.on),
-            "逾期未转办，已视同转办",
-            at=context.at,
-            kind="escalation",
-        )
-    )
+    context.row = assignment
 
 
 def own_at_relay(context: StepContext) -> Assignment | None:
@@ -176,6 +170,14 @@ STEPS = (
         inputs=DeemPassedInputs,
         effect=deem_passed_on,
         done="逾期未转办，视同转办",
+        notifications=(
+            ToPeople(
+                key="deemed_passed:{row.pk}",
+                to=(audiences.relay_heads,),
+                title="逾期未转办，已视同转办",
+                kind="escalation",
+            ),
+        ),
         history=PASSED_ON,
         is_button=False,
     ),

@@ -8,7 +8,6 @@ from datetime import date
 from casework.engine import Importance, Step, StepContext
 from casework.history import Words, of_unit
 from casework.inputs import input_field
-from groups.models import DepartmentOfficer
 from office.models import StoredFile
 from office.refusals import Refused
 from requests_app.access import parties
@@ -18,7 +17,8 @@ from requests_app.models.assignments import AssignmentStatus, Part, Publicity, R
 from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
-from requests_app.notifications import messages, recipients
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
 from requests_app.steps.files import attach
 from requests_app.steps.parts import finish_part, mark_signed, own, reopen_lead
 from requests_app.steps.reply_guards import (
@@ -62,15 +62,7 @@ def reply(context: StepContext) -> None:
     written = _write_reply(context, assignment)
     if assignment.department.head_confirms:
         context.record(awaits_head=True)
-        context.after(
-            lambda: messages.people(
-                context.subject,
-                f"reply:{written.pk}",
-                recipients.officers(assignment, DepartmentOfficer.Duty.HEAD, context.on),
-                "有一件回复待您审签",
-                at=context.at,
-            )
-        )
+        context.notify(TO_CONFIRM, written)
     else:
         _count(context, assignment, written, context.on)
 
@@ -128,18 +120,11 @@ def _count(context: StepContext, assignment: Assignment, written: Reply, on: dat
     clocks.stop(context.subject, ClockKind.REPLY, at=context.at, on=on, assignment=assignment)
     clocks.drop_decisions(context.subject, at=context.at)
     clocks.start(context.subject, ClockKind.CHECK, at=context.at, calendar=context.calendar)
-    context.after(
-        lambda: messages.people(
-            context.subject,
-            f"replied:{written.pk}",
-            recipients.representative_or_liaison(context.subject, context.on),
-            f"{assignment.department.short_name}已回复，请核对",
-            at=context.at,
-        )
-    )
+    context.notify(REPLIED, written)
 
 
 def confirm(context: StepContext) -> None:
+    """The head's yes: the reply counts from today."""
     written = _require(context, ReplyState.AWAITS_HEAD)
     written.confirmed_by = context.user
     _count(context, written.assignment, written, context.on)
@@ -152,23 +137,17 @@ class RemarkInputs:
 
 
 def hand_back(context: StepContext) -> None:
+    """The head wants it changed; the unit's clock runs on."""
     written = _require(context, ReplyState.AWAITS_HEAD)
     written.state, written.remark = ReplyState.HANDED_BACK, context.inputs.remark
     written.save(update_fields=["state", "remark"])
     context.record(reply=written.pk)
     context.record_private(remark=context.inputs.remark)
-    context.after(
-        lambda: messages.people(
-            context.subject,
-            f"handed_back:{written.pk}",
-            recipients.officers(written.assignment, DepartmentOfficer.Duty.HANDLER, context.on),
-            "负责人退回修改，请重新提交回复",
-            at=context.at,
-        )
-    )
+    context.row = written
 
 
 def check_reply(context: StepContext) -> None:
+    """The representative, or the liaison, finds that it may be passed on."""
     written = _require(context, ReplyState.SENT)
     written.state, written.checked_by = ReplyState.CHECKED, context.by.user
     written.save(update_fields=["state", "checked_by"])
@@ -189,15 +168,7 @@ def send_back(context: StepContext) -> None:
     clocks.stop(context.subject, ClockKind.CHECK, ClockKind.CLASS, at=context.at)
     context.record(reply=written.pk, unit=written.assignment.department.code)
     context.record_private(remark=context.inputs.remark)
-    context.after(
-        lambda: messages.people(
-            context.subject,
-            f"sent_back:{written.pk}",
-            recipients.officers(written.assignment, DepartmentOfficer.Duty.HANDLER, context.on),
-            "回复被退回重办，请补充后重新回复",
-            at=context.at,
-        )
-    )
+    context.row = written
 
 
 def _require(context: StepContext, *states: str) -> Reply:
@@ -205,6 +176,14 @@ def _require(context: StepContext, *states: str) -> Reply:
     if written is None:
         raise Refused("no_reply", "没有可处理的单位回复")
     return written
+
+
+TO_CONFIRM = ToPeople(key="reply:{row.pk}", to=(audiences.heads,), title="有一件回复待您审签")
+REPLIED = ToPeople(
+    key="replied:{row.pk}",
+    to=(audiences.representative_or_liaison,),
+    title="{row.assignment.department.short_name}已回复，请核对",
+)
 
 
 STEPS = (
@@ -263,6 +242,11 @@ STEPS = (
         guard=has_reply(ReplyState.AWAITS_HEAD, refusal="没有待审签的回复"),
         effect=hand_back,
         done="单位负责人退回修改",
+        notifications=(
+            ToPeople(
+                key="handed_back:{row.pk}", to=(audiences.handlers,), title="负责人退回修改，请重新提交回复"
+            ),
+        ),
         importance=Importance.REFUSAL,
     ),
     Step(
@@ -274,6 +258,11 @@ STEPS = (
         guard=has_reply(ReplyState.SENT, ReplyState.CHECKED, refusal="没有可退回的回复"),
         effect=send_back,
         done="退回单位重办",
+        notifications=(
+            ToPeople(
+                key="sent_back:{row.pk}", to=(audiences.handlers,), title="回复被退回重办，请补充后重新回复"
+            ),
+        ),
         history=Words(requester=of_unit("的回复被退回，要求重办")),
         importance=Importance.REFUSAL,
     ),

@@ -17,7 +17,8 @@ from requests_app.models import Assignment
 from requests_app.models.assignments import AssignmentStatus
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
-from requests_app.notifications import messages, recipients
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
 from requests_app.steps import consultations, relays
 from requests_app.steps.parts import MOST_BOUNCES, bounces, own
 from requests_app.steps.signing import may_sign, paper_unsigned
@@ -70,15 +71,12 @@ def return_assignment(context: StepContext) -> None:
                 context, f"主办单位两次更换，{assignment.department.short_name}：{inputs.reason}"
             )
     returner = relays.name_of_returner(context, assignment)
-    context.after(
-        lambda: messages.people(
-            case,
-            f"returned:{assignment.pk}",
-            recipients.assigners(case, context.on),
-            f"{returner}退回交办，请重新交办{again}",
-            at=context.at,
-        )
-    )
+    context.notify(RETURNED, assignment, returner=returner, again=again)
+
+
+RETURNED = ToPeople(
+    key="returned:{row.pk}", to=(audiences.assigners,), title="{returner}退回交办，请重新交办{again}"
+)
 
 
 def _bounced(data: Mapping[str, Any], names: Names) -> str:

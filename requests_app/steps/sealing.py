@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from casework.engine import Importance, Step, StepContext
 from casework.history import Words
@@ -14,7 +15,8 @@ from requests_app.access import conflicts, parties
 from requests_app.models import Clock, Disposal, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
-from requests_app.notifications import messages, recipients
+from requests_app.notifications import audiences, recipients
+from requests_app.notifications.declared import ToPeople
 from requests_app.steps import look_back_plans
 
 Barred = Callable[[User], bool]
@@ -24,7 +26,7 @@ def seal(context: StepContext) -> None:
     """Out of every list but the keeper's and the auditor's, and out of what others were told."""
     case, at = context.subject, context.at
     case.sealed, case.sealed_for = True, context.user
-    context.after(lambda: _withhold(case, at))
+    context.after(partial(_withhold, case, at))
     look_back_plans.drop(context)
     running = Clock.objects.running().filter(case=context.subject)
     if running.filter(kind=ClockKind.SETTLE).exists():
@@ -40,6 +42,7 @@ def _withhold(case: EnterpriseRequest, at: datetime) -> None:
 
 
 def seal_guard(context: StepContext) -> Refused | None:
+    """Refuses `sealed` where it is already."""
     return Refused("sealed", "已经是密封件") if context.subject.sealed else None
 
 
@@ -64,11 +67,10 @@ def _entrust(context: StepContext, barred: Barred) -> None:
         return
     case.sealed_for = keeper
     context.record(keeper=keeper.pk)
-    context.after(
-        lambda: messages.people(
-            case, f"entrusted:{context.at.isoformat()}", [keeper], "一件密封件转由您处理", at=context.at
-        )
-    )
+    context.notify(ENTRUSTED)
+
+
+ENTRUSTED = ToPeople(key="entrusted:{at}", to=(audiences.keeper,), title="一件密封件转由您处理")
 
 
 STEPS = (

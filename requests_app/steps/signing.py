@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from casework.engine import Importance, Step, StepContext
 from casework.history import Words, of_unit
 from casework.inputs import input_field
-from groups.models import Department, DepartmentOfficer
+from groups.models import Department
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.models import Assignment
 from requests_app.models.assignments import AssignmentStatus
 from requests_app.models.clocks import StopReason
 from requests_app.models.requests import Status
-from requests_app.notifications import messages, recipients
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
 from requests_app.steps.parts import mark_signed, own
 
 
@@ -50,6 +51,7 @@ def may_sign(context: StepContext) -> Refused | None:
 
 
 def paper_unsigned(context: StepContext) -> Refused | None:
+    """A unit that works on paper has not signed yet. Refuses `no_paper_unit`."""
     unsigned = (
         Assignment.objects.current()
         .unsigned()
@@ -73,16 +75,7 @@ def deem_signed(context: StepContext) -> None:
     assignment = own(context, AssignmentStatus.SENT)
     assignment.deemed_signed = True
     mark_signed(context, assignment, reason=StopReason.LAPSED)
-    context.after(
-        lambda: messages.people(
-            context.subject,
-            f"deemed:{assignment.pk}",
-            recipients.officers(assignment, DepartmentOfficer.Duty.HEAD, context.on),
-            "逾期未签收，已视同签收",
-            at=context.at,
-            kind="escalation",
-        )
-    )
+    context.row = assignment
 
 
 STEPS = (
@@ -121,6 +114,14 @@ STEPS = (
         inputs=DeemInputs,
         effect=deem_signed,
         done="逾期未签收，视同签收",
+        notifications=(
+            ToPeople(
+                key="deemed:{row.pk}",
+                to=(audiences.heads,),
+                title="逾期未签收，已视同签收",
+                kind="escalation",
+            ),
+        ),
         history=Words(by_unit="逾期未签收，视同签收", requester=of_unit("逾期未签收，视同签收")),
         is_button=False,
     ),

@@ -22,7 +22,8 @@ from requests_app.models.assignments import ResultClass
 from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Outcome, Status
-from requests_app.notifications import messages, recipients
+from requests_app.notifications import audiences, recipients
+from requests_app.notifications.declared import ToPeople, ToRequester
 from requests_app.steps import look_back_plans, sealing
 from requests_app.steps.closing import OUTCOMES, back_to_work, end, standing_verdict
 from requests_app.steps.files import attach
@@ -54,19 +55,21 @@ def rate_guard(context: StepContext) -> Refused | None:
     case = context.subject
     if case.status == Status.ANSWERED:
         return None if standing_verdict(context) is None else Refused("rated", "这次答复已经评价过")
-    scopes = standing_verdict(context)
-    if scopes is None or scopes.given_by == VerdictBy.OWN:
+    verdict = standing_verdict(context)
+    if verdict is None or verdict.given_by == VerdictBy.OWN:
         return Refused("rated", "这件诉求已经结案；如果没有解决，请选择“请继续办理”")
-    if context.on > scopes.given_on + timedelta(days=context.option("override_days")):
+    if context.on > verdict.given_on + timedelta(days=context.option("override_days")):
         return Refused("too_late", "电话回访已超过七天，不能再改评价；如果没有解决，请选择“请继续办理”")
     return None
 
 
 def rate(context: StepContext) -> None:
+    """The enterprise's own word; only its private link may give it."""
     _judge(context, VerdictBy.OWN)
 
 
 def second_person_guard(context: StepContext) -> Refused | None:
+    """Who took part in the handling neither calls nor records. Refuses `took_part`."""
     return _took_part() if conflicts.took_part(context.subject, context.by.user) else None
 
 
@@ -75,12 +78,14 @@ def _took_part() -> Refused:
 
 
 def verdict_guard(context: StepContext) -> Refused | None:
+    """Not judged yet, and recorded by a second person. Refuses `rated`, `took_part`."""
     if standing_verdict(context) is not None:
         return Refused("rated", "这次答复已经评价过")
     return second_person_guard(context)
 
 
 def record_verdict(context: StepContext) -> None:
+    """The enterprise's word on the telephone; it may override it within `override_days` calendar days."""
     context.record_private(called=context.inputs.called)
     _judge(context, VerdictBy.TELEPHONE)
 
@@ -133,15 +138,7 @@ def _second_no(context: StepContext) -> None:
     clocks.start(case, ClockKind.SETTLE, at=context.at, calendar=context.calendar)
     sealing.entrust_settling(context)
     context.move(Status.ANSWERED)
-    context.after(
-        lambda: messages.people(
-            case,
-            f"settle:{case.round}",
-            recipients.staff(context.on),
-            "企业再次不满意，请作后续处理",
-            at=context.at,
-        )
-    )
+    context.notify(SECOND_NO)
 
 
 class Settling(models.TextChoices):
@@ -157,10 +154,11 @@ class SettleInputs:
 
 
 def settle_guard(context: StepContext) -> Refused | None:
-    scopes = standing_verdict(context)
-    if scopes is None or not scopes.is_refusal:
+    """A second no waits for a second person. Refuses `no_refusal`, `took_part`."""
+    verdict = standing_verdict(context)
+    if verdict is None or not verdict.is_refusal:
         return Refused("no_refusal", "企业没有再次表示不满意，无需后续处理")
-    # Of a sealed case the keeper was chosen for it when the wait began: effects/sealing.py.
+    # Of a sealed case the keeper was chosen for it when the wait began: steps/sealing.py.
     if context.subject.sealed or not conflicts.took_part(context.subject, context.by.user):
         return None
     # With one member of staff and one approver, both soon took part; then the approver settles.
@@ -170,6 +168,7 @@ def settle_guard(context: StepContext) -> Refused | None:
 
 
 def settle(context: StepContext) -> None:
+    """Work again, uphold in writing, or make it a suggestion; the enterprise is told why."""
     clocks.stop(context.subject, ClockKind.SETTLE, at=context.at)
     choice = context.inputs.choice
     context.record(choice=choice)
@@ -178,15 +177,11 @@ def settle(context: StepContext) -> None:
         back_to_work(context)
     else:
         end(context, Outcome.UPHELD if choice == Settling.UPHOLD else Outcome.SUGGESTION)
-    context.after(
-        lambda: messages.enterprise(
-            context.subject,
-            f"settled:{context.at.isoformat()}",
-            "对您评价的后续处理",
-            f"{Settling(choice).label}：{context.inputs.reason}",
-            at=context.at,
-        )
-    )
+    context.notify(SETTLED, choice=Settling(choice).label, reason=context.inputs.reason)
+
+
+SECOND_NO = ToPeople(key="settle:{case.round}", to=(audiences.staff,), title="企业再次不满意，请作后续处理")
+SETTLED = ToRequester(key="settled:{at}", title="对您评价的后续处理", body="{choice}：{reason}")
 
 
 def _rated(data: Mapping[str, Any], names: Names) -> str:

@@ -17,7 +17,8 @@ from requests_app.models import ClassDispute, Extension, JointConsultation, Look
 from requests_app.models.clocks import Clock, ClockKind, StopReason
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.requests import Status
-from requests_app.notifications import messages, recipients
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople, ToRequester
 from requests_app.steps import followers, look_back_plans
 from requests_app.steps.questions import drop_question
 from requests_app.steps.sets import ENTERPRISE, OPEN
@@ -37,6 +38,7 @@ class WithdrawInputs:
 
 
 def withdraw(context: StepContext) -> None:
+    """Every clock stops and keeps its days left; 有人劝撤 opens a call at once."""
     case = context.subject
     case.status_before = case.status
     if case.status == Status.MERGED:
@@ -49,15 +51,6 @@ def withdraw(context: StepContext) -> None:
     context.record(reason=context.inputs.reason)
     context.record_private(text=context.inputs.text)
     context.after(followers.release(context, "主件已由企业撤回"))
-    context.after(
-        lambda: messages.people(
-            case,
-            f"withdrawn:{context.at.isoformat()}",
-            recipients.liaisons(case, context.on),
-            "企业撤回诉求",
-            at=context.at,
-        )
-    )
     if context.inputs.reason == WithdrawReason.PRESSED:
         row = look_back_plans.put(case, LookBackSource.WITHDRAWN, context.on)
         look_back_plans.open_one(context, row)
@@ -92,15 +85,7 @@ def bring_back(context: StepContext) -> None:
     case.closed_at = case.closed_on = None
     context.move(case.status_before)
     case.status_before = ""
-    context.after(
-        lambda: messages.enterprise(
-            case,
-            f"resumed:{context.at.isoformat()}",
-            "您的诉求继续办理",
-            f"受理编号 {case.ledger_number}",
-            at=context.at,
-        )
-    )
+    context.notify(RESUMED)
 
 
 def _resume_clocks(context: StepContext) -> None:
@@ -127,6 +112,9 @@ def _begin_anew(context: StepContext) -> None:
         clocks.start(context.subject, kind, at=context.at, calendar=context.calendar)
 
 
+RESUMED = ToRequester(key="resumed:{at}", title="您的诉求继续办理", body="受理编号 {case.ledger_number}")
+
+
 def _withdrawn(data: Mapping[str, Any], names: Names) -> str:
     return label_of(WithdrawReason, data.get("reason"))
 
@@ -141,6 +129,7 @@ STEPS = (
         inputs=WithdrawInputs,
         effect=withdraw,
         done="企业撤回",
+        notifications=(ToPeople(key="withdrawn:{at}", to=(audiences.liaisons,), title="企业撤回诉求"),),
         history=Words(desk=_withdrawn, requester=with_text("您撤回了诉求", "text"), is_told_at_counter=True),
         importance=Importance.LEAVING,
         confirm="撤回后不再办理，确定撤回吗？",

@@ -136,3 +136,21 @@ def test_the_handover_tells_the_unit_and_the_answer_tells_the_enterprise(story: 
     titles = set(Notice.objects.values_list("title", flat=True))
     assert "有一件诉求交办给财政局（主办），请签收" in titles
     assert "您的诉求已答复，请评价" in titles
+
+
+def test_buttons_stand_in_the_order_of_their_importance(story: Story) -> None:
+    story.submit().accept()
+    offered = engine.possible(story.case, by=story.actor("liaison"), at=story.at)
+    assert [step.name for step in offered if step.is_button] == [
+        "contact",
+        "answer_on_the_spot",
+        "ask",
+        "consult",
+        "urge",
+        "propose_decline",
+        "name_helper",
+        "name_complained",
+        "merge",
+        "split",
+    ]
+    assert [step.importance for step in offered] == sorted(step.importance for step in offered)
