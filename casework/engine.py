@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from enum import IntEnum
+from functools import partial
+from typing import Any, Protocol
 
 from django.db import models
 
+from casework.history import Words
 from casework.inputs import NoInputs, check
 from office import calendar as office_calendar
 from office import events, options
@@ -47,8 +50,10 @@ class StepContext:
     scope: Any
     data: dict[str, Any] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)
-    notifications: list[Callable[[], None]] = field(default_factory=list)
+    afterwards: list[Callable[[], object]] = field(default_factory=list)
     target: str | None = None
+    # What the effect created or decided: the step's notifications are about it.
+    row: Any = None
 
     @property
     def user(self) -> User:
@@ -73,25 +78,72 @@ class StepContext:
         """Free text and personal values: beside the event, as salted hashes within it."""
         self.private.update({name: text for name, text in texts.items() if text})
 
-    def after(self, tell: Callable[[], None]) -> None:
-        """Write outbox rows after the state, before the event, in the same transaction."""
-        self.notifications.append(tell)
+    def notify(self, notification: Notification, row: Any = None, **values: object) -> None:
+        """Tell of `row` what only this effect knows; what holds of every taking is declared on the `Step`."""
+        self.after(partial(notification.write, self, row, values))
+
+    def after(self, write: Callable[[], object]) -> None:
+        """Write further rows after the state, before the event, in the same transaction."""
+        self.afterwards.append(write)
+
+
+class Notification(Protocol):
+    """What is told of a step, and to whom."""
+
+    def write(self, context: StepContext, row: Any, values: Mapping[str, object]) -> None:
+        """Write the outbox rows; `row` is what the effect has created or decided, `values` what it adds."""
+
+
+class Importance(IntEnum):
+    """Orders the buttons of a page: the first one possible is its primary action, equals follow the table."""
+
+    APPROVAL = 1
+    """Somebody's finished work waits for this person's yes."""
+    AWAITED = 2
+    """What this person is waited for: to sign, to reply, to answer, to rate."""
+    DECISION = 3
+    """A decision of the office: to accept, to assign, to grant, to look back."""
+    WORK = 4
+    """Moves the case on: a contact, a check, a proposal, the reply of a unit that works on paper."""
+    RECORD = 5
+    """Written down in the name of somebody who acted elsewhere, or begun again."""
+    REFUSAL = 6
+    """The other answer to what was asked for: handed back, refused, disputed."""
+    REQUEST = 7
+    """Asks others for something: a supplement, an extension, a consultation."""
+    GIVING_BACK = 8
+    """Gives the case, or a part of it, to somebody else: returned, declined, referred."""
+    BESIDE = 9
+    """Beside the handling: helpers, corrections, supervision."""
+    LEAVING = 10
+    """Ends, hands over or regroups the case."""
+
+
+def _no_effect(context: StepContext) -> None:
+    """The event alone says it."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """A row of the table."""
+    """A row of the table: `sources` and `targets` are statuses, `who` the parties that may take it.
+
+    Without targets it leaves the status as it is. `done` is what histories say of it, where that is not its label;
+    `confirm` a question that the browser asks first; a step that is no button is taken by a verb or by the system.
+    `notifications` are written once the effect is done, about the row that it left on the context.
+    """
 
     name: str
     label: str
-    sources: frozenset[str]
-    targets: frozenset[str]
-    who: frozenset[str]
-    effect: Callable[[StepContext], None]
+    sources: frozenset[str] = frozenset()
+    targets: frozenset[str] = frozenset()
+    who: frozenset[str] = frozenset()
     inputs: type = NoInputs
     guard: Callable[[StepContext], Refused | None] = lambda context: None
+    effect: Callable[[StepContext], None] = _no_effect
     done: str = ""
-    weight: int = 50
+    notifications: tuple[Notification, ...] = ()
+    history: Words = field(default_factory=Words)
+    importance: Importance = Importance.BESIDE
     confirm: str = ""
     is_button: bool = True
 
@@ -120,10 +172,12 @@ _workflows: dict[type[models.Model], Workflow] = {}
 
 
 def register(workflow: Workflow) -> None:
+    """Make a model's steps known; once for each, when its app is ready."""
     _workflows[workflow.model] = workflow
 
 
 def workflow_of(subject: Any) -> Workflow:
+    """The workflow of the subject's model; KeyError for a model without one."""
     return _workflows[type(subject)]
 
 
@@ -146,7 +200,7 @@ def possible(subject: Any, *, by: Actor, at: datetime) -> list[Step]:
         capacity = _first_capacity(step, capacities)
         if capacity is not None and step.guard(_context(step, subject, None, capacity, at)) is None:
             found.append(step)
-    return sorted(found, key=lambda step: step.weight)
+    return sorted(found, key=lambda step: step.importance)
 
 
 @verb
@@ -187,8 +241,10 @@ def _apply(context: StepContext, workflow: Workflow) -> Event:
     context.subject.status = target
     workflow.restate(context.subject)
     context.subject.save()
-    for tell in context.notifications:
-        tell()
+    for notification in context.step.notifications:
+        context.notify(notification, context.row)
+    for write in context.afterwards:
+        write()
     data = {"from": before, "to": target, "party": context.party, **context.data}
     fact = events.Fact(context.subject.subject, context.step.name, data, context.private)
     return events.record(fact, by=context.by, at=context.at)[0]

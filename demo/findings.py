@@ -19,7 +19,7 @@ from requests_app.intake.intake import Intake
 from requests_app.models import EnterpriseRequest
 from requests_app.models.receipts import Grade
 from requests_app.models.requests import Source
-from requests_app.notifications import telling
+from requests_app.notifications import messages
 
 PHONES_FROM = 19900090001
 
@@ -41,7 +41,7 @@ def _timeline(plan: dict[str, Any], number: int, directory: Directory, hours: Of
         if not directory.stands_aside(directory.representatives[name], plan["enterprise"], [])
     )
     case = _enter(plan, number, person, directory, hours, at)
-    jobs.run_now(telling.NEWS, case.subject, at=at)
+    jobs.run_now(messages.CASE_SUBMITTED, case.subject, at=at)
     if plan["settled"]:
         at = hours.of_enterprise(hours.calendar.add(local_date(at), 1))
         yield at

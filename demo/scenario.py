@@ -18,7 +18,7 @@ from requests_app.intake import submission
 from requests_app.intake.intake import Intake
 from requests_app.models import Category, EnterpriseRequest
 from requests_app.models.receipts import Grade
-from requests_app.notifications import telling
+from requests_app.notifications import messages
 from requests_app.steps.table import STEPS
 from stations.models import Station
 
@@ -78,7 +78,7 @@ class Scenario:
         )
         self.case, self.receipt = done.case, done.receipt
         # The queue would tell the liaisons within a minute.
-        jobs.run_now(telling.NEWS, self.case.subject, at=self.at)
+        jobs.run_now(messages.CASE_SUBMITTED, self.case.subject, at=self.at)
         return self
 
     def take(self, step: str, who: Who = "requester", /, **inputs: Any) -> Self:

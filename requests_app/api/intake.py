@@ -24,7 +24,7 @@ from office.calendar import local_date
 from office.numbers import is_damm_valid
 from policies.models import PolicyVersion
 from requests_app.access import tracking
-from requests_app.history import timeline
+from requests_app.history import case_history
 from requests_app.history.progress import estimate
 from requests_app.intake import duplicates, limits, submission, triage_flags
 from requests_app.intake.intake import Intake
@@ -33,7 +33,7 @@ from requests_app.intake.submission import Submitted
 from requests_app.models import Answer, Assignment, Category, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import RequesterKind, Source, Status
-from requests_app.notifications import telling
+from requests_app.notifications import links
 from stations.models import Station
 
 SCOPE = "api"
@@ -199,7 +199,7 @@ def _submitted(done: Submitted, at: datetime) -> dict[str, Any]:
     body = {
         "ledger_number": case.ledger_number,
         "receipt_code": done.receipt.code,
-        "receipt_url": telling.private_link(done.receipt.token),
+        "receipt_url": links.private_link(done.receipt.token),
         "status": case.status,
         "accept_due_at": accept.due_at,
         "answer_due_on": due_on,
@@ -237,7 +237,7 @@ def _tracked(case: EnterpriseRequest) -> dict[str, Any]:
         "outcome": case.outcome,
         "timeline": [
             {"step": entry.step, "title": entry.title, "at": entry.at}
-            for entry in timeline.since(case, BEFORE_ALL)
+            for entry in case_history.for_requester_since(case, BEFORE_ALL)
         ],
         "department": lead.department.name if lead else None,
         "answer": answer.text if answer and case.status in (Status.ANSWERED, Status.CLOSED) else None,

@@ -15,7 +15,7 @@ from office.ports import DateMove
 from requests_app.deadlines.reminders import PLANS, Remembered
 from requests_app.models import Clock
 from requests_app.models.clocks import ClockKind
-from requests_app.notifications import telling
+from requests_app.notifications import links, messages
 
 # Whose owners are told at once; all other dates are days away and in the lists.
 TOLD = (ClockKind.ANSWER, ClockKind.REPLY, ClockKind.OPINION)
@@ -68,14 +68,14 @@ def drafts(moves: Sequence[Move], on: date) -> Iterator[Draft]:
                     recipient=person,
                     title=f"{_what(move)}期限顺延到 {_day(move.due_on)}",
                     body=f"{clock.case.ledger_number} {clock.case.title}\n放假安排有调整，原期限 {_day(move.was)}。",
-                    link=telling.desk_link(clock.case),
+                    link=links.desk_link(clock.case),
                     kind="reminder",
                 )
 
 
 def _to_enterprise(move: Move) -> Iterator[Draft]:
     case = move.clock.case
-    for address in telling.addresses(case):
+    for address in messages.addresses(case):
         yield Draft(
             key=f"{case.subject}:calendar:{move.clock.pk}:{move.due_on:%Y%m%d}",
             recipient=address,
@@ -90,7 +90,7 @@ def _to_enterprise(move: Move) -> Iterator[Draft]:
 def _told(move: Move) -> str:
     unit = move.clock.assignment
     if move.clock.kind == ClockKind.ANSWER:
-        reachable = telling.addresses(move.clock.case)
+        reachable = messages.addresses(move.clock.case)
         return "企业、承办代表" if reachable else "承办代表（企业没有留联系方式）"
     return unit.department.short_name if unit and move.clock.kind in TOLD else "不另通知"
 

@@ -20,7 +20,7 @@ from requests_app.models import Clock, EnterpriseRequest, Reply
 from requests_app.models.assignments import ReplyState
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import recipients
 
 Whom = Callable[[Clock, date], list[User]]
 # A coming word is looked for this far ahead: longer than any promise may run.
@@ -55,33 +55,35 @@ class Turn:
 
 
 def _staff(clock: Clock, on: date) -> list[User]:
-    return [*telling.staff(on), *telling.approvers(on)]
+    return [*recipients.staff(on), *recipients.approvers(on)]
 
 
 def _liaisons(clock: Clock, on: date) -> list[User]:
-    return telling.liaisons(clock.case, on)
+    return recipients.liaisons(clock.case, on)
 
 
 def _second_people(clock: Clock, on: date) -> list[User]:
     """Whoever looks back took no part, so the case's own liaison mostly may not."""
-    return telling.second_people(clock.case, on)
+    return recipients.second_people(clock.case, on)
 
 
 def _representative(clock: Clock, on: date) -> list[User]:
-    return telling.handling_representative(clock.case, on) or telling.liaisons(clock.case, on)
+    return recipients.handling_representative(clock.case, on) or recipients.liaisons(clock.case, on)
 
 
 def _handlers(clock: Clock, on: date) -> list[User]:
-    return telling.officers(clock.assignment, DepartmentOfficer.Duty.HANDLER, on) if clock.assignment else []
+    return (
+        recipients.officers(clock.assignment, DepartmentOfficer.Duty.HANDLER, on) if clock.assignment else []
+    )
 
 
 def _relays(clock: Clock, on: date) -> list[User]:
     duty = DepartmentOfficer.Duty.HANDLER
-    return telling.relay_officers(clock.assignment, duty, on) if clock.assignment else []
+    return recipients.relay_officers(clock.assignment, duty, on) if clock.assignment else []
 
 
 def _heads(clock: Clock, on: date) -> list[User]:
-    return telling.officers(clock.assignment, DepartmentOfficer.Duty.HEAD, on) if clock.assignment else []
+    return recipients.officers(clock.assignment, DepartmentOfficer.Duty.HEAD, on) if clock.assignment else []
 
 
 # The narrower wait stands first: while a unit's reply is checked, the enterprise's own date runs too.
@@ -122,7 +124,7 @@ _SEALED = Row(
     p.STAFF,
     "处理密封件",
     frozenset({"refer", "decline", "terminate", "settle", "decide_appeal", "close"}),
-    lambda clock, on: telling.keeper(clock.case, on),
+    lambda clock, on: recipients.keeper(clock.case, on),
 )
 
 

@@ -16,7 +16,7 @@ from requests_app.models import Assignment, Clock, EnterpriseRequest, LookBack, 
 from requests_app.models.assignments import AssignmentStatus, Part, ReplyState
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import recipients
 
 # What a unit is written about: its reply or opinion, however far it has come on the way there.
 OWED_BY_UNITS = (ClockKind.REPLY, ClockKind.OPINION)
@@ -78,7 +78,7 @@ class Urgings:
         owed = tuple(
             sorted(self._owed(worked_on, clocks), key=lambda one: (not one.part.is_lead, one.part.pk))
         )
-        people = list(self._people(worked_on, clocks, owed)) or telling.liaisons(worked_on, self.on)
+        people = list(self._people(worked_on, clocks, owed)) or recipients.liaisons(worked_on, self.on)
         return Reach(owed if worked_on is case else (), tuple(dict.fromkeys(people)))
 
     def _owed(self, case: EnterpriseRequest, clocks: list[Clock]) -> Iterator[Owed]:
@@ -98,7 +98,7 @@ class Urgings:
         """Who handles it, whose turn it is, whoever is late, and the units that get a letter."""
         key = case.representative_id
         if key not in self._handling:
-            self._handling[key] = telling.handling_representative(case, self.on)
+            self._handling[key] = recipients.handling_representative(case, self.on)
         yield from self._handling[key]
         first = next_action.first_of(clocks)
         urged = [clock for clock in clocks if clock.due_on < self.on] + ([first[1]] if first else [])
@@ -119,7 +119,7 @@ class Urgings:
     def _of_unit(self, unit: Department, duty: str) -> list[User]:
         key = (unit.pk, duty)
         if key not in self._units:
-            self._units[key] = telling.officers_of_unit(unit, duty, self.on)
+            self._units[key] = recipients.officers_of_unit(unit, duty, self.on)
         return self._units[key]
 
 

@@ -19,23 +19,25 @@ from office.verbs import verb
 from requests_app.access import keys
 from requests_app.models import Clock, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
-from requests_app.notifications import telling
+from requests_app.notifications import links, messages, recipients
 
 MORNING = time(9)
 Whom = Callable[[Clock, date], list[User]]
 
 
 def _handler(clock: Clock, on: date) -> list[User]:
-    return telling.officers(clock.assignment, DepartmentOfficer.Duty.HANDLER, on) if clock.assignment else []
+    return (
+        recipients.officers(clock.assignment, DepartmentOfficer.Duty.HANDLER, on) if clock.assignment else []
+    )
 
 
 def _head(clock: Clock, on: date) -> list[User]:
-    return telling.officers(clock.assignment, DepartmentOfficer.Duty.HEAD, on) if clock.assignment else []
+    return recipients.officers(clock.assignment, DepartmentOfficer.Duty.HEAD, on) if clock.assignment else []
 
 
 def _relay(clock: Clock, on: date) -> list[User]:
     return (
-        telling.relay_officers(clock.assignment, DepartmentOfficer.Duty.HANDLER, on)
+        recipients.relay_officers(clock.assignment, DepartmentOfficer.Duty.HANDLER, on)
         if clock.assignment
         else []
     )
@@ -43,24 +45,26 @@ def _relay(clock: Clock, on: date) -> list[User]:
 
 def _relay_head(clock: Clock, on: date) -> list[User]:
     return (
-        telling.relay_officers(clock.assignment, DepartmentOfficer.Duty.HEAD, on) if clock.assignment else []
+        recipients.relay_officers(clock.assignment, DepartmentOfficer.Duty.HEAD, on)
+        if clock.assignment
+        else []
     )
 
 
 def _representative(clock: Clock, on: date) -> list[User]:
-    return telling.representative_or_liaison(clock.case, on)
+    return recipients.representative_or_liaison(clock.case, on)
 
 
 def _liaison(clock: Clock, on: date) -> list[User]:
-    return telling.liaisons(clock.case, on)
+    return recipients.liaisons(clock.case, on)
 
 
 def _staff(clock: Clock, on: date) -> list[User]:
-    return telling.staff(on)
+    return recipients.staff(on)
 
 
 def _approver(clock: Clock, on: date) -> list[User]:
-    return telling.approvers(on) or telling.staff(on)
+    return recipients.approvers(on) or recipients.staff(on)
 
 
 # Who a level is, in the words of the record of a late case.
@@ -209,17 +213,17 @@ def _label_before(clock: Clock, plan: Plan, calendar: WorkingCalendar, on: date)
 
 
 def _drafts(
-    clock: Clock, label: str, recipients: list[User], kind: Kind, on: date, calendar: WorkingCalendar
+    clock: Clock, label: str, people: list[User], kind: Kind, on: date, calendar: WorkingCalendar
 ) -> Iterator[Draft]:
     unit = clock.assignment
     title = _title(clock, on, calendar, unit.department.short_name if unit else "")
-    for recipient in recipients:
+    for recipient in people:
         yield Draft(
             key=key_of(clock, label),
             recipient=recipient,
             title=title,
-            body=f"{clock.case.ledger_number} {telling.shown_title(clock.case)}",
-            link=telling.desk_link(clock.case),
+            body=f"{clock.case.ledger_number} {messages.shown_title(clock.case)}",
+            link=links.desk_link(clock.case),
             kind=kind,
         )
 
@@ -244,7 +248,7 @@ class Remembered:
     def __call__(self, whom: Whom, clock: Clock) -> list[User]:
         case, unit = clock.case, clock.assignment
         if case.sealed:
-            return telling.keeper(case, self.on)
+            return recipients.keeper(case, self.on)
         key = (
             whom,
             unit.department_id if unit else None,
@@ -274,12 +278,12 @@ def _ask(case: EnterpriseRequest, clock: Clock, at: datetime) -> int:
     key = f"{case.subject}:verdict_asked:{clock.pk}"
     if Notice.objects.filter(key=key).exists():
         return 0
-    telling.enterprise(
+    messages.enterprise(
         case,
         f"verdict_asked:{clock.pk}",
         "请评价对您诉求的答复",
         f"受理编号 {case.ledger_number}。您的评价决定这件事是否办结，不评价将按“未评价”结案。",
         at=at,
-        secret=telling.private_link(keys.round_key(case, at=at)),
+        secret=links.private_link(keys.round_key(case, at=at)),
     )
     return 1

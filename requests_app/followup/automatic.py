@@ -18,9 +18,9 @@ from requests_app.deadlines import clocks
 from requests_app.followup import after_closing, handover
 from requests_app.models import Clock, EnterpriseRequest, Pause
 from requests_app.models.clocks import ClockKind
+from requests_app.steps.closing import SweepReason
 from requests_app.steps.relays import DeemPassedInputs
-from requests_app.steps.units import DeemInputs
-from requests_app.steps.verdicts import SweepReason
+from requests_app.steps.signing import DeemInputs
 
 SWEEPER = "sweeper"
 

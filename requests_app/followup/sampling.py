@@ -19,7 +19,7 @@ from office.verbs import verb
 from requests_app.followup.draws import new_seed
 from requests_app.models import Disposal, ExclusionCheck, ExclusionSample
 from requests_app.models.disposals import WITHOUT_SECOND_PERSON, DisposalKind
-from requests_app.notifications import telling
+from requests_app.notifications import recipients
 
 LOOK_BACK_MONTHS = 3  # a queue that was down over a month's end draws what it missed
 PAGE = "/desk/exclusions/"
@@ -88,7 +88,7 @@ def _alone_declined(from_on: date) -> QuerySet[Disposal]:
 def _tell(sample: ExclusionSample, size: int, at: datetime) -> None:
     notify(
         sample.subject,
-        telling.staff(local_date(at)),
+        recipients.staff(local_date(at)),
         title=f"{sample.from_on.month}月的广告、重复件抽出 {size} 件，请另一人抽查",
         body=f"共 {sample.population} 件，由决定人以外的人逐件核对。",
         link=PAGE,

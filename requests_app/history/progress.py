@@ -8,14 +8,14 @@ from datetime import date
 
 from django.db import models
 
+from casework.history import Entry
 from office import calendar as office_calendar
 from office.calendar import WorkingCalendar
 from office.database.statements import Select
 from office.templatetags.wording import day as in_words
 from requests_app.deadlines.options import clock_days
-from requests_app.history import timeline
+from requests_app.history import case_history
 from requests_app.history.counts import Count, main_count, other_counts
-from requests_app.history.timeline import Entry
 from requests_app.models import (
     Answer,
     Assignment,
@@ -166,7 +166,7 @@ def _entries(
 ) -> list[Entry]:
     attachments = ATTACHMENTS.all(case=case.pk)
     earlier = {answer.pk: answer.text for answer in answers if answer != shown}
-    return timeline.entries(case, parts, attachments, earlier, file_url)
+    return case_history.for_requester(case, parts, attachments, earlier, file_url)
 
 
 def _headline(case: EnterpriseRequest, verdict: Verdict | None) -> tuple[str, str]:

@@ -8,12 +8,10 @@ from functools import cache
 from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
 
+from casework.history import TOLD
 from office.database.statements import Select
 from office.models import Event, EventPrivate
 from requests_app.models import EnterpriseRequest
-
-# The private values that words for requesters may contain.
-TEXTS = ("text", "reason", "remark")
 
 
 def read(case: EnterpriseRequest, words: Mapping[str, object], *, after: int = -1) -> list[Event]:
@@ -23,7 +21,7 @@ def read(case: EnterpriseRequest, words: Mapping[str, object], *, after: int = -
     """
     found = _of_actions(tuple(words)).all(subject=case.subject, after=after)
     telling = [event for event in found if callable(words[event.action])]
-    prefetch_related_objects(telling, Prefetch("privates", EventPrivate.objects.filter(name__in=TEXTS)))
+    prefetch_related_objects(telling, Prefetch("privates", EventPrivate.objects.filter(name__in=TOLD)))
     return found
 
 

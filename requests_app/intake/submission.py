@@ -37,7 +37,7 @@ from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
 from requests_app.models.receipts import Grade
 from requests_app.models.requests import FACE_TO_FACE, RequesterKind, Status
-from requests_app.notifications import telling
+from requests_app.notifications import messages
 from requests_app.texts import indexing
 from stations.models import Enterprise, Posting, Station
 
@@ -159,7 +159,7 @@ def _store(
     if intake.contact_note and by.user is not None:
         _record_contact(case, intake, by.user, at)
     indexing.index_new(case)
-    telling.received(case, receipt, at=at)
+    messages.received(case, receipt, at=at)
     events.record(_fact(case, intake), by=by, at=at)
     return Submitted(case, receipt, is_repeat=False)
 

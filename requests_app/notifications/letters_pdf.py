@@ -18,7 +18,7 @@ from requests_app.access.keys import Receipt
 from requests_app.access.redaction import is_against, veil
 from requests_app.models import Assignment, Clock, Disposal, EnterpriseRequest, Letter, Transfer
 from requests_app.models.clocks import ClockKind
-from requests_app.notifications import telling
+from requests_app.notifications import links
 
 LETTER = "requests_app/documents/letter.typ"
 SLIP = "requests_app/documents/slip.typ"
@@ -53,7 +53,7 @@ def slip(case: EnterpriseRequest, receipt: Receipt, *, calendar: WorkingCalendar
             "station": case.station.name,
             "number": case.ledger_number,
             "code": receipt.spaced_code,
-            "qr": qr_svg(telling.private_link(receipt.token)),
+            "qr": qr_svg(links.private_link(receipt.token)),
             "received": full_moment(case.submitted_at.astimezone(LOCAL)),
             "lines": _slip_lines(case, on),
             "printed": f"{on.year}年{on.month}月{on.day}日打印",

@@ -15,7 +15,7 @@ from requests_app.access import keys
 from requests_app.access.case_access import sight_of
 from requests_app.models import EnterpriseRequest
 from requests_app.models.receipts import Grade
-from requests_app.notifications import telling
+from requests_app.notifications import links, messages
 
 To = Literal["phone", "slip"]
 ENDS_OLD = "原来的查询码和链接已失效。"
@@ -44,11 +44,11 @@ def renew(case: EnterpriseRequest, *, to: To, reason: str, by: User, at: datetim
 def _send(case: EnterpriseRequest, token: str, at: datetime) -> None:
     receipt = keys.shown_receipt(token)
     code = f"{receipt.spaced_code} " if receipt else ""
-    telling.enterprise(
+    messages.enterprise(
         case,
         f"keys:{at.isoformat()}",
         "新的查询码",
         f"受理编号 {case.ledger_number}。{ENDS_OLD}",
         at=at,
-        secret=f"{code}{telling.private_link(token)}",
+        secret=f"{code}{links.private_link(token)}",
     )

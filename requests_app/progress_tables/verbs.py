@@ -23,7 +23,7 @@ from office.verbs import verb
 from requests_app.access.deidentification import named_in
 from requests_app.models import ProgressRow, ProgressTable
 from requests_app.models.progress import LONGEST_SENTENCE
-from requests_app.notifications import telling
+from requests_app.notifications import recipients
 from requests_app.progress_tables.cases_as_of import rows_of, units_of
 from requests_app.progress_tables.difference import difference
 
@@ -122,7 +122,7 @@ def _new_edition(
     ProgressRow.objects.bulk_create(rows)
     table.units.set(units_of(month, rows))
     on = local_date(at)
-    people = present(liaisons_of(group, on), on) or telling.staff(on)
+    people = present(liaisons_of(group, on), on) or recipients.staff(on)
     notify(
         f"{table.subject}:frozen",
         people,

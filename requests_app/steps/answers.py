@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words
 from casework.inputs import input_field
-from office.models import StoredFile
+from office.models import Event, StoredFile
 from office.refusals import Refused
 from requests_app.access import keys, parties
 from requests_app.deadlines import clocks
@@ -17,12 +18,15 @@ from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.contacts import ContactHow, ProposalKind
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople, ToRequester
+from requests_app.notifications.links import private_link
 from requests_app.steps import followers
-from requests_app.steps.care import drop_question
-from requests_app.steps.class_disputes import Scopes, class_of, refuse_while_disputed
+from requests_app.steps.class_disputes import CountedClass, class_of, refuse_while_disputed
 from requests_app.steps.files import attach
+from requests_app.steps.questions import drop_question
 from requests_app.steps.reply_guards import waiting_reply
+from requests_app.steps.words import class_in_words
 
 EXPLAINING = [
     (str(how), str(how.label)) for how in (ContactHow.TELEPHONE, ContactHow.VISIT, ContactHow.STATION)
@@ -37,6 +41,7 @@ class SpotInputs:
 
 
 def propose_spot_answer(context: StepContext) -> None:
+    """An answer that needs no unit, for the liaison to confirm (docs/domain.md § 3)."""
     proposal = Proposal.objects.create(
         case=context.subject,
         kind=ProposalKind.SPOT_ANSWER,
@@ -47,15 +52,7 @@ def propose_spot_answer(context: StepContext) -> None:
     )
     context.record(proposal=proposal.pk, result_class=proposal.result_class)
     context.record_private(text=proposal.text)
-    context.after(
-        lambda: telling.people(
-            context.subject,
-            f"proposal:{proposal.pk}",
-            telling.liaisons(context.subject, context.on),
-            "代表建议当场解答，请确认",
-            at=context.at,
-        )
-    )
+    context.row = proposal
 
 
 def answer_on_the_spot(context: StepContext) -> None:
@@ -112,13 +109,13 @@ def _give(context: StepContext, *, on_the_spot: bool) -> None:
         if written.state == ReplyState.SENT:
             written.state, written.checked_by = ReplyState.CHECKED, context.by.user
             written.save(update_fields=["state", "checked_by"])
-    counts = Scopes(inputs.result_class, None, "") if written is None else class_of(written)
+    counts = CountedClass(inputs.result_class, None, "") if written is None else class_of(written)
     if written is not None:
         explain(context, counts, since=written.written_at)
     deliver(context, counts, reply=written, on_the_spot=on_the_spot)
 
 
-def explain(context: StepContext, counts: Scopes, *, since: datetime) -> None:
+def explain(context: StepContext, counts: CountedClass, *, since: datetime) -> None:
     """Refuses a C answer that nobody has explained in person or by telephone after `since`."""
     if counts.result_class != ResultClass.C:
         return
@@ -146,7 +143,7 @@ def explain(context: StepContext, counts: Scopes, *, since: datetime) -> None:
     context.record_private(said=inputs.explained)
 
 
-def deliver(context: StepContext, counts: Scopes, *, reply: Reply | None, on_the_spot: bool) -> None:
+def deliver(context: StepContext, counts: CountedClass, *, reply: Reply | None, on_the_spot: bool) -> None:
     """The answer itself: the enterprise's clock ends, the verdict is asked, a promise gets its date."""
     case, inputs = context.subject, context.inputs
     told = Answer.objects.create(
@@ -192,13 +189,60 @@ def deliver(context: StepContext, counts: Scopes, *, reply: Reply | None, on_the
     followers.lead_answered(context)
     context.record(answer=told.pk, result_class=told.result_class, on_the_spot=on_the_spot, round=case.round)
     token = keys.round_key(case, at=context.at)
-    context.after(
-        lambda: telling.enterprise(
-            case,
-            f"answered:{told.pk}",
-            "您的诉求已答复，请评价",
-            f"受理编号 {case.ledger_number}。请打开链接查看答复并评价：{told.question}",
-            at=context.at,
-            secret=telling.private_link(token),
-        )
-    )
+    context.notify(ANSWERED, told, link=private_link(token))
+
+
+ANSWERED = ToRequester(
+    key="answered:{row.pk}",
+    title="您的诉求已答复，请评价",
+    body="受理编号 {case.ledger_number}。请打开链接查看答复并评价：{row.question}",
+)
+
+
+def told_answer(event: Event, names: Names) -> Telling:
+    """As its requester reads it, with the words of an answer that a later one has replaced."""
+    title = "当场解答" if event.data.get("on_the_spot") else "代表答复"
+    return Telling(title, names.answers.get(event.data.get("answer", 0), ""))
+
+
+ANSWER_WORDS = Words(desk=class_in_words, requester=told_answer, is_told_at_counter=True)
+
+
+STEPS = (
+    Step(
+        name="answer_on_the_spot",
+        label="当场解答",
+        sources=frozenset({Status.ACCEPTED}),
+        targets=frozenset({Status.ANSWERED}),
+        who=frozenset({parties.LIAISON}),
+        inputs=SpotInputs,
+        effect=answer_on_the_spot,
+        history=ANSWER_WORDS,
+        importance=Importance.WORK,
+    ),
+    Step(
+        name="propose_spot_answer",
+        label="建议当场解答",
+        sources=frozenset({Status.ACCEPTED}),
+        who=frozenset({parties.REPRESENTATIVE}),
+        inputs=SpotInputs,
+        effect=propose_spot_answer,
+        notifications=(
+            ToPeople(key="proposal:{row.pk}", to=(audiences.liaisons,), title="代表建议当场解答，请确认"),
+        ),
+        history=Words(desk=class_in_words, is_inner=True),
+        importance=Importance.WORK,
+    ),
+    Step(
+        name="answer",
+        label="答复企业",
+        sources=frozenset({Status.HANDLING}),
+        targets=frozenset({Status.ANSWERED}),
+        who=frozenset({parties.REPRESENTATIVE, parties.LIAISON, parties.STAFF}),
+        inputs=AnswerInputs,
+        guard=answer_guard,
+        effect=answer,
+        history=ANSWER_WORDS,
+        importance=Importance.AWAITED,
+    ),
+)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from casework.engine import StepContext
+from casework.decisions import AskedAndDecided
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words
 from casework.inputs import input_field
-from groups.models import DepartmentOfficer
 from office.refusals import Refused
+from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import ClassDispute, EnterpriseRequest, Reply
 from requests_app.models.assignments import ReplyState, ResultClass
 from requests_app.models.clocks import ClockKind
-from requests_app.notifications import telling
+from requests_app.models.requests import Status
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
 from requests_app.steps.reply_guards import check_class, waiting_reply
 
 TO_ANSWER = (ReplyState.SENT, ReplyState.CHECKED)
@@ -39,6 +45,7 @@ class DecideClassInputs:
 
 
 def dispute_guard(context: StepContext) -> Refused | None:
+    """One dispute a reply, while its answer waits. Refuses `no_reply`, `disputed_once`."""
     written = waiting_reply(context.subject, *TO_ANSWER)
     if written is None:
         return Refused("no_reply", "主办单位还没有回复")
@@ -73,40 +80,40 @@ def dispute_class(context: StepContext) -> None:
         held_class=dispute.held_class,
     )
     context.record_private(reason=dispute.reason)
-    context.after(
-        lambda: telling.people(
-            context.subject,
-            f"dispute:{dispute.pk}",
-            telling.staff(context.on)
-            + telling.officers(written.assignment, DepartmentOfficer.Duty.HANDLER, context.on),
-            f"对{written.assignment.department.short_name}回复的结果类别有异议，请会同认定",
-            at=context.at,
-        )
-    )
+    context.row = dispute
 
 
-def decide_guard(context: StepContext) -> Refused | None:
-    dispute = _undecided(context.subject)
-    if dispute is None:
-        return Refused("no_dispute", "没有待认定的类别异议")
-    if context.by.user is not None and dispute.raised_by_id == context.by.user.pk:
-        return Refused("second_person", "类别由提出异议以外的人认定")
-    return None
+def _undecided(case: EnterpriseRequest) -> ClassDispute | None:
+    written = waiting_reply(case, *TO_ANSWER)
+    if written is None:
+        return None
+    rows = ClassDispute.objects.undecided().filter(reply=written)
+    return rows.select_related("reply__assignment__department", "clock").first()
+
+
+DISPUTE = AskedAndDecided(
+    undecided=_undecided,
+    nothing=("no_dispute", "没有待认定的类别异议"),
+    barred=lambda dispute: [dispute.raised_by_id],
+    second_person="类别由提出异议以外的人认定",
+    stop_clock=lambda context: clocks.stop(context.subject, ClockKind.CLASS, at=context.at),
+)
 
 
 def decide_class(context: StepContext) -> None:
     """The unit's text and class stay whole in its reply; the decided class is the one that counts."""
-    dispute, inputs = _undecided(context.subject), context.inputs
-    if dispute is None:
-        raise Refused("no_dispute", "没有待认定的类别异议")
+    dispute, inputs = DISPUTE.require(context), context.inputs
     check_class(inputs, context.on)
     is_b = inputs.result_class == ResultClass.B
-    dispute.decided_class, dispute.decision = inputs.result_class, inputs.decision
-    dispute.promise_on = inputs.promise_on if is_b else None
-    dispute.promise_text, dispute.basis = inputs.promise_text if is_b else "", inputs.basis
-    dispute.decided_at, dispute.decided_by = context.at, context.user
-    dispute.save()
-    clocks.stop(context.subject, ClockKind.CLASS, at=context.at)
+    DISPUTE.decide(
+        context,
+        dispute,
+        decided_class=inputs.result_class,
+        decision=inputs.decision,
+        promise_on=inputs.promise_on if is_b else None,
+        promise_text=inputs.promise_text if is_b else "",
+        basis=inputs.basis,
+    )
     unit = dispute.reply.assignment
     context.record(
         dispute=dispute.pk,
@@ -115,16 +122,6 @@ def decide_class(context: StepContext) -> None:
         decided_class=dispute.decided_class,
     )
     context.record_private(decision=dispute.decision)
-    context.after(
-        lambda: telling.people(
-            context.subject,
-            f"class_decided:{dispute.pk}",
-            telling.representative_or_liaison(context.subject, context.on)
-            + telling.officers(unit, DepartmentOfficer.Duty.HANDLER, context.on),
-            f"结果类别已认定为 {dispute.decided_class} 类，请答复企业",
-            at=context.at,
-        )
-    )
 
 
 def refuse_while_disputed(context: StepContext) -> Refused | None:
@@ -135,7 +132,7 @@ def refuse_while_disputed(context: StepContext) -> Refused | None:
 
 
 @dataclass(frozen=True)
-class Scopes:
+class CountedClass:
     """The class that counts, with the promise that goes with it."""
 
     result_class: str
@@ -143,17 +140,58 @@ class Scopes:
     promise_text: str
 
 
-def class_of(written: Reply) -> Scopes:
+def class_of(written: Reply) -> CountedClass:
     """As decided where it was disputed, else as the unit wrote."""
     decided = ClassDispute.objects.filter(reply=written, decided_at__isnull=False).first()
     if decided is not None:
-        return Scopes(decided.decided_class, decided.promise_on, decided.promise_text)
-    return Scopes(written.result_class, written.promise_on, written.promise_text)
+        return CountedClass(decided.decided_class, decided.promise_on, decided.promise_text)
+    return CountedClass(written.result_class, written.promise_on, written.promise_text)
 
 
-def _undecided(case: EnterpriseRequest) -> ClassDispute | None:
-    written = waiting_reply(case, *TO_ANSWER)
-    if written is None:
-        return None
-    rows = ClassDispute.objects.undecided().filter(reply=written)
-    return rows.select_related("reply__assignment__department", "clock").first()
+def _disputed(data: Mapping[str, Any], names: Names) -> str:
+    return f"单位定为 {data.get('result_class')} 类，认为应为 {data.get('held_class')} 类"
+
+
+def _decided(data: Mapping[str, Any], names: Names) -> str:
+    return f"单位定为 {data.get('result_class')} 类，认定为 {data.get('decided_class')} 类"
+
+
+STEPS = (
+    Step(
+        name="dispute_class",
+        label="对结果类别有异议",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.REPRESENTATIVE, parties.LIAISON}),
+        inputs=DisputeClassInputs,
+        guard=dispute_guard,
+        effect=dispute_class,
+        done="对结果类别提出异议",
+        notifications=(
+            ToPeople(
+                key="dispute:{row.pk}",
+                to=(audiences.staff, audiences.handlers),
+                title="对{row.reply.assignment.department.short_name}回复的结果类别有异议，请会同认定",
+            ),
+        ),
+        history=Words(desk=_disputed),
+        importance=Importance.REFUSAL,
+    ),
+    Step(
+        name="decide_class",
+        label="认定结果类别",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.STAFF}),
+        inputs=DecideClassInputs,
+        guard=DISPUTE.guard,
+        effect=decide_class,
+        notifications=(
+            ToPeople(
+                key="class_decided:{row.pk}",
+                to=(audiences.representative_or_liaison, audiences.handlers),
+                title="结果类别已认定为 {row.decided_class} 类，请答复企业",
+            ),
+        ),
+        history=Words(desk=_decided),
+        importance=Importance.APPROVAL,
+    ),
+)

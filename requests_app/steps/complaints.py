@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words
 from casework.inputs import input_field
 from groups.models import Department
 from office.refusals import Refused
 from requests_app.models import Assignment, Complaint, EnterpriseRequest
 from requests_app.models.assignments import Part
+from requests_app.steps.sets import OFFICE, OPEN
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ def refuse_lead(case: EnterpriseRequest, unit: Department, *, field: str) -> Non
 
 
 def name_complained(context: StepContext) -> None:
+    """Set the units complained about. Raises `Refused("lead")` while one of them leads."""
     case, inputs = context.subject, context.inputs
     leads = Assignment.objects.current().filter(case=case, part=Part.LEAD, department__in=inputs.departments)
     if leads.exists():
@@ -40,3 +45,23 @@ def name_complained(context: StepContext) -> None:
     complaint.save(update_fields=["names_agreed"])
     complaint.departments.set(inputs.departments)
     context.record(units=[unit.code for unit in inputs.departments], names_agreed=complaint.names_agreed)
+
+
+def _named(data: Mapping[str, Any], names: Names) -> str:
+    agreed = "企业同意告知名称" if data.get("names_agreed") else "对其不显示企业名称"
+    return f"{names.listed(data, 'units')}，{agreed}"
+
+
+STEPS = (
+    Step(
+        name="name_complained",
+        label="标明被反映单位",
+        sources=OPEN,
+        who=OFFICE,
+        inputs=NameComplainedInputs,
+        effect=name_complained,
+        done="标明反映单位自身问题",
+        history=Words(desk=_named, is_inner=True),
+        importance=Importance.BESIDE,
+    ),
+)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words, day
 from casework.inputs import input_field
 from groups.models import Department, DepartmentOfficer
 from office.calendar import LOCAL, local_date
-from office.models import StoredFile
+from office.models import StoredFile, User
 from office.refusals import Refused
 from office.templatetags import wording
+from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Clock, JointConsultation, Seat
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.consultations import ConsultState
 from requests_app.models.files import Purpose
-from requests_app.notifications import telling
+from requests_app.notifications import audiences, recipients
+from requests_app.notifications.declared import Occasion, ToPeople
 from requests_app.steps.files import attach
 from requests_app.steps.parts import refuse_unit
+from requests_app.steps.sets import OFFICE, WORKING
 
 LONGEST_AHEAD = timedelta(days=60)
 
@@ -53,12 +59,14 @@ class DropConsultInputs:
 
 
 def propose_guard(context: StepContext) -> Refused | None:
+    """One consultation at a time. Refuses `pending`."""
     if JointConsultation.objects.pending().filter(case=context.subject).exists():
         return Refused("pending", "已经建议或正在组织会诊")
     return None
 
 
 def propose_consult(context: StepContext) -> None:
+    """The representative names units and reason; the liaison decides."""
     _refuse_units(context)
     row = _suggest(context, context.inputs.reason)
     _seat(row, context.inputs.departments, invited=False)
@@ -66,15 +74,7 @@ def propose_consult(context: StepContext) -> None:
     row.save(update_fields=["proposed_by"])
     context.record(consultation=row.pk, units=[unit.code for unit in context.inputs.departments])
     context.record_private(reason=row.because)
-    context.after(
-        lambda: telling.people(
-            context.subject,
-            f"consult_proposed:{row.pk}",
-            telling.liaisons(context.subject, context.on),
-            "代表建议组织部门协同会诊，请决定",
-            at=context.at,
-        )
-    )
+    context.row = row
 
 
 def suggest(context: StepContext, because: str) -> None:
@@ -107,10 +107,12 @@ def consult(context: StepContext) -> None:
         meets_on=row.meets_on.isoformat(),
     )
     context.record_private(text=inputs.text, place=inputs.place)
-    _invite(context, row)
+    when = wording.moment(row.meets_at.astimezone(LOCAL)) if row.meets_at else ""
+    context.notify(INVITED, row, when=when)
 
 
 def consult_guard(context: StepContext) -> Refused | None:
+    """What is convened is first recorded or cancelled. Refuses `convened`."""
     row = _pending(context)
     if row is not None and row.state == ConsultState.CONVENED:
         return Refused("convened", "会诊已经通知，请先记录纪要或取消")
@@ -118,6 +120,7 @@ def consult_guard(context: StepContext) -> Refused | None:
 
 
 def record_guard(context: StepContext) -> Refused | None:
+    """Refuses `not_convened` where no consultation has been convened."""
     row = _pending(context)
     if row is None or row.state != ConsultState.CONVENED:
         return Refused("not_convened", "没有已通知的会诊")
@@ -146,15 +149,16 @@ def record_consult(context: StepContext) -> None:
     if inputs.lead is not None:
         context.record(lead=inputs.lead.code)
     context.record_private(outcome=row.outcome, minutes=row.minutes)
-    title = f"会诊结论：{row.outcome}"[:80]
-    _tell_table(context, row, f"consult_held:{row.pk}", title)
+    context.row = row
 
 
 def drop_guard(context: StepContext) -> Refused | None:
+    """Refuses `no_consult` where none is proposed or convened."""
     return None if _pending(context) else Refused("no_consult", "没有待组织的会诊")
 
 
 def drop_consult(context: StepContext) -> None:
+    """Not held: its clocks end without an outcome, and whoever was invited is told."""
     row = _require(context)
     was_convened = row.state == ConsultState.CONVENED
     row.state, row.outcome = ConsultState.DROPPED, context.inputs.reason[:200]
@@ -163,7 +167,7 @@ def drop_consult(context: StepContext) -> None:
     context.record(consultation=row.pk)
     context.record_private(reason=context.inputs.reason)
     if was_convened:
-        _tell_table(context, row, f"consult_dropped:{row.pk}", "会诊取消")
+        context.notify(CANCELLED, row)
 
 
 def _suggest(context: StepContext, because: str) -> JointConsultation:
@@ -219,22 +223,6 @@ def _note_attendance(row: JointConsultation, came: tuple[Department, ...]) -> No
     row.seats.filter(invited=True).exclude(department_id__in=keys).update(came=False)
 
 
-def _invite(context: StepContext, row: JointConsultation) -> None:
-    when = wording.moment(row.meets_at.astimezone(LOCAL)) if row.meets_at else ""
-    _tell_table(context, row, f"consult:{row.pk}", f"请派员参加会诊：{when}，{row.place}")
-
-
-def _tell_table(context: StepContext, row: JointConsultation, what: str, title: str) -> None:
-    """Every unit at the table and the representative, once each."""
-    on = context.on
-    told = list(telling.representative_or_liaison(context.subject, on))
-    for seat in row.seats.filter(invited=True).select_related("department"):
-        told += telling.officers_of_unit(seat.department, DepartmentOfficer.Duty.HANDLER, on)
-    context.after(
-        lambda: telling.people(context.subject, what, list(dict.fromkeys(told)), title, at=context.at)
-    )
-
-
 def _pending(context: StepContext) -> JointConsultation | None:
     return JointConsultation.objects.pending().filter(case=context.subject).select_related("clock").last()
 
@@ -244,3 +232,84 @@ def _require(context: StepContext) -> JointConsultation:
     if row is None:
         raise Refused("no_consult", "没有待组织的会诊")
     return row
+
+
+def _units_at_table(occasion: Occasion) -> list[User]:
+    on, seats = occasion.context.on, occasion.row.seats.filter(invited=True).select_related("department")
+    handler = DepartmentOfficer.Duty.HANDLER
+    return [user for seat in seats for user in recipients.officers_of_unit(seat.department, handler, on)]
+
+
+AT_TABLE = (audiences.representative_or_liaison, _units_at_table)
+INVITED = ToPeople(key="consult:{row.pk}", to=AT_TABLE, title="请派员参加会诊：{when}，{row.place}")
+CANCELLED = ToPeople(key="consult_dropped:{row.pk}", to=AT_TABLE, title="会诊取消")
+
+
+def _at_the_table(data: Mapping[str, Any], names: Names) -> str:
+    met = day(data.get("meets_on"))
+    return (f"{met}，" if met else "") + f"参加单位：{names.listed(data, 'units')}"
+
+
+def _concluded(data: Mapping[str, Any], names: Names) -> str:
+    lead = names.unit(data, "lead")
+    return f"到会：{names.listed(data, 'units')}" + (f"；商定由{lead}主办" if lead else "")
+
+
+STEPS = (
+    Step(
+        name="propose_consult",
+        label="建议会诊",
+        sources=WORKING,
+        who=frozenset({parties.REPRESENTATIVE}),
+        inputs=ProposeConsultInputs,
+        guard=propose_guard,
+        effect=propose_consult,
+        done="建议部门协同会诊",
+        notifications=(
+            ToPeople(
+                key="consult_proposed:{row.pk}",
+                to=(audiences.liaisons,),
+                title="代表建议组织部门协同会诊，请决定",
+            ),
+        ),
+        history=Words(desk=_at_the_table, is_inner=True),
+        importance=Importance.REQUEST,
+    ),
+    Step(
+        name="consult",
+        label="组织会诊",
+        sources=WORKING,
+        who=OFFICE,
+        inputs=ConsultInputs,
+        guard=consult_guard,
+        effect=consult,
+        done="组织部门协同会诊",
+        history=Words(desk=_at_the_table, requester="组织有关单位会诊"),
+        importance=Importance.REQUEST,
+    ),
+    Step(
+        name="record_consult",
+        label="记录会诊纪要",
+        sources=WORKING,
+        who=OFFICE,
+        inputs=RecordConsultInputs,
+        guard=record_guard,
+        effect=record_consult,
+        done="会诊形成结论",
+        notifications=(
+            ToPeople(key="consult_held:{row.pk}", to=AT_TABLE, title="会诊结论：{row.outcome:.75}"),
+        ),
+        history=Words(desk=_concluded, requester="有关单位会诊，形成一致意见"),
+        importance=Importance.DECISION,
+    ),
+    Step(
+        name="drop_consult",
+        label="不组织会诊",
+        sources=WORKING,
+        who=OFFICE,
+        inputs=DropConsultInputs,
+        guard=drop_guard,
+        effect=drop_consult,
+        importance=Importance.GIVING_BACK,
+    ),
+)

@@ -1,23 +1,27 @@
-"""Not here, or elsewhere: declining, terminating, referring, and the appeal (docs/domain.md § 2)."""
+"""不予受理, 终止, 转送: not here, or elsewhere (docs/domain.md § 2)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words, label_of
 from casework.inputs import input_field
 from office.models import User
 from office.refusals import Refused
+from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Assignment, Disposal, Letter, Proposal
-from requests_app.models.clocks import ClockKind
 from requests_app.models.contacts import ProposalKind
 from requests_app.models.disposals import WITHOUT_SECOND_PERSON, DisposalKind, DisposalReason
 from requests_app.models.requests import Status
-from requests_app.notifications import letters, telling
-from requests_app.steps import followers, look_back_plans, sealing
-from requests_app.steps.care import drop_question
-from requests_app.steps.triage import start_handling_clocks
+from requests_app.notifications import audiences, letters
+from requests_app.notifications.declared import ToPeople, ToRequester
+from requests_app.steps import followers, look_back_plans
+from requests_app.steps.questions import drop_question
+from requests_app.steps.sets import OPEN, WORKING
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class ReferInputs:
 
 
 def decline(context: StepContext) -> None:
+    """Before acceptance; the enterprise is told where to go, and may appeal."""
     _dispose(context, DisposalKind.DECLINE)
     context.move(Status.DECLINED)
 
@@ -98,14 +103,8 @@ def _dispose(context: StepContext, kind: str) -> Disposal:
     context.after(followers.release(context, f"主件{disposal.get_kind_display()}"))
     context.record(kind=kind, reason=inputs.reason, is_exclusion=disposal.is_exclusion)
     context.record_private(explanation=inputs.explanation, guidance=inputs.guidance)
-    words = f"{disposal.get_kind_display()}：{inputs.explanation}"
-    if inputs.guidance:
-        words += f"\n您可以：{inputs.guidance}"
-    context.after(
-        lambda: telling.enterprise(
-            case, f"{kind}:{disposal.pk}", f"您的诉求{disposal.get_kind_display()}", words, at=at
-        )
-    )
+    body = inputs.explanation + (f"\n您可以：{inputs.guidance}" if inputs.guidance else "")
+    context.notify(DISPOSED, disposal, kind=disposal.get_kind_display(), body=body)
     return disposal
 
 
@@ -136,6 +135,7 @@ class ProposeDeclineInputs:
 
 
 def propose_decline(context: StepContext) -> None:
+    """The second person of a later decision (docs/domain.md § 2)."""
     proposal = Proposal.objects.create(
         case=context.subject,
         kind=context.inputs.kind,
@@ -145,104 +145,63 @@ def propose_decline(context: StepContext) -> None:
     )
     context.record(proposal=proposal.pk, kind=proposal.kind)
     context.record_private(text=proposal.text)
-    title = f"有一件诉求建议{proposal.get_kind_display()[2:]}，请决定"
-    context.after(
-        lambda: telling.people(
-            context.subject, f"proposal:{proposal.pk}", telling.staff(context.on), title, at=context.at
-        )
-    )
+    context.notify(PROPOSED, proposal, kind=proposal.get_kind_display()[2:])
 
 
-@dataclass(frozen=True)
-class AppealInputs:
-    text: str = input_field("text", "为什么应当受理", max_length=500, min_length=5)
+DISPOSED = ToRequester(key="{row.kind}:{row.pk}", title="您的诉求{kind}", body="{kind}：{body}")
+PROPOSED = ToPeople(key="proposal:{row.pk}", to=(audiences.staff,), title="有一件诉求建议{kind}，请决定")
 
 
-def appeal_guard(context: StepContext) -> Refused | None:
-    disposal = _last_disposal(context)
-    if disposal is None or disposal.appealed_at is not None:
-        return Refused("appealed_once", "申诉只能提出一次")
-    days = context.option("appeal_days")
-    if context.calendar.count(disposal.decided_on, context.on) > days:
-        return Refused("too_late", f"申诉期限是 {days} 个工作日，已经过了")
-    return None
+def _disposed(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(DisposalReason, data.get("reason"))
 
 
-def appeal(context: StepContext) -> None:
-    disposal = _require_disposal(context)
-    disposal.appeal, disposal.appealed_at, disposal.appealed_on = context.inputs.text, context.at, context.on
-    disposal.save(update_fields=["appeal", "appealed_at", "appealed_on"])
-    clocks.start(context.subject, ClockKind.APPEAL, at=context.at, calendar=context.calendar)
-    sealing.entrust_appeal(context)
-    context.record_private(text=context.inputs.text)
-    context.after(
-        lambda: telling.people(
-            context.subject,
-            f"appeal:{disposal.pk}",
-            telling.staff(context.on),
-            "企业对不予受理提出申诉，请另一人处理",
-            at=context.at,
-        )
-    )
+def _proposed(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(ProposalKind, data.get("kind"))
 
 
-@dataclass(frozen=True)
-class DecideAppealInputs:
-    upheld: str = input_field(
-        "choice", "处理结果", choices=[("yes", "申诉成立，继续办理"), ("no", "维持原决定")]
-    )
-    reason: str = input_field("text", "理由", max_length=500, hint="企业会看到")
-
-
-def decide_appeal_guard(context: StepContext) -> Refused | None:
-    disposal = _last_disposal(context)
-    if disposal is None or disposal.appealed_at is None or disposal.appeal_decided_at is not None:
-        return Refused("no_appeal", "没有待处理的申诉")
-    if context.by.user is not None and context.by.user.pk in (
-        disposal.decided_by_id,
-        disposal.proposed_by_id,
-    ):
-        return Refused("second_person", "提出或作出原决定的人不能处理申诉，请另一人处理")
-    return None
-
-
-def decide_appeal(context: StepContext) -> None:
-    """Upheld: back to where it was stopped, clocks anew; else it stays declined, with the reason."""
-    case, disposal, upheld = context.subject, _require_disposal(context), context.inputs.upheld == "yes"
-    disposal.appeal_upheld, disposal.appeal_reason = upheld, context.inputs.reason
-    disposal.appeal_decided_by, disposal.appeal_decided_at = context.user, context.at
-    disposal.save()
-    clocks.stop(case, ClockKind.APPEAL, at=context.at)
-    if upheld:
-        reinstate(context, disposal)
-    context.record(upheld=upheld)
-    context.record_private(reason=context.inputs.reason)
-    words = "申诉成立，您的诉求将继续办理" if upheld else "经复核，维持原决定"
-    context.after(
-        lambda: telling.enterprise(
-            case, f"appeal_decided:{disposal.pk}", words, context.inputs.reason, at=context.at
-        )
-    )
-
-
-def reinstate(context: StepContext, disposal: Disposal) -> None:
-    """Back to where it was stopped, clocks anew."""
-    case = context.subject
-    case.closed_at = case.closed_on = None
-    if disposal.kind == DisposalKind.TERMINATE:
-        context.move(Status.ACCEPTED)
-        start_handling_clocks(context)
-        return
-    context.move(Status.SUBMITTED)
-    clocks.start(case, ClockKind.ACCEPT, at=context.at, calendar=context.calendar)
-
-
-def _last_disposal(context: StepContext) -> Disposal | None:
-    return Disposal.objects.filter(case=context.subject).last()
-
-
-def _require_disposal(context: StepContext) -> Disposal:
-    disposal = _last_disposal(context)
-    if disposal is None:
-        raise Refused("no_disposal", "没有可申诉的决定")
-    return disposal
+STEPS = (
+    Step(
+        name="decline",
+        label="不予受理",
+        sources=frozenset({Status.SUBMITTED}),
+        targets=frozenset({Status.DECLINED}),
+        who=frozenset({parties.STAFF}),
+        inputs=DisposeInputs,
+        effect=decline,
+        history=Words(desk=_disposed, requester="不予受理", is_told_at_counter=True),
+        importance=Importance.GIVING_BACK,
+    ),
+    Step(
+        name="refer",
+        label="转送",
+        sources=OPEN,
+        targets=frozenset({Status.REFERRED}),
+        who=frozenset({parties.STAFF}),
+        inputs=ReferInputs,
+        effect=refer,
+        history=Words(desk=_disposed, requester="转送其他机关办理", is_told_at_counter=True),
+        importance=Importance.GIVING_BACK,
+    ),
+    Step(
+        name="propose_decline",
+        label="建议不予受理或转送",
+        sources=OPEN,
+        who=frozenset({parties.LIAISON, parties.REPRESENTATIVE, parties.STAFF}),
+        inputs=ProposeDeclineInputs,
+        effect=propose_decline,
+        history=Words(desk=_proposed, is_inner=True),
+        importance=Importance.GIVING_BACK,
+    ),
+    Step(
+        name="terminate",
+        label="终止办理",
+        sources=WORKING,
+        targets=frozenset({Status.DECLINED}),
+        who=frozenset({parties.STAFF}),
+        inputs=DisposeInputs,
+        effect=terminate,
+        history=Words(desk=_disposed, requester="终止办理", is_told_at_counter=True),
+        importance=Importance.LEAVING,
+    ),
+)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from casework.engine import StepContext
+from casework.decisions import AskedAndDecided
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words, day
 from casework.inputs import input_field
-from groups.models import Department, DepartmentOfficer
+from groups.models import Department
+from office.models import Event
 from office.notifications import notices
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
-from requests_app.models import Clock, Extension, Letter
-from requests_app.models.clocks import ClockKind, StopReason
-from requests_app.notifications import letters, telling
+from requests_app.models import Clock, EnterpriseRequest, Extension, Letter
+from requests_app.models.clocks import ClockKind
+from requests_app.models.requests import Status
+from requests_app.notifications import audiences, letters
+from requests_app.notifications.declared import ToPeople, ToRequester
 from requests_app.steps.reply_guards import lead_is_working, working_lead
+from requests_app.steps.sets import LEAD_OR_ITS_LETTER
 
 LAST_DAYS = 2  # within them nothing can be asked any more: the due day and the working day before it
 
@@ -44,7 +52,7 @@ def ask_extension_guard(context: StepContext) -> Refused | None:
         return refusal
     if context.subject.waiting_since is not None:
         return Refused("waiting", "正在等企业补充，期限已经暂停，不用申请延期")
-    if Extension.objects.undecided().filter(case=context.subject).exists():
+    if _undecided(context.subject) is not None:
         return Refused("asked", "已经申请延期，正在等代表工作机构审批")
     granted = Extension.objects.granted().filter(case=context.subject, round=context.subject.round).count()
     if granted >= context.option("extension_times"):
@@ -64,6 +72,7 @@ def _paper_only(context: StepContext) -> Refused | None:
 
 
 def ask_extension(context: StepContext) -> None:
+    """Ask for a date in working days after the unit's own. Raises `Refused` as `_days_until` does."""
     case, inputs, clock = context.subject, context.inputs, _reply_clock(context)
     lead = working_lead(case)
     if lead is None or clock is None:
@@ -85,30 +94,27 @@ def ask_extension(context: StepContext) -> None:
     )
     context.record(unit=lead.department.code, extension=extension.pk, until=inputs.until_on.isoformat())
     context.record_private(reason=inputs.reason)
-    context.after(
-        lambda: telling.people(
-            case,
-            f"extension:{extension.pk}",
-            telling.staff(context.on),
-            f"{lead.department.short_name}申请延期，请审批",
-            at=context.at,
-        )
-    )
+    context.row = extension
 
 
-def decide_guard(context: StepContext) -> Refused | None:
-    asked = _undecided(context)
-    if asked is None:
-        return Refused("no_extension", "没有待审批的延期申请")
-    if context.by.user is not None and asked.asked_by_id == context.by.user.pk:
-        return Refused("second_person", "延期由申请人以外的人审批")
-    return None
+def _undecided(case: EnterpriseRequest) -> Extension | None:
+    rows = Extension.objects.undecided().filter(case=case)
+    return rows.select_related("assignment__department", "clock").last()
+
+
+EXTENSION = AskedAndDecided(
+    undecided=_undecided,
+    nothing=("no_extension", "没有待审批的延期申请"),
+    barred=lambda asked: [asked.asked_by_id],
+    second_person="延期由申请人以外的人审批",
+    stop_clock=lambda context: clocks.stop(context.subject, ClockKind.EXTENSION, at=context.at),
+)
 
 
 def extend(context: StepContext) -> None:
     """Both dates move by the same working days, the enterprise's by no more than its own length again."""
     inputs = context.inputs
-    asked, clock = _require(context), _reply_clock(context)
+    asked, clock = EXTENSION.require(context), _reply_clock(context)
     if clock is None:
         raise Refused("no_clock", "单位的期限已经停止，不用再延期")
     if inputs.until_on > asked.asked_until:
@@ -123,24 +129,12 @@ def extend(context: StepContext) -> None:
 
 
 def refuse_extension(context: StepContext) -> None:
-    asked = _require(context)
-    _decide(context, asked, granted=False)
-    context.after(
-        lambda: telling.people(
-            context.subject,
-            f"extension_decided:{asked.pk}",
-            telling.officers(asked.assignment, DepartmentOfficer.Duty.HANDLER, context.on),
-            "延期申请未获同意，请按期回复",
-            at=context.at,
-        )
-    )
+    """The unit's date stays."""
+    _decide(context, EXTENSION.require(context), granted=False)
 
 
 def _decide(context: StepContext, asked: Extension, *, granted: bool) -> None:
-    asked.granted, asked.decision = granted, context.inputs.decision
-    asked.decided_at, asked.decided_by = context.at, context.user
-    asked.save()
-    clocks.stop(context.subject, ClockKind.EXTENSION, at=context.at, reason=StopReason.DONE)
+    EXTENSION.decide(context, asked, granted=granted, decision=context.inputs.decision)
     context.record(unit=asked.assignment.department.code, extension=asked.pk)
     if asked.until_on is not None:
         context.record(until=asked.until_on.isoformat(), days=asked.days)
@@ -169,23 +163,8 @@ def _issue_and_tell(context: StepContext, asked: Extension) -> None:
         case, Letter.Kind.EXTENSION, by=context.user, at=context.at, assignment=asked.assignment,
         text=_letter(context, asked),
     )  # fmt: skip
-    context.after(
-        lambda: telling.people(
-            case,
-            f"extension_decided:{asked.pk}",
-            telling.officers(asked.assignment, DepartmentOfficer.Duty.HANDLER, context.on)
-            + telling.representative_or_liaison(case, context.on),
-            f"准予延期，{asked.assignment.department.short_name}请于{_day(asked.until_on)}前回复",
-            at=context.at,
-        )
-    )
     if asked.told_on is not None:
-        words = f"受理编号 {case.ledger_number}，答复期限延长到 {_day(asked.told_on)}。原因：{asked.reason}"
-        context.after(
-            lambda: telling.enterprise(
-                case, f"extended:{asked.pk}", "您的诉求办理期限延长", words, at=context.at
-            )
-        )
+        context.notify(EXTENDED, asked)
 
 
 def _letter(context: StepContext, asked: Extension) -> str:
@@ -217,17 +196,84 @@ def _reply_clock(context: StepContext) -> Clock | None:
     return clock
 
 
-def _undecided(context: StepContext) -> Extension | None:
-    rows = Extension.objects.undecided().filter(case=context.subject)
-    return rows.select_related("assignment__department", "clock").last()
-
-
-def _require(context: StepContext) -> Extension:
-    asked = _undecided(context)
-    if asked is None:
-        raise Refused("no_extension", "没有待审批的延期申请")
-    return asked
-
-
 def _day(day: date | None) -> str:
     return f"{day.month}月{day.day}日" if day else ""
+
+
+EXTENDED = ToRequester(
+    key="extended:{row.pk}",
+    title="您的诉求办理期限延长",
+    body="受理编号 {case.ledger_number}，答复期限延长到 {row.told_on.month}月{row.told_on.day}日。原因：{row.reason}",
+)
+
+
+def _asked_until(data: Mapping[str, Any], names: Names) -> str:
+    return f"申请延到{day(data.get('until'))}"
+
+
+def _extended(data: Mapping[str, Any], names: Names) -> str:
+    told = day(data.get("answer_due_on"))
+    unit = f"单位期限延到{day(data.get('until'))}（{data.get('days', 0)} 个工作日）"
+    return f"{unit}，答复企业的期限改为{told}" if told else unit
+
+
+def _told_extended(event: Event, names: Names) -> Telling:
+    until = day(event.data.get("answer_due_on"))
+    return Telling(f"办理期限延长{f'到{until}' if until else ''}", event.private("reason"))
+
+
+STEPS = (
+    Step(
+        name="ask_extension",
+        label="申请延期",
+        sources=frozenset({Status.HANDLING}),
+        who=LEAD_OR_ITS_LETTER,
+        inputs=AskExtensionInputs,
+        guard=ask_extension_guard,
+        effect=ask_extension,
+        notifications=(
+            ToPeople(
+                key="extension:{row.pk}",
+                to=(audiences.staff,),
+                title="{row.assignment.department.short_name}申请延期，请审批",
+            ),
+        ),
+        history=Words(by_unit="申请延期", desk=_asked_until),
+        importance=Importance.REQUEST,
+    ),
+    Step(
+        name="extend",
+        label="准予延期",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.STAFF}),
+        inputs=ExtendInputs,
+        guard=EXTENSION.guard,
+        effect=extend,
+        notifications=(
+            ToPeople(
+                key="extension_decided:{row.pk}",
+                to=(audiences.handlers, audiences.representative_or_liaison),
+                title="准予延期，{row.assignment.department.short_name}请于{row.until_on.month}月{row.until_on.day}日前回复",
+            ),
+        ),
+        history=Words(desk=_extended, requester=_told_extended, is_told_at_counter=True),
+        importance=Importance.DECISION,
+    ),
+    Step(
+        name="refuse_extension",
+        label="不予延期",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.STAFF}),
+        inputs=RefuseExtensionInputs,
+        guard=EXTENSION.guard,
+        effect=refuse_extension,
+        notifications=(
+            ToPeople(
+                key="extension_decided:{row.pk}",
+                to=(audiences.handlers,),
+                title="延期申请未获同意，请按期回复",
+            ),
+        ),
+        importance=Importance.REFUSAL,
+    ),
+)

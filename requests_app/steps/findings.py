@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words, day
 from casework.inputs import input_field
 from groups.models import Department, ProfessionalGroup, Representative
+from office.models import Event
 from office.refusals import Refused
 from requests_app.deadlines import clocks
 from requests_app.models import Answer, Assignment, Category, Clock, Finding
 from requests_app.models.assignments import Part
 from requests_app.models.categories import Difficulty
 from requests_app.models.clocks import ClockKind
-from requests_app.steps import answers, triage, units
+from requests_app.models.requests import Status
+from requests_app.steps import acceptance, answers, assignments
 from requests_app.steps.answers import SPOT_CLASSES
+from requests_app.steps.sets import OFFICE
+from requests_app.steps.words import class_in_words
 
 
 @dataclass(frozen=True)
@@ -32,17 +39,18 @@ class ConfirmFindingInputs:
 
 
 def confirm_guard(context: StepContext) -> Refused | None:
+    """Of what was agreed on an activity. Refuses `no_finding`, `not_delegated`."""
     if not Finding.objects.filter(case=context.subject, settled=False).exists():
         return Refused("no_finding", "这件诉求不是活动现场商定的，请先受理再交办")
-    return units.may_assign(context)
+    return assignments.may_assign(context)
 
 
 def confirm_finding(context: StepContext) -> None:
     """Accepted and assigned in one; the unit's date is the agreed one, the enterprise's never before it."""
     if context.inputs.agreed_on <= context.on:
         raise Refused("invalid", "商定完成日期应在今天之后", field="agreed_on")
-    triage.accept(context)
-    units.assign(context)
+    acceptance.accept(context)
+    assignments.assign(context)
     _agree_on(context, context.inputs.agreed_on)
 
 
@@ -73,6 +81,7 @@ class SettledFindingInputs:
 
 
 def settled_guard(context: StepContext) -> Refused | None:
+    """Of what was settled on an activity and is not answered yet. Refuses `no_finding`."""
     settled = Finding.objects.filter(case=context.subject, settled=True).exists()
     answered = Answer.objects.filter(case=context.subject).exists()
     return None if settled and not answered else Refused("no_finding", "这件诉求不是现场解决的")
@@ -80,5 +89,55 @@ def settled_guard(context: StepContext) -> Refused | None:
 
 def record_settled(context: StepContext) -> None:
     """Answered as it is entered; those who were present stand in the record, the enterprise judges as ever."""
-    triage.take_in(context)
+    acceptance.take_in(context)
     answers.give_on_the_spot(context)
+
+
+def _agreed(data: Mapping[str, Any], names: Names) -> str:
+    return f"{assignments.assigned_units(data, names)}，商定{day(data.get('agreed_on'))}前完成"
+
+
+def _confirmed(event: Event, names: Names) -> Telling:
+    until = day(event.data.get("agreed_on"))
+    assigned = assignments.told_assigned(event, names).title
+    return Telling(f"受理，{assigned}", f"现场商定{until}前完成" if until else "")
+
+
+STEPS = (
+    Step(
+        name="record_finding",
+        label="登记现场发现的问题",
+        targets=frozenset({Status.SUBMITTED}),
+        done="活动现场发现问题，与单位商定",
+        history=Words(desk=_agreed),
+        is_button=False,
+    ),
+    Step(
+        name="confirm_finding",
+        label="确认并交办",
+        sources=frozenset({Status.SUBMITTED}),
+        targets=frozenset({Status.ASSIGNED}),
+        who=OFFICE,
+        inputs=ConfirmFindingInputs,
+        guard=confirm_guard,
+        effect=confirm_finding,
+        done="受理并按现场商定交办",
+        notifications=acceptance.NOTIFICATIONS,
+        history=Words(desk=_agreed, requester=_confirmed, is_told_at_counter=True),
+        importance=Importance.AWAITED,
+    ),
+    Step(
+        name="record_settled_finding",
+        label="登记现场解决的问题",
+        sources=frozenset({Status.SUBMITTED}),
+        targets=frozenset({Status.ANSWERED}),
+        who=OFFICE,
+        inputs=SettledFindingInputs,
+        guard=settled_guard,
+        effect=record_settled,
+        done="活动现场解决",
+        history=Words(desk=class_in_words, requester=answers.told_answer, is_told_at_counter=True),
+        importance=Importance.RECORD,
+        is_button=False,
+    ),
+)

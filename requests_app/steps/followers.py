@@ -19,7 +19,8 @@ from requests_app.deadlines.options import clock_days
 from requests_app.models import EnterpriseRequest
 from requests_app.models.clocks import Clock, ClockKind, StopReason
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class UnmergeInputs:
 
 
 def merged_into(case: EnterpriseRequest) -> QuerySet[EnterpriseRequest]:
+    """The cases that follow this one, in the order of their entry."""
     return EnterpriseRequest.objects.filter(leading=case, status=Status.MERGED).order_by("pk")
 
 
@@ -36,18 +38,11 @@ def await_confirmation(follower: EnterpriseRequest, context: StepContext) -> Non
     if Clock.objects.running().filter(case=follower, kind=ClockKind.FOLLOW).exists():
         return
     clocks.start(follower, ClockKind.FOLLOW, at=context.at, calendar=context.calendar)
-    context.after(
-        lambda: telling.people(
-            follower,
-            f"follow:{follower.pk}:{context.at.isoformat()}",
-            telling.staff(context.on),
-            "合并办理的主件已答复，请为这一件确认答复",
-            at=context.at,
-        )
-    )
+    context.notify(ANSWER_TO_CONFIRM, case=follower)
 
 
 def lead_answered(context: StepContext) -> None:
+    """Each follower's own answer waits to be confirmed."""
     for follower in merged_into(context.subject):
         await_confirmation(follower, context)
 
@@ -91,3 +86,10 @@ def release(context: StepContext, why: str) -> Callable[[], None]:
             )
 
     return each
+
+
+ANSWER_TO_CONFIRM = ToPeople(
+    key="follow:{case.pk}:{at}",
+    to=(audiences.staff,),
+    title="合并办理的主件已答复，请为这一件确认答复",
+)

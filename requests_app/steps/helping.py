@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words, label_of
 from casework.inputs import input_field
 from groups.models import Representative
+from office.models import User
 from office.refusals import Refused
 from requests_app.access import conflicts, parties
 from requests_app.models import Helper
 from requests_app.models.helping import HelpReason
-from requests_app.notifications import telling
+from requests_app.models.requests import Status
+from requests_app.notifications.declared import Occasion, ToPeople
+from requests_app.steps.sets import WORKING
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ def name_helper(context: StepContext) -> None:
     )
     context.record(helper=new.code, because=because, stands_aside=bool(conflict))
     context.record_private(reason=context.inputs.note)
-    context.after(lambda: _tell(context, helper, "named", "请您协助办理一件诉求"))
+    context.row = helper
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ class EndHelpInputs:
 
 
 def has_helper(context: StepContext) -> Refused | None:
+    """Somebody helps; of a helper's own the helper. Refuses `no_helper`."""
     rows = Helper.objects.open().filter(case=context.subject)
     if context.party == parties.HELPER and context.scope is not None:
         rows = rows.filter(representative_id__in=context.scope.representatives)
@@ -73,11 +80,48 @@ def end_help(context: StepContext) -> None:
     helper.end(context.on)
     context.record(helper=helper.representative.code)
     context.record_private(reason=context.inputs.reason)
-    context.after(lambda: _tell(context, helper, "ended", "协助办理已结束"))
+    context.row = helper
 
 
-def _tell(context: StepContext, helper: Helper, what: str, title: str) -> None:
-    account = helper.representative.user
-    if account is not None and account != context.by.user:
-        key = f"helper:{helper.pk}:{what}"
-        telling.people(context.subject, key, [account], title, at=context.at)
+def _helper(occasion: Occasion) -> list[User]:
+    """The account of the representative who helps, unless that is who acts."""
+    account = occasion.row.representative.user
+    return [account] if account is not None and account != occasion.context.by.user else []
+
+
+def _helped(data: Mapping[str, Any], names: Names) -> str:
+    because = label_of(HelpReason, data.get("because"))
+    return names.representative(data, "helper") + (f"，{because}" if because else "")
+
+
+HELP = Words(desk=_helped, is_inner=True)
+
+
+STEPS = (
+    Step(
+        name="name_helper",
+        label="请代表协助",
+        sources=WORKING | {Status.ANSWERED},
+        who=frozenset({parties.REPRESENTATIVE, parties.LIAISON, parties.STAFF}),
+        inputs=NameHelperInputs,
+        effect=name_helper,
+        notifications=(ToPeople(key="helper:{row.pk}:named", to=(_helper,), title="请您协助办理一件诉求"),),
+        history=HELP,
+        importance=Importance.BESIDE,
+    ),
+    Step(
+        name="end_help",
+        label="结束协助",
+        sources=frozenset(Status),
+        who=frozenset(
+            {parties.REPRESENTATIVE, parties.LIAISON, parties.STAFF, parties.HELPER, parties.SYSTEM}
+        ),
+        inputs=EndHelpInputs,
+        guard=has_helper,
+        effect=end_help,
+        done="代表结束协助",
+        notifications=(ToPeople(key="helper:{row.pk}:ended", to=(_helper,), title="协助办理已结束"),),
+        history=HELP,
+        importance=Importance.LEAVING,
+    ),
+)

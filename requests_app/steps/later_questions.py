@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words
 from casework.inputs import input_field
+from office.models import Event
 from office.refusals import Refused
-from requests_app.access import keys
+from requests_app.access import keys, parties
 from requests_app.models import LaterQuestion, LookBack
 from requests_app.models.later_questions import QuestionKind
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.promises import ConfirmedBy
-from requests_app.notifications import telling
+from requests_app.models.requests import Status
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople, ToRequester
+from requests_app.notifications.links import private_link
 from requests_app.steps import look_back_plans, promises
 
 HOLDS = [("yes", "彻底解决了"), ("no", "没有，问题还在或又出现了")]
 
 
 def not_asked(context: StepContext) -> Refused | None:
+    """Once a round. Refuses `asked_once`."""
     asked = LaterQuestion.objects.filter(
         case=context.subject, round=context.subject.round, kind=QuestionKind.LASTING
     )
@@ -32,16 +40,7 @@ def ask_lasting(context: StepContext) -> None:
         case=case, round=case.round, kind=QuestionKind.LASTING, asked_at=context.at, asked_on=context.on
     )
     token = keys.round_key(case, at=context.at)
-    context.after(
-        lambda: telling.enterprise(
-            case,
-            f"lasting:{question.pk}",
-            "问题彻底解决了吗",
-            f"受理编号 {case.ledger_number}。请打开链接再告诉我们一次，只问这一次。",
-            at=context.at,
-            secret=telling.private_link(token, "still_there"),
-        )
-    )
+    context.notify(LASTING, question, link=private_link(token, "still_there"))
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,7 @@ class StillThereInputs:
 
 
 def asked(context: StepContext) -> Refused | None:
+    """A question of this round is unanswered. Refuses `not_asked`."""
     unanswered = LaterQuestion.objects.unanswered().filter(case=context.subject, round=context.subject.round)
     return None if unanswered.exists() else Refused("not_asked", "这个问题已经回答过，或还没有到提问的时候")
 
@@ -86,12 +86,51 @@ def _look_back(context: StepContext) -> None:
         row = look_back_plans.put(case, LookBackSource.ASKED, context.on)
         look_back_plans.open_one(context, row)
         return
-    context.after(
-        lambda: telling.people(
-            case,
-            f"still_there:{case.round}",
-            telling.second_people(case, context.on),
-            "企业说问题没有彻底解决，请回头看",
-            at=context.at,
-        )
-    )
+    context.notify(STILL_THERE)
+
+
+LASTING = ToRequester(
+    key="lasting:{row.pk}",
+    title="问题彻底解决了吗",
+    body="受理编号 {case.ledger_number}。请打开链接再告诉我们一次，只问这一次。",
+)
+STILL_THERE = ToPeople(
+    key="still_there:{case.round}",
+    to=(audiences.second_people,),
+    title="企业说问题没有彻底解决，请回头看",
+)
+
+
+def _holds(data: Mapping[str, Any], names: Names) -> str:
+    return dict(HOLDS)["yes" if data.get("holds") else "no"]
+
+
+def _told_holds(event: Event, names: Names) -> Telling:
+    title = "您说问题已彻底解决" if event.data.get("holds") else "您说问题还在"
+    return Telling(title, event.private("text"))
+
+
+STEPS = (
+    Step(
+        name="ask_lasting",
+        label="问企业是否彻底解决",
+        sources=frozenset({Status.CLOSED}),
+        who=frozenset({parties.SYSTEM}),
+        guard=not_asked,
+        effect=ask_lasting,
+        done="问企业：问题彻底解决了吗",
+        is_button=False,
+    ),
+    Step(
+        name="still_there",
+        label="问题彻底解决了吗",
+        sources=frozenset({Status.CLOSED}),
+        who=frozenset({parties.REQUESTER}),
+        inputs=StillThereInputs,
+        guard=asked,
+        effect=still_there,
+        done="企业回答是否彻底解决",
+        history=Words(desk=_holds, requester=_told_holds),
+        importance=Importance.AWAITED,
+    ),
+)

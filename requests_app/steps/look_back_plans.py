@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
-from casework.engine import StepContext
+from casework.engine import Step, StepContext
+from casework.history import Names, Words, label_of
 from office.refusals import Refused
+from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import EnterpriseRequest, LookBack, Promise
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
 
 
 def plan(context: StepContext) -> None:
@@ -59,10 +64,12 @@ def is_judicial(case: EnterpriseRequest) -> bool:
 
 
 def opened_of(case: EnterpriseRequest) -> LookBack | None:
+    """The look-back that waits for a call, None where none does."""
     return LookBack.objects.opened().filter(case=case).first()
 
 
 def open_guard(context: StepContext) -> Refused | None:
+    """One open at a time, on its day or later. Refuses `look_back_open`, `no_look_back`."""
     if opened_of(context.subject) is not None:
         return Refused("look_back_open", "这件正在回头看")
     due = LookBack.objects.due(context.on).filter(case=context.subject)
@@ -75,6 +82,7 @@ def open_due(context: StepContext) -> None:
 
 
 def open_one(context: StepContext, row: LookBack) -> None:
+    """Start the clock of the call and tell whoever took no part; of a withdrawn case it is a 撤回回访."""
     case = context.subject
     row.opened_at, row.opened_on = context.at, context.on
     row.save(update_fields=["opened_at", "opened_on"])
@@ -82,13 +90,32 @@ def open_one(context: StepContext, row: LookBack) -> None:
     kind = ClockKind.CALL_BACK if withdrawn else ClockKind.LOOK_BACK
     clocks.start(case, kind, at=context.at, calendar=context.calendar)
     context.record(look_back=row.pk, source=row.source)
-    title = "一件撤回的诉求请回访" if withdrawn else f"一件诉求请回头看（{row.get_source_display()}）"
-    context.after(
-        lambda: telling.people(
-            case,
-            f"look_back:{row.pk}",
-            telling.second_people(case, context.on),
-            title,
-            at=context.at,
-        )
-    )
+    if withdrawn:
+        context.notify(CALL_BACK, row)
+    else:
+        context.notify(LOOK_BACK, row, source=row.get_source_display())
+
+
+CALL_BACK = ToPeople(key="look_back:{row.pk}", to=(audiences.second_people,), title="一件撤回的诉求请回访")
+LOOK_BACK = ToPeople(
+    key="look_back:{row.pk}", to=(audiences.second_people,), title="一件诉求请回头看（{source}）"
+)
+
+
+def _opened(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(LookBackSource, data.get("source"))
+
+
+STEPS = (
+    Step(
+        name="open_look_back",
+        label="开始回头看",
+        sources=frozenset({Status.CLOSED}) | {Status.REFERRED, Status.WITHDRAWN},
+        who=frozenset({parties.SYSTEM}),
+        guard=open_guard,
+        effect=open_due,
+        done="到期，请回头看",
+        history=Words(desk=_opened),
+        is_button=False,
+    ),
+)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words, label_of
 from casework.inputs import input_field
+from office.models import Event
 from office.refusals import Refused
 from requests_app.deadlines import clocks
 from requests_app.models import LookBack, Promise
@@ -13,9 +17,11 @@ from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.promises import ConfirmedBy
 from requests_app.models.requests import Status
-from requests_app.steps import leaving, look_back_plans, promises
+from requests_app.steps import look_back_plans, promises, withdrawals
+from requests_app.steps.closing import back_to_work
 from requests_app.steps.drawn_look_backs import next_number
-from requests_app.steps.verdicts import back_to_work, second_person_guard
+from requests_app.steps.sets import BACK_TO_WORK, OFFICE, OPEN
+from requests_app.steps.verdicts import second_person_guard
 
 OF_CLOSED = (LookBackOutcome.HOLDS, LookBackOutcome.CAME_BACK, LookBackOutcome.NOT_REACHED)
 # Of a referred case only whether the body has answered, never the merits.
@@ -42,6 +48,7 @@ class RecordCallBackInputs:
 
 
 def record_guard(context: StepContext) -> Refused | None:
+    """One is open, and the actor took no part. Refuses `no_look_back`, `took_part`."""
     if look_back_plans.opened_of(context.subject) is None:
         return Refused("no_look_back", "这件现在没有要回头看的")
     return second_person_guard(context)
@@ -76,7 +83,7 @@ def record_call_back(context: StepContext) -> None:
     _finish(context, row, outcome)
     clocks.stop(context.subject, ClockKind.CALL_BACK, at=context.at)
     if outcome == LookBackOutcome.PRESSED:
-        leaving.bring_back(context)
+        withdrawals.bring_back(context)
 
 
 def _require(context: StepContext) -> LookBack:
@@ -124,3 +131,46 @@ def _came_back(context: StepContext, row: LookBack) -> None:
     if promise is not None and (promise.kept_at is not None or row.source == LookBackSource.PROMISE):
         promises.fail(promise, context)
     back_to_work(context, because="回头看发现问题仍在，请继续办理")
+
+
+def _outcome(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(LookBackOutcome, data.get("outcome"))
+
+
+def _told_outcome(event: Event, names: Names) -> Telling | None:
+    """The call itself, and what it came to; a call that reached nobody is the caller's business."""
+    outcome = event.data.get("outcome")
+    if outcome == LookBackOutcome.NOT_REACHED or not label_of(LookBackOutcome, outcome):
+        return None
+    title = "撤回回访" if event.action == "record_call_back" else "回头看"
+    return Telling(f"{title}：{label_of(LookBackOutcome, outcome)}")
+
+
+STEPS = (
+    Step(
+        name="record_look_back",
+        label="记录回头看",
+        sources=frozenset({Status.CLOSED}) | {Status.REFERRED},
+        targets=BACK_TO_WORK,
+        who=OFFICE,
+        inputs=RecordLookBackInputs,
+        guard=record_guard,
+        effect=record_look_back,
+        done="回头看",
+        history=Words(desk=_outcome, requester=_told_outcome, is_told_at_counter=True),
+        importance=Importance.DECISION,
+    ),
+    Step(
+        name="record_call_back",
+        label="记录撤回回访",
+        sources=frozenset({Status.WITHDRAWN}),
+        targets=OPEN,
+        who=OFFICE,
+        inputs=RecordCallBackInputs,
+        guard=record_guard,
+        effect=record_call_back,
+        done="撤回回访",
+        history=Words(desk=_outcome, requester=_told_outcome),
+        importance=Importance.DECISION,
+    ),
+)

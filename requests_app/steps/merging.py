@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words
 from casework.inputs import input_field
+from office.models import User
 from office.refusals import Refused
+from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Answer, Assignment, EnterpriseRequest
 from requests_app.models.clocks import ClockKind, StopReason
-from requests_app.models.requests import OPEN, Status
-from requests_app.notifications import telling
+from requests_app.models.requests import Status
+from requests_app.notifications import audiences, recipients
+from requests_app.notifications.declared import Occasion, ToPeople, ToRequester
 from requests_app.steps import answers, followers
-from requests_app.steps.care import drop_question
-from requests_app.steps.class_disputes import Scopes
+from requests_app.steps.class_disputes import CountedClass
 from requests_app.steps.disposals import end_units
+from requests_app.steps.followers import UnmergeInputs
+from requests_app.steps.questions import drop_question
+from requests_app.steps.sets import OFFICE, OPEN
 
 # What goes on while it is merged: its own date, and the call that its enterprise was promised.
 OWN_CLOCKS = (ClockKind.ANSWER, ClockKind.CONTACT)
@@ -33,6 +41,7 @@ class MergeInputs:
 
 
 def merge_guard(context: StepContext) -> Refused | None:
+    """A leading case is not merged itself. Refuses `leads_others`."""
     if followers.merged_into(context.subject).exists():
         return Refused("leads_others", "有诉求合并到这一件，请先把它们改为单独办理")
     return None
@@ -52,25 +61,7 @@ def merge(context: StepContext) -> None:
     context.record_private(reason=context.inputs.reason)
     if leading.status == Status.ANSWERED:
         followers.await_confirmation(case, context)
-    told = [person for unit in units for person in telling.officers(unit, "handler", context.on)]
-    context.after(
-        lambda: telling.people(
-            case,
-            f"merged:{context.at.isoformat()}",
-            list(dict.fromkeys([*told, *telling.representative_or_liaison(case, context.on)])),
-            f"已合并到 {leading.ledger_number} 办理",
-            at=context.at,
-        )
-    )
-    context.after(
-        lambda: telling.enterprise(
-            case,
-            f"merged:{context.at.isoformat()}",
-            "您的诉求与同类诉求合并办理",
-            f"受理编号 {case.ledger_number}。答复期限不变，有结果会单独答复您。",
-            at=context.at,
-        )
-    )
+    context.row = units
 
 
 def _leading(context: StepContext) -> EnterpriseRequest:
@@ -102,16 +93,7 @@ def unmerge(context: StepContext) -> None:
     context.move(Status.ACCEPTED if accepted else Status.SUBMITTED)
     context.record(leading=former.ledger_number if former else "")
     context.record_private(reason=context.inputs.reason)
-    told = telling.staff if accepted else telling.liaisons_of_day(case)
-    context.after(
-        lambda: telling.people(
-            case,
-            f"unmerged:{context.at.isoformat()}",
-            told(context.on),
-            f"不再合并，请{'交办' if accepted else '受理'}",
-            at=context.at,
-        )
-    )
+    context.notify(TO_ASSIGN if accepted else TO_ACCEPT)
 
 
 @dataclass(frozen=True)
@@ -120,6 +102,7 @@ class FollowInputs(answers.Explained):
 
 
 def follow_guard(context: StepContext) -> Refused | None:
+    """Refuses `no_answer` until the leading case is answered."""
     return None if leading_answer(context.subject) is not None else Refused("no_answer", "主件还没有答复")
 
 
@@ -137,8 +120,83 @@ def follow(context: StepContext) -> None:
     if told is None:
         raise Refused("no_answer", "主件还没有答复")
     promise = getattr(told, "promise", None)
-    counts = Scopes(told.result_class, promise.due_on if promise else None, promise.text if promise else "")
+    counts = CountedClass(
+        told.result_class, promise.due_on if promise else None, promise.text if promise else ""
+    )
     answers.explain(context, counts, since=told.answered_at)
     answers.deliver(context, counts, reply=told.reply, on_the_spot=told.on_the_spot)
     clocks.stop(context.subject, ClockKind.FOLLOW, at=context.at)
     context.record(leading=context.subject.leading.ledger_number)
+
+
+def _former_handlers(occasion: Occasion) -> list[User]:
+    """Of every unit whose part ended with the merging."""
+    return [
+        user for unit in occasion.row for user in recipients.officers(unit, "handler", occasion.context.on)
+    ]
+
+
+MERGED = (
+    ToPeople(
+        key="merged:{at}",
+        to=(_former_handlers, audiences.representative_or_liaison),
+        title="已合并到 {case.leading.ledger_number} 办理",
+    ),
+    ToRequester(
+        key="merged:{at}",
+        title="您的诉求与同类诉求合并办理",
+        body="受理编号 {case.ledger_number}。答复期限不变，有结果会单独答复您。",
+    ),
+)
+TO_ASSIGN = ToPeople(key="unmerged:{at}", to=(audiences.staff,), title="不再合并，请交办")
+TO_ACCEPT = ToPeople(key="unmerged:{at}", to=(audiences.liaisons,), title="不再合并，请受理")
+
+
+def _merged(data: Mapping[str, Any], names: Names) -> str:
+    return f"合并到 {data.get('leading', '')}"
+
+
+def _unmerged(data: Mapping[str, Any], names: Names) -> str:
+    return f"原合并到 {data.get('leading', '')}"
+
+
+STEPS = (
+    Step(
+        name="merge",
+        label="合并办理",
+        sources=OPEN,
+        targets=frozenset({Status.MERGED}),
+        who=OFFICE | {parties.SYSTEM},
+        inputs=MergeInputs,
+        guard=merge_guard,
+        effect=merge,
+        done="与另一件合并办理",
+        notifications=MERGED,
+        history=Words(desk=_merged, requester="与同类诉求合并办理，答复期限不变", is_told_at_counter=True),
+        importance=Importance.LEAVING,
+    ),
+    Step(
+        name="unmerge",
+        label="改为单独办理",
+        sources=frozenset({Status.MERGED}),
+        targets=frozenset({Status.ACCEPTED, Status.SUBMITTED}),
+        who=OFFICE | {parties.SYSTEM},
+        inputs=UnmergeInputs,
+        effect=unmerge,
+        history=Words(desk=_unmerged, requester="改为单独办理", is_told_at_counter=True),
+        importance=Importance.GIVING_BACK,
+    ),
+    Step(
+        name="follow",
+        label="确认合并答复",
+        sources=frozenset({Status.MERGED}),
+        targets=frozenset({Status.ANSWERED}),
+        who=frozenset({parties.STAFF}),
+        inputs=FollowInputs,
+        guard=follow_guard,
+        effect=follow,
+        done="随主件答复企业",
+        history=answers.ANSWER_WORDS,
+        importance=Importance.AWAITED,
+    ),
+)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from casework.engine import StepContext
-from groups.models import Department, DepartmentOfficer
+from groups.models import Department
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
@@ -12,7 +14,8 @@ from requests_app.models import Assignment, Clock, EnterpriseRequest, Letter, Tr
 from requests_app.models.assignments import AssignmentStatus, Part
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.requests import Status
-from requests_app.notifications import letters, telling
+from requests_app.notifications import audiences, letters
+from requests_app.notifications.declared import ToPeople
 
 OF_THE_UNIT = frozenset({parties.LEAD_HANDLER, parties.CO_HANDLER, parties.LEAD_HEAD, parties.CO_HEAD})
 MOST_BOUNCES = 2  # the third unit cannot return any more (docs/domain.md § 10.7)
@@ -34,11 +37,11 @@ def hand_to(
     context: StepContext, unit: Department, part: str, *, letter: str = Letter.Kind.ASSIGNMENT
 ) -> Assignment:
     """A unit that has the case in this part keeps it; in another part it starts anew."""
-    scopes = Assignment.objects.current().filter(case=context.subject, department=unit).first()
-    if scopes is not None and scopes.part == part:
-        return scopes
-    if scopes is not None:
-        end_part(context, scopes)
+    held = Assignment.objects.current().filter(case=context.subject, department=unit).first()
+    if held is not None and held.part == part:
+        return held
+    if held is not None:
+        end_part(context, held)
     return _send(context, unit, part, letter)
 
 
@@ -48,6 +51,13 @@ def end_part(context: StepContext, assignment: Assignment) -> None:
     assignment.done_at, assignment.done_on = context.at, context.on
     assignment.save()
     clocks.stop_units(context.subject, [assignment], at=context.at)
+
+
+def finish_part(context: StepContext, assignment: Assignment, status: str, on: date) -> None:
+    """The unit has said what it had to say; `on` is the local date that counts."""
+    assignment.status = status
+    assignment.done_at, assignment.done_on = context.at, on
+    assignment.save()
 
 
 def _send(context: StepContext, unit: Department, part: str, letter: str) -> Assignment:
@@ -73,7 +83,7 @@ def _send(context: StepContext, unit: Department, part: str, letter: str) -> Ass
         text=getattr(context.inputs, "text", ""),
     )  # fmt: skip
     if through:
-        _tell_relay(context, assignment, through)
+        context.notify(RELAYED, assignment)
     else:
         ask_to_sign(context, assignment)
     return assignment
@@ -85,32 +95,10 @@ def _relay_of(unit: Department) -> Department | None:
     return relay if relay is not None and relay.closed_on is None else None
 
 
-def _tell_relay(context: StepContext, assignment: Assignment, through: Department) -> None:
-    title = f"有一件诉求请{through.short_name}签收，转{assignment.department.short_name}办理"
-    context.after(
-        lambda: telling.people(
-            context.subject,
-            f"relayed:{assignment.pk}",
-            telling.relay_officers(assignment, DepartmentOfficer.Duty.HANDLER, context.on),
-            title,
-            at=context.at,
-        )
-    )
-
-
 def ask_to_sign(context: StepContext, assignment: Assignment) -> None:
-    unit = assignment.department
+    """Tell the unit's handlers, or staff for a unit that works on paper."""
     through = f"（{assignment.through.short_name}转来）" if assignment.through else ""
-    title = f"有一件诉求交办给{unit.short_name}（{assignment.get_part_display()}），请签收{through}"
-    context.after(
-        lambda: telling.people(
-            context.subject,
-            f"assigned:{assignment.pk}",
-            telling.officers(assignment, DepartmentOfficer.Duty.HANDLER, context.on),
-            title,
-            at=context.at,
-        )
-    )
+    context.notify(ASSIGNED, assignment, part=assignment.get_part_display(), through=through)
 
 
 def start_unit_clock(context: StepContext, assignment: Assignment) -> Clock:
@@ -128,6 +116,7 @@ def start_unit_clock(context: StepContext, assignment: Assignment) -> Clock:
 
 
 def mark_signed(context: StepContext, assignment: Assignment, *, reason: str = StopReason.DONE) -> None:
+    """The unit has the case; with the lead's signature the case is 办理中."""
     assignment.status = AssignmentStatus.SIGNED
     assignment.signed_at, assignment.signed_on = context.at, context.on
     assignment.save()
@@ -170,3 +159,15 @@ def own(context: StepContext, *statuses: str, part: str | None = None) -> Assign
     if assignment is None:
         raise Refused("no_assignment", "这个单位现在没有可以这样办理的交办", field="assignment")
     return assignment
+
+
+RELAYED = ToPeople(
+    key="relayed:{row.pk}",
+    to=(audiences.relay_handlers,),
+    title="有一件诉求请{row.through.short_name}签收，转{row.department.short_name}办理",
+)
+ASSIGNED = ToPeople(
+    key="assigned:{row.pk}",
+    to=(audiences.handlers,),
+    title="有一件诉求交办给{row.department.short_name}（{part}），请签收{through}",
+)

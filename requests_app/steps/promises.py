@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Words, with_text
 from casework.inputs import input_field
 from office.models import StoredFile
 from office.refusals import Refused
-from requests_app.access import keys
+from requests_app.access import keys, parties
 from requests_app.deadlines import clocks
 from requests_app.models import EnterpriseRequest, LaterQuestion, LookBack, Promise, PromiseMilestone
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.files import Purpose
 from requests_app.models.later_questions import QuestionKind
 from requests_app.models.look_backs import LookBackSource
-from requests_app.models.requests import Outcome
-from requests_app.notifications import telling
+from requests_app.models.requests import Outcome, Status
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople, ToRequester
+from requests_app.notifications.links import private_link
 from requests_app.steps import look_back_plans
+from requests_app.steps.closing import back_to_work
 from requests_app.steps.files import attach
-from requests_app.steps.verdicts import back_to_work
+from requests_app.steps.sets import BACK_TO_WORK, OFFICE
 
 
 def awaited(context: StepContext) -> Refused | None:
@@ -93,16 +96,7 @@ def keep_promise(context: StepContext) -> None:
     context.record(promise=promise.pk)
     context.record_private(text=promise.evidence)
     token = keys.round_key(case, at=context.at)
-    context.after(
-        lambda: telling.enterprise(
-            case,
-            f"kept:{question.pk}",
-            "承诺的事项已登记兑现，请您确认",
-            f"受理编号 {case.ledger_number}：{promise.text} 请打开链接告诉我们是否做到了。",
-            at=context.at,
-            secret=telling.private_link(token),
-        )
-    )
+    context.notify(KEPT, promise, question=question, link=private_link(token))
 
 
 @dataclass(frozen=True)
@@ -120,8 +114,7 @@ def break_promise(context: StepContext) -> None:
     promise = _require(context)
     fail(promise, context)
     context.record_private(reason=context.inputs.reason)
-    context.after(_tell_enterprise(context, promise))
-    context.after(_propose_supervision(context, promise))
+    context.row = promise
     back_to_work(context, because="承诺没有兑现，请继续办理")
 
 
@@ -130,28 +123,6 @@ def fail(promise: Promise, context: StepContext) -> None:
     promise.broken_at, promise.broken_on = context.at, context.on
     promise.save(update_fields=["broken_at", "broken_on"])
     context.record(promise=promise.pk)
-
-
-def _tell_enterprise(context: StepContext, promise: Promise) -> Callable[[], None]:
-    case = context.subject
-    return lambda: telling.enterprise(
-        case,
-        f"broken:{promise.pk}",
-        "承诺的事项没有按期兑现，已重新办理",
-        f"受理编号 {case.ledger_number}：{promise.text}",
-        at=context.at,
-    )
-
-
-def _propose_supervision(context: StepContext, promise: Promise) -> Callable[[], None]:
-    return lambda: telling.people(
-        context.subject,
-        f"broken:{promise.pk}",
-        telling.approvers(context.on) or telling.staff(context.on),
-        "承诺没有兑现，建议列为重点督办",
-        at=context.at,
-        kind="escalation",
-    )
 
 
 def confirm(context: StepContext, by: str) -> None:
@@ -180,3 +151,78 @@ def stop_look_back(context: StepContext, row: LookBack) -> None:
     """A look-back that the enterprise itself has answered needs no call."""
     if row.opened_at is not None:
         clocks.stop(context.subject, ClockKind.LOOK_BACK, at=context.at, reason=StopReason.DONE)
+
+
+KEPT = ToRequester(
+    key="kept:{question.pk}",
+    title="承诺的事项已登记兑现，请您确认",
+    body="受理编号 {case.ledger_number}：{row.text} 请打开链接告诉我们是否做到了。",
+)
+BROKEN = (
+    ToRequester(
+        key="broken:{row.pk}",
+        title="承诺的事项没有按期兑现，已重新办理",
+        body="受理编号 {case.ledger_number}：{row.text}",
+    ),
+    ToPeople(
+        key="broken:{row.pk}",
+        to=(audiences.approvers_or_staff,),
+        title="承诺没有兑现，建议列为重点督办",
+        kind="escalation",
+    ),
+)
+
+
+STEPS = (
+    Step(
+        name="keep_promise",
+        label="登记承诺已兑现",
+        sources=frozenset({Status.CLOSED}),
+        who=OFFICE,
+        inputs=KeepInputs,
+        guard=awaited,
+        effect=keep_promise,
+        history=Words(requester=with_text("登记承诺已兑现，请您确认", "text"), is_told_at_counter=True),
+        importance=Importance.AWAITED,
+    ),
+    Step(
+        name="report_milestone",
+        label="登记承诺进展",
+        sources=frozenset({Status.CLOSED}),
+        who=OFFICE | {parties.LEAD_HANDLER},
+        inputs=MilestoneInputs,
+        guard=awaited,
+        effect=report_milestone,
+        done="承诺进展",
+        history=Words(requester=with_text("承诺进展", "text")),
+        importance=Importance.WORK,
+    ),
+    Step(
+        name="break_promise",
+        label="登记承诺未兑现",
+        sources=frozenset({Status.CLOSED}),
+        targets=BACK_TO_WORK,
+        who=OFFICE,
+        inputs=BreakInputs,
+        guard=awaited,
+        effect=break_promise,
+        done="承诺没有兑现，重新办理",
+        notifications=BROKEN,
+        history=Words(requester=with_text("承诺没有兑现，重新办理", "reason"), is_told_at_counter=True),
+        importance=Importance.GIVING_BACK,
+    ),
+    Step(
+        name="lapse_promise",
+        label="承诺到期未兑现",
+        sources=frozenset({Status.CLOSED}),
+        targets=BACK_TO_WORK,
+        who=frozenset({parties.SYSTEM}),
+        inputs=SweepBreakInputs,
+        guard=awaited,
+        effect=break_promise,
+        done="承诺到期没有登记兑现，重新办理",
+        notifications=BROKEN,
+        history=Words(requester="承诺到期没有登记兑现，重新办理", is_told_at_counter=True),
+        is_button=False,
+    ),
+)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words
 from casework.inputs import input_field
-from groups.models import Department, DepartmentOfficer
+from groups.models import Department
+from office.models import Event
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Assignment
 from requests_app.models.assignments import AssignmentQuerySet, AssignmentStatus
 from requests_app.models.clocks import ClockKind, StopReason
-from requests_app.notifications import telling
+from requests_app.models.requests import Status
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
 from requests_app.steps.parts import ask_to_sign
 
 
@@ -35,6 +41,7 @@ class DeemPassedInputs:
 
 
 def may_pass_on(context: StepContext) -> Refused | None:
+    """A part waits for the actor's own 转办单位. Refuses `passed_on`."""
     return None if _waiting(context).exists() else Refused("passed_on", "没有等您转办的单位")
 
 
@@ -58,6 +65,7 @@ def pass_on(context: StepContext) -> None:
 
 
 def record_pass_on(context: StepContext) -> None:
+    """What a 转办单位 has done on paper. Raises `Refused("no_assignment")`."""
     assignment = _at_relay(context).filter(pk=context.inputs.assignment.pk).first()
     if assignment is None:
         raise Refused("no_assignment", "这个单位没有待转办的交办", field="assignment")
@@ -73,16 +81,7 @@ def deem_passed_on(context: StepContext) -> None:
         raise Refused("passed_on", "已经转办")
     _pass(context, assignment, reason=StopReason.LAPSED)
     context.record(units=[assignment.department.code], through=_code(assignment))
-    context.after(
-        lambda: telling.people(
-            context.subject,
-            f"deemed_passed:{assignment.pk}",
-            telling.relay_officers(assignment, DepartmentOfficer.Duty.HEAD, context.on),
-            "逾期未转办，已视同转办",
-            at=context.at,
-            kind="escalation",
-        )
-    )
+    context.row = assignment
 
 
 def own_at_relay(context: StepContext) -> Assignment | None:
@@ -125,3 +124,61 @@ def _waiting(context: StepContext) -> AssignmentQuerySet[Assignment]:
 
 def _code(assignment: Assignment) -> str:
     return assignment.through.code if assignment.through else ""
+
+
+def _passed_on(data: Mapping[str, Any], names: Names) -> str:
+    return f"{names.unit(data, 'through')}转给{names.listed(data, 'units')}"
+
+
+def _told_passed_on(event: Event, names: Names) -> Telling:
+    units = "、".join(names.units.get(code, "") for code in event.data.get("units", ()))
+    return Telling(f"{names.unit(event.data, 'through', '转办单位')}签收，转{units}办理")
+
+
+PASSED_ON = Words(desk=_passed_on, requester=_told_passed_on)
+
+
+STEPS = (
+    Step(
+        name="pass_on",
+        label="签收并转办",
+        sources=frozenset({Status.ASSIGNED, Status.HANDLING}),
+        who=frozenset({parties.RELAY_HANDLER}),
+        inputs=PassOnInputs,
+        guard=may_pass_on,
+        effect=pass_on,
+        history=PASSED_ON,
+        importance=Importance.AWAITED,
+    ),
+    Step(
+        name="record_pass_on",
+        label="代录转办",
+        sources=frozenset({Status.ASSIGNED, Status.HANDLING}),
+        who=frozenset({parties.STAFF}),
+        inputs=RecordPassOnInputs,
+        guard=paper_relay_waits,
+        effect=record_pass_on,
+        done="签收并转办（代录）",
+        history=PASSED_ON,
+        importance=Importance.RECORD,
+    ),
+    Step(
+        name="deem_passed_on",
+        label="视同转办",
+        sources=frozenset({Status.ASSIGNED, Status.HANDLING}),
+        who=frozenset({parties.SYSTEM}),
+        inputs=DeemPassedInputs,
+        effect=deem_passed_on,
+        done="逾期未转办，视同转办",
+        notifications=(
+            ToPeople(
+                key="deemed_passed:{row.pk}",
+                to=(audiences.relay_heads,),
+                title="逾期未转办，已视同转办",
+                kind="escalation",
+            ),
+        ),
+        history=PASSED_ON,
+        is_button=False,
+    ),
+)

@@ -1,59 +1,34 @@
-"""What units write: opinion, reply, the head's confirmation, the check, sending back."""
+"""回复: what the lead writes, the confirmation of its head, the check, sending back (docs/domain.md § 3)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Words, of_unit
 from casework.inputs import input_field
-from groups.models import DepartmentOfficer
 from office.models import StoredFile
 from office.refusals import Refused
+from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Assignment, Reply
 from requests_app.models.assignments import AssignmentStatus, Part, Publicity, ReplyState, ResultClass
 from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
-from requests_app.notifications import telling
+from requests_app.models.requests import Status
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
 from requests_app.steps.files import attach
-from requests_app.steps.parts import mark_signed, own, reopen_lead
-from requests_app.steps.reply_guards import check_class, waiting_reply
-
-
-@dataclass(frozen=True)
-class OpinionInputs:
-    text: str = input_field("text", "会办意见", max_length=2000)
-    files: tuple[StoredFile, ...] = input_field("files", "附件", required=False)
-    assignment: Assignment | None = input_field("assignment", "单位", required=False)
-
-
-def opinion(context: StepContext) -> None:
-    assignment = own(context, AssignmentStatus.SIGNED, part=Part.CO)
-    reply = Reply.objects.create(
-        assignment=assignment,
-        is_opinion=True,
-        state=ReplyState.CHECKED,
-        text=context.inputs.text,
-        written_at=context.at,
-        written_by=context.by.user,
-        counted_on=context.on,
-    )
-    _finish(context, assignment, AssignmentStatus.OPINION_GIVEN, context.on)
-    clocks.stop(context.subject, ClockKind.OPINION, at=context.at, assignment=assignment)
-    attach(context, context.inputs.files, Purpose.OPINION, assignment=assignment)
-    context.record(unit=assignment.department.code, reply=reply.pk)
-    lead = Assignment.objects.current().filter(case=context.subject, part=Part.LEAD).first()
-    if lead is not None:
-        context.after(
-            lambda: telling.people(
-                context.subject,
-                f"opinion:{reply.pk}",
-                telling.officers(lead, DepartmentOfficer.Duty.HANDLER, context.on),
-                f"{assignment.department.short_name}已交会办意见",
-                at=context.at,
-            )
-        )
+from requests_app.steps.parts import finish_part, mark_signed, own, reopen_lead
+from requests_app.steps.reply_guards import (
+    check_class,
+    has_reply,
+    lead_is_working,
+    paper_lead_is_working,
+    waiting_reply,
+)
+from requests_app.steps.words import class_in_words
 
 
 @dataclass(frozen=True)
@@ -87,15 +62,7 @@ def reply(context: StepContext) -> None:
     written = _write_reply(context, assignment)
     if assignment.department.head_confirms:
         context.record(awaits_head=True)
-        context.after(
-            lambda: telling.people(
-                context.subject,
-                f"reply:{written.pk}",
-                telling.officers(assignment, DepartmentOfficer.Duty.HEAD, context.on),
-                "有一件回复待您审签",
-                at=context.at,
-            )
-        )
+        context.notify(TO_CONFIRM, written)
     else:
         _count(context, assignment, written, context.on)
 
@@ -149,28 +116,15 @@ def _count(context: StepContext, assignment: Assignment, written: Reply, on: dat
     """The reply counts: the unit's clock stops on `on`, the representative has two days to check."""
     written.state, written.counted_on = ReplyState.SENT, on
     written.save()
-    _finish(context, assignment, AssignmentStatus.REPLIED, on)
+    finish_part(context, assignment, AssignmentStatus.REPLIED, on)
     clocks.stop(context.subject, ClockKind.REPLY, at=context.at, on=on, assignment=assignment)
     clocks.drop_decisions(context.subject, at=context.at)
     clocks.start(context.subject, ClockKind.CHECK, at=context.at, calendar=context.calendar)
-    context.after(
-        lambda: telling.people(
-            context.subject,
-            f"replied:{written.pk}",
-            telling.representative_or_liaison(context.subject, context.on),
-            f"{assignment.department.short_name}已回复，请核对",
-            at=context.at,
-        )
-    )
-
-
-def _finish(context: StepContext, assignment: Assignment, status: str, on: date) -> None:
-    assignment.status = status
-    assignment.done_at, assignment.done_on = context.at, on
-    assignment.save()
+    context.notify(REPLIED, written)
 
 
 def confirm(context: StepContext) -> None:
+    """The head's yes: the reply counts from today."""
     written = _require(context, ReplyState.AWAITS_HEAD)
     written.confirmed_by = context.user
     _count(context, written.assignment, written, context.on)
@@ -183,23 +137,17 @@ class RemarkInputs:
 
 
 def hand_back(context: StepContext) -> None:
+    """The head wants it changed; the unit's clock runs on."""
     written = _require(context, ReplyState.AWAITS_HEAD)
     written.state, written.remark = ReplyState.HANDED_BACK, context.inputs.remark
     written.save(update_fields=["state", "remark"])
     context.record(reply=written.pk)
     context.record_private(remark=context.inputs.remark)
-    context.after(
-        lambda: telling.people(
-            context.subject,
-            f"handed_back:{written.pk}",
-            telling.officers(written.assignment, DepartmentOfficer.Duty.HANDLER, context.on),
-            "负责人退回修改，请重新提交回复",
-            at=context.at,
-        )
-    )
+    context.row = written
 
 
 def check_reply(context: StepContext) -> None:
+    """The representative, or the liaison, finds that it may be passed on."""
     written = _require(context, ReplyState.SENT)
     written.state, written.checked_by = ReplyState.CHECKED, context.by.user
     written.save(update_fields=["state", "checked_by"])
@@ -220,15 +168,7 @@ def send_back(context: StepContext) -> None:
     clocks.stop(context.subject, ClockKind.CHECK, ClockKind.CLASS, at=context.at)
     context.record(reply=written.pk, unit=written.assignment.department.code)
     context.record_private(remark=context.inputs.remark)
-    context.after(
-        lambda: telling.people(
-            context.subject,
-            f"sent_back:{written.pk}",
-            telling.officers(written.assignment, DepartmentOfficer.Duty.HANDLER, context.on),
-            "回复被退回重办，请补充后重新回复",
-            at=context.at,
-        )
-    )
+    context.row = written
 
 
 def _require(context: StepContext, *states: str) -> Reply:
@@ -236,3 +176,94 @@ def _require(context: StepContext, *states: str) -> Reply:
     if written is None:
         raise Refused("no_reply", "没有可处理的单位回复")
     return written
+
+
+TO_CONFIRM = ToPeople(key="reply:{row.pk}", to=(audiences.heads,), title="有一件回复待您审签")
+REPLIED = ToPeople(
+    key="replied:{row.pk}",
+    to=(audiences.representative_or_liaison,),
+    title="{row.assignment.department.short_name}已回复，请核对",
+)
+
+
+STEPS = (
+    Step(
+        name="reply",
+        label="回复",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.LEAD_HANDLER}),
+        inputs=ReplyInputs,
+        guard=lead_is_working,
+        effect=reply,
+        done="单位回复",
+        history=Words(by_unit="回复", desk=class_in_words, requester=of_unit("回复代表")),
+        importance=Importance.AWAITED,
+    ),
+    Step(
+        name="confirm",
+        label="审签通过",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.LEAD_HEAD}),
+        guard=has_reply(ReplyState.AWAITS_HEAD, refusal="没有待审签的回复"),
+        effect=confirm,
+        done="单位负责人审签",
+        history=Words(by_unit="负责人审签"),
+        importance=Importance.APPROVAL,
+    ),
+    Step(
+        name="check",
+        label="核对通过",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.REPRESENTATIVE, parties.LIAISON}),
+        guard=has_reply(ReplyState.SENT, refusal="没有待核对的回复"),
+        effect=check_reply,
+        done="核对单位回复",
+        importance=Importance.WORK,
+    ),
+    Step(
+        name="record_reply",
+        label="代录回复",
+        sources=frozenset({Status.ASSIGNED, Status.HANDLING}),
+        targets=frozenset({Status.HANDLING}),
+        who=frozenset({parties.STAFF}),
+        inputs=RecordReplyInputs,
+        guard=paper_lead_is_working,
+        effect=record_reply,
+        done="单位回复（代录）",
+        history=Words(by_unit="回复（代录）", desk=class_in_words, requester=of_unit("回复代表")),
+        importance=Importance.WORK,
+    ),
+    Step(
+        name="hand_back",
+        label="退回修改",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.LEAD_HEAD}),
+        inputs=RemarkInputs,
+        guard=has_reply(ReplyState.AWAITS_HEAD, refusal="没有待审签的回复"),
+        effect=hand_back,
+        done="单位负责人退回修改",
+        notifications=(
+            ToPeople(
+                key="handed_back:{row.pk}", to=(audiences.handlers,), title="负责人退回修改，请重新提交回复"
+            ),
+        ),
+        importance=Importance.REFUSAL,
+    ),
+    Step(
+        name="send_back",
+        label="退回重办",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.REPRESENTATIVE, parties.LIAISON}),
+        inputs=RemarkInputs,
+        guard=has_reply(ReplyState.SENT, ReplyState.CHECKED, refusal="没有可退回的回复"),
+        effect=send_back,
+        done="退回单位重办",
+        notifications=(
+            ToPeople(
+                key="sent_back:{row.pk}", to=(audiences.handlers,), title="回复被退回重办，请补充后重新回复"
+            ),
+        ),
+        history=Words(requester=of_unit("的回复被退回，要求重办")),
+        importance=Importance.REFUSAL,
+    ),
+)

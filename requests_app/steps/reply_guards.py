@@ -14,6 +14,7 @@ from requests_app.models.assignments import AssignmentStatus, Part, ReplyState, 
 
 
 def co_is_working(context: StepContext) -> Refused | None:
+    """A co-department of the actor's has signed and owes its opinion. Refuses `no_opinion_due`."""
     held = context.scope.departments if context.scope else frozenset()
     working = Assignment.objects.current().filter(
         case=context.subject, part=Part.CO, status=AssignmentStatus.SIGNED, department_id__in=held
@@ -38,6 +39,7 @@ def working_lead(case: EnterpriseRequest) -> Assignment | None:
 
 
 def paper_lead_is_working(context: StepContext) -> Refused | None:
+    """The lead works on paper and owes its reply. Refuses `no_paper_unit`."""
     working = Assignment.objects.current().filter(
         case=context.subject,
         part=Part.LEAD,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from casework.engine import StepContext
+from casework.decisions import AskedAndDecided
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words, label_of
 from casework.inputs import input_field
-from office.refusals import Refused
-from requests_app.deadlines import clocks
-from requests_app.models import Disposal, ExclusionCheck
-from requests_app.models.clocks import ClockKind
+from office.models import Event
+from requests_app.access import parties
+from requests_app.models import Disposal, EnterpriseRequest, ExclusionCheck
+from requests_app.models.requests import Status
 from requests_app.models.samples import SampleOutcome
-from requests_app.notifications import telling
-from requests_app.steps.disposals import reinstate
+from requests_app.notifications.declared import ToRequester
+from requests_app.steps.appeals import APPEAL, reinstate
 
 
 @dataclass(frozen=True)
@@ -30,24 +34,24 @@ class CheckExclusionInputs:
     )
 
 
-def is_sampled(context: StepContext) -> Refused | None:
-    check = _waiting(context)
-    if check is None:
-        return Refused("not_sampled", "这件没有被抽中，或者已经抽查")
-    if context.by.user is not None and context.by.user.pk in _decided_it(check.disposal):
-        return Refused("second_person", "提出或作出原决定的人不能抽查，请另一人抽查")
-    return None
+def _waiting(case: EnterpriseRequest) -> ExclusionCheck | None:
+    rows = ExclusionCheck.objects.waiting().filter(disposal__case=case)
+    return rows.select_related("disposal").last()
+
+
+CHECK = AskedAndDecided(
+    undecided=_waiting,
+    nothing=("not_sampled", "这件没有被抽中，或者已经抽查"),
+    barred=lambda check: [check.disposal.decided_by_id, check.disposal.proposed_by_id],
+    second_person="提出或作出原决定的人不能抽查，请另一人抽查",
+    decided="checked",
+)
 
 
 def check_exclusion(context: StepContext) -> None:
     """Right: it stays declined. Wrong: as an appeal that was upheld, and the enterprise is told."""
-    check = _waiting(context)
-    if check is None:
-        raise Refused("not_sampled", "这件没有被抽中，或者已经抽查")
-    inputs = context.inputs
-    check.outcome, check.remark = inputs.conclusion, inputs.remark
-    check.checked_by, check.checked_at = context.user, context.at
-    check.save()
+    check, inputs = CHECK.require(context), context.inputs
+    CHECK.decide(context, check, outcome=inputs.conclusion, remark=inputs.remark)
     context.record(check=check.pk, outcome=inputs.conclusion)
     context.record_private(remark=inputs.remark)
     if inputs.conclusion == SampleOutcome.WRONG:
@@ -55,26 +59,38 @@ def check_exclusion(context: StepContext) -> None:
 
 
 def _overturn(context: StepContext, disposal: Disposal) -> None:
-    disposal.appeal_upheld, disposal.appeal_reason = True, context.inputs.remark
-    disposal.appeal_decided_by, disposal.appeal_decided_at = context.user, context.at
-    disposal.save()
-    clocks.stop(context.subject, ClockKind.APPEAL, at=context.at)
+    APPEAL.decide(context, disposal, appeal_upheld=True, appeal_reason=context.inputs.remark)
     reinstate(context, disposal)
-    context.after(
-        lambda: telling.enterprise(
-            context.subject,
-            f"overturned:{disposal.pk}",
-            "经复核，您的诉求将继续办理",
-            context.inputs.remark,
-            at=context.at,
-        )
-    )
+    context.notify(OVERTURNED, disposal)
 
 
-def _waiting(context: StepContext) -> ExclusionCheck | None:
-    rows = ExclusionCheck.objects.waiting().filter(disposal__case=context.subject)
-    return rows.select_related("disposal").last()
+OVERTURNED = ToRequester(
+    key="overturned:{row.pk}", title="经复核，您的诉求将继续办理", body="{row.appeal_reason}"
+)
 
 
-def _decided_it(disposal: Disposal) -> tuple[int | None, int | None]:
-    return disposal.decided_by_id, disposal.proposed_by_id
+def _checked(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(SampleOutcome, data.get("outcome"))
+
+
+def _told_checked(event: Event, names: Names) -> Telling | None:
+    """A sampled exclusion is told only where it was wrong."""
+    if event.data.get("outcome") != SampleOutcome.WRONG:
+        return None
+    return Telling("经复核，恢复办理", event.private("remark"))
+
+
+STEPS = (
+    Step(
+        name="check_exclusion",
+        label="抽查不予受理",
+        sources=frozenset({Status.DECLINED}),
+        targets=frozenset({Status.SUBMITTED, Status.ACCEPTED}),
+        who=frozenset({parties.STAFF}),
+        inputs=CheckExclusionInputs,
+        guard=CHECK.guard,
+        effect=check_exclusion,
+        history=Words(desk=_checked, requester=_told_checked),
+        importance=Importance.DECISION,
+    ),
+)

@@ -9,3 +9,5 @@ FOLLOWED = OPEN | {Status.ANSWERED}
 BACK_TO_WORK = frozenset({Status.HANDLING, Status.ACCEPTED})
 ENTERPRISE = frozenset({p.REQUESTER, p.REQUESTER_SLIP})
 OFFICE = frozenset({p.LIAISON, p.STAFF})
+# The unit itself, or staff for a unit that works on paper: the guards see to it.
+LEAD_OR_ITS_LETTER = frozenset({p.LEAD_HANDLER, p.STAFF})

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words
 from casework.inputs import input_field
 from office import events
 from office.events import Fact
@@ -13,8 +16,10 @@ from office.refusals import Refused
 from requests_app.access import keys
 from requests_app.models import Attachment, Clock, EnterpriseRequest
 from requests_app.models.files import Purpose
-from requests_app.notifications import telling
+from requests_app.models.requests import Status
+from requests_app.notifications.declared import ToRequester
 from requests_app.steps import followers
+from requests_app.steps.sets import OFFICE
 from requests_app.texts import indexing, masking
 
 # What every part has from the request that it was split from; its text, number and marks are its own.
@@ -52,6 +57,7 @@ MOST_PARTS = len(fields(SplitInputs))
 
 
 def split_guard(context: StepContext) -> Refused | None:
+    """Once, before anything else hangs on the case. Refuses `split`, `waiting`, `leads_others`."""
     case = context.subject
     if case.parts_count > 1:
         return Refused("split", "这次留言已经分开办理，不能再分")
@@ -71,15 +77,7 @@ def split(context: StepContext) -> None:
     indexing.index(case)
     numbers = [_part(context, text).ledger_number for text in texts[1:]]
     context.record(parts=numbers)
-    context.after(
-        lambda: telling.enterprise(
-            case,
-            "split",
-            f"您反映的 {len(texts)} 件事分开办理",
-            f"受理编号 {'、'.join([case.ledger_number, *numbers])}。用原来的链接或查询码都能查到。",
-            at=context.at,
-        )
-    )
+    context.notify(SPLIT, count=len(texts), numbers="、".join([case.ledger_number, *numbers]))
 
 
 def _part(context: StepContext, text: str) -> EnterpriseRequest:
@@ -100,12 +98,8 @@ def _part(context: StepContext, text: str) -> EnterpriseRequest:
     fact = Fact(
         part.subject, "split_off", {"number": part.ledger_number, "from": case.ledger_number}, {"text": text}
     )
-    context.after(lambda: _begin_chain(context, fact))
+    context.after(partial(events.record, fact, by=context.by, at=context.at))
     return part
-
-
-def _begin_chain(context: StepContext, fact: Fact) -> None:
-    events.record(fact, by=context.by, at=context.at)
 
 
 def _word(case: EnterpriseRequest, text: str) -> None:
@@ -127,3 +121,43 @@ def _share_files(part: EnterpriseRequest, case: EnterpriseRequest) -> None:
         )
         for row in Attachment.objects.filter(case=case, purpose__in=(Purpose.INTAKE, Purpose.SUPPLEMENT))
     )
+
+
+SPLIT = ToRequester(
+    key="split",
+    title="您反映的 {count} 件事分开办理",
+    body="受理编号 {numbers}。用原来的链接或查询码都能查到。",
+)
+
+
+def _split(data: Mapping[str, Any], names: Names) -> str:
+    return f"分出 {'、'.join(data.get('parts', ()))}"
+
+
+def _split_off(data: Mapping[str, Any], names: Names) -> str:
+    return f"分自 {data.get('from', '')}"
+
+
+# The first event of the part that is split off: it is recorded, not taken.
+SPLIT_OFF = Words(
+    title="从另一件中分出",
+    desk=_split_off,
+    requester="从您的一次留言中分出，单独办理",
+    is_told_at_counter=True,
+)
+
+
+STEPS = (
+    Step(
+        name="split",
+        label="拆分办理",
+        sources=frozenset({Status.SUBMITTED, Status.ACCEPTED}),
+        who=OFFICE,
+        inputs=SplitInputs,
+        guard=split_guard,
+        effect=split,
+        done="分成几件办理",
+        history=Words(desk=_split, requester="分成几件办理", is_told_at_counter=True),
+        importance=Importance.LEAVING,
+    ),
+)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words, day
 from casework.inputs import input_field
-from groups.models import DepartmentOfficer
-from office.models import User
 from office.refusals import Refused
+from requests_app.access import parties
 from requests_app.deadlines import clocks
-from requests_app.models import Assignment, EnterpriseRequest, LookBack, Promise, Supervision
-from requests_app.models.assignments import Part
+from requests_app.models import EnterpriseRequest, LookBack, Promise, Supervision
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
+from requests_app.steps.sets import FOLLOWED
 
 LONGEST = timedelta(days=366)
 
@@ -32,10 +35,11 @@ class ReleaseInputs:
 
 
 def supervise_guard(context: StepContext) -> Refused | None:
+    """Something is still followed, and no supervision is in force. Refuses `not_followed`, `supervised`."""
     if not is_followed(context.subject):
         return Refused("not_followed", "这件诉求已经结束，没有到期承诺要跟踪，不用督办")
-    scopes = Supervision.objects.unreleased().filter(case=context.subject).first()
-    if scopes is not None and not scopes.has_expired(context.on):
+    ordered = Supervision.objects.unreleased().filter(case=context.subject).first()
+    if ordered is not None and not ordered.has_expired(context.on):
         return Refused("supervised", "已经是重点督办")
     return None
 
@@ -68,34 +72,24 @@ def supervise(context: StepContext) -> None:
     )
     context.record(supervision=row.pk, until=row.until_on.isoformat())
     context.record_private(reason=row.reason)
-    context.after(
-        lambda: telling.people(
-            case,
-            f"supervise:{row.pk}",
-            _watched(context),
-            f"列为重点督办，请抓紧办理（至{row.until_on.month}月{row.until_on.day}日）",
-            at=context.at,
-        )
-    )
+    context.row = row
 
 
 def release_guard(context: StepContext) -> Refused | None:
-    scopes = Supervision.objects.unreleased().filter(case=context.subject).exists()
-    return None if scopes else Refused("not_supervised", "现在不是重点督办")
+    """Refuses `not_supervised` where none is to be released."""
+    is_supervised = Supervision.objects.unreleased().filter(case=context.subject).exists()
+    return None if is_supervised else Refused("not_supervised", "现在不是重点督办")
 
 
 def release(context: StepContext) -> None:
+    """Before its day, with the reason; everybody who was told of it is told."""
     row = Supervision.objects.unreleased().filter(case=context.subject).last()
     if row is None:
         raise Refused("not_supervised", "现在不是重点督办")
     _release(context, row, context.inputs.reason)
     context.record(supervision=row.pk)
     context.record_private(reason=row.release_reason)
-    context.after(
-        lambda: telling.people(
-            context.subject, f"release:{row.pk}", _watched(context), "解除重点督办", at=context.at
-        )
-    )
+    context.row = row
 
 
 def _release(context: StepContext, row: Supervision, reason: str) -> None:
@@ -105,12 +99,47 @@ def _release(context: StepContext, row: Supervision, reason: str) -> None:
     clocks.stop(context.subject, ClockKind.SUPERVISE, at=context.at)
 
 
-def _watched(context: StepContext) -> list[User]:
-    """Who works on it and who answers for the unit: handlers, heads, representative, liaisons."""
-    case, on = context.subject, context.on
-    told = telling.handling_representative(case, on) + telling.liaisons(case, on)
-    lead = Assignment.objects.current().filter(case=case, part=Part.LEAD).select_related("department").first()
-    if lead is not None:
-        told += telling.officers(lead, DepartmentOfficer.Duty.HANDLER, on)
-        told += telling.officers(lead, DepartmentOfficer.Duty.HEAD, on)
-    return list(dict.fromkeys(told))
+# Who works on it and who answers for the unit.
+WATCHED = (
+    audiences.handling_representative,
+    audiences.liaisons,
+    audiences.lead_handlers,
+    audiences.lead_heads,
+)
+
+
+def _supervised(data: Mapping[str, Any], names: Names) -> str:
+    return f"督办至{day(data.get('until'))}"
+
+
+STEPS = (
+    Step(
+        name="supervise",
+        label="列为重点督办",
+        sources=FOLLOWED | {Status.MERGED, Status.CLOSED},
+        who=frozenset({parties.APPROVER}),
+        inputs=SuperviseInputs,
+        guard=supervise_guard,
+        effect=supervise,
+        notifications=(
+            ToPeople(
+                key="supervise:{row.pk}",
+                to=WATCHED,
+                title="列为重点督办，请抓紧办理（至{row.until_on.month}月{row.until_on.day}日）",
+            ),
+        ),
+        history=Words(desk=_supervised, requester="列为重点督办"),
+        importance=Importance.BESIDE,
+    ),
+    Step(
+        name="release",
+        label="解除重点督办",
+        sources=frozenset(Status),
+        who=frozenset({parties.APPROVER}),
+        inputs=ReleaseInputs,
+        guard=release_guard,
+        effect=release,
+        notifications=(ToPeople(key="release:{row.pk}", to=WATCHED, title="解除重点督办"),),
+        importance=Importance.BESIDE,
+    ),
+)

@@ -1,7 +1,6 @@
-"""The table of a request's steps, a module per stretch of life. Desk, API, permission test and docs read it.
+"""The table of a request's steps, a module per noun. Desk, API, permission test and docs read it.
 
-Source of every row: docs/domain.md § 2. `weight` orders the buttons: the least one possible is the
-primary action of the page.
+Source of every row: docs/domain.md § 2.
 """
 
 from __future__ import annotations
@@ -14,32 +13,82 @@ from office.actors import Actor
 from requests_app.access import parties
 from requests_app.models import EnterpriseRequest
 from requests_app.steps import (
-    care_rows,
-    joining_rows,
-    later_rows,
-    leaving_rows,
-    replies_rows,
-    triage_rows,
-    turns_rows,
-    units_rows,
-    verdicts_rows,
+    acceptance,
+    answers,
+    appeals,
+    assignments,
+    class_disputes,
+    closing,
+    complaints,
+    consultations,
+    contacts,
+    corrections,
+    disposals,
+    extensions,
+    findings,
+    handovers,
+    helping,
+    later_questions,
+    look_back_plans,
+    look_backs,
+    merging,
+    opinions,
+    promises,
+    questions,
+    relays,
+    replies,
+    returns,
+    samples,
+    sealing,
+    signing,
+    splitting,
+    submissions,
+    supervision,
+    transfers,
+    urging,
+    verdicts,
+    withdrawals,
 )
 
-STEPS: dict[str, Step] = {
-    step.name: step
-    for stretch in (
-        triage_rows,
-        units_rows,
-        care_rows,
-        turns_rows,
-        replies_rows,
-        verdicts_rows,
-        leaving_rows,
-        later_rows,
-        joining_rows,
-    )
-    for step in stretch.ROWS
-}
+# Steps of equal importance are offered in this order.
+MODULES = (
+    submissions,
+    acceptance,
+    findings,
+    relays,
+    signing,
+    contacts,
+    assignments,
+    questions,
+    replies,
+    extensions,
+    transfers,
+    class_disputes,
+    opinions,
+    answers,
+    verdicts,
+    closing,
+    handovers,
+    helping,
+    corrections,
+    complaints,
+    supervision,
+    withdrawals,
+    appeals,
+    samples,
+    promises,
+    look_back_plans,
+    look_backs,
+    later_questions,
+    merging,
+    splitting,
+    disposals,
+    sealing,
+    consultations,
+    returns,
+    urging,
+)
+STEPS: dict[str, Step] = {step.name: step for module in MODULES for step in module.STEPS}
 
 
 def _capacities(subject: Any, by: Actor, on: date) -> list[Any]:
@@ -47,4 +96,13 @@ def _capacities(subject: Any, by: Actor, on: date) -> list[Any]:
 
 
 def register_workflow() -> None:
-    register(Workflow(EnterpriseRequest, "诉求", STEPS, _capacities, lambda case: case.status_label))
+    """Called once, when the app is ready."""
+    register(
+        Workflow(
+            model=EnterpriseRequest,
+            noun="诉求",
+            steps=STEPS,
+            capacities=_capacities,
+            status_label=lambda case: case.status_label,
+        )
+    )

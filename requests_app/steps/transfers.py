@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from casework.engine import StepContext
+from casework.decisions import AskedAndDecided
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words
 from casework.inputs import input_field
-from groups.models import Department, DepartmentOfficer
+from groups.models import Department
+from office.models import Event
 from office.refusals import Refused
 from requests_app.access import conflicts, parties
 from requests_app.deadlines import clocks
-from requests_app.models import Assignment, Transfer
+from requests_app.models import EnterpriseRequest, Transfer
 from requests_app.models.assignments import AssignmentStatus, Part
-from requests_app.models.clocks import ClockKind, StopReason
+from requests_app.models.clocks import ClockKind
 from requests_app.models.letters import LetterKind
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
 from requests_app.steps import complaints
 from requests_app.steps.parts import end_part, hand_to, refuse_unit
 from requests_app.steps.reply_guards import lead_is_working, working_lead
+from requests_app.steps.sets import LEAD_OR_ITS_LETTER
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,7 @@ def ask_transfer_guard(context: StepContext) -> Refused | None:
 
 
 def ask_transfer(context: StepContext) -> None:
+    """Name the unit that should handle it. Raises `Refused("same")` for the unit itself."""
     case, inputs, lead = context.subject, context.inputs, working_lead(context.subject)
     if lead is None:
         raise Refused("no_lead", "没有正在办理的主办单位")
@@ -72,29 +80,28 @@ def ask_transfer(context: StepContext) -> None:
     )
     context.record(unit=lead.department.code, transfer=transfer.pk, right=inputs.right_department.code)
     context.record_private(reason=inputs.reason)
-    context.after(
-        lambda: telling.people(
-            case,
-            f"transfer:{transfer.pk}",
-            telling.staff(context.on),
-            f"{lead.department.short_name}申请转办，请处理",
-            at=context.at,
-        )
+    context.row = transfer
+
+
+def _undecided(case: EnterpriseRequest) -> Transfer | None:
+    rows = Transfer.objects.undecided().filter(
+        case=case, assignment__status=AssignmentStatus.SIGNED, assignment__part=Part.LEAD
     )
+    return rows.select_related("assignment__department", "right_department", "clock").last()
 
 
-def decide_guard(context: StepContext) -> Refused | None:
-    asked = _undecided(context)
-    if asked is None:
-        return Refused("no_transfer", "没有待处理的转办申请")
-    if context.by.user is not None and asked.asked_by_id == context.by.user.pk:
-        return Refused("second_person", "转办由申请人以外的人处理")
-    return None
+TRANSFER = AskedAndDecided(
+    undecided=_undecided,
+    nothing=("no_transfer", "没有待处理的转办申请"),
+    barred=lambda asked: [asked.asked_by_id],
+    second_person="转办由申请人以外的人处理",
+    stop_clock=lambda context: clocks.stop(context.subject, ClockKind.TRANSFER, at=context.at),
+)
 
 
 def transfer(context: StepContext) -> None:
     """The enterprise's date stays, the new unit's clock is its own; co-departments go on."""
-    case, inputs, asked = context.subject, context.inputs, _require(context)
+    case, inputs, asked = context.subject, context.inputs, TRANSFER.require(context)
     old = asked.assignment
     refuse_unit(inputs.lead, field="lead")
     complaints.refuse_lead(case, inputs.lead, field="lead")
@@ -104,50 +111,91 @@ def transfer(context: StepContext) -> None:
         conflicts.refuse_conflict(
             case.representative, case, on=context.on, field="lead", departments=[inputs.lead]
         )
-    clocks.stop(case, ClockKind.TRANSFER, at=context.at, reason=StopReason.DONE)
+    # Before the clocks of the unit's part end without an outcome.
+    TRANSFER.stop_clock(context)
     end_part(context, old)
     new = hand_to(context, inputs.lead, Part.LEAD, letter=LetterKind.TRANSFER)
-    asked.granted, asked.to_assignment, asked.decision = True, new, inputs.text
-    asked.decided_at, asked.decided_by = context.at, context.user
-    asked.save()
+    TRANSFER.decide(context, asked, granted=True, to_assignment=new, decision=inputs.text)
     context.move(Status.ASSIGNED)
     context.record(unit=old.department.code, lead=inputs.lead.code, transfer=asked.pk)
     context.record_private(text=inputs.text)
-    _tell_old(context, old, f"已转{inputs.lead.short_name}办理，本单位不再承办", asked)
 
 
 def refuse_transfer(context: StepContext) -> None:
-    asked = _require(context)
-    asked.granted, asked.decision = False, context.inputs.decision
-    asked.decided_at, asked.decided_by = context.at, context.user
-    asked.save()
-    clocks.stop(context.subject, ClockKind.TRANSFER, at=context.at, reason=StopReason.DONE)
+    """The unit keeps the case and its date."""
+    asked = TRANSFER.require(context)
+    TRANSFER.decide(context, asked, granted=False, decision=context.inputs.decision)
     context.record(unit=asked.assignment.department.code, transfer=asked.pk)
     context.record_private(decision=asked.decision)
-    _tell_old(context, asked.assignment, "转办申请未获同意，请按期回复", asked)
 
 
-def _tell_old(context: StepContext, unit: Assignment, title: str, asked: Transfer) -> None:
-    context.after(
-        lambda: telling.people(
-            context.subject,
-            f"transfer_decided:{asked.pk}",
-            telling.officers(unit, DepartmentOfficer.Duty.HANDLER, context.on),
-            title,
-            at=context.at,
-        )
-    )
+def _asked_for(data: Mapping[str, Any], names: Names) -> str:
+    return f"建议由{names.unit(data, 'right')}办理"
 
 
-def _undecided(context: StepContext) -> Transfer | None:
-    rows = Transfer.objects.undecided().filter(
-        case=context.subject, assignment__status=AssignmentStatus.SIGNED, assignment__part=Part.LEAD
-    )
-    return rows.select_related("assignment__department", "right_department", "clock").last()
+def _transferred(data: Mapping[str, Any], names: Names) -> str:
+    return f"由{names.unit(data)}转给{names.unit(data, 'lead')}"
 
 
-def _require(context: StepContext) -> Transfer:
-    asked = _undecided(context)
-    if asked is None:
-        raise Refused("no_transfer", "没有待处理的转办申请")
-    return asked
+def _told_transferred(event: Event, names: Names) -> Telling:
+    old, new = (names.unit(event.data, key, "承办单位") for key in ("unit", "lead"))
+    return Telling(f"由{old}转给{new}办理")
+
+
+STEPS = (
+    Step(
+        name="ask_transfer",
+        label="申请转办",
+        sources=frozenset({Status.HANDLING}),
+        who=LEAD_OR_ITS_LETTER,
+        inputs=AskTransferInputs,
+        guard=ask_transfer_guard,
+        effect=ask_transfer,
+        notifications=(
+            ToPeople(
+                key="transfer:{row.pk}",
+                to=(audiences.staff,),
+                title="{row.assignment.department.short_name}申请转办，请处理",
+            ),
+        ),
+        history=Words(by_unit="申请转办", desk=_asked_for),
+        importance=Importance.GIVING_BACK,
+    ),
+    Step(
+        name="transfer",
+        label="同意转办",
+        sources=frozenset({Status.HANDLING}),
+        targets=frozenset({Status.ASSIGNED}),
+        who=frozenset({parties.STAFF}),
+        inputs=TransferInputs,
+        guard=TRANSFER.guard,
+        effect=transfer,
+        done="转办",
+        notifications=(
+            ToPeople(
+                key="transfer_decided:{row.pk}",
+                to=(audiences.handlers,),
+                title="已转{row.to_assignment.department.short_name}办理，本单位不再承办",
+            ),
+        ),
+        history=Words(desk=_transferred, requester=_told_transferred, is_told_at_counter=True),
+        importance=Importance.DECISION,
+    ),
+    Step(
+        name="refuse_transfer",
+        label="不同意转办",
+        sources=frozenset({Status.HANDLING}),
+        who=frozenset({parties.STAFF}),
+        inputs=RefuseTransferInputs,
+        guard=TRANSFER.guard,
+        effect=refuse_transfer,
+        notifications=(
+            ToPeople(
+                key="transfer_decided:{row.pk}",
+                to=(audiences.handlers,),
+                title="转办申请未获同意，请按期回复",
+            ),
+        ),
+        importance=Importance.REFUSAL,
+    ),
+)

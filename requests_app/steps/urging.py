@@ -7,14 +7,19 @@ from datetime import timedelta
 
 from django.db import models
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words
 from casework.inputs import input_field
 from office.database.statements import Select
+from office.models import Event, User
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import owed
 from requests_app.models import Letter, Urging
-from requests_app.notifications import letters, telling
+from requests_app.models.requests import Status
+from requests_app.notifications import letters
+from requests_app.notifications.declared import Occasion, ToPeople
+from requests_app.steps.sets import ENTERPRISE, FOLLOWED
 
 URGED_SINCE = Select(
     lambda case, since: Urging.objects.filter(
@@ -31,6 +36,7 @@ class UrgeInputs:
 
 
 def urge_guard(context: StepContext) -> Refused | None:
+    """Somebody owes something; the enterprise once in `urge_every_days` calendar days. Refuses `not_followed`, `too_soon`."""
     if not owed.awaited([context.subject]):
         return Refused("not_followed", "这件诉求已经结束，没有要兑现的承诺和回头看，不用催办")
     if context.party not in (parties.REQUESTER, parties.REQUESTER_SLIP):
@@ -68,6 +74,33 @@ def urge(context: StepContext) -> None:
             )
     context.record(by_enterprise=by_enterprise)
     context.record_private(text=row.text)
-    title = "企业催办，请尽快办理" if by_enterprise else "收到催办，请尽快办理"
     told = [person for person in reach.people if person != context.by.user]
-    context.after(lambda: telling.people(case, f"urge:{row.pk}", told, title, at=context.at))
+    context.notify(URGED_BY_ENTERPRISE if by_enterprise else URGED, row, people=told)
+
+
+def _who_must_act(occasion: Occasion) -> list[User]:
+    people: list[User] = occasion.values["people"]
+    return people
+
+
+URGED = ToPeople(key="urge:{row.pk}", to=(_who_must_act,), title="收到催办，请尽快办理")
+URGED_BY_ENTERPRISE = ToPeople(key="urge:{row.pk}", to=(_who_must_act,), title="企业催办，请尽快办理")
+
+
+def _told_urged(event: Event, names: Names) -> Telling:
+    return Telling("您催办" if event.data.get("by_enterprise") else "催办承办单位")
+
+
+STEPS = (
+    Step(
+        name="urge",
+        label="催办",
+        sources=FOLLOWED | {Status.MERGED, Status.CLOSED},
+        who=ENTERPRISE | {parties.REPRESENTATIVE, parties.LIAISON, parties.STAFF},
+        inputs=UrgeInputs,
+        guard=urge_guard,
+        effect=urge,
+        history=Words(requester=_told_urged),
+        importance=Importance.REQUEST,
+    ),
+)

@@ -1,29 +1,33 @@
-"""What the enterprise judges and what follows: verdict, settling, closing, reopening (docs/domain.md § 3)."""
+"""评价: what the enterprise judges, and what follows a second no (docs/domain.md § 3)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import models
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words, label_of, with_text
 from casework.inputs import input_field
 from office.models import Event, StoredFile
 from office.refusals import Refused
-from requests_app.access import conflicts
+from requests_app.access import conflicts, parties
 from requests_app.deadlines import clocks
-from requests_app.deadlines.options import clock_days
-from requests_app.models import Answer, Assignment, EnterpriseRequest, Promise, Verdict
+from requests_app.models import Answer, EnterpriseRequest, Verdict
 from requests_app.models.answers import Satisfaction, VerdictBy
-from requests_app.models.assignments import Part, ResultClass
+from requests_app.models.assignments import ResultClass
 from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Outcome, Status
-from requests_app.notifications import telling
-from requests_app.steps import followers, look_back_plans, sealing
+from requests_app.notifications import audiences, recipients
+from requests_app.notifications.declared import ToPeople, ToRequester
+from requests_app.steps import look_back_plans, sealing
+from requests_app.steps.closing import OUTCOMES, back_to_work, end, standing_verdict
 from requests_app.steps.files import attach
-from requests_app.steps.parts import reopen_co, reopen_lead
+from requests_app.steps.sets import BACK_TO_WORK
 
 
 @dataclass(frozen=True)
@@ -50,20 +54,22 @@ def rate_guard(context: StepContext) -> Refused | None:
     """Answered, or closed for at most seven days by a telephone verdict."""
     case = context.subject
     if case.status == Status.ANSWERED:
-        return None if _standing_verdict(context) is None else Refused("rated", "这次答复已经评价过")
-    scopes = _standing_verdict(context)
-    if scopes is None or scopes.given_by == VerdictBy.OWN:
+        return None if standing_verdict(context) is None else Refused("rated", "这次答复已经评价过")
+    verdict = standing_verdict(context)
+    if verdict is None or verdict.given_by == VerdictBy.OWN:
         return Refused("rated", "这件诉求已经结案；如果没有解决，请选择“请继续办理”")
-    if context.on > scopes.given_on + timedelta(days=context.option("override_days")):
+    if context.on > verdict.given_on + timedelta(days=context.option("override_days")):
         return Refused("too_late", "电话回访已超过七天，不能再改评价；如果没有解决，请选择“请继续办理”")
     return None
 
 
 def rate(context: StepContext) -> None:
+    """The enterprise's own word; only its private link may give it."""
     _judge(context, VerdictBy.OWN)
 
 
 def second_person_guard(context: StepContext) -> Refused | None:
+    """Who took part in the handling neither calls nor records. Refuses `took_part`."""
     return _took_part() if conflicts.took_part(context.subject, context.by.user) else None
 
 
@@ -72,20 +78,16 @@ def _took_part() -> Refused:
 
 
 def verdict_guard(context: StepContext) -> Refused | None:
-    if _standing_verdict(context) is not None:
+    """Not judged yet, and recorded by a second person. Refuses `rated`, `took_part`."""
+    if standing_verdict(context) is not None:
         return Refused("rated", "这次答复已经评价过")
     return second_person_guard(context)
 
 
 def record_verdict(context: StepContext) -> None:
+    """The enterprise's word on the telephone; it may override it within `override_days` calendar days."""
     context.record_private(called=context.inputs.called)
     _judge(context, VerdictBy.TELEPHONE)
-
-
-def _standing_verdict(context: StepContext) -> Verdict | None:
-    return Verdict.objects.filter(
-        case=context.subject, answer__round=context.subject.round, overridden_at__isnull=True
-    ).last()
 
 
 def _judge(context: StepContext, given_by: str) -> None:
@@ -127,65 +129,6 @@ def _refused_before(case: EnterpriseRequest) -> bool:
     return any(each.is_refusal for each in earlier) or wished.exists()
 
 
-OUTCOMES = {
-    ResultClass.A: Outcome.SETTLED,
-    ResultClass.B: Outcome.PROMISED,
-    ResultClass.C: Outcome.UNRESOLVED,
-    ResultClass.D: Outcome.EXPLAINED,
-}
-
-
-def end(context: StepContext, outcome: str) -> None:
-    """Close with an outcome; a promise keeps its own clock until it is kept or broken."""
-    case = context.subject
-    keep = (ClockKind.PROMISE,) if outcome == Outcome.PROMISED or outcome == Outcome.UNRATED else ()
-    clocks.stop_all(case, at=context.at, except_kinds=keep)
-    if not keep:
-        Promise.objects.standing().filter(case=case).update(ended_at=context.at)
-    case.outcome = outcome
-    case.local_close(context.at, context.on)
-    context.move(Status.CLOSED)
-    context.record(outcome=outcome)
-    look_back_plans.plan(context)
-
-
-def back_to_work(context: StepContext, because: str = "企业认为尚未解决，请继续办理") -> None:
-    """Round two: half the answer clock; the lead works again, or the case waits for a unit."""
-    case = context.subject
-    clocks.stop_all(case, at=context.at)
-    look_back_plans.drop(context)
-    followers.lead_reopened(context)
-    Promise.objects.standing().filter(case=case).update(ended_at=context.at)
-    case.outcome, case.closed_at, case.closed_on = "", None, None
-    case.round += 1
-    days = max(1, clock_days(ClockKind.ANSWER, case.difficulty, context.on) // 2)
-    clock = clocks.start(case, ClockKind.ANSWER, at=context.at, calendar=context.calendar, days=days)
-    case.answer_due_on = clock.due_on
-    lead = Assignment.objects.current().filter(case=case, part=Part.LEAD).select_related("department").first()
-    if lead is None:
-        clocks.start(case, ClockKind.ASSIGN, at=context.at, calendar=context.calendar)
-        context.move(Status.ACCEPTED)
-    else:
-        reopen_lead(context, lead)
-        context.move(Status.HANDLING)
-    unheard = Assignment.objects.current().filter(case=case, part=Part.CO, done_at__isnull=True)
-    for co in unheard.select_related("department"):
-        reopen_co(context, co)
-    context.record(round=case.round)
-    told = telling.handling_representative(case, context.on) + telling.liaisons(case, context.on)
-    if lead is not None:
-        told += telling.officers(lead, "handler", context.on)
-    context.after(
-        lambda: telling.people(
-            case,
-            f"reopened:{case.round}",
-            list(dict.fromkeys(told)),
-            because,
-            at=context.at,
-        )
-    )
-
-
 def _second_no(context: StepContext) -> None:
     """A second no waits for settling; a close by telephone that it overrides is undone."""
     case = context.subject
@@ -195,15 +138,7 @@ def _second_no(context: StepContext) -> None:
     clocks.start(case, ClockKind.SETTLE, at=context.at, calendar=context.calendar)
     sealing.entrust_settling(context)
     context.move(Status.ANSWERED)
-    context.after(
-        lambda: telling.people(
-            case,
-            f"settle:{case.round}",
-            telling.staff(context.on),
-            "企业再次不满意，请作后续处理",
-            at=context.at,
-        )
-    )
+    context.notify(SECOND_NO)
 
 
 class Settling(models.TextChoices):
@@ -219,19 +154,21 @@ class SettleInputs:
 
 
 def settle_guard(context: StepContext) -> Refused | None:
-    scopes = _standing_verdict(context)
-    if scopes is None or not scopes.is_refusal:
+    """A second no waits for a second person. Refuses `no_refusal`, `took_part`."""
+    verdict = standing_verdict(context)
+    if verdict is None or not verdict.is_refusal:
         return Refused("no_refusal", "企业没有再次表示不满意，无需后续处理")
-    # Of a sealed case the keeper was chosen for it when the wait began: effects/sealing.py.
+    # Of a sealed case the keeper was chosen for it when the wait began: steps/sealing.py.
     if context.subject.sealed or not conflicts.took_part(context.subject, context.by.user):
         return None
     # With one member of staff and one approver, both soon took part; then the approver settles.
-    office = {*telling.staff(context.on), *telling.approvers(context.on)}
+    office = {*recipients.staff(context.on), *recipients.approvers(context.on)}
     alone = context.scope is not None and context.scope.is_approver
     return None if alone and conflicts.everybody_took_part(context.subject, office) else _took_part()
 
 
 def settle(context: StepContext) -> None:
+    """Work again, uphold in writing, or make it a suggestion; the enterprise is told why."""
     clocks.stop(context.subject, ClockKind.SETTLE, at=context.at)
     choice = context.inputs.choice
     context.record(choice=choice)
@@ -240,50 +177,71 @@ def settle(context: StepContext) -> None:
         back_to_work(context)
     else:
         end(context, Outcome.UPHELD if choice == Settling.UPHOLD else Outcome.SUGGESTION)
-    context.after(
-        lambda: telling.enterprise(
-            context.subject,
-            f"settled:{context.at.isoformat()}",
-            "对您评价的后续处理",
-            f"{Settling(choice).label}：{context.inputs.reason}",
-            at=context.at,
-        )
-    )
+    context.notify(SETTLED, choice=Settling(choice).label, reason=context.inputs.reason)
 
 
-@dataclass(frozen=True)
-class ReasonInputs:
-    reason: str = input_field("text", "原因", max_length=500)
+SECOND_NO = ToPeople(key="settle:{case.round}", to=(audiences.staff,), title="企业再次不满意，请作后续处理")
+SETTLED = ToRequester(key="settled:{at}", title="对您评价的后续处理", body="{choice}：{reason}")
 
 
-@dataclass(frozen=True)
-class SweepReason:
-    reason: str = input_field("text", "原因", required=False)
+def _rated(data: Mapping[str, Any], names: Names) -> str:
+    agreed = "认可" if data.get("agreed") else "不认可"
+    return f"{label_of(Satisfaction, data.get('satisfaction'))}，{agreed}"
 
 
-def close(context: StepContext) -> None:
-    """After the window: 未评价, never as satisfied; a promise goes on."""
-    end(context, Outcome.UNRATED)
-    context.record_private(reason=context.inputs.reason)
+def _told_rated(event: Event, names: Names) -> Telling:
+    word = label_of(Satisfaction, event.data.get("satisfaction"))
+    if event.action == "rate":
+        return Telling(f"您评价：{word}", event.private("reason"))
+    return Telling(f"电话回访，您评价：{word}")
 
 
-def close_guard(context: StepContext) -> Refused | None:
-    """A second no is answered by settling; silence alone may be closed."""
-    scopes = _standing_verdict(context)
-    return Refused("settle_first", "企业再次不满意，请先作后续处理") if scopes is not None else None
+def _settled(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(Settling, data.get("choice"))
 
 
-def reopen_guard(context: StepContext) -> Refused | None:
-    if context.by.kind != "requester":
-        return None
-    days = context.option("reopen_days")
-    if context.subject.closed_on is not None and context.on > context.subject.closed_on + timedelta(
-        days=days
-    ):
-        return Refused("too_late", f"结案已超过 {days} 天，请重新提交，我们会与这件关联")
-    return None
+RATED = Words(desk=_rated, requester=_told_rated, is_told_at_counter=True)
 
 
-def reopen(context: StepContext) -> None:
-    context.record_private(reason=context.inputs.reason)
-    back_to_work(context)
+STEPS = (
+    Step(
+        name="rate",
+        label="评价",
+        sources=frozenset({Status.ANSWERED, Status.CLOSED}),
+        targets=frozenset({Status.CLOSED, Status.ANSWERED}) | BACK_TO_WORK,
+        who=frozenset({parties.REQUESTER}),
+        inputs=RateInputs,
+        guard=rate_guard,
+        effect=rate,
+        done="企业评价",
+        history=RATED,
+        importance=Importance.AWAITED,
+    ),
+    Step(
+        name="record_verdict",
+        label="记录电话回访",
+        sources=frozenset({Status.ANSWERED}),
+        targets=frozenset({Status.CLOSED}) | BACK_TO_WORK,
+        who=frozenset({parties.CLERK, parties.STAFF}),
+        inputs=RecordVerdictInputs,
+        guard=verdict_guard,
+        effect=record_verdict,
+        done="电话回访评价",
+        history=RATED,
+        importance=Importance.RECORD,
+    ),
+    Step(
+        name="settle",
+        label="不满意后处理",
+        sources=frozenset({Status.ANSWERED}),
+        targets=frozenset({Status.CLOSED}) | BACK_TO_WORK,
+        who=frozenset({parties.STAFF}),
+        inputs=SettleInputs,
+        guard=settle_guard,
+        effect=settle,
+        history=Words(
+            desk=_settled, requester=with_text("对您评价的后续处理", "reason"), is_told_at_counter=True
+        ),
+        importance=Importance.AWAITED,
+    ),
+)

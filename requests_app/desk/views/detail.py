@@ -24,7 +24,7 @@ from requests_app.desk.views.lists import capped
 from requests_app.desk.views.opening import Opened, open_case
 from requests_app.desk.views.related_cases import near_cases
 from requests_app.desk.views.rows import rows_of, with_parts
-from requests_app.history import chronicle
+from requests_app.history import case_history
 from requests_app.models import EnterpriseRequest, Helper
 from requests_app.models.visibility import request_filter
 from requests_app.queues.filters import BY_DUE, bound, in_tab
@@ -85,7 +85,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "contact": contact_of(opened.case) if reads and not opened.access.is_veiled else None,
         "callee": callee_of(opened),
         "helpers": _helpers(opened) if reads else [],
-        "entries": chronicle.entries(opened.case, opened.access),
+        "entries": case_history.for_desk(opened.case, opened.access),
         "near": near_cases(opened) if reads and not opened.access.is_veiled else [],
         "beside": _beside(opened),
     }

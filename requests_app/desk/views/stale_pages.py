@@ -11,6 +11,7 @@ from django.utils import timezone
 from casework import engine
 from casework.engine import ActingAs, StepContext
 from casework.forms.steps import StepForm
+from casework.history import Entry
 from casework.inputs import input_fields
 from office.actors import Actor
 from office.models import Event
@@ -18,7 +19,7 @@ from office.refusals import Refused
 from requests_app.access.conflicts import NO_PART
 from requests_app.desk import step_drafts
 from requests_app.desk.views.step_desk import Desk
-from requests_app.history import chronicle
+from requests_app.history import case_history
 from requests_app.models import EnterpriseRequest
 from requests_app.steps.table import STEPS
 
@@ -68,10 +69,10 @@ def out_of_sight(request: HttpRequest, ledger_number: str, step: str) -> HttpRes
     return render(request, template, context, status=409)
 
 
-def meanwhile(desk: Desk) -> list[chronicle.Entry]:
+def meanwhile(desk: Desk) -> list[Entry]:
     """What others have done in the case since the form was opened."""
     seen = seen_in(desk.request)
-    return chronicle.since(desk.opened.case, seen, desk.opened.access) if seen else []
+    return case_history.for_desk_since(desk.opened.case, seen, desk.opened.access) if seen else []
 
 
 def seen_in(request: HttpRequest) -> int:
@@ -101,10 +102,14 @@ def refusal(desk: Desk) -> Refused:
     return Refused("illegal_step", message, possible=[step.name for step in now if step.is_button])
 
 
-def _happened(desk: Desk, seen: int) -> list[chronicle.Entry]:
+def _happened(desk: Desk, seen: int) -> list[Entry]:
     """What others did since the form was opened; for a form that was never opened, the last of the way."""
     case, access = desk.opened.case, desk.opened.access
-    return chronicle.since(case, seen, access) if seen else chronicle.entries(case, access)[:LAST]
+    return (
+        case_history.for_desk_since(case, seen, access)
+        if seen
+        else case_history.for_desk(case, access)[:LAST]
+    )
 
 
 def _imagined(desk: Desk, capacity: ActingAs) -> StepContext:

@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from casework import engine
 from casework.forms.steps import StepForm, form_for
+from casework.history import Entry, last_seq
 from office.actors import Actor
 from office.refusals import Refused
 from requests_app.desk import step_drafts
@@ -30,7 +31,6 @@ from requests_app.desk.views.context_panel import aside_of
 from requests_app.desk.views.opening import see_other, step_url
 from requests_app.desk.views.stale_pages import is_possible, meanwhile, out_of_date, out_of_sight, refusal
 from requests_app.desk.views.step_desk import Desk, desk_of, keep_and_return, to_login
-from requests_app.history import chronicle
 from requests_app.models import EnterpriseRequest
 
 # The button's words, where the step's own name would be odd on it.
@@ -165,7 +165,7 @@ def _refused(desk: Desk, form: StepForm, refused: Refused) -> HttpResponse:
 
 
 def _page(
-    desk: Desk, form: StepForm, *, status: int = 200, happened: list[chronicle.Entry] | None = None
+    desk: Desk, form: StepForm, *, status: int = 200, happened: list[Entry] | None = None
 ) -> HttpResponse:
     opened = desk.opened
     if not form.is_bound:
@@ -181,7 +181,7 @@ def _page(
         "has_files": "files" in form.fields,
         "draft": desk.draft,
         "draft_url": f"{step_url(opened.case, desk.step.name)}draft/",
-        "seen": chronicle.last_seq(opened.case),
+        "seen": last_seq(opened.case.subject),
         "ticket": step_drafts.ticket(opened.user, opened.case, desk.step.name, at=opened.at),
         "happened": happened or [],
         "is_fragment": desk.is_fragment,

@@ -15,11 +15,11 @@ from casework.engine import Step
 from casework.forms.choices import Cards
 from casework.forms.files import FILES_HINT, DraftedFilesField
 from casework.forms.steps import StepForm, form_for
+from casework.history import last_seq
 from office.actors import Actor
 from office.calendar import local_date
 from office.form_fields import CleanedTextField
 from office.numbers import is_damm_valid
-from requests_app.history import chronicle
 from requests_app.intake.drafts import Drafts
 from requests_app.intake.stamps import Stamp
 from requests_app.models import Answer, EnterpriseRequest, LaterQuestion
@@ -116,7 +116,7 @@ class OwnForm:
         drafts = Drafts(stamp.key)
         # Read by components/field.html.
         form.kept_files = drafts.files  # type: ignore[attr-defined]
-        seen = _seen(data.get("seen", "")) if data is not None else chronicle.last_seq(case)
+        seen = _seen(data.get("seen", "")) if data is not None else last_seq(case.subject)
         return cls(step, form, stamp, drafts, _question(step, case, answer), seen)
 
     @property

@@ -23,7 +23,7 @@ from requests_app.intake.drafts import TOKEN
 from requests_app.models import Attachment, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
-from requests_app.notifications.telling import private_link
+from requests_app.notifications.links import private_link
 from requests_app.public import own_steps
 from requests_app.public.forms.track import OwnForm
 from requests_app.public.views.access import Access, for_requester

@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from casework.history import Entry, last_seq
 from office.refusals import Refused
 from requests_app.deadlines.display import tone_of
-from requests_app.history import chronicle, timeline
-from requests_app.history.timeline import Entry
+from requests_app.history import case_history
 from requests_app.intake import limits
 from requests_app.models import Answer, Verdict
 from requests_app.public import own_steps
@@ -53,7 +53,7 @@ def _take(request: HttpRequest, access: Access, step: str) -> HttpResponse:
         own.form.add_error(None, TOO_MANY)
         return _page(request, access, own, status=429)
     own.receive_files(at)
-    if own.seen and (happened := timeline.since(access.case, own.seen)):
+    if own.seen and (happened := case_history.for_requester_since(access.case, own.seen)):
         if own_steps.is_taken(access.case, key=own.stamp.key):
             return _done(request, access, own)
         return _stale(request, access, own, happened)
@@ -73,7 +73,7 @@ def _stale(request: HttpRequest, access: Access, own: OwnForm, happened: list[En
     possible = own_steps.possible(access.case, by=access.actor, at=access.at)
     if own.step.name not in possible:
         return _impossible(request, access, own.step.name, list(possible), own=own, happened=happened)
-    again = replace(own, seen=chronicle.last_seq(access.case))
+    again = replace(own, seen=last_seq(access.case.subject))
     return _page(request, access, again, status=409, happened=happened)
 
 

@@ -14,7 +14,7 @@ from requests_app.access import keys
 from requests_app.intake import choices, submission
 from requests_app.intake.intake import Intake
 from requests_app.models import Category, EnterpriseRequest
-from requests_app.notifications import telling
+from requests_app.notifications import links, messages
 from requests_app.texts import masking
 from stations.models import Enterprise
 from tests.stories import MONDAY, TEXT, Story
@@ -44,14 +44,14 @@ def submitted(story: Story) -> EnterpriseRequest:
 def test_the_liaisons_hear_of_it_by_a_job_once(story: Story) -> None:
     case = submitted(story)
     assert not Notice.objects.inapp().exists()
-    assert Job.objects.get(kind=telling.NEWS, key=case.subject).args == {"case": case.pk}
-    assert jobs.run_now(telling.NEWS, case.subject, at=MONDAY)
-    telling.tell_liaisons({"case": case.pk}, at=MONDAY)
+    assert Job.objects.get(kind=messages.CASE_SUBMITTED, key=case.subject).args == {"case": case.pk}
+    assert jobs.run_now(messages.CASE_SUBMITTED, case.subject, at=MONDAY)
+    messages.tell_liaisons({"case": case.pk}, at=MONDAY)
     notice = Notice.objects.inapp().get()
     assert notice.recipient == story.people["liaison"]
     assert (notice.key, notice.title) == (f"{case.subject}:submitted", "有新的诉求待受理")
     assert notice.body == f"{case.ledger_number} {case.title}"
-    assert notice.link == telling.desk_link(case)
+    assert notice.link == links.desk_link(case)
 
 
 def test_the_job_is_stored_with_the_request_or_not_at_all(story: Story) -> None:

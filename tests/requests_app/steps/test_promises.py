@@ -149,7 +149,7 @@ def test_a_failing_notice_undoes_the_keeping(story: Story, monkeypatch: pytest.M
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("outbox")
 
-    monkeypatch.setattr("requests_app.notifications.telling.notify", broken)
+    monkeypatch.setattr("requests_app.notifications.messages.notify", broken)
     with pytest.raises(RuntimeError):
         story.take("keep_promise", "liaison", evidence=EVIDENCE)
     assert Promise.objects.get().kept_at is None

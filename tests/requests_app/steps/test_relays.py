@@ -145,7 +145,7 @@ def test_a_failing_notice_undoes_the_passing_on(routed: Story, monkeypatch: pyte
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("outbox")
 
-    monkeypatch.setattr("requests_app.notifications.telling.notify", broken)
+    monkeypatch.setattr("requests_app.notifications.messages.notify", broken)
     with pytest.raises(RuntimeError):
         routed.take("pass_on", "relay")
     assert lead_of(routed).status == "at_relay"

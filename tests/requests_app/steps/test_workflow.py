@@ -117,7 +117,7 @@ def test_a_failing_notice_undoes_the_step(story: Story, monkeypatch: pytest.Monk
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("outbox")
 
-    monkeypatch.setattr("requests_app.notifications.telling.notify", broken)
+    monkeypatch.setattr("requests_app.notifications.messages.notify", broken)
     with pytest.raises(RuntimeError):
         story.accept()
     story.case.refresh_from_db()
@@ -136,3 +136,21 @@ def test_the_handover_tells_the_unit_and_the_answer_tells_the_enterprise(story: 
     titles = set(Notice.objects.values_list("title", flat=True))
     assert "有一件诉求交办给财政局（主办），请签收" in titles
     assert "您的诉求已答复，请评价" in titles
+
+
+def test_buttons_stand_in_the_order_of_their_importance(story: Story) -> None:
+    story.submit().accept()
+    offered = engine.possible(story.case, by=story.actor("liaison"), at=story.at)
+    assert [step.name for step in offered if step.is_button] == [
+        "contact",
+        "answer_on_the_spot",
+        "ask",
+        "consult",
+        "urge",
+        "propose_decline",
+        "name_helper",
+        "name_complained",
+        "merge",
+        "split",
+    ]
+    assert [step.importance for step in offered] == sorted(step.importance for step in offered)

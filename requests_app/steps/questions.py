@@ -1,62 +1,25 @@
-"""Around the work: contact, questions and supplements."""
+"""请企业补充: the enterprise is asked, the clocks stand still, it answers or the time is used up (§ 2)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Words, with_text
 from casework.inputs import input_field
-from office.models import StoredFile, User
+from office.models import StoredFile
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import allowances, clocks
-from requests_app.models import Assignment, Contact, Pause, Question
+from requests_app.models import Assignment, Pause, Question
 from requests_app.models.assignments import Part
-from requests_app.models.clocks import Clock, ClockKind, StopReason
-from requests_app.models.contacts import ContactHow
+from requests_app.models.clocks import Clock
 from requests_app.models.files import Purpose
-from requests_app.notifications import telling
+from requests_app.models.requests import Status
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople, ToRequester
 from requests_app.steps.files import attach
-
-
-@dataclass(frozen=True)
-class ContactInputs:
-    how: str = input_field("choice", "联系方式", choices=ContactHow)
-    reached: str = input_field("choice", "是否联系上", choices=[("yes", "已联系上"), ("no", "联系不上")])
-    said: str = input_field(
-        "text", "沟通情况", max_length=1000, hint="联系不上的，写明打了哪个电话、什么时候打的"
-    )
-    files: tuple[StoredFile, ...] = input_field("files", "照片或材料", required=False)
-
-
-def contact(context: StepContext) -> None:
-    """The response. Three tries on two days stop the clock as attempted (docs/domain.md § 2)."""
-    case, inputs = context.subject, context.inputs
-    reached = inputs.reached == "yes"
-    Contact.objects.create(
-        case=case,
-        representative=case.representative,
-        how=inputs.how,
-        reached=reached,
-        said=inputs.said,
-        contacted_at=context.at,
-        contacted_on=context.on,
-        by=context.user,
-        on_behalf=context.party != parties.REPRESENTATIVE,
-    )
-    attach(context, inputs.files, Purpose.CONTACT)
-    if reached:
-        clocks.stop(case, ClockKind.CONTACT, at=context.at)
-    elif _tried_enough(context):
-        clocks.stop(case, ClockKind.CONTACT, at=context.at, reason=StopReason.ATTEMPTED)
-    context.record(how=inputs.how, reached=reached, on_behalf=context.party != parties.REPRESENTATIVE)
-    context.record_private(said=inputs.said)
-
-
-def _tried_enough(context: StepContext) -> bool:
-    tries = Contact.objects.filter(case=context.subject, reached=False)
-    days = set(tries.values_list("contacted_on", flat=True))
-    return tries.count() >= 3 and len(days) >= 2
+from requests_app.steps.sets import ENTERPRISE, OPEN
 
 
 @dataclass(frozen=True)
@@ -67,6 +30,10 @@ class AskInputs:
 
 
 def ask_guard(context: StepContext) -> Refused | None:
+    """One question at a time, within the working days that the case may stand still; units within their own limits.
+
+    Refuses `already_asked`, `asked_enough`, `too_late`, `no_assignment` (docs/domain.md § 2).
+    """
     if context.subject.is_waiting:
         return Refused("already_asked", "已经请企业补充，正在等待")
     if allowances.of_case(context.subject, context.calendar, on=context.on) <= 0:
@@ -123,15 +90,7 @@ def ask_enterprise(context: StepContext) -> None:
     case.waiting_since = context.on
     context.record(question=question.pk)
     context.record_private(text=question.text)
-    context.after(
-        lambda: telling.enterprise(
-            case,
-            f"question:{question.pk}",
-            "请您补充情况",
-            f"{question.text}\n补充前办理期限暂停计算。",
-            at=context.at,
-        )
-    )
+    context.row = question
 
 
 @dataclass(frozen=True)
@@ -151,11 +110,6 @@ def supplement(context: StepContext) -> None:
         end_pause(context)
         context.record(question=question.pk)
     context.record_private(text=context.inputs.text)
-    context.after(
-        lambda: telling.people(
-            case, f"supplement:{context.at.isoformat()}", _workers(context), "企业补充了情况", at=context.at
-        )
-    )
 
 
 def lapse_question(context: StepContext) -> None:
@@ -164,15 +118,6 @@ def lapse_question(context: StepContext) -> None:
         lapsed_at=context.at
     )
     end_pause(context)
-    context.after(
-        lambda: telling.people(
-            context.subject,
-            f"lapsed:{context.on.isoformat()}",
-            _workers(context),
-            "企业未按时补充，期限继续计算",
-            at=context.at,
-        )
-    )
 
 
 def drop_question(context: StepContext) -> None:
@@ -186,10 +131,54 @@ def drop_question(context: StepContext) -> None:
 
 
 def end_pause(context: StepContext) -> None:
+    """End the open pause on the local date of the step; the clocks go on."""
     Pause.objects.filter(case=context.subject, until_on__isnull=True).update(until_on=context.on)
     clocks.resume(context.subject, context.calendar, on=context.on)
     context.subject.waiting_since = None
 
 
-def _workers(context: StepContext) -> list[User]:
-    return telling.workers(context.subject, context.on)
+STEPS = (
+    Step(
+        name="ask",
+        label="请企业补充",
+        sources=OPEN,
+        who=frozenset(
+            {parties.LEAD_HANDLER, parties.CO_HANDLER, parties.REPRESENTATIVE, parties.LIAISON, parties.STAFF}
+        ),
+        inputs=AskInputs,
+        guard=ask_guard,
+        effect=ask_enterprise,
+        notifications=(
+            ToRequester(
+                key="question:{row.pk}", title="请您补充情况", body="{row.text}\n补充前办理期限暂停计算。"
+            ),
+        ),
+        history=Words(requester=with_text("请您补充情况", "text")),
+        importance=Importance.REQUEST,
+    ),
+    Step(
+        name="supplement",
+        label="补充说明",
+        sources=OPEN | {Status.MERGED},
+        who=ENTERPRISE,
+        inputs=SupplementInputs,
+        effect=supplement,
+        done="企业补充",
+        notifications=(ToPeople(key="supplement:{at}", to=(audiences.workers,), title="企业补充了情况"),),
+        history=Words(requester=with_text("您补充了情况", "text")),
+        importance=Importance.DECISION,
+    ),
+    Step(
+        name="lapse_question",
+        label="停时用完",
+        sources=OPEN,
+        who=frozenset({parties.SYSTEM}),
+        effect=lapse_question,
+        done="企业未补充，期限继续计算",
+        notifications=(
+            ToPeople(key="lapsed:{on}", to=(audiences.workers,), title="企业未按时补充，期限继续计算"),
+        ),
+        history=Words(requester="补充期限已过，办理期限继续计算"),
+        is_button=False,
+    ),
+)

@@ -1,24 +1,27 @@
-"""Leaving and coming back: withdrawal, resuming, and the hand-over to another representative."""
+"""撤回 and 恢复办理: the enterprise gives its case up, and staff bring it back (docs/domain.md § 2)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 
-from casework.engine import StepContext
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words, label_of, with_text
 from casework.inputs import input_field
-from groups.models import Representative
-from office.refusals import Refused
-from requests_app.access import conflicts, parties
+from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import ClassDispute, Extension, JointConsultation, LookBack, Transfer
 from requests_app.models.clocks import Clock, ClockKind, StopReason
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.requests import Status
-from requests_app.notifications import telling
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople, ToRequester
 from requests_app.steps import followers, look_back_plans
-from requests_app.steps.care import drop_question
+from requests_app.steps.questions import drop_question
+from requests_app.steps.sets import ENTERPRISE, OPEN
 
 
 class WithdrawReason(models.TextChoices):
@@ -35,6 +38,7 @@ class WithdrawInputs:
 
 
 def withdraw(context: StepContext) -> None:
+    """Every clock stops and keeps its days left; 有人劝撤 opens a call at once."""
     case = context.subject
     case.status_before = case.status
     if case.status == Status.MERGED:
@@ -47,15 +51,6 @@ def withdraw(context: StepContext) -> None:
     context.record(reason=context.inputs.reason)
     context.record_private(text=context.inputs.text)
     context.after(followers.release(context, "主件已由企业撤回"))
-    context.after(
-        lambda: telling.people(
-            case,
-            f"withdrawn:{context.at.isoformat()}",
-            telling.liaisons(case, context.on),
-            "企业撤回诉求",
-            at=context.at,
-        )
-    )
     if context.inputs.reason == WithdrawReason.PRESSED:
         row = look_back_plans.put(case, LookBackSource.WITHDRAWN, context.on)
         look_back_plans.open_one(context, row)
@@ -86,22 +81,14 @@ def resume(context: StepContext) -> None:
 def bring_back(context: StepContext) -> None:
     """Back to the state before; the clocks go on, the days away are not counted."""
     case = context.subject
-    resume_clocks(context)
+    _resume_clocks(context)
     case.closed_at = case.closed_on = None
     context.move(case.status_before)
     case.status_before = ""
-    context.after(
-        lambda: telling.enterprise(
-            case,
-            f"resumed:{context.at.isoformat()}",
-            "您的诉求继续办理",
-            f"受理编号 {case.ledger_number}",
-            at=context.at,
-        )
-    )
+    context.notify(RESUMED)
 
 
-def resume_clocks(context: StepContext) -> None:
+def _resume_clocks(context: StepContext) -> None:
     """Every clock that the withdrawal stopped goes on with the days it had left, the units' own included."""
     case = context.subject
     stopped = Clock.objects.filter(case=case, stopped_at=case.closed_at, stop_reason=StopReason.VOID)
@@ -125,64 +112,37 @@ def _begin_anew(context: StepContext) -> None:
         clocks.start(context.subject, kind, at=context.at, calendar=context.calendar)
 
 
-def leave_to_liaison(context: StepContext) -> None:
-    """The handling representative is out of office: nothing stays in a hand that may not act (任职, § 10.14)."""
-    case, old = context.subject, context.subject.representative
-    case.representative = None
-    if old.user is not None:
-        clocks.forget_reminders(case, old.user, at=context.at)
-    context.record(old=old.code)
-    context.after(
-        lambda: telling.people(
-            case,
-            f"left_to_liaison:{context.at.isoformat()}",
-            telling.liaisons(case, context.on),
-            "承办代表已不在任，请另定代表或代为办理",
-            at=context.at,
-        )
-    )
+RESUMED = ToRequester(key="resumed:{at}", title="您的诉求继续办理", body="受理编号 {case.ledger_number}")
 
 
-def has_left(context: StepContext) -> Refused | None:
-    person = context.subject.representative
-    if person is None or person.is_in_office(context.on):
-        return Refused("in_office", "承办代表仍在任")
-    return None
+def _withdrawn(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(WithdrawReason, data.get("reason"))
 
 
-@dataclass(frozen=True)
-class HandOverInputs:
-    representative: Representative = input_field("representative", "改由哪位代表承办")
-    reason: str = input_field("line", "移交原因", max_length=200)
-
-
-def may_hand_over(context: StepContext) -> Refused | None:
-    """Staff; the liaison where nobody in office has the case in hand."""
-    person = context.subject.representative
-    if context.party == parties.LIAISON and person is not None and person.is_in_office(context.on):
-        return Refused("in_office", "承办代表在任的，由代表工作机构移交")
-    return None
-
-
-def hand_over(context: StepContext) -> None:
-    """To another representative in office whom no 回避 keeps away."""
-    case, new = context.subject, context.inputs.representative
-    if not Representative.objects.in_office(context.on).filter(pk=new.pk).exists():
-        raise Refused("not_in_office", "这位代表已不在任，请另选一位", field="representative")
-    if new.pk == case.representative_id:
-        raise Refused("same", "现在就是这位代表承办", field="representative")
-    conflicts.refuse_conflict(new, case, on=context.on, field="representative")
-    old, case.representative = case.representative, new
-    if old is not None and old.user is not None:
-        clocks.forget_reminders(case, old.user, at=context.at)
-    context.record(old=old.code if old else "", new=new.code)
-    context.record_private(reason=context.inputs.reason)
-    context.after(
-        lambda: telling.people(
-            case,
-            f"handed_over:{context.at.isoformat()}",
-            telling.representative_or_liaison(case, context.on),
-            "有一件诉求移交给您",
-            at=context.at,
-        )
-    )
+STEPS = (
+    Step(
+        name="withdraw",
+        label="撤回诉求",
+        sources=OPEN | {Status.MERGED},
+        targets=frozenset({Status.WITHDRAWN}),
+        who=ENTERPRISE,
+        inputs=WithdrawInputs,
+        effect=withdraw,
+        done="企业撤回",
+        notifications=(ToPeople(key="withdrawn:{at}", to=(audiences.liaisons,), title="企业撤回诉求"),),
+        history=Words(desk=_withdrawn, requester=with_text("您撤回了诉求", "text"), is_told_at_counter=True),
+        importance=Importance.LEAVING,
+        confirm="撤回后不再办理，确定撤回吗？",
+    ),
+    Step(
+        name="resume",
+        label="恢复办理",
+        sources=frozenset({Status.WITHDRAWN}),
+        targets=OPEN,
+        who=frozenset({parties.STAFF}),
+        inputs=ResumeInputs,
+        effect=resume,
+        history=Words(requester="恢复办理", is_told_at_counter=True),
+        importance=Importance.RECORD,
+    ),
+)

@@ -1,0 +1,50 @@
+"""Words for what is recorded of a case without a step: looking, slips and keys, a new calendar, a part split off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from casework.history import Names, Telling, Words, day, label_of
+from office.models import Event
+from requests_app.access.access_log import RevealReason
+from requests_app.models.clocks import ClockKind
+from requests_app.steps.splitting import SPLIT_OFF
+
+
+def _revealed(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(RevealReason, data.get("why"))
+
+
+def _sent(data: Mapping[str, Any], names: Names) -> str:
+    return "发到登记电话" if data.get("to") == "phone" else "打印在回执单上"
+
+
+def _moved(data: Mapping[str, Any], names: Names) -> str:
+    """答复企业 10月9日 → 10月12日；单位回复（财政局）10月8日 → 10月9日"""
+    lines = []
+    for move in data.get("moved", ()):
+        unit = names.unit(move)
+        what = f"{label_of(ClockKind, move.get('kind'))}{f'（{unit}）' if unit else ''}"
+        lines.append(f"{what} {day(move.get('was'))} → {day(move.get('becomes'))}")
+    return "；".join(lines)
+
+
+def _told_moved(event: Event, names: Names) -> Telling | None:
+    """The one date that was told to the enterprise; units' own dates are not its business."""
+    found = next((move for move in event.data.get("moved", ()) if move.get("kind") == ClockKind.ANSWER), None)
+    if found is None:
+        return None
+    return Telling("放假安排调整，答复期限顺延", f"由 {day(found['was'])} 顺延到 {day(found['becomes'])}。")
+
+
+OTHER_EVENTS = {
+    "reveal": Words(title="查看联系方式", desk=_revealed, is_inner=True),
+    "print_slip": Words(title="打印回执单", is_told_at_counter=True),
+    "export_personal": Words(title="提供本人信息副本", is_inner=True),
+    "renew_keys": Words(title="补发查询码", desk=_sent, is_told_at_counter=True),
+    "calendar_moved": Words(
+        title="放假安排调整，期限顺延", desk=_moved, requester=_told_moved, is_told_at_counter=True
+    ),
+    "split_off": SPLIT_OFF,
+}

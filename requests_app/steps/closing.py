@@ -1,0 +1,180 @@
+"""结案 and 继续办理: how a case ends, and how it goes back to work (docs/domain.md § 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Telling, Words, label_of
+from casework.inputs import input_field
+from office.models import Event
+from office.refusals import Refused
+from requests_app.access import parties
+from requests_app.deadlines import clocks
+from requests_app.deadlines.options import clock_days
+from requests_app.models import Assignment, Promise, Verdict
+from requests_app.models.assignments import Part, ResultClass
+from requests_app.models.clocks import ClockKind
+from requests_app.models.requests import Outcome, Status
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
+from requests_app.steps import followers, look_back_plans
+from requests_app.steps.parts import reopen_co, reopen_lead
+from requests_app.steps.sets import BACK_TO_WORK
+
+OUTCOMES = {
+    ResultClass.A: Outcome.SETTLED,
+    ResultClass.B: Outcome.PROMISED,
+    ResultClass.C: Outcome.UNRESOLVED,
+    ResultClass.D: Outcome.EXPLAINED,
+}
+
+
+def end(context: StepContext, outcome: str) -> None:
+    """Close with an outcome; a promise keeps its own clock until it is kept or broken."""
+    case = context.subject
+    keep = (ClockKind.PROMISE,) if outcome == Outcome.PROMISED or outcome == Outcome.UNRATED else ()
+    clocks.stop_all(case, at=context.at, except_kinds=keep)
+    if not keep:
+        Promise.objects.standing().filter(case=case).update(ended_at=context.at)
+    case.outcome = outcome
+    case.local_close(context.at, context.on)
+    context.move(Status.CLOSED)
+    context.record(outcome=outcome)
+    look_back_plans.plan(context)
+
+
+def back_to_work(context: StepContext, because: str = "企业认为尚未解决，请继续办理") -> None:
+    """Round two: half the answer clock; the lead works again, or the case waits for a unit."""
+    case = context.subject
+    clocks.stop_all(case, at=context.at)
+    look_back_plans.drop(context)
+    followers.lead_reopened(context)
+    Promise.objects.standing().filter(case=case).update(ended_at=context.at)
+    case.outcome, case.closed_at, case.closed_on = "", None, None
+    case.round += 1
+    days = max(1, clock_days(ClockKind.ANSWER, case.difficulty, context.on) // 2)
+    clock = clocks.start(case, ClockKind.ANSWER, at=context.at, calendar=context.calendar, days=days)
+    case.answer_due_on = clock.due_on
+    lead = Assignment.objects.current().filter(case=case, part=Part.LEAD).select_related("department").first()
+    if lead is None:
+        clocks.start(case, ClockKind.ASSIGN, at=context.at, calendar=context.calendar)
+        context.move(Status.ACCEPTED)
+    else:
+        reopen_lead(context, lead)
+        context.move(Status.HANDLING)
+    unheard = Assignment.objects.current().filter(case=case, part=Part.CO, done_at__isnull=True)
+    for co in unheard.select_related("department"):
+        reopen_co(context, co)
+    context.record(round=case.round)
+    context.notify(REOPENED, because=because)
+
+
+@dataclass(frozen=True)
+class ReasonInputs:
+    reason: str = input_field("text", "原因", max_length=500)
+
+
+@dataclass(frozen=True)
+class SweepReason:
+    reason: str = input_field("text", "原因", required=False)
+
+
+def close(context: StepContext) -> None:
+    """After the window: 未评价, never as satisfied; a promise goes on."""
+    end(context, Outcome.UNRATED)
+    context.record_private(reason=context.inputs.reason)
+
+
+def standing_verdict(context: StepContext) -> Verdict | None:
+    """The verdict of the present round that no later one has overridden; None while the answer is not judged."""
+    return Verdict.objects.filter(
+        case=context.subject, answer__round=context.subject.round, overridden_at__isnull=True
+    ).last()
+
+
+def close_guard(context: StepContext) -> Refused | None:
+    """A second no is answered by settling; silence alone may be closed."""
+    verdict = standing_verdict(context)
+    return Refused("settle_first", "企业再次不满意，请先作后续处理") if verdict is not None else None
+
+
+def reopen_guard(context: StepContext) -> Refused | None:
+    """The enterprise within `reopen_days` calendar days of the end; staff at any time. Refuses `too_late`."""
+    if context.by.kind != "requester":
+        return None
+    days = context.option("reopen_days")
+    if context.subject.closed_on is not None and context.on > context.subject.closed_on + timedelta(
+        days=days
+    ):
+        return Refused("too_late", f"结案已超过 {days} 天，请重新提交，我们会与这件关联")
+    return None
+
+
+def reopen(context: StepContext) -> None:
+    """Round two, at the wish of the enterprise or of staff."""
+    context.record_private(reason=context.inputs.reason)
+    back_to_work(context)
+
+
+REOPENED = ToPeople(
+    key="reopened:{case.round}",
+    to=(audiences.handling_representative, audiences.liaisons, audiences.lead_handlers),
+    title="{because}",
+)
+
+
+def _ended(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(Outcome, data.get("outcome"))
+
+
+def _told_reopened(event: Event, names: Names) -> Telling:
+    if event.by_kind == Event.By.REQUESTER:
+        return Telling("您要求继续办理", event.private("reason"))
+    return Telling("继续办理")
+
+
+STEPS = (
+    Step(
+        name="close",
+        label="未评价结案",
+        sources=frozenset({Status.ANSWERED}),
+        targets=frozenset({Status.CLOSED}),
+        who=frozenset({parties.STAFF}),
+        inputs=ReasonInputs,
+        guard=close_guard,
+        effect=close,
+        done="结案（未评价）",
+        history=Words(desk=_ended, requester="结案（未评价）", is_told_at_counter=True),
+        importance=Importance.LEAVING,
+    ),
+    Step(
+        name="close_unrated",
+        label="到期结案",
+        sources=frozenset({Status.ANSWERED}),
+        targets=frozenset({Status.CLOSED}),
+        who=frozenset({parties.SYSTEM}),
+        inputs=SweepReason,
+        guard=close_guard,
+        effect=close,
+        done="到期未评价，自动结案",
+        history=Words(requester="到期未评价，结案", is_told_at_counter=True),
+        is_button=False,
+    ),
+    Step(
+        name="reopen",
+        label="请继续办理",
+        sources=frozenset({Status.CLOSED}),
+        targets=BACK_TO_WORK,
+        who=frozenset({parties.REQUESTER, parties.STAFF}),
+        inputs=ReasonInputs,
+        guard=reopen_guard,
+        effect=reopen,
+        done="尚未解决，继续办理",
+        history=Words(requester=_told_reopened, is_told_at_counter=True),
+        importance=Importance.RECORD,
+    ),
+)

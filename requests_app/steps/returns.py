@@ -1,0 +1,115 @@
+"""退回: a unit that has not signed says who should handle the case instead (docs/domain.md §§ 2, 10.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from casework.engine import Importance, Step, StepContext
+from casework.history import Names, Words, of_unit
+from casework.inputs import input_field
+from groups.models import Department
+from office.refusals import Refused
+from requests_app.access import parties
+from requests_app.deadlines import clocks
+from requests_app.models import Assignment
+from requests_app.models.assignments import AssignmentStatus
+from requests_app.models.clocks import ClockKind
+from requests_app.models.requests import Status
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
+from requests_app.steps import consultations, relays
+from requests_app.steps.parts import MOST_BOUNCES, bounces, own
+from requests_app.steps.signing import may_sign, paper_unsigned
+
+
+def may_return(context: StepContext) -> Refused | None:
+    """Whoever is to sign next may return: the 转办单位 first, then the unit itself."""
+    if context.party == parties.RELAY_HANDLER and relays.may_pass_on(context) is None:
+        return None
+    return may_sign(context)
+
+
+@dataclass(frozen=True)
+class ReturnInputs:
+    reason: str = input_field("text", "退回理由", max_length=500)
+    right_department: Department = input_field("department", "应由哪个单位办理", required=False)
+    assignment: Assignment | None = input_field("assignment", "单位", required=False)
+
+
+@dataclass(frozen=True)
+class RecordReturnInputs:
+    assignment: Assignment = input_field("assignment", "单位")
+    reason: str = input_field("text", "退回理由", max_length=500)
+    right_department: Department = input_field("department", "应由哪个单位办理", required=False)
+
+
+def return_assignment(context: StepContext) -> None:
+    """Until it has signed a unit may return; a third lead may not (no ping-pong, docs/domain.md § 10.7)."""
+    case, inputs = context.subject, context.inputs
+    assignment = relays.own_at_relay(context) or own(context, AssignmentStatus.SENT)
+    bounced = bounces(case)
+    if assignment.is_lead and bounced >= MOST_BOUNCES:
+        raise Refused("third_return", "这件诉求已两次换单位，不能再退回；请与代表工作机构会商")
+    assignment.status = AssignmentStatus.RETURNED
+    assignment.returned_at, assignment.return_reason = context.at, inputs.reason
+    assignment.right_department = inputs.right_department
+    assignment.done_at, assignment.done_on = context.at, context.on
+    assignment.save()
+    clocks.stop_units(case, [assignment], at=context.at)
+    context.record(unit=assignment.department.code, part=assignment.part)
+    context.record_private(reason=inputs.reason)
+    again = ""
+    if assignment.is_lead:
+        context.record(bounced=bounced + 1)
+        clocks.start(case, ClockKind.REASSIGN, at=context.at, calendar=context.calendar)
+        context.move(Status.ACCEPTED)
+        if bounced + 1 == MOST_BOUNCES:
+            again = "（第二次退回，请组织会诊）"
+            consultations.suggest(
+                context, f"主办单位两次更换，{assignment.department.short_name}：{inputs.reason}"
+            )
+    returner = relays.name_of_returner(context, assignment)
+    context.notify(RETURNED, assignment, returner=returner, again=again)
+
+
+RETURNED = ToPeople(
+    key="returned:{row.pk}", to=(audiences.assigners,), title="{returner}退回交办，请重新交办{again}"
+)
+
+
+def _bounced(data: Mapping[str, Any], names: Names) -> str:
+    return f"第 {data['bounced']} 次退回" if data.get("bounced", 1) > 1 else ""
+
+
+TOLD_RETURNED = of_unit("退回，由代表工作机构重新交办")
+
+
+STEPS = (
+    Step(
+        name="return",
+        label="退回交办",
+        sources=frozenset({Status.ASSIGNED, Status.HANDLING}),
+        targets=frozenset({Status.ACCEPTED}),
+        who=frozenset({parties.RELAY_HANDLER, parties.LEAD_HANDLER, parties.CO_HANDLER}),
+        inputs=ReturnInputs,
+        guard=may_return,
+        effect=return_assignment,
+        history=Words(by_unit="退回交办", desk=_bounced, requester=TOLD_RETURNED),
+        importance=Importance.GIVING_BACK,
+    ),
+    Step(
+        name="record_return",
+        label="代录退回",
+        sources=frozenset({Status.ASSIGNED, Status.HANDLING}),
+        targets=frozenset({Status.ACCEPTED}),
+        who=frozenset({parties.STAFF}),
+        inputs=RecordReturnInputs,
+        guard=paper_unsigned,
+        effect=return_assignment,
+        done="退回交办（代录）",
+        history=Words(by_unit="退回交办（代录）", requester=TOLD_RETURNED),
+        importance=Importance.GIVING_BACK,
+    ),
+)

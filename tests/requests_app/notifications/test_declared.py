@@ -1,0 +1,57 @@
+"""What steps declare to be told: templates that can be filled, each recipient once, a sealed case to its keeper."""
+
+from dataclasses import fields
+from string import Formatter
+
+import pytest
+
+from casework.engine import Notification
+from office.models import Notice
+from requests_app.notifications import audiences, recipients
+from requests_app.notifications.declared import ToPeople
+from requests_app.steps.table import STEPS
+from tests.stories import Story
+
+ALWAYS_KNOWN = {"case", "row", "at", "on"}
+DECLARED = [(step.name, each) for step in STEPS.values() for each in step.notifications]
+
+
+def roots(notification: Notification) -> set[str]:
+    """The names that the templates of a notification start from."""
+    texts = [getattr(notification, field.name) for field in fields(notification)]  # type: ignore[arg-type]
+    parsed = [part for text in texts if isinstance(text, str) for part in Formatter().parse(text)]
+    return {name.split(".")[0] for _, name, _, _ in parsed if name}
+
+
+@pytest.mark.parametrize(("step", "notification"), DECLARED)
+def test_a_step_declares_only_what_every_taking_knows(step: str, notification: Notification) -> None:
+    assert roots(notification) <= ALWAYS_KNOWN
+
+
+def test_the_guard_sees_a_value_that_only_an_effect_knows() -> None:
+    assert roots(ToPeople(key="a:{row.pk}", to=(), title="{because}")) == {"row", "because"}
+
+
+def test_the_same_fact_has_the_same_key_however_it_is_taken() -> None:
+    keys = {step: each for step, each in DECLARED if step in ("break_promise", "lapse_promise")}
+    assert keys["break_promise"] == keys["lapse_promise"]
+
+
+def test_one_proposal_is_told_once_to_each_recipient(story: Story) -> None:
+    story.submit().accept()
+    story.take("propose_assignment", "representative", lead=story.lead, text="应由财政局办理")
+    notices = Notice.objects.filter(title="代表提出拟办意见，请交办")
+    office = {user.pk for user in recipients.staff(story.at.date())}
+    assert set(notices.values_list("recipient", flat=True)) == office
+    assert notices.count() == notices.values("recipient", "channel").distinct().count()
+    assert {notice.key.startswith(f"{story.case.subject}:proposal:") for notice in notices} == {True}
+
+
+def test_recipients_of_a_unit_are_found_from_the_row_that_a_step_leaves(story: Story) -> None:
+    story.submit().accept().assign().sign()
+    until = story.at.date().replace(day=20)
+    story.take("ask_extension", "handler", until_on=until, reason="需要等省厅批复")
+    story.take("refuse_extension", "staff", decision="请按期办结")
+    told = Notice.objects.filter(title="延期申请未获同意，请按期回复").values_list("recipient", flat=True)
+    assert set(told) == {story.people["handler"].pk}
+    assert audiences.handlers in STEPS["refuse_extension"].notifications[0].to  # type: ignore[attr-defined]
