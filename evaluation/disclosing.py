@@ -17,7 +17,9 @@ from office.models import RoleGrant, User
 from office.notifications.notices import notify
 from office.refusals import Refused
 from office.roles import Role
+from office.templatetags.wording import short_day
 from office.verbs import verb
+from requests_app.deadlines.display import deadline
 from stations.models import Station
 
 
@@ -76,7 +78,7 @@ def _show_each(disclosure: Disclosure, at: datetime) -> None:
         f"{disclosure.subject}:shown",
         people,
         title=f"{disclosure.period.label}履职公示请核对",
-        body=f"请在 {until.month}月{until.day}日 18:00 前核对自己的一行，有异议请写明。",
+        body=f"请在 {deadline(until, started_on=local_date(at))} 前核对自己的一行，有异议请写明。",
         link="/desk/disclosures/",
         at=at,
     )
@@ -141,7 +143,7 @@ def submit(disclosure: Disclosure, *, by: Actor, at: datetime) -> None:
         raise Refused("open_objections", "还有异议没有答复，请先答复")
     if local_date(at) <= disclosure.objections_until:
         until = disclosure.objections_until
-        raise Refused("too_early", f"代表核对期到 {until.month}月{until.day}日，请过后再送审")
+        raise Refused("too_early", f"代表核对期到 {short_day(until)}，请过后再送审")
     disclosure.status = Disclosure.Status.SUBMITTED
     disclosure.submitted_at, disclosure.submitted_by = at, by.user
     disclosure.save(update_fields=["status", "submitted_at", "submitted_by"])

@@ -22,6 +22,7 @@ from office.calendar import local_date
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role, roles_of
+from requests_app.deadlines.display import deadline
 
 READERS = (Role.REPRESENTATIVE, Role.STAFF, Role.APPROVER, Role.AUDITOR)
 PAGE = 24
@@ -140,6 +141,7 @@ def _page(
         "wide": _is_wide(request.user),
         "objections": objections if _is_wide(request.user) else objections.filter(representative__code=code),
         "may_object": shown and Role.REPRESENTATIVE in roles and on <= row.objections_until,
+        "object_until": deadline(row.objections_until, started_on=local_date(row.drafted_at)),
         "may_submit": shown and Role.STAFF in roles,
         "may_publish": row.status == Disclosure.Status.SUBMITTED and Role.APPROVER in roles,
         "may_correct": row.status == Disclosure.Status.PUBLISHED and Role.STAFF in roles,

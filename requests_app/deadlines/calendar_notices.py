@@ -12,6 +12,7 @@ from django.urls import reverse
 from office.events import Fact
 from office.notifications.notices import Draft
 from office.ports import DateMove
+from office.templatetags.wording import short_day
 from requests_app.deadlines.reminders import PLANS, Remembered
 from requests_app.models import Clock
 from requests_app.models.clocks import ClockKind
@@ -66,8 +67,8 @@ def drafts(moves: Sequence[Move], on: date) -> Iterator[Draft]:
                 yield Draft(
                     key=f"{clock.topic}:moved{move.due_on:%Y%m%d}",
                     recipient=person,
-                    title=f"{_what(move)}期限顺延到 {_day(move.due_on)}",
-                    body=f"{clock.case.ledger_number} {clock.case.title}\n放假安排有调整，原期限 {_day(move.was)}。",
+                    title=f"{_what(move)}期限顺延到 {short_day(move.due_on)}",
+                    body=f"{clock.case.ledger_number} {clock.case.title}\n放假安排有调整，原期限 {short_day(move.was)}。",
                     link=telling.desk_link(clock.case),
                     kind="reminder",
                 )
@@ -81,8 +82,8 @@ def _to_enterprise(move: Move) -> Iterator[Draft]:
             recipient=address,
             title="答复期限顺延",
             body=(
-                f"受理编号 {case.ledger_number}。因放假安排调整，最迟答复日期由 {_day(move.was)}"
-                f"顺延到 {_day(move.due_on)}。"
+                f"受理编号 {case.ledger_number}。因放假安排调整，最迟答复日期由 {short_day(move.was)}"
+                f"顺延到 {short_day(move.due_on)}。"
             ),
         )
 
@@ -107,7 +108,3 @@ def _coded(move: Move) -> dict[str, str]:
         "was": move.was.isoformat(),
         "becomes": move.due_on.isoformat(),
     }
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"

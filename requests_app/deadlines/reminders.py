@@ -15,6 +15,7 @@ from office import calendar as office_calendar
 from office.calendar import LOCAL, WorkingCalendar, local_date
 from office.models import Notice, User
 from office.notifications.notices import Draft, Kind, post
+from office.templatetags.wording import short_day
 from office.verbs import verb
 from requests_app.access import keys
 from requests_app.models import Clock, EnterpriseRequest
@@ -226,7 +227,7 @@ def _drafts(
 
 def _title(clock: Clock, on: date, calendar: WorkingCalendar, unit: str) -> str:
     what = clock.get_kind_display() + (f"（{unit}）" if unit else "")
-    due = f"{clock.due_on.month}月{clock.due_on.day}日"
+    due = short_day(clock.due_on)
     if clock.due_on < on:
         return f"{what}已超期 {calendar.count(clock.due_on, on)} 个工作日，期限 {due}"
     if clock.due_on == on:

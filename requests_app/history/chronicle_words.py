@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from groups.models import Department, Representative
 from office.models import Event
+from office.templatetags.wording import coded_day as _day
 from requests_app.access.access_log import RevealReason
 from requests_app.models.answers import Satisfaction
 from requests_app.models.assignments import ResultClass
@@ -112,14 +112,6 @@ def _helped(data: dict[str, Any], names: Names) -> str:
 
 def _disposed(data: dict[str, Any], names: Names) -> str:
     return _word(DisposalReason, data.get("reason"))
-
-
-def _day(text: object) -> str:
-    try:
-        day = date.fromisoformat(str(text))
-    except ValueError:
-        return ""
-    return f"{day.month}月{day.day}日"
 
 
 def _asked_until(data: dict[str, Any], names: Names) -> str:

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from django.db.models import Prefetch, QuerySet
 
 from office.models import Event, EventPrivate
+from office.templatetags.wording import coded_day as _day
+from office.templatetags.wording import short_day
 from requests_app.models import Assignment, Attachment, EnterpriseRequest
 from requests_app.models.answers import Satisfaction
 from requests_app.models.clocks import ClockKind
@@ -173,7 +175,7 @@ def _calendar_moved(event: Event, told: Told) -> tuple[str, str] | None:
     was, becomes = (date.fromisoformat(days[0][side]) for side in ("was", "becomes"))
     return (
         "放假安排调整，答复期限顺延",
-        f"由 {was.month}月{was.day}日 顺延到 {becomes.month}月{becomes.day}日。",
+        f"由 {short_day(was)} 顺延到 {short_day(becomes)}。",
     )
 
 
@@ -199,14 +201,6 @@ def _passed_on(event: Event, told: Told) -> tuple[str, str]:
 def _confirmed(event: Event, told: Told) -> tuple[str, str]:
     until = _day(event.data.get("agreed_on"))
     return f"受理，{_assigned(event, told)[0]}", f"现场商定{until}前完成" if until else ""
-
-
-def _day(text: object) -> str:
-    try:
-        day = date.fromisoformat(str(text))
-    except ValueError:
-        return ""
-    return f"{day.month}月{day.day}日"
 
 
 def _looked_back(event: Event, told: Told) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from office.templatetags.wording import short_day
 from requests_app.models import ProgressRow, ProgressTable
 
 COMPARED = (
@@ -57,4 +58,4 @@ def _line(row: ProgressRow | None) -> str:
 
 
 def _words(value: Any) -> str:
-    return f"{value.month}月{value.day}日" if hasattr(value, "month") else str(value)
+    return str(short_day(value) if hasattr(value, "month") else value)

@@ -10,6 +10,7 @@ from office import options
 from office.calendar import local_date
 from office.documents import typst_pdf
 from office.sheets import Cell, Sheet, write_workbook
+from office.templatetags.wording import short_day
 from requests_app.models import ProgressRow, ProgressTable
 from requests_app.models.progress import RowKind
 from requests_app.progress_tables.difference import Change, difference
@@ -75,8 +76,8 @@ def _row(row: ProgressRow) -> dict[str, Any]:
         "category": row.category,
         "lead": row.lead,
         "co": row.co,
-        "received": _short(row.received_on),
-        "due": _short(row.due_on),
+        "received": short_day(row.received_on),
+        "due": short_day(row.due_on),
         "state": row.state,
         "kind": row.kind,
         "progress": row.progress,
@@ -94,10 +95,6 @@ def _cells(row: ProgressRow) -> list[Cell]:
 
 def _change(change: Change) -> dict[str, str]:
     return {"number": change.number, "what": change.what, "was": change.was, "becomes": change.becomes}
-
-
-def _short(day: date) -> str:
-    return f"{day.month}月{day.day}日"
 
 
 def _full(day: date) -> str:

@@ -10,8 +10,10 @@ from casework.inputs import input_field
 from groups.models import Department, DepartmentOfficer
 from office.notifications import notices
 from office.refusals import Refused
+from office.templatetags.wording import short_day
 from requests_app.access import parties
 from requests_app.deadlines import clocks
+from requests_app.deadlines.display import deadline
 from requests_app.models import Clock, Extension, Letter
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.notifications import letters, telling
@@ -175,12 +177,14 @@ def _issue_and_tell(context: StepContext, asked: Extension) -> None:
             f"extension_decided:{asked.pk}",
             telling.officers(asked.assignment, DepartmentOfficer.Duty.HANDLER, context.on)
             + telling.representative_or_liaison(case, context.on),
-            f"准予延期，{asked.assignment.department.short_name}请于{_day(asked.until_on)}前回复",
+            f"准予延期，{asked.assignment.department.short_name}请于{short_day(asked.until_on)}前回复",
             at=context.at,
         )
     )
     if asked.told_on is not None:
-        words = f"受理编号 {case.ledger_number}，答复期限延长到 {_day(asked.told_on)}。原因：{asked.reason}"
+        words = (
+            f"受理编号 {case.ledger_number}，答复期限延长到 {short_day(asked.told_on)}。原因：{asked.reason}"
+        )
         context.after(
             lambda: telling.enterprise(
                 case, f"extended:{asked.pk}", "您的诉求办理期限延长", words, at=context.at
@@ -190,11 +194,11 @@ def _issue_and_tell(context: StepContext, asked: Extension) -> None:
 
 def _letter(context: StepContext, asked: Extension) -> str:
     """The words of the notice, once and for all."""
-    told = f"答复企业的期限相应改为{_day(asked.told_on)}，已告知企业。" if asked.told_on else ""
+    told = f"答复企业的期限相应改为{short_day(asked.told_on)}，已告知企业。" if asked.told_on else ""
     return (
-        f"你单位{_day(asked.asked_on)}关于延长第 {context.subject.ledger_number} 号诉求办理期限的申请收悉。"
+        f"你单位{short_day(asked.asked_on)}关于延长第 {context.subject.ledger_number} 号诉求办理期限的申请收悉。"
         f"申请理由：{asked.reason}。经研究，同意将书面回复期限延长 {asked.days} 个工作日，"
-        f"至{_day(asked.until_on)} 18:00。{told}请抓紧办理，按期书面回复。"
+        f"至{deadline(asked.until_on, started_on=asked.assignment.assigned_on)}。{told}请抓紧办理，按期书面回复。"
     )
 
 
@@ -203,9 +207,9 @@ def _days_until(context: StepContext, clock: Clock, until_on: date) -> int:
     days = context.calendar.count(clock.due_on, until_on)
     room = max(0, (clock.days or 0) - clock.extra_days)
     if days <= 0 or not context.calendar.is_working(until_on):
-        raise Refused("invalid", f"请选择 {_day(clock.due_on)} 以后的工作日", field="until_on")
+        raise Refused("invalid", f"请选择 {short_day(clock.due_on)} 以后的工作日", field="until_on")
     if days > room:
-        latest = _day(context.calendar.add(clock.due_on, room))
+        latest = short_day(context.calendar.add(clock.due_on, room))
         raise Refused("too_long", f"延期最多到 {latest}（不超过原期限的一倍）", field="until_on")
     return days
 
@@ -227,7 +231,3 @@ def _require(context: StepContext) -> Extension:
     if asked is None:
         raise Refused("no_extension", "没有待审批的延期申请")
     return asked
-
-
-def _day(day: date | None) -> str:
-    return f"{day.month}月{day.day}日" if day else ""

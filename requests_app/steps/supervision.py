@@ -10,6 +10,7 @@ from casework.inputs import input_field
 from groups.models import DepartmentOfficer
 from office.models import User
 from office.refusals import Refused
+from office.templatetags.wording import short_day
 from requests_app.deadlines import clocks
 from requests_app.models import Assignment, EnterpriseRequest, LookBack, Promise, Supervision
 from requests_app.models.assignments import Part
@@ -73,7 +74,7 @@ def supervise(context: StepContext) -> None:
             case,
             f"supervise:{row.pk}",
             _watched(context),
-            f"列为重点督办，请抓紧办理（至{row.until_on.month}月{row.until_on.day}日）",
+            f"列为重点督办，请抓紧办理（至{short_day(row.until_on)}）",
             at=context.at,
         )
     )

@@ -11,6 +11,7 @@ from groups.models import ProfessionalGroup, Representative
 from office.crypto import blind_index
 from office.numbers import clean_text, normalise_phone
 from office.refusals import Refused
+from office.templatetags.wording import short_day
 from requests_app.access import conflicts, keys
 from requests_app.deadlines import clocks
 from requests_app.deadlines.options import clock_days
@@ -64,7 +65,7 @@ def take_in(context: StepContext) -> None:
 
 def _tell_accepted(context: StepContext) -> None:
     case, at = context.subject, context.at
-    due = f"{case.answer_due_on.month}月{case.answer_due_on.day}日"
+    due = short_day(case.answer_due_on)
     telling.enterprise(
         case,
         f"accepted:{case.round}",

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from office.calendar import CountedDay
+from office.calendar import CountedDay, local_date
 from office.templatetags.wording import day, moment, short_day
 from requests_app.deadlines import clocks
 from requests_app.deadlines.display import Chip, chip_of
@@ -77,7 +77,10 @@ def _row(opened: Opened, clock: Clock) -> DateRow:
     clock.case = opened.case
     unit = f"（{clock.assignment.department.short_name}）" if clock.assignment else ""
     waits = clock.paused_on is not None
-    chip = Chip("stop", "暂停计时", "停") if waits else chip_of(clock.due_on, opened.on, opened.calendar)
+    chip = Chip("stop", "暂停计时", "停")
+    if not waits:
+        started_on = local_date(clock.started_at)
+        chip = chip_of(clock.due_on, opened.on, opened.calendar, started_on=started_on)
     return DateRow(
         label=f"{clock.get_kind_display()}{unit}",
         due=day(clock.due_on),
