@@ -14,12 +14,13 @@ from office.models import User
 from office.notifications import notices
 from office.refusals import Refused
 from office.templatetags.wording import short_day
+from requests_app.deadlines import kinds
 from requests_app.deadlines.options import clock_days
 from requests_app.models import Assignment, Clock, EnterpriseRequest, Pause
 from requests_app.models.clocks import ClockKind, ClockQuerySet, StopReason
 
-WAITS_FOR_ENTERPRISE = (ClockKind.ANSWER, ClockKind.REPLY, ClockKind.OPINION)
-ASKED_WHILE_WORKING = (ClockKind.EXTENSION, ClockKind.TRANSFER)
+# A question to the enterprise stops them.
+WAITS_FOR_ENTERPRISE = kinds.kinds_with("stops_for_enterprise")
 
 
 def start(
@@ -42,7 +43,9 @@ def start(
     closes_at = options.value("day_closes_at", on)
     start_on = calendar.start_day(at, closes_at)
     if due_on is None:
-        days = clock_days(kind, case.difficulty, on) if days is None else days
+        if days is None:
+            length = clock_days(kind, case.difficulty, on)
+            days = kinds.KINDS[kind].unit.working_days(length, start_on, calendar)
         due_on = calendar.due_day(start_on, days)
         if not_before is not None and due_on < not_before:
             due_on = not_before if calendar.is_working(not_before) else calendar.next_working(not_before)
@@ -156,7 +159,7 @@ def stop_units(case: EnterpriseRequest, assignments: Iterable[Assignment], *, at
 
 def drop_decisions(case: EnterpriseRequest, *, at: datetime) -> None:
     """Nobody has to decide any more what was asked while the unit worked: it has replied."""
-    running = Clock.objects.running().filter(case=case, kind__in=ASKED_WHILE_WORKING)
+    running = Clock.objects.running().filter(case=case, kind__in=kinds.kinds_with("void_once_replied"))
     _stop(running, at=at, on=local_date(at), reason=StopReason.VOID)
 
 
