@@ -120,7 +120,7 @@ def test_a_kind_that_is_added_is_known_to_every_reader(invented: Clock) -> None:
         (dt.date(2026, 11, 23), 3, dt.date(2027, 2, 23)),
         (dt.date(2026, 11, 30), 3, dt.date(2027, 3, 1)),  # 28 February is a Sunday
         (dt.date(2026, 8, 31), 1, dt.date(2026, 9, 30)),
-        (dt.date(2026, 9, 1), 1, dt.date(2026, 10, 8)),  # 国庆节 lasts until 7 October
+        (dt.date(2026, 9, 1), 1, dt.date(2026, 10, 9)),  # the holiday lasts until 8 October
     ],
 )
 @pytest.mark.django_db
