@@ -19,6 +19,8 @@ from requests_app.deadlines import recipients as r
 from requests_app.deadlines.recipients import Recipients
 from requests_app.models.clocks import ClockKind as K
 
+_LABELS = {value: str(label) for value, label in K.choices}
+
 
 class Unit(StrEnum):
     """What a clock's length is counted in; the value stands beside the setting."""
@@ -171,7 +173,7 @@ class ClockRow:
     @property
     def label(self) -> str:
         """The step that it measures, in words."""
-        return next((str(label) for value, label in K.choices if value == self.kind), self.kind)
+        return _LABELS.get(self.kind, self.kind)
 
     @property
     def unit(self) -> Unit:

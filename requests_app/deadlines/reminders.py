@@ -136,7 +136,7 @@ def _drafts(
 
 
 def _title(clock: Clock, on: date, calendar: WorkingCalendar, unit: str) -> str:
-    what = clock.get_kind_display() + (f"（{unit}）" if unit else "")
+    what = kinds.KINDS[clock.kind].label + (f"（{unit}）" if unit else "")
     due = short_day(clock.due_on)
     if clock.due_on < on:
         return f"{what}已超期 {calendar.count(clock.due_on, on)} 个工作日，期限 {due}"
