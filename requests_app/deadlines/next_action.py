@@ -71,9 +71,8 @@ def next_action_of(case: EnterpriseRequest, *, on: Day) -> NextAction | None:
     if case.status == Status.MERGED and case.leading is not None:
         # Its own date and its promised call run on, yet who works on the leading case works on it.
         running = [clock for clock in running if clock.kind == ClockKind.FOLLOW]
-    clock = binding(running)
-    if clock is not None:
-        return _waited_for(clock, calendar, on)
+    if (first := binding(running)) is not None:
+        return _waited_for(first, calendar, on)
     if case.status == Status.MERGED and case.leading is not None:
         return next_action_of(case.leading, on=on)
     return _waits_for_enterprise(case, running, calendar, roster_of(on).on) if case.is_waiting else None

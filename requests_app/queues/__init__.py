@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
@@ -67,7 +69,7 @@ def _own_queue(key: str) -> Condition:
         if not held:
             return None
         narrowed = NARROWED[key](scope, now) if key in NARROWED else Q()
-        return Q.create(held, connector=Q.OR) & narrowed
+        return reduce(or_, held) & narrowed
 
     return condition
 

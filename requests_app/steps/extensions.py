@@ -195,10 +195,11 @@ def _issue_and_tell(context: StepContext, asked: Extension) -> None:
 def _letter(context: StepContext, asked: Extension) -> str:
     """The words of the notice, once and for all."""
     told = f"答复企业的期限相应改为{short_day(asked.told_on)}，已告知企业。" if asked.told_on else ""
+    until_on = asked.until_on or asked.asked_on
     return (
         f"你单位{short_day(asked.asked_on)}关于延长第 {context.subject.ledger_number} 号诉求办理期限的申请收悉。"
         f"申请理由：{asked.reason}。经研究，同意将书面回复期限延长 {asked.days} 个工作日，"
-        f"至{deadline(asked.until_on, started_on=asked.assignment.assigned_on)}。{told}请抓紧办理，按期书面回复。"
+        f"至{deadline(until_on, started_on=asked.assignment.assigned_on)}。{told}请抓紧办理，按期书面回复。"
     )
 
 
