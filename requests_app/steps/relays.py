@@ -112,12 +112,12 @@ def _pass(context: StepContext, assignment: Assignment, *, reason: str = StopRea
     ask_to_sign(context, assignment)
 
 
-def _at_relay(context: StepContext) -> AssignmentQuerySet:
+def _at_relay(context: StepContext) -> AssignmentQuerySet[Assignment]:
     rows = Assignment.objects.current().at_relay().filter(case=context.subject)
     return rows.select_related("department", "through")
 
 
-def _waiting(context: StepContext) -> AssignmentQuerySet:
+def _waiting(context: StepContext) -> AssignmentQuerySet[Assignment]:
     """The parts that wait for the actor's own 转办单位."""
     held = context.scope.handles if context.scope else frozenset()
     return _at_relay(context).filter(through_id__in=held)
