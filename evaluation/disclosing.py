@@ -19,7 +19,9 @@ from office.notifications.notices import notify
 from office.publishing import Act, Notice, Publication, Reason, SecondPerson
 from office.refusals import Refused
 from office.roles import Role
+from office.templatetags.wording import short_day
 from office.verbs import verb
+from requests_app.deadlines.display import deadline
 from stations.models import Station
 
 Status = Disclosure.Status
@@ -63,7 +65,7 @@ def _show_each(disclosure: Disclosure, at: datetime) -> None:
         f"{disclosure.subject}:shown",
         people,
         title=f"{disclosure.period.label}履职公示请核对",
-        body=f"请在 {until.month}月{until.day}日 18:00 前核对自己的一行，有异议请写明。",
+        body=f"请在 {deadline(until, started_on=local_date(at))} 前核对自己的一行，有异议请写明。",
         link="/desk/disclosures/",
         at=at,
     )
@@ -124,7 +126,7 @@ def _refuse_unready(disclosure: Disclosure, by: Actor, at: datetime) -> None:
         raise Refused("open_objections", "还有异议没有答复，请先答复")
     if local_date(at) <= disclosure.objections_until:
         until = disclosure.objections_until
-        raise Refused("too_early", f"代表核对期到 {until.month}月{until.day}日，请过后再送审")
+        raise Refused("too_early", f"代表核对期到 {short_day(until)}，请过后再送审")
 
 
 def _next(disclosure: Disclosure, note: str, by: Actor, at: datetime) -> Disclosure:

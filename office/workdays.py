@@ -21,9 +21,17 @@ ENTRY_FROM_MONTH = 11
 
 
 def closing_time(on: date) -> time:
-    """Until when a start counts as that day."""
+    """The closing hour of a clock that starts on the local date `on` (docs/domain.md § 2, clocks).
+
+    A start before it counts as that day, and the clock's deadline falls at it.
+    """
     closes_at: time = options.value("day_closes_at", on)
     return closes_at
+
+
+def closing_hour(on: date) -> str:
+    """`closing_time` as letters and screens write it: 18:00."""
+    return f"{closing_time(on):%H:%M}"
 
 
 def with_days(days: Mapping[date, SpecialDay]) -> WorkingCalendar:

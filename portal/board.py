@@ -21,6 +21,7 @@ from evaluation.results import Figures, Key
 from groups.models import ProfessionalGroup
 from office import calendar as office_calendar
 from office.calendar import local_date
+from office.templatetags.wording import short_day
 from policies.models import PolicyVersion
 from requests_app.models import Assignment, EnterpriseRequest, ProgressRow, ProgressTable
 from requests_app.models.assignments import Part
@@ -191,7 +192,7 @@ def progress_scene(station: Station, on: date) -> Data:
         [
             _cell("num", case.ledger_number),
             _cell("long", case.category.full_name if case.category else ""),
-            _cell("text", f"{case.received_on.month}月{case.received_on.day}日"),
+            _cell("text", short_day(case.received_on)),
             {"kind": "status", "text": case.status_label, "state": TONES.get(case.status, "")},
         ]
         for case in cases
@@ -296,4 +297,4 @@ def _chip(
     if case.is_overdue(on) and shows_overdue:
         return {"kind": "chip", "text": f"超期 {calendar.count(due_on, on)} 个工作日", "state": "over"}
     soon = due_on >= on and calendar.count(on, due_on) <= 3
-    return {"kind": "chip", "text": f"{due_on.month}月{due_on.day}日", "state": "soon" if soon else "plain"}
+    return {"kind": "chip", "text": short_day(due_on), "state": "soon" if soon else "plain"}

@@ -18,6 +18,7 @@ from groups.models import Absence
 from office.calendar import LOCAL, WorkingCalendar, local_date
 from office.models import User
 from office.roles import Role
+from office.templatetags.wording import short_day
 from requests_app.access.case_access import read_in_full
 from requests_app.access.redaction import veil_all
 from requests_app.deadlines.display import Chip, chip_of
@@ -111,7 +112,9 @@ def stands_in_for(user: User, on: date) -> list[str]:
     if not people:
         return []
     rows = Absence.objects.on(on).filter(user_id__in=people).order_by("user_id")
-    return [f"{people[row.user_id]}（{_short(row.from_on)}至{_short(row.to_on)}不在岗）" for row in rows]
+    return [
+        f"{people[row.user_id]}（{short_day(row.from_on)}至{short_day(row.to_on)}不在岗）" for row in rows
+    ]
 
 
 def returned_replies(user: User, on: date) -> list[Returned]:
@@ -160,7 +163,13 @@ def _task(one: Held, clock: Clock, on: date, calendar: WorkingCalendar, *, reads
         title=case.title if reads else case.ledger_number,
         who=case.requester_label if reads else case.get_source_display(),
         note=_note(clock, case),
-        chip=chip_of(clock.due_on, on, calendar, verb=_short_verb(queue.key)),
+        chip=chip_of(
+            clock.due_on,
+            on,
+            calendar,
+            verb=_short_verb(queue.key),
+            started_on=local_date(clock.started_at),
+        ),
         url=reverse("requests:detail", args=[case.ledger_number]),
         for_whom=one.for_whom,
         number=case.ledger_number,
@@ -190,7 +199,3 @@ def _note(clock: Clock, case: EnterpriseRequest) -> str:
 
 def _step(number: str, step: str) -> str:
     return reverse("requests:step", args=[number, step])
-
-
-def _short(day: date) -> str:
-    return f"{day.month}月{day.day}日"

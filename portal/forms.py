@@ -9,6 +9,7 @@ from django import forms
 from office.models import User
 from office.models.notices import Channel
 from office.notifications import preferences
+from office.notifications.quiet_hours import BEGIN, END
 from office.numbers import mask_email, mask_phone
 
 MISSING = {
@@ -28,7 +29,7 @@ class ChoiceForm(forms.Form):
         label="期限提醒怎么发",
         choices=[("together", "合成一条"), ("single", "逐条发送")],
         widget=forms.RadioSelect,
-        help_text="合成一条：同一时间的提醒只发一次。晚上 9 点到早上 8 点不发，早上 8 点以后再发。",
+        help_text=f"合成一条：同一时间的提醒只发一次。晚上 {BEGIN.hour - 12} 点到早上 {END.hour} 点不发，早上 {END.hour} 点以后再发。",
         error_messages={"required": "请选择期限提醒怎么发"},
     )
 

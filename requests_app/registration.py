@@ -56,7 +56,9 @@ def register() -> None:
     ports.purge_steps.register(PurgeStep("draft_files", "未提交的附件", drafts.purge))
     ports.purge_steps.register(PurgeStep("submissions", "提交记录", duplicates.purge))
     ports.purge_steps.register(PurgeStep("step_drafts", "未提交的办理内容", step_drafts.purge))
-    ports.doctor_checks.register(DoctorCheck("turns", "每件未结诉求都有应办的一方", next_action.without))
+    ports.doctor_checks.register(
+        DoctorCheck("turns", "每件未结诉求都有应办的一方", next_action.cases_without)
+    )
 
 
 def _link(subject: str) -> SubjectLink | None:

@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from groups.duty import acting_for, present, stand_in
+from groups.duty import acting_for, roster_of
 from groups.models import DepartmentOfficer, Liaison, Representative
 from office.models import User
 from office.roles import Role, roles_of
@@ -95,16 +95,8 @@ def _unhandled(departments: frozenset[int], on: date) -> frozenset[int]:
     rows = DepartmentOfficer.objects.on_duty(DepartmentOfficer.Duty.HANDLER, on).filter(
         department_id__in=departments, user__is_active=True
     )
-    officers = list(rows.select_related("user"))
-    there = {user.pk for user in present((officer.user for officer in officers), on)}
-    absent = {
-        officer.user_id: stand_in(officer.user, on) for officer in officers if officer.user_id not in there
-    }
-    handled = {
-        officer.department_id
-        for officer in officers
-        if officer.user_id in there or absent[officer.user_id] is not None
-    }
+    roster = roster_of(on)
+    handled = {row.department_id for row in rows.select_related("user") if roster.present([row.user])}
     return departments - handled
 
 

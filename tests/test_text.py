@@ -2,11 +2,22 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
 
-from tests.sources import CODE_FOLDERS, Module, Template, modules, strings, templates, without_comments
+from tests.sources import (
+    CODE_FOLDERS,
+    Module,
+    Template,
+    fragment,
+    modules,
+    snippet,
+    strings,
+    templates,
+    without_comments,
+)
 
 TAG = re.compile(r"{%.*?%}|{{.*?}}", re.S)
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
@@ -32,6 +43,10 @@ BODIES = ("麻城", "人大常委会", "人民代表大会", "政府办公室", 
 EXCLAMATION = re.compile(r"(?<!\(\?)(?<!\(\?<)[!！]")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!](?=[\u4e00-\u9fff])")
+# Until when something may be done is a dated setting (`day_closes_at`), said by requests_app/deadlines/display.py.
+CLOCK_TIME = re.compile(r"(?<![\d.:])(?!24:00)\d{1,2}[:：]\d\d(?!\d)|\d ?点(?!击)")
+# How a date and a time are typed is no hour of the office.
+EXAMPLE = re.compile(r"例如|如 ?\d{4}-|写作")
 # Where a body's name is data: the declared settings, and what the demo invents.
 NAMES_ARE_DATA = re.compile(
     r"^(office/(options|declarations)\.py|tests/|demo/|portal/reference_data/|data/|tools/demo)"
@@ -90,6 +105,24 @@ def spoken(module: Module) -> list[tuple[int, str]]:
     return [(line, text) for line, text in strings(module.tree) if HAN.search(text)]
 
 
+def sentences(module: Module) -> Iterator[tuple[int, str]]:
+    """`spoken`, with an f-string as the one sentence it is: {} stands for what is put into it."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = [part.value if isinstance(part, ast.Constant) else "{}" for part in node.values]
+            if HAN.search(text := "".join(map(str, parts))):
+                yield node.lineno, text
+    yield from spoken(module)
+
+
+def clock_times(module: Module) -> list[str]:
+    return [
+        f"{module.name}:{line} {text}"
+        for line, text in sentences(module)
+        if CLOCK_TIME.search(text) and not EXAMPLE.search(text)
+    ]
+
+
 def findings(template: Template, pattern: re.Pattern[str]) -> list[str]:
     texts = read(template.text) + literals_in_tags(template.text)
     return [f"{template.name}: {text}" for text in texts if pattern.search(text)]
@@ -130,6 +163,16 @@ def test_code_names_no_body() -> None:
     assert found == []
 
 
+def test_templates_name_no_hour_of_the_office() -> None:
+    found = [finding for t in templates() for finding in findings(t, CLOCK_TIME)]
+    assert [finding for finding in found if not EXAMPLE.search(finding)] == []
+
+
+def test_code_names_no_hour_of_the_office() -> None:
+    read_by_people = [module for module in modules(*CODE_FOLDERS) if not NAMES_ARE_DATA.match(module.name)]
+    assert [finding for module in read_by_people for finding in clock_times(module)] == []
+
+
 def test_punctuation_between_chinese_is_full_width() -> None:
     assert [finding for t in templates() for finding in findings(t, HALF_WIDTH)] == []
 
@@ -154,6 +197,35 @@ def test_the_guard_sees_english(template: str, words: list[str]) -> None:
 
 def test_the_guard_sees_words_handed_to_components() -> None:
     assert literals_in_tags('{% include "components/button.html" with label="提交！" %}') == ["提交！"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'f"请于{day} 18:00 前签收"',
+        'f"{day} 17：30"  "前回复"',
+        '"晚上 9 点以后不发"',
+        'f"今天 {hour} 前，18点后顺延"',
+    ],
+)
+def test_the_guard_sees_an_hour_of_the_office(text: str) -> None:
+    assert clock_times(snippet(f"words = {text}")) != []
+    template = fragment("<p>请在 {{ day|day }} 18:00 前提出</p>")
+    assert findings(template, CLOCK_TIME) == ["office/fragment.html: 请在  18:00 前提出"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'f"请于{day} {hour} 前签收"',
+        '"请填写日期和时间，如 2026-11-23 09:30"',
+        '"case:1:2"',
+        '"3 点击"',
+        'f"截至 {day} 24:00"',
+    ],
+)
+def test_the_guard_leaves_examples_and_keys_alone(text: str) -> None:
+    assert clock_times(snippet(f"words = {text}")) == []
 
 
 def test_the_guard_reads_strings_but_no_docstrings() -> None:

@@ -25,6 +25,7 @@ from office.calendar import local_date
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role, roles_of
+from requests_app.deadlines.display import deadline
 
 READERS = (Role.REPRESENTATIVE, Role.STAFF, Role.APPROVER, Role.AUDITOR)
 PAGE = 24
@@ -128,6 +129,7 @@ def _page(
         "changes": publishing.changes(DISCLOSURES, row) if _is_wide(request.user) else [],
         "acts": publishing.possible(DISCLOSURES, [row], person, may),
         "may_object": shown and "object" in may and on <= row.objections_until,
+        "object_until": deadline(row.objections_until, started_on=local_date(row.drafted_at)),
         "may_answer": shown and bool(may - {"object"}),
         "refused": refused,
         "typed": request.POST.get("text", ""),

@@ -22,6 +22,7 @@ from office.admin.year import HolidayFormSet, initial_of, whole_year
 from office.calendar import SpecialDay
 from office.models import CalendarDay
 from office.ports import DateMove
+from office.templatetags.wording import short_day
 
 MOVES_SHOWN = 200
 SEEN = "seen"
@@ -203,11 +204,7 @@ def special_day(given: dict[str, Any]) -> SpecialDay:
 
 def _span(given: dict[str, Any]) -> str:
     days = (given["last"] - given["first"]).days + 1
-    worked = "、".join(_day(day) for day in given["worked"])
-    return f"{_day(given['first'])}至{_day(given['last'])}放假 {days} 天" + (
+    worked = "、".join(short_day(day) for day in given["worked"])
+    return f"{short_day(given['first'])}至{short_day(given['last'])}放假 {days} 天" + (
         f"，{worked}上班" if worked else ""
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"

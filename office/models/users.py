@@ -24,6 +24,10 @@ class UserQuerySet(models.QuerySet["User"]):
         grants = RoleGrant.objects.in_force(on).filter(role__in=roles)
         return self.active().filter(pk__in=grants.values("user"))
 
+    def without_telephone(self) -> Self:
+        """Leaves the encrypted numbers unread, for lists of recipients; `has_phone` knows who has one."""
+        return self.defer("phone").annotate(phone_given=~Q(phone=""))
+
     def by_name(self) -> Self:
         return self.order_by("name", "pk")
 
@@ -57,7 +61,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox is unt
 
     objects: ClassVar[PeopleManager] = PeopleManager()
 
-    # The absent colleague in whose place this instance is told; set by groups.duty.present, never stored.
+    # The absent colleague in whose place this instance is told; set by groups.duty_roster, never stored.
     acts_for: "User | None" = None
 
     REQUIRED_FIELDS = ["name"]
@@ -77,6 +81,12 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox is unt
     def is_staff(self) -> bool:  # type: ignore[override]
         """Django's word for who may enter the admin."""
         return has_role(self, *ADMIN_ROLES)
+
+    @property
+    def has_phone(self) -> bool:
+        """Whether a telephone is on record."""
+        known: bool | None = self.__dict__.get("phone_given")
+        return bool(self.phone) if known is None else known
 
     def get_full_name(self) -> str:
         return self.name

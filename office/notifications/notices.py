@@ -5,7 +5,7 @@ made with it; reminders of people with an account wait for office/notifications/
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -81,16 +81,21 @@ def notify(
 def post(drafts: Iterable[Draft], *, at: datetime) -> int:
     """`notify` for many facts at once: three statements for 500 rows. Returns the rows offered."""
     drafts = list(drafts)
-    choices = preferences.of_many(draft.recipient.pk for draft in drafts if isinstance(draft.recipient, User))
-    # By identifier: a recipient who is named twice (main and deputy in one) is told once.
+    choices = preferences.of_many(
+        {draft.recipient.pk for draft in drafts if isinstance(draft.recipient, User)}
+    )
+    channels = _Channels(choices)
+    # A recipient who is named twice (main and deputy in one) is told once.
     parts = {
-        _identifier(draft, channel): _Part(draft, channel, _is_digested(draft, channel, choices))
+        (draft.key, key_of(draft.recipient), channel): _Part(
+            draft, channel, _is_digested(draft, channel, choices)
+        )
         for draft in drafts
-        for channel in _channels_of(draft, choices)
+        for channel in channels.of(draft)
     }
-    messages = _write_messages(parts, at=at)
+    messages = _write_messages(parts.values(), at=at)
     Notice.objects.bulk_create(
-        [_notice(part, messages.get(identifier), at=at) for identifier, part in parts.items()],
+        [_notice(part, messages.get(part), at=at) for part in parts.values()],
         batch_size=BATCH,
         ignore_conflicts=True,
     )
@@ -165,27 +170,42 @@ def mark_all_read(user: User, at: datetime, *, kind: str = "") -> int:
     return (unread.filter(kind=kind) if kind else unread).update(read_at=at)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Part:
-    """A draft on one of its channels."""
+    """A draft on one of its channels; each is itself, so that it can be looked up."""
 
     draft: Draft
     channel: str
     is_digested: bool
 
 
-def _channels_of(draft: Draft, choices: Mapping[int, NoticeChoice]) -> Iterator[str]:
-    recipient = draft.recipient
-    if isinstance(recipient, Address):
-        yield recipient.channel
-    elif not recipient.is_active:
-        return
-    elif draft.channels is None:
-        yield from preferences.channels_of(recipient, choices.get(recipient.pk), kind=draft.kind)
-    else:
-        for channel in dict.fromkeys(draft.channels):
-            if channel == Channel.INAPP or preferences.reaches(recipient, channel):
-                yield channel
+class _Channels:
+    """The channels of each draft; what a person has chosen for a kind of notice is worked out once."""
+
+    def __init__(self, choices: Mapping[int, NoticeChoice]) -> None:
+        self._choices = choices
+        self._chosen: dict[tuple[int, str], tuple[str, ...]] = {}
+
+    def of(self, draft: Draft) -> Sequence[str]:
+        recipient = draft.recipient
+        if isinstance(recipient, Address):
+            return (recipient.channel,)
+        if not recipient.is_active:
+            return ()
+        if draft.channels is None:
+            return self._as_chosen(recipient, draft.kind)
+        return [
+            channel
+            for channel in dict.fromkeys(draft.channels)
+            if channel == Channel.INAPP or preferences.reaches(recipient, channel)
+        ]
+
+    def _as_chosen(self, user: User, kind: str) -> tuple[str, ...]:
+        key = user.pk, kind
+        if key not in self._chosen:
+            choice = self._choices.get(user.pk)
+            self._chosen[key] = tuple(preferences.channels_of(user, choice, kind=kind))
+        return self._chosen[key]
 
 
 def _is_digested(draft: Draft, channel: str, choices: Mapping[int, NoticeChoice]) -> bool:
@@ -195,23 +215,23 @@ def _is_digested(draft: Draft, channel: str, choices: Mapping[int, NoticeChoice]
     return choice is None or choice.digest
 
 
-def _write_messages(parts: Mapping[str, _Part], *, at: datetime) -> dict[str, Message]:
-    """The messages of all that leaves singly, by identifier; those that existed come back with their own keys."""
-    messages = [
-        _message(identifier, part.draft, part.channel, at=at)
-        for identifier, part in parts.items()
+def _write_messages(parts: Iterable[_Part], *, at: datetime) -> dict[_Part, Message]:
+    """The messages of all that leaves singly; those that existed come back with their own keys."""
+    messages = {
+        part: _message(_identifier(part.draft, part.channel), part.draft, part.channel, at=at)
+        for part in parts
         if part.channel != Channel.INAPP and not part.is_digested
-    ]
+    }
     if messages:
         # A conflict updates nothing but returns the key of the row that is there.
         Message.objects.bulk_create(
-            messages,
+            messages.values(),
             batch_size=BATCH,
             update_conflicts=True,
             unique_fields=["identifier"],
             update_fields=["identifier"],
         )
-    return {message.identifier: message for message in messages}
+    return messages
 
 
 def _message(identifier: str, draft: Draft, channel: str, *, at: datetime) -> Message:

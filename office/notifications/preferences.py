@@ -43,7 +43,7 @@ def is_set_up(channel: str) -> bool:
 
 def reaches(user: User, channel: str) -> bool:
     """Whether the person has an address there."""
-    return bool(user.email if channel == Channel.EMAIL else user.phone)
+    return bool(user.email) if channel == Channel.EMAIL else user.has_phone
 
 
 def channels_of(user: User, choice: NoticeChoice | None, *, kind: str) -> Iterator[str]:

@@ -27,6 +27,14 @@ def short_day(value: date | None) -> str:
     return f"{value.month}月{value.day}日" if value else ""
 
 
+def coded_day(text: object) -> str:
+    """11月23日 of 2026-11-23, as payloads of events write a date; empty for anything else."""
+    try:
+        return str(short_day(date.fromisoformat(str(text))))
+    except ValueError:
+        return ""
+
+
 @register.filter(expects_localtime=True)
 def month(value: date | None) -> str:
     """2026年11月"""

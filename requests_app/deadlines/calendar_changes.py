@@ -16,7 +16,7 @@ from office.calendar import WorkingCalendar, closing_instant, local_date
 from office.events import Fact
 from office.notifications import notices
 from office.ports import DateMove
-from requests_app.deadlines import calendar_notices, clocks
+from requests_app.deadlines import calendar_notices, clocks, kinds
 from requests_app.deadlines.calendar_notices import Move
 from requests_app.models import Assignment, Clock, EnterpriseRequest, Pause
 from requests_app.models.clocks import ClockKind
@@ -45,7 +45,7 @@ def _moves(calendar: WorkingCalendar, on: date) -> list[Move]:
     rows = (
         Clock.objects.running()
         .filter(due_on__gte=on, days__gt=0)
-        .exclude(kind=ClockKind.PROMISE)
+        .exclude(kind__in=kinds.kinds_with("is_named_date"))
         .select_related(
             "case__representative__user", "case__group", "case__proposed_group", "assignment__department"
         )

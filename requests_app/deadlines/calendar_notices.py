@@ -9,16 +9,15 @@ from itertools import groupby
 
 from django.urls import reverse
 
+from groups.duty_roster import DutyRoster
 from office.events import Fact
 from office.notifications.notices import Draft
 from office.ports import DateMove
-from requests_app.deadlines.reminders import PLANS, Remembered
+from office.templatetags.wording import short_day
+from requests_app.deadlines import kinds
 from requests_app.models import Clock
 from requests_app.models.clocks import ClockKind
 from requests_app.notifications import links, messages
-
-# Whose owners are told at once; all other dates are days away and in the lists.
-TOLD = (ClockKind.ANSWER, ClockKind.REPLY, ClockKind.OPINION)
 
 
 @dataclass(frozen=True)
@@ -56,18 +55,20 @@ def facts(moves: Sequence[Move]) -> list[Fact]:
 
 def drafts(moves: Sequence[Move], on: date) -> Iterator[Draft]:
     """To the enterprise singly, as its date is a promise; to people with an account with their reminders."""
-    whom = Remembered(on)
+    roster = DutyRoster(on)
     for move in moves:
         clock = move.clock
         if clock.kind == ClockKind.ANSWER:
             yield from _to_enterprise(move)
-        if clock.kind in TOLD:
-            for person in whom(PLANS[clock.kind].owner, clock):
+        row = kinds.KINDS[clock.kind]
+        # All other dates are days away and in the lists.
+        if row.tells_of_moves and row.reminders is not None:
+            for person in row.reminders.owner.of(clock, roster):
                 yield Draft(
                     key=f"{clock.topic}:moved{move.due_on:%Y%m%d}",
                     recipient=person,
-                    title=f"{_what(move)}期限顺延到 {_day(move.due_on)}",
-                    body=f"{clock.case.ledger_number} {clock.case.title}\n放假安排有调整，原期限 {_day(move.was)}。",
+                    title=f"{_what(move)}期限顺延到 {short_day(move.due_on)}",
+                    body=f"{clock.case.ledger_number} {clock.case.title}\n放假安排有调整，原期限 {short_day(move.was)}。",
                     link=links.desk_link(clock.case),
                     kind="reminder",
                 )
@@ -81,8 +82,8 @@ def _to_enterprise(move: Move) -> Iterator[Draft]:
             recipient=address,
             title="答复期限顺延",
             body=(
-                f"受理编号 {case.ledger_number}。因放假安排调整，最迟答复日期由 {_day(move.was)}"
-                f"顺延到 {_day(move.due_on)}。"
+                f"受理编号 {case.ledger_number}。因放假安排调整，最迟答复日期由 {short_day(move.was)}"
+                f"顺延到 {short_day(move.due_on)}。"
             ),
         )
 
@@ -92,7 +93,7 @@ def _told(move: Move) -> str:
     if move.clock.kind == ClockKind.ANSWER:
         reachable = messages.addresses(move.clock.case)
         return "企业、承办代表" if reachable else "承办代表（企业没有留联系方式）"
-    return unit.department.short_name if unit and move.clock.kind in TOLD else "不另通知"
+    return unit.department.short_name if unit and kinds.KINDS[move.clock.kind].tells_of_moves else "不另通知"
 
 
 def _what(move: Move) -> str:
@@ -107,7 +108,3 @@ def _coded(move: Move) -> dict[str, str]:
         "was": move.was.isoformat(),
         "becomes": move.due_on.isoformat(),
     }
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"

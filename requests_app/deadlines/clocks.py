@@ -16,12 +16,14 @@ from office.database.statements import Select, insert
 from office.models import User
 from office.notifications import notices
 from office.refusals import Refused
+from office.templatetags.wording import short_day
+from requests_app.deadlines import kinds
 from requests_app.deadlines.options import clock_days
 from requests_app.models import Assignment, Clock, EnterpriseRequest, Pause
 from requests_app.models.clocks import ClockKind, ClockQuerySet, StopReason
 
-WAITS_FOR_ENTERPRISE = (ClockKind.ANSWER, ClockKind.REPLY, ClockKind.OPINION)
-ASKED_WHILE_WORKING = (ClockKind.EXTENSION, ClockKind.TRANSFER)
+# A question to the enterprise stops them.
+WAITS_FOR_ENTERPRISE = kinds.kinds_with("stops_for_enterprise")
 PAUSES = Select(lambda case: Pause.objects.filter(case_id=case), case=models.BigIntegerField())
 
 
@@ -45,7 +47,9 @@ def start(
     closes_at = options.value("day_closes_at", on)
     start_on = calendar.start_day(at, closes_at)
     if due_on is None:
-        days = clock_days(kind, case.difficulty, on) if days is None else days
+        if days is None:
+            length = clock_days(kind, case.difficulty, on)
+            days = kinds.KINDS[kind].unit.working_days(length, start_on, calendar)
         due_on = calendar.due_day(start_on, days)
         if not_before is not None and due_on < not_before:
             due_on = not_before if calendar.is_working(not_before) else calendar.next_working(not_before)
@@ -103,7 +107,7 @@ def extend(case: EnterpriseRequest, clock: Clock, *, until: date, calendar: Work
         raise Refused("not_later", "新的期限应在原期限之后", field="until")
     if clock.extra_days + more > (clock.days or 0):
         last = calendar.add(clock.due_on, max(0, (clock.days or 0) - clock.extra_days))
-        latest = f"，最迟到 {last.month}月{last.day}日" if last > clock.due_on else ""
+        latest = f"，最迟到 {short_day(last)}" if last > clock.due_on else ""
         raise Refused(
             "too_long", f"延长的天数合计不能超过原来的 {clock.days or 0} 个工作日{latest}", field="until"
         )
@@ -161,7 +165,7 @@ def stop_units(case: EnterpriseRequest, assignments: Iterable[Assignment], *, at
 
 def drop_decisions(case: EnterpriseRequest, *, at: datetime) -> None:
     """Nobody has to decide any more what was asked while the unit worked: it has replied."""
-    running = Clock.objects.running().filter(case=case, kind__in=ASKED_WHILE_WORKING)
+    running = Clock.objects.running().filter(case=case, kind__in=kinds.kinds_with("void_once_replied"))
     _stop(running, at=at, on=local_date(at), reason=StopReason.VOID)
 
 

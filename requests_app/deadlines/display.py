@@ -1,6 +1,7 @@
-"""How a deadline and a status look: a chip (超期, 临期, a plain date) and a tone. Never colour alone.
+"""A deadline in words and as a chip (超期, 临期, a plain date), and the tone of a status. Never colour alone.
 
-Pure: dates are local, days are working days, the caller says which day it is.
+Dates are local, days are working days, the caller says which day it is. The only thing read is the office's
+closing hour.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from office.calendar import WorkingCalendar
+from office.templatetags.wording import day, short_day
+from office.workdays import closing_hour
 from requests_app.models import EnterpriseRequest
 from requests_app.models.assignments import AssignmentStatus
 from requests_app.models.requests import Outcome, Status
 
 SOON_DAYS = 3
-WEEKDAYS = "一二三四五六日"
 
 UNIT_TONES = {
     AssignmentStatus.AT_RELAY: "todo",
@@ -36,8 +38,18 @@ class Chip:
     brief: str
 
 
-def chip_of(due_on: date, on: date, calendar: WorkingCalendar, *, verb: str = "") -> Chip:
-    """Working days late or left; on the last day until when, further away the date."""
+def deadline(due_on: date, *, started_on: date) -> str:
+    """11月23日 18:00: the closing hour is the one in force on `started_on`, the local date the clock started."""
+    return f"{short_day(due_on)} {closing_hour(started_on)}"
+
+
+def chip_of(
+    due_on: date, on: date, calendar: WorkingCalendar, *, verb: str = "", started_on: date | None = None
+) -> Chip:
+    """Working days late or left; on the last day until when, further away the date.
+
+    `started_on` is the local date on which the clock started, if it is known: its closing hour is that day's.
+    """
     if due_on < on:
         late = calendar.count(due_on, on)
         return (
@@ -46,12 +58,11 @@ def chip_of(due_on: date, on: date, calendar: WorkingCalendar, *, verb: str = ""
             else Chip("over", "已超期", "已超期")
         )
     if due_on == on:
-        return Chip("soon", f"今天 18:00 前{verb}", "今天")
+        return Chip("soon", f"今天 {closing_hour(started_on or on)} 前{verb}", "今天")
     left = calendar.count(on, due_on)
     if left <= SOON_DAYS:
         return Chip("soon", f"还有 {left} 个工作日", f"还有 {left} 天")
-    day = f"{due_on.month}月{due_on.day}日（周{WEEKDAYS[due_on.weekday()]}）前"
-    return Chip("plain", day, f"还有 {left} 天")
+    return Chip("plain", f"{day(due_on)}前", f"还有 {left} 天")
 
 
 def case_chip(

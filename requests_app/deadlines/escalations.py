@@ -10,14 +10,15 @@ from django.db.models import Count, Max, Min, Q
 
 from office.calendar import WorkingCalendar, local_date
 from office.models import Notice
-from requests_app.deadlines.reminders import AGAIN_DAYS, LEVEL_WORDS, PLANS, PROMISE_DAYS, key_of
+from requests_app.deadlines import kinds
+from requests_app.deadlines.reminders import AGAIN_DAYS, key_of
 from requests_app.models import Clock, Urging
 
 LATEST = 5  # working days back in which a daily reminder is looked for
 
 
 @dataclass(frozen=True)
-class Escalation:
+class Told:
     """`word` says who was told, on a local date."""
 
     word: str
@@ -25,8 +26,8 @@ class Escalation:
 
 
 @dataclass(frozen=True)
-class Chased:
-    """Of one clock. `urged` counts the office's own urgings of its case, `asked` those of the enterprise.
+class Escalations:
+    """What was done about one clock. `urged` counts the office's own urgings of its case, `asked` those of the enterprise.
 
     `again`: the times at which the last level was told once more because nothing had moved.
     """
@@ -35,70 +36,72 @@ class Chased:
     urged: int = 0
     urged_on: date | None = None
     asked: int = 0
-    escalations: tuple[Escalation, ...] = ()
-    again: tuple[Escalation, ...] = ()
+    levels: tuple[Told, ...] = ()
+    again: tuple[Told, ...] = ()
 
     @property
     def by_day(self) -> dict[date, str]:
         """Who was told on which day: one line a day."""
         days: dict[date, list[str]] = {}
-        for one in self.escalations:
+        for one in self.levels:
             days.setdefault(one.on, []).append(one.word)
         return {day: "、".join(words) for day, words in sorted(days.items())}
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.reminded_on or self.urged or self.asked or self.escalations)
+        return not (self.reminded_on or self.urged or self.asked or self.levels)
 
 
-def chased(clocks: Sequence[Clock], *, on: date, calendar: WorkingCalendar) -> dict[int, Chased]:
-    """By the clock's key; two queries, however many clocks. `on` is a local date."""
+def escalations_of(clocks: Sequence[Clock], *, on: date, calendar: WorkingCalendar) -> dict[int, Escalations]:
+    """What was done about each clock until the local date `on`, by its key; two queries, however many clocks."""
     late = {clock.pk: calendar.count(clock.due_on, on) for clock in clocks}
     levels = {clock.pk: _level_keys(clock) for clock in clocks}
     again = {clock.pk: _again_keys(clock, late[clock.pk]) for clock in clocks}
     points = {clock.pk: _reminder_keys(clock, late[clock.pk]) for clock in clocks}
     told = _told([key for keys in (*levels.values(), *again.values(), *points.values()) for key in keys])
     urgings = _urgings([clock.case_id for clock in clocks])
-    nobody: Chased = Chased()
+    nobody = Escalations()
     return {
-        clock.pk: Chased(
+        clock.pk: Escalations(
             reminded_on=max((told[key] for key in points[clock.pk] if key in told), default=None),
             urged=urgings.get(clock.case_id, nobody).urged,
             urged_on=urgings.get(clock.case_id, nobody).urged_on,
             asked=urgings.get(clock.case_id, nobody).asked,
-            escalations=_escalations(levels[clock.pk], told),
-            again=_escalations(again[clock.pk], told),
+            levels=_told_of(levels[clock.pk], told),
+            again=_told_of(again[clock.pk], told),
         )
         for clock in clocks
     }
 
 
-def _escalations(words: dict[str, str], told: dict[str, date]) -> tuple[Escalation, ...]:
-    return tuple(Escalation(word, told[key]) for key, word in words.items() if key in told)
+def _told_of(words: dict[str, str], told: dict[str, date]) -> tuple[Told, ...]:
+    return tuple(Told(word, told[key]) for key, word in words.items() if key in told)
 
 
 def _level_keys(clock: Clock) -> dict[str, str]:
     """The keys under which a clock's escalations are told, each with the word for who was told."""
-    plan = PLANS.get(clock.kind)
-    return {key_of(clock, f"level{days}"): LEVEL_WORDS[level] for days, level in plan.levels} if plan else {}
+    plan = kinds.KINDS[clock.kind].reminders
+    return {key_of(clock, f"level{days}"): level.label for days, level in plan.levels} if plan else {}
 
 
 def _again_keys(clock: Clock, late: int) -> dict[str, str]:
     """The same of the last level's repeats, `late` working days after the date; the oldest first."""
-    plan = PLANS.get(clock.kind)
+    plan = kinds.KINDS[clock.kind].reminders
     if plan is None:
         return {}
     last, highest = plan.levels[-1]
     days = range(last + AGAIN_DAYS, late + 1, AGAIN_DAYS)
-    return {key_of(clock, f"again{day}"): LEVEL_WORDS[highest] for day in days}
+    return {key_of(clock, f"again{day}"): highest.label for day in days}
 
 
 def _reminder_keys(clock: Clock, late: int) -> list[str]:
     """The keys of a clock's reminders that may be the latest ones, `late` working days after its date."""
-    plan = PLANS.get(clock.kind)
-    days = [*(f"-{left}d" for left in plan.before), "+1d"] if plan else []
-    days += [f"+{day}d" for day in range(max(2, late - LATEST), late + 1)]
-    return [key_of(clock, day) for day in [*days, *(f"-{left}c" for left in PROMISE_DAYS)]]
+    plan = kinds.KINDS[clock.kind].reminders
+    if plan is None:
+        return []
+    labels = [*(f"-{left}d" for left in plan.before), *(f"-{left}c" for left in plan.calendar_days), "+1d"]
+    labels += [f"+{day}d" for day in range(max(2, late - LATEST), late + 1)]
+    return [key_of(clock, label) for label in labels]
 
 
 def _told(keys: list[str]) -> dict[str, date]:
@@ -107,7 +110,7 @@ def _told(keys: list[str]) -> dict[str, date]:
     return {key: local_date(at) for key, at in rows}
 
 
-def _urgings(cases: Iterable[int]) -> dict[int, Chased]:
+def _urgings(cases: Iterable[int]) -> dict[int, Escalations]:
     own, office = Q(by_enterprise=True), Q(by_enterprise=False)
     rows = (
         Urging.objects.filter(case_id__in=list(cases))
@@ -119,4 +122,4 @@ def _urgings(cases: Iterable[int]) -> dict[int, Chased]:
             asked=Count("pk", filter=own),
         )
     )
-    return {case: Chased(urged=urged, urged_on=day, asked=asked) for case, urged, day, asked in rows}
+    return {case: Escalations(urged=urged, urged_on=day, asked=asked) for case, urged, day, asked in rows}

@@ -1,48 +1,49 @@
-"""Whose turn it is: of every case that has not ended, the one party that must act, until when, and what comes next.
+"""Who must act next on each open case, by when, and when they are reminded (docs/domain.md § 10.14).
 
-No state in which a request can be forgotten exists (docs/domain.md § 10.14): the first running clock of this
-table names the party, and its plan of reminders the next word. A case without a turn is a finding of `doctor`.
+No state in which a request can be forgotten exists: of the running clocks the one of the lowest precedence in
+`kinds.KINDS` names the party, and its reminders the next date. A case without a next action is a finding of `doctor`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from groups.models import DepartmentOfficer
+from groups.duty import Day, roster_of
 from office import calendar as office_calendar
 from office.calendar import WorkingCalendar, local_date
 from office.models import User
 from requests_app.access import parties as p
-from requests_app.deadlines import clocks, reminders
+from requests_app.deadlines import clocks, kinds, reminders
+from requests_app.deadlines import recipients as r
+from requests_app.deadlines.kinds import Precedence, Wait
 from requests_app.models import Clock, EnterpriseRequest, Reply
 from requests_app.models.assignments import ReplyState
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
-from requests_app.notifications import recipients
 
-Whom = Callable[[Clock, date], list[User]]
-# A coming word is looked for this far ahead: longer than any promise may run.
+# The next reminder is looked for this far ahead: longer than any promise may run.
 HORIZON = timedelta(days=1200)
+# What a unit's reply waits for once it is written and its head must confirm it.
+_CONFIRM = Wait(p.LEAD_HEAD, "审签回复", frozenset({"confirm", "hand_back"}), r.HEADS, Precedence.HANDLING)
+# Only its keeper sees a sealed case: whatever it waits for is the keeper's to bring to an end.
+_SEALED = Wait(
+    p.STAFF,
+    "处理密封件",
+    frozenset({"refer", "decline", "terminate", "settle", "decide_appeal", "close"}),
+    r.KEEPER,
+    Precedence.RESULT,
+)
+_SUPPLEMENT = frozenset({"supplement"})
 
 
 @dataclass(frozen=True)
-class Row:
-    """What a running clock of `kind` waits for: `steps` end the wait, `whom` are the accounts that may take them."""
+class NextAction:
+    """What a case waits for. `party` is one of `access.parties`, `steps` end the wait, `words` say it on a screen.
 
-    kind: str
-    party: str
-    deed: str
-    steps: frozenset[str]
-    whom: Whom = lambda clock, on: []
-
-
-@dataclass(frozen=True)
-class Turn:
-    """`due_on` and `next_on` are local dates: until when, and when the next reminder, escalation or sweep comes.
-
-    `words` say it on a screen. `people` is empty where the enterprise itself must act.
+    `due_on` and `next_on` are local dates: until when, and when the next reminder, escalation or sweep comes.
+    `people` are the accounts that may act; empty where the enterprise itself must.
     """
 
     party: str
@@ -54,84 +55,10 @@ class Turn:
     clock: Clock
 
 
-def _staff(clock: Clock, on: date) -> list[User]:
-    return [*recipients.staff(on), *recipients.approvers(on)]
+def next_action_of(case: EnterpriseRequest, *, on: Day) -> NextAction | None:
+    """The next action on a local date; None for a case that has ended and that nothing is due for.
 
-
-def _liaisons(clock: Clock, on: date) -> list[User]:
-    return recipients.liaisons(clock.case, on)
-
-
-def _second_people(clock: Clock, on: date) -> list[User]:
-    """Whoever looks back took no part, so the case's own liaison mostly may not."""
-    return recipients.second_people(clock.case, on)
-
-
-def _representative(clock: Clock, on: date) -> list[User]:
-    return recipients.handling_representative(clock.case, on) or recipients.liaisons(clock.case, on)
-
-
-def _handlers(clock: Clock, on: date) -> list[User]:
-    return (
-        recipients.officers(clock.assignment, DepartmentOfficer.Duty.HANDLER, on) if clock.assignment else []
-    )
-
-
-def _relays(clock: Clock, on: date) -> list[User]:
-    duty = DepartmentOfficer.Duty.HANDLER
-    return recipients.relay_officers(clock.assignment, duty, on) if clock.assignment else []
-
-
-def _heads(clock: Clock, on: date) -> list[User]:
-    return recipients.officers(clock.assignment, DepartmentOfficer.Duty.HEAD, on) if clock.assignment else []
-
-
-# The narrower wait stands first: while a unit's reply is checked, the enterprise's own date runs too.
-TURNS: tuple[Row, ...] = (
-    Row(ClockKind.APPEAL, p.STAFF, "处理申诉", frozenset({"decide_appeal"}), _staff),
-    Row(ClockKind.SETTLE, p.STAFF, "不满意后处理", frozenset({"settle"}), _staff),
-    Row(ClockKind.VERDICT, p.REQUESTER, "评价答复", frozenset({"rate"})),
-    Row(ClockKind.TRANSFER, p.STAFF, "决定转办", frozenset({"transfer", "refuse_transfer"}), _staff),
-    Row(ClockKind.EXTENSION, p.STAFF, "决定延期", frozenset({"extend", "refuse_extension"}), _staff),
-    Row(ClockKind.CLASS, p.STAFF, "认定结果类别", frozenset({"decide_class"}), _staff),
-    Row(ClockKind.FOLLOW, p.STAFF, "确认合并答复", frozenset({"follow"}), _staff),
-    Row(ClockKind.ACCEPT, p.LIAISON, "受理", frozenset({"accept", "decline", "refer"}), _liaisons),
-    Row(ClockKind.REASSIGN, p.STAFF, "重新交办", frozenset({"assign"}), _staff),
-    Row(ClockKind.ASSIGN, p.STAFF, "交办", frozenset({"assign"}), _staff),
-    Row(
-        ClockKind.CHECK,
-        p.REPRESENTATIVE,
-        "核对单位回复",
-        frozenset({"check", "send_back", "answer"}),
-        _representative,
-    ),
-    Row(ClockKind.RELAY, p.RELAY_HANDLER, "签收并转办", frozenset({"pass_on", "record_pass_on"}), _relays),
-    Row(ClockKind.SIGN, p.LEAD_HANDLER, "签收", frozenset({"sign", "return", "record_sign"}), _handlers),
-    Row(ClockKind.REPLY, p.LEAD_HANDLER, "回复", frozenset({"reply", "record_reply"}), _handlers),
-    Row(ClockKind.ANSWER, p.REPRESENTATIVE, "答复企业", frozenset({"answer"}), _representative),
-    Row(ClockKind.LOOK_BACK, p.STAFF, "回头看", frozenset({"record_look_back"}), _second_people),
-    Row(ClockKind.CALL_BACK, p.STAFF, "回访撤回", frozenset({"record_call_back"}), _second_people),
-    Row(ClockKind.PROMISE, p.LIAISON, "跟踪承诺", frozenset({"keep_promise", "break_promise"}), _liaisons),
-)
-# They run beside the turn: somebody is reminded of them, yet the case moves on without them.
-BESIDE = frozenset(
-    {ClockKind.CONTACT, ClockKind.OPINION, ClockKind.CONSULT, ClockKind.MINUTES, ClockKind.SUPERVISE}
-)
-_CONFIRM = Row(ClockKind.REPLY, p.LEAD_HEAD, "审签回复", frozenset({"confirm", "hand_back"}), _heads)
-# Only its keeper sees a sealed case: whatever it waits for is the keeper's to bring to an end.
-_SEALED = Row(
-    "",
-    p.STAFF,
-    "处理密封件",
-    frozenset({"refer", "decline", "terminate", "settle", "decide_appeal", "close"}),
-    lambda clock, on: recipients.keeper(clock.case, on),
-)
-
-
-def turn_of(case: EnterpriseRequest, *, on: date) -> Turn | None:
-    """The turn on a local date; None for a case that has ended and that nothing is due for.
-
-    A merged case has the turn of the case it follows, until there is an answer to be confirmed for it.
+    A merged case has that of the case it follows, until there is an answer to be confirmed for it.
     """
     calendar = office_calendar.load()
     running = list(
@@ -144,59 +71,64 @@ def turn_of(case: EnterpriseRequest, *, on: date) -> Turn | None:
     if case.status == Status.MERGED and case.leading is not None:
         # Its own date and its promised call run on, yet who works on the leading case works on it.
         running = [clock for clock in running if clock.kind == ClockKind.FOLLOW]
-    main = first_of(running)
-    if main is not None:
-        return _turn(*main, calendar, on)
+    if (first := binding(running)) is not None:
+        return _waited_for(first, calendar, on)
     if case.status == Status.MERGED and case.leading is not None:
-        return turn_of(case.leading, on=on)
-    return _waits_for_enterprise(case, running, calendar, on) if case.is_waiting else None
+        return next_action_of(case.leading, on=on)
+    return _waits_for_enterprise(case, running, calendar, roster_of(on).on) if case.is_waiting else None
 
 
-def without(at: datetime) -> Iterator[str]:
+def cases_without(at: datetime) -> Iterator[str]:
     """For `doctor`: the cases that have not ended and that nobody must move, or of which nobody will hear again."""
-    on = local_date(at)
+    on = roster_of(local_date(at))
     for case in EnterpriseRequest.objects.unended().select_related("leading").order_by("pk").iterator():
-        turn = turn_of(case, on=on)
-        if turn is None:
+        action = next_action_of(case, on=on)
+        if action is None:
             yield f"诉求 {case.ledger_number}（{case.get_status_display()}）没有应办的一方。"
-        elif turn.next_on is None:
-            yield f"诉求 {case.ledger_number} 轮到{turn.words}，但以后不再有提醒。"
+        elif action.next_on is None:
+            yield f"诉求 {case.ledger_number} 轮到{action.words}，但以后不再有提醒。"
 
 
-def first_of(running: list[Clock]) -> tuple[Row, Clock] | None:
-    """The first row with a clock that ticks; of a unit's clocks the lead's alone."""
-    for row in TURNS:
+def binding(running: list[Clock]) -> Clock | None:
+    """Of the clocks of one case the one that names the next action: it ticks, and of a unit's the lead's alone."""
+    for row in kinds.by_precedence():
         for clock in running:
             of_lead = clock.assignment is None or clock.assignment.is_lead
             if clock.kind == row.kind and clock.paused_on is None and of_lead:
-                return row, clock
+                return clock
     return None
 
 
-def _turn(row: Row, clock: Clock, calendar: WorkingCalendar, on: date) -> Turn:
-    if clock.case.sealed and row.party != p.REQUESTER:
-        row = _SEALED
-    elif row.kind == ClockKind.REPLY and _awaits_head(clock):
-        row = _CONFIRM
-    return Turn(
-        party=row.party,
-        words=_words(row, clock),
-        steps=row.steps,
-        people=tuple(dict.fromkeys(row.whom(clock, on))),
+def _waited_for(clock: Clock, calendar: WorkingCalendar, on: Day) -> NextAction:
+    wait = _wait_of(clock)
+    return NextAction(
+        party=wait.party,
+        words=_words(wait, clock),
+        steps=wait.steps,
+        people=tuple(dict.fromkeys(wait.people.of(clock, on) if wait.people else ())),
         due_on=clock.due_on,
-        next_on=_next_on(clock, calendar, on),
+        next_on=_next_on(clock, calendar, roster_of(on).on),
         clock=clock,
     )
 
 
-def _words(row: Row, clock: Clock) -> str:
-    if row.party == p.STAFF or clock.assignment is None:
-        return f"{p.PARTY_LABELS[row.party]}{row.deed}"
-    unit = clock.assignment.through if row.party == p.RELAY_HANDLER else clock.assignment.department
+def _wait_of(clock: Clock) -> Wait:
+    wait = kinds.KINDS[clock.kind].wait
+    if wait is None:
+        raise ValueError(f"{clock} waits for nobody")
+    if clock.case.sealed and wait.party != p.REQUESTER:
+        return _SEALED
+    return _CONFIRM if clock.kind == ClockKind.REPLY and _awaits_head(clock) else wait
+
+
+def _words(wait: Wait, clock: Clock) -> str:
+    if wait.party == p.STAFF or clock.assignment is None:
+        return f"{p.PARTY_LABELS[wait.party]}{wait.task}"
+    unit = clock.assignment.through if wait.party == p.RELAY_HANDLER else clock.assignment.department
     who = unit.short_name if unit else ""
-    if row.party == p.LEAD_HEAD:
+    if wait.party == p.LEAD_HEAD:
         who = f"{who}负责人"
-    return f"{who}{row.deed}"
+    return f"{who}{wait.task}"
 
 
 def _awaits_head(clock: Clock) -> bool:
@@ -204,26 +136,18 @@ def _awaits_head(clock: Clock) -> bool:
 
 
 def _next_on(clock: Clock, calendar: WorkingCalendar, on: date) -> date | None:
-    """The enterprise's silence ends by itself: the sweeper closes the case after the clock's day."""
-    if clock.kind == ClockKind.VERDICT:
+    if kinds.KINDS[clock.kind].ends_by_itself:
         return max(clock.due_on, on) + timedelta(days=1)
-    return reminders.next_word_on(clock, calendar, on=on, until=max(on, clock.due_on) + HORIZON)
+    return reminders.next_date(clock, calendar, on=on, until=max(on, clock.due_on) + HORIZON)
 
 
 def _waits_for_enterprise(
     case: EnterpriseRequest, running: list[Clock], calendar: WorkingCalendar, on: date
-) -> Turn | None:
+) -> NextAction | None:
     """A question stands open: the sweeper lets the clocks go on when its days are used up."""
     paused = next((clock for clock in running if clock.paused_on is not None), None)
     lapses_on = clocks.lapses_on(case, calendar)
     if paused is None or lapses_on is None:
         return None
-    return Turn(
-        p.REQUESTER,
-        "企业补充",
-        frozenset({"supplement"}),
-        (),
-        lapses_on,
-        max(lapses_on, on + timedelta(days=1)),
-        paused,
-    )
+    next_on = max(lapses_on, on + timedelta(days=1))
+    return NextAction(p.REQUESTER, "企业补充", _SUPPLEMENT, (), lapses_on, next_on, paused)

@@ -5,33 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from office import options
+from requests_app.deadlines import kinds
+from requests_app.deadlines.kinds import ClockRow
 from requests_app.models.categories import Difficulty
-from requests_app.models.clocks import ClockKind
-
-_DAYS: dict[str, tuple[int, str]] = {
-    ClockKind.ACCEPT: (1, "受理"),
-    ClockKind.CONTACT: (2, "代表联系企业"),
-    ClockKind.ASSIGN: (1, "交办"),
-    ClockKind.SIGN: (1, "单位签收"),
-    ClockKind.CHECK: (2, "代表核对"),
-    ClockKind.REASSIGN: (1, "退回后重新交办"),
-    ClockKind.VERDICT: (5, "等企业评价"),
-    ClockKind.SETTLE: (5, "不满意后处理"),
-    ClockKind.APPEAL: (3, "申诉处理"),
-    ClockKind.RELAY: (1, "转办单位签收转办"),
-    ClockKind.EXTENSION: (1, "延期审批"),
-    ClockKind.TRANSFER: (2, "转办审批"),
-    ClockKind.CONSULT: (2, "组织会诊"),
-    ClockKind.MINUTES: (2, "会诊后写出纪要"),
-    ClockKind.CLASS: (2, "类别认定"),
-    ClockKind.LOOK_BACK: (5, "回头看"),
-    ClockKind.CALL_BACK: (3, "撤回回访"),
-    ClockKind.FOLLOW: (2, "确认合并答复"),
-}
-_BY_DIFFICULTY: dict[str, tuple[tuple[int, int, int], str]] = {
-    ClockKind.REPLY: ((2, 12, 27), "单位回复"),
-    ClockKind.ANSWER: ((5, 15, 30), "答复企业"),
-}
 
 # After the end (docs/domain.md § 3): when it is looked back at, how many are drawn, when it is asked once more.
 _LATER = (
@@ -46,17 +22,8 @@ _LATER = (
 
 
 def declare_all() -> None:
-    for kind, (days, label) in _DAYS.items():
-        options.declare(f"clock_{kind}", kind="integer", default=days, label=f"{label}期限", unit="工作日")
-    for kind, (by_difficulty, label) in _BY_DIFFICULTY.items():
-        for difficulty, days in zip(Difficulty, by_difficulty, strict=True):
-            options.declare(
-                f"clock_{kind}_{difficulty}",
-                kind="integer",
-                default=days,
-                label=f"{label}期限（{difficulty.label}）",
-                unit="工作日",
-            )
+    for row in kinds.KINDS.values():
+        declare_length(row)
     options.declare("verdict_calendar_days", kind="integer", default=7, label="等企业评价至少", unit="日")
     options.declare("pause_days", kind="integer", default=5, label="一个单位等企业补充最多停", unit="工作日")
     options.declare(
@@ -76,10 +43,32 @@ def declare_all() -> None:
     options.declare("liaison_assigns", kind="flag", default=False, label="授权联络员交办")
 
 
+def declare_length(row: ClockRow) -> None:
+    """The setting of a clock's length, or one for each difficulty; none where it ends on a named date."""
+    if row.length is None:
+        return
+    label, unit = row.length.label, row.length.unit
+    if isinstance(row.length.default, int):
+        _declare(f"clock_{row.kind}", row.length.default, f"{label}期限", unit)
+        return
+    for difficulty, default in zip(Difficulty, row.length.default, strict=True):
+        _declare(f"clock_{row.kind}_{difficulty}", default, f"{label}期限（{difficulty.label}）", unit)
+
+
+def _declare(key: str, default: int, label: str, unit: str) -> None:
+    options.declare(key, kind="integer", default=default, label=label, unit=str(unit))
+
+
 def clock_days(kind: str, difficulty: str, on: date) -> int:
-    """Working days of a clock as the office has set them on `on`; opinion is half the lead's, at least 1."""
-    if kind == ClockKind.OPINION:
-        return max(1, clock_days(ClockKind.REPLY, difficulty, on) // 2)
-    if kind in _BY_DIFFICULTY:
-        return int(options.value(f"clock_{kind}_{difficulty or Difficulty.ORDINARY}", on))
-    return int(options.value(f"clock_{kind}", on))
+    """The length of a clock as the office has set it on the local date `on`, in the unit of its row.
+
+    Working days, for all that run today. Raises `LookupError` for a kind that ends on a named date.
+    """
+    row = kinds.KINDS[kind]
+    if row.half_of:
+        return max(1, clock_days(row.half_of, difficulty, on) // 2)
+    if row.length is None:
+        raise LookupError(f"A clock of the kind {kind!r} has no length.")
+    if isinstance(row.length.default, int):
+        return int(options.value(f"clock_{kind}", on))
+    return int(options.value(f"clock_{kind}_{difficulty or Difficulty.ORDINARY}", on))

@@ -9,19 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from groups.duty_roster import DutyRoster
 from groups.models import Department, DepartmentOfficer
 from office.models import User
-from requests_app.deadlines import next_action, reminders
+from requests_app.deadlines import kinds, next_action
 from requests_app.models import Assignment, Clock, EnterpriseRequest, LookBack, Promise, Reply
 from requests_app.models.assignments import AssignmentStatus, Part, ReplyState
-from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 from requests_app.notifications import recipients
-
-# What a unit is written about: its reply or opinion, however far it has come on the way there.
-OWED_BY_UNITS = (ClockKind.REPLY, ClockKind.OPINION)
-# Neither the enterprise's own window nor the approver's order is anybody's delay.
-NOBODYS_DELAY = (ClockKind.VERDICT, ClockKind.SUPERVISE)
 
 
 @dataclass(frozen=True)
@@ -51,9 +46,7 @@ class Urgings:
     """Whom an urging of each of `cases` reaches on the local date `on`."""
 
     def __init__(self, cases: Iterable[EnterpriseRequest], on: date) -> None:
-        self.on, self._whom = on, reminders.Remembered(on)
-        self._units: dict[tuple[int, str], list[User]] = {}
-        self._handling: dict[int | None, list[User]] = {}
+        self.on, self._roster = on, DutyRoster(on)
         worked_on = {case.pk: _worked_on(case) for case in cases}
         self._cases = {case.pk: case for case in worked_on.values()}
         self._clocks = _by_case(
@@ -78,14 +71,14 @@ class Urgings:
         owed = tuple(
             sorted(self._owed(worked_on, clocks), key=lambda one: (not one.part.is_lead, one.part.pk))
         )
-        people = list(self._people(worked_on, clocks, owed)) or recipients.liaisons(worked_on, self.on)
+        people = list(self._people(worked_on, clocks, owed)) or recipients.liaisons(worked_on, self._roster)
         return Reach(owed if worked_on is case else (), tuple(dict.fromkeys(people)))
 
     def _owed(self, case: EnterpriseRequest, clocks: list[Clock]) -> Iterator[Owed]:
         """The lead as long as it has not replied, a co-department once it is late; or whoever promised."""
         for clock in clocks:
             part = clock.assignment
-            if part is None or clock.kind not in OWED_BY_UNITS:
+            if part is None or not kinds.KINDS[clock.kind].owed_by_unit:
                 continue
             late = any(one.due_on < self.on for one in clocks if one.assignment_id == part.pk)
             if part.is_lead or late:
@@ -95,32 +88,24 @@ class Urgings:
             yield Owed(lead, promise.due_on, promise)
 
     def _people(self, case: EnterpriseRequest, clocks: list[Clock], owed: tuple[Owed, ...]) -> Iterator[User]:
-        """Who handles it, whose turn it is, whoever is late, and the units that get a letter."""
-        key = case.representative_id
-        if key not in self._handling:
-            self._handling[key] = recipients.handling_representative(case, self.on)
-        yield from self._handling[key]
-        first = next_action.first_of(clocks)
-        urged = [clock for clock in clocks if clock.due_on < self.on] + ([first[1]] if first else [])
+        """Who handles it, who must act next, whoever is late, and the units that get a letter."""
+        yield from recipients.handling_representative(case, self._roster)
+        binding = next_action.binding(clocks)
+        urged = [clock for clock in clocks if clock.due_on < self.on] + ([binding] if binding else [])
         for clock in urged:
-            plan = reminders.PLANS.get(clock.kind)
-            if plan is not None and clock.kind not in NOBODYS_DELAY:
-                yield from self._whom(plan.owner, clock)
+            row = kinds.KINDS[clock.kind]
+            if row.is_delay and row.reminders is not None:
+                yield from row.reminders.owner.of(clock, self._roster)
         for one in owed:
             yield from self._officers(one)
 
     def _officers(self, owed: Owed) -> list[User]:
         duty = DepartmentOfficer.Duty.HANDLER
-        found = self._of_unit(owed.addressee, duty)
+        found = recipients.officers_of_unit(owed.addressee, duty, self._roster)
         if owed.part.pk in self._awaiting:
-            found = [*found, *self._of_unit(owed.addressee, DepartmentOfficer.Duty.HEAD)]
+            head = DepartmentOfficer.Duty.HEAD
+            found = [*found, *recipients.officers_of_unit(owed.addressee, head, self._roster)]
         return found
-
-    def _of_unit(self, unit: Department, duty: str) -> list[User]:
-        key = (unit.pk, duty)
-        if key not in self._units:
-            self._units[key] = recipients.officers_of_unit(unit, duty, self.on)
-        return self._units[key]
 
 
 def awaited(cases: Iterable[EnterpriseRequest]) -> set[int]:

@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from office import options
 from office.calendar import CountedDay, WorkingCalendar, local_date
 from office.templatetags.wording import day as in_words
-from requests_app.deadlines import clocks
+from requests_app.deadlines import clocks, kinds
+from requests_app.deadlines.kinds import Caption
 from requests_app.models import Clock
 from requests_app.models.clocks import ClockKind
 
@@ -46,31 +47,39 @@ def main_count(last: dict[str, Clock], calendar: WorkingCalendar, on: date) -> C
     if clock is None:
         return None
     days = clocks.counted(clock, calendar, on=on)
-    is_answer = clock.kind == ClockKind.ANSWER
-    again = clock.round > 1
+    caption = _caption(clock)
     return Count(
         days=tuple(days),
         today=on,
-        caption="答复期限" if is_answer else "受理期限",
+        caption=caption.title,
         rules=tuple(_rules(clock, days, calendar)),
-        start_word="重办" if again else "受理" if is_answer else "提交",
+        start_word="重办" if clock.round > 1 else caption.start,
     )
 
 
+def _caption(clock: Clock) -> Caption:
+    caption = kinds.KINDS[clock.kind].caption
+    if caption is None:
+        raise ValueError(f"{clock} is not explained to the requester")
+    return caption
+
+
 def other_counts(last: dict[str, Clock], calendar: WorkingCalendar, on: date) -> Iterator[Count]:
-    for kind, (title, start_word) in _MORE.items():
+    for kind in kinds.kinds_with("caption"):
         clock = last.get(kind)
-        if clock is None or not clock.is_running:
+        # One of the dates to the answer is explained first, for itself.
+        if kind in _MAIN or clock is None or not clock.is_running:
             continue
+        caption = _caption(clock)
         days = clocks.counted(clock, calendar, on=on)
         rules = list(_rules(clock, days, calendar))
         if kind == ClockKind.VERDICT:
             rules.insert(1, "至少留 7 个自然日。")
-        full = f"{title} {in_words(clock.due_on)}怎么算的"
-        yield Count(tuple(days), on, caption=full, rules=tuple(rules), start_word=start_word, title=full)
+        full = f"{caption.title} {in_words(clock.due_on)}怎么算的"
+        yield Count(tuple(days), on, caption=full, rules=tuple(rules), start_word=caption.start, title=full)
 
 
-_MORE = {ClockKind.VERDICT: ("评价截止", "答复"), ClockKind.APPEAL: ("申诉处理期限", "申诉")}
+_MAIN = (ClockKind.ACCEPT, ClockKind.ANSWER)
 
 
 def _rules(clock: Clock, days: list[CountedDay], calendar: WorkingCalendar) -> list[str]:

@@ -11,9 +11,10 @@ from datetime import date
 from typing import Any
 
 from office import options
-from office.calendar import LOCAL, WorkingCalendar
+from office.calendar import LOCAL, WorkingCalendar, local_date
 from office.documents import qr_svg, typst_pdf
 from office.templatetags.wording import full_moment, short_day
+from office.workdays import closing_hour
 from requests_app.access.keys import Receipt
 from requests_app.access.redaction import is_against, veil
 from requests_app.models import Assignment, Clock, Disposal, EnterpriseRequest, Letter, Transfer
@@ -115,12 +116,13 @@ def _addressee(unit: Assignment) -> str:
 
 def _requirements(unit: Assignment) -> list[str]:
     sign, due = _due(unit, ClockKind.RELAY, ClockKind.SIGN), _due(unit, ClockKind.REPLY, ClockKind.OPINION)
-    first = f"请于{short_day(sign)}18:00 前签收，逾期视同签收；不属你单位职责的，请在签收前写明理由和应办单位，予以退回。"
+    hour = closing_hour(unit.assigned_on)
+    first = f"请于{short_day(sign)}{hour} 前签收，逾期视同签收；不属你单位职责的，请在签收前写明理由和应办单位，予以退回。"
     if not unit.is_lead:
-        return [first, f"请于{short_day(due)}18:00 前将会办意见书面交主办单位和本机构。"]
+        return [first, f"请于{short_day(due)}{hour} 前将会办意见书面交主办单位和本机构。"]
     return [
         first,
-        f"请于{short_day(due)}18:00 前书面回复，注明结果类别（{CLASSES}）、签发人、经办人及电话、公开属性；列入计划的，"
+        f"请于{short_day(due)}{hour} 前书面回复，注明结果类别（{CLASSES}）、签发人、经办人及电话、公开属性；列入计划的，"
         "写明完成日期；暂不能解决的，写明依据。",
     ]
 
@@ -130,10 +132,16 @@ def _facts(case: EnterpriseRequest, unit: Assignment) -> list[tuple[str, str]]:
     facts = [
         ("诉求类别", case.category.full_name if case.category else ""),
         ("承办代表", _representative(case)),
-        ("答复企业期限", f"{short_day(case.first_due_on)} 18:00" if case.first_due_on else ""),
+        ("答复企业期限", _answer_due(case)),
         ("企业联系方式", contact),
     ]
     return [(label, words) for label, words in facts if words]
+
+
+def _answer_due(case: EnterpriseRequest) -> str:
+    if case.first_due_on is None or case.accepted_at is None:
+        return ""
+    return f"{short_day(case.first_due_on)} {closing_hour(local_date(case.accepted_at))}"
 
 
 def _urging(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:

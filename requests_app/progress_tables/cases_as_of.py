@@ -15,6 +15,7 @@ from groups.models import ProfessionalGroup
 from office.calendar import WorkingCalendar, local_date
 from office.models import Event
 from office.months import Month
+from office.templatetags.wording import short_day
 from requests_app.models import Answer, Assignment, EnterpriseRequest, ProgressRow, Promise, Question
 from requests_app.models.assignments import AssignmentStatus, Part
 from requests_app.models.progress import RowKind
@@ -169,20 +170,20 @@ def _days(one: Found, kind: RowKind, due_on: date, month: Month, calendar: Worki
 
 def proposed(one: Found, kind: RowKind) -> str:
     """A first sentence of dates and facts alone, for the liaison to write better; no word of the enterprise's."""
-    answered = _day(one.answered_on)
+    answered = short_day(one.answered_on)
     match kind:
         case RowKind.SETTLED:
             return f"{answered}答复，企业确认已解决。"
         case RowKind.PROMISED:
             promised = one.promised_on
-            until = f"，承诺 {promised.year}年{_day(promised)}前完成" if promised else ""
+            until = f"，承诺 {promised.year}年{short_day(promised)}前完成" if promised else ""
             return f"{answered}答复，已列入计划{until}。"
         case RowKind.ANSWERED:
             return f"{answered}答复企业，等企业评价。"
         case RowKind.ENDED:
             return f"{answered}答复，{_state(one, kind)}。" if answered else f"{_state(one, kind)}。"
         case RowKind.ASKED:
-            return f"{_day(one.asked_on)}请企业补充材料，补充前暂停计时。"
+            return f"{short_day(one.asked_on)}请企业补充材料，补充前暂停计时。"
     return _going(one)
 
 
@@ -193,9 +194,5 @@ def _going(one: Found) -> str:
         return "已受理，待交办。"
     unit = one.lead.department.short_name
     if one.lead.signed_on is None or one.status == Status.ASSIGNED:
-        return f"{_day(one.lead.assigned_on)}交办{unit}，待签收。"
-    return f"{unit}{_day(one.lead.signed_on)}签收，正在办理。"
-
-
-def _day(day: date | None) -> str:
-    return f"{day.month}月{day.day}日" if day else ""
+        return f"{short_day(one.lead.assigned_on)}交办{unit}，待签收。"
+    return f"{unit}{short_day(one.lead.signed_on)}签收，正在办理。"

@@ -11,6 +11,7 @@ from office.calendar import local_date
 from office.documents import typst_pdf
 from office.publishing import Change, changes
 from office.sheets import Cell, Sheet, write_workbook
+from office.templatetags.wording import short_day
 from requests_app.models import ProgressRow, ProgressTable
 from requests_app.models.progress import RowKind
 from requests_app.progress_tables.verbs import PROGRESS_TABLES
@@ -76,8 +77,8 @@ def _row(row: ProgressRow) -> dict[str, Any]:
         "category": row.category,
         "lead": row.lead,
         "co": row.co,
-        "received": _short(row.received_on),
-        "due": _short(row.due_on),
+        "received": short_day(row.received_on),
+        "due": short_day(row.due_on),
         "state": row.state,
         "kind": row.kind,
         "progress": row.progress,
@@ -95,10 +96,6 @@ def _cells(row: ProgressRow) -> list[Cell]:
 
 def _change(change: Change) -> dict[str, str]:
     return {"number": change.row, "what": change.label, "was": change.before, "becomes": change.after}
-
-
-def _short(day: date) -> str:
-    return f"{day.month}月{day.day}日"
 
 
 def _full(day: date) -> str:

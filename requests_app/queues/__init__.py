@@ -1,6 +1,6 @@
-"""Whose turn it is: each running clock belongs to one queue of one person. Steers work; counts nothing published.
+"""What waits on a person's desk: each running clock belongs to one queue of one person. Counts nothing published.
 
-The first queue that fits wins, the narrower stand first. The desk's home, its tallies and the list's filter
+The first queue that fits wins, the narrower ones stand first. The desk's home, its tallies and the list's filter
 `queue=` read the same table, so that a number and the list it opens cannot differ.
 """
 
@@ -10,15 +10,20 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
+from requests_app.deadlines import kinds
+from requests_app.deadlines.kinds import ClockRow, Queue
 from requests_app.models import Clock
 from requests_app.models.clocks import ClockKind
-from requests_app.queues import aftercare, at_office, at_units, decisions
-from requests_app.queues.at_office import URGED_FOR_DAYS
-from requests_app.queues.holders import Moment, Queue
+from requests_app.queues import instead
+from requests_app.queues.holders import Condition, Moment, holds
+from requests_app.queues.instead import URGED_FOR_DAYS
+from requests_app.queues.narrowing import NARROWED
 from stations.scopes import Scope, Scopes
 
 __all__ = [
@@ -36,51 +41,54 @@ __all__ = [
 # Beyond this nobody reads a queue to its end; the list's own filter has no such limit.
 MOST_HELD = 2000
 
+# Before the clocks' own queues: somebody has proposed or written something that must be decided first.
+_FIRST: tuple[tuple[Queue, Condition], ...] = (
+    (Queue("confirm", "待审签", "审签回复", "confirm"), instead.confirm),
+    (Queue("decide", "待决定", "决定去向", ""), instead.decide),
+    (Queue("spot", "待当场解答", "当场解答", "answer_on_the_spot"), instead.spot),
+)
+# After them: what others see, or do in the place of whoever let it pass.
+_LAST: tuple[tuple[Queue, Condition], ...] = (
+    (Queue("answer_late", "代为答复", "代为答复", "answer"), instead.answer_instead),
+    (Queue("unled", "待定承办代表", "另定代表", "hand_over"), instead.unled),
+    (Queue("contact_late", "代为联系", "代为联系", "contact"), instead.instead(ClockKind.CONTACT)),
+    (Queue("check_late", "代为核对", "代为核对", "answer"), instead.instead(ClockKind.CHECK)),
+    (Queue("paper", "待代录", "代录", ""), instead.paper),
+    (Queue("late_unit", "本单位超期", "督促经办", ""), instead.late_unit),
+    (Queue("overdue", "答复超期", "催办", "urge"), instead.overdue),
+    (Queue("sit", "参加会诊", "参加会诊", ""), instead.sit),
+)
 
-QUEUES: dict[str, Queue] = {
-    queue.key: queue
-    for queue in (
-        Queue("confirm", "待审签", "审签回复", "confirm", at_units.confirm),
-        Queue("sign", "待签收", "签收", "sign", at_units.sign),
-        Queue("relay", "待转办", "签收并转办", "pass_on", at_units.relay),
-        Queue("opinion", "会办意见", "交会办意见", "opinion", at_units.opinion),
-        Queue("reply", "待回复", "书面回复", "reply", at_units.reply),
-        Queue("contact", "待联系", "联系企业", "contact", at_office.contact),
-        Queue("check", "待核对", "核对答复", "answer", at_office.check),
-        Queue("answer", "待答复", "答复企业", "answer", at_office.answer),
-        Queue("extension", "待批延期", "审批延期", "extend", decisions.extension),
-        Queue("transfer", "待批转办", "处理转办", "transfer", decisions.transfer),
-        Queue("class", "待认定类别", "认定结果类别", "decide_class", decisions.class_in_question),
-        Queue("consult", "待组织会诊", "组织会诊", "consult", decisions.consult),
-        Queue("minutes", "会诊纪要", "记录会诊纪要", "record_consult", decisions.minutes),
-        Queue("appeal", "待处理申诉", "处理申诉", "decide_appeal", at_office.appeal),
-        Queue("settle", "待后处理", "不满意后处理", "settle", at_office.settle),
-        Queue("decide", "待决定", "决定去向", "", at_office.decide),
-        Queue("spot", "待当场解答", "当场解答", "answer_on_the_spot", at_office.spot),
-        Queue("accept", "待受理", "受理", "accept", at_office.accept),
-        Queue("assign", "待交办", "交办", "assign", at_office.assign),
-        Queue("answer_late", "代为答复", "代为答复", "answer", at_office.answer_instead),
-        Queue("unled", "待定承办代表", "另定代表", "hand_over", at_office.unled),
-        Queue("contact_late", "代为联系", "代为联系", "contact", at_office.instead(ClockKind.CONTACT)),
-        Queue("check_late", "代为核对", "代为核对", "answer", at_office.instead(ClockKind.CHECK)),
-        Queue("paper", "待代录", "代录", "", at_office.paper),
-        Queue("late_unit", "本单位超期", "督促经办", "", at_units.late_unit),
-        Queue("overdue", "答复超期", "催办", "urge", at_office.overdue),
-        Queue("call", "待回访", "电话回访", "record_verdict", at_office.call),
-        Queue("sit", "参加会诊", "参加会诊", "", at_units.sit),
-        Queue("supervision", "督办到期", "解除或延长督办", "", decisions.supervision),
-        Queue("promise", "到期承诺", "登记兑现", "keep_promise", aftercare.promise),
-        Queue("follow", "待确认合并答复", "确认合并答复", "follow", aftercare.follow),
-        Queue("look_back", "待回头看", "回头看", "record_look_back", aftercare.look_back),
-        Queue("call_back", "待回访撤回", "回访", "record_call_back", aftercare.call_back),
-    )
-}
+
+def _own_queue(key: str) -> Condition:
+    """The clocks of every kind that has this queue, as their holders have them."""
+
+    def condition(scope: Scope, now: Moment) -> Q | None:
+        rows = [row for row in kinds.KINDS.values() if row.queue.key == key]
+        held = [found for row in rows if (found := holds(row.holder, row.kind, scope, now)) is not None]
+        if not held:
+            return None
+        narrowed = NARROWED[key](scope, now) if key in NARROWED else Q()
+        return reduce(or_, held) & narrowed
+
+    return condition
+
+
+def table(rows: Iterable[ClockRow]) -> dict[str, tuple[Queue, Condition]]:
+    """Every queue by its key, with the condition on clocks that it holds for a person's posts."""
+    own = [(row.queue, _own_queue(row.queue.key)) for row in rows]
+    return {queue.key: (queue, condition) for queue, condition in (*_FIRST, *own, *_LAST)}
+
+
+QUEUES: dict[str, Queue] = {key: queue for key, (queue, _) in table(kinds.KINDS.values()).items()}
 
 
 def held_by(scope: Scope, now: Moment) -> QuerySet[Any]:
     """The running clocks of these posts, each with its `queue`; a sealed case only for its keeper."""
     branches = [
-        (queue.key, held) for queue in QUEUES.values() if (held := queue.holds(scope, now)) is not None
+        (key, held)
+        for key, (_, condition) in table(kinds.KINDS.values()).items()
+        if (held := condition(scope, now)) is not None
     ]
     if not branches:
         return Clock.objects.none().annotate(queue=Value(""))

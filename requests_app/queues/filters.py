@@ -51,7 +51,7 @@ TABS = (
 # In the place of a date where nothing binds the reader any more: it sorts last and is never late.
 NEVER = date.max
 DUE = (("over", "超期"), ("soon", "临期"), ("asked", "待补充"))
-TURNS = (
+SITUATIONS = (
     ("supervised", "重点督办"),
     ("extended", "已延期"),
     ("transferred", "已转办"),
@@ -97,7 +97,7 @@ class RequestFilter(forms.Form):
     group = CodeField(ProfessionalGroup.objects.all(), "跟踪小组")
     department = CodeField(Department.objects.all(), "责任单位")
     station = CodeField(Station.objects.all(), "服务站")
-    turn = _choice("情形", TURNS)
+    turn = _choice("情形", SITUATIONS)
     difficulty = _choice("难度", Difficulty.choices)
     kind = _choice("反映人", RequesterKind.choices)
     source = _choice("来源", Source.choices)
@@ -155,7 +155,7 @@ class RequestFilter(forms.Form):
 
     def narrowed(self, rows: QuerySet[EnterpriseRequest]) -> QuerySet[EnterpriseRequest]:
         """Every filter but the tab."""
-        rows = rows.filter(self._columns(), self._due(), self._searched(), self._turned())
+        rows = rows.filter(self._columns(), self._due(), self._searched(), self._in_situation())
         if key := self.given("queue"):
             rows = rows.filter(queues.cases_in(key, self.scopes, queues.Moment(self.on, self.calendar)))
         return rows
@@ -193,7 +193,7 @@ class RequestFilter(forms.Form):
                 found &= Q(status__in=OPEN, waiting_since__isnull=False)
         return found
 
-    def _turned(self) -> Q:
+    def _in_situation(self) -> Q:
         """What happened to it on the way."""
         case = OuterRef("pk")
         match self.given("turn"):

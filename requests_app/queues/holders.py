@@ -1,45 +1,45 @@
-"""Whose a clock is: the person's posts, and the few conditions that several queues begin with."""
+"""Whose a clock is: the posts of a person, as conditions on running clocks.
+
+A condition is None where the posts hold no such clock at all, so that nothing is asked for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
+from office import options
 from office.calendar import WorkingCalendar
+from office.models import Event
+from requests_app.access.conflicts import LOOKS_BACK, NO_PART
+from requests_app.deadlines.kinds import Holder
 from stations.scopes import Scope
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What the conditions need of the day."""
+    """What the conditions need of the day: a local date, and the calendar of working days."""
 
     on: date
     calendar: WorkingCalendar
 
 
-@dataclass(frozen=True)
-class Queue:
-    """`label` names the number, `verb` the row's deed, `step` the form it leads to (empty: the case's page)."""
-
-    key: str
-    label: str
-    verb: str
-    step: str
-    holds: Callable[[Scope, Moment], Q | None]
+Condition = Callable[[Scope, Moment], Q | None]
 
 
-def of_units(posts_ids: frozenset[int], kind: str, *extra: Q) -> Q | None:
-    return Q(*extra, kind=kind, assignment__department_id__in=posts_ids) if posts_ids else None
+def holds(holder: Holder, kind: str, scope: Scope, now: Moment) -> Q | None:
+    """The clocks of a kind that wait on the desk of these posts."""
+    mine = _OF_HOLDER[holder](scope, now)
+    return None if mine is None else mine & Q(kind=kind)
 
 
-def represented(scope: Scope, kind: str) -> Q | None:
-    if not scope.representatives:
-        return None
-    return Q(kind=kind, case__representative_id__in=scope.representatives)
+def of_units(departments: frozenset[int], kind: str, *extra: Q) -> Q | None:
+    return Q(*extra, kind=kind, assignment__department_id__in=departments) if departments else None
 
 
 def served(scope: Scope) -> Q | None:
@@ -54,5 +54,54 @@ def served(scope: Scope) -> Q | None:
     )
 
 
+def served_or_staff(scope: Scope) -> Q | None:
+    return Q() if scope.is_staff else served(scope)
+
+
 def of_staff(scope: Scope, *kinds: str, **extra: Any) -> Q | None:
     return Q(kind__in=kinds, **extra) if scope.is_staff else None
+
+
+def _handled(scope: Scope, now: Moment) -> Q | None:
+    return Q(assignment__department_id__in=scope.handles) if scope.handles else None
+
+
+def _passed_on(scope: Scope, now: Moment) -> Q | None:
+    return Q(assignment__through_id__in=scope.handles) if scope.handles else None
+
+
+def _represented(scope: Scope, now: Moment) -> Q | None:
+    return Q(case__representative_id__in=scope.representatives) if scope.representatives else None
+
+
+def _assigned(scope: Scope, now: Moment) -> Q | None:
+    """Staff; the liaison of the group too where the office has delegated it (设置 授权联络员交办)."""
+    if scope.is_staff:
+        return Q()
+    return served(scope) if options.value("liaison_assigns", now.on) else None
+
+
+def _second_person(scope: Scope, now: Moment) -> Q | None:
+    """Staff or liaison, but not whoever took part (docs/domain.md § 1, 回避)."""
+    held = served_or_staff(scope)
+    if held is None:
+        return None
+    subject = Concat(Value("case:"), Cast(OuterRef("case_id"), CharField()), output_field=CharField())
+    mine = Event.objects.filter(
+        Q(by_user_id=scope.user_id) | Q(on_behalf_of_id=scope.user_id), subject=subject
+    )
+    return held & ~Q(Exists(mine.exclude(action__in=NO_PART | LOOKS_BACK)))
+
+
+_OF_HOLDER: Mapping[Holder, Condition] = {
+    Holder.HANDLER: _handled,
+    Holder.RELAY_HANDLER: _passed_on,
+    Holder.REPRESENTATIVE: _represented,
+    Holder.LIAISON: lambda scope, now: served(scope),
+    Holder.LIAISON_OR_STAFF: lambda scope, now: served_or_staff(scope),
+    Holder.ASSIGNER: _assigned,
+    Holder.STAFF: lambda scope, now: Q() if scope.is_staff else None,
+    Holder.SECOND_PERSON: _second_person,
+    Holder.APPROVER: lambda scope, now: Q() if scope.is_approver else None,
+    Holder.CLERK: lambda scope, now: Q(case__station_id__in=scope.stations) if scope.stations else None,
+}

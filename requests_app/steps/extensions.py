@@ -15,8 +15,10 @@ from groups.models import Department
 from office.models import Event
 from office.notifications import notices
 from office.refusals import Refused
+from office.templatetags.wording import short_day
 from requests_app.access import parties
 from requests_app.deadlines import clocks
+from requests_app.deadlines.display import deadline
 from requests_app.models import Clock, EnterpriseRequest, Extension, Letter
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
@@ -169,11 +171,12 @@ def _issue_and_tell(context: StepContext, asked: Extension) -> None:
 
 def _letter(context: StepContext, asked: Extension) -> str:
     """The words of the notice, once and for all."""
-    told = f"答复企业的期限相应改为{_day(asked.told_on)}，已告知企业。" if asked.told_on else ""
+    told = f"答复企业的期限相应改为{short_day(asked.told_on)}，已告知企业。" if asked.told_on else ""
+    until_on = asked.until_on or asked.asked_on
     return (
-        f"你单位{_day(asked.asked_on)}关于延长第 {context.subject.ledger_number} 号诉求办理期限的申请收悉。"
+        f"你单位{short_day(asked.asked_on)}关于延长第 {context.subject.ledger_number} 号诉求办理期限的申请收悉。"
         f"申请理由：{asked.reason}。经研究，同意将书面回复期限延长 {asked.days} 个工作日，"
-        f"至{_day(asked.until_on)} 18:00。{told}请抓紧办理，按期书面回复。"
+        f"至{deadline(until_on, started_on=asked.assignment.assigned_on)}。{told}请抓紧办理，按期书面回复。"
     )
 
 
@@ -182,9 +185,9 @@ def _days_until(context: StepContext, clock: Clock, until_on: date) -> int:
     days = context.calendar.count(clock.due_on, until_on)
     room = max(0, (clock.days or 0) - clock.extra_days)
     if days <= 0 or not context.calendar.is_working(until_on):
-        raise Refused("invalid", f"请选择 {_day(clock.due_on)} 以后的工作日", field="until_on")
+        raise Refused("invalid", f"请选择 {short_day(clock.due_on)} 以后的工作日", field="until_on")
     if days > room:
-        latest = _day(context.calendar.add(clock.due_on, room))
+        latest = short_day(context.calendar.add(clock.due_on, room))
         raise Refused("too_long", f"延期最多到 {latest}（不超过原期限的一倍）", field="until_on")
     return days
 
@@ -194,10 +197,6 @@ def _reply_clock(context: StepContext) -> Clock | None:
     if clock is not None:
         clock.case = context.subject
     return clock
-
-
-def _day(day: date | None) -> str:
-    return f"{day.month}月{day.day}日" if day else ""
 
 
 EXTENDED = ToRequester(

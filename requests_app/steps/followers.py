@@ -14,6 +14,7 @@ from casework import engine
 from casework.engine import StepContext
 from casework.inputs import input_field
 from office.actors import Actor
+from office.workdays import closing_time
 from requests_app.deadlines import clocks
 from requests_app.deadlines.options import clock_days
 from requests_app.models import EnterpriseRequest
@@ -67,10 +68,11 @@ def give_date(follower: EnterpriseRequest, leading: EnterpriseRequest, context: 
         return
     calendar = context.calendar
     own = calendar.due_day(
-        calendar.start_day(context.at), clock_days(ClockKind.ANSWER, leading.difficulty, context.on)
+        calendar.start_day(context.at, closing_time(context.on)),
+        clock_days(ClockKind.ANSWER, leading.difficulty, context.on),
     )
     due_on = min(own, max(leading.answer_due_on, calendar.next_working(context.on)))
-    days = max(1, calendar.count(calendar.start_day(context.at), due_on))
+    days = max(1, calendar.count(calendar.start_day(context.at, closing_time(context.on)), due_on))
     clock = clocks.start(follower, ClockKind.ANSWER, at=context.at, calendar=calendar, days=days)
     follower.answer_due_on = clock.due_on
     follower.first_due_on = follower.first_due_on or clock.due_on

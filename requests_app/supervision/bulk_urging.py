@@ -17,6 +17,7 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.models import User
 from office.refusals import Refused
+from office.templatetags.wording import short_day
 from requests_app.access import parties
 from requests_app.deadlines.display import Chip, case_chip, chip_of
 from requests_app.deadlines.owed import Owed, Urgings, awaited
@@ -161,7 +162,7 @@ def _reason_to_skip(
     if case.waiting_since is not None:
         return "正在等企业补充，期限暂停"
     if urged_on is not None:
-        return f"{urged_on.month}月{urged_on.day}日刚催办过，{URGED_FOR_DAYS} 天内不重复"
+        return f"{short_day(urged_on)}刚催办过，{URGED_FOR_DAYS} 天内不重复"
     capacities = parties.capacities(case, Actor.of(by), on)
     if not any(capacity.party in STEPS["urge"].who for capacity in capacities):
         return "不由您催办"

@@ -16,30 +16,32 @@ from django.db.models.functions import Coalesce
 
 from groups.models import Department, ProfessionalGroup
 from office.calendar import WorkingCalendar
+from requests_app.deadlines import kinds
+from requests_app.deadlines.kinds import Holder
 from requests_app.models import Assignment, Clock, EnterpriseRequest
 from requests_app.models.assignments import AssignmentStatus, Part
-from requests_app.models.clocks import ClockKind
 from requests_app.models.visibility import request_filter
 from stations.scopes import Scopes
 
-K = ClockKind
-AT_UNITS = (K.RELAY, K.SIGN, K.OPINION, K.REPLY, K.CHECK, K.PROMISE)
-# Columns that stand even where nothing runs.
-STANDING = (K.SIGN, K.OPINION, K.REPLY, K.CHECK, K.PROMISE)
-ELSEWHERE = (
-    K.ACCEPT, K.CONTACT, K.ASSIGN, K.REASSIGN, K.EXTENSION, K.TRANSFER, K.CONSULT, K.MINUTES, K.CLASS, K.ANSWER,
-    K.FOLLOW, K.SETTLE, K.APPEAL, K.LOOK_BACK, K.CALL_BACK, K.SUPERVISE,
-)  # fmt: skip
-# The enterprise's own window is nobody's delay.
-WATCHED = (*AT_UNITS, *ELSEWHERE)
-# Excluded rather than the watched ones asked for, so that the index of running clocks is read and not that of kinds.
-UNWATCHED = tuple(kind for kind in ClockKind if kind not in WATCHED)
-STEP_LABELS: dict[str, str] = {**{kind: str(kind.label) for kind in WATCHED}, K.CHECK: "代表核对"}
-# Whose turn a step is, where no unit's.
-REPRESENTED = (K.CONTACT, K.CHECK, K.ANSWER)
-LIAISED = (K.ACCEPT, K.PROMISE, K.CONSULT, K.MINUTES)
 VERY_LATE = 5
 BOUNCED_SHOWN = 6
+
+
+def at_units() -> tuple[str, ...]:
+    """The kinds of clocks that are counted with a unit, in the order of the columns."""
+    return tuple(kind for kind, row in kinds.KINDS.items() if row.column and row.column.at_unit)
+
+
+def watched_kinds() -> tuple[str, ...]:
+    """All kinds that somebody can be behind with: those at units first. The enterprise's own window is none."""
+    beside = tuple(kind for kind, row in kinds.KINDS.items() if row.column and not row.column.at_unit)
+    return (*at_units(), *beside)
+
+
+def step_label(kind: str) -> str:
+    """What the step is called that a clock of that kind measures."""
+    row = kinds.KINDS[kind]
+    return (row.column.label if row.column else "") or row.label
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class Heat:
-    """`units` with the latest first; `steps` are those where no unit's turn it is."""
+    """`units` with the latest first; `steps` are those at which no unit has to act."""
 
     units: list[UnitRow]
     steps: dict[str, Spot]
@@ -87,11 +89,12 @@ class Heat:
     def columns(self) -> list[str]:
         """The steps at units: those that always stand, and others where something runs."""
         running = {kind for row in self.units for kind in row.spots}
-        return [kind for kind in AT_UNITS if kind in STANDING or kind in running]
+        standing = {kind for kind, row in kinds.KINDS.items() if row.column and row.column.stands}
+        return [kind for kind in at_units() if kind in running | standing]
 
     def late_at(self, kind: str) -> int:
-        at_units = sum(row.spots[kind].late for row in self.units if kind in row.spots)
-        return at_units + (self.steps[kind].late if kind in self.steps else 0)
+        of_units = sum(row.spots[kind].late for row in self.units if kind in row.spots)
+        return of_units + (self.steps[kind].late if kind in self.steps else 0)
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,9 @@ class Bounced:
 
 def watched(scopes: Scopes) -> QuerySet[Any]:
     """Running clocks of unsealed cases in the reader's sight."""
-    clocks = Clock.objects.ticking().exclude(kind__in=UNWATCHED)
+    # Excluded rather than the watched ones asked for, so that the index of running clocks is read and not that of kinds.
+    unwatched = [kind for kind, row in kinds.KINDS.items() if row.column is None]
+    clocks = Clock.objects.ticking().exclude(kind__in=unwatched)
     if scopes.own.is_auditor or any(scope.is_staff for scope in scopes.all):
         # Every unsealed case. The sealed ones are few and have a keeper, by whose index they are found.
         return clocks.exclude(case__in=EnterpriseRequest.objects.filter(sealed=True, sealed_for__gt=0))
@@ -130,7 +135,7 @@ def with_units(clocks: QuerySet[Any]) -> QuerySet[Any]:
         .values("department_id")[:1]
     )
     own = Case(
-        When(kind=K.RELAY, then=F("assignment__through_id")),
+        When(kind__in=_of_holder(Holder.RELAY_HANDLER), then=F("assignment__through_id")),
         default=F("assignment__department_id"),
         output_field=BigIntegerField(),
     )
@@ -143,7 +148,7 @@ def late_clocks(scopes: Scopes, asked: Asked, on: date) -> QuerySet[Any]:
     """Those past their date on the local date `on`, narrowed as asked; ready for pages by `due_on`."""
     rows = watched(scopes).filter(due_on__lt=on)
     if asked.department is not None:
-        rows = with_units(rows).filter(unit=asked.department.pk, kind__in=AT_UNITS)
+        rows = with_units(rows).filter(unit=asked.department.pk, kind__in=at_units())
     if asked.step:
         rows = rows.filter(kind=asked.step)
     if asked.group is not None:
@@ -160,18 +165,19 @@ def heat(scopes: Scopes, on: date, calendar: WorkingCalendar) -> Heat:
         .values_list("kind", "unit")
         .annotate(count=Count("pk"), behind=Count("pk", filter=late), oldest=Min("due_on", filter=late))
     )
-    at_units: dict[int, dict[str, Spot]] = defaultdict(dict)
+    of_units: dict[int, dict[str, Spot]] = defaultdict(dict)
     steps: dict[str, Spot] = {}
+    columns = at_units()
     for kind, unit, count, behind, oldest in rows:
         spot = Spot(count, behind, calendar.count(oldest, on) if oldest else 0)
-        if kind in AT_UNITS and unit is not None:
-            at_units[unit][kind] = spot
+        if kind in columns and unit is not None:
+            of_units[unit][kind] = spot
         else:
             steps[kind] = _both(steps.get(kind, Spot()), spot)
-    names = Department.objects.in_bulk(at_units)
-    units = [UnitRow(names[key], spots) for key, spots in at_units.items() if key in names]
+    names = Department.objects.in_bulk(of_units)
+    units = [UnitRow(names[key], spots) for key, spots in of_units.items() if key in names]
     units.sort(key=lambda row: (-row.late, -row.total, row.department.code))
-    return Heat(units, {kind: steps[kind] for kind in WATCHED if kind in steps})
+    return Heat(units, {kind: steps[kind] for kind in watched_kinds() if kind in steps})
 
 
 def bounced(scopes: Scopes) -> list[Bounced]:
@@ -199,20 +205,25 @@ def bounced(scopes: Scopes) -> list[Bounced]:
     return [Bounced(cases[key], tuple(by_case[key])) for key in keys]
 
 
-def whose(clock: Any) -> str:
-    """Who must act: the unit, the representative, the liaison of the group, or the office.
+def responsible(clock: Any) -> str:
+    """Who must act, in words: the unit, the representative, the liaison of the group, or the office.
 
     `clock` carries the names beside it: `unit_name`, `relay_name`, `person_name`, `group_name`.
     """
-    if clock.kind == K.RELAY:
+    row = kinds.KINDS[clock.kind]
+    if row.holder == Holder.RELAY_HANDLER:
         return clock.relay_name or ""
-    if clock.assignment_id is not None and clock.kind in AT_UNITS:
+    if clock.assignment_id is not None and row.column and row.column.at_unit:
         return clock.unit_name or ""
-    if clock.kind in REPRESENTED and clock.person_name:
+    if row.holder == Holder.REPRESENTATIVE and clock.person_name:
         return f"{clock.person_name}代表"
-    if clock.kind in (*REPRESENTED, *LIAISED):
+    if row.holder in (Holder.REPRESENTATIVE, Holder.LIAISON, Holder.LIAISON_OR_STAFF):
         return f"{clock.group_name or '归口小组'}联络员"
-    return "审签人" if clock.kind == K.SUPERVISE else "代表工作机构"
+    return "审签人" if row.holder == Holder.APPROVER else "代表工作机构"
+
+
+def _of_holder(holder: Holder) -> list[str]:
+    return [kind for kind, row in kinds.KINDS.items() if row.holder == holder]
 
 
 def _both(one: Spot, other: Spot) -> Spot:

@@ -1,9 +1,11 @@
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
 from groups import duty
-from groups.models import Absence, DepartmentOfficer, Liaison, ProfessionalGroup
+from groups.duty_roster import DutyRoster
+from groups.models import Absence, DepartmentOfficer, Liaison, ProfessionalGroup, Representative
 from office.models import User
 from office.roles import Role
 from tests.groups.rows import SINCE, a_department, a_regional_group, a_user
@@ -150,3 +152,57 @@ def test_a_delegate_is_a_peer(today: dt.date) -> None:
     assert list(duty.possible_delegates(liaison, today)) == [other_liaison]
     assert list(duty.possible_delegates(handler, today)) == [neighbour]
     assert list(duty.possible_delegates(elsewhere, today)) == []
+
+
+def test_a_whole_roster_answers_as_single_questions_do(
+    finance_group: ProfessionalGroup,
+    liaison: User,
+    handler: User,
+    head: User,
+    representative: User,
+    staff: User,
+) -> None:
+    """Present, absent with a delegate, absent without one, and absent with a delegate who has the same post."""
+    other = person("secondstaff", "王五", Role.STAFF)
+    department = DepartmentOfficer.objects.get(user=handler).department_id
+    elected = Representative.objects.get(user=representative).pk
+    for absent, delegate in ((handler, other), (head, None), (staff, other)):
+        away(absent, delegate)
+    whole, single = DutyRoster.whole(MONDAY), DutyRoster(MONDAY)
+    questions: list[Callable[[DutyRoster], list[User]]] = [
+        lambda roster: roster.holders(Role.STAFF),
+        lambda roster: roster.officers(department, "handler"),
+        lambda roster: roster.officers(department, "head"),
+        lambda roster: roster.officers(0, "head"),
+        lambda roster: roster.liaisons("professional_group", finance_group.pk),
+        lambda roster: [user] if (user := roster.representative(elected)) else [],
+    ]
+    for ask in questions:
+        assert ask(whole) == ask(single)
+        seen = [[(user, user.acts_for) for user in roster.present(ask(roster))] for roster in (whole, single)]
+        assert seen[0] == seen[1]
+    assert whole.present([handler]) == [other]
+    assert whole.present([handler])[0].acts_for == handler
+    assert whole.holders(Role.STAFF)[-1].acts_for is None, "the own post is nobody else's"
+
+
+def test_a_whole_roster_reads_six_times_and_no_telephone(
+    finance_group: ProfessionalGroup,
+    staff: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: object,
+) -> None:
+    User.objects.filter(pk=staff.pk).update(phone="13900000000")
+    monkeypatch.setattr("office.crypto.decrypt", lambda token: pytest.fail("a telephone was read"))
+    with django_assert_num_queries(6):  # type: ignore[operator]
+        roster = DutyRoster.whole(MONDAY)
+        for group in range(30):
+            roster.present([*roster.liaisons("professional_group", group), *roster.officers(group, "head")])
+        assert [user.has_phone for user in roster.present(roster.holders(Role.STAFF))] == [True]
+
+
+def test_a_post_is_read_once(staff: User, django_assert_num_queries: object) -> None:
+    roster = DutyRoster(MONDAY)
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        for _ in range(3):
+            assert duty.present(roster.holders(Role.STAFF), roster) == [staff]

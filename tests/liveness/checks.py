@@ -22,35 +22,37 @@ def assert_live(story: Story) -> None:
     An ended one has none, but for a promise, an appeal or a look-back, which are as well somebody's.
     """
     case, on = story.case, local_date(story.at)
-    turn = next_action.turn_of(case, on=on)
+    action = next_action.next_action_of(case, on=on)
     if case.closed_at is not None:
         stray = Clock.objects.running().filter(case=case).exclude(kind__in=AFTER_THE_END)
         assert not stray.exists(), f"{case.status}: {[clock.kind for clock in stray]} still run"
-        if turn is None:
+        if action is None:
             return
-    assert turn is not None, f"{case.status} is nobody's"
-    assert turn.next_on is not None, f"{turn.words}: nobody will hear of it again"
-    assert turn.next_on > on
+    assert action is not None, f"{case.status} is nobody's"
+    assert action.next_on is not None, f"{action.words}: nobody will hear of it again"
+    assert action.next_on > on
     if case.leading is not None:
         return
-    if turn.people:
-        able = [person for person in turn.people if story.possible(person) & turn.steps]
-        assert able, f"{turn.words}: none of {[person.name for person in turn.people]} can {set(turn.steps)}"
+    if action.people:
+        able = [person for person in action.people if story.possible(person) & action.steps]
+        assert able, (
+            f"{action.words}: none of {[person.name for person in action.people]} can {set(action.steps)}"
+        )
     else:
-        assert story.possible("requester") & turn.steps, turn.words
+        assert story.possible("requester") & action.steps, action.words
 
 
 def assert_heard_of(story: Story) -> None:
-    """On the day that the turn names something really happens: a notice to a person, or a step by itself."""
-    turn = next_action.turn_of(story.case, on=local_date(story.at))
-    if turn is None or turn.next_on is None:
+    """On the day that the next action names something really happens: a notice to a person, or a step by itself."""
+    action = next_action.next_action_of(story.case, on=local_date(story.at))
+    if action is None or action.next_on is None:
         return
     before = _told(story.case), Event.objects.filter(subject=story.case.subject).count()
-    at = dt.datetime.combine(turn.next_on, dt.time(18, 30), tzinfo=SHANGHAI)
+    at = dt.datetime.combine(action.next_on, dt.time(18, 30), tzinfo=SHANGHAI)
     reminders.remind(at)
     automatic.sweep(at)
     after = _told(story.case), Event.objects.filter(subject=story.case.subject).count()
-    assert after > before, f"{turn.words}: nothing came on {turn.next_on}"
+    assert after > before, f"{action.words}: nothing came on {action.next_on}"
 
 
 def _told(case: EnterpriseRequest) -> int:

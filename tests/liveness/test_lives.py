@@ -35,7 +35,7 @@ AWAY = (
     ("representative", "colleague"), ("liaison", "second_staff"), ("staff", "second_staff"),
     ("handler", "head"), ("head", "handler"), ("approver", "staff"),
 )  # fmt: skip
-WHAT = ("turn",) * 9 + ("any",) * 4 + ("time",) * 4 + ("arrives", "away", "holiday")
+WHAT = ("action",) * 9 + ("any",) * 4 + ("time",) * 4 + ("arrives", "away", "holiday")
 totals: dict[str, int] = {}
 
 
@@ -71,7 +71,7 @@ class Lives(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def life_goes_on(self, data: st.DataObject) -> None:
-        """Mostly somebody does what is their turn; now and then something else, or time passes, or somebody is away."""
+        """Mostly somebody does what the case waits for; now and then something else, or time passes, or somebody is away."""
         self.pick(data)
         what = data.draw(st.sampled_from(WHAT), label="what")
         if what == "arrives" and len(self.cases) < MOST_CASES:
@@ -93,11 +93,13 @@ class Lives(RuleBasedStateMachine):
 
     def somebody_acts(self, what: str, data: st.DataObject) -> None:
         """Whoever may, takes a step that is open; the engine may refuse, and then writes nothing."""
-        turn = next_action.turn_of(self.story.case, on=local_date(self.story.at))
-        if what == "turn" and turn is not None:
-            names = [name for name, user in self.story.people.items() if user in turn.people] or ["requester"]
+        action = next_action.next_action_of(self.story.case, on=local_date(self.story.at))
+        if what == "action" and action is not None:
+            names = [name for name, user in self.story.people.items() if user in action.people] or [
+                "requester"
+            ]
             who = data.draw(st.sampled_from(names), label="who")
-            offered = [move for move in moves(self.story, [who]) if move.step in turn.steps]
+            offered = [move for move in moves(self.story, [who]) if move.step in action.steps]
         else:
             offered = list(moves(self.story, [data.draw(st.sampled_from(ACTORS), label="who")]))
         offered.sort(key=str)

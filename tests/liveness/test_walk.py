@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from groups.models import Department, DepartmentOfficer
 from office.refusals import Refused
 from office.roles import Role
-from requests_app.deadlines import next_action, reminders
+from requests_app.deadlines import next_action
 from requests_app.followup import automatic
 from requests_app.models import Assignment, Clock, Disposal, EnterpriseRequest, Reply, Verdict
 from requests_app.models.assignments import AssignmentStatus, Part
@@ -88,12 +88,12 @@ class Walk:
 
     def waited(self) -> None:
         """Nobody does anything: what happens by itself once the date is over."""
-        turn, at = next_action.turn_of(self.story.case, on=self.story.at.date()), self.story.at
-        if turn is None:
+        action, at = next_action.next_action_of(self.story.case, on=self.story.at.date()), self.story.at
+        if action is None:
             return
         try:
             with transaction.atomic():
-                self.story.at = max(at, turn.clock.due_at) + dt.timedelta(days=1, hours=1)
+                self.story.at = max(at, action.clock.due_at) + dt.timedelta(days=1, hours=1)
                 if automatic.sweep(self.story.at):
                     self.story.case = EnterpriseRequest.objects.get(pk=self.story.case.pk)
                     self.further("time", "")
@@ -125,9 +125,9 @@ class undone(transaction.Atomic):  # noqa: N801 - used as a statement, like the 
 
 
 def state_of(case: EnterpriseRequest) -> State:
-    """What tells one state from another: all that decides whose turn it is and what may follow.
+    """What tells one state from another: all that decides who must act next and what may follow.
 
-    What is past counts only where it still decides; what co-departments do runs beside the turn.
+    What is past counts only where it still decides; what co-departments do runs beside the next action.
     """
     running = Clock.objects.running().filter(case=case)
     running = running.exclude(kind__in=(ClockKind.CONTACT, ClockKind.OPINION))
@@ -184,10 +184,3 @@ def test_no_state_is_reached_in_which_a_request_could_be_forgotten(story: Story,
         "a step that nobody has lived"
     )
     assert statuses >= set(EnterpriseRequest.Status.values) - {"merged"}
-
-
-def test_every_clock_has_its_turn_and_its_words() -> None:
-    kinds = set(ClockKind.values)
-    assert {str(row.kind) for row in next_action.TURNS} | {str(kind) for kind in next_action.BESIDE} == kinds
-    # The enterprise is asked once more and then the case closes: no account is reminded of it.
-    assert {str(kind) for kind in reminders.PLANS} == kinds - {ClockKind.VERDICT}

@@ -8,9 +8,9 @@ from datetime import date
 
 from django.utils import timezone
 
-from office.calendar import CountedDay
+from office.calendar import CountedDay, local_date
 from office.templatetags.wording import day, moment, short_day
-from requests_app.deadlines import clocks
+from requests_app.deadlines import clocks, kinds
 from requests_app.deadlines.display import Chip, chip_of
 from requests_app.desk.views.opening import Opened
 from requests_app.models import Clock
@@ -18,23 +18,6 @@ from requests_app.models.clocks import ClockKind
 
 # A grid of more than this is no explanation any more; the rules beside it say the rest.
 LONGEST_GRID = 120
-# What a clock of each kind began with.
-BEGAN = {
-    ClockKind.ACCEPT: "收到",
-    ClockKind.CONTACT: "受理",
-    ClockKind.ASSIGN: "受理",
-    ClockKind.ANSWER: "受理",
-    ClockKind.SIGN: "交办",
-    ClockKind.OPINION: "交办",
-    ClockKind.REPLY: "交办",
-    ClockKind.CHECK: "回复",
-    ClockKind.REASSIGN: "退回",
-    ClockKind.VERDICT: "答复",
-    ClockKind.SETTLE: "评价",
-    ClockKind.APPEAL: "申诉",
-}
-# What the counter, which sees no inner work, may know of.
-TO_THE_ENTERPRISE = (ClockKind.ACCEPT, ClockKind.ANSWER, ClockKind.VERDICT, ClockKind.APPEAL)
 
 
 @dataclass(frozen=True)
@@ -61,7 +44,8 @@ def dates_of(opened: Opened) -> list[DateRow]:
     """The running clocks that the reader may know of, the nearest first."""
     rows = Clock.objects.running().filter(case=opened.case).select_related("assignment__department")
     if not opened.access.reads:
-        rows = rows.filter(kind__in=TO_THE_ENTERPRISE)
+        # The counter, which sees no inner work, may know of what the enterprise knows.
+        rows = rows.filter(kind__in=kinds.kinds_with("caption"))
     elif opened.access.is_unit:
         own = opened.scopes.department_ids
         rows = [  # type: ignore[assignment]
@@ -77,7 +61,10 @@ def _row(opened: Opened, clock: Clock) -> DateRow:
     clock.case = opened.case
     unit = f"（{clock.assignment.department.short_name}）" if clock.assignment else ""
     waits = clock.paused_on is not None
-    chip = Chip("stop", "暂停计时", "停") if waits else chip_of(clock.due_on, opened.on, opened.calendar)
+    chip = Chip("stop", "暂停计时", "停")
+    if not waits:
+        started_on = local_date(clock.started_at)
+        chip = chip_of(clock.due_on, opened.on, opened.calendar, started_on=started_on)
     return DateRow(
         label=f"{clock.get_kind_display()}{unit}",
         due=day(clock.due_on),
@@ -94,7 +81,7 @@ def counted_of(opened: Opened, clock: Clock) -> Counted:
         days=days[:LONGEST_GRID],
         caption=f"{day(clock.start_on)}起算的 {clock.total_days} 个工作日{waited}",
         rules=list(_rules(opened, clock, days, stood)),
-        start_word=BEGAN.get(ClockKind(clock.kind), "起算"),
+        start_word=kinds.KINDS[clock.kind].began,
     )
 
 
@@ -119,7 +106,7 @@ def _rules(opened: Opened, clock: Clock, days: list[CountedDay], stood: list[dat
 
 
 def _how_it_began(clock: Clock, days: list[CountedDay]) -> Iterator[str]:
-    began = BEGAN.get(ClockKind(clock.kind), "起算")
+    began = kinds.KINDS[clock.kind].began
     began = "重新办理" if clock.round > 1 and clock.kind == ClockKind.ANSWER else began
     difficulty = clock.case.get_difficulty_display()
     kind = f"{difficulty}件 " if difficulty and clock.kind == ClockKind.ANSWER else ""

@@ -42,7 +42,7 @@ def header_of(opened: Opened) -> Header:
         tone=tone_of(case),
         status=case.status_label,
         chip=case_chip(case, opened.on, opened.calendar, due_on=due_on),
-        lines=(*_lines(opened, clock), *turn_words(case, opened.on)),
+        lines=(*_lines(opened, clock), *next_action_words(case, opened.on)),
         tags=tuple(_tags(opened)),
         warnings=tuple(triage_flags.labels_of(case.marks))
         if opened.access.reads and not opened.access.is_unit
@@ -88,13 +88,13 @@ def _lines(opened: Opened, clock: Clock | None) -> list[str]:
     return [f"答复期限 {until}"]
 
 
-def turn_words(case: EnterpriseRequest, on: date) -> list[str]:
+def next_action_words(case: EnterpriseRequest, on: date) -> list[str]:
     """Who must act now, and when somebody hears of it next; nothing once the case has ended for good."""
-    turn = next_action.turn_of(case, on=on)
-    if turn is None:
+    action = next_action.next_action_of(case, on=on)
+    if action is None:
         return []
-    coming = f"，下次提醒 {short_day(turn.next_on)}" if turn.next_on and turn.people else ""
-    return [f"现在等：{turn.words}，{short_day(turn.due_on)}前{coming}"]
+    coming = f"，下次提醒 {short_day(action.next_on)}" if action.next_on and action.people else ""
+    return [f"现在等：{action.words}，{short_day(action.due_on)}前{coming}"]
 
 
 def _tags(opened: Opened) -> list[str]:

@@ -90,7 +90,7 @@ def _unit_chip(opened: Opened, assignment: Assignment) -> Chip | None:
     waiting_since = opened.case.waiting_since
     if waiting_since is not None and assignment.due_on >= waiting_since:
         return Chip("stop", "停时", "停时")
-    return chip_of(assignment.due_on, opened.on, opened.calendar)
+    return chip_of(assignment.due_on, opened.on, opened.calendar, started_on=assignment.assigned_on)
 
 
 def _unit_lines(assignment: Assignment, written: Reply | None) -> Iterable[str]:

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from casework.engine import Step
 from casework.forms.steps import StepForm
 from groups.models import ProfessionalGroup
+from office.calendar import local_date
 from office.templatetags.wording import short_day
+from office.workdays import closing_time
+from requests_app.deadlines.display import deadline
 from requests_app.deadlines.options import clock_days
 from requests_app.desk.views.case_events import turns_of
 from requests_app.desk.views.case_parts import Told, callee_of, contact_of, parts_of
@@ -76,16 +79,17 @@ def _assign(aside: Aside, opened: Opened, form: StepForm) -> None:
     case, calendar, on = opened.case, opened.calendar, opened.on
     aside.proposals = parts_of(opened).proposals
     aside.near = near_cases(opened)
-    start = calendar.start_day(opened.at)
+    start = calendar.start_day(opened.at, closing_time(on))
     for label, kind in (
         ("签收", ClockKind.SIGN),
         ("会办意见", ClockKind.OPINION),
         ("主办回复", ClockKind.REPLY),
     ):
         due = calendar.due_day(start, clock_days(kind, case.difficulty, on))
-        aside.dates.append((label, f"{due.month}月{due.day}日 18:00 前"))
-    if case.answer_due_on:
-        aside.dates.append(("答复企业", f"{case.answer_due_on.month}月{case.answer_due_on.day}日 18:00 前"))
+        aside.dates.append((label, f"{deadline(due, started_on=on)} 前"))
+    if case.answer_due_on and case.accepted_at:
+        due_words = deadline(case.answer_due_on, started_on=local_date(case.accepted_at))
+        aside.dates.append(("答复企业", f"{due_words} 前"))
     aside.warnings = parts_of(opened).returned
 
 

@@ -30,7 +30,7 @@ from requests_app.models import Category, EnterpriseRequest, SavedView
 from requests_app.models.categories import Difficulty
 from requests_app.models.requests import RequesterKind, Source, Status
 from requests_app.queues import QUEUES, ledger
-from requests_app.queues.filters import BY_DUE, DUE, SORTS, TABS, TURNS, RequestFilter, in_tab
+from requests_app.queues.filters import BY_DUE, DUE, SITUATIONS, SORTS, TABS, RequestFilter, in_tab
 from stations.models import Station
 
 PAGE_SIZE = 25
@@ -193,7 +193,7 @@ def _heading(asked: RequestFilter) -> str:
     if key := asked.given("queue"):
         return QUEUES[key].label
     if turn := asked.given("turn"):
-        return dict(TURNS)[turn]
+        return dict(SITUATIONS)[turn]
     if due := asked.given("due"):
         return dict(DUE)[due]
     return "企业诉求台账"
@@ -244,6 +244,6 @@ def _choices() -> dict[str, Any]:
         "kinds": RequesterKind.choices,
         "sources": Source.choices,
         "dues": DUE,
-        "turns": TURNS,
+        "turns": SITUATIONS,
         "sorts": SORTS,
     }

@@ -26,7 +26,7 @@ from requests_app.desk.forms.step_values import initial_of
 from requests_app.desk.step_drafts import StepFiles
 from requests_app.desk.views import quoting
 from requests_app.desk.views.case_actions import label_of
-from requests_app.desk.views.case_header import header_of, turn_words
+from requests_app.desk.views.case_header import header_of, next_action_words
 from requests_app.desk.views.context_panel import aside_of
 from requests_app.desk.views.opening import see_other, step_url
 from requests_app.desk.views.stale_pages import is_possible, meanwhile, out_of_date, out_of_sight, refusal
@@ -201,7 +201,7 @@ def _done(desk: Desk) -> HttpResponse:
     if case is None:
         messages.success(desk.request, f"{done}。这件诉求今后不再由您办理，已不在您的台账里")
     else:
-        now = turn_words(case, opened.on) or [f"现在是“{case.status_label}”"]
+        now = next_action_words(case, opened.on) or [f"现在是“{case.status_label}”"]
         messages.success(desk.request, "。".join([done, *now]))
     url = opened.url if case is not None else "/desk/requests/"
     return HttpResponseClientRedirect(url) if desk.is_fragment else see_other(url)

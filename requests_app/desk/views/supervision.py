@@ -29,7 +29,7 @@ from office.models import User
 from office.roles import Role
 from office.sheets import Cell, write_xlsx
 from requests_app.deadlines.display import SOON_DAYS, Chip, chip_of
-from requests_app.deadlines.escalations import Chased, chased
+from requests_app.deadlines.escalations import Escalations, escalations_of
 from requests_app.desk.views.case_actions import Action
 from requests_app.desk.views.opening import person, step_url
 from requests_app.models import EnterpriseRequest, Supervision
@@ -38,7 +38,14 @@ from requests_app.models.visibility import request_filter
 from requests_app.queues.filters import CodeField
 from requests_app.steps.table import STEPS
 from requests_app.supervision import overview
-from requests_app.supervision.overview import STEP_LABELS, WATCHED, Asked, Heat, late_clocks, whose
+from requests_app.supervision.overview import (
+    Asked,
+    Heat,
+    late_clocks,
+    responsible,
+    step_label,
+    watched_kinds,
+)
 from stations.scopes import Scopes
 
 READERS = (Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR)
@@ -59,7 +66,7 @@ class SupervisionFilter(forms.Form):
 
     department = CodeField(Department.objects.order_by("name"), "单位")
     step = forms.ChoiceField(
-        choices=[("", "全部"), *((kind.value, STEP_LABELS[kind]) for kind in WATCHED)],
+        choices=lambda: [("", "全部"), *((kind, step_label(kind)) for kind in watched_kinds())],
         required=False,
         label="环节",
     )
@@ -90,7 +97,7 @@ class LateRow:
     due_on: date
     days: int
     chip: Chip
-    done: Chased
+    done: Escalations
 
 
 @require_safe
@@ -115,7 +122,7 @@ def supervision_page(request: HttpRequest) -> HttpResponse:
         "tallies": _tallies(scopes, heat, len(bounced), on, calendar),
         "heat": _drawn(heat),
         "steps": [
-            {"label": STEP_LABELS[kind], "spot": spot, "url": _late_url(step=kind)}
+            {"label": step_label(kind), "spot": spot, "url": _late_url(step=kind)}
             for kind, spot in heat.steps.items()
         ],
         "worst": worst,
@@ -167,14 +174,14 @@ def _with_names(clocks: Any) -> Any:
 
 
 def _rows(clocks: list[Any], on: date, calendar: WorkingCalendar) -> list[LateRow]:
-    done = chased(clocks, on=on, calendar=calendar)
+    done = escalations_of(clocks, on=on, calendar=calendar)
     return [
         LateRow(
             number=clock.case.ledger_number,
             title=clock.case.title,
             url=reverse("requests:detail", args=[clock.case.ledger_number]),
-            step=STEP_LABELS[clock.kind],
-            who=whose(clock),
+            step=step_label(clock.kind),
+            who=responsible(clock),
             due_on=clock.due_on,
             days=calendar.count(clock.due_on, on),
             chip=chip_of(clock.due_on, on, calendar),
@@ -224,14 +231,14 @@ def _drawn(heat: Heat) -> dict[str, Any]:
                 {
                     "spot": row.spots.get(kind),
                     "url": _late_url(department=row.department.code, step=kind),
-                    "words": f"{row.department.short_name}，{STEP_LABELS[kind]}",
+                    "words": f"{row.department.short_name}，{step_label(kind)}",
                 }
                 for kind in heat.columns
             ],
         }
         for row in heat.units
     ]
-    return {"columns": [STEP_LABELS[kind] for kind in heat.columns], "rows": rows}
+    return {"columns": [step_label(kind) for kind in heat.columns], "rows": rows}
 
 
 def _cells(row: LateRow) -> list[Cell]:
@@ -242,7 +249,7 @@ def _cells(row: LateRow) -> list[Cell]:
     ]  # fmt: skip
 
 
-def _escalated(done: Chased) -> Iterable[str]:
+def _escalated(done: Escalations) -> Iterable[str]:
     yield from (f"{day:%Y-%m-%d} {words}" for day, words in done.by_day.items())
     yield from (f"{one.on:%Y-%m-%d} 再次告知{one.word}" for one in done.again)
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from office import calendar as office_calendar
 from office.models import Event, Notice, User
 from requests_app.deadlines import reminders
-from requests_app.deadlines.escalations import chased
+from requests_app.deadlines.escalations import escalations_of
 from requests_app.models import Clock, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
 from requests_app.models.visibility import request_filter
@@ -100,9 +100,9 @@ def test_what_was_told_of_a_date_that_moved_stands_there_too_and_how_often_it_wa
     clock.refresh_from_db()
     sent = {key for key in Notice.objects.values_list("key", flat=True) if key.startswith(clock.topic)}
     assert {key.rpartition("@")[2] for key in sent} == {"1105"}
-    row = chased([clock], on=dt.date(2026, 12, 7), calendar=office_calendar.load())[clock.pk]
+    row = escalations_of([clock], on=dt.date(2026, 12, 7), calendar=office_calendar.load())[clock.pk]
     assert row.reminded_on == dt.date(2026, 12, 7)
-    assert [one.word for one in row.escalations] == ["单位负责人", "代表工作机构", "审签人"]
+    assert [one.word for one in row.levels] == ["单位负责人", "代表工作机构", "审签人"]
     assert [one.on for one in row.again] == [dt.date(2026, 11, 26), dt.date(2026, 12, 3)]
 
 
@@ -129,7 +129,7 @@ def test_everybody_watches_the_clocks_of_the_unsealed_cases_in_sight(story: Stor
     for user in story.people.values():
         scopes = Scopes.of(user, story.at.date())
         cases = EnterpriseRequest.objects.filter(request_filter(scopes), sealed=False)
-        expected = Clock.objects.ticking().filter(case__in=cases, kind__in=overview.WATCHED)
+        expected = Clock.objects.ticking().filter(case__in=cases, kind__in=overview.watched_kinds())
         assert set(overview.watched(scopes)) == set(expected), user.username
     assert overview.watched(Scopes.of(story.people["auditor"], story.at.date())).exists()
 
@@ -219,11 +219,8 @@ def test_it_is_two_clicks_from_both_start_pages(story: Story, desk: Callable[[st
         assert f'href="{PAGE}"' in staff.get(start).content.decode()
 
 
-def test_every_clock_is_watched_but_the_enterprises_own_and_every_level_has_its_word() -> None:
-    assert set(ClockKind) - set(overview.WATCHED) == {ClockKind.VERDICT}
-    assert {level for plan in reminders.PLANS.values() for _, level in plan.levels} == set(
-        reminders.LEVEL_WORDS
-    )
+def test_every_clock_is_watched_but_the_enterprises_own() -> None:
+    assert set(ClockKind) - set(overview.watched_kinds()) == {ClockKind.VERDICT}
 
 
 def test_key_supervision_is_counted_and_offered_once(
