@@ -7,7 +7,8 @@ are added up from these groups.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import reduce
@@ -33,19 +34,15 @@ Groups = dict[tuple[Any, ...], Counter[str]]
 Tallies = dict[Audience, Groups]
 
 
-def of_month(month: Month, *, as_of: date, rates: Sequence[Figure] = RATES, **scope: Any) -> Figures:
-    """Figures of one month for everybody, or for the audience of `scope`: any of `DIMENSIONS` with its key."""
-    return count_month(month, as_of=as_of, rates=rates, **scope).total
+@dataclass(frozen=True)
+class _Asked:
+    """Which figures of whom: `scope` is a key by dimension, none for everybody."""
 
-
-def received(month: Month, *, as_of: date, **scope: Any) -> Sums:
-    """The sums of that month alone, in one query."""
-    return _sums(_places(month, as_of, (), scope)[EVERYBODY])
-
-
-def by_month(months: Sequence[Month], *, as_of: date, **scope: Any) -> dict[Month, Figures]:
-    """The same for several months, each as of the named day."""
-    return {month: of_month(month, as_of=as_of, **scope) for month in months}
+    month: Month
+    as_of: date
+    dimensions: Sequence[str]
+    rates: Sequence[Figure]
+    scope: dict[str, Key]
 
 
 def count_month(
@@ -54,44 +51,60 @@ def count_month(
     as_of: date,
     dimensions: Sequence[str] = (),
     rates: Sequence[Figure] = RATES,
-    **scope: Any,
+    **scope: Key,
 ) -> MonthFigures:
-    """The sums and `rates` of the whole scope and of each key of `dimensions`, as of a local date.
+    """The sums and `rates` of everybody and of each key of `dimensions`, as of a local date.
 
-    Five dimensions cost no more queries than none. Raises ValueError for one that is none of `DIMENSIONS`.
+    `scope` narrows all to one audience: any of `DIMENSIONS` with its key. Five dimensions cost no more queries than
+    none. Raises ValueError for a dimension that is none of `DIMENSIONS`.
     """
-    places = _places(month, as_of, dimensions, scope)
-    groups = _groups(month, as_of, dimensions, scope, rates)
-    by: dict[str, dict[Key, Figures]] = {dimension: {} for dimension in dimensions}
+    return _count(_Asked(month, as_of, dimensions, rates, scope))
+
+
+def of_month(month: Month, *, as_of: date, rates: Sequence[Figure] = RATES, **scope: Key) -> Figures:
+    """The same for the whole alone."""
+    return _count(_Asked(month, as_of, (), rates, scope)).total
+
+
+def received(month: Month, *, as_of: date, **scope: Key) -> Sums:
+    """The sums of that month alone, in one query."""
+    return _sums(_places(_Asked(month, as_of, (), (), scope))[EVERYBODY])
+
+
+def by_month(months: Sequence[Month], *, as_of: date) -> dict[Month, Figures]:
+    """Everybody's figures of several months, each as of the named day."""
+    return {month: of_month(month, as_of=as_of) for month in months}
+
+
+def _count(asked: _Asked) -> MonthFigures:
+    places, groups = _places(asked), _groups(asked)
+    by: dict[str, dict[Key, Figures]] = {dimension: {} for dimension in asked.dimensions}
     for audience in {*places, *groups} - {EVERYBODY}:
         dimension, key = audience
         own = groups[audience]
-        present = [figure for figure in rates if any(numbers[figure.name] for numbers in own.values())]
+        present = [figure for figure in asked.rates if any(numbers[figure.name] for numbers in own.values())]
         by[dimension][key] = _figures(present, places[audience], own)
-    return MonthFigures(_figures(rates, places[EVERYBODY], groups[EVERYBODY]), by)
+    return MonthFigures(_figures(asked.rates, places[EVERYBODY], groups[EVERYBODY]), by)
 
 
-def _places(month: Month, as_of: date, dimensions: Sequence[str], scope: dict[str, Key]) -> Tallies:
+def _places(asked: _Asked) -> Tallies:
     """Cases by their place in `Sums`, each as one: whoever asked got a number of its own."""
     tallies = _tallies()
-    received = within(RECEIVED.of(month, as_of).annotate(_place=place(as_of)), RECEIVED, scope)
-    _add(tallies, received, RECEIVED, dimensions, by=["_place"], counts={"cases": Count(_ROW)})
+    received = RECEIVED.of(asked.month, asked.as_of).annotate(_place=place(asked.as_of))
+    _add(tallies, received, RECEIVED, asked, by=["_place"], counts={"cases": Count(_ROW)})
     return tallies
 
 
-def _groups(
-    month: Month, as_of: date, dimensions: Sequence[str], scope: dict[str, Key], rates: Sequence[Figure]
-) -> Tallies:
+def _groups(asked: _Asked) -> Tallies:
     """Rows of the figures by reason and number of parts: a part of k weighs 1/k (docs/domain.md § 2)."""
     tallies = _tallies()
-    for rows in dict.fromkeys(figure.rows for figure in rates):
-        figures = [figure for figure in rates if figure.rows == rows]
-        found = within(rows.explained(month, as_of), rows, scope)
+    for rows in dict.fromkeys(figure.rows for figure in asked.rates):
+        figures = [figure for figure in asked.rates if figure.rows == rows]
+        found = rows.explained(asked.month, asked.as_of).annotate(_parts=F(f"{rows.case}parts_count"))
         if all(figure.only for figure in figures):
             found = found.filter(reduce(or_, (figure.only for figure in figures)))
-        found = found.annotate(_parts=F(f"{rows.case}parts_count"))
-        counts = {name: count for figure in figures for name, count in _counts(figure, as_of).items()}
-        _add(tallies, found, rows, dimensions, by=["_reason", "_parts"], counts=counts)
+        counts = {name: count for figure in figures for name, count in _counts(figure, asked.as_of).items()}
+        _add(tallies, found, rows, asked, by=["_reason", "_parts"], counts=counts)
     return tallies
 
 
@@ -103,17 +116,22 @@ def _add(
     tallies: Tallies,
     found: QuerySet[Any],
     rows: Rows,
-    dimensions: Sequence[str],
+    asked: _Asked,
     *,
     by: Sequence[str],
     counts: dict[str, Count],
 ) -> None:
     """One query. Each group is added to everybody, and of each dimension to the audience with its key, if any."""
-    keys = {f"_by_{dimension}": key_of(rows, dimension) for dimension in dimensions}
+    keys = {f"_by_{dimension}": key_of(rows, dimension) for dimension in asked.dimensions}
     first, last = len(keys), len(keys) + len(by)
-    for row in found.annotate(**keys).order_by().values_list(*keys, *by).annotate(**counts):
+    scoped = within(found, rows, asked.scope).annotate(**keys)
+    for row in scoped.order_by().values_list(*keys, *by).annotate(**counts):
         numbers = [(name, number) for name, number in zip(counts, row[last:], strict=True) if number]
-        own = [audience for audience in zip(dimensions, row[:first], strict=True) if audience[1] is not None]
+        own = [
+            audience
+            for audience in zip(asked.dimensions, row[:first], strict=True)
+            if audience[1] is not None
+        ]
         for audience in (EVERYBODY, *own):
             group = tallies[audience][row[first:last]]
             for name, number in numbers:
@@ -135,12 +153,11 @@ def _beside(figure: Figure, name: str) -> str:
     return f"{figure.name}_beside_{name}"
 
 
-def _figures(present: Iterable[Figure], places: Groups, groups: Groups) -> Figures:
-    figures = [*present]
+def _figures(rates: Sequence[Figure], places: Groups, groups: Groups) -> Figures:
     return Figures(
         _sums(places),
-        {figure.name: _rate(figure, groups) for figure in figures},
-        {figure.name: _left_out(figure, groups) for figure in figures},
+        {figure.name: _rate(figure, groups) for figure in rates},
+        {figure.name: _left_out(figure, groups) for figure in rates},
     )
 
 

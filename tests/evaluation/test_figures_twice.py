@@ -141,6 +141,8 @@ def check_lists(figure: figures.Figure) -> None:
     assert listed("all") == listed("denominator") | listed("excluded")
     assert listed("denominator") == listed("numerator") | listed("rest")
     counted = figures.of_month(OCTOBER, as_of=AS_OF)
+    alone = figures.of_month(OCTOBER, as_of=AS_OF, rates=[figure])
+    assert alone.rates == {figure.name: counted.rate(figure.name)}
     reasons = counted.left_out[figure.name]
     assert set().union(*(listed("excluded", each.reason) for each in reasons)) == listed("excluded")
     assert sum(each.weight for each in reasons) == counted.rate(figure.name).excluded
