@@ -35,12 +35,12 @@ def grow_to(count: int) -> None:
     base, closed = everything.count(), everything.filter(closed_at__isnull=False).count()
     present, number = base, 0
     with _in_bulk(), transaction.atomic():
-        _keep_grams()
+        columns = _keep_originals()
         while present < count:
             number += 1
             years = max(0, number - SAME_MONTHS)
             with connection.cursor() as cursor:
-                for copy in _copies(last, number, years):
+                for copy in _copies(columns, last, number, years):
                     cursor.execute(copy.SQL)
             present += closed if years else base
     _move_sequences()
@@ -73,26 +73,47 @@ def _move_sequences() -> None:
             cursor.execute(each.SQL)
 
 
-def _copies(last: dict[type[models.Model], int], number: int, years: int) -> Iterator[Statement]:
-    closed = (
-        "SELECT id FROM requests_app_enterpriserequest WHERE closed_at IS NOT NULL"  # noqa: S608
-        f" AND id <= {last[EnterpriseRequest]}"
-    )
-    for model in COPIED:
+def _keep_originals() -> dict[type[models.Model], list[str]]:
+    """The first rows in tables of their own, so that no copy reads through those before it; the columns of each.
+
+    SQLite's full-text table does not know what it holds: the pairs of the first entries are kept too.
+    """
+    columns = {}
+    with connection.cursor() as cursor:
+        for model in COPIED:
+            table = model._meta.db_table
+            names = connection.introspection.get_table_description(cursor, table)
+            columns[model] = [column.name for column in names]
+            copy = Statement(f"CREATE TEMPORARY TABLE bench_{table} AS SELECT * FROM {table}")  # noqa: S608
+            cursor.execute(copy.SQL)
+        if connection.vendor == "sqlite":
+            cursor.execute("CREATE TEMPORARY TABLE bench_grams (id INTEGER PRIMARY KEY, grams TEXT)")
+            rows = [sqlite.row_of(entry) for entry in SearchEntry.objects.iterator()]
+            cursor.executemany("INSERT INTO bench_grams (id, grams) VALUES (%s, %s)", rows)
+    return columns
+
+
+def _copies(
+    columns: dict[type[models.Model], list[str]],
+    last: dict[type[models.Model], int],
+    number: int,
+    years: int,
+) -> Iterator[Statement]:
+    """One INSERT … SELECT for each table; of earlier years the closed cases only."""
+    closed = "SELECT id FROM bench_requests_app_enterpriserequest WHERE closed_at IS NOT NULL"
+    for model, names in columns.items():
         table = model._meta.db_table
-        names = _columns(table)
         values = [_value(model, name, last, number, years) for name in names]
         owner = {EnterpriseRequest: "id", SearchEntry: "object_id"}.get(model, "case_id")
-        only = f" AND {owner} IN ({closed})" if years else ""
+        only = f" WHERE {owner} IN ({closed})" if years else ""
         yield Statement(
-            f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table}"  # noqa: S608
-            f" WHERE id <= {last[model]}{only}"
+            f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM bench_{table}{only}"  # noqa: S608
         )
     if connection.vendor == "sqlite":
-        shift = number * last[SearchEntry]
+        only = f" WHERE object_id IN ({closed})" if years else ""
         yield Statement(
-            f"INSERT INTO office_searchgrams (rowid, grams) SELECT id + {shift}, grams FROM bench_grams"  # noqa: S608
-            f" WHERE id + {shift} IN (SELECT id FROM office_searchentry WHERE id > {shift})"
+            f"INSERT INTO office_searchgrams (rowid, grams) SELECT id + {number * last[SearchEntry]}, grams"  # noqa: S608
+            f" FROM bench_grams WHERE id IN (SELECT id FROM bench_office_searchentry{only})"
         )
 
 
@@ -119,18 +140,3 @@ def _earlier(name: str, is_instant: bool, days: int) -> str:
     if connection.vendor == "postgresql":
         return f"{name} - INTERVAL '{days} days'" if is_instant else f"{name} - {days}"
     return f"{'datetime' if is_instant else 'date'}({name}, '-{days} days')"
-
-
-def _columns(table: str) -> list[str]:
-    with connection.cursor() as cursor:
-        return [column.name for column in connection.introspection.get_table_description(cursor, table)]
-
-
-def _keep_grams() -> None:
-    """SQLite's index does not know what it holds: the pairs of the first entries are kept beside it."""
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE bench_grams (id INTEGER PRIMARY KEY, grams TEXT)")
-        rows = [sqlite.row_of(entry) for entry in SearchEntry.objects.iterator()]
-        cursor.executemany("INSERT INTO bench_grams (id, grams) VALUES (%s, %s)", rows)

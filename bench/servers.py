@@ -5,13 +5,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from bench import load
 
 ROOT = Path(__file__).resolve().parent.parent
+IDLE_SECONDS = 10
 
 
 @contextmanager
@@ -39,15 +40,19 @@ def queue() -> Iterator[int]:
         runs.wait()
 
 
-def settled(pid: int, *, at_least: float, at_most: float) -> tuple[int, int]:
-    """`largest` once it has stayed the same for five seconds, after so many seconds; and the most it was before."""
-    begun, seen = time.monotonic(), [largest(pid)]
-    while (passed := time.monotonic() - begun) < at_most:
+def settled(pid: int, is_at_work: Callable[[], bool], *, at_most: float) -> tuple[int, int]:
+    """`largest` after ten seconds in a row without work, and the most it was before.
+
+    Raises RuntimeError where there is still work after `at_most` seconds.
+    """
+    until, idle, most = time.monotonic() + at_most, 0, 0
+    while idle < IDLE_SECONDS:
+        if time.monotonic() > until:
+            raise RuntimeError(f"still at work after {at_most:g} s")
         time.sleep(1)
-        seen.append(largest(pid))
-        if passed > at_least and len(set(seen[-5:])) == 1:
-            break
-    return seen[-1], max(seen)
+        idle = 0 if is_at_work() else idle + 1
+        most = max(most, largest(pid))
+    return largest(pid), most
 
 
 def largest(pid: int) -> int:
