@@ -18,6 +18,7 @@ from office.refusals import Refused
 from portal.reference_data.files import read
 from requests_app.access import access_log
 from requests_app.models import Assignment, EnterpriseRequest
+from requests_app.models.case_file import CaseFile
 
 Telling = Iterator[datetime]
 Beat = tuple[datetime, Callable[[], None]]
@@ -81,7 +82,7 @@ class Tale:
         """An officer of a unit opens the case a little before acting on it."""
         user = self.cast.present(by, self.on)
         keep = self.cast.remember_posts(user, self.on)
-        access_log.view(self.case, user, at=self.at - LOOKED_BEFORE)
+        access_log.view(CaseFile(self.case), user, at=self.at - LOOKED_BEFORE)
         keep()
 
     # --- people -----------------------------------------------------------------------------------------

@@ -16,8 +16,9 @@ from office.calendar import WorkingCalendar, local_date
 from office.models import User
 from requests_app.access import parties as p
 from requests_app.deadlines import clocks, reminders
-from requests_app.models import Clock, EnterpriseRequest, Reply
+from requests_app.models import Clock, EnterpriseRequest
 from requests_app.models.assignments import ReplyState
+from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 from requests_app.notifications import telling
@@ -126,25 +127,20 @@ _SEALED = Row(
 )
 
 
-def turn_of(case: EnterpriseRequest, *, on: date) -> Turn | None:
+def turn_of(case: EnterpriseRequest, *, on: date, file: CaseFile | None = None) -> Turn | None:
     """The turn on a local date; None for a case that has ended and that nothing is due for.
 
-    A merged case has the turn of the case it follows, until there is an answer to be confirmed for it.
+    `file` where one of the case is open already. A merged case has the turn of the case it follows, until there is an answer to be confirmed for it.
     """
     calendar = office_calendar.load()
-    running = list(
-        Clock.objects.running()
-        .filter(case=case)
-        .select_related("assignment__department", "assignment__through")
-    )
-    for clock in running:
-        clock.case = case
+    file = CaseFile(case) if file is None else file
+    running = file.running
     if case.status == Status.MERGED and case.leading is not None:
         # Its own date and its promised call run on, yet who works on the leading case works on it.
         running = [clock for clock in running if clock.kind == ClockKind.FOLLOW]
     main = first_of(running)
     if main is not None:
-        return _turn(*main, calendar, on)
+        return _turn(*main, file, calendar, on)
     if case.status == Status.MERGED and case.leading is not None:
         return turn_of(case.leading, on=on)
     return _waits_for_enterprise(case, running, calendar, on) if case.is_waiting else None
@@ -171,10 +167,10 @@ def first_of(running: list[Clock]) -> tuple[Row, Clock] | None:
     return None
 
 
-def _turn(row: Row, clock: Clock, calendar: WorkingCalendar, on: date) -> Turn:
+def _turn(row: Row, clock: Clock, file: CaseFile, calendar: WorkingCalendar, on: date) -> Turn:
     if clock.case.sealed and row.party != p.REQUESTER:
         row = _SEALED
-    elif row.kind == ClockKind.REPLY and _awaits_head(clock):
+    elif row.kind == ClockKind.REPLY and _awaits_head(clock, file):
         row = _CONFIRM
     return Turn(
         party=row.party,
@@ -197,8 +193,9 @@ def _words(row: Row, clock: Clock) -> str:
     return f"{who}{row.deed}"
 
 
-def _awaits_head(clock: Clock) -> bool:
-    return Reply.objects.filter(assignment=clock.assignment, state=ReplyState.AWAITS_HEAD).exists()
+def _awaits_head(clock: Clock, file: CaseFile) -> bool:
+    written = (reply for reply in file.replies if reply.assignment_id == clock.assignment_id)
+    return any(reply.state == ReplyState.AWAITS_HEAD for reply in written)
 
 
 def _next_on(clock: Clock, calendar: WorkingCalendar, on: date) -> date | None:

@@ -238,7 +238,7 @@ def reinstate(context: StepContext, disposal: Disposal) -> None:
 
 
 def _last_disposal(context: StepContext) -> Disposal | None:
-    return Disposal.objects.filter(case=context.subject).last()
+    return context.file.disposals[-1] if context.file.disposals else None
 
 
 def _require_disposal(context: StepContext) -> Disposal:

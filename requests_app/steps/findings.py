@@ -10,7 +10,7 @@ from casework.inputs import input_field
 from groups.models import Department, ProfessionalGroup, Representative
 from office.refusals import Refused
 from requests_app.deadlines import clocks
-from requests_app.models import Answer, Assignment, Category, Clock, Finding
+from requests_app.models import Assignment, Category, Clock
 from requests_app.models.assignments import Part
 from requests_app.models.categories import Difficulty
 from requests_app.models.clocks import ClockKind
@@ -32,7 +32,8 @@ class ConfirmFindingInputs:
 
 
 def confirm_guard(context: StepContext) -> Refused | None:
-    if not Finding.objects.filter(case=context.subject, settled=False).exists():
+    finding = context.file.finding
+    if finding is None or finding.settled:
         return Refused("no_finding", "这件诉求不是活动现场商定的，请先受理再交办")
     return units.may_assign(context)
 
@@ -73,9 +74,9 @@ class SettledFindingInputs:
 
 
 def settled_guard(context: StepContext) -> Refused | None:
-    settled = Finding.objects.filter(case=context.subject, settled=True).exists()
-    answered = Answer.objects.filter(case=context.subject).exists()
-    return None if settled and not answered else Refused("no_finding", "这件诉求不是现场解决的")
+    finding = context.file.finding
+    settled = finding is not None and finding.settled
+    return None if settled and not context.file.answers else Refused("no_finding", "这件诉求不是现场解决的")
 
 
 def record_settled(context: StepContext) -> None:

@@ -52,10 +52,10 @@ class EndHelpInputs:
 
 
 def has_helper(context: StepContext) -> Refused | None:
-    rows = Helper.objects.open().filter(case=context.subject)
+    rows = context.file.helpers
     if context.party == parties.HELPER and context.scope is not None:
-        rows = rows.filter(representative_id__in=context.scope.representatives)
-    return None if rows.exists() else Refused("no_helper", "没有协助代表")
+        rows = [row for row in rows if row.representative_id in context.scope.representatives]
+    return None if rows else Refused("no_helper", "没有协助代表")
 
 
 def end_help(context: StepContext) -> None:

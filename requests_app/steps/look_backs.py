@@ -13,7 +13,7 @@ from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.promises import ConfirmedBy
 from requests_app.models.requests import Status
-from requests_app.steps import leaving, look_back_plans, promises
+from requests_app.steps import leaving, promises
 from requests_app.steps.drawn_look_backs import next_number
 from requests_app.steps.verdicts import back_to_work, second_person_guard
 
@@ -42,7 +42,7 @@ class RecordCallBackInputs:
 
 
 def record_guard(context: StepContext) -> Refused | None:
-    if look_back_plans.opened_of(context.subject) is None:
+    if context.file.look_back is None:
         return Refused("no_look_back", "这件现在没有要回头看的")
     return second_person_guard(context)
 
@@ -80,7 +80,7 @@ def record_call_back(context: StepContext) -> None:
 
 
 def _require(context: StepContext) -> LookBack:
-    row = look_back_plans.opened_of(context.subject)
+    row = context.file.look_back
     if row is None:
         raise Refused("no_look_back", "这件现在没有要回头看的")
     return row

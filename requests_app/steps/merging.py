@@ -33,7 +33,7 @@ class MergeInputs:
 
 
 def merge_guard(context: StepContext) -> Refused | None:
-    if followers.merged_into(context.subject).exists():
+    if context.file.leads_others:
         return Refused("leads_others", "有诉求合并到这一件，请先把它们改为单独办理")
     return None
 

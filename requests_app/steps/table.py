@@ -6,13 +6,10 @@ primary action of the page.
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from casework.engine import Step, Workflow, register
-from office.actors import Actor
 from requests_app.access import parties
 from requests_app.models import EnterpriseRequest
+from requests_app.models.case_file import CaseFile
 from requests_app.steps import (
     care_rows,
     joining_rows,
@@ -42,9 +39,14 @@ STEPS: dict[str, Step] = {
 }
 
 
-def _capacities(subject: Any, by: Actor, on: date) -> list[Any]:
-    return list(parties.capacities(subject, by, on))
-
-
 def register_workflow() -> None:
-    register(Workflow(EnterpriseRequest, "诉求", STEPS, _capacities, lambda case: case.status_label))
+    register(
+        Workflow(
+            EnterpriseRequest,
+            "诉求",
+            STEPS,
+            parties.capacities,
+            lambda case: case.status_label,
+            open_file=CaseFile,
+        )
+    )

@@ -41,19 +41,19 @@ class RefuseTransferInputs:
 def ask_transfer_guard(context: StepContext) -> Refused | None:
     """Once for each unit, while it works; by staff for a lead that works on paper."""
     refusal = lead_is_working(context)
-    lead = working_lead(context.subject)
+    lead = working_lead(context.file)
     if refusal is not None or lead is None:
         return refusal or Refused("no_lead", "没有正在办理的主办单位")
     if context.party == parties.STAFF and lead.department.mode != Department.Mode.PAPER:
         return Refused("online_unit", "在线办理的单位由单位自己申请")
-    asked = Transfer.objects.standing().filter(case=context.subject, assignment__department=lead.department)
-    if asked.exists():
+    asked = [row for row in context.file.transfers if row.assignment.department_id == lead.department_id]
+    if any(row.granted is not None or row.clock.is_running for row in asked):
         return Refused("asked_once", "本单位已经申请过转办，只能申请一次")
     return None
 
 
 def ask_transfer(context: StepContext) -> None:
-    case, inputs, lead = context.subject, context.inputs, working_lead(context.subject)
+    case, inputs, lead = context.subject, context.inputs, working_lead(context.file)
     if lead is None:
         raise Refused("no_lead", "没有正在办理的主办单位")
     if inputs.right_department == lead.department:
@@ -140,10 +140,11 @@ def _tell_old(context: StepContext, unit: Assignment, title: str, asked: Transfe
 
 
 def _undecided(context: StepContext) -> Transfer | None:
-    rows = Transfer.objects.undecided().filter(
-        case=context.subject, assignment__status=AssignmentStatus.SIGNED, assignment__part=Part.LEAD
-    )
-    return rows.select_related("assignment__department", "right_department", "clock").last()
+    rows = [row for row in context.file.transfers if row.granted is None and row.clock.is_running]
+    of_lead = [
+        row for row in rows if row.assignment.is_lead and row.assignment.status == AssignmentStatus.SIGNED
+    ]
+    return of_lead[-1] if of_lead else None
 
 
 def _require(context: StepContext) -> Transfer:

@@ -11,6 +11,7 @@ from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import owed
 from requests_app.models import Letter, Urging
+from requests_app.models.requests import Status
 from requests_app.notifications import letters, telling
 
 
@@ -20,13 +21,14 @@ class UrgeInputs:
 
 
 def urge_guard(context: StepContext) -> Refused | None:
-    if not owed.awaited([context.subject]):
+    file = context.file
+    if context.subject.status == Status.CLOSED and file.promise is None and file.look_back is None:
         return Refused("not_followed", "这件诉求已经结束，没有要兑现的承诺和回头看，不用催办")
     if context.party not in (parties.REQUESTER, parties.REQUESTER_SLIP):
         return None
     days = context.option("urge_every_days")
     since = context.on - timedelta(days=days)
-    if Urging.objects.filter(case=context.subject, by_enterprise=True, urged_on__gt=since).exists():
+    if any(row.by_enterprise and row.urged_on > since for row in file.urgings):
         return Refused("too_soon", f"{days} 天内已经催办过，我们会尽快办理")
     return None
 

@@ -50,8 +50,8 @@ def rate_guard(context: StepContext) -> Refused | None:
     """Answered, or closed for at most seven days by a telephone verdict."""
     case = context.subject
     if case.status == Status.ANSWERED:
-        return None if _standing_verdict(context) is None else Refused("rated", "这次答复已经评价过")
-    scopes = _standing_verdict(context)
+        return None if context.file.verdict is None else Refused("rated", "这次答复已经评价过")
+    scopes = context.file.verdict
     if scopes is None or scopes.given_by == VerdictBy.OWN:
         return Refused("rated", "这件诉求已经结案；如果没有解决，请选择“请继续办理”")
     if context.on > scopes.given_on + timedelta(days=context.option("override_days")):
@@ -72,7 +72,7 @@ def _took_part() -> Refused:
 
 
 def verdict_guard(context: StepContext) -> Refused | None:
-    if _standing_verdict(context) is not None:
+    if context.file.verdict is not None:
         return Refused("rated", "这次答复已经评价过")
     return second_person_guard(context)
 
@@ -80,12 +80,6 @@ def verdict_guard(context: StepContext) -> Refused | None:
 def record_verdict(context: StepContext) -> None:
     context.record_private(called=context.inputs.called)
     _judge(context, VerdictBy.TELEPHONE)
-
-
-def _standing_verdict(context: StepContext) -> Verdict | None:
-    return Verdict.objects.filter(
-        case=context.subject, answer__round=context.subject.round, overridden_at__isnull=True
-    ).last()
 
 
 def _judge(context: StepContext, given_by: str) -> None:
@@ -219,7 +213,7 @@ class SettleInputs:
 
 
 def settle_guard(context: StepContext) -> Refused | None:
-    scopes = _standing_verdict(context)
+    scopes = context.file.verdict
     if scopes is None or not scopes.is_refusal:
         return Refused("no_refusal", "企业没有再次表示不满意，无需后续处理")
     # Of a sealed case the keeper was chosen for it when the wait began: effects/sealing.py.
@@ -269,7 +263,7 @@ def close(context: StepContext) -> None:
 
 def close_guard(context: StepContext) -> Refused | None:
     """A second no is answered by settling; silence alone may be closed."""
-    scopes = _standing_verdict(context)
+    scopes = context.file.verdict
     return Refused("settle_first", "企业再次不满意，请先作后续处理") if scopes is not None else None
 
 

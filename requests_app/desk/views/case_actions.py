@@ -82,7 +82,7 @@ def actions_of(opened: Opened) -> Actions:
     """Red only for what is this person's turn now, as the home's queue says; auditors get none."""
     possible = [
         step
-        for step in engine.possible(opened.case, by=Actor.of(opened.user), at=opened.at)
+        for step in engine.possible(opened.case, by=Actor.of(opened.user), at=opened.at, file=opened.file)
         if step.is_button
     ]
     turn = steps_due(opened)
@@ -91,7 +91,7 @@ def actions_of(opened: Opened) -> Actions:
     beside = COUNTERPARTS.get(first.name if first else "", "")
     second = next((step for step in rest if step.name == beside), None)
     asked = any(step.name in AFTER_A_REPLY for step in possible)
-    written = waiting_reply(opened.case, ReplyState.SENT, ReplyState.CHECKED) if asked else None
+    written = waiting_reply(opened.file, ReplyState.SENT, ReplyState.CHECKED) if asked else None
 
     def action(step: Step) -> Action:
         return Action(_label(step, written), step_url(opened.case, step.name), step.name in IN_PLACE)
@@ -126,7 +126,7 @@ def label_of(step: Step, opened: Opened) -> str:
     """The button's words, with the unit's name where one is meant."""
     if step.name not in AFTER_A_REPLY:
         return step.label
-    return _label(step, waiting_reply(opened.case, ReplyState.SENT, ReplyState.CHECKED))
+    return _label(step, waiting_reply(opened.file, ReplyState.SENT, ReplyState.CHECKED))
 
 
 def _label(step: Step, written: Reply | None) -> str:

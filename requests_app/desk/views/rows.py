@@ -94,9 +94,10 @@ def rows_of(cases: Iterable[Any], *, user: User, on: date, calendar: WorkingCale
     found = list(cases)
     readable = read_in_full(found, user, on)
     veil_all(found, user, on)
-    unaccepted = [case.pk for case in found if case.status == Status.SUBMITTED]
-    units = _units([case.pk for case in found]) | _agreed_units(unaccepted)
-    dues = _acceptance_dues(unaccepted)
+    unaccepted = [case for case in found if case.status == Status.SUBMITTED]
+    agreed = [case.pk for case in unaccepted if case.source == Source.ACTIVITY]
+    units = _units([case.pk for case in found if case.status != Status.SUBMITTED]) | _agreed_units(agreed)
+    dues = _acceptance_dues([case.pk for case in unaccepted])
     return [
         _row(case, on, calendar, units.get(case.pk, NO_UNITS), dues.get(case.pk), reads=case.pk in readable)
         for case in found
@@ -116,6 +117,8 @@ def in_words(row: Row) -> dict[str, Any]:
 
 def _units(keys: list[int]) -> dict[int, Units]:
     """The lead and the others by their short names."""
+    if not keys:
+        return {}
     found: dict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     rows = Assignment.objects.current().filter(case_id__in=keys)
     for case, part, name in rows.values_list("case_id", "part", "department__short_name"):
