@@ -23,4 +23,4 @@ def register() -> None:
 
 def _undelivered() -> int:
     """As of a minute ago at most, or of the last event."""
-    return cached_counts.get("undelivered", count=Message.objects.dead().count)
+    return cached_counts.get("undelivered", count=lambda: Message.objects.dead().count())

@@ -7,7 +7,7 @@ The first queue that fits wins, the narrower stand first. The desk's home, its t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,6 +35,7 @@ __all__ = [
 
 # Beyond this nobody reads a queue to its end; the list's own filter has no such limit.
 MOST_HELD = 2000
+ALL_KINDS = frozenset(ClockKind.values)
 
 
 QUEUES: dict[str, Queue] = {
@@ -77,11 +78,16 @@ QUEUES: dict[str, Queue] = {
 }
 
 
-def held_by(scope: Scope, now: Moment) -> QuerySet[Any]:
-    """The running clocks of these posts, each with its `queue`; a sealed case only for its keeper."""
+def held_by(scope: Scope, now: Moment, *, kinds: Collection[str] | None = None) -> QuerySet[Any]:
+    """The running clocks of these posts, each with its `queue`; a sealed case only for its keeper.
+
+    `kinds` where only clocks of these are asked for: thirty conditions cost more to write down than to answer.
+    """
     branches = [
         (queue.key, held) for queue in QUEUES.values() if (held := queue.holds(scope, now)) is not None
     ]
+    if kinds is not None:
+        branches = [(key, held) for key, held in branches if not kinds_of(held).isdisjoint(kinds)]
     if not branches:
         return Clock.objects.none().annotate(queue=Value(""))
     open_to = Q(case__sealed=False)
@@ -93,6 +99,23 @@ def held_by(scope: Scope, now: Moment) -> QuerySet[Any]:
         output_field=CharField(),
     )
     return Clock.objects.ticking().filter(open_to).annotate(queue=named).exclude(queue="")
+
+
+def kinds_of(held: Q) -> frozenset[str]:
+    """The kinds of clock that a condition can be true of; all of them where it names none."""
+    found = [_kinds_of_part(part) for part in held.children]
+    if held.negated or not found:
+        return ALL_KINDS
+    return frozenset.union(*found) if held.connector == Q.OR else frozenset.intersection(*found)
+
+
+def _kinds_of_part(part: Any) -> frozenset[str]:
+    if isinstance(part, Q):
+        return kinds_of(part)
+    name, value = part if isinstance(part, tuple) else ("", None)
+    if name == "kind":
+        return frozenset({str(value)})
+    return frozenset(map(str, value)) if name == "kind__in" else ALL_KINDS
 
 
 @dataclass(frozen=True)

@@ -106,10 +106,10 @@ def steps_due(opened: Opened) -> frozenset[str]:
     """Steps that one of this person's queues waits for in this case."""
     now = Moment(opened.on, opened.calendar)
     keys: set[str] = set()
+    kinds = {clock.kind for clock in opened.file.running if clock.paused_on is None}
     for scope in opened.scopes.all:
-        keys |= set(
-            queues.held_by(scope, now).filter(case=opened.case).order_by().values_list("queue", flat=True)
-        )
+        held = queues.held_by(scope, now, kinds=kinds).filter(case=opened.case)
+        keys |= set(held.order_by().values_list("queue", flat=True))
     due = {QUEUES[key].step for key in keys}
     if "paper" in keys:
         due |= {"record_sign", "record_reply", "record_pass_on"}

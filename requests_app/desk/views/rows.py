@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from office.calendar import WorkingCalendar
 from office.models import User
-from office.templatetags.wording import short_day
 from requests_app.access.case_access import read_in_full
 from requests_app.access.redaction import veil_all
 from requests_app.deadlines.display import Chip, case_chip, tone_of
@@ -102,17 +101,6 @@ def rows_of(cases: Iterable[Any], *, user: User, on: date, calendar: WorkingCale
         _row(case, on, calendar, units.get(case.pk, NO_UNITS), dues.get(case.pk), reads=case.pk in readable)
         for case in found
     ]
-
-
-def in_words(row: Row) -> dict[str, Any]:
-    """For a template of many rows: it finds the keys of a mapping in a third of the time of attributes."""
-    return {
-        **vars(row),
-        "line": "　".join(filter(None, (row.number, row.category, *row.marks))),
-        "received": short_day(row.received_on),
-        "due": short_day(row.due_on),
-        "chip": row.chip and vars(row.chip),
-    }
 
 
 def _units(keys: list[int]) -> dict[int, Units]:
