@@ -80,7 +80,7 @@ def record_call_back(context: StepContext) -> None:
 
 
 def _require(context: StepContext) -> LookBack:
-    row = context.file.look_back
+    row: LookBack | None = context.file.look_back
     if row is None:
         raise Refused("no_look_back", "这件现在没有要回头看的")
     return row

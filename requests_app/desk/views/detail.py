@@ -30,7 +30,7 @@ from requests_app.history import chronicle
 from requests_app.models import EnterpriseRequest
 from requests_app.models.case_file import CaseFile
 from requests_app.models.visibility import request_filter
-from requests_app.queues.filters import BY_DUE, bound, in_tab
+from requests_app.queues.filters import BY_DUE, bound, in_hand, in_tab
 
 BESIDE = 15
 
@@ -98,8 +98,13 @@ def _page(opened: Opened) -> dict[str, Any]:
 def _beside(opened: Opened) -> dict[str, Any]:
     """The reader's work in hand, for the middle column of a wide screen."""
     units = units_of_reader(opened.scopes)
-    mine = in_tab(EnterpriseRequest.objects.filter(request_filter(opened.scopes)), "open")
-    page = page_of(with_parts(bound(mine, units)), BY_DUE, "", size=BESIDE)
+    visible = EnterpriseRequest.objects.filter(request_filter(opened.scopes))
+    page = page_of(with_parts(bound(in_hand(visible), units)), BY_DUE, "", size=BESIDE)
     rows = rows_of(page.rows, user=opened.user, on=opened.on, calendar=opened.calendar)
     reader = opened.scopes.own.user_id
-    return {"rows": rows, "count": cached_counts.get("beside", reader, opened.on, count=lambda: capped(mine))}
+    return {
+        "rows": rows,
+        "count": cached_counts.get(
+            "beside", reader, opened.on, count=lambda: capped(in_tab(visible, "open"))
+        ),
+    }
