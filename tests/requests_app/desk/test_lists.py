@@ -260,9 +260,11 @@ def test_nothing_that_a_list_asks_walks_all_rows_of_one_kind(
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200
         asked = [row["sql"] for row in captured]
-        clocks = [plan_of(sql) for sql in asked if 'FROM "requests_app_clock"' in sql and "IN (" in sql]
-        assert clocks
-        assert not [plan for plan in clocks if "clock_kind" in plan]
+        # With statistics of a large ledger or without: a kind in the statement is what leads away from the keys.
+        by_key = [sql for sql in asked if 'SELECT "requests_app_clock"."case_id" AS' in sql]
+        by_key += [sql for sql in asked if 'FROM "office_searchentry"' in sql]
+        assert by_key
+        assert not [sql for sql in by_key if '"kind" =' in sql]
         (rows,) = (plan_of(sql) for sql in asked if "supervised_until" in sql)
         assert "case_unended_due" in rows
         assert "TEMP B-TREE" not in rows
