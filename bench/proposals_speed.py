@@ -3,13 +3,13 @@
 import datetime as dt
 import os
 import random
-import statistics
 import time
 from collections.abc import Iterator
 
 from django.utils import timezone
 
 from bench.proposals import unseen
+from bench.report import Report
 from office import search
 from requests_app.intake import public_matches
 from requests_app.models import Category, EnterpriseRequest
@@ -18,11 +18,11 @@ from requests_app.triage.vocabulary import classifier
 from stations.models import Station
 
 CASES = int(os.environ.get("BENCH_PROPOSALS_CASES", "100000"))
-GOAL_MS = 30.0
 BATCH = 2000
 
 
-def report() -> None:
+def measure(report: Report) -> None:
+    """The lines proposals_ms and before_sending_ms."""
     fill()
     learning.learn(at=timezone.now())
     texts = [one.text for one in unseen()]
@@ -30,10 +30,12 @@ def report() -> None:
     category = Category.objects.leaves().select_related("parent").first()
     for text in texts[:3]:
         _propose(text, everything)
-    _tell("proposals_ms", "guess and similar cases", [_timed(_propose, text, everything) for text in texts])
+    proposed = [_timed(_propose, text, everything) for text in texts]
+    report.line("proposals_ms", proposed, f"guess and similar cases, beside {CASES} cases")
     if category is not None:
         found = [_timed(public_matches.matches, text, category) for text in texts]
-        _tell("before_sending_ms", "public cases looked for in the form's POST", found)
+        what = f"public cases looked for in the form's POST, beside {CASES} cases"
+        report.line("before_sending_ms", found, what)
 
 
 def fill() -> None:
@@ -85,13 +87,3 @@ def _timed(call: object, *given: object) -> float:
     began = time.perf_counter()
     call(*given)  # type: ignore[operator]
     return (time.perf_counter() - began) * 1000
-
-
-def _tell(name: str, what: str, times: list[float]) -> None:
-    median = statistics.median(times)
-    met = "met" if median <= GOAL_MS else "NOT MET"
-    print(
-        f"{name} {median:.1f} ({min(times):.1f}–{max(times):.1f}) ms, {what}, beside {CASES} cases, "
-        f"goal {GOAL_MS:g}: {met}",
-        flush=True,
-    )

@@ -39,6 +39,17 @@ def queue() -> Iterator[int]:
         runs.wait()
 
 
+def settled(pid: int, *, at_least: float, at_most: float) -> tuple[int, int]:
+    """`largest` once it has stayed the same for five seconds, after so many seconds; and the most it was before."""
+    begun, seen = time.monotonic(), [largest(pid)]
+    while (passed := time.monotonic() - begun) < at_most:
+        time.sleep(1)
+        seen.append(largest(pid))
+        if passed > at_least and len(set(seen[-5:])) == 1:
+            break
+    return seen[-1], max(seen)
+
+
 def largest(pid: int) -> int:
     """Resident memory in MB of the largest process below `pid`, from the kernel."""
     return max((_resident(child) for child in _below(pid)), default=0)

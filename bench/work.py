@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from bench import lines
+from bench.report import Report
 from evaluation import figures
 from evaluation.periods import Month
 from office.calendar import LOCAL, local_date
@@ -42,19 +43,20 @@ MONTH_AT_ONCE = """
 """
 
 
-def measure() -> None:
-    _figures()
-    _reminders()
+def measure(report: Report) -> None:
+    """The lines figures_month and reminders_3000."""
+    for name, measured in (("figures_month", _figures), ("reminders_3000", _reminders)):
+        if report.wants(name):
+            with report.measuring(name):
+                measured(report)
 
 
-def _figures() -> None:
+def _figures(report: Report) -> None:
     on = local_date(timezone.now())
     month = Month.of(on - dt.timedelta(days=60))
 
     def ours() -> None:
-        figures.of_month(month, as_of=on)
-        for dimension in figures.DIMENSIONS:
-            figures.by(dimension, month, as_of=on)
+        figures.count_month(month, as_of=on, dimensions=figures.DIMENSIONS)
 
     def theirs() -> None:
         with connection.cursor() as cursor:
@@ -62,11 +64,10 @@ def _figures() -> None:
             cursor.fetchall()
 
     ratios, beside = _alternating(ours, theirs)
-    of = "one pass of SQL, all audiences of a month"
-    lines.times("figures_month", ratios, of, at_most=1.5, beside=beside)
+    report.line("figures_month", ratios, "of one pass of SQL, all audiences of a month", beside=beside)
 
 
-def _reminders() -> None:
+def _reminders(report: Report) -> None:
     """Within a transaction that is rolled back, so that each round finds the same."""
     at = timezone.now().astimezone(LOCAL).replace(hour=10)
     with transaction.atomic():
@@ -93,8 +94,8 @@ def _reminders() -> None:
 
         ratios, beside = _alternating(ours, theirs)
         transaction.set_rollback(True)
-    of = f"bulk_create alone, finding and writing {written} notices"
-    lines.times("reminders_3000", ratios, of, at_most=2, beside=beside)
+    what = f"of bulk_create alone, finding and writing {written} notices"
+    report.line("reminders_3000", ratios, what, beside=beside)
 
 
 def _make_due(on: dt.date) -> None:
@@ -122,11 +123,13 @@ def _make_due(on: dt.date) -> None:
 
 
 def _alternating(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[list[float], str]:
-    """Ratios A B A B …, and the medians in milliseconds."""
-    ours(), theirs()
+    """Ratios A B A B …, and in words the medians in milliseconds and how often ours asks the database."""
+    with CaptureQueriesContext(connection) as captured:
+        ours()
+    theirs()
     pairs = [(_took(ours), _took(theirs)) for _ in range(ROUNDS)]
     own, other = (statistics.median(side) for side in zip(*pairs, strict=True))
-    return [a / b for a, b in pairs], f"{own:.0f} / {other:.0f} ms"
+    return [a / b for a, b in pairs], f"{own:.0f} / {other:.0f} ms, {len(captured)} questions"
 
 
 def _took(run: Callable[[], object]) -> float:

@@ -18,6 +18,7 @@ from django.utils.cache import add_never_cache_headers
 
 from config.second_factor import GUARDED_ROLES, ask_again, lacks_second_factor
 from office.roles import has_role
+from portal.views import board
 
 View = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("request")
@@ -119,6 +120,15 @@ def request_log(get_response: View) -> View:
                 milliseconds=round(seconds * 1000),
             )
         return response
+
+    return middleware
+
+
+def unchanged_boards(get_response: View) -> View:
+    """A lobby screen's poll that finds nothing new is answered before a session and an account are looked for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return board.not_modified(request) or get_response(request)
 
     return middleware
 

@@ -1,8 +1,8 @@
-"""Posters on the wall: codes of stations and representatives, one replaced, one of a station that has closed."""
+"""QR codes of stations and representatives: one replaced, one of a station that has closed."""
 
 from datetime import datetime, timedelta
 
-from demo.cast import Cast
+from demo.directory import Directory
 from groups.models import Representative
 from office.actors import Actor
 from portal.reference_data.files import read
@@ -12,17 +12,17 @@ from stations.models import Station
 SEED = Actor.system("seed")
 
 
-def hang(cast: Cast, *, begin: datetime, at: datetime) -> None:
+def issue(directory: Directory, *, begin: datetime, at: datetime) -> None:
     """Every station and every representative with an account has a code; one was defaced and replaced."""
-    for station in cast.stations.values():
+    for station in directory.stations.values():
         qr.issue(station, by=SEED, at=begin)
     left = [entry["certificate_number"] for entry in read("demo/people.json")["out_of_office"]]
     for person in [
-        *cast.representatives.values(),
+        *directory.representatives.values(),
         *Representative.objects.filter(certificate_number__in=left),
     ]:
         qr.issue(person, by=SEED, at=begin)
-    worn = next(iter(cast.representatives.values()))
+    worn = next(iter(directory.representatives.values()))
     replaced = qr.issue(worn, by=SEED, at=begin)
     qr.replace(replaced, reason=read("demo/phrases.json")["qr_replaced"], by=SEED, at=at - timedelta(days=45))
     _close_a_station(begin=begin, at=at)

@@ -33,7 +33,7 @@ DECLINE_REASONS = {"nonent": "outside", "test": "spam", "admin": "other"}
 
 @dataclass(frozen=True)
 class Matter:
-    """One request as it will be told. `kind` says which way it goes, `turns` what happens to it on the way."""
+    """One request of the year. `path` says how it ends, `incidents` what happens on the way, `now` where it stands today."""
 
     key: str
     path: str  # full, spot, open, decline, refer, withdraw
@@ -56,8 +56,8 @@ class Matter:
     months: tuple[int, ...] = ()
     praise: str = ""
     disposal: Mapping[str, str] = field(default_factory=dict)
-    turns: Mapping[str, Any] = field(default_factory=dict)
-    now: Mapping[str, Any] | None = None
+    incidents: Mapping[str, Any] = field(default_factory=dict)
+    now: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def top(self) -> str:
@@ -93,14 +93,16 @@ def all_matters() -> list[Matter]:
     """Each of the 300, in the order of the files."""
     categories = dict(_categories())
     names = {each["code"]: each["name"] for each in read("enterprises.json")}
-    turns = read("demo/turns.json") | read("demo/detours.json")
+    incidents = read("demo/incidents.json") | read("demo/procedures.json")
     present = {each["matter"]: each for each in read("demo/now.json")}
     found = [*_own(categories, names), *_samples(names)]
     return [
         replace(
             matter,
-            turns={kind: told[matter.title] for kind, told in turns.items() if matter.title in told},
-            now=present.get(matter.title) or present.get(matter.key),
+            incidents={
+                kind: plans[matter.title] for kind, plans in incidents.items() if matter.title in plans
+            },
+            now=present.get(matter.title) or present.get(matter.key) or {},
         )
         for matter in found
     ]
@@ -162,9 +164,9 @@ def _disposal(entry: dict[str, Any]) -> dict[str, str]:
 
 
 def _samples(names: Mapping[str, str]) -> Iterator[Matter]:
-    told = read("demo/samples.json")
+    additions = read("demo/samples.json")
     for sample in read("sample-requests.json"):
-        own = told.get(sample["id"], {})
+        own = additions.get(sample["id"], {})
         matter = Matter(
             key=sample["id"],
             path=_sample_path(sample, own),

@@ -1,7 +1,4 @@
-"""What the past would have sent has been sent, but for a few that nobody could be reached with.
-
-Only today's messages are left for the queue.
-"""
+"""Messages of the past are delivered, but for a few dead letters; only today's are left for the queue."""
 
 from datetime import datetime, timedelta
 
@@ -18,13 +15,13 @@ READ_AFTER = timedelta(days=2)
 UNDELIVERED = 3
 
 
-def settle_the_past(*, at: datetime) -> None:
+def deliver_the_past(*, at: datetime) -> None:
     """Mark old messages as delivered (no text, no secret, no address left) and old notices as read."""
     given_up = _give_up(at=at)
     Message.objects.filter(created_at__lt=at - SENT_AFTER).exclude(pk__in=given_up).update(
         state="done", attempts=1, finished_at=F("due_at"), secret="", address=""
     )
-    # Their editions were made as the year was told.
+    # Their editions were made as the year went.
     Job.objects.filter(kind=editions.KIND).update(state="done", attempts=1, finished_at=F("due_at"))
     old = Notice.objects.filter(created_at__lt=at - READ_AFTER)
     old.update(undigested_since=None)

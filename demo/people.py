@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from demo.cast import Cast
+from demo.directory import Directory
 from groups import mandates
 from groups.models import (
     Absence,
@@ -33,20 +33,20 @@ SEED = Actor.system("seed")
 PHONES_FROM = 19900030001
 
 
-def populate(cast: Cast, *, begin: datetime, at: datetime) -> None:
+def populate(directory: Directory, *, begin: datetime, at: datetime) -> None:
     """Everybody who acts in the eleven months; posts begin on the day of `begin`."""
     since, today = begin.date(), at.date()
     plan = read("demo/people.json")
-    cast.groups = {group.code: group for group in ProfessionalGroup.objects.all()}
-    cast.departments = {unit.code: unit for unit in Department.objects.select_related("route_through")}
-    cast.stations = {station.code: station for station in Station.objects.all()}
+    directory.groups = {group.code: group for group in ProfessionalGroup.objects.all()}
+    directory.departments = {unit.code: unit for unit in Department.objects.select_related("route_through")}
+    directory.stations = {station.code: station for station in Station.objects.all()}
     _elect(plan, since=since, at=begin)
-    _open_accounts(cast, plan, since, at=begin)
-    _post(cast, since)
-    _appoint(cast, plan, since)
-    _tie(cast, plan, since)
-    _leave(plan, at=at)
-    _take_leave(cast, plan, today)
+    _open_accounts(directory, plan, since, at=begin)
+    _post(directory, since)
+    _appoint(directory, plan, since)
+    _record_interests(directory, plan, since)
+    _end_mandates(plan, at=at)
+    _take_leave(directory, plan, today)
 
 
 def _elect(plan: dict[str, Any], *, since: date, at: datetime) -> None:
@@ -76,7 +76,7 @@ def _elect(plan: dict[str, Any], *, since: date, at: datetime) -> None:
             mandates.take_office(person, other, since=term.takes_office_on, by=SEED, at=at)
 
 
-def _open_accounts(cast: Cast, plan: dict[str, Any], since: date, *, at: datetime) -> None:
+def _open_accounts(directory: Directory, plan: dict[str, Any], since: date, *, at: datetime) -> None:
     """Accounts with a demo password are those of the guide; the others cannot sign in."""
     phones = iter(range(PHONES_FROM, PHONES_FROM + 1000))
     people = list(_accounts(plan, phones))
@@ -93,9 +93,9 @@ def _open_accounts(cast: Cast, plan: dict[str, Any], since: date, *, at: datetim
         for grant in grants
     ]
     record(*opened, *granted, by=SEED, at=at)
-    cast.users = {user.username: user for user in users}
+    directory.users = {user.username: user for user in users}
     for person in Representative.objects.filter(certificate_number__in=_certificates(plan)):
-        person.user = cast.users[_username(plan, person)]
+        person.user = directory.users[_username(plan, person)]
         person.save(update_fields=["user"])
 
 
@@ -174,67 +174,67 @@ def _username(plan: dict[str, Any], person: Representative) -> str:
     return named.get(person.certificate_number) or f"daibiao{person.certificate_number[-4:]}"
 
 
-def _post(cast: Cast, since: date) -> None:
+def _post(directory: Directory, since: date) -> None:
     """Who may take a matter: by group and by function of the posting. Some serve at the other stations too."""
     people = Representative.objects.filter(user__isnull=False).select_related("user", "employer_department")
-    cast.representatives = {person.certificate_number: person for person in people.by_name()}
+    directory.representatives = {person.certificate_number: person for person in people.by_name()}
     spans = ProfessionalMembership.objects.in_force(since).filter(representative__in=people)
     for span in spans.select_related("group", "representative").order_by(
         "representative__certificate_number"
     ):
-        cast.members.setdefault(span.group.code, []).append(span.representative.certificate_number)
-    group_of = {code: group for group, codes in cast.members.items() for code in codes}
+        directory.members.setdefault(span.group.code, []).append(span.representative.certificate_number)
+    group_of = {code: group for group, codes in directory.members.items() for code in codes}
     for posting in Posting.objects.select_related("representative").prefetch_related("functions"):
         certificate = posting.representative.certificate_number
         for function in posting.functions.all():
-            cast.posted.setdefault((group_of[certificate], function.code), []).append(certificate)
-    default = next(code for code, station in cast.stations.items() if station.is_default)
-    cast.posted_at[default] = sorted({group for group, _ in cast.posted})
+            directory.posted.setdefault((group_of[certificate], function.code), []).append(certificate)
+    default = next(code for code, station in directory.stations.items() if station.is_default)
+    directory.posted_at[default] = sorted({group for group, _ in directory.posted})
     other = {"baiyashan": ("urban", "innovation"), "nanhu": ("rural", "education")}
     for code, (group, field) in other.items():
-        cast.posted_at[code] = [group]
-        for certificate in cast.members[group][:3]:
+        directory.posted_at[code] = [group]
+        for certificate in directory.members[group][:3]:
             posting = Posting.objects.create(
-                representative=cast.representatives[certificate],
-                station=cast.stations[code],
+                representative=directory.representatives[certificate],
+                station=directory.stations[code],
                 is_primary=True,
                 since=since,
             )
             posting.functions.set(PostingFunction.objects.filter(code=field))
 
 
-def _appoint(cast: Cast, plan: dict[str, Any], since: date) -> None:
+def _appoint(directory: Directory, plan: dict[str, Any], since: date) -> None:
     """Officers of the online units, liaisons 主 and 备, clerks of the stations."""
     for code, unit in plan["departments"].items():
-        department = cast.departments[code]
-        cast.words[code] = unit["word"]
+        department = directory.departments[code]
+        directory.prefixes[code] = unit["word"]
         if "head" not in unit:
-            cast.messengers[code], cast.signers[code] = unit["handlers"][0], unit["signer"]
+            directory.messengers[code], directory.signers[code] = unit["handlers"][0], unit["signer"]
             continue
         for role, _, username in _officers(unit):
             DepartmentOfficer.objects.create(
-                user=cast[username], department=department, duty=role, since=since
+                user=directory[username], department=department, duty=role, since=since
             )
             if role == Role.HANDLER:
-                cast.handlers.setdefault(code, []).append(cast[username])
+                directory.handlers.setdefault(code, []).append(directory[username])
             else:
-                cast.heads[code] = cast[username]
+                directory.heads[code] = directory[username]
     for code, usernames in plan["liaisons"].items():
-        cast.liaisons[code] = [cast[username] for username in usernames]
-        for place, user in enumerate(cast.liaisons[code]):
+        directory.liaisons[code] = [directory[username] for username in usernames]
+        for place, user in enumerate(directory.liaisons[code]):
             Liaison.objects.create(
-                user=user, professional_group=cast.groups[code], is_main=place == 0, since=since
+                user=user, professional_group=directory.groups[code], is_main=place == 0, since=since
             )
     for username, code in plan["clerks"].items():
-        cast.clerks[code] = cast[username]
-        StationClerk.objects.create(user=cast[username], station=cast.stations[code], since=since)
+        directory.clerks[code] = directory[username]
+        StationClerk.objects.create(user=directory[username], station=directory.stations[code], since=since)
 
 
-def _tie(cast: Cast, plan: dict[str, Any], since: date) -> None:
+def _record_interests(directory: Directory, plan: dict[str, Any], since: date) -> None:
     """Interests that make a representative stand aside (回避)."""
     codes = {each["code"]: each["name"] for each in read("enterprises.json")}
     for tie in plan["interests"]:
-        cast.ties.add((tie["representative"], codes[tie["enterprise"]]))
+        directory.ties.add((tie["representative"], codes[tie["enterprise"]]))
         Interest.objects.create(
             representative=Representative.objects.get(certificate_number=tie["representative"]),
             enterprise=Enterprise.objects.get(name=codes[tie["enterprise"]]),
@@ -243,7 +243,7 @@ def _tie(cast: Cast, plan: dict[str, Any], since: date) -> None:
         )
 
 
-def _leave(plan: dict[str, Any], *, at: datetime) -> None:
+def _end_mandates(plan: dict[str, Any], *, at: datetime) -> None:
     """One has left, one is suspended: their profiles are gone, the roster keeps their history."""
     for entry in plan["out_of_office"]:
         when = at - timedelta(days=entry["days_ago"])
@@ -252,16 +252,16 @@ def _leave(plan: dict[str, Any], *, at: datetime) -> None:
         step(mandate, reason_kind=entry["reason"], on=when.date(), by=SEED, at=when)
 
 
-def _take_leave(cast: Cast, plan: dict[str, Any], today: date) -> None:
+def _take_leave(directory: Directory, plan: dict[str, Any], today: date) -> None:
     """Absences of the past and of today, each with the delegate who does the work meanwhile."""
     for entry in plan["absences"]:
-        user = cast.users.get(entry["user"]) or cast.account_of(entry["user"])
-        cast.absences.append(
+        user = directory.users.get(entry["user"]) or directory.account_of(entry["user"])
+        directory.absences.append(
             Absence.objects.create(
                 user=user,
                 from_on=today + timedelta(days=entry["from"]),
                 to_on=today + timedelta(days=entry["to"]),
-                delegate=cast[entry["delegate"]],
+                delegate=directory[entry["delegate"]],
                 reason=entry["reason"],
                 by=user,
             )

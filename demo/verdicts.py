@@ -1,110 +1,101 @@
 """After the answer: the enterprise's own verdict, a call, silence, a no, and what follows from it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from demo.at_units import reply_and_answer
-from demo.scenario import REQUESTER, Tale, Telling
+from demo.handling import reply_and_answer
+from demo.matter_scenario import MatterScenario, Timeline
 from office.calendar import local_date
-from requests_app.models.answers import Satisfaction
-from requests_app.steps import verdicts
 
-MOODS = {
-    "satisfied": Satisfaction.SATISFIED,
-    "mostly": Satisfaction.MOSTLY,
-    "dissatisfied": Satisfaction.DISSATISFIED,
-}
+# Working days after which a unit replies again, half of its first time.
+AGAIN_AFTER = {"simple": 1, "ordinary": 5, "hard": 11}
 
 
-def verdict(tale: Tale) -> Telling:
+def judge(scenario: MatterScenario) -> Timeline:
     """One verdict a round; silence is closed by the sweeper."""
-    if tale.case.status != "answered" or tale.holds("verdict"):
+    if scenario.case.status != "answered" or scenario.stops_before("verdict"):
         return
-    reopened = tale.matter.turns.get("reopened")
-    if reopened:
-        yield from _refused(tale, reopened)
+    outcomes, incidents = scenario.outcomes, scenario.matter.incidents
+    if "reopened" in incidents:
+        yield from _refuse(scenario, incidents["reopened"])
         return
-    course = tale.course
-    if course.verdict == "silent":
+    if outcomes.verdict == "silent":
         return
-    if course.verdict in ("telephone", "overridden"):
-        yield tale.hours.later(tale.at, tale.dice.choice((3, 4)))
-        _call(tale)
-        if course.verdict == "overridden":
-            yield tale.hours.of_enterprise(local_date(tale.at) + timedelta(days=2))
-            _rate(tale, "mostly" if course.mood == "satisfied" else "satisfied")
+    if outcomes.verdict in ("telephone", "overridden"):
+        yield scenario.hours.later(scenario.at, scenario.rng.choice((3, 4)))
+        _call(scenario)
+        if outcomes.verdict == "overridden":
+            yield _days_later(scenario, 2)
+            _rate(scenario, "mostly" if outcomes.satisfaction == "satisfied" else "satisfied")
         return
-    yield tale.hours.of_enterprise(local_date(tale.at) + timedelta(days=course.rate_after + 1))
-    _rate(tale, course.mood, tale.matter.praise)
-    later = tale.matter.turns.get("closed_then_reopened")
-    if later:
-        yield from _comes_back(tale, later)
+    yield _days_later(scenario, outcomes.rate_after + 1)
+    _rate(scenario, outcomes.satisfaction, scenario.matter.praise)
+    if "closed_then_reopened" in incidents:
+        yield from _reopen(scenario, incidents["closed_then_reopened"])
 
 
-def _rate(tale: Tale, mood: str, reason: str = "") -> None:
-    refused = mood == "dissatisfied"
-    given = verdicts.RateInputs(
-        satisfaction=MOODS[mood],
-        agreed="no" if refused else "yes",
-        reason=tale.say(reason) if reason else _reason(tale, mood),
-    )
-    tale.take("rate", given, by=REQUESTER)
+def _days_later(scenario: MatterScenario, days: int) -> datetime:
+    """When an enterprise writes, so many calendar days on."""
+    return scenario.hours.of_enterprise(local_date(scenario.at) + timedelta(days=days))
 
 
-def _reason(tale: Tale, mood: str) -> str:
-    if tale.matter.result in ("C", "D"):
-        return tale.phrase("reasons", "explained")
-    if tale.matter.result == "B":
-        return tale.phrase("reasons", "mostly_planned")
-    return tale.phrase("reasons", mood)
+def _rate(scenario: MatterScenario, satisfaction: str, reason: str = "") -> None:
+    agreed = "no" if satisfaction == "dissatisfied" else "yes"
+    reason = scenario.text(reason) if reason else _reason(scenario, satisfaction)
+    scenario.rate(satisfaction, agreed, reason)
 
 
-def _call(tale: Tale) -> None:
+def _reason(scenario: MatterScenario, satisfaction: str) -> str:
+    if scenario.matter.result in ("C", "D"):
+        return scenario.phrase("reasons", "explained")
+    return scenario.phrase("reasons", "mostly_planned" if scenario.matter.result == "B" else satisfaction)
+
+
+def _call(scenario: MatterScenario) -> None:
     """By the station's clerk; whoever took part does not ask for the verdict."""
-    clerk = tale.cast.clerks[tale.case.station.code]
-    given = verdicts.RecordVerdictInputs(
-        called=tale.phrase("called"),
-        satisfaction=MOODS[tale.course.mood],
+    clerk = scenario.directory.clerks[scenario.case.station.code]
+    called, reason = scenario.phrase("called"), scenario.phrase("call_notes")
+    scenario.take(
+        "record_verdict",
+        clerk if clerk.username not in scenario.took_part else scenario.other_staff(),
+        called=called,
+        satisfaction=scenario.outcomes.satisfaction,
         agreed="yes",
-        reason=tale.phrase("call_notes"),
-    )
-    tale.take(
-        "record_verdict", given, by=clerk if clerk.username not in tale.took_part else tale.other_staff()
+        reason=reason,
     )
 
 
-def _refused(tale: Tale, told: dict[str, Any]) -> Telling:
+def _refuse(scenario: MatterScenario, plan: dict[str, Any]) -> Timeline:
     """The first no reopens by itself; the unit replies again within half the time."""
-    yield tale.hours.of_enterprise(local_date(tale.at) + timedelta(days=tale.course.rate_after + 1))
-    _rate(tale, "dissatisfied", told["no"])
-    if told.get("pending"):
+    yield _days_later(scenario, scenario.outcomes.rate_after + 1)
+    _rate(scenario, "dissatisfied", plan["no"])
+    if plan.get("pending"):
         return
-    yield from _again(tale, told["body"])
-    yield tale.hours.of_enterprise(local_date(tale.at) + timedelta(days=2))
-    if told["second"] != "dissatisfied":
-        _rate(tale, told["second"])
+    yield from _answer_again(scenario, plan["body"])
+    yield _days_later(scenario, 2)
+    if plan["second"] != "dissatisfied":
+        _rate(scenario, plan["second"])
         return
-    _rate(tale, "dissatisfied", told["second_no"])
-    if told["settle"] != "pending":
-        yield from _settle(tale, told["settle"])
+    _rate(scenario, "dissatisfied", plan["second_no"])
+    if plan["settle"] != "pending":
+        yield from _settle(scenario, plan["settle"])
 
 
-def _again(tale: Tale, body: str) -> Telling:
-    days = {"simple": 1, "ordinary": 5, "hard": 11}[tale.matter.difficulty]
-    yield from reply_and_answer(tale, body, after=days)
+def _answer_again(scenario: MatterScenario, body: str) -> Timeline:
+    yield from reply_and_answer(scenario, body, after=AGAIN_AFTER[scenario.matter.difficulty])
 
 
-def _settle(tale: Tale, choice: str) -> Telling:
+def _settle(scenario: MatterScenario, choice: str) -> Timeline:
     """Staff who took no part decide in writing; 再办 sends it round once more."""
-    yield tale.hours.later(tale.at, tale.dice.choice((2, 3)))
-    given = verdicts.SettleInputs(choice=choice, reason=tale.phrase("settle", choice))
-    tale.take("settle", given, by=tale.other_staff())
+    yield scenario.hours.later(scenario.at, scenario.rng.choice((2, 3)))
+    reason = scenario.phrase("settle", choice)
+    scenario.take("settle", scenario.other_staff(), choice=choice, reason=reason)
 
 
-def _comes_back(tale: Tale, told: dict[str, str]) -> Telling:
+def _reopen(scenario: MatterScenario, plan: dict[str, str]) -> Timeline:
     """Closed as settled, and weeks later not settled after all."""
-    yield tale.hours.of_enterprise(local_date(tale.at) + timedelta(days=18))
-    tale.take("reopen", verdicts.ReasonInputs(reason=told["reason"]), by=REQUESTER)
-    yield from _again(tale, told["body"])
-    yield tale.hours.of_enterprise(local_date(tale.at) + timedelta(days=1))
-    _rate(tale, "satisfied")
+    yield _days_later(scenario, 18)
+    scenario.take("reopen", reason=plan["reason"])
+    yield from _answer_again(scenario, plan["body"])
+    yield _days_later(scenario, 1)
+    _rate(scenario, "satisfied")

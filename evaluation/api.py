@@ -21,7 +21,8 @@ from evaluation.models import Disclosure
 from evaluation.periods import Month
 from evaluation.results import Rate, shown
 from office.api.problems import problem
-from office.api.tokens import FIGURES, HasScope
+from office.api.scopes import FIGURES
+from office.api.tokens import HasScope
 from office.calendar import local_date
 from office.models import User
 from office.roles import Role, has_role
@@ -93,8 +94,9 @@ class Figures(APIView):
             month = Month.parse(request.query_params.get("month", str(Month.of(on))))
         except ValueError:
             return problem(422, errors={"month": ["月份写作 2026-10"]})
+        counted = figures.count_month(month, as_of=on, dimensions=figures.DIMENSIONS)
         body = {
-            dimension: [_line(line) for line in lines_of(dimension, month, as_of=on)]
+            dimension: [_line(line) for line in lines_of(dimension, month, counted)]
             for dimension in figures.DIMENSIONS
         }
         return Response({"month": str(month), **body})

@@ -5,20 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 
 from evaluation import drafting
+from evaluation.disclosure_differences import difference
 from evaluation.models import Disclosure, Objection
 from evaluation.periods import Month
 from groups.models import Representative
 from office import calendar as office_calendar
-from office import events, options
+from office import events, options, publishing
 from office.actors import Actor
 from office.calendar import local_date
 from office.events.facts import JSON
-from office.models import RoleGrant, User
+from office.models import User
 from office.notifications.notices import notify
+from office.publishing import Act, Notice, Publication, Reason, SecondPerson
 from office.refusals import Refused
 from office.roles import Role
 from office.verbs import verb
 from stations.models import Station
+
+Status = Disclosure.Status
 
 
 @verb
@@ -28,23 +32,6 @@ def draft(station: Station, month: Month, *, by: Actor, at: datetime) -> Disclos
     if existing is not None:
         return existing
     return _draft(station, month, edition=1, note="", by=by, at=at)
-
-
-@verb
-def correct(disclosure: Disclosure, note: str, *, by: Actor, at: datetime) -> Disclosure:
-    """A new edition of a published month, counted anew, with the reason that is printed on it."""
-    if disclosure.status != Disclosure.Status.PUBLISHED:
-        raise Refused("not_published", "只有已公示的月份才需要更正")
-    if not note.strip():
-        raise Refused("missing", "请写明更正原因，会印在公示上", field="note")
-    later = Disclosure.objects.of(disclosure.period).filter(
-        station=disclosure.station, edition__gt=disclosure.edition
-    )
-    if later.exists():
-        raise Refused("exists", "更正版已经生成，请继续处理更正版")
-    return _draft(
-        disclosure.station, disclosure.period, edition=disclosure.edition + 1, note=note, by=by, at=at
-    )
 
 
 def _draft(station: Station, month: Month, *, edition: int, note: str, by: Actor, at: datetime) -> Disclosure:
@@ -87,7 +74,7 @@ def raise_objection(
     disclosure: Disclosure, representative: Representative, text: str, *, by: Actor, at: datetime
 ) -> Objection:
     """Refuses after the checking days and for a month that was already sent to the approver."""
-    if disclosure.status != Disclosure.Status.SHOWN or local_date(at) > disclosure.objections_until:
+    if disclosure.status != Status.SHOWN or local_date(at) > disclosure.objections_until:
         raise Refused("too_late", "核对期已过，请与代表工作机构联系")
     if len(text.strip()) < 5:
         raise Refused("too_short", "请写明哪一项不对，至少 5 个字", field="text")
@@ -131,68 +118,43 @@ def answer_objection(objection: Objection, answer: str, *, recount: bool, by: Ac
         )
 
 
-@verb
-def submit(disclosure: Disclosure, *, by: Actor, at: datetime) -> None:
-    """Staff send it to the approver, once every objection is answered and the days to object are over."""
-    disclosure = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
-    if disclosure.status != Disclosure.Status.SHOWN:
-        raise Refused("wrong_state", "这个月份已经送审或公示")
+def _refuse_unready(disclosure: Disclosure, by: Actor, at: datetime) -> None:
+    """Every objection is answered and the days to object are over."""
     if disclosure.objections.filter(answered_at__isnull=True).exists():
         raise Refused("open_objections", "还有异议没有答复，请先答复")
     if local_date(at) <= disclosure.objections_until:
         until = disclosure.objections_until
         raise Refused("too_early", f"代表核对期到 {until.month}月{until.day}日，请过后再送审")
-    disclosure.status = Disclosure.Status.SUBMITTED
-    disclosure.submitted_at, disclosure.submitted_by = at, by.user
-    disclosure.save(update_fields=["status", "submitted_at", "submitted_by"])
-    approvers = RoleGrant.objects.in_force(local_date(at)).filter(role=Role.APPROVER).select_related("user")
-    notify(
-        f"{disclosure.subject}:submitted",
-        [grant.user for grant in approvers],
-        title=f"{disclosure.period.label}履职公示待审签",
-        body=str(disclosure),
-        link="/desk/disclosures/",
-        at=at,
-    )
-    events.record(events.Fact(disclosure.subject, "submit", {}), by=by, at=at)
 
 
-@verb
-def publish(disclosure: Disclosure, *, by: Actor, at: datetime) -> None:
-    """The approver's signature: public from now on, never changed again; an older edition is superseded."""
-    disclosure = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
-    if disclosure.status != Disclosure.Status.SUBMITTED:
-        raise Refused("wrong_state", "这个月份还没有送审，或已经公示")
-    if by.user is None or by.user.pk == disclosure.submitted_by_id:
-        raise Refused("second_person", "送审人不能审签，请另一人审签")
-    Disclosure.objects.of(disclosure.period).published().filter(station=disclosure.station).update(
-        status=Disclosure.Status.SUPERSEDED
-    )
-    disclosure.status = Disclosure.Status.PUBLISHED
-    disclosure.published_at, disclosure.approved_by = at, by.user
-    disclosure.save(update_fields=["status", "published_at", "approved_by"])
-    events.record(events.Fact(disclosure.subject, "publish", {"edition": disclosure.edition}), by=by, at=at)
+def _next(disclosure: Disclosure, note: str, by: Actor, at: datetime) -> Disclosure:
+    """The month counted anew."""
+    edition = disclosure.edition + 1
+    return _draft(disclosure.station, disclosure.period, edition=edition, note=note, by=by, at=at)
 
 
-@verb
-def hand_back(disclosure: Disclosure, reason: str, *, by: Actor, at: datetime) -> None:
-    """The approver sends it back to staff with a reason."""
-    disclosure = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
-    if disclosure.status != Disclosure.Status.SUBMITTED:
-        raise Refused("wrong_state", "这个月份还没有送审，或已经公示")
-    if not reason.strip():
-        raise Refused("missing", "请写明退回原因", field="reason")
-    staff = disclosure.submitted_by
-    disclosure.status = Disclosure.Status.SHOWN
-    disclosure.submitted_at = disclosure.submitted_by = None
-    disclosure.save(update_fields=["status", "submitted_at", "submitted_by"])
-    if staff is not None:
-        notify(
-            f"{disclosure.subject}:handed_back:{at.isoformat()}",
-            [staff],
-            title=f"{disclosure.period.label}履职公示被退回",
-            body=reason,
-            link="/desk/disclosures/",
-            at=at,
-        )
-    events.record(events.Fact(disclosure.subject, "hand_back", {}, {"reason": reason}), by=by, at=at)
+NOT_SUBMITTED = ("wrong_state", "这个月份还没有送审，或已经公示")
+DISCLOSURES = Publication[Disclosure](
+    key=("station_id", "year", "month"), related=("station", "submitted_by"), link="/desk/disclosures/",
+    stage_column="status", stages=(Status.SHOWN, Status.SUBMITTED, Status.PUBLISHED, Status.SUPERSEDED),
+    submission=("submitted_by", "submitted_at"), approval=("approved_by", "published_at"),
+    difference=difference, next_edition=_next,
+    acts={
+        "submit": Act(
+            ("wrong_state", "这个月份已经送审或公示"), "送审", "已送审", ready=_refuse_unready,
+            notice=Notice(
+                "{edition.subject}:submitted", "{edition.period.label}履职公示待审签", "{edition}",
+                lambda row, by, at: User.objects.with_role(Role.APPROVER, on=local_date(at)))),
+        "hand_back": Act(
+            NOT_SUBMITTED, "退回修改", "已退回", reason=Reason("请写明退回原因"),
+            notice=Notice(
+                "{edition.subject}:handed_back:{at}", "{edition.period.label}履职公示被退回", "{reason}")),
+        "publish": Act(
+            NOT_SUBMITTED, "审签并公示", "已公示",
+            second_person=(SecondPerson(lambda row: (row.submitted_by_id,), "送审人不能审签，请另一人审签"),)),
+        "correct": Act(
+            ("not_published", "只有已公示的月份才需要更正"), "生成更正版", "已生成更正版，请核对后送审",
+            reason=Reason("请写明更正原因，会印在公示上", 200, "note", "更正原因超过 {at_most} 字，请删减")),
+    },
+)  # fmt: skip
+submit, hand_back, publish, correct = publishing.verbs(DISCLOSURES)

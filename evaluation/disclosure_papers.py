@@ -21,6 +21,13 @@ RATE_LABELS = (
     ("solved", "解决率"),
     ("satisfied", "满意率"),
 )
+SUM_LABELS = (
+    ("received", "收到"),
+    ("settled", "已办结"),
+    ("ended", "其他结案"),
+    ("going", "办理中"),
+    ("overdue", "超期"),
+)
 READ = (("policy", "惠企政策"), ("information", "办事资料"), ("handbook", "政策手册"))
 
 
@@ -42,7 +49,7 @@ def month_paper(disclosure: Disclosure) -> bytes:
             ["超期", sums["overdue"]],
         ],
         "parts": [sums["settled"], sums["ended"], sums["going"], sums["overdue"]],
-        "rates": [[label, *_rate_words(disclosure.figures["rates"][name])] for name, label in RATE_LABELS],
+        "rates": [[label, *rate_words(disclosure.figures["rates"][name])] for name, label in RATE_LABELS],
         "people": disclosure.figures["representatives"],
         "groups": disclosure.figures["groups"],
         "readings": readings_told(disclosure.figures),
@@ -58,15 +65,9 @@ def month_sheet(disclosure: Disclosure) -> bytes:
     """Three sheets: sums and rates, representatives, groups."""
     data = disclosure.figures
     sums = data["sums"]
-    overview: list[list[Any]] = [
-        ["收到", sums["received"], ""],
-        ["已办结", sums["settled"], ""],
-        ["其他结案", sums["ended"], ""],
-        ["办理中", sums["going"], ""],
-        ["超期", sums["overdue"], ""],
-        ["未计入", sums["left_out"], "转送、不予受理、撤回"],
-    ]
-    overview += [[label, *_rate_words(data["rates"][name])] for name, label in RATE_LABELS]
+    overview: list[list[Any]] = [[label, sums[name], ""] for name, label in SUM_LABELS]
+    overview.append(["未计入", sums["left_out"], "转送、不予受理、撤回"])
+    overview += [[label, *rate_words(data["rates"][name])] for name, label in RATE_LABELS]
     overview += [[f"政策查询：{label}", count, "人次"] for label, count in readings_told(data)]
     people = [
         [line["name"], line["group"], line["contacted"], line["taken"], line["solved"]]
@@ -91,7 +92,7 @@ def readings_told(figures: dict[str, Any]) -> list[tuple[str, int]]:
     return [(label, counts[what]) for what, label in READ if what in counts]
 
 
-def _rate_words(rate: dict[str, Any]) -> list[str]:
+def rate_words(rate: dict[str, Any]) -> list[str]:
     if rate["denominator"] is None:
         return ["样本不足", ""]
     return [f"{rate['percent']}%", f"{rate['numerator']} / {rate['denominator']}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from django.db.models import Count, Q
 
 from evaluation import figures
 from evaluation.periods import Month
-from evaluation.results import Figures, Rate, shown
+from evaluation.results import Figures, Key, Rate, shown
 from groups.models import ProfessionalGroup, Representative
 from policies.models import Reading
 from requests_app.models import Contact, EnterpriseRequest
@@ -22,13 +23,14 @@ JSON = dict[str, Any]
 
 def month_data(station: Station, month: Month, *, as_of: date) -> JSON:
     """Sums and rates of the station, a line per posted representative and per professional group."""
-    total = figures.of_month(month, as_of=as_of, station=station.pk)
+    counted = figures.count_month(month, as_of=as_of, dimensions=("group",), station=station.pk)
+    total = counted.total
     return {
         "as_of": as_of.isoformat(),
         "sums": asdict(total.sums),
         "rates": _rates(total),
         "representatives": representative_lines(station, month, as_of=as_of),
-        "groups": group_lines(station, month, as_of=as_of),
+        "groups": group_lines(counted.by["group"]),
         "readings": reading_counts(station, month),
     }
 
@@ -132,8 +134,8 @@ def _groups_of(posted: Any, month: Month) -> dict[int, str]:
     return dict(rows.values_list("representative_id", "group__name"))
 
 
-def group_lines(station: Station, month: Month, *, as_of: date) -> list[JSON]:
-    found = figures.by("group", month, as_of=as_of, station=station.pk)
+def group_lines(found: Mapping[Key, Figures]) -> list[JSON]:
+    """A line for each professional group, also for one without any case in the month."""
     empty = Figures()
     return [
         {

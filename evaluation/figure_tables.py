@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any
 
 from evaluation import figures
-from evaluation.figures.counting import Key
 from evaluation.periods import Month
-from evaluation.results import Figures, Rate, shown
+from evaluation.results import Figures, Key, MonthFigures, Rate, shown
 from groups.models import Department, ProfessionalGroup, Representative
 from office.sheets import Cell, Sheet, write_workbook
 from requests_app.models.requests import RequesterKind
@@ -54,19 +53,23 @@ class Line:
     figures: Figures
 
 
-def lines_of(dimension: str, month: Month, *, as_of: date) -> list[Line]:
-    """Rows by name, those with anything in the month alone; for `month` the last six, newest first."""
-    if dimension == "month":
-        return [
-            Line(str(each), each.label, str(each), each, found)
-            for each, found in figures.by_month(_last(month), as_of=as_of).items()
-        ]
-    found = figures.by(dimension, month, as_of=as_of)
+def lines_of(dimension: str, month: Month, counted: MonthFigures) -> list[Line]:
+    """Rows by name, those with anything in the month alone."""
+    found = counted.by[dimension]
     if dimension == "kind":
         kinds = [kind for kind in RequesterKind if kind.value in found]
         return [Line(kind.value, kind.label, kind.value, month, found[kind.value]) for kind in kinds]
     names = MODELS[dimension].objects.filter(pk__in=found).order_by(*_order(dimension))
     return [Line(row.code, _name(row), row.pk, month, found[row.pk]) for row in names]
+
+
+def month_lines(month: Month, total: Figures, *, as_of: date) -> list[Line]:
+    """A row for the month, whose figures are `total`, and for each of the five before it, newest first."""
+    earlier = [month.previous]
+    while len(earlier) < MONTHS_SHOWN - 1:
+        earlier.append(earlier[-1].previous)
+    found = {month: total} | figures.by_month(earlier, as_of=as_of)
+    return [Line(str(each), each.label, str(each), each, own) for each, own in found.items()]
 
 
 def key_of(dimension: str, code: str) -> Key | None:
@@ -85,7 +88,8 @@ def name_of(dimension: str, code: str) -> str:
 
 def workbook(month: Month, *, as_of: date) -> bytes:
     """A sheet for the whole with exclusions by reason, and one for each dimension."""
-    total = figures.of_month(month, as_of=as_of)
+    counted = figures.count_month(month, as_of=as_of, dimensions=figures.DIMENSIONS)
+    total = counted.total
     overview: list[list[Cell]] = [
         [figure.label, figure.basis, *_parts(total.rate(figure.name)), _beside(total.rate(figure.name))]
         for figure in figures.RATES
@@ -93,14 +97,16 @@ def workbook(month: Month, *, as_of: date) -> bytes:
     reasons: list[list[Cell]] = [
         [figure.label, each.label, each.count, shown(each.weight)]
         for figure in figures.RATES
-        for each in figures.left_out(figure, month, as_of=as_of)
+        for each in total.left_out[figure.name]
     ]
     sheets = [
         Sheet(f"{month.label}", ("指标", "口径", "比率", "分子", "分母", "未计入", "另列"), overview),
         Sheet("未计入", ("指标", "原因", "件数", "按份计"), reasons),
     ]
+    lines_by = {dimension: lines_of(dimension, month, counted) for dimension in figures.DIMENSIONS}
+    lines_by["month"] = month_lines(month, total, as_of=as_of)
     for dimension, label in DIMENSION_LABELS.items():
-        lines = lines_of(dimension, month, as_of=as_of)
+        lines = lines_by[dimension]
         sheets.append(Sheet(label, _columns(label), [_cells(line) for line in lines]))
     return write_workbook(sheets)
 
@@ -127,13 +133,6 @@ def _parts(rate: Rate) -> list[Cell]:
 
 def _beside(rate: Rate) -> str:
     return "，".join(f"{BESIDE_LABELS[name]} {shown(weight)}" for name, weight in rate.beside.items())
-
-
-def _last(month: Month) -> list[Month]:
-    months = [month]
-    while len(months) < MONTHS_SHOWN:
-        months.append(months[-1].previous)
-    return months
 
 
 def _order(dimension: str) -> tuple[str, ...]:

@@ -8,11 +8,8 @@ from fractions import Fraction
 FEWEST = 5  # below this a public rate says 样本不足 and shows neither part
 # Whole cases, or parts of split ones: a part of k weighs 1/k.
 Weight = int | Fraction
-
-
-def plain(weight: Weight) -> Weight:
-    """An int where it is whole."""
-    return int(weight) if weight == int(weight) else weight
+# Of an audience: a value of RequesterKind, or a primary key.
+Key = int | str
 
 
 def shown(weight: Weight) -> int | float:
@@ -70,11 +67,22 @@ class Sums:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Why rows are left out: `reason` is the key of its list, `count` their number, `weight` as in the rate."""
+
+    reason: str
+    label: str
+    count: int
+    weight: Weight
+
+
+@dataclass(frozen=True)
 class Figures:
-    """One audience's month."""
+    """One audience's month; `left_out` has the reasons of each rate, the most frequent first."""
 
     sums: Sums = Sums()
     rates: dict[str, Rate] = field(default_factory=dict)
+    left_out: dict[str, list[LeftOut]] = field(default_factory=dict)
 
     def rate(self, name: str) -> Rate:
         return self.rates.get(name, Rate())
@@ -83,3 +91,11 @@ class Figures:
     def solved(self) -> Rate:
         """解决率: verdicts on A and promises due, together."""
         return self.rate("solved") + self.rate("promised")
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """The month of everybody, and by the keys of each dimension that was counted, of those with anything in it."""
+
+    total: Figures
+    by: dict[str, dict[Key, Figures]]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from evaluation.models import PublicEntry
-from office import events, search
+from office import events, publishing, search
 from office.actors import Actor
+from office.models import Event
 from office.ports import PublicWords
+from office.publishing import Act, Publication, SecondPerson
+from office.publishing.differences import Change, Record, of_records
 from office.refusals import Refused
 from office.verbs import verb
 from requests_app.access.deidentification import named_in
@@ -27,9 +30,7 @@ def reword(
     """
     if by.user is None:
         raise Refused("not_yours", "须由工作人员撰写")
-    _refuse_closed(case)
-    for field, words in (("title", title), ("text", text)):
-        _refuse_names(case, field, words)
+    _refuse_unfit(case, title, text)
     entry = PublicEntry.objects.filter(case=case).first()
     same = entry is not None and (entry.title, entry.text, entry.on_supervision_scene) == (
         title,
@@ -44,38 +45,38 @@ def reword(
     entry.approved_by = entry.approved_at = None
     entry.save()
     _index(entry)
-    fact = events.Fact(case.subject, "reword", {"entry": entry.pk}, {"title": title, "text": text})
-    events.record(fact, by=by, at=at)
+    events.record(_fact(entry, "reword", {"title": title, "text": text}), by=by, at=at)
     return entry
 
 
-@verb
-def approve(entry: PublicEntry, *, by: Actor, at: datetime) -> PublicEntry:
-    """Shown from now on. A repeat changes nothing. Refused: `second_person`, `names_somebody`."""
-    entry = PublicEntry.objects.select_for_update().select_related("case").get(pk=entry.pk)
-    if entry.approved_at is not None:
-        return entry
-    if by.user is None or entry.written_by_id == by.user.pk:
-        raise Refused("second_person", "请由撰写人以外的人审签")
-    _refuse_closed(entry.case)
-    for field, words in (("title", entry.title), ("text", entry.text)):
-        _refuse_names(entry.case, field, words)
-    entry.approved_by, entry.approved_at = by.user, at
-    entry.save(update_fields=["approved_by", "approved_at"])
-    _index(entry)
-    events.record(events.Fact(entry.case.subject, "approve_wording", {"entry": entry.pk}), by=by, at=at)
-    return entry
-
-
-def _refuse_closed(case: EnterpriseRequest) -> None:
+def _refuse_unfit(case: EnterpriseRequest, title: str, text: str) -> None:
     if case.sealed or case.private:
         raise Refused("not_public", "密封件和要求不公开的诉求不能写公开内容", field="case")
+    for field, words in (("title", title), ("text", text)):
+        if found := named_in(case, words):
+            raise Refused("names_somebody", f"公开内容不能出现“{found}”，请改写", field=field)
 
 
-def _refuse_names(case: EnterpriseRequest, field: str, words: str) -> None:
-    found = named_in(case, words)
-    if found:
-        raise Refused("names_somebody", f"公开内容不能出现“{found}”，请改写", field=field)
+def last_approved(entries: Collection[PublicEntry]) -> dict[int, PublicEntry]:
+    """By key: the words approved before those that wait, from the record; none where they were erased."""
+    keys = {entry.case.subject: entry.pk for entry in entries}
+    written: dict[str, PublicEntry] = {}
+    approved: dict[int, PublicEntry] = {}
+    rows = Event.objects.filter(subject__in=keys, action__in=("reword", "approve_wording"))
+    for event in rows.order_by("subject", "seq").prefetch_related("privates"):
+        if event.action == "reword":
+            written[event.subject] = PublicEntry(title=event.private("title"), text=event.private("text"))
+        elif event.subject in written and written[event.subject].title:
+            approved[keys[event.subject]] = written[event.subject]
+    return approved
+
+
+def difference(before: PublicEntry, after: PublicEntry) -> list[Change]:
+    return of_records(_record(before), _record(after))
+
+
+def _record(entry: PublicEntry) -> Record:
+    return {"公开标题": entry.title, "公开内容": entry.text}
 
 
 def approved(keys: Sequence[int]) -> dict[int, PublicWords]:
@@ -90,6 +91,24 @@ def _index(entry: PublicEntry) -> None:
         search.remove(INDEX, entry.case_id)
     else:
         search.index(INDEX, entry.case_id, f"{entry.title} {entry.text}")
+
+
+def _fact(entry: PublicEntry, action: str, private: Mapping[str, str]) -> events.Fact:
+    return events.Fact(entry.case.subject, action, {"entry": entry.pk}, private)
+
+
+WORDING = Publication[PublicEntry](
+    key=("pk",), related=("case",), approval=("approved_by", "approved_at"), fact=_fact,
+    difference=difference, former=lambda entry: last_approved([entry]).get(entry.pk),
+    then=lambda entry, at: _index(entry),
+    acts={
+        "publish": Act(
+            ("wrong_state", "这条公开表述已经审签"), "审签", "已审签", "approve_wording", repeat_is_harmless=True,
+            second_person=(SecondPerson(lambda entry: (entry.written_by_id,), "请由撰写人以外的人审签"),),
+            ready=lambda entry, by, at: _refuse_unfit(entry.case, entry.title, entry.text)),
+    },
+)  # fmt: skip
+[approve] = publishing.verbs(WORDING)
 
 
 def index_approved(*, at: datetime) -> int:

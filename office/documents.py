@@ -11,13 +11,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal, cast
 
-import noto_cjk_sans_otc
-import pylopdf_fonts_zh_cn
-import qrcode
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from qrcode.constants import ERROR_CORRECT_Q
-from qrcode.image.svg import SvgPathImage
 
 FONTS = ("Noto Sans CJK SC", "Noto Serif SC")
 # A quarter of the code may be dirty or torn; a printed module of 20 dots stays sharp on A4.
@@ -58,11 +53,16 @@ def qr_png(url: str) -> bytes:
 
 def qr_svg(url: str) -> str:
     """One path without style, so that it may stand in a page under the strict CSP."""
+    from qrcode.image.svg import SvgPathImage
+
     drawn: str = _code(url).make_image(image_factory=SvgPathImage).to_string(encoding="unicode")
     return drawn
 
 
-def _code(url: str) -> qrcode.QRCode:
+def _code(url: str) -> Any:
+    import qrcode
+    from qrcode.constants import ERROR_CORRECT_Q
+
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, box_size=DOTS_PER_MODULE, border=QUIET_MODULES)
     code.add_data(url)
     return code
@@ -71,6 +71,8 @@ def _code(url: str) -> qrcode.QRCode:
 @cache
 def _fonts() -> Any:
     """`typst.Fonts` of the packages alone: reading the folders takes longer than a page."""
+    import noto_cjk_sans_otc
+    import pylopdf_fonts_zh_cn
     import typst
 
     folders = (noto_cjk_sans_otc.FONT_PATH.parent, pylopdf_fonts_zh_cn.serif_path().parent)

@@ -1,13 +1,16 @@
 """Photographs and scans: decoded within bounds and written anew, so that no place, device or hidden byte stays."""
 
+from __future__ import annotations
+
 import warnings
 from functools import cache
 from io import BytesIO
-from typing import Any, BinaryIO
-
-from PIL import Image, ImageOps
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from office.refusals import Refused
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 # A telephone's largest mode takes 48 million, a page scanned at 600 dpi 35.
 PIXELS_AT_MOST = 50_000_000
@@ -30,6 +33,9 @@ def rewrite(file: BinaryIO, content_type: str) -> tuple[bytes, str]:
     `content_type` is one of READERS, as sniffed. Raises Refused `broken`, `not_allowed` (HEIC that cannot be
     read here), or `too_large` by the size in the header, before anything is decoded.
     """
+    # Here and below: only processes that are sent pictures load it.
+    from PIL import Image
+
     if content_type == "image/heic" and not reads_heic():
         raise Refused("not_allowed", NO_HEIC)
     try:
@@ -58,6 +64,8 @@ def reads_heic() -> bool:
 
 
 def _decode(picture: Image.Image) -> Image.Image:
+    from PIL import Image, ImageOps
+
     width, height = picture.size
     if width * height > PIXELS_AT_MOST:
         raise Refused("too_large", TOO_MANY_PIXELS)

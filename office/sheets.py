@@ -10,7 +10,6 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils import timezone
 
 from office import archives
@@ -71,6 +70,9 @@ def write_xlsx(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]
 
 def write_workbook(sheets: Iterable[Sheet]) -> bytes:
     """Several sheets, each as `write_xlsx` writes one."""
+    # Only processes that write a table load it.
+    import xlsxwriter
+
     written = BytesIO()
     options = {
         "in_memory": True,

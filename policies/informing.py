@@ -1,26 +1,35 @@
 """How an item of information is written, checked by another person, published and replaced by the next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from groups.models import Department
+from office import publishing
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import JSON, Fact, record
-from office.models import StoredFile, User
-from office.notifications.notices import notify
+from office.models import StoredFile
 from office.numbers import clean_text
+from office.publishing import Act, Notice, Publication, SecondPerson
 from office.refusals import Refused
 from office.roles import Role, has_role
 from office.verbs import verb
+from policies.checking import (
+    NOT_SUBMITTED,
+    ONLY_PUBLISHED,
+    REASON,
+    SUBMIT_FIRST,
+    other_staff,
+    refuse_unless_staff,
+)
+from policies.differences import of_items
 from policies.models import InformationFile, InformationItem, InformationKind
 from policies.models.policies import departments_of
 
 State = InformationItem.State
 BODY_AT_MOST = 50_000
 FILES_AT_MOST = 6
-REASON_AT_MOST = 300
 TEXTS = {"title": "标题", "summary": "摘要", "body": "正文"}
 LIMITS = {"title": 80, "summary": 200, "body": BODY_AT_MOST}
 
@@ -67,100 +76,6 @@ def revise(slug: str, said: Said, files: Sequence[StoredFile], *, by: Actor, at:
     return item
 
 
-@verb
-def submit(item: InformationItem, *, by: Actor, at: datetime) -> InformationItem:
-    """To another person for checking; staff are told. A repeat changes nothing."""
-    item = _locked(item)
-    _refuse_foreign(item.department, by, at)
-    if item.state == State.SUBMITTED:
-        return item
-    if item.state != State.DRAFT:
-        raise Refused("frozen", "只有草稿可以送核")
-    item.state, item.returned_reason = State.SUBMITTED, ""
-    item.save(update_fields=["state", "returned_reason"])
-    staff = User.objects.with_role(Role.STAFF, on=local_date(at))
-    notify(
-        f"information:{item.pk}:submitted:{at.isoformat()}",
-        staff.exclude(pk=by.user.pk) if by.user else staff,
-        title=f"资料待核对：{item.title}",
-        body="请核对后发布，或写明原因退回。",
-        link=f"/desk/information/{item.slug}/",
-        at=at,
-    )
-    record(_fact(item, "information_submitted"), by=by, at=at)
-    return item
-
-
-@verb
-def hand_back(item: InformationItem, reason: str, *, by: Actor, at: datetime) -> InformationItem:
-    """The checker asks for other words; the author is told why."""
-    item = _locked(item)
-    _refuse_unless_staff(by)
-    if item.state != State.SUBMITTED:
-        raise Refused("not_submitted", "没有送核，不用退回")
-    item.state, item.returned_reason = State.DRAFT, _reason(reason)
-    item.save(update_fields=["state", "returned_reason"])
-    if item.written_by is not None:
-        notify(
-            f"information:{item.pk}:returned:{at.isoformat()}",
-            [item.written_by],
-            title=f"资料退回修改：{item.title}",
-            body=item.returned_reason,
-            link=f"/desk/information/{item.slug}/",
-            at=at,
-        )
-    record(_fact(item, "information_returned", {"reason": item.returned_reason}), by=by, at=at)
-    return item
-
-
-@verb
-def publish(item: InformationItem, *, compared: bool, by: Actor, at: datetime) -> InformationItem:
-    """Public from now on, the former text withdrawn. The author never publishes the own work."""
-    item = _locked(item)
-    _refuse_unless_staff(by)
-    if item.state != State.SUBMITTED:
-        raise Refused("not_submitted", "请先送核，再由另一人发布")
-    _refuse_own(item, by)
-    InformationItem.objects.filter(slug=item.slug, state=State.PUBLISHED).update(state=State.WITHDRAWN)
-    item.state, item.released_by, item.released_at = State.PUBLISHED, by.user, at
-    if compared:
-        item.checked_on, item.checked_by = local_date(at), by.user
-    item.save(update_fields=["state", "released_by", "released_at", "checked_on", "checked_by"])
-    record(_fact(item, "information_published"), by=by, at=at)
-    return item
-
-
-@verb
-def check(item: InformationItem, *, by: Actor, at: datetime) -> InformationItem:
-    """复核: somebody other than the author has compared what is public with its source, as of today."""
-    item = _locked(item)
-    _refuse_unless_staff(by)
-    if item.state != State.PUBLISHED:
-        raise Refused("not_published", "只复核已经发布的内容")
-    _refuse_own(item, by)
-    on = local_date(at)
-    if item.checked_on == on:
-        return item
-    item.checked_on, item.checked_by = on, by.user
-    item.save(update_fields=["checked_on", "checked_by"])
-    record(_fact(item, "information_checked"), by=by, at=at)
-    return item
-
-
-@verb
-def withdraw(item: InformationItem, reason: str, *, by: Actor, at: datetime) -> InformationItem:
-    """No longer public."""
-    item = _locked(item)
-    _refuse_unless_staff(by)
-    if item.state != State.PUBLISHED:
-        raise Refused("not_published", "这份资料没有发布")
-    said = _reason(reason)
-    item.state = State.WITHDRAWN
-    item.save(update_fields=["state"])
-    record(_fact(item, "information_withdrawn", {"reason": said}), by=by, at=at)
-    return item
-
-
 def _write(item: InformationItem, said: Said, files: Sequence[StoredFile], by: Actor, at: datetime) -> None:
     for name, label in TEXTS.items():
         text = clean_text(getattr(said, name))
@@ -186,12 +101,6 @@ def _write(item: InformationItem, said: Said, files: Sequence[StoredFile], by: A
     )
 
 
-def _locked(item: InformationItem) -> InformationItem:
-    """All texts of the code locked, so that only one of them is published."""
-    rows = InformationItem.objects.select_for_update().filter(slug=item.slug).order_by("pk")
-    return next(row for row in rows if row.pk == item.pk)
-
-
 def _refuse_foreign(department: Department | None, by: Actor, at: datetime) -> None:
     user = by.user
     if user is None or has_role(user, Role.STAFF):
@@ -201,25 +110,37 @@ def _refuse_foreign(department: Department | None, by: Actor, at: datetime) -> N
         raise Refused("not_yours", "只能写本单位的资料", field="department")
 
 
-def _refuse_unless_staff(by: Actor) -> None:
-    if by.user is not None and not has_role(by.user, Role.STAFF):
-        raise Refused("not_staff", "由代表工作机构的工作人员核对和发布")
-
-
-def _refuse_own(item: InformationItem, by: Actor) -> None:
-    if by.user is not None and by.user.pk == item.written_by_id:
-        raise Refused("own_work", "起草人不能核对和发布自己写的内容，请另一位工作人员来做")
-
-
-def _reason(text: str) -> str:
-    text = clean_text(text)
-    if not text:
-        raise Refused("missing", "请写明原因", field="reason")
-    if len(text) > REASON_AT_MOST:
-        raise Refused("too_long", f"原因请控制在 {REASON_AT_MOST} 字以内", field="reason")
-    return text
-
-
-def _fact(item: InformationItem, action: str, private: dict[str, str] | None = None) -> Fact:
+def _fact(item: InformationItem, action: str, private: Mapping[str, str] | None = None) -> Fact:
     data: dict[str, JSON] = {"item": item.pk, "kind": item.kind.code, "until": item.valid_until}
     return Fact(f"information:{item.slug}", action, data, private or {})
+
+
+OTHER_PERSON = SecondPerson[InformationItem](
+    lambda item: (item.written_by_id,), "起草人不能核对和发布自己写的内容，请另一位工作人员来做", "own_work"
+)
+INFORMATION = Publication[InformationItem](
+    key=("slug",), related=("kind", "department", "written_by"), link="/desk/information/{edition.slug}/",
+    stage_column="state", stages=(State.DRAFT, State.SUBMITTED, State.PUBLISHED, State.WITHDRAWN),
+    approval=("released_by", "released_at"), author="written_by", remark="returned_reason",
+    proposes=lambda item, by, at: _refuse_foreign(item.department, by, at), decides=refuse_unless_staff,
+    fact=_fact, difference=of_items,
+    acts={
+        "submit": Act(
+            ("frozen", "只有草稿可以送核"), "送核", "已送核，工作人员核对后发布", "information_submitted",
+            repeat_is_harmless=True,
+            notice=Notice(
+                "information:{edition.pk}:submitted:{at}", "资料待核对：{edition.title}",
+                "请核对后发布，或写明原因退回。", other_staff)),
+        "hand_back": Act(
+            NOT_SUBMITTED, "退回修改", "已退回修改", "information_returned", reason=REASON,
+            notice=Notice("information:{edition.pk}:returned:{at}", "资料退回修改：{edition.title}", "{reason}")),
+        "publish": Act(
+            SUBMIT_FIRST, "发布", "已发布，公众现在可以看到", "information_published", (OTHER_PERSON,)),
+        "check": Act(
+            ONLY_PUBLISHED, "今天已复核，没有变化", "已记为今天复核", "information_checked", (OTHER_PERSON,)),
+        "withdraw": Act(
+            ("not_published", "这份资料没有发布"), "撤下", "已撤下，公众不再看到", "information_withdrawn",
+            reason=REASON),
+    },
+)  # fmt: skip
+submit, hand_back, publish, check, withdraw = publishing.verbs(INFORMATION)

@@ -6,7 +6,7 @@ about a person is shown before it was checked and approved (docs/domain.md § 6)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from evaluation import figures
 from evaluation.drafting import rate_data
 from evaluation.models import Disclosure, PublicEntry
 from evaluation.periods import Month
-from evaluation.results import Figures
+from evaluation.results import Figures, Key
 from groups.models import ProfessionalGroup
 from office import calendar as office_calendar
 from office.calendar import local_date
@@ -31,7 +31,7 @@ ROWS = 7
 # Sentences of up to three lines.
 ROWS_OF_WORDS = 4
 PROGRESS_ROWS, POLICY_ROWS = 28, 14
-RATES = (("response", "响应率", "件"), ("closed", "办结率", "件"), ("satisfied", "满意率", "评"))
+RATES = ((figures.RESPONSE, "件"), (figures.CLOSED, "件"), (figures.SATISFIED, "评"))
 TONES = {"answered": "asked", "closed": "done", "handling": "doing", "assigned": "doing", "accepted": "doing"}
 
 ROW_TONES = {
@@ -51,10 +51,12 @@ def board_data(station: Station, *, at: datetime) -> Data:
     """The context of `_board_main.html` for the month of `at`, without the build's name."""
     on = local_date(at)
     month = Month.of(on)
-    total = figures.of_month(month, as_of=on, station=station.pk)
+    rates = [figure for figure, _ in RATES]
+    counted = figures.count_month(month, as_of=on, dimensions=("group",), rates=rates, station=station.pk)
+    total = counted.total
     scenes = [
         representatives_scene(station),
-        groups_scene(station, month, on),
+        groups_scene(counted.by["group"]),
         supervision_scene(station, on),
         progress_scene(station, on),
         progress_table_scene(station),
@@ -86,10 +88,10 @@ def _sums(total: Figures) -> Data:
     return {"received": sums.received, "parts": parts}
 
 
-def _rate(total: Figures, name: str, label: str, unit: str) -> Data:
-    data = rate_data(total.rate(name))
+def _rate(total: Figures, figure: figures.Figure, unit: str) -> Data:
+    data = rate_data(total.rate(figure.name))
     return {
-        "label": label,
+        "label": figure.label,
         "unit": unit,
         "percent": data["percent"],
         "numerator": data["numerator"],
@@ -126,9 +128,8 @@ def representatives_scene(station: Station) -> Data | None:
     return _scene("representatives", label, [*columns, ("解决 / 承办", "bar-cell")], rows)
 
 
-def groups_scene(station: Station, month: Month, on: date) -> Data:
+def groups_scene(found: Mapping[Key, Figures]) -> Data:
     """小组对比: six groups, this month's cases of the station."""
-    found = figures.by("group", month, as_of=on, station=station.pk)
     longest = max((entry.sums.received for entry in found.values()), default=0)
     rows = []
     for group in ProfessionalGroup.objects.order_by("order"):

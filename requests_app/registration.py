@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from groups.mandates import left_office
 from office import ports
-from office.api.tokens import SCOPES
+from office.api.scopes import SCOPES
 from office.models import User
 from office.ports import DoctorCheck, NavItem, OpenWork, PurgeStep, SubjectLink
 from office.roles import Role

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 
+from office.events import facts
 from tests import schema, sizes
 
 pytest_plugins = ["tests.people", "tests.isolation", "tests.stories", "tests.grouping"]
@@ -24,6 +25,7 @@ NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "real_clock: runs on the machine's own clock")
+    config.addinivalue_line("markers", "withholds: hands events what they may not keep")
     wanted = os.environ.get("TEST_DATABASE", "sqlite")
     if wanted not in settings.DATABASES["default"]["ENGINE"]:
         raise pytest.UsageError(
@@ -90,6 +92,18 @@ def files_of_this_test(tmp_path: Path, settings: object) -> Path:
     settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]
     cache.clear()
     return tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def nothing_withheld(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In production a text that may not enter an event's data is withheld; here whoever hands it in learns of it."""
+    if request.node.get_closest_marker("withholds"):
+        return
+
+    def refuse(value: str, name: str) -> str:
+        raise AssertionError(f"Free text belongs into `private`, not into an event's data: {name}={value!r}")
+
+    monkeypatch.setattr(facts, "_withheld", refuse)
 
 
 @pytest.fixture

@@ -38,6 +38,8 @@ LEFT_OUT = ("migrations", "management")
 CODES = frozenset(
     {"not_yours", "second_person", "took_part", "own_proposal", "not_delegated", "conflict", "in_office"}
 )
+# The code that a noun declares for its second person (office/publishing).
+DECLARED_CODE = "rule.code"
 ASKS_WHO = re.compile(r"sight\.|has_role|roles_of|_is_wide|_is_operator|\.audits|\.is_clerk|may_|\.posts")
 EVERYTHING = '__import__("django.db.models", fromlist=["Q"]).Q()'
 SECONDS = 900
@@ -100,6 +102,8 @@ def _refusal(node: ast.If, text: str) -> str:
         return ""
     if isinstance(said, ast.Call) and _name(said.func) == "Refused" and said.args:
         code = said.args[0]
+        if ast.unparse(code) == DECLARED_CODE:
+            return "refuses second_person"
         return f"refuses {code.value}" if isinstance(code, ast.Constant) and code.value in CODES else ""
     condition = ast.get_source_segment(text, node.test) or ""
     if isinstance(last, ast.Raise) and _name(said) == "Http404" and ASKS_WHO.search(condition):

@@ -5,7 +5,7 @@ left out in the open. Rates, their lists and the grouped tables all read the sam
 numerator + rest + exclusions = all rows. A part of a split case weighs 1/k in every rate.
 """
 
-from evaluation.figures.counting import DIMENSIONS, by, by_month, of_month
+from evaluation.figures.counting import by_month, count_month, of_month, received
 from evaluation.figures.definitions import (
     ANSWERED,
     CLOSED,
@@ -19,8 +19,10 @@ from evaluation.figures.definitions import (
     SOLVED_NOW,
     UNIT,
 )
-from evaluation.figures.figure import DISPOSED, LEFT_OUT, Figure
-from evaluation.figures.lists import LeftOut, cohort, left_out
+from evaluation.figures.dimensions import DIMENSIONS
+from evaluation.figures.figure import Figure
+from evaluation.figures.lists import cohort
+from evaluation.figures.reasons import DISPOSED, LEFT_OUT
 
 __all__ = [
     "ANSWERED",
@@ -38,10 +40,9 @@ __all__ = [
     "SOLVED_NOW",
     "UNIT",
     "Figure",
-    "LeftOut",
-    "by",
     "by_month",
     "cohort",
-    "left_out",
+    "count_month",
     "of_month",
+    "received",
 ]

@@ -1,145 +1,185 @@
-"""Figures of a month for everybody, or per station, group, representative, unit and kind of requester."""
+"""Figures of a month for everybody, and for each station, group, representative, unit and kind of requester.
+
+One query per kind of row and one for the sums, each grouped by all dimensions at once; the figures of every audience
+are added up from these groups.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, QuerySet, Value
 
-from evaluation.figures.definitions import CLOSED_WELL, RATES
-from evaluation.figures.figure import LEFT_OUT, Figure
+from evaluation.figures.definitions import RATES, RECEIVED, place
+from evaluation.figures.dimensions import key_of, within
+from evaluation.figures.figure import Figure, Rows
+from evaluation.figures.reasons import COUNTED, label_of
 from evaluation.periods import Month
-from evaluation.results import Figures, Rate, Sums, Weight
-from requests_app.models import Assignment, Clock, EnterpriseRequest
-from requests_app.models.assignments import Part
-from requests_app.models.requests import OPEN, Status
-from requests_app.models.states import missed
+from evaluation.results import Figures, Key, LeftOut, MonthFigures, Rate, Sums, Weight
 
-# The key of `kind` is a value of RequesterKind, of the others a primary key.
-DIMENSIONS = ("station", "group", "department", "representative", "kind")
-Key = int | str
-Scope = dict[str, Any]
-
-
-def of_month(month: Month, *, as_of: date, **scope: Key) -> Figures:
-    """Figures of one month, `scope` being one of `DIMENSIONS` with its key."""
-    return by(None, month, as_of=as_of, **scope).get(0, Figures())
+# A dimension and one of its keys.
+Audience = tuple[str, Key]
+EVERYBODY: Audience = ("", 0)
+# No column, so that an index without the key is enough.
+_ROW = Value(1)
+# Numbers of rows by name, for each of the values that rows are grouped by beside the audience.
+Groups = dict[tuple[Any, ...], Counter[str]]
+Tallies = dict[Audience, Groups]
 
 
-def by(dimension: str | None, month: Month, *, as_of: date, **scope: Key) -> dict[Any, Figures]:
-    """Figures of a month per key of the dimension; one query per figure, no more. `as_of` is a local date."""
-    rates: dict[Key, dict[str, Rate]] = defaultdict(dict)
-    for figure in RATES:
-        for key, rate in _counted(figure, dimension, month, as_of, scope).items():
-            rates[key][figure.name] = rate
-    sums = dict(_sums(dimension, month, as_of, scope))
-    return {key: Figures(sums.get(key, Sums()), rates.get(key, {})) for key in {*rates, *sums}}
+def of_month(month: Month, *, as_of: date, rates: Sequence[Figure] = RATES, **scope: Any) -> Figures:
+    """Figures of one month for everybody, or for the audience of `scope`: any of `DIMENSIONS` with its key."""
+    return count_month(month, as_of=as_of, rates=rates, **scope).total
 
 
-def by_month(months: Sequence[Month], *, as_of: date, **scope: Key) -> dict[Month, Figures]:
+def received(month: Month, *, as_of: date, **scope: Any) -> Sums:
+    """The sums of that month alone, in one query."""
+    return _sums(_places(month, as_of, (), scope)[EVERYBODY])
+
+
+def by_month(months: Sequence[Month], *, as_of: date, **scope: Any) -> dict[Month, Figures]:
     """The same for several months, each as of the named day."""
     return {month: of_month(month, as_of=as_of, **scope) for month in months}
 
 
-def scoped(rows: QuerySet[Any], case: str, scope: Scope) -> QuerySet[Any]:
-    for dimension, key in scope.items():
-        path = _path(rows.model, case, dimension)
-        rows = rows.annotate(**{f"_{dimension}": path}).filter(**{f"_{dimension}": key})
-    return rows
+def count_month(
+    month: Month,
+    *,
+    as_of: date,
+    dimensions: Sequence[str] = (),
+    rates: Sequence[Figure] = RATES,
+    **scope: Any,
+) -> MonthFigures:
+    """The sums and `rates` of the whole scope and of each key of `dimensions`, as of a local date.
+
+    Five dimensions cost no more queries than none. Raises ValueError for one that is none of `DIMENSIONS`.
+    """
+    places = _places(month, as_of, dimensions, scope)
+    groups = _groups(month, as_of, dimensions, scope, rates)
+    by: dict[str, dict[Key, Figures]] = {dimension: {} for dimension in dimensions}
+    for audience in {*places, *groups} - {EVERYBODY}:
+        dimension, key = audience
+        own = groups[audience]
+        present = [figure for figure in rates if any(numbers[figure.name] for numbers in own.values())]
+        by[dimension][key] = _figures(present, places[audience], own)
+    return MonthFigures(_figures(rates, places[EVERYBODY], groups[EVERYBODY]), by)
 
 
-def _counted(
-    figure: Figure, dimension: str | None, month: Month, as_of: date, scope: Scope
-) -> dict[Key, Rate]:
-    """Grouped by the number of parts as well: a part of k weighs 1/k (docs/domain.md § 2), counted exactly."""
-    out, yes = figure.left_out(), figure.counts(as_of)
-    counts: dict[str, Any] = {
-        "n": Count("pk", filter=~out & yes, distinct=True),
-        "d": Count("pk", filter=~out, distinct=True),
-        "x": Count("pk", filter=out, distinct=True),
-        **{
-            f"b_{name}": Count("pk", filter=~out & condition, distinct=True)
-            for name, condition in figure.beside.items()
-        },
-    }
-    rows = scoped(figure.rows(month, as_of), figure.case, scope)
-    found: dict[Key, Rate] = {} if dimension else {0: _rate(figure, dict.fromkeys(counts, 0), 1)}
-    for key, parts, row in _grouped(rows, figure.case, dimension, counts):
-        rate = _rate(figure, row, parts)
-        found[key] = found[key] + rate if key in found else rate
-    return found
+def _places(month: Month, as_of: date, dimensions: Sequence[str], scope: dict[str, Key]) -> Tallies:
+    """Cases by their place in `Sums`, each as one: whoever asked got a number of its own."""
+    tallies = _tallies()
+    received = within(RECEIVED.of(month, as_of).annotate(_place=place(as_of)), RECEIVED, scope)
+    _add(tallies, received, RECEIVED, dimensions, by=["_place"], counts={"cases": Count(_ROW)})
+    return tallies
 
 
-def _rate(figure: Figure, row: dict[str, Any], parts: int) -> Rate:
-    def weight(name: str) -> Fraction:
-        return Fraction(row[name], parts)
+def _groups(
+    month: Month, as_of: date, dimensions: Sequence[str], scope: dict[str, Key], rates: Sequence[Figure]
+) -> Tallies:
+    """Rows of the figures by reason and number of parts: a part of k weighs 1/k (docs/domain.md § 2)."""
+    tallies = _tallies()
+    for rows in dict.fromkeys(figure.rows for figure in rates):
+        figures = [figure for figure in rates if figure.rows == rows]
+        found = within(rows.explained(month, as_of), rows, scope)
+        if all(figure.only for figure in figures):
+            found = found.filter(reduce(or_, (figure.only for figure in figures)))
+        found = found.annotate(_parts=F(f"{rows.case}parts_count"))
+        counts = {name: count for figure in figures for name, count in _counts(figure, as_of).items()}
+        _add(tallies, found, rows, dimensions, by=["_reason", "_parts"], counts=counts)
+    return tallies
 
-    beside: dict[str, Weight] = {name: weight(f"b_{name}") for name in figure.beside}
-    return Rate(weight("n"), weight("d"), weight("x"), beside)
+
+def _tallies() -> Tallies:
+    return defaultdict(lambda: defaultdict(Counter))
 
 
-def _sums(dimension: str | None, month: Month, as_of: date, scope: Scope) -> Iterable[tuple[Key, Sums]]:
-    """Cases, each as one: whoever asked got a number of its own."""
-    out = Q(status__in=LEFT_OUT)
-    late = Q(missed("answer_due_on", as_of), status__in=OPEN)
-    counts = {
-        "received": Count("pk"),
-        "left_out": Count("pk", filter=out),
-        "settled": Count("pk", filter=CLOSED_WELL),
-        "ended": Count("pk", filter=Q(status=Status.CLOSED) & ~CLOSED_WELL),
-        "overdue": Count("pk", filter=~out & late),
-    }
-    received = EnterpriseRequest.objects.filter(
-        received_on__gte=month.from_on, received_on__lt=month.to_on, sealed=False
+def _add(
+    tallies: Tallies,
+    found: QuerySet[Any],
+    rows: Rows,
+    dimensions: Sequence[str],
+    *,
+    by: Sequence[str],
+    counts: dict[str, Count],
+) -> None:
+    """One query. Each group is added to everybody, and of each dimension to the audience with its key, if any."""
+    keys = {f"_by_{dimension}": key_of(rows, dimension) for dimension in dimensions}
+    first, last = len(keys), len(keys) + len(by)
+    for row in found.annotate(**keys).order_by().values_list(*keys, *by).annotate(**counts):
+        numbers = [(name, number) for name, number in zip(counts, row[last:], strict=True) if number]
+        own = [audience for audience in zip(dimensions, row[:first], strict=True) if audience[1] is not None]
+        for audience in (EVERYBODY, *own):
+            group = tallies[audience][row[first:last]]
+            for name, number in numbers:
+                group[name] += number
+
+
+def _counts(figure: Figure, as_of: date) -> dict[str, Count]:
+    """All rows of the figure under its name, those that count, and those beside."""
+    conditions = {figure.name: figure.only, _yes(figure): figure.only & figure.counts(as_of)}
+    conditions |= {_beside(figure, name): figure.only & each for name, each in figure.beside.items()}
+    return {name: Count(_ROW, filter=condition or None) for name, condition in conditions.items()}
+
+
+def _yes(figure: Figure) -> str:
+    return f"{figure.name}_yes"
+
+
+def _beside(figure: Figure, name: str) -> str:
+    return f"{figure.name}_beside_{name}"
+
+
+def _figures(present: Iterable[Figure], places: Groups, groups: Groups) -> Figures:
+    figures = [*present]
+    return Figures(
+        _sums(places),
+        {figure.name: _rate(figure, groups) for figure in figures},
+        {figure.name: _left_out(figure, groups) for figure in figures},
     )
-    rows = scoped(received, "", scope).order_by()
-    if dimension is None:
-        yield 0, _sum(rows.aggregate(**counts))
-        return
-    keyed = rows.annotate(_key=_path(EnterpriseRequest, "", dimension))
-    for row in keyed.values("_key").annotate(**counts):
-        if row["_key"] is not None:
-            yield row.pop("_key"), _sum(row)
 
 
-def _sum(row: dict[str, int]) -> Sums:
-    going = row["received"] - row["left_out"] - row["settled"] - row["ended"] - row["overdue"]
-    return Sums(going=going, **row)
+def _sums(places: Groups) -> Sums:
+    sums = {name: numbers["cases"] for (name,), numbers in places.items()}
+    return Sums(received=sum(sums.values()), **sums)
 
 
-def _grouped(
-    rows: QuerySet[Any], case: str, dimension: str | None, counts: dict[str, Any]
-) -> Iterable[tuple[Key, int, dict[str, Any]]]:
-    """Key, number of parts, counts."""
-    names = ["_parts"] if dimension is None else ["_key", "_parts"]
-    keyed = rows.annotate(_parts=F(f"{case}parts_count")).order_by()
-    if dimension is not None:
-        keyed = keyed.annotate(_key=_path(rows.model, case, dimension))
-    for row in keyed.values(*names).annotate(**counts):
-        key = row.get("_key", 0)
-        if key is not None:
-            yield key, row["_parts"], row
-
-
-def _path(model: Any, case: str, dimension: str) -> Any:
-    """The row's station, group, representative, kind of requester, or the unit that leads its case."""
-    if dimension not in DIMENSIONS:
-        raise ValueError(dimension)
-    if dimension == "kind":
-        return F(f"{case}requester_kind")
-    if dimension != "department":
-        return F(f"{case}{dimension}_id")
-    outer = OuterRef("pk" if case == "" else "case_id")
-    lead = (
-        Assignment.objects.current().filter(case=outer, part=Part.LEAD).order_by().values("department_id")[:1]
+def _rate(figure: Figure, groups: Groups) -> Rate:
+    counted = {group: numbers for group, numbers in groups.items() if group[0] == COUNTED}
+    excluded = {group: numbers for group, numbers in groups.items() if group[0] != COUNTED}
+    return Rate(
+        _weight(counted, _yes(figure)),
+        _weight(counted, figure.name),
+        _weight(excluded, figure.name),
+        {name: _weight(counted, _beside(figure, name)) for name in figure.beside},
     )
-    return (
-        Coalesce(F("assignment__department_id"), Subquery(lead), output_field=BigIntegerField())
-        if model is Clock
-        else Subquery(lead)
+
+
+def _left_out(figure: Figure, groups: Groups) -> list[LeftOut]:
+    """Every reason with its number of rows, the most frequent first."""
+    by_reason: dict[str, Groups] = defaultdict(dict)
+    for group, numbers in groups.items():
+        if group[0] != COUNTED and numbers[figure.name]:
+            by_reason[group[0]][group] = numbers
+    found = [
+        LeftOut(
+            reason,
+            label_of(reason),
+            sum(numbers[figure.name] for numbers in own.values()),
+            _weight(own, figure.name),
+        )
+        for reason, own in by_reason.items()
+    ]
+    return sorted(found, key=lambda each: (-each.count, each.reason))
+
+
+def _weight(groups: Groups, name: str) -> Weight:
+    return sum(
+        numbers[name] if parts == 1 else Fraction(numbers[name], parts)
+        for (_, parts), numbers in groups.items()
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from evaluation.figures.figure import Figure
+from evaluation.figures.figure import Figure, Rows
+from evaluation.figures.reasons import LEFT_OUT
 from evaluation.periods import Month, close_by, due_range
 from office import calendar as office_calendar
 from office import options
@@ -17,28 +17,27 @@ from requests_app.models.answers import Satisfaction, VerdictBy
 from requests_app.models.assignments import ResultClass
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.look_backs import JUDICIAL, LookBackOutcome
-from requests_app.models.requests import Outcome, Status
+from requests_app.models.requests import OPEN, Outcome, Status
+from requests_app.models.states import missed
+
+# Clocks that a figure counts: of the answer the first round alone.
+_COUNTED_KINDS = (ClockKind.CONTACT, ClockKind.ANSWER, ClockKind.REPLY)
+_LATER_ANSWER = Q(kind=ClockKind.ANSWER) & ~Q(round=1)
 
 
-def _clocks(kind: str, **more: Any) -> Callable[[Month, date], QuerySet[Any]]:
-    """Clocks due in the month; of a case that came back (resumed, appeal upheld) the one that took its place."""
+def _clocks(month: Month, as_of: date) -> QuerySet[Any]:
+    """Clocks due in the month; of a case that came back (resumed, appeal upheld) the one that took its place.
 
-    def rows(month: Month, as_of: date) -> QuerySet[Any]:
-        again = Clock.objects.filter(case=OuterRef("case"), kind=kind, pk__gt=OuterRef("pk"), **more)
-        return Clock.objects.filter(
-            kind=kind,
-            first_due_on__gte=month.from_on,
-            first_due_on__lt=month.to_on,
-            case__sealed=False,
-            **more,
-        ).exclude(Q(stop_reason=StopReason.VOID) & Exists(again))
-
-    return rows
-
-
-def _unit_clocks(month: Month, as_of: date) -> QuerySet[Any]:
-    """A unit's own clock; one that was voided (returned, reassigned) judges nobody."""
-    return _clocks(ClockKind.REPLY)(month, as_of).exclude(stop_reason=StopReason.VOID)
+    A unit's own clock that was voided (returned, reassigned) judges nobody.
+    """
+    counted = Clock.objects.exclude(_LATER_ANSWER)
+    again = counted.filter(case=OuterRef("case"), kind=OuterRef("kind"), pk__gt=OuterRef("pk"))
+    return counted.filter(
+        kind__in=_COUNTED_KINDS,
+        first_due_on__gte=month.from_on,
+        first_due_on__lt=month.to_on,
+        case__sealed=False,
+    ).exclude(Q(stop_reason=StopReason.VOID) & (Q(kind=ClockKind.REPLY) | Exists(again)))
 
 
 def _due_to_close(month: Month, as_of: date) -> QuerySet[Any]:
@@ -52,6 +51,25 @@ def _due_to_close(month: Month, as_of: date) -> QuerySet[Any]:
     return EnterpriseRequest.objects.filter(first_due_on__gte=first, first_due_on__lt=last, sealed=False)
 
 
+def _received(month: Month, as_of: date) -> QuerySet[Any]:
+    return EnterpriseRequest.objects.filter(
+        received_on__gte=month.from_on, received_on__lt=month.to_on, sealed=False
+    )
+
+
+def place(as_of: date) -> Case:
+    """The one field of `Sums` in which a received case is counted."""
+    late = Q(missed("answer_due_on", as_of), status__in=OPEN)
+    return Case(
+        When(status__in=LEFT_OUT, then=Value("left_out")),
+        When(CLOSED_WELL, then=Value("settled")),
+        When(status=Status.CLOSED, then=Value("ended")),
+        When(late, then=Value("overdue")),
+        default=Value("going"),
+        output_field=CharField(),
+    )
+
+
 def _closed_well(as_of: date) -> Q:
     """已办结, or promised and on schedule on the named day: agreed, not broken, its date to come or already kept."""
     agreed = Promise.objects.valid().filter(case=OuterRef("pk"), broken_at__isnull=True)
@@ -62,14 +80,10 @@ def _closed_well(as_of: date) -> Q:
 def _verdicts(month: Month, as_of: date) -> QuerySet[Any]:
     """One verdict per case and month, the last that stands."""
     given = Verdict.objects.filter(
-        given_on__gte=month.from_on, given_on__lt=month.to_on, overridden_at__isnull=True, case__sealed=False
+        given_on__gte=month.from_on, given_on__lt=month.to_on, overridden_at__isnull=True
     )
     later = given.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
-    return given.filter(~Exists(later))
-
-
-def _verdicts_on_a(month: Month, as_of: date) -> QuerySet[Any]:
-    return _verdicts(month, as_of).filter(answer__result_class=ResultClass.A)
+    return given.filter(~Exists(later), case__sealed=False)
 
 
 def _promises(month: Month, as_of: date) -> QuerySet[Any]:
@@ -78,32 +92,34 @@ def _promises(month: Month, as_of: date) -> QuerySet[Any]:
     )
 
 
-def _look_backs(**more: Any) -> Callable[[Month, date], QuerySet[Any]]:
+def _look_backs(month: Month, as_of: date) -> QuerySet[Any]:
     """Ends that were asked about in the month; 撤回回访 and referred cases ask something else."""
-
-    def rows(month: Month, as_of: date) -> QuerySet[Any]:
-        return LookBack.objects.filter(
-            done_on__gte=month.from_on,
-            done_on__lt=month.to_on,
-            outcome__in=(LookBackOutcome.HOLDS, LookBackOutcome.CAME_BACK, LookBackOutcome.NOT_REACHED),
-            case__sealed=False,
-            **more,
-        )
-
-    return rows
+    return LookBack.objects.filter(
+        done_on__gte=month.from_on,
+        done_on__lt=month.to_on,
+        outcome__in=(LookBackOutcome.HOLDS, LookBackOutcome.CAME_BACK, LookBackOutcome.NOT_REACHED),
+        case__sealed=False,
+    )
 
 
 CLOSED_WELL = Q(status=Status.CLOSED, outcome=Outcome.SETTLED)
 _IN_TIME = Q(stop_reason=StopReason.DONE, stopped_on__lte=F("first_due_on"))
 _YES = Q(agreed=True) & ~Q(satisfaction=Satisfaction.DISSATISFIED)
-_NOT_REACHED = Q(outcome=LookBackOutcome.NOT_REACHED)
+_EVERY = Q()
+
+RECEIVED = Rows(_received, case="")
+CLOCKS = Rows(_clocks, unit="assignment__department_id")
+DUE_TO_CLOSE = Rows(_due_to_close, case="")
+VERDICTS = Rows(_verdicts)
+PROMISES = Rows(_promises)
+LOOK_BACKS = Rows(_look_backs, not_reached=Q(outcome=LookBackOutcome.NOT_REACHED))
 
 RESPONSE = Figure(
     "response",
     "响应率",
     "本月应联系企业的件中，期限内已联系上的",
-    _clocks(ClockKind.CONTACT),
-    "case__",
+    CLOCKS,
+    Q(kind=ClockKind.CONTACT),
     lambda as_of: _IN_TIME,
     {"attempted": Q(stop_reason=StopReason.ATTEMPTED)},
 )
@@ -111,8 +127,8 @@ ANSWERED = Figure(
     "answered",
     "按期答复率",
     "本月应答复企业的件中，按原定期限答复的",
-    _clocks(ClockKind.ANSWER, round=1),
-    "case__",
+    CLOCKS,
+    Q(kind=ClockKind.ANSWER),
     lambda as_of: _IN_TIME,
     {"by_extended_date": Q(stop_reason=StopReason.DONE, stopped_on__lte=F("due_on"))},
 )
@@ -120,16 +136,16 @@ UNIT = Figure(
     "unit",
     "单位按期回复率",
     "本月单位应回复的件中，单位按自己的原定期限回复的",
-    _unit_clocks,
-    "case__",
+    CLOCKS,
+    Q(kind=ClockKind.REPLY),
     lambda as_of: _IN_TIME,
 )
 CLOSED = Figure(
     "closed",
     "办结率",
     "答复期限加评价期落在本月的件中，已办结或承诺未到期的",
-    _due_to_close,
-    "",
+    DUE_TO_CLOSE,
+    _EVERY,
     _closed_well,
     {"unrated": Q(status=Status.CLOSED, outcome=Outcome.UNRATED)},
 )
@@ -137,8 +153,8 @@ SATISFIED = Figure(
     "satisfied",
     "满意率",
     "本月评价的件（每件取最后一次）中，满意和基本满意的",
-    _verdicts,
-    "case__",
+    VERDICTS,
+    _EVERY,
     lambda as_of: Q(satisfaction__in=(Satisfaction.SATISFIED, Satisfaction.MOSTLY)),
     {"own": Q(given_by=VerdictBy.OWN), "telephone": ~Q(given_by=VerdictBy.OWN)},
 )
@@ -146,8 +162,8 @@ SOLVED_NOW = Figure(
     "solved",
     "解决率（A 类）",
     "本月对 A 类答复的评价中，企业说问题解决了的",
-    _verdicts_on_a,
-    "case__",
+    VERDICTS,
+    Q(answer__result_class=ResultClass.A),
     lambda as_of: _YES,
     {"at_once": _YES & Q(round=1)},
 )
@@ -155,8 +171,8 @@ SOLVED_LATER = Figure(
     "promised",
     "承诺兑现率",
     "本月到期的承诺中，已兑现并经企业或回头看确认的",
-    _promises,
-    "case__",
+    PROMISES,
+    _EVERY,
     lambda as_of: Q(confirmed_at__isnull=False),
     {
         "unconfirmed": Q(kept_at__isnull=False, confirmed_at__isnull=True, broken_at__isnull=True),
@@ -167,21 +183,17 @@ HELD = Figure(
     "held",
     "回头看合格率",
     "本月回头看问到的件中，没有反复的",
-    _look_backs(),
-    "case__",
+    LOOK_BACKS,
+    _EVERY,
     lambda as_of: Q(outcome=LookBackOutcome.HOLDS),
-    {},
-    _NOT_REACHED,
 )
 HELD_AT_COURT = Figure(
     "held_judicial",
     "案结事了率",
     "本月司法监察类回头看问到的件中，没有反复的",
-    _look_backs(source__in=JUDICIAL),
-    "case__",
+    LOOK_BACKS,
+    Q(source__in=JUDICIAL),
     lambda as_of: Q(outcome=LookBackOutcome.HOLDS),
-    {},
-    _NOT_REACHED,
 )
 RATES = (RESPONSE, ANSWERED, UNIT, CLOSED, SATISFIED, SOLVED_NOW, SOLVED_LATER, HELD, HELD_AT_COURT)
 FIGURES = {figure.name: figure for figure in RATES}

@@ -9,37 +9,41 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from evaluation.figures.reasons import reason
 from evaluation.periods import Month
-from requests_app.models import Disposal
-from requests_app.models.requests import Status
 
-DISPOSED = (Status.DECLINED, Status.REFERRED)
-LEFT_OUT = (*DISPOSED, Status.WITHDRAWN)
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a month, counted in one query for all figures that share them.
+
+    `of(month, as_of)` gives them; `case` is the path from a row to its case ("" or "case__"), `unit` the path to a
+    unit of the row's own. `not_reached` are rows left out because nobody could be reached (联系不上), beside those
+    that every figure leaves out.
+    """
+
+    of: Callable[[Month, date], QuerySet[Any]]
+    case: str = "case__"
+    unit: str = ""
+    not_reached: Q | None = None
+
+    def explained(self, month: Month, as_of: date) -> QuerySet[Any]:
+        """The rows with `_reason`: why each is left out, `COUNTED` where it counts."""
+        rows: QuerySet[Any] = self.of(month, as_of).annotate(_reason=reason(self.case, self.not_reached))
+        return rows
 
 
 @dataclass(frozen=True)
 class Figure:
-    """`rows(month, as_of)`: all rows of the month; `case` is the path from a row to its case ("" or "case__").
+    """A rate: of the `rows` that are its own (`only`), those that count.
 
-    `basis` says in words what is counted of what. `aside` are rows that are left out for a reason of this figure's
-    own (联系不上), beside those that every figure leaves out.
+    `basis` says in words what is counted of what; `beside` are further counts of the same rows, by name.
     """
 
     name: str
     label: str
     basis: str
-    rows: Callable[[Month, date], QuerySet[Any]]
-    case: str
+    rows: Rows
+    only: Q
     counts: Callable[[date], Q]
     beside: dict[str, Q] = field(default_factory=dict)
-    aside: Q | None = None
-
-    def left_out(self) -> Q:
-        """Withdrawn, anonymous, and what two people declined or referred; one person alone excludes nothing."""
-        disposed = Disposal.objects.exclusions().values("case_id")
-        everywhere = (
-            Q(**{f"{self.case}status": Status.WITHDRAWN})
-            | Q(**{f"{self.case}anonymous": True})
-            | Q(**{f"{self.case}status__in": DISPOSED, f"{self.case}pk__in": disposed})
-        )
-        return everywhere if self.aside is None else everywhere | self.aside

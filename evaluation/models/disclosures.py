@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from casework.models.constraints import known, paired
 from evaluation.periods import Month
 from groups.models import Representative
-from requests_app.models.constraints import known, paired
+from office.signatures import signed_by
 from stations.models import Station
 
 
@@ -47,33 +47,12 @@ class Disclosure(models.Model):
     figures = models.JSONField("数据")
     note = models.CharField("更正说明", max_length=200, blank=True)
     drafted_at = models.DateTimeField("生成时间")
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="生成人",
-    )
+    drafted_by = signed_by("生成人")
     objections_until = models.DateField("核对截止")
     submitted_at = models.DateTimeField("送审时间", null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="送审人",
-    )
+    submitted_by = signed_by("送审人")
     published_at = models.DateTimeField("公示时间", null=True, blank=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="审签人",
-    )
+    approved_by = signed_by("审签人")
 
     objects = DisclosureQuerySet.as_manager()
 
@@ -127,14 +106,7 @@ class Objection(models.Model):
     raised_at = models.DateTimeField("提出时间")
     answer = models.TextField("答复", blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="答复人",
-    )
+    answered_by = signed_by("答复人")
 
     class Meta:
         verbose_name = verbose_name_plural = "公示异议"

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from casework.models.constraints import paired
+from office.signatures import signed_by
 from requests_app.models import EnterpriseRequest
-from requests_app.models.constraints import paired
 
 
 class PublicEntry(models.Model):
@@ -21,14 +22,7 @@ class PublicEntry(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="撰写人"
     )
     written_at = models.DateTimeField("撰写时间")
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="审签人",
-    )
+    approved_by = signed_by("审签人")
     approved_at = models.DateTimeField("审签时间", null=True, blank=True)
 
     class Meta:

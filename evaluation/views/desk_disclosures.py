@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +13,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from evaluation import disclosing, tones
+from evaluation.disclosing import DISCLOSURES
 from evaluation.disclosure_papers import readings_told
 from evaluation.forms import DisclosureFilter
 from evaluation.models import Disclosure, Objection
 from groups.models import Representative
+from office import publishing
 from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
@@ -25,6 +28,12 @@ from office.roles import Role, roles_of
 
 READERS = (Role.REPRESENTATIVE, Role.STAFF, Role.APPROVER, Role.AUDITOR)
 PAGE = 24
+# What each role's part allows.
+ACTS_OF: dict[str, tuple[str, ...]] = {
+    Role.REPRESENTATIVE: ("object",),
+    Role.STAFF: ("submit", "correct"),
+    Role.APPROVER: ("hand_back", "publish"),
+}
 WIDE = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR})
 
 
@@ -58,16 +67,20 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @role_required(*READERS)
 def act(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
-    """One deed of the table below by POST; a refusal comes back on the page with what was typed."""
-    row = _visible(request, pk)
-    if deed not in DEEDS or not (roles_of(request.user) & DEEDS[deed][0]):
+    """An objection, or one act of `DISCLOSURES`; a refusal comes back on the page with what was typed."""
+    row, text, at = _visible(request, pk), request.POST.get("text", ""), timezone.now()
+    if deed not in _may_take(request.user):
         raise Http404
     try:
-        DEEDS[deed][1](row, request)
+        if deed == "object":
+            _object(row, request, text, at)
+        else:
+            row = publishing.take(DISCLOSURES, deed, row, text, by=Actor.of(_person(request)), at=at)
     except Refused as refused:
         return _page(request, row, refused=refused, status=409)
-    messages.success(request, DEEDS[deed][2])
-    return redirect("evaluation:desk_disclosure", pk=_latest(row).pk)
+    done = "异议已提交，答复后会通知您" if deed == "object" else DISCLOSURES.acts[deed].done
+    messages.success(request, done)
+    return redirect("evaluation:desk_disclosure", pk=row.pk)
 
 
 @require_POST
@@ -82,7 +95,7 @@ def answer_objection(request: HttpRequest, pk: int, objection: int) -> HttpRespo
             raised,
             request.POST.get("answer", ""),
             recount=request.POST.get("recount") == "yes",
-            by=_actor(request),
+            by=Actor.of(_person(request)),
             at=timezone.now(),
         )
     except Refused as refused:
@@ -91,44 +104,17 @@ def answer_objection(request: HttpRequest, pk: int, objection: int) -> HttpRespo
     return redirect("evaluation:desk_disclosure", pk=row.pk)
 
 
-def _object(row: Disclosure, request: HttpRequest) -> None:
+def _object(row: Disclosure, request: HttpRequest, text: str, at: datetime) -> None:
     representative = get_object_or_404(Representative, user=request.user)
     if representative.code not in {line["code"] for line in row.figures["representatives"]}:
         raise Refused("not_named", "这份公示没有您的数据")
-    disclosing.raise_objection(
-        row, representative, request.POST.get("text", ""), by=_actor(request), at=timezone.now()
-    )
-
-
-def _submit(row: Disclosure, request: HttpRequest) -> None:
-    disclosing.submit(row, by=_actor(request), at=timezone.now())
-
-
-def _publish(row: Disclosure, request: HttpRequest) -> None:
-    disclosing.publish(row, by=_actor(request), at=timezone.now())
-
-
-def _hand_back(row: Disclosure, request: HttpRequest) -> None:
-    disclosing.hand_back(row, request.POST.get("text", ""), by=_actor(request), at=timezone.now())
-
-
-def _correct(row: Disclosure, request: HttpRequest) -> None:
-    disclosing.correct(row, request.POST.get("text", ""), by=_actor(request), at=timezone.now())
-
-
-DEEDS: dict[str, tuple[frozenset[str], Any, str]] = {
-    "object": (frozenset({Role.REPRESENTATIVE}), _object, "异议已提交，答复后会通知您"),
-    "submit": (frozenset({Role.STAFF}), _submit, "已送审"),
-    "publish": (frozenset({Role.APPROVER}), _publish, "已公示"),
-    "hand_back": (frozenset({Role.APPROVER}), _hand_back, "已退回"),
-    "correct": (frozenset({Role.STAFF}), _correct, "已生成更正版，请核对后送审"),
-}
+    disclosing.raise_objection(row, representative, text, by=Actor.of(_person(request)), at=at)
 
 
 def _page(
     request: HttpRequest, row: Disclosure, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
-    roles, code = roles_of(request.user), _own_code(request.user)
+    person, may, code = _person(request), _may_take(request.user), _own_code(request.user)
     lines = row.figures["representatives"]
     on = local_date(timezone.now())
     shown = row.status == Disclosure.Status.SHOWN
@@ -139,11 +125,10 @@ def _page(
         "lines": lines if _is_wide(request.user) else [line for line in lines if line["code"] == code],
         "wide": _is_wide(request.user),
         "objections": objections if _is_wide(request.user) else objections.filter(representative__code=code),
-        "may_object": shown and Role.REPRESENTATIVE in roles and on <= row.objections_until,
-        "may_submit": shown and Role.STAFF in roles,
-        "may_publish": row.status == Disclosure.Status.SUBMITTED and Role.APPROVER in roles,
-        "may_correct": row.status == Disclosure.Status.PUBLISHED and Role.STAFF in roles,
-        "may_answer": shown and bool(roles & {Role.STAFF, Role.APPROVER}),
+        "changes": publishing.changes(DISCLOSURES, row) if _is_wide(request.user) else [],
+        "acts": publishing.possible(DISCLOSURES, [row], person, may),
+        "may_object": shown and "object" in may and on <= row.objections_until,
+        "may_answer": shown and bool(may - {"object"}),
         "refused": refused,
         "typed": request.POST.get("text", ""),
         "typed_answer": request.POST.get("answer", ""),
@@ -162,9 +147,8 @@ def _visible(request: HttpRequest, pk: int) -> Disclosure:
     return row
 
 
-def _latest(row: Disclosure) -> Disclosure:
-    rows = Disclosure.objects.of(row.period).filter(station=row.station)
-    return rows.latest("edition")
+def _may_take(user: Any) -> set[str]:
+    return {deed for role in roles_of(user) for deed in ACTS_OF.get(role, ())}
 
 
 def _is_wide(user: Any) -> bool:
@@ -175,7 +159,7 @@ def _own_code(user: Any) -> str:
     return Representative.objects.filter(user=user).values_list("code", flat=True).first() or ""
 
 
-def _actor(request: HttpRequest) -> Actor:
+def _person(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise Http404
-    return Actor.of(request.user)
+    return request.user

@@ -22,13 +22,13 @@ from evaluation.figure_tables import (
     Line,
     key_of,
     lines_of,
+    month_lines,
     name_of,
     workbook,
 )
-from evaluation.figures.counting import Key
-from evaluation.figures.lists import label_of
+from evaluation.figures.reasons import label_of
 from evaluation.periods import Month
-from evaluation.results import Figures, shown
+from evaluation.results import Figures, Key, MonthFigures, shown
 from office import calendar as office_calendar
 from office.access import role_required
 from office.calendar import local_date
@@ -80,17 +80,18 @@ class Asked:
 def month_figures(request: HttpRequest) -> HttpResponse:
     """One month as of today, for all and by a dimension."""
     asked = Asked.of(request)
-    total = figures.of_month(asked.month, as_of=asked.as_of)
-    lines = lines_of(asked.dimension, asked.month, as_of=asked.as_of) if asked.dimension else []
+    dimensions = [name for name in figures.DIMENSIONS if name == asked.dimension]
+    counted = figures.count_month(asked.month, as_of=asked.as_of, dimensions=dimensions)
+    total = counted.total
     context = {
         "asked": asked,
         "wrong_month": bool(request.GET.get("month")) and str(asked.month) != request.GET["month"],
         "tabs": _tabs(asked),
         "sums": total.sums,
         "rates": [_rate(asked, figure, total) for figure in figures.RATES],
-        "left_out": _left_out(asked),
+        "left_out": _left_out(asked, total),
         "columns": [figure.label for figure in figures.RATES],
-        "lines": [_line(asked, line) for line in lines],
+        "lines": [_line(asked, line) for line in _lines(asked, counted)],
         "dimension_label": DIMENSION_LABELS.get(asked.dimension, ""),
         "solved": _words(total.solved),
     }
@@ -192,7 +193,13 @@ def _number(weight: Any, url: str) -> dict[str, Any]:
     return {"count": shown(weight), "url": url if weight else ""}
 
 
-def _left_out(asked: Asked) -> list[dict[str, Any]]:
+def _lines(asked: Asked, counted: MonthFigures) -> list[Line]:
+    if asked.dimension == "month":
+        return month_lines(asked.month, counted.total, as_of=asked.as_of)
+    return lines_of(asked.dimension, asked.month, counted) if asked.dimension else []
+
+
+def _left_out(asked: Asked, total: Figures) -> list[dict[str, Any]]:
     """Figure by figure, reason by reason."""
     return [
         {
@@ -203,7 +210,7 @@ def _left_out(asked: Asked) -> list[dict[str, Any]]:
             "url": asked.url(figure.name, "excluded", reason=each.reason),
         }
         for figure in figures.RATES
-        for each in figures.left_out(figure, asked.month, as_of=asked.as_of)
+        for each in total.left_out[figure.name]
     ]
 
 

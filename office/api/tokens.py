@@ -11,16 +11,6 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from office.models import ApiToken
-from office.ports import ApiScope
-
-READ = "requests:read"
-STEPS = "requests:steps"
-FIGURES = "figures:read"
-SCOPES = (
-    ApiScope(READ, "查看诉求"),
-    ApiScope(STEPS, "办理诉求"),
-    ApiScope(FIGURES, "查看数据"),
-)
 
 
 class TokenAuthentication(auth.TokenAuthentication):  # type: ignore[misc]  # knox is untyped

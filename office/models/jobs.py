@@ -38,6 +38,10 @@ class Job(Leased):
         return f"{self.kind} {self.key}"
 
 
+# The name of the row that a live queue moves each minute.
+BEAT = "tick"
+
+
 class RecurringRunQuerySet(models.QuerySet["RecurringRun"]):
     def latest_of_each_name(self) -> models.QuerySet[Any, Any]:
         """Primary keys, for a subquery."""
@@ -58,7 +62,10 @@ class RecurringRun(models.Model):
     class Meta:
         verbose_name = "定时任务记录"
         verbose_name_plural = "定时任务记录"
-        constraints = [models.UniqueConstraint(fields=["name", "slot"], name="recurringrun_once_per_slot")]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "slot"], name="recurringrun_once_per_slot"),
+            models.UniqueConstraint(fields=["name"], condition=Q(name=BEAT), name="recurringrun_one_beat"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.slot:%Y-%m-%d %H:%M}"

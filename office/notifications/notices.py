@@ -13,7 +13,7 @@ from typing import Literal
 from django.db import connection
 
 from office.models import Message, Notice, NoticeChoice, User
-from office.models.notices import Channel, NoticeQuerySet
+from office.models.notices import Channel
 from office.notifications import preferences
 from office.notifications.quiet_hours import leaves_at
 
@@ -94,11 +94,6 @@ def post(drafts: Iterable[Draft], *, at: datetime) -> int:
         ignore_conflicts=True,
     )
     return len(parts)
-
-
-def unread_for(user: User) -> NoticeQuerySet:
-    """Newest first; what was retracted is not asked of anybody any more."""
-    return Notice.objects.unread().filter(recipient=user).order_by("-pk")
 
 
 def count_unread(user: User) -> int:

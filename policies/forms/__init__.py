@@ -1,5 +1,5 @@
 """Forms of the desk: what an editor writes of a policy and of an item of information."""
 
-from policies.forms.policies import BeginForm, PublishForm, ReasonForm, VersionForm
+from policies.forms.policies import BeginForm, VersionForm
 
-__all__ = ["BeginForm", "PublishForm", "ReasonForm", "VersionForm"]
+__all__ = ["BeginForm", "VersionForm"]

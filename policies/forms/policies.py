@@ -179,20 +179,3 @@ class BeginForm(VersionForm):
                 said["title"], is_taken=lambda slug: Policy.objects.filter(slug=slug).exists()
             )
         return said
-
-
-class ReasonForm(forms.Form):
-    reason = CleanField(
-        label="原因",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请写明原因"},
-    )
-
-
-class PublishForm(forms.Form):
-    compared = forms.BooleanField(
-        label="我已对照官方原文，文号、日期、金额和期限都核对过",
-        required=False,
-        help_text="不勾选也可以发布，页面会标“待复核”；可信度为低的必须勾选。",
-    )

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import RegexValidator
 from django.db import models
@@ -13,6 +12,7 @@ from groups.models import Department
 from groups.spans import known_values
 from office.models import StoredFile, User
 from office.roles import Role, has_role
+from office.signatures import signed_by
 from policies.models.policies import departments_of
 from policies.validity import Validity, validity_of
 
@@ -112,33 +112,12 @@ class InformationItem(models.Model):
         blank=True,
     )
     written_at = models.DateTimeField("起草时间")
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name="起草人",
-        null=True,
-        blank=True,
-    )
+    written_by = signed_by("起草人")
     returned_reason = models.CharField("退回原因", max_length=300, blank=True)
     released_at = models.DateTimeField("上线时间", null=True, blank=True)
-    released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name="核发人",
-        null=True,
-        blank=True,
-    )
+    released_by = signed_by("核发人")
     checked_on = models.DateField("复核日期", null=True, blank=True)
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name="复核人",
-        null=True,
-        blank=True,
-    )
+    checked_by = signed_by("复核人")
 
     objects = InformationItemQuerySet.as_manager()
 

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from groups.spans import known_values
+from office.signatures import signed_by
 from policies.models.policies import Policy
 from policies.validity import Validity, validity_of
 
@@ -84,43 +84,15 @@ class PolicyVersion(models.Model):
     confidence = models.CharField("可信度", max_length=8, choices=Confidence)
 
     written_at = models.DateTimeField("起草时间")
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name="起草人",
-        null=True,
-        blank=True,
-    )
+    written_by = signed_by("起草人")
     submitted_at = models.DateTimeField("送核时间", null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name="送核人",
-        null=True,
-        blank=True,
-    )
+    submitted_by = signed_by("送核人")
     returned_reason = models.CharField("退回原因", max_length=300, blank=True)
     released_at = models.DateTimeField("上线时间", null=True, blank=True)
-    released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name="核发人",
-        null=True,
-        blank=True,
-    )
+    released_by = signed_by("核发人")
     superseded_at = models.DateTimeField("替代时间", null=True, blank=True)
     checked_on = models.DateField("复核日期", null=True, blank=True)
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name="复核人",
-        null=True,
-        blank=True,
-    )
+    checked_by = signed_by("复核人")
 
     objects = PolicyVersionQuerySet.as_manager()
 

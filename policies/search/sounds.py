@@ -3,9 +3,6 @@
 from functools import lru_cache
 from itertools import pairwise
 
-from pypinyin import Style, pinyin_dict
-from pypinyin.style import convert
-
 READINGS_AT_MOST = 2
 # Pairs whose second-listed reading is meant; a dictionary of characters cannot know.
 PHRASES = {
@@ -21,6 +18,10 @@ PHRASES = {
 @lru_cache(maxsize=20_000)
 def readings(character: str) -> tuple[str, ...]:
     """The commonest syllables of a character, the first first; none for what is no character."""
+    # The dictionary takes 11 MB: only processes that search load it.
+    from pypinyin import Style, pinyin_dict
+    from pypinyin.style import convert
+
     known = pinyin_dict.pinyin_dict.get(ord(character), "")
     plain = (convert(each, Style.NORMAL, strict=False) for each in known.split(",") if each)
     return tuple(dict.fromkeys(each.replace("ü", "v") for each in plain))[:READINGS_AT_MOST]

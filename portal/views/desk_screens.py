@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from evaluation.models import PublicEntry
-from evaluation.wording import approve
+from evaluation.wording import WORDING, approve, difference, last_approved
+from office import publishing
 from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
@@ -69,10 +70,18 @@ def approve_entries(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, *, refused: str = "", status: int = 200) -> HttpResponse:
     user, on = cast(User, request.user), local_date(timezone.now())
-    entries = _waiting().select_related("case__station", "written_by")[:SHOWN]
+    entries = list(_waiting().select_related("case__station", "written_by")[:SHOWN])
+    former = last_approved(entries)
     context = {
         "stations": Station.objects.open(on),
-        "entries": [(entry, entry.written_by_id != user.pk) for entry in entries],
+        "entries": [
+            (
+                entry,
+                publishing.possible(WORDING, [entry], user, WORDING.acts),
+                difference(former[entry.pk], entry) if entry.pk in former else [],
+            )
+            for entry in entries
+        ],
         "switches": has_role(user, Role.APPROVER),
         "signs": has_role(user, Role.STAFF, Role.APPROVER),
         "refused": refused,

@@ -15,7 +15,8 @@ from rest_framework.views import APIView
 
 from groups.models import Department
 from office.api.problems import problem
-from office.api.tokens import READ, HasScope
+from office.api.scopes import READ
+from office.api.tokens import HasScope
 from office.calendar import local_date
 from office.models import User
 from office.numbers import clean_text

@@ -25,7 +25,8 @@ from casework.paging import page_of
 from office import calendar as office_calendar
 from office.actors import Actor
 from office.api.problems import problem
-from office.api.tokens import READ, STEPS, HasScope
+from office.api.scopes import READ, STEPS
+from office.api.tokens import HasScope
 from office.calendar import local_date
 from office.models import User
 from requests_app.access.case_access import read_in_full

@@ -159,7 +159,7 @@ def drop_decisions(case: EnterpriseRequest, *, at: datetime) -> None:
     _stop(running, at=at, on=local_date(at), reason=StopReason.VOID)
 
 
-def _stop(running: ClockQuerySet, *, at: datetime, on: date, reason: str) -> None:
+def _stop(running: ClockQuerySet[Clock], *, at: datetime, on: date, reason: str) -> None:
     """Stop the clocks and take back what they had reminded of and nobody has read yet."""
     stopped = list(running.only("case", "kind"))
     if not stopped:

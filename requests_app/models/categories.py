@@ -8,8 +8,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from casework.models.constraints import known
 from groups.models import Department, ProfessionalGroup
-from requests_app.models.constraints import known
 from stations.models import PostingFunction
 
 

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from casework.models.constraints import known, paired
 from requests_app.models.assignments import Reply, ResultClass
 from requests_app.models.clocks import Clock
-from requests_app.models.constraints import known, paired
 
 
 class ClassDisputeQuerySet(models.QuerySet["ClassDispute"]):

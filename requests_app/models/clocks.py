@@ -1,15 +1,14 @@
-"""Clocks as rows: which date runs for whom. Rows say what is due; the queue only carries."""
+"""The clocks of a request, and the days that a question took out of their count."""
 
 from __future__ import annotations
-
-from datetime import date
-from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
+from casework.models import clocks
+from casework.models.clocks import ClockQuerySet, StopReason
+from casework.models.constraints import known
 from requests_app.models.assignments import Assignment
-from requests_app.models.constraints import known, paired
 from requests_app.models.contacts import Question
 
 
@@ -39,26 +38,7 @@ class ClockKind(models.TextChoices):
     FOLLOW = "follow", "确认合并答复"
 
 
-class StopReason(models.TextChoices):
-    DONE = "done", "已完成"
-    ATTEMPTED = "attempted", "多次联系未果"
-    VOID = "void", "不再需要"
-    LAPSED = "lapsed", "到期未办"
-
-
-class ClockQuerySet(models.QuerySet["Clock"]):
-    def running(self) -> Self:
-        return self.filter(stopped_at__isnull=True)
-
-    def ticking(self) -> Self:
-        """Running and not paused: only these remind and escalate."""
-        return self.running().filter(paused_on__isnull=True)
-
-    def overdue(self, on: date) -> Self:
-        return self.ticking().filter(due_on__lt=on)
-
-
-class Clock(models.Model):
+class Clock(clocks.Clock):
     Kind = ClockKind
 
     case = models.ForeignKey(
@@ -68,34 +48,14 @@ class Clock(models.Model):
         Assignment, models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="承办"
     )
     kind = models.CharField("种类", max_length=10, choices=ClockKind.choices)
-    round = models.PositiveSmallIntegerField("轮次", default=1)
-    started_at = models.DateTimeField("起算时间")
-    start_on = models.DateField("起算日")
-    days = models.PositiveSmallIntegerField("工作日", null=True, blank=True)
-    # Working days that extensions added; the original date and figures stay with `days`.
-    extra_days = models.PositiveSmallIntegerField("延长", default=0)
-    first_due_on = models.DateField("原期限")
-    due_on = models.DateField("期限")
-    due_at = models.DateTimeField("期限时刻")
-    paused_on = models.DateField("暂停自", null=True, blank=True)
-    stopped_at = models.DateTimeField("停止时间", null=True, blank=True)
-    stopped_on = models.DateField("停止日期", null=True, blank=True)
-    stop_reason = models.CharField("停止原因", max_length=10, choices=StopReason.choices, blank=True)
 
-    objects = ClockQuerySet.as_manager()
+    objects = ClockQuerySet["Clock"].as_manager()
 
-    class Meta:
+    class Meta(clocks.Clock.Meta):
         verbose_name = verbose_name_plural = "期限"
-        ordering = ["due_on", "id"]
         constraints = [
+            *clocks.Clock.Meta.constraints,
             known("kind", ClockKind, "clock_kind_known"),
-            known("stop_reason", StopReason, "clock_stop_reason_known", blank=True),
-            paired("stopped_at", "stopped_on", "clock_stopped_at_on"),
-            models.CheckConstraint(
-                condition=Q(stopped_at__isnull=True, stop_reason="")
-                | (Q(stopped_at__isnull=False) & ~Q(stop_reason="")),
-                name="clock_stopped_with_reason",
-            ),
             models.UniqueConstraint(
                 fields=["case", "kind"],
                 condition=Q(stopped_at__isnull=True, assignment__isnull=True),
@@ -106,20 +66,28 @@ class Clock(models.Model):
                 condition=Q(stopped_at__isnull=True, assignment__isnull=False),
                 name="clock_one_running_of_unit",
             ),
-            models.CheckConstraint(
-                condition=Q(due_on__gte=models.F("first_due_on")), name="clock_only_later"
-            ),
-            models.CheckConstraint(
-                condition=Q(extra_days=0) | Q(extra_days__lte=models.F("days")), name="clock_at_most_doubled"
-            ),
         ]
         indexes = [
             models.Index(
-                fields=["due_on", "kind", "case"],
+                # `stopped_at` for SQLite, which else reads the rows for it.
+                fields=["due_on", "kind", "case", "paused_on", "stopped_at"],
                 condition=Q(stopped_at__isnull=True),
                 name="clock_running_due",
             ),
-            models.Index(fields=["kind", "first_due_on"], name="clock_kind_first_due"),
+            # With what a month's figures are counted by (evaluation/figures).
+            models.Index(
+                fields=[
+                    "kind",
+                    "first_due_on",
+                    "round",
+                    "stop_reason",
+                    "stopped_on",
+                    "due_on",
+                    "case",
+                    "assignment",
+                ],
+                name="clock_kind_first_due",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -130,51 +98,21 @@ class Clock(models.Model):
         """What its reminders' keys begin with; they are retracted together when it stops."""
         return f"case:{self.case_id}:{self.kind}:{self.pk}"
 
-    @property
-    def total_days(self) -> int:
-        """Working days from the start to the date, extensions included; 0 for a date that was named, not counted."""
-        return (self.days or 0) + self.extra_days
 
-    @property
-    def is_running(self) -> bool:
-        return self.stopped_at is None
-
-    def is_overdue(self, on: date) -> bool:
-        return self.is_running and self.paused_on is None and self.due_on < on
-
-    @property
-    def was_met(self) -> bool:
-        """Done at or before the original date: the figure that counts (docs/domain.md § 3)."""
-        return (
-            self.stop_reason == StopReason.DONE
-            and self.stopped_on is not None
-            and (self.stopped_on <= self.first_due_on)
-        )
-
-
-class Pause(models.Model):
-    """Local dates that a question to the enterprise took out of the count: after `from_on` up to `until_on`."""
-
+class Pause(clocks.Pause):
     case = models.ForeignKey(
         "requests_app.EnterpriseRequest", models.PROTECT, related_name="pauses", verbose_name="诉求"
     )
     question = models.OneToOneField(Question, models.PROTECT, related_name="pause", verbose_name="补充要求")
-    from_on = models.DateField("自（当日仍计）")
-    until_on = models.DateField("至（当日不计）", null=True, blank=True)
-    allowance = models.PositiveSmallIntegerField("最多停几个工作日")
 
-    class Meta:
+    class Meta(clocks.Pause.Meta):
         verbose_name = verbose_name_plural = "停时"
-        ordering = ["id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")),
-                name="pause_forward",
-            ),
+            *clocks.Pause.Meta.constraints,
             models.UniqueConstraint(
                 fields=["case"], condition=Q(until_on__isnull=True), name="pause_one_open"
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.from_on} 起停时"
+
+__all__ = ["Clock", "ClockKind", "ClockQuerySet", "Pause", "StopReason"]

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from casework.models import letters
+from casework.models.constraints import known
 from groups.models import Department, Representative
 from requests_app.models.assignments import Assignment, ResultClass
-from requests_app.models.constraints import known, paired
 
 
 class ContactHow(models.TextChoices):
@@ -115,35 +116,15 @@ class Proposal(models.Model):
         return self.get_kind_display()
 
 
-class Urging(models.Model):
+class Urging(letters.Urging):
     """催办: counted, numbered where the office sends it, once in three days where the enterprise does."""
 
     case = models.ForeignKey(
         "requests_app.EnterpriseRequest", models.PROTECT, related_name="urgings", verbose_name="诉求"
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="催办人",
-    )
-    by_enterprise = models.BooleanField("企业催办", default=False)
-    text = models.TextField("催办内容", blank=True)
-    urged_at = models.DateTimeField("催办时间")
-    urged_on = models.DateField("催办日期")
 
-    class Meta:
+    class Meta(letters.Urging.Meta):
         verbose_name = verbose_name_plural = "催办"
-        ordering = ["id"]
-        constraints = [
-            paired("urged_at", "urged_on", "urging_at_on"),
-            models.CheckConstraint(
-                condition=Q(by_enterprise=True, by__isnull=True) | Q(by_enterprise=False, by__isnull=False),
-                name="urging_has_one_author",
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.urged_on} 催办"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 
+from casework.models import files
+from casework.models.constraints import known
 from office.models import StoredFile
 from requests_app.models.assignments import Assignment
-from requests_app.models.constraints import known
 from requests_app.models.requests import EnterpriseRequest
 
 
@@ -29,7 +29,7 @@ class Purpose(models.TextChoices):
 ENTERPRISE_OWN = (Purpose.INTAKE, Purpose.SUPPLEMENT, Purpose.VERDICT)
 
 
-class Attachment(models.Model):
+class Attachment(files.Attachment):
     Purpose = Purpose
 
     case = models.ForeignKey(
@@ -38,29 +38,14 @@ class Attachment(models.Model):
     assignment = models.ForeignKey(
         Assignment, models.PROTECT, null=True, blank=True, related_name="attachments", verbose_name="承办"
     )
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
     purpose = models.CharField("用途", max_length=10, choices=Purpose.choices)
-    for_enterprise = models.BooleanField("企业可见", default=False)
-    added_at = models.DateTimeField("添加时间")
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="添加人",
-    )
 
-    class Meta:
+    class Meta(files.Attachment.Meta):
         verbose_name = verbose_name_plural = "附件"
-        ordering = ["id"]
         constraints = [
             known("purpose", Purpose, "attachment_purpose_known"),
             models.UniqueConstraint(fields=["case", "file"], name="attachment_file_once"),
         ]
-
-    def __str__(self) -> str:
-        return self.file.name
 
 
 class DraftFile(models.Model):

@@ -8,8 +8,8 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from casework.models.constraints import known
 from groups.models import Representative
-from requests_app.models.constraints import known
 
 
 class HelpReason(models.TextChoices):

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.db import models
 
-from requests_app.models.constraints import known, paired
+from casework.models.constraints import known, paired
 from requests_app.models.requests import EnterpriseRequest
 
 

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from casework.models.constraints import known, paired
 from groups.models import Department
-from requests_app.models.constraints import known, paired
 from requests_app.models.requests import EnterpriseRequest
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from casework.models.constraints import known, paired
 from groups.models import Department, ProfessionalGroup, ProfessionalMembership
 from office.months import Month
-from requests_app.models.constraints import known, paired
+from office.signatures import signed_by
 from requests_app.models.requests import EnterpriseRequest
 from stations.scopes import Scopes
 
@@ -37,7 +37,6 @@ class RowKind(models.TextChoices):
     GOING = "going", "办理中"
 
 
-OPEN_STATES = (TableStatus.DRAFT, TableStatus.SUBMITTED)
 OUT_STATES = (TableStatus.PUBLISHED, TableStatus.SUPERSEDED)
 
 
@@ -89,23 +88,9 @@ class ProgressTable(models.Model):
     remark = models.CharField("退回原因", max_length=200, blank=True)
     frozen_at = models.DateTimeField("冻结时间")
     submitted_at = models.DateTimeField("送审时间", null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="送审人",
-    )
+    submitted_by = signed_by("送审人")
     published_at = models.DateTimeField("通报时间", null=True, blank=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="审签人",
-    )
+    approved_by = signed_by("审签人")
 
     objects = ProgressTableQuerySet.as_manager()
 
@@ -193,14 +178,7 @@ class ProgressRow(models.Model):
     days = models.SmallIntegerField("剩余工作日", null=True, blank=True)
     progress = models.CharField("办理进展", max_length=LONGEST_SENTENCE, blank=True)
     written_at = models.DateTimeField("填写时间", null=True, blank=True)
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="填写人",
-    )
+    written_by = signed_by("填写人")
 
     class Meta:
         verbose_name = verbose_name_plural = "办理进度"

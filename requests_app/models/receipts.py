@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from requests_app.models.constraints import known
+from casework.models.constraints import known
 from requests_app.models.requests import EnterpriseRequest
 
 

@@ -7,16 +7,16 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
+from casework.models.constraints import known, paired
 from groups.models import ProfessionalGroup, Representative
 from office.crypto import EncryptedTextField
-from office.database.indexes import NullsFirstIndex
 from office.models import User
 from policies.models import Policy, PolicyVersion
 from requests_app.models.assignments import Assignment
 from requests_app.models.categories import Category, Difficulty
-from requests_app.models.constraints import known, paired
+from requests_app.models.indexes import FIRST_DUE_BY, RECEIVED_BY, UNENDED_BY_DATE
 from requests_app.models.states import (
     ENDED,
     FACE_TO_FACE,
@@ -31,14 +31,6 @@ from requests_app.models.states import (
 from requests_app.models.visibility import request_filter
 from stations.models import Enterprise, Station
 from stations.scopes import Scopes
-
-# The desk's list by date, in its own order: what has no date yet comes first.
-UNENDED_BY_DATE = NullsFirstIndex(
-    F("answer_due_on").asc(nulls_first=True),
-    "id",
-    condition=Q(closed_at__isnull=True),
-    name="case_unended_due",
-)
 
 
 class EnterpriseRequestQuerySet(models.QuerySet["EnterpriseRequest"]):
@@ -236,9 +228,9 @@ class EnterpriseRequest(models.Model):
         indexes = [
             models.Index(fields=["status", "answer_due_on", "id"], name="case_status_due"),
             UNENDED_BY_DATE,
-            # Covers the numbers at the tabs and of the start page.
+            # Covers the numbers at the tabs and of the start page, for SQLite with the column of its condition.
             models.Index(
-                fields=["status", "sealed", "sealed_for", "waiting_since", "answer_due_on"],
+                fields=["status", "sealed", "sealed_for", "waiting_since", "answer_due_on", "closed_at"],
                 condition=Q(closed_at__isnull=True),
                 name="case_unended_tally",
             ),
@@ -252,8 +244,8 @@ class EnterpriseRequest(models.Model):
                 condition=Q(closed_at__isnull=True),
                 name="case_group_open_due",
             ),
-            models.Index(fields=["station", "received_on"], name="case_station_received"),
-            models.Index(fields=["first_due_on"], name="case_first_due"),
+            models.Index(fields=RECEIVED_BY, name="case_received"),
+            models.Index(fields=FIRST_DUE_BY, name="case_first_due"),
             models.Index(fields=["closed_on"], name="case_closed_on"),
             # Whole: SQLite cannot see from a bound value that a condition on the column holds.
             models.Index(fields=["phone_index", "-id"], name="case_of_phone"),

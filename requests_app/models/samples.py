@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from requests_app.models.constraints import known, paired
+from casework.models.constraints import known, paired
 from requests_app.models.disposals import Disposal
 
 

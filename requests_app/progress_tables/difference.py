@@ -2,59 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from office.publishing.differences import Change, Record, of_rows
+from requests_app.models import ProgressTable
 
-from requests_app.models import ProgressRow, ProgressTable
-
-COMPARED = (
-    ("category", "类别"),
-    ("units_label", "责任单位"),
-    ("due_on", "期限"),
-    ("state", "状态"),
-    ("progress", "办理进展"),
-    ("left", "剩余天数"),
-)
+COMPARED = {
+    "类别": "category",
+    "责任单位": "units_label",
+    "期限": "due_on",
+    "状态": "state",
+    "办理进展": "progress",
+    "剩余天数": "left",
+}
 
 
-@dataclass(frozen=True)
-class Change:
-    """`was` and `becomes` are words; one of them empty where a row came or went."""
-
-    number: str
-    what: str
-    was: str
-    becomes: str
+def difference(before: ProgressTable, after: ProgressTable) -> list[Change]:
+    return of_rows(_rows(before), _rows(after), whole=_line)
 
 
-def difference(table: ProgressTable) -> list[Change]:
-    """Of `table` to its edition before; empty for a first edition."""
-    if table.edition == 1:
-        return []
-    before = ProgressTable.objects.of(table.period).filter(group=table.group, edition=table.edition - 1)
-    former = before.first()
-    return list(_changes(_rows(former), _rows(table))) if former else []
+def _rows(table: ProgressTable) -> dict[str, Record]:
+    return {
+        row.case.ledger_number: {label: getattr(row, name) for label, name in COMPARED.items()}
+        for row in table.lines()
+    }
 
 
-def _rows(table: ProgressTable) -> dict[str, ProgressRow]:
-    return {row.case.ledger_number: row for row in table.lines()}
-
-
-def _changes(was: dict[str, ProgressRow], becomes: dict[str, ProgressRow]) -> Iterator[Change]:
-    for number in sorted({*was, *becomes}):
-        old, new = was.get(number), becomes.get(number)
-        if old is None or new is None:
-            yield Change(number, "整行", _line(old), _line(new))
-            continue
-        for name, label in COMPARED:
-            if _words(getattr(old, name)) != _words(getattr(new, name)):
-                yield Change(number, label, _words(getattr(old, name)), _words(getattr(new, name)))
-
-
-def _line(row: ProgressRow | None) -> str:
-    return f"{row.category}，{row.units_label}，{row.state}" if row else ""
-
-
-def _words(value: Any) -> str:
-    return f"{value.month}月{value.day}日" if hasattr(value, "month") else str(value)
+def _line(row: Record) -> str:
+    return f"{row['类别']}，{row['责任单位']}，{row['状态']}"

@@ -9,10 +9,11 @@ from typing import Any
 from office import options
 from office.calendar import local_date
 from office.documents import typst_pdf
+from office.publishing import Change, changes
 from office.sheets import Cell, Sheet, write_workbook
 from requests_app.models import ProgressRow, ProgressTable
 from requests_app.models.progress import RowKind
-from requests_app.progress_tables.difference import Change, difference
+from requests_app.progress_tables.verbs import PROGRESS_TABLES
 
 TITLE = "企业诉求办理进度表"
 BASIS = "口径：本月仍在办和本月结束的件，剩余、提前和超期按工作日计；单位用规范简称，不含企业名称、联系人和诉求原文。"
@@ -52,7 +53,7 @@ def pdf(table: ProgressTable) -> bytes:
         "approver": table.approved_by.name if table.approved_by else "待审签",
         "office": options.value("working_body_name", on),
         "published": _full(on) if table.published_at else "",
-        "changes": [_change(change) for change in difference(table)],
+        "changes": [_change(change) for change in changes(PROGRESS_TABLES, table)],
         "basis": BASIS,
     }
     return typst_pdf("requests_app/documents/progress-table.typ", data)
@@ -62,8 +63,8 @@ def workbook(table: ProgressTable) -> bytes:
     """One sheet of the rows; for a correction a second one of what changed."""
     rows = list(table.lines())
     sheets = [Sheet(f"{table.period.label}{table.edition_label}", COLUMNS, (_cells(row) for row in rows))]
-    if changes := difference(table):
-        cells: list[list[Cell]] = [[one.number, one.what, one.was, one.becomes] for one in changes]
+    if changed := changes(PROGRESS_TABLES, table):
+        cells: list[list[Cell]] = [[one.row, one.label, one.before, one.after] for one in changed]
         sheets.append(Sheet("与上一版的差别", ("受理编号", "项目", "上一版", "本版"), cells))
     return write_workbook(sheets)
 
@@ -93,7 +94,7 @@ def _cells(row: ProgressRow) -> list[Cell]:
 
 
 def _change(change: Change) -> dict[str, str]:
-    return {"number": change.number, "what": change.what, "was": change.was, "becomes": change.becomes}
+    return {"number": change.row, "what": change.label, "was": change.before, "becomes": change.after}
 
 
 def _short(day: date) -> str:

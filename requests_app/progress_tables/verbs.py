@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-
-from django.urls import reverse
 
 from groups.duty import liaisons_of, officers_of, present
 from groups.models import DepartmentOfficer, ProfessionalGroup
 from office import calendar as office_calendar
-from office import events
+from office import events, publishing
 from office.actors import Actor
 from office.calendar import local_date
 from office.events.facts import JSON
-from office.models import RoleGrant, User
+from office.models import User
+from office.models.users import UserQuerySet
 from office.months import Month
 from office.notifications.notices import notify
+from office.publishing import Act, Notice, Publication, Reason, SecondPerson
 from office.refusals import Refused
 from office.roles import Role
 from office.verbs import verb
 from requests_app.access.deidentification import named_in
 from requests_app.models import ProgressRow, ProgressTable
-from requests_app.models.progress import LONGEST_SENTENCE, OPEN_STATES, ProgressTableQuerySet
+from requests_app.models.progress import LONGEST_SENTENCE
 from requests_app.notifications import telling
 from requests_app.progress_tables.cases_as_of import rows_of, units_of
+from requests_app.progress_tables.difference import difference
 
 Status = ProgressTable.Status
 
@@ -77,79 +79,23 @@ def write(row: ProgressRow, text: str, *, seen: str, by: Actor, at: datetime) ->
     events.record(fact, by=by, at=at)
 
 
-@verb
-def submit(table: ProgressTable, *, by: Actor, at: datetime) -> None:
-    """To the second person, once somebody has written or confirmed the sentence of every row."""
-    table = _locked(table)
-    if table.status != Status.DRAFT:
-        raise Refused("wrong_state", "这份进度表已经送审或通报")
+def _refuse_incomplete(table: ProgressTable, by: Actor, at: datetime) -> None:
+    """Somebody has written or confirmed the sentence of every row."""
     blank = table.lines().filter(written_by__isnull=True).count()
     if blank:
         raise Refused("incomplete", f"还有 {blank} 行没有填写或确认进展")
-    table.status, table.submitted_at, table.submitted_by, table.remark = Status.SUBMITTED, at, by.user, ""
-    table.save(update_fields=["status", "submitted_at", "submitted_by", "remark"])
-    _tell(table, f"submitted:{at.isoformat()}", _approvers(table, at), "待审签", at)
-    events.record(events.Fact(table.subject, "submit", {}), by=by, at=at)
 
 
-@verb
-def hand_back(table: ProgressTable, reason: str, *, by: Actor, at: datetime) -> None:
-    """Back to whoever submitted it, with the reason."""
-    table = _locked(table)
-    if table.status != Status.SUBMITTED:
-        raise Refused("wrong_state", "这份进度表还没有送审，或已经通报")
-    if not reason.strip():
-        raise Refused("missing", "请写明退回原因", field="reason")
-    author = table.submitted_by
-    table.status, table.submitted_at, table.submitted_by = Status.DRAFT, None, None
-    table.remark = reason.strip()[:200]
-    table.save(update_fields=["status", "submitted_at", "submitted_by", "remark"])
-    if author is not None:
-        _tell(table, f"handed_back:{at.isoformat()}", [author], "被退回", at, table.remark)
-    events.record(events.Fact(table.subject, "hand_back", {}, {"reason": reason}), by=by, at=at)
-
-
-@verb
-def publish(table: ProgressTable, *, by: Actor, at: datetime) -> None:
-    """Signed by a second person and sent round to the units named in it; an older edition is superseded."""
-    table = _locked(table)
-    if table.status != Status.SUBMITTED:
-        raise Refused("wrong_state", "这份进度表还没有送审，或已经通报")
-    if by.user is None or by.user.pk == table.submitted_by_id:
-        raise Refused("second_person", "送审人不能审签，请另一人审签")
-    if table.rows.filter(written_by=by.user).exists():
-        raise Refused("second_person", "填写过进展的人不能审签，请另一人审签")
-    _editions(table).published().update(status=Status.SUPERSEDED)
-    table.status, table.published_at, table.approved_by = Status.PUBLISHED, at, by.user
-    table.save(update_fields=["status", "published_at", "approved_by"])
-    _tell(table, "published", _officers(table, at), "通报", at, f"{table.edition_label}，请各单位对照办理。")
-    events.record(events.Fact(table.subject, "publish", {"edition": table.edition}), by=by, at=at)
-
-
-@verb
-def correct(table: ProgressTable, note: str, *, by: Actor, at: datetime) -> ProgressTable:
-    """The next edition: rows made anew from the record, sentences taken over, the reason printed on it."""
-    table = _locked(table)
-    if table.status != Status.PUBLISHED:
-        raise Refused("not_published", "只有已通报的进度表才需要更正")
-    if not note.strip():
-        raise Refused("missing", "请写明更正原因，会印在进度表上", field="note")
-    if len(note.strip()) > 200:
-        raise Refused("too_long", "更正原因超过 200 字，请删减", field="note")
-    if _editions(table).filter(status__in=OPEN_STATES).exists():
-        raise Refused("exists", "更正版已经生成，请继续处理更正版")
+def _next(table: ProgressTable, note: str, by: Actor, at: datetime) -> ProgressTable:
+    """Rows made anew from the record, sentences taken over."""
     rows = rows_of(table.group, table.period, office_calendar.load())
     written = {row.case_id: row for row in table.rows.all()}
     for row in rows:
         if before := written.get(row.case_id):
-            row.progress, row.written_at, row.written_by = (
-                before.progress,
-                before.written_at,
-                before.written_by,
-            )
-    return _new_edition(
-        table.group, table.period, rows, edition=table.edition + 1, note=note.strip(), by=by, at=at
-    )
+            for name in ("progress", "written_at", "written_by"):
+                setattr(row, name, getattr(before, name))
+    edition = table.edition + 1
+    return _new_edition(table.group, table.period, rows, edition=edition, note=note, by=by, at=at)
 
 
 def _new_edition(
@@ -177,7 +123,14 @@ def _new_edition(
     table.units.set(units_of(month, rows))
     on = local_date(at)
     people = present(liaisons_of(group, on), on) or telling.staff(on)
-    _tell(table, "frozen", people, "请填写进展", at)
+    notify(
+        f"{table.subject}:frozen",
+        people,
+        title=f"{table}请填写进展",
+        body=table.edition_label,
+        link=PROGRESS_TABLES.link.format(edition=table),
+        at=at,
+    )
     data: dict[str, JSON] = {"group": group.code, "month": str(month), "edition": edition, "rows": len(rows)}
     events.record(events.Fact(table.subject, "freeze", data, {"note": note} if note else {}), by=by, at=at)
     return table
@@ -189,35 +142,47 @@ def _issue(group: ProfessionalGroup, month: Month) -> int:
     return sum((year, number) < (month.year, month.month) for year, number in earlier) + 1
 
 
-def _locked(table: ProgressTable) -> ProgressTable:
-    rows = ProgressTable.objects.select_for_update(of=("self",)).select_related("group", "submitted_by")
-    return rows.get(pk=table.pk)
+def _signers(table: ProgressTable, by: Actor, at: datetime) -> Iterable[User]:
+    people: UserQuerySet = User.objects.with_role(Role.APPROVER, Role.STAFF, on=local_date(at))
+    return people.exclude(pk=by.user.pk) if by.user else people
 
 
-def _editions(table: ProgressTable) -> ProgressTableQuerySet:
-    return ProgressTable.objects.of(table.period).filter(group=table.group)
-
-
-def _approvers(table: ProgressTable, at: datetime) -> list[User]:
-    on = local_date(at)
-    grants = RoleGrant.objects.in_force(on).filter(role__in=(Role.APPROVER, Role.STAFF), user__is_active=True)
-    return [grant.user for grant in grants.exclude(user=table.submitted_by).select_related("user")]
-
-
-def _officers(table: ProgressTable, at: datetime) -> list[User]:
+def _officers(table: ProgressTable, by: Actor, at: datetime) -> list[User]:
+    """Of the units named in the table, to which it is sent round."""
     on, duties = local_date(at), (DepartmentOfficer.Duty.HANDLER, DepartmentOfficer.Duty.HEAD)
     units = table.units.order_by("pk")
     return [user for unit in units for duty in duties for user in officers_of(unit, duty, on)]
 
 
-def _tell(
-    table: ProgressTable, what: str, people: list[User], words: str, at: datetime, body: str = ""
-) -> None:
-    notify(
-        f"{table.subject}:{what}",
-        people,
-        title=f"{table}{words}",
-        body=body or table.edition_label,
-        link=reverse("requests:progress_table", args=[table.pk]),
-        at=at,
-    )
+def _writers(table: ProgressTable) -> set[int | None]:
+    return set(table.rows.values_list("written_by", flat=True))
+
+
+NOT_SUBMITTED = ("wrong_state", "这份进度表还没有送审，或已经通报")
+PROGRESS_TABLES = Publication[ProgressTable](
+    key=("group_id", "year", "month"), related=("group", "submitted_by"), link="/desk/progress/{edition.pk}/",
+    stage_column="status", stages=(Status.DRAFT, Status.SUBMITTED, Status.PUBLISHED, Status.SUPERSEDED),
+    submission=("submitted_by", "submitted_at"), approval=("approved_by", "published_at"), remark="remark",
+    difference=difference, next_edition=_next,
+    acts={
+        "submit": Act(
+            ("wrong_state", "这份进度表已经送审或通报，不能再改"), "送审", "已送审", ready=_refuse_incomplete,
+            notice=Notice(
+                "{edition.subject}:submitted:{at}", "{edition}待审签", "{edition.edition_label}", _signers)),
+        "hand_back": Act(
+            NOT_SUBMITTED, "退回修改", "已退回", reason=Reason("请写明退回原因", 200),
+            notice=Notice("{edition.subject}:handed_back:{at}", "{edition}被退回", "{reason}")),
+        "publish": Act(
+            NOT_SUBMITTED, "审签并通报", "已审签，并通报各责任单位",
+            second_person=(
+                SecondPerson(lambda table: (table.submitted_by_id,), "送审人不能审签，请另一人审签"),
+                SecondPerson(_writers, "填写过进展的人不能审签，请另一人审签")),
+            notice=Notice(
+                "{edition.subject}:published", "{edition}通报", "{edition.edition_label}，请各单位对照办理。",
+                _officers)),
+        "correct": Act(
+            ("not_published", "只有已通报的进度表才需要更正"), "生成更正版", "已生成更正版，请核对后送审",
+            reason=Reason("请写明更正原因，会印在进度表上", 200, "note", "更正原因超过 {at_most} 字，请删减")),
+    },
+)  # fmt: skip
+submit, hand_back, publish, correct = publishing.verbs(PROGRESS_TABLES)

@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 from requests_app.texts.lexicon import lexicon
 
 TEXT_AT_MOST = 3000
@@ -33,4 +31,7 @@ def _dialect() -> re.Pattern[str]:
 
 @lru_cache(maxsize=8192)
 def _syllable(character: str) -> str:
+    # The dictionary takes 11 MB: only processes that read what was typed load it.
+    from pypinyin import Style, lazy_pinyin
+
     return lazy_pinyin(character, style=Style.NORMAL)[0] if character.strip() else ""

@@ -4,11 +4,15 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from config.middleware import remote_address
 from office.models import User
+from requests_app.models import Category
+from stations.models import Station
 from tests.people import SignIn
 
 POLICY = {
@@ -117,3 +121,28 @@ def test_what_somebody_signed_in_was_shown_is_kept_by_no_browser(liaison: User, 
     for path in ("/desk/", "/desk/requests/", "/desk/look-backs/", "/accounts/password/change/", "/"):
         assert "no-store" in sign_in(liaison).get(path).headers["Cache-Control"], path
     assert "Cache-Control" not in Client().get("/policies/").headers
+
+
+@pytest.mark.django_db
+def test_poll_of_an_unchanged_board_is_answered_before_session_and_account(
+    sign_in: SignIn, staff: User, station: Station, category: Category
+) -> None:
+    browser = sign_in(staff)
+    path = "/board/gyllzx/main/"
+    first = browser.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        again = browser.get(path, HTTP_IF_NONE_MATCH=first["ETag"])
+    assert (again.status_code, again["ETag"], again["Cache-Control"]) == (304, first["ETag"], "no-cache")
+    assert again["Content-Security-Policy"] == first["Content-Security-Policy"]
+    assert len(captured) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tag", ["", '"another"'])
+def test_poll_that_shows_another_screenful_gets_the_current_one(
+    client: Client, station: Station, category: Category, tag: str
+) -> None:
+    client.get("/board/gyllzx/main/")
+    assert client.get("/board/GYLLZX/main/", HTTP_IF_NONE_MATCH=tag).status_code == 200
+    assert client.get("/board/elsewhere/main/", HTTP_IF_NONE_MATCH=tag).status_code == 404
+    assert client.post("/board/gyllzx/main/", HTTP_IF_NONE_MATCH=tag).status_code == 405

@@ -74,23 +74,37 @@ def test_only_the_last_verdict_of_a_month_counts(story: Story) -> None:
 def test_grouping_adds_up_to_the_whole(story: Story) -> None:
     many(story, 2)
     whole = figures.of_month(NOVEMBER, as_of=AS_OF)
-    for dimension in figures.DIMENSIONS:
-        parts = figures.by(dimension, NOVEMBER, as_of=AS_OF)
+    counted = figures.count_month(NOVEMBER, as_of=AS_OF, dimensions=figures.DIMENSIONS)
+    for parts in counted.by.values():
         assert sum(part.sums.received for part in parts.values()) == whole.sums.received
         assert sum(part.rate(ANSWERED.name).numerator for part in parts.values()) == 2
 
 
-def test_a_month_costs_the_same_queries_for_one_case_and_ten(story: Story) -> None:
-    def cost() -> int:
+def test_a_month_asks_the_ledger_six_times_whatever_is_asked_and_counted(story: Story) -> None:
+    """Once for the sums and for each kind of row: clocks, cases, verdicts, promises, look-backs."""
+
+    def cost(*dimensions: str) -> int:
         with CaptureQueriesContext(connection) as queries:
-            figures.by("group", NOVEMBER, as_of=AS_OF)
-        return len(queries)
+            figures.count_month(NOVEMBER, as_of=AS_OF, dimensions=dimensions)
+        return sum("requests_app_" in query["sql"] for query in queries.captured_queries)
 
     story.answered()
-    first = cost()
+    assert (cost(), cost("group"), cost(*figures.DIMENSIONS)) == (6, 6, 6)
     many(story, 4)
-    assert cost() == first
-    assert first >= len(figures.RATES) + 1
+    assert cost(*figures.DIMENSIONS) == 6
+
+
+def test_the_sums_alone_cost_one_query(story: Story) -> None:
+    story.answered()
+    with CaptureQueriesContext(connection) as queries:
+        sums = figures.received(NOVEMBER, as_of=AS_OF, station=story.station.pk)
+    assert len(queries) == 1
+    assert sums == figures.of_month(NOVEMBER, as_of=AS_OF, station=story.station.pk).sums
+
+
+def test_an_unknown_dimension_is_refused(story: Story) -> None:
+    with pytest.raises(ValueError, match="weather"):
+        figures.count_month(NOVEMBER, as_of=AS_OF, dimensions=("weather",))
 
 
 def test_a_public_rate_under_five_tells_neither_part(story: Story) -> None:

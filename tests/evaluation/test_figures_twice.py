@@ -1,6 +1,8 @@
 """The product's figures and those of plain SQL, which share no code, agree over random cases."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from evaluation import figures
 from evaluation.periods import Month
+from evaluation.results import Rate
 from groups.models import Department, ProfessionalGroup, Representative
 from office import calendar as office_calendar
 from stations.models import Station
@@ -48,13 +51,20 @@ def sixtieths(weight: int | Fraction) -> int:
     return int(whole)
 
 
-def compare(drawn: list[dict[str, Any]], dimension: str | None, setting: Setting) -> None:
+@contextmanager
+def built(drawn: list[dict[str, Any]], setting: Setting) -> Iterator[None]:
     """Within a savepoint that is undone."""
-    start, until = OCTOBER.from_on, OCTOBER.to_on
     with transaction.atomic():
         for number, each in enumerate(drawn):
             build(number, each, setting)
-        found = figures.by(dimension, OCTOBER, as_of=AS_OF)
+        yield
+        transaction.set_rollback(True)
+
+
+def compare(dimensions: list[str]) -> None:
+    start, until = OCTOBER.from_on, OCTOBER.to_on
+    counted = figures.count_month(OCTOBER, as_of=AS_OF, dimensions=dimensions)
+    for dimension, found in {None: {0: counted.total}, **counted.by}.items():
         for name in plain_figures.ROWS:
             ours = {
                 key: tuple(sixtieths(part) for part in (rate.numerator, rate.denominator, rate.excluded))
@@ -62,10 +72,26 @@ def compare(drawn: list[dict[str, Any]], dimension: str | None, setting: Setting
                 if (rate := each.rate(name)).denominator or rate.excluded
             }
             assert ours == plain_figures.rate(name, dimension, start, until, AS_OF), (name, dimension)
-        sums = figures.of_month(OCTOBER, as_of=AS_OF).sums
-        counted = (sums.received, sums.left_out, sums.settled, sums.ended, sums.overdue)
-        assert counted == plain_figures.sums(start, until, AS_OF)
-        transaction.set_rollback(True)
+    sums = counted.total.sums
+    ours = (sums.received, sums.left_out, sums.settled, sums.ended, sums.overdue)
+    assert ours == plain_figures.sums(start, until, AS_OF)
+
+
+def check_each_alone() -> None:
+    """What was added up for an audience is what its rows alone come to."""
+    counted = figures.count_month(OCTOBER, as_of=AS_OF, dimensions=figures.DIMENSIONS)
+    for dimension, found in counted.by.items():
+        for key, ours in found.items():
+            alone = figures.of_month(OCTOBER, as_of=AS_OF, **{dimension: key})
+            assert ours.sums == alone.sums, (dimension, key)
+            assert list(ours.rates) == [name for name, rate in alone.rates.items() if has_rows(rate)]
+            for name, rate in ours.rates.items():
+                assert rate == alone.rates[name], (dimension, key, name)
+                assert ours.left_out[name] == alone.left_out[name], (dimension, key, name)
+
+
+def has_rows(rate: Rate) -> bool:
+    return bool(rate.denominator or rate.excluded)
 
 
 def test_every_figure_has_its_second_computation() -> None:
@@ -77,9 +103,20 @@ def test_both_computations_agree_over_random_cases(setting: Setting) -> None:
     office_calendar.forget()
 
     @settings(max_examples=EXAMPLES)
-    @given(st.lists(cases, min_size=1, max_size=8), st.sampled_from(list(plain_figures.KEYS)))
-    def agree(drawn: list[dict[str, Any]], dimension: str | None) -> None:
-        compare(drawn, dimension, setting)
+    @given(st.lists(cases, min_size=1, max_size=8), st.sets(st.sampled_from(figures.DIMENSIONS)))
+    def agree(drawn: list[dict[str, Any]], dimensions: set[str]) -> None:
+        with built(drawn, setting):
+            compare(sorted(dimensions))
+
+    agree()
+
+
+def test_an_audience_in_the_pass_has_what_it_has_alone(setting: Setting) -> None:
+    @settings(max_examples=EXAMPLES)
+    @given(st.lists(cases, min_size=1, max_size=6))
+    def agree(drawn: list[dict[str, Any]]) -> None:
+        with built(drawn, setting):
+            check_each_alone()
 
     agree()
 
@@ -90,11 +127,8 @@ def test_lists_hold_what_numbers_count(setting: Setting) -> None:
     @settings(max_examples=EXAMPLES)
     @given(st.lists(cases, min_size=1, max_size=6), st.sampled_from(figures.RATES))
     def add_up(drawn: list[dict[str, Any]], figure: figures.Figure) -> None:
-        with transaction.atomic():
-            for number, each in enumerate(drawn):
-                build(number, each, setting)
+        with built(drawn, setting):
             check_lists(figure)
-            transaction.set_rollback(True)
 
     add_up()
 
@@ -106,7 +140,7 @@ def check_lists(figure: figures.Figure) -> None:
 
     assert listed("all") == listed("denominator") | listed("excluded")
     assert listed("denominator") == listed("numerator") | listed("rest")
-    reasons = figures.left_out(figure, OCTOBER, as_of=AS_OF)
+    counted = figures.of_month(OCTOBER, as_of=AS_OF)
+    reasons = counted.left_out[figure.name]
     assert set().union(*(listed("excluded", each.reason) for each in reasons)) == listed("excluded")
-    rate = figures.of_month(OCTOBER, as_of=AS_OF).rate(figure.name)
-    assert sum(Fraction(each.weight) for each in reasons) == rate.excluded
+    assert sum(each.weight for each in reasons) == counted.rate(figure.name).excluded

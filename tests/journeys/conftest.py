@@ -3,26 +3,25 @@
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from html import unescape
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from groups.models import Department, DepartmentOfficer
+from demo.scenario import Scenario
+from groups.models import Department, DepartmentOfficer, Representative
 from office import calendar as office_calendar
 from office.models import Event, User
 from office.roles import Role
 from requests_app.deadlines.reminders import remind
 from requests_app.followup.automatic import sweep
-from requests_app.models import EnterpriseRequest
+from requests_app.models import Assignment, EnterpriseRequest
 from tests.people import SINCE, person
 from tests.requests_app.public.pages import filled
-from tests.stories import ANSWER, REPLY, SHANGHAI, Story
+from tests.stories import SHANGHAI, Story
 
-OFFICER = {"officer_name": "童欣", "officer_phone": "0713-2920011"}
 LINK = re.compile(r"/receipt/([\w-]+)/")
 
 
@@ -35,17 +34,25 @@ def inputs(html: str) -> dict[str, str]:
     return {name: value for name, value in found.items() if name and name != "csrfmiddlewaretoken"}
 
 
-@dataclass
-class Walk:
-    """One enterprise and the people of the story, each with a browser of their own."""
+def typed(value: Any) -> Any:
+    """How a browser sends an input: rows by their code (a unit's part of a case by its number), days in ISO form."""
+    if isinstance(value, list | tuple):
+        return [typed(each) for each in value]
+    return str(value.pk if isinstance(value, Assignment) else getattr(value, "code", value))
 
-    story: Story
-    clock: Any
-    sign_in: Callable[[User], Client]
-    enterprise: Client = field(default_factory=Client)
-    clients: dict[str, Client] = field(default_factory=dict)
-    number: str = ""
-    home: str = ""
+
+class Journey(Scenario):
+    """One enterprise and the people of the story, each with a browser of their own: a step is a form sent back."""
+
+    def __init__(self, story: Story, clock: Any, sign_in: Callable[[User], Client]) -> None:
+        self.story, self.clock, self.sign_in = story, clock, sign_in
+        self.category, self.group, self.lead = story.category, story.group, story.lead
+        self.enterprise = Client()
+        self.number = self.home = ""
+
+    @property
+    def at(self) -> dt.datetime:
+        return dt.datetime.now(SHANGHAI)
 
     @property
     def case(self) -> EnterpriseRequest:
@@ -56,35 +63,34 @@ class Walk:
         rows = Event.objects.filter(subject=self.case.subject).exclude(action="viewed").order_by("seq")
         return list(rows.values_list("action", flat=True))
 
-    def at(self, month: int, day: int, hour: int = 10) -> "Walk":
+    def choose_representative(self) -> Representative:
+        return self.story.choose_representative()
+
+    def move_to(self, month: int, day: int, hour: int = 10) -> Self:
         self.clock.move_to(dt.datetime(2026, month, day, hour, tzinfo=SHANGHAI), tick=False)
         return self
 
-    def work(self, days: int) -> "Walk":
+    def work(self, days: int) -> Self:
         """To 10:00 of the n-th working day from now; every morning between, sweeper and reminders run."""
         for _ in range(days):
-            now = dt.datetime.now(SHANGHAI)
-            day = office_calendar.load().next_working(now.date())
-            self.at(day.month, day.day, 9)
-            self.morning()
-        return self.at(day.month, day.day, 10)
+            day = office_calendar.load().next_working(self.on)
+            self.move_to(day.month, day.day, 9).morning()
+        return self.move_to(day.month, day.day, 10)
 
     def morning(self) -> None:
-        now = dt.datetime.now(SHANGHAI)
-        sweep(now)
-        remind(now)
+        sweep(self.at)
+        remind(self.at)
 
     def browser(self, who: str) -> Client:
-        """A new sign-in for every step, as sessions end in eight hours and stories last for weeks."""
+        """A new sign-in for every step, as sessions end in eight hours and journeys last for weeks."""
         return self.sign_in(User.objects.get(pk=self.story.people[who].pk))
 
-    def submit(self, **given: Any) -> "Walk":
+    def submit(self, **given: Any) -> Self:
         values = filled(self.enterprise, self.clock, **given)
         sent = self.enterprise.post("/s/gyllzx/", values)
         assert sent.status_code == 303, sent.content.decode()[:3000]
         self.home = sent["Location"]
-        page = self.enterprise.get(self.home).content.decode()
-        found = re.search(r"\d{4}-\d{5}", page)
+        found = re.search(r"\d{4}-\d{5}", self.page())
         assert found
         self.number = found.group(0)
         return self
@@ -92,66 +98,29 @@ class Walk:
     def page(self) -> str:
         return self.enterprise.get(self.home).content.decode()
 
-    def own(self, step: str, status: int = 303, /, **given: Any) -> HttpResponse:
-        """A step of the enterprise, on its progress page."""
-        url = f"{self.home}{step}/"
-        values = inputs(self.enterprise.get(url).content.decode())
-        sent = self.enterprise.post(url, values | given)
-        assert sent.status_code == status, f"{sent.status_code}: {sent.content.decode()[:4000]}"
-        return sent
+    def take(self, step: str, who: str = "requester", /, **given: Any) -> Self:
+        return self.send(303, step, who, **given)
 
-    def desk(self, who: str, step: str, status: int = 303, /, **given: Any) -> HttpResponse:
-        """A step on the desk: the form is opened, what it offers is filled in, then it is sent."""
-        client = self.browser(who)
-        url = f"/desk/requests/{self.number}/steps/{step}/"
+    def send(self, status: int, step: str, who: str = "requester", /, **given: Any) -> Self:
+        """The form is opened, what it offers is filled in, then it is sent and answered with this status.
+
+        The enterprise does so on its progress page, everybody else on the desk.
+        """
+        at_desk = who != "requester"
+        client = self.browser(who) if at_desk else self.enterprise
+        url = f"/desk/requests/{self.number}/steps/{step}/" if at_desk else f"{self.home}{step}/"
         page = client.get(url).content.decode()
         # A step that is refused need not offer its form; who has one unit is not asked which.
-        asked = given.keys() - {"assignment"} if status == 303 else ()
+        asked = given.keys() - {"assignment"} if at_desk and status == 303 else ()
         missing = [name for name in asked if f' name="{name}"' not in page]
         assert not missing, f"{step}: nothing to fill in for {missing}"
-        sent = client.post(url, inputs(page) | given)
+        sent = client.post(url, inputs(page) | {name: typed(value) for name, value in given.items()})
         assert sent.status_code == status, f"{step} {sent.status_code}: {_said(sent)}"
-        return sent
-
-    def accept(self, difficulty: str = "ordinary") -> "Walk":
-        self.desk(
-            "liaison",
-            "accept",
-            category="RZ01",
-            difficulty=difficulty,
-            group="finance",
-            representative="shanxiong",
-        )
         return self
 
-    def contact(self, who: str = "representative", reached: str = "yes") -> "Walk":
-        self.desk(who, "contact", how="telephone", reached=reached, said="电话了解了情况，正在协调。")
-        return self
-
-    def assign(self, lead: str = "czj", co: tuple[str, ...] = ()) -> "Walk":
-        self.desk("staff", "assign", lead=lead, co=list(co), expected_outcome="月底前续贷到位", text="")
-        return self
-
-    def sign(self, who: str = "handler") -> "Walk":
-        self.desk(who, "sign", **OFFICER)
-        return self
-
-    def reply(self, result_class: str = "A", **given: Any) -> "Walk":
-        values = {"text": REPLY, "result_class": result_class, "signer": "邱正华", "publicity": "open"}
-        self.desk("handler", "reply", **(values | OFFICER | given))
-        return self
-
-    def answer(self, who: str = "representative", **given: Any) -> "Walk":
-        self.desk(who, "answer", text=ANSWER, **given)
-        return self
-
-    def answered(self) -> "Walk":
+    def answered(self) -> Self:
         self.submit().accept().contact().assign().work(1).sign().work(2).reply().work(1)
         return self.answer()
-
-    def rate(self, satisfaction: str, agreed: str, reason: str = "", status: int = 303) -> "Walk":
-        self.own("rate", status, satisfaction=satisfaction, agreed=agreed, reason=reason)
-        return self
 
 
 def _said(sent: HttpResponse) -> str:
@@ -160,9 +129,8 @@ def _said(sent: HttpResponse) -> str:
 
 
 @pytest.fixture
-def walk(story: Story, clock: Any, sign_in: Callable[[User], Client]) -> Walk:
-    started = Walk(story, clock, sign_in)
-    return started.at(11, 2, 9)
+def journey(story: Story, clock: Any, sign_in: Callable[[User], Client]) -> Journey:
+    return Journey(story, clock, sign_in).move_to(11, 2, 9)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from requests_app.deadlines import next_action, reminders
 from requests_app.followup import automatic
 from requests_app.models import Clock, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
-from tests.liveness.moves import possible_steps
 from tests.stories import SHANGHAI, Story
 
 # These run on after the case has ended, or begin then; nothing else does.
@@ -35,7 +34,7 @@ def assert_live(story: Story) -> None:
     if case.leading is not None:
         return
     if turn.people:
-        able = [person for person in turn.people if possible_steps(story, person) & turn.steps]
+        able = [person for person in turn.people if story.possible(person) & turn.steps]
         assert able, f"{turn.words}: none of {[person.name for person in turn.people]} can {set(turn.steps)}"
     else:
         assert story.possible("requester") & turn.steps, turn.words

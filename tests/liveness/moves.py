@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from casework import engine
 from casework.inputs import InputField, input_fields
 from groups.models import Representative
 from office.calendar import local_date
@@ -37,18 +36,18 @@ DECIDES = frozenset(
 
 @dataclasses.dataclass(frozen=True)
 class Move:
-    """One step by one actor with what it is given; `take` may be refused, as any person may be."""
+    """One step by one actor with its inputs; `take` may be refused, as any person may be."""
 
     step: str
     who: str
-    given: dict[str, Any]
+    inputs: dict[str, Any]
 
     def take(self, story: Story) -> None:
-        story.take(self.step, self.who, **self.given)
+        story.take(self.step, self.who, **self.inputs)
 
     def __str__(self) -> str:
         chosen = {
-            key: value for key, value in self.given.items() if isinstance(value, str) and len(value) < 13
+            key: value for key, value in self.inputs.items() if isinstance(value, str) and len(value) < 13
         }
         return f"{self.who}: {self.step} {chosen}"
 
@@ -64,11 +63,11 @@ def moves(story: Story, actors: Iterable[str] = (*ACTORS, "relay")) -> Iterator[
             continue
         for name in sorted(story.possible(who)):
             if name not in seen or name in JUDGED:
-                yield from (Move(name, who, given) for given in givens(story, name))
+                yield from (Move(name, who, inputs) for inputs in inputs_of(story, name))
             seen.add(name)
 
 
-def givens(story: Story, name: str) -> Iterator[dict[str, Any]]:
+def inputs_of(story: Story, name: str) -> Iterator[dict[str, Any]]:
     asked = input_fields(STEPS[name].inputs)
     options = {field: answers(story, field, each) for field, each in asked.items()}
     if any(not values for values in options.values()):
@@ -118,9 +117,3 @@ def _rows(story: Story, kind: str) -> Iterator[Any]:
         yield from EnterpriseRequest.objects.exclude(pk=story.case.pk).order_by("pk")[:1]
     else:
         raise AssertionError(f"No answers are known for a field of the kind {kind!r}.")
-
-
-def possible_steps(story: Story, user: Any) -> set[str]:
-    from office.actors import Actor
-
-    return {step.name for step in engine.possible(story.case, by=Actor.of(user), at=story.at)}

@@ -1,14 +1,18 @@
 """The chain of events: what is written, that it links, survives erasure, and refuses what it must not hold."""
 
-from datetime import date, datetime
+import hashlib
+import random
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
+from structlog.testing import capture_logs
 
 from office import events
 from office.actors import Actor
 from office.events import Fact
+from office.events.facts import plain
 from office.models import ChainHead, Event, EventPrivate, User
 from office.refusals import Refused
 from office.verbs import TryAgain, verb
@@ -59,9 +63,39 @@ def test_names_and_free_text_never_enter_the_chain(lin: User, now: datetime) -> 
 
 
 @pytest.mark.parametrize("value", ["材料齐全", "two words", "13812345678", "421181199001011234", "x" * 101])
-def test_free_text_in_the_data_is_a_mistake(value: str, now: datetime) -> None:
-    with pytest.raises(ValueError, match="private"):
+@pytest.mark.withholds
+def test_free_text_in_the_data_is_withheld_and_reported(value: str, now: datetime) -> None:
+    with capture_logs() as reports:
         events.record(Fact("case:7", "noted", {"nested": [{"text": value}]}), by=Actor.system("test"), at=now)
+    assert Event.objects.get().data == {"nested": [{"text": "withheld"}]}
+    assert [(report["event"], report["name"]) for report in reports] == [("event_value_withheld", "text")]
+    assert value not in str(reports)
+    assert events.verify().is_whole
+
+
+def test_ten_thousand_digests_codes_and_dates_enter_as_they_are() -> None:
+    rng = random.Random(20261130)
+    for number in range(10_000):
+        digest = hashlib.sha256(number.to_bytes(4, "big")).hexdigest()
+        unified = "".join(rng.choices("0123456789", k=18))
+        mobile_like = f"1{rng.randrange(3, 10)}{rng.randrange(10**9):09}"
+        day = date(2000, 1, 1) + timedelta(days=number)
+        data = {
+            "files": [digest],
+            "unit": unified,
+            "units": [unified, mobile_like],
+            "on": day,
+            "count": number,
+        }
+        assert plain(data) == data | {"on": day.isoformat()}
+
+
+def test_a_file_whose_digest_reads_like_a_telephone_is_taken(now: datetime) -> None:
+    """9…13812345678…: two of a hundred random digests hold fifteen digits in a row, or eleven like a telephone."""
+    digest = "a13812345678b".ljust(64, "0")
+    fact = Fact("case:7", "submit", {"files": [digest]})
+    events.record(fact, by=Actor.system("test"), at=now)
+    assert Event.objects.get().data == {"files": [digest]}
 
 
 @pytest.mark.parametrize(

@@ -157,13 +157,10 @@ def test_a_withdrawn_policy_is_public_no_more(
     draft: PolicyVersion, editor: User, staff: User, now: dt.datetime
 ) -> None:
     version = published(draft, editor, staff, now)
-    assert refused(lambda: editing.withdraw(version.policy, "", by=Actor.of(staff), at=now)) == "missing"
-    editing.withdraw(version.policy, "文件已废止", by=Actor.of(staff), at=now)
+    assert refused(lambda: editing.withdraw(version, "", by=Actor.of(staff), at=now)) == "missing"
+    editing.withdraw(version, "文件已废止", by=Actor.of(staff), at=now)
     assert version.policy.versions.published().first() is None
-    assert (
-        refused(lambda: editing.withdraw(version.policy, "再撤", by=Actor.of(staff), at=now))
-        == "not_published"
-    )
+    assert refused(lambda: editing.withdraw(version, "再撤", by=Actor.of(staff), at=now)) == "not_published"
 
 
 def test_an_editor_writes_for_the_own_department_only(
@@ -220,7 +217,7 @@ def test_a_failing_event_takes_the_publication_back(
     def fail(*args: object, **kwargs: object) -> None:
         raise OSError("disk")
 
-    monkeypatch.setattr(editing, "record", fail)
+    monkeypatch.setattr(events, "record", fail)
     with pytest.raises(OSError, match="disk"):
         editing.publish(draft, compared=True, by=Actor.of(staff), at=now)
     draft.refresh_from_db()

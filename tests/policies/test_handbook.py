@@ -125,7 +125,7 @@ def test_publishing_and_checking_ask_the_queue_once_for_several(
     assert not jobs.run(job.pk, at=now)
     assert jobs.run(job.pk, at=job.due_at)
     assert [line["slug"] for line in HandbookEdition.objects.get().lines] == ["a", "b"]
-    editing.withdraw(version.policy, "重复了", by=Actor.of(staff), at=now + DAY)
+    editing.withdraw(version, "重复了", by=Actor.of(staff), at=now + DAY)
     assert jobs.run(Job.objects.get(finished_at=None).pk, at=now + DAY + DAY)
     new, old = editions.all_editions()
     assert [(each.slug, each.words) for each in differences.between(old, new)] == [("b", "已撤下")]

@@ -136,7 +136,7 @@ def test_a_failing_event_takes_the_publication_back(
     def fail(*args: object, **kwargs: object) -> None:
         raise OSError("disk")
 
-    monkeypatch.setattr(informing, "record", fail)
+    monkeypatch.setattr(events, "record", fail)
     with pytest.raises(OSError, match="disk"):
         informing.publish(draft, compared=True, by=Actor.of(staff), at=now)
     draft.refresh_from_db()

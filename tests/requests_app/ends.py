@@ -3,7 +3,7 @@
 import datetime as dt
 
 from requests_app.models import Promise
-from tests.stories import SHANGHAI, Story
+from tests.stories import Story
 
 
 def promised(story: Story) -> Story:
@@ -14,7 +14,7 @@ def promised(story: Story) -> Story:
 def to_the_promise(story: Story) -> dt.date:
     """To 10:00 of the promised day."""
     due = Promise.objects.get(case=story.case).due_on
-    story.at = dt.datetime.combine(due, dt.time(10), tzinfo=SHANGHAI)
+    story.wait_until(due)
     return due
 
 
@@ -24,5 +24,4 @@ def settled(story: Story, result_class: str = "A") -> Story:
 
 def later(story: Story, days: int) -> Story:
     """To 10:00 so many calendar days on."""
-    story.at = dt.datetime.combine(story.at.date() + dt.timedelta(days=days), dt.time(10), tzinfo=SHANGHAI)
-    return story
+    return story.wait_until(story.on + dt.timedelta(days=days))

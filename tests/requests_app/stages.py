@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from groups.models import Department, Representative
+from groups.models import Department
 from tests.stories import Story
 
 Stage = Callable[[Story], Story]
-DECLINED = {"reason": "outside", "explanation": "不属受理范围。", "guidance": "请拨打 12345。"}
 
 
 def submitted(story: Story) -> Story:
@@ -69,21 +68,20 @@ def promised(story: Story) -> Story:
 
 
 def declined(story: Story) -> Story:
-    return story.submit().take("decline", "staff", **DECLINED)
+    return story.submit().take_default("decline")
 
 
 def appealed(story: Story) -> Story:
-    return declined(story).take("appeal", "requester", text="这是园区的事，请受理")
+    return declined(story).take_default("appeal")
 
 
 def helped(story: Story) -> Story:
     """By a representative of the group beside the one who handles it."""
-    colleague = Representative.objects.get(user=story.people["colleague"])
-    return accepted(story).take("name_helper", "staff", representative=colleague, because="knows")
+    return accepted(story).take_default("name_helper", representative=story.representative("colleague"))
 
 
 def withdrawn(story: Story) -> Story:
-    return accepted(story).take("withdraw", "requester", reason="pressed")
+    return accepted(story).take_default("withdraw")
 
 
 STAGES: dict[str, Stage] = {

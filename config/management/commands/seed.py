@@ -22,9 +22,9 @@ class Command(BaseCommand):
         at, begun = timezone.now(), time.monotonic()
         try:
             if options["demo"]:
-                from demo import demo
+                from demo import loading as demo_data
 
-                loaded = demo.load(at=at)
+                loaded = demo_data.load(at=at)
                 self._tell(loaded.counts)
                 for example in loaded.examples:
                     self.stdout.write(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -18,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from groups.models import Department
 from groups.views.carrying_out import carried_out
-from office import files
+from office import files, publishing
 from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
@@ -27,8 +25,10 @@ from office.numbers import clean_text
 from office.refusals import Refused
 from office.roles import Role, has_role
 from policies import informing
-from policies.forms import PublishForm, ReasonForm
+from policies.checking import may_take, name_of
+from policies.differences import of_items
 from policies.forms.information import BeginItemForm, ItemForm
+from policies.informing import INFORMATION
 from policies.models import InformationItem, InformationKind
 from policies.models.policies import departments_of
 from policies.texts import blocks
@@ -79,6 +79,7 @@ def _context(request: HttpRequest, texts: list[InformationItem], **more: Any) ->
     opened = next((each for each in texts if each.is_open), None)
     shown = next((each for each in texts if each.state == "published"), None)
     item = opened or shown or texts[0]
+    writes = InformationItem.objects.editable_by(user, on).filter(pk=item.pk).exists()
     return {
         "item": item,
         "opened": opened,
@@ -87,9 +88,9 @@ def _context(request: HttpRequest, texts: list[InformationItem], **more: Any) ->
         "files": item.files.select_related("file"),
         "validity": item.validity(on),
         "texts": texts,
-        "writes": InformationItem.objects.editable_by(user, on).filter(pk=item.pk).exists(),
-        "is_staff": has_role(user, Role.STAFF),
-        "own": user.pk == item.written_by_id,
+        "writes": writes,
+        "acts": publishing.possible(INFORMATION, (opened, shown), user, may_take(user, writes=writes)),
+        "changes": of_items(shown, opened) if shown and opened else [],
         **more,
     }
 
@@ -160,70 +161,27 @@ def _form_page(request: HttpRequest, form: Any, title: str, back: str) -> HttpRe
     return render(request, "policies/desk_form.html", context, status=422 if form.errors else 200)
 
 
-Verb = Callable[[InformationItem, forms.Form, Actor], object]
-DEEDS: dict[str, tuple[tuple[str, ...], type[forms.Form], str, Verb, str]] = {
-    "submit": (
-        WRITERS,
-        forms.Form,
-        "draft",
-        lambda item, form, by: informing.submit(item, by=by, at=timezone.now()),
-        "已送核，工作人员核对后发布",
-    ),
-    "return": (
-        (Role.STAFF,),
-        ReasonForm,
-        "submitted",
-        lambda item, form, by: informing.hand_back(
-            item, form.cleaned_data["reason"], by=by, at=timezone.now()
-        ),
-        "已退回修改",
-    ),
-    "publish": (
-        (Role.STAFF,),
-        PublishForm,
-        "submitted",
-        lambda item, form, by: informing.publish(
-            item, compared=form.cleaned_data["compared"], by=by, at=timezone.now()
-        ),
-        "已发布，公众现在可以看到",
-    ),
-    "check": (
-        (Role.STAFF,),
-        forms.Form,
-        "published",
-        lambda item, form, by: informing.check(item, by=by, at=timezone.now()),
-        "已记为今天复核",
-    ),
-    "withdraw": (
-        (Role.STAFF,),
-        ReasonForm,
-        "published",
-        lambda item, form, by: informing.withdraw(
-            item, form.cleaned_data["reason"], by=by, at=timezone.now()
-        ),
-        "已撤下，公众不再看到",
-    ),
-}
-
-
 @require_POST
 @role_required(*WRITERS)
 def item_deed(request: HttpRequest, slug: str, deed: str) -> HttpResponse:
-    """A refusal comes back on the page with what was typed."""
-    user = signed_in(request)
-    roles, asked, state, verb, done = DEEDS.get(deed) or ((), forms.Form, "", None, "")
-    if verb is None or not has_role(user, *roles):
+    """A refusal comes back on the page."""
+    user, name = signed_in(request), name_of(deed)
+    if name not in may_take(user, writes=True):
         raise Http404
     texts = _texts(request, slug)
     # The text of that state; another one where there is none, so that the verb says why not.
+    state = INFORMATION.stages[publishing.LEADS[name][0]]
     item = next((each for each in texts if each.state == state), texts[0])
-    form = asked(request.POST)
-    if carried_out(form, lambda: verb(item, form, Actor.of(user))):
-        messages.success(request, done)
-        return redirect("policies:desk_information", slug=slug)
-    refused = next((str(error) for errors in form.errors.values() for error in errors), "")
-    context = _context(request, texts, refused=refused)
-    return render(request, "policies/desk_information_detail.html", context, status=409)
+    text, compared = request.POST.get("reason", ""), bool(request.POST.get("compared"))
+    try:
+        publishing.take(
+            INFORMATION, name, item, text, compared=compared, by=Actor.of(user), at=timezone.now()
+        )
+    except Refused as refused:
+        context = _context(request, texts, refused=refused.message)
+        return render(request, "policies/desk_information_detail.html", context, status=409)
+    messages.success(request, INFORMATION.acts[name].done)
+    return redirect("policies:desk_information", slug=slug)
 
 
 def _texts(request: HttpRequest, slug: str) -> list[InformationItem]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.models import Department
 from groups.views.carrying_out import carried_out
+from office import publishing
 from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
@@ -23,7 +24,9 @@ from office.models import User
 from office.numbers import clean_text
 from office.roles import Role, has_role
 from policies import editing, reviews
+from policies.checking import may_take
 from policies.differences import differences
+from policies.editing import POLICIES
 from policies.forms import BeginForm, VersionForm
 from policies.models import Policy, PolicyVersion
 from policies.models.policies import PolicyQuerySet, departments_of
@@ -110,8 +113,6 @@ def detail_context(request: HttpRequest, policy: Policy, **more: Any) -> dict[st
     opened = next((each for each in versions if each.is_open), None)
     version = opened or shown or versions[0]
     writes = Policy.objects.editable_by(user, on).filter(pk=policy.pk).exists()
-    is_staff = has_role(user, Role.STAFF)
-    own = opened is not None and user.pk in (opened.written_by_id, opened.submitted_by_id)
     return {
         "policy": policy,
         "version": version,
@@ -122,11 +123,8 @@ def detail_context(request: HttpRequest, policy: Policy, **more: Any) -> dict[st
         "changes": differences(shown, opened) if shown and opened else [],
         "namesakes": _namesakes(version),
         "writes": writes,
-        "may_check": is_staff and opened is not None and opened.state == "submitted",
-        "own": own,
-        "may_compare": is_staff and shown is not None and user.pk != shown.written_by_id,
+        "acts": publishing.possible(POLICIES, (opened, shown), user, may_take(user, writes=writes)),
         "review_due": reviews.due_on(shown, on) if shown else None,
-        "is_staff": is_staff,
         "today": on,
         **more,
     }

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from groups.models import Department
+from office import publishing
 from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
@@ -25,14 +26,13 @@ from requests_app.desk.views.opening import person, see_other
 from requests_app.models import ProgressRow, ProgressTable
 from requests_app.models.progress import LONGEST_SENTENCE
 from requests_app.progress_tables import papers, verbs
-from requests_app.progress_tables.difference import difference
+from requests_app.progress_tables.verbs import PROGRESS_TABLES
 from stations.scopes import Scope, Scopes
 
 READERS = (
     Role.REPRESENTATIVE, Role.LIAISON, Role.HANDLER, Role.HEAD, Role.STAFF, Role.APPROVER, Role.AUDITOR,
 )  # fmt: skip
 LISTED = 60
-Status = ProgressTable.Status
 
 
 @require_safe
@@ -40,7 +40,7 @@ Status = ProgressTable.Status
 @role_required(*READERS)
 def tables(request: HttpRequest) -> HttpResponse:
     """Newest first; the last five years of one group."""
-    rows = ProgressTable.objects.visible_to(_standing(request)).select_related("group").latest_first()
+    rows = ProgressTable.objects.visible_to(_scopes(request)).select_related("group").latest_first()
     return render(request, "requests_app/desk_progress_list.html", {"rows": rows[:LISTED]})
 
 
@@ -56,7 +56,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Saves every sentence that was changed, each by itself; what is refused stays as typed beside its row."""
     found = _visible(request, pk)
-    acting = _writer(found, _standing(request), person(request))
+    acting = _parts(found, _scopes(request), person(request)).get("submit")
     if acting is None:
         raise Http404
     refusals: dict[int, str] = {}
@@ -84,20 +84,18 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @role_required(*READERS)
 def act(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
-    """One deed of the table below; a refusal comes back on the page with what was typed."""
+    """One act of `PROGRESS_TABLES`; a refusal comes back on the page with what was typed."""
     found = _visible(request, pk)
-    if deed not in DEEDS:
-        raise Http404
-    allowed, do, words = DEEDS[deed]
-    acting = allowed(found, _standing(request), person(request))
+    acting = _parts(found, _scopes(request), person(request)).get(deed)
     if acting is None:
         raise Http404
+    text = request.POST.get("text", "")
     try:
-        following = do(found, request.POST.get("text", ""), acting)
+        following = publishing.take(PROGRESS_TABLES, deed, found, text, by=acting, at=timezone.now())
     except Refused as refused:
         return _page(request, found, refused=refused, status=409)
-    messages.success(request, words)
-    return see_other(_url(following or found))
+    messages.success(request, PROGRESS_TABLES.acts[deed].done)
+    return see_other(_url(following))
 
 
 @require_safe
@@ -120,13 +118,12 @@ def table_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     return xlsx_file(papers.workbook(found), _name(found))
 
 
-def _writer(found: ProgressTable, scopes: Scopes, user: User) -> Actor | None:
-    """As whom this person writes and sends up: the group's liaison (or for an absent one), or staff."""
-    return _acting(scopes, user, lambda scope: scope.is_staff or found.group_id in scope.groups)
-
-
-def _office(found: ProgressTable, scopes: Scopes, user: User) -> Actor | None:
-    return _acting(scopes, user, lambda scope: scope.is_staff)
+def _parts(found: ProgressTable, scopes: Scopes, user: User) -> dict[str, Actor]:
+    """The acts of this person's part, and as whom: staff all, the group's liaison (or for an absent one) sends up."""
+    office = _acting(scopes, user, lambda scope: scope.is_staff)
+    writer = _acting(scopes, user, lambda scope: scope.is_staff or found.group_id in scope.groups)
+    allowed = {"submit": writer, "hand_back": office, "publish": office, "correct": office}
+    return {name: actor for name, actor in allowed.items() if actor is not None}
 
 
 def _acting(scopes: Scopes, user: User, fits: Callable[[Scope], bool]) -> Actor | None:
@@ -134,30 +131,6 @@ def _acting(scopes: Scopes, user: User, fits: Callable[[Scope], bool]) -> Actor 
         return Actor.of(user)
     absent = next((one for one, scope in scopes.stood_in if fits(scope)), None)
     return Actor.of(user, on_behalf_of=absent) if absent else None
-
-
-def _submit(found: ProgressTable, text: str, by: Actor) -> None:
-    verbs.submit(found, by=by, at=timezone.now())
-
-
-def _publish(found: ProgressTable, text: str, by: Actor) -> None:
-    verbs.publish(found, by=by, at=timezone.now())
-
-
-def _hand_back(found: ProgressTable, text: str, by: Actor) -> None:
-    verbs.hand_back(found, text, by=by, at=timezone.now())
-
-
-def _correct(found: ProgressTable, text: str, by: Actor) -> ProgressTable:
-    return verbs.correct(found, text, by=by, at=timezone.now())
-
-
-DEEDS: dict[str, tuple[Any, Any, str]] = {
-    "submit": (_writer, _submit, "已送审"),
-    "publish": (_office, _publish, "已审签，并通报各责任单位"),
-    "hand_back": (_office, _hand_back, "已退回"),
-    "correct": (_office, _correct, "已生成更正版，请核对后送审"),
-}
 
 
 def _page(
@@ -168,24 +141,19 @@ def _page(
     refusals: dict[int, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    user, scopes = person(request), _standing(request)
+    user, scopes = person(request), _scopes(request)
     rows = list(found.lines().select_related("written_by"))
-    writes = found.status == Status.DRAFT and _writer(found, scopes, user) is not None
-    in_office = _office(found, scopes, user) is not None
-    own = found.submitted_by_id == user.pk or any(row.written_by_id == user.pk for row in rows)
+    acts = publishing.possible(PROGRESS_TABLES, [found], user, _parts(found, scopes, user))
     context = {
         "table": found,
         "rows": [_shown(row, request, refusals or {}) for row in rows],
         "sums": papers.sums_of(rows),
         "unwritten": sum(row.written_at is None for row in rows),
-        "changes": difference(found),
+        "changes": publishing.changes(PROGRESS_TABLES, found),
         "longest": LONGEST_SENTENCE,
-        "writes": writes,
-        "may_publish": found.status == Status.SUBMITTED and in_office and not own,
-        "waits_for_another": found.status == Status.SUBMITTED and in_office and own,
-        "may_correct": found.status == Status.PUBLISHED and in_office,
+        "acts": acts,
         "opens_cases": scopes.sees_all or any(scope.groups for scope in scopes.all),
-        "paper_units": _paper_units(found) if in_office and found.status == Status.PUBLISHED else [],
+        "paper_units": _paper_units(found) if "correct" in acts else [],
         "refused": refused,
         "wrong": len(refusals or {}),
         "typed": request.POST.get("text", ""),
@@ -212,12 +180,12 @@ def _paper_units(found: ProgressTable) -> list[str]:
     return list(units.values_list("short_name", flat=True))
 
 
-def _standing(request: HttpRequest) -> Scopes:
+def _scopes(request: HttpRequest) -> Scopes:
     return Scopes.of(person(request), local_date(timezone.now()))
 
 
 def _visible(request: HttpRequest, pk: int) -> ProgressTable:
-    rows = ProgressTable.objects.visible_to(_standing(request))
+    rows = ProgressTable.objects.visible_to(_scopes(request))
     return get_object_or_404(rows.select_related("group", "submitted_by", "approved_by"), pk=pk)
 
 

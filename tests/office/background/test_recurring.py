@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from office.background import jobs, queue, recurring, worker
 from office.models import Job, RecurringRun
@@ -108,6 +108,35 @@ def test_a_slot_that_comes_while_the_last_one_waits_is_done_by_that_one() -> Non
 def test_a_row_that_left_the_table_is_passed() -> None:
     job = jobs.enqueue(recurring.KIND, "gone@1", {"name": "gone"}, run_at=NOW)
     assert jobs.run(job.pk, at=NOW)
+
+
+def test_a_second_row_of_the_beat_is_refused() -> None:
+    recurring.beat(at=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RecurringRun.objects.create(name="tick", slot=NOW + MINUTE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_queues_that_begin_at_once_share_one_beat() -> None:
+    barrier, failed = Barrier(4), []
+
+    def begin(number: int) -> None:
+        try:
+            barrier.wait()
+            for minute in range(5):
+                recurring.beat(at=NOW + minute * MINUTE + dt.timedelta(microseconds=number))
+        except Exception as error:  # noqa: BLE001 - the test says which
+            failed.append(error)
+        finally:
+            connection.close()
+
+    queues = [Thread(target=begin, args=(number,)) for number in range(4)]
+    for each in queues:
+        each.start()
+    for each in queues:
+        each.join()
+    assert failed == []
+    assert RecurringRun.objects.filter(name="tick").count() == 1
 
 
 def test_the_beat_is_one_row_that_moves() -> None:

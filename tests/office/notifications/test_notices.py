@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from pytest_django import DjangoAssertNumQueries
 
 from office.models import Message, Notice, User
@@ -16,13 +17,16 @@ from office.notifications.notices import (
     notify,
     post,
     retract,
-    unread_for,
 )
 from office.notifications.quiet_hours import is_quiet, leaves_at
 from tests.conftest import NOW, SHANGHAI
 
 pytestmark = pytest.mark.django_db
 CONTACT = Address("sms", "13800138000", "contact:7")
+
+
+def unread_for(user: User) -> QuerySet[Notice]:
+    return Notice.objects.unread().filter(recipient=user).order_by("-pk")
 
 
 @pytest.fixture

@@ -12,11 +12,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from demo.defaults import TEXT
 from office import accounts
 from office.actors import Actor
 from office.models import User
 from requests_app.models import EnterpriseRequest
-from tests.stories import MONDAY, TEXT, Story
+from tests.stories import MONDAY, Story
 
 BODY = {
     "station": "gyllzx",

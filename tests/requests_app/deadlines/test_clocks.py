@@ -11,6 +11,7 @@ from requests_app.deadlines.reminders import remind
 from requests_app.followup.automatic import close_unrated, sweep
 from requests_app.models import Clock, Pause
 from requests_app.models.clocks import ClockKind, StopReason
+from tests.clocks import was_met
 from tests.stories import SHANGHAI, Story
 
 
@@ -167,7 +168,7 @@ def test_a_paper_units_clock_stops_at_the_letters_receipt(story: Story) -> None:
     )
     reply = Clock.objects.get(kind=ClockKind.REPLY)
     assert reply.stopped_on == dt.date(2026, 11, 4)
-    assert reply.was_met
+    assert was_met(reply)
     assert story.case.status == "handling"
 
 

@@ -9,12 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from demo.defaults import ANSWER, REPLY, TEXT
 from groups.models import Absence, Department
 from office.models import Event
 from requests_app.models import Attachment, Letter
 from tests.requests_app.desk.pages import SignIn, in_hand, url
 from tests.requests_app.public.pages import PDF
-from tests.stories import ANSWER, REPLY, TEXT, Story
+from tests.stories import Story
 
 PHONE = "19900020011"
 PRIMARY = 'class="btn primary"'

@@ -2,9 +2,10 @@
 
 import pytest
 
+from demo.defaults import ANSWER
 from office.refusals import Refused
 from requests_app.models import Contact
-from tests.stories import ANSWER, Story
+from tests.stories import Story
 
 
 def replied(story: Story, result_class: str) -> Story:

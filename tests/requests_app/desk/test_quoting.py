@@ -7,12 +7,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from demo.defaults import TEXT
 from policies import proposals
 from policies.models import PolicyVersion
 from stations.models import Station
 from tests.policies.rows import a_version, an_item
 from tests.requests_app.public.pages import filled
-from tests.stories import TEXT, Story
+from tests.stories import Story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 

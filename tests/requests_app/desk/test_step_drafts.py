@@ -5,11 +5,11 @@ import datetime as dt
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from demo.defaults import REPLY
 from requests_app.desk import step_drafts
 from requests_app.models import Attachment, Contact, Reply, StepDraft
 from tests.requests_app.desk.pages import Desk
 from tests.requests_app.public.pages import PDF
-from tests.stories import REPLY
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 REPLIED = {

@@ -2,11 +2,11 @@
 
 import pytest
 
+from demo.defaults import ANSWER, REPLY
 from groups.models import Department, Representative
 from requests_app.models import Answer, Category, Reply
 from requests_app.steps.table import STEPS
 from tests.requests_app.desk.pages import Desk
-from tests.stories import ANSWER, REPLY
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 REPLIED = {

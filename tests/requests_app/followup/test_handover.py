@@ -92,7 +92,7 @@ def test_ended_cases_keep_their_representative(story: Story) -> None:
 def test_what_comes_back_to_work_later_is_swept_to_the_liaison(story: Story) -> None:
     story.answered().rate()
     leave(story)
-    story.wait(days=2).take("reopen", "", reason="又出现了同样的问题")
+    story.wait(days=2).take("reopen", reason="又出现了同样的问题")
     assert [case.pk for case in handover.left_behind(office_calendar.local_date(story.at))] == [story.case.pk]
     assert sweep(story.at) == 1
     assert sweep(story.at) == 0

@@ -67,7 +67,7 @@ def test_only_what_one_person_declined_alone_and_still_stands_is_drawn(story: St
     story.submit().take("propose_decline", "liaison", kind="decline", text="广告")
     story.take("decline", "staff", **SPAM)
     declined(story, reason=DisposalReason.PRIVATE, guidance="请到法院。")
-    declined(story).take("appeal", "", text="我不是广告，请看原文。")
+    declined(story).take("appeal", text="我不是广告，请看原文。")
     story.take("decide_appeal", "second_staff", upheld="yes", reason="确有诉求。")
     assert [row.disposal for row in draw(story).checks.all()] == [alone]
 
@@ -148,7 +148,7 @@ def test_who_decided_cannot_check_and_nobody_checks_twice(story: Story) -> None:
 
 
 def test_an_appeal_that_was_upheld_first_leaves_nothing_to_check(story: Story) -> None:
-    declined(story).take("appeal", "", text="我不是广告，请看原文。")
+    declined(story).take("appeal", text="我不是广告，请看原文。")
     assert draw(story).checks.count() == 1
     story.take("decide_appeal", "second_staff", upheld="yes", reason="确有诉求。")
     assert not ExclusionCheck.objects.waiting().exists()

@@ -6,12 +6,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from demo.defaults import ANSWER, TEXT
 from groups.models import Representative
 from office import events
 from office.models import Event
 from requests_app.personal_data.copies import export_personal
 from tests.requests_app.desk.pages import SignIn, in_hand, url
-from tests.stories import ANSWER, TEXT, Story
+from tests.stories import Story
 
 pytestmark = pytest.mark.django_db
 CHECKED = {"checked": "查看了身份证和营业执照"}

@@ -5,9 +5,10 @@ import pytest
 from groups.models import DepartmentOfficer
 from office import events
 from office.models import Event, Notice
+from office.publishing import changes
 from requests_app.models import ProgressRow, ProgressTable
 from requests_app.progress_tables import verbs
-from requests_app.progress_tables.difference import difference
+from requests_app.progress_tables.verbs import PROGRESS_TABLES
 from tests.breaking import assert_refused
 from tests.requests_app.progress_rows import FIRST, at, frozen, published, refused, row_of, submitted, written
 from tests.stories import Story
@@ -116,13 +117,13 @@ def test_a_correction_is_the_next_edition_with_its_difference(story: Story) -> N
     first = published(story)
     second = verbs.correct(first, "承办进展更新", by=story.actor("staff"), at=at(12, 5))
     assert (second.edition, second.issue, second.edition_label) == (2, 1, "第二版")
-    assert difference(second) == []
+    assert changes(PROGRESS_TABLES, second) == []
     row = row_of(second, story)
     assert row.written_by == story.people["liaison"]
     verbs.write(row, "银行已放款。", seen=row.progress, by=story.actor("liaison"), at=at(12, 5))
-    (change,) = difference(second)
-    assert (change.number, change.what) == (story.case.ledger_number, "办理进展")
-    assert (change.was, change.becomes) == ("已约谈贷款银行，下周提出意见。", "银行已放款。")
+    (change,) = changes(PROGRESS_TABLES, second)
+    assert (change.row, change.label) == (story.case.ledger_number, "办理进展")
+    assert (change.before, change.after) == ("已约谈贷款银行，下周提出意见。", "银行已放款。")
     refused("exists", lambda: verbs.correct(first, "再来一次", by=story.actor("staff"), at=at(12, 5)))
     verbs.submit(second, by=story.actor("liaison"), at=at(12, 5))
     verbs.publish(second, by=story.actor("approver"), at=at(12, 5))

@@ -1,18 +1,17 @@
 """Merging: a case follows another, keeps its own date, gets its own answer; taken out, it goes on by itself."""
 
 import datetime as dt
-import uuid
 
 import pytest
 
+from demo.defaults import ANSWER
 from office.models import Notice
 from office.refusals import Refused
 from requests_app.deadlines.reminders import remind
-from requests_app.intake import following
 from requests_app.models import Answer, Assignment, Clock, EnterpriseRequest, Promise
 from requests_app.models.clocks import ClockKind
 from tests.requests_app.steps.test_look_backs import queue_of
-from tests.stories import ANSWER, Story
+from tests.stories import Story
 
 WHY = "同一条线路停电"
 
@@ -199,32 +198,3 @@ def test_withdrawn_while_merged_and_resumed_it_stands_alone_with_its_clocks(stor
     story.work(1).take("resume", "staff", called="徐经理", said="是被劝的。")
     assert (story.case.status, story.case.leading) == ("accepted", None)
     assert running(story.case) >= {ClockKind.ASSIGN, ClockKind.ANSWER}
-
-
-def test_i_have_this_too_is_a_case_of_its_own_that_follows(story: Story) -> None:
-    from office.actors import Actor
-    from requests_app.intake.intake import Intake
-
-    leading, key = leading_of(story), str(uuid.uuid4())
-    given = Intake(
-        story.station, "web", "enterprise", "我们也停电。", enterprise_name="黄冈一厂", phone="19900020099"
-    )
-    values = {"scope": "web", "key": key, "by": Actor.requester("full"), "at": story.at}
-    done = following.follow(leading, given, **values)
-    assert (done.case.status, done.case.leading) == ("merged", leading)
-    again = following.follow(leading, given, **values)
-    assert (again.case, again.is_repeat, again.receipt) == (done.case, True, done.receipt)
-
-
-def test_following_what_has_ended_is_a_request_like_any(story: Story) -> None:
-    from office.actors import Actor
-    from requests_app.intake.intake import Intake
-
-    story.answered().work(1).rate()
-    given = Intake(
-        story.station, "web", "enterprise", "我们也停电。", enterprise_name="黄冈一厂", phone="19900020099"
-    )
-    done = following.follow(
-        story.case, given, scope="web", key=str(uuid.uuid4()), by=Actor.requester("full"), at=story.at
-    )
-    assert done.case.status == "submitted"

@@ -2,13 +2,14 @@
 
 import pytest
 
+from demo.defaults import TEXT
 from evaluation.wording import approve, reword
 from office.models import Notice
 from requests_app.progress_tables import verbs
 from tests.people import SignIn
 from tests.requests_app.followup.test_sampling import declined, draw
 from tests.requests_app.progress_rows import at, frozen, refused
-from tests.stories import TEXT, Story
+from tests.stories import Story
 
 pytestmark = pytest.mark.django_db
 

@@ -14,9 +14,11 @@ from office import calendar as office_calendar
 from office.models import Event, Notice, User
 from requests_app.deadlines import reminders
 from requests_app.deadlines.escalations import chased
-from requests_app.models import Clock
+from requests_app.models import Clock, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
+from requests_app.models.visibility import request_filter
 from requests_app.supervision import overview
+from stations.scopes import Scopes
 from tests.stories import SHANGHAI, Story
 
 SignIn = Callable[[User], Client]
@@ -118,6 +120,18 @@ def test_unit_step_and_group_narrow_the_list(story: Story, desk: Callable[[str],
     assert rows(group="finance") == 2
     assert rows(group="nothing", step="never") == 2
     assert "换一个单位或环节看看" in read(staff, department=story.co.code)
+
+
+def test_everybody_watches_the_clocks_of_the_unsealed_cases_in_sight(story: Story) -> None:
+    late_at_the_unit(story)
+    late_at_the_unit(story).take("seal", "staff")
+    story.submit(phone="")
+    for user in story.people.values():
+        scopes = Scopes.of(user, story.at.date())
+        cases = EnterpriseRequest.objects.filter(request_filter(scopes), sealed=False)
+        expected = Clock.objects.ticking().filter(case__in=cases, kind__in=overview.WATCHED)
+        assert set(overview.watched(scopes)) == set(expected), user.username
+    assert overview.watched(Scopes.of(story.people["auditor"], story.at.date())).exists()
 
 
 def test_a_liaison_sees_the_own_groups_alone(story: Story, desk: Callable[[str], Client]) -> None:

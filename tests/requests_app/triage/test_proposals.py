@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from bench import proposals
+from bench.goals import GOALS
 from groups.models import Department
 from office.models import Event
 from requests_app.models import Category, EnterpriseRequest, Lesson
@@ -102,14 +103,14 @@ def test_a_word_that_misled_counts_for_less(model: Classifier) -> None:
 
 def test_nine_of_ten_are_right_among_three_in_the_samples_and_in_unseen_texts(model: Classifier) -> None:
     """The floor of `make bench`'s proposals_category and proposals_department."""
-    learned = teaching.taught(model, examples.typed())
+    floor, learned = GOALS["proposals_category"].at_least, teaching.taught(model, examples.typed())
     for pairs in (
         list(proposals.cross_validated(model)),
         [(asked, learned) for asked in proposals.unseen()],
         [(asked, learned) for asked in proposals.telephoned()],
     ):
         for tally in proposals.measure(model, pairs):
-            assert tally.three >= proposals.GOAL * tally.of, tally
+            assert tally.three >= floor * tally.of, tally
 
 
 def test_nothing_learns_from_the_unseen_texts() -> None:
@@ -178,6 +179,6 @@ def test_several_matters_of_one_text_are_told_apart(text: str, parts: int) -> No
 def test_splitting_is_proposed_where_it_should_be_and_hardly_elsewhere() -> None:
     """The floor of `make bench`'s proposals_split."""
     told = proposals.splitting()
-    assert told.found >= proposals.SPLIT_GOAL * told.several
+    assert told.found >= GOALS["proposals_split"].at_least * told.several
     assert told.wrongly <= 0.2 * told.looking_so
     assert not told.others_wrongly

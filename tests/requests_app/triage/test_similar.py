@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from demo.defaults import ANSWER, TEXT
 from office import search
 from office.models import User
 from requests_app.models import EnterpriseRequest
 from requests_app.triage import learning, similar
 from tests.people import SignIn
 from tests.requests_app.api.test_requests import token_of
-from tests.stories import ANSWER, TEXT, Story
+from tests.stories import Story
 
 AGAIN = "贷款这个月底就到期了，银行要求先还后贷，没有过桥资金，希望帮助续贷。"
 POWER = "车间一开机就停电跳闸，变压器容量不够，要求增容。"

@@ -1,0 +1,125 @@
+"""The whole demo in one transaction: people, enterprises, eleven months of requests, and a tidy outbox."""
+
+import gc
+import random
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Count
+
+from demo import codes, handbook, outbox, people, public_wording, simulation
+from demo.directory import Directory
+from demo.matter_scenario import MatterScenario
+from demo.matters import Matter, all_matters
+from demo.office_hours import OfficeHours
+from demo.timetable import DAYS, timetable
+from groups.models import Representative
+from office import calendar
+from office.models import User
+from office.refusals import Refused
+from office.verbs import verb
+from portal.reference_data import loading
+from requests_app.access import tracking
+from requests_app.models import Category, Clock, EnterpriseRequest
+from requests_app.models.clocks import ClockKind
+from requests_app.models.receipts import Grade
+from requests_app.models.requests import Status
+
+PHONES_FROM = 19900021001
+# Of what the 查询码 is told to whoever tries the demo: a case under way, and one to rate.
+SHOWN = ((Status.HANDLING, ClockKind.ANSWER), (Status.ANSWERED, ClockKind.VERDICT))
+
+
+class Example(NamedTuple):
+    """What opens one case at /track/: without it nobody outside the desk can see the enterprise's side."""
+
+    ledger_number: str
+    status: str
+    receipt_code: str
+    phone_last4: str
+
+
+class Loaded(NamedTuple):
+    counts: dict[str, int]
+    examples: list[Example]
+
+
+def load(*, at: datetime) -> Loaded:
+    """Fill an empty database up to `at`. All or nothing; refused where anybody works already."""
+    if User.objects.exists() or Representative.objects.exists() or EnterpriseRequest.objects.exists():
+        raise Refused("in_use", "数据库里已有数据，演示数据只能装入空库。")
+    # What lives till the end anyway need not be searched for garbage (a tenth of the time).
+    gc.disable()
+    try:
+        receipts = _fill(at)
+    finally:
+        gc.enable()
+    return Loaded(_counts(), receipts)
+
+
+@verb
+def _fill(at: datetime) -> list[Example]:
+    begin = at - timedelta(days=DAYS + 30)
+    loading.load(at=begin)
+    calendar.forget()
+    people.enroll_enterprises()
+    directory = Directory(categories={category.code: category for category in _categories()})
+    people.populate(directory, begin=begin, at=at)
+    codes.issue(directory, begin=begin, at=at)
+    handbook.build(directory, begin=begin, at=at)
+    hours = OfficeHours(calendar.load(), random.Random("hours"), at)  # noqa: S311 - spreads invented minutes
+    matters = all_matters()
+    phones = _phones(matters)
+    scenarios = [
+        MatterScenario(matter, begins, directory, hours, phones[matter.key])
+        for begins, matter in timetable(matters, hours)
+    ]
+    simulation.run(scenarios, directory, hours)
+    public_wording.publish(directory, at=at)
+    outbox.deliver_the_past(at=at)
+    return list(
+        _examples(
+            {
+                scenario.case.pk: scenario.receipt.spaced_code
+                for scenario in scenarios
+                if scenario.matter.title in directory.cases
+            }
+        )
+    )
+
+
+def _examples(codes_by_case: Mapping[int, str]) -> Iterator[Example]:
+    """Of each kind the case that stays so longest, if its code opens everything that its requester may do."""
+    for status, kind in SHOWN:
+        waiting = Clock.objects.ticking().filter(kind=kind, case__status=status, case__in=codes_by_case)
+        for clock in waiting.select_related("case").order_by("-due_on", "pk"):
+            case, code = clock.case, codes_by_case[clock.case_id]
+            key = tracking.look_up(code.replace(" ", ""), case.phone[-4:])
+            if case.phone and key is not None and key.grade == Grade.FULL:
+                yield Example(case.ledger_number, case.status_label, code, case.phone[-4:])
+                break
+
+
+def _categories() -> list[Category]:
+    return list(Category.objects.select_related("professional_group", "posting_function"))
+
+
+def _phones(matters: list[Matter]) -> dict[str, str]:
+    """One telephone a person: the same contact of the same enterprise has the same."""
+    known: dict[tuple[str, str], str] = {}
+    for matter in matters:
+        person = (matter.enterprise or matter.key, matter.contact)
+        known.setdefault(person, str(PHONES_FROM + len(known)))
+    return {matter.key: known[matter.enterprise or matter.key, matter.contact] for matter in matters}
+
+
+def _counts() -> dict[str, int]:
+    found = EnterpriseRequest.objects.values_list("status").annotate(count=Count("pk"))
+    by_status = dict(found.order_by())
+    return {
+        "representatives": Representative.objects.count(),
+        "accounts": User.objects.count(),
+        "requests": sum(by_status.values()),
+        **{str(status): by_status.get(status, 0) for status in Status.values},
+    }

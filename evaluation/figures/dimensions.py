@@ -1,0 +1,40 @@
+"""By whom figures are told apart: station, group, unit, representative, kind of requester."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from evaluation.figures.figure import Rows
+from evaluation.results import Key
+from requests_app.models import Assignment
+from requests_app.models.assignments import Part
+
+# The key of `kind` is a value of RequesterKind, of the others a primary key.
+DIMENSIONS = ("station", "group", "department", "representative", "kind")
+
+
+@cache
+def key_of(rows: Rows, dimension: str) -> Any:
+    """The row's station, group, representative, kind of requester, or its unit: its own, else the lead of its case."""
+    if dimension not in DIMENSIONS:
+        raise ValueError(dimension)
+    if dimension == "kind":
+        return F(f"{rows.case}requester_kind")
+    if dimension != "department":
+        return F(f"{rows.case}{dimension}_id")
+    leads = Assignment.objects.current().filter(case=OuterRef(f"{rows.case}pk"), part=Part.LEAD)
+    lead = Subquery(leads.order_by().values("department_id")[:1])
+    return Coalesce(F(rows.unit), lead, output_field=BigIntegerField()) if rows.unit else lead
+
+
+def within(found: QuerySet[Any], rows: Rows, scope: dict[str, Key]) -> QuerySet[Any]:
+    """Those of `found` that belong to every audience of `scope`, a key by dimension."""
+    for dimension, key in scope.items():
+        found = found.annotate(**{f"_of_{dimension}": key_of(rows, dimension)}).filter(
+            **{f"_of_{dimension}": key}
+        )
+    return found
