@@ -26,7 +26,7 @@ def _no_clock(context: StepContext) -> None:
 class AskedAndDecided(Generic[Row]):
     """One kind of question that another person decides.
 
-    `undecided` finds the row that waits, None where nothing does; `nothing` is the refusal then, code and words.
+    `undecided` finds in the subject's file the row that waits, None where nothing does; `nothing` is the refusal then, code and words.
     `barred` gives the keys of accounts that may not decide, `second_person` the words for them. `stop_clock` ends
     the clock of the decision; `decided` prefixes the names of the row's fields `…_at` and `…_by`.
     """
@@ -40,7 +40,7 @@ class AskedAndDecided(Generic[Row]):
 
     def guard(self, context: StepContext) -> Refused | None:
         """For the steps that decide: something waits, and the actor is not who asked for it."""
-        row = self.undecided(context.subject)
+        row = self.undecided(context.file)
         if row is None:
             return Refused(*self.nothing)
         if context.by.user is not None and context.by.user.pk in self.barred(row):
@@ -49,7 +49,7 @@ class AskedAndDecided(Generic[Row]):
 
     def require(self, context: StepContext) -> Row:
         """The row that waits. Raises `Refused` where nothing does: somebody else was faster."""
-        row = self.undecided(context.subject)
+        row = self.undecided(context.file)
         if row is None:
             raise Refused(*self.nothing)
         return row

@@ -37,7 +37,11 @@ class ActingAs:
 
 @dataclass
 class StepContext:
-    """One step being taken: what effects read, and where they say what happened."""
+    """One step being taken: what effects read, and where they say what happened.
+
+    `file` is what `Workflow.open_file` has opened, read under the lock as it was before the step: what an effect has
+    written since is not in it.
+    """
 
     step: Step
     subject: Any
@@ -48,6 +52,7 @@ class StepContext:
     calendar: WorkingCalendar
     party: str
     scope: Any
+    file: Any
     data: dict[str, Any] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)
     afterwards: list[Callable[[], object]] = field(default_factory=list)
@@ -157,7 +162,9 @@ class Step:
 class Workflow:
     """One kind of subject: its model, its table of steps, and who somebody is towards a subject on a local date.
 
-    `noun` is what screens call a subject (诉求); `restate` writes what a model derives from its status.
+    `noun` is what screens call a subject (诉求); `restate` writes what a model derives from its status. `open_file`
+    gives what guards and `capacities` read of a subject beside its own row, so that each group of rows is asked for
+    once; a workflow whose guards need no more than the row leaves it as it is.
     """
 
     model: Any
@@ -166,6 +173,7 @@ class Workflow:
     capacities: Callable[[Any, Actor, date], list[ActingAs]]
     status_label: Callable[[Any], str]
     restate: Callable[[Any], None] = lambda subject: None
+    open_file: Callable[[Any], Any] = lambda subject: subject
 
 
 _workflows: dict[type[models.Model], Workflow] = {}
@@ -189,16 +197,17 @@ def step_named(subject: Any, name: str) -> Step:
         raise Refused("unknown_step", "没有这个步骤") from None
 
 
-def possible(subject: Any, *, by: Actor, at: datetime) -> list[Step]:
-    """Steps that `by` may take on `subject` at `at`, the most fitting first."""
+def possible(subject: Any, *, by: Actor, at: datetime, file: Any = None) -> list[Step]:
+    """Steps that `by` may take on `subject` at `at`, the most fitting first; `file` where one is open already."""
     workflow, on = workflow_of(subject), local_date(at)
-    capacities = workflow.capacities(subject, by, on)
+    file = workflow.open_file(subject) if file is None else file
+    capacities = workflow.capacities(file, by, on)
     found = []
     for step in workflow.steps.values():
         if subject.status not in step.sources:
             continue
         capacity = _first_capacity(step, capacities)
-        if capacity is not None and step.guard(_context(step, subject, None, capacity, at)) is None:
+        if capacity is not None and step.guard(context_of(step, subject, file, capacity, at)) is None:
             found.append(step)
     return sorted(found, key=lambda step: step.importance)
 
@@ -212,19 +221,19 @@ def take(name: str, subject: Any, inputs: Any = None, *, by: Actor, at: datetime
     """
     step, workflow = step_named(subject, name), workflow_of(subject)
     locked: Any = workflow.model.objects.select_for_update(of=("self",)).get(pk=subject.pk)
-    capacity = _first_capacity(step, workflow.capacities(locked, by, local_date(at)))
+    file = workflow.open_file(locked)
+    allowed = partial(possible, locked, by=by, at=at, file=file)
+    capacity = _first_capacity(step, workflow.capacities(file, by, local_date(at)))
     if capacity is None:
-        raise Refused("not_yours", f"您不能进行“{step.label}”", possible=_names(locked, by, at))
+        raise Refused("not_yours", f"您不能进行“{step.label}”", possible=_names(allowed()))
     if locked.status not in step.sources:
-        raise Refused(
-            "illegal_step", _illegal(step, locked, workflow, by, at), possible=_names(locked, by, at)
-        )
+        raise Refused("illegal_step", _illegal(step, locked, workflow, allowed()), possible=_names(allowed()))
     inputs = step.inputs() if inputs is None else inputs
     check(inputs)
-    context = _context(step, locked, inputs, capacity, at)
+    context = context_of(step, locked, file, capacity, at, inputs)
     refusal = step.guard(context)
     if refusal is not None:
-        refusal.possible = tuple(_names(locked, by, at))
+        refusal.possible = tuple(_names(allowed()))
         raise refusal
     event = _apply(context, workflow)
     subject.__dict__.update({k: v for k, v in locked.__dict__.items() if k != "_prefetched_objects_cache"})
@@ -250,7 +259,10 @@ def _apply(context: StepContext, workflow: Workflow) -> Event:
     return events.record(fact, by=context.by, at=context.at)[0]
 
 
-def _context(step: Step, subject: Any, inputs: Any, capacity: ActingAs, at: datetime) -> StepContext:
+def context_of(
+    step: Step, subject: Any, file: Any, capacity: ActingAs, at: datetime, inputs: Any = None
+) -> StepContext:
+    """The step as its guard sees it; without `inputs` it is only asked whether it might be taken."""
     return StepContext(
         step=step,
         subject=subject,
@@ -261,6 +273,7 @@ def _context(step: Step, subject: Any, inputs: Any, capacity: ActingAs, at: date
         calendar=office_calendar.load(),
         party=capacity.party,
         scope=capacity.scope,
+        file=file,
     )
 
 
@@ -268,12 +281,12 @@ def _first_capacity(step: Step, capacities: Iterable[ActingAs]) -> ActingAs | No
     return next((capacity for capacity in capacities if capacity.party in step.who), None)
 
 
-def _names(subject: Any, by: Actor, at: datetime) -> list[str]:
-    return [step.name for step in possible(subject, by=by, at=at)]
+def _names(steps: Iterable[Step]) -> list[str]:
+    return [step.name for step in steps]
 
 
-def _illegal(step: Step, subject: Any, workflow: Workflow, by: Actor, at: datetime) -> str:
+def _illegal(step: Step, subject: Any, workflow: Workflow, others: Iterable[Step]) -> str:
     now = workflow.status_label(subject)
-    labels = [other.label for other in possible(subject, by=by, at=at)]
+    labels = [other.label for other in others]
     choices = f"，现在可以：{'、'.join(labels)}" if labels else ""
     return f"这件{workflow.noun}现在是“{now}”，不能“{step.label}”{choices}"

@@ -15,7 +15,7 @@ from demo.matters import Matter, all_matters
 from demo.office_hours import OfficeHours
 from demo.timetable import DAYS, timetable
 from groups.models import Representative
-from office import calendar, snapshots
+from office import calendar
 from office.models import User
 from office.refusals import Refused
 from office.verbs import verb
@@ -49,15 +49,12 @@ def load(*, at: datetime) -> Loaded:
     """Fill an empty database up to `at`. All or nothing; refused where anybody works already."""
     if User.objects.exists() or Representative.objects.exists() or EnterpriseRequest.objects.exists():
         raise Refused("in_use", "数据库里已有数据，演示数据只能装入空库。")
-    # As in one web request: options and calendar are read once, not before each of thousands of steps. What
-    # lives till the end anyway need not be searched for garbage (a tenth of the time).
-    snapshots.begin_request()
+    # What lives till the end anyway need not be searched for garbage (a tenth of the time).
     gc.disable()
     try:
         receipts = _fill(at)
     finally:
         gc.enable()
-        snapshots.end_request()
     return Loaded(_counts(), receipts)
 
 

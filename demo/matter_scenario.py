@@ -17,6 +17,7 @@ from office.refusals import Refused
 from portal.reference_data.files import read
 from requests_app.access import access_log
 from requests_app.models import Assignment
+from requests_app.models.case_file import CaseFile
 
 # Yields the instant of each coming event; what follows the `yield` happens then.
 Timeline = Iterator[datetime]
@@ -88,7 +89,7 @@ class MatterScenario(Scenario):
         """An officer of a unit opens the case a little before acting on it."""
         user = self.person(by)
         with self.directory.remembered_scopes(user, self.on):
-            access_log.view(self.case, user, at=self.at - VIEWED_BEFORE)
+            access_log.view(CaseFile(self.case), user, at=self.at - VIEWED_BEFORE)
 
     # --- people -----------------------------------------------------------------------------------------
 

@@ -1,6 +1,10 @@
-"""Small tables held in memory: one cheap question a web request whether any changed, one load where one did."""
+"""Small tables held in memory: one cheap question a unit of work whether any changed, one load where one did.
 
-from collections.abc import Callable
+A unit of work is a web request, a job, a command or, outside of those, the outermost verb.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Generic, Literal, TypeVar
 
@@ -22,14 +26,18 @@ VERSIONS = """
 
 
 class Asked:
-    """What this web request already knows: the tables' versions and the values behind them."""
+    """What this unit of work already knows: the tables' versions and the values behind them."""
 
     def __init__(self) -> None:
         self.versions: Versions | None = None
         self.values: dict[str, object] = {}
 
+    def clear(self) -> None:
+        self.versions = None
+        self.values.clear()
 
-# None outside of requests, where every use asks again.
+
+# None outside of units of work, where every use asks again.
 _asked: ContextVar[Asked | None] = ContextVar("asked_snapshots", default=None)
 
 
@@ -70,7 +78,7 @@ class Snapshot(Generic[T]):
 
 
 def last_event() -> int | None:
-    """Key of the last event that this web request can have seen; None before the first."""
+    """Key of the last event that this unit of work can have seen; None before the first."""
     asked = _asked.get()
     if asked is None:
         return _versions()["events"][0]  # type: ignore[no-any-return]
@@ -80,9 +88,28 @@ def last_event() -> int | None:
 
 
 def ask_again() -> None:
-    """Something was recorded: what this request knows of versions is out of date."""
+    """Something was recorded: what this unit of work knows of versions is out of date."""
     if (asked := _asked.get()) is not None:
         asked.versions = None
+
+
+def start_over() -> None:
+    """A transaction was rolled back: the values that it had read may never have been committed."""
+    if (asked := _asked.get()) is not None:
+        asked.clear()
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Ask once for everything within; inside another unit of work its answers are shared."""
+    if _asked.get() is not None:
+        yield
+        return
+    token = _asked.set(Asked())
+    try:
+        yield
+    finally:
+        _asked.reset(token)
 
 
 def begin_request(**kwargs: object) -> None:

@@ -9,6 +9,8 @@ from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError, transaction
 
+from office import snapshots
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -27,6 +29,7 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
 
     A verb called by a verb joins its transaction without a savepoint: its refusal undoes the whole. Where
     somebody else's transaction is already open (a test, a command) there is nothing to repeat: one try.
+    Options and calendar are asked for once a try, or once by the request or job around it.
     """
 
     @wraps(function)
@@ -39,9 +42,10 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
             tries -= 1
             token = _inside.set(True)
             try:
-                with transaction.atomic():
+                with snapshots.held(), transaction.atomic():
                     return function(*args, **kwargs)
-            except (OperationalError, TryAgain) as error:
+            except BaseException as error:
+                snapshots.start_over()
                 if tries == 0 or not is_lost_race(error):
                     raise
             finally:
@@ -52,8 +56,10 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
     return wrapper
 
 
-def is_lost_race(error: Exception) -> bool:
+def is_lost_race(error: BaseException) -> bool:
     """Whether the same transaction may succeed when it is run again."""
     if isinstance(error, TryAgain):
         return True
+    if not isinstance(error, OperationalError):
+        return False
     return getattr(error.__cause__, "sqlstate", None) in RETRIED_SQLSTATES or "is locked" in str(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from office import ports
+from office import cached_counts, ports
 from office.models import Message
 from office.ports import NavItem
 from office.roles import Role
@@ -22,4 +22,5 @@ def register() -> None:
 
 
 def _undelivered() -> int:
-    return Message.objects.dead().count()
+    """As of a minute ago at most, or of the last event."""
+    return cached_counts.get("undelivered", count=lambda: Message.objects.dead().count())

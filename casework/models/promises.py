@@ -74,8 +74,13 @@ class Promise(models.Model):
         return f"{self.due_on} 前：{self.text}"
 
     @property
+    def is_standing(self) -> bool:
+        """As `PromiseQuerySet.standing`."""
+        return self.confirmed_at is None and self.broken_at is None and self.ended_at is None
+
+    @property
     def is_awaited(self) -> bool:
-        return self.kept_at is None and self.broken_at is None and self.ended_at is None
+        return self.is_standing and self.kept_at is None
 
     @property
     def state_label(self) -> str:

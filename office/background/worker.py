@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from django.utils import timezone
 
+from office import snapshots
 from office.background import jobs, leases, queue, recurring
 from office.notifications import delivery
 
@@ -37,7 +38,8 @@ def tick() -> None:
 def run(job_pk: int) -> None:
     """Do one job. Never raises: django-q2 would store the words of the error."""
     try:
-        jobs.run(job_pk, at=timezone.now())
+        with snapshots.held():
+            jobs.run(job_pk, at=timezone.now())
     except (Exception, SystemExit) as error:  # noqa: BLE001 - see above
         log.error("run_failed", job=job_pk, error=leases.place_of(error))
 

@@ -29,7 +29,9 @@ def resembling(kind: str, weights: Mapping[str, float], limit: int = 40) -> list
     for entry, pair in holders(kind, pairs, HOLDERS_AT_MOST):
         scores[entry] += weights[pair]
     best = sorted(scores, key=lambda entry: (-scores[entry], -entry))[:limit]
-    objects = dict(SearchEntry.objects.filter(pk__in=best, kind=kind).values_list("pk", "object_id"))
+    # The kind is looked at here: named in the statement, SQLite walks every entry of that kind instead.
+    entries = SearchEntry.objects.filter(pk__in=best).values_list("pk", "object_id", "kind")
+    objects = {entry: of for entry, of, its_kind in entries if its_kind == kind}
     return [objects[entry] for entry in best if entry in objects]
 
 

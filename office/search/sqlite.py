@@ -20,9 +20,14 @@ FIND = """
     AND NOT EXISTS (SELECT 1 FROM json_each(%s) part WHERE instr(entry.text, part.value) = 0)
     ORDER BY office_searchgrams.rowid DESC LIMIT %s
 """
-HOLDERS = """
-    SELECT rowid FROM office_searchgrams WHERE office_searchgrams MATCH %s ORDER BY rowid DESC LIMIT %s
+# As many pairs as nearness.py looks up; a place that is left over holds a phrase of no words, which finds nothing.
+PAIRS_AT_ONCE = 12
+OF_A_PAIR = """
+    SELECT * FROM (
+        SELECT %s, rowid FROM office_searchgrams WHERE office_searchgrams MATCH %s ORDER BY rowid DESC LIMIT %s
+    )
 """
+HOLDERS = " UNION ALL ".join([OF_A_PAIR] * PAIRS_AT_ONCE)
 HOLDING_ANY = """
     SELECT entry.object_id, entry.text FROM office_searchgrams
     JOIN office_searchentry entry ON entry.id = office_searchgrams.rowid
@@ -82,9 +87,11 @@ def holders(kind: str, pairs: Sequence[str], each: int) -> list[tuple[int, str]]
     """Entries that hold a pair, with it: of each pair the latest."""
     found = []
     with connection.cursor() as cursor:
-        for pair in pairs:
-            cursor.execute(HOLDERS, [f'"{kind}{pair}"', each])
-            found += [(int(entry), pair) for (entry,) in cursor.fetchall()]
+        for first in range(0, len(pairs), PAIRS_AT_ONCE):
+            asked = [(pair, f'"{kind}{pair}"', each) for pair in pairs[first : first + PAIRS_AT_ONCE]]
+            asked += [("", '""', 0)] * (PAIRS_AT_ONCE - len(asked))
+            cursor.execute(HOLDERS, [value for of_pair in asked for value in of_pair])
+            found += [(int(entry), pair) for pair, entry in cursor.fetchall()]
     return found
 
 

@@ -15,6 +15,7 @@ from office.refusals import Refused
 from office.verbs import verb
 from requests_app.access.case_access import sight_of
 from requests_app.models import Assignment, EnterpriseRequest
+from requests_app.models.case_file import CaseFile
 from stations.scopes import Scopes
 
 
@@ -44,7 +45,7 @@ def reveal(case: EnterpriseRequest, *, reason: str, note: str, by: User, at: dat
 
     Raises Refused: `not_yours`, `missing` (no reason, or “其他” without words), `no_contact`.
     """
-    access = sight_of(case, by, local_date(at))
+    access = sight_of(CaseFile(case), by, local_date(at))
     capacity, original = access.revealing_capacity, case.text_original if access.reads else ""
     if capacity is None:
         raise Refused("not_yours", "企业没有同意向您提供联系方式，请联系承办代表")
@@ -59,11 +60,20 @@ def reveal(case: EnterpriseRequest, *, reason: str, note: str, by: User, at: dat
     return Revealed(case.contact, case.phone, case.email, original)
 
 
-def view(case: EnterpriseRequest, user: User, *, at: datetime) -> None:
-    """部门已于 … 查看: the first look of a unit's officer, once; in the officer's own chain."""
-    scope = Scopes.of(user, local_date(at)).department_ids
-    if scope and (_unseen(case, scope).exists() or _unseen_at_relay(case, scope).exists()):
-        _mark_viewed(case, scope, by=user, at=at)
+def view(file: CaseFile, user: User, *, at: datetime) -> bool:
+    """部门已于 … 查看: the first look of a unit's officer, once; in the officer's own chain.
+
+    Returns whether this was it: what `file` has read of the parts is out of date then.
+    """
+    units = Scopes.of(user, local_date(at)).department_ids
+    unseen = any(
+        (part.viewed_at is None and part.department_id in units)
+        or (part.relay_viewed_at is None and part.through_id in units)
+        for part in (file.current if units else ())
+    )
+    if unseen:
+        _mark_viewed(file.case, units, by=user, at=at)
+    return unseen
 
 
 @verb

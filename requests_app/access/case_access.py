@@ -14,6 +14,7 @@ from office.actors import Actor
 from office.models import User
 from requests_app.access import parties as p
 from requests_app.models import EnterpriseRequest
+from requests_app.models.case_file import CaseFile
 from requests_app.models.requests import Status
 from requests_app.models.visibility import request_filter
 from stations.scopes import Scope, Scopes
@@ -75,9 +76,11 @@ class CaseAccess:
         return p.STAFF in self.parties
 
 
-def sight_of(case: EnterpriseRequest, user: User, on: date) -> CaseAccess:
+def sight_of(file: CaseFile, user: User, on: date) -> CaseAccess:
+    """What `user` sees of the case on a local date."""
+    case = file.case
     return CaseAccess(
-        capacities=tuple(p.capacities(case, Actor.of(user), on)),
+        capacities=tuple(p.capacities(file, Actor.of(user), on)),
         audits=Scopes.of(user, on).own.is_auditor,
         shares_contact=case.share_contact,
         awaits_verdict=case.status == Status.ANSWERED,

@@ -6,8 +6,8 @@ from datetime import date
 
 from casework.engine import ActingAs
 from office.actors import Actor
-from requests_app.models import Assignment, EnterpriseRequest, Helper, Seat
-from requests_app.models.requests import Status
+from requests_app.models import Assignment, EnterpriseRequest
+from requests_app.models.case_file import CaseFile
 from stations.scopes import Scope, Scopes
 
 REQUESTER = "requester"  # private link, or 查询码 with the telephone's last four
@@ -47,8 +47,8 @@ PARTY_LABELS = {
 }
 
 
-def capacities(case: EnterpriseRequest, by: Actor, on: date) -> list[ActingAs]:
-    """Every party `by` may act as, own posts first, then those of absent colleagues stood in for."""
+def capacities(file: CaseFile, by: Actor, on: date) -> list[ActingAs]:
+    """Every party `by` may act as on the local date, own posts first, then those of absent colleagues stood in for."""
     if by.kind == "system":
         return [ActingAs(SYSTEM, by)]
     if by.kind == "requester":
@@ -57,16 +57,16 @@ def capacities(case: EnterpriseRequest, by: Actor, on: date) -> list[ActingAs]:
     if by.user is None:
         return []
     scopes = Scopes.of(by.user, on)
-    assignments = _assignments(case)
-    found = [ActingAs(party, by, scopes.own) for party in parties(case, scopes.own, assignments)]
+    found = [ActingAs(party, by, scopes.own) for party in parties(file, scopes.own)]
     for person, scope in scopes.stood_in:
         acting = Actor.of(by.user, on_behalf_of=person)
-        found += [ActingAs(party, acting, scope) for party in parties(case, scope, assignments)]
+        found += [ActingAs(party, acting, scope) for party in parties(file, scope)]
     return found
 
 
-def parties(case: EnterpriseRequest, scope: Scope, assignments: list[Assignment]) -> list[str]:
+def parties(file: CaseFile, scope: Scope) -> list[str]:
     """The parties one set of posts is towards a case; a sealed case knows its keeper alone."""
+    case = file.case
     if case.sealed:
         return _staff(scope) if scope.is_staff and case.sealed_for_id == scope.user_id else []
     found = []
@@ -74,14 +74,14 @@ def parties(case: EnterpriseRequest, scope: Scope, assignments: list[Assignment]
         found.append(REPRESENTATIVE)
     if _serves(case, scope):
         found.append(LIAISON)
-    found += _of_units(scope, assignments)
-    if scope.departments and _is_invited(case, scope):
+    found += _of_units(scope, file.current)
+    if scope.departments and _is_invited(file, scope):
         found.append(INVITED)
     if scope.is_staff:
         found += _staff(scope)
     if case.station_id in scope.stations:
         found.append(CLERK)
-    if scope.representatives and _helps(case, scope):
+    if scope.representatives and _helps(file, scope):
         found.append(HELPER)
     return found
 
@@ -103,8 +103,8 @@ def _of_units(scope: Scope, assignments: list[Assignment]) -> list[str]:
     return found
 
 
-def _helps(case: EnterpriseRequest, scope: Scope) -> bool:
-    return Helper.objects.open().filter(case=case, representative_id__in=scope.representatives).exists()
+def _helps(file: CaseFile, scope: Scope) -> bool:
+    return any(helper.representative_id in scope.representatives for helper in file.helpers)
 
 
 def _staff(scope: Scope) -> list[str]:
@@ -119,18 +119,5 @@ def _serves(case: EnterpriseRequest, scope: Scope) -> bool:
     return case.station_id in scope.triage_stations
 
 
-def _is_invited(case: EnterpriseRequest, scope: Scope) -> bool:
-    return (
-        Seat.objects.at_the_table()
-        .filter(consultation__case=case, department_id__in=scope.departments)
-        .exists()
-    )
-
-
-def _assignments(case: EnterpriseRequest) -> list[Assignment]:
-    cached = getattr(case, "_prefetched_objects_cache", {}).get("assignments")
-    if cached is not None:
-        return [a for a in cached if a.status not in (Assignment.Status.RETURNED, Assignment.Status.ENDED)]
-    if case.status == Status.SUBMITTED:
-        return []
-    return list(Assignment.objects.current().filter(case=case))
+def _is_invited(file: CaseFile, scope: Scope) -> bool:
+    return any(seat.department_id in scope.departments for seat in file.seats)

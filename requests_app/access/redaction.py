@@ -14,6 +14,7 @@ from office.models import User
 from office.privacy import masking
 from office.privacy.masking import Kind
 from requests_app.models import Complaint, EnterpriseRequest
+from requests_app.models.case_file import CaseFile
 from requests_app.models.complaints import SOMEBODY
 from stations.scopes import Scopes
 
@@ -59,9 +60,12 @@ def _without(text: str, name: str) -> str:
     return hidden.replace(name, SOMEBODY) if name else hidden
 
 
-def is_against(case: EnterpriseRequest, departments: Collection[int]) -> bool:
+def is_against(file: CaseFile, departments: Collection[int]) -> bool:
     """Whether the case complains about one of these units and its enterprise stays unnamed to it."""
-    return _against(departments).filter(case=case).exists()
+    complaint = file.complaint
+    if complaint is None or complaint.names_agreed:
+        return False
+    return any(unit.pk in departments for unit in complaint.departments.all())
 
 
 def _against(departments: Collection[int]) -> QuerySet[Complaint]:

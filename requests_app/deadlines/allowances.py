@@ -14,6 +14,7 @@ from office import options
 from office.calendar import WorkingCalendar
 from requests_app.deadlines import clocks
 from requests_app.models import Assignment, Clock, EnterpriseRequest, Pause
+from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
 
 
@@ -25,20 +26,19 @@ class Allowance:
     days: int
 
 
-def of_case(case: EnterpriseRequest, calendar: WorkingCalendar, *, on: date) -> int:
+def of_case(file: CaseFile, calendar: WorkingCalendar, *, on: date) -> int:
     """Working days on which the clocks may still stand still for this case, whoever asks."""
-    used = _days(case, _pauses(case), calendar, on)
+    used = _days(file.case, _pauses(file), calendar, on)
     return int(options.value("pause_days_total", on)) - used
 
 
-def of_unit(assignment: Assignment, calendar: WorkingCalendar, *, on: date) -> Allowance:
+def of_unit(file: CaseFile, assignment: Assignment, calendar: WorkingCalendar, *, on: date) -> Allowance:
     """What one unit may still ask; the case's own rest limits it too."""
-    case = assignment.case
-    own = [pause for pause in _pauses(case) if _asked_by(pause, assignment.department_id)]
-    days = int(options.value("pause_days", on)) - _days(case, own, calendar, on)
+    own = [pause for pause in _pauses(file) if _asked_by(pause, assignment.department_id)]
+    days = int(options.value("pause_days", on)) - _days(file.case, own, calendar, on)
     return Allowance(
         questions=int(options.value("pause_times", on)) - len(own),
-        days=min(days, of_case(case, calendar, on=on)),
+        days=min(days, of_case(file, calendar, on=on)),
     )
 
 
@@ -47,15 +47,23 @@ def _asked_by(pause: Pause, department: int) -> bool:
     return part is not None and part.department_id == department
 
 
-def _pauses(case: EnterpriseRequest) -> list[Pause]:
+def _pauses(file: CaseFile) -> list[Pause]:
     """Those of the round in hand: since its date to the enterprise was first set."""
-    began = _round_began(case)
-    rows = Pause.objects.filter(case=case).select_related("question__assignment")
-    return [pause for pause in rows if began is not None and pause.question.asked_at >= began.started_at]
+    if not file.pauses:
+        return []
+    began = _round_began(file)
+    return [
+        pause for pause in file.pauses if began is not None and pause.question.asked_at >= began.started_at
+    ]
 
 
-def _round_began(case: EnterpriseRequest) -> Clock | None:
-    return Clock.objects.filter(case=case, kind=ClockKind.ANSWER, round=case.round).order_by("pk").first()
+def _round_began(file: CaseFile) -> Clock | None:
+    answer = (clock for clock in file.clocks if clock.kind == ClockKind.ANSWER)
+    return min(
+        (clock for clock in answer if clock.round == file.case.round),
+        key=lambda clock: clock.pk,
+        default=None,
+    )
 
 
 def _days(case: EnterpriseRequest, pauses: Iterable[Pause], calendar: WorkingCalendar, on: date) -> int:

@@ -231,10 +231,17 @@ def lapses_on(case: EnterpriseRequest, calendar: WorkingCalendar) -> date | None
     return None if open_pause is None else calendar.add(open_pause.from_on, max(1, open_pause.allowance))
 
 
-def counted(clock: Clock, calendar: WorkingCalendar, *, on: date) -> list[CountedDay]:
-    """How a clock's date was counted, day by day up to the date that was told, for staff and for the enterprise."""
+def counted(
+    clock: Clock, calendar: WorkingCalendar, *, on: date, pauses: Iterable[Pause] | None = None
+) -> list[CountedDay]:
+    """How a clock's date was counted, day by day up to the date that was told, for staff and for the enterprise.
+
+    `pauses` of the case where they are known already.
+    """
     upto = clock.stopped_on or on
-    stood_still = {day for day in paused_dates(clock.case, calendar, upto=upto) if day > clock.start_on}
+    stood_still = {
+        day for day in paused_dates(clock.case, calendar, upto=upto, of=pauses) if day > clock.start_on
+    }
     closes_at = options.value("day_closes_at", local_date(clock.started_at))
     until = clock.due_on if clock.paused_on is None else None
     return calendar.explain(clock.started_at, clock.total_days, stood_still, closes_at, until=until)

@@ -18,8 +18,9 @@ from requests_app.access import parties as p
 from requests_app.deadlines import clocks, kinds, reminders
 from requests_app.deadlines import recipients as r
 from requests_app.deadlines.kinds import Precedence, Wait
-from requests_app.models import Clock, EnterpriseRequest, Reply
+from requests_app.models import Clock, EnterpriseRequest
 from requests_app.models.assignments import ReplyState
+from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 
@@ -55,24 +56,19 @@ class NextAction:
     clock: Clock
 
 
-def next_action_of(case: EnterpriseRequest, *, on: Day) -> NextAction | None:
+def next_action_of(case: EnterpriseRequest, *, on: Day, file: CaseFile | None = None) -> NextAction | None:
     """The next action on a local date; None for a case that has ended and that nothing is due for.
 
-    A merged case has that of the case it follows, until there is an answer to be confirmed for it.
+    `file` is given where one of the case is open already. A merged case has that of the case it follows, until there is an answer to be confirmed for it.
     """
     calendar = office_calendar.load()
-    running = list(
-        Clock.objects.running()
-        .filter(case=case)
-        .select_related("assignment__department", "assignment__through")
-    )
-    for clock in running:
-        clock.case = case
+    file = CaseFile(case) if file is None else file
+    running = file.running
     if case.status == Status.MERGED and case.leading is not None:
         # Its own date and its promised call run on, yet who works on the leading case works on it.
         running = [clock for clock in running if clock.kind == ClockKind.FOLLOW]
     if (first := binding(running)) is not None:
-        return _waited_for(first, calendar, on)
+        return _waited_for(first, file, calendar, on)
     if case.status == Status.MERGED and case.leading is not None:
         return next_action_of(case.leading, on=on)
     return _waits_for_enterprise(case, running, calendar, roster_of(on).on) if case.is_waiting else None
@@ -99,8 +95,8 @@ def binding(running: list[Clock]) -> Clock | None:
     return None
 
 
-def _waited_for(clock: Clock, calendar: WorkingCalendar, on: Day) -> NextAction:
-    wait = _wait_of(clock)
+def _waited_for(clock: Clock, file: CaseFile, calendar: WorkingCalendar, on: Day) -> NextAction:
+    wait = _wait_of(clock, file)
     return NextAction(
         party=wait.party,
         words=_words(wait, clock),
@@ -112,13 +108,13 @@ def _waited_for(clock: Clock, calendar: WorkingCalendar, on: Day) -> NextAction:
     )
 
 
-def _wait_of(clock: Clock) -> Wait:
+def _wait_of(clock: Clock, file: CaseFile) -> Wait:
     wait = kinds.KINDS[clock.kind].wait
     if wait is None:
         raise ValueError(f"{clock} waits for nobody")
     if clock.case.sealed and wait.party != p.REQUESTER:
         return _SEALED
-    return _CONFIRM if clock.kind == ClockKind.REPLY and _awaits_head(clock) else wait
+    return _CONFIRM if clock.kind == ClockKind.REPLY and _awaits_head(clock, file) else wait
 
 
 def _words(wait: Wait, clock: Clock) -> str:
@@ -131,8 +127,9 @@ def _words(wait: Wait, clock: Clock) -> str:
     return f"{who}{wait.task}"
 
 
-def _awaits_head(clock: Clock) -> bool:
-    return Reply.objects.filter(assignment=clock.assignment, state=ReplyState.AWAITS_HEAD).exists()
+def _awaits_head(clock: Clock, file: CaseFile) -> bool:
+    written = (reply for reply in file.replies if reply.assignment_id == clock.assignment_id)
+    return any(reply.state == ReplyState.AWAITS_HEAD for reply in written)
 
 
 def _next_on(clock: Clock, calendar: WorkingCalendar, on: date) -> date | None:

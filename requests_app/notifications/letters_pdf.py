@@ -18,6 +18,7 @@ from office.workdays import closing_hour
 from requests_app.access.keys import Receipt
 from requests_app.access.redaction import is_against, veil
 from requests_app.models import Assignment, Clock, Disposal, EnterpriseRequest, Letter, Transfer
+from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
 from requests_app.notifications import links
 
@@ -29,7 +30,7 @@ CLASSES = "A 已解决、B 已列入计划、C 暂不能解决、D 解释说明"
 def letter(row: Letter, *, calendar: WorkingCalendar) -> bytes:
     """The PDF of a numbered letter; the same row gives the same words for ever."""
     on = row.issued_on
-    if row.assignment is not None and is_against(row.case, [row.assignment.department_id]):
+    if row.assignment is not None and is_against(CaseFile(row.case), [row.assignment.department_id]):
         row.case = copy(row.case)
         veil(row.case)
     signed = str(options.value("working_body_name", on))

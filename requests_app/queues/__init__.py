@@ -7,7 +7,7 @@ The first queue that fits wins, the narrower ones stand first. The desk's home, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -40,6 +40,7 @@ __all__ = [
 
 # Beyond this nobody reads a queue to its end; the list's own filter has no such limit.
 MOST_HELD = 2000
+ALL_KINDS = frozenset(ClockKind.values)
 
 # Before the clocks' own queues: somebody has proposed or written something that must be decided first.
 _FIRST: tuple[tuple[Queue, Condition], ...] = (
@@ -83,13 +84,18 @@ def table(rows: Iterable[ClockRow]) -> dict[str, tuple[Queue, Condition]]:
 QUEUES: dict[str, Queue] = {key: queue for key, (queue, _) in table(kinds.KINDS.values()).items()}
 
 
-def held_by(scope: Scope, now: Moment) -> QuerySet[Any]:
-    """The running clocks of these posts, each with its `queue`; a sealed case only for its keeper."""
+def held_by(scope: Scope, now: Moment, *, of_kinds: Collection[str] | None = None) -> QuerySet[Any]:
+    """The running clocks of these posts, each with its `queue`; a sealed case only for its keeper.
+
+    `of_kinds` where only clocks of these are asked for: thirty conditions cost more to write down than to answer.
+    """
     branches = [
         (key, held)
         for key, (_, condition) in table(kinds.KINDS.values()).items()
         if (held := condition(scope, now)) is not None
     ]
+    if of_kinds is not None:
+        branches = [(key, held) for key, held in branches if not kinds_of(held).isdisjoint(of_kinds)]
     if not branches:
         return Clock.objects.none().annotate(queue=Value(""))
     open_to = Q(case__sealed=False)
@@ -101,6 +107,23 @@ def held_by(scope: Scope, now: Moment) -> QuerySet[Any]:
         output_field=CharField(),
     )
     return Clock.objects.ticking().filter(open_to).annotate(queue=named).exclude(queue="")
+
+
+def kinds_of(held: Q) -> frozenset[str]:
+    """The kinds of clock that a condition can be true of; all of them where it names none."""
+    found = [_kinds_of_part(part) for part in held.children]
+    if held.negated or not found:
+        return ALL_KINDS
+    return frozenset.union(*found) if held.connector == Q.OR else frozenset.intersection(*found)
+
+
+def _kinds_of_part(part: Any) -> frozenset[str]:
+    if isinstance(part, Q):
+        return kinds_of(part)
+    name, value = part if isinstance(part, tuple) else ("", None)
+    if name == "kind":
+        return frozenset({str(value)})
+    return frozenset(map(str, value)) if name == "kind__in" else ALL_KINDS
 
 
 @dataclass(frozen=True)

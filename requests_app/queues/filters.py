@@ -144,7 +144,7 @@ class RequestFilter(forms.Form):
     def rows(self) -> QuerySet[EnterpriseRequest]:
         """With the date that binds the reader beside each row."""
         found = self.narrowed(bound(self.visible(), self.units))
-        return _in_hand(found) if self.place == "open" else in_tab(found, self.place)
+        return in_hand(found) if self.place == "open" else in_tab(found, self.place)
 
     def counted(self) -> QuerySet[EnterpriseRequest]:
         """For the numbers at the tabs: the dates beside the rows only where they decide."""
@@ -241,7 +241,7 @@ def in_tab(rows: QuerySet[EnterpriseRequest], tab: str) -> QuerySet[EnterpriseRe
     return rows
 
 
-def _in_hand(rows: QuerySet[EnterpriseRequest]) -> QuerySet[EnterpriseRequest]:
+def in_hand(rows: QuerySet[EnterpriseRequest]) -> QuerySet[EnterpriseRequest]:
     """The tab "open", said by what is left out: so the index in the order of the dates is walked, not one by status."""
     return rows.filter(closed_at__isnull=True).exclude(status__in=(Status.ANSWERED, Status.MERGED))
 

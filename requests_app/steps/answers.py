@@ -90,7 +90,7 @@ class AnswerInputs(Explained):
 
 def answer_guard(context: StepContext) -> Refused | None:
     """The lead has replied, and its class is not in question."""
-    if waiting_reply(context.subject, ReplyState.SENT, ReplyState.CHECKED) is None:
+    if waiting_reply(context.file, ReplyState.SENT, ReplyState.CHECKED) is None:
         return Refused("no_reply", "主办单位还没有回复")
     return refuse_while_disputed(context)
 
@@ -101,8 +101,8 @@ def answer(context: StepContext) -> None:
 
 
 def _give(context: StepContext, *, on_the_spot: bool) -> None:
-    case, inputs = context.subject, context.inputs
-    written = None if on_the_spot else waiting_reply(case, ReplyState.SENT, ReplyState.CHECKED)
+    inputs = context.inputs
+    written = None if on_the_spot else waiting_reply(context.file, ReplyState.SENT, ReplyState.CHECKED)
     if not on_the_spot:
         if written is None:
             raise Refused("no_reply", "主办单位还没有回复")

@@ -14,7 +14,8 @@ from office.models import Event
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
-from requests_app.models import Disposal, EnterpriseRequest
+from requests_app.models import Disposal
+from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
 from requests_app.models.disposals import DisposalKind
 from requests_app.models.requests import Status
@@ -32,7 +33,7 @@ class AppealInputs:
 
 def appeal_guard(context: StepContext) -> Refused | None:
     """Once, within `appeal_days` working days of the decision. Refuses `appealed_once`, `too_late`."""
-    disposal = _last_disposal(context.subject)
+    disposal = _last_disposal(context.file)
     if disposal is None or disposal.appealed_at is not None:
         return Refused("appealed_once", "申诉只能提出一次")
     days = context.option("appeal_days")
@@ -60,8 +61,8 @@ class DecideAppealInputs:
     reason: str = input_field("text", "理由", max_length=500, hint="企业会看到")
 
 
-def _undecided(case: EnterpriseRequest) -> Disposal | None:
-    disposal = _last_disposal(case)
+def _undecided(file: CaseFile) -> Disposal | None:
+    disposal = _last_disposal(file)
     if disposal is None or disposal.appealed_at is None or disposal.appeal_decided_at is not None:
         return None
     return disposal
@@ -100,8 +101,8 @@ def reinstate(context: StepContext, disposal: Disposal) -> None:
     clocks.start(case, ClockKind.ACCEPT, at=context.at, calendar=context.calendar)
 
 
-def _last_disposal(case: EnterpriseRequest) -> Disposal | None:
-    return Disposal.objects.filter(case=case).last()
+def _last_disposal(file: CaseFile) -> Disposal | None:
+    return file.disposals[-1] if file.disposals else None
 
 
 UPHELD = ToRequester(

@@ -14,8 +14,9 @@ from casework.inputs import input_field
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
-from requests_app.models import ClassDispute, EnterpriseRequest, Reply
+from requests_app.models import ClassDispute, Reply
 from requests_app.models.assignments import ReplyState, ResultClass
+from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
@@ -46,17 +47,17 @@ class DecideClassInputs:
 
 def dispute_guard(context: StepContext) -> Refused | None:
     """One dispute a reply, while its answer waits. Refuses `no_reply`, `disputed_once`."""
-    written = waiting_reply(context.subject, *TO_ANSWER)
+    written = waiting_reply(context.file, *TO_ANSWER)
     if written is None:
         return Refused("no_reply", "主办单位还没有回复")
-    if ClassDispute.objects.filter(reply=written).exists():
+    if any(row.reply_id == written.pk for row in context.file.disputes):
         return Refused("disputed_once", "对这份回复的类别已经提出过异议")
     return None
 
 
 def dispute_class(context: StepContext) -> None:
     """Sent to staff; the answer waits for their decision, the enterprise's date does not."""
-    written = waiting_reply(context.subject, *TO_ANSWER)
+    written = waiting_reply(context.file, *TO_ANSWER)
     if written is None:
         raise Refused("no_reply", "主办单位还没有回复")
     if context.inputs.held_class == written.result_class:
@@ -83,12 +84,10 @@ def dispute_class(context: StepContext) -> None:
     context.row = dispute
 
 
-def _undecided(case: EnterpriseRequest) -> ClassDispute | None:
-    written = waiting_reply(case, *TO_ANSWER)
-    if written is None:
-        return None
-    rows = ClassDispute.objects.undecided().filter(reply=written)
-    return rows.select_related("reply__assignment__department", "clock").first()
+def _undecided(file: CaseFile) -> ClassDispute | None:
+    written = waiting_reply(file, *TO_ANSWER)
+    undecided = (row for row in file.disputes if row.decided_at is None and row.clock.is_running)
+    return next((row for row in undecided if row.reply == written), None)
 
 
 DISPUTE = AskedAndDecided(
@@ -126,7 +125,7 @@ def decide_class(context: StepContext) -> None:
 
 def refuse_while_disputed(context: StepContext) -> Refused | None:
     """The enterprise is not answered with a class that is still in question."""
-    if _undecided(context.subject) is not None:
+    if _undecided(context.file) is not None:
         return Refused("disputed", "结果类别有异议，等代表工作机构认定后再答复")
     return None
 

@@ -15,7 +15,7 @@ from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.deadlines.options import clock_days
-from requests_app.models import Assignment, Promise, Verdict
+from requests_app.models import Assignment, Promise
 from requests_app.models.assignments import Part, ResultClass
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Outcome, Status
@@ -89,16 +89,9 @@ def close(context: StepContext) -> None:
     context.record_private(reason=context.inputs.reason)
 
 
-def standing_verdict(context: StepContext) -> Verdict | None:
-    """The verdict of the present round that no later one has overridden; None while the answer is not judged."""
-    return Verdict.objects.filter(
-        case=context.subject, answer__round=context.subject.round, overridden_at__isnull=True
-    ).last()
-
-
 def close_guard(context: StepContext) -> Refused | None:
     """A second no is answered by settling; silence alone may be closed."""
-    verdict = standing_verdict(context)
+    verdict = context.file.verdict
     return Refused("settle_first", "企业再次不满意，请先作后续处理") if verdict is not None else None
 
 

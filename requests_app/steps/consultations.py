@@ -60,7 +60,7 @@ class DropConsultInputs:
 
 def propose_guard(context: StepContext) -> Refused | None:
     """One consultation at a time. Refuses `pending`."""
-    if JointConsultation.objects.pending().filter(case=context.subject).exists():
+    if _pending(context) is not None:
         return Refused("pending", "已经建议或正在组织会诊")
     return None
 
@@ -224,7 +224,7 @@ def _note_attendance(row: JointConsultation, came: tuple[Department, ...]) -> No
 
 
 def _pending(context: StepContext) -> JointConsultation | None:
-    return JointConsultation.objects.pending().filter(case=context.subject).select_related("clock").last()
+    return context.file.consultation  # type: ignore[no-any-return]
 
 
 def _require(context: StepContext) -> JointConsultation:

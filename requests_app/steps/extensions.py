@@ -19,7 +19,8 @@ from office.templatetags.wording import short_day
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.deadlines.display import deadline
-from requests_app.models import Clock, EnterpriseRequest, Extension, Letter
+from requests_app.models import Clock, Extension, Letter
+from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences, letters
@@ -54,9 +55,9 @@ def ask_extension_guard(context: StepContext) -> Refused | None:
         return refusal
     if context.subject.waiting_since is not None:
         return Refused("waiting", "正在等企业补充，期限已经暂停，不用申请延期")
-    if _undecided(context.subject) is not None:
+    if _undecided(context.file) is not None:
         return Refused("asked", "已经申请延期，正在等代表工作机构审批")
-    granted = Extension.objects.granted().filter(case=context.subject, round=context.subject.round).count()
+    granted = sum(bool(row.granted) for row in context.file.extensions if row.round == context.subject.round)
     if granted >= context.option("extension_times"):
         return Refused("extended_enough", f"已经延期 {granted} 次，不能再申请延期")
     clock = _reply_clock(context)
@@ -67,7 +68,7 @@ def ask_extension_guard(context: StepContext) -> Refused | None:
 
 def _paper_only(context: StepContext) -> Refused | None:
     """Staff ask in a unit's name only where its word came by letter."""
-    lead = working_lead(context.subject)
+    lead = working_lead(context.file)
     if context.party == parties.STAFF and lead is not None and lead.department.mode != Department.Mode.PAPER:
         return Refused("online_unit", "在线办理的单位由单位自己申请")
     return None
@@ -76,7 +77,7 @@ def _paper_only(context: StepContext) -> Refused | None:
 def ask_extension(context: StepContext) -> None:
     """Ask for a date in working days after the unit's own. Raises `Refused` as `_days_until` does."""
     case, inputs, clock = context.subject, context.inputs, _reply_clock(context)
-    lead = working_lead(case)
+    lead = working_lead(context.file)
     if lead is None or clock is None:
         raise Refused("no_lead", "没有正在办理的主办单位")
     _days_until(context, clock, inputs.until_on)
@@ -99,9 +100,9 @@ def ask_extension(context: StepContext) -> None:
     context.row = extension
 
 
-def _undecided(case: EnterpriseRequest) -> Extension | None:
-    rows = Extension.objects.undecided().filter(case=case)
-    return rows.select_related("assignment__department", "clock").last()
+def _undecided(file: CaseFile) -> Extension | None:
+    rows = [row for row in file.extensions if row.granted is None and row.clock.is_running]
+    return rows[-1] if rows else None
 
 
 EXTENSION = AskedAndDecided(
@@ -193,10 +194,7 @@ def _days_until(context: StepContext, clock: Clock, until_on: date) -> int:
 
 
 def _reply_clock(context: StepContext) -> Clock | None:
-    clock = Clock.objects.running().filter(case=context.subject, kind=ClockKind.REPLY).first()
-    if clock is not None:
-        clock.case = context.subject
-    return clock
+    return context.file.clock(ClockKind.REPLY)  # type: ignore[no-any-return]
 
 
 EXTENDED = ToRequester(

@@ -14,7 +14,7 @@ from groups.models import Department, ProfessionalGroup, Representative
 from office.models import Event
 from office.refusals import Refused
 from requests_app.deadlines import clocks
-from requests_app.models import Answer, Assignment, Category, Clock, Finding
+from requests_app.models import Assignment, Category, Clock
 from requests_app.models.assignments import Part
 from requests_app.models.categories import Difficulty
 from requests_app.models.clocks import ClockKind
@@ -40,7 +40,8 @@ class ConfirmFindingInputs:
 
 def confirm_guard(context: StepContext) -> Refused | None:
     """Of what was agreed on an activity. Refuses `no_finding`, `not_delegated`."""
-    if not Finding.objects.filter(case=context.subject, settled=False).exists():
+    finding = context.file.finding
+    if finding is None or finding.settled:
         return Refused("no_finding", "这件诉求不是活动现场商定的，请先受理再交办")
     return assignments.may_assign(context)
 
@@ -82,9 +83,9 @@ class SettledFindingInputs:
 
 def settled_guard(context: StepContext) -> Refused | None:
     """Of what was settled on an activity and is not answered yet. Refuses `no_finding`."""
-    settled = Finding.objects.filter(case=context.subject, settled=True).exists()
-    answered = Answer.objects.filter(case=context.subject).exists()
-    return None if settled and not answered else Refused("no_finding", "这件诉求不是现场解决的")
+    finding = context.file.finding
+    settled = finding is not None and finding.settled
+    return None if settled and not context.file.answers else Refused("no_finding", "这件诉求不是现场解决的")
 
 
 def record_settled(context: StepContext) -> None:

@@ -59,10 +59,10 @@ class EndHelpInputs:
 
 def has_helper(context: StepContext) -> Refused | None:
     """Somebody helps; of a helper's own the helper. Refuses `no_helper`."""
-    rows = Helper.objects.open().filter(case=context.subject)
+    rows = context.file.helpers
     if context.party == parties.HELPER and context.scope is not None:
-        rows = rows.filter(representative_id__in=context.scope.representatives)
-    return None if rows.exists() else Refused("no_helper", "没有协助代表")
+        rows = [row for row in rows if row.representative_id in context.scope.representatives]
+    return None if rows else Refused("no_helper", "没有协助代表")
 
 
 def end_help(context: StepContext) -> None:

@@ -27,10 +27,8 @@ HOLDS = [("yes", "彻底解决了"), ("no", "没有，问题还在或又出现�
 
 def not_asked(context: StepContext) -> Refused | None:
     """Once a round. Refuses `asked_once`."""
-    asked = LaterQuestion.objects.filter(
-        case=context.subject, round=context.subject.round, kind=QuestionKind.LASTING
-    )
-    return Refused("asked_once", "已经问过企业") if asked.exists() else None
+    asked = any(row.kind == QuestionKind.LASTING for row in _of_round(context))
+    return Refused("asked_once", "已经问过企业") if asked else None
 
 
 def ask_lasting(context: StepContext) -> None:
@@ -51,8 +49,12 @@ class StillThereInputs:
 
 def asked(context: StepContext) -> Refused | None:
     """A question of this round is unanswered. Refuses `not_asked`."""
-    unanswered = LaterQuestion.objects.unanswered().filter(case=context.subject, round=context.subject.round)
-    return None if unanswered.exists() else Refused("not_asked", "这个问题已经回答过，或还没有到提问的时候")
+    unanswered = any(row.answered_at is None for row in _of_round(context))
+    return None if unanswered else Refused("not_asked", "这个问题已经回答过，或还没有到提问的时候")
+
+
+def _of_round(context: StepContext) -> list[LaterQuestion]:
+    return [row for row in context.file.later_questions if row.round == context.subject.round]
 
 
 def still_there(context: StepContext) -> None:

@@ -70,10 +70,14 @@ def opened_of(case: EnterpriseRequest) -> LookBack | None:
 
 def open_guard(context: StepContext) -> Refused | None:
     """One open at a time, on its day or later. Refuses `look_back_open`, `no_look_back`."""
-    if opened_of(context.subject) is not None:
+    if context.file.look_back is not None:
         return Refused("look_back_open", "这件正在回头看")
-    due = LookBack.objects.due(context.on).filter(case=context.subject)
-    return None if due.exists() else Refused("no_look_back", "没有到期的回头看")
+    planned = (row for row in context.file.look_backs if row.opened_at is None and row.done_at is None)
+    return (
+        None
+        if any(row.opens_on <= context.on for row in planned)
+        else Refused("no_look_back", "没有到期的回头看")
+    )
 
 
 def open_due(context: StepContext) -> None:

@@ -17,7 +17,7 @@ from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.promises import ConfirmedBy
 from requests_app.models.requests import Status
-from requests_app.steps import look_back_plans, promises, withdrawals
+from requests_app.steps import promises, withdrawals
 from requests_app.steps.closing import back_to_work
 from requests_app.steps.drawn_look_backs import next_number
 from requests_app.steps.sets import BACK_TO_WORK, OFFICE, OPEN
@@ -49,7 +49,7 @@ class RecordCallBackInputs:
 
 def record_guard(context: StepContext) -> Refused | None:
     """One is open, and the actor took no part. Refuses `no_look_back`, `took_part`."""
-    if look_back_plans.opened_of(context.subject) is None:
+    if context.file.look_back is None:
         return Refused("no_look_back", "这件现在没有要回头看的")
     return second_person_guard(context)
 
@@ -87,7 +87,7 @@ def record_call_back(context: StepContext) -> None:
 
 
 def _require(context: StepContext) -> LookBack:
-    row = look_back_plans.opened_of(context.subject)
+    row: LookBack | None = context.file.look_back
     if row is None:
         raise Refused("no_look_back", "这件现在没有要回头看的")
     return row

@@ -42,7 +42,7 @@ class MergeInputs:
 
 def merge_guard(context: StepContext) -> Refused | None:
     """A leading case is not merged itself. Refuses `leads_others`."""
-    if followers.merged_into(context.subject).exists():
+    if context.file.leads_others:
         return Refused("leads_others", "有诉求合并到这一件，请先把它们改为单独办理")
     return None
 

@@ -28,17 +28,13 @@ from requests_app.steps.sets import BACK_TO_WORK, OFFICE
 
 def awaited(context: StepContext) -> Refused | None:
     """A guard: there is a promise that nobody has recorded as kept."""
-    if _awaited(context.subject) is None:
+    if context.file.promise is None:
         return Refused("no_promise", "这件没有待兑现的承诺")
     return None
 
 
-def _awaited(case: EnterpriseRequest) -> Promise | None:
-    return Promise.objects.awaited().filter(case=case).last()
-
-
 def _require(context: StepContext) -> Promise:
-    promise = _awaited(context.subject)
+    promise: Promise | None = context.file.promise
     if promise is None:
         raise Refused("no_promise", "这件没有待兑现的承诺")
     return promise

@@ -13,7 +13,6 @@ from requests_app.access import parties
 from requests_app.deadlines import allowances, clocks
 from requests_app.models import Assignment, Pause, Question
 from requests_app.models.assignments import Part
-from requests_app.models.clocks import Clock
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
@@ -36,7 +35,7 @@ def ask_guard(context: StepContext) -> Refused | None:
     """
     if context.subject.is_waiting:
         return Refused("already_asked", "已经请企业补充，正在等待")
-    if allowances.of_case(context.subject, context.calendar, on=context.on) <= 0:
+    if allowances.of_case(context.file, context.calendar, on=context.on) <= 0:
         most = context.option("pause_days_total")
         return Refused(
             "asked_enough", f"这件诉求等企业补充合计最多停 {most} 个工作日，已经用完，请电话联系企业"
@@ -51,12 +50,13 @@ def _unit_may_ask(context: StepContext) -> Refused | None:
     unit = _own_part(context)
     if unit is None:
         return Refused("no_assignment", "本单位没有承办这件诉求")
-    left = allowances.of_unit(unit, context.calendar, on=context.on)
+    left = allowances.of_unit(context.file, unit, context.calendar, on=context.on)
     if left.questions <= 0:
         return Refused("asked_enough", f"单位请企业补充最多 {context.option('pause_times')} 次")
     if left.days <= 0:
         return Refused("asked_enough", f"等企业补充最多停 {context.option('pause_days')} 个工作日，已经用完")
-    clock = Clock.objects.running().filter(assignment=unit, kind__in=clocks.WAITS_FOR_ENTERPRISE).first()
+    waiting = (clock for clock in context.file.running if clock.kind in clocks.WAITS_FOR_ENTERPRISE)
+    clock = next((clock for clock in waiting if clock.assignment_id == unit.pk), None)
     if clock is not None and context.calendar.count(context.on, clock.due_on) * 4 < clock.total_days:
         return Refused("too_late", "期限只剩最后四分之一，请先与联络员商量，由联络员请企业补充")
     return None
@@ -66,16 +66,15 @@ def _own_part(context: StepContext) -> Assignment | None:
     """The part of the unit for which somebody asks; None for the office's side."""
     if context.party not in (parties.LEAD_HANDLER, parties.CO_HANDLER):
         return None
-    held = Assignment.objects.current().filter(
-        case=context.subject, department_id__in=context.scope.departments
-    )
-    return held.filter(part=Part.LEAD if context.party == parties.LEAD_HANDLER else Part.CO).first()
+    wanted = Part.LEAD if context.party == parties.LEAD_HANDLER else Part.CO
+    own = (part for part in context.file.current if part.department_id in context.scope.departments)
+    return next((part for part in own if part.part == wanted), None)
 
 
 def _days_to_wait(context: StepContext, unit: Assignment | None) -> int:
     if unit is not None:
-        return allowances.of_unit(unit, context.calendar, on=context.on).days
-    return allowances.of_case(context.subject, context.calendar, on=context.on)
+        return allowances.of_unit(context.file, unit, context.calendar, on=context.on).days
+    return allowances.of_case(context.file, context.calendar, on=context.on)
 
 
 def ask_enterprise(context: StepContext) -> None:

@@ -15,7 +15,7 @@ from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Assignment
-from requests_app.models.assignments import AssignmentQuerySet, AssignmentStatus
+from requests_app.models.assignments import AssignmentStatus
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
@@ -42,20 +42,20 @@ class DeemPassedInputs:
 
 def may_pass_on(context: StepContext) -> Refused | None:
     """A part waits for the actor's own 转办单位. Refuses `passed_on`."""
-    return None if _waiting(context).exists() else Refused("passed_on", "没有等您转办的单位")
+    return None if _waiting(context) else Refused("passed_on", "没有等您转办的单位")
 
 
 def paper_relay_waits(context: StepContext) -> Refused | None:
     """Staff write down what a 转办单位 without accounts has done on paper."""
-    waits = _at_relay(context).filter(through__mode=Department.Mode.PAPER).exists()
+    relays = (part.through for part in _at_relay(context))
+    waits = any(relay is not None and relay.mode == Department.Mode.PAPER for relay in relays)
     return None if waits else Refused("no_paper_unit", "没有待代录转办的纸质往来单位")
 
 
 def pass_on(context: StepContext) -> None:
     """The relay's signature; from now on the unit itself is asked to sign, its own clock has run on."""
     named = context.inputs.assignment
-    found = [named] if named is not None else list(_waiting(context))
-    rows = list(_waiting(context).filter(pk__in=[row.pk for row in found]))
+    rows = [row for row in _waiting(context) if named is None or row == named]
     if not rows:
         raise Refused("no_assignment", "这个单位不用您转办", field="assignment")
     for assignment in rows:
@@ -66,7 +66,7 @@ def pass_on(context: StepContext) -> None:
 
 def record_pass_on(context: StepContext) -> None:
     """What a 转办单位 has done on paper. Raises `Refused("no_assignment")`."""
-    assignment = _at_relay(context).filter(pk=context.inputs.assignment.pk).first()
+    assignment = next((row for row in _at_relay(context) if row == context.inputs.assignment), None)
     if assignment is None:
         raise Refused("no_assignment", "这个单位没有待转办的交办", field="assignment")
     _pass(context, assignment)
@@ -76,7 +76,7 @@ def record_pass_on(context: StepContext) -> None:
 
 def deem_passed_on(context: StepContext) -> None:
     """视同转办: the sweeper, on day 2, so that no case waits for a desk in between."""
-    assignment = _at_relay(context).filter(pk=context.inputs.assignment.pk).first()
+    assignment = next((row for row in _at_relay(context) if row == context.inputs.assignment), None)
     if assignment is None:
         raise Refused("passed_on", "已经转办")
     _pass(context, assignment, reason=StopReason.LAPSED)
@@ -89,7 +89,7 @@ def own_at_relay(context: StepContext) -> Assignment | None:
     if context.party != parties.RELAY_HANDLER:
         return None
     rows, named = _waiting(context), getattr(context.inputs, "assignment", None)
-    return (rows.filter(pk=named.pk) if named is not None else rows).first()
+    return next((row for row in rows if named is None or row == named), None)
 
 
 def name_of_returner(context: StepContext, assignment: Assignment) -> str:
@@ -111,15 +111,14 @@ def _pass(context: StepContext, assignment: Assignment, *, reason: str = StopRea
     ask_to_sign(context, assignment)
 
 
-def _at_relay(context: StepContext) -> AssignmentQuerySet[Assignment]:
-    rows = Assignment.objects.current().at_relay().filter(case=context.subject)
-    return rows.select_related("department", "through")
+def _at_relay(context: StepContext) -> list[Assignment]:
+    return [part for part in context.file.current if part.status == AssignmentStatus.AT_RELAY]
 
 
-def _waiting(context: StepContext) -> AssignmentQuerySet[Assignment]:
+def _waiting(context: StepContext) -> list[Assignment]:
     """The parts that wait for the actor's own 转办单位."""
     held = context.scope.handles if context.scope else frozenset()
-    return _at_relay(context).filter(through_id__in=held)
+    return [part for part in _at_relay(context) if part.through_id in held]
 
 
 def _code(assignment: Assignment) -> str:

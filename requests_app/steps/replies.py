@@ -172,7 +172,7 @@ def send_back(context: StepContext) -> None:
 
 
 def _require(context: StepContext, *states: str) -> Reply:
-    written = waiting_reply(context.subject, *states)
+    written = waiting_reply(context.file, *states)
     if written is None:
         raise Refused("no_reply", "没有可处理的单位回复")
     return written

@@ -9,67 +9,57 @@ from typing import Any
 from casework.engine import StepContext
 from groups.models import Department
 from office.refusals import Refused
-from requests_app.models import Assignment, EnterpriseRequest, Reply
+from requests_app.models import Assignment, Reply
 from requests_app.models.assignments import AssignmentStatus, Part, ReplyState, ResultClass
+from requests_app.models.case_file import CaseFile
 
 
 def co_is_working(context: StepContext) -> Refused | None:
     """A co-department of the actor's has signed and owes its opinion. Refuses `no_opinion_due`."""
     held = context.scope.departments if context.scope else frozenset()
-    working = Assignment.objects.current().filter(
-        case=context.subject, part=Part.CO, status=AssignmentStatus.SIGNED, department_id__in=held
+    working = any(
+        part.part == Part.CO and part.status == AssignmentStatus.SIGNED and part.department_id in held
+        for part in context.file.current
     )
-    return None if working.exists() else Refused("no_opinion_due", "请先签收；意见已交的不用再交")
+    return None if working else Refused("no_opinion_due", "请先签收；意见已交的不用再交")
 
 
 def lead_is_working(context: StepContext) -> Refused | None:
     """A reply is due: the lead has signed and no reply of its own awaits head, check or answer."""
-    if waiting_reply(context.subject, ReplyState.AWAITS_HEAD):
+    if waiting_reply(context.file, ReplyState.AWAITS_HEAD):
         return Refused("awaits_head", "回复正在等本单位负责人审签")
-    working = Assignment.objects.current().filter(
-        case=context.subject, part=Part.LEAD, status=AssignmentStatus.SIGNED
-    )
-    return None if working.exists() else Refused("replied", "已经回复，正在等代表核对")
+    return None if working_lead(context.file) else Refused("replied", "已经回复，正在等代表核对")
 
 
-def working_lead(case: EnterpriseRequest) -> Assignment | None:
+def working_lead(file: CaseFile) -> Assignment | None:
     """The lead that has signed and not replied yet."""
-    rows = Assignment.objects.current().filter(case=case, part=Part.LEAD, status=AssignmentStatus.SIGNED)
-    return rows.select_related("department").first()
+    lead = file.lead
+    return lead if lead is not None and lead.status == AssignmentStatus.SIGNED else None
 
 
 def paper_lead_is_working(context: StepContext) -> Refused | None:
     """The lead works on paper and owes its reply. Refuses `no_paper_unit`."""
-    working = Assignment.objects.current().filter(
-        case=context.subject,
-        part=Part.LEAD,
-        status__in=(AssignmentStatus.SENT, AssignmentStatus.SIGNED),
-        department__mode=Department.Mode.PAPER,
+    working = any(
+        part.is_lead
+        and part.status in (AssignmentStatus.SENT, AssignmentStatus.SIGNED)
+        and part.department.mode == Department.Mode.PAPER
+        for part in context.file.current
     )
-    return None if working.exists() else Refused("no_paper_unit", "没有待代录回复的纸质往来单位")
+    return None if working else Refused("no_paper_unit", "没有待代录回复的纸质往来单位")
 
 
-def waiting_reply(case: EnterpriseRequest, *states: str) -> Reply | None:
+def waiting_reply(file: CaseFile, *states: str) -> Reply | None:
     """The lead's latest reply, when it is in one of these states."""
-    latest = (
-        Reply.objects.filter(
-            assignment__case=case,
-            assignment__part=Part.LEAD,
-            is_opinion=False,
-            assignment__round__lte=case.round,
-        )
-        .exclude(assignment__status__in=(AssignmentStatus.RETURNED, AssignmentStatus.ENDED))
-        .select_related("assignment__department")
-        .last()
-    )
-    return latest if latest is not None and latest.state in states else None
+    leads = {part.pk for part in file.current if part.is_lead}
+    written = [reply for reply in file.replies if reply.assignment_id in leads and not reply.is_opinion]
+    return written[-1] if written and written[-1].state in states else None
 
 
 def has_reply(*states: str, refusal: str) -> Callable[[StepContext], Refused | None]:
     """A guard: the step needs the lead's reply in one of these states."""
 
     def guard(context: StepContext) -> Refused | None:
-        return None if waiting_reply(context.subject, *states) else Refused("no_reply", refusal)
+        return None if waiting_reply(context.file, *states) else Refused("no_reply", refusal)
 
     return guard
 

@@ -41,23 +41,22 @@ class DeemInputs:
 def may_sign(context: StepContext) -> Refused | None:
     """A unit of the actor's has not signed yet, and the 转办单位 before it has passed the case on."""
     held = context.scope.departments if context.scope else frozenset()
-    own_parts = Assignment.objects.current().filter(case=context.subject, department_id__in=held)
-    if own_parts.unsigned().exists():
+    own_parts = [part for part in context.file.current if part.department_id in held]
+    if any(part.status == AssignmentStatus.SENT for part in own_parts):
         return None
-    waiting = own_parts.at_relay().select_related("through").first()
-    if waiting is not None and waiting.through is not None:
-        return Refused("at_relay", f"这件诉求由{waiting.through.short_name}转来，请等转办后签收")
+    for part in own_parts:
+        if part.status == AssignmentStatus.AT_RELAY and part.through is not None:
+            return Refused("at_relay", f"这件诉求由{part.through.short_name}转来，请等转办后签收")
     return Refused("signed", "已经签收，不能再签收或退回；需要改由别的单位办理的，请申请转办")
 
 
 def paper_unsigned(context: StepContext) -> Refused | None:
     """A unit that works on paper has not signed yet. Refuses `no_paper_unit`."""
-    unsigned = (
-        Assignment.objects.current()
-        .unsigned()
-        .filter(case=context.subject, department__mode=Department.Mode.PAPER)
+    unsigned = any(
+        part.status == AssignmentStatus.SENT and part.department.mode == Department.Mode.PAPER
+        for part in context.file.current
     )
-    return None if unsigned.exists() else Refused("no_paper_unit", "没有待签收的纸质往来单位")
+    return None if unsigned else Refused("no_paper_unit", "没有待签收的纸质往来单位")
 
 
 def sign(context: StepContext) -> None:

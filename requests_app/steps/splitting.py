@@ -18,7 +18,6 @@ from requests_app.models import Attachment, Clock, EnterpriseRequest
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
 from requests_app.notifications.declared import ToRequester
-from requests_app.steps import followers
 from requests_app.steps.sets import OFFICE
 from requests_app.texts import indexing, masking
 
@@ -63,7 +62,7 @@ def split_guard(context: StepContext) -> Refused | None:
         return Refused("split", "这次留言已经分开办理，不能再分")
     if case.is_waiting:
         return Refused("waiting", "正在等企业补充，补充后再分开办理")
-    if followers.merged_into(case).exists():
+    if context.file.leads_others:
         return Refused("leads_others", "有诉求合并到这一件，请先把它们改为单独办理")
     return None
 

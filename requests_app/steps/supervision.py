@@ -13,7 +13,8 @@ from casework.inputs import input_field
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
-from requests_app.models import EnterpriseRequest, LookBack, Promise, Supervision
+from requests_app.models import Supervision
+from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
@@ -36,20 +37,19 @@ class ReleaseInputs:
 
 def supervise_guard(context: StepContext) -> Refused | None:
     """Something is still followed, and no supervision is in force. Refuses `not_followed`, `supervised`."""
-    if not is_followed(context.subject):
+    if not is_followed(context.file):
         return Refused("not_followed", "这件诉求已经结束，没有到期承诺要跟踪，不用督办")
-    ordered = Supervision.objects.unreleased().filter(case=context.subject).first()
-    if ordered is not None and not ordered.has_expired(context.on):
+    row = context.file.supervision
+    if row is not None and not row.has_expired(context.on):
         return Refused("supervised", "已经是重点督办")
     return None
 
 
-def is_followed(case: EnterpriseRequest) -> bool:
+def is_followed(file: CaseFile) -> bool:
     """Not ended, or with a promise still to keep or a look-back due (docs/domain.md § 2)."""
-    if case.status != Status.CLOSED:
+    if file.case.status != Status.CLOSED:
         return True
-    due = LookBack.objects.opened().filter(case=case)
-    return Promise.objects.standing().filter(case=case).exists() or due.exists()
+    return any(promise.is_standing for promise in file.promises) or file.look_back is not None
 
 
 def supervise(context: StepContext) -> None:
@@ -77,8 +77,7 @@ def supervise(context: StepContext) -> None:
 
 def release_guard(context: StepContext) -> Refused | None:
     """Refuses `not_supervised` where none is to be released."""
-    is_supervised = Supervision.objects.unreleased().filter(case=context.subject).exists()
-    return None if is_supervised else Refused("not_supervised", "现在不是重点督办")
+    return None if context.file.supervision else Refused("not_supervised", "现在不是重点督办")
 
 
 def release(context: StepContext) -> None:

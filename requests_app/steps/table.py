@@ -5,13 +5,10 @@ Source of every row: docs/domain.md § 2.
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from casework.engine import Step, Workflow, register
-from office.actors import Actor
 from requests_app.access import parties
 from requests_app.models import EnterpriseRequest
+from requests_app.models.case_file import CaseFile
 from requests_app.steps import (
     acceptance,
     answers,
@@ -91,10 +88,6 @@ MODULES = (
 STEPS: dict[str, Step] = {step.name: step for module in MODULES for step in module.STEPS}
 
 
-def _capacities(subject: Any, by: Actor, on: date) -> list[Any]:
-    return list(parties.capacities(subject, by, on))
-
-
 def register_workflow() -> None:
     """Called once, when the app is ready."""
     register(
@@ -102,7 +95,8 @@ def register_workflow() -> None:
             model=EnterpriseRequest,
             noun="诉求",
             steps=STEPS,
-            capacities=_capacities,
+            capacities=parties.capacities,
             status_label=lambda case: case.status_label,
+            open_file=CaseFile,
         )
     )

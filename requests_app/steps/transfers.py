@@ -15,8 +15,9 @@ from office.models import Event
 from office.refusals import Refused
 from requests_app.access import conflicts, parties
 from requests_app.deadlines import clocks
-from requests_app.models import EnterpriseRequest, Transfer
+from requests_app.models import Transfer
 from requests_app.models.assignments import AssignmentStatus, Part
+from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
 from requests_app.models.letters import LetterKind
 from requests_app.models.requests import Status
@@ -48,20 +49,20 @@ class RefuseTransferInputs:
 def ask_transfer_guard(context: StepContext) -> Refused | None:
     """Once for each unit, while it works; by staff for a lead that works on paper."""
     refusal = lead_is_working(context)
-    lead = working_lead(context.subject)
+    lead = working_lead(context.file)
     if refusal is not None or lead is None:
         return refusal or Refused("no_lead", "没有正在办理的主办单位")
     if context.party == parties.STAFF and lead.department.mode != Department.Mode.PAPER:
         return Refused("online_unit", "在线办理的单位由单位自己申请")
-    asked = Transfer.objects.standing().filter(case=context.subject, assignment__department=lead.department)
-    if asked.exists():
+    asked = [row for row in context.file.transfers if row.assignment.department_id == lead.department_id]
+    if any(row.granted is not None or row.clock.is_running for row in asked):
         return Refused("asked_once", "本单位已经申请过转办，只能申请一次")
     return None
 
 
 def ask_transfer(context: StepContext) -> None:
     """Name the unit that should handle it. Raises `Refused("same")` for the unit itself."""
-    case, inputs, lead = context.subject, context.inputs, working_lead(context.subject)
+    case, inputs, lead = context.subject, context.inputs, working_lead(context.file)
     if lead is None:
         raise Refused("no_lead", "没有正在办理的主办单位")
     if inputs.right_department == lead.department:
@@ -83,11 +84,12 @@ def ask_transfer(context: StepContext) -> None:
     context.row = transfer
 
 
-def _undecided(case: EnterpriseRequest) -> Transfer | None:
-    rows = Transfer.objects.undecided().filter(
-        case=case, assignment__status=AssignmentStatus.SIGNED, assignment__part=Part.LEAD
-    )
-    return rows.select_related("assignment__department", "right_department", "clock").last()
+def _undecided(file: CaseFile) -> Transfer | None:
+    rows = [row for row in file.transfers if row.granted is None and row.clock.is_running]
+    of_lead = [
+        row for row in rows if row.assignment.is_lead and row.assignment.status == AssignmentStatus.SIGNED
+    ]
+    return of_lead[-1] if of_lead else None
 
 
 TRANSFER = AskedAndDecided(

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import models
-
 from casework.engine import Importance, Step, StepContext
 from casework.history import Names, Telling, Words
 from casework.inputs import input_field
-from office.database.statements import Select
 from office.models import Event, User
 from office.refusals import Refused
 from requests_app.access import parties
@@ -21,14 +18,6 @@ from requests_app.notifications import letters
 from requests_app.notifications.declared import Occasion, ToPeople
 from requests_app.steps.sets import ENTERPRISE, FOLLOWED
 
-URGED_SINCE = Select(
-    lambda case, since: Urging.objects.filter(
-        case_id=case, by_enterprise=True, urged_on__gt=since
-    ).values_list("pk")[:1],
-    case=models.BigIntegerField(),
-    since=models.DateField(),
-)
-
 
 @dataclass(frozen=True)
 class UrgeInputs:
@@ -37,13 +26,14 @@ class UrgeInputs:
 
 def urge_guard(context: StepContext) -> Refused | None:
     """Somebody owes something; the enterprise once in `urge_every_days` calendar days. Refuses `not_followed`, `too_soon`."""
-    if not owed.awaited([context.subject]):
+    file = context.file
+    if context.subject.status == Status.CLOSED and file.promise is None and file.look_back is None:
         return Refused("not_followed", "这件诉求已经结束，没有要兑现的承诺和回头看，不用催办")
     if context.party not in (parties.REQUESTER, parties.REQUESTER_SLIP):
         return None
     days = context.option("urge_every_days")
     since = context.on - timedelta(days=days)
-    if URGED_SINCE.exists(case=context.subject.pk, since=since):
+    if any(row.by_enterprise and row.urged_on > since for row in file.urgings):
         return Refused("too_soon", f"{days} 天内已经催办过，我们会尽快办理")
     return None
 

@@ -25,7 +25,7 @@ from requests_app.models.requests import Outcome, Status
 from requests_app.notifications import audiences, recipients
 from requests_app.notifications.declared import ToPeople, ToRequester
 from requests_app.steps import look_back_plans, sealing
-from requests_app.steps.closing import OUTCOMES, back_to_work, end, standing_verdict
+from requests_app.steps.closing import OUTCOMES, back_to_work, end
 from requests_app.steps.files import attach
 from requests_app.steps.sets import BACK_TO_WORK
 
@@ -54,8 +54,8 @@ def rate_guard(context: StepContext) -> Refused | None:
     """Answered, or closed for at most seven days by a telephone verdict."""
     case = context.subject
     if case.status == Status.ANSWERED:
-        return None if standing_verdict(context) is None else Refused("rated", "这次答复已经评价过")
-    verdict = standing_verdict(context)
+        return None if context.file.verdict is None else Refused("rated", "这次答复已经评价过")
+    verdict = context.file.verdict
     if verdict is None or verdict.given_by == VerdictBy.OWN:
         return Refused("rated", "这件诉求已经结案；如果没有解决，请选择“请继续办理”")
     if context.on > verdict.given_on + timedelta(days=context.option("override_days")):
@@ -79,7 +79,7 @@ def _took_part() -> Refused:
 
 def verdict_guard(context: StepContext) -> Refused | None:
     """Not judged yet, and recorded by a second person. Refuses `rated`, `took_part`."""
-    if standing_verdict(context) is not None:
+    if context.file.verdict is not None:
         return Refused("rated", "这次答复已经评价过")
     return second_person_guard(context)
 
@@ -155,7 +155,7 @@ class SettleInputs:
 
 def settle_guard(context: StepContext) -> Refused | None:
     """A second no waits for a second person. Refuses `no_refusal`, `took_part`."""
-    verdict = standing_verdict(context)
+    verdict = context.file.verdict
     if verdict is None or not verdict.is_refusal:
         return Refused("no_refusal", "企业没有再次表示不满意，无需后续处理")
     # Of a sealed case the keeper was chosen for it when the wait began: steps/sealing.py.

@@ -22,6 +22,7 @@ from requests_app.access import parties
 from requests_app.deadlines.display import Chip, case_chip, chip_of
 from requests_app.deadlines.owed import Owed, Urgings, awaited
 from requests_app.models import Assignment, EnterpriseRequest, Letter, Urging
+from requests_app.models.case_file import CaseFile
 from requests_app.models.requests import Status
 from requests_app.queues import URGED_FOR_DAYS
 from requests_app.steps.table import STEPS
@@ -163,7 +164,7 @@ def _reason_to_skip(
         return "正在等企业补充，期限暂停"
     if urged_on is not None:
         return f"{short_day(urged_on)}刚催办过，{URGED_FOR_DAYS} 天内不重复"
-    capacities = parties.capacities(case, Actor.of(by), on)
+    capacities = parties.capacities(CaseFile(case), Actor.of(by), on)
     if not any(capacity.party in STEPS["urge"].who for capacity in capacities):
         return "不由您催办"
     return ""

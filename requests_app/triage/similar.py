@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from office import search
 from office.search.bigrams import grams, normalised
 from requests_app.models import Answer, EnterpriseRequest, Verdict
@@ -57,12 +59,11 @@ def similar_to(
 
 
 def answers_of(cases: Iterable[EnterpriseRequest]) -> dict[int, Answer]:
-    """The last answer of each that its enterprise did not reject, by case (two queries)."""
-    keys = [case.pk for case in cases]
+    """The last answer of each that its enterprise did not reject, by case (one query)."""
     refused = Verdict.objects.filter(
-        case_id__in=keys, overridden_at__isnull=True, satisfaction=Satisfaction.DISSATISFIED
-    ).values_list("answer_id", flat=True)
-    rows = Answer.objects.filter(case_id__in=keys).exclude(pk__in=list(refused)).order_by("pk")
+        answer=OuterRef("pk"), overridden_at__isnull=True, satisfaction=Satisfaction.DISSATISFIED
+    )
+    rows = Answer.objects.filter(~Exists(refused), case_id__in=[case.pk for case in cases]).order_by("pk")
     return {answer.case_id: answer for answer in rows}
 
 

@@ -14,6 +14,7 @@ from office.models import User
 from requests_app.access.case_access import CaseAccess
 from requests_app.models import EnterpriseRequest
 from requests_app.models.assignments import ReplyState, ResultClass
+from requests_app.models.case_file import CaseFile
 from requests_app.models.look_backs import LookBackOutcome
 from requests_app.models.requests import Status
 from requests_app.steps.class_disputes import class_of
@@ -49,7 +50,7 @@ def _outcome(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: da
 def _explained(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:
     """Only a C answer asks how its reason was told."""
     told = leading_answer(case)
-    written = waiting_reply(case, ReplyState.SENT, ReplyState.CHECKED)
+    written = waiting_reply(CaseFile(case), ReplyState.SENT, ReplyState.CHECKED)
     counts = told.result_class if told is not None else class_of(written).result_class if written else ""
     if counts != ResultClass.C:
         del form.fields["explained_how"], form.fields["explained"]

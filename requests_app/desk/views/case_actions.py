@@ -82,7 +82,7 @@ def actions_of(opened: Opened) -> Actions:
     """Red only for what is this person's turn now, as the home's queue says; auditors get none."""
     possible = [
         step
-        for step in engine.possible(opened.case, by=Actor.of(opened.user), at=opened.at)
+        for step in engine.possible(opened.case, by=Actor.of(opened.user), at=opened.at, file=opened.file)
         if step.is_button
     ]
     turn = steps_due(opened)
@@ -91,7 +91,7 @@ def actions_of(opened: Opened) -> Actions:
     beside = COUNTERPARTS.get(first.name if first else "", "")
     second = next((step for step in rest if step.name == beside), None)
     asked = any(step.name in AFTER_A_REPLY for step in possible)
-    written = waiting_reply(opened.case, ReplyState.SENT, ReplyState.CHECKED) if asked else None
+    written = waiting_reply(opened.file, ReplyState.SENT, ReplyState.CHECKED) if asked else None
 
     def action(step: Step) -> Action:
         return Action(_label(step, written), step_url(opened.case, step.name), step.name in IN_PLACE)
@@ -106,10 +106,10 @@ def steps_due(opened: Opened) -> frozenset[str]:
     """Steps that one of this person's queues waits for in this case."""
     now = Moment(opened.on, opened.calendar)
     keys: set[str] = set()
+    kinds = {clock.kind for clock in opened.file.running if clock.paused_on is None}
     for scope in opened.scopes.all:
-        keys |= set(
-            queues.held_by(scope, now).filter(case=opened.case).order_by().values_list("queue", flat=True)
-        )
+        held = queues.held_by(scope, now, of_kinds=kinds).filter(case=opened.case)
+        keys |= set(held.order_by().values_list("queue", flat=True))
     due = {QUEUES[key].step for key in keys}
     if "paper" in keys:
         due |= {"record_sign", "record_reply", "record_pass_on"}
@@ -126,7 +126,7 @@ def label_of(step: Step, opened: Opened) -> str:
     """The button's words, with the unit's name where one is meant."""
     if step.name not in AFTER_A_REPLY:
         return step.label
-    return _label(step, waiting_reply(opened.case, ReplyState.SENT, ReplyState.CHECKED))
+    return _label(step, waiting_reply(opened.file, ReplyState.SENT, ReplyState.CHECKED))
 
 
 def _label(step: Step, written: Reply | None) -> str:

@@ -42,13 +42,14 @@ class DateRow:
 
 def dates_of(opened: Opened) -> list[DateRow]:
     """The running clocks that the reader may know of, the nearest first."""
-    rows = Clock.objects.running().filter(case=opened.case).select_related("assignment__department")
+    rows = opened.file.running
     if not opened.access.reads:
         # The counter, which sees no inner work, may know of what the enterprise knows.
-        rows = rows.filter(kind__in=kinds.kinds_with("caption"))
+        shown = kinds.kinds_with("caption")
+        rows = [clock for clock in rows if clock.kind in shown]
     elif opened.access.is_unit:
         own = opened.scopes.department_ids
-        rows = [  # type: ignore[assignment]
+        rows = [
             clock
             for clock in rows
             if (clock.assignment.department_id in own if clock.assignment else clock.kind == ClockKind.ANSWER)
@@ -58,7 +59,6 @@ def dates_of(opened: Opened) -> list[DateRow]:
 
 
 def _row(opened: Opened, clock: Clock) -> DateRow:
-    clock.case = opened.case
     unit = f"（{clock.assignment.department.short_name}）" if clock.assignment else ""
     waits = clock.paused_on is not None
     chip = Chip("stop", "暂停计时", "停")
@@ -74,7 +74,7 @@ def _row(opened: Opened, clock: Clock) -> DateRow:
 
 
 def counted_of(opened: Opened, clock: Clock) -> Counted:
-    days = clocks.counted(clock, opened.calendar, on=opened.on)
+    days = clocks.counted(clock, opened.calendar, on=opened.on, pauses=opened.file.pauses)
     stood = [counted.date for counted in days if counted.kind == "paused"]
     waited = f"，暂停 {len(stood)} 天" if stood else ""
     return Counted(

@@ -14,7 +14,8 @@ from requests_app.deadlines.display import Chip, case_chip, tone_of
 from requests_app.desk.views.case_dates import Counted, counted_of
 from requests_app.desk.views.opening import Opened
 from requests_app.intake import triage_flags
-from requests_app.models import Clock, EnterpriseRequest, Supervision
+from requests_app.models import Clock
+from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 
@@ -42,7 +43,7 @@ def header_of(opened: Opened) -> Header:
         tone=tone_of(case),
         status=case.status_label,
         chip=case_chip(case, opened.on, opened.calendar, due_on=due_on),
-        lines=(*_lines(opened, clock), *next_action_words(case, opened.on)),
+        lines=(*_lines(opened, clock), *next_action_words(opened.file, opened.on)),
         tags=tuple(_tags(opened)),
         warnings=tuple(triage_flags.labels_of(case.marks))
         if opened.access.reads and not opened.access.is_unit
@@ -53,16 +54,14 @@ def header_of(opened: Opened) -> Header:
 
 def bound_clock(opened: Opened) -> Clock | None:
     """The clock whose date binds the reader: the own unit's, else the enterprise's, else the one of acceptance."""
-    rows = list(
-        Clock.objects.filter(case=opened.case, kind__in=(*UNIT_KINDS, ClockKind.ANSWER, ClockKind.ACCEPT))
-        .select_related("assignment__department")
-        .order_by("-pk")
-    )
-    for clock in rows:
-        clock.case = opened.case
+    rows = sorted(opened.file.clocks, key=lambda clock: -clock.pk)
     if opened.access.parties & UNIT_SIDE and opened.access.is_unit:
         units = opened.scopes.department_ids
-        own = [clock for clock in rows if clock.assignment and clock.assignment.department_id in units]
+        own = [
+            clock
+            for clock in rows
+            if clock.kind in UNIT_KINDS and clock.assignment and clock.assignment.department_id in units
+        ]
         if own:
             return own[0]
     kinds = (ClockKind.ANSWER, ClockKind.ACCEPT)
@@ -88,9 +87,9 @@ def _lines(opened: Opened, clock: Clock | None) -> list[str]:
     return [f"答复期限 {until}"]
 
 
-def next_action_words(case: EnterpriseRequest, on: date) -> list[str]:
+def next_action_words(file: CaseFile, on: date) -> list[str]:
     """Who must act now, and when somebody hears of it next; nothing once the case has ended for good."""
-    action = next_action.next_action_of(case, on=on)
+    action = next_action.next_action_of(file.case, on=on, file=file)
     if action is None:
         return []
     coming = f"，下次提醒 {short_day(action.next_on)}" if action.next_on and action.people else ""
@@ -116,7 +115,7 @@ def _tags(opened: Opened) -> list[str]:
 
 def _watched(opened: Opened) -> str:
     """重点督办, and until when; past its day it is said to have run out until it is released."""
-    row = Supervision.objects.unreleased().filter(case=opened.case).first()
+    row = opened.file.supervision
     if row is None or not opened.access.reads:
         return ""
     if row.has_expired(opened.on):

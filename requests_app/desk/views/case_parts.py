@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from office.numbers import mask_name, mask_phone
@@ -13,7 +12,6 @@ from requests_app.desk.views.case_units import (
     OUT_OF_THE_UNIT,
     File,
     UnitCard,
-    assignments_of,
     file_of,
     returned,
     stands,
@@ -29,7 +27,6 @@ from requests_app.models import (
     LookBack,
     Proposal,
     Question,
-    Reply,
     Verdict,
 )
 from requests_app.models.assignments import AssignmentStatus, ReplyState
@@ -64,42 +61,45 @@ def parts_of(opened: Opened) -> Parts:
     """A clerk gets the answers and their files alone."""
     files = readable_files(opened)
     if not opened.access.reads:
-        return Parts(told=_told(opened.case), other_files=[file_of(opened.case, one) for one in files])
-    assignments = assignments_of(opened.case)
+        return Parts(told=_told(opened), other_files=[file_of(opened.case, one) for one in files])
+    assignments = opened.file.assignments
     own = [one for one in files if one.purpose in ENTERPRISE_OWN]
     of_units = {one.pk for one in files if one.assignment_id}
     return Parts(
         units=[unit_card(opened, one, files) for one in assignments if stands(one)],
         returned=[returned(one) for one in assignments if one.status == AssignmentStatus.RETURNED],
-        told=_told(opened.case),
-        questions=list(Question.objects.filter(case=opened.case).select_related("asked_by")),
-        proposals=[] if opened.access.is_unit else _proposals(opened.case),
+        told=_told(opened),
+        questions=opened.file.questions,
+        proposals=[] if opened.access.is_unit else _proposals(opened),
         own_files=[file_of(opened.case, one) for one in own],
         other_files=[file_of(opened.case, one) for one in files if one not in own and one.pk not in of_units],
         letters=_letters(opened),
-        look_backs=_look_backs(opened.case),
+        look_backs=_look_backs(opened),
         together=together_with(opened),
     )
 
 
 def readable_files(opened: Opened) -> list[Attachment]:
     """The files that this reader may open; the view that serves them asks the same function."""
-    rows = Attachment.objects.filter(case=opened.case).select_related("file")
+    files = opened.file.attachments
     if not opened.access.reads:
-        return list(rows.filter(purpose=Purpose.ANSWER))
-    hidden = set(
-        Reply.objects.filter(assignment__case=opened.case, is_opinion=False)
-        .exclude(assignment__department_id__in=opened.scopes.department_ids)
-        .filter(state__in=(ReplyState.AWAITS_HEAD, ReplyState.HANDED_BACK))
-        .values_list("assignment_id", flat=True)
-    )
-    shown = set(
-        Reply.objects.filter(assignment_id__in=hidden, state__in=OUT_OF_THE_UNIT).values_list(
-            "assignment_id", flat=True
-        )
-    )
-    kept_back = [] if opened.access.audits else list(hidden - shown)
-    return list(rows.exclude(assignment_id__in=kept_back, purpose__in=(Purpose.REPLY, Purpose.SCAN)))
+        return [one for one in files if one.purpose == Purpose.ANSWER]
+    kept_back = frozenset[int]() if opened.access.audits or not files else _kept_back(opened)
+    papers = (Purpose.REPLY, Purpose.SCAN)
+    return [one for one in files if one.assignment_id not in kept_back or one.purpose not in papers]
+
+
+def _kept_back(opened: Opened) -> frozenset[int]:
+    """Keys of the parts of other units of whose replies none has left the unit yet."""
+    inside = (ReplyState.AWAITS_HEAD, ReplyState.HANDED_BACK)
+    own = opened.scopes.department_ids
+    hidden = {
+        reply.assignment_id
+        for reply in opened.file.replies
+        if not reply.is_opinion and reply.state in inside and reply.assignment.department_id not in own
+    }
+    shown = {reply.assignment_id for reply in opened.file.replies if reply.state in OUT_OF_THE_UNIT}
+    return frozenset(hidden - shown)
 
 
 def contact_of(case: EnterpriseRequest) -> dict[str, str]:
@@ -122,40 +122,37 @@ def callee_of(opened: Opened) -> dict[str, str] | None:
     return {"name": mask_name(opened.case.contact), "phone": mask_phone(opened.case.phone)}
 
 
-def _told(case: EnterpriseRequest) -> list[Told]:
-    scopes = Prefetch("verdicts", Verdict.objects.filter(overridden_at__isnull=True))
-    answers = (
-        Answer.objects.filter(case=case)
-        .select_related("promise")
-        .prefetch_related(scopes, "promise__milestones")
-    )
-    return [Told(answer, tuple(answer.verdicts.all())) for answer in answers.order_by("-pk")]
+def _told(opened: Opened) -> list[Told]:
+    return [
+        Told(answer, tuple(verdict for verdict in answer.verdicts.all() if verdict.overridden_at is None))
+        for answer in reversed(opened.file.answers)
+    ]
 
 
-def _proposals(case: EnterpriseRequest) -> list[Proposal]:
+def _proposals(opened: Opened) -> list[Proposal]:
     """Advice on units and answers while it can still be followed; advice to decline until it is decided."""
+    case = opened.case
     if not case.is_open:
         return []
     kinds = [ProposalKind.DECLINE, ProposalKind.REFER]
     if case.status == EnterpriseRequest.Status.ACCEPTED:
         kinds += [ProposalKind.ASSIGNMENT, ProposalKind.SPOT_ANSWER]
-    rows = Proposal.objects.filter(case=case, kind__in=kinds)
-    return list(rows.select_related("lead", "by").prefetch_related("co").order_by("-pk"))
+    return [row for row in reversed(opened.file.proposals) if row.kind in kinds]
 
 
-def _look_backs(case: EnterpriseRequest) -> list[LookBack]:
-    if case.closed_at is None and case.round == 1:
+def _look_backs(opened: Opened) -> list[LookBack]:
+    if opened.case.closed_at is None and opened.case.round == 1:
         return []
-    rows = LookBack.objects.filter(case=case).exclude(outcome=LookBackOutcome.VOID)
-    return list(rows.select_related("done_by"))
+    return [row for row in opened.file.look_backs if row.outcome != LookBackOutcome.VOID]
 
 
 def _letters(opened: Opened) -> list[File]:
     """A unit reads the letters to itself; the office's side reads all."""
-    rows = Letter.objects.filter(case=opened.case).select_related("assignment__department")
+    rows = opened.file.letters
     if opened.access.is_unit:
         own = opened.scopes.department_ids
-        rows = rows.filter(Q(assignment__department_id__in=own) | Q(assignment__through_id__in=own))
+        to = ((row, row.assignment) for row in rows)
+        rows = [row for row, part in to if part and (part.department_id in own or part.through_id in own)]
     return [
         File(
             letter.number,

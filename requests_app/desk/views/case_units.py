@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
@@ -44,16 +43,12 @@ class UnitCard:
     files: tuple[File, ...]
 
 
-def assignments_of(case: EnterpriseRequest) -> list[Assignment]:
-    replies = Prefetch("replies", Reply.objects.order_by("pk"))
-    return list(case.assignments.select_related("department", "through").prefetch_related(replies))
-
-
 def shown_reply(assignment: Assignment, opened: Opened) -> Reply | None:
     """The unit's latest text as far as it has left the unit; the unit and the auditor see drafts at the head too."""
     inside = assignment.department_id in opened.scopes.department_ids or opened.access.audits
     states = tuple(ReplyState) if inside else OUT_OF_THE_UNIT
-    return next((one for one in reversed(list(assignment.replies.all())) if one.state in states), None)
+    written = (one for one in reversed(opened.file.replies) if one.assignment_id == assignment.pk)
+    return next((one for one in written if one.state in states), None)
 
 
 def stands(assignment: Assignment) -> bool:

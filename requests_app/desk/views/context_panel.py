@@ -14,7 +14,7 @@ from requests_app.deadlines.display import deadline
 from requests_app.deadlines.options import clock_days
 from requests_app.desk.views.case_events import turns_of
 from requests_app.desk.views.case_parts import Told, callee_of, contact_of, parts_of
-from requests_app.desk.views.case_units import assignments_of, shown_reply
+from requests_app.desk.views.case_units import shown_reply
 from requests_app.desk.views.opening import Opened, step_url
 from requests_app.desk.views.panels import Aside
 from requests_app.desk.views.related_cases import near_cases, together_with
@@ -22,14 +22,10 @@ from requests_app.desk.views.step_advice import suggested
 from requests_app.followup.telephone_scripts import script_of
 from requests_app.intake import triage_flags
 from requests_app.models import (
-    Clock,
-    Disposal,
-    LaterQuestion,
     Reply,
 )
 from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
-from requests_app.steps.look_back_plans import opened_of
 from requests_app.steps.merging import leading_answer
 from requests_app.triage import advice
 from requests_app.triage.candidates import candidates
@@ -105,7 +101,7 @@ def _reply(aside: Aside, opened: Opened, form: StepForm) -> None:
 
 
 def _own_reply(opened: Opened) -> Reply | None:
-    for assignment in assignments_of(opened.case):
+    for assignment in opened.file.assignments:
         written = shown_reply(assignment, opened)
         if assignment.part == Part.LEAD and written is not None and written.remark:
             return written
@@ -117,7 +113,7 @@ def _answer(aside: Aside, opened: Opened, form: StepForm) -> None:
     parts = parts_of(opened)
     aside.lead = next((unit for unit in parts.units if unit.is_lead), None)
     aside.units = [unit for unit in parts.units if not unit.is_lead]
-    lead = next((one for one in assignments_of(opened.case) if one.is_lead and one.done_at), None)
+    lead = next((one for one in opened.file.assignments if one.is_lead and one.done_at), None)
     aside.reply = shown_reply(lead, opened) if lead else None
     aside.checks, aside.near = CHECKS, near_cases(opened)
     aside.links = [("退回重办", step_url(opened.case, "send_back"), "写明缺什么；企业的答复期限不变。")]
@@ -149,8 +145,8 @@ def _verdict(aside: Aside, opened: Opened, form: StepForm) -> None:
 def _look_back(aside: Aside, opened: Opened, form: StepForm) -> None:
     """What to say on the telephone, with the answer and the contact in view."""
     case = opened.case
-    aside.script = script_of(case, opened_of(case), opened.on)
-    aside.later = LaterQuestion.objects.filter(case=case, holds=False).last()
+    aside.script = script_of(case, opened.file.look_back, opened.on)
+    aside.later = next((row for row in reversed(opened.file.later_questions) if row.holds is False), None)
     aside.told, aside.contact = parts_of(opened).told, contact_of(case)
 
 
@@ -176,9 +172,7 @@ def _contact(aside: Aside, opened: Opened, form: StepForm) -> None:
 
 
 def _appeal(aside: Aside, opened: Opened, form: StepForm) -> None:
-    aside.disposal = (
-        Disposal.objects.filter(case=opened.case).select_related("decided_by", "proposed_by").last()
-    )
+    aside.disposal = opened.file.disposals[-1] if opened.file.disposals else None
 
 
 def _dispose(aside: Aside, opened: Opened, form: StepForm) -> None:
@@ -195,7 +189,7 @@ def _people(aside: Aside, opened: Opened, form: StepForm) -> None:
     case = opened.case
     aside.group = case.group
     if case.group is not None:
-        units = [one.department_id for one in assignments_of(case) if one.done_at is None]
+        units = [one.department_id for one in opened.file.assignments if one.done_at is None]
         aside.candidates = candidates(case, case.group, on=opened.on, units=units)[:SHOWN_CANDIDATES]
 
 
@@ -225,7 +219,7 @@ def _extension(aside: Aside, opened: Opened, form: StepForm) -> None:
     """Both dates as they are, and how far the unit's may go."""
     aside.turns = turns_of(opened)
     _other_answer(aside, opened, form)
-    clock = Clock.objects.running().filter(case=opened.case, kind=ClockKind.REPLY).first()
+    clock = opened.file.clock(ClockKind.REPLY)
     if clock is None:
         return
     room = max(0, (clock.days or 0) - clock.extra_days)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.paging import page_of
+from office import cached_counts
 from office.refusals import Refused
 from requests_app.access import access_log
 from requests_app.access.case_access import units_of_reader
@@ -25,9 +27,10 @@ from requests_app.desk.views.opening import Opened, open_case
 from requests_app.desk.views.related_cases import near_cases
 from requests_app.desk.views.rows import rows_of, with_parts
 from requests_app.history import case_history
-from requests_app.models import EnterpriseRequest, Helper
+from requests_app.models import EnterpriseRequest
+from requests_app.models.case_file import CaseFile
 from requests_app.models.visibility import request_filter
-from requests_app.queues.filters import BY_DUE, bound, in_tab
+from requests_app.queues.filters import BY_DUE, bound, in_hand, in_tab
 
 BESIDE = 15
 
@@ -37,7 +40,8 @@ BESIDE = 15
 def detail(request: HttpRequest, ledger_number: str) -> HttpResponse:
     """Everything the reader may see of the case; a unit's first look is recorded."""
     opened = open_case(request, ledger_number, timezone.now())
-    access_log.view(opened.case, opened.user, at=opened.at)
+    if access_log.view(opened.file, opened.user, at=opened.at):
+        opened = replace(opened, file=CaseFile(opened.case))
     return render(request, "requests_app/desk_detail.html", _page(opened))
 
 
@@ -84,21 +88,23 @@ def _page(opened: Opened) -> dict[str, Any]:
         "turns": turns_of(opened) if reads else [],
         "contact": contact_of(opened.case) if reads and not opened.access.is_veiled else None,
         "callee": callee_of(opened),
-        "helpers": _helpers(opened) if reads else [],
+        "helpers": opened.file.helpers if reads else [],
         "entries": case_history.for_desk(opened.case, opened.access),
         "near": near_cases(opened) if reads and not opened.access.is_veiled else [],
         "beside": _beside(opened),
     }
 
 
-def _helpers(opened: Opened) -> list[Helper]:
-    return list(Helper.objects.open().filter(case=opened.case).select_related("representative"))
-
-
 def _beside(opened: Opened) -> dict[str, Any]:
     """The reader's work in hand, for the middle column of a wide screen."""
     units = units_of_reader(opened.scopes)
-    mine = in_tab(EnterpriseRequest.objects.filter(request_filter(opened.scopes)), "open")
-    page = page_of(with_parts(bound(mine, units)), BY_DUE, "", size=BESIDE)
+    visible = EnterpriseRequest.objects.filter(request_filter(opened.scopes))
+    page = page_of(with_parts(bound(in_hand(visible), units)), BY_DUE, "", size=BESIDE)
     rows = rows_of(page.rows, user=opened.user, on=opened.on, calendar=opened.calendar)
-    return {"rows": rows, "count": capped(mine)}
+    reader = opened.scopes.own.user_id
+    return {
+        "rows": rows,
+        "count": cached_counts.get(
+            "beside", reader, opened.on, count=lambda: capped(in_tab(visible, "open"))
+        ),
+    }

@@ -24,8 +24,9 @@ from office.calendar import local_date
 from office.models import User
 from office.roles import Role, has_role
 from requests_app.desk.forms.desk import SavedViewForm
+from requests_app.desk.views.ledger_cells import body_of
 from requests_app.desk.views.opening import person, see_other
-from requests_app.desk.views.rows import in_words, rows_of, with_parts
+from requests_app.desk.views.rows import rows_of, with_parts
 from requests_app.models import Category, EnterpriseRequest, SavedView
 from requests_app.models.categories import Difficulty
 from requests_app.models.requests import RequesterKind, Source, Status
@@ -81,7 +82,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": asked,
         "picked": {name: request.GET.get(name, "") for name in RequestFilter.base_fields},
-        "rows": [in_words(row) for row in rows_of(found.rows, user=user, on=on, calendar=asked.calendar)],
+        "body": body_of(rows_of(found.rows, user=user, on=on, calendar=asked.calendar), columns),
         "columns": columns,
         "show": show,
         "columns_differ": tuple(show) != ledger.standard(is_clerk=asked.is_clerk),

@@ -15,6 +15,7 @@ from office.models import User
 from requests_app.access.case_access import CaseAccess, sight_of
 from requests_app.access.redaction import is_against, veil
 from requests_app.models import EnterpriseRequest
+from requests_app.models.case_file import CaseFile
 from requests_app.models.visibility import request_filter
 from stations.scopes import Scopes
 
@@ -24,6 +25,7 @@ class Opened:
     """A case opened by somebody at an instant."""
 
     case: EnterpriseRequest
+    file: CaseFile
     user: User
     access: CaseAccess
     scopes: Scopes
@@ -47,11 +49,12 @@ def open_case(request: HttpRequest, ledger_number: str, at: datetime) -> Opened:
     )
     if case is None:
         raise Http404
-    access = sight_of(case, user, on)
-    if access.is_unit and is_against(case, scopes.department_ids):
+    file = CaseFile(case)
+    access = sight_of(file, user, on)
+    if access.is_unit and is_against(file, scopes.department_ids):
         veil(case)
         access = replace(access, is_veiled=True)
-    return Opened(case, user, access, scopes, office_calendar.load(), at, on)
+    return Opened(case, file, user, access, scopes, office_calendar.load(), at, on)
 
 
 def person(request: HttpRequest) -> User:

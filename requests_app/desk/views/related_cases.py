@@ -48,6 +48,8 @@ def near_cases(opened: Opened) -> list[Near]:
 def together_with(opened: Opened) -> list[Near]:
     """The leading case, those that follow this one with the date each of them was told, and parts of one receipt."""
     case = opened.case
+    if not opened.file.has_companions:
+        return []
     joined = Q(leading=case) | Q(split_from=case) | Q(pk__in=[case.leading_id or 0, case.split_from_id or 0])
     if case.split_from_id:
         joined |= Q(split_from=case.split_from_id)

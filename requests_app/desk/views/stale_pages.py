@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from casework import engine
-from casework.engine import ActingAs, StepContext
+from casework.engine import context_of
 from casework.forms.steps import StepForm
 from casework.history import Entry
 from casework.inputs import input_fields
@@ -82,20 +82,19 @@ def seen_in(request: HttpRequest) -> int:
 
 def is_possible(desk: Desk) -> bool:
     opened = desk.opened
-    steps = engine.possible(opened.case, by=Actor.of(opened.user), at=opened.at)
+    steps = engine.possible(opened.case, by=Actor.of(opened.user), at=opened.at, file=opened.file)
     return any(step.name == desk.step.name for step in steps)
 
 
 def refusal(desk: Desk) -> Refused:
     """Why the step cannot be taken now: the words of its guard, else those of the status."""
     opened = desk.opened
-    now = engine.possible(opened.case, by=Actor.of(opened.user), at=opened.at)
+    now = engine.possible(opened.case, by=Actor.of(opened.user), at=opened.at, file=opened.file)
     found = None
     if opened.case.status in desk.step.sources:
         capacities = [capacity for capacity in opened.access.capacities if capacity.party in desk.step.who]
-        found = next(
-            (no for capacity in capacities if (no := desk.step.guard(_imagined(desk, capacity)))), None
-        )
+        imagined = (context_of(desk.step, opened.case, opened.file, one, opened.at) for one in capacities)
+        found = next((no for context in imagined if (no := desk.step.guard(context))), None)
     message = (
         found.message if found else f"这件诉求现在是“{opened.case.status_label}”，不能“{desk.step.label}”"
     )
@@ -109,22 +108,6 @@ def _happened(desk: Desk, seen: int) -> list[Entry]:
         case_history.for_desk_since(case, seen, access)
         if seen
         else case_history.for_desk(case, access)[:LAST]
-    )
-
-
-def _imagined(desk: Desk, capacity: ActingAs) -> StepContext:
-    """The step as its guard would see it; nothing is taken."""
-    opened = desk.opened
-    return StepContext(
-        step=desk.step,
-        subject=opened.case,
-        inputs=None,
-        by=capacity.by,
-        at=opened.at,
-        on=opened.on,
-        calendar=opened.calendar,
-        party=capacity.party,
-        scope=capacity.scope,
     )
 
 

@@ -32,6 +32,7 @@ from requests_app.desk.views.opening import see_other, step_url
 from requests_app.desk.views.stale_pages import is_possible, meanwhile, out_of_date, out_of_sight, refusal
 from requests_app.desk.views.step_desk import Desk, desk_of, keep_and_return, to_login
 from requests_app.models import EnterpriseRequest
+from requests_app.models.case_file import CaseFile
 
 # The button's words, where the step's own name would be odd on it.
 VERBS = {
@@ -201,7 +202,7 @@ def _done(desk: Desk) -> HttpResponse:
     if case is None:
         messages.success(desk.request, f"{done}。这件诉求今后不再由您办理，已不在您的台账里")
     else:
-        now = next_action_words(case, opened.on) or [f"现在是“{case.status_label}”"]
+        now = next_action_words(CaseFile(case), opened.on) or [f"现在是“{case.status_label}”"]
         messages.success(desk.request, "。".join([done, *now]))
     url = opened.url if case is not None else "/desk/requests/"
     return HttpResponseClientRedirect(url) if desk.is_fragment else see_other(url)

@@ -236,6 +236,14 @@ def test_a_long_way_costs_no_more_queries_than_a_short_one(story: Story, sign_in
     assert queries(client, story) <= few
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_case_page_asks_at_most_thirty_questions(story: Story, sign_in: SignIn) -> None:
+    """As it is served: in an open transaction of a test neither options nor counts would be kept."""
+    in_hand(story).work(2).reply()
+    asked = {who: queries(sign_in(story.people[who]), story) for who in (*READERS, "clerk", "co_handler")}
+    assert {who: count for who, count in asked.items() if count > 30} == {}
+
+
 def queries(client: Client, story: Story) -> int:
     client.get(url(story))
     with CaptureQueriesContext(connection) as captured:

@@ -11,6 +11,7 @@ from office.roles import Role
 from requests_app.deadlines.reminders import remind
 from requests_app.followup.automatic import sweep
 from requests_app.models import Assignment, Clock, EnterpriseRequest, Letter
+from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
 from tests.breaking import assert_refused
 from tests.people import SINCE, person
@@ -73,7 +74,7 @@ def test_the_relay_sees_the_case_to_its_end_and_no_contact(routed: Story) -> Non
     assert list(seen) == [routed.case]
     from requests_app.access.case_access import sight_of
 
-    access = sight_of(routed.case, routed.people["relay"], dt.date(2026, 11, 2))
+    access = sight_of(CaseFile(routed.case), routed.people["relay"], dt.date(2026, 11, 2))
     assert (access.reads, access.is_unit, access.reveals) == (True, True, False)
 
 

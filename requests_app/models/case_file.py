@@ -1,0 +1,286 @@
+"""What belongs to one case, read once: guards, parties, header, dates, cards and actions of a page share it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import Prefetch
+
+from requests_app.models.answers import Answer, Verdict
+from requests_app.models.assignments import Assignment, AssignmentStatus, Part, Reply
+from requests_app.models.class_disputes import ClassDispute
+from requests_app.models.clocks import Clock, Pause
+from requests_app.models.complaints import Complaint
+from requests_app.models.consultations import AT_THE_TABLE, ConsultState, JointConsultation, Seat
+from requests_app.models.contacts import Proposal, Question, Urging
+from requests_app.models.disposals import Disposal
+from requests_app.models.extensions import Extension
+from requests_app.models.files import Attachment
+from requests_app.models.findings import Finding
+from requests_app.models.helping import Helper
+from requests_app.models.later_questions import LaterQuestion
+from requests_app.models.letters import Letter
+from requests_app.models.look_backs import LookBack
+from requests_app.models.presence import present_in
+from requests_app.models.promises import Promise
+from requests_app.models.requests import EnterpriseRequest, Status
+from requests_app.models.supervisions import Supervision
+from requests_app.models.transfers import Transfer
+
+M = TypeVar("M", bound=models.Model)
+
+ENDED = (AssignmentStatus.RETURNED, AssignmentStatus.ENDED)
+
+
+class CaseFile:
+    """The rows of one case, each group asked for at most once and only when it is read.
+
+    They are as the database had them then: `take` opens a file of its own under its lock, and what an effect has
+    changed since is not in it. Rows are in the order of their model, and their `case`, `clock`, `assignment` are the
+    file's own objects.
+    """
+
+    def __init__(self, case: EnterpriseRequest) -> None:
+        self.case = case
+
+    # Units and dates
+
+    @cached_property
+    def assignments(self) -> list[Assignment]:
+        return self._own(
+            Assignment.objects.filter(case=self.case).select_related(
+                "department", "through", "right_department"
+            )
+        )
+
+    @property
+    def current(self) -> list[Assignment]:
+        """Parts that still stand; none asked for before anybody can have one, nor where a list has read them."""
+        read = getattr(self.case, "_prefetched_objects_cache", {}).get("assignments")
+        if read is None and self.case.status == Status.SUBMITTED:
+            return []
+        return [part for part in (self.assignments if read is None else read) if part.status not in ENDED]
+
+    @property
+    def lead(self) -> Assignment | None:
+        return next((part for part in self.current if part.part == Part.LEAD), None)
+
+    @cached_property
+    def clocks(self) -> list[Clock]:
+        return self._linked(Clock.objects.filter(case=self.case))
+
+    @cached_property
+    def running(self) -> list[Clock]:
+        return [clock for clock in self.clocks if clock.is_running]
+
+    def clock(self, kind: str) -> Clock | None:
+        """The running one of a kind, the earliest first."""
+        return next((clock for clock in self.running if clock.kind == kind), None)
+
+    @cached_property
+    def replies(self) -> list[Reply]:
+        if not self._has(Reply):
+            return []
+        return self._linked(Reply.objects.filter(assignment__case=self.case))
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        return self._linked(self._all(Question, "asked_by"))
+
+    @cached_property
+    def pauses(self) -> list[Pause]:
+        rows = self._all(Pause)
+        asked = {question.pk: question for question in self.questions} if rows else {}
+        for row in rows:
+            row.question = asked[row.question_id]
+        return rows
+
+    @cached_property
+    def letters(self) -> list[Letter]:
+        return self._linked(self._all(Letter))
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        return self._all(Attachment, "file")
+
+    # Asked and decided
+
+    @cached_property
+    def extensions(self) -> list[Extension]:
+        return self._linked(self._all(Extension, "asked_by", "decided_by"))
+
+    @cached_property
+    def transfers(self) -> list[Transfer]:
+        found = self._linked(self._all(Transfer, "right_department", "asked_by", "decided_by"))
+        for row in found:
+            if row.to_assignment_id is not None:
+                row.to_assignment = self._parts[row.to_assignment_id]
+        return found
+
+    @cached_property
+    def consultations(self) -> list[JointConsultation]:
+        if not self._has(JointConsultation):
+            return []
+        rows = JointConsultation.objects.filter(case=self.case).prefetch_related("seats__department")
+        return self._linked(rows.select_related("proposed_by", "convened_by", "recorded_by", "lead"))
+
+    @property
+    def consultation(self) -> JointConsultation | None:
+        """The one to be convened, or whose minutes are to be written."""
+        waiting = (ConsultState.PROPOSED, ConsultState.CONVENED)
+        pending = [row for row in self.consultations if row.state in waiting and row.clock.is_running]
+        return pending[-1] if pending else None
+
+    @property
+    def seats(self) -> list[Seat]:
+        """Of those invited to a 会诊 that is to be held, or was."""
+        held = [row for row in self.consultations if row.state in AT_THE_TABLE]
+        return [seat for row in held for seat in row.seats.all() if seat.invited]
+
+    @cached_property
+    def disputes(self) -> list[ClassDispute]:
+        if not self._has(ClassDispute):
+            return []
+        rows = ClassDispute.objects.filter(clock__case=self.case).select_related("raised_by", "decided_by")
+        replies = {reply.pk: reply for reply in self.replies}
+        found = self._linked(rows)
+        for row in found:
+            row.reply = replies[row.reply_id]
+        return found
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        if not self._has(Proposal):
+            return []
+        rows = Proposal.objects.filter(case=self.case).select_related("lead", "by").prefetch_related("co")
+        return self._own(rows)
+
+    @cached_property
+    def supervisions(self) -> list[Supervision]:
+        return self._all(Supervision, "ordered_by", "released_by")
+
+    @property
+    def supervision(self) -> Supervision | None:
+        """The unreleased one, even past its day."""
+        return next((row for row in self.supervisions if row.released_at is None), None)
+
+    @cached_property
+    def urgings(self) -> list[Urging]:
+        return self._all(Urging)
+
+    @cached_property
+    def helpers(self) -> list[Helper]:
+        """Those who help now."""
+        return [row for row in self._all(Helper, "representative__user") if row.until is None]
+
+    @cached_property
+    def complaint(self) -> Complaint | None:
+        if not self._has(Complaint):
+            return None
+        return Complaint.objects.filter(case=self.case).prefetch_related("departments").first()
+
+    @cached_property
+    def finding(self) -> Finding | None:
+        return next(iter(self._all(Finding, "department", "noted_by")), None)
+
+    # The end and after
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        if not self._has(Answer):
+            return []
+        rows = Answer.objects.filter(case=self.case).select_related("promise")
+        return self._own(
+            rows.prefetch_related(Prefetch("verdicts", Verdict.objects.order_by("pk")), "promise__milestones")
+        )
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The last one on an answer of this round that no other verdict has replaced."""
+        of_round = [answer for answer in self.answers if answer.round == self.case.round]
+        found = [row for answer in of_round for row in answer.verdicts.all() if row.overridden_at is None]
+        return max(found, key=lambda row: row.pk, default=None)
+
+    @cached_property
+    def promises(self) -> list[Promise]:
+        return self._all(Promise)
+
+    @property
+    def promise(self) -> Promise | None:
+        """The one that nobody has recorded as kept yet."""
+        awaited = [row for row in self.promises if row.is_awaited]
+        return awaited[-1] if awaited else None
+
+    @cached_property
+    def look_backs(self) -> list[LookBack]:
+        return self._all(LookBack, "done_by")
+
+    @property
+    def look_back(self) -> LookBack | None:
+        """The open one: somebody has to call."""
+        return next((row for row in self.look_backs if row.opened_at and row.done_at is None), None)
+
+    @cached_property
+    def later_questions(self) -> list[LaterQuestion]:
+        return self._all(LaterQuestion)
+
+    @cached_property
+    def disposals(self) -> list[Disposal]:
+        return self._all(Disposal, "decided_by", "proposed_by")
+
+    # Other cases
+
+    @property
+    def leads_others(self) -> bool:
+        """Others are merged into this one."""
+        return "merged" in self._present
+
+    @property
+    def has_companions(self) -> bool:
+        """Others follow it, were split from it or with it, or it follows one."""
+        return bool(self.case.leading_id or self.case.split_from_id or self._present & {"followers", "parts"})
+
+    # How it is read
+
+    @cached_property
+    def _present(self) -> frozenset[type[models.Model] | str]:
+        return present_in(self.case.pk)
+
+    def _has(self, model: type[models.Model]) -> bool:
+        return model in self._present
+
+    @cached_property
+    def _parts(self) -> dict[int, Assignment]:
+        return {part.pk: part for part in self.assignments}
+
+    def _all(self, model: type[M], *beside: str) -> list[M]:
+        if not self._has(model):
+            return []
+        rows = model._default_manager.filter(case=self.case)
+        return self._own(rows.select_related(*beside) if beside else rows)
+
+    def _own(self, rows: Iterable[M]) -> list[M]:
+        found: list[Any] = list(rows)
+        for row in found:
+            row.case = self.case
+        return found
+
+    def _linked(self, rows: Iterable[M]) -> list[M]:
+        """Rows that point at the file's own case, clocks and parts."""
+        found: list[Any] = list(rows)
+        for row in found:
+            columns = row.__dict__
+            if "case_id" in columns:
+                row.case = self.case
+            if columns.get("assignment_id") is not None:
+                row.assignment = self._parts[columns["assignment_id"]]
+            if "clock_id" in columns:
+                row.clock = self._clocks[columns["clock_id"]]
+        return found
+
+    @cached_property
+    def _clocks(self) -> dict[int, Clock]:
+        return {clock.pk: clock for clock in self.clocks}
