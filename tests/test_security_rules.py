@@ -140,8 +140,9 @@ RULES: dict[Rule, tuple[str, ...]] = {
     ),
     unverified_transport: ("requests.get(url, verify=False)", "ssl._create_unverified_context()"),
 }
-# Names of tables and triggers cannot be parameters: it runs what apps declare in code, and nothing else.
-RUNS_DECLARED_SQL = "office/database/installation.py"
+# Names of tables, columns and triggers cannot be parameters. The first runs what apps declare in code; the second
+# runs text that Django's compiler wrote, kept for the next time, with every value as a parameter.
+RUNS_DECLARED_SQL = ("office/database/installation.py", "office/database/statements.py")
 TEMPLATE_RULES = {
     r"\|\s*safe(seq)?\b": "{{ text|safe }}",
     r"{%\s*autoescape\s+off": "{% autoescape off %}",
@@ -162,7 +163,7 @@ def test_no_module_breaks_the_rule(rule: Rule) -> None:
     found = [
         f"{module.name}:{finding}"
         for module in modules(*CODE_FOLDERS, migrations=True)
-        if (rule, module.name) != (built_sql, RUNS_DECLARED_SQL)
+        if rule is not built_sql or module.name not in RUNS_DECLARED_SQL
         for finding in rule(module.tree)
     ]
     assert found == []

@@ -13,7 +13,7 @@ from office.calendar import local_date
 from office.models import User
 from office.refusals import Refused
 from office.verbs import verb
-from requests_app.access.case_access import sight_of
+from requests_app.access.case_access import access_of
 from requests_app.models import Assignment, EnterpriseRequest
 from requests_app.models.case_file import CaseFile
 from stations.scopes import Scopes
@@ -45,7 +45,7 @@ def reveal(case: EnterpriseRequest, *, reason: str, note: str, by: User, at: dat
 
     Raises Refused: `not_yours`, `missing` (no reason, or “其他” without words), `no_contact`.
     """
-    access = sight_of(CaseFile(case), by, local_date(at))
+    access = access_of(CaseFile(case), by, local_date(at))
     capacity, original = access.revealing_capacity, case.text_original if access.reads else ""
     if capacity is None:
         raise Refused("not_yours", "企业没有同意向您提供联系方式，请联系承办代表")

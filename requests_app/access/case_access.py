@@ -76,7 +76,7 @@ class CaseAccess:
         return p.STAFF in self.parties
 
 
-def sight_of(file: CaseFile, user: User, on: date) -> CaseAccess:
+def access_of(file: CaseFile, user: User, on: date) -> CaseAccess:
     """What `user` sees of the case on a local date."""
     case = file.case
     return CaseAccess(

@@ -8,7 +8,6 @@ from datetime import date
 from functools import lru_cache
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from office import options
 from office.calendar import CountedDay, WorkingCalendar, local_date
@@ -31,13 +30,13 @@ class Count:
     title: str = ""
 
     @property
-    def html(self) -> SafeString:
+    def html(self) -> str:
         """A cell for each day takes most of the page's time, and is the same for all that were sent on one day."""
         return _counted(self)
 
 
 @lru_cache(maxsize=500)
-def _counted(count: Count) -> SafeString:
+def _counted(count: Count) -> str:
     return render_to_string("components/counted_days.html", vars(count))
 
 

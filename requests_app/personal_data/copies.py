@@ -13,7 +13,7 @@ from office.refusals import Refused
 from office.sheets import Cell, write_xlsx
 from office.verbs import verb
 from requests_app.access import parties
-from requests_app.access.case_access import sight_of
+from requests_app.access.case_access import access_of
 from requests_app.models import Answer, Attachment, Contact, Disposal, EnterpriseRequest, Question, Verdict
 from requests_app.models.case_file import CaseFile
 from requests_app.models.files import ENTERPRISE_OWN
@@ -25,7 +25,7 @@ Rows = Iterator[tuple[Cell, ...]]
 @verb
 def export_personal(case: EnterpriseRequest, *, checked: str, by: User, at: datetime) -> bytes:
     """The workbook; recorded with how the asking person was identified. Refused: `not_yours`, `missing`."""
-    if parties.STAFF not in sight_of(CaseFile(case), by, local_date(at)).parties:
+    if parties.STAFF not in access_of(CaseFile(case), by, local_date(at)).parties:
         raise Refused("not_yours", "个人信息由代表工作机构提供")
     if not checked.strip():
         raise Refused("missing", "请写明怎样核对了来人身份", field="checked")

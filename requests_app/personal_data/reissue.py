@@ -12,7 +12,7 @@ from office.models import User
 from office.refusals import Refused
 from office.verbs import verb
 from requests_app.access import keys
-from requests_app.access.case_access import sight_of
+from requests_app.access.case_access import access_of
 from requests_app.models import EnterpriseRequest
 from requests_app.models.case_file import CaseFile
 from requests_app.models.receipts import Grade
@@ -28,7 +28,7 @@ def renew(case: EnterpriseRequest, *, to: To, reason: str, by: User, at: datetim
 
     Raises Refused: `not_yours`, `missing` (no reason), `no_phone`.
     """
-    if not sight_of(CaseFile(case), by, local_date(at)).reissues:
+    if not access_of(CaseFile(case), by, local_date(at)).reissues:
         raise Refused("not_yours", "补发查询码由服务站工作人员、联络员或代表工作机构办理")
     if not reason.strip():
         raise Refused("missing", "请写明怎样核对了来人身份", field="reason")

@@ -12,7 +12,8 @@ from casework.history import Names, Telling, Words, label_of
 from casework.inputs import input_field
 from office.models import Event
 from requests_app.access import parties
-from requests_app.models import Disposal, EnterpriseRequest, ExclusionCheck
+from requests_app.models import Disposal, ExclusionCheck
+from requests_app.models.case_file import CaseFile
 from requests_app.models.requests import Status
 from requests_app.models.samples import SampleOutcome
 from requests_app.notifications.declared import ToRequester
@@ -34,8 +35,8 @@ class CheckExclusionInputs:
     )
 
 
-def _waiting(case: EnterpriseRequest) -> ExclusionCheck | None:
-    rows = ExclusionCheck.objects.waiting().filter(disposal__case=case)
+def _waiting(file: CaseFile) -> ExclusionCheck | None:
+    rows = ExclusionCheck.objects.waiting().filter(disposal__case=file.case)
     return rows.select_related("disposal").last()
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from office import calendar as office_calendar
 from office.calendar import WorkingCalendar, local_date
 from office.models import User
-from requests_app.access.case_access import CaseAccess, sight_of
+from requests_app.access.case_access import CaseAccess, access_of
 from requests_app.access.redaction import is_against, veil
 from requests_app.models import EnterpriseRequest
 from requests_app.models.case_file import CaseFile
@@ -50,7 +50,7 @@ def open_case(request: HttpRequest, ledger_number: str, at: datetime) -> Opened:
     if case is None:
         raise Http404
     file = CaseFile(case)
-    access = sight_of(file, user, on)
+    access = access_of(file, user, on)
     if access.is_unit and is_against(file, scopes.department_ids):
         veil(case)
         access = replace(access, is_veiled=True)

@@ -8,7 +8,7 @@ import pytest
 
 from office.privacy.masking import Kind, find, masked
 
-SAMPLES = Path(__file__).parents[2] / "data" / "sample-requests.json"
+SAMPLES = Path(__file__).parents[3] / "data" / "sample-requests.json"
 # A line each; `[[kind:…]]` is what must be found in it. After the empty line nothing may be found.
 ADVERSARIAL = Path(__file__).parent / "personal-data.txt"
 MARKED = re.compile(r"\[\[(\w+):(.*?)\]\]")

@@ -10,9 +10,10 @@ from office import events
 from office.actors import Actor
 from office.events import Fact
 from office.models import Event
-from requests_app.access.case_access import CaseAccess, sight_of
+from requests_app.access.case_access import CaseAccess, access_of
 from requests_app.history import case_history
 from requests_app.history.case_history import WORDS
+from requests_app.models.case_file import CaseFile
 from requests_app.steps.table import STEPS
 from tests.stories import Story
 
@@ -26,7 +27,7 @@ UNTOLD = {
 
 
 def desk_of(story: Story, who: str) -> CaseAccess:
-    return sight_of(story.case, story.people[who], story.at.date())
+    return access_of(CaseFile(story.case), story.people[who], story.at.date())
 
 
 def recorded(action: str, data: dict[str, Any]) -> Event:

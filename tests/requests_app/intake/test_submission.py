@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.db import connection, transaction
 
+from demo.defaults import TEXT
 from office import throttle
 from office.actors import Actor
 from office.background import jobs
@@ -17,7 +18,7 @@ from requests_app.models import Category, EnterpriseRequest
 from requests_app.notifications import links, messages
 from requests_app.texts import masking
 from stations.models import Enterprise
-from tests.stories import MONDAY, TEXT, Story
+from tests.stories import MONDAY, Story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 REQUESTER = Actor.requester("full")

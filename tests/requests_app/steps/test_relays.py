@@ -72,9 +72,9 @@ def test_the_relay_sees_the_case_to_its_end_and_no_contact(routed: Story) -> Non
     routed.take("pass_on", "relay").sign().reply().answer()
     seen = EnterpriseRequest.objects.visible_to(routed.people["relay"], dt.date(2026, 11, 2))
     assert list(seen) == [routed.case]
-    from requests_app.access.case_access import sight_of
+    from requests_app.access.case_access import access_of
 
-    access = sight_of(CaseFile(routed.case), routed.people["relay"], dt.date(2026, 11, 2))
+    access = access_of(CaseFile(routed.case), routed.people["relay"], dt.date(2026, 11, 2))
     assert (access.reads, access.is_unit, access.reveals) == (True, True, False)
 
 
