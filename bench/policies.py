@@ -41,14 +41,14 @@ def _once(query: str, index: Index) -> float:
 
 def _index() -> Index:
     """The seed over and over, each copy with every sixth character another, so that no two are the same."""
-    dice = random.Random("bench")
+    rng = random.Random("bench")
     seed = list(_documents())
     pool = "".join(document.title + document.body for document in seed)
 
     def altered(text: str) -> str:
         letters = list(text)
         for _ in range(len(letters) // CHANGED):
-            letters[dice.randrange(len(letters))] = dice.choice(pool)
+            letters[rng.randrange(len(letters))] = rng.choice(pool)
         return "".join(letters)
 
     copies = (

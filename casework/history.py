@@ -69,14 +69,14 @@ class Names:
 
 
 @dataclass(frozen=True)
-class Telling:
+class HistoryLine:
     """A title, and the text below it."""
 
     title: str
     text: str = ""
 
 
-Requester = Callable[[Event, Names], Telling | None]
+Requester = Callable[[Event, Names], HistoryLine | None]
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def desk_text(event: Event, words: Words, names: Names) -> str:
 def requester_entry(event: Event, words: Words, names: Names) -> Entry | None:
     """The event as its requester reads it; None for what is not told."""
     told = words.requester
-    found = Telling(told) if isinstance(told, str) else told(event, names)
+    found = HistoryLine(told) if isinstance(told, str) else told(event, names)
     if found is None or not found.title:
         return None
     return Entry(found.title, event.at, text=found.text, step=event.action)
@@ -138,12 +138,12 @@ def requester_entry(event: Event, words: Words, names: Names) -> Entry | None:
 
 def with_text(title: str, private: str) -> Requester:
     """For `Words.requester`: a fixed title above a text of the event."""
-    return lambda event, names: Telling(title, event.private(private))
+    return lambda event, names: HistoryLine(title, event.private(private))
 
 
 def of_unit(action: str) -> Requester:
     """For `Words.requester`: 财政局签收."""
-    return lambda event, names: Telling(f"{names.unit(event.data, default='承办单位')}{action}")
+    return lambda event, names: HistoryLine(f"{names.unit(event.data, default='承办单位')}{action}")
 
 
 def label_of(choices: Any, value: object) -> str:

@@ -18,7 +18,7 @@ urlpatterns = [
     path("desk/figures/figures.xlsx", figures.figures_xlsx, name="figures_xlsx"),
     path("desk/disclosures/", desk_disclosures.disclosures, name="desk_disclosures"),
     path("desk/disclosures/<int:pk>/", desk_disclosures.disclosure, name="desk_disclosure"),
-    path("desk/disclosures/<int:pk>/<slug:deed>/", desk_disclosures.act, name="desk_disclosure_act"),
+    path("desk/disclosures/<int:pk>/<slug:action>/", desk_disclosures.act, name="desk_disclosure_act"),
     path(
         "desk/disclosures/<int:pk>/objections/<int:objection>/",
         desk_disclosures.answer_objection,

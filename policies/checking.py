@@ -33,6 +33,6 @@ def may_take(user: User, *, writes: bool) -> set[str]:
     return decided | ({"submit"} if writes else set())
 
 
-def name_of(deed: str) -> str:
+def name_of(action: str) -> str:
     """The act that an address names."""
-    return "hand_back" if deed == "return" else deed
+    return "hand_back" if action == "return" else action

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from policies.views import counter, fitting, handbook, information, policies
-from policies.views.desk import deeds, exchange, pasting, synonyms
+from policies.views.desk import actions, exchange, pasting, synonyms
 from policies.views.desk import handbook as desk_handbook
 from policies.views.desk import information as desk_information
 from policies.views.desk import policies as desk
@@ -39,8 +39,8 @@ urlpatterns = [
     path("desk/information/<slug:slug>/", desk_information.item_detail, name="desk_information"),
     path("desk/information/<slug:slug>/edit/", desk_information.item_edit, name="desk_information_edit"),
     path(
-        "desk/information/<slug:slug>/do/<slug:deed>/",
-        desk_information.item_deed,
+        "desk/information/<slug:slug>/do/<slug:action>/",
+        desk_information.item_action,
         name="desk_information_deed",
     ),
     path("desk/handbook/", desk_handbook.handbook, name="desk_handbook"),
@@ -67,5 +67,5 @@ urlpatterns = [
         desk.policy_difference,
         name="desk_policy_difference",
     ),
-    path("desk/policies/<slug:slug>/do/<slug:deed>/", deeds.policy_deed, name="desk_policy_deed"),
+    path("desk/policies/<slug:slug>/do/<slug:action>/", actions.policy_action, name="desk_policy_deed"),
 ]

@@ -20,7 +20,7 @@ from office.models import User
 from office.roles import Role
 from office.templatetags.wording import short_day
 from requests_app.access.case_access import read_in_full
-from requests_app.access.redaction import veil_all
+from requests_app.access.redaction import redact_all
 from requests_app.deadlines.display import Chip, chip_of
 from requests_app.models import Assignment, Clock, EnterpriseRequest, Reply
 from requests_app.models.assignments import AssignmentStatus, ReplyState
@@ -88,7 +88,7 @@ def tasks_of(held: Sequence[Held], user: User, *, on: date, calendar: WorkingCal
     )
     clocks = {clock.pk: clock for clock in rows}
     readable = read_in_full([clock.case for clock in clocks.values()], user, on)
-    veil_all([clock.case for clock in clocks.values()], user, on)
+    redact_all([clock.case for clock in clocks.values()], user, on)
     return [
         _task(one, clocks[one.clock_id], on, calendar, reads=one.case_id in readable)
         for one in shown

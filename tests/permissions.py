@@ -177,7 +177,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "readyz": ("/readyz", EVERYONE),
 }
 # Addresses that only lead on inside their own flow, each tested where its flow is.
-ELSEWHERE = {
+OTHER_BODIES = {
     "requests:leave": "tests/requests_app/public/test_tracking.py",
     "requests:case": "tests/requests_app/public/test_tracking.py",
     "requests:case_proof": "tests/requests_app/public/test_tracking.py",

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from office.models import User
 from tests.people import person
-from tests.permissions import ELSEWHERE, NUMBER, OWN_TABLES, POSTED, STEPS, TABLE
+from tests.permissions import NUMBER, OTHER_BODIES, OWN_TABLES, POSTED, STEPS, TABLE
 from tests.policies.rows import a_kind, a_version, an_item
 from tests.stories import Story
 
@@ -45,7 +45,7 @@ def everyone(
 
 
 def test_every_address_is_in_the_table() -> None:
-    known = TABLE.keys() | ELSEWHERE.keys()
+    known = TABLE.keys() | OTHER_BODIES.keys()
     missing = [
         name for name in addresses() if name not in known and not name.startswith(("admin:", *OWN_TABLES))
     ]

@@ -40,7 +40,7 @@ def unescaped_html(tree: ast.Module) -> Iterator[str]:
             yield f"{node.lineno} output declared safe"
 
 
-def open_door(tree: ast.Module) -> Iterator[str]:
+def open_station(tree: ast.Module) -> Iterator[str]:
     for line, name in imported_names(tree):
         if name.rpartition(".")[2] in {"csrf_exempt", "xframe_options_exempt", "csp_exempt", "csp_replace"}:
             yield f"{line} imports {name}"
@@ -125,7 +125,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
         "format_html(f'<b>{text}</b>')",
         "render.is_safe = True",
     ),
-    open_door: (
+    open_station: (
         "from django.views.decorators.csrf import csrf_exempt",
         "from csp.decorators import csp_exempt",
     ),
@@ -141,8 +141,13 @@ RULES: dict[Rule, tuple[str, ...]] = {
     unverified_transport: ("requests.get(url, verify=False)", "ssl._create_unverified_context()"),
 }
 # Names of tables, columns and triggers cannot be parameters. The first runs what apps declare in code; the second
-# runs text that Django's compiler wrote, kept for the next time, with every value as a parameter.
-RUNS_DECLARED_SQL = ("office/database/installation.py", "office/database/statements.py")
+# runs text that Django's compiler wrote, kept for the next time; the third repeats a row of placeholders. In the
+# last two every value is a parameter.
+RUNS_DECLARED_SQL = (
+    "office/database/installation.py",
+    "office/database/statements.py",
+    "office/throttle.py",
+)
 TEMPLATE_RULES = {
     r"\|\s*safe(seq)?\b": "{{ text|safe }}",
     r"{%\s*autoescape\s+off": "{% autoescape off %}",

@@ -67,19 +67,19 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @role_required(*READERS)
-def act(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
+def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """An objection, or one act of `DISCLOSURES`; a refusal comes back on the page with what was typed."""
     row, text, at = _visible(request, pk), request.POST.get("text", ""), timezone.now()
-    if deed not in _may_take(request.user):
+    if action not in _may_take(request.user):
         raise Http404
     try:
-        if deed == "object":
+        if action == "object":
             _object(row, request, text, at)
         else:
-            row = publishing.take(DISCLOSURES, deed, row, text, by=Actor.of(_person(request)), at=at)
+            row = publishing.take(DISCLOSURES, action, row, text, by=Actor.of(_person(request)), at=at)
     except Refused as refused:
         return _page(request, row, refused=refused, status=409)
-    done = "异议已提交，答复后会通知您" if deed == "object" else DISCLOSURES.acts[deed].done
+    done = "异议已提交，答复后会通知您" if action == "object" else DISCLOSURES.acts[action].done
     messages.success(request, done)
     return redirect("evaluation:desk_disclosure", pk=row.pk)
 
@@ -150,7 +150,7 @@ def _visible(request: HttpRequest, pk: int) -> Disclosure:
 
 
 def _may_take(user: Any) -> set[str]:
-    return {deed for role in roles_of(user) for deed in ACTS_OF.get(role, ())}
+    return {action for role in roles_of(user) for action in ACTS_OF.get(role, ())}
 
 
 def _is_wide(user: Any) -> bool:

@@ -52,11 +52,11 @@ def dead_letters(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @role_required(Role.STAFF, Role.APPROVER)
-def act(request: HttpRequest, deed: str) -> HttpResponse:
+def act(request: HttpRequest, action: str) -> HttpResponse:
     """Send the chosen ones again, or note that they were told; what somebody else has done meanwhile is said."""
-    if deed not in DEEDS:
+    if action not in ACTIONS:
         raise Http404
-    verb, done = DEEDS[deed]
+    verb, done = ACTIONS[action]
     by, at = Actor.of(cast(User, request.user)), timezone.now()
     refused, carried_out = [], 0
     for message in _chosen(request):
@@ -87,7 +87,7 @@ def _told(message: Message, by: Actor, at: datetime) -> None:
     delivery.tell_by_telephone(message, by=by, at=at)
 
 
-DEEDS: dict[str, tuple[Callable[[Message, Actor, datetime], None], str]] = {
+ACTIONS: dict[str, tuple[Callable[[Message, Actor, datetime], None], str]] = {
     "again": (_send_again, "{} 条消息将在一分钟内再发一次"),
     "told": (_told, "已记录 {} 条由您电话告知"),
 }

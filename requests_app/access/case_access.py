@@ -32,7 +32,7 @@ class CaseAccess:
     capacities: tuple[ActingAs, ...]
     audits: bool
     shares_contact: bool
-    is_veiled: bool = False  # the case is about the reader's own unit, which does not learn by whom
+    is_redacted: bool = False  # the case is about the reader's own unit, which does not learn by whom
     awaits_verdict: bool = False
 
     @property
@@ -60,7 +60,7 @@ class CaseAccess:
 
     @property
     def revealing_capacity(self) -> ActingAs | None:
-        units = UNIT_SIDE if self.shares_contact and not self.is_veiled else frozenset()
+        units = UNIT_SIDE if self.shares_contact and not self.is_redacted else frozenset()
         caller = frozenset({p.CLERK}) if self.awaits_verdict else frozenset[str]()
         allowed = OFFICE_SIDE | units | caller
         return next((capacity for capacity in self.capacities if capacity.party in allowed), None)

@@ -34,15 +34,15 @@ def all_withheld_from(scopes: Scopes) -> object:
     return _against(scopes.department_ids).order_by().values("case_id")
 
 
-def veil_all(cases: Iterable[EnterpriseRequest], user: User, on: date) -> None:
+def redact_all(cases: Iterable[EnterpriseRequest], user: User, on: date) -> None:
     found = list(cases)
     hidden = withheld_from([case.pk for case in found], user, on)
     for case in found:
         if case.pk in hidden:
-            veil(case)
+            redact(case)
 
 
-def veil(case: EnterpriseRequest) -> None:
+def redact(case: EnterpriseRequest) -> None:
     """Take the name out of the object, and out of those of its texts that were read."""
     name = case.enterprise_name
     for column in ("title", "text"):

@@ -143,7 +143,7 @@ def _similar(text: str, user: Any, on: date) -> list[dict[str, Any]]:
     rows = EnterpriseRequest.objects.visible_to(user, on).filter(sealed=False)
     found = similar.similar_to(text, rows, limit=SHOWN)
     readable = read_in_full([one.case for one in found], user, on)
-    redaction.veil_all([one.case for one in found], user, on)
+    redaction.redact_all([one.case for one in found], user, on)
     return [
         {
             "code": one.case.ledger_number,

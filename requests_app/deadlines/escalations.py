@@ -18,7 +18,7 @@ LATEST = 5  # working days back in which a daily reminder is looked for
 
 
 @dataclass(frozen=True)
-class Told:
+class Notified:
     """`word` says who was told, on a local date."""
 
     word: str
@@ -36,8 +36,8 @@ class Escalations:
     urged: int = 0
     urged_on: date | None = None
     asked: int = 0
-    levels: tuple[Told, ...] = ()
-    again: tuple[Told, ...] = ()
+    levels: tuple[Notified, ...] = ()
+    again: tuple[Notified, ...] = ()
 
     @property
     def by_day(self) -> dict[date, str]:
@@ -58,7 +58,7 @@ def escalations_of(clocks: Sequence[Clock], *, on: date, calendar: WorkingCalend
     levels = {clock.pk: _level_keys(clock) for clock in clocks}
     again = {clock.pk: _again_keys(clock, late[clock.pk]) for clock in clocks}
     points = {clock.pk: _reminder_keys(clock, late[clock.pk]) for clock in clocks}
-    told = _told([key for keys in (*levels.values(), *again.values(), *points.values()) for key in keys])
+    told = _notified([key for keys in (*levels.values(), *again.values(), *points.values()) for key in keys])
     urgings = _urgings([clock.case_id for clock in clocks])
     nobody = Escalations()
     return {
@@ -67,15 +67,15 @@ def escalations_of(clocks: Sequence[Clock], *, on: date, calendar: WorkingCalend
             urged=urgings.get(clock.case_id, nobody).urged,
             urged_on=urgings.get(clock.case_id, nobody).urged_on,
             asked=urgings.get(clock.case_id, nobody).asked,
-            levels=_told_of(levels[clock.pk], told),
-            again=_told_of(again[clock.pk], told),
+            levels=_notified_of(levels[clock.pk], told),
+            again=_notified_of(again[clock.pk], told),
         )
         for clock in clocks
     }
 
 
-def _told_of(words: dict[str, str], told: dict[str, date]) -> tuple[Told, ...]:
-    return tuple(Told(word, told[key]) for key, word in words.items() if key in told)
+def _notified_of(words: dict[str, str], told: dict[str, date]) -> tuple[Notified, ...]:
+    return tuple(Notified(word, told[key]) for key, word in words.items() if key in told)
 
 
 def _level_keys(clock: Clock) -> dict[str, str]:
@@ -104,7 +104,7 @@ def _reminder_keys(clock: Clock, late: int) -> list[str]:
     return [key_of(clock, label) for label in labels]
 
 
-def _told(keys: list[str]) -> dict[str, date]:
+def _notified(keys: list[str]) -> dict[str, date]:
     """The first day of each key, by the unique index on (key, recipient, channel)."""
     rows = Notice.objects.filter(key__in=keys).order_by().values_list("key").annotate(first=Min("created_at"))
     return {key: local_date(at) for key, at in rows}

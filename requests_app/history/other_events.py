@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from casework.history import Names, Telling, Words, day, label_of
+from casework.history import HistoryLine, Names, Words, day, label_of
 from office.models import Event
 from requests_app.access.access_log import RevealReason
 from requests_app.models.clocks import ClockKind
@@ -30,12 +30,14 @@ def _moved(data: Mapping[str, Any], names: Names) -> str:
     return "；".join(lines)
 
 
-def _told_moved(event: Event, names: Names) -> Telling | None:
+def _told_moved(event: Event, names: Names) -> HistoryLine | None:
     """The one date that was told to the enterprise; units' own dates are not its business."""
     found = next((move for move in event.data.get("moved", ()) if move.get("kind") == ClockKind.ANSWER), None)
     if found is None:
         return None
-    return Telling("放假安排调整，答复期限顺延", f"由 {day(found['was'])} 顺延到 {day(found['becomes'])}。")
+    return HistoryLine(
+        "放假安排调整，答复期限顺延", f"由 {day(found['was'])} 顺延到 {day(found['becomes'])}。"
+    )
 
 
 OTHER_EVENTS = {

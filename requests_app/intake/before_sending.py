@@ -10,7 +10,7 @@ from requests_app.intake import public_matches
 from requests_app.intake.public_matches import Match
 from requests_app.models import Category
 from requests_app.triage import referral
-from requests_app.triage.referral import Elsewhere
+from requests_app.triage.referral import OtherBody
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Before:
     """Either is enough for the page."""
 
     matches: list[Match]
-    elsewhere: Elsewhere | None
+    other_body: OtherBody | None
 
 
 def look(said: Mapping[str, Any], categories: Mapping[str, Category]) -> Before | None:

@@ -43,7 +43,7 @@ class ClosedStation:
 Opened = EntryPoint | ClosedStation | None
 
 
-def station_door(code: str, *, on: date) -> Opened:
+def station_entry(code: str, *, on: date) -> Opened:
     """None: nothing has this code, or not yet."""
     found = _scan(QRCode.Kind.STATION, code, on)
     if found.station is None or found.station.opened_on > on:
@@ -53,7 +53,7 @@ def station_door(code: str, *, on: date) -> Opened:
     return EntryPoint(found.station, Source.QR_STATION, notice=_notice(found))
 
 
-def representative_door(code: str, *, on: date) -> Opened:
+def representative_entry(code: str, *, on: date) -> Opened:
     """The representative's form; out of office it becomes the default station's, and says so."""
     found = _scan(QRCode.Kind.REPRESENTATIVE, code, on)
     if found.representative is None:
@@ -61,10 +61,10 @@ def representative_door(code: str, *, on: date) -> Opened:
     if found.state == State.OUT_OF_OFFICE:
         station = default_station()
         return EntryPoint(station, Source.QR_REPRESENTATIVE, notice=OUT_OF_OFFICE) if station else None
-    return _door_of(found.representative, _notice(found), on)
+    return _entry_of(found.representative, _notice(found), on)
 
 
-def policy_door(slug: str, *, on: date) -> Opened:
+def policy_entry(slug: str, *, on: date) -> Opened:
     """The form with that policy's clause, at the default station. A policy that was withdrawn leaves the plain form."""
     station = default_station()
     if not SLUG.fullmatch(slug):
@@ -80,7 +80,7 @@ def policy_door(slug: str, *, on: date) -> Opened:
     return EntryPoint(station, Source.QR_POLICY, clause=clause)
 
 
-def web_door() -> Opened:
+def web_entry() -> Opened:
     """Without a scan: the default station; None only before the office has set one up."""
     station = default_station()
     return EntryPoint(station, Source.WEB) if station else None
@@ -90,7 +90,7 @@ def default_station() -> Station | None:
     return Station.objects.filter(is_default=True).first()
 
 
-def _door_of(representative: Representative, notice: str, on: date) -> Opened:
+def _entry_of(representative: Representative, notice: str, on: date) -> Opened:
     """At the station where the representative serves, the primary posting first; else at the default one.
 
     One query for station and group: the form behind a QR code may take six in all.

@@ -16,7 +16,7 @@ from office.documents import qr_svg, typst_pdf
 from office.templatetags.wording import full_moment, short_day
 from office.workdays import closing_hour
 from requests_app.access.keys import Receipt
-from requests_app.access.redaction import is_against, veil
+from requests_app.access.redaction import is_against, redact
 from requests_app.models import Assignment, Clock, Disposal, EnterpriseRequest, Letter, Transfer
 from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
@@ -32,7 +32,7 @@ def letter(row: Letter, *, calendar: WorkingCalendar) -> bytes:
     on = row.issued_on
     if row.assignment is not None and is_against(CaseFile(row.case), [row.assignment.department_id]):
         row.case = copy(row.case)
-        veil(row.case)
+        redact(row.case)
     signed = str(options.value("working_body_name", on))
     data = {
         "office": signed,

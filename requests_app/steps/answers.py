@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Telling, Words
+from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from office.models import Event, StoredFile
 from office.refusals import Refused
@@ -199,10 +199,10 @@ ANSWERED = ToRequester(
 )
 
 
-def told_answer(event: Event, names: Names) -> Telling:
+def told_answer(event: Event, names: Names) -> HistoryLine:
     """As its requester reads it, with the words of an answer that a later one has replaced."""
     title = "当场解答" if event.data.get("on_the_spot") else "代表答复"
-    return Telling(title, names.answers.get(event.data.get("answer", 0), ""))
+    return HistoryLine(title, names.answers.get(event.data.get("answer", 0), ""))
 
 
 ANSWER_WORDS = Words(desk=class_in_words, requester=told_answer, is_told_at_counter=True)

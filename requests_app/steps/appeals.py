@@ -8,7 +8,7 @@ from typing import Any
 
 from casework.decisions import AskedAndDecided
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Telling, Words, with_text
+from casework.history import HistoryLine, Names, Words, with_text
 from casework.inputs import input_field
 from office.models import Event
 from office.refusals import Refused
@@ -115,9 +115,9 @@ def _decided(data: Mapping[str, Any], names: Names) -> str:
     return "申诉成立，继续办理" if data.get("upheld") else "维持原决定"
 
 
-def _told_decided(event: Event, names: Names) -> Telling:
+def _told_decided(event: Event, names: Names) -> HistoryLine:
     title = "申诉成立，继续办理" if event.data.get("upheld") else "申诉经复核，维持原决定"
-    return Telling(title, event.private("reason"))
+    return HistoryLine(title, event.private("reason"))
 
 
 STEPS = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Telling, Words
+from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from groups.models import Department
 from office import options
@@ -93,10 +93,10 @@ def assigned_units(data: Mapping[str, Any], names: Names) -> str:
     return f"主办{names.unit(data, 'lead')}" + (f"，会办{co}" if co else "")
 
 
-def told_assigned(event: Event, names: Names) -> Telling:
+def told_assigned(event: Event, names: Names) -> HistoryLine:
     """As its requester reads it: 交办给财政局，税务局会办."""
     co = "、".join(names.units.get(code, "") for code in event.data.get("co", ()))
-    return Telling(f"交办给{names.unit(event.data, 'lead', '承办单位')}" + (f"，{co}会办" if co else ""))
+    return HistoryLine(f"交办给{names.unit(event.data, 'lead', '承办单位')}" + (f"，{co}会办" if co else ""))
 
 
 STEPS = (

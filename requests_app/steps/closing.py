@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Telling, Words, label_of
+from casework.history import HistoryLine, Names, Words, label_of
 from casework.inputs import input_field
 from office.models import Event
 from office.refusals import Refused
@@ -124,10 +124,10 @@ def _ended(data: Mapping[str, Any], names: Names) -> str:
     return label_of(Outcome, data.get("outcome"))
 
 
-def _told_reopened(event: Event, names: Names) -> Telling:
+def _told_reopened(event: Event, names: Names) -> HistoryLine:
     if event.by_kind == Event.By.REQUESTER:
-        return Telling("您要求继续办理", event.private("reason"))
-    return Telling("继续办理")
+        return HistoryLine("您要求继续办理", event.private("reason"))
+    return HistoryLine("继续办理")
 
 
 STEPS = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Telling, Words, label_of
+from casework.history import HistoryLine, Names, Words, label_of
 from casework.inputs import input_field
 from office.models import Event, StoredFile
 from requests_app.access import parties
@@ -67,10 +67,10 @@ def _contacted(data: Mapping[str, Any], names: Names) -> str:
     return f"{how}，{reached}" + ("，代为联系" if data.get("on_behalf") else "")
 
 
-def _told_contacted(event: Event, names: Names) -> Telling:
+def _told_contacted(event: Event, names: Names) -> HistoryLine:
     who = "工作人员" if event.data.get("on_behalf") else "代表"
     title = f"{who}{label_of(ContactHow, event.data.get('how'))}联系您"
-    return Telling(title if event.data.get("reached") else f"{title}，没有联系上")
+    return HistoryLine(title if event.data.get("reached") else f"{title}，没有联系上")
 
 
 STEPS = (

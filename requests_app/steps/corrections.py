@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Telling, Words
+from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from office.crypto import blind_index
 from office.models import Event
@@ -101,9 +101,9 @@ def _corrected(data: Mapping[str, Any], names: Names) -> str:
     return f"更正了{'内容' if field == 'text' else FIELDS.get(str(field), '内容')}"
 
 
-def _told_corrected(event: Event, names: Names) -> Telling:
+def _told_corrected(event: Event, names: Names) -> HistoryLine:
     by = "您更正了" if event.by_kind == Event.By.REQUESTER else "服务站更正了"
-    return Telling(f"{by}{FIELDS.get(event.data.get('field', ''), '内容')}")
+    return HistoryLine(f"{by}{FIELDS.get(event.data.get('field', ''), '内容')}")
 
 
 STEPS = (

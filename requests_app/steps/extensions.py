@@ -9,7 +9,7 @@ from typing import Any
 
 from casework.decisions import AskedAndDecided
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Telling, Words, day
+from casework.history import HistoryLine, Names, Words, day
 from casework.inputs import input_field
 from groups.models import Department
 from office.models import Event
@@ -214,9 +214,9 @@ def _extended(data: Mapping[str, Any], names: Names) -> str:
     return f"{unit}，答复企业的期限改为{told}" if told else unit
 
 
-def _told_extended(event: Event, names: Names) -> Telling:
+def _told_extended(event: Event, names: Names) -> HistoryLine:
     until = day(event.data.get("answer_due_on"))
-    return Telling(f"办理期限延长{f'到{until}' if until else ''}", event.private("reason"))
+    return HistoryLine(f"办理期限延长{f'到{until}' if until else ''}", event.private("reason"))
 
 
 STEPS = (

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Telling, Words, day
+from casework.history import HistoryLine, Names, Words, day
 from casework.inputs import input_field
 from groups.models import Department, ProfessionalGroup, Representative
 from office.models import Event
@@ -98,10 +98,10 @@ def _agreed(data: Mapping[str, Any], names: Names) -> str:
     return f"{assignments.assigned_units(data, names)}，商定{day(data.get('agreed_on'))}前完成"
 
 
-def _confirmed(event: Event, names: Names) -> Telling:
+def _confirmed(event: Event, names: Names) -> HistoryLine:
     until = day(event.data.get("agreed_on"))
     assigned = assignments.told_assigned(event, names).title
-    return Telling(f"受理，{assigned}", f"现场商定{until}前完成" if until else "")
+    return HistoryLine(f"受理，{assigned}", f"现场商定{until}前完成" if until else "")
 
 
 STEPS = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Telling, Words
+from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from office.models import Event
 from office.refusals import Refused
@@ -107,9 +107,9 @@ def _holds(data: Mapping[str, Any], names: Names) -> str:
     return dict(HOLDS)["yes" if data.get("holds") else "no"]
 
 
-def _told_holds(event: Event, names: Names) -> Telling:
+def _told_holds(event: Event, names: Names) -> HistoryLine:
     title = "您说问题已彻底解决" if event.data.get("holds") else "您说问题还在"
-    return Telling(title, event.private("text"))
+    return HistoryLine(title, event.private("text"))
 
 
 STEPS = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Telling, Words, label_of
+from casework.history import HistoryLine, Names, Words, label_of
 from casework.inputs import input_field
 from office.models import Event
 from office.refusals import Refused
@@ -137,13 +137,13 @@ def _outcome(data: Mapping[str, Any], names: Names) -> str:
     return label_of(LookBackOutcome, data.get("outcome"))
 
 
-def _told_outcome(event: Event, names: Names) -> Telling | None:
+def _told_outcome(event: Event, names: Names) -> HistoryLine | None:
     """The call itself, and what it came to; a call that reached nobody is the caller's business."""
     outcome = event.data.get("outcome")
     if outcome == LookBackOutcome.NOT_REACHED or not label_of(LookBackOutcome, outcome):
         return None
     title = "撤回回访" if event.action == "record_call_back" else "回头看"
-    return Telling(f"{title}：{label_of(LookBackOutcome, outcome)}")
+    return HistoryLine(f"{title}：{label_of(LookBackOutcome, outcome)}")
 
 
 STEPS = (

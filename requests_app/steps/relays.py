@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Telling, Words
+from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from groups.models import Department
 from office.models import Event
@@ -129,9 +129,9 @@ def _passed_on(data: Mapping[str, Any], names: Names) -> str:
     return f"{names.unit(data, 'through')}转给{names.listed(data, 'units')}"
 
 
-def _told_passed_on(event: Event, names: Names) -> Telling:
+def _told_passed_on(event: Event, names: Names) -> HistoryLine:
     units = "、".join(names.units.get(code, "") for code in event.data.get("units", ()))
-    return Telling(f"{names.unit(event.data, 'through', '转办单位')}签收，转{units}办理")
+    return HistoryLine(f"{names.unit(event.data, 'through', '转办单位')}签收，转{units}办理")
 
 
 PASSED_ON = Words(desk=_passed_on, requester=_told_passed_on)

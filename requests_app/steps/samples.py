@@ -8,7 +8,7 @@ from typing import Any
 
 from casework.decisions import AskedAndDecided
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Telling, Words, label_of
+from casework.history import HistoryLine, Names, Words, label_of
 from casework.inputs import input_field
 from office.models import Event
 from requests_app.access import parties
@@ -74,11 +74,11 @@ def _checked(data: Mapping[str, Any], names: Names) -> str:
     return label_of(SampleOutcome, data.get("outcome"))
 
 
-def _told_checked(event: Event, names: Names) -> Telling | None:
+def _told_checked(event: Event, names: Names) -> HistoryLine | None:
     """A sampled exclusion is told only where it was wrong."""
     if event.data.get("outcome") != SampleOutcome.WRONG:
         return None
-    return Telling("经复核，恢复办理", event.private("remark"))
+    return HistoryLine("经复核，恢复办理", event.private("remark"))
 
 
 STEPS = (

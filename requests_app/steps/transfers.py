@@ -8,7 +8,7 @@ from typing import Any
 
 from casework.decisions import AskedAndDecided
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Telling, Words
+from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from groups.models import Department
 from office.models import Event
@@ -139,9 +139,9 @@ def _transferred(data: Mapping[str, Any], names: Names) -> str:
     return f"由{names.unit(data)}转给{names.unit(data, 'lead')}"
 
 
-def _told_transferred(event: Event, names: Names) -> Telling:
+def _told_transferred(event: Event, names: Names) -> HistoryLine:
     old, new = (names.unit(event.data, key, "承办单位") for key in ("unit", "lead"))
-    return Telling(f"由{old}转给{new}办理")
+    return HistoryLine(f"由{old}转给{new}办理")
 
 
 STEPS = (

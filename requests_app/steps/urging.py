@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Telling, Words
+from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from office.models import Event, User
 from office.refusals import Refused
@@ -77,8 +77,8 @@ URGED = ToPeople(key="urge:{row.pk}", to=(_who_must_act,), title="收到催办�
 URGED_BY_ENTERPRISE = ToPeople(key="urge:{row.pk}", to=(_who_must_act,), title="企业催办，请尽快办理")
 
 
-def _told_urged(event: Event, names: Names) -> Telling:
-    return Telling("您催办" if event.data.get("by_enterprise") else "催办承办单位")
+def _told_urged(event: Event, names: Names) -> HistoryLine:
+    return HistoryLine("您催办" if event.data.get("by_enterprise") else "催办承办单位")
 
 
 STEPS = (

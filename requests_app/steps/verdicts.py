@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Telling, Words, label_of, with_text
+from casework.history import HistoryLine, Names, Words, label_of, with_text
 from casework.inputs import input_field
 from office.models import Event, StoredFile
 from office.refusals import Refused
@@ -189,11 +189,11 @@ def _rated(data: Mapping[str, Any], names: Names) -> str:
     return f"{label_of(Satisfaction, data.get('satisfaction'))}，{agreed}"
 
 
-def _told_rated(event: Event, names: Names) -> Telling:
+def _told_rated(event: Event, names: Names) -> HistoryLine:
     word = label_of(Satisfaction, event.data.get("satisfaction"))
     if event.action == "rate":
-        return Telling(f"您评价：{word}", event.private("reason"))
-    return Telling(f"电话回访，您评价：{word}")
+        return HistoryLine(f"您评价：{word}", event.private("reason"))
+    return HistoryLine(f"电话回访，您评价：{word}")
 
 
 def _settled(data: Mapping[str, Any], names: Names) -> str:

@@ -13,7 +13,7 @@ from requests_app.texts import matters
 from requests_app.texts.classifier import Guess
 from requests_app.triage import referral
 from requests_app.triage.learning import learned
-from requests_app.triage.referral import Elsewhere
+from requests_app.triage.referral import OtherBody
 from requests_app.triage.vocabulary import classifier
 
 DIFFICULTY_WORDS = {
@@ -44,7 +44,7 @@ class Advice:
     difficulty_because: str
     group: ProfessionalGroup | None
     group_because: str
-    elsewhere: Elsewhere | None
+    other_body: OtherBody | None
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def advise(case: EnterpriseRequest, *, on: date) -> Advice:
         difficulty_because=difficulty_because,
         group=group,
         group_because=group_because,
-        elsewhere=referral.proposed(guesses.units),
+        other_body=referral.proposed(guesses.units),
     )
 
 

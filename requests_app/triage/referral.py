@@ -37,7 +37,7 @@ GUIDANCE = {
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class OtherBody:
     """`step`: refer (to `body`, a unit's code) or decline; `reason`: Disposal.Reason; `guidance` may be empty."""
 
     step: str
@@ -54,7 +54,7 @@ class Elsewhere:
         return f"{self.looks}（{self.because}），可考虑{away}"
 
 
-def proposed(units: Sequence[Guess]) -> Elsewhere | None:
+def proposed(units: Sequence[Guess]) -> OtherBody | None:
     """Where the likeliest unit is none; a unit that is likelier than every other way stays a unit's matter."""
     best = next(iter(units), None)
     if best is None or not best.reason or best.score < LIKELY:
@@ -62,14 +62,14 @@ def proposed(units: Sequence[Guess]) -> Elsewhere | None:
     return of_guess(best)
 
 
-def of_guess(guess: Guess) -> Elsewhere:
+def of_guess(guess: Guess) -> OtherBody:
     """A guess that refers or declines, in words."""
     step, _, body = guess.key.partition(":")
     reason = DisposalReason(guess.reason)
-    return Elsewhere(step, body, reason.value, LOOKS_LIKE[reason], guess.because, GUIDANCE.get(reason, ""))
+    return OtherBody(step, body, reason.value, LOOKS_LIKE[reason], guess.because, GUIDANCE.get(reason, ""))
 
 
-def before_sending(text: str) -> Elsewhere | None:
+def before_sending(text: str) -> OtherBody | None:
     """What a visitor is told before a matter of another place is sent, by the lexicon alone: no query, under 2 ms."""
     found = _by_words().guess(text, Learned())
     seems = proposed(found.units)

@@ -42,9 +42,9 @@ def together(work: list[list[list[str]]], at: datetime) -> None:
 
 
 def test_chains_stay_whole_when_threads_write_the_same_subjects_in_any_order(now: datetime) -> None:
-    dice = random.Random(3)
+    rng = random.Random(3)
     subjects = [f"case:{pk}" for pk in range(4)]
-    work = [[dice.sample(subjects, 3) for _ in range(CALLS)] for _ in range(THREADS)]
+    work = [[rng.sample(subjects, 3) for _ in range(CALLS)] for _ in range(THREADS)]
     together(work, now)
     assert Event.objects.count() == THREADS * CALLS * 3
     assert events.verify().faults == []

@@ -34,20 +34,20 @@ class Undo(Exception):
 def history(now: datetime) -> list[User]:
     """Five chains of several days, anchored daily but for the last; with private values and two people."""
     people = [User.objects.create_user(username=f"p{number}", name=f"人{number}") for number in range(2)]
-    dice = random.Random(7)
+    rng = random.Random(7)
     for day in range(4):
         at = now + timedelta(days=day)
         for _ in range(15):
-            subject = f"case:{dice.randint(1, 5)}"
-            private = {"text": f"说明{dice.random()}"} if dice.random() < 0.5 else {}
-            by = dice.choice([Actor.of(people[0]), Actor.of(people[1], people[0]), Actor.system("sweep")])
-            events.record(Fact(subject, "noted", {"n": dice.randint(1, 9)}, private), by=by, at=at)
+            subject = f"case:{rng.randint(1, 5)}"
+            private = {"text": f"说明{rng.random()}"} if rng.random() < 0.5 else {}
+            by = rng.choice([Actor.of(people[0]), Actor.of(people[1], people[0]), Actor.system("sweep")])
+            events.record(Fact(subject, "noted", {"n": rng.randint(1, 9)}, private), by=by, at=at)
         if day < 3:
             events.anchor(at=at)
     return people
 
 
-def other(row: Model, name: str, dice: random.Random) -> object:
+def other(row: Model, name: str, rng: random.Random) -> object:
     """A different value that the column takes."""
     old = getattr(row, name)
     match old:
@@ -56,15 +56,15 @@ def other(row: Model, name: str, dice: random.Random) -> object:
         case int():
             foreign = {"by_user_id": User, "event_id": Event}.get(name)
             keys = list(foreign.objects.exclude(pk=old).values_list("pk", flat=True)) if foreign else []
-            return dice.choice(keys) if keys else old + 1000
+            return rng.choice(keys) if keys else old + 1000
         case str():
             return {"user": "system", "system": "requester"}.get(old, f"{old[:-1]}~")
         case datetime():
             return old + timedelta(microseconds=1)
         case bytes() | memoryview():
-            place = dice.randrange(len(old))
+            place = rng.randrange(len(old))
             changed = bytearray(old)
-            changed[place] ^= 1 << dice.randrange(8)
+            changed[place] ^= 1 << rng.randrange(8)
             return bytes(changed)
         case None:
             return User.objects.order_by("pk").first().pk  # type: ignore[union-attr]
@@ -72,11 +72,11 @@ def other(row: Model, name: str, dice: random.Random) -> object:
             return old + timedelta(days=1)
 
 
-def change_a_field(dice: random.Random) -> str:
-    table = dice.choice(list(FIELDS))
-    name = dice.choice(FIELDS[table])
-    row = dice.choice(list(table._default_manager.all()))
-    values = {name: other(row, name, dice)}
+def change_a_field(rng: random.Random) -> str:
+    table = rng.choice(list(FIELDS))
+    name = rng.choice(FIELDS[table])
+    row = rng.choice(list(table._default_manager.all()))
+    values = {name: other(row, name, rng)}
     if isinstance(row, Event):  # as the check constraints ask for
         if values.get("by_user_id") and row.by_kind != "user":
             values["by_kind"] = "user"
@@ -86,17 +86,17 @@ def change_a_field(dice: random.Random) -> str:
     return f"{table.__name__}.{name}"
 
 
-def remove_a_row(dice: random.Random) -> str:
-    table = dice.choice([Event, ChainHead, Anchor])
-    row = dice.choice(list(table.objects.all()))
+def remove_a_row(rng: random.Random) -> str:
+    table = rng.choice([Event, ChainHead, Anchor])
+    row = rng.choice(list(table.objects.all()))
     if isinstance(row, Event):
         EventPrivate.objects.filter(event=row).delete()
     table.objects.filter(pk=row.pk)._raw_delete("default")
     return f"{table.__name__} removed"
 
 
-def swap_two_rows(dice: random.Random) -> str:
-    first, second = dice.sample(list(Event.objects.all()), 2)
+def swap_two_rows(rng: random.Random) -> str:
+    first, second = rng.sample(list(Event.objects.all()), 2)
     for row in (first, second):
         Event.objects.filter(pk=row.pk).update(subject=f"aside:{row.pk}")
     for row, place in ((first, second), (second, first)):
@@ -104,21 +104,21 @@ def swap_two_rows(dice: random.Random) -> str:
     return "swapped"
 
 
-def insert_a_row(dice: random.Random) -> str:
-    copy = dice.choice(list(Event.objects.all()))
+def insert_a_row(rng: random.Random) -> str:
+    copy = rng.choice(list(Event.objects.all()))
     last = Event.objects.of(copy.subject).last()
     assert last is not None
     copy.pk, copy.seq = None, last.seq + 1
     copy.save(force_insert=True)
-    if dice.random() < 0.5:
+    if rng.random() < 0.5:
         ChainHead.objects.filter(key=copy.subject).update(seq=copy.seq, mac=copy.mac)
     return "inserted"
 
 
-def cut_the_tail(dice: random.Random) -> str:
+def cut_the_tail(rng: random.Random) -> str:
     """And put the head back to what it said before: only its seal and the anchors tell."""
-    head = dice.choice(list(ChainHead.objects.filter(seq__gt=1)))
-    keep = dice.randrange(1, head.seq)
+    head = rng.choice(list(ChainHead.objects.filter(seq__gt=1)))
+    keep = rng.randrange(1, head.seq)
     gone = Event.objects.filter(subject=head.key, seq__gt=keep)
     EventPrivate.objects.filter(event__in=gone).delete()
     gone._raw_delete("default")
@@ -148,10 +148,10 @@ def test_every_tampering_is_found(history: list[User]) -> None:
     missed = []
     with lifted(connection):
         for number in range(SIZE.tamperings):
-            dice = random.Random(number)
+            rng = random.Random(number)
             try:
                 with transaction.atomic():
-                    what = dice.choice(TAMPERINGS)(dice)
+                    what = rng.choice(TAMPERINGS)(rng)
                     if events.verify().is_whole:
                         missed.append((number, what))
                     raise Undo

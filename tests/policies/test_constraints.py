@@ -184,6 +184,6 @@ def test_drafts_may_be_written_freely() -> None:
 def test_an_edition_of_the_handbook_is_frozen() -> None:
     edition = an_edition()
     rows = HandbookEdition.objects.filter(pk=edition.pk)
-    for deed in (lambda: rows.update(digest="b" * 64), rows.delete):
+    for action in (lambda: rows.update(digest="b" * 64), rows.delete):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-            deed()
+            action()

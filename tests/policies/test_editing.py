@@ -47,9 +47,9 @@ def actions(version: PolicyVersion) -> list[str]:
     return [event.action for event in events.timeline(f"policy:{version.policy_id}")]
 
 
-def refused(deed: Callable[[], object]) -> str:
+def refused(action: Callable[[], object]) -> str:
     with pytest.raises(Refused) as refusal:
-        deed()
+        action()
     return refusal.value.code
 
 

@@ -39,9 +39,9 @@ def draft(editor: User, said: Said, now: dt.datetime) -> InformationItem:
     return informing.begin("gongshang", said, [a_file()], by=Actor.of(editor), at=now)
 
 
-def refused(deed: Callable[[], object]) -> str:
+def refused(action: Callable[[], object]) -> str:
     with pytest.raises(Refused) as refusal:
-        deed()
+        action()
     return refusal.value.code
 
 

@@ -85,13 +85,13 @@ def test_told_by_telephone_is_done_and_says_by_whom(staff: User, sign_in: SignIn
     assert Event.objects.get(action="message_told_by_telephone").by_user == staff
 
 
-@pytest.mark.parametrize("deed", ["again", "told"])
+@pytest.mark.parametrize("action", ["again", "told"])
 def test_the_second_of_two_is_told_that_it_was_done(
-    staff: User, second_staff: User, sign_in: SignIn, deed: str
+    staff: User, second_staff: User, sign_in: SignIn, action: str
 ) -> None:
     message = undelivered()
     sign_in(staff).post(f"{PAGE}told/", {"id": message.pk})
-    answer = sign_in(second_staff).post(f"{PAGE}{deed}/", {"id": message.pk}, follow=True).content.decode()
+    answer = sign_in(second_staff).post(f"{PAGE}{action}/", {"id": message.pk}, follow=True).content.decode()
     assert "已由他人处理" in answer or "已在重新发送" in answer
     assert Event.objects.filter(action__startswith="message_").count() == 1
 

@@ -12,7 +12,7 @@ from tests.stories import Story
 
 
 @pytest.fixture
-def open_door(station: Station, category: Category) -> Station:
+def open_station(station: Station, category: Category) -> Station:
     """A station and a category: all that a visitor's form needs."""
     return station
 

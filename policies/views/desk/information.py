@@ -163,9 +163,9 @@ def _form_page(request: HttpRequest, form: Any, title: str, back: str) -> HttpRe
 
 @require_POST
 @role_required(*WRITERS)
-def item_deed(request: HttpRequest, slug: str, deed: str) -> HttpResponse:
+def item_action(request: HttpRequest, slug: str, action: str) -> HttpResponse:
     """A refusal comes back on the page."""
-    user, name = signed_in(request), name_of(deed)
+    user, name = signed_in(request), name_of(action)
     if name not in may_take(user, writes=True):
         raise Http404
     texts = _texts(request, slug)

@@ -81,19 +81,19 @@ def _for_disposing(case: EnterpriseRequest, user: User, on: date) -> dict[str, A
     """The proposal's words; reason and guidance as the text itself suggests them."""
     kinds = (ProposalKind.DECLINE, ProposalKind.REFER)
     proposal = Proposal.objects.filter(case=case, kind__in=kinds).last()
-    seems = advice.advise(case, on=on).elsewhere
+    seems = advice.advise(case, on=on).other_body
     known = {"reason": seems.reason, "guidance": seems.guidance} if seems else {}
     return known | ({"explanation": proposal.text} if proposal else {})
 
 
 def _for_referring(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
-    seems = advice.advise(case, on=on).elsewhere
+    seems = advice.advise(case, on=on).other_body
     body = Department.objects.filter(code=seems.body).first() if seems and seems.body else None
     return _for_disposing(case, user, on) | ({"referred_to": body.name} if body else {})
 
 
 def _for_proposing_to_dispose(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
-    seems = advice.advise(case, on=on).elsewhere
+    seems = advice.advise(case, on=on).other_body
     return {"kind": seems.step, "text": f"{seems.looks}。{seems.guidance}"} if seems else {}
 
 

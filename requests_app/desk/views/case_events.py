@@ -18,8 +18,8 @@ from requests_app.models.consultations import ConsultState
 
 
 @dataclass(frozen=True)
-class Turn:
-    """A row of templates/requests_app/_turns.html; `tone` is a class of the status tag."""
+class CaseEvent:
+    """A row of templates/requests_app/_case_events.html; `tone` is a class of the status tag."""
 
     title: str
     tone: str
@@ -28,7 +28,7 @@ class Turn:
     lines: tuple[str, ...]
 
 
-def turns_of(opened: Opened) -> list[Turn]:
+def case_events_of(opened: Opened) -> list[CaseEvent]:
     """The latest first within its kind; before acceptance an activity stands first."""
     if opened.case.accepted_at is None:
         return [*_finding(opened), *_complaint(opened), *_supervisions(opened)]
@@ -43,7 +43,7 @@ def turns_of(opened: Opened) -> list[Turn]:
     ]
 
 
-def _supervisions(opened: Opened) -> Iterable[Turn]:
+def _supervisions(opened: Opened) -> Iterable[CaseEvent]:
     for row in reversed(opened.file.supervisions):
         lines = [f"{row.ordered_by.name}，{_when(row.ordered_at)}"]
         if row.released_by is not None and row.released_at is not None:
@@ -53,10 +53,10 @@ def _supervisions(opened: Opened) -> Iterable[Turn]:
             state, tone = "已到期，未解除", "asked"
         else:
             state, tone = f"至{short_day(row.until_on)}", "doing"
-        yield Turn("重点督办", tone, state, row.reason, tuple(lines))
+        yield CaseEvent("重点督办", tone, state, row.reason, tuple(lines))
 
 
-def _consultations(opened: Opened) -> Iterable[Turn]:
+def _consultations(opened: Opened) -> Iterable[CaseEvent]:
     for row in reversed(opened.file.consultations):
         if opened.access.is_unit and (row.state == ConsultState.PROPOSED or row.convened_by is None):
             continue
@@ -66,7 +66,7 @@ def _consultations(opened: Opened) -> Iterable[Turn]:
         if waits and not row.clock.is_running:
             tone, state = "ended", "没有开成，已答复或结束"
         text = row.outcome if row.state == ConsultState.HELD else row.because
-        yield Turn("部门协同会诊", tone, state, text, tuple(_table_lines(row)))
+        yield CaseEvent("部门协同会诊", tone, state, text, tuple(_table_lines(row)))
 
 
 def _table_lines(row: JointConsultation) -> Iterable[str]:
@@ -90,7 +90,7 @@ def _table_lines(row: JointConsultation) -> Iterable[str]:
     yield f"{by.name if by else '两次更换主办单位，系统提出'}，{_when(row.recorded_at or row.proposed_at)}"
 
 
-def _disputes(opened: Opened) -> Iterable[Turn]:
+def _disputes(opened: Opened) -> Iterable[CaseEvent]:
     for row in reversed(opened.file.disputes):
         unit = row.reply.assignment.department.short_name
         lines = [
@@ -106,10 +106,10 @@ def _disputes(opened: Opened) -> Iterable[Turn]:
             state, tone = "待认定", "asked"
         else:
             state, tone = "未认定，回复已退回重办", "ended"
-        yield Turn("结果类别异议", tone, state, row.reason, tuple(lines))
+        yield CaseEvent("结果类别异议", tone, state, row.reason, tuple(lines))
 
 
-def _extensions(opened: Opened) -> Iterable[Turn]:
+def _extensions(opened: Opened) -> Iterable[CaseEvent]:
     for row in reversed(opened.file.extensions):
         lines = [
             f"{row.assignment.department.short_name}申请延到 {short_day(row.asked_until)}",
@@ -119,12 +119,12 @@ def _extensions(opened: Opened) -> Iterable[Turn]:
             told = f"，答复企业改为 {short_day(row.told_on)}" if row.told_on else ""
             lines.append(f"准予延到 {short_day(row.until_on)}（{row.days} 个工作日）{told}")
         lines += _decided(row)
-        yield Turn(
+        yield CaseEvent(
             "延期", _tone(row.granted, row.clock.is_running), row.outcome_label, row.reason, tuple(lines)
         )
 
 
-def _transfers(opened: Opened) -> Iterable[Turn]:
+def _transfers(opened: Opened) -> Iterable[CaseEvent]:
     for row in reversed(opened.file.transfers):
         unit = row.assignment.department.short_name
         lines = [
@@ -134,28 +134,28 @@ def _transfers(opened: Opened) -> Iterable[Turn]:
         if row.to_assignment is not None:
             lines.append(f"转给{row.to_assignment.department.short_name}，企业的答复期限不变")
         lines += _decided(row)
-        yield Turn(
+        yield CaseEvent(
             "转办", _tone(row.granted, row.clock.is_running), row.outcome_label, row.reason, tuple(lines)
         )
 
 
-def _complaint(opened: Opened) -> Iterable[Turn]:
+def _complaint(opened: Opened) -> Iterable[CaseEvent]:
     row = opened.file.complaint
     if row is None or opened.access.is_unit:
         return
     units = "、".join(unit.short_name for unit in row.departments.all())
     state = "企业同意告知名称" if row.names_agreed else "不告知企业名称"
-    yield Turn("反映单位自身问题", "todo", state, f"反映{units}自身的问题，不能由它主办，可以会办。", ())
+    yield CaseEvent("反映单位自身问题", "todo", state, f"反映{units}自身的问题，不能由它主办，可以会办。", ())
 
 
-def _finding(opened: Opened) -> Iterable[Turn]:
+def _finding(opened: Opened) -> Iterable[CaseEvent]:
     row = opened.file.finding
     if row is None:
         return
     lines = [f"在场：{row.present}", f"{row.noted_by.name}登记"]
     if row.department is not None and row.agreed_on is not None:
         lines.insert(0, f"与{row.department.short_name}商定 {short_day(row.agreed_on)}前完成")
-    yield Turn("活动中发现", "done" if row.settled else "todo", "当场解决" if row.settled else "现场商定", row.activity, tuple(lines))  # fmt: skip
+    yield CaseEvent("活动中发现", "done" if row.settled else "todo", "当场解决" if row.settled else "现场商定", row.activity, tuple(lines))  # fmt: skip
 
 
 def _decided(row: Extension | Transfer) -> Iterable[str]:

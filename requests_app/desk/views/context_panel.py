@@ -12,7 +12,7 @@ from office.templatetags.wording import short_day
 from office.workdays import closing_time
 from requests_app.deadlines.display import deadline
 from requests_app.deadlines.options import clock_days
-from requests_app.desk.views.case_events import turns_of
+from requests_app.desk.views.case_events import case_events_of
 from requests_app.desk.views.case_parts import Told, callee_of, contact_of, parts_of
 from requests_app.desk.views.case_units import shown_reply
 from requests_app.desk.views.opening import Opened, step_url
@@ -61,7 +61,7 @@ def _accept(aside: Aside, opened: Opened, form: StepForm) -> None:
     aside.group = next((group for group in aside.groups if group.code == code), None)
     if aside.group is not None:
         aside.candidates = candidates(case, aside.group, on=opened.on)[:SHOWN_CANDIDATES]
-    aside.suggested = suggested(opened, found.elsewhere)
+    aside.suggested = suggested(opened, found.other_body)
     aside.adopts = True
     aside.warnings = triage_flags.labels_of(case.marks)
     aside.near = near_cases(opened)
@@ -95,7 +95,7 @@ def _reply(aside: Aside, opened: Opened, form: StepForm) -> None:
     aside.units = [unit for unit in parts.units if not unit.is_lead]
     aside.questions = parts.questions
     aside.reply = _own_reply(opened)
-    aside.near = [] if opened.access.is_veiled else near_cases(opened)
+    aside.near = [] if opened.access.is_redacted else near_cases(opened)
     aside.checks = REPLY_CHECKS
     aside.links = [("请企业补充", step_url(opened.case, "ask"), "缺材料的，请企业补充，期限暂停计算。")]
 
@@ -203,7 +203,7 @@ OTHERWISE = {
 
 def _turns(aside: Aside, opened: Opened, form: StepForm) -> None:
     """What was asked and by whom, beside the decision; and the units' parts."""
-    aside.turns, aside.units = turns_of(opened), parts_of(opened).units
+    aside.turns, aside.units = case_events_of(opened), parts_of(opened).units
     aside.warnings = parts_of(opened).returned
     _other_answer(aside, opened, form)
 
@@ -217,7 +217,7 @@ def _other_answer(aside: Aside, opened: Opened, form: StepForm) -> None:
 
 def _extension(aside: Aside, opened: Opened, form: StepForm) -> None:
     """Both dates as they are, and how far the unit's may go."""
-    aside.turns = turns_of(opened)
+    aside.turns = case_events_of(opened)
     _other_answer(aside, opened, form)
     clock = opened.file.clock(ClockKind.REPLY)
     if clock is None:
@@ -234,7 +234,7 @@ def _extension(aside: Aside, opened: Opened, form: StepForm) -> None:
 
 def _finding(aside: Aside, opened: Opened, form: StepForm) -> None:
     _accept(aside, opened, form)
-    aside.turns = turns_of(opened)
+    aside.turns = case_events_of(opened)
 
 
 _FILL: dict[str, Callable[[Aside, Opened, StepForm], None]] = {

@@ -19,7 +19,7 @@ from requests_app.access.case_access import units_of_reader
 from requests_app.desk.forms.desk import RevealForm
 from requests_app.desk.views.case_actions import actions_of
 from requests_app.desk.views.case_dates import dates_of
-from requests_app.desk.views.case_events import turns_of
+from requests_app.desk.views.case_events import case_events_of
 from requests_app.desk.views.case_header import header_of
 from requests_app.desk.views.case_parts import callee_of, contact_of, parts_of
 from requests_app.desk.views.lists import capped
@@ -85,12 +85,12 @@ def _page(opened: Opened) -> dict[str, Any]:
         "dates": dates_of(opened),
         "actions": actions_of(opened),
         "parts": parts_of(opened),
-        "turns": turns_of(opened) if reads else [],
-        "contact": contact_of(opened.case) if reads and not opened.access.is_veiled else None,
+        "turns": case_events_of(opened) if reads else [],
+        "contact": contact_of(opened.case) if reads and not opened.access.is_redacted else None,
         "callee": callee_of(opened),
         "helpers": opened.file.helpers if reads else [],
         "entries": case_history.for_desk(opened.case, opened.access),
-        "near": near_cases(opened) if reads and not opened.access.is_veiled else [],
+        "near": near_cases(opened) if reads and not opened.access.is_redacted else [],
         "beside": _beside(opened),
     }
 

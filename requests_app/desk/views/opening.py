@@ -13,7 +13,7 @@ from office import calendar as office_calendar
 from office.calendar import WorkingCalendar, local_date
 from office.models import User
 from requests_app.access.case_access import CaseAccess, access_of
-from requests_app.access.redaction import is_against, veil
+from requests_app.access.redaction import is_against, redact
 from requests_app.models import EnterpriseRequest
 from requests_app.models.case_file import CaseFile
 from requests_app.models.visibility import request_filter
@@ -52,8 +52,8 @@ def open_case(request: HttpRequest, ledger_number: str, at: datetime) -> Opened:
     file = CaseFile(case)
     access = access_of(file, user, on)
     if access.is_unit and is_against(file, scopes.department_ids):
-        veil(case)
-        access = replace(access, is_veiled=True)
+        redact(case)
+        access = replace(access, is_redacted=True)
     return Opened(case, file, user, access, scopes, office_calendar.load(), at, on)
 
 

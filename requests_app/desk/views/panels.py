@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from groups.models import ProfessionalGroup
-from requests_app.desk.views.case_events import Turn
+from requests_app.desk.views.case_events import CaseEvent
 from requests_app.desk.views.case_parts import Told
 from requests_app.desk.views.case_units import UnitCard
 from requests_app.desk.views.related_cases import Near
@@ -36,7 +36,7 @@ class Aside:
     checks: tuple[str, ...] = ()
     dates: list[tuple[str, str]] = field(default_factory=list)
     dates_title: str = "今天交办的期限"
-    turns: list[Turn] = field(default_factory=list)
+    turns: list[CaseEvent] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     near: list[Near] = field(default_factory=list)
     links: list[tuple[str, str, str]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""办理进度表 on the desk: the months, one table with its sentences, its deeds, PDF and Excel."""
+"""办理进度表 on the desk: the months, one table with its sentences, what is done with it, PDF and Excel."""
 
 from __future__ import annotations
 
@@ -83,18 +83,18 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @role_required(*READERS)
-def act(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
+def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """One act of `PROGRESS_TABLES`; a refusal comes back on the page with what was typed."""
     found = _visible(request, pk)
-    acting = _parts(found, _scopes(request), person(request)).get(deed)
+    acting = _parts(found, _scopes(request), person(request)).get(action)
     if acting is None:
         raise Http404
     text = request.POST.get("text", "")
     try:
-        following = publishing.take(PROGRESS_TABLES, deed, found, text, by=acting, at=timezone.now())
+        following = publishing.take(PROGRESS_TABLES, action, found, text, by=acting, at=timezone.now())
     except Refused as refused:
         return _page(request, found, refused=refused, status=409)
-    messages.success(request, PROGRESS_TABLES.acts[deed].done)
+    messages.success(request, PROGRESS_TABLES.acts[action].done)
     return see_other(_url(following))
 
 

@@ -40,7 +40,7 @@ def near_cases(opened: Opened) -> list[Near]:
     by_case = {one.case.pk: one for one in alike}
     others = [one.case for one in alike if one.case.pk not in {row.pk for row in own}][:SHOWN]
     found = [*own, *others]
-    redaction.veil_all(found, opened.user, opened.on)
+    redaction.redact_all(found, opened.user, opened.on)
     answers = similar.answers_of(found)
     return [_near(row, row in own, by_case.get(row.pk), answers.get(row.pk)) for row in found]
 

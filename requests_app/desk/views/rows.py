@@ -15,7 +15,7 @@ from django.urls import reverse
 from office.calendar import WorkingCalendar
 from office.models import User
 from requests_app.access.case_access import read_in_full
-from requests_app.access.redaction import veil_all
+from requests_app.access.redaction import redact_all
 from requests_app.deadlines.display import Chip, case_chip, tone_of
 from requests_app.models import Assignment, Clock, EnterpriseRequest, Finding, Supervision
 from requests_app.models.assignments import Part
@@ -92,7 +92,7 @@ def rows_of(cases: Iterable[Any], *, user: User, on: date, calendar: WorkingCale
     """`cases` come from `with_parts` over `filters.bound`. One query for the units, one for dates of acceptance."""
     found = list(cases)
     readable = read_in_full(found, user, on)
-    veil_all(found, user, on)
+    redact_all(found, user, on)
     unaccepted = [case for case in found if case.status == Status.SUBMITTED]
     agreed = [case.pk for case in unaccepted if case.source == Source.ACTIVITY]
     units = _units([case.pk for case in found if case.status != Status.SUBMITTED]) | _agreed_units(agreed)

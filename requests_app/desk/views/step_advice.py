@@ -12,7 +12,7 @@ from requests_app.models.visibility import request_filter
 from requests_app.steps.table import STEPS
 from requests_app.texts import accusations
 from requests_app.texts.matters import matters_in
-from requests_app.triage.referral import Elsewhere
+from requests_app.triage.referral import OtherBody
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Suggested:
 
     accusation: str = ""
     seal_url: str = ""
-    elsewhere: Elsewhere | None = None
+    other_body: OtherBody | None = None
     elsewhere_url: str = ""
     elsewhere_label: str = ""
     matters: list[str] = field(default_factory=list)
@@ -30,9 +30,9 @@ class Suggested:
     merge_url: str = ""
 
 
-def suggested(opened: Opened, seems: Elsewhere | None) -> Suggested:
+def suggested(opened: Opened, seems: OtherBody | None) -> Suggested:
     """Nothing of it is done by itself."""
-    found = Suggested(elsewhere=seems)
+    found = Suggested(other_body=seems)
     if seems is not None:
         # Staff decide, a liaison proposes; that form is filled in with reason and guidance.
         name = seems.step if opened.access.parties & {p.STAFF, p.APPROVER} else "propose_decline"

@@ -48,27 +48,27 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 @form_methods
 def station_form(request: HttpRequest, code: str) -> HttpResponse:
-    return _serve(request, entry_points.station_door(code, on=local_date(timezone.now())))
+    return _serve(request, entry_points.station_entry(code, on=local_date(timezone.now())))
 
 
 @login_not_required
 @form_methods
 def representative_form(request: HttpRequest, code: str) -> HttpResponse:
-    return _serve(request, entry_points.representative_door(code, on=local_date(timezone.now())))
+    return _serve(request, entry_points.representative_entry(code, on=local_date(timezone.now())))
 
 
 @login_not_required
 @form_methods
 def policy_form(request: HttpRequest, code: str) -> HttpResponse:
     """没享受到这条政策：the clause goes with the request."""
-    return _serve(request, entry_points.policy_door(code, on=local_date(timezone.now())))
+    return _serve(request, entry_points.policy_entry(code, on=local_date(timezone.now())))
 
 
 @login_not_required
 @form_methods
 def new(request: HttpRequest) -> HttpResponse:
     """The form without a scan."""
-    return _serve(request, entry_points.web_door())
+    return _serve(request, entry_points.web_entry())
 
 
 def _serve(request: HttpRequest, opened: entry_points.Opened) -> HttpResponse:
@@ -217,7 +217,7 @@ def _ask_before(
         "station": entry_point.station,
         "confirmation": form.stamp.confirmation,
         "matches": before.matches,
-        "elsewhere": before.elsewhere,
+        "elsewhere": before.other_body,
     }
     return render(request, "requests_app/public_before.html", context)
 

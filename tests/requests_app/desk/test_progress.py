@@ -1,4 +1,4 @@
-"""办理进度表 on the desk: who reads what, sentences saved row by row and never lost, deeds, PDF and Excel."""
+"""办理进度表 on the desk: who reads what, sentences saved row by row and never lost, what is done with a table, PDF and Excel."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -124,8 +124,8 @@ def test_whoever_sent_it_up_is_told_that_another_signs(story: Story, desk: Calla
 def test_readers_do_not_write(story: Story, desk: Callable[[str], Client], who: str) -> None:
     story.submit().accept().contact().assign()
     table = frozen(story)
-    for deed in ("rows", "submit", "publish", "hand_back", "correct", "nothing"):
-        assert desk(who).post(url(table, deed), {"text": "x"}).status_code == 404
+    for action in ("rows", "submit", "publish", "hand_back", "correct", "nothing"):
+        assert desk(who).post(url(table, action), {"text": "x"}).status_code == 404
     assert desk("staff").post(url(table, "nothing")).status_code == 404
 
 

@@ -54,7 +54,7 @@ def test_a_text_about_something_else_proposes_nothing(policy: PolicyVersion) -> 
 
 
 def test_the_receipt_shows_what_fits(
-    visitor: Client, open_door: Station, policy: PolicyVersion, clock: Any
+    visitor: Client, open_station: Station, policy: PolicyVersion, clock: Any
 ) -> None:
     sent = visitor.post("/s/gyllzx/", filled(visitor, clock, text=TEXT))
     page = visitor.get(sent["Location"]).content.decode()

@@ -24,7 +24,7 @@ def clause(db: None) -> PolicyVersion:
 
 
 def test_a_policy_s_code_opens_the_form_with_its_clause(
-    visitor: Client, open_door: Station, clause: PolicyVersion, clock: Any
+    visitor: Client, open_station: Station, clause: PolicyVersion, clock: Any
 ) -> None:
     html = visitor.get("/p/xudai/").content.decode()
     assert "无还本续贷" in html
@@ -38,7 +38,7 @@ def test_a_policy_s_code_opens_the_form_with_its_clause(
 
 
 def test_the_clause_stays_as_it_was_read(
-    visitor: Client, open_door: Station, clause: PolicyVersion, clock: Any
+    visitor: Client, open_station: Station, clause: PolicyVersion, clock: Any
 ) -> None:
     visitor.post("/p/xudai/", filled(visitor, clock))
     PolicyVersion.objects.filter(pk=clause.pk).update(state="superseded", superseded_at=LONG_AGO)
@@ -47,7 +47,7 @@ def test_the_clause_stays_as_it_was_read(
 
 
 def test_a_withdrawn_policy_leaves_the_plain_form_and_says_so(
-    visitor: Client, open_door: Station, clause: PolicyVersion, clock: Any
+    visitor: Client, open_station: Station, clause: PolicyVersion, clock: Any
 ) -> None:
     PolicyVersion.objects.filter(pk=clause.pk).update(state="superseded", superseded_at=LONG_AGO)
     assert "这条政策已经撤下" in visitor.get("/p/xudai/").content.decode()
@@ -57,14 +57,14 @@ def test_a_withdrawn_policy_leaves_the_plain_form_and_says_so(
 
 @pytest.mark.parametrize("code", ["nothing", "XUDAI", "%00", "a" * 300, "代码"])
 def test_an_unknown_policy_leads_to_the_stations(
-    visitor: Client, open_door: Station, clause: PolicyVersion, code: str
+    visitor: Client, open_station: Station, clause: PolicyVersion, code: str
 ) -> None:
     page = visitor.get(f"/p/{code}/")
     assert page.status_code == 404
     assert "二维码已失效" in page.content.decode()
 
 
-def test_a_draft_has_no_code(visitor: Client, open_door: Station) -> None:
+def test_a_draft_has_no_code(visitor: Client, open_station: Station) -> None:
     a_version("draft", policy_options={"slug": "soon"})
     assert visitor.get("/p/soon/").status_code == 404
 

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 TAPS = 4
 
 
-def test_taps_at_the_same_moment_are_one_request(open_door: Station, clock: Any) -> None:
+def test_taps_at_the_same_moment_are_one_request(open_station: Station, clock: Any) -> None:
     body = filled(Client(), clock)
 
     def tap(_: int) -> tuple[int, str]:

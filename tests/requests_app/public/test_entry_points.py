@@ -14,22 +14,22 @@ from tests.requests_app.public.pages import filled
 
 
 @pytest.mark.parametrize("code", ["nothing", "ABC", "%00", "😀", "a" * 300, "代码", "nan"])
-def test_an_unknown_code_leads_to_the_stations(visitor: Client, open_door: Station, code: str) -> None:
+def test_an_unknown_code_leads_to_the_stations(visitor: Client, open_station: Station, code: str) -> None:
     for kind in "sr":
         page = visitor.get(f"/{kind}/{code}/")
         assert page.status_code == 404
         assert "二维码已失效" in page.content.decode()
-        assert open_door.name in page.content.decode()
+        assert open_station.name in page.content.decode()
 
 
 def test_a_replaced_code_leads_on_and_says_so(
-    visitor: Client, open_door: Station, today: dt.date, clock: Any
+    visitor: Client, open_station: Station, today: dt.date, clock: Any
 ) -> None:
-    new = QRCode.objects.create(code="new8code", kind="station", station=open_door, since=today)
+    new = QRCode.objects.create(code="new8code", kind="station", station=open_station, since=today)
     QRCode.objects.create(
         code="old",
         kind="station",
-        station=open_door,
+        station=open_station,
         since=today - dt.timedelta(9),
         until=today,
         replaced_by=new,
@@ -40,7 +40,7 @@ def test_a_replaced_code_leads_on_and_says_so(
 
 
 def test_a_closed_station_says_so_and_names_the_open_ones(
-    visitor: Client, open_door: Station, today: dt.date
+    visitor: Client, open_station: Station, today: dt.date
 ) -> None:
     Station.objects.create(
         code="shut", name="旧联络站", opened_on=today - dt.timedelta(90), closed_on=today - dt.timedelta(3)
@@ -49,7 +49,7 @@ def test_a_closed_station_says_so_and_names_the_open_ones(
     html = page.content.decode()
     assert page.status_code == 410
     assert "旧联络站已停用" in html
-    assert open_door.name in html
+    assert open_station.name in html
     assert 'name="text"' not in html
     assert visitor.post("/s/shut/", filled(visitor)).status_code == 410
     assert not EnterpriseRequest.objects.exists()
@@ -57,7 +57,7 @@ def test_a_closed_station_says_so_and_names_the_open_ones(
 
 @pytest.mark.parametrize("status", ["suspended", "ended"])
 def test_a_representative_out_of_office_is_not_named_and_the_station_listens(
-    visitor: Client, open_door: Station, representative: User, today: dt.date, status: str, clock: Any
+    visitor: Client, open_station: Station, representative: User, today: dt.date, status: str, clock: Any
 ) -> None:
     row = Representative.objects.get(user=representative)
     Mandate.objects.filter(representative=row).update(status=status, reason_kind="resigned")
@@ -67,7 +67,7 @@ def test_a_representative_out_of_office_is_not_named_and_the_station_listens(
     assert "辞职" not in html
     assert visitor.post("/r/shanxiong/", filled(visitor, clock)).status_code == 303
     case = EnterpriseRequest.objects.get()
-    assert (case.scanned_representative, case.station) == (None, open_door)
+    assert (case.scanned_representative, case.station) == (None, open_station)
 
 
 def test_before_any_station_exists_the_page_says_so(visitor: Client) -> None:

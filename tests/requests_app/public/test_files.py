@@ -14,7 +14,7 @@ from stations.models import Station
 from tests.requests_app.public.pages import PAGE, TEXT, filled, hidden_in, jpeg, pdf, stamp_in
 
 
-def test_files_go_with_the_request(visitor: Client, open_door: Station, clock: Any) -> None:
+def test_files_go_with_the_request(visitor: Client, open_station: Station, clock: Any) -> None:
     body = filled(visitor, clock, files=[jpeg("厂房.jpg"), pdf("合同.pdf")])
     assert visitor.post(PAGE, body).status_code == 303
     assert sorted(a.file.name for a in Attachment.objects.all()) == ["厂房.jpg", "合同.pdf"]
@@ -23,7 +23,7 @@ def test_files_go_with_the_request(visitor: Client, open_door: Station, clock: A
 
 
 def test_files_of_a_refused_form_are_kept_and_need_not_be_chosen_again(
-    visitor: Client, open_door: Station, clock: Any
+    visitor: Client, open_station: Station, clock: Any
 ) -> None:
     html = visitor.post(PAGE, filled(visitor, clock, phone="", files=[jpeg("厂房.jpg")])).content.decode()
     assert "已上传：厂房.jpg" in html
@@ -34,7 +34,7 @@ def test_files_of_a_refused_form_are_kept_and_need_not_be_chosen_again(
     assert not DraftFile.objects.exists()
 
 
-def test_a_kept_file_may_be_left_out(visitor: Client, open_door: Station, clock: Any) -> None:
+def test_a_kept_file_may_be_left_out(visitor: Client, open_station: Station, clock: Any) -> None:
     html = visitor.post(PAGE, filled(visitor, clock, phone="", files=[jpeg("厂房.jpg")])).content.decode()
     assert 'name="files_shown" value="1"' in html
     body = filled(visitor, stamp=stamp_in(html), files_shown="1")
@@ -44,7 +44,7 @@ def test_a_kept_file_may_be_left_out(visitor: Client, open_door: Station, clock:
 
 
 def test_a_retry_that_names_kept_files_is_the_same_request(
-    visitor: Client, open_door: Station, clock: Any
+    visitor: Client, open_station: Station, clock: Any
 ) -> None:
     html = visitor.post(PAGE, filled(visitor, clock, phone="", files=[jpeg("厂房.jpg")])).content.decode()
     body = filled(visitor, stamp=stamp_in(html), files_kept=[StoredFile.objects.get().token])
@@ -52,7 +52,7 @@ def test_a_retry_that_names_kept_files_is_the_same_request(
 
 
 def test_files_of_forms_that_were_never_sent_go_after_a_week(
-    visitor: Client, open_door: Station, clock: Any, now: dt.datetime
+    visitor: Client, open_station: Station, clock: Any, now: dt.datetime
 ) -> None:
     visitor.post(PAGE, filled(visitor, clock, phone="", files=[jpeg("厂房.jpg")]))
     drafts.purge(now + dt.timedelta(days=6))
@@ -61,7 +61,7 @@ def test_files_of_forms_that_were_never_sent_go_after_a_week(
     assert not DraftFile.objects.exists()
 
 
-def test_nobody_elses_file_can_be_named(visitor: Client, open_door: Station, clock: Any) -> None:
+def test_nobody_elses_file_can_be_named(visitor: Client, open_station: Station, clock: Any) -> None:
     visitor.post(PAGE, filled(visitor, clock, phone="", files=[jpeg("厂房.jpg")]))
     stolen = StoredFile.objects.get().token
     visitor.post(PAGE, filled(visitor, clock, files_kept=[stolen, "\x00", "x" * 900]))
@@ -78,7 +78,7 @@ def test_nobody_elses_file_can_be_named(visitor: Client, open_door: Station, clo
     ],
 )
 def test_a_bad_file_is_named_and_the_good_ones_are_kept(
-    visitor: Client, open_door: Station, name: str, content: bytes | None, message: str
+    visitor: Client, open_station: Station, name: str, content: bytes | None, message: str
 ) -> None:
     broken = SimpleUploadedFile(name, content if content is not None else jpeg("x.jpg").read()[:400])
     page = visitor.post(PAGE, filled(visitor, files=[broken, jpeg("好.jpg")]))
@@ -89,7 +89,7 @@ def test_a_bad_file_is_named_and_the_good_ones_are_kept(
     assert TEXT in html
 
 
-def test_a_seventh_file_is_left_out_in_words(visitor: Client, open_door: Station) -> None:
+def test_a_seventh_file_is_left_out_in_words(visitor: Client, open_station: Station) -> None:
     page = visitor.post(PAGE, filled(visitor, files=[jpeg(f"{n}.jpg") for n in range(7)]))
     html = page.content.decode()
     assert page.status_code == 422
@@ -97,13 +97,15 @@ def test_a_seventh_file_is_left_out_in_words(visitor: Client, open_door: Station
     assert html.count("已上传：") == 6
 
 
-def test_a_whole_gallery_of_photographs_loses_no_text(visitor: Client, open_door: Station) -> None:
+def test_a_whole_gallery_of_photographs_loses_no_text(visitor: Client, open_station: Station) -> None:
     page = visitor.post(PAGE, filled(visitor, files=[jpeg(f"{n}.jpg") for n in range(40)]))
     assert page.status_code == 422
     assert TEXT in page.content.decode()
 
 
-def test_the_files_are_kept_over_the_confirming_page(visitor: Client, open_door: Station, clock: Any) -> None:
+def test_the_files_are_kept_over_the_confirming_page(
+    visitor: Client, open_station: Station, clock: Any
+) -> None:
     html = visitor.post(PAGE, filled(visitor, website="x", files=[jpeg("厂房.jpg")])).content.decode()
     assert visitor.post(PAGE, hidden_in(html)).status_code == 303
     assert Attachment.objects.get().file.name == "厂房.jpg"

@@ -14,7 +14,7 @@ from stations.models import QRCode, Station
 from tests.requests_app.public.pages import PAGE, TEXT, filled, stamp_of
 
 
-def test_the_form_opens_at_once_and_asks_for_everything(visitor: Client, open_door: Station) -> None:
+def test_the_form_opens_at_once_and_asks_for_everything(visitor: Client, open_station: Station) -> None:
     page = visitor.get(PAGE)
     html = page.content.decode()
     assert page.status_code == 200
@@ -31,7 +31,7 @@ def test_the_form_opens_at_once_and_asks_for_everything(visitor: Client, open_do
 
 @pytest.mark.parametrize("path", [PAGE, "/s/GYLLZX/", "/new/"])
 def test_the_form_takes_six_queries_at_most(
-    visitor: Client, open_door: Station, path: str, django_assert_max_num_queries: Any
+    visitor: Client, open_station: Station, path: str, django_assert_max_num_queries: Any
 ) -> None:
     with django_assert_max_num_queries(6):
         assert visitor.get(path).status_code == 200
@@ -39,7 +39,7 @@ def test_the_form_takes_six_queries_at_most(
 
 def test_a_representatives_code_brings_the_card_within_six_queries(
     visitor: Client,
-    open_door: Station,
+    open_station: Station,
     representative: User,
     today: dt.date,
     django_assert_max_num_queries: Any,
@@ -54,7 +54,7 @@ def test_a_representatives_code_brings_the_card_within_six_queries(
 
 
 def test_a_form_is_taken_in_with_few_queries_and_one_commit(
-    visitor: Client, open_door: Station, clock: Any, django_assert_max_num_queries: Any
+    visitor: Client, open_station: Station, clock: Any, django_assert_max_num_queries: Any
 ) -> None:
     body = filled(visitor, clock)
     with django_assert_max_num_queries(27) as asked:
@@ -68,12 +68,12 @@ def test_a_form_is_taken_in_with_few_queries_and_one_commit(
 
 
 def test_a_complete_form_becomes_a_request_and_leads_to_its_receipt(
-    visitor: Client, open_door: Station, clock: Any
+    visitor: Client, open_station: Station, clock: Any
 ) -> None:
     sent = visitor.post(PAGE, filled(visitor, clock))
     assert sent.status_code == 303
     case = EnterpriseRequest.objects.get()
-    assert (case.status, case.source, case.station) == ("submitted", "qr_station", open_door)
+    assert (case.status, case.source, case.station) == ("submitted", "qr_station", open_station)
     assert (case.phone, case.contact, case.share_contact, case.private) == (
         "13807135678",
         "徐经理",
@@ -89,14 +89,14 @@ def test_a_complete_form_becomes_a_request_and_leads_to_its_receipt(
 
 
 def test_the_form_without_a_scan_goes_to_the_default_station(
-    visitor: Client, open_door: Station, clock: Any
+    visitor: Client, open_station: Station, clock: Any
 ) -> None:
     visitor.post("/new/", filled(visitor, clock))
     assert EnterpriseRequest.objects.get().source == "web"
 
 
 def test_a_representatives_code_goes_to_that_representative(
-    visitor: Client, open_door: Station, representative: User, clock: Any
+    visitor: Client, open_station: Station, representative: User, clock: Any
 ) -> None:
     visitor.post("/r/shanxiong/", filled(visitor, clock))
     case = EnterpriseRequest.objects.get()
@@ -134,7 +134,7 @@ def test_a_representatives_code_goes_to_that_representative(
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field_and_everything_typed_stays(
-    visitor: Client, open_door: Station, field: str, value: str | None, message: str
+    visitor: Client, open_station: Station, field: str, value: str | None, message: str
 ) -> None:
     page = visitor.post(PAGE, filled(visitor, **{field: value}))
     html = page.content.decode()
@@ -148,7 +148,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_everything_typed_stays(
     assert not EnterpriseRequest.objects.exists()
 
 
-def test_several_mistakes_are_counted_and_linked(visitor: Client, open_door: Station) -> None:
+def test_several_mistakes_are_counted_and_linked(visitor: Client, open_station: Station) -> None:
     html = visitor.post(PAGE, {"stamp": stamp_of(visitor)}).content.decode()
     assert "有 6 处需要修改" in html
     assert 'href="#id_text"' in html
@@ -156,7 +156,7 @@ def test_several_mistakes_are_counted_and_linked(visitor: Client, open_door: Sta
 
 @pytest.mark.parametrize("kind", ["employee", "voter"])
 def test_only_an_enterprise_must_say_its_name(
-    visitor: Client, open_door: Station, kind: str, clock: Any
+    visitor: Client, open_station: Station, kind: str, clock: Any
 ) -> None:
     sent = visitor.post(PAGE, filled(visitor, clock, requester_kind=kind, enterprise_name=""))
     assert sent.status_code == 303
@@ -171,20 +171,20 @@ def test_only_an_enterprise_must_say_its_name(
     ],
 )
 def test_a_telephone_may_be_written_as_people_write_it(
-    visitor: Client, open_door: Station, typed: str, kept: str, clock: Any
+    visitor: Client, open_station: Station, typed: str, kept: str, clock: Any
 ) -> None:
     visitor.post(PAGE, filled(visitor, clock, phone=typed))
     assert EnterpriseRequest.objects.get().phone == kept
 
 
 def test_odd_text_survives_and_what_deceives_is_stripped(
-    visitor: Client, open_door: Station, clock: Any
+    visitor: Client, open_station: Station, clock: Any
 ) -> None:
     visitor.post(PAGE, filled(visitor, clock, text="镇上的𬭎㛃厂😀，\u202e请看\u200b看\r\n第二行"))
     assert EnterpriseRequest.objects.get().text == "镇上的𬭎㛃厂😀，请看看\n第二行"
 
 
-def test_a_megabyte_of_text_is_refused_and_kept(visitor: Client, open_door: Station) -> None:
+def test_a_megabyte_of_text_is_refused_and_kept(visitor: Client, open_station: Station) -> None:
     page = visitor.post(PAGE, filled(visitor, text="长" * 350_000))
     assert page.status_code == 422
     assert "内容超过 1000 字，请删减 349000 个字" in page.content.decode()
@@ -193,25 +193,25 @@ def test_a_megabyte_of_text_is_refused_and_kept(visitor: Client, open_door: Stat
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/json", "application/octet-stream"])
 def test_a_body_of_another_type_is_an_empty_form(
-    visitor: Client, open_door: Station, content_type: str
+    visitor: Client, open_station: Station, content_type: str
 ) -> None:
     page = visitor.post(PAGE, b'{"text": "x"}', content_type=content_type)
     assert page.status_code == 422
     assert not EnterpriseRequest.objects.exists()
 
 
-def test_nothing_that_was_typed_is_rendered_as_html(visitor: Client, open_door: Station) -> None:
+def test_nothing_that_was_typed_is_rendered_as_html(visitor: Client, open_station: Station) -> None:
     html = visitor.post(PAGE, filled(visitor, text="<b>x</b>", phone="1")).content.decode()
     assert "<b>x</b>" not in html
     assert "&lt;b&gt;x&lt;/b&gt;" in html
 
 
-def test_other_methods_are_refused(visitor: Client, open_door: Station) -> None:
+def test_other_methods_are_refused(visitor: Client, open_station: Station) -> None:
     assert visitor.put(PAGE).status_code == 405
     assert visitor.head(PAGE).status_code == 200
 
 
-def test_the_form_wants_the_token_against_forged_posts(open_door: Station) -> None:
+def test_the_form_wants_the_token_against_forged_posts(open_station: Station) -> None:
     client = Client(enforce_csrf_checks=True)
     assert client.post(PAGE, {"text": TEXT}).status_code == 403
     page = client.get(PAGE)

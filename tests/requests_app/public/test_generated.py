@@ -40,7 +40,7 @@ ANSWERS = {200, 303, 409, 422, 429}
 
 @given(changed=st.dictionaries(st.sampled_from(FIELDS), ODD, max_size=6))
 def test_any_form_gets_an_answer(
-    visitor: Client, open_door: Station, clock: Any, changed: dict[str, str]
+    visitor: Client, open_station: Station, clock: Any, changed: dict[str, str]
 ) -> None:
     ThrottleCounter.objects.all().delete()
     page = visitor.post(PAGE, filled(visitor) | changed)
@@ -75,11 +75,11 @@ def test_any_own_step_gets_an_answer(visitor: Client, story: Story, step: str, t
 
 
 @given(code=ODD.filter(bool))
-def test_any_code_gets_a_page(visitor: Client, open_door: Station, code: str) -> None:
+def test_any_code_gets_a_page(visitor: Client, open_station: Station, code: str) -> None:
     for path in (f"/s/{code}/", f"/r/{code}/", f"/receipt/{code}/", f"/track/{code}/"):
         assert visitor.get(path).status_code in (200, 301, 302, 404, 405)
 
 
-def test_the_stamp_of_one_page_serves_another(visitor: Client, open_door: Station, clock: Any) -> None:
+def test_the_stamp_of_one_page_serves_another(visitor: Client, open_station: Station, clock: Any) -> None:
     body = filled(visitor, clock, stamp=stamp_of(visitor, "/new/"))
     assert visitor.post(PAGE, body).status_code == 303

@@ -13,7 +13,7 @@ from tests.requests_app.public.pages import PAGE, TEXT, filled, hidden_in, stamp
 
 
 def test_a_double_tap_is_one_request_with_one_receipt(
-    visitor: Client, open_door: Station, clock: Any
+    visitor: Client, open_station: Station, clock: Any
 ) -> None:
     body = filled(visitor, clock)
     first, second = visitor.post(PAGE, body), visitor.post(PAGE, body)
@@ -22,7 +22,7 @@ def test_a_double_tap_is_one_request_with_one_receipt(
 
 
 def test_the_back_button_with_other_words_asks_whether_it_is_a_new_matter(
-    visitor: Client, open_door: Station, clock: Any
+    visitor: Client, open_station: Station, clock: Any
 ) -> None:
     body = filled(visitor, clock)
     receipt = visitor.post(PAGE, body)["Location"]
@@ -40,7 +40,7 @@ def test_the_back_button_with_other_words_asks_whether_it_is_a_new_matter(
     assert EnterpriseRequest.objects.count() == 2
 
 
-def test_the_key_itself_is_not_stored(visitor: Client, open_door: Station, clock: Any) -> None:
+def test_the_key_itself_is_not_stored(visitor: Client, open_station: Station, clock: Any) -> None:
     body = filled(visitor, clock)
     visitor.post(PAGE, body)
     assert body["stamp"].split(".")[0] not in str(Submission.objects.values())
@@ -48,7 +48,7 @@ def test_the_key_itself_is_not_stored(visitor: Client, open_door: Station, clock
 
 @pytest.mark.parametrize("stamp", [None, "", "forged:signature", "a.99999999999999999999:x", "x" * 5000])
 def test_a_form_without_a_genuine_stamp_comes_back_complete(
-    visitor: Client, open_door: Station, stamp: str | None, clock: Any
+    visitor: Client, open_station: Station, stamp: str | None, clock: Any
 ) -> None:
     page = visitor.post(PAGE, filled(visitor, clock, stamp=stamp))
     html = page.content.decode()
@@ -59,7 +59,7 @@ def test_a_form_without_a_genuine_stamp_comes_back_complete(
 
 
 def test_a_form_left_open_for_eight_days_comes_back_complete(
-    visitor: Client, open_door: Station, clock: Any
+    visitor: Client, open_station: Station, clock: Any
 ) -> None:
     body = filled(visitor)
     clock.shift(dt.timedelta(days=8))
@@ -68,19 +68,19 @@ def test_a_form_left_open_for_eight_days_comes_back_complete(
     assert TEXT in page.content.decode()
 
 
-def test_a_filled_trap_is_accepted_and_marked(visitor: Client, open_door: Station, clock: Any) -> None:
+def test_a_filled_trap_is_accepted_and_marked(visitor: Client, open_station: Station, clock: Any) -> None:
     sent = visitor.post(PAGE, filled(visitor, clock, website="http://spam"))
     assert sent.status_code == 303
     assert EnterpriseRequest.objects.get().marks == ["trapped"]
 
 
-def test_a_form_sent_at_once_is_accepted_and_marked(visitor: Client, open_door: Station) -> None:
+def test_a_form_sent_at_once_is_accepted_and_marked(visitor: Client, open_station: Station) -> None:
     assert visitor.post(PAGE, filled(visitor)).status_code == 303
     assert EnterpriseRequest.objects.get().marks == ["hasty"]
 
 
 def test_a_trap_filled_at_once_is_asked_to_confirm_and_not_dropped(
-    visitor: Client, open_door: Station, clock: Any
+    visitor: Client, open_station: Station, clock: Any
 ) -> None:
     page = visitor.post(PAGE, filled(visitor, website="http://spam"))
     html = page.content.decode()
@@ -91,7 +91,7 @@ def test_a_trap_filled_at_once_is_asked_to_confirm_and_not_dropped(
 
 
 def test_the_sixth_form_of_a_telephone_in_an_hour_is_confirmed_once_and_marked(
-    visitor: Client, open_door: Station, clock: Any
+    visitor: Client, open_station: Station, clock: Any
 ) -> None:
     for number in range(5):
         assert visitor.post(PAGE, filled(visitor, text=f"第 {number} 件不同的事情")).status_code == 303
@@ -107,7 +107,7 @@ def test_the_sixth_form_of_a_telephone_in_an_hour_is_confirmed_once_and_marked(
 
 
 def test_going_back_from_the_confirmation_shows_the_form_with_everything(
-    visitor: Client, open_door: Station, clock: Any
+    visitor: Client, open_station: Station, clock: Any
 ) -> None:
     html = visitor.post(PAGE, filled(visitor, website="x")).content.decode()
     page = visitor.post(PAGE, hidden_in(html) | {"edit": "1"})
@@ -117,7 +117,7 @@ def test_going_back_from_the_confirmation_shows_the_form_with_everything(
 
 
 def test_ten_times_the_limit_is_refused_with_the_text_kept(
-    visitor: Client, open_door: Station, clock: Any, monkeypatch: pytest.MonkeyPatch
+    visitor: Client, open_station: Station, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(options.DECLARED, "forms_per_address", limited(1))
     for _ in range(10):
@@ -134,7 +134,7 @@ def limited(count: int) -> options.Option:
 
 
 def test_another_address_is_not_held_up(
-    visitor: Client, open_door: Station, clock: Any, monkeypatch: pytest.MonkeyPatch
+    visitor: Client, open_station: Station, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(options.DECLARED, "forms_per_address", limited(1))
     for _ in range(12):
@@ -143,7 +143,7 @@ def test_another_address_is_not_held_up(
     assert visitor.post(PAGE, filled(visitor), REMOTE_ADDR="198.51.100.7").status_code == 303
 
 
-def test_a_retry_does_not_count(visitor: Client, open_door: Station, clock: Any) -> None:
+def test_a_retry_does_not_count(visitor: Client, open_station: Station, clock: Any) -> None:
     body = filled(visitor, clock)
     for _ in range(8):
         assert visitor.post(PAGE, body).status_code == 303
@@ -151,7 +151,7 @@ def test_a_retry_does_not_count(visitor: Client, open_door: Station, clock: Any)
 
 
 def test_the_same_words_from_the_same_telephone_are_marked(
-    visitor: Client, open_door: Station, clock: Any
+    visitor: Client, open_station: Station, clock: Any
 ) -> None:
     visitor.post(PAGE, filled(visitor, clock))
     visitor.post(PAGE, filled(visitor, clock))

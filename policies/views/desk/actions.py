@@ -18,9 +18,9 @@ from policies.views.desk.policies import back_to, detail_context, signed_in, vis
 
 @require_POST
 @role_required(Role.EDITOR, Role.STAFF)
-def policy_deed(request: HttpRequest, slug: str, deed: str) -> HttpResponse:
+def policy_action(request: HttpRequest, slug: str, action: str) -> HttpResponse:
     """A refusal comes back on the page."""
-    policy, user, name = visible(request, slug), signed_in(request), name_of(deed)
+    policy, user, name = visible(request, slug), signed_in(request), name_of(action)
     if name not in may_take(user, writes=True):
         raise Http404
     is_public = name in ("check", "withdraw")
