@@ -1,4 +1,4 @@
-"""The texts that can be searched, one row for each object; the index beside it belongs to office/search.py."""
+"""The texts that can be searched, one row for each object; the index beside it belongs to office/search/."""
 
 from django.db import models
 

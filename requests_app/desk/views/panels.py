@@ -1,4 +1,4 @@
-"""The panels that may stand beside a step's form; views/desk/step_side.py fills them."""
+"""The panels that may stand beside a step's form; desk/views/context_panel.py fills them."""
 
 from __future__ import annotations
 
