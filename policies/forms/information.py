@@ -10,7 +10,7 @@ from groups.models import Department
 from policies.informing import BODY_AT_MOST, Said
 from policies.models import InformationItem, InformationKind
 from policies.pasting import PastedField
-from policies.slugs import slug_of
+from policies.slugs import LONGEST, slug_of
 
 
 class ItemForm(forms.Form):
@@ -76,7 +76,7 @@ class BeginItemForm(ItemForm):
     slug = forms.RegexField(
         r"^[a-z0-9]+(-[a-z0-9]+)*$",
         label="代码",
-        max_length=60,
+        max_length=LONGEST,
         required=False,
         help_text="用于网址，小写字母、数字和连字符，例如 gongshang-rending。不填就按标题的拼音起；发布后不再改动。",
         error_messages={"invalid": "代码只能用小写字母、数字和中间的连字符"},

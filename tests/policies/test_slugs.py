@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from policies.models import InformationItem
-from policies.slugs import slug_of
+from policies.slugs import LONGEST, slug_of
 from tests.people import SignIn
 from tests.policies.rows import a_kind
 
@@ -34,3 +34,25 @@ def test_an_item_without_a_code_is_written(staff: object, sign_in: SignIn, now: 
     said = {"title": "排污许可", "summary": "三类", "body": "先看名录", "kind": a_kind().pk}
     answer = sign_in(staff).post("/desk/information/new/", said)  # type: ignore[arg-type]
     assert (answer.status_code, InformationItem.objects.get().slug) == (302, "pai-wu-xu-ke")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("length", "status"), [(48, 302), (49, 422)])
+def test_the_longest_code_that_the_form_takes_is_written(
+    staff: object, sign_in: SignIn, now: dt.datetime, length: int, status: int
+) -> None:
+    """The chain of events names an item by its code: a longer one answered 500."""
+    said = {
+        "title": "排污许可",
+        "summary": "三类",
+        "body": "先看名录",
+        "kind": a_kind().pk,
+        "slug": "a" * length,
+    }
+    answer = sign_in(staff).post("/desk/information/new/", said)  # type: ignore[arg-type]
+    assert answer.status_code == status
+    assert InformationItem.objects.filter(slug="a" * length).exists() == (status == 302)
+
+
+def test_a_long_title_gives_a_code_that_an_event_can_name() -> None:
+    assert len(slug_of("装" * 60, is_taken=lambda slug: not slug.endswith("-2"))) <= LONGEST
