@@ -37,6 +37,17 @@ def is_acknowledged(scope: str, key: str) -> bool:
     return ACKNOWLEDGED.exists(scope=scope, key=keys.hash_key(key))
 
 
+def body_of(scope: str, key: str) -> str | None:
+    """The fingerprint of what was submitted under the key, None where nothing was."""
+    rows = Submission.objects.filter(scope=scope, key=keys.hash_key(key))
+    return rows.values_list("body_sha256", flat=True).first()
+
+
+def is_acknowledged_of_some_case(key: str) -> bool:
+    """Whether a form with this key has taken a step of any case: the key is a secret of the form itself."""
+    return Submission.objects.filter(key=keys.hash_key(key), scope__startswith="case:").exists()
+
+
 def purge(at: datetime) -> int:
     """Forget keys whose forms could not come back any more: their stamps have ended too."""
     return Submission.objects.filter(created_at__lt=at - LASTS).delete()[0]

@@ -78,28 +78,41 @@ def possible(case: EnterpriseRequest, *, by: Actor, at: datetime) -> dict[str, S
     return {name: steps[name] for name in NAMES if name in steps}
 
 
-def is_taken(case: EnterpriseRequest, *, key: str) -> bool:
-    """Whether this very form has been sent before: a second tap is no second step, and nothing new to tell."""
-    return duplicates.is_acknowledged(f"case:{case.pk}", key)
+def earlier_body(case: EnterpriseRequest, *, key: str) -> str | None:
+    """The fingerprint of what this very form has brought before, None where it has brought nothing."""
+    return duplicates.body_of(f"case:{case.pk}", key)
 
 
-def take_once(name: str, case: EnterpriseRequest, given: Any, *, key: str, by: Actor, at: datetime) -> None:
-    """Take the step unless this very form already did. Raises `Refused` as `engine.take` does."""
+def take_once(
+    name: str, case: EnterpriseRequest, given: Any, *, key: str, body: str, by: Actor, at: datetime
+) -> bool:
+    """Take the step for a form that has not been sent yet; `body` is the fingerprint of what it brings.
+
+    False where another tap was faster in this moment. Raises `Refused` as `engine.take` does.
+    """
     scope = f"case:{case.pk}"
-    if duplicates.is_acknowledged(scope, key):
-        return
     try:
-        _take(name, case, given, scope=scope, key=key, by=by, at=at)
+        _take(name, case, given, scope=scope, key=key, body=body, by=by, at=at)
     except IntegrityError:
         if not duplicates.is_acknowledged(scope, key):
             raise
+        return False
+    return True
 
 
 @verb
 def _take(
-    name: str, case: EnterpriseRequest, given: Any, *, scope: str, key: str, by: Actor, at: datetime
+    name: str,
+    case: EnterpriseRequest,
+    given: Any,
+    *,
+    scope: str,
+    key: str,
+    body: str,
+    by: Actor,
+    at: datetime,
 ) -> None:
     Submission.objects.create(
-        scope=scope, key=keys.hash_key(key), body_sha256="", request=case, created_at=at
+        scope=scope, key=keys.hash_key(key), body_sha256=body, request=case, created_at=at
     )
     engine.take(name, case, given, by=by, at=at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import unicodedata
 from dataclasses import dataclass, replace
@@ -132,6 +134,21 @@ class OwnForm:
         """The question itself, where the page is nothing but a question."""
         return self.question if self.step.name == "still_there" and self.question else self.words.title
 
+    @property
+    def body(self) -> str:
+        """SHA-256 over what was typed, chosen and attached: the same form sent again has the same."""
+        names = [name for name in self.form.fields if name != "files"]
+        said: dict[str, Any] = {name: _values(self.form.data, name) for name in (*names, "files_kept")}
+        uploads = self.form.files.getlist("files") if self.form.files else []  # type: ignore[attr-defined]
+        said["files"] = [(upload.name, upload.size) for upload in uploads]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+    def renewed(self, *, seen: int, at: datetime) -> Self:
+        """The same words and files under a new stamp, to be sent once more as something of their own."""
+        stamp = Stamp.fresh(at)
+        self.drafts.rename(stamp.key, at=at)
+        return replace(self, stamp=stamp, seen=seen)
+
     def receive_files(self, at: datetime) -> None:
         """Store what was sent, whatever else is wrong with the form."""
         if "files" not in self.form.fields:
@@ -152,6 +169,10 @@ def _question(step: Step, case: EnterpriseRequest, answer: Answer | None) -> str
         asked = LaterQuestion.objects.unanswered().filter(case=case, round=case.round).first()
         return asked.get_kind_display() if asked else ""
     return answer.question if answer else ""
+
+
+def _values(data: Any, name: str) -> list[str]:
+    return list(data.getlist(name)) if hasattr(data, "getlist") else [data.get(name, "")]
 
 
 def _seen(text: str) -> int:

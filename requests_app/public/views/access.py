@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -19,9 +20,12 @@ from django.utils import timezone
 
 from office.actors import Actor
 from requests_app.access import keys, tracking
+from requests_app.intake import duplicates
+from requests_app.intake.stamps import Stamp
 from requests_app.models import AccessKey, EnterpriseRequest
 from requests_app.public.views.look_up import look_up_again, private
 
+PHONE_CORRECTED = "联系电话已更正。新的链接和查询码已发到新号码，原来的已经失效。"
 COOKIE = "case"
 COOKIE_PATH = "/track/"
 
@@ -83,7 +87,7 @@ def for_requester(view: View) -> View:
         at = timezone.now()
         key = tracking.key_of_link(token) if token else _let_in(request, number, at)
         if key is None:
-            return private(_no_link(request) if token else _ask_again(request))
+            return private(_without_key(request, is_link=bool(token), at=at))
         response = view(request, Access(key, token, at, _part_of(key, part)), **more)
         if not token:
             keep_in(response, request, key, number, at)
@@ -120,6 +124,15 @@ def keep_in(
 
 def _let_in(request: HttpRequest, number: str, at: datetime) -> AccessKey | None:
     return tracking.key_of(request.COOKIES.get(COOKIE, ""), number, at)
+
+
+def _without_key(request: HttpRequest, *, is_link: bool, at: datetime) -> HttpResponse:
+    """A second tap on the form that corrected the telephone finds its link ended, by itself: it is told so."""
+    stamp = Stamp.read(request.POST.get("stamp", ""), at) if request.method == "POST" else None
+    if stamp is not None and duplicates.is_acknowledged_of_some_case(stamp.key):
+        messages.success(request, PHONE_CORRECTED)
+        return redirect("requests:track")
+    return _no_link(request) if is_link else _ask_again(request)
 
 
 def _no_link(request: HttpRequest) -> HttpResponse:

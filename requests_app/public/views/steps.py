@@ -18,11 +18,11 @@ from requests_app.intake import limits
 from requests_app.models import Answer, Verdict
 from requests_app.public import own_steps
 from requests_app.public.forms.track import OwnForm
-from requests_app.public.views.access import Access, for_requester
+from requests_app.public.views.access import PHONE_CORRECTED, Access, for_requester
 from requests_app.steps.table import STEPS
 
 TOO_MANY = "操作次数较多，请 10 分钟后再试"
-PHONE_CORRECTED = "联系电话已更正。新的链接和查询码已发到新号码，原来的已经失效。"
+SENT_OTHERWISE = "这一页刚才已经提交过，这次写的和上次不同，还没有提交。要再提交一次，请再点一次按钮。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,20 +52,34 @@ def _take(request: HttpRequest, access: Access, step: str) -> HttpResponse:
     if limits.count_try(request.META["REMOTE_ADDR"], at=at).retry_after:
         own.form.add_error(None, TOO_MANY)
         return _page(request, access, own, status=429)
+    body = own.body
     own.receive_files(at)
+    earlier = own_steps.earlier_body(access.case, key=own.stamp.key)
+    if earlier is not None:
+        return _sent_before(request, access, own, is_same=earlier in ("", body))
     if own.seen and (happened := case_history.for_requester_since(access.case, own.seen)):
-        if own_steps.is_taken(access.case, key=own.stamp.key):
-            return _done(request, access, own)
         return _stale(request, access, own, happened)
     if own.form.errors:
         return _page(request, access, own, status=422)
     try:
         given = own.given(by=access.actor, at=at)
-        own_steps.take_once(step, access.case, given, key=own.stamp.key, by=access.actor, at=at)
+        own_steps.take_once(step, access.case, given, key=own.stamp.key, body=body, by=access.actor, at=at)
     except Refused as refused:
         own.form.refuse(refused)
         return _page(request, access, own, status=422 if refused.field else 409)
     return _done(request, access, own)
+
+
+def _sent_before(request: HttpRequest, access: Access, own: OwnForm, *, is_same: bool) -> HttpResponse:
+    """This very form was sent before: a second tap is no second step, and other words are asked about, not dropped."""
+    if is_same:
+        return _done(request, access, own)
+    possible = own_steps.possible(access.case, by=access.actor, at=access.at)
+    if own.step.name not in possible:
+        return _impossible(request, access, own.step.name, list(possible), own=own)
+    own.form.add_error(None, SENT_OTHERWISE)
+    again = own.renewed(seen=last_seq(access.case.subject), at=access.at)
+    return _page(request, access, again, status=409)
 
 
 def _stale(request: HttpRequest, access: Access, own: OwnForm, happened: list[Entry]) -> HttpResponse:
@@ -80,7 +94,9 @@ def _stale(request: HttpRequest, access: Access, own: OwnForm, happened: list[En
 def _done(request: HttpRequest, access: Access, own: OwnForm) -> HttpResponse:
     """Back to the progress; a new telephone has ended the link that led here."""
     own.drafts.let_go()
-    if own.step.name == "correct" and own.form.cleaned_data["field"] == "phone":
+    # What was sent before may have been changed since, also into what cannot be read.
+    corrected = own.form.cleaned_data.get("field") if own.form.is_valid() else ""
+    if own.step.name == "correct" and corrected == "phone":
         messages.success(request, PHONE_CORRECTED)
         return HttpResponseRedirect(reverse("requests:track"), status=303)
     messages.success(request, own.words.done)

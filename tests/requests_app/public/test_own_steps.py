@@ -13,15 +13,6 @@ from tests.requests_app.public.pages import jpeg, stamp_in
 from tests.stories import Story
 
 
-@pytest.fixture
-def on_the_day(clock: Any) -> Any:
-    def move(story: Story) -> Story:
-        clock.move_to(story.at)
-        return story
-
-    return move
-
-
 def address(story: Story, step: str = "") -> str:
     return f"/receipt/{story.receipt.token}/" + (f"{step}/" if step else "")
 

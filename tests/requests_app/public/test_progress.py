@@ -27,16 +27,6 @@ def read(client: Client, story: Story) -> str:
     return str(client.get(receipt_of(story)).content.decode())
 
 
-@pytest.fixture
-def on_the_day(clock: Any) -> Any:
-    """Moves the clock to where the story is."""
-
-    def move(story: Story) -> None:
-        clock.move_to(story.at)
-
-    return move
-
-
 def test_the_receipt_says_everything_one_needs(visitor: Client, story: Story, on_the_day: Any) -> None:
     on_the_day(story.submit())
     page = visitor.get(receipt_of(story))
