@@ -139,7 +139,7 @@ class OwnForm:
         """SHA-256 over what was typed, chosen and attached: the same form sent again has the same."""
         names = [name for name in self.form.fields if name != "files"]
         said: dict[str, Any] = {name: _values(self.form.data, name) for name in (*names, "files_kept")}
-        uploads = self.form.files.getlist("files") if self.form.files else []  # type: ignore[attr-defined]
+        uploads = self.form.files.getlist("files") if self.form.files else []
         said["files"] = [(upload.name, upload.size) for upload in uploads]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
