@@ -36,7 +36,7 @@ PLAIN = 4
 WRITE = f"""
 import datetime, django
 django.setup()
-from office import delivery
+from office.notifications import delivery
 from office.models import User
 from office.notifications.notices import Draft, post
 at = datetime.datetime(2026, 1, 5, 9, 0, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
