@@ -46,8 +46,10 @@ HOLDERS = """
     ) holder
 """
 
+# Of a small kind: by its own index. The pairs alone make the planner compare every array of the table (12 ms at 2,000).
 HOLDING_ANY = """
-    SELECT object_id, text FROM office_searchentry WHERE grams && %s::text[] ORDER BY id + 0 DESC LIMIT %s
+    SELECT object_id, text FROM office_searchentry
+    WHERE kind = %s AND grams && %s::text[] ORDER BY id DESC LIMIT %s
 """
 
 
@@ -79,7 +81,7 @@ def holders(kind: str, pairs: Sequence[str], each: int) -> list[tuple[int, str]]
 
 def holding_any(kind: str, pairs: Sequence[str], limit: int) -> list[tuple[int, str]]:
     with connection.cursor() as cursor:
-        cursor.execute(HOLDING_ANY, [_tokens(kind, pairs), limit])
+        cursor.execute(HOLDING_ANY, [kind, _tokens(kind, pairs), limit])
         return [(int(key), text) for key, text in cursor.fetchall()]
 
 
