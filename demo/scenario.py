@@ -47,14 +47,17 @@ class Scenario:
         return local_date(self.at)
 
     def person(self, who: str | User) -> User:
-        """The account that acts in this part (liaison, staff, handler) at `at`."""
+        """The account that acts in this part (liaison, staff, handler) at `at`.
+
+        A scenario by itself knows no parts, only accounts. Raises `LookupError` for a part that it does not know.
+        """
         if isinstance(who, User):
             return who
-        raise NotImplementedError
+        raise LookupError(f"nobody acts as {who}")
 
     def choose_representative(self) -> Representative:
-        """Whom the liaison asks to handle the case."""
-        raise NotImplementedError
+        """Whom the liaison asks to handle the case. Raises `LookupError` where the scenario knows nobody."""
+        raise LookupError("no representative to choose")
 
     def actor(self, who: Who) -> Actor:
         """`who` is an actor, an account, a part, or one of requester, slip and system."""

@@ -56,7 +56,9 @@ class EnterpriseRequestQuerySet(models.QuerySet["EnterpriseRequest"]):
         return self.select_related(
             "station", "category__parent", "group", "representative", "enterprise"
         ).prefetch_related(
-            models.Prefetch("assignments", queryset=_current_assignments()),
+            models.Prefetch(
+                "assignments", queryset=Assignment.objects.current().select_related("department")
+            ),
         )
 
     def for_detail(self) -> Self:
@@ -69,10 +71,6 @@ class EnterpriseRequestQuerySet(models.QuerySet["EnterpriseRequest"]):
             "enterprise",
             "clause__policy",
         )
-
-
-def _current_assignments() -> models.QuerySet[models.Model]:
-    return Assignment.objects.current().select_related("department")
 
 
 class EnterpriseRequest(models.Model):

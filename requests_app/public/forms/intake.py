@@ -232,21 +232,21 @@ class IntakeForm(forms.Form):
 
     def intake_of(self, entry_point: EntryPoint) -> Intake:
         """What is submitted."""
-        said = self.cleaned_data
         return Intake(
             station=entry_point.station,
             source=entry_point.source,
             representative=entry_point.representative,
             clause=entry_point.clause,
-            requester_kind=said["requester_kind"],
-            category=self.categories[said["category"]],
-            text=said["text"],
-            enterprise_name=said["enterprise_name"],
-            uscc=said["uscc"],
-            contact=said["contact"],
-            phone=said["phone"],
-            email=said["email"],
-            private=said["private"],
-            share_contact=said["share_contact"] == "yes",
-            files=tuple(self.drafts.files),
+            **self.said(),
         )
+
+    def said(self) -> dict[str, Any]:
+        """The fields of an `Intake` that every form asks for."""
+        said = self.cleaned_data
+        names = ("requester_kind", "text", "enterprise_name", "uscc", "contact", "phone", "email", "private")
+        return {
+            **{name: said[name] for name in names},
+            "category": self.categories[said["category"]],
+            "share_contact": said["share_contact"] == "yes",
+            "files": tuple(self.drafts.files),
+        }
