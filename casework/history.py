@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from groups.models import Department, Representative
 from office.models import Event
-from office.templatetags.wording import short_day
 
 # Under these keys a payload holds the code of one unit, of many, of one representative.
 ONE_UNIT = ("unit", "lead", "right", "through")
@@ -149,14 +148,6 @@ def of_unit(action: str) -> Requester:
 def label_of(choices: Any, value: object) -> str:
     """The label of a `TextChoices` value; empty for what is none."""
     return str(dict(choices.choices).get(value, "")) if value else ""
-
-
-def day(text: object) -> str:
-    """11月23日 for an ISO date; empty for anything else."""
-    try:
-        return short_day(date.fromisoformat(str(text)))
-    except ValueError:
-        return ""
 
 
 def last_seq(subject: str) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from casework.history import HistoryLine, Names, Words, day, label_of
+from casework.history import HistoryLine, Names, Words, label_of
 from office.models import Event
+from office.templatetags.wording import coded_day
 from requests_app.access.access_log import RevealReason
 from requests_app.models.clocks import ClockKind
 from requests_app.steps.splitting import SPLIT_OFF
@@ -26,7 +27,7 @@ def _moved(data: Mapping[str, Any], names: Names) -> str:
     for move in data.get("moved", ()):
         unit = names.unit(move)
         what = f"{label_of(ClockKind, move.get('kind'))}{f'（{unit}）' if unit else ''}"
-        lines.append(f"{what} {day(move.get('was'))} → {day(move.get('becomes'))}")
+        lines.append(f"{what} {coded_day(move.get('was'))} → {coded_day(move.get('becomes'))}")
     return "；".join(lines)
 
 
@@ -36,7 +37,7 @@ def _told_moved(event: Event, names: Names) -> HistoryLine | None:
     if found is None:
         return None
     return HistoryLine(
-        "放假安排调整，答复期限顺延", f"由 {day(found['was'])} 顺延到 {day(found['becomes'])}。"
+        "放假安排调整，答复期限顺延", f"由 {coded_day(found['was'])} 顺延到 {coded_day(found['becomes'])}。"
     )
 
 

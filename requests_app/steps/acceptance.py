@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Words, day, label_of
+from casework.history import Names, Words, label_of
 from casework.inputs import input_field
 from groups.models import ProfessionalGroup, Representative
 from office.refusals import Refused
+from office.templatetags.wording import coded_day
 from requests_app.access import conflicts
 from requests_app.deadlines import clocks
 from requests_app.deadlines.options import clock_days
@@ -97,7 +98,7 @@ NOTIFICATIONS = (
 
 
 def _accepted(data: Mapping[str, Any], names: Names) -> str:
-    due = day(data.get("answer_due_on"))
+    due = coded_day(data.get("answer_due_on"))
     words = (
         f"{label_of(Difficulty, data.get('difficulty'))}件",
         f"承办代表{names.representative(data, 'representative')}",

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Words, day
+from casework.history import Names, Words
 from casework.inputs import input_field
 from groups.models import Department, DepartmentOfficer
 from office.calendar import LOCAL, local_date
 from office.models import StoredFile, User
 from office.refusals import Refused
 from office.templatetags import wording
+from office.templatetags.wording import coded_day
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Clock, JointConsultation, Seat
@@ -246,7 +247,7 @@ CANCELLED = ToPeople(key="consult_dropped:{row.pk}", to=AT_TABLE, title="会诊�
 
 
 def _at_the_table(data: Mapping[str, Any], names: Names) -> str:
-    met = day(data.get("meets_on"))
+    met = coded_day(data.get("meets_on"))
     return (f"{met}，" if met else "") + f"参加单位：{names.listed(data, 'units')}"
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from casework.decisions import AskedAndDecided
 from casework.engine import Importance, Step, StepContext
-from casework.history import HistoryLine, Names, Words, day
+from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from groups.models import Department
 from office.models import Event
 from office.notifications import notices
 from office.refusals import Refused
-from office.templatetags.wording import short_day
+from office.templatetags.wording import coded_day, short_day
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.deadlines.display import deadline
@@ -205,17 +205,17 @@ EXTENDED = ToRequester(
 
 
 def _asked_until(data: Mapping[str, Any], names: Names) -> str:
-    return f"申请延到{day(data.get('until'))}"
+    return f"申请延到{coded_day(data.get('until'))}"
 
 
 def _extended(data: Mapping[str, Any], names: Names) -> str:
-    told = day(data.get("answer_due_on"))
-    unit = f"单位期限延到{day(data.get('until'))}（{data.get('days', 0)} 个工作日）"
+    told = coded_day(data.get("answer_due_on"))
+    unit = f"单位期限延到{coded_day(data.get('until'))}（{data.get('days', 0)} 个工作日）"
     return f"{unit}，答复企业的期限改为{told}" if told else unit
 
 
 def _told_extended(event: Event, names: Names) -> HistoryLine:
-    until = day(event.data.get("answer_due_on"))
+    until = coded_day(event.data.get("answer_due_on"))
     return HistoryLine(f"办理期限延长{f'到{until}' if until else ''}", event.private("reason"))
 
 

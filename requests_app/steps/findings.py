@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import HistoryLine, Names, Words, day
+from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from groups.models import Department, ProfessionalGroup, Representative
 from office.models import Event
 from office.refusals import Refused
+from office.templatetags.wording import coded_day
 from requests_app.deadlines import clocks
 from requests_app.models import Assignment, Category, Clock
 from requests_app.models.assignments import Part
@@ -95,11 +96,11 @@ def record_settled(context: StepContext) -> None:
 
 
 def _agreed(data: Mapping[str, Any], names: Names) -> str:
-    return f"{assignments.assigned_units(data, names)}，商定{day(data.get('agreed_on'))}前完成"
+    return f"{assignments.assigned_units(data, names)}，商定{coded_day(data.get('agreed_on'))}前完成"
 
 
 def _confirmed(event: Event, names: Names) -> HistoryLine:
-    until = day(event.data.get("agreed_on"))
+    until = coded_day(event.data.get("agreed_on"))
     assigned = assignments.told_assigned(event, names).title
     return HistoryLine(f"受理，{assigned}", f"现场商定{until}前完成" if until else "")
 

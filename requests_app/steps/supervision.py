@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Words, day
+from casework.history import Names, Words
 from casework.inputs import input_field
 from office.refusals import Refused
+from office.templatetags.wording import coded_day
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Supervision
@@ -108,7 +109,7 @@ WATCHED = (
 
 
 def _supervised(data: Mapping[str, Any], names: Names) -> str:
-    return f"督办至{day(data.get('until'))}"
+    return f"督办至{coded_day(data.get('until'))}"
 
 
 STEPS = (
