@@ -13,6 +13,7 @@ from office import options
 from office.calendar import local_date
 from office.documents import qr_svg, typst_pdf
 from office.sheets import Sheet, write_workbook
+from office.templatetags.wording import paper_day
 
 RATE_LABELS = (
     ("response", "响应率"),
@@ -55,7 +56,7 @@ def month_paper(disclosure: Disclosure) -> bytes:
         "readings": readings_told(disclosure.figures),
         "office": options.value("office_name", published_on),
         "phone": options.value("service_phone", published_on),
-        "published_on": f"{published_on.year}年{published_on.month}月{published_on.day}日",
+        "published_on": paper_day(published_on),
         "qr": qr_svg(url),
     }
     return typst_pdf("evaluation/documents/disclosure.typ", data)

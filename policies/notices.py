@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from office import options
 from office.documents import qr_svg, typst_pdf
+from office.templatetags.wording import paper_day
 from policies.models import InformationItem
 from policies.texts import blocks
 
@@ -48,13 +49,12 @@ def _facts(item: InformationItem, on: date) -> list[tuple[str, str]]:
     said = (
         ("责任单位", item.department.name if item.department else ""),
         ("来源", item.source),
-        ("有效期至", _day(item.valid_until) if item.valid_until else ""),
-        ("复核", f"{_day(item.checked_on)}已复核" if item.checked_on else "待复核，以责任单位的解释为准"),
-        ("印制", _day(on)),
+        ("有效期至", paper_day(item.valid_until) if item.valid_until else ""),
+        (
+            "复核",
+            f"{paper_day(item.checked_on)}已复核" if item.checked_on else "待复核，以责任单位的解释为准",
+        ),
+        ("印制", paper_day(on)),
         ("服务电话", str(options.value("service_phone", on) or "")),
     )
     return [(label, words) for label, words in said if words]
-
-
-def _day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"

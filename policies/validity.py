@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from office import options
+from office.templatetags.wording import paper_day
 
 State = Literal["valid", "expiring", "expired", "upcoming"]
 WORDS: dict[State, str] = {
@@ -43,7 +44,7 @@ def validity_of(begins: date | None, ends: date | None, on: date) -> Validity:
     Without an end it is valid with no fixed end, which does not say that somebody has confirmed it.
     """
     if begins is not None and begins > on:
-        return Validity("upcoming", f"{_day(begins)}起执行", None)
+        return Validity("upcoming", f"{paper_day(begins)}起执行", None)
     if ends is None:
         return Validity("valid", "未设截止日", None)
     left = (ends - on).days
@@ -53,8 +54,4 @@ def validity_of(begins: date | None, ends: date | None, on: date) -> Validity:
         return Validity("expiring", "今天到期", 0)
     if left <= options.value("policy_expiring_days", on):
         return Validity("expiring", f"还有 {left} 天到期", left)
-    return Validity("valid", f"有效至 {_day(ends)}", left)
-
-
-def _day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"
+    return Validity("valid", f"有效至 {paper_day(ends)}", left)

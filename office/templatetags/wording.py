@@ -27,6 +27,11 @@ def short_day(value: date | None) -> str:
     return f"{value.month}月{value.day}日" if value else ""
 
 
+def paper_day(value: date) -> str:
+    """2026年11月23日, as papers write a date."""
+    return f"{value.year}年{short_day(value)}"
+
+
 def coded_day(text: object) -> str:
     """11月23日 of 2026-11-23, as payloads of events write a date; empty for anything else."""
     try:

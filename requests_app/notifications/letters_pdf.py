@@ -13,7 +13,7 @@ from typing import Any
 from office import options
 from office.calendar import LOCAL, WorkingCalendar, local_date
 from office.documents import qr_svg, typst_pdf
-from office.templatetags.wording import full_moment, short_day
+from office.templatetags.wording import full_moment, paper_day, short_day
 from office.workdays import closing_hour
 from requests_app.access.keys import Receipt
 from requests_app.access.redaction import is_against, redact
@@ -38,7 +38,7 @@ def letter(row: Letter, *, calendar: WorkingCalendar) -> bytes:
         "office": signed,
         "number": f"{options.value('letter_prefix', on)}{row.number}",
         "signed": signed,
-        "date": f"{on.year}年{on.month}月{on.day}日",
+        "date": paper_day(on),
         "facts": [],
         "cc": "",
         "closing": "特此函告。",
@@ -58,7 +58,7 @@ def slip(case: EnterpriseRequest, receipt: Receipt, *, calendar: WorkingCalendar
             "qr": qr_svg(links.private_link(receipt.token)),
             "received": full_moment(case.submitted_at.astimezone(LOCAL)),
             "lines": _slip_lines(case, on),
-            "printed": f"{on.year}年{on.month}月{on.day}日打印",
+            "printed": f"{paper_day(on)}打印",
         },
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from typing import Any
 
 from office import options
@@ -11,7 +10,7 @@ from office.calendar import local_date
 from office.documents import typst_pdf
 from office.publishing import Change, changes
 from office.sheets import Cell, Sheet, write_workbook
-from office.templatetags.wording import short_day
+from office.templatetags.wording import paper_day, short_day
 from requests_app.models import ProgressRow, ProgressTable
 from requests_app.models.progress import RowKind
 from requests_app.progress_tables.verbs import PROGRESS_TABLES
@@ -46,14 +45,14 @@ def pdf(table: ProgressTable) -> bytes:
         "month": table.period.label,
         "issue": table.issue,
         "edition": table.edition_label,
-        "until": f"{_full(table.period.last_on)} 24:00",
+        "until": f"{paper_day(table.period.last_on)} 24:00",
         "sums": sums_of(rows),
         "note": table.note,
         "rows": [_row(row) for row in rows],
         "author": table.submitted_by.name if table.submitted_by else "待填报",
         "approver": table.approved_by.name if table.approved_by else "待审签",
         "office": options.value("working_body_name", on),
-        "published": _full(on) if table.published_at else "",
+        "published": paper_day(on) if table.published_at else "",
         "changes": [_change(change) for change in changes(PROGRESS_TABLES, table)],
         "basis": BASIS,
     }
@@ -96,7 +95,3 @@ def _cells(row: ProgressRow) -> list[Cell]:
 
 def _change(change: Change) -> dict[str, str]:
     return {"number": change.row, "what": change.label, "was": change.before, "becomes": change.after}
-
-
-def _full(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
