@@ -94,19 +94,19 @@ def print_lines(report: Report) -> None:
         for name, tally in zip(("category", "department"), measure(model, pairs), strict=True):
             what = f"of {tally.of} right among three ({tally.first / tally.of:.2f} first) in {of}"
             report.line(f"proposals_{name}{which}", [tally.three / tally.of], what)
-    told = splitting()
+    split = splitting()
     what = (
-        f"of {told.several} texts with several matters proposed for splitting; of {told.looking_so} that only look so "
-        f"{told.wrongly}, of {told.others} others {told.others_wrongly}"
+        f"of {split.several} texts with several matters proposed for splitting; of {split.looking_so} that only look so "
+        f"{split.wrongly}, of {split.others} others {split.others_wrongly}"
     )
-    report.line("proposals_split", [told.found / told.several], what)
+    report.line("proposals_split", [split.found / split.several], what)
 
 
 def splitting() -> Splitting:
     """Texts with several matters, texts that only look so, and the unseen texts, of which each tells one."""
-    told = [(row["parts"], len(matters_in(row["text"])) > 1) for row in _read("several-matters.json")]
-    several = [is_split for right, is_split in told if 1 not in right]
-    single = [is_split for right, is_split in told if right == [1]]
+    split = [(row["parts"], len(matters_in(row["text"])) > 1) for row in _read("several-matters.json")]
+    several = [is_split for right, is_split in split if 1 not in right]
+    single = [is_split for right, is_split in split if right == [1]]
     others = [len(matters_in(one.text)) > 1 for one in unseen()]
     return Splitting(sum(several), len(several), sum(single), len(single), sum(others), len(others))
 

@@ -128,8 +128,8 @@ def desk_text(event: Event, words: Words, names: Names) -> str:
 
 def requester_entry(event: Event, words: Words, names: Names) -> Entry | None:
     """The event as its requester reads it; None for what is not told."""
-    told = words.requester
-    found = HistoryLine(told) if isinstance(told, str) else told(event, names)
+    wording = words.requester
+    found = HistoryLine(wording) if isinstance(wording, str) else wording(event, names)
     if found is None or not found.title:
         return None
     return Entry(found.title, event.at, text=found.text, step=event.action)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from evaluation.disclosure_papers import RATE_LABELS, SUM_LABELS, rate_words, readings_told
+from evaluation.disclosure_papers import RATE_LABELS, SUM_LABELS, rate_words, reading_counts
 from evaluation.models import Disclosure
 from office.publishing.differences import Change, Record, of_rows
 
@@ -21,7 +21,7 @@ def difference(before: Disclosure, after: Disclosure) -> list[Change]:
 def _rows(figures: dict[str, Any]) -> dict[Key, Record]:
     month = {label: figures["sums"][name] for name, label in SUM_LABELS}
     month |= {label: " ".join(rate_words(figures["rates"][name])) for name, label in RATE_LABELS}
-    month |= {f"政策查询：{label}": count for label, count in readings_told(figures)}
+    month |= {f"政策查询：{label}": count for label, count in reading_counts(figures)}
     rows: dict[Key, Record] = {(0, "", "本月"): month}
     for place, lines, labels in (
         (1, figures["representatives"], OF_PERSON),

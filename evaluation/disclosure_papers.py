@@ -53,7 +53,7 @@ def month_paper(disclosure: Disclosure) -> bytes:
         "rates": [[label, *rate_words(disclosure.figures["rates"][name])] for name, label in RATE_LABELS],
         "people": disclosure.figures["representatives"],
         "groups": disclosure.figures["groups"],
-        "readings": readings_told(disclosure.figures),
+        "readings": reading_counts(disclosure.figures),
         "office": options.value("office_name", published_on),
         "phone": options.value("service_phone", published_on),
         "published_on": paper_day(published_on),
@@ -69,7 +69,7 @@ def month_sheet(disclosure: Disclosure) -> bytes:
     overview: list[list[Any]] = [[label, sums[name], ""] for name, label in SUM_LABELS]
     overview.append(["未计入", sums["left_out"], "转送、不予受理、撤回"])
     overview += [[label, *rate_words(data["rates"][name])] for name, label in RATE_LABELS]
-    overview += [[f"政策查询：{label}", count, "人次"] for label, count in readings_told(data)]
+    overview += [[f"政策查询：{label}", count, "人次"] for label, count in reading_counts(data)]
     people = [
         [line["name"], line["group"], line["contacted"], line["taken"], line["solved"]]
         for line in data["representatives"]
@@ -87,7 +87,7 @@ def month_sheet(disclosure: Disclosure) -> bytes:
     )
 
 
-def readings_told(figures: dict[str, Any]) -> list[tuple[str, int]]:
+def reading_counts(figures: dict[str, Any]) -> list[tuple[str, int]]:
     """(what, how often) of 政策查询; empty for a month that was frozen before it was counted."""
     counts = figures.get("readings", {})
     return [(label, counts[what]) for what, label in READ if what in counts]

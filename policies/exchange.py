@@ -114,7 +114,7 @@ def take_in(plan: Plan, *, by: Actor, at: datetime) -> int:
 def _planned(found: list[tuple[int, dict[str, Any]]]) -> Plan:
     plan, seen, numbers = Plan(), dict[str, int](), dict[str, int]()
     units = set(Department.objects.values_list("code", flat=True))
-    standing = {version.policy.slug: version for version in _standing()}
+    current = {version.policy.slug: version for version in _current_versions()}
     for row, raw in found:
         try:
             values, said = _values(raw, units)
@@ -127,7 +127,7 @@ def _planned(found: list[tuple[int, dict[str, Any]]]) -> Plan:
         seen.setdefault(slug, row)
         if said.document_number and (first := numbers.setdefault(said.document_number, row)) != row:
             plan.warnings.append((row, f"文号“{said.document_number}”与第 {first} 行相同，请确认是两条政策"))
-        _weigh(plan, row, values, said, standing.get(slug))
+        _weigh(plan, row, values, said, current.get(slug))
     return plan
 
 
@@ -148,7 +148,7 @@ def _weigh(plan: Plan, row: int, values: dict[str, Any], said: Content, old: Pol
     plan.rows.append((values, said))
 
 
-def _standing() -> Iterable[PolicyVersion]:
+def _current_versions() -> Iterable[PolicyVersion]:
     """Of each policy the open version, else the newest."""
     rows = PolicyVersion.objects.exclude(state=PolicyVersion.State.SUPERSEDED).select_related("policy")
     return rows.order_by("number")

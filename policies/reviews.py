@@ -17,7 +17,7 @@ from policies.models import PolicyEditor, PolicyVersion
 BEFORE_END = (60, 30, 7)
 DAYS_OF_A_MONTH = 30.44
 # A published version with those who are told of it.
-Told = tuple[PolicyVersion, Sequence[User]]
+VersionAndRecipients = tuple[PolicyVersion, Sequence[User]]
 
 
 def interval(on: date) -> timedelta:
@@ -54,15 +54,15 @@ def remind(*, at: datetime) -> int:
     editors: dict[int, list[User]] = {}
     for span in PolicyEditor.objects.in_force(on).select_related("user"):
         editors.setdefault(span.department_id, []).append(span.user)
-    told = [
+    recipients = [
         (version, [*staff, *editors.get(version.policy.department_id or 0, [])])
         for version in PolicyVersion.objects.published().for_lists()
     ]
-    return post([*_ends(told, on), *_reviews(told, on)], at=at)
+    return post([*_ends(recipients, on), *_reviews(recipients, on)], at=at)
 
 
-def _ends(told: Sequence[Told], on: date) -> Iterator[Draft]:
-    for version, people in told:
+def _ends(recipients: Sequence[VersionAndRecipients], on: date) -> Iterator[Draft]:
+    for version, people in recipients:
         left = (version.expires_on - on).days if version.expires_on else -1
         # The nearest step that has come: what was slept through is not made up.
         step = min((days for days in BEFORE_END if left <= days), default=None)
@@ -79,9 +79,9 @@ def _ends(told: Sequence[Told], on: date) -> Iterator[Draft]:
             )
 
 
-def _reviews(told: Sequence[Told], on: date) -> Iterator[Draft]:
+def _reviews(recipients: Sequence[VersionAndRecipients], on: date) -> Iterator[Draft]:
     due: dict[tuple[User, date], list[PolicyVersion]] = {}
-    for version, people in told:
+    for version, people in recipients:
         review_on = due_on(version, on)
         for person in people if review_on is not None and review_on <= on else ():
             due.setdefault((person, cast(date, review_on)), []).append(version)

@@ -29,18 +29,18 @@ FOLDS, EPOCHS, RATE, DECAY = 5, 20, 0.1, 1e-4
 SEEN_AT_LEAST, KEPT, ROUNDED = 2, 3000, 2
 # How much more a missed accusation counts than one too many, beside their numbers.
 CAUTION = 1.0
-Told = tuple[list[str], bool]
+Sample = tuple[list[str], bool]
 
 
 def main() -> None:
-    told = [(sorted(features(text)), accuses) for text, accuses in texts()]
-    right = Counter((accuses, judged) for accuses, judged in cross_validated(told))
-    weights = learned(told)
+    samples = [(sorted(features(text)), accuses) for text, accuses in texts()]
+    right = Counter((accuses, judged) for accuses, judged in cross_validated(samples))
+    weights = learned(samples)
     path = ROOT / "data" / "accusation-weights.json"
     rows = ",\n".join(
         f"  {json.dumps(key, ensure_ascii=False)}: {weight}" for key, weight in sorted(weights.items())
     )
-    path.write_text(f'{{\n "texts": {len(told)},\n "weights": {{\n{rows}\n }}\n}}\n', encoding="utf-8")
+    path.write_text(f'{{\n "texts": {len(samples)},\n "weights": {{\n{rows}\n }}\n}}\n', encoding="utf-8")
     found, missed = right[(True, True)], right[(True, False)]
     sys.stdout.write(
         f"{len(weights)} weights; cross-validated: {found} of {found + missed} accusations, "
@@ -50,21 +50,21 @@ def main() -> None:
 
 def texts() -> Iterator[tuple[str, bool]]:
     """Each text, and whether it accuses."""
-    told = examples.read("accusations.json")
-    yield from ((text, True) for text in told["accusations"])
-    yield from ((text, False) for text in told["grievances"])
+    samples = examples.read("accusations.json")
+    yield from ((text, True) for text in samples["accusations"])
+    yield from ((text, False) for text in samples["grievances"])
     yield from ((one.text, one.unit == "refer:JWJ") for one in examples.typed())
 
 
-def cross_validated(told: Sequence[Told]) -> Iterator[tuple[bool, bool]]:
+def cross_validated(samples: Sequence[Sample]) -> Iterator[tuple[bool, bool]]:
     for fold in range(FOLDS):
-        weights = learned([one for place, one in enumerate(told) if place % FOLDS != fold])
-        yield from ((accuses, weighed(held, weights) > 0) for held, accuses in told[fold::FOLDS])
+        weights = learned([one for place, one in enumerate(samples) if place % FOLDS != fold])
+        yield from ((accuses, weighed(held, weights) > 0) for held, accuses in samples[fold::FOLDS])
 
 
-def learned(told: Sequence[Told]) -> dict[str, float]:
-    seen = Counter(feature for held, _ in told for feature in held)
-    rows = [([one for one in held if seen[one] >= SEEN_AT_LEAST], accuses) for held, accuses in told]
+def learned(samples: Sequence[Sample]) -> dict[str, float]:
+    seen = Counter(feature for held, _ in samples for feature in held)
+    rows = [([one for one in held if seen[one] >= SEEN_AT_LEAST], accuses) for held, accuses in samples]
     accusing = sum(accuses for _, accuses in rows)
     share = CAUTION * (len(rows) - accusing) / accusing
     weights: dict[str, float] = dict.fromkeys(sorted(seen), 0.0)

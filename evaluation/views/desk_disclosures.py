@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evaluation import disclosing, tones
 from evaluation.disclosing import DISCLOSURES
-from evaluation.disclosure_papers import readings_told
+from evaluation.disclosure_papers import reading_counts
 from evaluation.forms import DisclosureFilter
 from evaluation.models import Disclosure, Objection
 from groups.models import Representative
@@ -122,7 +122,7 @@ def _page(
     objections = row.objections.select_related("representative", "answered_by")
     context = {
         "disclosure": row,
-        "readings": readings_told(row.figures),
+        "readings": reading_counts(row.figures),
         "lines": lines if _is_wide(request.user) else [line for line in lines if line["code"] == code],
         "wide": _is_wide(request.user),
         "objections": objections if _is_wide(request.user) else objections.filter(representative__code=code),

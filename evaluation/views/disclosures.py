@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from evaluation.disclosure_papers import month_paper, month_sheet, readings_told
+from evaluation.disclosure_papers import month_paper, month_sheet, reading_counts
 from evaluation.models import Disclosure
 from office.downloads import pdf_file, xlsx_file
 from stations.models import Station
@@ -40,7 +40,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         "disclosure": chosen,
         "others": [row for row in found if row != chosen],
         "station": chosen.station,
-        "readings": readings_told(chosen.figures),
+        "readings": reading_counts(chosen.figures),
     }
     return render(request, "evaluation/disclosure_detail.html", context)
 

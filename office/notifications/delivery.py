@@ -103,8 +103,8 @@ def tell_by_telephone(message: Message, *, by: Actor, at: datetime) -> None:
     """Somebody has told the recipient by telephone what a dead letter said: it is done, and is not sent again."""
     if by.user is None:
         raise Refused("not_yours", "电话告知由工作人员记录")
-    told = Message.objects.dead().filter(pk=message.pk)
-    if not told.update(state="dropped", told_at=at, told_by=by.user, address="", secret=""):
+    marked = Message.objects.dead().filter(pk=message.pk)
+    if not marked.update(state="dropped", told_at=at, told_by=by.user, address="", secret=""):
         raise Refused("not_dead", "该消息已由他人处理。")
     events.record(Fact(f"message:{message.pk}", "message_told_by_telephone", {}), by=by, at=at)
 

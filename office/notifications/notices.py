@@ -154,10 +154,10 @@ def retract_all(topics: Iterable[str], *, at: datetime) -> int:
 
 def withhold(subject: str, *, keeper: User, at: datetime) -> int:
     """The subject is under seal: what accounts other than the keeper's were told of it says nothing any more."""
-    told = Notice.objects.filter(key__startswith=f"{subject}:", recipient__isnull=False).exclude(
+    earlier = Notice.objects.filter(key__startswith=f"{subject}:", recipient__isnull=False).exclude(
         recipient=keeper
     )
-    return told.update(title=WITHHELD, body="", link="", retracted_at=at, undigested_since=None)
+    return earlier.update(title=WITHHELD, body="", link="", retracted_at=at, undigested_since=None)
 
 
 def key_of(recipient: User | Address) -> str:

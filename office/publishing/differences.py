@@ -36,10 +36,10 @@ class Change:
 
 def of_records(before: Record, after: Record, words: Mapping[str, Words] | None = None) -> list[Change]:
     """In the order of `after`. `words` by label, where the value's type does not say how to put it."""
-    told = words or {}
+    wordings = words or {}
     return [
-        Change(label, words=tuple(told[label](before[label], value)))
-        if label in told
+        Change(label, words=tuple(wordings[label](before[label], value)))
+        if label in wordings
         else _change(label, before[label], value)
         for label, value in after.items()
         if before[label] != value

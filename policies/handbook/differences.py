@@ -26,40 +26,42 @@ def between(old: HandbookEdition | None, new: HandbookEdition) -> list[Differenc
 
 def of_each(pairs: Sequence[tuple[HandbookEdition | None, HandbookEdition]]) -> list[list[Difference]]:
     """`between` of several; one question to the database for all."""
-    told = [_all_told(old, new) for old, new in pairs]
-    titles = _titles({key for each in told for key in each})
+    changes = [_all_changes(old, new) for old, new in pairs]
+    titles = _titles({key for each in changes for key in each})
     return [
         [Difference(slug, titles.get((slug, number), slug), words) for (slug, number), words in each.items()]
-        for each in told
+        for each in changes
     ]
 
 
-def _all_told(old: HandbookEdition | None, new: HandbookEdition) -> dict[Key, str]:
+def _all_changes(old: HandbookEdition | None, new: HandbookEdition) -> dict[Key, str]:
     """By code and version of each policy of which there is something to say."""
     before = {line["slug"]: line for line in old.lines} if old else {}
     after = {line["slug"]: line for line in new.lines}
-    told = {_key(line): words for slug, line in after.items() if (words := _told(before.get(slug), line))}
-    return told | {_key(line): "已撤下" for slug, line in before.items() if slug not in after}
+    changes = {
+        _key(line): words for slug, line in after.items() if (words := _change_of(before.get(slug), line))
+    }
+    return changes | {_key(line): "已撤下" for slug, line in before.items() if slug not in after}
 
 
 def _key(line: Line) -> Key:
     return str(line["slug"]), int(line["number"])
 
 
-def _told(old: Line | None, new: Line) -> str:
+def _change_of(old: Line | None, new: Line) -> str:
     if old is None:
         return "新收录"
     said = []
     if old["number"] != new["number"]:
         said.append(f"更新为第 {new['number']} 版")
     if old["state"] != new["state"]:
-        said.append(_state_told(str(old["state"]), cast(State, new["state"])))
+        said.append(_state_change(str(old["state"]), cast(State, new["state"])))
     if new["checked"] and not old["checked"]:
         said.append("已对照原文复核")
     return "，".join(said)
 
 
-def _state_told(old: str, new: State) -> str:
+def _state_change(old: str, new: State) -> str:
     if new == "valid":
         return "开始执行" if old == "upcoming" else "期限延长"
     return WORDS[new]

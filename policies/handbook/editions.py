@@ -84,11 +84,11 @@ def _files(found: Contents, number: int, at: datetime) -> dict[str, StoredFile]:
 
     name = f"惠企政策实用手册（第{number}版"
     return {
-        "a4": _kept(papers.pdf(found, number, phone=False), f"{name}）.pdf", at),
-        "phone": _kept(papers.pdf(found, number, phone=True), f"{name}，手机版）.pdf", at),
-        "word": _kept(word.document(found, number), f"{name}）.docx", at),
+        "a4": _stored(papers.pdf(found, number, phone=False), f"{name}）.pdf", at),
+        "phone": _stored(papers.pdf(found, number, phone=True), f"{name}，手机版）.pdf", at),
+        "word": _stored(word.document(found, number), f"{name}）.docx", at),
     }
 
 
-def _kept(content: bytes, name: str, at: datetime) -> StoredFile:
+def _stored(content: bytes, name: str, at: datetime) -> StoredFile:
     return store(ContentFile(content, name=name), by=None, at=at)

@@ -126,8 +126,8 @@ def _listed(said: str, index: Index) -> str:
 
 def _word(word: str, index: Index, *, surely: float = 1.0) -> Unit:
     means = tuple(normalised(each) for each in index.synonyms.get(word, ()))[:MEANINGS_AT_MOST]
-    told = [weight for each in (word, *means) for pair in pairs(each) if (weight := index.weight(pair))]
-    typical = sum(told) / len(told) if told else SEAM
+    weights = [weight for each in (word, *means) for pair in pairs(each) if (weight := index.weight(pair))]
+    typical = sum(weights) / len(weights) if weights else SEAM
     sounds = pair_keys(word[0], word[1]) if len(word) == 2 and is_han(word) else ()
     weight = typical * surely * max(0.8, min(2.0, len(word) / 2)) * _specific(word)
     return Unit(weight, word=word, means=means, sounds=sounds)

@@ -69,7 +69,8 @@ def find(
         ),
     )
     weighed = [
-        (_weighed(score, index.documents[place], want, on), told, place) for score, told, place in ranked
+        (_weighed(score, index.documents[place], want, on), certainty, place)
+        for score, certainty, place in ranked
     ]
     weighed.sort(key=lambda each: (-each[0], each[2]))
     return _cut(weighed, index, want)
@@ -77,14 +78,14 @@ def find(
 
 def _cut(weighed: list[tuple[float, float, int]], index: Index, want: Wanted) -> Found:
     """What holds too little of the query is no hit, only near."""
-    enough = [score for score, told, _ in weighed if told >= ENOUGH]
+    enough = [score for score, certainty, _ in weighed if certainty >= ENOUGH]
     if not enough:
         near = [Hit(index.documents[place], score) for score, _, place in weighed[:NEAREST_AT_MOST]]
         return Found((), tuple(near), want)
     hits = [
         Hit(index.documents[place], score)
-        for score, told, place in weighed
-        if told >= ENOUGH * 0.75 and score >= NEAR_TOP * max(enough)
+        for score, certainty, place in weighed
+        if certainty >= ENOUGH * 0.75 and score >= NEAR_TOP * max(enough)
     ]
     return Found(tuple(hits), (), want)
 

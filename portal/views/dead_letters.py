@@ -38,10 +38,10 @@ def dead_letters(request: HttpRequest) -> HttpResponse:
     channel = channel if channel in Channel.values else ""
     page = page_of(undelivered.dead(channel), NEWEST, request.GET.get("cursor", ""), size=ON_A_PAGE)
     counts = undelivered.counts()
-    told = undelivered.handled(timezone.now() - HANDLED_SHOWN)[:MOST_HANDLED]
+    called = undelivered.handled(timezone.now() - HANDLED_SHOWN)[:MOST_HANDLED]
     context = {
         "rows": undelivered.rows_of(page.rows),
-        "told": undelivered.rows_of(told),
+        "told": undelivered.rows_of(called),
         "tabs": _tabs(channel, counts),
         "may_act": has_role(request.user, Role.STAFF, Role.APPROVER),
         "previous_url": f"?channel={channel}&cursor={page.previous}" if page.previous else "",
@@ -83,13 +83,13 @@ def _send_again(message: Message, by: Actor, at: datetime) -> None:
     delivery.revive(message, by=by, at=at)
 
 
-def _told(message: Message, by: Actor, at: datetime) -> None:
+def _record_told_by_telephone(message: Message, by: Actor, at: datetime) -> None:
     delivery.tell_by_telephone(message, by=by, at=at)
 
 
 ACTIONS: dict[str, tuple[Callable[[Message, Actor, datetime], None], str]] = {
     "again": (_send_again, "{} 条消息将在一分钟内再发一次"),
-    "told": (_told, "已记录 {} 条由您电话告知"),
+    "told": (_record_told_by_telephone, "已记录 {} 条由您电话告知"),
 }
 
 

@@ -40,7 +40,7 @@ def shown(move: Move) -> DateMove:
         label=f"密封件　{what}" if case.sealed else f"{case.ledger_number}　{what}",
         was=move.was,
         becomes=move.due_on,
-        told=_told(move),
+        told=_recipients_in_words(move),
         url="" if case.sealed else reverse("requests:detail", args=[case.ledger_number]),
     )
 
@@ -88,7 +88,7 @@ def _to_enterprise(move: Move) -> Iterator[Draft]:
         )
 
 
-def _told(move: Move) -> str:
+def _recipients_in_words(move: Move) -> str:
     unit = move.clock.assignment
     if move.clock.kind == ClockKind.ANSWER:
         reachable = messages.addresses(move.clock.case)

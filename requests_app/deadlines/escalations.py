@@ -58,24 +58,28 @@ def escalations_of(clocks: Sequence[Clock], *, on: date, calendar: WorkingCalend
     levels = {clock.pk: _level_keys(clock) for clock in clocks}
     again = {clock.pk: _again_keys(clock, late[clock.pk]) for clock in clocks}
     points = {clock.pk: _reminder_keys(clock, late[clock.pk]) for clock in clocks}
-    told = _notified([key for keys in (*levels.values(), *again.values(), *points.values()) for key in keys])
+    notified_on = _notified(
+        [key for keys in (*levels.values(), *again.values(), *points.values()) for key in keys]
+    )
     urgings = _urgings([clock.case_id for clock in clocks])
     nobody = Escalations()
     return {
         clock.pk: Escalations(
-            reminded_on=max((told[key] for key in points[clock.pk] if key in told), default=None),
+            reminded_on=max(
+                (notified_on[key] for key in points[clock.pk] if key in notified_on), default=None
+            ),
             urged=urgings.get(clock.case_id, nobody).urged,
             urged_on=urgings.get(clock.case_id, nobody).urged_on,
             asked=urgings.get(clock.case_id, nobody).asked,
-            levels=_notified_of(levels[clock.pk], told),
-            again=_notified_of(again[clock.pk], told),
+            levels=_notified_of(levels[clock.pk], notified_on),
+            again=_notified_of(again[clock.pk], notified_on),
         )
         for clock in clocks
     }
 
 
-def _notified_of(words: dict[str, str], told: dict[str, date]) -> tuple[Notified, ...]:
-    return tuple(Notified(word, told[key]) for key, word in words.items() if key in told)
+def _notified_of(words: dict[str, str], notified_on: dict[str, date]) -> tuple[Notified, ...]:
+    return tuple(Notified(word, notified_on[key]) for key, word in words.items() if key in notified_on)
 
 
 def _level_keys(clock: Clock) -> dict[str, str]:

@@ -123,13 +123,14 @@ def _of_month(month: date) -> QuerySet[EnterpriseRequest]:
 
 def _ended(month: date) -> QuerySet[Any]:
     lead = Assignment.objects.current().filter(case=OuterRef("pk"), part=Part.LEAD).order_by()
-    told = Answer.objects.filter(case=OuterRef("pk")).order_by("-id")
+    answers = Answer.objects.filter(case=OuterRef("pk")).order_by("-id")
     return (
         _of_month(month)
         .filter(status=Status.CLOSED, outcome__in=LOOKED_AT)
         .exclude(group__checks_back=True)
         .annotate(
-            _class=Subquery(told.values("result_class")[:1]), _lead=Subquery(lead.values("department_id")[:1])
+            _class=Subquery(answers.values("result_class")[:1]),
+            _lead=Subquery(lead.values("department_id")[:1]),
         )
         .order_by("pk")
     )

@@ -34,10 +34,10 @@ def _questions(case: EnterpriseRequest, row: LookBack | None) -> list[str]:
         ]
     lines = []
     promise = Promise.objects.filter(case=case, ended_at__isnull=True).last()
-    told = Answer.objects.filter(case=case).last()
+    answer = Answer.objects.filter(case=case).last()
     if promise is not None:
         lines.append(f"当时答应 {day(promise.due_on)}前做到：{promise.text}现在做到了吗？")
-    elif told is not None and told.result_class in ("C", "D"):
+    elif answer is not None and answer.result_class in ("C", "D"):
         lines.append("当时给您的解释，现在看说清楚了吗？情况有没有变化？")
     else:
         lines.append("当时答复说已经解决。到今天，问题是不是彻底解决了？有没有反复？")

@@ -21,7 +21,7 @@ from office.models import Event
 from requests_app.access.case_access import CaseAccess
 from requests_app.access.conflicts import NO_PART
 from requests_app.access.parties import PARTY_LABELS
-from requests_app.history import told_events
+from requests_app.history import requester_events
 from requests_app.history.other_events import OTHER_EVENTS
 from requests_app.models import Assignment, Attachment, EnterpriseRequest
 from requests_app.steps.table import STEPS
@@ -74,7 +74,7 @@ def for_requester(
         files.setdefault(attachment.added_at, []).append(link)
     found = [
         replace(entry, files=tuple(files.get(entry.at, ()))) if entry.at else entry
-        for entry in _requester_entries(told_events.read(case, REQUESTER_WORDS), names)
+        for entry in _requester_entries(requester_events.read(case, REQUESTER_WORDS), names)
     ]
     found += _looks(assignments)
     return sorted(found, key=lambda entry: entry.at or case.submitted_at, reverse=True)
@@ -84,7 +84,7 @@ def for_requester_since(case: EnterpriseRequest, seq: int) -> list[Entry]:
     """What happened after the event that a requester's form had seen, as far as it is told, oldest first."""
     units = case.assignments.select_related("department")
     names = Names(units={part.department.code: part.department.short_name for part in units})
-    return list(_requester_entries(told_events.read(case, REQUESTER_WORDS, after=seq), names))
+    return list(_requester_entries(requester_events.read(case, REQUESTER_WORDS, after=seq), names))
 
 
 def _is_shown(event: Event, access: CaseAccess) -> bool:

@@ -31,7 +31,7 @@ def _moved(data: Mapping[str, Any], names: Names) -> str:
     return "；".join(lines)
 
 
-def _told_moved(event: Event, names: Names) -> HistoryLine | None:
+def _moved_for_requester(event: Event, names: Names) -> HistoryLine | None:
     """The one date that was told to the enterprise; units' own dates are not its business."""
     found = next((move for move in event.data.get("moved", ()) if move.get("kind") == ClockKind.ANSWER), None)
     if found is None:
@@ -47,7 +47,7 @@ OTHER_EVENTS = {
     "export_personal": Words(title="提供本人信息副本", is_inner=True),
     "renew_keys": Words(title="补发查询码", desk=_sent, is_told_at_counter=True),
     "calendar_moved": Words(
-        title="放假安排调整，期限顺延", desk=_moved, requester=_told_moved, is_told_at_counter=True
+        title="放假安排调整，期限顺延", desk=_moved, requester=_moved_for_requester, is_told_at_counter=True
     ),
     "split_off": SPLIT_OFF,
 }

@@ -188,7 +188,7 @@ def _chip(case: EnterpriseRequest, calendar: WorkingCalendar, on: date) -> Chip 
     if due_on is None or case.status in (Status.WITHDRAWN, *_DISPOSED):
         return None
     if case.status not in (*OPEN, Status.MERGED):
-        return _kept(case.answered_on, due_on, calendar) if case.answered_on else None
+        return _timeliness(case.answered_on, due_on, calendar) if case.answered_on else None
     if case.is_waiting and not case.is_overdue(on):
         return Chip("stop", "等您补充，暂停计时")
     if on > due_on:
@@ -198,7 +198,7 @@ def _chip(case: EnterpriseRequest, calendar: WorkingCalendar, on: date) -> Chip 
     return Chip(state, f"还有 {left} 个工作日" if left else "今天到期")
 
 
-def _kept(answered_on: date, due_on: date, calendar: WorkingCalendar) -> Chip:
+def _timeliness(answered_on: date, due_on: date, calendar: WorkingCalendar) -> Chip:
     if answered_on > due_on:
         return Chip("over", f"超期 {max(1, calendar.count(due_on, answered_on))} 个工作日答复")
     early = calendar.count(answered_on, due_on)

@@ -38,7 +38,7 @@ def export_personal(case: EnterpriseRequest, *, checked: str, by: User, at: date
 def _rows(case: EnterpriseRequest) -> Rows:
     yield from _registered(case)
     yield from _said(case)
-    yield from _told(case)
+    yield from _answers(case)
 
 
 def _registered(case: EnterpriseRequest) -> Rows:
@@ -71,7 +71,7 @@ def _said(case: EnterpriseRequest) -> Rows:
         yield "您提交的", "附件", attachment.file.name, attachment.added_at
 
 
-def _told(case: EnterpriseRequest) -> Rows:
+def _answers(case: EnterpriseRequest) -> Rows:
     for contact in Contact.objects.filter(case=case):
         reached = "已联系上" if contact.reached else "联系不上"
         yield "与您的联系", contact.get_how_display(), f"{reached}：{contact.said}", contact.contacted_at

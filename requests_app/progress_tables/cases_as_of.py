@@ -114,8 +114,8 @@ def _read_words(found: dict[int, Found], keys: list[int], until: datetime) -> No
 
 def _assignments(keys: list[int], until: datetime) -> list[Assignment]:
     """Parts that had been given and not returned; the last lead of a case stands last."""
-    kept = Q(returned_at__isnull=True) | Q(returned_at__gte=until)
-    rows = Assignment.objects.filter(kept, case_id__in=keys, assigned_at__lt=until)
+    not_returned = Q(returned_at__isnull=True) | Q(returned_at__gte=until)
+    rows = Assignment.objects.filter(not_returned, case_id__in=keys, assigned_at__lt=until)
     return list(rows.select_related("department").order_by("assigned_at", "pk"))
 
 

@@ -66,8 +66,8 @@ def start_handling_clocks(context: StepContext) -> None:
     """The enterprise's date (one that was told already stays), the contact clock (unless they have met) and the assign clock; halved when reopened."""
     case, halved = context.subject, context.subject.round > 1
     days = clock_days(ClockKind.ANSWER, case.difficulty, context.on)
-    told = Clock.objects.running().filter(case=case, kind=ClockKind.ANSWER).first()
-    answer = told or clocks.start(
+    clock = Clock.objects.running().filter(case=case, kind=ClockKind.ANSWER).first()
+    answer = clock or clocks.start(
         case,
         ClockKind.ANSWER,
         at=context.at,

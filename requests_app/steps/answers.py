@@ -146,7 +146,7 @@ def explain(context: StepContext, counts: CountedClass, *, since: datetime) -> N
 def deliver(context: StepContext, counts: CountedClass, *, reply: Reply | None, on_the_spot: bool) -> None:
     """The answer itself: the enterprise's clock ends, the verdict is asked, a promise gets its date."""
     case, inputs = context.subject, context.inputs
-    told = Answer.objects.create(
+    row = Answer.objects.create(
         case=case,
         round=case.round,
         reply=reply,
@@ -173,7 +173,7 @@ def deliver(context: StepContext, counts: CountedClass, *, reply: Reply | None, 
     case.answered_at, case.answered_on = context.at, context.on
     if counts.result_class == ResultClass.B and counts.promise_on is not None:
         promise = Promise.objects.create(
-            case=case, answer=told, text=counts.promise_text, due_on=counts.promise_on
+            case=case, answer=row, text=counts.promise_text, due_on=counts.promise_on
         )
         clocks.start(
             case, ClockKind.PROMISE, at=context.at, calendar=context.calendar, due_on=promise.due_on, days=0
@@ -187,9 +187,9 @@ def deliver(context: StepContext, counts: CountedClass, *, reply: Reply | None, 
     )
     context.move(Status.ANSWERED)
     followers.lead_answered(context)
-    context.record(answer=told.pk, result_class=told.result_class, on_the_spot=on_the_spot, round=case.round)
+    context.record(answer=row.pk, result_class=row.result_class, on_the_spot=on_the_spot, round=case.round)
     token = keys.round_key(case, at=context.at)
-    context.notify(ANSWERED, told, link=private_link(token))
+    context.notify(ANSWERED, row, link=private_link(token))
 
 
 ANSWERED = ToRequester(
@@ -199,13 +199,13 @@ ANSWERED = ToRequester(
 )
 
 
-def told_answer(event: Event, names: Names) -> HistoryLine:
+def answer_for_requester(event: Event, names: Names) -> HistoryLine:
     """As its requester reads it, with the words of an answer that a later one has replaced."""
     title = "当场解答" if event.data.get("on_the_spot") else "代表答复"
     return HistoryLine(title, names.answers.get(event.data.get("answer", 0), ""))
 
 
-ANSWER_WORDS = Words(desk=class_in_words, requester=told_answer, is_told_at_counter=True)
+ANSWER_WORDS = Words(desk=class_in_words, requester=answer_for_requester, is_told_at_counter=True)
 
 
 STEPS = (

@@ -115,7 +115,7 @@ def _decided(data: Mapping[str, Any], names: Names) -> str:
     return "申诉成立，继续办理" if data.get("upheld") else "维持原决定"
 
 
-def _told_decided(event: Event, names: Names) -> HistoryLine:
+def _decision_for_requester(event: Event, names: Names) -> HistoryLine:
     title = "申诉成立，继续办理" if event.data.get("upheld") else "申诉经复核，维持原决定"
     return HistoryLine(title, event.private("reason"))
 
@@ -147,7 +147,7 @@ STEPS = (
         inputs=DecideAppealInputs,
         guard=APPEAL.guard,
         effect=decide_appeal,
-        history=Words(desk=_decided, requester=_told_decided, is_told_at_counter=True),
+        history=Words(desk=_decided, requester=_decision_for_requester, is_told_at_counter=True),
         importance=Importance.DECISION,
     ),
 )

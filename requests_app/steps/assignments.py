@@ -93,7 +93,7 @@ def assigned_units(data: Mapping[str, Any], names: Names) -> str:
     return f"主办{names.unit(data, 'lead')}" + (f"，会办{co}" if co else "")
 
 
-def told_assigned(event: Event, names: Names) -> HistoryLine:
+def assignment_for_requester(event: Event, names: Names) -> HistoryLine:
     """As its requester reads it: 交办给财政局，税务局会办."""
     co = "、".join(names.units.get(code, "") for code in event.data.get("co", ()))
     return HistoryLine(f"交办给{names.unit(event.data, 'lead', '承办单位')}" + (f"，{co}会办" if co else ""))
@@ -122,7 +122,7 @@ STEPS = (
         inputs=AssignInputs,
         guard=may_assign,
         effect=assign,
-        history=Words(desk=assigned_units, requester=told_assigned, is_told_at_counter=True),
+        history=Words(desk=assigned_units, requester=assignment_for_requester, is_told_at_counter=True),
         importance=Importance.DECISION,
     ),
 )

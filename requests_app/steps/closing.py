@@ -124,7 +124,7 @@ def _ended(data: Mapping[str, Any], names: Names) -> str:
     return label_of(Outcome, data.get("outcome"))
 
 
-def _told_reopened(event: Event, names: Names) -> HistoryLine:
+def _reopening_for_requester(event: Event, names: Names) -> HistoryLine:
     if event.by_kind == Event.By.REQUESTER:
         return HistoryLine("您要求继续办理", event.private("reason"))
     return HistoryLine("继续办理")
@@ -167,7 +167,7 @@ STEPS = (
         guard=reopen_guard,
         effect=reopen,
         done="尚未解决，继续办理",
-        history=Words(requester=_told_reopened, is_told_at_counter=True),
+        history=Words(requester=_reopening_for_requester, is_told_at_counter=True),
         importance=Importance.RECORD,
     ),
 )

@@ -67,7 +67,7 @@ def _contacted(data: Mapping[str, Any], names: Names) -> str:
     return f"{how}，{reached}" + ("，代为联系" if data.get("on_behalf") else "")
 
 
-def _told_contacted(event: Event, names: Names) -> HistoryLine:
+def _contact_for_requester(event: Event, names: Names) -> HistoryLine:
     who = "工作人员" if event.data.get("on_behalf") else "代表"
     title = f"{who}{label_of(ContactHow, event.data.get('how'))}联系您"
     return HistoryLine(title if event.data.get("reached") else f"{title}，没有联系上")
@@ -81,7 +81,7 @@ STEPS = (
         who=frozenset({parties.REPRESENTATIVE, parties.LIAISON, parties.CLERK}),
         inputs=ContactInputs,
         effect=contact,
-        history=Words(desk=_contacted, requester=_told_contacted),
+        history=Words(desk=_contacted, requester=_contact_for_requester),
         importance=Importance.WORK,
     ),
 )

@@ -101,7 +101,7 @@ def _corrected(data: Mapping[str, Any], names: Names) -> str:
     return f"更正了{'内容' if field == 'text' else FIELDS.get(str(field), '内容')}"
 
 
-def _told_corrected(event: Event, names: Names) -> HistoryLine:
+def _correction_for_requester(event: Event, names: Names) -> HistoryLine:
     by = "您更正了" if event.by_kind == Event.By.REQUESTER else "服务站更正了"
     return HistoryLine(f"{by}{FIELDS.get(event.data.get('field', ''), '内容')}")
 
@@ -115,7 +115,7 @@ STEPS = (
         inputs=CorrectInputs,
         guard=correct_guard,
         effect=correct,
-        history=Words(desk=_corrected, requester=_told_corrected, is_told_at_counter=True),
+        history=Words(desk=_corrected, requester=_correction_for_requester, is_told_at_counter=True),
         importance=Importance.BESIDE,
     ),
 )

@@ -172,12 +172,12 @@ def _issue_and_tell(context: StepContext, asked: Extension) -> None:
 
 def _letter(context: StepContext, asked: Extension) -> str:
     """The words of the notice, once and for all."""
-    told = f"答复企业的期限相应改为{short_day(asked.told_on)}，已告知企业。" if asked.told_on else ""
+    answer_date = f"答复企业的期限相应改为{short_day(asked.told_on)}，已告知企业。" if asked.told_on else ""
     until_on = asked.until_on or asked.asked_on
     return (
         f"你单位{short_day(asked.asked_on)}关于延长第 {context.subject.ledger_number} 号诉求办理期限的申请收悉。"
         f"申请理由：{asked.reason}。经研究，同意将书面回复期限延长 {asked.days} 个工作日，"
-        f"至{deadline(until_on, started_on=asked.assignment.assigned_on)}。{told}请抓紧办理，按期书面回复。"
+        f"至{deadline(until_on, started_on=asked.assignment.assigned_on)}。{answer_date}请抓紧办理，按期书面回复。"
     )
 
 
@@ -209,12 +209,12 @@ def _asked_until(data: Mapping[str, Any], names: Names) -> str:
 
 
 def _extended(data: Mapping[str, Any], names: Names) -> str:
-    told = coded_day(data.get("answer_due_on"))
+    answer_date = coded_day(data.get("answer_due_on"))
     unit = f"单位期限延到{coded_day(data.get('until'))}（{data.get('days', 0)} 个工作日）"
-    return f"{unit}，答复企业的期限改为{told}" if told else unit
+    return f"{unit}，答复企业的期限改为{answer_date}" if answer_date else unit
 
 
-def _told_extended(event: Event, names: Names) -> HistoryLine:
+def _extension_for_requester(event: Event, names: Names) -> HistoryLine:
     until = coded_day(event.data.get("answer_due_on"))
     return HistoryLine(f"办理期限延长{f'到{until}' if until else ''}", event.private("reason"))
 
@@ -253,7 +253,7 @@ STEPS = (
                 title="准予延期，{row.assignment.department.short_name}请于{row.until_on.month}月{row.until_on.day}日前回复",
             ),
         ),
-        history=Words(desk=_extended, requester=_told_extended, is_told_at_counter=True),
+        history=Words(desk=_extended, requester=_extension_for_requester, is_told_at_counter=True),
         importance=Importance.DECISION,
     ),
     Step(

@@ -63,9 +63,9 @@ def _agree_on(context: StepContext, agreed_on: date) -> None:
     reply = Clock.objects.running().get(assignment=lead, kind=ClockKind.REPLY)
     clocks.agree(reply, agreed_on, calendar)
     answer = Clock.objects.running().get(case=case, kind=ClockKind.ANSWER)
-    told = calendar.add(reply.due_on, context.option("clock_check"))
-    if told > answer.due_on:
-        clocks.agree(answer, told, calendar)
+    answer_due = calendar.add(reply.due_on, context.option("clock_check"))
+    if answer_due > answer.due_on:
+        clocks.agree(answer, answer_due, calendar)
         case.answer_due_on = case.first_due_on = answer.due_on
         context.record(answer_due_on=answer.due_on.isoformat())
     context.record(agreed_on=agreed_on.isoformat())
@@ -101,7 +101,7 @@ def _agreed(data: Mapping[str, Any], names: Names) -> str:
 
 def _confirmed(event: Event, names: Names) -> HistoryLine:
     until = coded_day(event.data.get("agreed_on"))
-    assigned = assignments.told_assigned(event, names).title
+    assigned = assignments.assignment_for_requester(event, names).title
     return HistoryLine(f"受理，{assigned}", f"现场商定{until}前完成" if until else "")
 
 
@@ -138,7 +138,7 @@ STEPS = (
         guard=settled_guard,
         effect=record_settled,
         done="活动现场解决",
-        history=Words(desk=class_in_words, requester=answers.told_answer, is_told_at_counter=True),
+        history=Words(desk=class_in_words, requester=answers.answer_for_requester, is_told_at_counter=True),
         importance=Importance.RECORD,
         is_button=False,
     ),

@@ -107,7 +107,7 @@ def _holds(data: Mapping[str, Any], names: Names) -> str:
     return dict(HOLDS)["yes" if data.get("holds") else "no"]
 
 
-def _told_holds(event: Event, names: Names) -> HistoryLine:
+def _holds_for_requester(event: Event, names: Names) -> HistoryLine:
     title = "您说问题已彻底解决" if event.data.get("holds") else "您说问题还在"
     return HistoryLine(title, event.private("text"))
 
@@ -132,7 +132,7 @@ STEPS = (
         guard=asked,
         effect=still_there,
         done="企业回答是否彻底解决",
-        history=Words(desk=_holds, requester=_told_holds),
+        history=Words(desk=_holds, requester=_holds_for_requester),
         importance=Importance.AWAITED,
     ),
 )

@@ -137,7 +137,7 @@ def _outcome(data: Mapping[str, Any], names: Names) -> str:
     return label_of(LookBackOutcome, data.get("outcome"))
 
 
-def _told_outcome(event: Event, names: Names) -> HistoryLine | None:
+def _outcome_for_requester(event: Event, names: Names) -> HistoryLine | None:
     """The call itself, and what it came to; a call that reached nobody is the caller's business."""
     outcome = event.data.get("outcome")
     if outcome == LookBackOutcome.NOT_REACHED or not label_of(LookBackOutcome, outcome):
@@ -157,7 +157,7 @@ STEPS = (
         guard=record_guard,
         effect=record_look_back,
         done="回头看",
-        history=Words(desk=_outcome, requester=_told_outcome, is_told_at_counter=True),
+        history=Words(desk=_outcome, requester=_outcome_for_requester, is_told_at_counter=True),
         importance=Importance.DECISION,
     ),
     Step(
@@ -170,7 +170,7 @@ STEPS = (
         guard=record_guard,
         effect=record_call_back,
         done="撤回回访",
-        history=Words(desk=_outcome, requester=_told_outcome),
+        history=Words(desk=_outcome, requester=_outcome_for_requester),
         importance=Importance.DECISION,
     ),
 )

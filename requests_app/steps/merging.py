@@ -110,21 +110,21 @@ def leading_answer(case: EnterpriseRequest) -> Answer | None:
     """The answer of the leading case's present round."""
     if case.leading is None or case.leading.status not in (Status.ANSWERED, Status.CLOSED):
         return None
-    told = Answer.objects.filter(case=case.leading, round=case.leading.round)
-    return told.select_related("reply", "promise").last()
+    answer = Answer.objects.filter(case=case.leading, round=case.leading.round)
+    return answer.select_related("reply", "promise").last()
 
 
 def follow(context: StepContext) -> None:
     """Its own answer in confirmed words, its own verdict; class and promise are the leading one's."""
-    told = leading_answer(context.subject)
-    if told is None:
+    answer = leading_answer(context.subject)
+    if answer is None:
         raise Refused("no_answer", "主件还没有答复")
-    promise = getattr(told, "promise", None)
+    promise = getattr(answer, "promise", None)
     counts = CountedClass(
-        told.result_class, promise.due_on if promise else None, promise.text if promise else ""
+        answer.result_class, promise.due_on if promise else None, promise.text if promise else ""
     )
-    answers.explain(context, counts, since=told.answered_at)
-    answers.deliver(context, counts, reply=told.reply, on_the_spot=told.on_the_spot)
+    answers.explain(context, counts, since=answer.answered_at)
+    answers.deliver(context, counts, reply=answer.reply, on_the_spot=answer.on_the_spot)
     clocks.stop(context.subject, ClockKind.FOLLOW, at=context.at)
     context.record(leading=context.subject.leading.ledger_number)
 

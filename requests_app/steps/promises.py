@@ -139,8 +139,8 @@ def confirm(context: StepContext, by: str) -> None:
 
 
 def _answered_with_a(case: EnterpriseRequest) -> bool:
-    told = case.answers.order_by("id").last()
-    return told is not None and told.result_class == "A"
+    answer = case.answers.order_by("id").last()
+    return answer is not None and answer.result_class == "A"
 
 
 def stop_look_back(context: StepContext, row: LookBack) -> None:

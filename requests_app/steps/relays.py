@@ -129,12 +129,12 @@ def _passed_on(data: Mapping[str, Any], names: Names) -> str:
     return f"{names.unit(data, 'through')}转给{names.listed(data, 'units')}"
 
 
-def _told_passed_on(event: Event, names: Names) -> HistoryLine:
+def _passing_on_for_requester(event: Event, names: Names) -> HistoryLine:
     units = "、".join(names.units.get(code, "") for code in event.data.get("units", ()))
     return HistoryLine(f"{names.unit(event.data, 'through', '转办单位')}签收，转{units}办理")
 
 
-PASSED_ON = Words(desk=_passed_on, requester=_told_passed_on)
+PASSED_ON = Words(desk=_passed_on, requester=_passing_on_for_requester)
 
 
 STEPS = (

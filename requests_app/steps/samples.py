@@ -74,7 +74,7 @@ def _checked(data: Mapping[str, Any], names: Names) -> str:
     return label_of(SampleOutcome, data.get("outcome"))
 
 
-def _told_checked(event: Event, names: Names) -> HistoryLine | None:
+def _check_for_requester(event: Event, names: Names) -> HistoryLine | None:
     """A sampled exclusion is told only where it was wrong."""
     if event.data.get("outcome") != SampleOutcome.WRONG:
         return None
@@ -91,7 +91,7 @@ STEPS = (
         inputs=CheckExclusionInputs,
         guard=CHECK.guard,
         effect=check_exclusion,
-        history=Words(desk=_checked, requester=_told_checked),
+        history=Words(desk=_checked, requester=_check_for_requester),
         importance=Importance.DECISION,
     ),
 )

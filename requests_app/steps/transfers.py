@@ -139,7 +139,7 @@ def _transferred(data: Mapping[str, Any], names: Names) -> str:
     return f"由{names.unit(data)}转给{names.unit(data, 'lead')}"
 
 
-def _told_transferred(event: Event, names: Names) -> HistoryLine:
+def _transfer_for_requester(event: Event, names: Names) -> HistoryLine:
     old, new = (names.unit(event.data, key, "承办单位") for key in ("unit", "lead"))
     return HistoryLine(f"由{old}转给{new}办理")
 
@@ -180,7 +180,7 @@ STEPS = (
                 title="已转{row.to_assignment.department.short_name}办理，本单位不再承办",
             ),
         ),
-        history=Words(desk=_transferred, requester=_told_transferred, is_told_at_counter=True),
+        history=Words(desk=_transferred, requester=_transfer_for_requester, is_told_at_counter=True),
         importance=Importance.DECISION,
     ),
     Step(

@@ -64,8 +64,8 @@ def urge(context: StepContext) -> None:
             )
     context.record(by_enterprise=by_enterprise)
     context.record_private(text=row.text)
-    told = [person for person in reach.people if person != context.by.user]
-    context.notify(URGED_BY_ENTERPRISE if by_enterprise else URGED, row, people=told)
+    recipients = [person for person in reach.people if person != context.by.user]
+    context.notify(URGED_BY_ENTERPRISE if by_enterprise else URGED, row, people=recipients)
 
 
 def _who_must_act(occasion: Occasion) -> list[User]:
@@ -77,7 +77,7 @@ URGED = ToPeople(key="urge:{row.pk}", to=(_who_must_act,), title="收到催办�
 URGED_BY_ENTERPRISE = ToPeople(key="urge:{row.pk}", to=(_who_must_act,), title="企业催办，请尽快办理")
 
 
-def _told_urged(event: Event, names: Names) -> HistoryLine:
+def _urging_for_requester(event: Event, names: Names) -> HistoryLine:
     return HistoryLine("您催办" if event.data.get("by_enterprise") else "催办承办单位")
 
 
@@ -90,7 +90,7 @@ STEPS = (
         inputs=UrgeInputs,
         guard=urge_guard,
         effect=urge,
-        history=Words(requester=_told_urged),
+        history=Words(requester=_urging_for_requester),
         importance=Importance.REQUEST,
     ),
 )

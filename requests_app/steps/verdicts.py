@@ -95,11 +95,11 @@ def _judge(context: StepContext, given_by: str) -> None:
     agreed = inputs.agreed == "yes"
     if inputs.satisfaction == Satisfaction.DISSATISFIED and not inputs.reason.strip():
         raise Refused("missing", "请写明不满意的原因，我们才知道怎样改进", field="reason")
-    told = Answer.objects.filter(case=case).latest("id")
-    Verdict.objects.filter(answer=told, overridden_at__isnull=True).update(overridden_at=context.at)
+    answer = Answer.objects.filter(case=case).latest("id")
+    Verdict.objects.filter(answer=answer, overridden_at__isnull=True).update(overridden_at=context.at)
     verdict = Verdict.objects.create(
         case=case,
-        answer=told,
+        answer=answer,
         round=case.round,
         satisfaction=inputs.satisfaction,
         agreed=agreed,
@@ -115,7 +115,7 @@ def _judge(context: StepContext, given_by: str) -> None:
     context.record(satisfaction=verdict.satisfaction, agreed=agreed, given_by=given_by, round=case.round)
     context.record_private(reason=verdict.reason)
     if not verdict.is_refusal:
-        end(context, OUTCOMES[ResultClass(told.result_class)])
+        end(context, OUTCOMES[ResultClass(answer.result_class)])
     elif not _refused_before(case):
         back_to_work(context)
     else:
@@ -189,7 +189,7 @@ def _rated(data: Mapping[str, Any], names: Names) -> str:
     return f"{label_of(Satisfaction, data.get('satisfaction'))}，{agreed}"
 
 
-def _told_rated(event: Event, names: Names) -> HistoryLine:
+def _rating_for_requester(event: Event, names: Names) -> HistoryLine:
     word = label_of(Satisfaction, event.data.get("satisfaction"))
     if event.action == "rate":
         return HistoryLine(f"您评价：{word}", event.private("reason"))
@@ -200,7 +200,7 @@ def _settled(data: Mapping[str, Any], names: Names) -> str:
     return label_of(Settling, data.get("choice"))
 
 
-RATED = Words(desk=_rated, requester=_told_rated, is_told_at_counter=True)
+RATED = Words(desk=_rated, requester=_rating_for_requester, is_told_at_counter=True)
 
 
 STEPS = (

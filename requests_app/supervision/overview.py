@@ -89,8 +89,8 @@ class Heat:
     def columns(self) -> list[str]:
         """The steps at units: those that always stand, and others where something runs."""
         running = {kind for row in self.units for kind in row.spots}
-        standing = {kind for kind, row in kinds.KINDS.items() if row.column and row.column.stands}
-        return [kind for kind in at_units() if kind in running | standing]
+        lasting = {kind for kind, row in kinds.KINDS.items() if row.column and row.column.stands}
+        return [kind for kind in at_units() if kind in running | lasting]
 
     def late_at(self, kind: str) -> int:
         of_units = sum(row.spots[kind].late for row in self.units if kind in row.spots)

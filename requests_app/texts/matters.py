@@ -66,7 +66,7 @@ _NUMERALS = {numeral: place for place, numeral in enumerate("一二三四五六�
 def matters_in(text: str) -> list[str]:
     """The parts of a text that tells several matters, in its own words; one part: nothing to split."""
     counted = _ranked(text) or _circled(text) or _numbered(text) or _listed(text)
-    parts, least = (counted, COUNTED_AT_LEAST) if len(counted) > 1 else (_told(text), PART_AT_LEAST)
+    parts, least = (counted, COUNTED_AT_LEAST) if len(counted) > 1 else (_narrated(text), PART_AT_LEAST)
     kept = [part for part in (each.strip(" ，,。；;、：:\n") for each in parts) if len(part) >= least]
     return kept[:PARTS_AT_MOST] if len(kept) > 1 else [text.strip()]
 
@@ -121,27 +121,27 @@ def _listed(text: str) -> list[str]:
     return re.split("[；;]", text[announced.end() :]) if announced else []
 
 
-def _told(text: str) -> list[str]:
+def _narrated(text: str) -> list[str]:
     """Cut where the writer begins something else, as 另外 or 还有一件事 say, or the words themselves."""
     parts: list[str] = []
-    told: separation.Weights = {}
+    before: separation.Weights = {}
     for piece in _pieces(text):
         says = separation.about(piece)
-        if parts and not _is_another(told, says, piece.lstrip(), is_story=len(text) > STORY):
+        if parts and not _is_another(before, says, piece.lstrip(), is_story=len(text) > STORY):
             parts[-1] += piece
-            told = separation.together(told, says)
+            before = separation.together(before, says)
         else:
             parts.append(piece)
-            told = says
+            before = says
     return parts
 
 
-def _is_another(told: separation.Weights, says: separation.Weights, begins: str, *, is_story: bool) -> bool:
+def _is_another(before: separation.Weights, says: separation.Weights, begins: str, *, is_story: bool) -> bool:
     if _ANEW.match(begins):
-        return not separation.goes_on(told, says)
+        return not separation.goes_on(before, says)
     if _PERHAPS.match(begins):
-        return separation.are_apart(told, says, announced=True)
-    return not is_story and not _GOES_ON.match(begins) and separation.are_apart(told, says, announced=False)
+        return separation.are_apart(before, says, announced=True)
+    return not is_story and not _GOES_ON.match(begins) and separation.are_apart(before, says, announced=False)
 
 
 def _pieces(text: str) -> list[str]:

@@ -122,7 +122,7 @@ class Visit:
             self.page, options={"resultTypes": ["violations", "incomplete"], "iframes": False}
         ).response
         doubts = [rule for rule in found["incomplete"] if rule["id"] == "color-contrast"]
-        assert [*_told(found["violations"]), *_told(doubts)] == []
+        assert [*_described(found["violations"]), *_described(doubts)] == []
 
     def expect_steady(self) -> None:
         """Nothing moved while the page was drawn."""
@@ -148,7 +148,7 @@ class Visit:
         self.page.evaluate("() => { document.documentElement.style.fontSize = '' }")
 
 
-def _told(rules: list[dict[str, Any]]) -> list[str]:
+def _described(rules: list[dict[str, Any]]) -> list[str]:
     return [
         f"{rule['id']}: {node['html'][:200]} {json.dumps(_reason(node), ensure_ascii=False)}"
         for rule in rules

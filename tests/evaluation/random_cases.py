@@ -177,13 +177,13 @@ def _clocks(case: EnterpriseRequest, unit: Assignment | None, drawn: list[dict[s
 
 def _disposals(case: EnterpriseRequest, kind: str, setting: Setting) -> None:
     one, other = setting.staff
-    told = {
+    reasons = {
         "alone": [(None, "private")],
         "two": [(other, "private")],
         "spam": [(None, "spam")],
         "both": [(one, "private"), (other, "litigation")],
     }
-    for proposer, reason in told.get(kind, []):
+    for proposer, reason in reasons.get(kind, []):
         Disposal.objects.create(
             case=case,
             kind="decline",

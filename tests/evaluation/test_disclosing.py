@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from evaluation import disclosing
-from evaluation.disclosure_papers import month_paper, month_sheet, readings_told
+from evaluation.disclosure_papers import month_paper, month_sheet, reading_counts
 from evaluation.models import Disclosure
 from evaluation.monthly import draft_due
 from evaluation.periods import Month
@@ -105,8 +105,8 @@ def test_a_correction_is_the_next_edition_and_supersedes(story: Story, drafted: 
 def test_papers_are_made_from_the_frozen_row(story: Story, drafted: Disclosure) -> None:
     row = published(story, drafted)
     assert row.figures["readings"] == {"policy": 0, "information": 0, "handbook": 2}
-    assert ("政策手册", 2) in readings_told(row.figures)
+    assert ("政策手册", 2) in reading_counts(row.figures)
     row.figures.pop("readings")
-    assert readings_told(row.figures) == []
+    assert reading_counts(row.figures) == []
     assert month_paper(row).startswith(b"%PDF")
     assert month_sheet(row).startswith(b"PK")

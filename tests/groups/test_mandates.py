@@ -90,19 +90,19 @@ def test_a_mandate_at_another_level_keeps_the_person_in_office(
         level="provincial", name="第十四届", elected_on=SINCE, takes_office_on=SINCE
     )
     mandates.take_office(person, province, since=SINCE, by=BY, at=now)
-    told: list[Mandate] = []
-    listener = mandates.left_office.register(lambda span, by, at: told.append(span))
+    ended: list[Mandate] = []
+    listener = mandates.left_office.register(lambda span, by, at: ended.append(span))
     try:
         mandates.end(
             person.mandates.open().get(term__level="county"), reason_kind="resigned", on=today, by=BY, at=now
         )
         assert person.is_in_office(today)
-        assert told == []
+        assert ended == []
         assert ProfessionalMembership.objects.get(representative=person).until is None
         last = mandates.end(
             person.mandates.open().get(term=province), reason_kind="resigned", on=today, by=BY, at=now
         )
-        assert told == [last]
+        assert ended == [last]
     finally:
         mandates.left_office._entries.remove(listener)
 

@@ -47,14 +47,14 @@ def assert_heard_of(story: Story) -> None:
     action = next_action.next_action_of(story.case, on=local_date(story.at))
     if action is None or action.next_on is None:
         return
-    before = _told(story.case), Event.objects.filter(subject=story.case.subject).count()
+    before = _notices(story.case), Event.objects.filter(subject=story.case.subject).count()
     at = dt.datetime.combine(action.next_on, dt.time(18, 30), tzinfo=SHANGHAI)
     reminders.remind(at)
     automatic.sweep(at)
-    after = _told(story.case), Event.objects.filter(subject=story.case.subject).count()
+    after = _notices(story.case), Event.objects.filter(subject=story.case.subject).count()
     assert after > before, f"{action.words}: nothing came on {action.next_on}"
 
 
-def _told(case: EnterpriseRequest) -> int:
+def _notices(case: EnterpriseRequest) -> int:
     case = case.leading or case
     return Notice.objects.filter(key__startswith=f"{case.subject}:", recipient__isnull=False).count()

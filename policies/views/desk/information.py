@@ -121,17 +121,17 @@ def item_edit(request: HttpRequest, slug: str) -> HttpResponse:
     item = mine.open().first() or mine.first()
     if item is None:
         raise Http404
-    kept = [each.file for each in item.files.select_related("file")]
+    stored = [each.file for each in item.files.select_related("file")]
     form = ItemForm(
         request.POST or None,
         request.FILES or None,
         initial=ItemForm.initial_of(item),
-        has_files=bool(kept),
+        has_files=bool(stored),
         **_units(user, local_date(at)),
     )
     if request.method == "POST" and carried_out(
         form,
-        lambda: informing.revise(slug, form.said, _uploaded(form, user, kept), by=Actor.of(user), at=at),
+        lambda: informing.revise(slug, form.said, _uploaded(form, user, stored), by=Actor.of(user), at=at),
     ):
         messages.success(request, "草稿已保存")
         return redirect("policies:desk_information", slug=slug)
@@ -144,9 +144,9 @@ def _units(user: User, on: date) -> dict[str, Any]:
     return {"departments": departments, "must_choose": not is_staff}
 
 
-def _uploaded(form: ItemForm, user: User, kept: list[StoredFile]) -> list[StoredFile]:
+def _uploaded(form: ItemForm, user: User, stored: list[StoredFile]) -> list[StoredFile]:
     """What is kept and what was sent now; a file that is refused is refused beside its field."""
-    stay = [] if form.cleaned_data.get("drop_files") else kept
+    stay = [] if form.cleaned_data.get("drop_files") else stored
     upload = form.cleaned_data["attachment"]
     if not upload:
         return stay

@@ -34,7 +34,7 @@ def propose(form: StepForm, case: EnterpriseRequest, *, on: date) -> None:
     if not name or form.step.name not in PROPOSING:
         return
     choices, reasons = _CHOICES[name](case, on)
-    scopes = _standing(form, name)
+    scopes = _value_in_force(form, name)
     field: Any = form.fields[name]
     field.proposed = [Proposed(one, f"{name}:{one.value}", one.value == scopes) for one in choices]
     for other, because in reasons.items():
@@ -51,7 +51,7 @@ def adopted(step: Step, case: EnterpriseRequest, typed: dict[str, Any], press: s
     return form
 
 
-def _standing(form: StepForm, name: str) -> str:
+def _value_in_force(form: StepForm, name: str) -> str:
     value = form[name].value()
     return str(getattr(value, "code", value) or "")
 

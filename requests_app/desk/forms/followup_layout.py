@@ -49,16 +49,16 @@ def _outcome(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: da
 
 def _explained(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:
     """Only a C answer asks how its reason was told."""
-    told = leading_answer(case)
+    answer = leading_answer(case)
     written = waiting_reply(CaseFile(case), ReplyState.SENT, ReplyState.CHECKED)
-    counts = told.result_class if told is not None else class_of(written).result_class if written else ""
+    counts = answer.result_class if answer is not None else class_of(written).result_class if written else ""
     if counts != ResultClass.C:
         del form.fields["explained_how"], form.fields["explained"]
 
 
 def _for_following(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
-    told = leading_answer(case)
-    return {"text": told.text} if told is not None else {}
+    answer = leading_answer(case)
+    return {"text": answer.text} if answer is not None else {}
 
 
 def _for_splitting(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:

@@ -212,9 +212,9 @@ def _publicity(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: 
 
 
 def _agreed(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:
-    told = Answer.objects.filter(case=case).last()
-    if told is not None:
-        form.fields["agreed"].label = f"企业怎样回答“{told.question}”"
+    answer = Answer.objects.filter(case=case).last()
+    if answer is not None:
+        form.fields["agreed"].label = f"企业怎样回答“{answer.question}”"
 
 
 def _correction(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:

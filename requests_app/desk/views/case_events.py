@@ -116,8 +116,8 @@ def _extensions(opened: Opened) -> Iterable[CaseEvent]:
             f"{row.asked_by.name}，{_when(row.asked_at)}",
         ]
         if row.until_on is not None:
-            told = f"，答复企业改为 {short_day(row.told_on)}" if row.told_on else ""
-            lines.append(f"准予延到 {short_day(row.until_on)}（{row.days} 个工作日）{told}")
+            answer_date = f"，答复企业改为 {short_day(row.told_on)}" if row.told_on else ""
+            lines.append(f"准予延到 {short_day(row.until_on)}（{row.days} 个工作日）{answer_date}")
         lines += _decided(row)
         yield CaseEvent(
             "延期", _tone(row.granted, row.clock.is_running), row.outcome_label, row.reason, tuple(lines)

@@ -82,8 +82,8 @@ def _lines(opened: Opened, clock: Clock | None) -> list[str]:
         return [f"受理期限 {until}"]
     if clock.kind in UNIT_KINDS:
         what = "本单位回复期限" if clock.kind == ClockKind.REPLY else "会办意见期限"
-        told = f"企业的答复期限是 {short_day(case.answer_due_on)}" if case.answer_due_on else ""
-        return [f"{what} {until}", told] if told else [f"{what} {until}"]
+        answer_date = f"企业的答复期限是 {short_day(case.answer_due_on)}" if case.answer_due_on else ""
+        return [f"{what} {until}", answer_date] if answer_date else [f"{what} {until}"]
     return [f"答复期限 {until}"]
 
 

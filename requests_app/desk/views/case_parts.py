@@ -36,7 +36,7 @@ from requests_app.models.look_backs import LookBackOutcome
 
 
 @dataclass(frozen=True)
-class Told:
+class AnswerCard:
     """An answer as it was sent, and what the enterprise made of it."""
 
     answer: Answer
@@ -47,7 +47,7 @@ class Told:
 class Parts:
     units: list[UnitCard] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
+    answers: list[AnswerCard] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     own_files: list[File] = field(default_factory=list)
@@ -61,14 +61,14 @@ def parts_of(opened: Opened) -> Parts:
     """A clerk gets the answers and their files alone."""
     files = readable_files(opened)
     if not opened.access.reads:
-        return Parts(told=_told(opened), other_files=[file_of(opened.case, one) for one in files])
+        return Parts(answers=_answers(opened), other_files=[file_of(opened.case, one) for one in files])
     assignments = opened.file.assignments
     own = [one for one in files if one.purpose in ENTERPRISE_OWN]
     of_units = {one.pk for one in files if one.assignment_id}
     return Parts(
         units=[unit_card(opened, one, files) for one in assignments if stands(one)],
         returned=[returned(one) for one in assignments if one.status == AssignmentStatus.RETURNED],
-        told=_told(opened),
+        answers=_answers(opened),
         questions=opened.file.questions,
         proposals=[] if opened.access.is_unit else _proposals(opened),
         own_files=[file_of(opened.case, one) for one in own],
@@ -84,12 +84,12 @@ def readable_files(opened: Opened) -> list[Attachment]:
     files = opened.file.attachments
     if not opened.access.reads:
         return [one for one in files if one.purpose == Purpose.ANSWER]
-    kept_back = frozenset[int]() if opened.access.audits or not files else _kept_back(opened)
+    withheld = frozenset[int]() if opened.access.audits or not files else _withheld(opened)
     papers = (Purpose.REPLY, Purpose.SCAN)
-    return [one for one in files if one.assignment_id not in kept_back or one.purpose not in papers]
+    return [one for one in files if one.assignment_id not in withheld or one.purpose not in papers]
 
 
-def _kept_back(opened: Opened) -> frozenset[int]:
+def _withheld(opened: Opened) -> frozenset[int]:
     """Keys of the parts of other units of whose replies none has left the unit yet."""
     inside = (ReplyState.AWAITS_HEAD, ReplyState.HANDED_BACK)
     own = opened.scopes.department_ids
@@ -122,9 +122,11 @@ def callee_of(opened: Opened) -> dict[str, str] | None:
     return {"name": mask_name(opened.case.contact), "phone": mask_phone(opened.case.phone)}
 
 
-def _told(opened: Opened) -> list[Told]:
+def _answers(opened: Opened) -> list[AnswerCard]:
     return [
-        Told(answer, tuple(verdict for verdict in answer.verdicts.all() if verdict.overridden_at is None))
+        AnswerCard(
+            answer, tuple(verdict for verdict in answer.verdicts.all() if verdict.overridden_at is None)
+        )
         for answer in reversed(opened.file.answers)
     ]
 

@@ -13,7 +13,7 @@ from office.workdays import closing_time
 from requests_app.deadlines.display import deadline
 from requests_app.deadlines.options import clock_days
 from requests_app.desk.views.case_events import case_events_of
-from requests_app.desk.views.case_parts import Told, callee_of, contact_of, parts_of
+from requests_app.desk.views.case_parts import AnswerCard, callee_of, contact_of, parts_of
 from requests_app.desk.views.case_units import shown_reply
 from requests_app.desk.views.opening import Opened, step_url
 from requests_app.desk.views.panels import Aside
@@ -48,7 +48,7 @@ def aside_of(opened: Opened, step: Step, form: StepForm) -> Aside:
         if fill:
             fill(aside, opened, form)
     elif step.name == "record_verdict":
-        aside.told, aside.callee = parts_of(opened).told, callee_of(opened)
+        aside.answers, aside.callee = parts_of(opened).answers, callee_of(opened)
     return aside
 
 
@@ -138,7 +138,7 @@ def _units(aside: Aside, opened: Opened, form: StepForm) -> None:
 
 def _verdict(aside: Aside, opened: Opened, form: StepForm) -> None:
     parts = parts_of(opened)
-    aside.told, aside.units = parts.told, parts.units
+    aside.answers, aside.units = parts.answers, parts.units
     aside.contact = contact_of(opened.case)
 
 
@@ -147,13 +147,13 @@ def _look_back(aside: Aside, opened: Opened, form: StepForm) -> None:
     case = opened.case
     aside.script = script_of(case, opened.file.look_back, opened.on)
     aside.later = next((row for row in reversed(opened.file.later_questions) if row.holds is False), None)
-    aside.told, aside.contact = parts_of(opened).told, contact_of(case)
+    aside.answers, aside.contact = parts_of(opened).answers, contact_of(case)
 
 
 def _follow(aside: Aside, opened: Opened, form: StepForm) -> None:
     """The leading case with its answer, and the contact whom it is told to."""
-    told = leading_answer(opened.case)
-    aside.told = [Told(told, ())] if told is not None else []
+    answers = leading_answer(opened.case)
+    aside.answers = [AnswerCard(answers, ())] if answers is not None else []
     aside.near = together_with(opened)
     aside.contact, aside.checks = contact_of(opened.case), CHECKS
 
@@ -163,7 +163,7 @@ def _merge(aside: Aside, opened: Opened, form: StepForm) -> None:
 
 
 def _promise(aside: Aside, opened: Opened, form: StepForm) -> None:
-    aside.told = parts_of(opened).told
+    aside.answers = parts_of(opened).answers
 
 
 def _contact(aside: Aside, opened: Opened, form: StepForm) -> None:

@@ -91,12 +91,12 @@ def desk_list(request: HttpRequest) -> HttpResponse:
         "sorts_by": _sort_links(asked, request.GET),
         "tabs": tabs_of(asked, request.GET),
         "views": _views(user, request.META.get("QUERY_STRING", "")),
-        "view_query": kept(request.GET, "cursor"),
+        "view_query": query_without(request.GET, "cursor"),
         "previous_url": _cursor_url(request, found.previous),
         "next_url": _cursor_url(request, found.following),
         "heading": _heading(asked),
         "order_words": _order_words(asked),
-        "is_filtered": bool(kept(request.GET, "cursor", "tab", "sort", "column")),
+        "is_filtered": bool(query_without(request.GET, "cursor", "tab", "sort", "column")),
         "more_open": any(asked.given(name) for name in MORE) or any(name in asked.errors for name in MORE),
         "enters": has_role(user, *INTAKE_ROLES),
         "exports": not asked.is_clerk,
@@ -151,7 +151,7 @@ def filter_of(request: HttpRequest, user: User, on: date) -> RequestFilter:
 
 def tabs_of(asked: RequestFilter, query: QueryDict) -> list[Tab]:
     """Counts of what the filters leave in each tab, cut at 1000: exact ones cost a hundred times as much."""
-    others = kept(query, "tab", "cursor")
+    others = query_without(query, "tab", "cursor")
     return [
         Tab(
             label,
@@ -164,7 +164,7 @@ def tabs_of(asked: RequestFilter, query: QueryDict) -> list[Tab]:
 
 
 def _counts(asked: RequestFilter, query: QueryDict) -> list[str]:
-    filters = kept(query, "tab", "cursor", "sort", "column")
+    filters = query_without(query, "tab", "cursor", "sort", "column")
     reader = asked.scopes.own.user_id
     return office_kept.get("tabs", reader, asked.on, filters, count=lambda: _count(asked))
 
@@ -200,7 +200,7 @@ def _heading(asked: RequestFilter) -> str:
     return "企业诉求台账"
 
 
-def kept(query: QueryDict, *without: str) -> str:
+def query_without(query: QueryDict, *without: str) -> str:
     """The query without those names and without what is empty; many values of one name stay."""
     found = [(name, value) for name, values in query.lists() for value in values if value]
     return urlencode([(name, value) for name, value in found if name not in without])
@@ -210,7 +210,7 @@ def _sort_links(asked: RequestFilter, query: QueryDict) -> dict[str, dict[str, A
     """The two headings that order what is in hand; elsewhere the newest come first."""
     if asked.place != "open":
         return {}
-    others = kept(query, "sort", "cursor")
+    others = query_without(query, "sort", "cursor")
     now = "new" if asked.order == NEWEST else "due"
     return {
         column: {
@@ -229,7 +229,7 @@ def _list_url(query: str) -> str:
 def _cursor_url(request: HttpRequest, cursor: str) -> str:
     if not cursor:
         return ""
-    others = kept(request.GET, "cursor")
+    others = query_without(request.GET, "cursor")
     return _list_url(f"{others}&cursor={cursor}" if others else f"cursor={cursor}")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from groups.models import ProfessionalGroup
 from requests_app.desk.views.case_events import CaseEvent
-from requests_app.desk.views.case_parts import Told
+from requests_app.desk.views.case_parts import AnswerCard
 from requests_app.desk.views.case_units import UnitCard
 from requests_app.desk.views.related_cases import Near
 from requests_app.desk.views.step_advice import Suggested
@@ -22,7 +22,7 @@ class Aside:
     lead: UnitCard | None = None
     reply: Reply | None = None
     units: list[UnitCard] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
+    answers: list[AnswerCard] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     disposal: Disposal | None = None

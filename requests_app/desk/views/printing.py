@@ -14,7 +14,7 @@ from casework.paging import page_of
 from office.access import role_required
 from office.calendar import local_date
 from office.downloads import codes_of, record_export
-from requests_app.desk.views.lists import READERS, filter_of, kept
+from requests_app.desk.views.lists import READERS, filter_of, query_without
 from requests_app.desk.views.opening import person
 from requests_app.desk.views.rows import rows_of, with_parts
 from requests_app.queues import ledger
@@ -54,7 +54,7 @@ def print_list(request: HttpRequest) -> HttpResponse:
         "at": at,
         "has_more": bool(found.following),
         "at_most": PRINTED_AT_MOST,
-        "query": kept(request.GET, "cursor"),
+        "query": query_without(request.GET, "cursor"),
     }
     return render(request, "requests_app/desk_print.html", context)
 

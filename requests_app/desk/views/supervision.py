@@ -129,7 +129,7 @@ def supervision_page(request: HttpRequest) -> HttpResponse:
         "remedies": _remedies(worst, user, at) if worst else [],
         "rows": rows,
         "bounced": bounced,
-        "query": _kept(request),
+        "query": _query_of(request),
         "previous_url": _cursor_url(request, found.previous),
         "next_url": _cursor_url(request, found.following),
         "acts": not scopes.own.is_auditor,
@@ -258,7 +258,7 @@ def _late_url(**query: str) -> str:
     return f"{reverse('requests:supervision')}?{urlencode(query)}#late"
 
 
-def _kept(request: HttpRequest) -> str:
+def _query_of(request: HttpRequest) -> str:
     return urlencode(
         {name: value for name, value in request.GET.dict().items() if name != "cursor" and value}
     )
@@ -267,5 +267,5 @@ def _kept(request: HttpRequest) -> str:
 def _cursor_url(request: HttpRequest, cursor: str) -> str:
     if not cursor:
         return ""
-    kept = _kept(request)
+    kept = _query_of(request)
     return f"?{kept}&cursor={cursor}#late" if kept else f"?cursor={cursor}#late"

@@ -150,6 +150,6 @@ def _page(
 
 def _end(access: Access) -> dict[str, object]:
     """What was answered and how it was rated, beside the question whether it has held."""
-    told = Answer.objects.filter(case=access.case).select_related("promise").last()
-    verdict = Verdict.objects.filter(answer=told, overridden_at=None).first() if told else None
-    return {"told": told, "verdict": verdict, "tone": tone_of(access.case)}
+    answer = Answer.objects.filter(case=access.case).select_related("promise").last()
+    verdict = Verdict.objects.filter(answer=answer, overridden_at=None).first() if answer else None
+    return {"answer": answer, "verdict": verdict, "tone": tone_of(access.case)}

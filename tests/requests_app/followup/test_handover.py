@@ -42,7 +42,7 @@ def queues_of(story: Story, who: str) -> set[str]:
     return set(counts(waiting_for(Scopes.of(user, on), Moment(on, office_calendar.load()))))
 
 
-def told(user: User, title: str) -> bool:
+def has_notice(user: User, title: str) -> bool:
     return Notice.objects.inapp().filter(recipient=user, title__contains=title).exists()
 
 
@@ -53,7 +53,7 @@ def test_open_work_goes_to_the_liaison_at_once(story: Story, verb: Any) -> None:
     leave(story, verb)
     assert story.case.representative is None
     assert (story.case.status, story.case.answer_due_on) == ("handling", before)
-    assert told(story.people["liaison"], "承办代表已不在任")
+    assert has_notice(story.people["liaison"], "承办代表已不在任")
     event = Event.objects.of(story.case.subject).order_by("-seq")[0]
     assert (event.action, event.by_kind, event.data["old"]) == ("leave_to_liaison", "system", "shanxiong")
     assert "unled" in queues_of(story, "liaison")
@@ -71,7 +71,7 @@ def test_the_liaison_answers_or_names_another(story: Story) -> None:
     story.take("hand_over", "liaison", representative=new, reason="单雄代表辞职")
     assert story.case.representative == new
     assert "answer" in queues_of(story, "colleague")
-    assert told(story.people["colleague"], "移交给您")
+    assert has_notice(story.people["colleague"], "移交给您")
 
 
 def test_a_liaison_takes_no_case_from_a_representative_in_office(story: Story) -> None:
@@ -143,6 +143,6 @@ def test_without_a_delegate_the_liaison_is_told_and_has_it_in_the_queue(story: S
         to_on=on + dt.timedelta(days=20),
     )
     story.submit().accept()
-    assert told(story.people["liaison"], "请您联系企业")
-    assert not told(story.people["representative"], "请您联系企业")
+    assert has_notice(story.people["liaison"], "请您联系企业")
+    assert not has_notice(story.people["representative"], "请您联系企业")
     assert "contact_late" in queues_of(story, "liaison")

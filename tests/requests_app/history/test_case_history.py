@@ -35,7 +35,7 @@ def recorded(action: str, data: dict[str, Any]) -> Event:
     return events.record(fact, by=Actor.system("test"), at=datetime(2026, 11, 23, 2, tzinfo=UTC))[0]
 
 
-def told(story: Story) -> list[str]:
+def requester_titles(story: Story) -> list[str]:
     """As the requester reads it, oldest first."""
     entries = case_history.for_requester(story.case, story.case.assignments.all(), [], {}, str)
     return [entry.title for entry in reversed(entries)]
@@ -54,7 +54,7 @@ def test_both_readers_are_told_the_same_events_in_their_own_words(story: Story) 
         "答复企业",
         "企业评价",
     ]
-    assert told(story) == [
+    assert requester_titles(story) == [
         "您提交了诉求", "受理", "代表电话联系您", "交办给财政局", "财政局签收", "财政局回复代表", "代表答复",
         "您评价：满意",
     ]  # fmt: skip
@@ -66,7 +66,7 @@ def test_a_unit_does_not_read_the_advice_within_the_office(story: Story) -> None
     for who, reads in (("liaison", True), ("handler", False)):
         titles = [entry.title for entry in case_history.for_desk(story.case, desk_of(story, who))]
         assert ("提出拟办意见" in titles) is reads
-    assert "提出拟办意见" not in told(story)
+    assert "提出拟办意见" not in requester_titles(story)
 
 
 def test_every_step_is_told_to_the_requester_or_kept_on_purpose() -> None:
