@@ -78,8 +78,8 @@ def _rewrite(directory: Directory, plan: dict[str, dict[str, str]], at: datetime
     for days, (slug, point) in zip((REWRITTEN_BEFORE, 2, 1), plan["points"].items(), strict=True):
         when = at - timedelta(days=days)
         draft = editing.revise(Policy.objects.get(slug=slug), by=editor, at=when)
-        said = contents.of(draft)
-        editing.save(draft, replace(said, key_points=[*said.key_points, point]), by=editor, at=when)
+        content = contents.of(draft)
+        editing.save(draft, replace(content, key_points=[*content.key_points, point]), by=editor, at=when)
         if days > 1:
             editing.submit(draft, by=editor, at=when + timedelta(hours=1))
         if days > 2:

@@ -48,11 +48,11 @@ def begin(
         raise Refused("not_yours", "只能起草本单位的政策", field="department")
     if Policy.objects.filter(slug=slug).exists():
         raise Refused("taken", f"代码“{slug}”已经有政策在用，请换一个", field="slug")
-    said = contents.checked(content)
-    _refuse_doubles(said, None)
+    checked = contents.checked(content)
+    _refuse_doubles(checked, None)
     policy = Policy.objects.create(slug=slug, category=category, department=department, created_at=at)
     version = PolicyVersion.objects.create(
-        policy=policy, number=1, state=State.DRAFT, written_by=by.user, written_at=at, **asdict(said)
+        policy=policy, number=1, state=State.DRAFT, written_by=by.user, written_at=at, **asdict(checked)
     )
     record(_fact(version, "policy_drafted"), by=by, at=at)
     return version
@@ -90,13 +90,13 @@ def save(version: PolicyVersion, content: Content, *, by: Actor, at: datetime) -
         raise Refused(*FROZEN)
     if version.state != State.DRAFT:
         raise Refused("submitted", "已经送核，不能再改；需要改的，请核对人先退回")
-    said = contents.checked(content)
-    _refuse_doubles(said, version.policy)
-    changed = [name for name in contents.NAMES if getattr(version, name) != getattr(said, name)]
+    checked = contents.checked(content)
+    _refuse_doubles(checked, version.policy)
+    changed = [name for name in contents.NAMES if getattr(version, name) != getattr(checked, name)]
     if not changed:
         return version
     for name in changed:
-        setattr(version, name, getattr(said, name))
+        setattr(version, name, getattr(checked, name))
     version.written_by, version.written_at = by.user, at
     version.save(update_fields=[*changed, "written_by", "written_at"])
     record(_fact(version, "policy_saved", fields=tuple(changed)), by=by, at=at)
@@ -121,12 +121,12 @@ def _may_begin(user: User, department: Department | None, at: datetime) -> bool:
     )
 
 
-def _refuse_doubles(said: Content, policy: Policy | None) -> None:
+def _refuse_doubles(checked: Content, policy: Policy | None) -> None:
     """One number may hold several policies, but not one and the same policy twice."""
-    others = PolicyVersion.objects.exclude(state=State.SUPERSEDED).filter(title=said.title)
+    others = PolicyVersion.objects.exclude(state=State.SUPERSEDED).filter(title=checked.title)
     if policy is not None:
         others = others.exclude(policy=policy)
-    other = others.filter(document_number=said.document_number).select_related("policy").first()
+    other = others.filter(document_number=checked.document_number).select_related("policy").first()
     if other is not None:
         raise Refused(
             "double", f"已有同名、同文号的政策（代码 {other.policy.slug}），请改那一条", field="title"

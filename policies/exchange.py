@@ -94,19 +94,19 @@ def take_in(plan: Plan, *, by: Actor, at: datetime) -> int:
     if plan.errors:
         raise Refused("errors", "有错误的行，全部没有导入")
     units = {unit.code: unit for unit in Department.objects.all()}
-    for values, said in plan.rows:
+    for values, written in plan.rows:
         policy = Policy.objects.filter(slug=values["slug"]).first()
         if policy is None:
             editing.begin(
                 values["slug"],
-                said,
+                written,
                 category=values["category"],
                 department=units.get(values["department"]),
                 by=by,
                 at=at,
             )
         else:
-            editing.save(editing.revise(policy, by=by, at=at), said, by=by, at=at)
+            editing.save(editing.revise(policy, by=by, at=at), written, by=by, at=at)
     record(Fact("policies:import", "policies_imported", {"rows": len(plan.rows)}), by=by, at=at)
     return len(plan.rows)
 
@@ -117,7 +117,7 @@ def _planned(found: list[tuple[int, dict[str, Any]]]) -> Plan:
     current = {version.policy.slug: version for version in _current_versions()}
     for row, raw in found:
         try:
-            values, said = _values(raw, units)
+            values, written = _values(raw, units)
         except Refused as refused:
             plan.errors.append((row, refused.message))
             continue
@@ -125,27 +125,29 @@ def _planned(found: list[tuple[int, dict[str, Any]]]) -> Plan:
         if slug in seen:
             plan.errors.append((row, f"代码“{slug}”与第 {seen[slug]} 行重复"))
         seen.setdefault(slug, row)
-        if said.document_number and (first := numbers.setdefault(said.document_number, row)) != row:
-            plan.warnings.append((row, f"文号“{said.document_number}”与第 {first} 行相同，请确认是两条政策"))
-        _weigh(plan, row, values, said, current.get(slug))
+        if written.document_number and (first := numbers.setdefault(written.document_number, row)) != row:
+            plan.warnings.append(
+                (row, f"文号“{written.document_number}”与第 {first} 行相同，请确认是两条政策")
+            )
+        _weigh(plan, row, values, written, current.get(slug))
     return plan
 
 
-def _weigh(plan: Plan, row: int, values: dict[str, Any], said: Content, old: PolicyVersion | None) -> None:
+def _weigh(plan: Plan, row: int, values: dict[str, Any], written: Content, old: PolicyVersion | None) -> None:
     if old is None:
-        plan.changes.append(Change(row, values["slug"], said.title, is_new=True, fields=()))
+        plan.changes.append(Change(row, values["slug"], written.title, is_new=True, fields=()))
     else:
         if old.state == PolicyVersion.State.SUBMITTED:
             plan.errors.append((row, f"“{old.title}”正在核对，请先发布或退回再导入"))
             return
         changed = [
-            label for name, label in contents.labels().items() if getattr(old, name) != getattr(said, name)
+            label for name, label in contents.labels().items() if getattr(old, name) != getattr(written, name)
         ]
         if not changed:
             plan.same += 1
             return
-        plan.changes.append(Change(row, values["slug"], said.title, is_new=False, fields=tuple(changed)))
-    plan.rows.append((values, said))
+        plan.changes.append(Change(row, values["slug"], written.title, is_new=False, fields=tuple(changed)))
+    plan.rows.append((values, written))
 
 
 def _current_versions() -> Iterable[PolicyVersion]:
@@ -160,8 +162,8 @@ def _values(raw: Mapping[str, Any], units: set[str]) -> tuple[dict[str, Any], Co
         raise Refused("slug", "代码只能用小写字母、数字和中间的连字符", field="slug")
     if values["department"] and values["department"] not in units:
         raise Refused("department", f"没有代码为“{values['department']}”的单位", field="department")
-    said = Content(**{name: values[name] for name in NAMES})
-    return values, contents.checked(said)
+    written = Content(**{name: values[name] for name in NAMES})
+    return values, contents.checked(written)
 
 
 def _is_slug(text: str) -> bool:

@@ -35,7 +35,7 @@ LIMITS = {"title": 80, "summary": 200, "body": BODY_AT_MOST}
 
 
 @dataclass(frozen=True)
-class Said:
+class Entry:
     """What an item says; `body` is Markdown, dates are local, the last day counts."""
 
     kind: InformationKind
@@ -49,48 +49,52 @@ class Said:
 
 
 @verb
-def begin(slug: str, said: Said, files: Sequence[StoredFile], *, by: Actor, at: datetime) -> InformationItem:
+def begin(
+    slug: str, entry: Entry, files: Sequence[StoredFile], *, by: Actor, at: datetime
+) -> InformationItem:
     """A new item's first draft. An editor begins for the own departments only."""
-    _refuse_foreign(said.department, by, at)
+    _refuse_foreign(entry.department, by, at)
     if InformationItem.objects.filter(slug=slug).exists():
         raise Refused("taken", f"代码“{slug}”已经有资料在用，请换一个", field="slug")
     item = InformationItem(slug=slug, state=State.DRAFT)
-    _write(item, said, files, by, at)
+    _write(item, entry, files, by, at)
     record(_fact(item, "information_drafted"), by=by, at=at)
     return item
 
 
 @verb
-def revise(slug: str, said: Said, files: Sequence[StoredFile], *, by: Actor, at: datetime) -> InformationItem:
+def revise(
+    slug: str, entry: Entry, files: Sequence[StoredFile], *, by: Actor, at: datetime
+) -> InformationItem:
     """Write the open draft of this code; where there is none, the public one's successor begins."""
     rows = list(InformationItem.objects.select_for_update().filter(slug=slug).order_by("pk"))
     if not rows:
         raise Refused("empty", "没有这份资料")
     _refuse_foreign(rows[-1].department, by, at)
-    _refuse_foreign(said.department, by, at)
+    _refuse_foreign(entry.department, by, at)
     item = next((row for row in rows if row.is_open), None) or InformationItem(slug=slug, state=State.DRAFT)
     if item.state != State.DRAFT:
         raise Refused("submitted", "已经送核，不能再改；需要改的，请核对人先退回")
-    _write(item, said, files, by, at)
+    _write(item, entry, files, by, at)
     record(_fact(item, "information_saved"), by=by, at=at)
     return item
 
 
-def _write(item: InformationItem, said: Said, files: Sequence[StoredFile], by: Actor, at: datetime) -> None:
+def _write(item: InformationItem, entry: Entry, files: Sequence[StoredFile], by: Actor, at: datetime) -> None:
     for name, label in TEXTS.items():
-        text = clean_text(getattr(said, name))
+        text = clean_text(getattr(entry, name))
         limit = LIMITS[name]
         if not text:
             raise Refused("missing", f"请填写{label}", field=name)
         if len(text) > limit:
             raise Refused("too_long", f"{label}超过 {limit} 字，请删减 {len(text) - limit} 字", field=name)
         setattr(item, name, text)
-    if said.valid_from and said.valid_until and said.valid_until < said.valid_from:
+    if entry.valid_from and entry.valid_until and entry.valid_until < entry.valid_from:
         raise Refused("date", "有效期不能早于开始日期", field="valid_until")
     if len(files) > FILES_AT_MOST:
         raise Refused("too_many", f"附件最多 {FILES_AT_MOST} 个", field="attachment")
-    item.kind, item.department, item.source = said.kind, said.department, clean_text(said.source)
-    item.valid_from, item.valid_until = said.valid_from, said.valid_until
+    item.kind, item.department, item.source = entry.kind, entry.department, clean_text(entry.source)
+    item.valid_from, item.valid_until = entry.valid_from, entry.valid_until
     item.written_by, item.written_at = by.user, at
     item.save()
     # A draft's attachments are what its form held last; the bytes of what fell out go with the orphans.

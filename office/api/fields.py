@@ -14,14 +14,14 @@ PHONE_WORDS = "请填写 11 位手机号，或带区号的固定电话"
 class TextField(serializers.CharField):
     """NFC, without control and direction marks; NUL is refused in words."""
 
-    def __init__(self, *, words: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, message: str = "", **kwargs: Any) -> None:
         messages: dict[str, Any] = {
-            "required": words or "请填写",
-            "blank": words or "请填写",
-            "null": words or "请填写",
+            "required": message or "请填写",
+            "blank": message or "请填写",
+            "null": message or "请填写",
             "invalid": "应为文字",
             "max_length": "超过 {max_length} 字，请删减",
-            "min_length": words or "至少 {min_length} 个字",
+            "min_length": message or "至少 {min_length} 个字",
         }
         super().__init__(error_messages=messages, **kwargs)
 
@@ -49,25 +49,25 @@ class PhoneField(TextField):
 
 class ChoiceField(serializers.ChoiceField):
     def __init__(self, choices: Any, **kwargs: Any) -> None:
-        words: dict[str, Any] = {
+        messages: dict[str, Any] = {
             "required": "请选择",
             "null": "请选择",
             "invalid_choice": "“{input}”不在可选范围内",
         }
-        super().__init__(choices, error_messages=words, **kwargs)
+        super().__init__(choices, error_messages=messages, **kwargs)
 
 
 class CodeField(serializers.SlugRelatedField[Any]):
     """A row by its code."""
 
     def __init__(self, **kwargs: Any) -> None:
-        words: dict[str, Any] = {
+        messages: dict[str, Any] = {
             "required": "请选择",
             "null": "请选择",
             "does_not_exist": "没有代码为“{value}”的记录",
             "invalid": "代码应为文字",
         }
-        super().__init__(slug_field="code", error_messages=words, **kwargs)
+        super().__init__(slug_field="code", error_messages=messages, **kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str) or len(data) > 40 or "\x00" in data:
@@ -77,5 +77,5 @@ class CodeField(serializers.SlugRelatedField[Any]):
 
 class BooleanField(serializers.BooleanField):
     def __init__(self, **kwargs: Any) -> None:
-        words: dict[str, Any] = {"required": "请选择", "null": "请选择", "invalid": "应为 true 或 false"}
-        super().__init__(error_messages=words, **kwargs)
+        messages: dict[str, Any] = {"required": "请选择", "null": "请选择", "invalid": "应为 true 或 false"}
+        super().__init__(error_messages=messages, **kwargs)

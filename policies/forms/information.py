@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from groups.forms import CleanField, date_field
 from groups.models import Department
-from policies.informing import BODY_AT_MOST, Said
+from policies.informing import BODY_AT_MOST, Entry
 from policies.models import InformationItem, InformationKind
 from policies.pasting import PastedField
 from policies.slugs import LONGEST, slug_of
@@ -58,9 +58,9 @@ class ItemForm(forms.Form):
             del self.fields["drop_files"]
 
     @property
-    def said(self) -> Said:
+    def entry(self) -> Entry:
         names = ("kind", "title", "summary", "body", "source", "valid_from", "valid_until", "department")
-        return Said(**{name: self.cleaned_data[name] for name in names})
+        return Entry(**{name: self.cleaned_data[name] for name in names})
 
     @classmethod
     def initial_of(cls, item: InformationItem) -> dict[str, Any]:
@@ -83,9 +83,9 @@ class BeginItemForm(ItemForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if not said.get("slug") and "slug" not in self.errors and said.get("title"):
-            said["slug"] = slug_of(
-                said["title"], is_taken=lambda slug: InformationItem.objects.filter(slug=slug).exists()
+        entry = super().clean() or self.cleaned_data
+        if not entry.get("slug") and "slug" not in self.errors and entry.get("title"):
+            entry["slug"] = slug_of(
+                entry["title"], is_taken=lambda slug: InformationItem.objects.filter(slug=slug).exists()
             )
-        return said
+        return entry

@@ -128,15 +128,15 @@ class VersionForm(forms.Form):
 
     @property
     def content(self) -> Content:
-        said = {name: self.cleaned_data[name] for name in contents.NAMES if name != "fit"}
+        values = {name: self.cleaned_data[name] for name in contents.NAMES if name != "fit"}
         fit = {part: self.cleaned_data[part] for part in ("sizes", "sectors", "needs", "marks")}
-        return Content(**said, fit=fit)
+        return Content(**values, fit=fit)
 
     @classmethod
     def initial_of(cls, version: PolicyVersion) -> dict[str, Any]:
-        said: dict[str, Any] = {name: getattr(version, name) for name in contents.NAMES if name != "fit"}
-        said["formula"] = FORMULA_FIELDS.write(version.formula)
-        return said | {part: version.fit.get(part, []) for part in ("sizes", "sectors", "needs", "marks")}
+        values: dict[str, Any] = {name: getattr(version, name) for name in contents.NAMES if name != "fit"}
+        values["formula"] = FORMULA_FIELDS.write(version.formula)
+        return values | {part: version.fit.get(part, []) for part in ("sizes", "sectors", "needs", "marks")}
 
 
 class BeginForm(VersionForm):
@@ -173,9 +173,9 @@ class BeginForm(VersionForm):
         self.fields["effective_from"].initial = on
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if not said.get("slug") and "slug" not in self.errors and said.get("title"):
-            said["slug"] = slug_of(
-                said["title"], is_taken=lambda slug: Policy.objects.filter(slug=slug).exists()
+        values = super().clean() or self.cleaned_data
+        if not values.get("slug") and "slug" not in self.errors and values.get("title"):
+            values["slug"] = slug_of(
+                values["title"], is_taken=lambda slug: Policy.objects.filter(slug=slug).exists()
             )
-        return said
+        return values

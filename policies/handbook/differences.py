@@ -51,14 +51,14 @@ def _key(line: Line) -> Key:
 def _change_of(old: Line | None, new: Line) -> str:
     if old is None:
         return "新收录"
-    said = []
+    parts = []
     if old["number"] != new["number"]:
-        said.append(f"更新为第 {new['number']} 版")
+        parts.append(f"更新为第 {new['number']} 版")
     if old["state"] != new["state"]:
-        said.append(_state_change(str(old["state"]), cast(State, new["state"])))
+        parts.append(_state_change(str(old["state"]), cast(State, new["state"])))
     if new["checked"] and not old["checked"]:
-        said.append("已对照原文复核")
-    return "，".join(said)
+        parts.append("已对照原文复核")
+    return "，".join(parts)
 
 
 def _state_change(old: str, new: State) -> str:

@@ -190,9 +190,9 @@ def _field(paragraph: Paragraph, code: str, shown: str) -> None:
 
 def _begin_field(paragraph: Paragraph, code: str) -> None:
     paragraph.add_run().element.append(_element("w:fldChar", {"w:fldCharType": "begin"}))
-    said = _element("w:instrText", {"xml:space": "preserve"})
-    said.text = f" {code} "
-    paragraph.add_run().element.append(said)
+    instruction = _element("w:instrText", {"xml:space": "preserve"})
+    instruction.text = f" {code} "
+    paragraph.add_run().element.append(instruction)
     paragraph.add_run().element.append(_element("w:fldChar", {"w:fldCharType": "separate"}))
 
 

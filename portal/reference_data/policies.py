@@ -36,9 +36,9 @@ def add_policies(*, at: datetime) -> int:
 
 
 def _first_version(policy: Policy, values: dict[str, Any], at: datetime) -> PolicyVersion:
-    said = {name: value for name, value in values.items() if name not in OF_POLICY}
-    said |= {name: date.fromisoformat(said[name]) if said.get(name) else None for name in DATES}
-    is_low = said["confidence"] == PolicyVersion.Confidence.LOW
+    fields = {name: value for name, value in values.items() if name not in OF_POLICY}
+    fields |= {name: date.fromisoformat(fields[name]) if fields.get(name) else None for name in DATES}
+    is_low = fields["confidence"] == PolicyVersion.Confidence.LOW
     state = PolicyVersion.State.SUBMITTED if is_low else PolicyVersion.State.PUBLISHED
     return PolicyVersion(
         policy=policy,
@@ -47,7 +47,7 @@ def _first_version(policy: Policy, values: dict[str, Any], at: datetime) -> Poli
         written_at=at,
         submitted_at=at,
         released_at=None if is_low else at,
-        **said,
+        **fields,
     )
 
 
@@ -71,10 +71,10 @@ def _items(at: datetime) -> Iterator[InformationItem]:
     units = {unit.code: unit for unit in Department.objects.all()}
     kinds = {kind.code: kind for kind in InformationKind.objects.all()}
     for values in read("information-kinds.json"):
-        for said in values["items"]:
-            ends = said["valid_until"]
+        for fields in values["items"]:
+            ends = fields["valid_until"]
             yield InformationItem(
-                **(said | {"department": units.get(said["department"])})
+                **(fields | {"department": units.get(fields["department"])})
                 | {"valid_until": date.fromisoformat(ends) if ends else None},
                 kind=kinds[values["code"]],
                 state=InformationItem.State.PUBLISHED,

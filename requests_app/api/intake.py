@@ -48,11 +48,11 @@ class IntakeSerializer(serializers.Serializer[Intake]):
     policy = TextField(required=False, allow_blank=True, max_length=80)
     requester_kind = ChoiceField(RequesterKind.choices)
     category = CodeField(queryset=Category.objects.all())
-    text = TextField(words="请写明问题或建议，至少 5 个字", min_length=5, max_length=1000)
+    text = TextField(message="请写明问题或建议，至少 5 个字", min_length=5, max_length=1000)
     enterprise = TextField(required=False, allow_blank=True, max_length=60)
     uscc = TextField(required=False, allow_blank=True, max_length=18)
-    contact = TextField(words="请填写联系人", max_length=20)
-    phone = PhoneField(words="请填写 11 位手机号，或带区号的固定电话", max_length=40)
+    contact = TextField(message="请填写联系人", max_length=20)
+    phone = PhoneField(message="请填写 11 位手机号，或带区号的固定电话", max_length=40)
     email = serializers.EmailField(
         required=False, allow_blank=True, max_length=120, error_messages={"invalid": "请填写有效的电子邮箱"}
     )
@@ -100,7 +100,7 @@ class SubmittedSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class TrackSerializer(serializers.Serializer[dict[str, str]]):
-    receipt_code = TextField(words="请填写 12 位查询码", max_length=20)
+    receipt_code = TextField(message="请填写 12 位查询码", max_length=20)
     phone_last4 = TextField(required=False, allow_blank=True, max_length=4, default="")
 
 

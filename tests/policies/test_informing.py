@@ -14,7 +14,7 @@ from office.actors import Actor
 from office.models import Notice, User
 from office.refusals import Refused
 from policies import informing
-from policies.informing import Said
+from policies.informing import Entry
 from policies.models import InformationItem, PolicyEditor
 from tests.office.uploads import docx
 from tests.people import SINCE, SignIn
@@ -30,13 +30,13 @@ def unit(editor: User, department: Department) -> Department:
 
 
 @pytest.fixture
-def said(unit: Department) -> Said:
-    return Said(a_kind("bllc"), "工伤认定", "三十日内申请", "1. 填表\n2. 交窗口", department=unit)
+def entry(unit: Department) -> Entry:
+    return Entry(a_kind("bllc"), "工伤认定", "三十日内申请", "1. 填表\n2. 交窗口", department=unit)
 
 
 @pytest.fixture
-def draft(editor: User, said: Said, now: dt.datetime) -> InformationItem:
-    return informing.begin("gongshang", said, [a_file()], by=Actor.of(editor), at=now)
+def draft(editor: User, entry: Entry, now: dt.datetime) -> InformationItem:
+    return informing.begin("gongshang", entry, [a_file()], by=Actor.of(editor), at=now)
 
 
 def refused(action: Callable[[], object]) -> str:
@@ -51,13 +51,13 @@ def published(item: InformationItem, editor: User, staff: User, at: dt.datetime)
 
 
 def test_an_item_s_way_to_the_public_and_its_successor(
-    draft: InformationItem, said: Said, editor: User, staff: User, now: dt.datetime
+    draft: InformationItem, entry: Entry, editor: User, staff: User, now: dt.datetime
 ) -> None:
     first = published(draft, editor, staff, now)
     assert (first.state, first.checked_by) == ("published", staff)
     kept = [each.file for each in first.files.all()]
     second = informing.revise(
-        "gongshang", replace(said, title="工伤认定（新）"), kept, by=Actor.of(editor), at=now
+        "gongshang", replace(entry, title="工伤认定（新）"), kept, by=Actor.of(editor), at=now
     )
     assert InformationItem.objects.published().get() == first
     published(second, editor, staff, now)
@@ -75,23 +75,25 @@ def test_an_item_s_way_to_the_public_and_its_successor(
     ]
 
 
-def test_the_author_never_publishes_or_checks_the_own_work(said: Said, staff: User, now: dt.datetime) -> None:
-    item = informing.begin("own", said, [], by=Actor.of(staff), at=now)
+def test_the_author_never_publishes_or_checks_the_own_work(
+    entry: Entry, staff: User, now: dt.datetime
+) -> None:
+    item = informing.begin("own", entry, [], by=Actor.of(staff), at=now)
     informing.submit(item, by=Actor.of(staff), at=now)
     assert refused(lambda: informing.publish(item, compared=True, by=Actor.of(staff), at=now)) == "own_work"
 
 
 def test_an_editor_neither_publishes_nor_writes_for_others(
-    draft: InformationItem, said: Said, editor: User, co_department: Department, now: dt.datetime
+    draft: InformationItem, entry: Entry, editor: User, co_department: Department, now: dt.datetime
 ) -> None:
     by = Actor.of(editor)
     informing.submit(draft, by=by, at=now)
     informing.submit(draft, by=by, at=now)
     assert refused(lambda: informing.publish(draft, compared=True, by=by, at=now)) == "not_staff"
-    foreign = replace(said, department=co_department)
+    foreign = replace(entry, department=co_department)
     assert refused(lambda: informing.begin("other", foreign, [], by=by, at=now)) == "not_yours"
-    assert refused(lambda: informing.revise("gongshang", said, [], by=by, at=now)) == "submitted"
-    assert refused(lambda: informing.begin("gongshang", said, [], by=by, at=now)) == "taken"
+    assert refused(lambda: informing.revise("gongshang", entry, [], by=by, at=now)) == "submitted"
+    assert refused(lambda: informing.begin("gongshang", entry, [], by=by, at=now)) == "taken"
 
 
 def test_a_returned_item_says_why_and_a_withdrawn_one_is_gone(
@@ -120,10 +122,10 @@ def test_a_returned_item_says_why_and_a_withdrawn_one_is_gone(
     ],
 )
 def test_bad_content_is_refused_beside_its_field(
-    said: Said, editor: User, now: dt.datetime, given: dict[str, Any], field: str
+    entry: Entry, editor: User, now: dt.datetime, given: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(Refused) as refusal:
-        informing.begin("bad", replace(said, **given), [], by=Actor.of(editor), at=now)
+        informing.begin("bad", replace(entry, **given), [], by=Actor.of(editor), at=now)
     assert refusal.value.field == field
     assert not InformationItem.objects.exists()
 

@@ -105,7 +105,7 @@ def item_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and carried_out(
         form,
         lambda: informing.begin(
-            form.cleaned_data["slug"], form.said, _uploaded(form, user, []), by=Actor.of(user), at=at
+            form.cleaned_data["slug"], form.entry, _uploaded(form, user, []), by=Actor.of(user), at=at
         ),
     ):
         messages.success(request, "已存为草稿，核对无误后送核")
@@ -131,7 +131,7 @@ def item_edit(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if request.method == "POST" and carried_out(
         form,
-        lambda: informing.revise(slug, form.said, _uploaded(form, user, stored), by=Actor.of(user), at=at),
+        lambda: informing.revise(slug, form.entry, _uploaded(form, user, stored), by=Actor.of(user), at=at),
     ):
         messages.success(request, "草稿已保存")
         return redirect("policies:desk_information", slug=slug)

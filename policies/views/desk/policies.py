@@ -147,12 +147,12 @@ def policy_new(request: HttpRequest) -> HttpResponse:
     form = BeginForm(request.POST or None, departments=units, must_choose=not is_staff, on=local_date(at))
 
     def begin() -> PolicyVersion:
-        said = form.cleaned_data
+        values = form.cleaned_data
         return editing.begin(
-            said["slug"],
+            values["slug"],
             form.content,
-            category=said["category"],
-            department=said["department"],
+            category=values["category"],
+            department=values["department"],
             by=Actor.of(user),
             at=at,
         )

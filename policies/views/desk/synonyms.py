@@ -45,8 +45,8 @@ def synonym_list(request: HttpRequest) -> HttpResponse:
     form = SynonymForm(request.POST or None, initial=initial)
 
     def put() -> Synonym:
-        said = form.cleaned_data
-        return synonyms.put(said["word"], said["means"], by=Actor.of(user), at=timezone.now())
+        values = form.cleaned_data
+        return synonyms.put(values["word"], values["means"], by=Actor.of(user), at=timezone.now())
 
     if request.method == "POST" and carried_out(form, put):
         messages.success(request, f"已保存：{form.cleaned_data['word']}")
