@@ -13,7 +13,7 @@ from office.actors import Actor
 from office.publishing import Publication
 from policies import editing, informing
 from policies.content import Content
-from policies.informing import Said
+from policies.informing import Entry
 from policies.models import InformationItem, PolicyVersion
 from requests_app.models import ProgressTable
 from requests_app.progress_tables import verbs as progress
@@ -111,7 +111,7 @@ def policies(story: Story) -> Use:
 
 def information(story: Story) -> Use:
     author, decider = story.actor("staff"), story.actor("second_staff")
-    said = Said(a_kind("bllc"), "工伤认定", "三十日内申请", "1. 填表")
+    said = Entry(a_kind("bllc"), "工伤认定", "三十日内申请", "1. 填表")
 
     def draft() -> InformationItem:
         return informing.begin("gongshang", said, [], by=author, at=day(4))
