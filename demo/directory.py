@@ -11,6 +11,7 @@ from groups.models import Absence, Department, ProfessionalGroup, Representative
 from office.models import User
 from requests_app.models import Category
 from stations.models import Station
+from stations.names import folded_name
 
 
 @dataclass
@@ -61,7 +62,7 @@ class Directory:
         """回避, as the verbs will judge it: employed by a unit or by the enterprise, or tied to it."""
         return (
             (person.certificate_number, enterprise) in self.ties
-            or (bool(enterprise) and person.employer_name == enterprise)
+            or (bool(enterprise) and folded_name(person.employer_name) == folded_name(enterprise))
             or person.employer_department_id in {unit.pk for unit in units}
         )
 

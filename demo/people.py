@@ -21,7 +21,7 @@ from groups.models import (
     Term,
 )
 from groups.pinyin import sort_key
-from groups.roster import import_roster, read_roster
+from groups.roster import import_roster, plan_roster, read_roster
 from office.actors import Actor
 from office.events import Fact, record
 from office.models import RoleGrant, User
@@ -60,7 +60,9 @@ def _elect(plan: dict[str, Any], *, since: date, at: datetime) -> None:
     )
     with path("roster-sample.csv").open("rb") as file:
         roster = read_roster(file, "roster-sample.csv", on=at.date())
-    import_roster(roster, term=term, on=at.date(), by=SEED, at=at)
+    agreed = [each.key for each in plan_roster(roster, term=term, on=at.date()).proposals]
+    import_roster(roster, term=term, on=at.date(), by=SEED, at=at, agreed=agreed)
+    Interest.objects.update(since=since)
     ProfessionalMembership.objects.update(since=since)
     Posting.objects.update(since=since)
     levels = [
@@ -231,16 +233,17 @@ def _appoint(directory: Directory, plan: dict[str, Any], since: date) -> None:
 
 
 def _record_interests(directory: Directory, plan: dict[str, Any], since: date) -> None:
-    """Interests that make a representative stand aside (回避)."""
+    """Interests that make a representative stand aside (回避), beside those that the roster's employers made."""
     codes = {each["code"]: each["name"] for each in read("enterprises.json")}
     for tie in plan["interests"]:
-        directory.ties.add((tie["representative"], codes[tie["enterprise"]]))
-        Interest.objects.create(
+        Interest.objects.get_or_create(
             representative=Representative.objects.get(certificate_number=tie["representative"]),
             enterprise=Enterprise.objects.get(name=codes[tie["enterprise"]]),
             kind=tie["kind"],
-            since=since,
+            defaults={"since": since},
         )
+    tied = Interest.objects.values_list("representative__certificate_number", "enterprise__name")
+    directory.ties.update(tied)
 
 
 def _end_mandates(plan: dict[str, Any], *, at: datetime) -> None:

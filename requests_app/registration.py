@@ -15,6 +15,7 @@ from requests_app.deadlines.calendar_changes import Deadlines
 from requests_app.desk import step_drafts
 from requests_app.desk.forms import kinds
 from requests_app.followup import handover
+from requests_app.followup.conflict_check import cases_in_conflict
 from requests_app.intake import drafts, duplicates
 from requests_app.models import EnterpriseRequest, ProgressTable
 from requests_app.personal_data import retention
@@ -56,8 +57,9 @@ def register() -> None:
     ports.purge_steps.register(PurgeStep("draft_files", "未提交的附件", drafts.purge))
     ports.purge_steps.register(PurgeStep("submissions", "提交记录", duplicates.purge))
     ports.purge_steps.register(PurgeStep("step_drafts", "未提交的办理内容", step_drafts.purge))
+    ports.doctor_checks.register(DoctorCheck("conflicts", "应当回避的承办代表", cases_in_conflict))
     ports.doctor_checks.register(
-        DoctorCheck("turns", "每件未结诉求都有应办的一方", next_action.cases_without)
+        DoctorCheck("turns", "每件未结诉求都有应办的一方", next_action.cases_without),
     )
 
 

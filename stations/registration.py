@@ -3,13 +3,14 @@
 from django.urls import reverse
 
 from groups.mandates import left_office
-from groups.roster import roster_links
+from groups.roster import roster_links, roster_proposals
 from office import ports
 from office.roles import Role
 from stations import rules
 from stations.models import Enterprise, Station
 from stations.postings import end_postings
 from stations.roster import PostingFunctionColumn
+from stations.roster_interests import EmployerInterests
 
 PRINTERS = frozenset({Role.STAFF, Role.APPROVER, Role.CLERK})
 
@@ -29,6 +30,7 @@ def register() -> None:
     ports.subject_link.register(link_of)
     left_office.register(end_postings)
     roster_links.register(PostingFunctionColumn())
+    roster_proposals.register(EmployerInterests())
     ports.public_navigation.register(ports.NavItem("代表", "stations:representative_list", order=50))
     ports.desk_navigation.register(
         ports.NavItem("二维码", "stations:qr_list", order=80, roles=PRINTERS, section="服务站")

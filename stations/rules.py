@@ -5,10 +5,13 @@ from datetime import datetime
 
 from django.db.models import F, Q
 
+from groups.models import Representative
 from groups.rules import overlapping
 from office.calendar import local_date
 from office.ports import DoctorCheck, doctor_checks
 from stations.models import Enterprise, Posting, QRCode, Station
+from stations.names import folded_name
+from stations.roster_interests import employed_by, open_interests
 
 
 def chained_mergers(at: datetime) -> Iterator[str]:
@@ -40,8 +43,23 @@ def codes_that_lead_nowhere(at: datetime) -> Iterator[str]:
         yield f"{code.station or code.representative}：二维码 {code.code} 停用后没有接续"
 
 
+def employers_without_interest(at: datetime) -> Iterator[str]:
+    """Whose employer is a registered enterprise, by name, without an interest on record (docs/domain.md § 1)."""
+    people = list(Representative.objects.in_office(local_date(at)).exclude(employer_name="").by_name())
+    enterprises = employed_by({folded_name(person.employer_name) for person in people} - {""})
+    registered = open_interests([person.pk for person in people])
+    for person in people:
+        enterprise = enterprises.get(folded_name(person.employer_name))
+        if enterprise is not None and enterprise.pk not in registered[person.pk]:
+            yield (
+                f"{person.name}（{person.certificate_number}）的工作单位就是已登记的企业“{enterprise.name}”，"
+                "没有登记利害关系：请在后台“利害关系”中补登"
+            )
+
+
 def register() -> None:
     for check in (
+        DoctorCheck("employers", "工作单位与利害关系", employers_without_interest),
         DoctorCheck("mergers", "企业合并", chained_mergers),
         DoctorCheck("default_station", "默认服务站", missing_default_station),
         DoctorCheck("posting_spans", "进站时间", overlapping_postings),

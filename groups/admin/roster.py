@@ -87,6 +87,7 @@ def _commit(page: admin.ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
             by=actor_of(request),
             at=now,
             previewed=given["digest"],
+            agreed=request.POST.getlist("proposal"),
         )
     except Refused as refused:
         context = {"form": UploadForm(initial={"term": term}), "refused": refused}

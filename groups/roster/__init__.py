@@ -7,6 +7,7 @@
 from groups.roster.applying import import_roster
 from groups.roster.links import Link, Linking, roster_links
 from groups.roster.planning import Change, PlannedRow, RosterPlan, plan_roster
+from groups.roster.proposals import Proposal, Proposer, roster_proposals
 from groups.roster.reading import MAX_ROWS, Problem, Roster, RosterRow, read_roster
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Linking",
     "PlannedRow",
     "Problem",
+    "Proposal",
+    "Proposer",
     "Roster",
     "RosterPlan",
     "RosterRow",
@@ -23,4 +26,5 @@ __all__ = [
     "plan_roster",
     "read_roster",
     "roster_links",
+    "roster_proposals",
 ]

@@ -1,12 +1,13 @@
 """Carrying out a plan: all rows or none, in one transaction, with an event for each representative."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from groups.codes import new_code
 from groups.models import Mandate, Representative, Term
 from groups.roster.links import Linking, roster_links
 from groups.roster.planning import PlannedRow, RosterPlan, plan_roster
+from groups.roster.proposals import roster_proposals
 from groups.roster.reading import Roster
 from office.actors import Actor
 from office.events import Fact, record
@@ -20,11 +21,19 @@ BATCH = 500
 
 @verb
 def import_roster(
-    roster: Roster, *, term: Term, on: date, by: Actor, at: datetime, previewed: str = ""
+    roster: Roster,
+    *,
+    term: Term,
+    on: date,
+    by: Actor,
+    at: datetime,
+    previewed: str = "",
+    agreed: Collection[str] = (),
 ) -> RosterPlan:
     """Plans again under the term's lock and applies. Importing the same file again changes nothing.
 
-    `previewed` is the digest of the plan that somebody agreed to. Refused: `problems`, `changed_since_preview`.
+    `previewed` is the digest of the plan that somebody agreed to, `agreed` the keys of its proposals to be carried
+    out. Refused: `problems`, `changed_since_preview`.
     """
     term = Term.objects.select_for_update().get(pk=term.pk)
     plan = plan_roster(roster, term=term, on=on)
@@ -37,7 +46,29 @@ def import_roster(
     _take_office(touched, people, term)
     _apply_links(touched, people, term, on)
     record(*_facts(touched, people, term), by=by, at=at)
+    _carry_out(plan, agreed, people, on=on, by=by, at=at)
     return plan
+
+
+def _carry_out(
+    plan: RosterPlan,
+    agreed: Collection[str],
+    saved: dict[int, Representative],
+    *,
+    on: date,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """The proposals that were agreed to, each by whoever made it; what is not proposed is passed over."""
+    people = {
+        row.row.certificate_number: person
+        for row in plan.rows
+        if (person := saved.get(row.row.number) or row.representative) is not None
+    }
+    for proposer in roster_proposals:
+        keys = {proposal.key for proposal in proposer.find(plan.rows, on=on)} & set(agreed)
+        if keys:
+            proposer.apply(keys, people, on=on, by=by, at=at)
 
 
 def _saved(rows: Sequence[PlannedRow]) -> dict[int, Representative]:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from groups.models import Mandate, ProfessionalGroup, Representative, Term
 from groups.roster.cells import shown
 from groups.roster.links import roster_links
+from groups.roster.proposals import Proposal, roster_proposals
 from groups.roster.reading import Problem, Roster, RosterRow, namesakes
 from office.numbers import mask_phone
 
@@ -50,6 +51,7 @@ class RosterPlan:
     rows: list[PlannedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
     untouched: int = 0
 
     def of_kind(self, kind: Kind) -> list[PlannedRow]:
@@ -78,6 +80,7 @@ class RosterPlan:
             [
                 (self.term.pk, self.on),
                 [(row.row.number, row.kind, row.row.certificate_number, row.changes) for row in self.rows],
+                [proposal.key for proposal in self.proposals],
             ]
         )
         return hashlib.sha256(text.encode()).hexdigest()
@@ -106,6 +109,8 @@ def plan_roster(roster: Roster, *, term: Term, on: date) -> RosterPlan:
     plan.problems.sort(key=lambda problem: problem.row)
     plan.untouched = Representative.objects.in_office(on).exclude(pk__in=taken).count()
     plan.warnings += _remarks(plan)
+    for proposer in roster_proposals:
+        plan.proposals += proposer.find(plan.rows, on=on)
     return plan
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q
 
 from groups.models import Department, Representative
 from office.models import Event, User
-from office.refusals import Refused
-from requests_app.models import Assignment, EnterpriseRequest
-from stations.models import Interest
+from requests_app.models import Assignment, Complaint, EnterpriseRequest
+from stations.ties import Identity, Ties
+
+EMPLOYED_THERE = "任职于承办单位"
 
 # Looking on, and judging what others did: neither is a part of the handling.
 NO_PART = frozenset(
@@ -29,36 +30,30 @@ def conflict(
     on: date,
     departments: Iterable[Department] | None = None,
 ) -> str:
-    """Why this representative must stand aside for the case on `on`; empty when nothing speaks against it."""
-    units = _units(case) if departments is None else {department.pk for department in departments}
-    if representative.employer_department_id and representative.employer_department_id in units:
-        return f"{representative.name}代表任职于承办单位，应当回避"
-    if case.enterprise_id is not None:
-        tied = Interest.objects.filter(
-            Q(until__isnull=True) | Q(until__gt=on),
-            representative=representative,
-            enterprise_id=case.enterprise_id,
-            since__lte=on,
-        )
-        if tied.exists():
-            return f"{representative.name}代表与该企业有利益关系，应当回避"
-    elif case.enterprise_name and case.enterprise_name == representative.employer_name:
-        return f"{representative.name}代表任职于该企业，应当回避"
-    return ""
+    """Why this representative must stand aside for the case on the local day `on`; empty when nothing speaks against.
+
+    `departments`: those about to handle it; without, those that hold it now.
+    """
+    units = units_of(case) if departments is None else {department.pk for department in departments}
+    because = conflicts_of([representative], case, on=on, units=units).get(representative.pk, "")
+    return f"{representative.name}代表{because}，应当回避" if because else ""
 
 
-def refuse_conflict(
-    representative: Representative,
-    case: EnterpriseRequest,
-    *,
-    on: date,
-    field: str,
-    departments: Iterable[Department] | None = None,
-) -> None:
-    """Raise `Refused("conflict")` beside `field` when the representative must stand aside."""
-    because = conflict(representative, case, on=on, departments=departments)
-    if because:
-        raise Refused("conflict", because, field=field)
+def conflicts_of(
+    people: Collection[Representative], case: EnterpriseRequest, *, on: date, units: Collection[int] = ()
+) -> dict[int, str]:
+    """Why which of these people must stand aside, by key: 任职于该企业. A fixed number of queries for all of them.
+
+    `units`: departments that hold the case or are about to; what they are reached through and what the case complains
+    about counts with them (docs/domain.md § 1).
+    """
+    identity = Identity.of(case.enterprise_id, name=case.enterprise_name, uscc=case.uscc)
+    ties = Ties(people, on=on)
+    found = {person.pk: ties.of(person, identity) for person in people}
+    if any(person.employer_department_id for person in people):
+        barred = _with_their_relays(units) | _complained_about(case)
+        found |= {person.pk: EMPLOYED_THERE for person in people if person.employer_department_id in barred}
+    return {key: because for key, because in found.items() if because}
 
 
 def took_part(case: EnterpriseRequest, user: User | None) -> bool:
@@ -82,5 +77,16 @@ def everybody_took_part(case: EnterpriseRequest, office: Iterable[User]) -> bool
     return all(took_part(case, user) for user in office)
 
 
-def _units(case: EnterpriseRequest) -> set[int]:
+def units_of(case: EnterpriseRequest) -> set[int]:
+    """Keys of the departments that hold the case now."""
     return set(Assignment.objects.current().filter(case=case).values_list("department_id", flat=True))
+
+
+def _with_their_relays(units: Collection[int]) -> set[int]:
+    through = Department.objects.filter(pk__in=units, route_through__isnull=False)
+    return {*units, *through.values_list("route_through_id", flat=True)} if units else set()
+
+
+def _complained_about(case: EnterpriseRequest) -> set[int]:
+    rows = Complaint.objects.filter(case_id=case.pk, departments__isnull=False)
+    return set(rows.values_list("departments", flat=True))

@@ -22,6 +22,7 @@ from office.models import User
 from office.numbers import clean_text
 from policies import proposals as policy_proposals
 from requests_app.access import redaction
+from requests_app.access.candidates import candidates
 from requests_app.access.case_access import read_in_full
 from requests_app.models import Category, EnterpriseRequest
 from requests_app.models.disposals import DisposalReason
@@ -29,7 +30,6 @@ from requests_app.models.requests import Source
 from requests_app.texts.classifier import Guess, Guesses
 from requests_app.texts.lexicon import DECLINE, REFER
 from requests_app.triage import similar
-from requests_app.triage.candidates import candidates
 from requests_app.triage.learning import learned
 from requests_app.triage.referral import LOOKS_LIKE
 from requests_app.triage.vocabulary import classifier

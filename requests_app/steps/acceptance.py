@@ -12,7 +12,7 @@ from casework.inputs import input_field
 from groups.models import ProfessionalGroup, Representative
 from office.refusals import Refused
 from office.templatetags.wording import coded_day
-from requests_app.access import conflicts
+from requests_app.access.candidates import refuse_conflict
 from requests_app.deadlines import clocks
 from requests_app.deadlines.options import clock_days
 from requests_app.models import Category, Clock, Contact
@@ -45,7 +45,7 @@ def take_in(context: StepContext) -> None:
     case, inputs, at = context.subject, context.inputs, context.at
     if not Representative.objects.in_office(context.on).filter(pk=inputs.representative.pk).exists():
         raise Refused("not_in_office", "这位代表已不在任，请另选一位", field="representative")
-    conflicts.refuse_conflict(inputs.representative, case, on=context.on, field="representative")
+    refuse_conflict(inputs.representative, case, group=inputs.group, on=context.on, field="representative")
     case.category, case.difficulty, case.group = inputs.category, inputs.difficulty, inputs.group
     case.representative = inputs.representative
     case.expected_outcome = inputs.expected_outcome

@@ -13,7 +13,8 @@ from groups.models import Department
 from office import options
 from office.models import Event
 from office.refusals import Refused
-from requests_app.access import conflicts, parties
+from requests_app.access import parties
+from requests_app.access.candidates import refuse_conflict
 from requests_app.deadlines import clocks
 from requests_app.models import Proposal
 from requests_app.models.assignments import Part
@@ -69,7 +70,9 @@ def assign(context: StepContext) -> None:
         refuse_unit(unit, field="lead" if unit == inputs.lead else "co")
     complaints.refuse_lead(case, inputs.lead, field="lead")
     if case.representative is not None:
-        conflicts.refuse_conflict(case.representative, case, on=context.on, field="lead", departments=units)
+        refuse_conflict(
+            case.representative, case, group=case.group, on=context.on, field="lead", departments=units
+        )
     clocks.stop(case, ClockKind.ASSIGN, ClockKind.REASSIGN, at=context.at)
     if inputs.expected_outcome:
         case.expected_outcome = inputs.expected_outcome

@@ -11,7 +11,8 @@ from casework.history import Names, Words
 from casework.inputs import input_field
 from groups.models import Representative
 from office.refusals import Refused
-from requests_app.access import conflicts, parties
+from requests_app.access import parties
+from requests_app.access.candidates import refuse_conflict
 from requests_app.deadlines import clocks
 from requests_app.models.requests import UNENDED, Status
 from requests_app.notifications import audiences
@@ -57,7 +58,7 @@ def hand_over(context: StepContext) -> None:
         raise Refused("not_in_office", "这位代表已不在任，请另选一位", field="representative")
     if new.pk == case.representative_id:
         raise Refused("same", "现在就是这位代表承办", field="representative")
-    conflicts.refuse_conflict(new, case, on=context.on, field="representative")
+    refuse_conflict(new, case, group=case.group, on=context.on, field="representative")
     old, case.representative = case.representative, new
     if old is not None and old.user is not None:
         clocks.forget_reminders(case, old.user, at=context.at)

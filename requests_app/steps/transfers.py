@@ -13,7 +13,8 @@ from casework.inputs import input_field
 from groups.models import Department
 from office.models import Event
 from office.refusals import Refused
-from requests_app.access import conflicts, parties
+from requests_app.access import parties
+from requests_app.access.candidates import refuse_conflict
 from requests_app.deadlines import clocks
 from requests_app.models import Transfer
 from requests_app.models.assignments import AssignmentStatus, Part
@@ -110,8 +111,13 @@ def transfer(context: StepContext) -> None:
     if inputs.lead == old.department:
         raise Refused("same", "请选择原单位以外的单位", field="lead")
     if case.representative is not None:
-        conflicts.refuse_conflict(
-            case.representative, case, on=context.on, field="lead", departments=[inputs.lead]
+        refuse_conflict(
+            case.representative,
+            case,
+            group=case.group,
+            on=context.on,
+            field="lead",
+            departments=[inputs.lead],
         )
     # Before the clocks of the unit's part end without an outcome.
     TRANSFER.stop_clock(context)

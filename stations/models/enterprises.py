@@ -4,7 +4,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from groups.models import Representative
+from groups.models.derived import DerivedCharField
 from groups.spans import SpanQuerySet, known_values, ordered_span
+from stations.names import FOLDED_AT_MOST, folded_name
+
+
+class FoldedNameField(DerivedCharField):
+    """The name as it is compared with others."""
+
+    def derive(self, text: str) -> str:
+        return folded_name(text)
 
 
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
@@ -25,6 +34,9 @@ class Enterprise(models.Model):
         MICRO = "micro", "微型"
 
     name = models.CharField("名称", max_length=60, db_index=True)
+    folded_name = FoldedNameField(
+        "比对用名称", max_length=FOLDED_AT_MOST, source="name", blank=True, db_index=True
+    )
     uscc = models.CharField(
         "统一社会信用代码", max_length=18, unique=True, null=True, blank=True, default=None
     )

@@ -12,6 +12,7 @@ from groups.models import (
     Term,
 )
 from office.models import Event, User
+from stations.models import Enterprise, Interest
 from tests.groups.rosters import HEADER, ROW
 from tests.groups.rows import a_regional_group, in_office
 from tests.people import SignIn
@@ -90,3 +91,27 @@ def test_a_file_that_is_none_is_explained(admin: Client, term: Term) -> None:
 @pytest.mark.parametrize("who", ["auditor", "administrator"])
 def test_who_may_not_add_may_not_import(who: str, sign_in: SignIn, request: pytest.FixtureRequest) -> None:
     assert sign_in(request.getfixturevalue(who)).get(IMPORT).status_code == 403
+
+
+def test_an_employer_that_is_registered_is_proposed_as_an_interest(
+    admin: Client, roster: str, term: Term, staff: User
+) -> None:
+    enterprise = Enterprise.objects.create(name="麻城市公证处")
+    page = upload(admin, roster.replace("市公证处", "麻城市（公证处）"), term)
+    assert "单国强任职于麻城市公证处，登记利害关系" in page
+    found = re.search(r'name="proposal" value="([^"]+)" checked', page)
+    assert found is not None
+    assert admin.post(IMPORT, {"packed": packed(page), "proposal": [found[1]]}).status_code == 302
+    interest = Interest.objects.get()
+    assert (interest.enterprise, interest.kind) == (enterprise, "employer")
+    assert Event.objects.get(action="interest_added").by_user == staff
+    page = upload(admin, roster.replace("市公证处", "麻城市（公证处）"), term)
+    assert "登记利害关系" not in page
+
+
+def test_a_proposal_that_was_not_agreed_to_changes_nothing(admin: Client, roster: str, term: Term) -> None:
+    Enterprise.objects.create(name="市公证处")
+    page = upload(admin, roster, term)
+    assert admin.post(IMPORT, {"packed": packed(page), "proposal": ["MCRD-9999:1"]}).status_code == 302
+    assert Representative.objects.exists()
+    assert not Interest.objects.exists()

@@ -19,6 +19,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="名册文件")
         parser.add_argument("--commit", action="store_true", help="写入")
+        parser.add_argument(
+            "--no-interests", action="store_true", help="不登记按工作单位提出的利害关系（回避）"
+        )
         parser.add_argument("--term", help="届次名称，默认为现任县级届次")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,7 +43,13 @@ class Command(BaseCommand):
             return
         try:
             import_roster(
-                roster, term=term, on=on, by=Actor.system("import_roster"), at=now, previewed=plan.digest
+                roster,
+                term=term,
+                on=on,
+                by=Actor.system("import_roster"),
+                at=now,
+                previewed=plan.digest,
+                agreed=[] if options["no_interests"] else [proposal.key for proposal in plan.proposals],
             )
         except Refused as refused:
             raise CommandError(refused.message) from refused
@@ -67,6 +76,8 @@ class Command(BaseCommand):
         for row in plan.changed:
             changes = "；".join(f"{each.label}：{each.before or '空'} → {each.after}" for each in row.changes)
             self.stdout.write(f"变更 第 {row.row.number} 行 {row.row.name} {changes}")
+        for proposal in plan.proposals:
+            self.stdout.write(f"建议 第 {proposal.row} 行 {proposal.text}")
         for warning in plan.warnings:
             self.stdout.write(self.style.WARNING(f"提示 {warning}"))
         for problem in plan.problems:

@@ -9,10 +9,10 @@ from typing import Any
 
 from casework.engine import Step
 from casework.forms.steps import StepForm, form_for
+from requests_app.access.candidates import candidates
 from requests_app.models import Category, EnterpriseRequest
 from requests_app.triage import advice
 from requests_app.triage.advice import Choice
-from requests_app.triage.candidates import candidates
 
 # The button's name; its value is `field:value`.
 ADOPT = "adopt"

@@ -15,6 +15,7 @@ from casework.forms.choices import Cards
 from casework.forms.files import DraftedFilesField
 from casework.forms.steps import StepForm
 from groups.models import Department, ProfessionalGroup, Representative
+from requests_app.access.candidates import candidates
 from requests_app.access.case_access import CaseAccess
 from requests_app.deadlines.options import clock_days
 from requests_app.desk.forms import followup_layout
@@ -22,7 +23,6 @@ from requests_app.desk.forms.adopting import propose
 from requests_app.models import Answer, Assignment, Category, EnterpriseRequest, Helper
 from requests_app.models.assignments import Part
 from requests_app.triage import advice
-from requests_app.triage.candidates import candidates
 
 CLASS_HINTS = {
     "A": "问题已经办好",

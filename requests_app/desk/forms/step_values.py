@@ -8,6 +8,7 @@ from typing import Any
 
 from groups.models import Department
 from office.models import User
+from requests_app.access.candidates import candidates
 from requests_app.desk.forms import followup_layout
 from requests_app.models import (
     Assignment,
@@ -24,7 +25,6 @@ from requests_app.models import (
 from requests_app.models.assignments import Part
 from requests_app.models.contacts import ProposalKind
 from requests_app.triage import advice
-from requests_app.triage.candidates import candidates
 
 
 def initial_of(step: str, case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:

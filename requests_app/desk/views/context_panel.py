@@ -10,6 +10,7 @@ from groups.models import ProfessionalGroup
 from office.calendar import local_date
 from office.templatetags.wording import short_day
 from office.workdays import closing_time
+from requests_app.access.candidates import candidates
 from requests_app.deadlines.display import deadline
 from requests_app.deadlines.options import clock_days
 from requests_app.desk.views.case_events import case_events_of
@@ -28,7 +29,6 @@ from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind
 from requests_app.steps.merging import leading_answer
 from requests_app.triage import advice
-from requests_app.triage.candidates import candidates
 
 CHECKS = (
     "直接回答了企业问的每一句",

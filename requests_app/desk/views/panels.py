@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from groups.models import ProfessionalGroup
+from requests_app.access.candidates import Candidate
 from requests_app.desk.views.case_events import CaseEvent
 from requests_app.desk.views.case_parts import AnswerCard
 from requests_app.desk.views.case_units import UnitCard
 from requests_app.desk.views.related_cases import Near
 from requests_app.desk.views.step_advice import Suggested
 from requests_app.models import Disposal, LaterQuestion, Proposal, Question, Reply
-from requests_app.triage.candidates import Candidate
 
 
 @dataclass

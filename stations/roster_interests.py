@@ -1,0 +1,75 @@
+"""Interests (回避) that a roster proposes: whose employer is a registered enterprise (docs/domain.md § 1)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+
+from groups.models import Representative
+from groups.roster import PlannedRow, Proposal
+from office.actors import Actor
+from office.events import JSON, Fact, record
+from stations.models import Enterprise, Interest
+from stations.names import folded_name
+
+
+class EmployerInterests:
+    """A representative's employer as an open Interest of kind 任职, where none is registered."""
+
+    def find(self, rows: Sequence[PlannedRow], *, on: date) -> list[Proposal]:
+        employers = {planned.row.number: folded_name(_employer(planned)) for planned in rows}
+        enterprises = employed_by(set(employers.values()) - {""})
+        people = [planned.representative for planned in rows if planned.representative is not None]
+        registered = open_interests([person.pk for person in people])
+        return [
+            Proposal(
+                f"{planned.row.certificate_number}:{enterprise.pk}",
+                planned.row.number,
+                f"{planned.row.name}任职于{enterprise.name}，登记利害关系（该企业的诉求须回避）",
+            )
+            for planned in rows
+            if (enterprise := enterprises.get(employers[planned.row.number])) is not None
+            and (planned.representative is None or enterprise.pk not in registered[planned.representative.pk])
+        ]
+
+    def apply(
+        self,
+        keys: Collection[str],
+        people: Mapping[str, Representative],
+        *,
+        on: date,
+        by: Actor,
+        at: datetime,
+    ) -> None:
+        for key in sorted(keys):
+            certificate, _, enterprise = key.rpartition(":")
+            interest, is_new = Interest.objects.get_or_create(
+                representative=people[certificate],
+                enterprise_id=int(enterprise),
+                kind=Interest.Kind.EMPLOYER,
+                until=None,
+                defaults={"since": on},
+            )
+            if is_new:
+                subject = f"representative:{interest.representative_id}"
+                data: dict[str, JSON] = {"enterprise": interest.enterprise_id, "kind": interest.kind}
+                record(Fact(subject, "interest_added", data), by=by, at=at)
+
+
+def employed_by(names: Collection[str]) -> dict[str, Enterprise]:
+    """The leading enterprises that bear these folded names, merged rows' names included. One query."""
+    rows = Enterprise.objects.filter(folded_name__in=names).select_related("same_as").order_by("-pk")
+    return {row.folded_name: row.leading for row in rows}
+
+
+def open_interests(representatives: Collection[int]) -> defaultdict[int, set[int]]:
+    """Leading enterprises with an interest that is open, by representative. One query."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    rows = Interest.objects.filter(until__isnull=True, representative_id__in=representatives)
+    for interest in rows.select_related("enterprise"):
+        found[interest.representative_id].add(interest.enterprise.same_as_id or interest.enterprise_id)
+    return found
+
+
+def _employer(planned: PlannedRow) -> str:
+    known = planned.representative.employer_name if planned.representative is not None else ""
+    return str(planned.row.fields.get("employer_name", known))
