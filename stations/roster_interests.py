@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from groups.models import Representative
-from groups.roster import PlannedRow, Proposal
+from groups.roster import Entry, Proposal
 from office.actors import Actor
 from office.events import JSON, Fact, record
 from stations.models import Enterprise, Interest
@@ -15,20 +15,20 @@ from stations.names import folded_name
 class EmployerInterests:
     """A representative's employer as an open Interest of kind 任职, where none is registered."""
 
-    def find(self, rows: Sequence[PlannedRow], *, on: date) -> list[Proposal]:
-        employers = {planned.row.number: folded_name(_employer(planned)) for planned in rows}
+    def find(self, entries: Sequence[Entry], *, on: date) -> list[Proposal]:
+        employers = {entry.number: folded_name(_employer(entry)) for entry in entries}
         enterprises = employed_by(set(employers.values()) - {""})
-        people = [planned.representative for planned in rows if planned.representative is not None]
+        people = [entry.representative for entry in entries if entry.representative is not None]
         registered = open_interests([person.pk for person in people])
         return [
             Proposal(
-                f"{planned.row.certificate_number}:{enterprise.pk}",
-                planned.row.number,
-                f"{planned.row.name}任职于{enterprise.name}，登记利害关系（该企业的诉求须回避）",
+                f"{entry.certificate_number}:{enterprise.pk}",
+                entry.number,
+                f"{entry.name}任职于{enterprise.name}，登记利害关系（该企业的诉求须回避）",
             )
-            for planned in rows
-            if (enterprise := enterprises.get(employers[planned.row.number])) is not None
-            and (planned.representative is None or enterprise.pk not in registered[planned.representative.pk])
+            for entry in entries
+            if (enterprise := enterprises.get(employers[entry.number])) is not None
+            and (entry.representative is None or enterprise.pk not in registered[entry.representative.pk])
         ]
 
     def apply(
@@ -70,6 +70,6 @@ def open_interests(representatives: Collection[int]) -> defaultdict[int, set[int
     return found
 
 
-def _employer(planned: PlannedRow) -> str:
-    known = planned.representative.employer_name if planned.representative is not None else ""
-    return str(planned.row.fields.get("employer_name", known))
+def _employer(entry: Entry) -> str:
+    known = entry.representative.employer_name if entry.representative is not None else ""
+    return str(entry.fields.get("employer_name", known))

@@ -7,12 +7,13 @@
 from groups.roster.applying import import_roster
 from groups.roster.links import Link, Linking, roster_links
 from groups.roster.planning import Change, PlannedRow, RosterPlan, plan_roster
-from groups.roster.proposals import Proposal, Proposer, roster_proposals
+from groups.roster.proposals import Entry, Proposal, Proposer, roster_proposals
 from groups.roster.reading import MAX_ROWS, Problem, Roster, RosterRow, read_roster
 
 __all__ = [
     "MAX_ROWS",
     "Change",
+    "Entry",
     "Link",
     "Linking",
     "PlannedRow",

@@ -66,7 +66,7 @@ def _carry_out(
         if (person := saved.get(row.row.number) or row.representative) is not None
     }
     for proposer in roster_proposals:
-        keys = {proposal.key for proposal in proposer.find(plan.rows, on=on)} & set(agreed)
+        keys = {proposal.key for proposal in proposer.find(plan.entries, on=on)} & set(agreed)
         if keys:
             proposer.apply(keys, people, on=on, by=by, at=at)
 

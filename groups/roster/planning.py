@@ -9,7 +9,7 @@ from typing import Any, Literal
 from groups.models import Mandate, ProfessionalGroup, Representative, Term
 from groups.roster.cells import shown
 from groups.roster.links import roster_links
-from groups.roster.proposals import Proposal, roster_proposals
+from groups.roster.proposals import Entry, Proposal, roster_proposals
 from groups.roster.reading import Problem, Roster, RosterRow, namesakes
 from office.numbers import mask_phone
 
@@ -70,6 +70,19 @@ class RosterPlan:
         return self.of_kind("same")
 
     @property
+    def entries(self) -> list[Entry]:
+        return [
+            Entry(
+                each.row.number,
+                each.row.certificate_number,
+                each.row.name,
+                each.row.fields,
+                each.representative,
+            )
+            for each in self.rows
+        ]
+
+    @property
     def is_importable(self) -> bool:
         return not self.problems
 
@@ -110,7 +123,7 @@ def plan_roster(roster: Roster, *, term: Term, on: date) -> RosterPlan:
     plan.untouched = Representative.objects.in_office(on).exclude(pk__in=taken).count()
     plan.warnings += _remarks(plan)
     for proposer in roster_proposals:
-        plan.proposals += proposer.find(plan.rows, on=on)
+        plan.proposals += proposer.find(plan.entries, on=on)
     return plan
 
 

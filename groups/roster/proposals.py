@@ -4,14 +4,22 @@ one."""
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 
 from groups.models import Representative
 from office.actors import Actor
 from office.ports import Port
 
-if TYPE_CHECKING:
-    from groups.roster.planning import PlannedRow
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the roster: `number` as the spreadsheet counts, and the columns of `Representative` that it fills."""
+
+    number: int
+    certificate_number: str
+    name: str
+    fields: Mapping[str, Any]
+    representative: Representative | None
 
 
 @dataclass(frozen=True)
@@ -24,8 +32,8 @@ class Proposal:
 
 
 class Proposer(Protocol):
-    def find(self, rows: Sequence["PlannedRow"], *, on: date) -> list[Proposal]:
-        """What is proposed for these rows and does not stand yet. A fixed number of queries; writes nothing."""
+    def find(self, entries: Sequence[Entry], *, on: date) -> list[Proposal]:
+        """What is proposed for these entries and does not stand yet. A fixed number of queries; writes nothing."""
         ...
 
     def apply(
