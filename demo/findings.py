@@ -26,7 +26,7 @@ PHONES_FROM = 19900090001
 
 def timelines(directory: Directory, hours: OfficeHours) -> Iterator[Timeline]:
     for number, plan in enumerate(read("demo/findings.json")):
-        yield _timeline(plan, number, directory, hours)
+        yield _timeline(plan, number, directory, hours.drawn_from(f"hours:finding:{number}"))
 
 
 def _timeline(plan: dict[str, Any], number: int, directory: Directory, hours: OfficeHours) -> Timeline:

@@ -49,7 +49,7 @@ class MatterScenario(Scenario):
         self.matter = matter
         self.begins = self.at = begins
         self.directory = directory
-        self.hours = hours
+        self.hours = hours.drawn_from(f"hours:{matter.key}")
         self.phone = phone
         self.rng = random.Random(f"tale:{matter.key}")  # noqa: S311 - invents a case, guards nothing
         self.outcomes = draw(matter, self.rng)

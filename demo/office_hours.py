@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, datetime, time, timedelta
+from typing import Self
 
 from office.calendar import LOCAL, WorkingCalendar, local_date
 
@@ -17,6 +18,10 @@ class OfficeHours:
         self.calendar = calendar
         self.now = now
         self._rng = rng
+
+    def drawn_from(self, seed: str) -> Self:
+        """The same hours from an rng of their own, so that what one case draws moves no minute of another."""
+        return type(self)(self.calendar, random.Random(seed), self.now)  # noqa: S311 - spreads invented minutes
 
     def later(self, at: datetime, working_days: int) -> datetime:
         """Some office hour of the n-th working day after `at`; 0: a little later, in office hours."""

@@ -60,7 +60,10 @@ def draw(matter: Matter, rng: random.Random) -> Outcomes:
         reply_after = _in_time_for(now, days)
     verdict = rng.choices(("own", "telephone", "overridden", "silent"), (73, 12, 2, 13))[0]
     tail = 0 if days == 2 else 1
-    evasive = now["evasive"] if "evasive" in now else rng.randrange(3) if rng.random() < 0.06 else None
+    drawn = rng.randrange(3) if rng.random() < 0.06 else None
+    # A case that stands still today has come straight there, unless it is said otherwise: held before the unit's head
+    # has confirmed, an evasive reply could not be sent back.
+    evasive = now.get("evasive") if now else drawn
     return Outcomes(
         accept_after=0 if quick else rng.choices((0, 1, 2), (66, 32, 2))[0],
         contact_after=rng.choices((0, 1, 2, 4), (45, 44, 8, 3) if days > 2 else (60, 38, 2, 0))[0],

@@ -57,15 +57,17 @@ def _monthly(begin: datetime, directory: Directory, hours: OfficeHours) -> Itera
     """What no single case brings: disclosures, findings of activities, progress tables, samples."""
     for station in directory.stations.values():
         for month in disclosures.months(begin, hours, station):
-            yield disclosures.timeline(station, month, directory, hours)
+            own = hours.drawn_from(f"hours:disclosure:{station.code}:{month}")
+            yield disclosures.timeline(station, month, directory, own)
     yield from findings.timelines(directory, hours)
     for group in directory.groups.values():
         if group.has_progress_table:
             for month in progress_tables.months(begin, hours):
-                yield progress_tables.timeline(group, month, directory, hours)
+                own = hours.drawn_from(f"hours:progress:{group.code}:{month}")
+                yield progress_tables.timeline(group, month, directory, own)
     default = next(station for station in directory.stations.values() if station.is_default)
     for month in disclosures.months(begin, hours, default):
-        yield disclosures.check_sample(month, directory, hours)
+        yield disclosures.check_sample(month, directory, hours.drawn_from(f"hours:sample:{month}"))
 
 
 def _sweeps(begin: datetime, hours: OfficeHours) -> Timeline:

@@ -19,9 +19,10 @@ QUIET = {"full": 18, "spot": 9, "decline": 5, "refer": 4, "withdraw": 4, "open":
 
 def timetable(matters: list[Matter], hours: OfficeHours) -> list[tuple[datetime, Matter]]:
     """Each matter with its instant, in the order of time."""
-    rng = random.Random("timetable")  # noqa: S311 - spreads invented requests
     loads: Counter[int] = Counter()
-    placed = [(_instant(matter, hours, rng, loads), matter) for matter in matters]
+    placed = [
+        (_instant(matter, hours.drawn_from(f"begins:{matter.key}"), loads), matter) for matter in matters
+    ]
     begins = {matter.title: at for at, matter in placed}
     placed = [(_after_leading(matter, at, begins), matter) for at, matter in placed]
     return sorted(placed, key=lambda each: (each[0], each[1].key))
@@ -33,7 +34,9 @@ def _after_leading(matter: Matter, at: datetime, begins: dict[str, datetime]) ->
     return begins[plan["leading"]] + timedelta(days=plan["after"], hours=1) if plan else at
 
 
-def _instant(matter: Matter, hours: OfficeHours, rng: random.Random, loads: Counter[int]) -> datetime:
+def _instant(matter: Matter, hours: OfficeHours, loads: Counter[int]) -> datetime:
+    """Drawn from the matter's own rng; only the loads of the months depend on the matters before it."""
+    rng = random.Random(f"timetable:{matter.key}")  # noqa: S311 - spreads invented requests
     today = local_date(hours.now)
     if matter.now:
         return _ago(matter, hours, rng, today)

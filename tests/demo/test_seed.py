@@ -144,6 +144,24 @@ def test_the_same_day_gives_the_same_year(now: dt.datetime) -> None:
     assert drawn() == drawn()
 
 
+def test_what_one_case_draws_moves_no_minute_of_another(now: dt.datetime) -> None:
+    shared = OfficeHours(calendar.WorkingCalendar({}), random.Random("hours"), now)
+    one, other = shared.drawn_from("hours:one"), shared.drawn_from("hours:other")
+    drawn = [other.later(now, 1), one.later(now, 1), other.soon(now), one.soon(now)]
+    alone = shared.drawn_from("hours:one")
+    assert [alone.later(now, 1), alone.soon(now)] == [drawn[1], drawn[3]]
+
+
+def test_a_case_that_stands_still_came_there_straight_whatever_is_drawn() -> None:
+    """Held before its head has confirmed, a reply that is drawn as evasive could not be sent back."""
+    held = [matter for matter in all_matters() if matter.now]
+    for seed in range(50):
+        for matter in held:
+            outcomes = draw(matter, random.Random(f"{seed}:{matter.key}"))
+            assert outcomes.evasive == matter.now.get("evasive"), matter.key
+            assert [outcomes.corrected, outcomes.handed_over, outcomes.handed_back] == [False] * 3
+
+
 def test_everybody_in_the_roster_is_invented() -> None:
     assert len(rows("roster-sample.csv")) == 260
     assert all(row["手机号"].startswith("1990000") for row in rows("roster-sample.csv"))
