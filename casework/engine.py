@@ -162,13 +162,14 @@ class Step:
 class Workflow:
     """One kind of subject: its model, its table of steps, and who somebody is towards a subject on a local date.
 
-    `noun` is what screens call a subject (诉求); `restate` writes what a model derives from its status. `open_file`
+    `noun` is what screens call a subject (诉求), `requester` whom it comes from (企业); `restate` writes what a model derives from its status. `open_file`
     gives what guards and `capacities` read of a subject beside its own row, so that each group of rows is asked for
     once; a workflow whose guards need no more than the row leaves it as it is.
     """
 
     model: Any
     noun: str
+    requester: str
     steps: Mapping[str, Step]
     capacities: Callable[[Any, Actor, date], list[ActingAs]]
     status_label: Callable[[Any], str]
@@ -227,7 +228,7 @@ def take(name: str, subject: Any, inputs: Any = None, *, by: Actor, at: datetime
     if capacity is None:
         raise Refused("not_yours", f"您不能进行“{step.label}”", possible=_names(allowed()))
     if locked.status not in step.sources:
-        raise Refused("illegal_step", _illegal(step, locked, workflow, allowed()), possible=_names(allowed()))
+        raise Refused("illegal_step", _illegal(step, locked, allowed()), possible=_names(allowed()))
     inputs = step.inputs() if inputs is None else inputs
     check(inputs)
     context = context_of(step, locked, file, capacity, at, inputs)
@@ -285,8 +286,13 @@ def _names(steps: Iterable[Step]) -> list[str]:
     return [step.name for step in steps]
 
 
-def _illegal(step: Step, subject: Any, workflow: Workflow, others: Iterable[Step]) -> str:
-    now = workflow.status_label(subject)
+def not_from_status(step: Step, subject: Any) -> str:
+    """The words for a step that the table does not have at the subject's status."""
+    workflow = workflow_of(subject)
+    return f"这件{workflow.noun}现在是“{workflow.status_label(subject)}”，不能“{step.label}”"
+
+
+def _illegal(step: Step, subject: Any, others: Iterable[Step]) -> str:
     labels = [other.label for other in others]
     choices = f"，现在可以：{'、'.join(labels)}" if labels else ""
-    return f"这件{workflow.noun}现在是“{now}”，不能“{step.label}”{choices}"
+    return f"{not_from_status(step, subject)}{choices}"

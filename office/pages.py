@@ -3,6 +3,7 @@
 from datetime import timedelta
 from hmac import compare_digest
 from ipaddress import ip_address
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -34,6 +35,12 @@ NOT_KEPT = frozenset(
     }
 )
 WORTH_KEEPING = 10
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page; a boosted link asks for the whole."""
+    htmx: Any = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted
 
 
 def problem(status: int, title: str) -> JsonResponse:

@@ -12,11 +12,11 @@ from office.ports import DoctorCheck, NavItem, OpenWork, PurgeStep, SubjectLink
 from office.roles import Role
 from requests_app.deadlines import next_action
 from requests_app.deadlines.calendar_changes import Deadlines
-from requests_app.desk import step_drafts
 from requests_app.desk.forms import kinds
+from requests_app.desk.step_drafts import STEP_DRAFTS
 from requests_app.followup import handover
 from requests_app.followup.conflict_check import cases_in_conflict
-from requests_app.intake import drafts, duplicates
+from requests_app.intake import duplicates, form_files
 from requests_app.models import EnterpriseRequest, ProgressTable
 from requests_app.personal_data import retention
 from requests_app.steps.table import register_workflow
@@ -54,9 +54,9 @@ def register() -> None:
     left_office.register(handover.leave_cases)
     handover.register()
     ports.purge_steps.register(PurgeStep("contacts", "到期的联系方式", retention.purge_contacts))
-    ports.purge_steps.register(PurgeStep("draft_files", "未提交的附件", drafts.purge))
+    ports.purge_steps.register(PurgeStep("draft_files", "未提交的附件", form_files.purge))
     ports.purge_steps.register(PurgeStep("submissions", "提交记录", duplicates.purge))
-    ports.purge_steps.register(PurgeStep("step_drafts", "未提交的办理内容", step_drafts.purge))
+    ports.purge_steps.register(PurgeStep("step_drafts", "未提交的办理内容", STEP_DRAFTS.purge))
     ports.doctor_checks.register(DoctorCheck("conflicts", "应当回避的承办代表", cases_in_conflict))
     ports.doctor_checks.register(
         DoctorCheck("turns", "每件未结诉求都有应办的一方", next_action.cases_without),

@@ -1,4 +1,4 @@
-"""Files of a subject, and what is typed into a step's form and not sent yet."""
+"""Files of a subject."""
 
 from __future__ import annotations
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from casework.models import files
+from casework.models import drafts, files
 from casework.models.constraints import known
-from office.models import StoredFile
 from requests_app.models.assignments import Assignment
 from requests_app.models.requests import EnterpriseRequest
 
@@ -48,20 +47,12 @@ class Attachment(files.Attachment):
         ]
 
 
-class DraftFile(models.Model):
-    """A file of a form that came back with errors: kept under the form's submission key for seven days."""
+class DraftFile(drafts.DraftFile):
+    """A file of a form that came back with errors: kept for some days (`keep_draft_days`)."""
 
-    submission_key = models.CharField("提交键", max_length=64)
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
-    kept_at = models.DateTimeField("保存时间")
-
-    class Meta:
+    class Meta(drafts.DraftFile.Meta):
         verbose_name = verbose_name_plural = "未提交的附件"
-        ordering = ["id"]
         indexes = [models.Index(fields=["submission_key"], name="draft_file_key")]
         constraints = [
             models.UniqueConstraint(fields=["submission_key", "file"], name="draft_file_once"),
         ]
-
-    def __str__(self) -> str:
-        return self.file.name

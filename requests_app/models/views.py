@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from office.crypto import EncryptedTextField
+from casework.models import drafts
 from requests_app.models.requests import EnterpriseRequest
 
 
@@ -25,23 +25,12 @@ class SavedView(models.Model):
         return self.name
 
 
-class StepDraft(models.Model):
-    """What somebody has typed into a step's form and not sent yet; purged with other drafts.
+class StepDraft(drafts.StepDraft):
+    """What somebody has typed into a step's form of a case and not sent yet; purged with other drafts."""
 
-    `data` is the typed fields as JSON text: it may hold names and telephones, so it is encrypted.
-    """
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="用户")
     case = models.ForeignKey(EnterpriseRequest, models.CASCADE, related_name="+", verbose_name="诉求")
-    step = models.CharField("步骤", max_length=30)
-    data = EncryptedTextField("内容")
-    saved_at = models.DateTimeField("保存时间")
 
-    class Meta:
+    class Meta(drafts.StepDraft.Meta):
         verbose_name = verbose_name_plural = "未提交的办理内容"
-        ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["user", "case", "step"], name="step_draft_once")]
         indexes = [models.Index(fields=["saved_at"], name="step_draft_saved")]
-
-    def __str__(self) -> str:
-        return f"{self.step} {self.saved_at}"

@@ -94,6 +94,7 @@ def register_workflow() -> None:
         Workflow(
             model=EnterpriseRequest,
             noun="诉求",
+            requester="企业",
             steps=STEPS,
             capacities=parties.capacities,
             status_label=lambda case: case.status_label,

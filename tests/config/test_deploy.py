@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from casework.forms.files import MOST_FILES
 from office.files import BYTES_AT_MOST
-from requests_app.intake.drafts import MOST_FILES
 from tests.sources import ROOT
 
 DEPLOY = ROOT / "deploy"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.paging import page_of
 from office import cached_counts
+from office.pages import wants_fragment
 from office.refusals import Refused
 from requests_app.access import access_log
 from requests_app.access.case_access import units_of_reader
@@ -61,8 +62,7 @@ def reveal(request: HttpRequest, ledger_number: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field or None, refused.message)
         status = 422 if form.errors else 200
-    fragment = bool(getattr(request, "htmx", None)) and not request.htmx.boosted  # type: ignore[attr-defined]
-    template = "requests_app/_reveal.html" if fragment else "requests_app/desk_reveal.html"
+    template = "requests_app/_reveal.html" if wants_fragment(request) else "requests_app/desk_reveal.html"
     return render(request, template, context, status=status)
 
 

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 from casework.engine import Step
 from office.calendar import local_date
 from office.models import User
-from requests_app.desk import step_drafts
-from requests_app.desk.step_drafts import StepFiles
+from office.pages import wants_fragment
+from requests_app.desk.step_drafts import STEP_DRAFTS, step_files
 from requests_app.desk.views.opening import Opened, open_case, see_other, step_url
+from requests_app.intake.form_files import FormFiles
 from requests_app.models import EnterpriseRequest, StepDraft
 from requests_app.steps.table import STEPS
 
@@ -34,13 +35,12 @@ class Desk:
     draft: StepDraft | None = None
 
     @property
-    def files(self) -> StepFiles:
-        return StepFiles(self.opened.user, self.opened.case, self.step.name)
+    def files(self) -> FormFiles:
+        return step_files(self.opened.user, self.opened.case, self.step.name)
 
     @property
     def is_fragment(self) -> bool:
-        htmx = self.request.htmx  # type: ignore[attr-defined]
-        return bool(htmx) and not htmx.boosted
+        return wants_fragment(self.request)
 
 
 @require_POST
@@ -62,9 +62,7 @@ def desk_of(request: HttpRequest, ledger_number: str, name: str) -> Desk:
 
 def _keep(desk: Desk) -> StepDraft | None:
     opened = desk.opened
-    return step_drafts.keep(
-        opened.case, desk.step.name, desk.request.POST, _texts(desk.step), by=opened.user, at=opened.at
-    )
+    return STEP_DRAFTS.keep(opened.case, desk.step, desk.request.POST, by=opened.user, at=opened.at)
 
 
 def keep_and_return(desk: Desk) -> HttpResponse:
@@ -77,7 +75,8 @@ def keep_and_return(desk: Desk) -> HttpResponse:
 def to_login(request: HttpRequest, ledger_number: str, name: str) -> HttpResponse:
     """The session has ended while somebody wrote: the signed ticket in the form says whose text it is."""
     if request.method == "POST" and name in STEPS:
-        found = step_drafts.author_of(request.POST.get("ticket", ""), ledger_number, name, at=timezone.now())
+        cases = EnterpriseRequest.objects.filter(ledger_number=ledger_number)
+        found = STEP_DRAFTS.author_of(request.POST.get("ticket", ""), cases, name, at=timezone.now())
         if found is not None:
             _keep_for(found[0], found[1], name, request)
             messages.info(request, KEPT_BEFORE_LOGIN)
@@ -88,9 +87,4 @@ def _keep_for(author: User, case: EnterpriseRequest, name: str, request: HttpReq
     at = timezone.now()
     visible = EnterpriseRequest.objects.visible_to(author, local_date(at)).filter(pk=case.pk)
     if visible.exists():
-        step_drafts.keep(case, name, request.POST, _texts(STEPS[name]), by=author, at=at)
-
-
-def _texts(step: Step) -> list[str]:
-    """The fields whose values are kept; files have their own drafts."""
-    return [field.name for field in dataclasses.fields(step.inputs) if field.name != "files"]
+        STEP_DRAFTS.keep(case, STEPS[name], request.POST, by=author, at=at)

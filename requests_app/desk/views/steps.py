@@ -17,13 +17,13 @@ from django_htmx.http import HttpResponseClientRedirect
 from casework import engine
 from casework.forms.steps import StepForm, form_for
 from casework.history import Entry, last_seq
+from casework.stale_pages import OUT_OF_DATE
 from office.actors import Actor
 from office.refusals import Refused
-from requests_app.desk import step_drafts
 from requests_app.desk.forms.adopting import ADOPT, adopted
 from requests_app.desk.forms.step_layout import blocks, dress
 from requests_app.desk.forms.step_values import initial_of
-from requests_app.desk.step_drafts import StepFiles
+from requests_app.desk.step_drafts import STEP_DRAFTS
 from requests_app.desk.views import quoting
 from requests_app.desk.views.case_actions import label_of
 from requests_app.desk.views.case_header import header_of, next_action_words
@@ -31,6 +31,7 @@ from requests_app.desk.views.context_panel import aside_of
 from requests_app.desk.views.opening import see_other, step_url
 from requests_app.desk.views.stale_pages import is_possible, meanwhile, out_of_date, out_of_sight, refusal
 from requests_app.desk.views.step_desk import Desk, desk_of, keep_and_return, to_login
+from requests_app.intake.form_files import FormFiles
 from requests_app.models import EnterpriseRequest
 from requests_app.models.case_file import CaseFile
 
@@ -48,8 +49,6 @@ VERBS = {
     "consult": "发出会诊通知",
     "record_consult": "保存纪要",
 }
-# Refusals that say that the page is out of date, rather than that something was typed wrongly.
-OUT_OF_DATE = frozenset({"illegal_step", "not_yours"})
 
 
 @login_not_required
@@ -79,12 +78,12 @@ def _opened_form(desk: Desk) -> HttpResponse:
     if not is_possible(desk):
         return out_of_date(desk, None, refusal(desk))
     opened = desk.opened
-    desk.draft = step_drafts.find(opened.case, desk.step.name, opened.user)
+    desk.draft = STEP_DRAFTS.find(opened.case, desk.step, opened.user)
     initial = initial_of(desk.step.name, opened.case, opened.user, opened.on)
     group = desk.request.GET.get("group", "")
     form = form_for(desk.step, opened.case, on=opened.on, initial=initial)
     if desk.draft is not None:
-        form.initial.update(_as_initial(form, step_drafts.typed_in(desk.draft)))
+        form.initial.update(_as_initial(form, desk.draft.typed))
     if group and "group" in form.fields:
         form.initial.update(group=group, representative="")
     if "files" in form.fields:
@@ -137,13 +136,13 @@ def _take(desk: Desk) -> HttpResponse:
         engine.take(desk.step.name, opened.case, given, by=by, at=opened.at)
     except Refused as refused:
         return _refused(desk, form, refused)
-    step_drafts.discard(opened.case, desk.step.name, opened.user)
+    STEP_DRAFTS.discard(opened.case, desk.step, opened.user)
     if files is not None:
         files.let_go()
     return _done(desk)
 
 
-def _receive_files(desk: Desk, form: StepForm) -> StepFiles | None:
+def _receive_files(desk: Desk, form: StepForm) -> FormFiles | None:
     """Files are stored at once and kept over errors; the step gets them as stored ones."""
     if "files" not in form.fields:
         return None
@@ -183,7 +182,7 @@ def _page(
         "draft": desk.draft,
         "draft_url": f"{step_url(opened.case, desk.step.name)}draft/",
         "seen": last_seq(opened.case.subject),
-        "ticket": step_drafts.ticket(opened.user, opened.case, desk.step.name, at=opened.at),
+        "ticket": STEP_DRAFTS.ticket(opened.user, opened.case, desk.step, at=opened.at),
         "happened": happened or [],
         "is_fragment": desk.is_fragment,
         "possible": is_possible(desk),

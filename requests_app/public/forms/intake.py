@@ -19,8 +19,8 @@ from office.models import StoredFile
 from office.refusals import Refused
 from requests_app.intake import triage_flags
 from requests_app.intake.choices import top_categories
-from requests_app.intake.drafts import Drafts
 from requests_app.intake.entry_points import EntryPoint
+from requests_app.intake.form_files import FormFiles
 from requests_app.intake.intake import Intake
 from requests_app.intake.stamps import Stamp
 from requests_app.models import Category
@@ -147,7 +147,7 @@ class IntakeForm(forms.Form):
         super().__init__(data, files)
         self.stamp = stamp
         self.is_stale = False
-        self.drafts = Drafts(stamp.key)
+        self.drafts = FormFiles(stamp.key)
         self.categories = {category.code: category for category in categories}
         self.fields["category"].choices = [(code, row.name) for code, row in self.categories.items()]  # type: ignore[attr-defined]
         self.fields["enterprise_name"].conditional = True  # type: ignore[attr-defined]

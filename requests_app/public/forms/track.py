@@ -22,7 +22,7 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.form_fields import CleanedTextField
 from office.numbers import is_damm_valid
-from requests_app.intake.drafts import Drafts
+from requests_app.intake.form_files import FormFiles
 from requests_app.intake.stamps import Stamp
 from requests_app.models import Answer, EnterpriseRequest, LaterQuestion
 from requests_app.models.answers import Satisfaction
@@ -95,7 +95,7 @@ class OwnForm:
     step: Step
     form: StepForm
     stamp: Stamp
-    drafts: Drafts
+    drafts: FormFiles
     question: str = ""
     # The last event that the requester had before the eyes when the form was opened; 0: not known.
     seen: int = 0
@@ -115,7 +115,7 @@ class OwnForm:
         form = form_for(step, case, on=local_date(at), data=data, files=files)
         _word(form, case, answer)
         stamp = (Stamp.read(data.get("stamp", ""), at) if data is not None else None) or Stamp.fresh(at)
-        drafts = Drafts(stamp.key)
+        drafts = FormFiles(stamp.key)
         # Read by components/field.html.
         form.kept_files = drafts.files  # type: ignore[attr-defined]
         seen = _seen(data.get("seen", "")) if data is not None else last_seq(case.subject)

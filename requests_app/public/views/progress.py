@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from casework.forms.drafts import TOKEN
 from office import events
 from office.calendar import local_date
 from office.documents import qr_png
@@ -19,7 +20,6 @@ from requests_app.access import keys
 from requests_app.deadlines.display import tone_of
 from requests_app.deadlines.options import clock_days
 from requests_app.history import progress
-from requests_app.intake.drafts import TOKEN
 from requests_app.models import Attachment, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from demo.defaults import REPLY
-from requests_app.desk import step_drafts
+from requests_app.desk.step_drafts import STEP_DRAFTS
 from requests_app.models import Attachment, Contact, Reply, StepDraft
 from tests.requests_app.desk.pages import Desk
 from tests.requests_app.public.pages import PDF
@@ -43,10 +43,10 @@ def test_it_saves_by_itself_while_one_writes(desk: Desk) -> None:
     client = desk.sign_in(desk.story.people["representative"])
     answer = client.post(f"{desk.url('contact')}draft/", {"said": "正在写"}, **HTMX)
     assert answer.content.decode().strip().endswith("草稿已保存 10:00")
-    assert step_drafts.typed_in(StepDraft.objects.get())["said"] == "正在写"
+    assert StepDraft.objects.get().typed["said"] == "正在写"
     empty = client.post(f"{desk.url('contact')}draft/", {"said": ""}, **HTMX)
     assert "已保存" not in empty.content.decode()
-    assert step_drafts.typed_in(StepDraft.objects.get())["said"] == "正在写"
+    assert StepDraft.objects.get().typed["said"] == "正在写"
 
 
 def test_many_units_chosen_in_a_draft_are_all_chosen_again(desk: Desk) -> None:
@@ -85,8 +85,8 @@ def test_a_visitor_without_a_form_of_the_desk_keeps_nothing(desk: Desk, visitor:
 def test_old_drafts_are_purged(desk: Desk, now: dt.datetime) -> None:
     desk.story.submit().accept()
     desk.send("staff", "assign", lead="czj", draft="1")
-    assert step_drafts.purge(now + dt.timedelta(days=6)) == 0
-    assert step_drafts.purge(now + dt.timedelta(days=8)) == 1
+    assert STEP_DRAFTS.purge(now + dt.timedelta(days=6)) == 0
+    assert STEP_DRAFTS.purge(now + dt.timedelta(days=8)) == 1
 
 
 def test_files_survive_an_error_and_go_with_the_step(desk: Desk) -> None:

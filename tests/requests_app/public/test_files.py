@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from office.models import StoredFile
-from requests_app.intake import drafts
+from requests_app.intake import form_files
 from requests_app.models import Attachment, DraftFile
 from stations.models import Station
 from tests.requests_app.public.pages import PAGE, TEXT, filled, hidden_in, jpeg, pdf, stamp_in
@@ -55,9 +55,9 @@ def test_files_of_forms_that_were_never_sent_go_after_a_week(
     visitor: Client, open_station: Station, clock: Any, now: dt.datetime
 ) -> None:
     visitor.post(PAGE, filled(visitor, clock, phone="", files=[jpeg("厂房.jpg")]))
-    drafts.purge(now + dt.timedelta(days=6))
+    form_files.purge(now + dt.timedelta(days=6))
     assert DraftFile.objects.exists()
-    drafts.purge(now + dt.timedelta(days=8))
+    form_files.purge(now + dt.timedelta(days=8))
     assert not DraftFile.objects.exists()
 
 

@@ -1,0 +1,194 @@
+"""Drafts of forms: typed text per person, subject and step; uploaded files under the form's key.
+
+Both live until the form is accepted or `purge` finds them older than `keep_draft_days` (calendar days). The tables
+are the app's: `StepDrafts` and `FormFiles` are told which.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import QuerySet
+from django.utils.datastructures import MultiValueDict
+
+from casework.engine import Step
+from casework.forms.files import MOST_FILES, Upload, refusal_of_size, shown_name
+from casework.models.drafts import DraftFile, StepDraft
+from office import files as office_files
+from office import options
+from office.calendar import local_date
+from office.crypto import keyed_hash
+from office.models import StoredFile, User
+from office.refusals import Refused
+from office.verbs import verb
+
+MOST_CHARACTERS = 20_000
+# A form that was opened this long ago may still bring its text home after the session has ended.
+WRITABLE_FOR = timedelta(hours=24)
+TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
+
+D = TypeVar("D", bound=StepDraft)
+
+
+@dataclasses.dataclass(frozen=True)
+class StepDrafts(Generic[D]):
+    """The drafts of one kind of subject: `table` holds them, `subject_field` is its key to the subject."""
+
+    table: type[D]
+    subject_field: str
+
+    @verb
+    def keep(
+        self, subject: Any, step: Step, typed: MultiValueDict[str, Any], *, by: User, at: datetime
+    ) -> D | None:
+        """Keep what `by` has typed into the step's fields, in the place of what was kept before; files aside.
+
+        Returns None, and keeps nothing, where all is empty or beyond `MOST_CHARACTERS`.
+        """
+        names = [field.name for field in dataclasses.fields(step.inputs) if field.name != "files"]
+        values = {name: typed.getlist(name) for name in names if any(typed.getlist(name))}
+        data = json.dumps(values, ensure_ascii=False)
+        if not values or len(data) > MOST_CHARACTERS:
+            return None
+        draft, _ = self.table._default_manager.update_or_create(
+            **self._key(subject, step, by), defaults={"data": data, "saved_at": at}
+        )
+        return draft
+
+    def find(self, subject: Any, step: Step, user: User) -> D | None:
+        """What this person has typed and not sent."""
+        return self.table._default_manager.filter(**self._key(subject, step, user)).first()
+
+    def discard(self, subject: Any, step: Step, user: User) -> None:
+        """The form was sent. Nothing to discard is no error."""
+        self.table._default_manager.filter(**self._key(subject, step, user)).delete()
+
+    def purge(self, at: datetime) -> int:
+        """Delete the drafts saved more than `keep_draft_days` calendar days before `at`; returns how many."""
+        return self.table._default_manager.filter(saved_at__lt=_kept_since(at)).delete()[0]
+
+    def ticket(self, user: User, subject: Any, step: Step, *, at: datetime) -> str:
+        """Stands in the form: lets its text be kept for its author even when the session has ended meanwhile."""
+        return self._signer().sign(f"{user.pk}.{subject.pk}.{step.name}.{int(at.timestamp())}")
+
+    def author_of(
+        self, signed: str, subjects: QuerySet[Any], step: str, *, at: datetime
+    ) -> tuple[User, Any] | None:
+        """Who opened the form that this ticket stood in, and its subject, if that is among `subjects`.
+
+        None for a ticket that is forged, of another step, or older than `WRITABLE_FOR`.
+        """
+        try:
+            user, subject, named, opened = self._signer().unsign(signed).split(".")
+        except (BadSignature, ValueError):
+            return None
+        if named != step or at.timestamp() - int(opened) > WRITABLE_FOR.total_seconds():
+            return None
+        author, found = (
+            User.objects.filter(pk=user, is_active=True).first(),
+            subjects.filter(pk=subject).first(),
+        )
+        return (author, found) if author is not None and found is not None else None
+
+    def _key(self, subject: Any, step: Step, user: User) -> dict[str, Any]:
+        return {"user": user, self.subject_field: subject, "step": step.name}
+
+    def _signer(self) -> Signer:
+        """A ticket of one app's table opens no form of another."""
+        return Signer(salt=f"{self.table._meta.app_label}.step_drafts")
+
+
+class FormFiles:
+    """What a form holds at the moment: files kept from earlier tries, those just received, and refusals.
+
+    A subclass names its `table`. `key` identifies the form over its tries; only its keyed hash is stored.
+    """
+
+    table: ClassVar[type[DraftFile]]
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.files: list[StoredFile] = []
+        self.refusals: list[str] = []
+
+    def resume(self) -> None:
+        """Take up all that was kept, for a form that is opened again."""
+        self.files = [row.file for row in self.rows().select_related("file")]
+
+    def keep(self, tokens: Iterable[str]) -> None:
+        """Take up the files that are still ticked and let go of the others."""
+        chosen = {token for token in tokens if TOKEN.fullmatch(token)}
+        dropped = []
+        for row in self.rows().select_related("file"):
+            if row.file.token in chosen:
+                self.files.append(row.file)
+            else:
+                dropped.append(row.pk)
+        if dropped:
+            self.rows().filter(pk__in=dropped).delete()
+        missing = chosen - {file.token for file in self.files}
+        if missing:
+            self.files += self.already_sent(missing)
+
+    def receive(self, uploads: Iterable[Upload], *, at: datetime) -> None:
+        """Store each acceptable upload, at most `MOST_FILES` in all; every other is refused in words, by its name."""
+        for upload in uploads:
+            if len(self.files) >= MOST_FILES:
+                self.refusals.append(f"「{shown_name(upload)}」没有收下：最多 {MOST_FILES} 个文件")
+                continue
+            refusal = refusal_of_size(upload)
+            try:
+                stored = None if refusal else office_files.store(upload, by=None, at=at)
+            except Refused as refused:
+                refusal = _in_words(upload, refused)
+                stored = None
+            if stored is None:
+                self.refusals.append(refusal)
+                continue
+            self.table._default_manager.create(submission_key=_hashed(self.key), file=stored, kept_at=at)
+            self.files.append(stored)
+
+    def rename(self, key: str, *, at: datetime) -> None:
+        """The form goes on under another key: its files go with it, those already sent once as well."""
+        self.rows().update(submission_key=_hashed(key))
+        rows = [self.table(submission_key=_hashed(key), file=file, kept_at=at) for file in self.files]
+        self.table._default_manager.bulk_create(rows, ignore_conflicts=True)
+        self.key = key
+
+    def let_go(self) -> None:
+        """The form was accepted: its files belong to the subject now."""
+        self.rows().delete()
+
+    def rows(self) -> QuerySet[DraftFile]:
+        """The stored files of this form."""
+        return self.table._default_manager.filter(submission_key=_hashed(self.key))
+
+    def already_sent(self, tokens: set[str]) -> list[StoredFile]:
+        """Files with these tokens of the submission that this form became, where a retry names them again."""
+        return []
+
+
+def purge_files(table: type[DraftFile], at: datetime) -> int:
+    """Delete the rows kept more than `keep_draft_days` calendar days before `at`; their bytes go as orphans."""
+    return table._default_manager.filter(kept_at__lt=_kept_since(at)).delete()[0]
+
+
+def _kept_since(at: datetime) -> datetime:
+    return at - timedelta(days=int(options.value("keep_draft_days", local_date(at))))
+
+
+def _in_words(upload: Upload, refused: Refused) -> str:
+    reason = refused.__cause__.message if isinstance(refused.__cause__, Refused) else refused.message
+    if reason == office_files.NOT_ALLOWED:
+        return f"「{shown_name(upload)}」不是图片或文档"
+    return f"「{shown_name(upload)}」{reason.rstrip('。')}"
+
+
+def _hashed(key: str) -> str:
+    return keyed_hash("draft", key)
