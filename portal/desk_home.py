@@ -14,6 +14,7 @@ from datetime import date, datetime
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from casework.queues.table import Held
 from groups.models import Absence
 from office.calendar import LOCAL, WorkingCalendar, local_date
 from office.models import User
@@ -25,7 +26,7 @@ from requests_app.deadlines.display import Chip, chip_of
 from requests_app.models import Assignment, Clock, EnterpriseRequest, Reply
 from requests_app.models.assignments import AssignmentStatus, ReplyState
 from requests_app.models.clocks import ClockKind
-from requests_app.queues import QUEUES, Held
+from requests_app.queues import QUEUES
 from stations.scopes import Scopes
 
 SHOWN = 12
@@ -77,7 +78,7 @@ def tasks_of(held: Sequence[Held], user: User, *, on: date, calendar: WorkingCal
     ordered = sorted(held, key=lambda one: (one.due_on > on, one.queue in CHASES, one.due_on, one.clock_id))
     first: dict[int, Held] = {}
     for one in ordered:
-        first.setdefault(one.case_id, one)
+        first.setdefault(one.subject_id, one)
     shown = list(first.values())[:SHOWN]
     current = Prefetch("case__assignments", Assignment.objects.current().select_related("department"))
     rows = (
@@ -90,7 +91,7 @@ def tasks_of(held: Sequence[Held], user: User, *, on: date, calendar: WorkingCal
     readable = read_in_full([clock.case for clock in clocks.values()], user, on)
     redact_all([clock.case for clock in clocks.values()], user, on)
     return [
-        _task(one, clocks[one.clock_id], on, calendar, reads=one.case_id in readable)
+        _task(one, clocks[one.clock_id], on, calendar, reads=one.subject_id in readable)
         for one in shown
         if one.clock_id in clocks
     ]

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
+from casework.queues.table import Held, counts
 from office.calendar import WorkingCalendar
 from office.models import User
 from office.templatetags.wording import short_day
@@ -20,7 +21,7 @@ from requests_app.models import EnterpriseRequest
 from requests_app.models.requests import OPEN, Status
 from requests_app.models.states import missed
 from requests_app.models.visibility import request_filter
-from requests_app.queues import QUEUES, Held, counts
+from requests_app.queues import QUEUES
 from requests_app.queues.filters import bound
 from stations.scopes import Scopes
 

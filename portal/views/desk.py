@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from casework.queues.table import Moment
 from office import calendar as office_calendar
 from office.calendar import local_date
 from office.models import User
@@ -17,7 +18,7 @@ from office.roles import Role, has_role
 from portal import desk_home, desk_tallies
 from portal.desk_papers import papers_for
 from portal.notice_centre import pressing
-from requests_app.queues import Moment, waiting_for
+from requests_app.queues import CASE_QUEUES
 from stations.scopes import Scopes
 
 NEW_NOTICES = 4
@@ -51,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "new_notices": list(pressing(user)[:NEW_NOTICES]),
     }
     if context["works"]:
-        held = waiting_for(Scopes.of(user, on), Moment(on, calendar))
+        held = CASE_QUEUES.waiting_for(Scopes.of(user, on), Moment(on, calendar))
         tasks = desk_home.tasks_of(held, user, on=on, calendar=calendar)
         context |= {
             "first": desk_home.first_of(tasks),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
 
+from casework.queues.table import Queue
 from office.calendar import WorkingCalendar
 from office.months import Month
 from requests_app.access import parties as p
@@ -109,19 +110,6 @@ class Reminders:
     levels: tuple[tuple[int, Recipients], ...]
     daily: bool = False
     calendar_days: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Queue:
-    """A number on the desk's home. `label` names it, `verb` the row's task, `step` the form it leads to.
-
-    An empty `step` leads to the case's page.
-    """
-
-    key: str
-    label: str
-    verb: str
-    step: str
 
 
 @dataclass(frozen=True)

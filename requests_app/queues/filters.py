@@ -13,13 +13,14 @@ from django.db.models import DateField, Exists, F, Min, OuterRef, Q, QuerySet, S
 from django.db.models.functions import Coalesce
 
 from casework.paging import NEWEST, Order
+from casework.queues.fields import CodeField, choice_field, day_field
+from casework.queues.table import Moment
 from groups.models import Department, ProfessionalGroup
 from office import search
 from office.calendar import WorkingCalendar
 from office.crypto import blind_index
 from office.models import User
 from office.numbers import clean_text, normalise_phone
-from requests_app import queues
 from requests_app.access.case_access import is_clerk_only, units_of_reader, without_counter
 from requests_app.access.redaction import all_withheld_from
 from requests_app.deadlines.display import SOON_DAYS
@@ -38,6 +39,7 @@ from requests_app.models.categories import Difficulty
 from requests_app.models.requests import OPEN, Outcome, RequesterKind, Source, Status
 from requests_app.models.states import missed
 from requests_app.models.visibility import request_filter
+from requests_app.queues import CASE_QUEUES, QUEUES
 from stations.models import Station
 from stations.scopes import Scopes
 
@@ -63,47 +65,27 @@ SORTS = (("due", "按期限"), ("new", "最新在前"))
 BY_DUE = Order("bound_on")
 
 
-class CodeField(forms.ModelChoiceField[Any]):
-    """A row by its code; the choices themselves are drawn by the template from a kept fragment."""
-
-    def __init__(self, rows: QuerySet[Any], label: str) -> None:
-        super().__init__(rows, required=False, to_field_name="code", label=label)
-        self.error_messages["invalid_choice"] = f"没有这个{label}"
-
-
-def _choice(label: str, choices: Any) -> forms.ChoiceField:
-    field = forms.ChoiceField(choices=[("", "全部"), *choices], required=False, label=label)
-    field.error_messages["invalid_choice"] = f"没有这个{label}"
-    return field
-
-
-def _day(label: str) -> forms.DateField:
-    field = forms.DateField(required=False, label=label, input_formats=["%Y-%m-%d"])
-    field.error_messages["invalid"] = "请填写日期，如 2026-12-31"
-    return field
-
-
 class RequestFilter(forms.Form):
     """`rows()` are the cases that the reader may see and has asked for."""
 
     q = forms.CharField(required=False, max_length=100, label="编号、企业或内容")
-    tab = _choice("范围", TABS)
-    queue = _choice("待办", [(queue.key, queue.label) for queue in queues.QUEUES.values()])
-    due = _choice("期限", DUE)
-    due_on = _day("到期日")
-    status = _choice("状态", Status.choices)
-    outcome = _choice("结果", Outcome.choices)
+    tab = choice_field("范围", TABS)
+    queue = choice_field("待办", [(queue.key, queue.label) for queue in QUEUES.values()])
+    due = choice_field("期限", DUE)
+    due_on = day_field("到期日")
+    status = choice_field("状态", Status.choices)
+    outcome = choice_field("结果", Outcome.choices)
     category = CodeField(Category.objects.all(), "类别")
     group = CodeField(ProfessionalGroup.objects.all(), "跟踪小组")
     department = CodeField(Department.objects.all(), "责任单位")
     station = CodeField(Station.objects.all(), "服务站")
-    turn = _choice("情形", SITUATIONS)
-    difficulty = _choice("难度", Difficulty.choices)
-    kind = _choice("反映人", RequesterKind.choices)
-    source = _choice("来源", Source.choices)
-    since = _day("收到日期从")
-    until = _day("到")
-    sort = _choice("排序", SORTS)
+    turn = choice_field("情形", SITUATIONS)
+    difficulty = choice_field("难度", Difficulty.choices)
+    kind = choice_field("反映人", RequesterKind.choices)
+    source = choice_field("来源", Source.choices)
+    since = day_field("收到日期从")
+    until = day_field("到")
+    sort = choice_field("排序", SORTS)
 
     def __init__(self, data: Any, *, user: User, on: date, calendar: WorkingCalendar) -> None:
         # A field costs a copy: those that were not asked for are left away.
@@ -157,7 +139,7 @@ class RequestFilter(forms.Form):
         """Every filter but the tab."""
         rows = rows.filter(self._columns(), self._due(), self._searched(), self._in_situation())
         if key := self.given("queue"):
-            rows = rows.filter(queues.cases_in(key, self.scopes, queues.Moment(self.on, self.calendar)))
+            rows = rows.filter(CASE_QUEUES.subjects_in(key, self.scopes, Moment(self.on, self.calendar)))
         return rows
 
     def _columns(self) -> Q:

@@ -5,41 +5,24 @@ A condition is None where the posts hold no such clock at all, so that nothing i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
+from casework.queues.table import Condition, Moment
 from office import options
-from office.calendar import WorkingCalendar
 from office.models import Event
 from requests_app.access.conflicts import LOOKS_BACK, NO_PART
 from requests_app.deadlines.kinds import Holder
 from stations.scopes import Scope
 
 
-@dataclass(frozen=True)
-class Moment:
-    """What the conditions need of the day: a local date, and the calendar of working days."""
-
-    on: date
-    calendar: WorkingCalendar
-
-
-Condition = Callable[[Scope, Moment], Q | None]
-
-
 def holds(holder: Holder, kind: str, scope: Scope, now: Moment) -> Q | None:
     """The clocks of a kind that wait on the desk of these posts."""
     mine = _OF_HOLDER[holder](scope, now)
     return None if mine is None else mine & Q(kind=kind)
-
-
-def of_units(departments: frozenset[int], kind: str, *extra: Q) -> Q | None:
-    return Q(*extra, kind=kind, assignment__department_id__in=departments) if departments else None
 
 
 def served(scope: Scope) -> Q | None:

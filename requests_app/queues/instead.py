@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from casework.queues.table import Moment, of_units
 from groups.models import Absence, Department
 from requests_app.deadlines import kinds
 from requests_app.deadlines.kinds import Holder
@@ -14,7 +15,7 @@ from requests_app.models import Proposal, Seat, Urging
 from requests_app.models.clocks import ClockKind
 from requests_app.models.contacts import ProposalKind
 from requests_app.models.requests import Status
-from requests_app.queues.holders import Moment, of_staff, of_units, served, served_or_staff
+from requests_app.queues.holders import of_staff, served, served_or_staff
 from requests_app.queues.narrowing import awaits_head, is_checked
 from stations.scopes import Scope
 

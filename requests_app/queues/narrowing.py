@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from casework.queues.table import Moment
 from requests_app.models import (
     Assignment,
     ClassDispute,
@@ -21,7 +22,6 @@ from requests_app.models import (
 from requests_app.models.assignments import AssignmentStatus, Part, ReplyState
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
-from requests_app.queues.holders import Moment
 from stations.scopes import Scope
 
 SUPERVISION_DAYS = 3  # working days before an order of 重点督办 runs out

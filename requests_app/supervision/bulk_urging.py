@@ -24,7 +24,7 @@ from requests_app.deadlines.owed import Owed, Urgings, awaited
 from requests_app.models import Assignment, EnterpriseRequest, Letter, Urging
 from requests_app.models.case_file import CaseFile
 from requests_app.models.requests import Status
-from requests_app.queues import URGED_FOR_DAYS
+from requests_app.queues.instead import URGED_FOR_DAYS
 from requests_app.steps.table import STEPS
 from requests_app.steps.urging import UrgeInputs
 

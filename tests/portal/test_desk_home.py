@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from casework.queues.table import Moment, counts
 from evaluation import disclosing
 from evaluation.models import Disclosure
 from evaluation.periods import Month
@@ -19,7 +20,7 @@ from office.calendar import local_date
 from office.models import Notice, User
 from office.notifications.notices import Draft, post
 from portal import desk_tallies
-from requests_app.queues import QUEUES, Moment, counts, waiting_for
+from requests_app.queues import CASE_QUEUES, QUEUES
 from stations.scopes import Scopes
 from tests.stories import Story
 
@@ -36,8 +37,8 @@ def home(client: Client) -> str:
 def queues_of(story: Story, who: str) -> set[str]:
     """The queues in which the story's case waits for that person, on the story's day."""
     user, on = User.objects.get(pk=story.people[who].pk), local_date(story.at)
-    held = waiting_for(Scopes.of(user, on), Moment(on, office_calendar.load()))
-    return {one.queue for one in held if one.case_id == story.case.pk}
+    held = CASE_QUEUES.waiting_for(Scopes.of(user, on), Moment(on, office_calendar.load()))
+    return {one.queue for one in held if one.subject_id == story.case.pk}
 
 
 def test_a_case_waits_for_exactly_those_whose_turn_it_is(story: Story) -> None:
@@ -122,7 +123,7 @@ def test_every_number_opens_as_many_rows(story: Story, sign_in: SignIn, now: dt.
     for who in ("staff", "liaison", "representative", "handler", "co_handler", "head", "clerk"):
         user = User.objects.get(pk=story.people[who].pk)
         client = sign_in(user)
-        held = waiting_for(Scopes.of(user, on), Moment(on, calendar))
+        held = CASE_QUEUES.waiting_for(Scopes.of(user, on), Moment(on, calendar))
         for tally in desk_tallies.tallies_of(held, user, on=on, calendar=calendar):
             query = {name: values[0] for name, values in parse_qs(urlsplit(tally.url).query).items()}
             page = client.get("/desk/requests/", query).content.decode()

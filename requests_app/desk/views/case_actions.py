@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from casework import engine
 from casework.engine import Step
+from casework.queues.table import Moment
 from office.actors import Actor
-from requests_app import queues
 from requests_app.desk.views.opening import Opened, step_url
 from requests_app.models import Reply
 from requests_app.models.assignments import ReplyState
-from requests_app.queues import QUEUES, Moment
+from requests_app.queues import CASE_QUEUES, QUEUES
 from requests_app.steps.reply_guards import waiting_reply
 
 # What stands beside the next right step: the way for the other answer to the same question.
@@ -108,7 +108,7 @@ def steps_due(opened: Opened) -> frozenset[str]:
     keys: set[str] = set()
     kinds = {clock.kind for clock in opened.file.running if clock.paused_on is None}
     for scope in opened.scopes.all:
-        held = queues.held_by(scope, now, of_kinds=kinds).filter(case=opened.case)
+        held = CASE_QUEUES.held_by(scope, now, of_kinds=kinds).filter(case=opened.case)
         keys |= set(held.order_by().values_list("queue", flat=True))
     due = {QUEUES[key].step for key in keys}
     if "paper" in keys:

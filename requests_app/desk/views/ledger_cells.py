@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 
 from django.utils.html import format_html, format_html_join
 
+from casework.queues.columns import Column
 from office.templatetags.wording import short_day
 from requests_app.desk.views.rows import Row
-from requests_app.queues.ledger import Column
 
 NONE = format_html('<span class="hint">{}</span>', "—")
 PENDING = format_html('<span class="hint">{}</span>', "待定")

@@ -30,8 +30,9 @@ from requests_app.desk.views.rows import rows_of, with_parts
 from requests_app.models import Category, EnterpriseRequest, SavedView
 from requests_app.models.categories import Difficulty
 from requests_app.models.requests import RequesterKind, Source, Status
-from requests_app.queues import QUEUES, ledger
+from requests_app.queues import QUEUES
 from requests_app.queues.filters import BY_DUE, DUE, SITUATIONS, SORTS, TABS, RequestFilter, in_tab
+from requests_app.queues.ledger import LEDGER
 from stations.models import Station
 
 PAGE_SIZE = 25
@@ -75,7 +76,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     """A page of what the person may see; a stranger's case is not in it, however it is asked for."""
     user, on = person(request), local_date(timezone.now())
     asked = filter_of(request, user, on)
-    columns = ledger.chosen(request.GET.getlist("column"), is_clerk=asked.is_clerk)
+    columns = LEDGER.chosen(request.GET.getlist("column"), restricted=asked.is_clerk)
     show = {column.key: True for column in columns}
     cases = with_parts(asked.rows(), beside=show.keys())
     found = page_of(cases, asked.order, request.GET.get("cursor", ""), size=PAGE_SIZE)
@@ -85,8 +86,8 @@ def desk_list(request: HttpRequest) -> HttpResponse:
         "body": body_of(rows_of(found.rows, user=user, on=on, calendar=asked.calendar), columns),
         "columns": columns,
         "show": show,
-        "columns_differ": tuple(show) != ledger.standard(is_clerk=asked.is_clerk),
-        "offered": ledger.offered(is_clerk=asked.is_clerk),
+        "columns_differ": tuple(show) != LEDGER.standard(restricted=asked.is_clerk),
+        "offered": LEDGER.offered(restricted=asked.is_clerk),
         "due_label": "本单位期限" if asked.units else "答复期限",
         "sorts_by": _sort_links(asked, request.GET),
         "tabs": tabs_of(asked, request.GET),

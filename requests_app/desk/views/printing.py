@@ -17,8 +17,8 @@ from office.downloads import codes_of, record_export
 from requests_app.desk.views.lists import READERS, filter_of, query_without
 from requests_app.desk.views.opening import person
 from requests_app.desk.views.rows import rows_of, with_parts
-from requests_app.queues import ledger
 from requests_app.queues.filters import RequestFilter
+from requests_app.queues.ledger import LEDGER
 
 PRINTED_AT_MOST = 500
 # What is said above the table: which filters stand behind it.
@@ -38,7 +38,7 @@ def print_list(request: HttpRequest) -> HttpResponse:
     asked = filter_of(request, user, on)
     if asked.is_clerk:
         raise Http404
-    columns = ledger.chosen(request.GET.getlist("column"), is_clerk=False)
+    columns = LEDGER.chosen(request.GET.getlist("column"), restricted=False)
     show = {column.key: True for column in columns}
     cases = with_parts(asked.rows().filter(sealed=False), beside=show.keys())
     found = page_of(cases, asked.order, "", size=PRINTED_AT_MOST)

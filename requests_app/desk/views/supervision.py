@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from casework import engine
 from casework.paging import Order, page_of
+from casework.queues.fields import CodeField
 from groups.models import Department, ProfessionalGroup
 from office import calendar as office_calendar
 from office.access import role_required
@@ -35,7 +36,6 @@ from requests_app.desk.views.opening import person, step_url
 from requests_app.models import EnterpriseRequest, Supervision
 from requests_app.models.requests import OPEN
 from requests_app.models.visibility import request_filter
-from requests_app.queues.filters import CodeField
 from requests_app.steps.table import STEPS
 from requests_app.supervision import overview
 from requests_app.supervision.overview import (

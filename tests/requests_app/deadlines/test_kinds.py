@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from casework.queues.table import Moment, Queue
 from office import calendar as office_calendar
 from office import options
 from requests_app import queues
@@ -16,7 +17,6 @@ from requests_app.deadlines.kinds import (
     Holder,
     Length,
     Precedence,
-    Queue,
     Reminders,
     Unit,
     Wait,
@@ -24,7 +24,6 @@ from requests_app.deadlines.kinds import (
 from requests_app.deadlines.options import clock_days, declare_length
 from requests_app.models import Assignment, Clock, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
-from requests_app.queues.holders import Moment
 from requests_app.queues.narrowing import NARROWED
 from requests_app.steps.table import STEPS
 from requests_app.supervision import overview

@@ -5,7 +5,7 @@ import datetime as dt
 from requests_app.deadlines.display import Chip
 from requests_app.desk.views.ledger_cells import CELLS, body_of
 from requests_app.desk.views.rows import Row
-from requests_app.queues.ledger import COLUMNS
+from requests_app.queues.ledger import LEDGER
 
 ROW = Row(
     key=1,
@@ -33,11 +33,11 @@ ROW = Row(
 
 
 def test_every_column_has_a_cell() -> None:
-    assert set(CELLS) == {column.key for column in COLUMNS}
+    assert set(CELLS) == {column.key for column in LEDGER.rows}
 
 
 def test_what_a_row_says_is_never_markup() -> None:
-    page = body_of([ROW], COLUMNS)
+    page = body_of([ROW], LEDGER.rows)
     assert "&lt;b&gt;雨水&lt;/b&gt;倒灌" in page
     assert "甲 &amp; 乙公司" in page
     assert "&lt;script&gt;" in page
@@ -45,7 +45,9 @@ def test_what_a_row_says_is_never_markup() -> None:
 
 
 def test_a_row_says_what_its_template_said() -> None:
-    columns = [column for column in COLUMNS if column.key in ("lead", "expected", "group", "due", "state")]
+    columns = [
+        column for column in LEDGER.rows if column.key in ("lead", "expected", "group", "due", "state")
+    ]
     assert body_of([ROW], columns) == (
         '<tr><td><a class="title" href="/desk/requests/2026-00001/">&lt;b&gt;雨水&lt;/b&gt;倒灌</a>'
         '<span class="hint">甲 &amp; 乙公司</span><span class="hint digits">2026-00001　排水　重点督办</span></td>'
@@ -59,4 +61,4 @@ def test_a_row_says_what_its_template_said() -> None:
 
 
 def test_no_rows_make_no_table() -> None:
-    assert not body_of([], COLUMNS)
+    assert not body_of([], LEDGER.rows)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from casework.queues.table import Moment, counts
 from config.doctor import examine
 from groups import mandates
 from groups.models import Absence, Mandate, Representative
@@ -15,7 +16,7 @@ from office.refusals import Refused
 from requests_app.followup import handover
 from requests_app.followup.automatic import sweep
 from requests_app.models import EnterpriseRequest
-from requests_app.queues import Moment, counts, waiting_for
+from requests_app.queues import CASE_QUEUES
 from stations.scopes import Scopes
 from tests.people import SINCE
 from tests.stories import Story
@@ -39,7 +40,7 @@ def leave(story: Story, verb: Any = mandates.end) -> None:
 def queues_of(story: Story, who: str) -> set[str]:
     on = office_calendar.local_date(story.at)
     user = User.objects.get(pk=story.people[who].pk)
-    return set(counts(waiting_for(Scopes.of(user, on), Moment(on, office_calendar.load()))))
+    return set(counts(CASE_QUEUES.waiting_for(Scopes.of(user, on), Moment(on, office_calendar.load()))))
 
 
 def has_notice(user: User, title: str) -> bool:

@@ -4,13 +4,14 @@ import datetime as dt
 
 import pytest
 
+from casework.queues.table import Moment
 from groups.models import Department
 from office.models import Event, Notice
 from office.refusals import Refused
 from requests_app.deadlines.reminders import remind
 from requests_app.models import Clock, EnterpriseRequest, JointConsultation, Seat
 from requests_app.models.clocks import ClockKind
-from requests_app.queues import Moment, cases_in
+from requests_app.queues import CASE_QUEUES
 from requests_app.triage.advice import units_for
 from stations.scopes import Scopes
 from tests.breaking import assert_refused
@@ -36,7 +37,7 @@ def waits(story: Story, who: str, queue: str) -> bool:
     from office import calendar
 
     on = calendar.local_date(story.at)
-    found = cases_in(
+    found = CASE_QUEUES.subjects_in(
         queue,
         Scopes.of(type(story.people[who]).objects.get(pk=story.people[who].pk), on),
         Moment(on, calendar.load()),

@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from casework.queues.table import Moment
 from office.models import Notice
 from office.refusals import Refused
-from requests_app import queues
 from requests_app.followup import automatic
 from requests_app.models import Clock, LookBack
 from requests_app.models.clocks import ClockKind
+from requests_app.queues import CASE_QUEUES
 from stations.scopes import Scopes
 from tests.requests_app.ends import later, settled
 from tests.stories import Story
@@ -32,7 +33,7 @@ def queue_of(story: Story, who: str) -> set[str]:
 
     on = story.at.date()
     scopes = Scopes.of(type(story.people[who]).objects.get(pk=story.people[who].pk), on)
-    return {one.queue for one in queues.waiting_for(scopes, queues.Moment(on, calendar.load()))}
+    return {one.queue for one in CASE_QUEUES.waiting_for(scopes, Moment(on, calendar.load()))}
 
 
 def test_the_judicial_list_is_looked_back_at_on_day_30_and_90(judicial: Story) -> None:
