@@ -48,7 +48,8 @@ def chip_of(
 ) -> Chip:
     """Working days late or left; on the last day until when, further away the date.
 
-    `started_on` is the local date on which the clock started, if it is known: its closing hour is that day's.
+    `due_on` and `on` are local dates. `started_on` is the local date on which the clock started: it keeps the closing
+    hour of that day (docs/domain.md § 2, clocks). Where a caller does not know it, no hour is told.
     """
     if due_on < on:
         late = calendar.count(due_on, on)
@@ -58,7 +59,8 @@ def chip_of(
             else Chip("over", "已超期", "已超期")
         )
     if due_on == on:
-        return Chip("soon", f"今天 {closing_hour(started_on or on)} 前{verb}", "今天")
+        until = f"今天 {closing_hour(started_on)} 前{verb}" if started_on else f"今天{verb or '到期'}"
+        return Chip("soon", until, "今天")
     left = calendar.count(on, due_on)
     if left <= SOON_DAYS:
         return Chip("soon", f"还有 {left} 个工作日", f"还有 {left} 天")
@@ -71,9 +73,9 @@ def case_chip(
     calendar: WorkingCalendar,
     *,
     due_on: date | None,
-    verb: str = "",
+    started_on: date | None = None,
 ) -> Chip | None:
-    """The chip of a case in a list or a header; None when nothing is due any more.
+    """The chip of a case in a list or a header, as `chip_of`; None when nothing is due any more.
 
     A date that was missed before the enterprise was asked stays missed; to be accepted is due all the same.
     """
@@ -84,7 +86,7 @@ def case_chip(
         stood = calendar.count(case.waiting_since, on)
         words = f"停 {stood} 天" if stood else "今天起停"
         return Chip("stop", words, words)
-    return chip_of(due_on, on, calendar, verb=verb) if due_on else None
+    return chip_of(due_on, on, calendar, started_on=started_on) if due_on else None
 
 
 def tone_of(case: EnterpriseRequest) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from office.calendar import local_date
 from office.templatetags.wording import day, short_day
 from requests_app.access.case_access import UNIT_SIDE
 from requests_app.deadlines import next_action
@@ -38,11 +39,12 @@ def header_of(opened: Opened) -> Header:
     case = opened.case
     clock = bound_clock(opened)
     due_on = clock.due_on if clock and clock.is_running else None
+    started_on = local_date(clock.started_at) if clock else None
     return Header(
         title=case.title if opened.access.reads else f"诉求（{case.get_source_display()}）",
         tone=tone_of(case),
         status=case.status_label,
-        chip=case_chip(case, opened.on, opened.calendar, due_on=due_on),
+        chip=case_chip(case, opened.on, opened.calendar, due_on=due_on, started_on=started_on),
         lines=(*_lines(opened, clock), *next_action_words(opened.file, opened.on)),
         tags=tuple(_tags(opened)),
         warnings=tuple(triage_flags.labels_of(case.marks))

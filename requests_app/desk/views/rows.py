@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
-from office.calendar import WorkingCalendar
+from office.calendar import WorkingCalendar, local_date
 from office.models import User
-from requests_app.access.case_access import read_in_full
+from requests_app.access.case_access import read_in_full, units_of_reader
 from requests_app.access.redaction import redact_all
 from requests_app.deadlines.display import Chip, case_chip, tone_of
 from requests_app.models import Assignment, Clock, EnterpriseRequest, Finding, Supervision
@@ -23,6 +23,7 @@ from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 from requests_app.models.states import Source
 from requests_app.queues.filters import NEVER
+from stations.scopes import Scopes
 
 # What a list shows; everything else stays in the table, the encrypted columns above all.
 COLUMNS = (
@@ -35,6 +36,15 @@ PLACE = "0000-00000"
 class Units(NamedTuple):
     lead: str
     co: str
+
+
+class Running(NamedTuple):
+    """A running clock as a list needs it; without a unit, `department_id` is None."""
+
+    kind: str
+    due_on: date
+    started_at: datetime
+    department_id: int | None
 
 
 NO_UNITS = Units("", "")
@@ -89,16 +99,24 @@ def _watched() -> Subquery:
 
 
 def rows_of(cases: Iterable[Any], *, user: User, on: date, calendar: WorkingCalendar) -> list[Row]:
-    """`cases` come from `with_parts` over `filters.bound`. One query for the units, one for dates of acceptance."""
+    """`cases` come from `with_parts` over `filters.bound`. One query for the units, one for clocks beside the dates."""
     found = list(cases)
     readable = read_in_full(found, user, on)
     redact_all(found, user, on)
     unaccepted = [case for case in found if case.status == Status.SUBMITTED]
     agreed = [case.pk for case in unaccepted if case.source == Source.ACTIVITY]
     units = _units([case.pk for case in found if case.status != Status.SUBMITTED]) | _agreed_units(agreed)
-    dues = _acceptance_dues([case.pk for case in unaccepted])
+    running = _running([case.pk for case in found if case.status == Status.SUBMITTED or case.bound_on == on])
+    own = units_of_reader(Scopes.of(user, on))
     return [
-        _row(case, on, calendar, units.get(case.pk, NO_UNITS), dues.get(case.pk), reads=case.pk in readable)
+        _row(
+            case,
+            on,
+            calendar,
+            units.get(case.pk, NO_UNITS),
+            [clock for clock in running[case.pk] if _binds(clock, own)],
+            reads=case.pk in readable,
+        )
         for case in found
     ]
 
@@ -125,20 +143,35 @@ def _agreed_units(keys: list[int]) -> dict[int, Units]:
     }
 
 
-def _acceptance_dues(keys: list[int]) -> dict[int, date]:
-    """Before acceptance the enterprise has no date yet; the one for accepting stands in its place."""
-    if not keys:
-        return {}
-    # The kind is looked at here: named in the statement, SQLite walks every clock of that kind instead.
-    clocks = Clock.objects.running().filter(case_id__in=keys).order_by()
-    rows = clocks.values_list("case_id", "due_on", "kind")
-    return {case: due_on for case, due_on, kind in rows if kind == ClockKind.ACCEPT}
+def _running(keys: list[int]) -> Mapping[int, list[Running]]:
+    """The running clocks of these cases.
+
+    Asked for where the row of the case says too little: before acceptance the enterprise has no date yet, and the one
+    for accepting stands in its place; on the last day the chip tells the closing hour that the clock keeps.
+    """
+    found: dict[int, list[Running]] = defaultdict(list)
+    if keys:
+        # The kind is looked at later: named in the statement, SQLite walks every clock of that kind instead.
+        rows = Clock.objects.running().filter(case_id__in=keys).order_by("pk")
+        columns = ("kind", "due_on", "started_at", "assignment__department_id")
+        for case, *values in rows.values_list("case_id", *columns):
+            found[case].append(Running(*values))
+    return found
+
+
+def _binds(clock: Running, units: frozenset[int]) -> bool:
+    """Whether its date may stand in the list of a reader with these own units (none: the enterprise's dates)."""
+    if clock.kind == ClockKind.ACCEPT:
+        return True
+    return clock.department_id in units if units else clock.kind == ClockKind.ANSWER
 
 
 def _row(
-    case: Any, on: date, calendar: WorkingCalendar, units: Units, accept_due_on: date | None, *, reads: bool
+    case: Any, on: date, calendar: WorkingCalendar, units: Units, clocks: list[Running], *, reads: bool
 ) -> Row:
+    accept_due_on = next((clock.due_on for clock in clocks if clock.kind == ClockKind.ACCEPT), None)
     due_on: date | None = None if case.bound_on == NEVER else case.bound_on or accept_due_on
+    started_on = next((local_date(clock.started_at) for clock in clocks if clock.due_on == due_on), None)
     return Row(
         key=case.pk,
         url=_url(case.ledger_number),
@@ -152,7 +185,7 @@ def _row(
         group=case.group_name or "",
         due_on=due_on if case.is_open or case.status == Status.MERGED else case.answered_on or case.closed_on,
         due_note="受理" if case.status == Status.SUBMITTED else "",
-        chip=case_chip(case, on, calendar, due_on=due_on),
+        chip=case_chip(case, on, calendar, due_on=due_on, started_on=started_on),
         tone=tone_of(case),
         status=case.status_label,
         marks=tuple(_marks(case, on)),

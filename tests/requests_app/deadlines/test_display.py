@@ -13,8 +13,10 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.models import User
 from requests_app.deadlines.display import chip_of, deadline
+from requests_app.desk.views.rows import rows_of, with_parts
 from requests_app.models import Letter
 from requests_app.notifications import letters_pdf
+from requests_app.queues.filters import RequestFilter
 from tests.people import SignIn
 from tests.stories import Story
 
@@ -66,7 +68,34 @@ def test_a_clock_keeps_the_hour_of_the_day_it_started(story: Story) -> None:
     closes_at("17:30", story, on=due_on)
     assert deadline(due_on, started_on=started_on).endswith(" 18:00")
     assert chip_of(due_on, due_on, calendar, verb="签收", started_on=started_on).text == "今天 18:00 前签收"
-    assert chip_of(due_on, due_on, calendar, verb="签收").text == "今天 17:30 前签收"
+    assert chip_of(due_on, due_on, calendar, verb="签收").text == "今天签收", (
+        "no hour where the start is not known"
+    )
+
+
+@pytest.mark.parametrize(
+    ("stage", "who", "days"),
+    [("submitted", "staff", 1), ("assigned", "staff", 15), ("assigned", "handler", 12)],
+)
+def test_a_list_and_a_header_tell_the_hour_that_the_clock_keeps(
+    story: Story, sign_in: SignIn, clock: Any, stage: str, who: str, days: int
+) -> None:
+    """On the last day, when the office closes earlier than on the day it started."""
+    story.submit()
+    if stage == "assigned":
+        story.accept().assign().sign()
+    due_on = office_calendar.load().add(local_date(story.at), days)
+    closes_at("17:30", story, on=due_on)
+    clock.move_to(story.work(days).at)
+    user = User.objects.get(pk=story.people[who].pk)
+    asked = RequestFilter({}, user=user, on=due_on, calendar=office_calendar.load())
+    (row,) = rows_of(with_parts(asked.rows()), user=user, on=due_on, calendar=asked.calendar)
+    assert row.due_on == due_on
+    assert row.chip is not None
+    assert row.chip.text == "今天 18:00 前"
+    detail = page(sign_in(user), f"/desk/requests/{story.case.ledger_number}/")
+    assert detail.count("今天 18:00 前") >= 2
+    assert "17:30" not in detail
 
 
 def test_a_panel_counts_from_the_hour_that_the_office_has_set(
