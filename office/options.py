@@ -94,6 +94,14 @@ def value(key: str, on: date) -> Any:
     return option.read(stored[place - 1] if place else option.default)
 
 
+def values_between(key: str, since: date, until: date) -> set[Any]:
+    """Every value in force on some local date from `since` to `until`, both included."""
+    option = DECLARED[key]
+    begun, stored = _snapshot.get().get(key, ((), ()))
+    changed_to = stored[bisect_right(begun, since) : bisect_right(begun, until)]
+    return {value(key, since), *(option.read(each) for each in changed_to)}
+
+
 @verb
 def change(key: str, given: object, *, effective_on: date, by: Actor, at: datetime) -> Setting:
     """Let a value hold from `effective_on`, a local date not before today. Codes and numbers go into the chain."""

@@ -34,6 +34,17 @@ def change(key: str, value: object, on: date, by: Actor, at: datetime) -> Settin
     return options.change(key, value, effective_on=on, by=by, at=at)
 
 
+def test_values_of_a_span_of_days_include_those_of_its_ends(today: date, now: datetime, by: Actor) -> None:
+    days = [today + timedelta(days=number) for number in range(10)]
+    assert options.values_between("test_days", today, days[9]) == {15}
+    change("test_days", 9, days[3], by, now)
+    change("test_days", 15, days[5], by, now)
+    assert options.values_between("test_days", today, days[2]) == {15}
+    assert options.values_between("test_days", today, days[3]) == {15, 9}
+    assert options.values_between("test_days", days[4], days[9]) == {9, 15}
+    assert options.values_between("test_days", days[5], days[9]) == {15}
+
+
 def test_the_default_holds_before_the_first_change(today: date) -> None:
     assert options.value("test_days", today) == 15
     assert options.value("day_closes_at", today) == time(18)

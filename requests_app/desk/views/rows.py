@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
+from office import options
 from office.calendar import WorkingCalendar, local_date
 from office.models import User
 from requests_app.access.case_access import read_in_full, units_of_reader
@@ -36,6 +37,13 @@ PLACE = "0000-00000"
 class Units(NamedTuple):
     lead: str
     co: str
+
+
+class Binding(NamedTuple):
+    """The local date that binds the reader, and the one on which its clock started, as far as they are known."""
+
+    due_on: date | None
+    started_on: date | None
 
 
 class Running(NamedTuple):
@@ -99,24 +107,16 @@ def _watched() -> Subquery:
 
 
 def rows_of(cases: Iterable[Any], *, user: User, on: date, calendar: WorkingCalendar) -> list[Row]:
-    """`cases` come from `with_parts` over `filters.bound`. One query for the units, one for clocks beside the dates."""
+    """`cases` come from `with_parts` over `filters.bound`. One query for the units, one for clocks where needed."""
     found = list(cases)
     readable = read_in_full(found, user, on)
     redact_all(found, user, on)
     unaccepted = [case for case in found if case.status == Status.SUBMITTED]
     agreed = [case.pk for case in unaccepted if case.source == Source.ACTIVITY]
     units = _units([case.pk for case in found if case.status != Status.SUBMITTED]) | _agreed_units(agreed)
-    running = _running([case.pk for case in found if case.status == Status.SUBMITTED or case.bound_on == on])
-    own = units_of_reader(Scopes.of(user, on))
+    dates = _dates(found, units_of_reader(Scopes.of(user, on)), on)
     return [
-        _row(
-            case,
-            on,
-            calendar,
-            units.get(case.pk, NO_UNITS),
-            [clock for clock in running[case.pk] if _binds(clock, own)],
-            reads=case.pk in readable,
-        )
+        _row(case, on, calendar, units.get(case.pk, NO_UNITS), dates[case.pk], reads=case.pk in readable)
         for case in found
     ]
 
@@ -143,35 +143,48 @@ def _agreed_units(keys: list[int]) -> dict[int, Units]:
     }
 
 
-def _running(keys: list[int]) -> Mapping[int, list[Running]]:
-    """The running clocks of these cases.
+def _dates(cases: list[Any], units: frozenset[int], on: date) -> dict[int, Binding]:
+    """The date that binds a reader with these own units (none: the enterprise's dates), by the case's key.
 
-    Asked for where the row of the case says too little: before acceptance the enterprise has no date yet, and the one
-    for accepting stands in its place; on the last day the chip tells the closing hour that the clock keeps.
+    Clocks are read only where the row of the case says too little. Before acceptance the enterprise has no date yet, and
+    the one for accepting stands in its place. On the last day the closing hour is the one that the clock keeps, which is
+    a question only where the office has changed it since.
     """
-    found: dict[int, list[Running]] = defaultdict(list)
-    if keys:
-        # The kind is looked at later: named in the statement, SQLite walks every clock of that kind instead.
-        rows = Clock.objects.running().filter(case_id__in=keys).order_by("pk")
-        columns = ("kind", "due_on", "started_at", "assignment__department_id")
-        for case, *values in rows.values_list("case_id", *columns):
-            found[case].append(Running(*values))
+    hours = options.values_between("day_closes_at", min((case.received_on for case in cases), default=on), on)
+    asked = [
+        case.pk
+        for case in cases
+        if case.status == Status.SUBMITTED or (len(hours) > 1 and case.bound_on == on)
+    ]
+    running = _running(asked, units)
+    found = {}
+    for case in cases:
+        clocks = running.get(case.pk, ())
+        due_on = case.bound_on or next((one.due_on for one in clocks if one.kind == ClockKind.ACCEPT), None)
+        started = (local_date(one.started_at) for one in clocks if one.due_on == due_on)
+        found[case.pk] = Binding(
+            None if due_on == NEVER else due_on, next(started, on if len(hours) == 1 else None)
+        )
     return found
 
 
-def _binds(clock: Running, units: frozenset[int]) -> bool:
-    """Whether its date may stand in the list of a reader with these own units (none: the enterprise's dates)."""
-    if clock.kind == ClockKind.ACCEPT:
-        return True
-    return clock.department_id in units if units else clock.kind == ClockKind.ANSWER
+def _running(keys: list[int], units: frozenset[int]) -> Mapping[int, list[Running]]:
+    """The running clocks of these cases that bind a reader with these own units."""
+    found: dict[int, list[Running]] = defaultdict(list)
+    if keys:
+        # The kind is looked at here: named in the statement, SQLite walks every clock of that kind instead.
+        rows = Clock.objects.running().filter(case_id__in=keys).order_by("pk")
+        columns = ("kind", "due_on", "started_at", "assignment__department_id")
+        for case, *values in rows.values_list("case_id", *columns):
+            clock = Running(*values)
+            is_of_case = clock.kind == ClockKind.ACCEPT or (not units and clock.kind == ClockKind.ANSWER)
+            if is_of_case or clock.department_id in units:
+                found[case].append(clock)
+    return found
 
 
-def _row(
-    case: Any, on: date, calendar: WorkingCalendar, units: Units, clocks: list[Running], *, reads: bool
-) -> Row:
-    accept_due_on = next((clock.due_on for clock in clocks if clock.kind == ClockKind.ACCEPT), None)
-    due_on: date | None = None if case.bound_on == NEVER else case.bound_on or accept_due_on
-    started_on = next((local_date(clock.started_at) for clock in clocks if clock.due_on == due_on), None)
+def _row(case: Any, on: date, calendar: WorkingCalendar, units: Units, bound: Binding, *, reads: bool) -> Row:
+    due_on = bound.due_on
     return Row(
         key=case.pk,
         url=_url(case.ledger_number),
@@ -185,7 +198,7 @@ def _row(
         group=case.group_name or "",
         due_on=due_on if case.is_open or case.status == Status.MERGED else case.answered_on or case.closed_on,
         due_note="受理" if case.status == Status.SUBMITTED else "",
-        chip=case_chip(case, on, calendar, due_on=due_on, started_on=started_on),
+        chip=case_chip(case, on, calendar, due_on=due_on, started_on=bound.started_on),
         tone=tone_of(case),
         status=case.status_label,
         marks=tuple(_marks(case, on)),
