@@ -3,6 +3,8 @@
 A unit of work is a web request, a job, a command or, outside of those, the outermost verb.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,6 +13,7 @@ from typing import Any, Generic, Literal, TypeVar
 from django.core.signals import request_finished, request_started
 from django.db import connection, transaction
 
+R = TypeVar("R")
 T = TypeVar("T")
 Table = Literal["settings", "calendar"]
 Versions = dict[str, tuple[Any, ...]]
@@ -31,10 +34,12 @@ class Asked:
     def __init__(self) -> None:
         self.versions: Versions | None = None
         self.values: dict[str, object] = {}
+        self.built: dict[RowSnapshot[Any, Any], object] = {}
 
     def clear(self) -> None:
         self.versions = None
         self.values.clear()
+        self.built.clear()
 
 
 # None outside of units of work, where every use asks again.
@@ -77,6 +82,33 @@ class Snapshot(Generic[T]):
         return value
 
 
+class RowSnapshot(Generic[R, T]):
+    """The value that `build` makes of the rows that `read` gives, of a table that tells no version of its own.
+
+    The rows are read once a unit of work, and once more after it has recorded something; the value is built anew only
+    where they differ from the last ones. Callers share it and leave it as it is.
+    """
+
+    def __init__(self, read: Callable[[], R], build: Callable[[R], T]) -> None:
+        self._read = read
+        self._build = build
+        self._held: tuple[R, T] | None = None
+
+    def get(self) -> T:
+        asked = _asked.get()
+        if asked is None:
+            return self._current()
+        if self not in asked.built:
+            asked.built[self] = self._current()
+        return asked.built[self]  # type: ignore[return-value]
+
+    def _current(self) -> T:
+        rows, held = self._read(), self._held
+        if held is None or held[0] != rows:
+            held = self._held = (rows, self._build(rows))
+        return held[1]
+
+
 def last_event() -> int | None:
     """Key of the last event that this unit of work can have seen; None before the first."""
     asked = _asked.get()
@@ -88,9 +120,10 @@ def last_event() -> int | None:
 
 
 def ask_again() -> None:
-    """Something was recorded: what this unit of work knows of versions is out of date."""
+    """Something was recorded: what this unit of work knows of versions and rows is out of date."""
     if (asked := _asked.get()) is not None:
         asked.versions = None
+        asked.built.clear()
 
 
 def start_over() -> None:

@@ -24,7 +24,8 @@ from policies import proposals as policy_proposals
 from requests_app.access import redaction
 from requests_app.access.candidates import candidates
 from requests_app.access.case_access import read_in_full
-from requests_app.models import Category, EnterpriseRequest
+from requests_app.models import EnterpriseRequest
+from requests_app.models.category_table import categories
 from requests_app.models.disposals import DisposalReason
 from requests_app.models.requests import Source
 from requests_app.texts.classifier import Guess, Guesses
@@ -94,7 +95,7 @@ class Proposals(APIView):
 
 
 def _categories(guesses: Guesses) -> list[dict[str, Any]]:
-    names = {row.code: row.full_name for row in Category.objects.select_related("parent")}
+    names = {row.code: row.full_name for row in categories().rows}
     return [_row(one, one.key, names[one.key]) for one in guesses.categories[:SHOWN]]
 
 
@@ -118,7 +119,7 @@ def _departments(guesses: Guesses) -> list[dict[str, Any]]:
 def _representatives(guesses: Guesses, on: date) -> list[dict[str, Any]]:
     """Of the group of the likeliest category, at the default station."""
     best = next((one.key for one in guesses.categories), "")
-    category = Category.objects.filter(code=best).select_related("professional_group").first()
+    category = categories().with_code(best)
     station = Station.objects.filter(is_default=True).first()
     if category is None or category.professional_group is None or station is None:
         return []

@@ -8,6 +8,7 @@ from datetime import date
 from groups.models import Department, ProfessionalGroup
 from requests_app.models import Category, EnterpriseRequest, JointConsultation, Proposal
 from requests_app.models.categories import CategoryDepartment, Difficulty
+from requests_app.models.category_table import categories
 from requests_app.models.contacts import ProposalKind
 from requests_app.texts import matters
 from requests_app.texts.classifier import Guess
@@ -59,7 +60,7 @@ class Units:
 
 def advise(case: EnterpriseRequest, *, on: date) -> Advice:
     """From the words of the text; what the enterprise chose itself counts double (four queries)."""
-    leaves = {row.code: row for row in Category.objects.for_choosing(on).select_related("professional_group")}
+    leaves = {row.code: row for row in categories().open(on)}
     within = [code for code, row in leaves.items() if row.parent_id and row.parent_id == case.category_id]
     guesses = classifier().guess(case.text, learned(), within=within)
     choices = [_category_choice(leaves[one.key], one) for one in guesses.categories if one.key in leaves]

@@ -10,7 +10,8 @@ from typing import Any
 from casework.engine import Step
 from casework.forms.steps import StepForm, form_for
 from requests_app.access.candidates import candidates
-from requests_app.models import Category, EnterpriseRequest
+from requests_app.models import EnterpriseRequest
+from requests_app.models.category_table import categories
 from requests_app.triage import advice
 from requests_app.triage.advice import Choice
 
@@ -67,8 +68,8 @@ def _of_lead(case: EnterpriseRequest, on: date) -> tuple[tuple[Choice, ...], dic
 
 def _with_category(case: EnterpriseRequest, code: str, on: date) -> dict[str, Any]:
     """Group and representative go with the category; the difficulty is its usual one."""
-    row = Category.objects.open(on).filter(code=code).select_related("professional_group").first()
-    if row is None:
+    row = categories().with_code(code)
+    if row is None or row not in categories().open(on):
         return {}
     follows: dict[str, Any] = {"category": row.code, "difficulty": row.difficulty}
     if row.professional_group is not None:

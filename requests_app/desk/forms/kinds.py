@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,25 @@ from casework.forms.steps import register_kind
 from casework.inputs import InputField
 from office.form_fields import CleanedTextField
 from requests_app.models import Assignment, Category, EnterpriseRequest
+from requests_app.models.category_table import categories
+
+
+class CategoryField(forms.ChoiceField):
+    """One of these categories, by its code."""
+
+    def __init__(self, rows: Sequence[Category]) -> None:
+        super().__init__(choices=[("", "请选择"), *((row.code, row.name) for row in rows)])
+        self.error_messages["invalid_choice"] = str(
+            forms.ModelChoiceField.default_error_messages["invalid_choice"]
+        )
+        self._rows = {row.code: row for row in rows}
+
+    def clean(self, value: Any) -> Category | None:
+        code = super().clean(value)
+        return self._rows[code] if code else None
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.code if isinstance(value, Category) else value
 
 
 class CaseField(CleanedTextField):
@@ -42,9 +62,7 @@ def register() -> None:
 
 
 def _category(declared: InputField, case: EnterpriseRequest, on: date) -> forms.Field:
-    return forms.ModelChoiceField(
-        Category.objects.for_choosing(on), to_field_name="code", empty_label="请选择"
-    )
+    return CategoryField(categories().open(on))
 
 
 def _assignment(declared: InputField, case: EnterpriseRequest, on: date) -> forms.Field:

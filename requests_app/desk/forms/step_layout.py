@@ -22,6 +22,7 @@ from requests_app.desk.forms import followup_layout
 from requests_app.desk.forms.adopting import propose
 from requests_app.models import Answer, Assignment, Category, EnterpriseRequest, Helper
 from requests_app.models.assignments import Part
+from requests_app.models.category_table import categories
 from requests_app.triage import advice
 
 CLASS_HINTS = {
@@ -92,9 +93,8 @@ def _files(field: forms.Field) -> forms.Field:
 
 
 def _categories(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:
-    rows = list(Category.objects.for_choosing(on))
     by_parent: dict[int | None, list[Category]] = {}
-    for row in rows:
+    for row in categories().open(on):
         by_parent.setdefault(row.parent_id, []).append(row)
     choices: list[Any] = [("", "请选择")]
     for top in by_parent.get(None, []):

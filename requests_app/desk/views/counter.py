@@ -30,7 +30,8 @@ from requests_app.desk.views.lists import INTAKE_ROLES
 from requests_app.desk.views.opening import Opened, open_case, person, see_other
 from requests_app.intake import submission
 from requests_app.intake.stamps import Stamp
-from requests_app.models import Category, EnterpriseRequest
+from requests_app.models import EnterpriseRequest
+from requests_app.models.category_table import top_categories
 from requests_app.models.receipts import Grade
 from requests_app.notifications import letters_pdf
 from requests_app.personal_data import reissue
@@ -124,7 +125,7 @@ def _form(request: HttpRequest, stations: Sequence[Station], on: date, at: datet
     if request.method == "POST":
         form: Any = CounterForm.received(request.POST, request.FILES, on=on, at=at)
     else:
-        form = CounterForm(list(Category.objects.top().open(on)), stamp=Stamp.fresh(at))
+        form = CounterForm(top_categories(on), stamp=Stamp.fresh(at))
     limited: CounterForm = form.limit(stations, on)
     return limited
 

@@ -26,7 +26,8 @@ from requests_app.desk.views.opening import person, see_other
 from requests_app.intake import findings
 from requests_app.intake.stamps import Stamp
 from requests_app.intake.submission import Submitted
-from requests_app.models import Category, EnterpriseRequest
+from requests_app.models import EnterpriseRequest
+from requests_app.models.category_table import top_categories
 from requests_app.models.receipts import Grade
 from stations.models import Station
 
@@ -74,7 +75,7 @@ def _form(request: HttpRequest, user: User, on: date, at: datetime) -> FindingFo
     if request.method == "POST":
         form: Any = FindingForm.received(request.POST, request.FILES, on=on, at=at)
     else:
-        form = FindingForm(list(Category.objects.top().open(on)), stamp=Stamp.fresh(at))
+        form = FindingForm(top_categories(on), stamp=Stamp.fresh(at))
         own = Representative.objects.in_office(on).filter(user=user).first()
         form.initial["representative"] = own.code if own else None
     stations = list(Station.objects.open(on).order_by("-is_default", "code"))

@@ -27,8 +27,9 @@ from requests_app.desk.forms.desk import SavedViewForm
 from requests_app.desk.views.ledger_cells import body_of
 from requests_app.desk.views.opening import person, see_other
 from requests_app.desk.views.rows import rows_of, with_parts
-from requests_app.models import Category, EnterpriseRequest, SavedView
+from requests_app.models import EnterpriseRequest, SavedView
 from requests_app.models.categories import Difficulty
+from requests_app.models.category_table import categories
 from requests_app.models.requests import RequesterKind, Source, Status
 from requests_app.queues import QUEUES
 from requests_app.queues.filters import BY_DUE, DUE, SITUATIONS, SORTS, TABS, RequestFilter, in_tab
@@ -235,9 +236,9 @@ def _cursor_url(request: HttpRequest, cursor: str) -> str:
 
 
 def _choices() -> dict[str, Any]:
-    """Querysets that run only when their fragment of the page is not kept; the rest are constants."""
+    """What is read only when its fragment of the page is not kept; the rest are constants."""
     return {
-        "categories": Category.objects.select_related("parent").order_by("order", "code"),
+        "categories": lambda: categories().rows,
         "departments": Department.objects.order_by("name"),
         "groups": ProfessionalGroup.objects.order_by("order"),
         "stations": Station.objects.order_by("-is_default", "code"),

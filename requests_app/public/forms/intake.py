@@ -18,12 +18,12 @@ from office.form_fields import CleanedTextField, PhoneField
 from office.models import StoredFile
 from office.refusals import Refused
 from requests_app.intake import triage_flags
-from requests_app.intake.choices import top_categories
 from requests_app.intake.entry_points import EntryPoint
 from requests_app.intake.form_files import FormFiles
 from requests_app.intake.intake import Intake
 from requests_app.intake.stamps import Stamp
 from requests_app.models import Category
+from requests_app.models.category_table import top_categories
 from requests_app.models.requests import RequesterKind
 
 TEXT_AT_MOST = 1000

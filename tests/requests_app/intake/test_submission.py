@@ -1,6 +1,5 @@
 """`submit`: what is stored with the request, what waits for a job, what is kept of a request that is not let in."""
 
-import datetime as dt
 import uuid
 
 import pytest
@@ -12,9 +11,9 @@ from office.actors import Actor
 from office.background import jobs
 from office.models import Job, Message, Notice, ThrottleCounter
 from requests_app.access import keys
-from requests_app.intake import choices, submission
+from requests_app.intake import submission
 from requests_app.intake.intake import Intake
-from requests_app.models import Category, EnterpriseRequest
+from requests_app.models import EnterpriseRequest
 from requests_app.notifications import links, messages
 from requests_app.texts import masking
 from stations.models import Enterprise
@@ -116,13 +115,3 @@ def test_a_merged_enterprise_leads_to_its_main_row(story: Story) -> None:
     main = Enterprise.objects.create(name="湖北锦绣蓝天服饰集团")
     Enterprise.objects.create(name="湖北锦绣蓝天服饰有限公司", same_as=main)
     assert submitted(story).enterprise == main
-
-
-def test_choices_follow_every_change_of_a_category(story: Story) -> None:
-    on = MONDAY.date()
-    first = choices.top_categories(on)
-    assert choices.top_categories(on) is first
-    Category.objects.filter(pk=first[0].pk).update(name="改名")
-    assert choices.top_categories(on)[0].name == "改名"
-    Category.objects.filter(pk=first[0].pk).update(closed_on=on - dt.timedelta(days=1))
-    assert first[0] not in choices.top_categories(on)
