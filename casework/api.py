@@ -19,7 +19,11 @@ WITHOUT = ("files",)
 
 
 def inputs_from_body(step: Step, subject: Any, body: Any) -> Any:
-    """The step's dataclass. Raises ValidationError by field; a name the step does not know is named too."""
+    """The step's dataclass from a JSON object, as the desk's form for `subject` cleans it today.
+
+    Raises `ValidationError` by field; a name the step does not know is named too, and files cannot be sent
+    this way.
+    """
     if not isinstance(body, dict):
         raise ValidationError({"body": ["应为 JSON 对象"]})
     declared = input_fields(step.inputs)

@@ -39,7 +39,10 @@ class AskedAndDecided(Generic[Row]):
     decided: str = "decided"
 
     def guard(self, context: StepContext) -> Refused | None:
-        """For the steps that decide: something waits, and the actor is not who asked for it."""
+        """For the steps that decide.
+
+        Refuses with `nothing` where no row waits, `second_person` for whom `barred` names.
+        """
         row = self.undecided(context.file)
         if row is None:
             return Refused(*self.nothing)
@@ -48,14 +51,17 @@ class AskedAndDecided(Generic[Row]):
         return None
 
     def require(self, context: StepContext) -> Row:
-        """The row that waits. Raises `Refused` where nothing does: somebody else was faster."""
+        """The row that waits. Raises `Refused(*nothing)` where somebody else was faster."""
         row = self.undecided(context.file)
         if row is None:
             raise Refused(*self.nothing)
         return row
 
     def decide(self, context: StepContext, row: Row, **values: Any) -> None:
-        """Write the decision with who and when, and end its clock; the step's notifications are about the row."""
+        """Write `values` and the decision with its instant and account, and end its clock.
+
+        The step's notifications are about the row.
+        """
         values |= {f"{self.decided}_at": context.at, f"{self.decided}_by": context.user}
         for name, value in values.items():
             setattr(row, name, value)

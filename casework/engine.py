@@ -62,17 +62,17 @@ class StepContext:
 
     @property
     def user(self) -> User:
-        """The account that acts; steps open to accounts only may ask for it."""
+        """The account that acts. Raises `AssertionError` for requester and system: such a step is not theirs."""
         if self.by.user is None:
             raise AssertionError(f"{self.step.name} is taken by an account")
         return self.by.user
 
     def option(self, key: str) -> int:
-        """A whole number that the office has set, as in force on the day of the step."""
+        """A whole number that the office has set, as in force on the local date of the step."""
         return int(options.value(key, self.on))
 
     def move(self, status: str) -> None:
-        """Say the status that follows; the engine writes it if the table allows it."""
+        """Say the status that follows; one that the step's targets do not have raises `AssertionError`."""
         self.target = status
 
     def record(self, **codes: Any) -> None:
@@ -191,7 +191,7 @@ def workflow_of(subject: Any) -> Workflow:
 
 
 def step_named(subject: Any, name: str) -> Step:
-    """The step, or a refusal that a caller can show (an API path with a made-up step)."""
+    """The step. Raises `Refused("unknown_step")`, which an API can show for a made-up path."""
     try:
         return workflow_of(subject).steps[name]
     except KeyError:
@@ -199,7 +199,7 @@ def step_named(subject: Any, name: str) -> Step:
 
 
 def possible(subject: Any, *, by: Actor, at: datetime, file: Any = None) -> list[Step]:
-    """Steps that `by` may take on `subject` at `at`, the most fitting first; `file` where one is open already."""
+    """Steps that `by` may take at the instant `at`, by `Importance`; `file` where one is open already."""
     workflow, on = workflow_of(subject), local_date(at)
     file = workflow.open_file(subject) if file is None else file
     capacities = workflow.capacities(file, by, on)
@@ -263,7 +263,7 @@ def _apply(context: StepContext, workflow: Workflow) -> Event:
 def context_of(
     step: Step, subject: Any, file: Any, capacity: ActingAs, at: datetime, inputs: Any = None
 ) -> StepContext:
-    """The step as its guard sees it; without `inputs` it is only asked whether it might be taken."""
+    """The step as its guard and effect see it; without `inputs` it is only asked whether it might be taken."""
     return StepContext(
         step=step,
         subject=subject,

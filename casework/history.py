@@ -26,6 +26,8 @@ TOLD = ("text", "reason", "remark")
 
 @dataclass(frozen=True)
 class FileLink:
+    """A file's name and the address at which this reader gets it."""
+
     name: str
     url: str
 
@@ -60,6 +62,7 @@ class Names:
         return self.units.get(str(data.get(key, "")), default)
 
     def representative(self, data: Mapping[str, Any], key: str) -> str:
+        """The name of the representative whose code the payload holds under `key`, else empty."""
         return self.representatives.get(str(data.get(key)), "")
 
     def listed(self, data: Mapping[str, Any], key: str) -> str:

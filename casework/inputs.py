@@ -52,7 +52,11 @@ def input_field(
     refusal: str = "",
     default: Any = None,
 ) -> Any:
-    """A dataclass field with its words; defaults to None (or an empty tuple for many values)."""
+    """A dataclass field with its words and limits; lengths are in characters.
+
+    Its default is None, an empty string for text and choices, an empty tuple for many values. `choices` are
+    values with labels; `refusal` replaces the words for a missing value.
+    """
     if isinstance(choices, type):
         choices = [(str(value), str(text)) for value, text in choices.choices]
     if default is None and kind in ("files", "departments"):
@@ -74,7 +78,10 @@ class NoInputs:
 
 
 def check(inputs: Any) -> None:
-    """Refuse what is missing, too long or not on the list; the form has usually said so before."""
+    """Check a step's inputs once more, whichever way they came; the form has usually said so before.
+
+    Raises `Refused` with the field's name: `missing`, `invalid` (not on the list), `too_long`, `too_short`.
+    """
     for name, declared in input_fields(type(inputs)).items():
         value = getattr(inputs, name)
         empty = value is None or value == "" or value == ()

@@ -33,6 +33,7 @@ class Order:
     column: str = ""
 
     def key(self, row: Model) -> str:
+        """The row's place as a cursor names it: `2026-11-30.12`, `-.12` for a row without a date."""
         day = getattr(row, self.column) if self.column else None
         return f"{day.isoformat() if day else '-'}.{row.pk}"
 
@@ -41,7 +42,10 @@ NEWEST = Order()
 
 
 def page_of(rows: QuerySet[M], order: Order, cursor: str, *, size: int) -> Page[M]:
-    """One page, and one row more to know whether another follows."""
+    """The page at a cursor, the first one for a cursor that is empty or cannot be read.
+
+    `size` rows at most and one more to know whether another page follows: one query, however far the page is.
+    """
     place = CURSOR.fullmatch(cursor or "")
     backwards = place is not None and place[1] == "before"
     if place is not None:

@@ -23,6 +23,7 @@ class Cards(forms.RadioSelect):
         self.columns = columns
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """As Django's, with the value's `hint`."""
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
         option["hint"] = self.hints.get(str(value), "")
         return option

@@ -18,6 +18,8 @@ ACCEPT = "image/*,.pdf,.docx,.xlsx,.pptx"
 
 
 class ManyFilesInput(forms.FileInput):
+    """A file input that takes several at once."""
+
     allow_multiple_selected = True
 
 
@@ -27,6 +29,11 @@ class ManyFilesField(forms.FileField):
     widget = ManyFilesInput({"accept": ACCEPT, "multiple": True})
 
     def clean(self, data: Any, initial: Any = None) -> tuple[Upload, ...]:
+        """The uploads as a tuple.
+
+        Raises `ValidationError` for more than `MOST_FILES`, for one above 10 MB, and for none where one is
+        required.
+        """
         uploads = _uploads(data)
         if len(uploads) > MOST_FILES:
             raise forms.ValidationError(f"最多上传 {MOST_FILES} 个文件")
@@ -45,6 +52,7 @@ class DraftedFilesField(forms.FileField):
     widget = ManyFilesInput({"accept": ACCEPT, "multiple": True})
 
     def clean(self, data: Any, initial: Any = None) -> tuple[Upload, ...]:
+        """All uploads as a tuple; none is refused here."""
         return tuple(_uploads(data))
 
 

@@ -46,9 +46,10 @@ class StepForm(forms.Form):
         ]
 
     def inputs(self, *, by: Actor, at: datetime) -> Any:
-        """The step's dataclass from cleaned values; files are checked, re-encoded and stored here.
+        """The step's dataclass from cleaned values; call it on a valid form.
 
-        Raises `Refused` with the field's name when a file is not acceptable.
+        Files are checked, re-encoded and stored here. `at` is the instant that stored files carry. Raises
+        `Refused` with the field's name when a file is not acceptable.
         """
         values = {name: value for name, value in self.cleaned_data.items() if name in self.declared}
         for name, declared in self.declared.items():
@@ -78,7 +79,11 @@ def form_for(
     files: MultiValueDict[str, Any] | None = None,
     initial: dict[str, Any] | None = None,
 ) -> StepForm:
-    """A form with the step's fields; `on` limits choices to what is in office or open that day."""
+    """A form with the step's fields, unbound without `data`.
+
+    `on` is the local date: choices are what is in office or open that day. `initial` holds codes or rows by
+    the names of the inputs. Raises `KeyError` for a kind of input that no app has registered.
+    """
     form = StepForm(step, data, files, initial=initial, prefix=None)
     for name, declared in input_fields(step.inputs).items():
         built = _BUILDERS[declared.kind](declared, subject, on)

@@ -16,11 +16,15 @@ M = TypeVar("M", bound=models.Model)
 
 
 class Part(models.TextChoices):
+    """A unit's part in a subject: one leads, the others give an opinion."""
+
     LEAD = "lead", "主办"
     CO = "co", "会办"
 
 
 class AssignmentStatus(models.TextChoices):
+    """Where a unit's part stands; the subject has a status of its own."""
+
     AT_RELAY = "at_relay", "待转办"
     SENT = "sent", "待签收"
     SIGNED = "signed", "办理中"
@@ -31,6 +35,8 @@ class AssignmentStatus(models.TextChoices):
 
 
 class ResultClass(models.TextChoices):
+    """The class that the lead gives its result (docs/domain.md § 3)."""
+
     A = "A", "A 已解决"
     B = "B", "B 已列入计划"
     C = "C", "C 暂不能解决"
@@ -38,12 +44,16 @@ class ResultClass(models.TextChoices):
 
 
 class Publicity(models.TextChoices):
+    """What a unit says about making its reply public."""
+
     OPEN = "open", "主动公开"
     ON_REQUEST = "on_request", "依申请公开"
     CLOSED = "closed", "不予公开"
 
 
 class ReplyState(models.TextChoices):
+    """Where a unit's reply is on its way to the requester."""
+
     AWAITS_HEAD = "awaits_head", "待单位审签"
     HANDED_BACK = "handed_back", "单位退回修改"
     SENT = "sent", "待代表核对"
@@ -52,6 +62,8 @@ class ReplyState(models.TextChoices):
 
 
 class AssignmentQuerySet(models.QuerySet[M]):
+    """Parts by what is still to be done about them."""
+
     def current(self) -> Self:
         """Parts that still stand: neither returned nor ended by withdrawal, transfer or merging."""
         return self.exclude(status__in=(AssignmentStatus.RETURNED, AssignmentStatus.ENDED)).order_by(
@@ -59,9 +71,11 @@ class AssignmentQuerySet(models.QuerySet[M]):
         )
 
     def of(self, department_ids: list[int]) -> Self:
+        """The parts of these departments, by their keys."""
         return self.filter(department_id__in=department_ids)
 
     def unsigned(self) -> Self:
+        """Sent to the unit and not signed yet."""
         return self.filter(status=AssignmentStatus.SENT)
 
     def at_relay(self) -> Self:
@@ -127,6 +141,7 @@ class Assignment(models.Model):
 
     @property
     def is_lead(self) -> bool:
+        """Whether the unit answers for the whole."""
         return self.part == Part.LEAD
 
 

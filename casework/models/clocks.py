@@ -14,6 +14,8 @@ M = TypeVar("M", bound=models.Model)
 
 
 class StopReason(models.TextChoices):
+    """Why a clock ended: figures leave out what is void (docs/domain.md § 3)."""
+
     DONE = "done", "已完成"
     ATTEMPTED = "attempted", "多次联系未果"
     VOID = "void", "不再需要"
@@ -21,7 +23,10 @@ class StopReason(models.TextChoices):
 
 
 class ClockQuerySet(models.QuerySet[M]):
+    """Clocks by whether they run."""
+
     def running(self) -> Self:
+        """Not stopped; a paused one runs too."""
         return self.filter(stopped_at__isnull=True)
 
     def ticking(self) -> Self:
@@ -78,9 +83,11 @@ class Clock(models.Model):
 
     @property
     def is_running(self) -> bool:
+        """Not stopped; a paused one runs too."""
         return self.stopped_at is None
 
     def is_overdue(self, on: date) -> bool:
+        """Ticking and due before the local date."""
         return self.is_running and self.paused_on is None and self.due_on < on
 
 

@@ -21,6 +21,7 @@ class DecisionQuerySet(models.QuerySet[M]):
         return self.filter(granted__isnull=True, clock__stopped_at__isnull=True)
 
     def granted(self) -> Self:
+        """Decided with a yes."""
         return self.filter(granted=True)
 
 

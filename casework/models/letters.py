@@ -10,6 +10,8 @@ from casework.models.constraints import known, paired
 
 
 class LetterKind(models.TextChoices):
+    """The kinds of numbered letters, each with its own series a year (docs/domain.md § 9)."""
+
     ASSIGNMENT = "assignment", "交办函"
     URGING = "urging", "催办函"
     REFERRAL = "referral", "转送函"

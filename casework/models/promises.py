@@ -14,11 +14,15 @@ M = TypeVar("M", bound=models.Model)
 
 
 class ConfirmedBy(models.TextChoices):
+    """Who has said that a promise was kept."""
+
     ENTERPRISE = "enterprise", "企业确认"
     LOOK_BACK = "look_back", "回头看确认"
 
 
 class PromiseQuerySet(models.QuerySet[M]):
+    """Promises by what is still to come of them (docs/domain.md § 3)."""
+
     def standing(self) -> Self:
         """Still to be kept, or kept and not confirmed yet: the list 承诺事项."""
         return self.filter(confirmed_at__isnull=True, broken_at__isnull=True, ended_at__isnull=True)
@@ -28,6 +32,7 @@ class PromiseQuerySet(models.QuerySet[M]):
         return self.standing().filter(kept_at__isnull=True)
 
     def unconfirmed(self) -> Self:
+        """Recorded as kept, and nobody has confirmed it yet."""
         return self.standing().filter(kept_at__isnull=False)
 
     def valid(self) -> Self:
@@ -80,6 +85,7 @@ class Promise(models.Model):
 
     @property
     def is_awaited(self) -> bool:
+        """As `PromiseQuerySet.awaited`."""
         return self.is_standing and self.kept_at is None
 
     @property

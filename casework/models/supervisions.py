@@ -15,7 +15,10 @@ M = TypeVar("M", bound=models.Model)
 
 
 class SupervisionQuerySet(models.QuerySet[M]):
+    """Orders of 重点督办 by whether they hold."""
+
     def unreleased(self) -> Self:
+        """Not released, whether or not their day is past."""
         return self.filter(released_at__isnull=True)
 
     def in_force(self, on: date) -> Self:
@@ -58,4 +61,5 @@ class Supervision(models.Model):
         return f"督办至 {self.until_on}"
 
     def has_expired(self, on: date) -> bool:
+        """Past its day on the local date, and not released."""
         return self.released_at is None and self.until_on < on

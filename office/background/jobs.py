@@ -42,7 +42,10 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
 
 
 def enqueue(kind: str, key: str, args: Mapping[str, Any], *, run_at: datetime) -> Job:
-    """Ask for work once: the same kind and key again returns the job there is. `args` holds ids, never texts."""
+    """Ask for work once: the same kind and key again returns the job there is, done or not.
+
+    `args` holds ids, never texts. `run_at` is the instant from which it is due.
+    """
     job, is_new = Job.objects.get_or_create(kind=kind, key=key, defaults={"args": args, "due_at": run_at})
     if is_new:
         transaction.on_commit(partial(_wake, job), robust=True)
@@ -60,7 +63,11 @@ def enqueue_first(kind: str, key: str, args: Mapping[str, Any], *, run_at: datet
 
 
 def run(pk: int, *, at: datetime) -> bool:
-    """Do a job that is due and free. Returns whether this process did it to the end."""
+    """Do a job that is due and free at the instant `at`. Returns whether this process did it to the end.
+
+    Nothing that the handler raises is raised here: a refusal gives the job up, any other error is kept by
+    class and place and the job tried later (office/background/leases.py).
+    """
     job = leases.take(Job.objects.all(), pk, at=at)
     if job is None:
         return False
@@ -109,7 +116,10 @@ def hand_over_again() -> None:
 
 
 def purge(at: datetime) -> int:
-    """Remove what ended a month ago, and claims of slots but for the last of each name."""
+    """Remove what ended a month ago, and claims of slots but for the last of each name.
+
+    Returns how many rows are gone.
+    """
     ended = Job.objects.exclude(state="waiting").filter(finished_at__lt=at - KEPT_FOR)
     latest = RecurringRun.objects.latest_of_each_name()
     past = RecurringRun.objects.filter(slot__lt=at - KEPT_FOR).exclude(pk__in=latest)

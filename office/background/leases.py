@@ -23,28 +23,33 @@ Row = TypeVar("Row", bound=Leased)
 
 
 def take(rows: LeasedQuerySet[Row], pk: int, *, at: datetime) -> Row | None:
-    """The row, held by this process; None when it is not due, ended, or somebody else's."""
+    """The row, held by this process until `at` + `LEASE`; None when it is not due, ended, or somebody else's."""
     if not rows.claim(pk, holder=holder(), until=at + LEASE, at=at):
         return None
     return rows.get(pk=pk)
 
 
 def finish(rows: LeasedQuerySet[Row], row: Row, *, at: datetime, **emptied: Any) -> None:
+    """Done. `emptied` are columns to be written with it, such as a secret that is not needed any more."""
     _end(rows, row, LeasedState.DONE, at=at, **emptied)
 
 
 def drop(rows: LeasedQuerySet[Row], row: Row, *, at: datetime, **emptied: Any) -> None:
-    """Nobody needs it any more."""
+    """End a row that nobody needs any more; `emptied` as for `finish`."""
     _end(rows, row, LeasedState.DROPPED, at=at, **emptied)
 
 
 def give_up(rows: LeasedQuerySet[Row], row: Row, error: str, *, at: datetime, **emptied: Any) -> None:
-    """Another try would end the same; staff see the row."""
+    """End a row of which another try would end the same; staff see it with `error`, which holds no texts."""
     _end(rows, row, LeasedState.DEAD, at=at, error=error, **emptied)
 
 
 def try_later(rows: LeasedQuerySet[Row], row: Row, error: str, *, at: datetime, **emptied: Any) -> bool:
-    """Free the row after a growing wait; after the last try give it up. Returns whether there is another try."""
+    """Free the row after a growing wait, give it up after `TRIES` tries.
+
+    Returns whether there is another try. A row that another process has taken since, after our lease ran out,
+    is left to it.
+    """
     if row.attempts >= TRIES:
         give_up(rows, row, error, at=at, **emptied)
         return False
@@ -62,6 +67,7 @@ def free_orphans(*, at: datetime) -> int:
 
 
 def holder() -> str:
+    """This process, as leases name it: host and process id."""
     return f"{socket.gethostname()}:{os.getpid()}"
 
 

@@ -17,6 +17,7 @@ def put_run(job_pk: int) -> None:
 
 
 def put_tick() -> None:
+    """Have a worker do one minute's round (office/background/worker.py)."""
     async_task(TICK)
 
 

@@ -37,7 +37,11 @@ class Recurring(Protocol):
 
 
 def walk(*, at: datetime) -> int:
-    """Claim the slots that have come and ask for their jobs; a bad row is logged and passed. Returns how many."""
+    """Claim the slots that have come at the instant `at` and ask for their jobs. Returns how many.
+
+    A row that fails is logged and passed; a slot is claimed once, whichever process comes first (constraint
+    `recurringrun_once_per_slot`).
+    """
     come: list[tuple[Recurring, datetime]] = []
     for row in table():
         with _logged(row):
@@ -54,7 +58,10 @@ def walk(*, at: datetime) -> int:
 
 
 def latest_slot(when: str, at: datetime) -> datetime:
-    """The last instant, `at` included, that fits the cron line in local time."""
+    """The last instant, `at` included, that fits the cron line in local time.
+
+    Raises `ValueError` for a line that is none.
+    """
     just_after = timezone.localtime(at).replace(microsecond=0) + timedelta(seconds=1)
     slot: datetime = croniter(when, just_after).get_prev(datetime)
     return slot
@@ -72,6 +79,7 @@ def last_beat() -> datetime | None:
 
 
 def table() -> Iterable[Recurring]:
+    """The rows of `config/schedule.py`, which the settings name."""
     rows: Iterable[Recurring] = import_string(SCHEDULE)
     return rows
 

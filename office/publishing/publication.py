@@ -77,6 +77,7 @@ class SecondPerson(Generic[E]):
     code: str = "second_person"
 
     def forbids(self, edition: E, user: User | None) -> bool:
+        """Whether this account may not take the act on the edition; the system (None) never may."""
         return user is None or user.pk in self.authors(edition)
 
 
@@ -140,6 +141,7 @@ class Publication(Generic[E]):
     former: Callable[[E], E | None] | None = None
 
     def stage(self, edition: E) -> Stage:
+        """Where the edition stands. Raises `ValueError` for a value that the declaration does not name."""
         if not self.stage_column:
             return Stage.SUBMITTED if getattr(edition, self.approval[1]) is None else Stage.PUBLISHED
         return Stage(self.stages.index(getattr(edition, self.stage_column)))

@@ -28,10 +28,15 @@ class Deadlines:
     """The running clocks of all cases; a promise is a date that was named, not counted, and stays."""
 
     def moves(self, calendar: WorkingCalendar, *, on: date) -> Sequence[DateMove]:
+        """What `calendar` would move on the local date `on`, for the preview; nothing is written."""
         return [calendar_notices.shown(move) for move in _moves(calendar, on)]
 
     def apply(self, calendar: WorkingCalendar, *, on: date, by: Actor, at: datetime) -> Sequence[Fact]:
-        """Returns what to record: one fact for each case that has a moved date."""
+        """Move the dates, tell whom they concern, and return what to record: one fact for each case.
+
+        In the caller's transaction. Dates move later only (docs/domain.md § 2, a change of the calendar).
+        Cases are locked in the order of their keys.
+        """
         cases = sorted({move.clock.case_id for move in _moves(calendar, on)})
         # The cases first, in their order, as every verb does; then what their clocks are by now.
         list(EnterpriseRequest.objects.select_for_update(of=("self",)).filter(pk__in=cases).order_by("pk"))

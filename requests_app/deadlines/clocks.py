@@ -38,10 +38,12 @@ def start(
     due_on: date | None = None,
     not_before: date | None = None,
 ) -> Clock:
-    """Start a clock at `at`: `days` working days (default: the setting), or straight to a given `due_on`.
+    """Start a clock at the instant `at`, of `days` working days (default: the setting) or up to `due_on`.
 
-    `not_before` is the earliest allowed due date (the verdict window is at least seven calendar days). While the
-    enterprise is asked, a clock that waits for it begins by standing still.
+    A start after the closing hour of its day counts as the next working day (docs/domain.md § 2, clocks).
+    `not_before` is the earliest allowed local date (the verdict window is at least seven calendar days).
+    While the enterprise is asked, a clock that waits for it begins by standing still. Raises `IntegrityError`
+    where one of the kind runs already.
     """
     on = local_date(at)
     closes_at = options.value("day_closes_at", on)
@@ -73,7 +75,8 @@ def start(
 def restart(stopped: Clock, *, at: datetime, calendar: WorkingCalendar) -> Clock:
     """Start a clock that ended before its time again, with the working days that it had left, at least one.
 
-    What had been late before is not late again, and a date that was told comes no earlier.
+    What had been late before is not late again, and a date that was told comes no earlier (docs/domain.md
+    § 2, ways back).
     """
     return start(
         stopped.case,
@@ -96,9 +99,10 @@ def days_left(stopped: Clock, calendar: WorkingCalendar) -> int:
 
 
 def extend(case: EnterpriseRequest, clock: Clock, *, until: date, calendar: WorkingCalendar) -> None:
-    """Move a running clock of the case to a later working day: it counts so many working days more than given.
+    """Move a running clock to the local date `until`: it counts so many working days more than given.
 
-    At most as many again (constraint `clock_at_most_doubled`). Raises `Refused` beside the field `until`.
+    At most as many again (constraint `clock_at_most_doubled`; docs/domain.md § 2, extension). Raises
+    `Refused` beside the field `until`: `not_working`, `not_later`, `too_long`.
     """
     if not calendar.is_working(until):
         raise Refused("not_working", "新的期限应是工作日", field="until")
@@ -116,7 +120,7 @@ def extend(case: EnterpriseRequest, clock: Clock, *, until: date, calendar: Work
 
 
 def agree(clock: Clock, due_on: date, calendar: WorkingCalendar) -> None:
-    """A clock just started ends on a day that was agreed (the next working day, should it be none)."""
+    """End a clock just started on an agreed local date, or on the next working day where it is none."""
     if not calendar.is_working(due_on):
         due_on = calendar.next_working(due_on)
     clock.days, clock.first_due_on = calendar.count(clock.start_on, due_on), due_on
@@ -126,7 +130,11 @@ def agree(clock: Clock, due_on: date, calendar: WorkingCalendar) -> None:
 
 
 def move(clock: Clock, due_on: date) -> None:
-    """Write a later date where it is read: on the clock, and on the case or the unit's part that shows it."""
+    """Write a later local date where it is read: on the clock, and on the case or the part that shows it.
+
+    The closing hour stays the one of the day the clock started. An earlier date raises `IntegrityError`
+    (constraint `clock_only_later`).
+    """
     closes_at = options.value("day_closes_at", local_date(clock.started_at))
     clock.due_on, clock.due_at = due_on, closing_instant(due_on, closes_at)
     clock.save(update_fields=["due_on", "due_at", "paused_on", "extra_days", "start_on"])
@@ -145,7 +153,11 @@ def stop(
     reason: str = StopReason.DONE,
     assignment: Assignment | None = None,
 ) -> None:
-    """Stop the running clocks of these kinds; `on` is the local date that counts (a paper letter's receipt)."""
+    """Stop the running clocks of these kinds of a case, of one unit's part where `assignment` is given.
+
+    `on` is the local date that counts (a paper letter's receipt), by default that of `at`. Reminders of them
+    that nobody has read are taken back. None running is no error.
+    """
     running = Clock.objects.running().filter(case=case, kind__in=kinds)
     if assignment is not None:
         running = running.filter(assignment=assignment)
@@ -153,18 +165,19 @@ def stop(
 
 
 def stop_all(case: EnterpriseRequest, *, at: datetime, except_kinds: Iterable[str] = ()) -> None:
-    """The case ended: no clock may remind anybody again."""
+    """Stop what still runs of a case that has ended, as void: no clock may remind anybody again."""
     running = Clock.objects.running().filter(case=case).exclude(kind__in=list(except_kinds))
     _stop(running, at=at, on=local_date(at), reason=StopReason.VOID)
 
 
 def stop_units(case: EnterpriseRequest, assignments: Iterable[Assignment], *, at: datetime) -> None:
+    """Stop the clocks of these units' parts, as void."""
     running = Clock.objects.running().filter(case=case, assignment__in=list(assignments))
     _stop(running, at=at, on=local_date(at), reason=StopReason.VOID)
 
 
 def drop_decisions(case: EnterpriseRequest, *, at: datetime) -> None:
-    """Nobody has to decide any more what was asked while the unit worked: it has replied."""
+    """Stop the clocks of what was asked while the unit worked: it has replied, nobody has to decide now."""
     running = Clock.objects.running().filter(case=case, kind__in=kinds.kinds_with("void_once_replied"))
     _stop(running, at=at, on=local_date(at), reason=StopReason.VOID)
 
@@ -182,7 +195,10 @@ def _stop(running: ClockQuerySet[Clock], *, at: datetime, on: date, reason: str)
 
 
 def forget_reminders(case: EnterpriseRequest, person: User, *, at: datetime) -> None:
-    """Somebody else has the case now: what this person was reminded of and has not read is taken back."""
+    """Take back what this person was reminded of and has not read: somebody else has the case now.
+
+    Clocks of units are not theirs and stay.
+    """
     for clock in Clock.objects.running().filter(case=case, assignment=None).only("case", "kind"):
         notices.retract(clock.topic, at=at, recipient=person)
 
@@ -192,7 +208,8 @@ def paused_dates(
 ) -> set[date]:
     """Working days taken out of the count: after the day of the question, up to the day of the answer.
 
-    `of`: the pauses that count, all of the case unless named.
+    `upto` is the local date up to which a pause that is still open counts. `of`: the pauses that count, all
+    of the case unless named (docs/domain.md § 2, pause).
     """
     days: set[date] = set()
     for pause in PAUSES.all(case=case.pk) if of is None else of:
@@ -206,15 +223,19 @@ def paused_dates(
 
 
 def pause(case: EnterpriseRequest, *, on: date) -> None:
-    """A clock that was missed already goes on: nobody asks a late case out of sight."""
+    """Let the clocks that wait for the enterprise stand still from the day after the local date `on`.
+
+    One that was missed already goes on: nobody asks a late case out of sight (docs/domain.md § 2, pause).
+    """
     waiting = Clock.objects.running().filter(case=case, kind__in=WAITS_FOR_ENTERPRISE, due_on__gte=on)
     waiting.filter(paused_on__isnull=True).update(paused_on=on)
 
 
 def resume(case: EnterpriseRequest, calendar: WorkingCalendar, *, on: date) -> None:
-    """Move the paused clocks by the days that stood still; a date that was told never comes earlier.
+    """Move the paused clocks by the working days that stood still up to the local date `on`.
 
-    Asked on its very last day, a clock has no day of its own left: it moves by as many as were waited for.
+    A told date never comes earlier. Asked on its very last day, a clock has no day of its own left: it moves
+    by as many as were waited for.
     """
     stood_still = paused_dates(case, calendar, upto=on)
     for clock in Clock.objects.running().filter(case=case, paused_on__isnull=False):

@@ -49,6 +49,7 @@ class Escalations:
 
     @property
     def is_nothing(self) -> bool:
+        """Nobody was reminded, urged, asked or told."""
         return not (self.reminded_on or self.urged or self.asked or self.levels)
 
 

@@ -30,10 +30,10 @@ class Unit(StrEnum):
     MONTHS = "个月"
 
     def working_days(self, length: int, start_on: date, calendar: WorkingCalendar) -> int:
-        """The working days that a clock of that length has from the local date `start_on`.
+        """The working days that a clock of `length` has from the local date `start_on`.
 
-        Calendar months end on the same day of the month, on its last one where it has no such day, or on the next
-        working day.
+        Calendar months end on the same day of the month, on its last one where it has no such day, or on the
+        next working day.
         """
         if self is Unit.WORKING_DAYS:
             return length
@@ -165,6 +165,7 @@ class ClockRow:
 
     @property
     def unit(self) -> Unit:
+        """What its length is counted in; working days for a named date."""
         return self.length.unit if self.length else Unit.WORKING_DAYS
 
     @property

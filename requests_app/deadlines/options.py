@@ -22,6 +22,7 @@ _LATER = (
 
 
 def declare_all() -> None:
+    """Declare the settings of this app, the length of each clock among them; once, when the app is ready."""
     for row in kinds.KINDS.values():
         declare_length(row)
     options.declare("verdict_calendar_days", kind="integer", default=7, label="等企业评价至少", unit="日")

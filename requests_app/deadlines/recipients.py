@@ -22,7 +22,10 @@ class Recipients:
     find: Callable[[Clock, Day], list[User]]
 
     def of(self, clock: Clock, on: Day) -> list[User]:
-        """Of a sealed case its keeper alone, whoever else would be told (docs/domain.md § 2, clocks)."""
+        """The accounts to be told of the clock on a local date, delegates in the place of who is absent.
+
+        Of a sealed case its keeper alone, whoever else would be told (docs/domain.md § 2, clocks).
+        """
         return recipients.keeper(clock.case, on) if clock.case.sealed else self.find(clock, on)
 
 

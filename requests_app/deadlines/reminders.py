@@ -46,7 +46,11 @@ def key_of(clock: Clock, label: str) -> str:
 
 
 def remind(at: datetime) -> int:
-    """Write every reminder and escalation due at the instant `at`; nothing before 09:00. Returns how many are new."""
+    """Write every reminder and escalation due at the instant `at`; nothing before 09:00 local time.
+
+    Returns how many are new: a repeat, or a second queue, writes nothing twice. Rule: docs/domain.md § 2,
+    clocks.
+    """
     if at.astimezone(LOCAL).time() < MORNING:
         return 0
     on = local_date(at)

@@ -22,7 +22,11 @@ class Before:
 
 
 def look(said: Mapping[str, Any], categories: Mapping[str, Category]) -> Before | None:
-    """`said`: the cleaned form. One query where nothing is near; None: nothing to show."""
+    """What to show once before the request is sent, None where there is nothing.
+
+    `said` is the cleaned form, `categories` are those of the form by code. One query where nothing is near.
+    Rule: docs/domain.md § 2, before sending.
+    """
     matches = public_matches.matches(said["text"], categories[said["category"]])
     seems = None if matches else referral.before_sending(said["text"])
     return Before(matches, seems) if matches or seems else None

@@ -33,12 +33,15 @@ SAID_BEFORE = Select(
 
 
 def is_acknowledged(scope: str, key: str) -> bool:
-    """Whether something was already submitted under the key: a double tap, a retry, the back button."""
+    """Whether something was already submitted under the key: a double tap, a retry, the back button.
+
+    `scope` is where the key was given: web, desk, api (docs/domain.md § 2, once).
+    """
     return ACKNOWLEDGED.exists(scope=scope, key=keys.hash_key(key))
 
 
 def body_of(scope: str, key: str) -> str | None:
-    """The fingerprint of what was submitted under the key, None where nothing was."""
+    """The fingerprint (SHA-256 in hexadecimal) of what was submitted under the key, None where nothing was."""
     rows = Submission.objects.filter(scope=scope, key=keys.hash_key(key))
     return rows.values_list("body_sha256", flat=True).first()
 
@@ -49,7 +52,7 @@ def is_acknowledged_of_some_case(key: str) -> bool:
 
 
 def purge(at: datetime) -> int:
-    """Forget keys whose forms could not come back any more: their stamps have ended too."""
+    """Forget keys whose forms could not come back any more: their stamps have ended too. Returns how many."""
     return Submission.objects.filter(created_at__lt=at - LASTS).delete()[0]
 
 

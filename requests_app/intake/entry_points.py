@@ -37,6 +37,8 @@ class EntryPoint:
 
 @dataclass(frozen=True)
 class ClosedStation:
+    """A station that takes in nothing any more, and where its work has gone."""
+
     station: Station
 
 
@@ -87,6 +89,7 @@ def web_entry() -> Opened:
 
 
 def default_station() -> Station | None:
+    """The station of what came without a scan; None before the office has set one up."""
     return Station.objects.filter(is_default=True).first()
 
 

@@ -82,7 +82,11 @@ def record(intake: Intake, agreed: Agreed, *, key: str, by: Actor, at: datetime,
 def record_settled(
     intake: Intake, settled: Settled, *, key: str, by: Actor, at: datetime, grade: str
 ) -> Submitted:
-    """Answered as it is entered; the verdict is asked for like any other. A repeat answers with the same case."""
+    """Answered as it is entered; the verdict is asked for like any other (docs/domain.md § 2, steps).
+
+    A repeat answers with the same case. Raises `Refused`: `missing` without a category, or for a
+    representative of no professional group, and what `submission.submit` refuses.
+    """
     done = _submit(intake, key=key, by=by, at=at, grade=grade)
     if done.is_repeat:
         return done

@@ -11,6 +11,8 @@ from requests_app.models import Attachment, DraftFile
 
 
 class FormFiles(drafts.FormFiles):
+    """Files of the public form, the counter's, and of a step of a case."""
+
     table = DraftFile
 
     def already_sent(self, tokens: set[str]) -> list[StoredFile]:

@@ -76,7 +76,10 @@ def _limit(option: str, at: datetime) -> int:
 
 
 def count_lookup(address: str, code: str, *, at: datetime) -> int:
-    """One try to open a case by its code: seconds to wait when the code, the address or the site had too many."""
+    """Count one try to open a case by its code.
+
+    Returns the seconds to wait, 0 while neither code, address nor site had too many.
+    """
     per_address = int(options.value("lookups_per_address", local_date(at)))
     hits = [
         Hit("lookups", place(address), per_address, HOUR),
@@ -93,7 +96,10 @@ def forget_lookups(code: str) -> None:
 
 
 def place(address: str) -> str:
-    """What counts as one address: of IPv6 the network of a household, as each device has a whole one to itself."""
+    """What counts as one address: of IPv6 a household's network, the first 64 bits.
+
+    What is no address at all stands for itself.
+    """
     try:
         parsed = ip_address(address)
     except ValueError:

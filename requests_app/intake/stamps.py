@@ -19,11 +19,14 @@ LASTS = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Stamp:
+    """A form's key, and the instant at which it was opened."""
+
     key: str
     opened_at: datetime
 
     @classmethod
     def fresh(cls, at: datetime) -> Self:
+        """For a form that is opened at the instant `at`; the key has 128 random bits."""
         return cls(secrets.token_urlsafe(16), at)
 
     @classmethod
@@ -38,6 +41,7 @@ class Stamp:
 
     @property
     def text(self) -> str:
+        """As the form carries it, signed."""
         return _signer().sign(f"{self.key}.{int(self.opened_at.timestamp())}")
 
     @property
@@ -46,9 +50,11 @@ class Stamp:
         return _signer().signature(f"confirmed.{self.key}")
 
     def is_confirmed_by(self, text: str) -> bool:
+        """Whether the page that asks for confirmation of this very form has sent `text`."""
         return constant_time_compare(text, self.confirmation)
 
     def age(self, at: datetime) -> timedelta:
+        """How long the form was open at the instant `at`."""
         return at - self.opened_at
 
 

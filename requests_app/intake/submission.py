@@ -60,6 +60,8 @@ EARLIER = Select(
 
 @dataclass(frozen=True)
 class Submitted:
+    """The case and its receipt; `is_repeat` where the same body had been submitted under the key before."""
+
     case: EnterpriseRequest
     receipt: Receipt
     is_repeat: bool
@@ -70,8 +72,10 @@ def submit(
 ) -> Submitted:
     """Store the request with its event, clock, receipt and notices; one case per (scope, key).
 
-    The same body again answers with the same case and receipt; another body under the key raises
-    `Refused("key_reused")`. Two at once: the loser of the race reads the winner's case.
+    `grade` is what the receipt's key may open. The same body again answers with the same case and receipt.
+    Raises `Refused`: `key_reused` for another body under the key, `invalid` for what happened after `at` or
+    more than a year before. Two at once: the loser of the race reads the winner's case. Rule: docs/domain.md
+    § 2, once.
     """
     repeat = _repeat(scope, key, fingerprint(intake))
     if repeat is not None:
@@ -98,8 +102,10 @@ def submit_first(
 def submit_admitted(
     intake: Intake, admit: Admit, *, scope: str, key: str, by: Actor, at: datetime, grade: str = Grade.FULL
 ) -> Submitted | None:
-    """`submit_first`, asking `admit` at the beginning of the same transaction: what it counts is committed with the
-    request, or alone where it lets nothing in. Returns None then.
+    """`submit_first`, asking `admit` at the beginning of the same transaction.
+
+    What that counts is committed with the request, or alone where it lets nothing in; returns None then.
+    Raises as `submit`.
     """
     body, calendar = fingerprint(intake), office_calendar.load()
     started_at = _clock_start(intake, calendar, at)

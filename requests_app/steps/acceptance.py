@@ -35,13 +35,20 @@ class AcceptInputs:
 
 
 def accept(context: StepContext) -> None:
-    """Taken in, and both sides told: the enterprise its one date, the representative whom to call."""
+    """Taken in, and both sides told: the enterprise its one date, the representative whom to call.
+
+    Raises as `take_in`. Rule: docs/domain.md § 2, steps.
+    """
     take_in(context)
     followers.lead_accepted(context)
 
 
 def take_in(context: StepContext) -> None:
-    """Group and representative take the case; the enterprise gets its one date (docs/domain.md § 2)."""
+    """Group and representative take the case; the enterprise gets its one date, a local date.
+
+    Raises `Refused` beside `representative`: `not_in_office` on the local date of the step, `conflict` where
+    回避 keeps them away (docs/domain.md § 1). Rule: docs/domain.md § 2, clocks.
+    """
     case, inputs, at = context.subject, context.inputs, context.at
     if not Representative.objects.in_office(context.on).filter(pk=inputs.representative.pk).exists():
         raise Refused("not_in_office", "这位代表已不在任，请另选一位", field="representative")
@@ -63,7 +70,11 @@ def take_in(context: StepContext) -> None:
 
 
 def start_handling_clocks(context: StepContext) -> None:
-    """The enterprise's date (one that was told already stays), the contact clock (unless they have met) and the assign clock; halved when reopened."""
+    """Start the answer clock, the contact clock (unless they have met) and the assign clock.
+
+    A date that was told already stays. In working days of the settings; the answer's are halved when reopened
+    (docs/domain.md § 2, clocks).
+    """
     case, halved = context.subject, context.subject.round > 1
     days = clock_days(ClockKind.ANSWER, case.difficulty, context.on)
     clock = Clock.objects.running().filter(case=case, kind=ClockKind.ANSWER).first()

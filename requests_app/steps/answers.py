@@ -56,7 +56,10 @@ def propose_spot_answer(context: StepContext) -> None:
 
 
 def answer_on_the_spot(context: StepContext) -> None:
-    """当场解答: no unit involved; the liaison is not the author of the proposal."""
+    """当场解答: no unit involved (docs/domain.md § 3).
+
+    Raises `Refused("second_person")` for the author of the proposal.
+    """
     authors = Proposal.objects.filter(case=context.subject, kind=ProposalKind.SPOT_ANSWER, by=context.user)
     if authors.exists():
         raise Refused("second_person", "当场解答由提出建议以外的人确认")
@@ -89,14 +92,17 @@ class AnswerInputs(Explained):
 
 
 def answer_guard(context: StepContext) -> Refused | None:
-    """The lead has replied, and its class is not in question."""
+    """The lead has replied, and its class is not in question. Refuses `no_reply`, `disputed`."""
     if waiting_reply(context.file, ReplyState.SENT, ReplyState.CHECKED) is None:
         return Refused("no_reply", "主办单位还没有回复")
     return refuse_while_disputed(context)
 
 
 def answer(context: StepContext) -> None:
-    """转达: the wording is the representative's, the unit's text stays whole beside it."""
+    """转达: the wording is the representative's, the unit's text stays whole beside it (docs/domain.md § 3).
+
+    Raises `Refused`: `no_reply` where the reply went meanwhile, `unexplained` as `explain`.
+    """
     _give(context, on_the_spot=False)
 
 
@@ -116,7 +122,11 @@ def _give(context: StepContext, *, on_the_spot: bool) -> None:
 
 
 def explain(context: StepContext, counts: CountedClass, *, since: datetime) -> None:
-    """Refuses a C answer that nobody has explained in person or by telephone after `since`."""
+    """Record how a C answer was explained in person or by telephone.
+
+    `since` is the instant from which an explanation counts. Raises `Refused("unexplained")` where nobody has
+    explained it since (docs/domain.md § 3). Other classes need none.
+    """
     if counts.result_class != ResultClass.C:
         return
     case, inputs = context.subject, context.inputs
@@ -144,7 +154,10 @@ def explain(context: StepContext, counts: CountedClass, *, since: datetime) -> N
 
 
 def deliver(context: StepContext, counts: CountedClass, *, reply: Reply | None, on_the_spot: bool) -> None:
-    """The answer itself: the enterprise's clock ends, the verdict is asked, a promise gets its date."""
+    """The answer itself: the enterprise's clock ends, the verdict is asked, a promise gets its local date.
+
+    Rule: docs/domain.md § 3.
+    """
     case, inputs = context.subject, context.inputs
     row = Answer.objects.create(
         case=case,

@@ -61,7 +61,12 @@ class AssignInputs:
 
 
 def assign(context: StepContext) -> None:
-    """In the office's name: a numbered letter to each unit, the units' own clocks start."""
+    """In the office's name: a numbered letter to each unit, the units' own clocks start.
+
+    Raises `Refused`: `invalid` where the lead is among the others, `judicial` as `parts.refuse_unit`,
+    `complained` for a lead that the case is about, `conflict` where 回避 keeps the representative away. Rule:
+    docs/domain.md § 2, clocks.
+    """
     case, inputs = context.subject, context.inputs
     units = (inputs.lead, *inputs.co)
     if inputs.lead in inputs.co:
@@ -84,7 +89,7 @@ def assign(context: StepContext) -> None:
 
 
 def may_assign(context: StepContext) -> Refused | None:
-    """In the office's name: staff, and liaisons where the office has delegated it."""
+    """In the office's name: staff, and liaisons where the office has delegated it. Refuses `not_delegated`."""
     if context.party == parties.LIAISON and not options.value("liaison_assigns", context.on):
         return Refused("not_delegated", "交办由代表工作机构进行")
     return None

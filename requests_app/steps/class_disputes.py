@@ -56,7 +56,11 @@ def dispute_guard(context: StepContext) -> Refused | None:
 
 
 def dispute_class(context: StepContext) -> None:
-    """Sent to staff; the answer waits for their decision, the enterprise's date does not."""
+    """Sent to staff; the answer waits for their decision, the enterprise's date does not.
+
+    Raises `Refused`: `no_reply` where the reply went meanwhile, `same` for the class that the unit gave
+    itself. Rule: docs/domain.md § 3.
+    """
     written = waiting_reply(context.file, *TO_ANSWER)
     if written is None:
         raise Refused("no_reply", "主办单位还没有回复")
@@ -124,7 +128,7 @@ def decide_class(context: StepContext) -> None:
 
 
 def refuse_while_disputed(context: StepContext) -> Refused | None:
-    """The enterprise is not answered with a class that is still in question."""
+    """The enterprise is not answered with a class that is still in question. Refuses `disputed`."""
     if _undecided(context.file) is not None:
         return Refused("disputed", "结果类别有异议，等代表工作机构认定后再答复")
     return None

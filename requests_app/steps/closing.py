@@ -34,7 +34,7 @@ OUTCOMES = {
 
 
 def end(context: StepContext, outcome: str) -> None:
-    """Close with an outcome; a promise keeps its own clock until it is kept or broken."""
+    """Close with an outcome (docs/domain.md § 3); a promise keeps its own clock until it is kept or broken."""
     case = context.subject
     keep = (ClockKind.PROMISE,) if outcome == Outcome.PROMISED or outcome == Outcome.UNRATED else ()
     clocks.stop_all(case, at=context.at, except_kinds=keep)
@@ -48,7 +48,10 @@ def end(context: StepContext, outcome: str) -> None:
 
 
 def back_to_work(context: StepContext, because: str = "企业认为尚未解决，请继续办理") -> None:
-    """Round two: half the answer clock; the lead works again, or the case waits for a unit."""
+    """The next round: half the answer clock; the lead works again, or the case waits for a unit.
+
+    Rule: docs/domain.md § 2, ways back.
+    """
     case = context.subject
     clocks.stop_all(case, at=context.at)
     look_back_plans.drop(context)
@@ -90,7 +93,7 @@ def close(context: StepContext) -> None:
 
 
 def close_guard(context: StepContext) -> Refused | None:
-    """A second no is answered by settling; silence alone may be closed."""
+    """A second no is answered by settling; silence alone may be closed. Refuses `settle_first`."""
     verdict = context.file.verdict
     return Refused("settle_first", "企业再次不满意，请先作后续处理") if verdict is not None else None
 

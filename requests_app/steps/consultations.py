@@ -86,7 +86,11 @@ def suggest(context: StepContext, because: str) -> None:
 
 
 def consult(context: StepContext) -> None:
-    """Convened: each unit is invited, its minutes are due two working days after the day."""
+    """Convened: each unit is invited, its minutes are due two working days after the day.
+
+    Raises `Refused`: `too_few` units, `invalid` for an instant that is past or more than 60 calendar days
+    ahead. Rule: docs/domain.md § 2, clocks.
+    """
     inputs = context.inputs
     _refuse_units(context)
     if len(inputs.departments) < 2:
@@ -129,7 +133,11 @@ def record_guard(context: StepContext) -> Refused | None:
 
 
 def record_consult(context: StepContext) -> None:
-    """One outcome for all; whom it names is proposed as lead when the case is assigned."""
+    """One outcome for all; whom it names is proposed as lead when the case is assigned.
+
+    Raises `Refused`: `too_early` before its instant, `no_consult` where it was dropped meanwhile, and what
+    `parts.refuse_unit` refuses.
+    """
     inputs, row = context.inputs, _require(context)
     if row.meets_at is not None and row.meets_at > context.at:
         raise Refused("too_early", "会诊还没有到时间", field="minutes")
@@ -159,7 +167,10 @@ def drop_guard(context: StepContext) -> Refused | None:
 
 
 def drop_consult(context: StepContext) -> None:
-    """Not held: its clocks end without an outcome, and whoever was invited is told."""
+    """Not held: its clocks end without an outcome, and whoever was invited is told.
+
+    Raises `Refused("no_consult")`.
+    """
     row = _require(context)
     was_convened = row.state == ConsultState.CONVENED
     row.state, row.outcome = ConsultState.DROPPED, context.inputs.reason[:200]

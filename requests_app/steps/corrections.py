@@ -26,7 +26,10 @@ from requests_app.texts import indexing, masking
 
 
 def correct_guard(context: StepContext) -> Refused | None:
-    """The enterprise corrects until acceptance; later a clerk or staff does, with the reason."""
+    """The enterprise corrects until acceptance; later a clerk or staff does, with the reason.
+
+    Refuses `accepted`.
+    """
     if context.by.kind == "requester" and context.subject.status != Status.SUBMITTED:
         return Refused("accepted", "已经受理，需要更正请联系服务站，或提交补充说明")
     return None
@@ -49,7 +52,9 @@ class CorrectInputs:
 def correct(context: StepContext) -> None:
     """One field; the old value stays beside the event. A new telephone gets new links and ends the old.
 
-    Of a number that a desk wrote in the links cannot rate, and the number before is told of the change.
+    Of a number that a desk wrote in the links cannot rate, and the number before is told of the change
+    (docs/domain.md § 2). Raises `Refused` beside `value`: `invalid` (telephone), `too_long`, `too_short`
+    (text).
     """
     case, inputs = context.subject, context.inputs
     value: Any = clean_text(inputs.value).strip()

@@ -47,13 +47,19 @@ class ReferInputs:
 
 
 def decline(context: StepContext) -> None:
-    """Before acceptance; the enterprise is told where to go, and may appeal."""
+    """Before acceptance; the enterprise is told where to go, and may appeal.
+
+    Raises `Refused("missing")` without guidance.
+    """
     _dispose(context, DisposalKind.DECLINE)
     context.move(Status.DECLINED)
 
 
 def terminate(context: StepContext) -> None:
-    """A case stopped after acceptance needs a second person: somebody else has proposed it."""
+    """A case stopped after acceptance needs a second person: somebody else has proposed it.
+
+    Raises `Refused`: `second_person`, `missing` without guidance. Rule: docs/domain.md § 2.
+    """
     if _proposer(context) is None and context.inputs.reason not in WITHOUT_SECOND_PERSON:
         raise Refused(
             "second_person",
@@ -65,7 +71,10 @@ def terminate(context: StepContext) -> None:
 
 
 def refer(context: StepContext) -> None:
-    """To courts, procuratorate, 12345 …: date, number and guidance; no clock, no rating."""
+    """To courts, procuratorate, 12345 …: date, number and guidance; no clock, no rating.
+
+    Raises `Refused("missing")` without guidance.
+    """
     disposal = _dispose(context, DisposalKind.REFER)
     letters.issue(
         context.subject, Letter.Kind.REFERRAL, by=context.user, at=context.at, text=disposal.explanation

@@ -49,7 +49,11 @@ class RefuseExtensionInputs:
 
 
 def ask_extension_guard(context: StepContext) -> Refused | None:
-    """By the lead before its last two days; by staff for a lead that works on paper."""
+    """By the lead before its last two working days; by staff for a lead that works on paper.
+
+    Refuses `waiting` for the enterprise, `asked`, `extended_enough`, `too_late`, `online_unit`, and as
+    `lead_is_working`. Rule: docs/domain.md § 2, extension.
+    """
     refusal = lead_is_working(context) or _paper_only(context)
     if refusal is not None:
         return refusal
@@ -75,7 +79,11 @@ def _paper_only(context: StepContext) -> Refused | None:
 
 
 def ask_extension(context: StepContext) -> None:
-    """Ask for a date in working days after the unit's own. Raises `Refused` as `_days_until` does."""
+    """Ask for a local date, a working day after the unit's own.
+
+    Raises `Refused`: `no_lead`; beside `until_on` `invalid` for a day that is none, `too_long` beyond the
+    clock's own length again.
+    """
     case, inputs, clock = context.subject, context.inputs, _reply_clock(context)
     lead = working_lead(context.file)
     if lead is None or clock is None:
@@ -115,7 +123,11 @@ EXTENSION = AskedAndDecided(
 
 
 def extend(context: StepContext) -> None:
-    """Both dates move by the same working days, the enterprise's by no more than its own length again."""
+    """Both dates move by the same working days, the enterprise's by no more than its own length again.
+
+    Raises `Refused`: `no_clock` where the unit's has stopped, `invalid` for a later date than was asked for,
+    `too_long`. Rule: docs/domain.md § 2, extension.
+    """
     inputs = context.inputs
     asked, clock = EXTENSION.require(context), _reply_clock(context)
     if clock is None:

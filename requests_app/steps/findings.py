@@ -48,7 +48,11 @@ def confirm_guard(context: StepContext) -> Refused | None:
 
 
 def confirm_finding(context: StepContext) -> None:
-    """Accepted and assigned in one; the unit's date is the agreed one, the enterprise's never before it."""
+    """Accepted and assigned in one, with the local date that was agreed (docs/domain.md § 2, steps).
+
+    The enterprise's date is never before it. Raises `Refused`: `invalid` for an agreed date that has come,
+    and as `acceptance.accept` and `assignments.assign`.
+    """
     if context.inputs.agreed_on <= context.on:
         raise Refused("invalid", "商定完成日期应在今天之后", field="agreed_on")
     acceptance.accept(context)

@@ -44,7 +44,7 @@ class HandOverInputs:
 
 
 def may_hand_over(context: StepContext) -> Refused | None:
-    """Staff; the liaison where nobody in office has the case in hand."""
+    """Staff; the liaison where nobody in office has the case in hand. Refuses `in_office`."""
     person = context.subject.representative
     if context.party == parties.LIAISON and person is not None and person.is_in_office(context.on):
         return Refused("in_office", "承办代表在任的，由代表工作机构移交")
@@ -52,7 +52,11 @@ def may_hand_over(context: StepContext) -> Refused | None:
 
 
 def hand_over(context: StepContext) -> None:
-    """To another representative in office whom no 回避 keeps away."""
+    """To another representative in office on the local date of the step.
+
+    Raises `Refused` beside `representative`: `not_in_office`, `same`, `conflict` where 回避 keeps them away
+    (docs/domain.md § 1).
+    """
     case, new = context.subject, context.inputs.representative
     if not Representative.objects.in_office(context.on).filter(pk=new.pk).exists():
         raise Refused("not_in_office", "这位代表已不在任，请另选一位", field="representative")

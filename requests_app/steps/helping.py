@@ -30,7 +30,11 @@ class NameHelperInputs:
 
 
 def name_helper(context: StepContext) -> None:
-    """Sees the case from now on; handles, checks and answers nothing."""
+    """Sees the case from now on; handles, checks and answers nothing (docs/domain.md § 1).
+
+    Raises `Refused`: `not_in_office`, `same` as the handling one, `already_helps`, `conflict` where 回避 leaves
+    but one reason, `missing` without a note for another reason.
+    """
     case, new, because = context.subject, context.inputs.representative, context.inputs.because
     if not Representative.objects.in_office(context.on).filter(pk=new.pk).exists():
         raise Refused("not_in_office", "这位代表已不在任，请另选一位", field="representative")
@@ -66,7 +70,10 @@ def has_helper(context: StepContext) -> Refused | None:
 
 
 def end_help(context: StepContext) -> None:
-    """From now on out of sight. A helper ends the own part; who has several helpers in hand says whose."""
+    """From now on out of sight.
+
+    A helper ends the own part; who has several helpers in hand says whose, else `Refused("which")`.
+    """
     rows = Helper.objects.open().filter(case=context.subject).select_related("representative__user")
     if context.party == parties.HELPER:
         rows = rows.filter(representative_id__in=context.scope.representatives)

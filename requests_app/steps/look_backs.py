@@ -55,7 +55,11 @@ def record_guard(context: StepContext) -> Refused | None:
 
 
 def record_look_back(context: StepContext) -> None:
-    """By liaison or staff who took no part. Came back: the case is worked on again, a referred one never."""
+    """By liaison or staff who took no part. Came back: the case is worked on again, a referred one never.
+
+    Raises `Refused`: `no_look_back`; beside `outcome` `invalid` for one that this kind has not, `keep_first`
+    for a promise that nobody recorded as kept. Rule: docs/domain.md § 3.
+    """
     row, outcome = _require(context), context.inputs.outcome
     allowed = OF_REFERRED if context.subject.status == Status.REFERRED else OF_CLOSED
     if outcome not in allowed:
@@ -74,7 +78,10 @@ def record_look_back(context: StepContext) -> None:
 
 
 def record_call_back(context: StepContext) -> None:
-    """撤回回访: of its own will, or talked out of it, and then it goes on."""
+    """撤回回访: of its own will, or talked out of it, and then it goes on (docs/domain.md § 3).
+
+    Raises `Refused("no_look_back")`.
+    """
     row, outcome = _require(context), context.inputs.outcome
     _note(context, row)
     if outcome == LookBackOutcome.NOT_REACHED:

@@ -48,7 +48,11 @@ def merge_guard(context: StepContext) -> Refused | None:
 
 
 def merge(context: StepContext) -> None:
-    """It follows the leading case: own units end, own date and the promised call stay."""
+    """It follows the leading case: own units end, own date and the promised call stay.
+
+    Raises `Refused` beside `leading`: `not_found` for one that the actor may not see, `invalid` for itself or
+    one that is neither open nor answered. Rule: docs/domain.md § 2, steps.
+    """
     case, leading = context.subject, _leading(context)
     units = list(Assignment.objects.current().filter(case=case).select_related("department"))
     drop_question(context)
@@ -115,7 +119,10 @@ def leading_answer(case: EnterpriseRequest) -> Answer | None:
 
 
 def follow(context: StepContext) -> None:
-    """Its own answer in confirmed words, its own verdict; class and promise are the leading one's."""
+    """Its own answer in confirmed words, its own verdict; class and promise are the leading one's.
+
+    Raises `Refused`: `no_answer` of the leading case, `unexplained` as `answers.explain`.
+    """
     answer = leading_answer(context.subject)
     if answer is None:
         raise Refused("no_answer", "主件还没有答复")

@@ -22,13 +22,19 @@ MOST_BOUNCES = 2  # the third unit cannot return any more (docs/domain.md § 10.
 
 
 def refuse_unit(unit: Department, *, field: str) -> None:
-    """Courts, procuratorate and the supervisory body are never lead or co."""
+    """Courts, procuratorate and the supervisory body are never lead or co.
+
+    Raises `Refused("judicial")` beside `field`.
+    """
     if unit.kind == Department.Kind.JUDICIAL:
         raise Refused("judicial", f"{unit.name}不承办具体诉求，请改用“转送”", field=field)
 
 
 def bounces(case: EnterpriseRequest) -> int:
-    """How often the lead has changed hands in this round: returned before signing, or transferred after it."""
+    """How often the lead has changed hands in this round: returned before signing, or transferred after it.
+
+    Rule: docs/domain.md § 10.7.
+    """
     returned = case.assignments.filter(part=Part.LEAD, status=AssignmentStatus.RETURNED, round=case.round)
     return returned.count() + Transfer.objects.granted().filter(case=case, round=case.round).count()
 
@@ -54,7 +60,7 @@ def end_part(context: StepContext, assignment: Assignment) -> None:
 
 
 def finish_part(context: StepContext, assignment: Assignment, status: str, on: date) -> None:
-    """The unit has said what it had to say; `on` is the local date that counts."""
+    """The unit has said what it had to say: its status and its clock end on the local date `on` that counts."""
     assignment.status = status
     assignment.done_at, assignment.done_on = context.at, on
     assignment.save()
@@ -102,7 +108,10 @@ def ask_to_sign(context: StepContext, assignment: Assignment) -> None:
 
 
 def start_unit_clock(context: StepContext, assignment: Assignment) -> Clock:
-    """Reply clock of a lead (halved after reopening, at least 1) or opinion clock of a co-department."""
+    """Reply clock of a lead or opinion clock of a co-department, in working days.
+
+    A lead's is halved after reopening, at least 1. Rule: docs/domain.md § 2, clocks.
+    """
     kind = ClockKind.REPLY if assignment.is_lead else ClockKind.OPINION
     days = clock_days(kind, context.subject.difficulty, context.on)
     if context.subject.round > 1:
@@ -146,7 +155,10 @@ def reopen_co(context: StepContext, assignment: Assignment) -> None:
 
 
 def own(context: StepContext, *statuses: str, part: str | None = None) -> Assignment:
-    """The assignment this step is about: the one named, else the actor's own, else the only one there is."""
+    """The assignment this step is about: the one named, else the actor's own, else the only one there is.
+
+    `statuses` and `part` limit the choice. Raises `Refused("no_assignment")` where none fits.
+    """
     found = Assignment.objects.current().filter(case=context.subject, status__in=statuses)
     if part is not None:
         found = found.filter(part=part)

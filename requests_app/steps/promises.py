@@ -27,7 +27,7 @@ from requests_app.steps.sets import BACK_TO_WORK, OFFICE
 
 
 def awaited(context: StepContext) -> Refused | None:
-    """A guard: there is a promise that nobody has recorded as kept."""
+    """A guard: there is a promise that nobody has recorded as kept. Refuses `no_promise`."""
     if context.file.promise is None:
         return Refused("no_promise", "这件没有待兑现的承诺")
     return None
@@ -74,7 +74,10 @@ class KeepInputs:
 
 
 def keep_promise(context: StepContext) -> None:
-    """Kept, with evidence; 已办结 only once the enterprise or the look-back that opens now has confirmed it."""
+    """Kept, with evidence; 已办结 only once the enterprise or the look-back that opens now has confirmed it.
+
+    Rule: docs/domain.md § 3.
+    """
     case, promise = context.subject, _require(context)
     promise.kept_at, promise.kept_on, promise.evidence = context.at, context.on, context.inputs.evidence
     promise.save(update_fields=["kept_at", "kept_on", "evidence"])
@@ -106,7 +109,10 @@ class SweepBreakInputs:
 
 
 def break_promise(context: StepContext) -> None:
-    """Not kept: back to work with a new clock for the unit, and 重点督办 proposed to the approver."""
+    """Not kept: back to work with a new clock for the unit, and 重点督办 proposed to the approver.
+
+    Rule: docs/domain.md § 3.
+    """
     promise = _require(context)
     fail(promise, context)
     context.record_private(reason=context.inputs.reason)

@@ -46,14 +46,17 @@ def may_pass_on(context: StepContext) -> Refused | None:
 
 
 def paper_relay_waits(context: StepContext) -> Refused | None:
-    """Staff write down what a 转办单位 without accounts has done on paper."""
+    """Staff write down what a 转办单位 without accounts has done on paper. Refuses `no_paper_unit`."""
     relays = (part.through for part in _at_relay(context))
     waits = any(relay is not None and relay.mode == Department.Mode.PAPER for relay in relays)
     return None if waits else Refused("no_paper_unit", "没有待代录转办的纸质往来单位")
 
 
 def pass_on(context: StepContext) -> None:
-    """The relay's signature; from now on the unit itself is asked to sign, its own clock has run on."""
+    """The relay's signature; from now on the unit itself is asked to sign, its own clock has run on.
+
+    Raises `Refused("no_assignment")` for a part that does not wait for the actor. Rule: docs/domain.md § 2.
+    """
     named = context.inputs.assignment
     rows = [row for row in _waiting(context) if named is None or row == named]
     if not rows:
@@ -75,7 +78,10 @@ def record_pass_on(context: StepContext) -> None:
 
 
 def deem_passed_on(context: StepContext) -> None:
-    """视同转办: the sweeper, on day 2, so that no case waits for a desk in between."""
+    """视同转办: the sweeper, the working day after the relay's date, so that no case waits for a desk in between.
+
+    Raises `Refused("passed_on")` where it was passed on meanwhile.
+    """
     assignment = next((row for row in _at_relay(context) if row == context.inputs.assignment), None)
     if assignment is None:
         raise Refused("passed_on", "已经转办")

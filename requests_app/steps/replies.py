@@ -55,7 +55,11 @@ class RecordReplyInputs(ReplyInputs):
 
 
 def reply(context: StepContext) -> None:
-    """The lead's reply; it counts at once, or once its head has confirmed where the unit wants that."""
+    """The lead's reply; it counts at once, or once its head has confirmed where the unit wants that.
+
+    Raises `Refused`: `missing` without the scan that the unit's replies need, and as `own` and
+    `reply_guards.check_class`. Rule: docs/domain.md § 3.
+    """
     assignment = own(context, AssignmentStatus.SIGNED, part=Part.LEAD)
     if assignment.department.sealed_letter and not context.inputs.files:
         raise Refused("missing", "本单位的回复须附盖章件扫描", field="files")
@@ -68,7 +72,11 @@ def reply(context: StepContext) -> None:
 
 
 def record_reply(context: StepContext) -> None:
-    """代录 for a paper unit: its clock stops at the letter's receipt, not at the typing."""
+    """代录 for a paper unit: its clock stops on the local date of the letter's receipt, not of the typing.
+
+    Raises `Refused` beside `received_on`: `invalid` for a day after today or before the assignment; and as
+    `reply`.
+    """
     received_on = context.inputs.received_on
     if received_on > context.on:
         raise Refused("invalid", "收到日期不能在今天之后", field="received_on")

@@ -25,7 +25,10 @@ def co_is_working(context: StepContext) -> Refused | None:
 
 
 def lead_is_working(context: StepContext) -> Refused | None:
-    """A reply is due: the lead has signed and no reply of its own awaits head, check or answer."""
+    """A reply is due: the lead has signed and no reply of its own awaits head, check or answer.
+
+    Refuses `awaits_head`, `replied`.
+    """
     if waiting_reply(context.file, ReplyState.AWAITS_HEAD):
         return Refused("awaits_head", "回复正在等本单位负责人审签")
     return None if working_lead(context.file) else Refused("replied", "已经回复，正在等代表核对")
@@ -56,7 +59,10 @@ def waiting_reply(file: CaseFile, *states: str) -> Reply | None:
 
 
 def has_reply(*states: str, refusal: str) -> Callable[[StepContext], Refused | None]:
-    """A guard: the step needs the lead's reply in one of these states."""
+    """A guard: the step needs the lead's reply in one of these states.
+
+    It refuses `no_reply`, in the words `refusal`.
+    """
 
     def guard(context: StepContext) -> Refused | None:
         return None if waiting_reply(context.file, *states) else Refused("no_reply", refusal)
@@ -65,7 +71,10 @@ def has_reply(*states: str, refusal: str) -> Callable[[StepContext], Refused | N
 
 
 def check_class(inputs: Any, on: date) -> None:
-    """B needs a date to come and a text, C needs what it rests on (docs/domain.md § 3)."""
+    """B needs a local date after `on` and within three years, and a text; C what it rests on.
+
+    Raises `Refused` beside its field: `missing`, `invalid`. Rule: docs/domain.md § 3.
+    """
     if inputs.result_class == ResultClass.B:
         if inputs.promise_on is None:
             raise Refused("missing", "B 类请填写承诺完成日期", field="promise_on")

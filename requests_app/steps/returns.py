@@ -46,7 +46,10 @@ class RecordReturnInputs:
 
 
 def return_assignment(context: StepContext) -> None:
-    """Until it has signed a unit may return; a third lead may not (no ping-pong, docs/domain.md § 10.7)."""
+    """Until it has signed a unit may return. Raises `Refused("third_return")` for a third lead.
+
+    Rule: docs/domain.md § 10.7.
+    """
     case, inputs = context.subject, context.inputs
     assignment = relays.own_at_relay(context) or own(context, AssignmentStatus.SENT)
     bounced = bounces(case)

@@ -39,7 +39,10 @@ class DeemInputs:
 
 
 def may_sign(context: StepContext) -> Refused | None:
-    """A unit of the actor's has not signed yet, and the 转办单位 before it has passed the case on."""
+    """A unit of the actor's has not signed yet, and the 转办单位 before it has passed the case on.
+
+    Refuses `at_relay`, `signed`.
+    """
     held = context.scope.departments if context.scope else frozenset()
     own_parts = [part for part in context.file.current if part.department_id in held]
     if any(part.status == AssignmentStatus.SENT for part in own_parts):
@@ -70,7 +73,7 @@ def sign(context: StepContext) -> None:
 
 
 def deem_signed(context: StepContext) -> None:
-    """视同签收: the sweeper, on day 2 after an unsigned assignment."""
+    """视同签收: the sweeper, the working day after the date of the sign clock (docs/domain.md § 2, clocks)."""
     assignment = own(context, AssignmentStatus.SENT)
     assignment.deemed_signed = True
     mark_signed(context, assignment, reason=StopReason.LAPSED)

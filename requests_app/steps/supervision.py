@@ -54,7 +54,10 @@ def is_followed(file: CaseFile) -> bool:
 
 
 def supervise(context: StepContext) -> None:
-    """A former one that has run out is released by the new one."""
+    """重点督办 until a local date; a former one that has run out is released by the new one.
+
+    Raises `Refused("invalid")` for a day that has come or is more than a year ahead.
+    """
     case, inputs = context.subject, context.inputs
     if not context.on < inputs.until_on <= context.on + LONGEST:
         raise Refused("invalid", "督办期限应在今天之后、一年之内", field="until_on")
@@ -82,7 +85,10 @@ def release_guard(context: StepContext) -> Refused | None:
 
 
 def release(context: StepContext) -> None:
-    """Before its day, with the reason; everybody who was told of it is told."""
+    """Before its day, with the reason; everybody who was told of it is told.
+
+    Raises `Refused("not_supervised")`.
+    """
     row = Supervision.objects.unreleased().filter(case=context.subject).last()
     if row is None:
         raise Refused("not_supervised", "现在不是重点督办")

@@ -48,7 +48,10 @@ class RefuseTransferInputs:
 
 
 def ask_transfer_guard(context: StepContext) -> Refused | None:
-    """Once for each unit, while it works; by staff for a lead that works on paper."""
+    """Once for each unit, while it works; by staff for a lead that works on paper.
+
+    Refuses `asked_once`, `no_lead`, `online_unit`.
+    """
     refusal = lead_is_working(context)
     lead = working_lead(context.file)
     if refusal is not None or lead is None:
@@ -62,7 +65,10 @@ def ask_transfer_guard(context: StepContext) -> Refused | None:
 
 
 def ask_transfer(context: StepContext) -> None:
-    """Name the unit that should handle it. Raises `Refused("same")` for the unit itself."""
+    """Name the unit that should handle it; staff decide within the transfer clock.
+
+    Raises `Refused`: `no_lead` where none works any more, `same` for the unit itself.
+    """
     case, inputs, lead = context.subject, context.inputs, working_lead(context.file)
     if lead is None:
         raise Refused("no_lead", "没有正在办理的主办单位")
@@ -103,7 +109,11 @@ TRANSFER = AskedAndDecided(
 
 
 def transfer(context: StepContext) -> None:
-    """The enterprise's date stays, the new unit's clock is its own; co-departments go on."""
+    """The enterprise's date stays, the new unit's clock is its own; co-departments go on.
+
+    Raises `Refused`: `same` for the unit that asked, and what is refused of any new lead
+    (`assignments.assign`). Rule: docs/domain.md § 2.
+    """
     case, inputs, asked = context.subject, context.inputs, TRANSFER.require(context)
     old = asked.assignment
     refuse_unit(inputs.lead, field="lead")

@@ -39,7 +39,10 @@ def urge_guard(context: StepContext) -> Refused | None:
 
 
 def urge(context: StepContext) -> None:
-    """Tells whoever must act, never the one who urges."""
+    """Tell whoever must act, never the one who urges (docs/domain.md § 9).
+
+    Urging by the office goes to each unit that owes something by a numbered letter too.
+    """
     case, by_enterprise = context.subject, context.by.user is None
     row = Urging.objects.create(
         case=case,

@@ -51,7 +51,10 @@ class RecordVerdictInputs:
 
 
 def rate_guard(context: StepContext) -> Refused | None:
-    """Answered, or closed for at most seven days by a telephone verdict."""
+    """Answered, or closed for at most `override_days` calendar days by a telephone verdict.
+
+    Refuses `rated`, `too_late`.
+    """
     case = context.subject
     if case.status == Status.ANSWERED:
         return None if context.file.verdict is None else Refused("rated", "这次答复已经评价过")
@@ -64,7 +67,10 @@ def rate_guard(context: StepContext) -> Refused | None:
 
 
 def rate(context: StepContext) -> None:
-    """The enterprise's own word; only its private link may give it."""
+    """The enterprise's own word; only its private link may give it (docs/domain.md § 3).
+
+    Raises `Refused("missing")` for 不满意 without a reason.
+    """
     _judge(context, VerdictBy.OWN)
 
 
@@ -85,7 +91,10 @@ def verdict_guard(context: StepContext) -> Refused | None:
 
 
 def record_verdict(context: StepContext) -> None:
-    """The enterprise's word on the telephone; it may override it within `override_days` calendar days."""
+    """The enterprise's word on the telephone; it may override it within `override_days` calendar days.
+
+    Raises `Refused("missing")` for 不满意 without a reason. Rule: docs/domain.md § 3.
+    """
     context.record_private(called=context.inputs.called)
     _judge(context, VerdictBy.TELEPHONE)
 
