@@ -170,16 +170,6 @@ def private_pages(get_response: View) -> View:
     return middleware
 
 
-def address_of(request: HttpRequest) -> str:
-    """The visitor's address, as axes counts it."""
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def username_of(request: HttpRequest, credentials: dict[str, str] | None) -> str:
-    """The account that axes counts: Django names it in the credentials, allauth's form in its field `login`."""
-    return (credentials or {}).get("username") or request.POST.get("login", "")
-
-
 def _visitor_address(peer: str, forwarded: str, *, proxies: int) -> str:
     """The entry that the outermost of our `proxies` wrote; what a visitor wrote stands to its left."""
     entries = [entry.strip() for entry in forwarded.split(",") if entry.strip()]

@@ -82,7 +82,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
-    "axes",
     "csp",
     "knox",
     "rest_framework",
@@ -111,7 +110,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -241,7 +239,6 @@ Q_CLUSTER = {
 
 AUTH_USER_MODEL = "office.User"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
     "office.access.RoleBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -272,9 +269,14 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_EMAIL_NOTIFICATIONS = False
-# allauth's limits live in the cache, which no security decision reads: axes and office/throttle.py use tables.
+# allauth's limits live in the cache, which no security decision reads: config/login_limits.py counts in a table.
 ACCOUNT_RATE_LIMITS = False
 MFA_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "login": "config.accounts.LimitedLoginForm",
+    "reauthenticate": "config.accounts.LimitedConfirmPasswordForm",
+    "change_password": "config.accounts.LimitedChangePasswordForm",
+}
 MFA_ADAPTER = "config.accounts.SecondFactor"
 MFA_FORMS = {
     "authenticate": "config.accounts.LimitedAuthenticateForm",
@@ -307,19 +309,6 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
-# Five tries by account and address together, then fifteen minutes.
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
-AXES_USERNAME_CALLABLE = "config.middleware.username_of"
-AXES_CLIENT_IP_CALLABLE = "config.middleware.address_of"
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "429.html"
-AXES_HTTP_RESPONSE_CODE = 429
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
-
 # --- what a browser is told -------------------------------------------------------------------------------
 
 _SECURE = not (DEBUG or DEMO)
@@ -327,6 +316,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 # With the prefix a browser takes the cookie from this host alone, over https, for the whole site.
 _HOST_ONLY = "__Host-" if _SECURE else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST_ONLY}session", f"{_HOST_ONLY}csrf"
+KNOWN_BROWSER_COOKIE_NAME = f"{_HOST_ONLY}browser"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "office.pages.csrf_failure"

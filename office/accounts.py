@@ -202,11 +202,6 @@ def note_first_password(user: User, *, at: datetime) -> None:
     events.record(Fact(subject(user), "password_set"), by=Actor.of(user), at=at)
 
 
-@verb
-def note_sign_in(user: User, *, at: datetime) -> None:
-    events.record(Fact(subject(user), "login"), by=Actor.of(user), at=at)
-
-
 def subject(user: User) -> str:
     return f"user:{user.pk}"
 

@@ -165,7 +165,7 @@ def test_a_stranger_cannot_use_up_the_telephone_of_an_enterprise() -> None:
     count_forms(strangers, phone=PHONE)
     (own,) = count_forms(["203.0.113.7"], phone=PHONE)
     assert own.retry_after == 0
-    assert [doubt for doubt in own.doubts] == ["many_from_phone"]
+    assert list(own.doubts) == ["many_from_phone"]
 
 
 @pytest.mark.django_db
