@@ -24,7 +24,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from config import known_browsers, login_limits
+from config import known_browsers, login_limits, session_lifetimes
 from office import crypto, throttle
 from office.models import User
 
@@ -40,6 +40,7 @@ class ClosedAccounts(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """However somebody signed in, with the second factor where there is one."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        session_lifetimes.begin(request.session)
         known_browsers.remember(request, response, login_limits.account_key(user.username))
         return response
 

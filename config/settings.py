@@ -103,7 +103,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.private_pages",
-    "config.middleware.staff_session",
+    "config.middleware.signed_in_session",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -256,7 +256,8 @@ LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
 
 SESSION_COOKIE_AGE = 8 * 3600
-STAFF_IDLE = timedelta(minutes=30)
+# Of every role: a department's or a clerk's screen shows telephones as well.
+IDLE = timedelta(minutes=30)
 # Off in the demo alone.
 SECOND_FACTOR_REQUIRED = not DEMO
 
