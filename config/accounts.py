@@ -1,6 +1,5 @@
 """How people sign in: nobody signs up, single sign-on opens only named accounts, every try is counted."""
 
-import secrets
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
@@ -14,17 +13,14 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal import auth as totp
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from config import known_browsers, login_limits, session_lifetimes
+from config import known_browsers, login_limits, second_factors, session_lifetimes
 from office import crypto, throttle
 from office.models import User
 
@@ -113,12 +109,12 @@ class LimitedChangePasswordForm(ChangePasswordForm):
 
 class LimitedAuthenticateForm(AuthenticateForm):
     def clean_code(self) -> str:
-        return counted(self.user, "second_factor", partial(code_once, self, super().clean_code))
+        return counted(self.user, "second_factor", partial(second_factors.checked, self))
 
 
 class LimitedReauthenticateForm(ReauthenticateForm):
     def clean_code(self) -> str:
-        return counted(self.user, "second_factor_again", partial(code_once, self, super().clean_code))
+        return counted(self.user, "second_factor_again", partial(second_factors.checked, self))
 
 
 class Login(LoginView):
@@ -149,28 +145,3 @@ def counted(user: User, way: str, clean: Callable[[], Any]) -> str:
         raise
     throttle.give_back(hits, at=at)
     return value
-
-
-def code_once(form: Any, clean: Callable[[], Any]) -> str:
-    """A code of an authenticator app works once, whatever became of the cache in which allauth remembers them.
-
-    The last step of time that was used stands beside the seed (RFC 6238, 5.2); an earlier or the same one is wrong.
-    """
-    code = str(clean())
-    if form.authenticator.type != Authenticator.Type.TOTP:
-        return code
-    with transaction.atomic():
-        row = Authenticator.objects.select_for_update().get(pk=form.authenticator.pk)
-        secret, last = crypto.decrypt(row.data["secret"]), row.data.get("last_step", 0)
-        steps = [step for step in totp.yield_hotp_counters_from_time() if step > last]
-        used = next((step for step in steps if _matches(secret, step, code)), None)
-        if used is None:
-            raise ValidationError("这个验证码已经用过，请等下一个。", code="used_code")
-        row.data["last_step"] = used
-        row.save(update_fields=["data"])
-    return code
-
-
-def _matches(secret: str, step: int, code: str) -> bool:
-    expected = totp.format_hotp_value(totp.hotp_value(secret, step))
-    return secrets.compare_digest(expected.encode(), "".join(code.split()).encode())

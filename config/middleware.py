@@ -18,7 +18,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
 from config import session_lifetimes
-from config.second_factor import ask_again, lacks_second_factor
+from config.second_factors import ask_again, lacks_second_factor
 from portal.views import board
 
 View = Callable[[HttpRequest], HttpResponse]

@@ -9,7 +9,7 @@ import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 
-from config import logs
+from config import caches, logs
 from config.environment import BASE_DIR, var_dir
 
 # Field[...], ModelAdmin[...], ModelForm[...] exist for the type checker only, unless this adds them.
@@ -36,7 +36,8 @@ DEFAULT_SECRETS = {
 DEBUG = env.bool("DEBUG", default=False)
 # A demo: invented people, plain HTTP on this machine, no second factor asked for.
 DEMO = env.bool("DEMO", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default=DEFAULT_SECRETS["SECRET_KEY"])
+# Of an empty one Django would say so itself, with a traceback and without the others that are empty.
+SECRET_KEY = env.str("SECRET_KEY", default=DEFAULT_SECRETS["SECRET_KEY"]) or " "
 # The first encrypts, all decrypt: rotate_keys moves rows to the first.
 FIELD_KEYS = env.list("FIELD_KEYS", default=[DEFAULT_SECRETS["FIELD_KEYS"]])
 INDEX_KEY = env.str("INDEX_KEY", default=DEFAULT_SECRETS["INDEX_KEY"])
@@ -206,8 +207,11 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- cache, mail, queue -----------------------------------------------------------------------------------
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
-vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
+CACHES = {"default": caches.configuration(env.cache_url("CACHE_URL", default="locmemcache://"))}
+# Files are the demo's mail. Elsewhere no server means that nothing is sent and nothing is written, and staff see it:
+# office/notifications/channels.py.
+_NO_MAIL = f"filemail:///{VAR_DIR / 'mail'}" if DEMO or DEBUG else "dummymail://"
+vars().update(env.email_url("EMAIL_URL", default=_NO_MAIL))
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@localhost")
 SMS_URL = env.str("SMS_URL", default="console://")
@@ -349,7 +353,11 @@ LOGIN_FORM_ACTION = ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))] if
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["office.api.tokens.TokenAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    # A view without a scope of its own is open to no token.
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "office.api.tokens.HasScope",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["office.api.parsers.BoundedJSONParser"],
     "EXCEPTION_HANDLER": "office.api.problems.handler",

@@ -160,7 +160,7 @@ LETTERS = str.maketrans("0123456789", "ghijklmnop")
 def issue_token(
     user: User, *, name: str, scopes: Sequence[str], lasting: timedelta, by: Actor, at: datetime
 ) -> str:
-    """The text of a new API token, which cannot be read again. No scopes: all that the account may do.
+    """The text of a new API token, which cannot be read again. It opens its scopes, and without any nothing.
 
     Refused: `closed`, `wrong_time`, `unknown_scope` (a misspelt one would silently open nothing).
     """
