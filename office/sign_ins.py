@@ -3,18 +3,19 @@
 Of an unknown name nothing of it is kept: people type their passwords into that field.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from office import events
+from office import events, options
 from office.accounts import subject
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import Fact
-from office.models import User
+from office.models import EventPrivate, User
 from office.notifications import notices
 from office.verbs import verb
 
 UNKNOWN = "logins:unknown"
+FAILED, REFUSED = "login_failed", "login_refused"
 SIGNING_IN = Actor.system("login")
 
 
@@ -26,13 +27,13 @@ def note_signed_in(user: User, *, at: datetime) -> None:
 @verb
 def note_failed(user: User | None, *, way: str, address: str, at: datetime) -> None:
     """`way` is "password", "second_factor" or "password_again"; the address stands beside the chain."""
-    _record(user, "login_failed", {"way": way}, address, at)
+    _record(user, FAILED, {"way": way}, address, at)
 
 
 @verb
 def note_refused(user: User | None, *, limit: str, address: str, at: datetime) -> None:
     """Once for each limit, network and window: the first try above it."""
-    _record(user, "login_refused", {"limit": limit}, address, at)
+    _record(user, REFUSED, {"limit": limit}, address, at)
 
 
 @verb
@@ -57,6 +58,13 @@ def tell_of_wrong_codes(user: User, *, at: datetime) -> None:
         body="不是您本人操作的，说明密码已被他人知道，请马上修改密码，并告诉系统管理员。",
         at=at,
     )
+
+
+def purge(at: datetime) -> int:
+    """Forget from where it was tried once it is as old as the logs; that it was tried stays in the chain."""
+    until = at - timedelta(days=int(options.value("keep_log_days", local_date(at))))
+    old = EventPrivate.objects.filter(event__action__in=[FAILED, REFUSED], event__at__lt=until)
+    return old.delete()[0]
 
 
 def _record(user: User | None, action: str, data: dict[str, str], address: str, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 Over the limit a submission is doubtful: the visitor confirms it once and triage sees a mark. Over ten times
 the limit it is refused for the hour. Both limits are settings of the office. They are counted by network
-(office/networks.py), and none that a stranger can fill refuses anybody else (docs/domain.md § 2).
+(office/networks.py), and none that a stranger can fill refuses anybody else (docs/operators.md, Limits).
 """
 
 from __future__ import annotations

@@ -226,3 +226,19 @@ def test_a_password_asked_again_cannot_be_guessed_in_an_open_session(
 
 def test_the_wait_grows_to_a_minute_and_no_longer() -> None:
     assert [login_limits._delay(tries) for tries in (11, 20, 30, 40, 4000)] == [15, 30, 45, 60, 60]
+
+
+def test_the_address_is_forgotten_with_the_logs_and_the_chain_holds(
+    liaison: User, clock: time_machine.Traveller
+) -> None:
+    from django.core.management import call_command
+
+    from office.privacy.purge import purge
+
+    tried(["liaison", "nobody"], ["203.0.113.7"] * 2)
+    failed = Event.objects.filter(action="login_failed").order_by("pk")
+    purge(at=dt.datetime.now(dt.UTC) + dt.timedelta(days=189))
+    assert [event.private("address") for event in failed] == ["203.0.113.7"] * 2
+    purge(at=dt.datetime.now(dt.UTC) + dt.timedelta(days=191))
+    assert [event.private("address") for event in failed.all()] == [""] * 2
+    call_command("verify_audit")
