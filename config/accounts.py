@@ -1,29 +1,28 @@
-"""How people sign in: nobody signs up, single sign-on opens only named accounts, second-factor tries are counted."""
+"""How people sign in: nobody signs up, single sign-on opens only named accounts, every try is counted."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import requests
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.forms import ReauthenticateForm as ConfirmPasswordForm
 from allauth.account.views import LoginView
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
-from axes.decorators import axes_dispatch, axes_form_invalid
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 
+from config import known_browsers, login_limits, second_factors, session_lifetimes
 from office import crypto, throttle
 from office.models import User
-
-SECOND_FACTOR_TRIES = 5
-SECOND_FACTOR_SECONDS = 15 * 60
 
 
 class ClosedAccounts(DefaultAccountAdapter):
@@ -33,6 +32,13 @@ class ClosedAccounts(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         user.must_change_password = False
         super().set_password(user, password)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """However somebody signed in, with the second factor where there is one."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        session_lifetimes.begin(request.session)
+        known_browsers.remember(request, response, login_limits.account_key(user.username))
+        return response
 
 
 class NamedAccountsOnly(DefaultSocialAccountAdapter):
@@ -71,21 +77,48 @@ class SecondFactor(DefaultMFAAdapter):
         return crypto.decrypt(encrypted_text)
 
 
+class LimitedLoginForm(LoginForm):
+    """`attempt` is the count of this try, once name and password are typed; over a limit no password is looked at."""
+
+    attempt: login_limits.Attempt | None = None
+
+    def clean(self) -> Any:
+        if self.errors:
+            return self.cleaned_data
+        self.attempt = login_limits.begin(self.request, self.cleaned_data["login"], at=timezone.now())
+        if self.attempt.wait:
+            raise ValidationError(login_limits.refusal_words(self.attempt.wait), code="too_many_tries")
+        try:
+            cleaned = super().clean()
+        except ValidationError:
+            self.attempt.failed()
+            raise
+        self.attempt.succeeded()
+        return cleaned
+
+
+class LimitedConfirmPasswordForm(ConfirmPasswordForm):
+    def clean_password(self) -> str:
+        return counted(self.user, "password_again", super().clean_password)
+
+
+class LimitedChangePasswordForm(ChangePasswordForm):
+    def clean_oldpassword(self) -> str:
+        return counted(self.user, "password_again", super().clean_oldpassword)
+
+
 class LimitedAuthenticateForm(AuthenticateForm):
     def clean_code(self) -> str:
-        refuse_too_many_tries(self.user)
-        return str(super().clean_code())
+        return counted(self.user, "second_factor", partial(second_factors.checked, self))
 
 
 class LimitedReauthenticateForm(ReauthenticateForm):
     def clean_code(self) -> str:
-        refuse_too_many_tries(self.user)
-        return str(super().clean_code())
+        return counted(self.user, "second_factor_again", partial(second_factors.checked, self))
 
 
-@method_decorator(axes_dispatch, name="dispatch")
 class Login(LoginView):
-    """allauth's login with the lockout of axes before it and after each wrong try."""
+    """allauth's login; over a limit it answers 429 and keeps the name that was typed."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -93,19 +126,22 @@ class Login(LoginView):
         del context["site"]
         return context
 
-    @axes_form_invalid
-    def form_invalid(self, form: Any) -> HttpResponseBase:
+    def form_invalid(self, form: LimitedLoginForm) -> HttpResponseBase:
         response: HttpResponseBase = super().form_invalid(form)
+        if form.attempt is not None and (form.attempt.wait or form.attempt.is_last):
+            response.status_code = 429
+            response["Retry-After"] = str(form.attempt.wait or login_limits.WINDOW)
         return response
 
 
-def refuse_too_many_tries(user: User) -> None:
-    verdict = throttle.hit(
-        "second-factor",
-        str(user.pk),
-        limit=SECOND_FACTOR_TRIES,
-        seconds=SECOND_FACTOR_SECONDS,
-        at=timezone.now(),
-    )
-    if not verdict.allowed:
-        raise ValidationError("验证码输入次数过多，请 15 分钟后再试。", code="too_many_tries")
+def counted(user: User, way: str, clean: Callable[[], Any]) -> str:
+    """What `clean` returns; a wrong entry stays counted and is recorded, a right one is given back."""
+    request, at = context.request, timezone.now()
+    hits = login_limits.begin_code(request, user, scope=way, at=at)
+    try:
+        value = str(clean())
+    except ValidationError:
+        login_limits.code_failed(request, user, way=way)
+        raise
+    throttle.give_back(hits, at=at)
+    return value

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
-from config.second_factor import lacks_second_factor
+from config.second_factors import lacks_second_factor
 from office.roles import Role, has_role, roles_of
 
 

@@ -1,15 +1,25 @@
 """Misconfigurations, each a system check with an id and a hint. The web and queue processes do not start on one."""
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 
+from office.models.notices import Channel
+from office.notifications import channels
+
 TAG = "config"
+LENGTH_AT_LEAST = 32
+# Of 32 random digits in hexadecimal not one in a million has fewer.
+CHARACTERS_AT_LEAST = 8
+NEW_KEYS = "`manage.py new_environment` writes good ones."
 
 
 @checks.register(TAG)
@@ -17,13 +27,9 @@ def secrets_are_our_own(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
     if settings.DEBUG:
         return []
     return [
-        checks.Error(
-            f"{name} still has the default that everybody can read in config/settings.py.",
-            hint=f"Set {name} in the environment (or DEBUG=1 to develop; `make demo` generates its own).",
-            id="config.E001",
-        )
-        for name, default in settings.DEFAULT_SECRETS.items()
-        if default in _values(getattr(settings, name))
+        checks.Error(f"{name} {fault}", hint=NEW_KEYS, id="config.E001")
+        for name, values in _secrets().items()
+        for fault in dict.fromkeys(filter(None, (_fault(name, value) for value in values or [""])))
     ]
 
 
@@ -34,8 +40,7 @@ def field_keys_are_usable(
     return [
         checks.Error(
             f"FIELD_KEYS: key number {number} is not a Fernet key.",
-            hint="Each is 32 random bytes in URL-safe base64: "
-            'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"',
+            hint=f"Each is 32 random bytes in URL-safe base64. {NEW_KEYS}",
             id="config.E002",
         )
         for number, key in enumerate(settings.FIELD_KEYS, start=1)
@@ -45,12 +50,17 @@ def field_keys_are_usable(
 
 @checks.register(TAG)
 def demo_stays_at_home(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
-    if not settings.DEMO or not settings.SITE_URL.startswith("https://"):
+    """A demo has known passwords and no second factor, development shows its settings: for this machine alone."""
+    mode = "DEMO" if settings.DEMO else "DEBUG" if settings.DEBUG else ""
+    hosts = [*settings.ALLOWED_HOSTS, urlsplit(settings.SITE_URL).hostname or settings.SITE_URL]
+    foreign = [host for host in dict.fromkeys(hosts) if not _is_loopback(host)]
+    if not mode or not (foreign or settings.SITE_URL.startswith("https://")):
         return []
+    named = ", ".join(foreign) or settings.SITE_URL
     return [
         checks.Error(
-            "DEMO is on for a site that is served over https.",
-            hint="The demo has known passwords and no second factor: unset DEMO.",
+            f"{mode} is on for a site that others reach: {named}.",
+            hint=f"Unset {mode}, or let SITE_URL and ALLOWED_HOSTS name 127.0.0.1, localhost and [::1] only.",
             id="config.E003",
         )
     ]
@@ -58,15 +68,28 @@ def demo_stays_at_home(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
 
 @checks.register(TAG)
 def keys_differ(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
-    names = ("SECRET_KEY", "INDEX_KEY", "RECEIPT_KEY", "AUDIT_KEY")
-    values = [getattr(settings, name) for name in names]
-    if len(set(values)) == len(values):
+    counted = Counter(value for values in _secrets().values() for value in set(values) if value)
+    names = [name for name, values in _secrets().items() if any(counted[value] > 1 for value in values)]
+    if not names:
         return []
     return [
         checks.Error(
             f"Two of {', '.join(names)} are the same.",
-            hint="Each key has one purpose; generate one for each.",
+            hint=f"Each key has one purpose. {NEW_KEYS}",
             id="config.E004",
+        )
+    ]
+
+
+@checks.register(TAG)
+def mail_leaves(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    if channels.is_set_up(Channel.EMAIL):
+        return []
+    return [
+        checks.Warning(
+            "EMAIL_URL names no mail server: e-mail waits and is given up, visible to staff.",
+            hint="EMAIL_URL=smtp+tls://user:password@host:587",
+            id="config.W001",
         )
     ]
 
@@ -78,8 +101,41 @@ def refuse_to_start() -> None:
         sys.exit("\n".join(str(message) for message in errors))
 
 
-def _values(value: str | list[str]) -> list[str]:
-    return value if isinstance(value, list) else [value]
+def _secrets() -> dict[str, list[str]]:
+    """The values of each key; AUDIT_KEY may list several. The token of /metrics is one only where it is set."""
+    one_each = {
+        name: [getattr(settings, name).strip()] for name in ("SECRET_KEY", "INDEX_KEY", "RECEIPT_KEY")
+    }
+    listed = {"AUDIT_KEY": settings.AUDIT_KEY.split(","), "FIELD_KEYS": settings.FIELD_KEYS}
+    token = {"METRICS_TOKEN": [settings.METRICS_TOKEN]} if settings.METRICS_TOKEN else {}
+    return {
+        name: [value.strip() for value in values if value.strip()]
+        for name, values in (one_each | listed | token).items()
+    }
+
+
+def _fault(name: str, value: str) -> str:
+    """What is wrong with a key, in words that follow its name; "" for a good one."""
+    if not value:
+        return "is empty."
+    if value in settings.DEFAULT_SECRETS.values():
+        return "still has the default that everybody can read in config/settings.py."
+    if len(value) < LENGTH_AT_LEAST:
+        return f"is shorter than {LENGTH_AT_LEAST} characters."
+    if len(set(value)) < CHARACTERS_AT_LEAST:
+        return f"has fewer than {CHARACTERS_AT_LEAST} different characters: it can be guessed."
+    return ""
+
+
+def _is_loopback(host: str) -> bool:
+    """Of a name in ALLOWED_HOSTS or an address; a wildcard is everybody's."""
+    bare = host.strip("[]").lower().rstrip(".")
+    if bare == "localhost" or bare.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(bare).is_loopback
+    except ValueError:
+        return False
 
 
 def _is_fernet_key(key: str) -> bool:

@@ -76,6 +76,5 @@ def configuration(*, level: str, human: bool) -> dict[str, Any]:
             "django.security": {"level": "WARNING"},
             "django.security.csrf": {"level": "WARNING", "filters": ["without_paths"]},
             "django.server": {"level": "WARNING", "handlers": [], "propagate": True},
-            "axes": {"level": "ERROR"},
         },
     }

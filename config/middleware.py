@@ -1,4 +1,4 @@
-"""What happens around every request: whose address it is, what the browser may do, how long staff stay signed in."""
+"""What happens around every request: whose address it is, what the browser may do, how long people stay signed in."""
 
 import time
 from collections.abc import Callable
@@ -15,9 +15,10 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 
-from config.second_factor import GUARDED_ROLES, ask_again, lacks_second_factor
-from office.roles import has_role
+from config import session_lifetimes
+from config.second_factors import ask_again, lacks_second_factor
 from portal.views import board
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -25,7 +26,6 @@ log = structlog.get_logger("request")
 
 ACCOUNT_PATHS = "/accounts/"
 FORWARDING_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED_HOST")
-SEEN_AT = "seen_at"
 COMPRESSED_TYPES = ("text/html", "image/svg+xml", "application/json")
 BROWSER_PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -102,21 +102,27 @@ class Compressed(GZipMiddleware):
 
 
 def request_log(get_response: View) -> View:
-    """One line for each slow, failed or changing request (a line for each costs more than most pages)."""
+    """One line for each slow, failed, refused or changing request, and for each of somebody who is signed in.
+
+    What visitors read without a fault is left out: a line for each costs more than most of those pages.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
         response = get_response(request)
         seconds = time.perf_counter() - started
         changes = request.method not in ("GET", "HEAD", "OPTIONS")
-        if changes or response.status_code >= 500 or seconds > settings.SLOW_REQUEST_SECONDS:
-            # The route, not the path: paths carry private tokens.
+        user = _known_user(request)
+        if changes or user or response.status_code >= 400 or seconds > settings.SLOW_REQUEST_SECONDS:
+            # The route's name, not the path: paths carry private tokens.
             match = request.resolver_match
             log.info(
                 "request",
                 method=request.method,
-                route=match.route if match else "",
+                route=(match.view_name or match.route) if match else "",
                 status=response.status_code,
+                address=request.META["REMOTE_ADDR"],
+                user=user,
                 milliseconds=round(seconds * 1000),
             )
         return response
@@ -133,23 +139,21 @@ def unchanged_boards(get_response: View) -> View:
     return middleware
 
 
-def staff_session(get_response: View) -> View:
-    """Staff are signed out when idle; nobody gets on with an initial password, nor staff without a second factor."""
+def signed_in_session(get_response: View) -> View:
+    """Who is idle, or signed in for a day, is signed out; nobody gets on with an initial password, nor staff without a second factor."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         # A visitor's page must not depend on cookies: without one the session is not touched.
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+            return get_response(request)
+        if session_lifetimes.is_over(request.session):
+            logout(request)
             return get_response(request)
         if request.path.startswith(ACCOUNT_PATHS):
             ask_again(request.session)
             return get_response(request)
         if request.user.must_change_password:
             return redirect("account_change_password")
-        if not has_role(request.user, *GUARDED_ROLES):
-            return get_response(request)
-        if _is_idle(request):
-            logout(request)
-            return get_response(request)
         if lacks_second_factor(request):
             return redirect("mfa_index")
         return get_response(request)
@@ -170,16 +174,6 @@ def private_pages(get_response: View) -> View:
     return middleware
 
 
-def address_of(request: HttpRequest) -> str:
-    """The visitor's address, as axes counts it."""
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def username_of(request: HttpRequest, credentials: dict[str, str] | None) -> str:
-    """The account that axes counts: Django names it in the credentials, allauth's form in its field `login`."""
-    return (credentials or {}).get("username") or request.POST.get("login", "")
-
-
 def _visitor_address(peer: str, forwarded: str, *, proxies: int) -> str:
     """The entry that the outermost of our `proxies` wrote; what a visitor wrote stands to its left."""
     entries = [entry.strip() for entry in forwarded.split(",") if entry.strip()]
@@ -191,12 +185,11 @@ def _visitor_address(peer: str, forwarded: str, *, proxies: int) -> str:
         return peer
 
 
-def _is_idle(request: HttpRequest) -> bool:
-    """Whether the last request is longer ago than allowed; notes this one, at most once a minute."""
-    now = int(time.time())
-    seen_at = request.session.get(SEEN_AT, now)
-    if now - seen_at > settings.STAFF_IDLE.total_seconds():
-        return True
-    if SEEN_AT not in request.session or now - seen_at >= 60:
-        request.session[SEEN_AT] = now
-    return False
+def _known_user(request: HttpRequest) -> int | None:
+    """The key of whoever asked, as far as answering needed to know it: nothing is looked up for a line of the log."""
+    given = vars(request).get("user")
+    known = None if isinstance(given, SimpleLazyObject) else given
+    for user in (known, getattr(request, "_cached_user", None)):
+        if user is not None and user.pk is not None:
+            return int(user.pk)
+    return None

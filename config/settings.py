@@ -9,7 +9,7 @@ import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 
-from config import logs
+from config import caches, logs
 from config.environment import BASE_DIR, var_dir
 
 # Field[...], ModelAdmin[...], ModelForm[...] exist for the type checker only, unless this adds them.
@@ -36,7 +36,8 @@ DEFAULT_SECRETS = {
 DEBUG = env.bool("DEBUG", default=False)
 # A demo: invented people, plain HTTP on this machine, no second factor asked for.
 DEMO = env.bool("DEMO", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default=DEFAULT_SECRETS["SECRET_KEY"])
+# Of an empty one Django would say so itself, with a traceback and without the others that are empty.
+SECRET_KEY = env.str("SECRET_KEY", default=DEFAULT_SECRETS["SECRET_KEY"]) or " "
 # The first encrypts, all decrypt: rotate_keys moves rows to the first.
 FIELD_KEYS = env.list("FIELD_KEYS", default=[DEFAULT_SECRETS["FIELD_KEYS"]])
 INDEX_KEY = env.str("INDEX_KEY", default=DEFAULT_SECRETS["INDEX_KEY"])
@@ -82,7 +83,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
-    "axes",
     "csp",
     "knox",
     "rest_framework",
@@ -104,14 +104,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.private_pages",
-    "config.middleware.staff_session",
+    "config.middleware.signed_in_session",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -208,8 +207,11 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- cache, mail, queue -----------------------------------------------------------------------------------
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
-vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
+CACHES = {"default": caches.configuration(env.cache_url("CACHE_URL", default="locmemcache://"))}
+# Files are the demo's mail. Elsewhere no server means that nothing is sent and nothing is written, and staff see it:
+# office/notifications/channels.py.
+_NO_MAIL = f"filemail:///{VAR_DIR / 'mail'}" if DEMO or DEBUG else "dummymail://"
+vars().update(env.email_url("EMAIL_URL", default=_NO_MAIL))
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@localhost")
 SMS_URL = env.str("SMS_URL", default="console://")
@@ -241,7 +243,6 @@ Q_CLUSTER = {
 
 AUTH_USER_MODEL = "office.User"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
     "office.access.RoleBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -259,7 +260,8 @@ LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
 
 SESSION_COOKIE_AGE = 8 * 3600
-STAFF_IDLE = timedelta(minutes=30)
+# Of every role: a department's or a clerk's screen shows telephones as well.
+IDLE = timedelta(minutes=30)
 # Off in the demo alone.
 SECOND_FACTOR_REQUIRED = not DEMO
 
@@ -272,9 +274,14 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_EMAIL_NOTIFICATIONS = False
-# allauth's limits live in the cache, which no security decision reads: axes and office/throttle.py use tables.
+# allauth's limits live in the cache, which no security decision reads: config/login_limits.py counts in a table.
 ACCOUNT_RATE_LIMITS = False
 MFA_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "login": "config.accounts.LimitedLoginForm",
+    "reauthenticate": "config.accounts.LimitedConfirmPasswordForm",
+    "change_password": "config.accounts.LimitedChangePasswordForm",
+}
 MFA_ADAPTER = "config.accounts.SecondFactor"
 MFA_FORMS = {
     "authenticate": "config.accounts.LimitedAuthenticateForm",
@@ -307,19 +314,6 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
-# Five tries by account and address together, then fifteen minutes.
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
-AXES_USERNAME_CALLABLE = "config.middleware.username_of"
-AXES_CLIENT_IP_CALLABLE = "config.middleware.address_of"
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "429.html"
-AXES_HTTP_RESPONSE_CODE = 429
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
-
 # --- what a browser is told -------------------------------------------------------------------------------
 
 _SECURE = not (DEBUG or DEMO)
@@ -327,6 +321,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 # With the prefix a browser takes the cookie from this host alone, over https, for the whole site.
 _HOST_ONLY = "__Host-" if _SECURE else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST_ONLY}session", f"{_HOST_ONLY}csrf"
+KNOWN_BROWSER_COOKIE_NAME = f"{_HOST_ONLY}browser"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "office.pages.csrf_failure"
@@ -358,7 +353,11 @@ LOGIN_FORM_ACTION = ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))] if
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["office.api.tokens.TokenAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    # A view without a scope of its own is open to no token.
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "office.api.tokens.HasScope",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["office.api.parsers.BoundedJSONParser"],
     "EXCEPTION_HANDLER": "office.api.problems.handler",

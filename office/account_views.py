@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from office import accounts
+from office import accounts, sign_ins
 from office.downloads import record_export, xlsx_file
 from office.models import User
 from office.privacy import personal_data as own_copy
@@ -43,4 +43,4 @@ def own_data(request: HttpRequest) -> HttpResponse:
 
 def signed_in(sender: object, user: User, **kwargs: object) -> None:
     """Receives Django's signal: a login is an event, whichever way it was made."""
-    accounts.note_sign_in(user, at=timezone.now())
+    sign_ins.note_signed_in(user, at=timezone.now())

@@ -160,7 +160,7 @@ LETTERS = str.maketrans("0123456789", "ghijklmnop")
 def issue_token(
     user: User, *, name: str, scopes: Sequence[str], lasting: timedelta, by: Actor, at: datetime
 ) -> str:
-    """The text of a new API token, which cannot be read again. No scopes: all that the account may do.
+    """The text of a new API token, which cannot be read again. It opens its scopes, and without any nothing.
 
     Refused: `closed`, `wrong_time`, `unknown_scope` (a misspelt one would silently open nothing).
     """
@@ -200,11 +200,6 @@ def note_first_password(user: User, *, at: datetime) -> None:
         user.must_change_password = False
         user.save(update_fields=["must_change_password"])
     events.record(Fact(subject(user), "password_set"), by=Actor.of(user), at=at)
-
-
-@verb
-def note_sign_in(user: User, *, at: datetime) -> None:
-    events.record(Fact(subject(user), "login"), by=Actor.of(user), at=at)
 
 
 def subject(user: User) -> str:

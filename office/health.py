@@ -1,5 +1,6 @@
 """What an operator's probes ask: whether everything that a submission needs works, and figures to watch."""
 
+import secrets
 import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import structlog
 from django.conf import settings
+from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.db.models import Max
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
@@ -34,6 +36,18 @@ def examine(*, at: datetime) -> dict[str, bool]:
         "queue": lambda: queue_is_alive(at=at),
     }
     return {name: _is_well(name, check) for name, check in parts.items()}
+
+
+def lost() -> list[str]:
+    """Parts without which everything works, only slower: the shared cache."""
+    return [] if cache_answers() else ["cache"]
+
+
+def cache_answers() -> bool:
+    """What is put in comes out; a cache that is gone is no error, only a miss."""
+    value = secrets.token_hex(8)
+    cache.set("probe:readyz", value, 10)
+    return bool(cache.get("probe:readyz") == value)
 
 
 def database_writes() -> bool:

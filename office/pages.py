@@ -152,10 +152,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Whether an acknowledged submission would be stored and told of: 503 with the names of what is not well."""
+    """Whether an acknowledged submission would be stored and told of: 503 with the names of what is not well.
+
+    What is lost without harm is degraded: another host would serve no better.
+    """
     findings = health.examine(at=timezone.now())
     well = all(findings.values())
     answer = {name: "ok" if fine else "failed" for name, fine in findings.items()}
+    answer |= dict.fromkeys(health.lost(), "degraded")
     return JsonResponse(answer, status=200 if well else 503)
 
 

@@ -1,6 +1,8 @@
 """The one limiter: counts in a table, a row for each window of time. No security decision reads the cache.
 
 Windows begin at fixed instants, so that two processes count in the same row; keys are stored as keyed hashes.
+`hit_in_order` stops at the first limit exceeded: what one limit refused fills no other one. `give_back` takes back
+what succeeded: it uses up no allowance.
 """
 
 from collections.abc import Sequence
@@ -10,6 +12,7 @@ from math import ceil
 from typing import Any
 
 from django.db import connection
+from django.db.models import F, Q
 
 from office.crypto import keyed_hash
 from office.models import ThrottleCounter
@@ -21,6 +24,7 @@ COUNT = """
     RETURNING key, count
 """
 ROW = "(%s, %s, %s, %s, 1)"
+TURN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,39 @@ def hit_all(hits: Sequence[Hit], *, at: datetime) -> list[Verdict]:
     ]
 
 
-def forget(key: str, *scopes: str) -> int:
-    """Start anew, as after a login that succeeded. Returns how many counts there were."""
-    return ThrottleCounter.objects.filter(key__in=[_hashed(scope, key) for scope in scopes]).delete()[0]
+def hit_in_order(hits: Sequence[Hit], *, at: datetime) -> list[Verdict]:
+    """As `hit_all`, up to the first limit exceeded, whose verdict is the last one; later hits stay uncounted."""
+    verdicts = hit_all(hits, at=at)
+    refused = next((place for place, verdict in enumerate(verdicts) if not verdict.allowed), len(hits))
+    give_back(hits[refused + 1 :], at=at)
+    return verdicts[: refused + 1]
+
+
+def give_back(hits: Sequence[Hit], *, at: datetime) -> None:
+    """Take back what was counted at that instant, as of a try that succeeded."""
+    if not hits:
+        return
+    rows = Q()
+    for each in hits:
+        starts_at, ends_at = _window(each.seconds, at)
+        rows |= Q(scope=each.scope, key=_hashed(each.scope, each.key), starts_at=starts_at, ends_at=ends_at)
+    ThrottleCounter.objects.filter(rows, count__gt=0).update(count=F("count") - 1)
+
+
+def wait(scope: str, key: str, *, seconds: int, at: datetime) -> int:
+    """Seconds that `key` has still to wait, 0 when its turn has come, which uses the turn up.
+
+    The first call begins to wait. What others do neither lengthens nor shortens it. A turn is kept for an hour.
+    """
+    turns = ThrottleCounter.objects.filter(scope=scope, key=_hashed(scope, key), ends_at__gt=at)
+    if turns.filter(starts_at__lte=at - timedelta(seconds=seconds)).delete()[0]:
+        return 0
+    began = turns.order_by("starts_at").values_list("starts_at", flat=True).first()
+    if began is None:
+        began = at
+        row = ThrottleCounter(scope=scope, key=_hashed(scope, key), starts_at=at, ends_at=at + TURN, count=1)
+        ThrottleCounter.objects.bulk_create([row], ignore_conflicts=True)
+    return max(1, ceil((began + timedelta(seconds=seconds) - at).total_seconds()))
 
 
 def purge(at: datetime) -> int:

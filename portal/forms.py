@@ -8,7 +8,7 @@ from django import forms
 
 from office.models import User
 from office.models.notices import Channel
-from office.notifications import preferences
+from office.notifications import channels, preferences
 from office.notifications.quiet_hours import BEGIN, END
 from office.numbers import mask_email, mask_phone
 
@@ -50,7 +50,7 @@ class ChoiceForm(forms.Form):
 
     def _open_or_close(self, user: User, channel: str) -> None:
         field = self.fields[channel]
-        if preferences.reaches(user, channel) and preferences.is_set_up(channel):
+        if preferences.reaches(user, channel) and channels.is_set_up(channel):
             masked = mask_email(user.email) if channel == Channel.EMAIL else mask_phone(user.phone)
             field.help_text = f"发到 {masked}"
             return

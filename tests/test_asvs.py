@@ -26,6 +26,10 @@ def test_every_row_says_how_it_stands() -> None:
     assert [row["requirement"] for row in ROWS if row["state"] not in STATES or not row["how"]] == []
 
 
+def test_every_met_requirement_names_the_test_that_shows_it() -> None:
+    assert [row["requirement"] for row in ROWS if row["state"] == "met" and "::" not in row["shown_by"]] == []
+
+
 @pytest.mark.parametrize("path", sorted({row["shown_by"].partition("::")[0] for row in ROWS} - {""}))
 def test_every_test_that_is_named_is_there(path: str) -> None:
     named = {row["shown_by"].partition("::")[2] for row in ROWS if row["shown_by"].startswith(f"{path}::")}

@@ -133,7 +133,8 @@ def test_the_address_is_set_before_anything_reads_it(production: dict[str, objec
 
 def test_the_api_is_closed_by_default() -> None:
     assert settings.REST_FRAMEWORK["DEFAULT_PERMISSION_CLASSES"] == [
-        "rest_framework.permissions.IsAuthenticated"
+        "rest_framework.permissions.IsAuthenticated",
+        "office.api.tokens.HasScope",
     ]
 
 

@@ -28,6 +28,8 @@ TITLES = {
     "sessions_ended": "退出所有登录",
     "second_factor_dropped": "解除两步验证",
     "login": "登录",
+    "login_failed": "登录失败",
+    "login_refused": "登录尝试过多，未受理",
     "setting_changed": "修改设置",
     "calendar_changed": "修改节假日",
     "message_revived": "再发一次消息",

@@ -24,6 +24,10 @@ from office.models.notices import Channel
 from office.numbers import mask_phone
 
 GATEWAY_TIMEOUT = 30
+# Backends that say "sent" of a letter, with its codes and links, which they wrote to a file or threw away.
+NOWHERE = frozenset(
+    f"django.core.mail.backends.{name}.EmailBackend" for name in ("filebased", "console", "dummy")
+)
 TRY_AGAIN_STATUSES = frozenset({408, 425, 429})
 
 
@@ -65,6 +69,16 @@ def open_way(channel: str) -> AbstractContextManager[Way]:
     return nullcontext(Console(channel) if url.startswith("console:") else HttpGateway(url))
 
 
+def is_set_up(channel: str) -> bool:
+    """Whether the operator has named a way out; what the demo writes to files and to the console counts as one."""
+    if settings.DEMO or settings.DEBUG:
+        return True
+    if channel == Channel.EMAIL:
+        return settings.EMAIL_BACKEND not in NOWHERE
+    url = settings.SMS_URL if channel == Channel.SMS else settings.WECHAT_URL
+    return not url.startswith("console:")
+
+
 class Mail:
     def __init__(self, connection: BaseEmailBackend) -> None:
         self.connection = connection
@@ -95,7 +109,7 @@ class Console:
     """The demo's way. Elsewhere it would lose what it is given: then it is no gateway, and staff see the messages."""
 
     def __init__(self, channel: str) -> None:
-        if not (settings.DEMO or settings.DEBUG):
+        if not is_set_up(channel):
             raise Unreachable("no gateway is set")
         self.channel = channel
 
@@ -147,6 +161,8 @@ class HttpGateway:
 
 @contextmanager
 def _mail() -> Iterator[Way]:
+    if not is_set_up(Channel.EMAIL):
+        raise Unreachable("no mail server is set")
     connection: BaseEmailBackend = mail.get_connection()
     try:
         connection.open()

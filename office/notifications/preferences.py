@@ -7,13 +7,12 @@ reach the person (docs/domain.md § 9).
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from django.conf import settings
-
 from office import events
 from office.actors import Actor
 from office.events import Fact
 from office.models import NoticeChoice, User
 from office.models.notices import Channel
+from office.notifications.channels import is_set_up
 from office.refusals import Refused
 from office.verbs import verb
 
@@ -31,14 +30,6 @@ def of_many(users: Iterable[int]) -> Mapping[int, NoticeChoice]:
     keys = set(users)
     rows = NoticeChoice.objects.filter(user__in=keys) if keys else ()
     return {choice.user_id: choice for choice in rows}
-
-
-def is_set_up(channel: str) -> bool:
-    """Whether the operator has named a gateway; the demo's console counts as one."""
-    if channel == Channel.EMAIL:
-        return True
-    url = settings.SMS_URL if channel == Channel.SMS else settings.WECHAT_URL
-    return not url.startswith("console:") or settings.DEMO or settings.DEBUG
 
 
 def reaches(user: User, channel: str) -> bool:

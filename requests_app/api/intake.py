@@ -101,7 +101,7 @@ class SubmittedSerializer(serializers.Serializer[dict[str, Any]]):
 
 class TrackSerializer(serializers.Serializer[dict[str, str]]):
     receipt_code = TextField(message="请填写 12 位查询码", max_length=20)
-    phone_last4 = TextField(required=False, allow_blank=True, max_length=4, default="")
+    phone_last4 = TextField(required=False, allow_blank=True, max_length=20, default="")
 
 
 class TimelineEntrySerializer(serializers.Serializer[dict[str, Any]]):
@@ -219,12 +219,14 @@ class Track(PublicView):
         code = "".join(serializer.validated_data["receipt_code"].split())
         if not (len(code) == 12 and code.isascii() and code.isdigit() and is_damm_valid(code)):
             return problem(422, errors={"receipt_code": ["查询码为 12 位数字，请核对是否抄错"]})
-        wait = limits.count_lookup(request.META["REMOTE_ADDR"], code, at=timezone.now())
-        if wait:
-            raise TooMany(wait)
-        key = tracking.look_up(code, serializer.validated_data["phone_last4"])
+        digits = "".join(serializer.validated_data["phone_last4"].split())
+        tried = limits.count_lookup(request.META["REMOTE_ADDR"], code, digits, at=timezone.now())
+        if tried.wait:
+            raise TooMany(tried.wait)
+        key = tracking.look_up(code, digits)
         if key is None:
             return problem(404, "查询码或联系电话后四位不正确", code="not_found")
+        tried.succeeded()
         return Response(_tracked(EnterpriseRequest.objects.get(pk=key.case_id)))
 
 

@@ -1,7 +1,8 @@
-"""How often a form may be sent, for the page and the API alike (office.throttle counts).
+"""How often a form may be sent and a 查询码 tried, for the page and the API alike (office.throttle counts).
 
 Over the limit a submission is doubtful: the visitor confirms it once and triage sees a mark. Over ten times
-the limit it is refused for the hour. Both limits are settings of the office.
+the limit it is refused for the hour. Both limits are settings of the office. They are counted by network
+(office/networks.py), and none that a stranger can fill refuses anybody else (docs/operators.md, Limits).
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import IPv6Address, ip_address
+
+import structlog
 
 from office import options, throttle
 from office.calendar import local_date
+from office.networks import narrowest, networks_of
 from office.throttle import Hit
 from requests_app.intake import triage_flags
 
@@ -22,13 +25,18 @@ REFUSED_AT = 10
 # Four digits of a telephone are 10,000 guesses: at 30 a day a found 查询码 stays closed for a year.
 LOOKUPS_PER_CODE = 10
 LOOKUPS_PER_CODE_AND_DAY = 30
-# A county of 5,000 enterprises looks up some hundred times an hour at most.
+# Whole numbers, which nobody is kept from: who found a 查询码 could try the numbers of the place.
+LOOKUPS_BY_WHOLE_PHONE = 10
+# A county of 5,000 enterprises mistypes some dozens an hour; above it each network has only so many misses.
 LOOKUPS_OF_SITE = 3000
-# What triage sees of a form over the limit of its address or telephone.
+LOOKUPS_WHEN_BUSY = 5
+NO_LIMIT = 2**31 - 1
+# What triage sees of a form over the limit of its network or telephone.
 DOUBTS = {
     "forms_per_address": triage_flags.MANY_FROM_ADDRESS,
     "forms_per_telephone": triage_flags.MANY_FROM_PHONE,
 }
+log = structlog.get_logger("limits")
 
 
 @dataclass(frozen=True)
@@ -41,69 +49,85 @@ class Counted:
 
 def count_try(address: str, *, at: datetime) -> Counted:
     """One press on the button, whatever comes of it: what bounds the files that refused forms leave behind."""
-    limit = _limit("forms_per_address", at) * REFUSED_AT
-    verdict = throttle.hit("form_tries", place(address), limit=limit, seconds=HOUR, at=at)
-    return Counted(retry_after=verdict.retry_after)
+    verdicts = throttle.hit_in_order(_tries(address, at), at=at)
+    return Counted(retry_after=verdicts[-1].retry_after)
 
 
 def form_count(address: str, phone: str, *, at: datetime, with_try: bool = False) -> Callable[[], Counted]:
     """Counts one complete form about to become a request when it is called; an anonymous one has no telephone.
 
     One statement, the try in it if it was not counted before, for the transaction that stores the request; the limits
-    are read before it begins.
+    are read before it begins. A telephone is anybody's to type: over all networks it only marks the form.
     """
-    key, of_address = place(address), _limit("forms_per_address", at)
-    hits = [Hit("form_tries", key, of_address * REFUSED_AT, HOUR)] if with_try else []
-    hits.append(Hit("forms_per_address", key, of_address * REFUSED_AT, HOUR))
+    of_address = _limit("forms_per_address", at)
+    hits = _tries(address, at) if with_try else []
+    hits += _by_network("forms_per_address", address, of_address * REFUSED_AT)
     if phone:
-        of_phone = _limit("forms_per_telephone", at)
-        hits.append(Hit("forms_per_telephone", phone, of_phone * REFUSED_AT, HOUR))
-    return lambda: _counted(hits, at)
+        of_phone = _limit("forms_per_telephone", at) * REFUSED_AT
+        hits.append(Hit("forms_of_telephone_here", f"{phone} {narrowest(address)}", of_phone, HOUR))
+        hits.append(Hit("forms_per_telephone", phone, NO_LIMIT, HOUR))
+    doubtful = {"forms_per_telephone": _limit("forms_per_telephone", at)} if phone else {}
+    return lambda: _counted(hits, doubtful, at)
 
 
-def _counted(hits: Sequence[Hit], at: datetime) -> Counted:
-    verdicts = throttle.hit_all(hits, at=at)
-    doubts = tuple(
-        DOUBTS[hit.scope]
-        for hit, verdict in zip(hits, verdicts, strict=True)
-        if hit.scope in DOUBTS and verdict.count > hit.limit // REFUSED_AT
-    )
-    return Counted(doubts, max(verdict.retry_after for verdict in verdicts))
+def _counted(hits: Sequence[Hit], doubtful: dict[str, int], at: datetime) -> Counted:
+    """`doubtful` are the limits above which a scope marks, where that is not a tenth of what it refuses at."""
+    verdicts = throttle.hit_in_order(hits, at=at)
+    doubts = {
+        DOUBTS[hit.scope]: None
+        for hit, verdict in zip(hits, verdicts, strict=False)
+        if hit.scope in DOUBTS and verdict.count > doubtful.get(hit.scope, hit.limit // REFUSED_AT)
+    }
+    return Counted(tuple(doubts), verdicts[-1].retry_after)
+
+
+def _tries(address: str, at: datetime) -> list[Hit]:
+    return _by_network("form_tries", address, _limit("forms_per_address", at) * REFUSED_AT)
+
+
+def _by_network(scope: str, address: str, limit: int) -> list[Hit]:
+    return [Hit(scope, network.key, limit * network.share, HOUR) for network in networks_of(address)]
 
 
 def _limit(option: str, at: datetime) -> int:
     return int(options.value(option, local_date(at)))
 
 
-def count_lookup(address: str, code: str, *, at: datetime) -> int:
-    """Count one try to open a case by its code.
+@dataclass(frozen=True)
+class LookupTry:
+    """One try to open a case by its 查询码. `wait` are seconds, 0 where it is looked for.
 
-    Returns the seconds to wait, 0 while neither code, address nor site had too many.
+    Counted before it is looked for and given back when it was right, so that only misses use up an allowance.
     """
-    per_address = int(options.value("lookups_per_address", local_date(at)))
-    hits = [
-        Hit("lookups", place(address), per_address, HOUR),
-        Hit("lookups_code", code, LOOKUPS_PER_CODE, HOUR),
-        Hit("lookups_code_day", code, LOOKUPS_PER_CODE_AND_DAY, DAY),
-        Hit("lookups_site", "", LOOKUPS_OF_SITE, HOUR),
-    ]
-    return max(verdict.retry_after for verdict in throttle.hit_all(hits, at=at))
+
+    hits: tuple[Hit, ...]
+    wait: int
+    at: datetime
+
+    def succeeded(self) -> None:
+        throttle.give_back(self.hits, at=self.at)
 
 
-def forget_lookups(code: str) -> None:
-    """Whoever knew code and telephone may look again as often as needed."""
-    throttle.forget(code, "lookups_code", "lookups_code_day")
+def count_lookup(address: str, code: str, digits: str, *, at: datetime) -> LookupTry:
+    """`digits` of the telephone as typed: none, the last four, or the whole number.
 
-
-def place(address: str) -> str:
-    """What counts as one address: of IPv6 a household's network, the first 64 bits.
-
-    What is no address at all stands for itself.
+    The whole number is counted apart and by network alone, so whoever knows it gets in whatever strangers tried; the
+    code's own limit, which whoever found a slip can fill, stops guesses of four digits. The site's limit refuses
+    nobody: above it a network has fewer misses.
     """
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
-        return str(IPv6Address(int(parsed) >> 64 << 64))
-    return address
+    if len(digits) > 4:
+        hits = _by_network("lookups_whole", address, LOOKUPS_BY_WHOLE_PHONE)
+    else:
+        hits = _by_network("lookups", address, _limit("lookups_per_address", at))
+        if digits:
+            hits.append(Hit("lookups_code", code, LOOKUPS_PER_CODE, HOUR))
+            hits.append(Hit("lookups_code_day", code, LOOKUPS_PER_CODE_AND_DAY, DAY))
+        hits.append(Hit("lookups_site", "", NO_LIMIT, HOUR))
+    verdicts = throttle.hit_in_order(hits, at=at)
+    wait = verdicts[-1].retry_after
+    of_site = verdicts[-1].count if not wait and len(digits) <= 4 else 0
+    if of_site > LOOKUPS_OF_SITE and verdicts[0].count > LOOKUPS_WHEN_BUSY:
+        wait = HOUR - int(at.timestamp()) % HOUR
+    if of_site == LOOKUPS_OF_SITE + 1:
+        log.warning("lookups_many", misses=of_site)
+    return LookupTry(tuple(hits), wait, at)

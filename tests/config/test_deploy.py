@@ -38,7 +38,6 @@ def test_nginx_takes_whole_bodies_and_replaces_what_a_visitor_claims(path: Path)
         "proxy_request_buffering on;",
         "proxy_set_header X-Forwarded-For $remote_addr;",
         "proxy_set_header X-Forwarded-Proto $scheme;",
-        "access_log off;",
         "location /api/ { return 403; }",
     ):
         assert line in conf
@@ -57,7 +56,7 @@ def test_nginx_reads_its_file(path: Path, tmp_path: Path) -> None:
         subprocess.run(made, check=True, capture_output=True)
     conf = conf.replace("/etc/ssl/platform/fullchain.pem", str(tmp_path / "crt"))
     conf = conf.replace("/etc/ssl/platform/key.pem", str(tmp_path / "key"))
-    conf = conf.replace("/var/log/nginx/platform-error.log", str(tmp_path / "log"))
+    conf = conf.replace("/var/log/nginx/platform.log", str(tmp_path / "access"))
     (tmp_path / "site.conf").write_text(conf, encoding="utf-8")
     main = f"pid {tmp_path}/pid;\nerror_log {tmp_path}/log;\nevents {{}}\nhttp {{ include {tmp_path}/site.conf; }}\n"
     (tmp_path / "main.conf").write_text(main, encoding="utf-8")

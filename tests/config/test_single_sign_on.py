@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.test import Client
 
 from office.models import Event, User
@@ -102,6 +102,7 @@ def test_a_named_account_comes_in_by_the_issuer(issuer: str, visitor: Client, li
     assert (back.status_code, back.headers["Location"]) == (302, "/desk/")
     assert visitor.get("/desk/").status_code == 200
     assert Event.objects.filter(action="login", by_user=liaison).count() == 1
+    assert not SocialToken.objects.exists()
 
 
 def test_whom_nobody_named_stays_outside(issuer: str, visitor: Client, liaison: User) -> None:

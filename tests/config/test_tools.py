@@ -32,22 +32,6 @@ def test_reset_leaves_data_that_no_demo_made(tmp_path: Path) -> None:
     assert (tmp_path / "db.sqlite3").exists()
 
 
-def test_a_demo_gets_secrets_of_its_own(tmp_path: Path) -> None:
-    command = [ROOT / ".venv" / "bin" / "python", ROOT / "tools" / "new_environment.py"]
-    one, other = (
-        subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(2)
-    )
-    assert one != other
-    assert {line.partition("=")[0] for line in one.splitlines()} == {
-        "DEMO",
-        "FIELD_KEYS",
-        "SECRET_KEY",
-        "INDEX_KEY",
-        "RECEIPT_KEY",
-        "AUDIT_KEY",
-    }
-
-
 def test_every_target_of_the_makefile_leads_to_a_file() -> None:
     lines = (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
     scripts = {part for line in lines for part in line.replace("@", " ").split() if part.startswith("tools/")}

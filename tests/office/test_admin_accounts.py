@@ -133,7 +133,9 @@ def test_a_token_is_revoked_by_the_administrator_alone(
     keeper: Client, lin: User, auditor: User, sign_in: SignIn, administrator: User, clock: Traveller
 ) -> None:
     by, now = Actor.of(administrator), timezone.now()
-    text = accounts.issue_token(lin, name="x", scopes=[], lasting=timedelta(days=9), by=by, at=now)
+    text = accounts.issue_token(
+        lin, name="x", scopes=["requests:read"], lasting=timedelta(days=9), by=by, at=now
+    )
     chosen = {"action": "revoke", "_selected_action": ApiToken.objects.get().pk}
     sign_in(auditor).post("/admin/office/apitoken/", chosen)
     opened = {"Authorization": f"Token {text}"}

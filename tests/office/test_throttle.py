@@ -55,10 +55,36 @@ def test_several_scopes_are_counted_in_one_statement(django_assert_num_queries: 
     assert 0 < verdicts[0].retry_after <= 3600
 
 
-def test_a_success_may_forget() -> None:
+def test_a_success_is_given_back_and_a_miss_stays() -> None:
     try_once()
-    assert throttle.forget("203.0.113.7", "form") == 1
+    try_once()
+    throttle.give_back([Hit("form", "203.0.113.7", 3, 3600)], at=NOW)
+    assert try_once().count == 2
+    throttle.give_back([], at=NOW)
+    assert try_once().count == 3
+
+
+def test_what_was_never_counted_cannot_be_given_back() -> None:
+    throttle.give_back([Hit("form", "203.0.113.7", 3, 3600)], at=NOW)
     assert try_once().count == 1
+
+
+def test_what_one_limit_refuses_fills_no_later_one() -> None:
+    hits = [Hit("address", "203.0.113.7", 2, 3600), Hit("site", "", 1000, 3600)]
+    for _ in range(50):
+        verdicts = throttle.hit_in_order(hits, at=NOW)
+    assert [verdict.allowed for verdict in verdicts] == [False]
+    assert throttle.hit("site", "", limit=1000, seconds=3600, at=NOW).count == 3
+
+
+def test_everybody_waits_for_their_own_turn_only() -> None:
+    def turn(key: str, seconds: int) -> int:
+        return throttle.wait("turn", key, seconds=30, at=NOW + dt.timedelta(seconds=seconds))
+
+    assert [turn("one", 0), turn("one", 10), turn("other", 10)] == [30, 20, 30]
+    assert [turn("one", 30), turn("other", 30)] == [0, 10]
+    assert turn("one", 31) == 30
+    assert turn("one", 2 * 3600) == 30
 
 
 def test_the_table_holds_no_address() -> None:

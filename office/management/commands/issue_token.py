@@ -18,9 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", help="用户名")
         parser.add_argument("--name", default="", help="用途，例如：智慧人大")
-        parser.add_argument(
-            "--scope", action="append", default=[], dest="scopes", help="范围，可多次给出；不给则不限"
-        )
+        parser.add_argument("--scope", action="append", required=True, dest="scopes", help="范围，可多次给出")
         parser.add_argument("--days", type=int, default=365, help="有效天数")
 
     def handle(self, *args: Any, **options: Any) -> None:

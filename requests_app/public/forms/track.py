@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
@@ -21,7 +22,7 @@ from casework.history import last_seq
 from office.actors import Actor
 from office.calendar import local_date
 from office.form_fields import CleanedTextField
-from office.numbers import is_damm_valid
+from office.numbers import is_damm_valid, normalise_phone
 from requests_app.intake.form_files import FormFiles
 from requests_app.intake.stamps import Stamp
 from requests_app.models import Answer, EnterpriseRequest, LaterQuestion
@@ -69,7 +70,10 @@ class TrackForm(forms.Form):
         return code
 
     def clean_last4(self) -> str:
+        """Four digits, or the whole number, which stays open where four digits were tried too often."""
         last4: str = self.cleaned_data["last4"]
+        with suppress(ValueError):
+            return normalise_phone(last4)
         if last4 and not re.fullmatch(r"[0-9]{4}", last4):
             raise forms.ValidationError("请填写联系电话的最后四位数字")
         return last4

@@ -18,7 +18,8 @@ from requests_app.public.forms.track import NO_MATCH, TrackForm
 from requests_app.public.views.access import COOKIE, COOKIE_PATH, keep_in
 from requests_app.public.views.look_up import look_up_page, private
 
-TOO_MANY = "查询次数较多，请 {minutes} 分钟后再试；用回执上的链接可以直接打开"
+TOO_MANY = "查询次数较多，请 {minutes} 分钟后再试；用回执上的链接可以直接打开{or_whole}"
+WHOLE_PHONE = "，把后四位改填为完整的联系电话也可以继续查询"
 
 
 @login_not_required
@@ -30,19 +31,24 @@ def track(request: HttpRequest) -> HttpResponse:
     form = TrackForm(request.POST)
     if not form.is_valid():
         return look_up_page(request, form, status=422)
-    code, last4 = form.cleaned_data["code"], form.cleaned_data["last4"]
-    wait = limits.count_lookup(request.META["REMOTE_ADDR"], code, at=at)
-    if wait:
-        form.add_error(None, TOO_MANY.format(minutes=-(-wait // 60)))
-        response = look_up_page(request, form, status=429)
-        response["Retry-After"] = str(wait)
-        return response
-    key = tracking.look_up(code, last4)
+    code, digits = form.cleaned_data["code"], form.cleaned_data["last4"]
+    tried = limits.count_lookup(request.META["REMOTE_ADDR"], code, digits, at=at)
+    if tried.wait:
+        return _too_many(request, form, tried.wait, is_whole=len(digits) > tracking.LAST_DIGITS)
+    key = tracking.look_up(code, digits)
     if key is None:
         form.add_error(None, NO_MATCH)
         return look_up_page(request, form, status=422)
-    limits.forget_lookups(code)
+    tried.succeeded()
     return _enter(request, key, at)
+
+
+def _too_many(request: HttpRequest, form: TrackForm, wait: int, *, is_whole: bool) -> HttpResponse:
+    or_whole = "" if is_whole else WHOLE_PHONE
+    form.add_error(None, TOO_MANY.format(minutes=-(-wait // 60), or_whole=or_whole))
+    response = look_up_page(request, form, status=429)
+    response["Retry-After"] = str(wait)
+    return response
 
 
 def _enter(request: HttpRequest, key: AccessKey, at: datetime) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from demo.defaults import TEXT
 from office import accounts
 from office.actors import Actor
+from office.api.scopes import SCOPES
 from office.models import User
 from requests_app.models import EnterpriseRequest
 from tests.stories import MONDAY, Story
@@ -40,10 +41,11 @@ def submit(client: Client, key: str | None = None, **given: Any) -> HttpResponse
 
 
 def token_of(user: User, *scopes: str) -> dict[str, str]:
+    """The header of a token that opens these scopes, or all."""
     token = accounts.issue_token(
         user,
         name="test",
-        scopes=list(scopes),
+        scopes=scopes or [scope.name for scope in SCOPES],
         lasting=dt.timedelta(days=30),
         by=Actor.system("test"),
         at=dt.datetime.now(dt.UTC),
