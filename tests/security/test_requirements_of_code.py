@@ -9,13 +9,12 @@ from django.apps import apps
 from django.conf import settings
 from django.test import Client
 
-from casework.forms.files import FILES_HINT
+from casework.forms.files import FILES_HINT, MOST_FILES
 from config import login_limits, logs
 from office import crypto, options
 from office.files import BYTES_AT_MOST
 from requests_app.api.intake import IntakeSerializer, TrackSerializer
 from requests_app.intake import limits
-from requests_app.intake.drafts import MOST_FILES
 from stations.models import Station
 from tests.sources import ROOT
 from tests.test_settings import VARIABLES
