@@ -19,6 +19,7 @@ from django.utils.functional import SimpleLazyObject
 
 from config import session_lifetimes
 from config.second_factors import ask_again, lacks_second_factor
+from office.pages import csrf_failure
 from portal.views import board
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -148,7 +149,8 @@ def signed_in_session(get_response: View) -> View:
             return get_response(request)
         if session_lifetimes.is_over(request.session):
             logout(request)
-            return get_response(request)
+            # What was typed meanwhile is shown to be copied; signing in again would lose it.
+            return csrf_failure(request, "idle") if request.method == "POST" else get_response(request)
         if request.path.startswith(ACCOUNT_PATHS):
             ask_again(request.session)
             return get_response(request)

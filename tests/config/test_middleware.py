@@ -93,6 +93,18 @@ def test_everybody_is_signed_out_after_half_an_hour(
     assert page.headers["Location"] == "/accounts/login/?next=/accounts/password/change/"
 
 
+def test_what_was_typed_while_the_session_ended_is_shown_to_be_copied(
+    clerk: User, sign_in: SignIn, clock: time_machine.Traveller
+) -> None:
+    client = sign_in(clerk)
+    client.get("/desk/")
+    clock.shift(dt.timedelta(minutes=31))
+    page = client.post("/desk/intake/", {"text": "来电反映：门口道路积水，已经半个月没有人管。"})
+    assert page.status_code == 403
+    assert "门口道路积水" in page.content.decode()
+    assert client.get("/desk/").status_code == 302
+
+
 def test_a_session_that_is_never_used_ends_as_well(
     visitor: Client, liaison: User, clock: time_machine.Traveller
 ) -> None:

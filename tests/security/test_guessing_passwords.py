@@ -13,6 +13,7 @@ from office.models import Event, Notice, User
 from tests.config.test_accounts import LOGIN, WRONG, code_of, enrol, is_signed_in, sign_in_as
 from tests.people import PASSWORD
 
+pytestmark = pytest.mark.postgres
 CODES = "/accounts/2fa/authenticate/"
 
 
