@@ -266,9 +266,15 @@ def _tell_of_end(user: User, what: str, by: Actor, at: datetime) -> None:
 
 def _tell_of_command(user: User, fact: str, what: str, at: datetime) -> None:
     tell_owner(
-        user, f"command_{fact}", title=f"您的账号：{what}", body=f"由服务器上的命令办理。{IF_NOT_YOURS}", at=at
+        user,
+        f"command_{fact}",
+        title=f"您的账号：{what}",
+        body=f"由服务器上的命令办理。{IF_NOT_YOURS}",
+        at=at,
     )
-    tell_auditors(user, f"command_{fact}", title=f"{user}的账号：{what}", body="由服务器上的命令办理。", at=at)
+    tell_auditors(
+        user, f"command_{fact}", title=f"{user}的账号：{what}", body="由服务器上的命令办理。", at=at
+    )
 
 
 def _refuse_open_work(user: User) -> None:

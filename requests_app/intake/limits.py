@@ -24,19 +24,24 @@ LOOKUPS_PER_CODE = 10
 LOOKUPS_PER_CODE_AND_DAY = 30
 # A county of 5,000 enterprises looks up some hundred times an hour at most.
 LOOKUPS_OF_SITE = 3000
+OF_PHONE = "forms_per_telephone"
 # What triage sees of a form over the limit of its address or telephone.
 DOUBTS = {
     "forms_per_address": triage_flags.MANY_FROM_ADDRESS,
-    "forms_per_telephone": triage_flags.MANY_FROM_PHONE,
+    OF_PHONE: triage_flags.MANY_FROM_PHONE,
 }
 
 
 @dataclass(frozen=True)
 class Counted:
-    """`doubts` are marks for triage; `retry_after` seconds when it is too much altogether, else 0."""
+    """`doubts` are marks for triage; `retry_after` seconds when it is too much altogether, else 0.
+
+    `of_phone`: how many forms the telephone has sent in this hour, this one included.
+    """
 
     doubts: tuple[str, ...] = ()
     retry_after: int = 0
+    of_phone: int = 0
 
 
 def count_try(address: str, *, at: datetime) -> Counted:
@@ -56,8 +61,8 @@ def form_count(address: str, phone: str, *, at: datetime, with_try: bool = False
     hits = [Hit("form_tries", key, of_address * REFUSED_AT, HOUR)] if with_try else []
     hits.append(Hit("forms_per_address", key, of_address * REFUSED_AT, HOUR))
     if phone:
-        of_phone = _limit("forms_per_telephone", at)
-        hits.append(Hit("forms_per_telephone", phone, of_phone * REFUSED_AT, HOUR))
+        of_phone = _limit(OF_PHONE, at)
+        hits.append(Hit(OF_PHONE, phone, of_phone * REFUSED_AT, HOUR))
     return lambda: _counted(hits, at)
 
 
@@ -68,7 +73,8 @@ def _counted(hits: Sequence[Hit], at: datetime) -> Counted:
         for hit, verdict in zip(hits, verdicts, strict=True)
         if hit.scope in DOUBTS and verdict.count > hit.limit // REFUSED_AT
     )
-    return Counted(doubts, max(verdict.retry_after for verdict in verdicts))
+    of_phone = (verdict.count for hit, verdict in zip(hits, verdicts, strict=True) if hit.scope == OF_PHONE)
+    return Counted(doubts, max(verdict.retry_after for verdict in verdicts), max(of_phone, default=0))
 
 
 def _limit(option: str, at: datetime) -> int:

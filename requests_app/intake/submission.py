@@ -66,9 +66,18 @@ class Submitted:
 
 
 def submit(
-    intake: Intake, *, scope: str, key: str, by: Actor, at: datetime, grade: str = Grade.FULL
+    intake: Intake,
+    *,
+    scope: str,
+    key: str,
+    by: Actor,
+    at: datetime,
+    grade: str = Grade.FULL,
+    browser: str = "",
 ) -> Submitted:
     """Store the request with its event, clock, receipt and notices; one case per (scope, key).
+
+    `browser` names the browser of a visitor (public/devices.py), "" where there is none.
 
     The same body again answers with the same case and receipt; another body under the key raises
     `Refused("key_reused")`. Two at once: the loser of the race reads the winner's case.
@@ -76,7 +85,7 @@ def submit(
     repeat = _repeat(scope, key, fingerprint(intake))
     if repeat is not None:
         return repeat
-    return submit_first(intake, scope=scope, key=key, by=by, at=at, grade=grade)
+    return submit_first(intake, scope=scope, key=key, by=by, at=at, grade=grade, browser=browser)
 
 
 def submit_first(
@@ -87,16 +96,27 @@ def submit_first(
     by: Actor,
     at: datetime,
     grade: str = Grade.FULL,
+    browser: str = "",
 ) -> Submitted:
     """`submit` for whoever has just seen that nothing was acknowledged under the key."""
-    done = submit_admitted(intake, lambda: (), scope=scope, key=key, by=by, at=at, grade=grade)
+    done = submit_admitted(
+        intake, lambda: (), scope=scope, key=key, by=by, at=at, grade=grade, browser=browser
+    )
     if done is None:
         raise AssertionError("everything is admitted here")
     return done
 
 
 def submit_admitted(
-    intake: Intake, admit: Admit, *, scope: str, key: str, by: Actor, at: datetime, grade: str = Grade.FULL
+    intake: Intake,
+    admit: Admit,
+    *,
+    scope: str,
+    key: str,
+    by: Actor,
+    at: datetime,
+    grade: str = Grade.FULL,
+    browser: str = "",
 ) -> Submitted | None:
     """`submit_first`, asking `admit` at the beginning of the same transaction: what it counts is committed with the
     request, or alone where it lets nothing in. Returns None then.
@@ -104,7 +124,9 @@ def submit_admitted(
     body, calendar = fingerprint(intake), office_calendar.load()
     started_at = _clock_start(intake, calendar, at)
     case = _case(intake, started_at, by=by, at=at)
-    acknowledged = _Acknowledged(scope, keys.hash_key(key), body, keys.free_receipt(scope, key), grade)
+    acknowledged = _Acknowledged(
+        scope, keys.hash_key(key), body, keys.free_receipt(scope, key), grade, browser
+    )
     try:
         return _store(intake, case, acknowledged, admit, calendar, started_at=started_at, by=by, at=at)
     except IntegrityError:
@@ -123,6 +145,7 @@ class _Acknowledged:
     body: str
     receipt: Receipt
     grade: str
+    browser: str
 
 
 @verb
@@ -152,6 +175,7 @@ def _store(
             body_sha256=acknowledged.body,
             request=case,
             created_at=at,
+            browser=acknowledged.browser,
         )
     )
     clocks.start(case, ClockKind.ACCEPT, at=started_at, calendar=calendar)
