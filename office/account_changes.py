@@ -19,6 +19,7 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.crypto import keyed_hash
 from office.events import Fact
+from office.events.facts import JSON
 from office.models import AccountChange, SealedCode, User
 from office.refusals import Refused
 from office.roles import CONFIRMERS, KEPT_APART, Role, has_role
@@ -138,7 +139,7 @@ def _carry_out(change: AccountChange, sealed: SealedCode | None, *, by: Actor, a
     change.sealed_code = sealed
     _decide(change, agreed=True, by=_person(by, *CONFIRMERS, at=at), at=at)
     _tell_decided(change, "已用密封的应急码办理" if sealed else "已确认并办理", by, at)
-    data = {"kind": change.kind, "change": change.pk, "code": sealed.pk if sealed else None}
+    data: dict[str, JSON] = {"kind": change.kind, "change": change.pk, "code": sealed.pk if sealed else None}
     used = [Fact(f"sealed_code:{sealed.pk}", "sealed_code_used", {"change": change.pk})] if sealed else []
     fact = Fact(subject(change.user), "account_change_confirmed", data)
     events.record(fact, *facts, *used, by=by, at=at)

@@ -1,5 +1,6 @@
 """The visitors' terminal at a station's counter: large, few choices, each visitor's turn counted apart."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,6 +20,9 @@ from stations.models import Station
 def counter(request: HttpRequest, code: str) -> HttpResponse:
     """The start page: opening it ends one visitor's turn and begins the next."""
     station = get_object_or_404(Station.objects.open(local_date(timezone.now())), code=code)
+    # What was still to be said to the last visitor is not said to the next.
+    for _ in messages.get_messages(request):
+        continue
     turn = terminals.new_turn(request.path, place=station.code)
     context = {
         "station": station,

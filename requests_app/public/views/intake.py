@@ -26,16 +26,16 @@ from requests_app.intake import (
     duplicates,
     entry_points,
     limits,
-    public_matches,
     submission,
-    triage_flags,
 )
 from requests_app.intake.entry_points import EntryPoint
+from requests_app.intake.intake import Intake
 from requests_app.intake.limits import Counted
 from requests_app.intake.stamps import Stamp
 from requests_app.intake.submission import Submitted
 from requests_app.models.clocks import ClockKind
 from requests_app.public import devices
+from requests_app.public.admission import Admission
 from requests_app.public.forms.intake import IntakeForm
 from requests_app.public.views.look_up import private
 from stations.models import Station
@@ -110,39 +110,28 @@ def _weigh(
         if with_try:
             limits.count_try(address, at=at)
         return _ask_before(request, entry_point, form, before)
-    given, counted = form.intake_of(entry_point), Counted()
+    given = form.intake_of(entry_point)
     count = limits.form_count(address, given.phone, at=at, with_try=with_try)
-    suspicions, followed, twin = form.suspicions(at), _followed(form), ""
-    said = duplicates.said_before(given.phone, given.masked.text)
-
-    def admit() -> list[str] | None:
-        nonlocal counted, twin, said
-        counted = count()
-        if counted.of_phone > 1:
-            # Another tab may have sent the same since; its count was the wait for it.
-            said = duplicates.said_before(given.phone, given.masked.text)
-        twin = "" if form.is_meant_again else duplicates.twin_in(said, given.contact, at=at)
-        is_doubtful = bool(counted.doubts) or form.is_surely_a_script(at)
-        if counted.retry_after or twin or (is_doubtful and not form.is_confirmed):
-            return None
-        return [*suspicions, *counted.doubts, *([triage_flags.SAME_TEXT] if said else []), *followed]
-
-    submit = partial(submission.submit_admitted, given, admit)
+    admission = Admission(form, given, count, at)
+    submit = partial(submission.submit_admitted, given, admission)
     response = _submit(request, entry_point, form, submit, at)
-    if response is None and counted.retry_after:
-        return _too_many(request, entry_point, form, counted, at)
-    if response is None and twin and duplicates.is_acknowledged(SCOPE, form.stamp.key):
+    if response is not None:
+        return response
+    if admission.counted.retry_after:
+        return _too_many(request, entry_point, form, admission.counted, at)
+    if admission.twin:
+        return _twin(request, entry_point, form, given, admission.twin, at)
+    return _confirmation(request, entry_point, form)
+
+
+def _twin(
+    request: HttpRequest, entry_point: EntryPoint, form: IntakeForm, given: Intake, number: str, at: datetime
+) -> HttpResponse:
+    """Sent a moment ago: by this very form, when two taps came at once, or by another one."""
+    response = None
+    if duplicates.is_acknowledged(SCOPE, form.stamp.key):
         response = _submit(request, entry_point, form, partial(submission.submit, given), at)
-    if response is None and twin:
-        return _sent_already(request, entry_point, form, twin)
-    return response or _confirmation(request, entry_point, form)
-
-
-def _followed(form: IntakeForm) -> list[str]:
-    """The mark of a public case that the visitor met too."""
-    number = form.data.get("follow", "")
-    followed = public_matches.public_case(number) if number else None
-    return [triage_flags.met_too(followed.ledger_number)] if followed else []
+    return response or _sent_already(request, entry_point, form, number)
 
 
 def _submit(
