@@ -210,7 +210,7 @@ def issue_token(
     fact = Fact(
         subject(user), "token_issued", {"token": row.token_key.translate(LETTERS), "scopes": list(scopes)}
     )
-    if is_kept_apart:
+    if is_kept_apart and by.user is None:
         _tell_of_command(user, "token", "签发接口令牌", at)
     events.record(fact, by=by, at=at)
     return token

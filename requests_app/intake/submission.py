@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, models
 
-from groups.models import Representative
 from office import calendar as office_calendar
 from office import events
 from office.actors import Actor
@@ -39,7 +38,7 @@ from requests_app.models.receipts import Grade
 from requests_app.models.requests import FACE_TO_FACE, RequesterKind, Status
 from requests_app.notifications import messages
 from requests_app.texts import indexing
-from stations.models import Enterprise, Posting, Station
+from stations.models import Enterprise
 
 # The marks to store with the request; None: it is not to be stored, what was counted is.
 Admit = Callable[[], Sequence[str] | None]
@@ -85,20 +84,6 @@ def submit(
     repeat = _repeat(scope, key, fingerprint(intake))
     if repeat is not None:
         return repeat
-    return submit_first(intake, scope=scope, key=key, by=by, at=at, grade=grade, browser=browser)
-
-
-def submit_first(
-    intake: Intake,
-    *,
-    scope: str,
-    key: str,
-    by: Actor,
-    at: datetime,
-    grade: str = Grade.FULL,
-    browser: str = "",
-) -> Submitted:
-    """`submit` for whoever has just seen that nothing was acknowledged under the key."""
     done = submit_admitted(
         intake, lambda: (), scope=scope, key=key, by=by, at=at, grade=grade, browser=browser
     )
@@ -118,8 +103,8 @@ def submit_admitted(
     grade: str = Grade.FULL,
     browser: str = "",
 ) -> Submitted | None:
-    """`submit_first`, asking `admit` at the beginning of the same transaction: what it counts is committed with the
-    request, or alone where it lets nothing in. Returns None then.
+    """`submit` for whoever has seen that nothing was acknowledged under the key. Asks `admit` at the beginning of the
+    transaction: what it counts is committed with the request, or alone where it lets nothing in. Returns None then.
     """
     body, calendar = fingerprint(intake), office_calendar.load()
     started_at = _clock_start(intake, calendar, at)
@@ -297,17 +282,6 @@ def _proposed_group(intake: Intake) -> int | None:
         if membership is not None and (on is None or membership.since <= on):
             return membership.group_id
     return intake.category.professional_group_id if intake.category else None
-
-
-def station_of(representative: Representative) -> Station:
-    """A case has exactly one station: the representative's primary posting, else the default one."""
-    posting = (
-        Posting.objects.filter(representative=representative, until__isnull=True)
-        .select_related("station")
-        .order_by("-is_primary", "id")
-        .first()
-    )
-    return posting.station if posting else Station.objects.get(is_default=True)
 
 
 def _repeat(scope: str, key: str, body: str) -> Submitted | None:
