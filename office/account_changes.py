@@ -135,6 +135,7 @@ def may_decide(change: AccountChange, user: User, *, on: date) -> bool:
 
 def _carry_out(change: AccountChange, sealed: SealedCode | None, *, by: Actor, at: datetime) -> None:
     """The change and its record; the row says who decided, or by which code."""
+    _refuse_idle(change.user, change.kind, change.role)
     facts = _effect(change, by, at)
     change.sealed_code = sealed
     _decide(change, agreed=True, by=_person(by, *CONFIRMERS, at=at), at=at)

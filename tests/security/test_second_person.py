@@ -126,6 +126,19 @@ def test_a_question_lapses_and_is_asked_again(
     assert refused.value.code == "decided"
 
 
+def test_nothing_is_sent_for_an_account_that_was_closed_meanwhile(
+    administrator: User, second: User, staff: User, now: dt.datetime
+) -> None:
+    User.objects.filter(pk=staff.pk).update(email="own@example.com")
+    staff.refresh_from_db()
+    change = account_changes.ask(staff, Kind.PASSWORD_LINK, by=Actor.of(administrator), at=now)
+    User.objects.filter(pk=staff.pk).update(is_active=False)
+    with pytest.raises(Refused) as refused:
+        account_changes.confirm(change, by=Actor.of(second), at=now)
+    assert refused.value.code == "closed"
+    assert secrets_sent() == []
+
+
 def test_the_asker_withdraws_and_the_other_declines(
     keeper: Client, auditor: User, approver: User, sign_in: SignIn
 ) -> None:
