@@ -19,6 +19,7 @@ from django.utils.functional import SimpleLazyObject
 
 from config import session_lifetimes
 from config.second_factors import ask_again, lacks_second_factor
+from office import terminals
 from office.pages import csrf_failure
 from portal.views import board
 
@@ -164,13 +165,34 @@ def signed_in_session(get_response: View) -> View:
 
 
 def private_pages(get_response: View) -> View:
-    """What somebody signed in was shown is kept by no browser: its back button shows nothing once they have left."""
+    """What somebody signed in or typed is kept by no browser: its back button shows nothing once they have left."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        is_said = "Cache-Control" in response.headers or settings.SESSION_COOKIE_NAME not in request.COOKIES
-        if not is_said and request.user.is_authenticated:
+        if "Cache-Control" in response.headers:
+            return response
+        # What a press on a button shows repeats what was typed.
+        is_answer = request.method not in ("GET", "HEAD", "OPTIONS")
+        is_own = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+        if is_answer or is_own:
             add_never_cache_headers(response)
+        return response
+
+    return middleware
+
+
+def shared_terminals(get_response: View) -> View:
+    """Pages of a visitors' terminal are kept nowhere and go home by themselves; a turn that is over shows nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        turn = terminals.turn_of(request)
+        if turn is None:
+            return get_response(request)
+        if turn.is_over and request.path != turn.home and request.method in ("GET", "HEAD"):
+            response: HttpResponse = redirect(turn.home)
+        else:
+            response = get_response(request)
+        terminals.guard(turn, response)
         return response
 
     return middleware

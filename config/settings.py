@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.middleware.shared_terminals",
     "config.middleware.private_pages",
     "config.middleware.signed_in_session",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

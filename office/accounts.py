@@ -1,29 +1,29 @@
-"""Accounts and their roles: opened, closed, granted and ended here, each with its record in the account's chain."""
+"""Accounts and their roles: opened, closed, granted and ended here, each with its record in the account's chain.
+
+What one person alone may not do to an account of a kept-apart duty is refused here: office/account_changes.py.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from allauth.mfa.models import Authenticator
-from django.contrib.auth.tokens import default_token_generator
 from django.db.models import F
-from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
-from office import events, ports
+from office import account_effects, events, ports
+from office.account_effects import is_in_use, raise_session_round, subject
+from office.account_notices import IF_NOT_YOURS, tell_auditors, tell_owner
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import Fact
-from office.models import ApiToken, RoleGrant, User
-from office.notifications import notices
-from office.numbers import clean_text, normalise_phone
+from office.models import ApiToken, Event, RoleGrant, User
+from office.numbers import clean_text
 from office.refusals import Refused
-from office.roles import Role
+from office.roles import KEPT_APART
 from office.verbs import verb
 
+TWO_PEOPLE = "工作人员、审签人、审计员和系统管理员的账号，须由一人提出、另一位管理员或审签人确认。"
 TOKEN_LASTS_AT_MOST = timedelta(days=730)
-# 三员分立: whoever does the business, audits it or keeps the accounts does nothing else of the three.
-ONE_DUTY = "同一账号只能担任业务、审计、系统管理三类职责中的一种，请先终止原来的角色。"
+# A new telephone or e-mail is used for a password link only after its former owner had time to object.
+NEW_CONTACT_WAITS = timedelta(days=3)
 
 
 @verb
@@ -34,7 +34,11 @@ def open_account(
     if User.objects.filter(username=User.normalize_username(username)).exists():
         raise Refused("taken", "这个用户名已有人使用。", field="username")
     user = User.objects.create_user(
-        username=username, name=_name(name), email=email.strip(), phone=_phone(phone), date_joined=at
+        username=username,
+        name=account_effects.cleaned_name(name),
+        email=email.strip(),
+        phone=account_effects.cleaned_phone(phone),
+        date_joined=at,
     )
     events.record(Fact(subject(user), "account_opened", {}, {"name": user.name}), by=by, at=at)
     return user
@@ -42,17 +46,14 @@ def open_account(
 
 @verb
 def correct_account(user: User, *, name: str, email: str, phone: str, by: Actor, at: datetime) -> User:
-    """Change how somebody is called and reached. The old values are kept beside the chain until they are purged."""
-    new = {"name": _name(name), "email": email.strip(), "phone": _phone(phone)}
-    changed = {column: value for column, value in new.items() if getattr(user, column) != value}
-    if not changed:
-        return user
-    before = {f"{column}.before": getattr(user, column) for column in changed}
-    for column, value in changed.items():
-        setattr(user, column, value)
-    user.save(update_fields=list(changed))
-    fact = Fact(subject(user), "account_corrected", {"columns": [*changed]}, before)
-    events.record(fact, by=by, at=at)
+    """Change how somebody is called and reached. The old values are kept beside the chain until they are purged.
+
+    Who is reached by the former telephone or e-mail is told. Refused: `two_people`.
+    """
+    _refuse_alone(user, by, at)
+    fact = account_effects.correct(user, account_effects.cleaned_contact(name, email, phone), at=at)
+    if fact is not None:
+        events.record(fact, by=by, at=at)
     return user
 
 
@@ -61,14 +62,17 @@ def close_account(user: User, *, by: Actor, at: datetime) -> None:
     """Nobody signs in to it any more, and its roles end today. Refused while work is open: first hand it over."""
     if not user.is_active:
         return
-    _refuse_own(user, by)
+    refuse_own(user, by)
     _refuse_open_work(user)
+    today = local_date(at)
+    was_kept_apart = user.is_kept_apart(today)
     user.is_active = False
     user.save(update_fields=["is_active"])
-    today = local_date(at)
     ended = RoleGrant.objects.open().filter(user=user, since__lte=today).update(until=today)
     ended += RoleGrant.objects.open().filter(user=user).update(until=F("since"))
-    _end_sessions(user)
+    raise_session_round(user)
+    if was_kept_apart:
+        _tell_of_end(user, "账号已停用", by, at)
     events.record(Fact(subject(user), "account_closed", {"roles_ended": ended}), by=by, at=at)
 
 
@@ -79,47 +83,41 @@ def reopen_account(user: User, *, by: Actor, at: datetime) -> None:
         return
     user.is_active = True
     user.save(update_fields=["is_active"])
-    _end_sessions(user)
+    raise_session_round(user)
     events.record(Fact(subject(user), "account_reopened"), by=by, at=at)
 
 
 @verb
 def end_sessions(user: User, *, by: Actor, at: datetime) -> None:
     """Signed out everywhere: a telephone is lost, or a browser was left open on somebody else's machine."""
-    _end_sessions(user)
+    raise_session_round(user)
     events.record(Fact(subject(user), "sessions_ended"), by=by, at=at)
 
 
 @verb
 def drop_second_factor(user: User, *, by: Actor, at: datetime) -> None:
-    """For whoever lost telephone and recovery codes: signed out, and told; who must have one enrols anew."""
-    _refuse_own(user, by)
-    count = Authenticator.objects.filter(user=user).delete()[0]
-    if not count:
-        raise Refused("none", "这个账号没有设置两步验证。")
-    _end_sessions(user)
-    words = "请重新登录并设置。不是您提出的，请马上告诉系统管理员。"
-    key = f"{subject(user)}:second_factor:{at.isoformat()}"
-    notices.notify(key, [user], title="您的两步验证已由系统管理员解除", body=words, at=at)
-    events.record(Fact(subject(user), "second_factor_dropped", {"factors": count}), by=by, at=at)
+    """For whoever lost telephone and recovery codes: signed out, and told; who must have one enrols anew.
+
+    Refused: `own_account`, `two_people`, `none`.
+    """
+    refuse_own(user, by)
+    _refuse_alone(user, by, at)
+    events.record(account_effects.drop_factors(user, at=at), by=by, at=at)
 
 
 @verb
 def grant_role(user: User, role: str, *, since: date, by: Actor, at: datetime) -> RoleGrant:
-    """Give a role from a local date on, until it is ended. Nobody grants a role to themselves."""
-    _refuse_own(user, by)
-    if not User.objects.select_for_update().get(pk=user.pk).is_active:
-        raise Refused("closed", "账号已停用，不能授予角色。", field="user")
-    if role not in Role.values:
-        raise Refused("unknown_role", "没有这个角色。", field="role")
-    held = list(RoleGrant.objects.open().filter(user=user).values_list("role", "kind"))
-    if role in [row[0] for row in held]:
-        raise Refused("held", "已有这个角色。", field="role")
-    if _kind_of(role) != RoleGrant.Kind.NONE and any(kind != RoleGrant.Kind.NONE for _, kind in held):
-        raise Refused("one_duty", ONE_DUTY, field="role")
-    grant = RoleGrant.objects.create(user=user, role=role, since=since, granted_by=by.user)
-    _end_sessions(user)
-    fact = Fact(subject(user), "role_granted", {"role": role, "since": since, "grant": grant.pk})
+    """Give a role from a local date on, until it is ended. Nobody grants a role to themselves.
+
+    Refused: `own_account`, `two_people` (a kept-apart duty), `closed`, `unknown_role`, `held`, `one_duty`.
+    """
+    refuse_own(user, by)
+    account_effects.refuse_ungrantable(user, role)
+    if role in KEPT_APART and by.user is not None:
+        raise Refused("two_people", TWO_PEOPLE, field="role")
+    grant, fact = account_effects.grant(user, role, since=since, by=by)
+    if role in KEPT_APART:
+        _tell_of_command(user, "role", f"授予角色“{grant.get_role_display()}”", at)
     events.record(fact, by=by, at=at)
     return grant
 
@@ -129,7 +127,7 @@ def end_role(grant: RoleGrant, *, on: date, by: Actor, at: datetime) -> None:
     """The role ends before that local date, at the latest today; a planned end is entered on its day."""
     if grant.until is not None:
         return
-    _refuse_own(grant.user, by)
+    refuse_own(grant.user, by)
     if not grant.since <= on <= local_date(at):
         raise Refused("wrong_end", "终止日期须在起始日期之后、不晚于今天。", field="until")
     others = RoleGrant.objects.open().filter(user=grant.user).exclude(pk=grant.pk)
@@ -137,19 +135,49 @@ def end_role(grant: RoleGrant, *, on: date, by: Actor, at: datetime) -> None:
         _refuse_open_work(grant.user)
     grant.until = on
     grant.save(update_fields=["until"])
-    _end_sessions(grant.user)
+    raise_session_round(grant.user)
+    if grant.role in KEPT_APART:
+        _tell_of_end(grant.user, f"角色“{grant.get_role_display()}”已终止", by, at)
     fact = Fact(subject(grant.user), "role_ended", {"role": grant.role, "until": on, "grant": grant.pk})
     events.record(fact, by=by, at=at)
 
 
 @verb
 def first_password_link(user: User, *, by: Actor, at: datetime) -> str:
-    """The path at which the account's owner sets a password, once and within days; handed over in person."""
+    """The path at which the owner of a new account sets a password, once and within days; handed over in person.
+
+    Only for an account that nobody uses yet and that no message reaches: else `send_password_link`. A command on the
+    server gets it for every account. Refused: `closed`, `two_people`, `is_reached`, `no_address`.
+    """
+    _refuse_alone(user, by, at)
     if not user.is_active:
         raise Refused("closed", "账号已停用。")
+    if by.user is not None and account_effects.own_address(user) is not None:
+        raise Refused("is_reached", "请把链接发到本人登记的电话或邮箱。")
+    if by.user is not None and is_in_use(user):
+        raise Refused("no_address", account_effects.NO_ADDRESS)
+    if user.is_kept_apart(local_date(at)):
+        _tell_of_command(user, "link", "生成设置密码的链接", at)
     events.record(Fact(subject(user), "password_link_issued"), by=by, at=at)
-    key = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("first_password", args=[key, default_token_generator.make_token(user)])
+    return account_effects.password_path(user)
+
+
+@verb
+def send_password_link(user: User, *, by: Actor, at: datetime) -> None:
+    """To the registered telephone or e-mail of the account's owner; who asks for it does not see it.
+
+    Refused: `own_account`, `closed`, `two_people`, `no_address`, `new_address` (corrected within three days).
+    """
+    refuse_own(user, by)
+    _refuse_alone(user, by, at)
+    if not user.is_active:
+        raise Refused("closed", "账号已停用。")
+    if is_in_use(user) and _has_new_address(user, at):
+        raise Refused(
+            "new_address",
+            f"本人的电话或邮箱刚更正过，满 {NEW_CONTACT_WAITS.days} 天后才能把设置密码的链接发到新的号码。",
+        )
+    events.record(account_effects.send_password_link(user, at=at), by=by, at=at)
 
 
 # A key of hex digits may be digits alone, which the chain of events refuses as a telephone or a card.
@@ -162,8 +190,12 @@ def issue_token(
 ) -> str:
     """The text of a new API token, which cannot be read again. It opens its scopes, and without any nothing.
 
-    Refused: `closed`, `wrong_time`, `unknown_scope` (a misspelt one would silently open nothing).
+    Refused: `closed`, `wrong_time`, `unknown_scope` (a misspelt one would silently open nothing), `not_yours`: nobody
+    holds a token of somebody else's kept-apart duty. The operator's command may; owner and auditors are told.
     """
+    is_kept_apart = user.is_kept_apart(local_date(at))
+    if is_kept_apart and by.user is not None and by.user != user:
+        raise Refused("not_yours", TWO_PEOPLE)
     if not user.is_active:
         raise Refused("closed", "账号已停用。")
     if not timedelta(0) < lasting <= TOKEN_LASTS_AT_MOST:
@@ -178,6 +210,8 @@ def issue_token(
     fact = Fact(
         subject(user), "token_issued", {"token": row.token_key.translate(LETTERS), "scopes": list(scopes)}
     )
+    if is_kept_apart and by.user is None:
+        _tell_of_command(user, "token", "签发接口令牌", at)
     events.record(fact, by=by, at=at)
     return token
 
@@ -202,38 +236,40 @@ def note_first_password(user: User, *, at: datetime) -> None:
     events.record(Fact(subject(user), "password_set"), by=Actor.of(user), at=at)
 
 
-def subject(user: User) -> str:
-    return f"user:{user.pk}"
-
-
-def _name(typed: str) -> str:
-    try:
-        name = clean_text(typed)
-    except ValueError as error:
-        raise Refused("invalid", f"{error}。", field="name") from error
-    if not name:
-        raise Refused("no_name", "请填写姓名。", field="name")
-    return name
-
-
-def _phone(typed: str) -> str:
-    try:
-        return normalise_phone(typed) if typed else ""
-    except ValueError as error:
-        raise Refused("invalid", f"{error}。", field="phone") from error
-
-
-def _kind_of(role: str) -> RoleGrant.Kind:
-    if role in (Role.STAFF, Role.APPROVER):
-        return RoleGrant.Kind.BUSINESS
-    return {Role.AUDITOR: RoleGrant.Kind.AUDIT, Role.ADMINISTRATOR: RoleGrant.Kind.SYSTEM}.get(
-        Role(role), RoleGrant.Kind.NONE
-    )
-
-
-def _refuse_own(user: User, by: Actor) -> None:
+def refuse_own(user: User, by: Actor) -> None:
     if by.user == user:
         raise Refused("own_account", "不能改动自己的账号和角色，请由另一位管理员办理。")
+
+
+def _refuse_alone(user: User, by: Actor, at: datetime) -> None:
+    """A command on the server may: whoever has that has the database. Everybody else asks a second person."""
+    if by.user is not None and user.is_kept_apart(local_date(at)):
+        raise Refused("two_people", TWO_PEOPLE)
+
+
+def _has_new_address(user: User, at: datetime) -> bool:
+    recent = Event.objects.of(subject(user)).filter(action="account_corrected", at__gt=at - NEW_CONTACT_WAITS)
+    return any({"phone", "email"} & {*event.data["columns"]} for event in recent)
+
+
+def _tell_of_end(user: User, what: str, by: Actor, at: datetime) -> None:
+    """One person may end a duty, which lets nobody in; that an auditor was shut out is not done in silence."""
+    body = f"由{by.label}办理。"
+    tell_owner(user, "ended", title=f"您的{what}", body=f"{body}{IF_NOT_YOURS}", at=at)
+    tell_auditors(user, "ended", title=f"{user}的{what}", body=body, at=at)
+
+
+def _tell_of_command(user: User, fact: str, what: str, at: datetime) -> None:
+    tell_owner(
+        user,
+        f"command_{fact}",
+        title=f"您的账号：{what}",
+        body=f"由服务器上的命令办理。{IF_NOT_YOURS}",
+        at=at,
+    )
+    tell_auditors(
+        user, f"command_{fact}", title=f"{user}的账号：{what}", body="由服务器上的命令办理。", at=at
+    )
 
 
 def _refuse_open_work(user: User) -> None:
@@ -245,10 +281,3 @@ def _refuse_open_work(user: User) -> None:
             f"还有工作在办：{listed}。请先移交。",
             possible=[item.url for item in work if item.url],
         )
-
-
-def _end_sessions(user: User) -> None:
-    """Every session of the account ends at its next request."""
-    User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
-    user.refresh_from_db(fields=["session_round"])
-    user.forget_roles()

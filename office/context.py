@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from office import options, ports
+from office import options, ports, terminals
 from office.models import User
 from office.notifications import notices
 from office.ports import NavItem
@@ -59,6 +59,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site": Site(),
         "large": is_large(request),
+        "terminal": terminals.turn_of(request),
         "public_nav": SimpleLazyObject(lambda: _links(request, ports.public_navigation)),
         "desk_nav": SimpleLazyObject(lambda: _desk_links(request)),
         "unread": SimpleLazyObject(lambda: _unread(request)),

@@ -124,6 +124,14 @@ class NavItem:
 
 
 @dataclass(frozen=True)
+class VisitorCookie:
+    """What a browser keeps of one visitor, and where: it goes when the next one comes."""
+
+    name: str
+    path: str = "/"
+
+
+@dataclass(frozen=True)
 class PublicWords:
     """What may be said of an object in public: written by one person, approved by another, nobody named."""
 
@@ -143,6 +151,7 @@ doctor_checks: Port[DoctorCheck] = Port()
 database_objects: Port["DatabaseObject"] = Port()
 public_navigation: Port[NavItem] = Port()
 desk_navigation: Port[NavItem] = Port()
+visitor_cookies: Port[VisitorCookie] = Port()
 
 
 def public_words_of(keys: Sequence[int]) -> dict[int, PublicWords]:

@@ -23,6 +23,11 @@ class Role(TextChoices):
 # Who enters /admin/.
 ADMIN_ROLES = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR})
 
+# 三员分立: duties that no account holds together, and that nobody alone gives, takes over or lets somebody into.
+KEPT_APART = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR})
+# Who confirms what an administrator asks for such an account.
+CONFIRMERS = (Role.ADMINISTRATOR, Role.APPROVER)
+
 # A row reads `app.action_model` (one model), `app.action` (every model of an app) or `work.action` (every model
 # of every app but office: the office's own work). Nobody deletes. Which of these the admin really offers, a
 # model's admin class narrows further: what has a life cycle is read-only there.
@@ -47,13 +52,15 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.CLERK: frozenset(),
     Role.EDITOR: frozenset(),
     Role.STAFF: _OWN_WORK,
-    Role.APPROVER: _OWN_WORK,
+    Role.APPROVER: _OWN_WORK | {"office.view_accountchange"},
     Role.AUDITOR: frozenset({"work.view", "office.view"}),
     Role.ADMINISTRATOR: frozenset(
         {
             "office.view_user",
             "office.add_user",
             "office.change_user",
+            "office.view_accountchange",
+            "office.view_sealedcode",
             "office.view_rolegrant",
             "office.add_rolegrant",
             "office.change_rolegrant",

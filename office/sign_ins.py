@@ -6,7 +6,7 @@ Of an unknown name nothing of it is kept: people type their passwords into that 
 from datetime import datetime, timedelta
 
 from office import events, options
-from office.accounts import subject
+from office.account_effects import subject
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import Fact

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from django.core import signing
 from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.http import HttpRequest
 
+from office import terminals
 from office.calendar import local_date
 from office.crypto import keyed_hash
 from policies.models import InformationItem, Policy, Reading, SearchedTerm
@@ -24,8 +24,6 @@ ROBOT = re.compile(
     re.I,
 )
 SOURCES = {"qr", "search", "receipt", "fit"}
-COUNTER_COOKIE = "counter"
-COUNTER_SALT = "policies.counter"
 TERM_AT_MOST = 30
 # What looks like a number of a person or an enterprise is not kept, whoever typed it.
 NUMBER = re.compile(r"\d{6,}|[0-9a-z]{15,}")
@@ -88,11 +86,8 @@ def is_counted(request: HttpRequest) -> bool:
 
 def at_counter(request: HttpRequest) -> tuple[str, str] | None:
     """(station's code, this visitor's turn) at the terminal of a station; None on any other machine."""
-    try:
-        code, turn = signing.loads(request.COOKIES.get(COUNTER_COOKIE, ""), salt=COUNTER_SALT, max_age=3600)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
-    return str(code), str(turn)
+    turn = terminals.turn_of(request)
+    return (turn.place, turn.key) if turn else None
 
 
 def _count(request: HttpRequest, at: datetime, **what: Any) -> None:

@@ -70,13 +70,20 @@ def _row(message: Message, number: str) -> Undelivered:
     return Undelivered(
         message=message,
         about=subject_of(message, notices) if notices else "已过保存期的消息",
-        to=message.recipient.name if message.recipient else "企业联系人",
+        to=_addressee(message),
         address=_masked(message),
         cause=_cause(message.error),
         number=number,
         case_url=reverse("requests:detail", args=[number]) if number else "",
         reissue_url=reverse("requests:reissue", args=[number]) if number and message.carries_secret else "",
     )
+
+
+def _addressee(message: Message) -> str:
+    """An account's owner is written to at an address of that moment, so the message knows only whose it was."""
+    if message.recipient is not None:
+        return message.recipient.name
+    return "账号本人" if message.recipient_key.startswith("user:") else "企业联系人"
 
 
 def _with_notices(rows: QuerySet[Message]) -> QuerySet[Message]:

@@ -19,6 +19,7 @@ from requests_app.followup.conflict_check import cases_in_conflict
 from requests_app.intake import duplicates, form_files
 from requests_app.models import EnterpriseRequest, ProgressTable
 from requests_app.personal_data import retention
+from requests_app.public import devices
 from requests_app.steps.table import register_workflow
 
 WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
@@ -45,6 +46,8 @@ def register() -> None:
     ports.desk_navigation.register(NavItem("登记诉求", "requests:intake", 30, INTAKE))
     ports.desk_navigation.register(NavItem("活动发现", "requests:finding", 35, FINDING))
     ports.desk_navigation.register(NavItem("不予受理抽查", "requests:exclusions", 55, OFFICE))
+    for cookie in (devices.BROWSER, devices.LOOK_UP, devices.RECEIPTS):
+        ports.visitor_cookies.register(cookie)
     for scope in SCOPES:
         ports.api_scopes.register(scope)
     ports.subject_link.register(_link)

@@ -6,10 +6,11 @@ from evaluation import disclosing
 from evaluation.periods import Month
 from evaluation.wording import reword
 from groups.models import Absence, RegionalGroup, RegionalUnit, Representative
-from office import accounts, options
+from office import account_changes, accounts, options
 from office.actors import Actor
 from office.background import jobs
 from office.events import anchors
+from office.models import AccountChange
 from policies.models import PolicyEditor, SearchedTerm, Synonym
 from requests_app.followup import sampling
 from stations.models import Enterprise, Interest, PostingFunction
@@ -45,6 +46,10 @@ def _office(story: Story, by: Actor) -> None:
     options.change("pause_days", 6, effective_on=NOW.date(), by=by, at=NOW)
     jobs.enqueue("recurring", "sweep@now", {"name": "sweep"}, run_at=NOW)
     anchors.anchor(at=NOW)
+    account_changes.make_sealed_code(by=Actor.system("seal_code"), at=NOW)
+    AccountChange.objects.create(
+        user=story.people["staff"], kind="password_link", asked_by=story.people["liaison"], asked_at=NOW
+    )
 
 
 def _people(story: Story) -> None:

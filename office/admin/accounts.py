@@ -13,19 +13,27 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from office import accounts
+from office import account_changes, account_effects, accounts
 from office.actors import Actor
 from office.admin.recorded import ReadOnlyAdmin, RecordedInline, Step, VerbAdmin, actor_of
-from office.models import ApiToken, RoleGrant, User
+from office.calendar import local_date
+from office.models import AccountChange, ApiToken, RoleGrant, User
 from office.refusals import Refused
-from office.roles import Role, has_role
+from office.roles import KEPT_APART, Role, has_role
 
+PASSWORD_LINK = "password-link"  # noqa: S105 - an address
 ACTS = {
     "close": ("停用账号", accounts.close_account),
     "reopen": ("恢复账号", accounts.reopen_account),
     "sessions": ("退出所有登录", accounts.end_sessions),
     "second-factor": ("解除两步验证", accounts.drop_second_factor),
 }
+# What is done to an account of a kept-apart duty only after a second person agreed.
+ASKED_FOR = {
+    PASSWORD_LINK: AccountChange.Kind.PASSWORD_LINK,
+    "second-factor": AccountChange.Kind.SECOND_FACTOR,
+}
+ASKED = "已提出，另一位管理员或审签人确认后办理。"
 
 
 class AccountForm(forms.ModelForm[User]):
@@ -97,13 +105,13 @@ class UserAdmin(VerbAdmin[User]):
         if not obj.is_active:
             return [_step(obj, "reopen")]
         lost = [_step(obj, "second-factor")] if Authenticator.objects.filter(user=obj).exists() else []
-        link = Step("设置密码的链接", _act_url(obj, "password-link"))
+        link = Step("设置密码的链接", _act_url(obj, PASSWORD_LINK))
         return [link, *lost, _step(obj, "sessions"), _step(obj, "close")]
 
     def write(self, form: Any, *, changes: User | None, by: Actor, at: datetime) -> User:
         given = {name: form.cleaned_data[name] for name in ("name", "email", "phone")}
         if changes is not None:
-            return accounts.correct_account(changes, **given, by=by, at=at)
+            return _corrected(changes, given, by=by, at=at)
         return accounts.open_account(form.cleaned_data["username"], **given, by=by, at=at)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -116,8 +124,24 @@ class UserAdmin(VerbAdmin[User]):
                 accounts.end_role(grant, on=row.cleaned_data["until"] or timezone.localdate(), by=by, at=at)
         for row in rows:
             if not row.instance.pk:
-                given = row.cleaned_data
-                accounts.grant_role(form.instance, given["role"], since=given["since"], by=by, at=at)
+                self._grant(request, form.instance, row.cleaned_data, by=by, at=at)
+
+    def _grant(
+        self, request: HttpRequest, user: User, given: dict[str, Any], *, by: Actor, at: datetime
+    ) -> None:
+        """A kept-apart duty is asked for; the form says so, as the row is not there yet."""
+        role, since = given["role"], given["since"]
+        if role not in KEPT_APART:
+            accounts.grant_role(user, role, since=since, by=by, at=at)
+            return
+        change = account_changes.ask(user, AccountChange.Kind.ROLE, role=role, since=since, by=by, at=at)
+        messages.warning(request, f"{change}：{ASKED}")
+
+    def response_change(self, request: HttpRequest, obj: User) -> HttpResponse:
+        """A correction that waits for a second person has not been saved."""
+        if AccountChange.objects.open().filter(user=obj, kind=AccountChange.Kind.CONTACT).exists():
+            messages.warning(request, f"姓名、邮箱、电话的更正：{ASKED}")
+        return super().response_change(request, obj)
 
     def get_urls(self) -> list[URLPattern]:
         own = [
@@ -128,7 +152,7 @@ class UserAdmin(VerbAdmin[User]):
     def act(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
         """Asks before it closes, reopens or hands out a link, then does it."""
         user = self.get_object(request, object_id)
-        if user is None or act not in (*ACTS, "password-link"):
+        if user is None or act not in (*ACTS, PASSWORD_LINK):
             raise Http404
         if not self.has_change_permission(request, user):
             raise PermissionDenied
@@ -139,17 +163,18 @@ class UserAdmin(VerbAdmin[User]):
             "object": user,
             "opts": self.opts,
             "back": _change_url(user),
+            "is_asked": act in ASKED_FOR and user.is_kept_apart(timezone.localdate()),
+            "address": account_effects.masked_address(user),
         }
         if request.method == "POST":
             try:
-                if act in ACTS:
-                    ACTS[act][1](user, by=actor_of(request), at=timezone.now())
-                    messages.success(request, f"已{ACTS[act][0]}：{user}。")
-                    return HttpResponseRedirect(_change_url(user))
-                link = accounts.first_password_link(user, by=actor_of(request), at=timezone.now())
-                context["link"] = request.build_absolute_uri(link)
+                said = _take(user, act, context, request, by=actor_of(request), at=timezone.now())
             except Refused as refused:
                 context["refused"] = refused
+            else:
+                if said:
+                    messages.success(request, said)
+                    return HttpResponseRedirect(_change_url(user))
         return TemplateResponse(request, "admin/office/user/act.html", context)
 
 
@@ -171,6 +196,33 @@ class ApiTokenAdmin(ReadOnlyAdmin[ApiToken]):
         for token in queryset:
             accounts.revoke_token(token, by=by, at=at)
         self.message_user(request, "已作废，持有这些令牌的程序不能再访问。")
+
+
+def _take(
+    user: User, act: str, context: dict[str, Any], request: HttpRequest, *, by: Actor, at: datetime
+) -> str:
+    """What is said on the account's page; nothing where `context` was given a link to be handed over in person."""
+    if context["is_asked"]:
+        return f"{account_changes.ask(user, ASKED_FOR[act], by=by, at=at)}：{ASKED}"
+    if act in ACTS:
+        ACTS[act][1](user, by=by, at=at)
+        return f"已{ACTS[act][0]}：{user}。"
+    if context["address"]:
+        accounts.send_password_link(user, by=by, at=at)
+        return f"设置密码的链接已发到本人登记的 {context['address']}。"
+    link = accounts.first_password_link(user, by=by, at=at)
+    context["link"] = request.build_absolute_uri(link)
+    return ""
+
+
+def _corrected(user: User, given: dict[str, str], *, by: Actor, at: datetime) -> User:
+    """As corrected; of a kept-apart account as it stays until a second person agrees."""
+    if not user.is_kept_apart(local_date(at)):
+        return accounts.correct_account(user, **given, by=by, at=at)
+    contact = account_effects.cleaned_contact(**given)
+    if any(getattr(user, column) != value for column, value in contact.items()):
+        account_changes.ask(user, AccountChange.Kind.CONTACT, contact=contact, by=by, at=at)
+    return user
 
 
 def _step(user: User, act: str) -> Step:

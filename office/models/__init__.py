@@ -1,5 +1,6 @@
 """All tables of the ground floor; one module per noun."""
 
+from office.models.account_changes import AccountChange, SealedCode
 from office.models.events import Anchor, ChainHead, Event, EventPrivate
 from office.models.files import StoredFile
 from office.models.jobs import Job, RecurringRun
@@ -11,6 +12,7 @@ from office.models.throttle import ThrottleCounter
 from office.models.users import ApiToken, RoleGrant, User
 
 __all__ = [
+    "AccountChange",
     "Anchor",
     "ApiToken",
     "CalendarDay",
@@ -23,6 +25,7 @@ __all__ = [
     "NoticeChoice",
     "RecurringRun",
     "RoleGrant",
+    "SealedCode",
     "SearchEntry",
     "Setting",
     "StoredFile",

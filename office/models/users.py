@@ -82,6 +82,11 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox is unt
         """Django's word for who may enter the admin."""
         return has_role(self, *ADMIN_ROLES)
 
+    def is_kept_apart(self, on: date) -> bool:
+        """Whether the account holds staff's, approver's, auditor's or administrator's duty, on that date or later."""
+        lasting = self.role_grants.filter(Q(until__isnull=True) | Q(until__gt=on))
+        return lasting.exclude(kind=RoleGrant.Kind.NONE).exists()
+
     @property
     def has_phone(self) -> bool:
         """Whether a telephone is on record."""

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from office.calendar import local_date
-from policies import visits
 from policies.fitting import QUESTIONS, SKIPPED, Answers, Question, fit
 
 
@@ -33,7 +32,6 @@ def policy_fit(request: HttpRequest) -> HttpResponse:
         ],
         "found": found,
         "show_url": f"?{urlencode(given)}&show=1" if given else "?show=1",
-        "counter": visits.at_counter(request),
         "nav_url": reverse("policies:policy_list"),
     }
     return render(request, "policies/policy_fit.html", context)

@@ -37,7 +37,6 @@ def handbook(request: HttpRequest) -> HttpResponse:
         "editions": rows,
         "files": files_of(rows[0]) if rows else [],
         "is_behind": not rows or rows[0].digest != found.digest,
-        "counter": visits.at_counter(request),
         "nav_url": reverse("policies:policy_list"),
     }
     return render(request, "policies/handbook.html", context)
@@ -60,7 +59,6 @@ def chapter(request: HttpRequest, category: str) -> HttpResponse:
             (entry, entry.version, papers.ways_of(entry.version), papers.facts_of(entry.version))
             for entry in shown.entries
         ],
-        "counter": visits.at_counter(request),
         "nav_url": reverse("policies:policy_list"),
     }
     return render(request, "policies/handbook_chapter.html", context)

@@ -25,7 +25,6 @@ PAGE = 20
 def kind_list(request: HttpRequest) -> HttpResponse:
     context = {
         "kinds": InformationKind.objects.open().with_counts(),
-        "counter": visits.at_counter(request),
     }
     return render(request, "policies/information_list.html", context)
 
@@ -41,7 +40,6 @@ def kind_detail(request: HttpRequest, kind: str) -> HttpResponse:
     context = {
         "kind": found,
         "rows": rows,
-        "counter": visits.at_counter(request),
         "nav_url": reverse("policies:information_list"),
     }
     return render(request, "policies/information_kind.html", context)
@@ -58,7 +56,6 @@ def item_detail(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         "blocks": blocks(item.body),
         "files": item.files.select_related("file"),
         "validity": item.validity(local_date(at)),
-        "counter": visits.at_counter(request),
         "nav_url": reverse("policies:information_list"),
     }
     return render(request, "policies/information_detail.html", context)

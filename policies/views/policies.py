@@ -42,7 +42,6 @@ def policy_list(request: HttpRequest) -> HttpResponse:
         "kinds": InformationKind.objects.open(),
         "without_category": _query_without(request, "category", "page"),
         "without_page": _query_without(request, "page"),
-        "counter": visits.at_counter(request),
     }
     return render(request, "policies/policy_list.html", context)
 
@@ -62,7 +61,6 @@ def policy_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "formula": version.formula,
         "form": amount if version.formula else None,
         "worth": formulas.worth(version.formula, amount.given) if version.formula and amount.given else None,
-        "counter": visits.at_counter(request),
         "nav_url": reverse("policies:policy_list"),
     }
     return render(request, "policies/policy_detail.html", context)

@@ -158,7 +158,7 @@ def _submit(given: Intake, address: str, *, key: str, at: datetime) -> Submitted
     by = Actor.requester("full")
     if duplicates.is_acknowledged(SCOPE, key):
         return submission.submit(given, scope=SCOPE, key=key, by=by, at=at)
-    is_repeat = duplicates.said_before(given.phone, given.masked.text)
+    is_repeat = bool(duplicates.said_before(given.phone, given.masked.text))
     counted, count = Counted(), limits.form_count(address, given.phone, at=at)
 
     def admit() -> list[str] | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import models
 
@@ -13,6 +14,8 @@ from requests_app.intake.stamps import LASTS
 from requests_app.models import EnterpriseRequest, Submission
 
 LATEST = 10
+# After that the same words are a new matter, or a reminder; triage sees the mark.
+RECENT = timedelta(hours=1)
 ACKNOWLEDGED = Select(
     lambda scope, key: Submission.objects.filter(scope=scope, key=key).values_list("pk"),
     scope=models.CharField(),
@@ -24,12 +27,20 @@ SAID_BEFORE = Select(
             text=text,
             pk__in=EnterpriseRequest.objects.filter(phone_index=phone).order_by("-id").values("pk")[:LATEST],
         )
-        .order_by()
-        .values_list("pk")[:1]
+        .order_by("-id")
+        .values_list("ledger_number", "contact", "submitted_at")
     ),
     phone=models.CharField(),
     text=models.TextField(),
 )
+
+
+class Said(NamedTuple):
+    """An earlier request in the same words."""
+
+    number: str
+    contact: str
+    at: datetime
 
 
 def is_acknowledged(scope: str, key: str) -> bool:
@@ -46,6 +57,22 @@ def body_of(scope: str, key: str) -> str | None:
     return rows.values_list("body_sha256", flat=True).first()
 
 
+def was_sent_from(browser: str, *, scope: str, key: str, phone: str, at: datetime) -> bool:
+    """Whether this browser sent what is acknowledged under the key, for the same telephone and within the hour.
+
+    Only then may it be led back to the receipt. A second visitor of the same tablet has another telephone, or comes
+    later; a browser without a name has sent nothing.
+    """
+    sent = Submission.objects.filter(
+        scope=scope,
+        key=keys.hash_key(key),
+        browser=browser,
+        created_at__gt=at - RECENT,
+        request__phone_index=blind_index(phone) if phone else "",
+    )
+    return bool(browser) and sent.exists()
+
+
 def is_acknowledged_of_some_case(key: str) -> bool:
     """Whether a form with this key has taken a step of any case: the key is a secret of the form itself."""
     return Submission.objects.filter(key=keys.hash_key(key), scope__startswith="case:").exists()
@@ -56,6 +83,16 @@ def purge(at: datetime) -> int:
     return Submission.objects.filter(created_at__lt=at - LASTS).delete()[0]
 
 
-def said_before(phone: str, masked_text: str) -> bool:
-    """Whether one of the telephone's latest requests has the same text; a mark for triage, nothing more."""
-    return bool(phone) and SAID_BEFORE.exists(phone=blind_index(phone), text=masked_text)
+def said_before(phone: str, masked_text: str) -> list[Said]:
+    """The same text among the telephone's latest requests, the newest first: a mark for triage.
+
+    Whoever holds the limiter's row of the telephone sees what the other of two at once has stored.
+    """
+    if not phone:
+        return []
+    return [Said(*row) for row in SAID_BEFORE.rows(phone=blind_index(phone), text=masked_text)]
+
+
+def twin_in(said: list[Said], contact: str, *, at: datetime) -> str:
+    """受理编号 of what the same contact said within the hour; nothing if none."""
+    return next((one.number for one in said if one.contact == contact and one.at > at - RECENT), "")

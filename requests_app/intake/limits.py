@@ -31,20 +31,25 @@ LOOKUPS_BY_WHOLE_PHONE = 10
 LOOKUPS_OF_SITE = 3000
 LOOKUPS_WHEN_BUSY = 5
 NO_LIMIT = 2**31 - 1
+OF_PHONE = "forms_per_telephone"
 # What triage sees of a form over the limit of its network or telephone.
 DOUBTS = {
     "forms_per_address": triage_flags.MANY_FROM_ADDRESS,
-    "forms_per_telephone": triage_flags.MANY_FROM_PHONE,
+    OF_PHONE: triage_flags.MANY_FROM_PHONE,
 }
 log = structlog.get_logger("limits")
 
 
 @dataclass(frozen=True)
 class Counted:
-    """`doubts` are marks for triage; `retry_after` seconds when it is too much altogether, else 0."""
+    """`doubts` are marks for triage; `retry_after` seconds when it is too much altogether, else 0.
+
+    `of_phone`: how many forms the telephone has sent in this hour, this one included.
+    """
 
     doubts: tuple[str, ...] = ()
     retry_after: int = 0
+    of_phone: int = 0
 
 
 def count_try(address: str, *, at: datetime) -> Counted:
@@ -63,10 +68,10 @@ def form_count(address: str, phone: str, *, at: datetime, with_try: bool = False
     hits = _tries(address, at) if with_try else []
     hits += _by_network("forms_per_address", address, of_address * REFUSED_AT)
     if phone:
-        of_phone = _limit("forms_per_telephone", at) * REFUSED_AT
+        of_phone = _limit(OF_PHONE, at) * REFUSED_AT
         hits.append(Hit("forms_of_telephone_here", f"{phone} {narrowest(address)}", of_phone, HOUR))
-        hits.append(Hit("forms_per_telephone", phone, NO_LIMIT, HOUR))
-    doubtful = {"forms_per_telephone": _limit("forms_per_telephone", at)} if phone else {}
+        hits.append(Hit(OF_PHONE, phone, NO_LIMIT, HOUR))
+    doubtful = {OF_PHONE: _limit(OF_PHONE, at)} if phone else {}
     return lambda: _counted(hits, doubtful, at)
 
 
@@ -78,7 +83,8 @@ def _counted(hits: Sequence[Hit], doubtful: dict[str, int], at: datetime) -> Cou
         for hit, verdict in zip(hits, verdicts, strict=False)
         if hit.scope in DOUBTS and verdict.count > doubtful.get(hit.scope, hit.limit // REFUSED_AT)
     }
-    return Counted(tuple(doubts), verdicts[-1].retry_after)
+    of_phone = (verdict.count for hit, verdict in zip(hits, verdicts, strict=False) if hit.scope == OF_PHONE)
+    return Counted(tuple(doubts), verdicts[-1].retry_after, max(of_phone, default=0))
 
 
 def _tries(address: str, at: datetime) -> list[Hit]:

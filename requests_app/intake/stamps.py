@@ -49,6 +49,14 @@ class Stamp:
         """What only the page that asked 请确认这是一件新的诉求 could have sent along."""
         return _signer().signature(f"confirmed.{self.key}")
 
+    @property
+    def repetition(self) -> str:
+        """What only the page that said 您刚才已提交 could have sent along."""
+        return _signer().signature(f"again.{self.key}")
+
+    def is_repeated_by(self, text: str) -> bool:
+        return constant_time_compare(text, self.repetition)
+
     def is_confirmed_by(self, text: str) -> bool:
         """Whether the page that asks for confirmation of this very form has sent `text`."""
         return constant_time_compare(text, self.confirmation)

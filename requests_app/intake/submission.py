@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, models
 
-from groups.models import Representative
 from office import calendar as office_calendar
 from office import events
 from office.actors import Actor
@@ -39,7 +38,7 @@ from requests_app.models.receipts import Grade
 from requests_app.models.requests import FACE_TO_FACE, RequesterKind, Status
 from requests_app.notifications import messages
 from requests_app.texts import indexing
-from stations.models import Enterprise, Posting, Station
+from stations.models import Enterprise
 
 # The marks to store with the request; None: it is not to be stored, what was counted is.
 Admit = Callable[[], Sequence[str] | None]
@@ -68,22 +67,6 @@ class Submitted:
 
 
 def submit(
-    intake: Intake, *, scope: str, key: str, by: Actor, at: datetime, grade: str = Grade.FULL
-) -> Submitted:
-    """Store the request with its event, clock, receipt and notices; one case per (scope, key).
-
-    `grade` is what the receipt's key may open. The same body again answers with the same case and receipt.
-    Raises `Refused`: `key_reused` for another body under the key, `invalid` for what happened after `at` or
-    more than a year before. Two at once: the loser of the race reads the winner's case. Rule: docs/domain.md
-    § 2, once.
-    """
-    repeat = _repeat(scope, key, fingerprint(intake))
-    if repeat is not None:
-        return repeat
-    return submit_first(intake, scope=scope, key=key, by=by, at=at, grade=grade)
-
-
-def submit_first(
     intake: Intake,
     *,
     scope: str,
@@ -91,18 +74,40 @@ def submit_first(
     by: Actor,
     at: datetime,
     grade: str = Grade.FULL,
+    browser: str = "",
 ) -> Submitted:
-    """`submit` for whoever has just seen that nothing was acknowledged under the key."""
-    done = submit_admitted(intake, lambda: (), scope=scope, key=key, by=by, at=at, grade=grade)
+    """Store the request with its event, clock, receipt and notices; one case per (scope, key).
+
+    `grade` is what the receipt's key may open. `browser` names the browser of a visitor (public/devices.py), "" where
+    there is none. The same body again answers with the same case and receipt.
+    Raises `Refused`: `key_reused` for another body under the key, `invalid` for what happened after `at` or
+    more than a year before. Two at once: the loser of the race reads the winner's case. Rule: docs/domain.md
+    § 2, once.
+    """
+    repeat = _repeat(scope, key, fingerprint(intake))
+    if repeat is not None:
+        return repeat
+    done = submit_admitted(
+        intake, lambda: (), scope=scope, key=key, by=by, at=at, grade=grade, browser=browser
+    )
     if done is None:
         raise AssertionError("everything is admitted here")
     return done
 
 
 def submit_admitted(
-    intake: Intake, admit: Admit, *, scope: str, key: str, by: Actor, at: datetime, grade: str = Grade.FULL
+    intake: Intake,
+    admit: Admit,
+    *,
+    scope: str,
+    key: str,
+    by: Actor,
+    at: datetime,
+    grade: str = Grade.FULL,
+    browser: str = "",
 ) -> Submitted | None:
-    """`submit_first`, asking `admit` at the beginning of the same transaction.
+    """`submit` for whoever has just seen that nothing was acknowledged under the key, asking `admit` at the beginning
+    of the same transaction.
 
     What that counts is committed with the request, or alone where it lets nothing in; returns None then.
     Raises as `submit`.
@@ -110,7 +115,9 @@ def submit_admitted(
     body, calendar = fingerprint(intake), office_calendar.load()
     started_at = _clock_start(intake, calendar, at)
     case = _case(intake, started_at, by=by, at=at)
-    acknowledged = _Acknowledged(scope, keys.hash_key(key), body, keys.free_receipt(scope, key), grade)
+    acknowledged = _Acknowledged(
+        scope, keys.hash_key(key), body, keys.free_receipt(scope, key), grade, browser
+    )
     try:
         return _store(intake, case, acknowledged, admit, calendar, started_at=started_at, by=by, at=at)
     except IntegrityError:
@@ -129,6 +136,7 @@ class _Acknowledged:
     body: str
     receipt: Receipt
     grade: str
+    browser: str
 
 
 @verb
@@ -158,6 +166,7 @@ def _store(
             body_sha256=acknowledged.body,
             request=case,
             created_at=at,
+            browser=acknowledged.browser,
         )
     )
     clocks.start(case, ClockKind.ACCEPT, at=started_at, calendar=calendar)
@@ -279,17 +288,6 @@ def _proposed_group(intake: Intake) -> int | None:
         if membership is not None and (on is None or membership.since <= on):
             return membership.group_id
     return intake.category.professional_group_id if intake.category else None
-
-
-def station_of(representative: Representative) -> Station:
-    """A case has exactly one station: the representative's primary posting, else the default one."""
-    posting = (
-        Posting.objects.filter(representative=representative, until__isnull=True)
-        .select_related("station")
-        .order_by("-is_primary", "id")
-        .first()
-    )
-    return posting.station if posting else Station.objects.get(is_default=True)
 
 
 def _repeat(scope: str, key: str, body: str) -> Submitted | None:

@@ -58,6 +58,8 @@ class Submission(models.Model):
         EnterpriseRequest, models.PROTECT, related_name="submissions", verbose_name="诉求"
     )
     created_at = models.DateTimeField("时间")
+    # A keyed hash: only the browser that sent it is led back to the receipt.
+    browser = models.CharField("浏览器标识", max_length=64, blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "提交记录"

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("new/", intake.new, name="new"),
     path("receipt/<str:token>/", progress.show, name="receipt"),
     path("receipt/<str:token>/qr.png", progress.receipt_qr, name="receipt_qr"),
+    path("receipt/<str:token>/leave/", tracking.leave_receipt, name="receipt_leave"),
     path("receipt/<str:token>/proof/", progress.proof, name="receipt_proof"),
     path("receipt/<str:token>/files/<str:file>/", progress.attachment, name="receipt_file"),
     path("receipt/<str:token>/parts/<str:part>/", progress.show, name="receipt_part"),

@@ -28,7 +28,8 @@ from requests_app.desk.forms.counter import CounterForm
 from requests_app.desk.forms.desk import ReissueForm
 from requests_app.desk.views.lists import INTAKE_ROLES
 from requests_app.desk.views.opening import Opened, open_case, person, see_other
-from requests_app.intake import submission
+from requests_app.intake import duplicates, submission
+from requests_app.intake.intake import Intake
 from requests_app.intake.stamps import Stamp
 from requests_app.models import EnterpriseRequest
 from requests_app.models.category_table import top_categories
@@ -61,9 +62,13 @@ def intake(request: HttpRequest) -> HttpResponse:
         return render(
             request, "requests_app/desk_intake.html", {"form": form, "stations": stations}, status=422
         )
+    given = form.to_submit()
+    if not form.is_meant_again and (twin := _twin(given, form.stamp, at)):
+        context = {"form": form, "stations": stations, "twin": twin}
+        return render(request, "requests_app/desk_intake.html", context, status=409)
     try:
         done = submission.submit(
-            form.to_submit(), scope=SCOPE, key=form.stamp.key, by=Actor.of(user), at=at, grade=Grade.SLIP
+            given, scope=SCOPE, key=form.stamp.key, by=Actor.of(user), at=at, grade=Grade.SLIP
         )
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
@@ -119,6 +124,14 @@ def stations_of(user: User, on: date) -> list[Station]:
         return list(rows)
     counters = frozenset[int]().union(*(scope.stations for scope in scopes.all))
     return list(rows.filter(pk__in=counters))
+
+
+def _twin(given: Intake, stamp: Stamp, at: datetime) -> str:
+    """受理编号 of the same words for the same person within the hour: mostly, a step back and a second press."""
+    if duplicates.is_acknowledged(SCOPE, stamp.key):
+        return ""
+    said = duplicates.said_before(given.phone, given.masked.text)
+    return duplicates.twin_in(said, given.contact, at=at)
 
 
 def _form(request: HttpRequest, stations: Sequence[Station], on: date, at: datetime) -> CounterForm:

@@ -226,6 +226,11 @@ class IntakeForm(forms.Form):
     def is_confirmed(self) -> bool:
         return self.stamp.is_confirmed_by(self.data.get("confirmed", ""))
 
+    @property
+    def is_meant_again(self) -> bool:
+        """仍要再提交: the page that named the earlier number was answered."""
+        return self.stamp.is_repeated_by(self.data.get("again", ""))
+
     def refuse(self, refused: Refused) -> None:
         """Put a verb's refusal beside its field, or above the form."""
         self.add_error(refused.field if refused.field in self.fields else None, refused.message)

@@ -23,11 +23,10 @@ from requests_app.access import keys, tracking
 from requests_app.intake import duplicates
 from requests_app.intake.stamps import Stamp
 from requests_app.models import AccessKey, EnterpriseRequest
+from requests_app.public import devices
 from requests_app.public.views.look_up import look_up_again, private
 
 PHONE_CORRECTED = "联系电话已更正。新的链接和查询码已发到新号码，原来的已经失效。"
-COOKIE = "case"
-COOKIE_PATH = "/track/"
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,13 @@ class Access:
     def proof_url(self) -> str:
         return self._url("receipt_proof", "case_proof")
 
+    @property
+    def leave_url(self) -> str:
+        """Where this browser forgets the case."""
+        if not self.token:
+            return reverse("requests:leave")
+        return reverse("requests:receipt_leave", args=[self.token])
+
     def part_url(self, part: EnterpriseRequest) -> str:
         """The page of one part of the receipt; of the key's own case the plain one."""
         return replace(self, part=part if part.pk != self.key.case_id else None).home
@@ -85,6 +91,8 @@ def for_requester(view: View) -> View:
         request: HttpRequest, *, token: str = "", number: str = "", part: str = "", **more: Any
     ) -> HttpResponseBase:
         at = timezone.now()
+        if token and devices.is_shut_here(request, token):
+            return private(render(request, "requests_app/public_shut.html", status=404))
         key = tracking.key_of_link(token) if token else _let_in(request, number, at)
         if key is None:
             return private(_without_key(request, is_link=bool(token), at=at))
@@ -112,10 +120,10 @@ def keep_in(
 ) -> None:
     """Another half hour from now."""
     response.set_cookie(
-        COOKIE,
-        tracking.let_in(request.COOKIES.get(COOKIE, ""), key, number, at),
+        devices.LOOK_UP.name,
+        tracking.let_in(request.COOKIES.get(devices.LOOK_UP.name, ""), key, number, at),
         max_age=tracking.LASTS,
-        path=COOKIE_PATH,
+        path=devices.LOOK_UP.path,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -123,7 +131,7 @@ def keep_in(
 
 
 def _let_in(request: HttpRequest, number: str, at: datetime) -> AccessKey | None:
-    return tracking.key_of(request.COOKIES.get(COOKIE, ""), number, at)
+    return tracking.key_of(request.COOKIES.get(devices.LOOK_UP.name, ""), number, at)
 
 
 def _without_key(request: HttpRequest, *, is_link: bool, at: datetime) -> HttpResponse:

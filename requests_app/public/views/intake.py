@@ -26,9 +26,7 @@ from requests_app.intake import (
     duplicates,
     entry_points,
     limits,
-    public_matches,
     submission,
-    triage_flags,
 )
 from requests_app.intake.entry_points import EntryPoint
 from requests_app.intake.intake import Intake
@@ -36,7 +34,10 @@ from requests_app.intake.limits import Counted
 from requests_app.intake.stamps import Stamp
 from requests_app.intake.submission import Submitted
 from requests_app.models.clocks import ClockKind
+from requests_app.public import devices
+from requests_app.public.admission import Admission
 from requests_app.public.forms.intake import IntakeForm
+from requests_app.public.views.look_up import private
 from stations.models import Station
 
 SCOPE = "web"
@@ -72,12 +73,14 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _serve(request: HttpRequest, opened: entry_points.Opened) -> HttpResponse:
+    """Whatever it shows, the next visitor of the same tablet does not find it with the back button."""
     at = timezone.now()
     if not isinstance(opened, EntryPoint):
         return _dead_end(request, opened, at)
-    if request.method == "POST":
-        return _receive(request, opened, at)
-    return _page(request, opened, None, at)
+    received = request.method == "POST"
+    response = private(_receive(request, opened, at) if received else _page(request, opened, None, at))
+    devices.name_browser(request, response)
+    return response
 
 
 def _receive(request: HttpRequest, entry_point: EntryPoint, at: datetime) -> HttpResponse:
@@ -107,34 +110,28 @@ def _weigh(
         if with_try:
             limits.count_try(address, at=at)
         return _ask_before(request, entry_point, form, before)
-    given, counted = form.intake_of(entry_point), Counted()
+    given = form.intake_of(entry_point)
     count = limits.form_count(address, given.phone, at=at, with_try=with_try)
-    suspicions, known = form.suspicions(at), _known(form, given)
-
-    def admit() -> list[str] | None:
-        nonlocal counted
-        counted = count()
-        is_doubtful = bool(counted.doubts) or form.is_surely_a_script(at)
-        if counted.retry_after or (is_doubtful and not form.is_confirmed):
-            return None
-        return [*suspicions, *counted.doubts, *known]
-
-    submit = partial(submission.submit_admitted, given, admit)
+    admission = Admission(form, given, count, at)
+    submit = partial(submission.submit_admitted, given, admission)
     response = _submit(request, entry_point, form, submit, at)
-    if response is None and counted.retry_after:
-        return _too_many(request, entry_point, form, counted, at)
-    return response or _confirmation(request, entry_point, form)
+    if response is not None:
+        return response
+    if admission.counted.retry_after:
+        return _too_many(request, entry_point, form, admission.counted, at)
+    if admission.twin:
+        return _twin(request, entry_point, form, given, admission.twin, at)
+    return _confirmation(request, entry_point, form)
 
 
-def _known(form: IntakeForm, given: Intake) -> list[str]:
-    """Marks that tell of earlier requests: the same words from the same telephone, a public case met too."""
-    found = []
-    if duplicates.said_before(given.phone, given.masked.text):
-        found.append(triage_flags.SAME_TEXT)
-    number = form.data.get("follow", "")
-    if number and (followed := public_matches.public_case(number)):
-        found.append(triage_flags.met_too(followed.ledger_number))
-    return found
+def _twin(
+    request: HttpRequest, entry_point: EntryPoint, form: IntakeForm, given: Intake, number: str, at: datetime
+) -> HttpResponse:
+    """Sent a moment ago: by this very form, when two taps came at once, or by another one."""
+    response = None
+    if duplicates.is_acknowledged(SCOPE, form.stamp.key):
+        response = _submit(request, entry_point, form, partial(submission.submit, given), at)
+    return response or _sent_already(request, entry_point, form, number)
 
 
 def _submit(
@@ -146,22 +143,35 @@ def _submit(
 ) -> HttpResponse | None:
     """On to the receipt; None where `submit` did not let it in."""
     try:
-        done = submit(scope=SCOPE, key=form.stamp.key, by=Actor.requester("full"), at=at)
+        browser = devices.browser_of(request)
+        done = submit(scope=SCOPE, key=form.stamp.key, by=Actor.requester("full"), at=at, browser=browser)
     except Refused as refused:
         return _refused(request, entry_point, form, refused, at)
     if done is None:
         return None
-    return HttpResponseRedirect(reverse("requests:receipt", args=[done.receipt.token]), status=303)
+    if done.is_repeat and not _was_sent_here(request, form, at):
+        form.restamp(at)
+        return _sent_already(request, entry_point, form, done.case.ledger_number)
+    response = HttpResponseRedirect(reverse("requests:receipt", args=[done.receipt.token]), status=303)
+    devices.open_on_terminal(request, response, done.receipt.token)
+    return response
+
+
+def _was_sent_here(request: HttpRequest, form: IntakeForm, at: datetime) -> bool:
+    """Whether the receipt of what is acknowledged under this form's key may be shown to who sends it now."""
+    browser, phone = devices.browser_of(request), form.cleaned_data.get("phone", "")
+    return duplicates.was_sent_from(browser, scope=SCOPE, key=form.stamp.key, phone=phone, at=at)
 
 
 def _refused(
     request: HttpRequest, entry_point: EntryPoint, form: IntakeForm, refused: Refused, at: datetime
 ) -> HttpResponse:
     """Mostly: the back button, and other words under the same key. The text goes on as a form of its own."""
-    earlier = keys.shown_receipt(keys.receipt_for(SCOPE, form.stamp.key).token)
-    if refused.code == "key_reused" and earlier is not None:
+    if refused.code == "key_reused":
+        own = _was_sent_here(request, form, at)
+        earlier = keys.shown_receipt(keys.receipt_for(SCOPE, form.stamp.key).token) if own else None
         form.restamp(at)
-        return _page(request, entry_point, form, at, status=409, earlier=earlier)
+        return _page(request, entry_point, form, at, status=409, earlier=earlier, sent_before=True)
     form.refuse(refused)
     return _page(request, entry_point, form, at, status=422)
 
@@ -174,6 +184,7 @@ def _page(
     *,
     status: int = 200,
     earlier: Receipt | None = None,
+    sent_before: bool = False,
 ) -> HttpResponse:
     on = local_date(at)
     context = {
@@ -187,6 +198,7 @@ def _page(
         "validity": entry_point.clause.validity(on) if entry_point.clause else None,
         "days": clock_days(ClockKind.ACCEPT, "", on) + clock_days(ClockKind.CONTACT, "", on),
         "earlier": earlier,
+        "sent_before": sent_before,
         "nav_url": reverse("requests:new"),
     }
     return render(request, "requests_app/public_form.html", context, status=status)
@@ -206,6 +218,14 @@ def _card(entry_point: EntryPoint, on: date) -> dict[str, Any] | None:
 def _confirmation(request: HttpRequest, entry_point: EntryPoint, form: IntakeForm) -> HttpResponse:
     context = {"form": form, "station": entry_point.station, "confirmation": form.stamp.confirmation}
     return render(request, "requests_app/public_confirm.html", context)
+
+
+def _sent_already(
+    request: HttpRequest, entry_point: EntryPoint, form: IntakeForm, number: str
+) -> HttpResponse:
+    """The same words from the same person, a moment ago: the number and nothing more, as anybody may have typed it."""
+    context = {"form": form, "station": entry_point.station, "number": number}
+    return render(request, "requests_app/public_twin.html", context, status=409)
 
 
 def _ask_before(

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from office import terminals
 from requests_app.access import tracking
 from requests_app.intake import limits
 from requests_app.models import AccessKey
+from requests_app.public import devices
 from requests_app.public.forms.track import NO_MATCH, TrackForm
-from requests_app.public.views.access import COOKIE, COOKIE_PATH, keep_in
+from requests_app.public.views.access import Access, for_requester, keep_in
 from requests_app.public.views.look_up import look_up_page, private
 
 TOO_MANY = "查询次数较多，请 {minutes} 分钟后再试；用回执上的链接可以直接打开{or_whole}"
@@ -61,7 +63,22 @@ def _enter(request: HttpRequest, key: AccessKey, at: datetime) -> HttpResponse:
 @login_not_required
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """结束查询, on a telephone that others use as well."""
-    response = redirect("requests:track")
-    response.delete_cookie(COOKIE, path=COOKIE_PATH, samesite="Lax")
+    """完成，清除本机, after a look-up on a telephone that others use as well."""
+    return _left(request, reverse("requests:track"))
+
+
+@require_POST
+@for_requester
+def leave_receipt(request: HttpRequest, access: Access) -> HttpResponse:
+    """The same of a private link, which opens in this browser no more."""
+    return _left(request, "/", token=access.token)
+
+
+def _left(request: HttpRequest, target: str, *, token: str = "") -> HttpResponse:
+    """A terminal goes on with the next visitor."""
+    turn = terminals.turn_of(request)
+    if turn is None:
+        messages.success(request, "本机已清除。再查进度，请用查询码和电话后四位。")
+    response = HttpResponseRedirect(turn.home if turn else target, status=303)
+    devices.clear(request, response, token)
     return response

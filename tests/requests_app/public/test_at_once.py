@@ -18,11 +18,14 @@ TAPS = 4
 
 
 def test_taps_at_the_same_moment_are_one_request(open_station: Station, clock: Any) -> None:
-    body = filled(Client(), clock)
+    browser = Client()
+    body = filled(browser, clock)
 
     def tap(_: int) -> tuple[int, str]:
         try:
-            sent = Client().post(PAGE, body)
+            tab = Client()
+            tab.cookies = browser.cookies
+            sent = tab.post(PAGE, body)
             return sent.status_code, sent.get("Location", "")
         finally:
             connections.close_all()

@@ -154,5 +154,5 @@ def test_the_same_words_from_the_same_telephone_are_marked(
     visitor: Client, open_station: Station, clock: Any
 ) -> None:
     visitor.post(PAGE, filled(visitor, clock))
-    visitor.post(PAGE, filled(visitor, clock))
+    visitor.post(PAGE, filled(visitor, clock, contact="徐出纳"))
     assert EnterpriseRequest.objects.latest("id").marks == ["same_text"]
