@@ -38,6 +38,9 @@ STEPS: Mapping[str, DefaultStep] = {
     ),
     "assign": DefaultStep("staff", {"expected_outcome": "月底前续贷到位"}),
     "sign": DefaultStep("handler", OFFICER),
+    "release_summary": DefaultStep(
+        "staff", {"text": "有企业反映窗口办件多次要求重复提交材料，请核实并改进。", "checked": "yes"}
+    ),
     "pass_on": DefaultStep("co_handler", {}),
     "record_sign": DefaultStep("staff", OFFICER),
     "record_return": DefaultStep("staff", {"reason": "不属本单位职责"}),

@@ -15,6 +15,7 @@ from office.publishing.differences import Change, Record, of_records
 from office.refusals import Refused
 from office.verbs import verb
 from requests_app.access.deidentification import named_in
+from requests_app.access.redaction import confidential_cases, is_confidential
 from requests_app.intake.public_matches import INDEX
 from requests_app.models import EnterpriseRequest
 
@@ -50,8 +51,8 @@ def reword(
 
 
 def _refuse_unfit(case: EnterpriseRequest, title: str, text: str) -> None:
-    if case.sealed or case.private:
-        raise Refused("not_public", "密封件和要求不公开的诉求不能写公开内容", field="case")
+    if case.sealed or case.private or is_confidential(case):
+        raise Refused("not_public", "密封件、要求不公开和反映单位自身问题的诉求不能写公开内容", field="case")
     for field, words in (("title", title), ("text", text)):
         if found := named_in(case, words):
             raise Refused("names_somebody", f"公开内容不能出现“{found}”，请改写", field=field)
@@ -82,6 +83,7 @@ def _record(entry: PublicEntry) -> Record:
 def approved(keys: Sequence[int]) -> dict[int, PublicWords]:
     """For the port: what visitors may read of these cases."""
     rows = PublicEntry.objects.filter(case_id__in=keys, approved_at__isnull=False)
+    rows = rows.exclude(case_id__in=confidential_cases())
     return {row.case_id: PublicWords(row.title, row.text) for row in rows}
 
 

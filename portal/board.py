@@ -23,6 +23,7 @@ from office import calendar as office_calendar
 from office.calendar import local_date
 from office.templatetags.wording import short_day
 from policies.models import PolicyVersion
+from requests_app.access.redaction import confidential_cases
 from requests_app.models import Assignment, EnterpriseRequest, ProgressRow, ProgressTable
 from requests_app.models.assignments import Part
 from requests_app.models.requests import Status
@@ -156,7 +157,8 @@ def supervision_scene(station: Station, on: date) -> Data | None:
     calendar = office_calendar.load()
     leads = Assignment.objects.current().filter(part=Part.LEAD).select_related("department")
     entries = (
-        PublicEntry.objects.filter(
+        PublicEntry.objects.exclude(case_id__in=confidential_cases())
+        .filter(
             on_supervision_scene=True,
             approved_at__isnull=False,
             case__station=station,
@@ -208,7 +210,8 @@ def progress_table_scene(station: Station) -> Data | None:
     if newest is None:
         return None
     rows = (
-        ProgressRow.objects.filter(
+        ProgressRow.objects.exclude(case_id__in=confidential_cases())
+        .filter(
             table__in=ProgressTable.objects.published().of(newest.period),
             case__station=station,
             case__private=False,

@@ -21,7 +21,7 @@ from office.models import User
 from office.roles import Role
 from office.templatetags.wording import short_day
 from requests_app.access.case_access import read_in_full
-from requests_app.access.redaction import redact_all
+from requests_app.access.redaction import TITLE, restricted_among
 from requests_app.deadlines.display import Chip, chip_of
 from requests_app.models import Assignment, Clock, EnterpriseRequest, Reply
 from requests_app.models.assignments import AssignmentStatus, ReplyState
@@ -89,9 +89,11 @@ def tasks_of(held: Sequence[Held], user: User, *, on: date, calendar: WorkingCal
     )
     clocks = {clock.pk: clock for clock in rows}
     readable = read_in_full([clock.case for clock in clocks.values()], user, on)
-    redact_all([clock.case for clock in clocks.values()], user, on)
+    restricted = restricted_among([one.subject_id for one in shown], user, on)
     return [
-        _task(one, clocks[one.clock_id], on, calendar, reads=one.subject_id in readable)
+        _restricted_task(one, clocks[one.clock_id], on, calendar)
+        if one.subject_id in restricted
+        else _task(one, clocks[one.clock_id], on, calendar, reads=one.subject_id in readable)
         for one in shown
         if one.clock_id in clocks
     ]
@@ -134,9 +136,11 @@ def returned_replies(user: User, on: date) -> list[Returned]:
         .defer(*(f"assignment__{name}" for name in NOT_READ))
         .order_by("-pk")[:3]
     )
+    restricted = restricted_among([row.assignment.case_id for row in rows], user, on)
     return [
         Returned(row.assignment.case.title, row.remark, _step(row.assignment.case.ledger_number, "reply"))
         for row in rows
+        if row.assignment.case_id not in restricted
     ]
 
 
@@ -156,6 +160,22 @@ def days_left_in_month(on: date, calendar: WorkingCalendar) -> int:
     return calendar.count(on, on.replace(day=monthrange(on.year, on.month)[1]))
 
 
+def _restricted_task(one: Held, clock: Clock, on: date, calendar: WorkingCalendar) -> Task:
+    """A confidential complaint about the person's own unit: number, part and date."""
+    queue, number = QUEUES[one.queue], clock.case.ledger_number
+    return Task(
+        queue=queue.key,
+        verb=queue.verb,
+        title=TITLE,
+        who=number,
+        note=clock.assignment.get_part_display() if clock.assignment else "",
+        chip=_chip(queue.key, clock, on, calendar),
+        url=reverse("requests:detail", args=[number]),
+        for_whom=one.for_whom,
+        number=number,
+    )
+
+
 def _task(one: Held, clock: Clock, on: date, calendar: WorkingCalendar, *, reads: bool) -> Task:
     queue, case = QUEUES[one.queue], clock.case
     return Task(
@@ -164,17 +184,16 @@ def _task(one: Held, clock: Clock, on: date, calendar: WorkingCalendar, *, reads
         title=case.title if reads else case.ledger_number,
         who=case.requester_label if reads else case.get_source_display(),
         note=_note(clock, case),
-        chip=chip_of(
-            clock.due_on,
-            on,
-            calendar,
-            verb=_short_verb(queue.key),
-            started_on=local_date(clock.started_at),
-        ),
+        chip=_chip(queue.key, clock, on, calendar),
         url=reverse("requests:detail", args=[case.ledger_number]),
         for_whom=one.for_whom,
         number=case.ledger_number,
     )
+
+
+def _chip(queue: str, clock: Clock, on: date, calendar: WorkingCalendar) -> Chip:
+    started_on = local_date(clock.started_at)
+    return chip_of(clock.due_on, on, calendar, verb=_short_verb(queue), started_on=started_on)
 
 
 def _short_verb(key: str) -> str:

@@ -16,11 +16,11 @@ from office.calendar import WorkingCalendar
 from office.models import User
 from office.templatetags.wording import short_day
 from requests_app.access.case_access import units_of_reader
+from requests_app.access.redaction import listed_filter
 from requests_app.deadlines.display import SOON_DAYS
 from requests_app.models import EnterpriseRequest
 from requests_app.models.requests import OPEN, Status
 from requests_app.models.states import missed
-from requests_app.models.visibility import request_filter
 from requests_app.queues import QUEUES
 from requests_app.queues.filters import bound
 from stations.scopes import Scopes
@@ -104,7 +104,7 @@ def _kinds(scopes: Scopes) -> Iterator[str]:
 
 
 def _in_hand(scopes: Scopes) -> QuerySet[Any]:
-    rows = EnterpriseRequest.objects.filter(request_filter(scopes), closed_at__isnull=True, status__in=OPEN)
+    rows = EnterpriseRequest.objects.filter(listed_filter(scopes), closed_at__isnull=True, status__in=OPEN)
     return bound(rows, units_of_reader(scopes))
 
 
@@ -118,7 +118,7 @@ def _by_date(scopes: Scopes, on: date, calendar: WorkingCalendar) -> Iterable[Ta
         asked=Count("pk", filter=stopped),
     )
     answered = EnterpriseRequest.objects.filter(
-        request_filter(scopes), closed_at__isnull=True, status=Status.ANSWERED
+        listed_filter(scopes), closed_at__isnull=True, status=Status.ANSWERED
     ).count()
     yield Tally("临期", found["soon"], _list(tab="open", due="soon"))
     whose = "本单位" if units_of_reader(scopes) else "答复"

@@ -15,7 +15,13 @@ from django.db import connections
 from office.events import facts
 from tests import schema, sizes
 
-pytest_plugins = ["tests.people", "tests.isolation", "tests.stories", "tests.grouping"]
+pytest_plugins = [
+    "tests.people",
+    "tests.isolation",
+    "tests.stories",
+    "tests.grouping",
+    "tests.security.complaint",
+]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A Monday, two working days before the month's last week.

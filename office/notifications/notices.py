@@ -160,6 +160,16 @@ def withhold(subject: str, *, keeper: User, at: datetime) -> int:
     return earlier.update(title=WITHHELD, body="", link="", retracted_at=at, undigested_since=None)
 
 
+def shorten(subject: str, *, body: str, titles: Mapping[str, str]) -> None:
+    """What accounts were told of the subject becomes `body`; of a fact whose key begins with a name of `titles`, so
+    does the title. It stays told: who has to act still finds it.
+    """
+    told = Notice.objects.filter(recipient__isnull=False)
+    told.filter(key__startswith=f"{subject}:").update(body=body)
+    for fact, title in titles.items():
+        told.filter(key__startswith=f"{subject}:{fact}:").update(title=title)
+
+
 def key_of(recipient: User | Address) -> str:
     return recipient.key if isinstance(recipient, Address) else f"user:{recipient.pk}"
 

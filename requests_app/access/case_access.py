@@ -13,6 +13,7 @@ from casework.engine import ActingAs
 from office.actors import Actor
 from office.models import User
 from requests_app.access import parties as p
+from requests_app.access.redaction import is_restricted
 from requests_app.models import EnterpriseRequest
 from requests_app.models.case_file import CaseFile
 from requests_app.models.requests import Status
@@ -32,7 +33,9 @@ class CaseAccess:
     capacities: tuple[ActingAs, ...]
     audits: bool
     shares_contact: bool
-    is_redacted: bool = False  # the case is about the reader's own unit, which does not learn by whom
+    is_restricted: bool = (
+        False  # the case complains about the reader's own unit, which reads what was released
+    )
     awaits_verdict: bool = False
 
     @property
@@ -60,7 +63,7 @@ class CaseAccess:
 
     @property
     def revealing_capacity(self) -> ActingAs | None:
-        units = UNIT_SIDE if self.shares_contact and not self.is_redacted else frozenset()
+        units = UNIT_SIDE if self.shares_contact and not self.is_restricted else frozenset()
         caller = frozenset({p.CLERK}) if self.awaits_verdict else frozenset[str]()
         allowed = OFFICE_SIDE | units | caller
         return next((capacity for capacity in self.capacities if capacity.party in allowed), None)
@@ -78,17 +81,21 @@ class CaseAccess:
 
 def access_of(file: CaseFile, user: User, on: date) -> CaseAccess:
     """What `user` sees of the case on a local date."""
-    case = file.case
+    case, scopes = file.case, Scopes.of(user, on)
     return CaseAccess(
         capacities=tuple(p.capacities(file, Actor.of(user), on)),
-        audits=Scopes.of(user, on).own.is_auditor,
+        audits=scopes.own.is_auditor,
+        is_restricted=is_restricted(file, scopes),
         shares_contact=case.share_contact,
         awaits_verdict=case.status == Status.ANSWERED,
     )
 
 
 def read_in_full(cases: Iterable[EnterpriseRequest], user: User, on: date) -> frozenset[int]:
-    """Keys of those cases of a list that `user` sees otherwise than as a clerk; no query but for mixed posts."""
+    """Keys of those cases of a list that `user` sees otherwise than as a clerk; no query but for mixed posts.
+
+    Restricted cases are in no list but the desk's own, which take them apart first (`restricted_among`).
+    """
     scopes = Scopes.of(user, on)
     keys = frozenset(case.pk for case in cases)
     if not any(scope.stations for scope in scopes.all):

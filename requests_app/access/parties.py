@@ -6,6 +6,7 @@ from datetime import date
 
 from casework.engine import ActingAs
 from office.actors import Actor
+from requests_app.access.redaction import is_restricted
 from requests_app.models import Assignment, EnterpriseRequest
 from requests_app.models.case_file import CaseFile
 from stations.scopes import Scope, Scopes
@@ -26,6 +27,9 @@ RELAY_HEAD = "relay_head"
 INVITED = "invited"  # of a unit asked to a 会诊, without a part of its own
 CLERK = "clerk"
 SYSTEM = "system"
+
+# Whose officers may be restricted in what they read: no other post of theirs counts then (docs/domain.md § 1).
+OF_UNITS = frozenset({LEAD_HANDLER, LEAD_HEAD, CO_HANDLER, CO_HEAD, RELAY_HANDLER, RELAY_HEAD, INVITED})
 
 PARTY_LABELS = {
     REQUESTER: "企业",
@@ -61,6 +65,8 @@ def capacities(file: CaseFile, by: Actor, on: date) -> list[ActingAs]:
     for person, scope in scopes.stood_in:
         acting = Actor.of(by.user, on_behalf_of=person)
         found += [ActingAs(party, acting, scope) for party in parties(file, scope)]
+    if is_restricted(file, scopes):
+        return [capacity for capacity in found if capacity.party in OF_UNITS]
     return found
 
 

@@ -21,7 +21,6 @@ from office.calendar import local_date
 from office.models import User
 from office.numbers import clean_text
 from policies import proposals as policy_proposals
-from requests_app.access import redaction
 from requests_app.access.candidates import candidates
 from requests_app.access.case_access import read_in_full
 from requests_app.models import EnterpriseRequest
@@ -144,7 +143,6 @@ def _similar(text: str, user: Any, on: date) -> list[dict[str, Any]]:
     rows = EnterpriseRequest.objects.visible_to(user, on).filter(sealed=False)
     found = similar.similar_to(text, rows, limit=SHOWN)
     readable = read_in_full([one.case for one in found], user, on)
-    redaction.redact_all([one.case for one in found], user, on)
     return [
         {
             "code": one.case.ledger_number,

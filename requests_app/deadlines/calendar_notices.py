@@ -68,7 +68,7 @@ def drafts(moves: Sequence[Move], on: date) -> Iterator[Draft]:
                     key=f"{clock.topic}:moved{move.due_on:%Y%m%d}",
                     recipient=person,
                     title=f"{_what(move)}期限顺延到 {short_day(move.due_on)}",
-                    body=f"{clock.case.ledger_number} {clock.case.title}\n放假安排有调整，原期限 {short_day(move.was)}。",
+                    body=f"{clock.case.ledger_number} {messages.shown_title(clock.case)}\n放假安排有调整，原期限 {short_day(move.was)}。",
                     link=links.desk_link(clock.case),
                     kind="reminder",
                 )

@@ -258,6 +258,14 @@ KINDS: dict[str, ClockRow] = {
             began="交办",
         ),
         ClockRow(
+            kind=K.RELEASE,
+            length=Length("放行转办摘要", 1),
+            holder=Holder.STAFF,
+            queue=Queue("release", "待放行", "放行转办摘要", "release_summary"),
+            reminders=Reminders(r.STAFF, (0,), ((1, r.APPROVERS),)),
+            column=Column(),
+        ),
+        ClockRow(
             kind=K.OPINION,
             half_of=K.REPLY,
             holder=Holder.HANDLER,

@@ -12,6 +12,7 @@ from functools import lru_cache
 from office import ports, search
 from office.ports import PublicWords
 from office.search.bigrams import grams, normalised
+from requests_app.access.redaction import confidential_cases
 from requests_app.models import Category, EnterpriseRequest
 from requests_app.models.requests import EnterpriseRequestQuerySet, Status
 from requests_app.texts.lexicon import DECLINE, lexicon
@@ -66,7 +67,8 @@ def _shown(scores: dict[int, float], category: Category) -> list[Match]:
 
 
 def _public() -> EnterpriseRequestQuerySet:
-    return EnterpriseRequest.objects.filter(sealed=False, private=False).exclude(status__in=OVER)
+    rows = EnterpriseRequest.objects.filter(sealed=False, private=False).exclude(status__in=OVER)
+    return rows.exclude(pk__in=confidential_cases())
 
 
 def _telling(text: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from requests_app.models.assignments import Assignment, Reply
 from requests_app.models.categories import Category, CategoryDepartment
 from requests_app.models.class_disputes import ClassDispute
 from requests_app.models.clocks import Clock, Pause
-from requests_app.models.complaints import Complaint
+from requests_app.models.complaints import Complaint, Release
 from requests_app.models.consultations import JointConsultation, Seat
 from requests_app.models.contacts import Contact, Proposal, Question, Urging
 from requests_app.models.disposals import Disposal
@@ -59,6 +59,7 @@ __all__ = [
     "PromiseMilestone",
     "Proposal",
     "Question",
+    "Release",
     "Reply",
     "SavedView",
     "Seat",

@@ -13,7 +13,7 @@ from requests_app.models.answers import Answer, Verdict
 from requests_app.models.assignments import Assignment, AssignmentStatus, Part, Reply
 from requests_app.models.class_disputes import ClassDispute
 from requests_app.models.clocks import Clock, Pause
-from requests_app.models.complaints import Complaint
+from requests_app.models.complaints import Complaint, Release
 from requests_app.models.consultations import AT_THE_TABLE, ConsultState, JointConsultation, Seat
 from requests_app.models.contacts import Proposal, Question, Urging
 from requests_app.models.disposals import Disposal
@@ -50,6 +50,9 @@ class CaseFile:
 
     @cached_property
     def assignments(self) -> list[Assignment]:
+        return self._read_assignments()
+
+    def _read_assignments(self) -> list[Assignment]:
         return self._own(
             Assignment.objects.filter(case=self.case).select_related(
                 "department", "through", "right_department"
@@ -181,6 +184,10 @@ class CaseFile:
         if not self._has(Complaint):
             return None
         return Complaint.objects.filter(case=self.case).prefetch_related("departments").first()
+
+    @cached_property
+    def releases(self) -> list[Release]:
+        return self._all(Release, "department", "released_by")
 
     @cached_property
     def finding(self) -> Finding | None:

@@ -36,6 +36,7 @@ class ClockKind(models.TextChoices):
     LOOK_BACK = "look_back", "回头看"
     CALL_BACK = "call_back", "撤回回访"
     FOLLOW = "follow", "确认合并答复"
+    RELEASE = "release", "放行转办摘要"
 
 
 class Clock(clocks.Clock):

@@ -23,6 +23,7 @@ class Purpose(models.TextChoices):
     PAPER = "paper", "纸质登记"
     MINUTES = "minutes", "会诊纪要"
     PROOF = "proof", "兑现材料"
+    RELEASED = "released", "放行材料"
 
 
 ENTERPRISE_OWN = (Purpose.INTAKE, Purpose.SUPPLEMENT, Purpose.VERDICT)

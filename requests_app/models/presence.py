@@ -8,7 +8,7 @@ from requests_app.models.answers import Answer
 from requests_app.models.assignments import Reply
 from requests_app.models.class_disputes import ClassDispute
 from requests_app.models.clocks import Pause
-from requests_app.models.complaints import Complaint
+from requests_app.models.complaints import Complaint, Release
 from requests_app.models.consultations import JointConsultation
 from requests_app.models.contacts import Proposal, Question, Urging
 from requests_app.models.disposals import Disposal
@@ -41,6 +41,7 @@ PRESENT = """
         EXISTS (SELECT 1 FROM requests_app_promise WHERE case_id = %(case)s),
         EXISTS (SELECT 1 FROM requests_app_proposal WHERE case_id = %(case)s),
         EXISTS (SELECT 1 FROM requests_app_question WHERE case_id = %(case)s),
+        EXISTS (SELECT 1 FROM requests_app_release WHERE case_id = %(case)s),
         EXISTS (SELECT 1 FROM requests_app_supervision WHERE case_id = %(case)s),
         EXISTS (SELECT 1 FROM requests_app_transfer WHERE case_id = %(case)s),
         EXISTS (SELECT 1 FROM requests_app_urging WHERE case_id = %(case)s),
@@ -58,7 +59,7 @@ PRESENT = """
 """
 COLUMNS: tuple[type[models.Model] | str, ...] = (
     Answer, Attachment, Complaint, Disposal, Extension, Finding, Helper, JointConsultation, LaterQuestion, Letter,
-    LookBack, Pause, Promise, Proposal, Question, Supervision, Transfer, Urging, Reply, ClassDispute,
+    LookBack, Pause, Promise, Proposal, Question, Release, Supervision, Transfer, Urging, Reply, ClassDispute,
     "merged", "followers", "parts",
 )  # fmt: skip
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from casework.models.constraints import known, paired
 from groups.models import Department, ProfessionalGroup, ProfessionalMembership
 from office.months import Month
 from office.signatures import signed_by
+from requests_app.models.complaints import Complaint
 from requests_app.models.requests import EnterpriseRequest
 from stations.scopes import Scopes
 
@@ -24,6 +25,10 @@ class TableStatus(models.TextChoices):
     SUBMITTED = "submitted", "待审签"
     PUBLISHED = "published", "已通报"
     SUPERSEDED = "superseded", "已更正"
+
+
+# In the place of a sentence about a complaint whose requester stays unnamed (docs/domain.md § 1).
+CONFIDENTIAL = "反映单位自身问题，进展不在表中写明"
 
 
 class RowKind(models.TextChoices):
@@ -147,6 +152,7 @@ class ProgressTable(models.Model):
         """
         return (
             self.rows.filter(case__sealed=False)
+            .annotate(of_confidential=Exists(Complaint.objects.confidential().filter(case=OuterRef("case"))))
             .select_related("case")
             .defer(*(f"case__{name}" for name in NOT_READ))
         )
@@ -192,6 +198,11 @@ class ProgressRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} {self.state}"
+
+    @property
+    def shown_progress(self) -> str:
+        """The sentence; of a confidential complaint nobody's words go round. Rows come from `ProgressTable.lines`."""
+        return CONFIDENTIAL if getattr(self, "of_confidential", True) else self.progress
 
     @property
     def units_label(self) -> str:

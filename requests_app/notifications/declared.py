@@ -13,6 +13,7 @@ from typing import Any
 from casework.engine import StepContext
 from office.models import User
 from office.notifications.notices import Kind
+from requests_app.access.redaction import is_confidential
 from requests_app.models import EnterpriseRequest
 from requests_app.notifications import messages
 
@@ -48,6 +49,8 @@ class ToPeople:
     to: tuple[Audience, ...]
     title: str
     kind: Kind = "plain"
+    # Of a confidential complaint, where the title itself repeats what somebody wrote.
+    plain_title: str = ""
 
     def write(self, context: StepContext, row: Any, values: Mapping[str, Any]) -> None:
         occasion = Occasion(context, row, values)
@@ -56,10 +59,13 @@ class ToPeople:
             occasion.case,
             occasion.fill(self.key),
             recipients,
-            occasion.fill(self.title),
+            occasion.fill(self._title_of(occasion)),
             at=context.at,
             kind=self.kind,
         )
+
+    def _title_of(self, occasion: Occasion) -> str:
+        return self.plain_title if self.plain_title and is_confidential(occasion.case) else self.title
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """Letters and slips as PDF: the words of the numbered letters, in the office's name, from the rows.
 
-A letter never carries the enterprise's contact: who needs it asks for it on the desk, which is recorded.
+A letter never carries the enterprise's contact: who needs it asks for it on the desk, which is recorded. To a unit
+that a confidential complaint is about it carries the summary that was released, and no other word of the case.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from datetime import date
 from typing import Any
 
@@ -16,8 +16,8 @@ from office.documents import qr_svg, typst_pdf
 from office.templatetags.wording import full_moment, paper_day, short_day
 from office.workdays import closing_hour
 from requests_app.access.keys import Receipt
-from requests_app.access.redaction import is_against, redact
-from requests_app.models import Assignment, Clock, Disposal, EnterpriseRequest, Letter, Transfer
+from requests_app.access.redaction import UNRELEASED, is_against
+from requests_app.models import Assignment, Clock, Disposal, EnterpriseRequest, Letter, Release, Transfer
 from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
 from requests_app.notifications import links
@@ -30,9 +30,6 @@ CLASSES = "A 已解决、B 已列入计划、C 暂不能解决、D 解释说明"
 def letter(row: Letter, *, calendar: WorkingCalendar) -> bytes:
     """The PDF of a numbered letter; the same row gives the same words for ever."""
     on = row.issued_on
-    if row.assignment is not None and is_against(CaseFile(row.case), [row.assignment.department_id]):
-        row.case = copy(row.case)
-        redact(row.case)
     signed = str(options.value("working_body_name", on))
     data = {
         "office": signed,
@@ -43,7 +40,37 @@ def letter(row: Letter, *, calendar: WorkingCalendar) -> bytes:
         "cc": "",
         "closing": "特此函告。",
     }
-    return typst_pdf(LETTER, data | _WORDS[row.kind](row, calendar))
+    words = _restricted_words if _is_restricted(row) else _WORDS[row.kind]
+    return typst_pdf(LETTER, data | words(row, calendar))
+
+
+def _is_restricted(row: Letter) -> bool:
+    unit = row.assignment
+    return unit is not None and is_against(CaseFile(row.case), [unit.department_id, unit.through_id])
+
+
+def _restricted_words(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
+    """Number, part, dates and the released summary: what every kind of letter may tell such a unit."""
+    case, unit = row.case, _unit(row)
+    released = _release_for(row)
+    due = row.due_on or _due(unit, ClockKind.REPLY, ClockKind.OPINION)
+    lines = released.text.split("\n") if released else [UNRELEASED]
+    return {
+        "title": f"关于第 {case.ledger_number} 号诉求的{row.get_kind_display()}",
+        "to": _addressee(unit),
+        "opening": f"受理编号 {case.ledger_number} 的诉求由你单位{unit.get_part_display()}，期限为{short_day(due)}"
+        f"{closing_hour(unit.assigned_on)}。该件反映单位自身问题，反映人不公开，请按转办摘要办理，不得查问反映人。",
+        "parts": [{"heading": "转办摘要", "lines": lines}],
+        "facts": [("受理编号", case.ledger_number)],
+    }
+
+
+def _release_for(row: Letter) -> Release | None:
+    """What was released when the letter went out, else what was released first: the same for ever after."""
+    unit = _unit(row)
+    rows = Release.objects.filter(case=row.case, department__in=[unit.department_id, unit.through_id])
+    before = rows.filter(released_at__lte=row.issued_at).order_by("-pk").first()
+    return before or rows.order_by("pk").first()
 
 
 def slip(case: EnterpriseRequest, receipt: Receipt, *, calendar: WorkingCalendar, on: date) -> bytes:

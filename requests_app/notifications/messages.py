@@ -9,10 +9,11 @@ from typing import Any
 from office.background import jobs
 from office.calendar import local_date
 from office.models import User
+from office.notifications import notices
 from office.notifications.notices import Address, Draft, Kind, notify, post, post_first
 from requests_app.access.keys import Receipt
+from requests_app.access.redaction import TITLE, is_confidential
 from requests_app.models import EnterpriseRequest
-from requests_app.models.complaints import SOMEBODY
 from requests_app.notifications.links import desk_link, private_link
 from requests_app.notifications.recipients import keeper, liaisons
 
@@ -86,6 +87,8 @@ def people(
 ) -> None:
     """To accounts; the notice says number and title, never the text or the contact.
 
+    Of a confidential complaint it says the number alone, whoever is told: notices are read by delegates too.
+
     Of a sealed case its keeper alone hears, whoever else would be told.
     """
     notify(
@@ -99,9 +102,15 @@ def people(
     )
 
 
+def shorten(case: EnterpriseRequest) -> None:
+    """The complaint has become confidential: what accounts were told before repeats no word of the case any more."""
+    notices.shorten(
+        case.subject,
+        body=f"{case.ledger_number} {TITLE}",
+        titles={"consult": "会诊通知", "consult_held": "会诊已有结论"},
+    )
+
+
 def shown_title(case: EnterpriseRequest) -> str:
-    """A notice may reach the unit that a case complains about: the enterprise's name is not in it."""
-    complaint = getattr(case, "complaint", None)
-    if complaint is None or complaint.names_agreed or not case.enterprise_name:
-        return case.title
-    return case.title.replace(case.enterprise_name, SOMEBODY)
+    """What a notice says of the case beside its number; of a confidential complaint nothing of its own words."""
+    return TITLE if is_confidential(case) else case.title

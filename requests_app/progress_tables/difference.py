@@ -10,7 +10,7 @@ COMPARED = {
     "责任单位": "units_label",
     "期限": "due_on",
     "状态": "state",
-    "办理进展": "progress",
+    "办理进展": "shown_progress",
     "剩余天数": "left",
 }
 

@@ -80,7 +80,7 @@ def _row(row: ProgressRow) -> dict[str, Any]:
         "due": short_day(row.due_on),
         "state": row.state,
         "kind": row.kind,
-        "progress": row.progress,
+        "progress": row.shown_progress,
         "left": row.left,
         "over": row.is_over,
     }
@@ -89,7 +89,7 @@ def _row(row: ProgressRow) -> dict[str, Any]:
 def _cells(row: ProgressRow) -> list[Cell]:
     return [
         row.order, row.case.ledger_number, row.category, row.lead, row.co, row.received_on, row.due_on, row.state,
-        row.progress, row.days, row.left,
+        row.shown_progress, row.days, row.left,
     ]  # fmt: skip
 
 

@@ -21,8 +21,9 @@ from office.refusals import Refused
 from office.roles import Role
 from office.verbs import verb
 from requests_app.access.deidentification import named_in
+from requests_app.access.redaction import is_confidential
 from requests_app.models import ProgressRow, ProgressTable
-from requests_app.models.progress import LONGEST_SENTENCE
+from requests_app.models.progress import CONFIDENTIAL, LONGEST_SENTENCE
 from requests_app.notifications import recipients
 from requests_app.progress_tables.cases_as_of import rows_of, units_of
 from requests_app.progress_tables.difference import difference
@@ -58,6 +59,8 @@ def write(row: ProgressRow, text: str, *, seen: str, by: Actor, at: datetime) ->
     table = ProgressTable.objects.select_for_update(of=("self",)).get(pk=row.table_id)
     row = ProgressRow.objects.select_related("case", "written_by").get(pk=row.pk)
     field, text = f"text-{row.pk}", " ".join(text.split())
+    if is_confidential(row.case):
+        text, seen = CONFIDENTIAL, row.progress
     if table.status != Status.DRAFT:
         raise Refused("wrong_state", "这份进度表已经送审或通报，不能再改")
     if text == row.progress and row.written_at is not None:

@@ -5,6 +5,7 @@ Values are codes. What cannot be read is named beside its field and counts as no
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,6 @@ from office.crypto import blind_index
 from office.models import User
 from office.numbers import clean_text, normalise_phone
 from requests_app.access.case_access import is_clerk_only, units_of_reader, without_counter
-from requests_app.access.redaction import all_withheld_from
 from requests_app.deadlines.display import SOON_DAYS
 from requests_app.models import (
     Assignment,
@@ -38,7 +38,7 @@ from requests_app.models import (
 from requests_app.models.categories import Difficulty
 from requests_app.models.requests import OPEN, Outcome, RequesterKind, Source, Status
 from requests_app.models.states import missed
-from requests_app.models.visibility import request_filter
+from requests_app.models.visibility import request_filter, restricted_filter, restricting
 from requests_app.queues import CASE_QUEUES, QUEUES
 from stations.models import Station
 from stations.scopes import Scopes
@@ -63,10 +63,18 @@ SITUATIONS = (
 )
 SORTS = (("due", "按期限"), ("new", "最新在前"))
 BY_DUE = Order("bound_on")
+NUMBER = re.compile(r"\d{4}-\d{5}")
+# What may narrow a list to a case that is restricted for the reader: what its row says.
+OF_RESTRICTED = frozenset(
+    {"q", "tab", "queue", "due", "due_on", "status", "outcome", "category", "since", "until", "sort"}
+)
 
 
 class RequestFilter(forms.Form):
-    """`rows()` are the cases that the reader may see and has asked for."""
+    """`rows()` are the cases that the reader may see and has asked for.
+
+    `with_restricted` adds, for the desk's own lists, those of which only number, state and dates are shown (`rows_of`).
+    """
 
     q = forms.CharField(required=False, max_length=100, label="编号、企业或内容")
     tab = choice_field("范围", TABS)
@@ -87,7 +95,9 @@ class RequestFilter(forms.Form):
     until = day_field("到")
     sort = choice_field("排序", SORTS)
 
-    def __init__(self, data: Any, *, user: User, on: date, calendar: WorkingCalendar) -> None:
+    def __init__(
+        self, data: Any, *, user: User, on: date, calendar: WorkingCalendar, with_restricted: bool = False
+    ) -> None:
         # A field costs a copy: those that were not asked for are left away.
         asked = {name: field for name, field in self.base_fields.items() if name in data}
         self.base_fields = asked  # type: ignore[misc]  # Django copies these
@@ -95,6 +105,7 @@ class RequestFilter(forms.Form):
         self.on, self.calendar, self.scopes = on, calendar, Scopes.of(user, on)
         self.units = units_of_reader(self.scopes)
         self.is_clerk = is_clerk_only(self.scopes)
+        self._with_restricted = with_restricted
         self.is_valid()
 
     def clean_q(self) -> str:
@@ -121,7 +132,19 @@ class RequestFilter(forms.Form):
         return NEWEST
 
     def visible(self) -> QuerySet[EnterpriseRequest]:
-        return EnterpriseRequest.objects.filter(request_filter(self.scopes))
+        """What the reader sees and has searched for."""
+        seen = request_filter(self.scopes) & self._searched()
+        if self._with_restricted and restricting(self.scopes):
+            seen |= restricted_filter(self.scopes) & self._restricted()
+        return EnterpriseRequest.objects.filter(seen)
+
+    def _restricted(self) -> Q:
+        """Nothing leads to a restricted case but its number and what its row says."""
+        asked = {name for name in self.fields if self.given(name)}
+        query = self.given("q")
+        if asked - OF_RESTRICTED or (query and not NUMBER.fullmatch(query)):
+            return Q(pk__in=())
+        return Q(ledger_number=query) if query else Q()
 
     def rows(self) -> QuerySet[EnterpriseRequest]:
         """With the date that binds the reader beside each row."""
@@ -137,7 +160,7 @@ class RequestFilter(forms.Form):
 
     def narrowed(self, rows: QuerySet[EnterpriseRequest]) -> QuerySet[EnterpriseRequest]:
         """Every filter but the tab."""
-        rows = rows.filter(self._columns(), self._due(), self._searched(), self._in_situation())
+        rows = rows.filter(self._columns(), self._due(), self._in_situation())
         if key := self.given("queue"):
             rows = rows.filter(CASE_QUEUES.subjects_in(key, self.scopes, Moment(self.on, self.calendar)))
         return rows
@@ -202,8 +225,6 @@ class RequestFilter(forms.Form):
         if self.is_clerk:
             return by_number
         by_text = Q(pk__in=search.matching("case", query))
-        if self.scopes.department_ids and not self.scopes.sees_all:
-            by_text &= ~Q(pk__in=all_withheld_from(self.scopes))
         if any(scope.stations for scope in self.scopes.all):
             by_text &= request_filter(without_counter(self.scopes))
         return by_number | by_text

@@ -253,7 +253,12 @@ def _units_at_table(occasion: Occasion) -> list[User]:
 
 
 AT_TABLE = (audiences.representative_or_liaison, _units_at_table)
-INVITED = ToPeople(key="consult:{row.pk}", to=AT_TABLE, title="请派员参加会诊：{when}，{row.place}")
+INVITED = ToPeople(
+    key="consult:{row.pk}",
+    to=AT_TABLE,
+    title="请派员参加会诊：{when}，{row.place}",
+    plain_title="请派员参加会诊：{when}，地点请向代表工作机构了解",
+)
 CANCELLED = ToPeople(key="consult_dropped:{row.pk}", to=AT_TABLE, title="会诊取消")
 
 
@@ -309,7 +314,12 @@ STEPS = (
         effect=record_consult,
         done="会诊形成结论",
         notifications=(
-            ToPeople(key="consult_held:{row.pk}", to=AT_TABLE, title="会诊结论：{row.outcome:.75}"),
+            ToPeople(
+                key="consult_held:{row.pk}",
+                to=AT_TABLE,
+                title="会诊结论：{row.outcome:.75}",
+                plain_title="会诊已有结论",
+            ),
         ),
         history=Words(desk=_concluded, requester="有关单位会诊，形成一致意见"),
         importance=Importance.DECISION,

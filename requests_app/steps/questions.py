@@ -17,6 +17,7 @@ from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople, ToRequester
+from requests_app.steps.complaints import ask_again
 from requests_app.steps.files import attach
 from requests_app.steps.sets import ENTERPRISE, OPEN
 
@@ -108,6 +109,7 @@ def supplement(context: StepContext) -> None:
         question.save(update_fields=["answer", "answered_at"])
         end_pause(context)
         context.record(question=question.pk)
+    ask_again(context)
     context.record_private(text=context.inputs.text)
 
 

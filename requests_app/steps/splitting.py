@@ -18,6 +18,7 @@ from requests_app.models import Attachment, Clock, EnterpriseRequest
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
 from requests_app.notifications.declared import ToRequester
+from requests_app.steps import complaints
 from requests_app.steps.sets import OFFICE
 from requests_app.texts import indexing, masking
 
@@ -90,6 +91,7 @@ def _part(context: StepContext, text: str) -> EnterpriseRequest:
     )
     _word(part, text)
     part.save()
+    complaints.inherit(part, case)
     for clock in Clock.objects.filter(case=case, assignment__isnull=True).order_by("pk"):
         Clock.objects.create(case=part, **{name: getattr(clock, name) for name in COUNTED})
     _share_files(part, case)

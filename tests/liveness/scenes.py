@@ -174,6 +174,7 @@ SCENES: dict[str, Scene] = {
     "merge": _merge,
     "unmerge": lambda story: _merge(story).take_default("unmerge"),
     "follow": _follow,
+    "release_summary": lambda story: stages.complained(story).take_default("release_summary"),
     "split": lambda story: stages.accepted(story).take_default("split"),
 }
 

@@ -84,12 +84,17 @@ def withdrawn(story: Story) -> Story:
     return accepted(story).take_default("withdraw")
 
 
+def complained(story: Story) -> Story:
+    """A complaint about the co-department, which the enterprise does not want to be known to it."""
+    return accepted(story).take("name_complained", "liaison", departments=(story.co,), names_agreed="no")
+
+
 STAGES: dict[str, Stage] = {
     stage.__name__: stage
     for stage in (
         submitted, accepted, assigned, at_relay, at_paper_relay, on_paper, handling, awaits_head, replied,
         answered, second_no, closed, promised, declined, appealed, helped,
-        withdrawn,
+        withdrawn, complained,
     )
 }  # fmt: skip
 
@@ -116,11 +121,11 @@ SCENES = {
     "break_promise": ("promised", "liaison"), "report_milestone": ("promised", "liaison"),
     "decide_appeal": ("appealed", "second_staff"), "resume": ("withdrawn", "second_staff"),
     "record_call_back": ("withdrawn", "second_staff"), "name_helper": ("accepted", "staff"),
-    "end_help": ("helped", "staff"),
+    "end_help": ("helped", "staff"), "release_summary": ("complained", "staff"),
 }  # fmt: skip
 OPEN_STAGES = (
     "submitted", "accepted", "assigned", "at_relay", "at_paper_relay", "on_paper", "handling", "awaits_head",
-    "replied", "helped",
+    "replied", "helped", "complained",
 )  # fmt: skip
 # Possible only within a request of somebody else (an extension, a transfer, a consultation, a finding, a look-back,
 # a supervision, a drawn sample, another case): the page is the same, its own tests lead there.

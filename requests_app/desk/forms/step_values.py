@@ -9,6 +9,7 @@ from typing import Any
 from groups.models import Department
 from office.models import User
 from requests_app.access.candidates import candidates
+from requests_app.access.identifying import Identity
 from requests_app.desk.forms import followup_layout
 from requests_app.models import (
     Assignment,
@@ -19,6 +20,7 @@ from requests_app.models import (
     Finding,
     JointConsultation,
     Proposal,
+    Release,
     Reply,
     Transfer,
 )
@@ -149,6 +151,12 @@ def _for_naming(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]
     }
 
 
+def _for_releasing(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
+    """What was released before, else the words of the case with every trace of the requester taken out."""
+    before = Release.objects.filter(case=case).last()
+    return {"text": before.text if before else Identity(case).without(case.text), "checked": "no"}
+
+
 def _values(row: Any, names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
@@ -173,5 +181,6 @@ _INITIAL: dict[str, Callable[[EnterpriseRequest, User, date], dict[str, Any]]] =
     "decide_class": _for_deciding_class,
     "confirm_finding": _for_confirming,
     "name_complained": _for_naming,
+    "release_summary": _for_releasing,
     **followup_layout.INITIAL,
 }

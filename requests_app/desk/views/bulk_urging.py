@@ -89,7 +89,11 @@ def _chosen(request: HttpRequest, user: User, on: date) -> QuerySet[EnterpriseRe
         late = late_clocks(Scopes.of(user, on), SupervisionFilter(request.GET).asked, on)
         cases = EnterpriseRequest.objects.filter(pk__in=late.order_by().values("case_id"))
     else:
-        cases = filter_of(request, user, on).rows().filter(closed_at__isnull=True)
+        cases = (
+            filter_of(request, user, on)
+            .rows()
+            .filter(request_filter(Scopes.of(user, on)), closed_at__isnull=True)
+        )
     chosen: QuerySet[EnterpriseRequest] = cases.order_by("answer_due_on", "pk")
     return chosen
 

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from casework import engine
 from casework.engine import Step
 from casework.queues.table import Moment
-from office.actors import Actor
 from requests_app.desk.views.opening import Opened, step_url
 from requests_app.models import Reply
 from requests_app.models.assignments import ReplyState
@@ -80,11 +78,7 @@ class Actions:
 
 def actions_of(opened: Opened) -> Actions:
     """Red only for what is this person's turn now, as the home's queue says; auditors get none."""
-    possible = [
-        step
-        for step in engine.possible(opened.case, by=Actor.of(opened.user), at=opened.at, file=opened.file)
-        if step.is_button
-    ]
+    possible = [step for step in opened.steps if step.is_button]
     turn = steps_due(opened)
     first = next((step for step in possible if step.name in turn), None)
     rest = [step for step in possible if step is not first]

@@ -45,7 +45,7 @@ def header_of(opened: Opened) -> Header:
         tone=tone_of(case),
         status=case.status_label,
         chip=case_chip(case, opened.on, opened.calendar, due_on=due_on, started_on=started_on),
-        lines=(*_lines(opened, clock), *next_action_words(opened.file, opened.on)),
+        lines=(*_lines(opened, clock), *_next_words(opened)),
         tags=tuple(_tags(opened)),
         warnings=tuple(triage_flags.labels_of(case.marks))
         if opened.access.reads and not opened.access.is_unit
@@ -87,6 +87,11 @@ def _lines(opened: Opened, clock: Clock | None) -> list[str]:
         answer_date = f"企业的答复期限是 {short_day(case.answer_due_on)}" if case.answer_due_on else ""
         return [f"{what} {until}", answer_date] if answer_date else [f"{what} {until}"]
     return [f"答复期限 {until}"]
+
+
+def _next_words(opened: Opened) -> list[str]:
+    """Whose turn it is names people and units: not for a restricted reader."""
+    return [] if opened.access.is_restricted else next_action_words(opened.file, opened.on)
 
 
 def next_action_words(file: CaseFile, on: date) -> list[str]:

@@ -68,7 +68,7 @@ def unit_card(opened: Opened, assignment: Assignment, files: Iterable[Attachment
         deadline_state=chip.state if chip else "",
         deadline=chip.text if chip else "",
         text=written.text if written else "",
-        lines=tuple(line for line in _unit_lines(assignment, written) if line),
+        lines=tuple(line for line in _unit_lines(opened, assignment, written) if line),
         files=tuple(file_of(opened.case, one) for one in files if one.assignment_id == assignment.pk),
     )
 
@@ -88,7 +88,7 @@ def _unit_chip(opened: Opened, assignment: Assignment) -> Chip | None:
     return chip_of(assignment.due_on, opened.on, opened.calendar, started_on=assignment.assigned_on)
 
 
-def _unit_lines(assignment: Assignment, written: Reply | None) -> Iterable[str]:
+def _unit_lines(opened: Opened, assignment: Assignment, written: Reply | None) -> Iterable[str]:
     if written is not None:
         signed = [f"{written.result_class} 类" if written.result_class else ""]
         signed += [f"签发 {written.signer}" if written.signer else ""]
@@ -99,8 +99,9 @@ def _unit_lines(assignment: Assignment, written: Reply | None) -> Iterable[str]:
         if written.basis:
             yield f"依据 {written.basis}"
         yield _numbered(written)
-        if written.remark and written.state in (ReplyState.SENT_BACK, ReplyState.HANDED_BACK):
-            yield f"{written.get_state_display()}：{written.remark}"
+        remark = "" if opened.access.is_restricted else written.remark
+        if remark and written.state in (ReplyState.SENT_BACK, ReplyState.HANDED_BACK):
+            yield f"{written.get_state_display()}：{remark}"
         return
     if assignment.through is not None:
         yield _through(assignment)

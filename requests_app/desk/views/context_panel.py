@@ -16,6 +16,7 @@ from requests_app.deadlines.options import clock_days
 from requests_app.desk.views.case_events import case_events_of
 from requests_app.desk.views.case_parts import AnswerCard, callee_of, contact_of, parts_of
 from requests_app.desk.views.case_units import shown_reply
+from requests_app.desk.views.marked_material import marked_of
 from requests_app.desk.views.opening import Opened, step_url
 from requests_app.desk.views.panels import Aside
 from requests_app.desk.views.related_cases import near_cases, together_with
@@ -43,7 +44,9 @@ SHOWN_CANDIDATES = 6
 def aside_of(opened: Opened, step: Step, form: StepForm) -> Aside:
     """A clerk sees beside a form what a clerk sees of the case: the answers, and whom to call."""
     aside = Aside(words=opened.access.reads)
-    if opened.access.reads:
+    if opened.access.is_restricted:
+        aside.files = parts_of(opened).other_files
+    elif opened.access.reads:
         fill = _FILL.get(step.name)
         if fill:
             fill(aside, opened, form)
@@ -95,7 +98,7 @@ def _reply(aside: Aside, opened: Opened, form: StepForm) -> None:
     aside.units = [unit for unit in parts.units if not unit.is_lead]
     aside.questions = parts.questions
     aside.reply = _own_reply(opened)
-    aside.near = [] if opened.access.is_redacted else near_cases(opened)
+    aside.near = near_cases(opened)
     aside.checks = REPLY_CHECKS
     aside.links = [("请企业补充", step_url(opened.case, "ask"), "缺材料的，请企业补充，期限暂停计算。")]
 
@@ -237,6 +240,12 @@ def _finding(aside: Aside, opened: Opened, form: StepForm) -> None:
     aside.turns = case_events_of(opened)
 
 
+def _release(aside: Aside, opened: Opened, form: StepForm) -> None:
+    """All that the case says, with what leads to the requester marked, the typed summary first."""
+    typed = str(form["text"].value() or "")
+    aside.words, aside.marked = False, marked_of(opened, typed)
+
+
 _FILL: dict[str, Callable[[Aside, Opened, StepForm], None]] = {
     "accept": _accept,
     "assign": _assign,
@@ -285,6 +294,7 @@ _FILL: dict[str, Callable[[Aside, Opened, StepForm], None]] = {
     "dispute_class": _turns,
     "decide_class": _turns,
     "confirm_finding": _finding,
+    "release_summary": _release,
     "supervise": _turns,
     "release": _turns,
     "pass_on": _turns,

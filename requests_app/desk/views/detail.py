@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +16,7 @@ from office.pages import wants_fragment
 from office.refusals import Refused
 from requests_app.access import access_log
 from requests_app.access.case_access import units_of_reader
+from requests_app.access.redaction import RestrictedFile, listed_filter
 from requests_app.desk.forms.desk import RevealForm
 from requests_app.desk.views.case_actions import actions_of
 from requests_app.desk.views.case_dates import dates_of
@@ -29,8 +29,6 @@ from requests_app.desk.views.related_cases import near_cases
 from requests_app.desk.views.rows import rows_of, with_parts
 from requests_app.history import case_history
 from requests_app.models import EnterpriseRequest
-from requests_app.models.case_file import CaseFile
-from requests_app.models.visibility import request_filter
 from requests_app.queues.filters import BY_DUE, bound, in_hand, in_tab
 
 BESIDE = 15
@@ -42,7 +40,9 @@ def detail(request: HttpRequest, ledger_number: str) -> HttpResponse:
     """Everything the reader may see of the case; a unit's first look is recorded."""
     opened = open_case(request, ledger_number, timezone.now())
     if access_log.view(opened.file, opened.user, at=opened.at):
-        opened = replace(opened, file=CaseFile(opened.case))
+        opened = open_case(request, ledger_number, opened.at)
+    if opened.access.is_restricted:
+        return render(request, "requests_app/desk_restricted.html", _restricted_page(opened))
     return render(request, "requests_app/desk_detail.html", _page(opened))
 
 
@@ -86,11 +86,27 @@ def _page(opened: Opened) -> dict[str, Any]:
         "actions": actions_of(opened),
         "parts": parts_of(opened),
         "turns": case_events_of(opened) if reads else [],
-        "contact": contact_of(opened.case) if reads and not opened.access.is_redacted else None,
+        "contact": contact_of(opened.case) if reads else None,
         "callee": callee_of(opened),
         "helpers": opened.file.helpers if reads else [],
         "entries": case_history.for_desk(opened.case, opened.access),
-        "near": near_cases(opened) if reads and not opened.access.is_redacted else [],
+        "near": near_cases(opened) if reads else [],
+        "beside": _beside(opened),
+    }
+
+
+def _restricted_page(opened: Opened) -> dict[str, Any]:
+    """What was released, the own part, its dates and letters; nothing else of the case is read."""
+    release = opened.file.release if isinstance(opened.file, RestrictedFile) else None
+    return {
+        "opened": opened,
+        "case": opened.case,
+        "release": release,
+        "today": opened.on,
+        "header": header_of(opened),
+        "dates": dates_of(opened),
+        "actions": actions_of(opened),
+        "parts": parts_of(opened),
         "beside": _beside(opened),
     }
 
@@ -98,7 +114,7 @@ def _page(opened: Opened) -> dict[str, Any]:
 def _beside(opened: Opened) -> dict[str, Any]:
     """The reader's work in hand, for the middle column of a wide screen."""
     units = units_of_reader(opened.scopes)
-    visible = EnterpriseRequest.objects.filter(request_filter(opened.scopes))
+    visible = EnterpriseRequest.objects.filter(listed_filter(opened.scopes))
     page = page_of(with_parts(bound(in_hand(visible), units)), BY_DUE, "", size=BESIDE)
     rows = rows_of(page.rows, user=opened.user, on=opened.on, calendar=opened.calendar)
     reader = opened.scopes.own.user_id

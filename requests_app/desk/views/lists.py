@@ -61,6 +61,8 @@ class CappedCount(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
+    # Of somebody who sees nothing the database is not asked.
+    empty_result_set_value = 0
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,9 @@ def _order_words(asked: RequestFilter) -> str:
 
 
 def filter_of(request: HttpRequest, user: User, on: date) -> RequestFilter:
-    return RequestFilter(request.GET, user=user, on=on, calendar=office_calendar.load())
+    """With the cases of which the reader gets a row but no content: these lists show them through `rows_of`."""
+    calendar = office_calendar.load()
+    return RequestFilter(request.GET, user=user, on=on, calendar=calendar, with_restricted=True)
 
 
 def tabs_of(asked: RequestFilter, query: QueryDict) -> list[Tab]:

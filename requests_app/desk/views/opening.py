@@ -1,22 +1,29 @@
-"""What every page about one case begins with: the case as far as the person may see it, the day, the calendar."""
+"""What every page about one case begins with: the case as far as the person may see it, the day, the calendar.
+
+Of a confidential complaint a reader of the unit gets what `access/redaction.py` gives: no page can show more of it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from casework import engine
+from casework.engine import Step
 from office import calendar as office_calendar
+from office.actors import Actor
 from office.calendar import WorkingCalendar, local_date
 from office.models import User
+from requests_app.access import redaction
 from requests_app.access.case_access import CaseAccess, access_of
-from requests_app.access.redaction import is_against, redact
 from requests_app.models import EnterpriseRequest
 from requests_app.models.case_file import CaseFile
-from requests_app.models.visibility import request_filter
+from requests_app.models.visibility import restricting
 from stations.scopes import Scopes
 
 
@@ -33,6 +40,14 @@ class Opened:
     at: datetime
     on: date
 
+    @cached_property
+    def steps(self) -> list[Step]:
+        """What this person may do now, the most fitting first; asked of the row itself."""
+        by = Actor.of(self.user)
+        if not self.access.is_restricted:
+            return engine.possible(self.case, by=by, at=self.at, file=self.file)
+        return engine.possible(EnterpriseRequest.objects.get(pk=self.case.pk), by=by, at=self.at)
+
     @property
     def url(self) -> str:
         return case_url(self.case)
@@ -43,7 +58,7 @@ def open_case(request: HttpRequest, ledger_number: str, at: datetime) -> Opened:
     user, on = person(request), local_date(at)
     scopes = Scopes.of(user, on)
     case = (
-        EnterpriseRequest.objects.filter(request_filter(scopes), ledger_number=ledger_number)
+        EnterpriseRequest.objects.filter(redaction.listed_filter(scopes), ledger_number=ledger_number)
         .for_detail()
         .first()
     )
@@ -51,10 +66,9 @@ def open_case(request: HttpRequest, ledger_number: str, at: datetime) -> Opened:
         raise Http404
     file = CaseFile(case)
     access = access_of(file, user, on)
-    if access.is_unit and is_against(file, scopes.department_ids):
-        redact(case)
-        access = replace(access, is_redacted=True)
-    return Opened(case, file, user, access, scopes, office_calendar.load(), at, on)
+    if access.is_restricted:
+        file = redaction.restricted(case, restricting(scopes))
+    return Opened(file.case, file, user, access, scopes, office_calendar.load(), at, on)
 
 
 def person(request: HttpRequest) -> User:

@@ -8,7 +8,8 @@ from groups.models import ProfessionalGroup
 from requests_app.access.candidates import Candidate
 from requests_app.desk.views.case_events import CaseEvent
 from requests_app.desk.views.case_parts import AnswerCard
-from requests_app.desk.views.case_units import UnitCard
+from requests_app.desk.views.case_units import File, UnitCard
+from requests_app.desk.views.marked_material import Marked
 from requests_app.desk.views.related_cases import Near
 from requests_app.desk.views.step_advice import Suggested
 from requests_app.models import Disposal, LaterQuestion, Proposal, Question, Reply
@@ -19,6 +20,8 @@ class Aside:
     """Panels of templates/requests_app/_step_aside.html; an empty one is not drawn."""
 
     words: bool = False
+    files: list[File] = field(default_factory=list)
+    marked: list[Marked] = field(default_factory=list)
     lead: UnitCard | None = None
     reply: Reply | None = None
     units: list[UnitCard] = field(default_factory=list)

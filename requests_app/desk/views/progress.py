@@ -164,7 +164,7 @@ def _page(
 def _shown(row: ProgressRow, request: HttpRequest, refusals: dict[int, str]) -> dict[str, Any]:
     return {
         "row": row,
-        "text": request.POST.get(f"text-{row.pk}", row.progress),
+        "text": request.POST.get(f"text-{row.pk}", row.shown_progress),
         "error": refusals.get(row.pk, ""),
     }
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from office.templatetags.wording import short_day
-from requests_app.access import redaction
 from requests_app.deadlines.display import tone_of
 from requests_app.desk.views.opening import Opened, case_url
 from requests_app.models import Answer, EnterpriseRequest
@@ -40,7 +39,6 @@ def near_cases(opened: Opened) -> list[Near]:
     by_case = {one.case.pk: one for one in alike}
     others = [one.case for one in alike if one.case.pk not in {row.pk for row in own}][:SHOWN]
     found = [*own, *others]
-    redaction.redact_all(found, opened.user, opened.on)
     answers = similar.answers_of(found)
     return [_near(row, row in own, by_case.get(row.pk), answers.get(row.pk)) for row in found]
 

@@ -16,7 +16,7 @@ from office import options
 from office.calendar import WorkingCalendar, local_date
 from office.models import User
 from requests_app.access.case_access import read_in_full, units_of_reader
-from requests_app.access.redaction import redact_all
+from requests_app.access.redaction import TITLE, restricted_among
 from requests_app.deadlines.display import Chip, case_chip, tone_of
 from requests_app.models import Assignment, Clock, EnterpriseRequest, Finding, Supervision
 from requests_app.models.assignments import Part
@@ -110,13 +110,15 @@ def rows_of(cases: Iterable[Any], *, user: User, on: date, calendar: WorkingCale
     """`cases` come from `with_parts` over `filters.bound`. One query for the units, one for clocks where needed."""
     found = list(cases)
     readable = read_in_full(found, user, on)
-    redact_all(found, user, on)
+    restricted = restricted_among([case.pk for case in found], user, on)
     unaccepted = [case for case in found if case.status == Status.SUBMITTED]
     agreed = [case.pk for case in unaccepted if case.source == Source.ACTIVITY]
     units = _units([case.pk for case in found if case.status != Status.SUBMITTED]) | _agreed_units(agreed)
     dates = _dates(found, units_of_reader(Scopes.of(user, on)), on)
     return [
-        _row(case, on, calendar, units.get(case.pk, NO_UNITS), dates[case.pk], reads=case.pk in readable)
+        _restricted_row(case, on, calendar, dates[case.pk])
+        if case.pk in restricted
+        else _row(case, on, calendar, units.get(case.pk, NO_UNITS), dates[case.pk], reads=case.pk in readable)
         for case in found
     ]
 
@@ -207,6 +209,34 @@ def _row(case: Any, on: date, calendar: WorkingCalendar, units: Units, bound: Bi
         station=getattr(case, "station_name", None) or "",
         days_left=_days_left(case, due_on, on, calendar),
         representative=(getattr(case, "representative_name", None) or "") if reads else "",
+    )
+
+
+def _restricted_row(case: Any, on: date, calendar: WorkingCalendar, bound: Binding) -> Row:
+    """A confidential complaint about the reader's own unit: number, category, state and dates."""
+    due_on = bound.due_on
+    return Row(
+        key=case.pk,
+        url=_url(case.ledger_number),
+        number=case.ledger_number,
+        title=TITLE,
+        who="",
+        category=case.category_name or "",
+        lead="",
+        co="",
+        expected="",
+        group="",
+        due_on=due_on if case.is_open or case.status == Status.MERGED else case.answered_on or case.closed_on,
+        due_note="",
+        chip=case_chip(case, on, calendar, due_on=due_on, started_on=bound.started_on),
+        tone=tone_of(case),
+        status=case.status_label,
+        marks=(),
+        source="",
+        received_on=case.received_on,
+        station="",
+        days_left=_days_left(case, due_on, on, calendar),
+        representative="",
     )
 
 

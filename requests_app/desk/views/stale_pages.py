@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework import stale_pages
+from casework.engine import not_from_status
 from casework.forms.steps import StepForm
 from casework.history import Entry
 from casework.stale_pages import seen_in
 from office.actors import Actor
 from office.refusals import Refused
 from requests_app.access.conflicts import NO_PART
+from requests_app.access.redaction import is_confidential
 from requests_app.desk.step_drafts import STEP_DRAFTS
 from requests_app.desk.views.step_desk import Desk
 from requests_app.history import case_history
@@ -26,7 +28,8 @@ LAST = 3
 def out_of_date(desk: Desk, form: StepForm | None, refused: Refused) -> HttpResponse:
     """Somebody was faster: who did what, what is possible now, and every word that was typed."""
     opened = desk.opened
-    opened.case.refresh_from_db()
+    if not opened.access.is_restricted:
+        opened.case.refresh_from_db()
     return stale_pages.out_of_date(
         desk.request,
         desk.step,
@@ -56,7 +59,7 @@ def out_of_sight(request: HttpRequest, ledger_number: str, step: str) -> HttpRes
         case,
         number=case.ledger_number,
         back_url=reverse("requests:desk_list"),
-        event=None if case.sealed else taken,
+        event=None if case.sealed or is_confidential(case) else taken,
     )
 
 
@@ -68,15 +71,15 @@ def meanwhile(desk: Desk) -> list[Entry]:
 
 def is_possible(desk: Desk) -> bool:
     """Whether this person may take the step now."""
-    opened = desk.opened
-    return stale_pages.is_possible(
-        desk.step, opened.case, by=Actor.of(opened.user), at=opened.at, file=opened.file
-    )
+    return any(step.name == desk.step.name for step in desk.opened.steps)
 
 
 def refusal(desk: Desk) -> Refused:
     """Why the step cannot be taken now: the words of its guard, else those of the status."""
     opened = desk.opened
+    if opened.access.is_restricted:
+        possible = [step.name for step in opened.steps if step.is_button]
+        return Refused("illegal_step", not_from_status(desk.step, opened.case), possible=possible)
     by, capacities = Actor.of(opened.user), opened.access.capacities
     return stale_pages.refusal(desk.step, opened.case, capacities, by=by, at=opened.at, file=opened.file)
 

@@ -16,11 +16,13 @@ from casework.engine import Step
 from office.calendar import local_date
 from office.models import User
 from office.pages import wants_fragment
+from requests_app.access.redaction import listed_filter
 from requests_app.desk.step_drafts import STEP_DRAFTS, step_files
 from requests_app.desk.views.opening import Opened, open_case, see_other, step_url
 from requests_app.intake.form_files import FormFiles
 from requests_app.models import EnterpriseRequest, StepDraft
 from requests_app.steps.table import STEPS
+from stations.scopes import Scopes
 
 KEPT_BEFORE_LOGIN = "登录已过期，您填写的内容已经保存，登录后可以接着办理"
 
@@ -85,6 +87,6 @@ def to_login(request: HttpRequest, ledger_number: str, name: str) -> HttpRespons
 
 def _keep_for(author: User, case: EnterpriseRequest, name: str, request: HttpRequest) -> None:
     at = timezone.now()
-    visible = EnterpriseRequest.objects.visible_to(author, local_date(at)).filter(pk=case.pk)
-    if visible.exists():
+    listed = listed_filter(Scopes.of(author, local_date(at)))
+    if EnterpriseRequest.objects.filter(listed, pk=case.pk).exists():
         STEP_DRAFTS.keep(case, STEPS[name], request.POST, by=author, at=at)

@@ -197,13 +197,19 @@ def _page(
 def _done(desk: Desk) -> HttpResponse:
     """Back to the case, or to the list where the step took it out of this person's sight; whose turn it is now."""
     opened, done = desk.opened, f"已办理：{desk.step.past}"
+    if opened.access.is_restricted:
+        messages.success(desk.request, done)
+        return _to(desk, opened.url)
     case = EnterpriseRequest.objects.visible_to(opened.user, opened.on).filter(pk=opened.case.pk).first()
     if case is None:
         messages.success(desk.request, f"{done}。这件诉求今后不再由您办理，已不在您的台账里")
     else:
         now = next_action_words(CaseFile(case), opened.on) or [f"现在是“{case.status_label}”"]
         messages.success(desk.request, "。".join([done, *now]))
-    url = opened.url if case is not None else "/desk/requests/"
+    return _to(desk, opened.url if case is not None else "/desk/requests/")
+
+
+def _to(desk: Desk, url: str) -> HttpResponse:
     return HttpResponseClientRedirect(url) if desk.is_fragment else see_other(url)
 
 
