@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('groups', '0001_initial'),
         ('office', '0005_one_beat'),
-        ('requests_app', '0014_indexes_of_figures'),
+        ('requests_app', '0015_browser_of_submission'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
