@@ -1,7 +1,6 @@
 """Tables in and out: CSV in the three encodings that offices use, XLSX. Out go text cells, never formulas."""
 
 import csv
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,12 +11,13 @@ from typing import IO, Any
 
 from django.utils import timezone
 
-from office import archives
+from office import files
+from office.examination import process
+from office.examination.reasons import Unacceptable
 from office.numbers import clean_text
 from office.refusals import Refused
 
 BYTES_AT_MOST = 10 * 1024 * 1024
-UNPACKED_AT_MOST = 60 * 1024 * 1024
 ROWS_AT_MOST = 20_000
 COLUMNS_AT_MOST = 200
 # What a cell of Excel holds.
@@ -130,36 +130,12 @@ def _decoded(content: bytes) -> str:
 
 
 def _workbook(content: bytes) -> Iterator[Sequence[Any]]:
-    package = archives.open_package(BytesIO(content), unpacked_at_most=UNPACKED_AT_MOST)
-    archives.refuse_macros(package)
-    values, formulas = _first_sheet(content, data_only=True), _first_sheet(content, data_only=False)
-    for number, (row, sources) in enumerate(zip(values, formulas, strict=True), start=1):
-        for column, (value, source) in enumerate(zip(row, sources, strict=True), start=1):
-            if value is None and isinstance(source, str) and source.startswith("="):
-                where = f"第 {number} 行第 {column} 列"
-                raise Refused("broken", f"{where}是没有计算结果的公式，请改为数值后再导入。")
-        yield row
-
-
-def _first_sheet(content: bytes, *, data_only: bool) -> list[Sequence[Any]]:
-    # It takes 20 MB: only processes that read a workbook load it.
-    import openpyxl
-
     try:
-        with warnings.catch_warnings():
-            # openpyxl warns of styles and extensions that it does not keep; only the texts matter here.
-            warnings.simplefilter("ignore")
-            workbook = openpyxl.load_workbook(
-                BytesIO(content), read_only=True, data_only=data_only, keep_links=False
-            )
-            sheet = workbook.worksheets[0]
-            # What the file says of its own size may be wrong or far too large.
-            sheet.reset_dimensions()
-            rows = sheet.iter_rows(values_only=True, max_row=ROWS_AT_MOST + 1, max_col=COLUMNS_AT_MOST + 1)
-            return list(rows)
-    # openpyxl lets through whatever the parser or the archive raises.
-    except Exception as error:
-        raise Refused("broken", "无法读取工作表，请在 Excel 中另存为 .xlsx 后再导入。") from error
+        rows = process.read_table(content)
+    except Unacceptable as unacceptable:
+        raise files.refusal(unacceptable) from unacceptable
+    for row in rows:
+        yield [datetime.fromisoformat(cell["at"]) if isinstance(cell, dict) else cell for cell in row]
 
 
 def _bounded(rows: Iterator[Sequence[Any]]) -> Iterator[list[str]]:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from office import sheets
+from office.examination import workbooks
 from office.refusals import Refused
 from office.sheets import read_rows, write_csv, write_xlsx
 from tests.conftest import SHANGHAI
@@ -101,7 +102,7 @@ class TestReading:
             (uploads.with_part(uploads.xlsx(["a"]), "xl/vbaProject.bin", b"x"), "not_allowed"),
             (
                 uploads.with_part(
-                    uploads.xlsx(["a"]), "xl/sharedStrings.xml", bytes(sheets.UNPACKED_AT_MOST)
+                    uploads.xlsx(["a"]), "xl/sharedStrings.xml", bytes(workbooks.UNPACKED_AT_MOST)
                 ),
                 "not_allowed",
             ),
