@@ -52,9 +52,13 @@ def answer(task: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]
 
     try:
         if task["job"] == "table":
-            from office.examination import workbooks
+            from office.examination import tables
 
-            return {}, json.dumps(workbooks.rows(content)).encode()
+            return {}, json.dumps(tables.rows(content), ensure_ascii=False).encode()
+        if task["job"] == "html":
+            from office.examination import pasted
+
+            return {}, pasted.cleaned(content, task)
         from office.examination import kinds
 
         return kinds.examined(content, pixels=task["pixels"])

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -47,9 +47,18 @@ def examine(content: bytes, budget: Budget) -> tuple[str, bytes]:
     return str(head["type"]), body or content
 
 
-def read_table(content: bytes) -> Any:
-    """Rows of the first sheet, as workbooks.py gives them. Raises Unacceptable."""
-    return json.loads(_run({"job": "table"}, content, Budget())[1])
+def read_table(content: bytes) -> list[list[str]]:
+    """Rows of a CSV file or of a workbook's first sheet, as tables.py gives them. Raises Unacceptable."""
+    rows: list[list[str]] = json.loads(_run({"job": "table"}, content, Budget())[1])
+    return rows
+
+
+def clean_html(
+    html: str, *, tags: Iterable[str], dropped: Iterable[str], attributes: dict[str, list[str]]
+) -> str:
+    """The HTML with these tags and attributes alone; `dropped` go with all that is in them. Raises Unacceptable."""
+    task = {"job": "html", "tags": sorted(tags), "dropped": sorted(dropped), "attributes": attributes}
+    return _run(task, html.encode("utf-8", "replace"), Budget())[1].decode()
 
 
 def _run(task: dict[str, Any], content: bytes, budget: Budget) -> tuple[dict[str, Any], bytes]:

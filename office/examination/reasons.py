@@ -24,6 +24,12 @@ TOO_MUCH_AT_ONCE = "too_much_at_once"
 BUSY = "busy"
 LARGE_RESULT = "large_result"
 UNCOMPUTED = "uncomputed"
+MANY_ROWS = "many_rows"
+MANY_COLUMNS = "many_columns"
+OLD_EXCEL = "old_excel"
+ODD_CHARACTERS = "odd_characters"
+BROKEN_CSV = "broken_csv"
+UNKNOWN_ENCODING = "unknown_encoding"
 
 # The code of the refusal, for programs, and what the reader is told.
 WORDS = {
@@ -62,6 +68,12 @@ WORDS = {
     TOO_MUCH_AT_ONCE: ("too_large", "这一次上传的文件检查时间过长，没有收下的请再传一次。"),
     BUSY: ("busy", "正在检查的文件较多，请过一会儿再上传。"),
     LARGE_RESULT: ("too_large", "单个文件不能超过 10 MB，请压缩或拆分后再上传。"),
+    MANY_ROWS: ("too_large", "不能超过 {rows} 行，请拆分后再导入。"),
+    MANY_COLUMNS: ("too_large", "第 {row} 行超过 {columns} 列，请删去多余的列后再导入。"),
+    OLD_EXCEL: ("not_allowed", "请在 Excel 中另存为 .xlsx（且不设密码）后再导入。"),
+    ODD_CHARACTERS: ("broken", "文件中含有无法识别的字符，请另存为 CSV（UTF-8）后再导入。"),
+    BROKEN_CSV: ("broken", "CSV 格式有误（可能缺少引号），请用 Excel 打开另存后再导入。"),
+    UNKNOWN_ENCODING: ("broken", "无法识别文字编码，请另存为 CSV（UTF-8）或 .xlsx 后再导入。"),
     UNCOMPUTED: ("broken", "第 {row} 行第 {column} 列是没有计算结果的公式，请改为数值后再导入。"),
 }
 

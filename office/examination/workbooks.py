@@ -1,34 +1,28 @@
-"""The first sheet of a workbook, as values that JSON can carry."""
+"""The first sheet of a workbook."""
 
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 from office.examination import packages
-from office.examination.reasons import BROKEN_TABLE, LARGE_RESULT, UNCOMPUTED, Unacceptable
+from office.examination.reasons import BROKEN_TABLE, UNCOMPUTED, Unacceptable
 
 UNPACKED_AT_MOST = 60 * 1024 * 1024
 ROWS_AT_MOST = 20_000
 COLUMNS_AT_MOST = 200
-CHARACTERS_AT_MOST = 8_000_000
-# A number, a text, nothing, or a time as {"at": "2026-11-23T09:00:00"}.
-Cell = str | int | float | dict[str, str] | None
 
 
-def rows(content: bytes) -> list[list[Cell]]:
-    """At most one row and one column more than is accepted, so that the caller can tell. Raises Unacceptable."""
+def rows(content: bytes) -> Iterator[Sequence[Any]]:
+    """Values as openpyxl gives them, of at most one row and one column more than is accepted, so that the caller can
+    tell. Raises Unacceptable."""
     with packages.open_package(content, unpacked_at_most=UNPACKED_AT_MOST) as package:
         packages.refuse_active(package)
     values = _first_sheet(content, data_only=True)
     # Without a formula the second reading would find what the first one found.
     formulas = _first_sheet(content, data_only=False) if b"<f" in _sheets(content) else iter(())
-    found = [_read(row) for row in _with_formulas(values, formulas)]
-    if sum(len(cell) for row in found for cell in row if isinstance(cell, str)) > CHARACTERS_AT_MOST:
-        raise Unacceptable(LARGE_RESULT)
-    return found
+    return _with_formulas(values, formulas)
 
 
 def _sheets(content: bytes) -> bytes:
@@ -45,21 +39,6 @@ def _with_formulas(
             if value is None and isinstance(source, str) and source.startswith("="):
                 raise Unacceptable(UNCOMPUTED, row=number, column=column)
         yield row
-
-
-def _read(row: Sequence[Any]) -> list[Cell]:
-    cells = [_cell(value) for value in row]
-    while cells and cells[-1] is None:
-        cells.pop()
-    return cells
-
-
-def _cell(value: Any) -> Cell:
-    if isinstance(value, datetime):
-        return {"at": value.isoformat()}
-    if value is None or (isinstance(value, str | int | float) and not isinstance(value, bool)):
-        return value
-    return str(value)
 
 
 def _first_sheet(content: bytes, *, data_only: bool) -> Iterator[Sequence[Any]]:

@@ -29,7 +29,9 @@ KEPT = re.compile(
 
 
 # 三百万 is 300万, 五十年 is 50年; 千企万户 counts nothing.
-COUNTED = re.compile("(?:[一二两三四五六七八九]?[十百千])+[一二三四五六七八九]?(?=[万亿元块人年天日月个亩])")
+COUNTED = re.compile(
+    "(?:[一二两三四五六七八九]?[十百千]){1,4}[一二三四五六七八九]?(?=[万亿元块人年天日月个亩])"
+)
 DIGITS = {character: place for place, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 POWERS = {"十": 10, "百": 100, "千": 1000}
 
