@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 
+from office.numbers import without_long_mark_runs
 from policies.search.variants import simplified
 
 QUERY_AT_MOST = 100
@@ -38,7 +39,7 @@ POWERS = {"十": 10, "百": 100, "千": 1000}
 
 def normalised(text: str) -> str:
     """Full and half width, capitals, traditional characters, counts in words are the same; one space between words."""
-    plain = simplified(unicodedata.normalize("NFKC", text).casefold())
+    plain = simplified(unicodedata.normalize("NFKC", without_long_mark_runs(text)).casefold())
     return " ".join(COUNTED.sub(_in_digits, plain).split())
 
 

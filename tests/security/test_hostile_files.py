@@ -3,6 +3,7 @@
 import base64
 import gzip
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -43,7 +44,6 @@ def outcome(content: bytes, budget: Budget | None = None) -> str:
     try:
         return examine(content, budget=budget)[1]
     except Refused as refusal:
-        assert refusal.message.endswith("。")
         return refusal.code
 
 
@@ -67,6 +67,17 @@ def many_parts(count: int) -> bytes:
         for number in range(count):
             package.writestr(f"word/media/{number}.bin", b"x")
     return written.getvalue()
+
+
+def bound(program: str, *, seconds: float) -> subprocess.CompletedProcess[bytes]:
+    """A program under the limits of the examining process."""
+    begin = f"from office.examination import child\nchild.bind(2, {seconds})\n"
+    return subprocess.run(
+        [sys.executable, "-c", begin + program],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        check=False,
+    )
 
 
 COSTLY: dict[str, Callable[[], bytes]] = {
@@ -163,28 +174,29 @@ class TestKilling:
         assert started[0].returncode == -9
 
     def test_it_ends_by_itself_where_nobody_is_left_to_end_it(self) -> None:
-        endless = "import time\nfrom office.examination import child\nchild.bind(2, 0.3)\ntime.sleep(60)\n"
         began = time.monotonic()
-        ended = subprocess.run([sys.executable, "-c", endless], cwd=Path(__file__).parents[2])
-        assert ended.returncode == -14
+        ended = bound("import time\ntime.sleep(60)", seconds=0.3)
+        assert ended.returncode == -signal.SIGALRM
         assert time.monotonic() - began < 30
 
-    def test_a_process_has_no_secret_and_writes_no_file(self) -> None:
-        seen = (
-            "import json, os\nfrom office.examination import child\nchild.bind(2, 20)\n"
-            "print(json.dumps(dict(os.environ)))\n"
-            "place = open(os.environ['PLACE'], 'wb', 0)\n"
-            "place.write(bytes(child.ANSWER_AT_MOST))\nplace.write(b'x')\n"
-        )
-        ended = subprocess.run(
-            [sys.executable, "-c", seen],
-            cwd=Path(__file__).parents[2],
-            env={"PLACE": "/dev/shm/never"},
-            capture_output=True,
-        )
-        Path("/dev/shm/never").unlink(missing_ok=True)
-        assert ended.returncode != 0
+    def test_a_process_writes_no_more_than_an_answer(self, tmp_path: Path) -> None:
+        writes = "place.write(bytes(child.ANSWER_AT_MOST))\nplace.write(b'x')"
+        ended = bound(f"place = open({str(tmp_path / 'answer')!r}, 'wb', 0)\n{writes}", seconds=20)
         assert b"File too large" in ended.stderr
+
+    def test_the_process_is_told_no_secret(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        told: list[dict[str, str]] = []
+        start = subprocess.Popen
+
+        def watched(arguments: list[str], **options: Any) -> subprocess.Popen[bytes]:
+            told.append(options["env"])
+            assert arguments[1:3] == ["-I", "-S"]
+            return start(arguments, **options)
+
+        monkeypatch.setenv("SECRET_KEY", "x")
+        monkeypatch.setattr(subprocess, "Popen", watched)
+        assert outcome(uploads.photo()) == "image/jpeg"
+        assert [set(each) for each in told] == [{"MALLOC_ARENA_MAX", "LC_ALL"}]
 
     def test_an_answer_is_believed_only_where_it_is_known(self, monkeypatch: pytest.MonkeyPatch) -> None:
         head = {"type": "text/html", "pixels": 0, "seconds": 0}
