@@ -41,7 +41,7 @@ def refused_form(visitor: Client, clock: Any, name: str = "厂房.jpg") -> str:
 def test_an_address_has_a_quota_of_bytes_and_the_form_is_kept(
     visitor: Client, open_station: Station, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upload_quota, "MEGABYTE", 10)
+    monkeypatch.setattr(upload_quota, "MEGABYTE", 1)
     html = refused_form(visitor, clock)
     assert "这个网络一小时内上传的文件太多" in html
     assert not StoredFile.objects.exists()
@@ -54,7 +54,7 @@ def test_bytes_over_the_quota_are_not_even_examined(
     def run(*given: Any) -> Any:
         raise AssertionError("examined")
 
-    monkeypatch.setattr(upload_quota, "MEGABYTE", 10)
+    monkeypatch.setattr(upload_quota, "MEGABYTE", 1)
     monkeypatch.setattr(process, "_run", run)
     refused_form(visitor, clock)
 

@@ -104,6 +104,14 @@ def test_a_bad_file_is_named_and_the_good_ones_are_kept(
     assert TEXT in html
 
 
+@pytest.mark.parametrize("name", ["长" * 1500 + ".jpg", "a" * 4000, "长" * 200])
+def test_a_long_name_is_shortened_and_the_request_taken(
+    visitor: Client, open_station: Station, clock: Any, name: str
+) -> None:
+    assert visitor.post(PAGE, filled(visitor, clock, files=[jpeg(name)])).status_code == 303
+    assert 0 < len(Attachment.objects.get().file.name) <= 124
+
+
 def test_a_seventh_file_is_left_out_in_words(visitor: Client, open_station: Station) -> None:
     page = visitor.post(PAGE, filled(visitor, files=[jpeg(f"{n}.jpg") for n in range(7)]))
     html = page.content.decode()
