@@ -16,7 +16,7 @@ class ConfigConfig(AppConfig):
 
         # A file name of more than some 300 characters is longer than Django's bound for the headers of one part: the
         # whole form was answered with 400, and what was typed was lost. Names are shortened when they are read.
-        multipartparser.MAX_TOTAL_HEADER_SIZE = HEADERS_OF_A_PART_AT_MOST
+        multipartparser.MAX_TOTAL_HEADER_SIZE = HEADERS_OF_A_PART_AT_MOST  # type: ignore[attr-defined]
 
         from config import checks, doctor  # noqa: F401 - register the system checks and the doctor's
 

@@ -25,6 +25,7 @@ from office.search import bigrams
 from policies import pasting, texts
 from policies.search import words
 from requests_app.texts import accusations, folding, matters
+from stations import names
 from tests.office import uploads
 from tests.security.patterns import Pattern, hostile, patterns, patterns_in
 from tests.sources import FLOORS, Module, modules
@@ -84,6 +85,7 @@ READ_BY = {
     "policies/search/words.py unicodedata.normalize": "question",
     "policies/texts.py MarkdownIt": "markdown",
     "portal/reference_data/files.py json.loads": OWN,
+    "stations/names.py unicodedata.normalize": "name",
     "requests_app/desk/step_drafts.py json.loads": OWN,
     "requests_app/intake/intake.py unicodedata.normalize": "clean_text",
     "requests_app/public/forms/intake.py unicodedata.normalize": "clean_text",
@@ -122,6 +124,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "markdown": texts.blocks,
     "masking": masking.find,
     "matters": matters.matters_in,
+    "name": names.folded_name,
     "pasted": _pasted,
     "pdf": _pdf,
     "person_names": lambda text: list(person_names.named_in(text)),
