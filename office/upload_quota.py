@@ -2,7 +2,6 @@
 
 import shutil
 from datetime import date, datetime
-from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 
 from django.core.files.storage import default_storage
@@ -10,6 +9,7 @@ from django.db.models import QuerySet, Sum
 
 from office import options, throttle
 from office.calendar import local_date
+from office.networks import narrowest
 
 HOUR = 3600
 KILOBYTE = 1024
@@ -20,7 +20,7 @@ def spend(address: str, size: int, *, at: datetime) -> bool:
     """Count `size` bytes from an address; False, and nothing counted, where the hour's quota does not hold them."""
     limit = int(options.value("upload_megabytes_per_address", local_date(at))) * MEGABYTE // KILOBYTE
     amount = -(-size // KILOBYTE)
-    return throttle.spend("upload_kilobytes", _network(address), amount, limit=limit, seconds=HOUR, at=at)
+    return throttle.spend("upload_kilobytes", narrowest(address), amount, limit=limit, seconds=HOUR, at=at)
 
 
 def drafts_have_room(drafts: QuerySet, on: date) -> bool:  # type: ignore[type-arg]
@@ -44,14 +44,3 @@ def _free_bytes() -> int | None:
     while not place.exists():
         place = place.parent
     return shutil.disk_usage(place).free
-
-
-def _network(address: str) -> str:
-    """Of IPv6 the network of a household, as each device has a whole one to itself."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
-        return str(IPv6Address(int(parsed) >> 64 << 64))
-    return address

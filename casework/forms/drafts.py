@@ -150,11 +150,7 @@ class FormFiles:
         its next try, where there is room.
         """
         uploads = list(uploads)
-        if (
-            uploads
-            and not is_complete
-            and not self._has_room(at)
-        ):
+        if uploads and not is_complete and not self._has_room(at):
             self.refusals += [
                 f"「{shown_name(upload)}」没有保留，请在改好其他内容后重新选择" for upload in uploads
             ]

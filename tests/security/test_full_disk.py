@@ -11,7 +11,7 @@ from django.test import Client
 from office import throttle, upload_quota
 from office.examination import process
 from office.models import StoredFile
-from requests_app.intake import drafts
+from requests_app.intake import form_files
 from requests_app.models import Attachment, DraftFile
 from stations.models import Station
 from tests.requests_app.public.pages import PAGE, TEXT, filled, jpeg, stamp_in
@@ -67,12 +67,6 @@ def test_the_quota_counts_bytes_once_each_and_begins_anew_with_the_hour(now: dt.
     assert spend(100, now + dt.timedelta(hours=1))
 
 
-def test_one_household_is_one_address(now: dt.datetime) -> None:
-    networks = {upload_quota._network(f"2001:db8::{number}") for number in range(9)}
-    assert len(networks) == 1
-    assert upload_quota._network("192.0.2.1") != upload_quota._network("192.0.2.2")
-
-
 def test_where_space_is_short_drafts_stop_and_requests_do_not(
     visitor: Client, open_station: Station, clock: Any, short_of_space: None
 ) -> None:
@@ -112,7 +106,7 @@ def test_an_hour_later_nothing_of_refused_forms_is_left(
     for number in range(3):
         refused_form(visitor, clock, f"{number}.jpg")
     assert StoredFile.objects.count() == 3
-    assert drafts.purge(now + dt.timedelta(minutes=75)) == 3
+    assert form_files.purge(now + dt.timedelta(minutes=75)) == 3
     assert not StoredFile.objects.exists()
     assert not [path for path in files_of_this_test.rglob("*") if path.is_file()]
 
@@ -123,5 +117,5 @@ def test_a_file_of_a_request_is_never_taken_away_with_a_draft(
     visitor.post(PAGE, filled(visitor, clock, files=[jpeg("厂房.jpg")]))
     sent = Attachment.objects.get().file
     DraftFile.objects.create(submission_key="x", file=sent, kept_at=now)
-    assert drafts.purge(now + dt.timedelta(hours=2)) == 1
+    assert form_files.purge(now + dt.timedelta(hours=2)) == 1
     assert StoredFile.objects.get() == sent
