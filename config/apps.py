@@ -2,6 +2,8 @@ import django_stubs_ext
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
+HEADERS_OF_A_PART_AT_MOST = 16 * 1024
+
 
 class ConfigConfig(AppConfig):
     name = "config"
@@ -10,6 +12,11 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from django.contrib.auth.forms import SetPasswordForm
+        from django.http import multipartparser
+
+        # A file name of more than some 300 characters is longer than Django's bound for the headers of one part: the
+        # whole form was answered with 400, and what was typed was lost. Names are shortened when they are read.
+        multipartparser.MAX_TOTAL_HEADER_SIZE = HEADERS_OF_A_PART_AT_MOST  # type: ignore[attr-defined]
 
         from config import checks, doctor  # noqa: F401 - register the system checks and the doctor's
 

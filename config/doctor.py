@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
+from django.conf import settings
 from django.core.files.storage import default_storage
 
+from office import virus_scanner
 from office.database import inspection
 from office.models import StoredFile
 from office.ports import DoctorCheck, doctor_checks
@@ -42,5 +44,11 @@ def missing_files(at: datetime) -> Iterator[str]:
             yield f"文件 {stored.token} 的大小与登记的 {stored.size} 字节不符。"
 
 
+def silent_scanner(at: datetime) -> Iterator[str]:
+    if settings.CLAMD_URL and not virus_scanner.answers():
+        yield "病毒检查（CLAMD_URL）没有回应，所有附件都会被拒收。"
+
+
+doctor_checks.register(DoctorCheck("virus_scanner", "病毒检查有回应", silent_scanner))
 doctor_checks.register(DoctorCheck("database_objects", "数据库的触发器和索引齐全", inspection.missing_lines))
 doctor_checks.register(DoctorCheck("stored_files", "登记的文件都在存储中", missing_files))

@@ -39,6 +39,8 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("learn", "requests_app.triage.learning.learn", "30 2 * * *"),
     # Approved public words that no verb has put into the index: restored copies, rows from before there was one.
     Recurring("public_words", "evaluation.wording.index_approved", "45 2 * * *"),
+    # What refused forms left behind lives an hour; some minutes more are no harm.
+    Recurring("draft_files", "requests_app.intake.form_files.purge", "*/10 * * * *"),
     # After the working day's traces are anchored and before anybody works: what is past its time goes,
     Recurring("purge", "office.privacy.purge.purge", "0 3 * * *"),
     # and what no constraint can hold is looked at.

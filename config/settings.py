@@ -205,6 +205,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # A whole selection of photographs: the form takes six and names the others, nothing typed is lost.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_PERMISSIONS = 0o640
+# How long a file may keep the process that examines it (office/examination).
+EXAMINATION_SECONDS = env.float("EXAMINATION_SECONDS", default=2)
+# unix:///run/clamav/clamd.ctl or tcp://host:3310; empty: no file is sent anywhere.
+CLAMD_URL = env.str("CLAMD_URL", default="")
+CLAMD_TIMEOUT = 10
 
 # --- cache, mail, queue -----------------------------------------------------------------------------------
 

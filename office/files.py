@@ -6,9 +6,8 @@ The bytes are on disk before the row is; a row without an owner is purged after 
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -19,7 +18,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.http import FileResponse
 
-from office import archives, images, pdf_checks
+from office import virus_scanner
+from office.examination import process
+from office.examination.budgets import Budget
+from office.examination.reasons import LARGE_RESULT, WORDS, Unacceptable
 from office.models import StoredFile, User
 from office.numbers import clean_text
 from office.refusals import Refused
@@ -30,31 +32,26 @@ ORPHAN_AFTER = timedelta(days=7)
 
 PDF = "application/pdf"
 OFFICE = "application/vnd.openxmlformats-officedocument"
-# By the type of the main part, as [Content_Types].xml says it: the name of the file says nothing.
 OFFICE_TYPES = {
-    "wordprocessingml.document": ("docx", b"wordprocessingml.document.main+xml"),
-    "spreadsheetml.sheet": ("xlsx", b"spreadsheetml.sheet.main+xml"),
-    "presentationml.presentation": ("pptx", b"presentationml.presentation.main+xml"),
+    "docx": "wordprocessingml.document",
+    "xlsx": "spreadsheetml.sheet",
+    "pptx": "presentationml.presentation",
 }
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", PDF: "pdf"} | {
-    f"{OFFICE}.{name}": extension for name, (extension, _) in OFFICE_TYPES.items()
+    f"{OFFICE}.{name}": extension for extension, name in OFFICE_TYPES.items()
 }
-HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
-OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-TOO_LARGE = "单个文件不能超过 10 MB，请压缩或拆分后再上传。"
-NOT_ALLOWED = "只能上传图片（JPG、PNG、HEIC）、PDF 和 Office 文件（docx、xlsx、pptx）。"
-OLD_FORMAT = "旧版 Office 文件可能带有宏或密码，请另存为 docx、xlsx、pptx 或 PDF 后再上传。"
-MACROS = "文件含有宏，请另存为不含宏的格式后再上传。"
+TOO_LARGE = WORDS[LARGE_RESULT][1]
+NOT_ALLOWED = WORDS["not_allowed"][1]
 
 
-def store(upload: File, *, by: User | None, at: datetime) -> StoredFile:  # type: ignore[type-arg]
+def store(upload: File, *, by: User | None, at: datetime, budget: Budget | None = None) -> StoredFile:  # type: ignore[type-arg]
     """Check and keep one file. Decodes and writes: call it before a verb's transaction, not inside.
 
-    Raises Refused with `field="file"`: `too_large`, `not_allowed`, `broken`; the message begins with the name.
+    Files of one request share a `budget`. Raises Refused with `field="file"`: `too_large`, `not_allowed`, `broken`,
+    `infected`, `busy`; the message begins with the name.
     """
     try:
-        content, content_type = examine(_read(upload))
+        content, content_type = examine(_read(upload), budget=budget)
     except Refused as refusal:
         shown = _clean_name(upload.name or "", "")
         raise Refused(refusal.code, f"{shown}：{refusal.message}", field="file") from refusal
@@ -69,18 +66,36 @@ def store(upload: File, *, by: User | None, at: datetime) -> StoredFile:  # type
     )
 
 
-def examine(content: bytes) -> tuple[bytes, str]:
+def examine(content: bytes, *, budget: Budget | None = None) -> tuple[bytes, str]:
     """What would be kept of these bytes, and its type. Raises Refused as `store` does."""
-    content_type = _sniffed(content)
-    if content_type in images.READERS:
-        content, content_type = images.rewrite(BytesIO(content), content_type)
-        if len(content) > BYTES_AT_MOST:
-            raise Refused("too_large", TOO_LARGE)
-    elif content_type == PDF:
-        pdf_checks.refuse_unsafe(content)
-    else:
-        content_type = _office_type(content)
-    return content, content_type
+    try:
+        content_type, kept = process.examine(content, budget or Budget())
+        if content_type not in EXTENSIONS:
+            raise Unacceptable("not_allowed")
+        if len(kept) > BYTES_AT_MOST:
+            raise Unacceptable(LARGE_RESULT)
+    except Unacceptable as unacceptable:
+        raise refusal(unacceptable) from unacceptable
+    virus_scanner.refuse_infected(kept)
+    return kept, content_type
+
+
+def refusal(unacceptable: Unacceptable) -> Refused:
+    """What the reader is told of a reason."""
+    code, message = WORDS[unacceptable.reason]
+    return Refused(code, message.format(**unacceptable.numbers))
+
+
+def remove(files: Iterable[StoredFile]) -> int:
+    """Rows and bytes of those among the files that belong to nothing."""
+    unowned = StoredFile.objects.filter(pk__in=[file.pk for file in files])
+    for owner in _owners():
+        unowned = unowned.exclude(Exists(owner))
+    paths = list(unowned.values_list("path", flat=True))
+    StoredFile.objects.filter(path__in=paths).delete()
+    for path in paths:
+        default_storage.delete(path)
+    return len(paths)
 
 
 def open_file(stored: StoredFile) -> File:  # type: ignore[type-arg]
@@ -144,37 +159,6 @@ def _read(upload: File) -> bytes:  # type: ignore[type-arg]
     if not content:
         raise Refused("broken", "文件是空的，请重新选择。")
     return content
-
-
-def _sniffed(content: bytes) -> str:
-    """The type that the first bytes tell; `zip` for what may be an Office file."""
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
-        return "image/webp"
-    if content[4:8] == b"ftyp" and content[8:12] in HEIC_BRANDS:
-        return "image/heic"
-    if b"%PDF-" in content[: pdf_checks.HEAD]:
-        return PDF
-    if content.startswith(b"PK\x03\x04"):
-        return "zip"
-    raise Refused("not_allowed", OLD_FORMAT if content.startswith(OLD_OFFICE) else NOT_ALLOWED)
-
-
-def _office_type(content: bytes) -> str:
-    package = archives.open_package(BytesIO(content))
-    if "[Content_Types].xml" not in package.namelist():
-        raise Refused("not_allowed", NOT_ALLOWED)
-    types = archives.read_part(package, "[Content_Types].xml")
-    if b"macroEnabled" in types:
-        raise Refused("not_allowed", MACROS)
-    archives.refuse_macros(package)
-    for name, (_, main_part) in OFFICE_TYPES.items():
-        if main_part in types:
-            return f"{OFFICE}.{name}"
-    raise Refused("not_allowed", NOT_ALLOWED)
 
 
 def _clean_name(name: str, extension: str) -> str:

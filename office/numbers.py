@@ -95,10 +95,11 @@ def clean_text(text: str) -> str:
         raise ValueError("内容中含有无法保存的字符，请删除后重试")
     text = LINE_BREAKS.sub("\n", text).replace("\t", " ")
     text = STRAY_JOINER.sub("", DECEPTIVE.sub("", text))
-    return unicodedata.normalize("NFC", _without_long_mark_runs(text)).strip()
+    return unicodedata.normalize("NFC", without_long_mark_runs(text)).strip()
 
 
-def _without_long_mark_runs(text: str) -> str:
+def without_long_mark_runs(text: str) -> str:
+    """For whatever is about to be normalised and was not cleaned: at most 30 combining marks in a row."""
     if text.isascii():
         return text
     kept = []

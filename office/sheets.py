@@ -1,8 +1,7 @@
 """Tables in and out: CSV in the three encodings that offices use, XLSX. Out go text cells, never formulas."""
 
 import csv
-import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,22 +11,14 @@ from typing import IO, Any
 
 from django.utils import timezone
 
-from office import archives
-from office.numbers import clean_text
+from office import files
+from office.examination import process
+from office.examination.reasons import Unacceptable
+from office.examination.tables import CELL_AT_MOST, FORMULA_STARTS
 from office.refusals import Refused
 
 BYTES_AT_MOST = 10 * 1024 * 1024
-UNPACKED_AT_MOST = 60 * 1024 * 1024
-ROWS_AT_MOST = 20_000
-COLUMNS_AT_MOST = 200
-# What a cell of Excel holds.
-CELL_AT_MOST = 32_767
 SHEET_NAME_AT_MOST = 31
-OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCODINGS = ("utf-8-sig", "gb18030")
-# Half and full width: each begins a formula in some spreadsheet.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-
 Cell = str | int | Decimal | float | date | datetime | None
 
 
@@ -39,13 +30,11 @@ def read_rows(file: IO[bytes], name: str) -> list[list[str]]:
     content = file.read(BYTES_AT_MOST + 1)
     if len(content) > BYTES_AT_MOST:
         raise Refused("too_large", "文件不能超过 10 MB，请拆分后再导入。", field="file")
-    if content.startswith(OLD_EXCEL):
-        raise Refused("not_allowed", "请在 Excel 中另存为 .xlsx（且不设密码）后再导入。", field="file")
     try:
-        raw = _workbook(content) if content.startswith(b"PK\x03\x04") else _csv(content)
-        rows = list(_bounded(raw))
-    except Refused as refusal:
-        raise Refused(refusal.code, f"{name}：{refusal.message}", field="file") from refusal
+        rows = process.read_table(content)
+    except Unacceptable as unacceptable:
+        refusal = files.refusal(unacceptable)
+        raise Refused(refusal.code, f"{name}：{refusal.message}", field="file") from unacceptable
     while rows and not rows[-1]:
         rows.pop()
     if not rows:
@@ -106,85 +95,6 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     writer.writerow(columns)
     writer.writerows([_csv_cell(value) for value in row] for row in rows)
     return written.getvalue().encode("utf-8-sig")
-
-
-def _csv(content: bytes) -> Iterator[Sequence[Any]]:
-    text = _decoded(content)
-    if "\x00" in text:
-        raise Refused("broken", "文件中含有无法识别的字符，请另存为 CSV（UTF-8）后再导入。")
-    first_line = text.partition("\n")[0]
-    delimiter = "\t" if "\t" in first_line and "," not in first_line else ","
-    try:
-        yield from csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    except csv.Error as error:
-        raise Refused("broken", "CSV 格式有误（可能缺少引号），请用 Excel 打开另存后再导入。") from error
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refused("broken", "无法识别文字编码，请另存为 CSV（UTF-8）或 .xlsx 后再导入。")
-
-
-def _workbook(content: bytes) -> Iterator[Sequence[Any]]:
-    package = archives.open_package(BytesIO(content), unpacked_at_most=UNPACKED_AT_MOST)
-    archives.refuse_macros(package)
-    values, formulas = _first_sheet(content, data_only=True), _first_sheet(content, data_only=False)
-    for number, (row, sources) in enumerate(zip(values, formulas, strict=True), start=1):
-        for column, (value, source) in enumerate(zip(row, sources, strict=True), start=1):
-            if value is None and isinstance(source, str) and source.startswith("="):
-                where = f"第 {number} 行第 {column} 列"
-                raise Refused("broken", f"{where}是没有计算结果的公式，请改为数值后再导入。")
-        yield row
-
-
-def _first_sheet(content: bytes, *, data_only: bool) -> list[Sequence[Any]]:
-    # It takes 20 MB: only processes that read a workbook load it.
-    import openpyxl
-
-    try:
-        with warnings.catch_warnings():
-            # openpyxl warns of styles and extensions that it does not keep; only the texts matter here.
-            warnings.simplefilter("ignore")
-            workbook = openpyxl.load_workbook(
-                BytesIO(content), read_only=True, data_only=data_only, keep_links=False
-            )
-            sheet = workbook.worksheets[0]
-            # What the file says of its own size may be wrong or far too large.
-            sheet.reset_dimensions()
-            rows = sheet.iter_rows(values_only=True, max_row=ROWS_AT_MOST + 1, max_col=COLUMNS_AT_MOST + 1)
-            return list(rows)
-    # openpyxl lets through whatever the parser or the archive raises.
-    except Exception as error:
-        raise Refused("broken", "无法读取工作表，请在 Excel 中另存为 .xlsx 后再导入。") from error
-
-
-def _bounded(rows: Iterator[Sequence[Any]]) -> Iterator[list[str]]:
-    for number, row in enumerate(rows, start=1):
-        if number > ROWS_AT_MOST:
-            raise Refused("too_large", f"不能超过 {ROWS_AT_MOST} 行，请拆分后再导入。")
-        cells = [_text(value) for value in row]
-        while cells and not cells[-1]:
-            cells.pop()
-        if len(cells) > COLUMNS_AT_MOST:
-            raise Refused("too_large", f"第 {number} 行超过 {COLUMNS_AT_MOST} 列，请删去多余的列后再导入。")
-        yield cells
-
-
-def _text(value: Any) -> str:
-    """What a person sees in the cell: whole numbers without point, dates as 2026-11-23."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d" if value.time() == datetime.min.time() else "%Y-%m-%d %H:%M")
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    text = clean_text(str(value).replace("\x00", ""))[:CELL_AT_MOST]
-    # The mark by which `write_csv` and Excel keep a text from being computed.
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
 
 
 def _csv_cell(value: Cell) -> str:

@@ -108,6 +108,16 @@ def wait(scope: str, key: str, *, seconds: int, at: datetime) -> int:
     return max(1, ceil((began + timedelta(seconds=seconds) - at).total_seconds()))
 
 
+def spend(scope: str, key: str, amount: int, *, limit: int, seconds: int, at: datetime) -> bool:
+    """Count `amount` at once, where the window still holds it; else nothing is counted."""
+    starts_at, ends_at = _window(seconds, at)
+    window = {"scope": scope, "key": _hashed(scope, key), "starts_at": starts_at, "ends_at": ends_at}
+    ThrottleCounter.objects.bulk_create([ThrottleCounter(**window, count=0)], ignore_conflicts=True)
+    # One statement: two at once do not both find the last room.
+    within = ThrottleCounter.objects.filter(**window, count__lte=limit - amount)
+    return within.update(count=F("count") + amount) == 1
+
+
 def purge(at: datetime) -> int:
     return ThrottleCounter.objects.filter(ends_at__lt=at).delete()[0]
 

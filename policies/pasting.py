@@ -1,15 +1,16 @@
 """Text pasted from Word or a web page: headings, lists and tables are kept as Markdown, nothing else.
 
-What is pasted is cleaned by nh3 first, so no script, style, comment or Office markup reaches the parser.
+What is pasted is cleaned by nh3 first, in a process that can be killed, so no script, style, comment or Office markup reaches the parser.
 """
 
 import re
 from html.parser import HTMLParser
 from typing import Any
 
-import nh3
 from django import forms
 
+from office.examination import process
+from office.examination.reasons import Unacceptable
 from office.numbers import clean_text
 
 KEPT = {
@@ -48,11 +49,14 @@ MARKUP = re.compile(
     r"<\s*(?:!doctype|html|body|p|div|span|h[1-6]|ul|ol|li|table|tr|td|br|script|style|o:p|w:|meta|font|b|i|a|img)\b",
     re.I,
 )
-# What Word writes of itself into the clipboard, as text and as comments.
-WORD = re.compile(r"<!--.*?-->|<!\[.*?\]>|<\?.*?\?>|</?[ovwxm]:[^>]*>", re.S)
 # Word draws a list's bullet with a letter of a picture font: l of Wingdings is a dot.
-MARKER = re.compile(r"(<span[^>]*mso-list:\s*ignore[^>]*>)\s*[^\s<&](?=\s*<|&nbsp;)", re.I)
+MARKER = re.compile(
+    r"(<span[^<>]{0,400}mso-list:\s{0,9}ignore[^<>]{0,400}>)\s{0,50}[^\s<&](?=\s{0,50}<|&nbsp;)", re.I
+)
 SPAN_AT_MOST = 30
+# A table over several pages has some thousand; cells over many rows and columns are how a short text makes millions.
+CELLS_AT_MOST = 20_000
+TOO_INTRICATE = "粘贴的内容格式过于复杂，请只粘贴文字，或分几次粘贴"
 BULLET = re.compile(r"^[ \t]*[·•●■◆○\uf0b7\uf06c\uf0a7]\s*", re.M)
 PASTE_AT_MOST = 2_000_000
 
@@ -76,13 +80,15 @@ def written(text: str) -> str:
 
 
 def _from_html(html: str) -> str:
-    clean = nh3.clean(
-        WORD.sub("", MARKER.sub(r"\1•", html)),
-        tags=KEPT,
-        clean_content_tags=DROPPED_WITH_CONTENT,
-        attributes={"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
-        strip_comments=True,
-    )
+    try:
+        clean = process.clean_html(
+            MARKER.sub(r"\1•", html),
+            tags=KEPT,
+            dropped=DROPPED_WITH_CONTENT,
+            attributes={"td": ["colspan", "rowspan"], "th": ["colspan", "rowspan"]},
+        )
+    except Unacceptable as unacceptable:
+        raise forms.ValidationError(TOO_INTRICATE) from unacceptable
     writer = _Writer()
     writer.feed(clean)
     writer.close()
@@ -180,6 +186,8 @@ class _Writer(HTMLParser):
 
 def _grid(table: list[list[Cell]]) -> list[list[str]]:
     """Every row as wide as the widest: the words of a cell over several rows or columns stand in the first of them."""
+    if sum(wide * tall for row in table for _, wide, tall in row) > CELLS_AT_MOST:
+        raise forms.ValidationError(TOO_INTRICATE)
     filled: dict[tuple[int, int], str] = {}
     for line, row in enumerate(table):
         column = 0

@@ -19,7 +19,7 @@ def slug_of(title: str, *, is_taken: Callable[[str], bool]) -> str:
 
     无还本续贷（到期不用先还本金） is wu-huan-ben-xu-dai; a title without anything to spell is ziliao.
     """
-    bare = re.sub(r"[（(].*?[)）]", "", title)
+    bare = re.sub(r"[（(][^（()）]*[)）]", "", title)
     parts = [part for run in runs(normalised(bare)) for part in _spelled(run)]
     spelled = [part.replace("ü", "v") for part in parts if re.fullmatch(r"[a-z0-9]+", part)]
     slug = "-".join(spelled[:SYLLABLES_AT_MOST])[:LENGTH_AT_MOST].strip("-") or "ziliao"

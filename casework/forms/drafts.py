@@ -14,16 +14,17 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.datastructures import MultiValueDict
 
 from casework.engine import Step
 from casework.forms.files import MOST_FILES, Upload, refusal_of_size, shown_name
 from casework.models.drafts import DraftFile, StepDraft
 from office import files as office_files
-from office import options
+from office import options, upload_quota
 from office.calendar import local_date
 from office.crypto import keyed_hash
+from office.examination.budgets import Budget
 from office.models import StoredFile, User
 from office.refusals import Refused
 from office.verbs import verb
@@ -31,6 +32,8 @@ from office.verbs import verb
 MOST_CHARACTERS = 20_000
 # A form that was opened this long ago may still bring its text home after the session has ended.
 WRITABLE_FOR = timedelta(hours=24)
+# Strangers leave them behind; whoever corrects a form does so at once.
+KEPT_FOR = timedelta(hours=1)
 TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
 
 D = TypeVar("D", bound=StepDraft)
@@ -112,8 +115,9 @@ class FormFiles:
 
     table: ClassVar[type[DraftFile]]
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, *, by: User | None = None) -> None:
         self.key = key
+        self.by = by
         self.files: list[StoredFile] = []
         self.refusals: list[str] = []
 
@@ -129,30 +133,54 @@ class FormFiles:
             if row.file.token in chosen:
                 self.files.append(row.file)
             else:
-                dropped.append(row.pk)
-        if dropped:
-            self.rows().filter(pk__in=dropped).delete()
+                dropped.append(row)
+        _remove(self.table, dropped)
         missing = chosen - {file.token for file in self.files}
         if missing:
             self.files += self.already_sent(missing)
+        if self.by is None and (gone := len(chosen) - len(self.files)):
+            self.refusals.append(f"先前上传的 {gone} 个文件已过保留时间，请重新选择")
 
-    def receive(self, uploads: Iterable[Upload], *, at: datetime) -> None:
-        """Store each acceptable upload, at most `MOST_FILES` in all; every other is refused in words, by its name."""
+    def receive(
+        self, uploads: Iterable[Upload], *, at: datetime, address: str = "", is_complete: bool = True
+    ) -> None:
+        """Store each acceptable upload; every other is refused in words, by its name.
+
+        `address` is a stranger's, whose bytes are counted. The files of a form that is not `is_complete` are kept for
+        its next try, where there is room.
+        """
+        uploads = list(uploads)
+        if uploads and not is_complete and not self._has_room(at):
+            self.refusals += [
+                f"「{shown_name(upload)}」没有保留，请在改好其他内容后重新选择" for upload in uploads
+            ]
+            return
+        budget = Budget()
         for upload in uploads:
-            if len(self.files) >= MOST_FILES:
-                self.refusals.append(f"「{shown_name(upload)}」没有收下：最多 {MOST_FILES} 个文件")
-                continue
-            refusal = refusal_of_size(upload)
-            try:
-                stored = None if refusal else office_files.store(upload, by=None, at=at)
-            except Refused as refused:
-                refusal = _in_words(upload, refused)
-                stored = None
-            if stored is None:
+            if refusal := self._refusal(upload, address, at):
                 self.refusals.append(refusal)
+                continue
+            try:
+                stored = office_files.store(upload, by=self.by, at=at, budget=budget)
+            except Refused as refused:
+                self.refusals.append(_in_words(upload, refused))
                 continue
             self.table._default_manager.create(submission_key=_hashed(self.key), file=stored, kept_at=at)
             self.files.append(stored)
+
+    def _has_room(self, at: datetime) -> bool:
+        strangers = self.table._default_manager.filter(file__created_by=None)
+        return upload_quota.drafts_have_room(strangers, local_date(at))
+
+    def _refusal(self, upload: Upload, address: str, at: datetime) -> str:
+        """Why it is not even looked at, or ""."""
+        if len(self.files) >= MOST_FILES:
+            return f"「{shown_name(upload)}」没有收下：最多 {MOST_FILES} 个文件"
+        if refusal := refusal_of_size(upload):
+            return refusal
+        if address and not upload_quota.spend(address, upload.size or 0, at=at):
+            return f"「{shown_name(upload)}」没有收下：这个网络一小时内上传的文件太多，可以先不带附件提交，以后再补充"
+        return ""
 
     def rename(self, key: str, *, at: datetime) -> None:
         """The form goes on under another key: its files go with it, those already sent once as well."""
@@ -175,8 +203,16 @@ class FormFiles:
 
 
 def purge_files(table: type[DraftFile], at: datetime) -> int:
-    """Delete the rows kept more than `keep_draft_days` calendar days before `at`; their bytes go as orphans."""
-    return table._default_manager.filter(kept_at__lt=_kept_since(at)).delete()[0]
+    """Files of forms that were not sent, with their bytes: a stranger's after an hour, those of the office with the
+    rest of a draft (`keep_draft_days` calendar days)."""
+    old = Q(file__created_by=None, kept_at__lt=at - KEPT_FOR) | Q(kept_at__lt=_kept_since(at))
+    return _remove(table, list(table._default_manager.filter(old).select_related("file")))
+
+
+def _remove(table: type[DraftFile], rows: list[DraftFile]) -> int:
+    removed = table._default_manager.filter(pk__in=[row.pk for row in rows]).delete()[0] if rows else 0
+    office_files.remove([row.file for row in rows])
+    return removed
 
 
 def _kept_since(at: datetime) -> datetime:

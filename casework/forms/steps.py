@@ -19,6 +19,7 @@ from casework.forms.files import ManyFilesField
 from casework.inputs import InputField, input_fields
 from groups.models import Department, ProfessionalGroup, Representative
 from office.actors import Actor
+from office.examination.budgets import Budget
 from office.files import store
 from office.form_fields import CleanedTextField, PhoneField
 from office.refusals import Refused
@@ -52,9 +53,11 @@ class StepForm(forms.Form):
         `Refused` with the field's name when a file is not acceptable.
         """
         values = {name: value for name, value in self.cleaned_data.items() if name in self.declared}
+        budget = Budget()
         for name, declared in self.declared.items():
             if declared.kind == "files":
-                values[name] = tuple(store(upload, by=by.user, at=at) for upload in values.get(name) or ())
+                uploads = values.get(name) or ()
+                values[name] = tuple(store(upload, by=by.user, at=at, budget=budget) for upload in uploads)
             elif declared.kind == "departments":
                 values[name] = tuple(values.get(name) or ())
         return self.step.inputs(**values)

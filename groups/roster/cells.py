@@ -9,10 +9,10 @@ from office.numbers import clean_text, normalise_phone
 
 # A spreadsheet turns 19900000001 into 1.9900000001E+10, and 0007 into 7.0.
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
-WHOLE_FLOAT = re.compile(r"(\d+)\.0")
+WHOLE_FLOAT = re.compile(r"(?<!\d)(\d+)\.0")
 NAME = re.compile(r"[^\W\d_]+(?:[·• .\-'][^\W\d_]+)*")
 CERTIFICATE = re.compile(r"[\w\-()\[\]〔〕第号./]+")
-MONTH = re.compile(r"(\d{4})\s*[-./年]?\s*(\d{1,2})(?:\s*月?|[-./月]\s*\d{1,2}日?(?:[ T].*)?)")
+MONTH = re.compile(r"(\d{4})\s*(?:[-./年]\s*)?(\d{1,2})(?:\s*月?|[-./月]\s*\d{1,2}日?(?:[ T].*)?)")
 GENDERS = {"男": "male", "女": "female", "男性": "male", "女性": "female"}
 YOUNGEST, OLDEST = 18, 120
 

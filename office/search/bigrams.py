@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from office.numbers import without_long_mark_runs
+
 TEXT_AT_MOST = 50_000
 WORDS_AT_MOST = 8
 WORD_AT_MOST = 40
@@ -20,7 +22,8 @@ class Wanted:
 
 def normalised(text: str) -> str:
     """Full width and half width, upper and lower case are the same; spaces are one space."""
-    return " ".join(unicodedata.normalize("NFKC", text[:TEXT_AT_MOST]).casefold().split())
+    bounded = without_long_mark_runs(text[:TEXT_AT_MOST])
+    return " ".join(unicodedata.normalize("NFKC", bounded).casefold().split())
 
 
 def grams(text: str) -> tuple[str, ...]:

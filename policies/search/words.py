@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 
+from office.numbers import without_long_mark_runs
 from policies.search.variants import simplified
 
 QUERY_AT_MOST = 100
@@ -29,14 +30,16 @@ KEPT = re.compile(
 
 
 # 三百万 is 300万, 五十年 is 50年; 千企万户 counts nothing.
-COUNTED = re.compile("(?:[一二两三四五六七八九]?[十百千])+[一二三四五六七八九]?(?=[万亿元块人年天日月个亩])")
+COUNTED = re.compile(
+    "(?:[一二两三四五六七八九]?[十百千]){1,4}[一二三四五六七八九]?(?=[万亿元块人年天日月个亩])"
+)
 DIGITS = {character: place for place, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 POWERS = {"十": 10, "百": 100, "千": 1000}
 
 
 def normalised(text: str) -> str:
     """Full and half width, capitals, traditional characters, counts in words are the same; one space between words."""
-    plain = simplified(unicodedata.normalize("NFKC", text).casefold())
+    plain = simplified(unicodedata.normalize("NFKC", without_long_mark_runs(text)).casefold())
     return " ".join(COUNTED.sub(_in_digits, plain).split())
 
 

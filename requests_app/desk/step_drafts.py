@@ -12,4 +12,4 @@ STEP_DRAFTS = StepDrafts(StepDraft, subject_field="case")
 
 def step_files(user: User, case: EnterpriseRequest, step: str) -> FormFiles:
     """The files of one person's form of one step, kept over errors."""
-    return FormFiles(f"step:{user.pk}:{case.pk}:{step}")
+    return FormFiles(f"step:{user.pk}:{case.pk}:{step}", by=user)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from office.numbers import without_long_mark_runs
 from requests_app.texts.lexicon import lexicon
 
 TEXT_AT_MOST = 3000
@@ -13,7 +14,8 @@ TEXT_AT_MOST = 3000
 
 def folded(text: str) -> str:
     """Half width, lower case, simplified, words of the county's dialect in common words, without spaces."""
-    plain = unicodedata.normalize("NFKC", text[:TEXT_AT_MOST]).casefold().translate(lexicon().simplified)
+    bounded = without_long_mark_runs(text[:TEXT_AT_MOST])
+    plain = unicodedata.normalize("NFKC", bounded).casefold().translate(lexicon().simplified)
     common = _dialect().sub(lambda found: lexicon().dialect[found.group(0)], plain)
     return "".join(common.split())
 

@@ -51,7 +51,7 @@ _GOES_ON = re.compile(
     r"就是|问|到底|现在|人家|我们不|而且|又|但|可是|结果|所以|如果|要是|因为|那|这|去年|上次|大部分|也许|比如|例如"
 )
 _CLAUSE = re.compile(r"(?<=[。\uff01？\x21?；;\n，,])")
-_ENDED = re.compile(r"[。\uff01？\x21?；;\n]\s*$")
+_ENDINGS = tuple("。\uff01？\x21?；;\n")
 _ASKS = re.compile(
     r"(请问|咨询|想问|问一下|想了解|不知道|怎么(?:办理|申请|操作|报)|需要(?:什么|哪些)(?:材料|手续|条件))"
 )
@@ -146,12 +146,12 @@ def _is_another(before: separation.Weights, says: separation.Weights, begins: st
 
 def _pieces(text: str) -> list[str]:
     """Sentences, and clauses that begin anew."""
-    pieces: list[str] = []
+    pieces: list[list[str]] = []
     for clause in filter(str.strip, _CLAUSE.split(text)):
         begins = clause.lstrip()
-        goes_on_here = pieces and not _ENDED.search(pieces[-1])
+        goes_on_here = pieces and not pieces[-1][-1].endswith(_ENDINGS)
         if goes_on_here and not (_ANEW.match(begins) or _PERHAPS.match(begins)):
-            pieces[-1] += clause
+            pieces[-1].append(clause)
         else:
-            pieces.append(clause)
-    return pieces
+            pieces.append([clause])
+    return ["".join(piece) for piece in pieces]

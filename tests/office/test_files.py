@@ -12,7 +12,9 @@ from django.db import connection
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from office import files, images
+from office import files
+from office.examination import pictures
+from office.examination.reasons import WORDS, Unacceptable
 from office.files import examine, file_response, open_file, purge_orphans, store
 from office.models import StoredFile, User
 from office.refusals import Refused
@@ -145,9 +147,10 @@ class TestPictures:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         original = uploads.heic()
-        monkeypatch.setattr(images, "reads_heic", lambda: False)
-        with pytest.raises(Refused, match="兼容性最佳"):
-            examine(original)
+        monkeypatch.setattr(pictures, "reads_heic", lambda: False)
+        with pytest.raises(Unacceptable) as refusal:
+            pictures.rewrite(original, "image/heic", pixels=1000)
+        assert "兼容性最佳" in WORDS[refusal.value.reason][1]
 
     def test_a_screenshot_stays_sharp_and_transparent(self) -> None:
         content, content_type = examine(uploads.saved(Image.new("RGBA", (20, 20), (255, 0, 0, 0)), "PNG"))
@@ -175,7 +178,9 @@ class TestPictures:
             raise AssertionError("decoded")
 
         monkeypatch.setattr(Image.Image, "load", decode)
-        assert refused(uploads.png_bomb(side, side)) in {"too_large", "broken"}
+        with pytest.raises(Unacceptable) as refusal:
+            pictures.rewrite(uploads.png_bomb(side, side), "image/png", pixels=10**9)
+        assert WORDS[refusal.value.reason][0] in {"too_large", "broken"}
 
 
 @pytest.mark.django_db

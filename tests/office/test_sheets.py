@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from office import sheets
+from office.examination import tables, workbooks
 from office.refusals import Refused
 from office.sheets import read_rows, write_csv, write_xlsx
 from tests.conftest import SHANGHAI
@@ -97,16 +98,16 @@ class TestReading:
             (b"PK\x03\x04" + bytes(100), "broken"),
             (uploads.docx(), "broken"),
             (uploads.xlsx(["a"])[:-100], "broken"),
-            (sheets.OLD_EXCEL + bytes(100), "not_allowed"),
+            (tables.OLD_OFFICE + bytes(100), "not_allowed"),
             (uploads.with_part(uploads.xlsx(["a"]), "xl/vbaProject.bin", b"x"), "not_allowed"),
             (
                 uploads.with_part(
-                    uploads.xlsx(["a"]), "xl/sharedStrings.xml", bytes(sheets.UNPACKED_AT_MOST)
+                    uploads.xlsx(["a"]), "xl/sharedStrings.xml", bytes(workbooks.UNPACKED_AT_MOST)
                 ),
                 "not_allowed",
             ),
             (bytes(sheets.BYTES_AT_MOST + 1), "too_large"),
-            (b"a\n" * (sheets.ROWS_AT_MOST + 1), "too_large"),
+            (b"a\n" * (workbooks.ROWS_AT_MOST + 1), "too_large"),
             (b"a," * 300, "too_large"),
             (b'"' + b"a" * 200_000 + b'"', "broken"),
         ],

@@ -176,12 +176,16 @@ class IntakeForm(forms.Form):
         """Whether files came with the form or had come before (the page that shows those says so)."""
         return bool(self.files) or "files_shown" in self.data or "files_kept" in self.data
 
-    def receive_files(self, at: datetime) -> None:
-        """Store what was sent, whatever else is wrong with the form; refusals stand beside the field."""
-        self.is_valid()
+    def receive_files(self, at: datetime, *, address: str = "") -> None:
+        """Store what was sent, whatever else is wrong with the form; refusals stand beside the field.
+
+        `address` is a visitor's, whose bytes are counted.
+        """
+        is_complete = self.is_valid()
         if self.has_files:
             self.drafts.keep(self.data.getlist("files_kept"))  # type: ignore[attr-defined]
-        self.drafts.receive(self.cleaned_data.get("files", ()), at=at)
+        uploads = self.cleaned_data.get("files", ())
+        self.drafts.receive(uploads, at=at, address=address, is_complete=is_complete)
         if self.drafts.refusals:
             self.add_error("files", self.drafts.refusals)
 

@@ -153,13 +153,14 @@ class OwnForm:
         self.drafts.rename(stamp.key, at=at)
         return replace(self, stamp=stamp, seen=seen)
 
-    def receive_files(self, at: datetime) -> None:
+    def receive_files(self, at: datetime, *, address: str) -> None:
         """Store what was sent, whatever else is wrong with the form."""
         if "files" not in self.form.fields:
             return
         self.form.full_clean()
         self.drafts.keep(self.form.data.getlist("files_kept"))  # type: ignore[attr-defined]
-        self.drafts.receive(self.form.cleaned_data.pop("files", ()), at=at)
+        uploads = self.form.cleaned_data.pop("files", ())
+        self.drafts.receive(uploads, at=at, address=address, is_complete=not self.form.errors)
         if self.drafts.refusals:
             self.form.add_error("files", self.drafts.refusals)
 

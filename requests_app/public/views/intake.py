@@ -92,7 +92,7 @@ def _receive(request: HttpRequest, entry_point: EntryPoint, at: datetime) -> Htt
         tried = limits.count_try(request.META["REMOTE_ADDR"], at=at)
         if tried.retry_after:
             return _too_many(request, entry_point, form, tried, at)
-    form.receive_files(at)
+    form.receive_files(at, address=request.META["REMOTE_ADDR"])
     if not form.is_valid() or "edit" in request.POST:
         return _page(request, entry_point, form, at, status=422 if form.errors else 200)
     if duplicates.is_acknowledged(SCOPE, form.stamp.key):

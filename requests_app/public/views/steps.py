@@ -53,7 +53,7 @@ def _take(request: HttpRequest, access: Access, step: str) -> HttpResponse:
         own.form.add_error(None, TOO_MANY)
         return _page(request, access, own, status=429)
     body = own.body
-    own.receive_files(at)
+    own.receive_files(at, address=request.META["REMOTE_ADDR"])
     earlier = own_steps.earlier_body(access.case, key=own.stamp.key)
     if earlier is not None:
         return _sent_before(request, access, own, is_same=earlier in ("", body))

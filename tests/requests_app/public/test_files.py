@@ -1,6 +1,7 @@
 """Files of P1: kept over errors, refused by name, nobody else's."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,14 +52,28 @@ def test_a_retry_that_names_kept_files_is_the_same_request(
     assert visitor.post(PAGE, body)["Location"] == visitor.post(PAGE, body)["Location"]
 
 
-def test_files_of_forms_that_were_never_sent_go_after_a_week(
-    visitor: Client, open_station: Station, clock: Any, now: dt.datetime
+def test_files_of_forms_that_were_never_sent_go_after_an_hour(
+    visitor: Client, open_station: Station, clock: Any, now: dt.datetime, files_of_this_test: Path
 ) -> None:
     visitor.post(PAGE, filled(visitor, clock, phone="", files=[jpeg("厂房.jpg")]))
-    form_files.purge(now + dt.timedelta(days=6))
+    form_files.purge(now + dt.timedelta(minutes=59))
     assert DraftFile.objects.exists()
-    form_files.purge(now + dt.timedelta(days=8))
+    form_files.purge(now + dt.timedelta(minutes=62))
     assert not DraftFile.objects.exists()
+    assert not StoredFile.objects.exists()
+    assert not [path for path in files_of_this_test.rglob("*") if path.is_file()]
+
+
+def test_a_file_that_is_gone_by_now_is_said_and_nothing_typed_is_lost(
+    visitor: Client, open_station: Station, clock: Any, now: dt.datetime
+) -> None:
+    html = visitor.post(PAGE, filled(visitor, clock, phone="", files=[jpeg("厂房.jpg")])).content.decode()
+    token = StoredFile.objects.get().token
+    form_files.purge(now + dt.timedelta(hours=2))
+    page = visitor.post(PAGE, filled(visitor, stamp=stamp_in(html), files_kept=[token]))
+    assert page.status_code == 422
+    assert "先前上传的 1 个文件已过保留时间" in page.content.decode()
+    assert TEXT in page.content.decode()
 
 
 def test_nobody_elses_file_can_be_named(visitor: Client, open_station: Station, clock: Any) -> None:
@@ -87,6 +102,14 @@ def test_a_bad_file_is_named_and_the_good_ones_are_kept(
     assert message in html
     assert "已上传：好.jpg" in html
     assert TEXT in html
+
+
+@pytest.mark.parametrize("name", ["长" * 1500 + ".jpg", "a" * 4000, "长" * 200])
+def test_a_long_name_is_shortened_and_the_request_taken(
+    visitor: Client, open_station: Station, clock: Any, name: str
+) -> None:
+    assert visitor.post(PAGE, filled(visitor, clock, files=[jpeg(name)])).status_code == 303
+    assert 0 < len(Attachment.objects.get().file.name) <= 124
 
 
 def test_a_seventh_file_is_left_out_in_words(visitor: Client, open_station: Station) -> None:
