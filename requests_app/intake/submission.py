@@ -22,7 +22,7 @@ from office.database.statements import Select, insert
 from office.models import User
 from office.refusals import Refused
 from office.verbs import verb
-from requests_app.access import keys
+from requests_app.access import keys, verdict_keys
 from requests_app.access.keys import Receipt
 from requests_app.deadlines import clocks
 from requests_app.intake.intake import Intake, fingerprint
@@ -35,8 +35,9 @@ from requests_app.models import (
 )
 from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
-from requests_app.models.receipts import Grade
+from requests_app.models.grades import Grade
 from requests_app.models.requests import FACE_TO_FACE, RequesterKind, Status
+from requests_app.models.verdict_keys import SentTo
 from requests_app.notifications import messages
 from requests_app.texts import indexing
 from stations.models import Enterprise, Posting, Station
@@ -67,12 +68,11 @@ class Submitted:
     is_repeat: bool
 
 
-def submit(
-    intake: Intake, *, scope: str, key: str, by: Actor, at: datetime, grade: str = Grade.FULL
-) -> Submitted:
+def submit(intake: Intake, *, scope: str, key: str, by: Actor, at: datetime) -> Submitted:
     """Store the request with its event, clock, receipt and notices; one case per (scope, key).
 
-    `grade` is what the receipt's key may open. The same body again answers with the same case and receipt.
+    Addresses and receipt are the requester's own where the requester submits, else typed at a desk: `by` says so.
+    The same body again answers with the same case and receipt.
     Raises `Refused`: `key_reused` for another body under the key, `invalid` for what happened after `at` or
     more than a year before. Two at once: the loser of the race reads the winner's case. Rule: docs/domain.md
     § 2, once.
@@ -80,27 +80,19 @@ def submit(
     repeat = _repeat(scope, key, fingerprint(intake))
     if repeat is not None:
         return repeat
-    return submit_first(intake, scope=scope, key=key, by=by, at=at, grade=grade)
+    return submit_first(intake, scope=scope, key=key, by=by, at=at)
 
 
-def submit_first(
-    intake: Intake,
-    *,
-    scope: str,
-    key: str,
-    by: Actor,
-    at: datetime,
-    grade: str = Grade.FULL,
-) -> Submitted:
+def submit_first(intake: Intake, *, scope: str, key: str, by: Actor, at: datetime) -> Submitted:
     """`submit` for whoever has just seen that nothing was acknowledged under the key."""
-    done = submit_admitted(intake, lambda: (), scope=scope, key=key, by=by, at=at, grade=grade)
+    done = submit_admitted(intake, lambda: (), scope=scope, key=key, by=by, at=at)
     if done is None:
         raise AssertionError("everything is admitted here")
     return done
 
 
 def submit_admitted(
-    intake: Intake, admit: Admit, *, scope: str, key: str, by: Actor, at: datetime, grade: str = Grade.FULL
+    intake: Intake, admit: Admit, *, scope: str, key: str, by: Actor, at: datetime
 ) -> Submitted | None:
     """`submit_first`, asking `admit` at the beginning of the same transaction.
 
@@ -110,7 +102,7 @@ def submit_admitted(
     body, calendar = fingerprint(intake), office_calendar.load()
     started_at = _clock_start(intake, calendar, at)
     case = _case(intake, started_at, by=by, at=at)
-    acknowledged = _Acknowledged(scope, keys.hash_key(key), body, keys.free_receipt(scope, key), grade)
+    acknowledged = _Acknowledged(scope, keys.hash_key(key), body, keys.free_receipt(scope, key))
     try:
         return _store(intake, case, acknowledged, admit, calendar, started_at=started_at, by=by, at=at)
     except IntegrityError:
@@ -128,7 +120,6 @@ class _Acknowledged:
     key: str
     body: str
     receipt: Receipt
-    grade: str
 
 
 @verb
@@ -150,7 +141,7 @@ def _store(
     case.marks = [*marks, *intake.masked.marks]
     case.ledger_number = keys.next_ledger_number(on.year)
     insert(case)
-    insert(keys.new_key(case, receipt, grade=acknowledged.grade, at=at))
+    _give_keys(case, receipt, by=by, at=at)
     insert(
         Submission(
             scope=acknowledged.scope,
@@ -170,6 +161,22 @@ def _store(
     return Submitted(case, receipt, is_repeat=False)
 
 
+def _give_keys(case: EnterpriseRequest, receipt: Receipt, *, by: Actor, at: datetime) -> None:
+    """The requester's own receipt judges as well; what a desk prints opens the case and no more."""
+    if by.kind != "requester":
+        insert(keys.new_key(case, receipt, grade=Grade.SLIP, at=at))
+        return
+    insert(keys.new_key(case, receipt, grade=Grade.OWN, at=at))
+    insert(verdict_keys.of_receipt(case, receipt, grade=Grade.OWN, sent_to=SentTo.RECEIPT, at=at))
+
+
+def _supplied(address: str, by: Actor) -> str:
+    """The grade of an address that is there: who has typed it."""
+    if not address:
+        return Grade.NONE
+    return Grade.OWN if by.kind == "requester" else Grade.DESK
+
+
 def _case(intake: Intake, started_at: datetime, *, by: Actor, at: datetime) -> EnterpriseRequest:
     """All of the request but its number and marks, not stored yet."""
     text = intake.masked.text
@@ -187,7 +194,9 @@ def _case(intake: Intake, started_at: datetime, *, by: Actor, at: datetime) -> E
         contact=sealed(intake.contact),
         phone=sealed(intake.phone),
         phone_index=blind_index(intake.phone) if intake.phone else "",
+        phone_grade=_supplied(intake.phone, by),
         email=sealed(intake.email),
+        email_grade=_supplied(intake.email, by),
         anonymous=intake.anonymous,
         share_contact=intake.share_contact,
         private=intake.private,

@@ -146,7 +146,7 @@ def _submit(
 ) -> HttpResponse | None:
     """On to the receipt; None where `submit` did not let it in."""
     try:
-        done = submit(scope=SCOPE, key=form.stamp.key, by=Actor.requester("full"), at=at)
+        done = submit(scope=SCOPE, key=form.stamp.key, by=Actor.requester("own"), at=at)
     except Refused as refused:
         return _refused(request, entry_point, form, refused, at)
     if done is None:

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from requests_app.access import tracking
+from requests_app.access.tracking import HeldKeys
 from requests_app.intake import limits
-from requests_app.models import AccessKey
 from requests_app.public.forms.track import NO_MATCH, TrackForm
 from requests_app.public.views.access import COOKIE, COOKIE_PATH, keep_in
 from requests_app.public.views.look_up import look_up_page, private
@@ -35,12 +35,12 @@ def track(request: HttpRequest) -> HttpResponse:
     tried = limits.count_lookup(request.META["REMOTE_ADDR"], code, digits, at=at)
     if tried.wait:
         return _too_many(request, form, tried.wait, is_whole=len(digits) > tracking.LAST_DIGITS)
-    key = tracking.look_up(code, digits)
-    if key is None:
+    held = tracking.look_up(code, digits, at)
+    if held is None:
         form.add_error(None, NO_MATCH)
         return look_up_page(request, form, status=422)
     tried.succeeded()
-    return _enter(request, key, at)
+    return _enter(request, held, at)
 
 
 def _too_many(request: HttpRequest, form: TrackForm, wait: int, *, is_whole: bool) -> HttpResponse:
@@ -51,10 +51,10 @@ def _too_many(request: HttpRequest, form: TrackForm, wait: int, *, is_whole: boo
     return response
 
 
-def _enter(request: HttpRequest, key: AccessKey, at: datetime) -> HttpResponse:
-    number = key.case.ledger_number
+def _enter(request: HttpRequest, held: HeldKeys, at: datetime) -> HttpResponse:
+    number = held.case.ledger_number
     response = HttpResponseRedirect(reverse("requests:case", args=[number]), status=303)
-    keep_in(response, request, key, number, at)
+    keep_in(response, request, held, number, at)
     return private(response)
 
 
