@@ -45,6 +45,7 @@ def register() -> None:
     ports.desk_navigation.register(NavItem("登记诉求", "requests:intake", 30, INTAKE))
     ports.desk_navigation.register(NavItem("活动发现", "requests:finding", 35, FINDING))
     ports.desk_navigation.register(NavItem("不予受理抽查", "requests:exclusions", 55, OFFICE))
+    ports.desk_navigation.register(NavItem("劝改评价", "requests:pressure", 56, OFFICE))
     for scope in SCOPES:
         ports.api_scopes.register(scope)
     ports.subject_link.register(_link)

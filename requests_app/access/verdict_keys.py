@@ -90,9 +90,9 @@ def given_since(change: PhoneChange) -> list[int]:
 def restore(change: PhoneChange, *, at: datetime) -> None:
     """The former telephone undoes the change: its keys open again, those of the number that took its place end."""
     family = keys.opened_with(change.case).order_by().values("pk")
-    VerdictKey.objects.filter(pk__in=given_since(change), ended_at__isnull=True).update(ended_at=at)
-    AccessKey.objects.filter(
-        case__in=family, created_at__gte=change.changed_at, ended_at__isnull=True
-    ).update(ended_at=at)
     for model in (AccessKey, VerdictKey):
-        model.objects.filter(case__in=family, ended_at=change.changed_at).update(ended_at=None)
+        older = model._default_manager.filter(case__in=family, created_at__lt=change.changed_at)
+        older.filter(ended_at=change.changed_at).update(ended_at=None)
+    since = AccessKey.objects.filter(case__in=family, created_at__gte=change.changed_at)
+    since.filter(ended_at__isnull=True).update(ended_at=at)
+    VerdictKey.objects.filter(pk__in=given_since(change), ended_at__isnull=True).update(ended_at=at)

@@ -7,12 +7,11 @@ from datetime import datetime
 from casework import engine
 from office.actors import Actor
 from office.calendar import local_date
-from office.refusals import Refused
 from office.verbs import verb
 from requests_app.access import keys
 from requests_app.access.requesters import Requester
 from requests_app.models import PhoneChange
-from requests_app.steps.former_telephones import FormerInputs
+from requests_app.steps.former_telephones import FormerInputs, voided_by_undoing
 
 
 def find(token: str, *, at: datetime) -> PhoneChange | None:
@@ -29,11 +28,8 @@ def undo(change: PhoneChange, token: str, *, at: datetime) -> None:
     """
     engine.take("undo_phone", change.case, FormerInputs(token=token), by=Requester.formerly(), at=at)
     for case in keys.opened_with(change.case):
-        try:
+        if voided_by_undoing(case, at=at):
             engine.take("void_verdict", case, by=Actor.system("former_phone"), at=at)
-        except Refused as refused:
-            if refused.code not in ("no_verdict", "illegal_step"):
-                raise
 
 
 @verb

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
+
+from casework.models.constraints import known
 
 
 class Grade(models.TextChoices):
@@ -28,3 +31,18 @@ def worth(grade: str) -> int:
 def lower(first: str, second: str) -> str:
     """The grade of less worth; of equals the first."""
     return second if worth(second) < worth(first) else first
+
+
+def graded_addresses() -> list[models.CheckConstraint]:
+    """A telephone has the grade of who supplied it, and no telephone has none; an e-mail's is a known one.
+
+    An e-mail is encrypted without an index: that it is there cannot be asked in a constraint.
+    """
+    return [
+        known("email_grade", Grade, "case_email_grade_known"),
+        models.CheckConstraint(
+            condition=Q(phone_index="", phone_grade=Grade.NONE)
+            | (~Q(phone_index="") & Q(phone_grade__in=(Grade.OWN, Grade.CHECKED, Grade.DESK))),
+            name="case_phone_has_its_grade",
+        ),
+    ]

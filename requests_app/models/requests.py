@@ -16,7 +16,7 @@ from office.models import User
 from policies.models import Policy, PolicyVersion
 from requests_app.models.assignments import Assignment
 from requests_app.models.categories import Category, Difficulty
-from requests_app.models.grades import Grade
+from requests_app.models.grades import Grade, graded_addresses
 from requests_app.models.indexes import FIRST_DUE_BY, RECEIVED_BY, UNENDED_BY_DATE
 from requests_app.models.states import (
     ENDED,
@@ -193,12 +193,7 @@ class EnterpriseRequest(models.Model):
             known("requester_kind", RequesterKind, "case_requester_kind_known"),
             known("source", Source, "case_source_known"),
             known("difficulty", Difficulty, "case_difficulty_known", blank=True),
-            known("email_grade", Grade, "case_email_grade_known"),
-            models.CheckConstraint(
-                condition=Q(phone_index="", phone_grade=Grade.NONE)
-                | (~Q(phone_index="") & Q(phone_grade__in=(Grade.OWN, Grade.CHECKED, Grade.DESK))),
-                name="case_phone_has_its_grade",
-            ),
+            *graded_addresses(),
             paired("accepted_at", "accepted_on", "case_accepted_at_on"),
             paired("answered_at", "answered_on", "case_answered_at_on"),
             paired("closed_at", "closed_on", "case_closed_at_on"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from casework.engine import Importance, Step, StepContext
 from casework.history import Words
@@ -12,7 +12,7 @@ from office.crypto import blind_index
 from office.refusals import Refused
 from requests_app.access import addresses, keys, parties, verdict_keys
 from requests_app.deadlines import clocks
-from requests_app.models import PhoneChange, Verdict
+from requests_app.models import EnterpriseRequest, PhoneChange, Verdict
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
@@ -59,27 +59,26 @@ def confirm_phone(context: StepContext) -> None:
     context.record(change=change.pk)
 
 
-def voided_by_undoing(context: StepContext) -> list[Verdict]:
-    """What stands by a key of a number that was undone at this very moment."""
-    undone = PhoneChange.objects.filter(
-        case=addresses.family_root(context.subject), undone_at=context.at
-    ).first()
+def voided_by_undoing(case: EnterpriseRequest, *, at: datetime) -> list[Verdict]:
+    """What stands in the case by a key of a number that was undone at this very instant."""
+    undone = PhoneChange.objects.filter(case=addresses.family_root(case), undone_at=at).first()
     if undone is None:
         return []
     given = Verdict.objects.filter(
-        case=context.subject, overridden_at__isnull=True, key__in=verdict_keys.given_since(undone)
+        case=case, overridden_at__isnull=True, key__in=verdict_keys.given_since(undone)
     )
     return list(given.order_by("pk"))
 
 
 def void_guard(context: StepContext) -> Refused | None:
     """Refuses `no_verdict` where the undone number has judged nothing."""
-    return None if voided_by_undoing(context) else Refused("no_verdict", "没有要作废的评价")
+    found = voided_by_undoing(context.subject, at=context.at)
+    return None if found else Refused("no_verdict", "没有要作废的评价")
 
 
 def void_verdict(context: StepContext) -> None:
     """It counts no more. Of the present round it is asked again; work that it began goes on."""
-    case, voided = context.subject, voided_by_undoing(context)
+    case, voided = context.subject, voided_by_undoing(context.subject, at=context.at)
     Verdict.objects.filter(pk__in=[row.pk for row in voided]).update(overridden_at=context.at)
     context.record(verdicts=[row.pk for row in voided])
     if case.status in OPEN or voided[-1].round != case.round:

@@ -129,7 +129,7 @@ def _form(request: HttpRequest, stations: Sequence[Station], on: date, at: datet
 
 def _reissued(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
     if not token:
-        messages.success(request, "新的查询码和链接已发到登记电话，原来的已失效")
+        messages.success(request, "新的查询码和链接已发到登记电话；评价链接不受影响")
         return see_other(opened.url)
     hold_slip(request, opened.case, token, opened.at)
     return see_other(reverse("requests:slip", args=[opened.case.ledger_number]))
