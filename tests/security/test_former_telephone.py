@@ -88,7 +88,7 @@ def test_the_link_lasts_ninety_days_and_the_whole_window(story: Story, visitor: 
 def test_changed_twice_the_first_number_still_brings_itself_back(
     story: Story, visitor: Client, on_the_day: Any
 ) -> None:
-    story.submit().take("correct", "clerk", **PHONE).wait(hours=1)
+    story.submit().wait(hours=1).take("correct", "clerk", **PHONE).wait(hours=1)
     on_the_day(story.take("correct", "staff", field="phone", value="13733334444", reason="又换号"))
     visitor.post(undo_link(), {"answer": "undo"})
     story.case.refresh_from_db()
