@@ -96,6 +96,8 @@ def _replaces(context: StepContext, verdict: Verdict) -> bool:
 
 def _holder(key: int | None) -> int | None:
     """The former telephone that holds a key, by its change; None for the present one."""
+    if key is None:
+        return None
     return VerdictKey.objects.filter(pk=key).values_list("change", flat=True).first()
 
 

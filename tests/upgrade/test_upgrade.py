@@ -25,7 +25,8 @@ pytestmark = [pytest.mark.real_clock, pytest.mark.xdist_group("upgrade")]
 # Columns that a later migration fills anew, by table, with the reason beside each.
 FILLED_ANEW: dict[str, set[str]] = {
     # Who supplied the address took the place of what may be opened.
-    "requests_app_accesskey": {"grade"}
+    "requests_app_accesskey": {"grade"},
+}
 # Tables that a later migration takes away, with the reason beside each group.
 TAKEN_AWAY = {
     # The tries of sign-in, with typed names and addresses, of a library that is no longer used.

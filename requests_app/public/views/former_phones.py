@@ -25,7 +25,7 @@ def former_phone(request: HttpRequest, token: str) -> HttpResponse:
         return private(
             render(request, "requests_app/public_former_phone.html", {"is_over": True}, status=404)
         )
-    context = {"change": change, "case": change.case, "station": change.case.station}
+    context: dict[str, object] = {"change": change, "case": change.case, "station": change.case.station}
     answer = request.POST.get("answer", "")
     if request.method != "POST" or answer not in SAID:
         return private(render(request, "requests_app/public_former_phone.html", context))
