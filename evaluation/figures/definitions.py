@@ -78,12 +78,15 @@ def _closed_well(as_of: date) -> Q:
 
 
 def _verdicts(month: Month, as_of: date) -> QuerySet[Any]:
-    """One verdict per case and month, the last that stands."""
+    """One verdict per case and month, the last that stands; a desk number's only where nobody else has judged."""
     given = Verdict.objects.filter(
         given_on__gte=month.from_on, given_on__lt=month.to_on, overridden_at__isnull=True
     )
-    later = given.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
-    return given.filter(~Exists(later), case__sealed=False)
+    of_case, by_desk = given.filter(case=OuterRef("case")), Q(given_by=VerdictBy.DESK)
+    later = of_case.filter(pk__gt=OuterRef("pk"))
+    last = ~by_desk & ~Exists(later.exclude(by_desk))
+    last_of_desk = by_desk & ~Exists(of_case.exclude(by_desk)) & ~Exists(later)
+    return given.filter(last | last_of_desk, case__sealed=False)
 
 
 def _promises(month: Month, as_of: date) -> QuerySet[Any]:

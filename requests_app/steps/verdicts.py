@@ -165,6 +165,7 @@ def _judge(context: StepContext, given_by: VerdictBy) -> None:
     )
     attach(context, getattr(inputs, "files", ()), Purpose.VERDICT, for_enterprise=True)
     clocks.stop(case, ClockKind.VERDICT, at=context.at)
+    look_back_plans.drop_of_desk_number(context)
     context.record(satisfaction=verdict.satisfaction, agreed=agreed, given_by=given_by, round=case.round)
     context.record_private(reason=verdict.reason)
     if not verdict.is_refusal:

@@ -126,6 +126,7 @@ def test_the_enterprise_has_the_last_word_over_a_desks_number(
     assert given() == [("desk", "unrated")]
     assert rated(visitor, links_to(OWN)[-1] if "/receipt/" in links_to(OWN)[-1] else own_way(story)) == 303
     assert given() == [("own", "settled")]
+    assert not story.case.look_backs.undone().exists()
     assert rated(visitor, links_to(CLERKS)[-1]) in (404, 409)
     assert given() == [("own", "settled")]
 

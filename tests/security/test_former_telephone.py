@@ -119,3 +119,20 @@ def test_every_part_of_a_split_request_gets_its_number_back(
     visitor.post(undo_link(), {"answer": "undo"})
     part = story.case.parts.get()
     assert (part.phone, part.phone_grade) == (OWN, "own")
+
+
+def test_of_two_own_numbers_the_last_word_stands_and_neither_speaks_twice(
+    story: Story, visitor: Client, on_the_day: Any
+) -> None:
+    """Changed by an own key, the former number has not agreed: the links of the round go to both."""
+    on_the_day(story.submit().wait(hours=1))
+    assert corrected(visitor, own_way(story), "13755556666") == 303
+    story.case.refresh_from_db()
+    on_the_day(to_the_answer(story))
+    new, former = links_to("13755556666")[-1], links_to(OWN)[-1]
+    assert rated(visitor, new) == 303
+    assert rated(visitor, new) == 409
+    assert rated(visitor, former, satisfaction="mostly") == 303
+    assert rated(visitor, former) == 409
+    standing = Verdict.objects.get(overridden_at=None)
+    assert (standing.satisfaction, standing.given_by) == ("mostly", "own")
