@@ -17,7 +17,6 @@ from portal.reference_data.files import read
 from requests_app.intake import findings
 from requests_app.intake.intake import Intake
 from requests_app.models import EnterpriseRequest
-from requests_app.models.receipts import Grade
 from requests_app.models.requests import Source
 from requests_app.notifications import messages
 
@@ -75,12 +74,12 @@ def _enter(
         settled = findings.Settled(
             plan["activity"], plan["present"], person, plan["solution"], plan["result"]
         )
-        return findings.record_settled(intake, settled, key=key, by=by, at=at, grade=Grade.FULL).case
+        return findings.record_settled(intake, settled, key=key, by=by, at=at).case
     agreed = findings.Agreed(
         plan["activity"], plan["present"], directory.departments[plan["unit"]],
         _agreed_on(plan, local_date(at), hours), plan["expected"],
     )  # fmt: skip
-    return findings.record(intake, agreed, key=key, by=by, at=at, grade=Grade.FULL).case
+    return findings.record(intake, agreed, key=key, by=by, at=at).case
 
 
 def _agreed_on(plan: dict[str, Any], on: date, hours: OfficeHours) -> date:

@@ -23,7 +23,6 @@ from portal.reference_data import loading
 from requests_app.access import tracking
 from requests_app.models import Category, Clock, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
-from requests_app.models.receipts import Grade
 from requests_app.models.requests import Status
 
 PHONES_FROM = 19900021001
@@ -95,8 +94,8 @@ def _examples(codes_by_case: Mapping[int, str]) -> Iterator[Example]:
         waiting = Clock.objects.ticking().filter(kind=kind, case__status=status, case__in=codes_by_case)
         for clock in waiting.select_related("case").order_by("-due_on", "pk"):
             case, code = clock.case, codes_by_case[clock.case_id]
-            key = tracking.look_up(code.replace(" ", ""), case.phone[-4:])
-            if case.phone and key is not None and key.grade == Grade.FULL:
+            held = tracking.look_up(code.replace(" ", ""), case.phone[-4:], case.submitted_at)
+            if case.phone and held is not None and held.verdict is not None:
                 yield Example(case.ledger_number, case.status_label, code, case.phone[-4:])
                 break
 

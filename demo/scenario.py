@@ -14,10 +14,10 @@ from office.background import jobs
 from office.calendar import local_date
 from office.models import User
 from requests_app.access.keys import Receipt
+from requests_app.access.requesters import Requester
 from requests_app.intake import submission
 from requests_app.intake.intake import Intake
 from requests_app.models import Category, EnterpriseRequest
-from requests_app.models.receipts import Grade
 from requests_app.notifications import messages
 from requests_app.steps.table import STEPS
 from stations.models import Station
@@ -60,11 +60,11 @@ class Scenario:
         raise LookupError("no representative to choose")
 
     def actor(self, who: Who) -> Actor:
-        """`who` is an actor, an account, a part, or one of requester, slip and system."""
+        """`who` is an actor, an account, a part, or one of requester (by the own receipt), slip and system."""
         if isinstance(who, Actor):
             return who
         if who in ("requester", "slip"):
-            return Actor.requester("slip" if who == "slip" else "full")
+            return Actor.requester("slip") if who == "slip" else Requester.with_receipt()
         return Actor.system("sweeper") if who == "system" else Actor.of(self.person(who))
 
     def submit(self, who: Who = "requester", /, *, key: str = "", **changes: Any) -> Self:
@@ -77,7 +77,6 @@ class Scenario:
             key=key or str(uuid.uuid4()),
             by=by,
             at=self.at,
-            grade=Grade.SLIP if by.user else Grade.FULL,
         )
         self.case, self.receipt = done.case, done.receipt
         # The queue would tell the liaisons within a minute.

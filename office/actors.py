@@ -7,8 +7,8 @@ if TYPE_CHECKING:
     from office.models import User
 
 Kind = Literal["user", "requester", "system"]
-# full: private link, or code and telephone; slip: a slip printed at the desk; in_person: told to a clerk.
-REQUESTER_BASES = ("full", "slip", "in_person")
+# Who supplied the address that the requester's link or code was sent to; slip: paper; in_person: told to a clerk.
+REQUESTER_BASES = ("own", "checked", "desk", "slip", "none", "in_person")
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ def register() -> None:
     ports.desk_navigation.register(NavItem("不予受理抽查", "requests:exclusions", 55, OFFICE))
     for cookie in (devices.BROWSER, devices.LOOK_UP, devices.RECEIPTS):
         ports.visitor_cookies.register(cookie)
+    ports.desk_navigation.register(NavItem("劝改评价", "requests:pressure", 56, OFFICE))
     for scope in SCOPES:
         ports.api_scopes.register(scope)
     ports.subject_link.register(_link)

@@ -59,6 +59,8 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "portal:notice": ("/desk/notices/999999/", NOBODY),
     "requests:personal_copy": ("/desk/requests/<number>/personal/", OFFICE),
     "own_data": ("/accounts/own-data/", SIGNED_IN),
+    "requests:pressure": ("/desk/pressure/", OFFICE | {"auditor"}),
+    "requests:former_phone": ("/phone/wrong/", NOBODY),
     "requests:exclusions": ("/desk/exclusions/", OFFICE | {"auditor"}),
     "portal:desk_screens": ("/desk/screens/", OFFICE | {"auditor"}),
     "portal:desk_screen_entries": ("/desk/screens/entries/", OFFICE),

@@ -13,6 +13,7 @@ from office.events import anchors
 from office.models import AccountChange
 from policies.models import PolicyEditor, SearchedTerm, Synonym
 from requests_app.followup import sampling
+from requests_app.models import PressureAnswer
 from stations.models import Enterprise, Interest, PostingFunction
 from stations.qr import issue
 from tests.policies.rows import a_reading, a_version, an_edition, an_item
@@ -36,6 +37,16 @@ def one_of_everything(story: Story) -> dt.datetime:
     disclosing.publish(month, by=Actor.of(story.people["approver"]), at=NOW)
     _office(story, by)
     _people(story)
+    PressureAnswer.objects.create(
+        case=story.case,
+        department=story.lead,
+        round=1,
+        asked_by="link",
+        pressed=True,
+        said="来过两趟",
+        answered_at=NOW,
+        answered_on=NOW.date(),
+    )
     _policies(story)
     return NOW
 

@@ -68,6 +68,7 @@ MEASURED: dict[str, Listed] = {
     "requests:export": Listed("staff", "requests_app.EnterpriseRequest"),
     "requests:intake": Listed("staff", "stations.Station"),
     "requests:new": Listed("visitor", "stations.Station"),
+    "requests:pressure": Listed("auditor", "requests_app.PressureAnswer"),
     "requests:print": Listed("staff", "requests_app.EnterpriseRequest"),
     "requests:supervision": Listed("staff", "requests_app.EnterpriseRequest"),
     "requests:supervision_export": Listed("staff", "requests_app.EnterpriseRequest"),

@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from evaluation.figures.figure import Figure, Rows
-from evaluation.figures.reasons import LEFT_OUT
+from evaluation.figures.reasons import DESK_NUMBER, LEFT_OUT, NOT_REACHED
 from evaluation.periods import Month, close_by, due_range
 from office import calendar as office_calendar
 from office import options
-from requests_app.models import Clock, EnterpriseRequest, LookBack, Promise, Verdict
+from requests_app.models import AccessKey, Clock, EnterpriseRequest, LookBack, PhoneChange, Promise, Verdict
 from requests_app.models.answers import Satisfaction, VerdictBy
 from requests_app.models.assignments import ResultClass
 from requests_app.models.clocks import ClockKind, StopReason
@@ -78,12 +78,15 @@ def _closed_well(as_of: date) -> Q:
 
 
 def _verdicts(month: Month, as_of: date) -> QuerySet[Any]:
-    """One verdict per case and month, the last that stands."""
+    """One verdict per case and month, the last that stands; a desk number's only where nobody else has judged."""
     given = Verdict.objects.filter(
         given_on__gte=month.from_on, given_on__lt=month.to_on, overridden_at__isnull=True
     )
-    later = given.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
-    return given.filter(~Exists(later), case__sealed=False)
+    of_case, by_desk = given.filter(case=OuterRef("case")), Q(given_by=VerdictBy.DESK)
+    later = of_case.filter(pk__gt=OuterRef("pk"))
+    last = ~by_desk & ~Exists(later.exclude(by_desk))
+    last_of_desk = by_desk & ~Exists(of_case.exclude(by_desk)) & ~Exists(later)
+    return given.filter(last | last_of_desk, case__sealed=False)
 
 
 def _promises(month: Month, as_of: date) -> QuerySet[Any]:
@@ -107,12 +110,30 @@ _IN_TIME = Q(stop_reason=StopReason.DONE, stopped_on__lte=F("first_due_on"))
 _YES = Q(agreed=True) & ~Q(satisfaction=Satisfaction.DISSATISFIED)
 _EVERY = Q()
 
+# What a desk changed or ended of the requester's ways to judge, beside 未评价.
+_CHANGED_PHONES = PhoneChange.objects.filter(
+    Q(case=OuterRef("pk")) | Q(case=OuterRef("split_from")),
+    changed_by__isnull=False,
+    changed_at__gte=OuterRef("answered_at"),
+)
+TOUCHED_BY_DESK = {
+    "phone_changed": Q(Exists(_CHANGED_PHONES)),
+    "phone_undone": Q(Exists(_CHANGED_PHONES.filter(undone_at__isnull=False))),
+    "desk_verdict": Q(
+        Exists(
+            Verdict.objects.filter(case=OuterRef("pk"), given_by=VerdictBy.DESK, overridden_at__isnull=True)
+        )
+    ),
+    "reissued": Q(Exists(AccessKey.objects.filter(case=OuterRef("pk"), reissued_by__isnull=False))),
+}
+
 RECEIVED = Rows(_received, case="")
 CLOCKS = Rows(_clocks, unit="assignment__department_id")
 DUE_TO_CLOSE = Rows(_due_to_close, case="")
-VERDICTS = Rows(_verdicts)
+# What a number that a desk typed says is counted apart (docs/domain.md § 2, Keys and grades).
+VERDICTS = Rows(_verdicts, apart=(DESK_NUMBER, Q(given_by=VerdictBy.DESK)))
 PROMISES = Rows(_promises)
-LOOK_BACKS = Rows(_look_backs, not_reached=Q(outcome=LookBackOutcome.NOT_REACHED))
+LOOK_BACKS = Rows(_look_backs, apart=(NOT_REACHED, Q(outcome=LookBackOutcome.NOT_REACHED)))
 
 RESPONSE = Figure(
     "response",
@@ -147,7 +168,7 @@ CLOSED = Figure(
     DUE_TO_CLOSE,
     _EVERY,
     _closed_well,
-    {"unrated": Q(status=Status.CLOSED, outcome=Outcome.UNRATED)},
+    {"unrated": Q(status=Status.CLOSED, outcome=Outcome.UNRATED), **TOUCHED_BY_DESK},
 )
 SATISFIED = Figure(
     "satisfied",

@@ -18,18 +18,18 @@ class Rows:
     """Rows of a month, counted in one query for all figures that share them.
 
     `of(month, as_of)` gives them; `case` is the path from a row to its case ("" or "case__"), `unit` the path to a
-    unit of the row's own. `not_reached` are rows left out because nobody could be reached (联系不上), beside those
-    that every figure leaves out.
+    unit of the row's own. `apart` are rows left out for a reason of their own (by name: 联系不上, 柜台登记号码), beside
+    those that every figure leaves out.
     """
 
     of: Callable[[Month, date], QuerySet[Any]]
     case: str = "case__"
     unit: str = ""
-    not_reached: Q | None = None
+    apart: tuple[str, Q] | None = None
 
     def explained(self, month: Month, as_of: date) -> QuerySet[Any]:
         """The rows with `_reason`: why each is left out, `COUNTED` where it counts."""
-        rows: QuerySet[Any] = self.of(month, as_of).annotate(_reason=reason(self.case, self.not_reached))
+        rows: QuerySet[Any] = self.of(month, as_of).annotate(_reason=reason(self.case, self.apart))
         return rows
 
 

@@ -15,16 +15,22 @@ DISPOSED = (Status.DECLINED, Status.REFERRED)
 LEFT_OUT = (*DISPOSED, Status.WITHDRAWN)
 # The reason of a row that counts.
 COUNTED = ""
-NOT_REACHED = "not_reached"
-LABELS = {"withdrawn": "企业撤回", "anonymous": "匿名", NOT_REACHED: "联系不上", "referred": "已转送"}
+NOT_REACHED, DESK_NUMBER = "not_reached", "desk_number"
+LABELS = {
+    "withdrawn": "企业撤回",
+    "anonymous": "匿名",
+    NOT_REACHED: "联系不上",
+    DESK_NUMBER: "柜台登记号码",
+    "referred": "已转送",
+}
 
 
 @cache
-def reason(case: str, not_reached: Q | None) -> Coalesce:
+def reason(case: str, apart: tuple[str, Q] | None) -> Coalesce:
     """The first reason that fits a row, `COUNTED` where none does; `case` is the path from the row to its case.
 
-    Withdrawn, what two people declined or referred (by its latest such disposal), anonymous, then rows that are
-    `not_reached`. One person alone excludes nothing (docs/domain.md § 2).
+    Withdrawn, what two people declined or referred (by its latest such disposal), anonymous, then rows that stand
+    `apart`. One person alone excludes nothing (docs/domain.md § 2).
     """
     kind = OuterRef(f"{case}status")
     disposals = Disposal.objects.exclusions().filter(case=OuterRef(f"{case}pk")).order_by("-pk")
@@ -35,8 +41,8 @@ def reason(case: str, not_reached: Q | None) -> Coalesce:
         output_field=CharField(),
     )
     after = [When(Q(**{f"{case}anonymous": True}), then=Value("anonymous"))]
-    if not_reached is not None:
-        after.append(When(not_reached, then=Value(NOT_REACHED)))
+    if apart is not None:
+        after.append(When(apart[1], then=Value(apart[0])))
     return Coalesce(before, Case(*after, default=Value(COUNTED)), output_field=CharField())
 
 

@@ -104,10 +104,5 @@ def _unseen_at_relay(case: EnterpriseRequest, departments: frozenset[int]) -> mo
     )
 
 
-@verb
-def print_slip(case: EnterpriseRequest, *, by: User, at: datetime) -> None:
-    events.record(events.Fact(case.subject, "print_slip"), by=Actor.of(by), at=at)
-
-
 def _private(note: str) -> dict[str, str]:
     return {"reason": note.strip()} if note.strip() else {}

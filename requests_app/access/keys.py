@@ -16,10 +16,9 @@ from django.db.models import Q, QuerySet
 
 from office.crypto import derive, keyed_hash
 from office.database.statements import Select, insert
-from office.models import Event
+from office.models import User
 from office.numbers import damm_digit
 from requests_app.models import AccessKey, EnterpriseRequest
-from requests_app.models.receipts import Grade
 
 # One statement, so that the row is locked from the first moment. Both databases know it.
 NEXT_NUMBER = """
@@ -83,16 +82,16 @@ def free_receipt(scope: str, key: str) -> Receipt:
 def shown_receipt(token: str) -> Receipt | None:
     """The code behind a derived token, as it was shown first; None for links that carry no code."""
     key = AccessKey.objects.filter(token_hash=hash_token(token)).first()
-    return receipt_of(key, token) if key else None
+    return receipt_of(key.code_hash, token) if key else None
 
 
-def receipt_of(key: AccessKey, token: str) -> Receipt | None:
+def receipt_of(code_hash: str | None, token: str) -> Receipt | None:
     """The code of a key, for whoever holds its token; None for links that carry no code."""
-    if key.code_hash is None:
+    if code_hash is None:
         return None
     for attempt in range(100):
         code = _code(derive("code", f"{token}{attempt or ''}"))
-        if hash_code(code) == key.code_hash:
+        if hash_code(code) == code_hash:
             return Receipt(token, code)
     return None
 
@@ -103,33 +102,11 @@ def opened_with(case: EnterpriseRequest) -> QuerySet[EnterpriseRequest]:
     return EnterpriseRequest.objects.filter(Q(pk=root) | Q(split_from_id=root)).order_by("pk")
 
 
-def round_key(case: EnterpriseRequest, *, at: datetime) -> str:
-    """A link of its own for this round, sent to the registered telephone or e-mail only."""
-    token = secrets.token_urlsafe(16)
-    AccessKey.objects.create(
-        case=case,
-        token_hash=hash_token(token),
-        grade=telephone_grade(case),
-        round=case.round,
-        created_at=at,
-    )
-    return token
+def renew(case: EnterpriseRequest, *, grade: str, at: datetime, reissued_by: User | None = None) -> Receipt:
+    """A fresh random link and 查询码, stored for access alone; every older access key of the receipt ends.
 
-
-def telephone_grade(case: EnterpriseRequest) -> str:
-    """What a link to the registered telephone may open.
-
-    A number that somebody at a desk wrote in may be their own: its links cannot rate or reopen, and the verdict
-    is taken by a call of somebody who took no part (docs/domain.md § 10.4).
+    Verdict keys stay as they are: whoever may end them says so (verdict_keys.py).
     """
-    subjects = [part.subject for part in opened_with(case).only("pk")]
-    corrections = Event.objects.filter(subject__in=subjects, action="correct").order_by("-pk")
-    last = next((event for event in corrections if event.data.get("field") == "phone"), None)
-    return Grade.SLIP if last is not None and last.by_kind == Event.By.USER else Grade.FULL
-
-
-def renew_keys(case: EnterpriseRequest, *, at: datetime, grade: str = Grade.FULL) -> str:
-    """Fresh random token and code; every older one of the receipt dies. Returns the token."""
     family = opened_with(case).order_by().values("pk")
     AccessKey.objects.filter(case__in=family, ended_at__isnull=True).update(ended_at=at)
     token = secrets.token_urlsafe(16)
@@ -137,8 +114,10 @@ def renew_keys(case: EnterpriseRequest, *, at: datetime, grade: str = Grade.FULL
     while CODE_TAKEN.exists(code=hash_code(_code(derive("code", f"{token}{attempt or ''}")))):
         attempt += 1
     receipt = Receipt(token, _code(derive("code", f"{token}{attempt or ''}")))
-    insert(new_key(case, receipt, grade=grade, at=at))
-    return token
+    key = new_key(case, receipt, grade=grade, at=at)
+    key.reissued_by = reissued_by
+    insert(key)
+    return receipt
 
 
 def title_of(text: str) -> str:

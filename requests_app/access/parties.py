@@ -7,12 +7,18 @@ from datetime import date
 from casework.engine import ActingAs
 from office.actors import Actor
 from requests_app.access.redaction import is_restricted
+from requests_app.access.requesters import FORMER, judges_as
 from requests_app.models import Assignment, EnterpriseRequest
 from requests_app.models.case_file import CaseFile
+from requests_app.models.grades import TRUSTED, Grade
 from stations.scopes import Scope, Scopes
 
-REQUESTER = "requester"  # private link, or 查询码 with the telephone's last four
-REQUESTER_SLIP = "requester_slip"  # a slip printed at the desk: everything but verdict and reopening
+REQUESTER = (
+    "requester"  # an access key of an address that the requester gave: link, or 查询码 with the last four
+)
+REQUESTER_SLIP = "requester_slip"  # any access key: a slip, a link to an address typed at the desk
+REQUESTER_VERDICT = "requester_verdict"  # a verdict key: rates, reopens, answers what is asked later
+FORMER_TELEPHONE = "former_telephone"
 REPRESENTATIVE = "representative"
 HELPER = "helper"
 LIAISON = "liaison"
@@ -34,6 +40,8 @@ OF_UNITS = frozenset({LEAD_HANDLER, LEAD_HEAD, CO_HANDLER, CO_HEAD, RELAY_HANDLE
 PARTY_LABELS = {
     REQUESTER: "企业",
     REQUESTER_SLIP: "企业（回执单）",
+    REQUESTER_VERDICT: "企业（评价）",
+    FORMER_TELEPHONE: "原登记电话",
     REPRESENTATIVE: "承办代表",
     HELPER: "协助代表",
     LIAISON: "联络员",
@@ -56,8 +64,7 @@ def capacities(file: CaseFile, by: Actor, on: date) -> list[ActingAs]:
     if by.kind == "system":
         return [ActingAs(SYSTEM, by)]
     if by.kind == "requester":
-        full = by.basis != "slip"
-        return [ActingAs(REQUESTER if full else REQUESTER_SLIP, by), ActingAs(REQUESTER_SLIP, by)]
+        return [ActingAs(party, by) for party in _of_requester(by)]
     if by.user is None:
         return []
     scopes = Scopes.of(by.user, on)
@@ -68,6 +75,15 @@ def capacities(file: CaseFile, by: Actor, on: date) -> list[ActingAs]:
     if is_restricted(file, scopes):
         return [capacity for capacity in found if capacity.party in OF_UNITS]
     return found
+
+
+def _of_requester(by: Actor) -> list[str]:
+    if by.basis == FORMER:
+        return [FORMER_TELEPHONE]
+    found = [REQUESTER] if by.basis in TRUSTED else []
+    if by.basis in Grade.values:
+        found.append(REQUESTER_SLIP)
+    return [*found, REQUESTER_VERDICT] if judges_as(by) else found
 
 
 def parties(file: CaseFile, scope: Scope) -> list[str]:

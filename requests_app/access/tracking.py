@@ -1,92 +1,163 @@
 """Opening a case to its requester by 查询码 and telephone, and staying let in for half an hour.
 
-The cookie names keys of cases (`AccessKey`), signed; no code, token or telephone is in it or in an address.
+The cookie names keys of cases, signed; no code, token or telephone is in it or in an address.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from secrets import compare_digest
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import QuerySet
 
+from office.calendar import local_date
 from office.crypto import decrypt, encrypt
 from office.database.statements import Select
 from requests_app.access import keys
-from requests_app.models import AccessKey, EnterpriseRequest
+from requests_app.models import AccessKey, EnterpriseRequest, PhoneChange, VerdictKey
 
 LASTS = timedelta(minutes=30)
 CASES_AT_MOST = 5
 LAST_DIGITS = 4
 
-Let = list[tuple[str, int, int]]  # 受理编号, key of the AccessKey, seconds since 1970
+# 受理编号, keys of the AccessKey and of the VerdictKey (0: none), seconds since 1970
+Let = list[tuple[str, int, int, int]]
+K = TypeVar("K", AccessKey, VerdictKey)
 
 
-def keys_in_force(**named: Any) -> QuerySet[AccessKey]:
+@dataclass(frozen=True)
+class HeldKeys:
+    """What one link or code holds; at least one of the two. They end apart."""
+
+    access: AccessKey | None
+    verdict: VerdictKey | None
+
+    @property
+    def _first(self) -> AccessKey | VerdictKey:
+        key = self.access or self.verdict
+        if key is None:
+            raise AssertionError("keys are held only where there is one")
+        return key
+
+    @property
+    def case(self) -> EnterpriseRequest:
+        """The one that the keys were given for."""
+        return self._first.case
+
+    @property
+    def case_id(self) -> int:
+        return self._first.case_id
+
+    @property
+    def created_at(self) -> datetime:
+        return self._first.created_at
+
+    @property
+    def code_hash(self) -> str | None:
+        return self._first.code_hash
+
+    def verdict_of(self, case: EnterpriseRequest) -> VerdictKey | None:
+        """What judges `case`: a round's link its own case, a receipt every part of the request."""
+        key = self.verdict
+        return key if key is not None and (key.round is None or key.case_id == case.pk) else None
+
+
+def keys_in_force(model: type[K], **named: Any) -> QuerySet[K]:
     """With their cases, but without what no page of the requester's shows: that stays encrypted where it is."""
-    rows = AccessKey.objects.filter(ended_at__isnull=True, **named)
+    rows = model._default_manager.filter(ended_at__isnull=True, **named)
     return rows.select_related("case__station", "case__representative").defer(
         "case__contact", "case__phone", "case__email", "case__text_original", "case__representative__phone"
     )
 
 
-KEY_OF_CASE = Select(
-    lambda pk, number: keys_in_force(pk=pk, case__ledger_number=number),
+ACCESS_OF_CASE = Select(
+    lambda pk, number: keys_in_force(AccessKey, pk=pk, case__ledger_number=number),
     pk=models.BigIntegerField(),
     number=models.CharField(),
 )
-KEY_OF_LINK = Select(lambda token: keys_in_force(token_hash=token), token=models.CharField())
+VERDICT_OF_CASE = Select(
+    lambda pk, number: keys_in_force(VerdictKey, pk=pk, case__ledger_number=number),
+    pk=models.BigIntegerField(),
+    number=models.CharField(),
+)
+ACCESS_OF_LINK = Select(lambda token: keys_in_force(AccessKey, token_hash=token), token=models.CharField())
+VERDICT_OF_LINK = Select(lambda token: keys_in_force(VerdictKey, token_hash=token), token=models.CharField())
 
 
-def look_up(code: str, digits: str) -> AccessKey | None:
-    """The key of a 查询码 if the telephone ends with these four digits, or is this whole number.
+def look_up(code: str, digits: str, at: datetime) -> HeldKeys | None:
+    """The keys of a 查询码 if the telephone ends with these four digits, or is this whole number.
 
-    A miss costs the same two queries and one decryption.
+    The telephone before it that has not agreed to the change counts as well. A miss costs the same queries.
     """
-    key = AccessKey.objects.filter(code_hash=keys.hash_code(code), ended_at__isnull=True).first()
-    phones = EnterpriseRequest.objects.filter(pk=key.case_id if key else 0).values_list("phone", flat=True)
-    phone = phones.first()
-    if phone is None:
-        phone = decrypt(_decoy())
-    known = phone if len(digits) > LAST_DIGITS else phone[-LAST_DIGITS:]
-    is_same = compare_digest(known.encode(), digits.encode())
-    return key if key is not None and is_same else None
+    hashed = keys.hash_code(code)
+    access = AccessKey.objects.filter(code_hash=hashed, ended_at__isnull=True).first()
+    verdict = VerdictKey.objects.filter(code_hash=hashed, ended_at__isnull=True).first()
+    held = _held(access, verdict)
+    phones = _phones(held, at) or [decrypt(_decoy())]
+    known = [phone if len(digits) > LAST_DIGITS else phone[-LAST_DIGITS:] for phone in phones]
+    is_same = [compare_digest(each.encode(), digits.encode()) for each in known]
+    return held if held is not None and any(is_same) else None
 
 
-def let_in(cookie: str, key: AccessKey, number: str, at: datetime) -> str:
+def _phones(held: HeldKeys | None, at: datetime) -> list[str]:
+    """The telephone of the case, and those before it that were registered when the keys were given."""
+    case, since = (held.case_id, held.created_at) if held else (0, at)
+    rows = EnterpriseRequest.objects.filter(pk=case).values_list("phone", "split_from_id")
+    phone, root = next(iter(rows), (None, None))
+    former = PhoneChange.objects.open(local_date(at)).filter(case=root or case, changed_at__gte=since)
+    return [each for each in (phone, *(change.former for change in former)) if each is not None]
+
+
+def _held(access: AccessKey | None, verdict: VerdictKey | None) -> HeldKeys | None:
+    return HeldKeys(access, verdict) if access is not None or verdict is not None else None
+
+
+def let_in(cookie: str, held: HeldKeys, number: str, at: datetime) -> str:
     """The cookie with this case in it, the last five at most."""
     others = [entry for entry in _read(cookie, at) if entry[0] != number]
-    return _signer().sign_object([*others[1 - CASES_AT_MOST :], (number, key.pk, int(at.timestamp()))])
+    own = (
+        number,
+        held.access.pk if held.access else 0,
+        held.verdict.pk if held.verdict else 0,
+        int(at.timestamp()),
+    )
+    return _signer().sign_object([*others[1 - CASES_AT_MOST :], own])
 
 
-def key_of(cookie: str, number: str, at: datetime) -> AccessKey | None:
-    """The key by which the cookie's owner was let in to this case, while it is in force."""
-    pk = next((entry[1] for entry in _read(cookie, at) if entry[0] == number), None)
-    if pk is None:
+def keys_of(cookie: str, number: str, at: datetime) -> HeldKeys | None:
+    """The keys by which the cookie's owner was let in to this case, while they are in force."""
+    entry = next((entry for entry in _read(cookie, at) if entry[0] == number), None)
+    if entry is None:
         return None
-    return KEY_OF_CASE.first(pk=pk, number=number)
+    access = ACCESS_OF_CASE.first(pk=entry[1], number=number) if entry[1] else None
+    return _held(access, VERDICT_OF_CASE.first(pk=entry[2], number=number) if entry[2] else None)
 
 
-def key_of_link(token: str) -> AccessKey | None:
-    """The key of a private link, while it is in force."""
-    return KEY_OF_LINK.first(token=keys.hash_token(token))
+def keys_of_link(token: str) -> HeldKeys | None:
+    """The keys of a private link, while they are in force."""
+    hashed = keys.hash_token(token)
+    return _held(ACCESS_OF_LINK.first(token=hashed), VERDICT_OF_LINK.first(token=hashed))
 
 
 def _read(cookie: str, at: datetime) -> Let:
     try:
-        entries = _signer().unsign_object(cookie)
+        entries: Iterable[Any] = _signer().unsign_object(cookie)
     except (BadSignature, ValueError):
         return []
     earliest = int((at - LASTS).timestamp())
-    return [(number, pk, since) for number, pk, since in entries if since > earliest]
+    return [
+        (number, access, verdict, since) for number, access, verdict, since in entries if since > earliest
+    ]
 
 
 def _signer() -> Signer:
-    return Signer(salt="requests_app.tracking")
+    return Signer(salt="requests_app.tracking.keys")
 
 
 @cache

@@ -155,7 +155,7 @@ def _key(request: Request) -> str | None:
 
 def _submit(given: Intake, address: str, *, key: str, at: datetime) -> Submitted:
     """Raises TooMany over ten times the limit, which is counted; a repeat of an acknowledged one is free."""
-    by = Actor.requester("full")
+    by = Actor.requester("own")
     if duplicates.is_acknowledged(SCOPE, key):
         return submission.submit(given, scope=SCOPE, key=key, by=by, at=at)
     is_repeat = bool(duplicates.said_before(given.phone, given.masked.text))
@@ -219,15 +219,16 @@ class Track(PublicView):
         code = "".join(serializer.validated_data["receipt_code"].split())
         if not (len(code) == 12 and code.isascii() and code.isdigit() and is_damm_valid(code)):
             return problem(422, errors={"receipt_code": ["查询码为 12 位数字，请核对是否抄错"]})
+        at = timezone.now()
         digits = "".join(serializer.validated_data["phone_last4"].split())
-        tried = limits.count_lookup(request.META["REMOTE_ADDR"], code, digits, at=timezone.now())
+        tried = limits.count_lookup(request.META["REMOTE_ADDR"], code, digits, at=at)
         if tried.wait:
             raise TooMany(tried.wait)
-        key = tracking.look_up(code, digits)
-        if key is None:
+        held = tracking.look_up(code, digits, at)
+        if held is None:
             return problem(404, "查询码或联系电话后四位不正确", code="not_found")
         tried.succeeded()
-        return Response(_tracked(EnterpriseRequest.objects.get(pk=key.case_id)))
+        return Response(_tracked(EnterpriseRequest.objects.get(pk=held.case_id)))
 
 
 def _tracked(case: EnterpriseRequest) -> dict[str, Any]:

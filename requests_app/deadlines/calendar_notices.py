@@ -14,6 +14,7 @@ from office.events import Fact
 from office.notifications.notices import Draft
 from office.ports import DateMove
 from office.templatetags.wording import short_day
+from requests_app.access import addresses
 from requests_app.deadlines import kinds
 from requests_app.models import Clock
 from requests_app.models.clocks import ClockKind
@@ -76,10 +77,10 @@ def drafts(moves: Sequence[Move], on: date) -> Iterator[Draft]:
 
 def _to_enterprise(move: Move) -> Iterator[Draft]:
     case = move.clock.case
-    for address in messages.addresses(case):
+    for to in addresses.present(case):
         yield Draft(
             key=f"{case.subject}:calendar:{move.clock.pk}:{move.due_on:%Y%m%d}",
-            recipient=address,
+            recipient=to.address,
             title="答复期限顺延",
             body=(
                 f"受理编号 {case.ledger_number}。因放假安排调整，最迟答复日期由 {short_day(move.was)}"
@@ -91,7 +92,7 @@ def _to_enterprise(move: Move) -> Iterator[Draft]:
 def _recipients_in_words(move: Move) -> str:
     unit = move.clock.assignment
     if move.clock.kind == ClockKind.ANSWER:
-        reachable = messages.addresses(move.clock.case)
+        reachable = addresses.present(move.clock.case)
         return "企业、承办代表" if reachable else "承办代表（企业没有留联系方式）"
     return unit.department.short_name if unit and kinds.KINDS[move.clock.kind].tells_of_moves else "不另通知"
 

@@ -19,7 +19,6 @@ from office.models import Notice, User
 from office.notifications.notices import Draft, Kind, post
 from office.templatetags.wording import short_day
 from office.verbs import verb
-from requests_app.access import keys
 from requests_app.deadlines import kinds
 from requests_app.deadlines.kinds import Reminders
 from requests_app.deadlines.recipients import Recipients
@@ -171,12 +170,11 @@ def _ask(clock: Clock, at: datetime) -> int:
     if Notice.objects.filter(key=_verdict_key(clock)).exists():
         return 0
     case = clock.case
-    messages.enterprise(
+    messages.with_verdict_links(
         case,
         f"verdict_asked:{clock.pk}",
         "请评价对您诉求的答复",
         f"受理编号 {case.ledger_number}。您的评价决定这件事是否办结，不评价将按“未评价”结案。",
         at=at,
-        secret=links.private_link(keys.round_key(case, at=at)),
     )
     return 1

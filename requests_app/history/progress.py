@@ -179,6 +179,9 @@ def _headline(case: EnterpriseRequest, verdict: Verdict | None) -> tuple[str, st
         return case.status_label, "todo"
     if case.is_open or case.status == Status.MERGED or case.outcome == Outcome.PROMISED:
         return case.status_label, "doing"
+    if case.outcome == Outcome.UNRATED and verdict is not None:
+        # By a number that a desk typed: nothing is settled before the look-back (docs/domain.md § 2).
+        return "已评价，等回头看核实", "doing"
     return case.status_label, "done" if case.outcome == Outcome.SETTLED else "ended"
 
 

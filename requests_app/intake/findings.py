@@ -52,7 +52,7 @@ class Settled:
 
 
 @verb
-def record(intake: Intake, agreed: Agreed, *, key: str, by: Actor, at: datetime, grade: str) -> Submitted:
+def record(intake: Intake, agreed: Agreed, *, key: str, by: Actor, at: datetime) -> Submitted:
     """Submitted; one confirmation accepts it and hands it over. A repeat answers with the same case.
 
     Raises Refused: `invalid` (a date that has passed), `judicial`, and what `intake.submit` refuses.
@@ -60,7 +60,7 @@ def record(intake: Intake, agreed: Agreed, *, key: str, by: Actor, at: datetime,
     if agreed.agreed_on <= local_date(at):
         raise Refused("invalid", "商定完成日期应在今天之后", field="agreed_on")
     refuse_unit(agreed.department, field="department")
-    done = _submit(intake, key=key, by=by, at=at, grade=grade)
+    done = _submit(intake, key=key, by=by, at=at)
     if done.is_repeat:
         return done
     case = done.case
@@ -79,15 +79,13 @@ def record(intake: Intake, agreed: Agreed, *, key: str, by: Actor, at: datetime,
 
 
 @verb
-def record_settled(
-    intake: Intake, settled: Settled, *, key: str, by: Actor, at: datetime, grade: str
-) -> Submitted:
+def record_settled(intake: Intake, settled: Settled, *, key: str, by: Actor, at: datetime) -> Submitted:
     """Answered as it is entered; the verdict is asked for like any other (docs/domain.md § 2, steps).
 
     A repeat answers with the same case. Raises `Refused`: `missing` without a category, or for a
     representative of no professional group, and what `submission.submit` refuses.
     """
-    done = _submit(intake, key=key, by=by, at=at, grade=grade)
+    done = _submit(intake, key=key, by=by, at=at)
     if done.is_repeat:
         return done
     _note(done.case, settled.activity, settled.present, by=by, at=at, settled=True)
@@ -103,10 +101,10 @@ def record_settled(
     return done
 
 
-def _submit(intake: Intake, *, key: str, by: Actor, at: datetime, grade: str) -> Submitted:
+def _submit(intake: Intake, *, key: str, by: Actor, at: datetime) -> Submitted:
     """Joined to this transaction; whoever loses the race for the same key begins again and finds the case."""
     try:
-        return submission.submit(intake, scope=SCOPE, key=key, by=by, at=at, grade=grade)
+        return submission.submit(intake, scope=SCOPE, key=key, by=by, at=at)
     except (IntegrityError, TransactionManagementError) as race:
         raise TryAgain from race
 

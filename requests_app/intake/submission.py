@@ -21,7 +21,7 @@ from office.database.statements import Select, insert
 from office.models import User
 from office.refusals import Refused
 from office.verbs import verb
-from requests_app.access import keys
+from requests_app.access import keys, verdict_keys
 from requests_app.access.keys import Receipt
 from requests_app.deadlines import clocks
 from requests_app.intake.intake import Intake, fingerprint
@@ -34,8 +34,9 @@ from requests_app.models import (
 )
 from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
-from requests_app.models.receipts import Grade
+from requests_app.models.grades import Grade
 from requests_app.models.requests import FACE_TO_FACE, RequesterKind, Status
+from requests_app.models.verdict_keys import SentTo
 from requests_app.notifications import messages
 from requests_app.texts import indexing
 from stations.models import Enterprise
@@ -66,20 +67,12 @@ class Submitted:
     is_repeat: bool
 
 
-def submit(
-    intake: Intake,
-    *,
-    scope: str,
-    key: str,
-    by: Actor,
-    at: datetime,
-    grade: str = Grade.FULL,
-    browser: str = "",
-) -> Submitted:
+def submit(intake: Intake, *, scope: str, key: str, by: Actor, at: datetime, browser: str = "") -> Submitted:
     """Store the request with its event, clock, receipt and notices; one case per (scope, key).
 
-    `grade` is what the receipt's key may open. `browser` names the browser of a visitor (public/devices.py), "" where
-    there is none. The same body again answers with the same case and receipt.
+    Addresses and receipt are the requester's own where the requester submits, else typed at a desk: `by` says so.
+    `browser` names the browser of a visitor (public/devices.py), "" where there is none. The same body again answers
+    with the same case and receipt.
     Raises `Refused`: `key_reused` for another body under the key, `invalid` for what happened after `at` or
     more than a year before. Two at once: the loser of the race reads the winner's case. Rule: docs/domain.md
     § 2, once.
@@ -87,9 +80,7 @@ def submit(
     repeat = _repeat(scope, key, fingerprint(intake))
     if repeat is not None:
         return repeat
-    done = submit_admitted(
-        intake, lambda: (), scope=scope, key=key, by=by, at=at, grade=grade, browser=browser
-    )
+    done = submit_admitted(intake, lambda: (), scope=scope, key=key, by=by, at=at, browser=browser)
     if done is None:
         raise AssertionError("everything is admitted here")
     return done
@@ -103,7 +94,6 @@ def submit_admitted(
     key: str,
     by: Actor,
     at: datetime,
-    grade: str = Grade.FULL,
     browser: str = "",
 ) -> Submitted | None:
     """`submit` for whoever has just seen that nothing was acknowledged under the key, asking `admit` at the beginning
@@ -115,9 +105,7 @@ def submit_admitted(
     body, calendar = fingerprint(intake), office_calendar.load()
     started_at = _clock_start(intake, calendar, at)
     case = _case(intake, started_at, by=by, at=at)
-    acknowledged = _Acknowledged(
-        scope, keys.hash_key(key), body, keys.free_receipt(scope, key), grade, browser
-    )
+    acknowledged = _Acknowledged(scope, keys.hash_key(key), body, keys.free_receipt(scope, key), browser)
     try:
         return _store(intake, case, acknowledged, admit, calendar, started_at=started_at, by=by, at=at)
     except IntegrityError:
@@ -135,7 +123,6 @@ class _Acknowledged:
     key: str
     body: str
     receipt: Receipt
-    grade: str
     browser: str
 
 
@@ -158,7 +145,7 @@ def _store(
     case.marks = [*marks, *intake.masked.marks]
     case.ledger_number = keys.next_ledger_number(on.year)
     insert(case)
-    insert(keys.new_key(case, receipt, grade=acknowledged.grade, at=at))
+    _give_keys(case, receipt, by=by, at=at)
     insert(
         Submission(
             scope=acknowledged.scope,
@@ -179,6 +166,22 @@ def _store(
     return Submitted(case, receipt, is_repeat=False)
 
 
+def _give_keys(case: EnterpriseRequest, receipt: Receipt, *, by: Actor, at: datetime) -> None:
+    """The requester's own receipt judges as well; what a desk prints opens the case and no more."""
+    if by.kind != "requester":
+        insert(keys.new_key(case, receipt, grade=Grade.SLIP, at=at))
+        return
+    insert(keys.new_key(case, receipt, grade=Grade.OWN, at=at))
+    insert(verdict_keys.of_receipt(case, receipt, grade=Grade.OWN, sent_to=SentTo.RECEIPT, at=at))
+
+
+def _supplied(address: str, by: Actor) -> str:
+    """The grade of an address that is there: who has typed it."""
+    if not address:
+        return Grade.NONE
+    return Grade.OWN if by.kind == "requester" else Grade.DESK
+
+
 def _case(intake: Intake, started_at: datetime, *, by: Actor, at: datetime) -> EnterpriseRequest:
     """All of the request but its number and marks, not stored yet."""
     text = intake.masked.text
@@ -196,7 +199,9 @@ def _case(intake: Intake, started_at: datetime, *, by: Actor, at: datetime) -> E
         contact=sealed(intake.contact),
         phone=sealed(intake.phone),
         phone_index=blind_index(intake.phone) if intake.phone else "",
+        phone_grade=_supplied(intake.phone, by),
         email=sealed(intake.email),
+        email_grade=_supplied(intake.email, by),
         anonymous=intake.anonymous,
         share_contact=intake.share_contact,
         private=intake.private,

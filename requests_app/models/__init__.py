@@ -17,6 +17,7 @@ from requests_app.models.later_questions import LaterQuestion
 from requests_app.models.learning import Lesson
 from requests_app.models.letters import Letter
 from requests_app.models.look_backs import LookBack, LookBackDraw
+from requests_app.models.pressure import PressureAnswer
 from requests_app.models.progress import ProgressRow, ProgressTable
 from requests_app.models.promises import Promise, PromiseMilestone
 from requests_app.models.receipts import AccessKey, LedgerCounter, Submission
@@ -24,6 +25,7 @@ from requests_app.models.requests import EnterpriseRequest
 from requests_app.models.samples import ExclusionCheck, ExclusionSample
 from requests_app.models.supervisions import Supervision
 from requests_app.models.transfers import Transfer
+from requests_app.models.verdict_keys import PhoneChange, VerdictKey
 from requests_app.models.views import SavedView, StepDraft
 
 __all__ = [
@@ -53,6 +55,8 @@ __all__ = [
     "LookBack",
     "LookBackDraw",
     "Pause",
+    "PhoneChange",
+    "PressureAnswer",
     "ProgressRow",
     "ProgressTable",
     "Promise",
@@ -69,4 +73,5 @@ __all__ = [
     "Transfer",
     "Urging",
     "Verdict",
+    "VerdictKey",
 ]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from casework.models.constraints import known
 from requests_app.models.assignments import Reply, ResultClass
 from requests_app.models.requests import EnterpriseRequest
+from requests_app.models.verdict_keys import VerdictKey
 
 
 class Satisfaction(models.TextChoices):
@@ -19,6 +20,7 @@ class Satisfaction(models.TextChoices):
 
 class VerdictBy(models.TextChoices):
     OWN = "own", "本人评价"
+    DESK = "desk", "柜台登记号码"
     TELEPHONE = "telephone", "电话回访"
     IN_PERSON = "in_person", "当面评价"
 
@@ -63,7 +65,7 @@ class Answer(models.Model):
 
 
 class Verdict(models.Model):
-    """One judgement per answer; the enterprise's own replaces a telephone one within seven days."""
+    """One judgement per answer; a better one replaces it (own, then desk, then telephone; docs/domain.md § 2)."""
 
     case = models.ForeignKey(EnterpriseRequest, models.PROTECT, related_name="verdicts", verbose_name="诉求")
     answer = models.ForeignKey(Answer, models.PROTECT, related_name="verdicts", verbose_name="答复")
@@ -82,6 +84,9 @@ class Verdict(models.Model):
         related_name="+",
         verbose_name="记录人",
     )
+    key = models.ForeignKey(
+        VerdictKey, models.PROTECT, null=True, blank=True, related_name="verdicts", verbose_name="评价链接"
+    )
     called = models.CharField("受访人", max_length=40, blank=True)
     overridden_at = models.DateTimeField("被本人评价取代", null=True, blank=True)
 
@@ -95,9 +100,9 @@ class Verdict(models.Model):
                 fields=["answer"], condition=Q(overridden_at__isnull=True), name="verdict_one_stands"
             ),
             models.CheckConstraint(
-                condition=Q(given_by="own", recorded_by__isnull=True)
-                | (~Q(given_by="own") & Q(recorded_by__isnull=False)),
-                name="verdict_recorder_when_not_own",
+                condition=Q(given_by__in=("own", "desk"), recorded_by__isnull=True)
+                | Q(given_by__in=("telephone", "in_person"), recorded_by__isnull=False, key__isnull=True),
+                name="verdict_recorder_when_by_call",
             ),
         ]
         indexes = [

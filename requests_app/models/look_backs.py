@@ -23,6 +23,7 @@ class LookBackSource(models.TextChoices):
     DRAWN = "drawn", "随机抽取"
     ASKED = "asked", "企业说没有解决"
     WITHDRAWN = "withdrawn", "撤回回访"
+    DESK_NUMBER = "desk", "柜台登记号码的评价"
 
 
 class LookBackOutcome(models.TextChoices):

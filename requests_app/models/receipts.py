@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from casework.models.constraints import known
+from requests_app.models.grades import Grade
 from requests_app.models.requests import EnterpriseRequest
 
 
@@ -19,23 +21,26 @@ class LedgerCounter(models.Model):
         return f"{self.year}: {self.last}"
 
 
-class Grade(models.TextChoices):
-    FULL = "full", "全部"
-    SLIP = "slip", "回执单"
-
-
 class AccessKey(models.Model):
-    """What opens a case to its requester: a private link, a 查询码, or both. `slip` cannot rate or reopen."""
+    """What opens a case to its requester: a private link, a 查询码, or both. To judge takes a `VerdictKey`."""
 
     case = models.ForeignKey(
         EnterpriseRequest, models.PROTECT, related_name="access_keys", verbose_name="诉求"
     )
     token_hash = models.CharField(max_length=64, unique=True)
     code_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
-    grade = models.CharField("权限", max_length=4, choices=Grade.choices)
+    grade = models.CharField("来源", max_length=8, choices=Grade.choices)
     round = models.PositiveSmallIntegerField("轮次", default=1)
     created_at = models.DateTimeField("签发时间")
     ended_at = models.DateTimeField("失效时间", null=True, blank=True)
+    reissued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="补发人",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "查询凭据"

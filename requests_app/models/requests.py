@@ -16,6 +16,7 @@ from office.models import User
 from policies.models import Policy, PolicyVersion
 from requests_app.models.assignments import Assignment
 from requests_app.models.categories import Category, Difficulty
+from requests_app.models.grades import Grade, graded_addresses
 from requests_app.models.indexes import FIRST_DUE_BY, RECEIVED_BY, UNENDED_BY_DATE
 from requests_app.models.states import (
     ENDED,
@@ -114,7 +115,9 @@ class EnterpriseRequest(models.Model):
     contact = EncryptedTextField("联系人", blank=True)
     phone = EncryptedTextField("联系电话", blank=True)
     phone_index = models.CharField(max_length=64, blank=True, editable=False)
+    phone_grade = models.CharField("电话来源", max_length=8, choices=Grade.choices, default=Grade.NONE)
     email = EncryptedTextField("电子邮箱", blank=True)
+    email_grade = models.CharField("邮箱来源", max_length=8, choices=Grade.choices, default=Grade.NONE)
     anonymous = models.BooleanField("匿名", default=False)
     share_contact = models.BooleanField("同意提供联系方式", default=False)
     private = models.BooleanField("不公开", default=False)
@@ -190,6 +193,7 @@ class EnterpriseRequest(models.Model):
             known("requester_kind", RequesterKind, "case_requester_kind_known"),
             known("source", Source, "case_source_known"),
             known("difficulty", Difficulty, "case_difficulty_known", blank=True),
+            *graded_addresses(),
             paired("accepted_at", "accepted_on", "case_accepted_at_on"),
             paired("answered_at", "answered_on", "case_answered_at_on"),
             paired("closed_at", "closed_on", "case_closed_at_on"),

@@ -49,6 +49,11 @@ def second_people(occasion: Occasion) -> list[User]:
     return recipients.second_people(occasion.case, occasion.context.on)
 
 
+def auditors(occasion: Occasion) -> list[User]:
+    """Of the office."""
+    return recipients.auditors(occasion.context.on)
+
+
 def workers(occasion: Occasion) -> list[User]:
     """Whoever works on the case now."""
     return recipients.workers(occasion.case, occasion.context.on)

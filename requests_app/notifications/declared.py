@@ -86,3 +86,24 @@ class ToRequester:
             at=context.at,
             secret=values.get("link", ""),
         )
+
+
+@dataclass(frozen=True)
+class AskRequester:
+    """A question to the requester: every address that may judge gets a verdict link of its own, opening `step`."""
+
+    key: str
+    title: str
+    body: str
+    step: str = ""
+
+    def write(self, context: StepContext, row: Any, values: Mapping[str, Any]) -> None:
+        occasion = Occasion(context, row, values)
+        messages.with_verdict_links(
+            occasion.case,
+            occasion.fill(self.key),
+            occasion.fill(self.title),
+            occasion.fill(self.body),
+            at=context.at,
+            step=self.step,
+        )

@@ -23,6 +23,11 @@ def _pattern() -> str:
     return reverse("requests:detail", args=[PLACE])
 
 
+def former_link(token: str) -> str:
+    """不是我改的, for the telephone that was registered before."""
+    return f"{settings.SITE_URL.rstrip('/')}{reverse('requests:former_phone', args=[token])}"
+
+
 def private_link(token: str, step: str = "") -> str:
     """The requester's own page, or one step of it."""
     page = (

@@ -10,11 +10,14 @@ from office.background import jobs
 from office.calendar import local_date
 from office.models import User
 from office.notifications import notices
-from office.notifications.notices import Address, Draft, Kind, notify, post, post_first
+from office.notifications.notices import Draft, Kind, notify, post, post_first
+from requests_app.access import addresses, verdict_keys
 from requests_app.access.keys import Receipt
 from requests_app.access.redaction import TITLE, is_confidential
-from requests_app.models import EnterpriseRequest
-from requests_app.notifications.links import desk_link, private_link
+from requests_app.models import EnterpriseRequest, PhoneChange
+from requests_app.models.grades import JUDGING, TRUSTED
+from requests_app.models.verdict_keys import SentTo
+from requests_app.notifications.links import desk_link, former_link, private_link
 from requests_app.notifications.recipients import keeper, liaisons
 
 # The job that tells the liaisons of a new case.
@@ -26,6 +29,14 @@ def enterprise(
 ) -> None:
     """To the requester's own telephone and e-mail; `secret` is a link or code that only the sender opens."""
     post(_for_enterprise(case, what, title, body, secret), at=at)
+
+
+def telephone(
+    case: EnterpriseRequest, what: str, title: str, body: str, *, at: datetime, secret: str
+) -> None:
+    """To the registered telephone alone."""
+    drafts = _for_enterprise(case, what, title, body, secret)
+    post((draft for draft in drafts if draft.channels == ("sms",)), at=at)
 
 
 def received(case: EnterpriseRequest, receipt: Receipt, *, at: datetime) -> None:
@@ -48,31 +59,72 @@ def tell_liaisons(args: Mapping[str, Any], *, at: datetime) -> None:
 def _for_enterprise(case: EnterpriseRequest, what: str, title: str, body: str, secret: str) -> list[Draft]:
     return [
         Draft(f"{case.subject}:{what}", address, title, body, secret=secret, channels=(address.channel,))
-        for address in addresses(case)
+        for address in (to.address for to in addresses.present(case))
     ]
 
 
-def addresses(case: EnterpriseRequest) -> list[Address]:
-    """Where the requester can be reached; none for whoever left neither telephone nor e-mail."""
-    found = []
-    if case.phone:
-        found.append(Address("sms", case.phone, f"{case.subject}:phone"))
-    if case.email:
-        found.append(Address("email", case.email, f"{case.subject}:email"))
-    return found
+def with_verdict_links(
+    case: EnterpriseRequest, what: str, title: str, body: str, *, at: datetime, step: str = ""
+) -> None:
+    """To every address that may judge, each with a link of its own and of its own grade; former telephones too.
 
-
-def former_telephone(case: EnterpriseRequest, number: str, *, at: datetime) -> None:
-    """To the number that was registered before: whoever did not ask for the change learns of it."""
-    if number:
-        notify(
-            f"{case.subject}:former_phone:{at.isoformat()}",
-            [Address("sms", number, f"{case.subject}:former_phone")],
-            title="联系电话已更改",
-            body=f"受理编号 {case.ledger_number} 的联系电话已改为其他号码。如不是您要求的，请与服务站联系。",
-            at=at,
-            channels=("sms",),
+    `step` is the page that the link opens, "" the progress.
+    """
+    drafts = [
+        Draft(
+            f"{case.subject}:{what}",
+            to.address,
+            title,
+            body,
+            secret=private_link(verdict_keys.issue(case, to, at=at), step),
+            channels=(to.address.channel,),
         )
+        for to in addresses.judging(case, local_date(at))
+        if to.grade in JUDGING
+    ]
+    post(drafts, at=at)
+
+
+def new_telephone(case: EnterpriseRequest, receipt: Receipt, *, at: datetime) -> None:
+    """Its code and link to the new number alone; an e-mail beside it reads only that it was changed."""
+    for to in addresses.present(case):
+        is_new = to.sent_to == SentTo.PHONE
+        draft = Draft(
+            f"{case.subject}:phone:{at.isoformat()}",
+            to.address,
+            "联系电话已更正",
+            f"受理编号 {case.ledger_number}。请用新的查询码和链接查进度。"
+            if is_new
+            else f"受理编号 {case.ledger_number}。",
+            secret=f"{receipt.spaced_code} {private_link(receipt.token)}" if is_new else "",
+            channels=(to.address.channel,),
+        )
+        post([draft], at=at)
+
+
+def former_telephone(case: EnterpriseRequest, change: PhoneChange, token: str, *, at: datetime) -> None:
+    """To the number that was registered before, and to an e-mail that the requester gave: 不是我改的 is one tap away."""
+    own = [to.address for to in addresses.present(case) if to.sent_to == SentTo.EMAIL and to.grade in TRUSTED]
+    notify(
+        f"{case.subject}:former_phone:{change.pk}",
+        [*([addresses.former_address(change)] if change.former else []), *own],
+        title="联系电话已更改",
+        body=f"受理编号 {case.ledger_number} 的联系电话已改为其他号码。不是您改的，请打开链接点“不是我改的”，马上改回；"
+        "在您确认之前，评价链接也会发到这个号码。",
+        at=at,
+        secret=former_link(token),
+    )
+
+
+def slip_printed(case: EnterpriseRequest, *, at: datetime) -> None:
+    """Whoever holds the telephone learns of every slip: with one somebody else may look at the case."""
+    enterprise(
+        case,
+        f"slip:{at.isoformat()}",
+        "服务站打印了您的回执单",
+        f"受理编号 {case.ledger_number}。回执单能查进度、补充，不能评价，也不能改联系电话。不是您去取的，请与服务站联系。",
+        at=at,
+    )
 
 
 def people(

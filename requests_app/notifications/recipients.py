@@ -64,6 +64,13 @@ def approvers(on: Day) -> list[User]:
     return present(holders, roster) or list(holders)
 
 
+def auditors(on: Day) -> list[User]:
+    """Accounts with the role on the local date, with who stands in."""
+    roster = roster_of(on)
+    holders = list(roster.holders(Role.AUDITOR))
+    return present(holders, roster) or holders
+
+
 def second_people(case: EnterpriseRequest, on: Day) -> list[User]:
     """Staff, and liaisons of the group, who took no part in the handling; the approver where there is none."""
     near = list(dict.fromkeys([*staff(on), *liaisons(case, on)]))

@@ -1,4 +1,4 @@
-"""A lost 查询码 is issued anew: to the registered telephone, or on a slip, which cannot rate (docs/domain.md § 2)."""
+"""A lost 查询码 is issued anew: to the registered telephone, or on a slip; neither can rate (docs/domain.md § 2)."""
 
 from __future__ import annotations
 
@@ -13,18 +13,21 @@ from office.refusals import Refused
 from office.verbs import verb
 from requests_app.access import keys
 from requests_app.access.case_access import access_of
+from requests_app.access.keys import Receipt
 from requests_app.models import EnterpriseRequest
 from requests_app.models.case_file import CaseFile
-from requests_app.models.receipts import Grade
+from requests_app.models.grades import Grade
 from requests_app.notifications import links, messages
 
 To = Literal["phone", "slip"]
-ENDS_OLD = "原来的查询码和链接已失效。"
+ENDS_OLD = "原来的查询码和链接不再能补充和撤回，评价链接不受影响。"
 
 
 @verb
 def renew(case: EnterpriseRequest, *, to: To, reason: str, by: User, at: datetime) -> str:
-    """Fresh link and code, all older ones die; returns the token of a slip, "" when it went to the telephone.
+    """Fresh link and code for access, older ones end; returns the token of a slip, "" when it went to the telephone.
+
+    Neither judges: the links of the rounds and the requester's own receipt still do. The telephone is told either way.
 
     Raises Refused: `not_yours`, `missing` (no reason), `no_phone`.
     """
@@ -34,22 +37,30 @@ def renew(case: EnterpriseRequest, *, to: To, reason: str, by: User, at: datetim
         raise Refused("missing", "请写明怎样核对了来人身份", field="reason")
     if to == "phone" and not case.phone:
         raise Refused("no_phone", "这件诉求没有登记电话，请打印回执单", field="to")
-    token = keys.renew_keys(case, at=at, grade=keys.telephone_grade(case) if to == "phone" else Grade.SLIP)
+    receipt = keys.renew(case, grade=Grade.SLIP, at=at, reissued_by=by)
     if to == "phone":
-        _send(case, token, at)
+        _send(case, receipt, at)
+    else:
+        messages.slip_printed(case, at=at)
     fact = events.Fact(case.subject, "renew_keys", {"to": to}, {"reason": reason.strip()})
     events.record(fact, by=Actor.of(by), at=at)
-    return token if to == "slip" else ""
+    return receipt.token if to == "slip" else ""
 
 
-def _send(case: EnterpriseRequest, token: str, at: datetime) -> None:
-    receipt = keys.shown_receipt(token)
-    code = f"{receipt.spaced_code} " if receipt else ""
-    messages.enterprise(
+@verb
+def print_slip(case: EnterpriseRequest, *, by: User, at: datetime) -> None:
+    """Record it and tell the registered telephone, always."""
+    messages.slip_printed(case, at=at)
+    events.record(events.Fact(case.subject, "print_slip"), by=Actor.of(by), at=at)
+
+
+def _send(case: EnterpriseRequest, receipt: Receipt, at: datetime) -> None:
+    """To the telephone alone: nobody may have given the e-mail for this."""
+    messages.telephone(
         case,
         f"keys:{at.isoformat()}",
         "新的查询码",
         f"受理编号 {case.ledger_number}。{ENDS_OLD}",
         at=at,
-        secret=f"{code}{links.private_link(token)}",
+        secret=f"{receipt.spaced_code} {links.private_link(receipt.token)}",
     )

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from office import events, options
 from office.calendar import local_date
 from office.verbs import verb
-from requests_app.models import AccessKey, EnterpriseRequest
+from requests_app.models import AccessKey, EnterpriseRequest, PhoneChange, PressureAnswer, VerdictKey
+from requests_app.models.grades import Grade
 
 BATCH = 500
 
@@ -28,8 +29,17 @@ def purge_contacts(at: datetime) -> int:
 
 @verb
 def _empty(keys: list[int], at: datetime) -> int:
-    AccessKey.objects.filter(case__in=keys, ended_at__isnull=True).update(ended_at=at)
+    for model in (AccessKey, VerdictKey):
+        model.objects.filter(case__in=keys, ended_at__isnull=True).update(ended_at=at)
+    PhoneChange.objects.filter(case__in=keys).update(former="")
+    PressureAnswer.objects.filter(case__in=keys).update(said="")
     events.erase(*(f"case:{key}" for key in keys))
     return EnterpriseRequest.objects.filter(pk__in=keys).update(
-        contact="", phone="", phone_index="", email="", text_original=""
+        contact="",
+        phone="",
+        phone_index="",
+        phone_grade=Grade.NONE,
+        email="",
+        email_grade=Grade.NONE,
+        text_original="",
     )

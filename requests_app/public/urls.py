@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from requests_app.public.views import intake, progress, steps, tracking
+from requests_app.public.views import former_phones, intake, progress, steps, tracking
 
 urlpatterns: list[URLPattern] = [
     path("s/<str:code>/", intake.station_form, name="station_form"),
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("receipt/<str:token>/parts/<str:part>/<slug:step>/", steps.own_step, name="receipt_step_part"),
     path("receipt/<str:token>/<slug:step>/", steps.own_step, name="receipt_step"),
+    path("phone/<str:token>/", former_phones.former_phone, name="former_phone"),
     path("track/", tracking.track, name="track"),
     path("track/leave/", tracking.leave, name="leave"),
     path("track/<str:number>/", progress.show, name="case"),

@@ -10,7 +10,7 @@ from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from office.models import Event, StoredFile
 from office.refusals import Refused
-from requests_app.access import keys, parties
+from requests_app.access import parties, verdict_keys
 from requests_app.deadlines import clocks
 from requests_app.models import Answer, Contact, Promise, Proposal, Reply
 from requests_app.models.assignments import ReplyState, ResultClass
@@ -19,8 +19,7 @@ from requests_app.models.contacts import ContactHow, ProposalKind
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
-from requests_app.notifications.declared import ToPeople, ToRequester
-from requests_app.notifications.links import private_link
+from requests_app.notifications.declared import AskRequester, ToPeople
 from requests_app.steps import followers
 from requests_app.steps.class_disputes import CountedClass, class_of, refuse_while_disputed
 from requests_app.steps.files import attach
@@ -201,11 +200,11 @@ def deliver(context: StepContext, counts: CountedClass, *, reply: Reply | None, 
     context.move(Status.ANSWERED)
     followers.lead_answered(context)
     context.record(answer=row.pk, result_class=row.result_class, on_the_spot=on_the_spot, round=case.round)
-    token = keys.round_key(case, at=context.at)
-    context.notify(ANSWERED, row, link=private_link(token))
+    verdict_keys.end_former_rounds(case, at=context.at)
+    context.notify(ANSWERED, row)
 
 
-ANSWERED = ToRequester(
+ANSWERED = AskRequester(
     key="answered:{row.pk}",
     title="您的诉求已答复，请评价",
     body="受理编号 {case.ledger_number}。请打开链接查看答复并评价：{row.question}",

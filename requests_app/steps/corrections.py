@@ -10,32 +10,43 @@ from typing import Any
 from casework.engine import Importance, Step, StepContext
 from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
+from office.actors import Actor
 from office.crypto import blind_index
-from office.models import Event
+from office.database.statements import insert
+from office.models import Event, StoredFile
 from office.numbers import clean_text, normalise_phone
 from office.refusals import Refused
-from requests_app.access import keys, parties
+from requests_app.access import addresses, keys, parties, verdict_keys
 from requests_app.models import EnterpriseRequest
-from requests_app.models.receipts import Grade
+from requests_app.models.files import Purpose
+from requests_app.models.grades import TRUSTED, Grade
 from requests_app.models.requests import Status
+from requests_app.models.verdict_keys import SentTo
 from requests_app.notifications import messages
-from requests_app.notifications.declared import ToRequester
-from requests_app.notifications.links import private_link
+from requests_app.steps.files import attach
 from requests_app.steps.sets import ENTERPRISE, FOLLOWED
 from requests_app.texts import indexing, masking
 
 
 def correct_guard(context: StepContext) -> Refused | None:
-    """The enterprise corrects until acceptance; later a clerk or staff does, with the reason.
+    """The enterprise corrects until acceptance, its telephone always; later a clerk or staff does, with the reason.
 
     Refuses `accepted`.
     """
-    if context.by.kind == "requester" and context.subject.status != Status.SUBMITTED:
+    if context.by.kind == "requester" and not open_fields(context.subject, context.by):
         return Refused("accepted", "已经受理，需要更正请联系服务站，或提交补充说明")
     return None
 
 
 FIELDS = {"text": "问题或建议", "enterprise_name": "企业名称", "contact": "联系人", "phone": "联系电话"}
+
+
+def open_fields(case: EnterpriseRequest, by: Actor) -> dict[str, str]:
+    """What a requester may correct now, with its label: no slip and no link of a desk changes the telephone."""
+    found = dict(FIELDS) if case.status == Status.SUBMITTED else {"phone": FIELDS["phone"]}
+    if by.basis not in TRUSTED:
+        del found["phone"]
+    return found
 
 
 @dataclass(frozen=True)
@@ -47,16 +58,22 @@ class CorrectInputs:
     )
     value: str = input_field("text", "更正后的内容", max_length=1000)
     reason: str = input_field("line", "更正原因", max_length=200)
+    files: tuple[StoredFile, ...] = input_field(
+        "files",
+        "本人签字的更正单",
+        required=False,
+        hint="原登记电话说过“不是我改的”，再改电话时必须附",
+    )
 
 
 def correct(context: StepContext) -> None:
-    """One field; the old value stays beside the event. A new telephone gets new links and ends the old.
+    """One field; the old value stays beside the event. A new telephone gets its own links (`_change_phone`).
 
-    Of a number that a desk wrote in the links cannot rate, and the number before is told of the change
-    (docs/domain.md § 2). Raises `Refused` beside `value`: `invalid` (telephone), `too_long`, `too_short`
-    (text).
+    Raises `Refused` beside `value`: `invalid` (telephone), `too_long`, `too_short` (text); and what
+    `_refuse_field` refuses.
     """
     case, inputs = context.subject, context.inputs
+    _refuse_field(context)
     value: Any = clean_text(inputs.value).strip()
     old = getattr(case, inputs.field)
     if inputs.field == "phone":
@@ -77,13 +94,50 @@ def correct(context: StepContext) -> None:
     indexing.index(case)
     context.record(field=inputs.field)
     context.record_private(old=str(old), new=str(value), reason=inputs.reason)
+    attach(context, inputs.files, Purpose.PAPER)
     if inputs.field == "phone":
-        others = keys.opened_with(case).order_by().exclude(pk=case.pk)
-        others.update(phone=case.phone, phone_index=case.phone_index)
-        grade = Grade.FULL if context.by.kind == "requester" else Grade.SLIP
-        token = keys.renew_keys(case, at=context.at, grade=grade)
-        context.after(partial(messages.former_telephone, case, old, at=context.at))
-        context.notify(PHONE_CORRECTED, link=private_link(token))
+        _change_phone(context, former=old)
+
+
+def _refuse_field(context: StepContext) -> None:
+    """Refuses what this actor may not correct: `accepted`, `own_only`, `sheet_needed`."""
+    case, inputs = context.subject, context.inputs
+    if context.by.kind != "requester":
+        if inputs.field == "phone" and not inputs.files and addresses.was_undone(case):
+            raise Refused("sheet_needed", "原登记电话说过“不是我改的”，请附本人签字的更正单", field="files")
+        return
+    if inputs.field in open_fields(case, context.by):
+        return
+    if inputs.field == "phone":
+        words = "回执单和柜台发出的链接不能改联系电话，请用本人收到的链接，或到服务站更正"
+        raise Refused("own_only", words, field="field")
+    raise Refused("accepted", "已经受理，只能更正联系电话；其他内容请提交补充说明", field="field")
+
+
+def _change_phone(context: StepContext, *, former: str) -> None:
+    """The new number is of the grade of who gives it; the former one is told, and may undo it.
+
+    The access keys given out before end. Verdict keys end by the requester's own key alone: a desk ends none, and
+    its number judges beside them, counted apart.
+    """
+    case, at = context.subject, context.at
+    former_grade = case.phone_grade
+    is_own = context.by.kind == "requester"
+    case.phone_grade = context.by.basis if is_own else Grade.DESK
+    others = keys.opened_with(case).order_by().exclude(pk=case.pk)
+    others.update(phone=case.phone, phone_index=case.phone_index, phone_grade=case.phone_grade)
+    change, undoing = addresses.change_phone(
+        case, former=former, former_grade=former_grade, by=context.by.user, at=at
+    )
+    receipt = keys.renew(case, grade=case.phone_grade, at=at)
+    if is_own:
+        verdict_keys.end_by_requester(case, at=at)
+        insert(verdict_keys.of_receipt(case, receipt, grade=case.phone_grade, sent_to=SentTo.PHONE, at=at))
+    elif case.status == Status.ANSWERED:
+        verdict_keys.judge_this_round(case, receipt, grade=case.phone_grade, at=at)
+    context.record(change=change.pk)
+    context.after(partial(messages.new_telephone, case, receipt, at=at))
+    context.after(partial(messages.former_telephone, case, change, undoing, at=at))
 
 
 def _reword(case: EnterpriseRequest, text: str) -> None:
@@ -92,13 +146,6 @@ def _reword(case: EnterpriseRequest, text: str) -> None:
     case.text, case.title = masked.text, keys.title_of(masked.text)
     case.text_original = text if masked.text != text else ""
     case.marks = list(dict.fromkeys([*case.marks, *masked.marks]))
-
-
-PHONE_CORRECTED = ToRequester(
-    key="phone:{at}",
-    title="联系电话已更正",
-    body="请用新的链接查询进度，原链接和查询码已失效。",
-)
 
 
 def _corrected(data: Mapping[str, Any], names: Names) -> str:

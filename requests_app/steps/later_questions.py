@@ -11,16 +11,17 @@ from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from office.models import Event
 from office.refusals import Refused
-from requests_app.access import keys, parties
+from requests_app.access import parties
+from requests_app.access.requesters import judges_as
 from requests_app.models import LaterQuestion, LookBack
+from requests_app.models.grades import TRUSTED
 from requests_app.models.later_questions import QuestionKind
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.promises import ConfirmedBy
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
-from requests_app.notifications.declared import ToPeople, ToRequester
-from requests_app.notifications.links import private_link
-from requests_app.steps import look_back_plans, promises
+from requests_app.notifications.declared import AskRequester, ToPeople
+from requests_app.steps import look_back_plans, pressure, promises
 
 HOLDS = [("yes", "彻底解决了"), ("no", "没有，问题还在或又出现了")]
 
@@ -37,14 +38,15 @@ def ask_lasting(context: StepContext) -> None:
     question = LaterQuestion.objects.create(
         case=case, round=case.round, kind=QuestionKind.LASTING, asked_at=context.at, asked_on=context.on
     )
-    token = keys.round_key(case, at=context.at)
-    context.notify(LASTING, question, link=private_link(token, "still_there"))
+    context.notify(LASTING, question)
 
 
 @dataclass(frozen=True)
 class StillThereInputs:
     holds: str = input_field("choice", "现在的情况", choices=HOLDS, refusal="请选择现在的情况")
     said: str = input_field("text", "现在是什么情况", required=False, max_length=500)
+    pressed: str = pressure.pressed_field()
+    pressed_said: str = pressure.said_field()
 
 
 def asked(context: StepContext) -> Refused | None:
@@ -66,10 +68,12 @@ def still_there(context: StepContext) -> None:
     )
     context.record(holds=holds)
     context.record_private(text=inputs.said)
-    if holds:
-        _confirmed(context)
-    else:
+    pressure.keep_answer(context)
+    if not holds:
         _look_back(context)
+    elif judges_as(context.by) in TRUSTED:
+        # A yes from a number that a desk typed settles nothing: the look-back does.
+        _confirmed(context)
 
 
 def _confirmed(context: StepContext) -> None:
@@ -91,10 +95,11 @@ def _look_back(context: StepContext) -> None:
     context.notify(STILL_THERE)
 
 
-LASTING = ToRequester(
+LASTING = AskRequester(
     key="lasting:{row.pk}",
     title="问题彻底解决了吗",
     body="受理编号 {case.ledger_number}。请打开链接再告诉我们一次，只问这一次。",
+    step="still_there",
 )
 STILL_THERE = ToPeople(
     key="still_there:{case.round}",
@@ -127,7 +132,7 @@ STEPS = (
         name="still_there",
         label="问题彻底解决了吗",
         sources=frozenset({Status.CLOSED}),
-        who=frozenset({parties.REQUESTER}),
+        who=frozenset({parties.REQUESTER_VERDICT}),
         inputs=StillThereInputs,
         guard=asked,
         effect=still_there,

@@ -57,6 +57,13 @@ def drop(context: StepContext) -> None:
     )
 
 
+def drop_of_desk_number(context: StepContext) -> None:
+    """A better verdict has come: the number that a desk typed need not be asked about any more."""
+    asked = LookBack.objects.undone().filter(case=context.subject, source=LookBackSource.DESK_NUMBER)
+    if asked.update(outcome=LookBackOutcome.VOID, done_at=context.at, done_on=context.on):
+        clocks.stop(context.subject, ClockKind.LOOK_BACK, at=context.at, reason=StopReason.VOID)
+
+
 def is_judicial(case: EnterpriseRequest) -> bool:
     """执法, 检查, 处罚: the matters of the group that looks back at all of its cases."""
     group = case.group or (case.category.professional_group if case.category else None) or case.proposed_group

@@ -17,7 +17,7 @@ from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.promises import ConfirmedBy
 from requests_app.models.requests import Status
-from requests_app.steps import promises, withdrawals
+from requests_app.steps import pressure, promises, withdrawals
 from requests_app.steps.closing import back_to_work
 from requests_app.steps.drawn_look_backs import next_number
 from requests_app.steps.sets import BACK_TO_WORK, OFFICE, OPEN
@@ -38,6 +38,8 @@ class RecordLookBackInputs:
     said: str = input_field(
         "text", "通话记录", max_length=1000, hint="没有联系上的，写明打了哪个电话、什么时候打的"
     )
+    pressed: str = pressure.pressed_field()
+    pressed_said: str = pressure.said_field()
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class RecordCallBackInputs:
     outcome: str = input_field("choice", "回访结果", choices=[(o, o.label) for o in OF_WITHDRAWN])
     called: str = input_field("line", "联系了谁", max_length=40)
     said: str = input_field("text", "通话记录", max_length=1000)
+    pressed: str = pressure.pressed_field()
+    pressed_said: str = pressure.said_field()
 
 
 def record_guard(context: StepContext) -> Refused | None:
@@ -102,6 +106,7 @@ def _require(context: StepContext) -> LookBack:
 
 def _note(context: StepContext, row: LookBack) -> None:
     row.called, row.said = context.inputs.called, context.inputs.said
+    pressure.keep_answer(context)
     context.record(look_back=row.pk, source=row.source, outcome=context.inputs.outcome)
     context.record_private(called=row.called, said=row.said)
 

@@ -9,7 +9,7 @@ from casework.history import Words, with_text
 from casework.inputs import input_field
 from office.models import StoredFile
 from office.refusals import Refused
-from requests_app.access import keys, parties
+from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import EnterpriseRequest, LaterQuestion, LookBack, Promise, PromiseMilestone
 from requests_app.models.clocks import ClockKind, StopReason
@@ -18,8 +18,7 @@ from requests_app.models.later_questions import QuestionKind
 from requests_app.models.look_backs import LookBackSource
 from requests_app.models.requests import Outcome, Status
 from requests_app.notifications import audiences
-from requests_app.notifications.declared import ToPeople, ToRequester
-from requests_app.notifications.links import private_link
+from requests_app.notifications.declared import AskRequester, ToPeople, ToRequester
 from requests_app.steps import look_back_plans
 from requests_app.steps.closing import back_to_work
 from requests_app.steps.files import attach
@@ -94,8 +93,7 @@ def keep_promise(context: StepContext) -> None:
     )
     context.record(promise=promise.pk)
     context.record_private(text=promise.evidence)
-    token = keys.round_key(case, at=context.at)
-    context.notify(KEPT, promise, question=question, link=private_link(token))
+    context.notify(KEPT, promise, question=question)
 
 
 @dataclass(frozen=True)
@@ -155,7 +153,7 @@ def stop_look_back(context: StepContext, row: LookBack) -> None:
         clocks.stop(context.subject, ClockKind.LOOK_BACK, at=context.at, reason=StopReason.DONE)
 
 
-KEPT = ToRequester(
+KEPT = AskRequester(
     key="kept:{question.pk}",
     title="承诺的事项已登记兑现，请您确认",
     body="受理编号 {case.ledger_number}：{row.text} 请打开链接告诉我们是否做到了。",

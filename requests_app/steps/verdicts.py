@@ -12,19 +12,23 @@ from django.db import models
 from casework.engine import Importance, Step, StepContext
 from casework.history import HistoryLine, Names, Words, label_of, with_text
 from casework.inputs import input_field
+from office.actors import Actor
 from office.models import Event, StoredFile
 from office.refusals import Refused
 from requests_app.access import conflicts, parties
+from requests_app.access.requesters import judges_as, verdict_key_of
 from requests_app.deadlines import clocks
-from requests_app.models import Answer, EnterpriseRequest, Verdict
+from requests_app.models import Answer, EnterpriseRequest, Verdict, VerdictKey
 from requests_app.models.answers import Satisfaction, VerdictBy
 from requests_app.models.assignments import ResultClass
 from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
+from requests_app.models.grades import TRUSTED
+from requests_app.models.look_backs import LookBackSource
 from requests_app.models.requests import Outcome, Status
 from requests_app.notifications import audiences, recipients
 from requests_app.notifications.declared import ToPeople, ToRequester
-from requests_app.steps import look_back_plans, sealing
+from requests_app.steps import look_back_plans, pressure, sealing
 from requests_app.steps.closing import OUTCOMES, back_to_work, end
 from requests_app.steps.files import attach
 from requests_app.steps.sets import BACK_TO_WORK
@@ -40,6 +44,8 @@ class RateInputs:
     )
     reason: str = input_field("text", "原因", required=False, max_length=500, hint="选“不满意”时请写明原因")
     files: tuple[StoredFile, ...] = input_field("files", "照片或材料", required=False)
+    pressed: str = pressure.pressed_field()
+    pressed_said: str = pressure.said_field()
 
 
 @dataclass(frozen=True)
@@ -48,30 +54,66 @@ class RecordVerdictInputs:
     satisfaction: str = input_field("choice", "评价", choices=Satisfaction)
     agreed: str = input_field("choice", "回答", choices=[("yes", "是"), ("no", "否")])
     reason: str = input_field("text", "原因和通话记录", required=False, max_length=500)
+    pressed: str = pressure.pressed_field()
+    pressed_said: str = pressure.said_field()
+
+
+# Of two verdicts the one of more worth stands, of equal ones the last (docs/domain.md § 2, Keys and grades).
+WORTH = {VerdictBy.OWN: 3, VerdictBy.DESK: 2, VerdictBy.TELEPHONE: 1, VerdictBy.IN_PERSON: 1}
+CLOSED_ALREADY = "这件诉求已经结案；如果没有解决，请选择“请继续办理”"
+
+
+def given_by(by: Actor) -> VerdictBy:
+    """Whose word a verdict key of this actor's gives: the requester's own, or that of a number typed at a desk."""
+    return VerdictBy.OWN if judges_as(by) in TRUSTED else VerdictBy.DESK
 
 
 def rate_guard(context: StepContext) -> Refused | None:
-    """Answered, or closed for at most `override_days` calendar days by a telephone verdict.
+    """Answered and not judged by as good a key; closed, while the window lasts or a lesser verdict is a week old.
 
     Refuses `rated`, `too_late`.
     """
-    case = context.subject
-    if case.status == Status.ANSWERED:
-        return None if context.file.verdict is None else Refused("rated", "这次答复已经评价过")
-    verdict = context.file.verdict
-    if verdict is None or verdict.given_by == VerdictBy.OWN:
-        return Refused("rated", "这件诉求已经结案；如果没有解决，请选择“请继续办理”")
+    case, verdict = context.subject, context.file.verdict
+    is_closed = case.status == Status.CLOSED
+    if verdict is not None and not _replaces(context, verdict):
+        return Refused("rated", CLOSED_ALREADY if is_closed else "这次答复已经评价过")
+    if not is_closed or _in_window(context):
+        return None
+    if verdict is None:
+        return Refused("rated", CLOSED_ALREADY)
     if context.on > verdict.given_on + timedelta(days=context.option("override_days")):
-        return Refused("too_late", "电话回访已超过七天，不能再改评价；如果没有解决，请选择“请继续办理”")
+        return Refused("too_late", "上次评价已超过七天，不能再改；如果没有解决，请选择“请继续办理”")
     return None
 
 
+def _replaces(context: StepContext, verdict: Verdict) -> bool:
+    """Whether a verdict of the actor's key would stand instead of this one."""
+    own, standing = WORTH[given_by(context.by)], WORTH[VerdictBy(verdict.given_by)]
+    if own != standing:
+        return own > standing
+    return verdict.key is not None and _holder(verdict_key_of(context.by)) != verdict.key.change_id
+
+
+def _holder(key: int | None) -> int | None:
+    """The former telephone that holds a key, by its change; None for the present one."""
+    if key is None:
+        return None
+    return VerdictKey.objects.filter(pk=key).values_list("change", flat=True).first()
+
+
+def _in_window(context: StepContext) -> bool:
+    """The days of the verdict are not over: nobody's closing ends them."""
+    asked = [row for row in context.file.clocks if row.kind == ClockKind.VERDICT]
+    return bool(asked) and context.at <= asked[-1].due_at
+
+
 def rate(context: StepContext) -> None:
-    """The enterprise's own word; only its private link may give it (docs/domain.md § 3).
+    """The enterprise's own word; only a verdict key may give it (docs/domain.md § 3).
 
     Raises `Refused("missing")` for 不满意 without a reason.
     """
-    _judge(context, VerdictBy.OWN)
+    _judge(context, given_by(context.by))
+    pressure.keep_answer(context)
 
 
 def second_person_guard(context: StepContext) -> Refused | None:
@@ -97,9 +139,10 @@ def record_verdict(context: StepContext) -> None:
     """
     context.record_private(called=context.inputs.called)
     _judge(context, VerdictBy.TELEPHONE)
+    pressure.keep_answer(context)
 
 
-def _judge(context: StepContext, given_by: str) -> None:
+def _judge(context: StepContext, given_by: VerdictBy) -> None:
     case, inputs = context.subject, context.inputs
     agreed = inputs.agreed == "yes"
     if inputs.satisfaction == Satisfaction.DISSATISFIED and not inputs.reason.strip():
@@ -116,19 +159,34 @@ def _judge(context: StepContext, given_by: str) -> None:
         given_by=given_by,
         given_at=context.at,
         given_on=context.on,
-        recorded_by=None if given_by == VerdictBy.OWN else context.user,
+        recorded_by=context.by.user,
+        key_id=verdict_key_of(context.by),
         called=getattr(inputs, "called", ""),
     )
     attach(context, getattr(inputs, "files", ()), Purpose.VERDICT, for_enterprise=True)
     clocks.stop(case, ClockKind.VERDICT, at=context.at)
+    look_back_plans.drop_of_desk_number(context)
     context.record(satisfaction=verdict.satisfaction, agreed=agreed, given_by=given_by, round=case.round)
     context.record_private(reason=verdict.reason)
     if not verdict.is_refusal:
-        end(context, OUTCOMES[ResultClass(answer.result_class)])
+        _end_as_judged(context, verdict, ResultClass(answer.result_class))
     elif not _refused_before(case):
         back_to_work(context)
     else:
         _second_no(context)
+
+
+def _end_as_judged(context: StepContext, verdict: Verdict, result_class: ResultClass) -> None:
+    """As the class says; 已办结 by the word of a number that a desk typed only after a look-back."""
+    if result_class != ResultClass.A or verdict.given_by != VerdictBy.DESK:
+        end(context, OUTCOMES[result_class])
+        return
+    end(context, Outcome.UNRATED)
+    if context.subject.sealed:
+        return
+    row = look_back_plans.put(context.subject, LookBackSource.DESK_NUMBER, context.on)
+    if row.opened_at is None and look_back_plans.opened_of(context.subject) is None:
+        look_back_plans.open_one(context, row)
 
 
 def _refused_before(case: EnterpriseRequest) -> bool:
@@ -218,7 +276,7 @@ STEPS = (
         label="评价",
         sources=frozenset({Status.ANSWERED, Status.CLOSED}),
         targets=frozenset({Status.CLOSED, Status.ANSWERED}) | BACK_TO_WORK,
-        who=frozenset({parties.REQUESTER}),
+        who=frozenset({parties.REQUESTER_VERDICT}),
         inputs=RateInputs,
         guard=rate_guard,
         effect=rate,

@@ -11,10 +11,12 @@ from django.db import models
 from casework.engine import Importance, Step, StepContext
 from casework.history import Names, Words, label_of, with_text
 from casework.inputs import input_field
+from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import ClassDispute, Extension, JointConsultation, LookBack, Transfer
 from requests_app.models.clocks import Clock, ClockKind, StopReason
+from requests_app.models.grades import TRUSTED
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
@@ -35,6 +37,17 @@ class WithdrawReason(models.TextChoices):
 class WithdrawInputs:
     reason: str = input_field("choice", "撤回原因", choices=WithdrawReason)
     text: str = input_field("text", "说明", required=False, max_length=300)
+
+
+def withdraw_guard(context: StepContext) -> Refused | None:
+    """What a desk printed or was sent to a number that it typed gives up nothing that somebody else brought.
+
+    Refuses `own_only` where the requester left an address of the own.
+    """
+    case = context.subject
+    if context.party == parties.REQUESTER_SLIP and {case.phone_grade, case.email_grade} & TRUSTED:
+        return Refused("own_only", "回执单和柜台发出的链接不能撤回，请用本人收到的链接")
+    return None
 
 
 def withdraw(context: StepContext) -> None:
@@ -127,9 +140,17 @@ STEPS = (
         targets=frozenset({Status.WITHDRAWN}),
         who=ENTERPRISE,
         inputs=WithdrawInputs,
+        guard=withdraw_guard,
         effect=withdraw,
         done="企业撤回",
-        notifications=(ToPeople(key="withdrawn:{at}", to=(audiences.liaisons,), title="企业撤回诉求"),),
+        notifications=(
+            ToPeople(key="withdrawn:{at}", to=(audiences.liaisons,), title="企业撤回诉求"),
+            ToRequester(
+                key="withdrawn:{at}",
+                title="您的诉求已撤回",
+                body="受理编号 {case.ledger_number}。不是您要撤回的，请马上与服务站联系，可以恢复办理。",
+            ),
+        ),
         history=Words(desk=_withdrawn, requester=with_text("您撤回了诉求", "text"), is_told_at_counter=True),
         importance=Importance.LEAVING,
         confirm="撤回后不再办理，确定撤回吗？",

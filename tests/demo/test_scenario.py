@@ -10,7 +10,7 @@ from office.actors import Actor
 from office.models import User
 from office.refusals import Refused
 from requests_app.models import Reply
-from requests_app.models.receipts import Grade
+from requests_app.models.grades import Grade
 from requests_app.steps.table import STEPS
 from tests.stories import Story
 
@@ -36,7 +36,7 @@ def test_a_reply_brings_what_its_class_needs(story: Story, result_class: str) ->
 
 
 def test_a_request_comes_by_the_public_form_or_at_the_counter(story: Story) -> None:
-    assert {key.grade for key in story.submit().case.access_keys.all()} == {Grade.FULL}
+    assert {key.grade for key in story.submit().case.access_keys.all()} == {Grade.OWN}
     story.submit("clerk", source="reception", contact_note="当面")
     assert Grade.SLIP in {key.grade for key in story.case.access_keys.all()}
 

@@ -23,6 +23,7 @@ from office.refusals import Refused
 from portal.reference_data import loading
 from portal.reference_data.files import read, rows
 from requests_app.access import tracking
+from requests_app.access.requesters import Requester
 from requests_app.models import (
     Assignment,
     Category,
@@ -226,9 +227,9 @@ def _its_codes_open_what_they_promise(examples: list[demo.Example], now: dt.date
     may = []
     for example in examples:
         case = EnterpriseRequest.objects.get(ledger_number=example.ledger_number)
-        key = tracking.look_up(example.receipt_code.replace(" ", ""), example.phone_last4)
-        assert key is not None
-        by = Actor.requester(key.grade)
+        held = tracking.look_up(example.receipt_code.replace(" ", ""), example.phone_last4, now)
+        assert held is not None
+        by = Requester.holding(held.access, held.verdict)
         may.append({step.name for step in engine.possible(case, by=by, at=now)})
     followed, rated = may
     assert "supplement" in followed

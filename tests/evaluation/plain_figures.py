@@ -44,16 +44,20 @@ ROWS = {
         FROM requests_app_enterpriserequest c
         WHERE c.first_due_on >= %(first_close)s AND c.first_due_on < %(last_close)s""",
     "satisfied": """
-        SELECT v.case_id, CAST(NULL AS bigint) AS unit, v.satisfaction IN ('satisfied', 'mostly') AS hit, 1 = 0 AS aside
+        SELECT v.case_id, CAST(NULL AS bigint) AS unit, v.satisfaction IN ('satisfied', 'mostly') AS hit,
+               v.given_by = 'desk' AS aside
         FROM requests_app_verdict v
-        WHERE v.id = (SELECT MAX(w.id) FROM requests_app_verdict w WHERE w.case_id = v.case_id
-                      AND w.overridden_at IS NULL AND w.given_on >= %(start)s AND w.given_on < %(until)s)""",
+        WHERE v.id = (SELECT w.id FROM requests_app_verdict w WHERE w.case_id = v.case_id
+                      AND w.overridden_at IS NULL AND w.given_on >= %(start)s AND w.given_on < %(until)s
+                      ORDER BY CASE WHEN w.given_by = 'desk' THEN 1 ELSE 0 END, w.id DESC LIMIT 1)""",
     "solved": """
-        SELECT v.case_id, CAST(NULL AS bigint) AS unit, v.agreed AND v.satisfaction <> 'dissatisfied' AS hit, 1 = 0 AS aside
+        SELECT v.case_id, CAST(NULL AS bigint) AS unit, v.agreed AND v.satisfaction <> 'dissatisfied' AS hit,
+               v.given_by = 'desk' AS aside
         FROM requests_app_verdict v JOIN requests_app_answer r ON r.id = v.answer_id
         WHERE r.result_class = 'A'
-          AND v.id = (SELECT MAX(w.id) FROM requests_app_verdict w WHERE w.case_id = v.case_id
-                      AND w.overridden_at IS NULL AND w.given_on >= %(start)s AND w.given_on < %(until)s)""",
+          AND v.id = (SELECT w.id FROM requests_app_verdict w WHERE w.case_id = v.case_id
+                      AND w.overridden_at IS NULL AND w.given_on >= %(start)s AND w.given_on < %(until)s
+                      ORDER BY CASE WHEN w.given_by = 'desk' THEN 1 ELSE 0 END, w.id DESC LIMIT 1)""",
     "promised": """
         SELECT p.case_id, CAST(NULL AS bigint) AS unit, p.confirmed_at IS NOT NULL AS hit, 1 = 0 AS aside
         FROM requests_app_promise p

@@ -42,7 +42,7 @@ answers = st.fixed_dictionaries(
         "result_class": st.sampled_from("ABCD"),
         "satisfaction": st.sampled_from(["", "satisfied", "mostly", "dissatisfied"]),
         "agreed": maybe,
-        "own": maybe,
+        "given_by": st.sampled_from(["own", "own", "telephone", "desk"]),
         "given_on": near,
         "overridden": maybe,
         "promise": st.sampled_from(["", "open", "kept", "confirmed", "broken", "ended"]),
@@ -203,8 +203,8 @@ def _answer(case: EnterpriseRequest, place: int, drawn: dict[str, Any], setting:
     )
     if drawn["satisfaction"]:
         if drawn["overridden"]:
-            _verdict(answer, drawn, setting, own=False, overridden=True)
-        _verdict(answer, drawn, setting, own=drawn["own"], overridden=False)
+            _verdict(answer, drawn, setting, given_by="telephone", overridden=True)
+        _verdict(answer, drawn, setting, given_by=drawn["given_by"], overridden=False)
     if drawn["promise"]:
         _promise(answer, drawn)
     if drawn["look_back"]:
@@ -221,17 +221,19 @@ def _answer(case: EnterpriseRequest, place: int, drawn: dict[str, Any], setting:
         )
 
 
-def _verdict(answer: Answer, drawn: dict[str, Any], setting: Setting, *, own: bool, overridden: bool) -> None:
+def _verdict(
+    answer: Answer, drawn: dict[str, Any], setting: Setting, *, given_by: str, overridden: bool
+) -> None:
     Verdict.objects.create(
         case=answer.case,
         answer=answer,
         round=answer.round,
         satisfaction="mostly" if overridden else drawn["satisfaction"],
         agreed=drawn["agreed"],
-        given_by="own" if own else "telephone",
+        given_by=given_by,
         given_at=at(drawn["given_on"]),
         given_on=drawn["given_on"],
-        recorded_by=None if own else setting.staff[0],
+        recorded_by=setting.staff[0] if given_by == "telephone" else None,
         overridden_at=at(MIDDLE) if overridden else None,
     )
 

@@ -13,13 +13,16 @@ from demo.defaults import ANSWER, REQUEST
 from groups import mandates
 from office.actors import Actor
 from office.calendar import load
-from requests_app.followup import automatic, sampling
+from requests_app.access import tracking
+from requests_app.access.requesters import Requester
+from requests_app.followup import automatic, former_phones, sampling
 from requests_app.intake import findings
 from requests_app.intake.intake import Intake
 from requests_app.models import EnterpriseRequest
 from tests.requests_app import stages
 from tests.requests_app.ends import later, promised, settled, to_the_promise
 from tests.requests_app.steps.test_merging import leading_of, merged
+from tests.security.links import links_to
 from tests.stories import Story
 
 Scene = Callable[[Story], object]
@@ -47,7 +50,7 @@ def _found(story: Story) -> Intake:
 def _record_finding(story: Story) -> Story:
     agreed = findings.Agreed("视察", "徐经理", story.lead, later(story, 0).on.replace(day=27), "到账")
     by = Actor.of(story.people["representative"])
-    done = findings.record(_found(story), agreed, key=str(uuid.uuid4()), by=by, at=story.at, grade="slip")
+    done = findings.record(_found(story), agreed, key=str(uuid.uuid4()), by=by, at=story.at)
     story.case = done.case
     return story
 
@@ -63,9 +66,7 @@ def _confirm_finding(story: Story) -> Story:
 def _record_settled_finding(story: Story) -> Story:
     settled_there = findings.Settled("视察", "徐经理", story.representative(), ANSWER, "A")
     by = Actor.of(story.people["liaison"])
-    done = findings.record_settled(
-        _found(story), settled_there, key=str(uuid.uuid4()), by=by, at=story.at, grade="slip"
-    )
+    done = findings.record_settled(_found(story), settled_there, key=str(uuid.uuid4()), by=by, at=story.at)
     story.case = done.case
     return story
 
@@ -129,7 +130,39 @@ def _recorded(story: Story, step: str, **changes: Any) -> Story:
     return story.take_default(step, assignment=part, **changes)
 
 
+def _phone_changed(story: Story) -> Story:
+    """On an answered case, by the counter: the former telephone has a link, the new one a key of the desk's."""
+    stages.answered(story)
+    return story.wait(hours=1).take("correct", "clerk", field="phone", value="13811112222", reason="企业换号")
+
+
+def _former(story: Story) -> str:
+    """The token that the former telephone was sent."""
+    return links_to("19900020011")[-1].split("/")[2]
+
+
+def _phone_undone(story: Story) -> Story:
+    """After the new number has judged."""
+    link = links_to("13811112222")[-1].split("/")[2]
+    held = tracking.keys_of_link(link)
+    assert held is not None
+    story.take_default("rate", Requester.holding(held.access, held.verdict)).wait(hours=1)
+    token = _former(story)
+    change = former_phones.find(token, at=story.at)
+    assert change is not None
+    former_phones.undo(change, token, at=story.at)
+    return _again(story)
+
+
 SCENES: dict[str, Scene] = {
+    "undo_phone": lambda story: _phone_undone(_phone_changed(story)),
+    "void_verdict": lambda story: _phone_undone(_phone_changed(story)),
+    "confirm_phone": lambda story: _phone_changed(story).take(
+        "confirm_phone", Requester.formerly(), token=_former(story)
+    ),
+    "check_phone": lambda story: story.submit("clerk", source="reception").take(
+        "check_phone", "second_staff", found_in="register", called="徐经理", said="对方确认号码是自己的。"
+    ),
     "submit": stages.submitted,
     "opinion": lambda story: stages.handling(story).take_default("opinion"),
     "ask_extension": _extension_asked,

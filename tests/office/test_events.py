@@ -45,10 +45,10 @@ def test_an_event_says_who_what_and_when(lin: User, wen: User, now: datetime) ->
 
 
 def test_requester_and_system_act_without_an_account(now: datetime) -> None:
-    events.record(Fact("case:7", "rated"), by=Actor.requester("full"), at=now)
+    events.record(Fact("case:7", "rated"), by=Actor.requester("own"), at=now)
     events.record(Fact("case:7", "closed"), by=Actor.system("sweep"), at=now)
     first, second = events.timeline("case:7")
-    assert (first.by_kind, first.basis) == ("requester", "full")
+    assert (first.by_kind, first.basis) == ("requester", "own")
     assert (second.by_kind, second.basis) == ("system", "sweep")
     assert events.verify().is_whole
 

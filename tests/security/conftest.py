@@ -1,5 +1,6 @@
-"""A station that a visitor's form needs, as the tests of the form itself have it."""
+"""What the attacks share: a station for visitors' forms, the clock at the story's instant."""
 
 from tests.requests_app.conftest import open_station
+from tests.requests_app.public.conftest import on_the_day
 
-__all__ = ["open_station"]
+__all__ = ["on_the_day", "open_station"]

@@ -23,7 +23,10 @@ from tests.upgrade.conftest import DUMPS, Upgraded
 pytestmark = [pytest.mark.real_clock, pytest.mark.xdist_group("upgrade")]
 
 # Columns that a later migration fills anew, by table, with the reason beside each.
-FILLED_ANEW: dict[str, set[str]] = {}
+FILLED_ANEW: dict[str, set[str]] = {
+    # Who supplied the address took the place of what may be opened.
+    "requests_app_accesskey": {"grade"},
+}
 # Tables that a later migration takes away, with the reason beside each group.
 TAKEN_AWAY = {
     # The tries of sign-in, with typed names and addresses, of a library that is no longer used.
@@ -161,3 +164,28 @@ def test_an_old_receipt_code_opens_its_case(upgraded: Upgraded) -> None:
         response = Client().post("/track/", {"code": code, "last4": last4}, follow=True)
         assert response.redirect_chain == [(f"/track/{number}/", 303)]
         assert number in response.content.decode()
+
+
+def test_what_could_judge_before_judges_still_and_a_slip_does_not(upgraded: Upgraded) -> None:
+    """By who typed the address: what the requester submitted is the own, what a desk entered is the desk's."""
+    with closing(sqlite3.connect(upgraded.after)) as database:
+        database.execute("ATTACH ? AS earlier", [str(upgraded.before)])
+        keys = database.execute(
+            """
+            SELECT old.grade, old.ended_at IS NULL, v.grade, v.ended_at IS NULL, c.created_by_id IS NULL,
+                   c.phone_grade, c.phone_index = ''
+            FROM earlier.requests_app_accesskey old
+            JOIN requests_app_enterpriserequest c ON c.id = old.case_id
+            LEFT JOIN requests_app_verdictkey v ON v.token_hash = old.token_hash
+            """
+        ).fetchall()
+    assert {grade for grade, *_ in keys} == {"full", "slip"}
+    for grade, was_open, judges, is_open, by_requester, phone, has_none in keys:
+        assert (judges is not None) == (grade == "full")
+        if was_open and judges:
+            assert is_open
+        if judges and not by_requester:
+            assert judges == "desk"
+        assert (phone == "none") == bool(has_none)
+        assert by_requester or phone in ("desk", "none")
+    assert {judges for _, _, judges, *_ in keys} >= {"own"}

@@ -30,7 +30,11 @@ class ReissueForm(forms.Form):
         label="怎样给企业",
         choices=[("phone", "发到登记电话"), ("slip", "打印回执单")],
         widget=Cards(
-            hints={"phone": "能查进度、补充、评价", "slip": "能查进度、补充、申诉，不能评价"}, columns="two"
+            hints={
+                "phone": "能查进度、补充、申诉；评价链接另发，不受影响",
+                "slip": "能查进度、补充、申诉，不能评价；登记电话会收到通知",
+            },
+            columns="two",
         ),
         error_messages={"required": "请选择怎样给企业"},
     )

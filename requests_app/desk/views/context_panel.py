@@ -52,6 +52,7 @@ def aside_of(opened: Opened, step: Step, form: StepForm) -> Aside:
             fill(aside, opened, form)
     elif step.name == "record_verdict":
         aside.answers, aside.callee = parts_of(opened).answers, callee_of(opened)
+        aside.script = script_of(opened.case, None, opened.on)
     return aside
 
 
@@ -143,6 +144,11 @@ def _verdict(aside: Aside, opened: Opened, form: StepForm) -> None:
     parts = parts_of(opened)
     aside.answers, aside.units = parts.answers, parts.units
     aside.contact = contact_of(opened.case)
+
+
+def _record_verdict(aside: Aside, opened: Opened, form: StepForm) -> None:
+    _verdict(aside, opened, form)
+    aside.script = script_of(opened.case, None, opened.on)
 
 
 def _look_back(aside: Aside, opened: Opened, form: StepForm) -> None:
@@ -258,7 +264,7 @@ _FILL: dict[str, Callable[[Aside, Opened, StepForm], None]] = {
     "confirm": _confirm,
     "hand_back": _judge_reply,
     "send_back": _judge_reply,
-    "record_verdict": _verdict,
+    "record_verdict": _record_verdict,
     "record_look_back": _look_back,
     "record_call_back": _look_back,
     "resume": _look_back,

@@ -22,7 +22,7 @@ from office.crypto import decrypt, encrypt
 from office.downloads import pdf_file
 from office.models import User
 from office.refusals import Refused
-from requests_app.access import access_log, keys
+from requests_app.access import keys
 from requests_app.access.keys import Receipt
 from requests_app.desk.forms.counter import CounterForm
 from requests_app.desk.forms.desk import ReissueForm
@@ -33,7 +33,6 @@ from requests_app.intake.intake import Intake
 from requests_app.intake.stamps import Stamp
 from requests_app.models import EnterpriseRequest
 from requests_app.models.category_table import top_categories
-from requests_app.models.receipts import Grade
 from requests_app.notifications import letters_pdf
 from requests_app.personal_data import reissue
 from stations.models import Station
@@ -67,9 +66,7 @@ def intake(request: HttpRequest) -> HttpResponse:
         context = {"form": form, "stations": stations, "twin": twin}
         return render(request, "requests_app/desk_intake.html", context, status=409)
     try:
-        done = submission.submit(
-            given, scope=SCOPE, key=form.stamp.key, by=Actor.of(user), at=at, grade=Grade.SLIP
-        )
+        done = submission.submit(given, scope=SCOPE, key=form.stamp.key, by=Actor.of(user), at=at)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return render(
@@ -91,7 +88,7 @@ def slip(request: HttpRequest, ledger_number: str) -> HttpResponse:
     if receipt is None:
         return see_other(reverse("requests:reissue", args=[ledger_number]))
     if "pdf" in request.GET:
-        access_log.print_slip(opened.case, by=opened.user, at=opened.at)
+        reissue.print_slip(opened.case, by=opened.user, at=opened.at)
         return _slip_pdf(opened, receipt)
     context = {"opened": opened, "case": opened.case, "receipt": receipt, "from_slip": True}
     return render(request, "requests_app/desk_slip.html", context)
@@ -145,7 +142,7 @@ def _form(request: HttpRequest, stations: Sequence[Station], on: date, at: datet
 
 def _reissued(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
     if not token:
-        messages.success(request, "新的查询码和链接已发到登记电话，原来的已失效")
+        messages.success(request, "新的查询码和链接已发到登记电话；评价链接不受影响")
         return see_other(opened.url)
     hold_slip(request, opened.case, token, opened.at)
     return see_other(reverse("requests:slip", args=[opened.case.ledger_number]))

@@ -28,7 +28,6 @@ from requests_app.intake.stamps import Stamp
 from requests_app.intake.submission import Submitted
 from requests_app.models import EnterpriseRequest
 from requests_app.models.category_table import top_categories
-from requests_app.models.receipts import Grade
 from stations.models import Station
 
 FINDERS = (Role.REPRESENTATIVE, Role.LIAISON, Role.STAFF, Role.APPROVER)
@@ -56,8 +55,8 @@ def finding(request: HttpRequest) -> HttpResponse:
 def _record(form: FindingForm, user: User, at: datetime) -> Submitted:
     by, key, intake = Actor.of(user), form.stamp.key, form.to_submit()
     if form.is_settled:
-        return findings.record_settled(intake, form.settled(), key=key, by=by, at=at, grade=Grade.SLIP)
-    return findings.record(intake, form.agreed(), key=key, by=by, at=at, grade=Grade.SLIP)
+        return findings.record_settled(intake, form.settled(), key=key, by=by, at=at)
+    return findings.record(intake, form.agreed(), key=key, by=by, at=at)
 
 
 def _entered(request: HttpRequest, done: Submitted, at: datetime) -> HttpResponse:

@@ -29,6 +29,7 @@ from requests_app.models import Answer, EnterpriseRequest, LaterQuestion
 from requests_app.models.answers import Satisfaction
 from requests_app.models.assignments import ResultClass
 from requests_app.public.own_steps import WORDS, Words
+from requests_app.steps.corrections import open_fields
 
 BETWEEN_DIGITS = re.compile(r"[\s\-–—－_.·]+")
 CODE_LENGTH = 12
@@ -110,6 +111,7 @@ class OwnForm:
         step: Step,
         case: EnterpriseRequest,
         *,
+        by: Actor,
         at: datetime,
         answer: Answer | None = None,
         data: MultiValueDict[str, Any] | None = None,
@@ -117,7 +119,7 @@ class OwnForm:
     ) -> Self:
         """Blank without `data`. `answer` is what a verdict is about."""
         form = form_for(step, case, on=local_date(at), data=data, files=files)
-        _word(form, case, answer)
+        _word(form, case, answer, by)
         stamp = (Stamp.read(data.get("stamp", ""), at) if data is not None else None) or Stamp.fresh(at)
         drafts = FormFiles(stamp.key)
         # Read by components/field.html.
@@ -128,6 +130,12 @@ class OwnForm:
     @property
     def is_blank(self) -> bool:
         return not self.form.is_bound
+
+    @property
+    def variant(self) -> str:
+        """What tells two blank forms of one step apart, for the cache of their fields."""
+        field: Any = self.form.fields.get("field")
+        return "-".join(str(name) for name, _ in field.choices) if field is not None else ""
 
     @property
     def words(self) -> Words:
@@ -184,7 +192,9 @@ def _seen(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None) -> None:
+def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None, by: Actor) -> None:
+    if form.step.name == "correct":
+        _ask_what_may_be_corrected(form, case, by)
     if "files" in form.fields:
         form.fields["files"] = DraftedFilesField(
             label=form.fields["files"].label, required=False, help_text=FILES_HINT
@@ -193,8 +203,14 @@ def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None) -> Non
         _put_the_question(form, answer, case.round)
     if form.step.name == "still_there":
         _ask_whether_it_holds(form, case)
-    if form.step.name == "correct":
-        form.fields["value"].help_text = "更正联系电话后，新的链接和查询码会发到新号码，原来的随即失效。"
+
+
+def _ask_what_may_be_corrected(form: StepForm, case: EnterpriseRequest, by: Actor) -> None:
+    """A signed sheet is the desk's to ask for."""
+    del form.fields["files"]
+    field: Any = form.fields["field"]
+    field.choices = list(open_fields(case, by).items())
+    form.fields["value"].help_text = "更正联系电话后，新的链接和查询码会发到新号码，原来的随即失效。"
 
 
 def _ask_whether_it_holds(form: StepForm, case: EnterpriseRequest) -> None:

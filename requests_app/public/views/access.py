@@ -18,11 +18,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from office.actors import Actor
 from requests_app.access import keys, tracking
+from requests_app.access.requesters import Requester
+from requests_app.access.tracking import HeldKeys
 from requests_app.intake import duplicates
 from requests_app.intake.stamps import Stamp
-from requests_app.models import AccessKey, EnterpriseRequest
+from requests_app.models import EnterpriseRequest
 from requests_app.public import devices
 from requests_app.public.views.look_up import look_up_again, private
 
@@ -31,21 +32,21 @@ PHONE_CORRECTED = "联系电话已更正。新的链接和查询码已发到新�
 
 @dataclass(frozen=True)
 class Access:
-    """A key in force and the way it came: by the private link (`token`) or by the look-up's cookie."""
+    """The keys in force and the way they came: by the private link (`token`) or by the look-up's cookie."""
 
-    key: AccessKey
+    keys: HeldKeys
     token: str
     at: datetime
     part: EnterpriseRequest | None = None
 
     @property
     def case(self) -> EnterpriseRequest:
-        """The key's own case, or another part of the same receipt."""
-        return self.part or self.key.case
+        """The keys' own case, or another part of the same receipt."""
+        return self.part or self.keys.case
 
     @property
-    def actor(self) -> Actor:
-        return Actor.requester(self.key.grade)
+    def actor(self) -> Requester:
+        return Requester.holding(self.keys.access, self.keys.verdict_of(self.case))
 
     @property
     def home(self) -> str:
@@ -70,10 +71,10 @@ class Access:
 
     def part_url(self, part: EnterpriseRequest) -> str:
         """The page of one part of the receipt; of the key's own case the plain one."""
-        return replace(self, part=part if part.pk != self.key.case_id else None).home
+        return replace(self, part=part if part.pk != self.keys.case_id else None).home
 
     def _url(self, by_link: str, by_code: str, *more: str) -> str:
-        name, first = (by_link, self.token) if self.token else (by_code, self.key.case.ledger_number)
+        name, first = (by_link, self.token) if self.token else (by_code, self.keys.case.ledger_number)
         if self.part is not None:
             return reverse(f"requests:{name}_part", args=[first, self.part.ledger_number, *more])
         return reverse(f"requests:{name}", args=[first, *more])
@@ -93,22 +94,24 @@ def for_requester(view: View) -> View:
         at = timezone.now()
         if token and devices.is_shut_here(request, token):
             return private(render(request, "requests_app/public_shut.html", status=404))
-        key = tracking.key_of_link(token) if token else _let_in(request, number, at)
-        if key is None:
+        held = tracking.keys_of_link(token) if token else _let_in(request, number, at)
+        if held is None:
             return private(_without_key(request, is_link=bool(token), at=at))
-        response = view(request, Access(key, token, at, _part_of(key, part)), **more)
+        response = view(request, Access(held, token, at, _part_of(held, part)), **more)
         if not token:
-            keep_in(response, request, key, number, at)
+            keep_in(response, request, held, number, at)
         return private(response)
 
     return opened
 
 
-def _part_of(key: AccessKey, number: str) -> EnterpriseRequest | None:
-    """Raises Http404 for what is no part of the key's receipt."""
-    if not number or number == key.case.ledger_number:
+def _part_of(held: HeldKeys, number: str) -> EnterpriseRequest | None:
+    """Raises Http404 for what is no part of the keys' receipt."""
+    if not number or number == held.case.ledger_number:
         return None
-    rows: QuerySet[EnterpriseRequest] = keys.opened_with(key.case).select_related("station", "representative")
+    rows: QuerySet[EnterpriseRequest] = keys.opened_with(held.case).select_related(
+        "station", "representative"
+    )
     return get_object_or_404(
         rows.defer("contact", "phone", "email", "text_original", "representative__phone"),
         ledger_number=number,
@@ -116,12 +119,12 @@ def _part_of(key: AccessKey, number: str) -> EnterpriseRequest | None:
 
 
 def keep_in(
-    response: HttpResponseBase, request: HttpRequest, key: AccessKey, number: str, at: datetime
+    response: HttpResponseBase, request: HttpRequest, held: HeldKeys, number: str, at: datetime
 ) -> None:
     """Another half hour from now."""
     response.set_cookie(
         devices.LOOK_UP.name,
-        tracking.let_in(request.COOKIES.get(devices.LOOK_UP.name, ""), key, number, at),
+        tracking.let_in(request.COOKIES.get(devices.LOOK_UP.name, ""), held, number, at),
         max_age=tracking.LASTS,
         path=devices.LOOK_UP.path,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -130,8 +133,8 @@ def keep_in(
     )
 
 
-def _let_in(request: HttpRequest, number: str, at: datetime) -> AccessKey | None:
-    return tracking.key_of(request.COOKIES.get(devices.LOOK_UP.name, ""), number, at)
+def _let_in(request: HttpRequest, number: str, at: datetime) -> HeldKeys | None:
+    return tracking.keys_of(request.COOKIES.get(devices.LOOK_UP.name, ""), number, at)
 
 
 def _without_key(request: HttpRequest, *, is_link: bool, at: datetime) -> HttpResponse:

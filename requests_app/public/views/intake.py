@@ -144,7 +144,7 @@ def _submit(
     """On to the receipt; None where `submit` did not let it in."""
     try:
         browser = devices.browser_of(request)
-        done = submit(scope=SCOPE, key=form.stamp.key, by=Actor.requester("full"), at=at, browser=browser)
+        done = submit(scope=SCOPE, key=form.stamp.key, by=Actor.requester("own"), at=at, browser=browser)
     except Refused as refused:
         return _refused(request, entry_point, form, refused, at)
     if done is None:

@@ -35,7 +35,7 @@ def own_step(request: HttpRequest, access: Access, step: str) -> HttpResponse:
     possible = own_steps.possible(access.case, by=access.actor, at=access.at)
     if step not in possible:
         return _impossible(request, access, step, list(possible))
-    own = OwnForm.of(possible[step], access.case, at=access.at, answer=_answer(access, step))
+    own = OwnForm.of(possible[step], access.case, by=access.actor, at=access.at, answer=_answer(access, step))
     return _page(request, access, own)
 
 
@@ -44,6 +44,7 @@ def _take(request: HttpRequest, access: Access, step: str) -> HttpResponse:
     own = OwnForm.of(
         STEPS[step],
         access.case,
+        by=access.actor,
         at=at,
         answer=_answer(access, step),
         data=request.POST,

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from office import terminals
 from requests_app.access import tracking
+from requests_app.access.tracking import HeldKeys
 from requests_app.intake import limits
-from requests_app.models import AccessKey
 from requests_app.public import devices
 from requests_app.public.forms.track import NO_MATCH, TrackForm
 from requests_app.public.views.access import Access, for_requester, keep_in
@@ -37,12 +37,12 @@ def track(request: HttpRequest) -> HttpResponse:
     tried = limits.count_lookup(request.META["REMOTE_ADDR"], code, digits, at=at)
     if tried.wait:
         return _too_many(request, form, tried.wait, is_whole=len(digits) > tracking.LAST_DIGITS)
-    key = tracking.look_up(code, digits)
-    if key is None:
+    held = tracking.look_up(code, digits, at)
+    if held is None:
         form.add_error(None, NO_MATCH)
         return look_up_page(request, form, status=422)
     tried.succeeded()
-    return _enter(request, key, at)
+    return _enter(request, held, at)
 
 
 def _too_many(request: HttpRequest, form: TrackForm, wait: int, *, is_whole: bool) -> HttpResponse:
@@ -53,10 +53,10 @@ def _too_many(request: HttpRequest, form: TrackForm, wait: int, *, is_whole: boo
     return response
 
 
-def _enter(request: HttpRequest, key: AccessKey, at: datetime) -> HttpResponse:
-    number = key.case.ledger_number
+def _enter(request: HttpRequest, held: HeldKeys, at: datetime) -> HttpResponse:
+    number = held.case.ledger_number
     response = HttpResponseRedirect(reverse("requests:case", args=[number]), status=303)
-    keep_in(response, request, key, number, at)
+    keep_in(response, request, held, number, at)
     return private(response)
 
 

@@ -15,7 +15,7 @@ from office.models import Event, Message, User
 from office.refusals import Refused
 from requests_app.access import tracking
 from requests_app.models import AccessKey, Attachment, Contact, EnterpriseRequest
-from requests_app.models.receipts import Grade
+from requests_app.models.grades import Grade
 from requests_app.steps.verdicts import RateInputs
 from stations.models import Station
 from tests.requests_app.public.pages import pdf
@@ -66,9 +66,10 @@ def test_a_matter_told_at_the_counter_becomes_a_case_with_a_slip(story: Story, c
     )
     assert Contact.objects.get().said == "当面说明了无还本续贷政策"
     slip = clerk_desk.get(f"/desk/requests/{case.ledger_number}/slip/")
-    key = tracking.look_up(code_on(slip.content.decode()), case.phone[-4:])
-    assert key is not None
-    assert (key.case, key.grade) == (case, Grade.SLIP)
+    held = tracking.look_up(code_on(slip.content.decode()), case.phone[-4:], case.submitted_at)
+    assert held is not None
+    assert held.access is not None
+    assert (held.case, held.access.grade, held.verdict) == (case, Grade.SLIP, None)
     printed = clerk_desk.get(f"/desk/requests/{case.ledger_number}/slip/?pdf=1")
     assert printed.content.startswith(b"%PDF")
     actions = [event.action for event in events.timeline(case.subject)]
@@ -158,17 +159,21 @@ def test_whoever_has_no_counter_finds_no_form(story: Story, sign_in: SignIn, adm
     assert sign_in(administrator).get(INTAKE).status_code == 404
 
 
-def test_a_lost_code_is_printed_anew_and_the_old_one_dies(story: Story, clerk_desk: Client) -> None:
+def test_a_lost_code_is_printed_anew_and_the_old_one_only_judges(story: Story, clerk_desk: Client) -> None:
     story.submit()
     url = f"/desk/requests/{story.case.ledger_number}/code/"
     missing = clerk_desk.post(url, {"to": "slip", "reason": ""})
     assert missing.status_code == 422
     assert "怎样核对了来人身份" in missing.content.decode()
     answer = clerk_desk.post(url, {"to": "slip", "reason": "查看营业执照"}, follow=True)
-    key = tracking.look_up(code_on(answer.content.decode()), story.case.phone[-4:])
-    assert key is not None
-    assert key.grade == Grade.SLIP
-    assert tracking.look_up(story.receipt.code, story.case.phone[-4:]) is None
+    last4 = story.case.phone[-4:]
+    held = tracking.look_up(code_on(answer.content.decode()), last4, story.at)
+    assert held is not None
+    assert held.access is not None
+    assert (held.access.grade, held.verdict) == (Grade.SLIP, None)
+    old = tracking.look_up(story.receipt.code, last4, story.at)
+    assert old is not None
+    assert old.access is None, "it judges, and no more"
     event = Event.objects.get(action="renew_keys")
     assert (event.data["to"], event.private("reason")) == ("slip", "查看营业执照")
 
@@ -180,7 +185,7 @@ def test_a_code_sent_to_the_telephone_is_seen_by_nobody_at_the_desk(story: Story
     page = answer.content.decode()
     assert "已发到登记电话" in page
     assert not re.search(r"\d{4} \d{4} \d{4}", page)
-    assert AccessKey.objects.get(case=story.case, ended_at=None).grade == Grade.FULL
+    assert AccessKey.objects.get(case=story.case, ended_at=None).grade == Grade.SLIP
     assert Message.objects.filter(carries_secret=True, channel="sms").count() == 2
 
 

@@ -20,7 +20,7 @@ from stations.models import Enterprise
 from tests.stories import MONDAY, Story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-REQUESTER = Actor.requester("full")
+REQUESTER = Actor.requester("own")
 
 
 def intake(story: Story) -> Intake:

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from office.models import Event, Message
-from requests_app.models import AccessKey, Attachment, DraftFile, Urging, Verdict
-from requests_app.models.receipts import Grade
+from requests_app.models import AccessKey, Attachment, DraftFile, Urging, Verdict, VerdictKey
+from requests_app.models.grades import Grade
 from tests.requests_app.public.pages import jpeg, stamp_in
 from tests.stories import Story
 
@@ -99,9 +99,14 @@ def test_the_verdict_needs_both_answers(visitor: Client, story: Story, on_the_da
     assert "请回答这个问题" in html
 
 
+def _only_a_slip() -> None:
+    AccessKey.objects.update(grade=Grade.SLIP)
+    VerdictKey.objects.all().delete()
+
+
 def test_a_slip_sees_everything_but_cannot_judge(visitor: Client, story: Story, on_the_day: Any) -> None:
     on_the_day(story.answered())
-    AccessKey.objects.update(grade=Grade.SLIP)
+    _only_a_slip()
     html = visitor.get(address(story)).content.decode()
     assert "已答复" in html
     assert "提交评价" not in html
@@ -116,7 +121,7 @@ def test_a_slip_sees_everything_but_cannot_judge(visitor: Client, story: Story, 
 def test_a_slip_cannot_reopen(visitor: Client, story: Story, on_the_day: Any) -> None:
     on_the_day(story.answered().rate())
     assert visitor.get(address(story, "reopen")).status_code == 200
-    AccessKey.objects.update(grade=Grade.SLIP)
+    _only_a_slip()
     assert visitor.get(address(story, "reopen")).status_code == 409
     assert visitor.post(address(story, "reopen"), {"reason": "没有解决"}).status_code == 409
     story.case.refresh_from_db()

@@ -10,7 +10,7 @@ from django.test import Client
 from office.models import ThrottleCounter
 from office.numbers import damm_digit
 from requests_app.access import tracking
-from requests_app.models import AccessKey
+from requests_app.models import AccessKey, VerdictKey
 from requests_app.public.forms.track import NO_MATCH
 from tests.stories import Story
 
@@ -93,8 +93,8 @@ def test_a_miss_costs_the_same_queries_whatever_was_wrong(
     looked_up(visitor, NOBODYS)
     counts = []
     for code, last4 in ((told.receipt.code, "9999"), (NOBODYS, "0011")):
-        with django_assert_num_queries(2) as counted:
-            assert tracking.look_up(code, last4) is None
+        with django_assert_num_queries(4) as counted:
+            assert tracking.look_up(code, last4, told.at) is None
         counts.append(len(counted.captured_queries))
     assert counts[0] == counts[1]
 
@@ -213,6 +213,7 @@ def test_a_forged_cookie_opens_nothing(visitor: Client, told: Story, cookie: str
 def test_a_dead_key_ends_the_half_hour(visitor: Client, told: Story) -> None:
     address = looked_up(visitor, told.receipt.code)["Location"]
     AccessKey.objects.update(ended_at=told.at)
+    VerdictKey.objects.update(ended_at=told.at)
     assert visitor.get(address).status_code == 302
     assert looked_up(visitor, told.receipt.code).status_code == 422
 

@@ -5,7 +5,7 @@ import pytest
 from office import search
 from office.models import Notice
 from office.refusals import Refused
-from requests_app.models import AccessKey
+from requests_app.models import AccessKey, VerdictKey
 from tests.stories import Story
 
 PHONE = {"field": "phone", "value": "138 0000 1111", "reason": "企业换号"}
@@ -20,12 +20,14 @@ def grades(story: Story) -> set[str]:
 
 
 @pytest.mark.parametrize("who", ["clerk", "staff"])
-def test_no_link_to_a_number_that_a_desk_wrote_in_can_rate(story: Story, who: str) -> None:
+def test_links_to_a_number_that_a_desk_wrote_in_are_the_desks(story: Story, who: str) -> None:
     story.submit().accept()
     story.take("correct", who, **PHONE)
-    assert grades(story) == {"slip"}
+    assert grades(story) == {"desk"}
     story.contact().assign().work(1).sign().work(2).reply().answer()
-    assert grades(story) == {"slip"}
+    assert grades(story) == {"desk"}
+    sent = VerdictKey.objects.filter(case=story.case, ended_at=None).values_list("sent_to", "grade")
+    assert set(sent) == {("receipt", "own"), ("phone", "desk"), ("former", "own")}
 
 
 def test_the_number_before_is_told_of_the_change(story: Story) -> None:
@@ -49,9 +51,9 @@ def test_whoever_corrected_does_not_record_the_verdict(story: Story) -> None:
 def test_an_enterprise_that_corrects_itself_keeps_all_its_rights(story: Story) -> None:
     story.submit()
     story.take("correct", "requester", **PHONE)
-    assert grades(story) == {"full"}
+    assert grades(story) == {"own"}
     story.accept().contact().assign().work(1).sign().work(2).reply().answer()
-    assert grades(story) == {"full"}
+    assert grades(story) == {"own"}
 
 
 def test_a_corrected_text_is_masked_and_found_by_its_new_words(story: Story) -> None:

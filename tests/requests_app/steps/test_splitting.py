@@ -106,7 +106,7 @@ def test_a_new_telephone_is_the_new_one_of_every_part(story: Story) -> None:
     story.case = first
     story.contact().assign().work(1).sign().work(1).reply().work(1).answer()
     grades = AccessKey.objects.filter(case=first, ended_at__isnull=True).values_list("grade", flat=True)
-    assert set(grades) == {"slip"}, "a number that a desk wrote in cannot rate, in any part"
+    assert set(grades) == {"desk"}, "a number that a desk wrote in judges as the desk's, in any part"
 
 
 def test_once_split_it_is_not_split_again(story: Story) -> None:

@@ -1,0 +1,51 @@
+"""The requester as an actor: what a link or code may do follows from the two keys that it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from office.actors import Actor
+from requests_app.models import AccessKey, VerdictKey
+from requests_app.models.grades import Grade
+
+# Whoever holds a verdict link alone; the former telephone, which undoes a change and no more.
+VERDICT, FORMER = "verdict", "former"
+
+
+@dataclass(frozen=True)
+class Requester(Actor):
+    """`basis` is the grade of the access key, `judges` that of the verdict key; "" where there is none."""
+
+    judges: str = ""
+    verdict_key: int | None = None
+
+    @classmethod
+    def holding(cls, access: AccessKey | None, verdict: VerdictKey | None) -> Self:
+        """By keys in force; at least one of them is there."""
+        return cls(
+            "requester",
+            basis=access.grade if access is not None else VERDICT,
+            judges=verdict.grade if verdict is not None else "",
+            verdict_key=verdict.pk if verdict is not None else None,
+        )
+
+    @classmethod
+    def with_receipt(cls, grade: str = Grade.OWN) -> Self:
+        """By the private receipt of this grade, which carries both."""
+        return cls("requester", basis=grade, judges=grade)
+
+    @classmethod
+    def formerly(cls) -> Self:
+        """By the link that the former telephone was sent."""
+        return cls("requester", basis=FORMER)
+
+
+def judges_as(actor: Actor) -> str:
+    """The grade of the verdict that the actor may give; "" for whoever may give none."""
+    return actor.judges if isinstance(actor, Requester) else ""
+
+
+def verdict_key_of(actor: Actor) -> int | None:
+    """The row that the verdict is given by, None for whoever has none."""
+    return actor.verdict_key if isinstance(actor, Requester) else None
