@@ -141,7 +141,9 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
     "CONN_HEALTH_CHECKS": True,
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+# Django's own backends, which also note what verbs write (office/database/written.py).
+DATABASES["default"]["ENGINE"] = DATABASES["default"]["ENGINE"].replace("django.db.backends", "office.database")
+if DATABASES["default"]["ENGINE"] == "office.database.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # A write transaction takes the lock at its start: with DEFERRED most were lost under load.
         "transaction_mode": "IMMEDIATE",

@@ -7,6 +7,7 @@ from django.urls import reverse
 from groups.mandates import left_office
 from office import ports
 from office.api.scopes import SCOPES
+from office.events import proven
 from office.models import User
 from office.ports import DoctorCheck, NavItem, OpenWork, PurgeStep, SubjectLink
 from office.roles import Role
@@ -19,6 +20,7 @@ from requests_app.followup.conflict_check import cases_in_conflict
 from requests_app.intake import duplicates, form_files
 from requests_app.models import EnterpriseRequest, ProgressTable
 from requests_app.personal_data import retention
+from requests_app.proven import TABLES
 from requests_app.steps.table import register_workflow
 
 WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
@@ -33,6 +35,7 @@ SUPERVISING = frozenset({Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR})
 
 
 def register() -> None:
+    proven.register(*TABLES)
     register_workflow()
     kinds.register()
     ports.public_navigation.register(NavItem("留言", "requests:new", 10))

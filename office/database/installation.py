@@ -31,6 +31,12 @@ def install(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(statement)
 
 
+def is_newest(using: str) -> bool:
+    """Whether every migration of every app is applied."""
+    loader = MigrationLoader(connections[using])
+    return set(loader.graph.leaf_nodes()) <= loader.applied_migrations.keys()
+
+
 def _installable(connection: BaseDatabaseWrapper) -> Iterator[DatabaseObject]:
     """What is declared is meant for the newest tables: an app that was migrated back gets nothing."""
     applied = MigrationRecorder(connection).applied_migrations().keys()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from office import events, options
+from office.actors import Actor
 from office.calendar import local_date
 from office.verbs import verb
 from requests_app.models import AccessKey, EnterpriseRequest
@@ -29,7 +30,8 @@ def purge_contacts(at: datetime) -> int:
 @verb
 def _empty(keys: list[int], at: datetime) -> int:
     AccessKey.objects.filter(case__in=keys, ended_at__isnull=True).update(ended_at=at)
-    events.erase(*(f"case:{key}" for key in keys))
-    return EnterpriseRequest.objects.filter(pk__in=keys).update(
+    emptied = EnterpriseRequest.objects.filter(pk__in=keys).update(
         contact="", phone="", phone_index="", email="", text_original=""
     )
+    events.erase(*(f"case:{key}" for key in keys), by=Actor.system("purge"), at=at)
+    return emptied
