@@ -273,7 +273,9 @@ def _columns(subject: Any) -> dict[str, Any]:
 
 def _save_changed(subject: Any, stored: Mapping[str, Any]) -> None:
     """The event vouches for what is written, so a column that the step leaves alone is not written."""
-    changed = [name for name, value in _columns(subject).items() if name not in stored or stored[name] != value]
+    changed = [
+        name for name, value in _columns(subject).items() if name not in stored or stored[name] != value
+    ]
     if changed:
         subject.save(update_fields=changed)
 

@@ -218,6 +218,10 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@localhost")
 SMS_URL = env.str("SMS_URL", default="console://")
 WECHAT_URL = env.str("WECHAT_URL", default="console://")
+# Where copies of the hourly anchors go (office/events/anchor_copies.py); none without.
+ANCHOR_FILE = env.str("ANCHOR_FILE", default="")
+ANCHOR_MAIL = env.list("ANCHOR_MAIL", default=[])
+ANCHOR_WEBHOOK = env.str("ANCHOR_WEBHOOK", default="")
 # Who carries it reads /metrics from elsewhere; without one only programs on this machine do.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 

@@ -22,6 +22,7 @@ from requests_app.models import EnterpriseRequest, ProgressTable
 from requests_app.personal_data import retention
 from requests_app.proven import TABLES
 from requests_app.steps.table import register_workflow
+from requests_app.triggers import TRIGGERS
 
 WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
 FOLLOWING = WORKING - {Role.CLERK}
@@ -36,6 +37,8 @@ SUPERVISING = frozenset({Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR})
 
 def register() -> None:
     proven.register(*TABLES)
+    for trigger in TRIGGERS:
+        ports.database_objects.register(trigger)
     register_workflow()
     kinds.register()
     ports.public_navigation.register(NavItem("留言", "requests:new", 10))

@@ -15,7 +15,9 @@ def take_up_fixtures() -> None:
         if fault.row and not fault.seq:
             label, _, key = fault.row.partition(":")
             model = next(each for each in written.watched if each._meta.label_lower == label)
-            named = tuple(map(int, key.split("-"))) if model._meta.auto_created else model._meta.pk.to_python(key)
+            named = (
+                tuple(map(int, key.split("-"))) if model._meta.auto_created else model._meta.pk.to_python(key)
+            )
             notes.add(model, [named], frozenset({fault.column}) if fault.column else None)
 
 

@@ -102,9 +102,9 @@ class ProvenRows:
 
     def values(self, rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         """Of each row its identity, the key of its chain, then the columns in their order."""
-        names = [*self.identity, self.key]
         expressions = {f"c{place}": column.expression for place, column in enumerate(self.columns.values())}
-        return rows.order_by().annotate(**expressions).values_list(*names, *expressions)
+        expressions = {"chain_key": F(self.key), **expressions}
+        return rows.order_by().annotate(**expressions).values_list(*self.identity, *expressions)
 
     def read(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, Any, dict[str, Any]]]:
         """Key, key of the chain and columns as stored of each row that `values` gave."""

@@ -121,7 +121,9 @@ def _changed_by(done: list[Migration]) -> dict[type[Model], Columns]:
 
 def _add_column(changed: dict[type[Model], Columns], app: str, operation: Any) -> None:
     name = operation.new_name if isinstance(operation, migrations.RenameField) else operation.name
-    model = next((each for each in written.watched if each._meta.label_lower == f"{app}.{operation.model_name}"), None)
+    model = next(
+        (each for each in written.watched if each._meta.label_lower == f"{app}.{operation.model_name}"), None
+    )
     if model is None:
         return
     column = next((each.attname for each in model._meta.concrete_fields if each.name == name), None)

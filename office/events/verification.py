@@ -152,7 +152,8 @@ def _is_genuine(row: Anchor) -> bool:
 
 def _anchor_faults(row: Anchor, content: dict[str, Any], report: Report) -> Iterator[str]:
     at = row.at.astimezone(UTC).isoformat(timespec="microseconds")
-    if (row.seq, at, row.on) != (content["seq"], content["at"], local_date(row.at)):
+    editions = len(content.get("editions", []))
+    if (row.seq, at, row.on, row.editions) != (content["seq"], content["at"], local_date(row.at), editions):
         yield "锚点的数据列与已签名的内容不符"
     if row.seq != report.anchors + 1 or content["previous"] != report.last_anchor:
         yield "锚点与前一个不相连"

@@ -142,9 +142,17 @@ class Anchor(models.Model):
     on = models.DateField("日期", db_index=True)
     at = models.DateTimeField("时间")
     payload = models.BinaryField()
+    # How many published editions the payload names.
+    editions = models.PositiveSmallIntegerField("公示版次数", default=0)
     key_id = models.CharField(max_length=8)
     mac = models.BinaryField()
 
     class Meta:
         verbose_name = "锚点"
         verbose_name_plural = "锚点"
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The payload as it was MACed."""
+        content: dict[str, Any] = json.loads(bytes(self.payload))
+        return content

@@ -11,8 +11,8 @@ from django.db.models import F, Model
 from office import events
 from office.actors import Actor
 from office.events import Fact
-from office.models import Anchor, ChainHead, Event, EventNumber, EventPrivate, User
 from office.events.sequence import SITE
+from office.models import Anchor, ChainHead, Event, EventNumber, EventPrivate, User
 from tests.isolation import lifted
 from tests.proof import take_up_fixtures
 from tests.sizes import SIZE
@@ -25,7 +25,7 @@ FIELDS: dict[type[Model], list[str]] = {
     EventNumber: ["number", "event_id", "key_id", "seal"],
     EventPrivate: ["name", "salt", "value", "event_id"],
     ChainHead: ["key", "seq", "mac", "key_id", "seal", "anchored_seq"],
-    Anchor: ["seq", "on", "at", "payload", "key_id", "mac"],
+    Anchor: ["seq", "on", "at", "payload", "editions", "key_id", "mac"],
 }
 
 

@@ -2,6 +2,8 @@
 
 from django.db.backends.sqlite3 import base, operations
 
+from office.database.sqlite3.schema import DatabaseSchemaEditor
+
 
 class DatabaseOperations(operations.DatabaseOperations):
     compiler_module = "office.database.sqlite3.compiler"
@@ -9,3 +11,4 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
+    SchemaEditorClass = DatabaseSchemaEditor
