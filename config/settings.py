@@ -142,7 +142,9 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
 }
 # Django's own backends, which also note what verbs write (office/database/written.py).
-DATABASES["default"]["ENGINE"] = DATABASES["default"]["ENGINE"].replace("django.db.backends", "office.database")
+DATABASES["default"]["ENGINE"] = DATABASES["default"]["ENGINE"].replace(
+    "django.db.backends", "office.database"
+)
 if DATABASES["default"]["ENGINE"] == "office.database.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # A write transaction takes the lock at its start: with DEFERRED most were lost under load.

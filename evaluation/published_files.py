@@ -19,7 +19,7 @@ from evaluation.models import Disclosure
 from office import events
 from office.actors import Actor
 from office.calendar import local_date
-from office.events import Fact
+from office.events import JSON, Fact
 from office.models import Event
 from office.publishing.publication import edition_fact
 from office.sheets import FORMULA_STARTS
@@ -66,7 +66,7 @@ def fact_of(disclosure: Disclosure, event: str, private: Mapping[str, str]) -> F
     fact = edition_fact(disclosure, event, private)
     if event != "publish":
         return fact
-    data = {**fact.data, "of": name_of(disclosure), "files": hashes(disclosure)}
+    data: dict[str, JSON] = {**fact.data, "of": name_of(disclosure), "files": hashes(disclosure)}
     return Fact(fact.subject, fact.action, data, fact.private)
 
 
@@ -83,7 +83,7 @@ def name_earlier(*, at: datetime) -> int:
 
 @verb
 def _name_files(disclosure: Disclosure, *, at: datetime) -> None:
-    data = {"of": name_of(disclosure), "files": hashes(disclosure)}
+    data: dict[str, JSON] = {"of": name_of(disclosure), "files": hashes(disclosure)}
     events.record(Fact(disclosure.subject, "files_named", data), by=Actor.system("upgrade"), at=at)
 
 

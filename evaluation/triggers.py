@@ -6,7 +6,7 @@ from office.database.objects import frozen_when_published
 Status = Disclosure.Status
 TRIGGERS = frozen_when_published(
     "evaluation_disclosure",
-    [field.column for field in Disclosure._meta.local_concrete_fields if field.name != "status"],
+    [field.attname for field in Disclosure._meta.local_concrete_fields if field.name != "status"],
     status="status",
     published=Status.PUBLISHED.value,
     superseded=Status.SUPERSEDED.value,

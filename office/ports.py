@@ -87,11 +87,15 @@ class PurgeStep:
 
 @dataclass(frozen=True)
 class DoctorCheck:
-    """A rule that no constraint can hold. `find(at)` gives one Chinese line for each row that breaks it."""
+    """A rule that no constraint can hold. `find(at)` gives one Chinese line for each row that breaks it.
+
+    `remedy` says in Chinese what to do about them.
+    """
 
     name: str
     label: str
     find: Callable[[datetime], Iterable[str]]
+    remedy: str = "请把以上内容发给维护人员。"
 
 
 @dataclass(frozen=True)

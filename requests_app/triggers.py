@@ -8,7 +8,7 @@ PUBLISHED = (Status.PUBLISHED.value, Status.SUPERSEDED.value)
 TRIGGERS = (
     *frozen_when_published(
         "requests_app_progresstable",
-        [field.column for field in ProgressTable._meta.local_concrete_fields if field.name != "status"],
+        [field.attname for field in ProgressTable._meta.local_concrete_fields if field.name != "status"],
         status="status",
         published=Status.PUBLISHED.value,
         superseded=Status.SUPERSEDED.value,

@@ -16,7 +16,7 @@ class NotesInsertion:
 
 class NotesUpdate:
     query: Any
-    using: str
+    using: Any
 
     def execute_sql(self, *args: Any, **kwargs: Any) -> Any:
         columns = frozenset(field.attname for field, *_ in self.query.values)
@@ -29,7 +29,7 @@ class NotesUpdate:
 
 class NotesDeletion:
     query: Any
-    using: str
+    using: Any
 
     def execute_sql(self, *args: Any, **kwargs: Any) -> Any:
         note = written.deleting(self.query, self.using)

@@ -64,7 +64,7 @@ def _mail(anchor: Anchor) -> None:
 
 
 def _post(anchor: Anchor) -> None:
-    body = {
+    body: dict[str, Any] = {
         "seq": anchor.seq,
         "at": anchor.at.isoformat(),
         "mac": bytes(anchor.mac).hex(),

@@ -12,7 +12,7 @@ import structlog
 from django.db.models import F
 
 from office.calendar import local_date
-from office.events import anchor_copies
+from office.events.anchor_copies import ask
 from office.events.macs import anchor_mac, canonical, signing_key_id
 from office.events.sequence import SITE
 from office.models import Anchor, ChainHead, Event
@@ -65,7 +65,7 @@ def _write_anchor(*, at: datetime) -> int:
     for head in heads:
         head.anchored_seq = head.seq
     ChainHead.objects.bulk_update(heads, ["anchored_seq"], batch_size=500)
-    anchor_copies.ask(row, is_first=last is None or last.on != row.on, at=at)
+    ask(row, is_first=last is None or last.on != row.on, at=at)
     log.info("anchor", seq=seq, chains=len(heads), mac=mac.hex())
     return len(heads)
 

@@ -15,8 +15,8 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from office.crypto import decrypt
-from office.events import rows
 from office.events.macs import event_mac, head_seal, private_mac
+from office.events.rows import SALT, State
 from office.models import ChainHead, Event, EventPrivate
 
 EVENTS_AT_ONCE = 1000
@@ -70,14 +70,14 @@ def chain_faults(
     head: ChainHead,
     events: Iterable[tuple[Event, list[Private]]],
     end: End | None = None,
-    state: rows.State | None = None,
+    state: State | None = None,
 ) -> Iterator[Fault]:
     """What does not hold of a chain; without `end` its anchors are left out of account. Fills `state`."""
     seq, previous, missing = 0, "", dict[tuple[int, str], None]()
     for event, privates in events:
         for message in _event_faults(event, privates, seq + 1, previous):
             yield Fault(head.key, event.seq, message)
-        _follow(event, privates, missing, state or rows.State())
+        _follow(event, privates, missing, state or State())
         seq, previous = event.seq, bytes(event.mac).hex()
         if end and seq == end.seq and previous != end.mac:
             yield Fault(head.key, seq, "与锚点记下的不一致")
@@ -87,16 +87,16 @@ def chain_faults(
         yield Fault(head.key, 0, message)
 
 
-def state_of(subject: str) -> rows.State:
+def state_of(subject: str) -> State:
     """What the events of a chain hold of its rows."""
-    state, head = rows.State(), ChainHead.objects.filter(key=subject).first()
+    state, head = State(), ChainHead.objects.filter(key=subject).first()
     if head is not None:
         list(chain_faults(head, with_privates(Event.objects.of(subject)), state=state))
     return state
 
 
 def _follow(
-    event: Event, privates: list[Private], missing: dict[tuple[int, str], None], state: rows.State
+    event: Event, privates: list[Private], missing: dict[tuple[int, str], None], state: State
 ) -> None:
     """Take in what a genuine event says: of rows, and of private values that are no longer stored."""
     if not _is_genuine(event):
@@ -106,7 +106,7 @@ def _follow(
         missing.clear()
     stored = {private.name: private for private in privates}
     missing |= {(event.seq, name): None for name in content["private"] if name not in stored}
-    salt = stored.get(rows.SALT)
+    salt = stored.get(SALT)
     state.follow(content, event.key_id, bytes(salt.salt) if salt else None)
 
 

@@ -104,7 +104,8 @@ class ProvenRows:
         """Of each row its identity, the key of its chain, then the columns in their order."""
         expressions = {f"c{place}": column.expression for place, column in enumerate(self.columns.values())}
         expressions = {"chain_key": F(self.key), **expressions}
-        return rows.order_by().annotate(**expressions).values_list(*self.identity, *expressions)
+        found: QuerySet[Any, Any] = rows.order_by().annotate(**expressions)
+        return found.values_list(*self.identity, *expressions)
 
     def read(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, Any, dict[str, Any]]]:
         """Key, key of the chain and columns as stored of each row that `values` gave."""

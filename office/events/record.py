@@ -14,11 +14,11 @@ from office.actors import Actor
 from office.database import written
 from office.database.statements import insert
 from office.database.written import Notes
-from office.events import rows, sequence
 from office.events.chains import ERASED
 from office.events.facts import Fact, plain
 from office.events.macs import canonical, event_mac, head_seal, private_mac, signing_key_id
-from office.events.rows import ByRow
+from office.events.rows import SALT, ByRow, digests, is_personal, written_rows
+from office.events.sequence import number
 from office.models import ChainHead, Event, EventPrivate
 from office.verbs import TryAgain
 
@@ -58,13 +58,13 @@ def record(*facts: Fact, by: Actor, at: datetime) -> list[Event]:
     notes = written.current()
     if notes is None:
         events = _append_all(facts, {}, by, at)
-        sequence.number(events)
+        number(events)
         return events
     if not notes.recorded:
         notes.recorded.append(Recorded(by, at))
     recorded: Recorded = notes.recorded[0]
     recorded.by, recorded.at = by, at
-    recorded.wait(rows.written_rows(notes))
+    recorded.wait(written_rows(notes))
     events = _append_all(facts, recorded.waiting, by, at)
     recorded.events += events
     return events
@@ -79,7 +79,7 @@ def erase(*subjects: str, by: Actor, at: datetime) -> int:
 
 def _finish(notes: Notes) -> None:
     """At the end of the outermost verb: an event for rows that have none, and the numbers of all its events."""
-    left = rows.written_rows(notes)
+    left = written_rows(notes)
     if not notes.recorded:
         if not left:
             return
@@ -88,7 +88,7 @@ def _finish(notes: Notes) -> None:
     recorded.wait(left)
     facts = [Fact(chain, ROWS_WRITTEN) for chain in sorted(recorded.waiting)]
     recorded.events += _append_all(facts, recorded.waiting, recorded.by, recorded.at)
-    sequence.number(recorded.events)
+    number(recorded.events)
 
 
 verbs.before_commit.append(_finish)
@@ -131,11 +131,11 @@ def _append(
 ) -> tuple[Event, list[EventPrivate]]:
     key_id = signing_key_id()
     private = dict(fact.private)
-    if any(map(rows.is_personal, by_row.values())):
-        private[rows.SALT] = ""
+    if any(map(is_personal, by_row.values())):
+        private[SALT] = ""
     salts = {name: secrets.token_bytes(SALT_BYTES) for name in private}
-    salt = salts.get(rows.SALT, b"")
-    held = {name: rows.digests(key_id, name, each, salt) for name, each in by_row.items()}
+    salt = salts.get(SALT, b"")
+    held = {name: digests(key_id, name, each, salt) for name, each in by_row.items()}
     payload = canonical(
         {
             **({"rows": held} if held else {}),

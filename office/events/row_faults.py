@@ -11,9 +11,9 @@ from django.db.models import CharField, Exists, Model, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
 from office import ports
-from office.events import rows
 from office.events.chains import Fault, state_of
 from office.events.proven import ProvenRows, of_kinds
+from office.events.rows import Held, State, is_empty
 from office.models import ChainHead
 
 WITHOUT_CHAIN_AT_MOST = 1000
@@ -46,7 +46,7 @@ def stored_rows(subjects: Collection[str]) -> dict[str, ByName]:
     return found
 
 
-def row_faults(subject: str, state: rows.State, stored: ByName) -> Iterator[Fault]:
+def row_faults(subject: str, state: State, stored: ByName) -> Iterator[Fault]:
     """What the rows of a chain say otherwise than its events, row by row and column by column."""
     for name, row in stored.items():
         held = state.rows.get(name)
@@ -73,12 +73,12 @@ def without_chain() -> Iterator[Fault]:
             yield Fault(f"{table.kind}:{chain}", 0, f"{_title(table, name)}没有记录链", name)
 
 
-def _column_faults(subject: str, name: str, row: Stored, held: Mapping[str, rows.Held]) -> Iterator[Fault]:
+def _column_faults(subject: str, name: str, row: Stored, held: Mapping[str, Held]) -> Iterator[Fault]:
     for column in row.table.columns.values():
         value, last = row.values[column.name], held.get(column.name)
         title = f"{_title(row.table, name)}的“{column.label}”"
         if last is None:
-            if not rows.is_empty(value):
+            if not is_empty(value):
                 yield Fault(subject, 0, f"{title}没有任何记录写过", name, column.name)
         elif not last.agrees(name, column, value):
             message = f"{title}与第 {last.seq} 条记录（{last.action}）写下的不一致"

@@ -16,7 +16,7 @@ from office import ports
 from office.crypto import decrypt
 from office.database.statements import Select
 from office.database.written import Columns, Notes, Rows
-from office.events import macs
+from office.events.macs import canonical, mac
 from office.events.proven import Column, ProvenRows
 
 # Digest "" says that the column was empty; a column that was inserted empty is not named at all.
@@ -58,9 +58,9 @@ def digest(key_id: str, name: str, column: str, of: Column, value: Any, salt: by
     if is_empty(value):
         return EMPTY
     plain = decrypt(value) if of.is_encrypted else _plain(value)
-    message = macs.canonical([name, column, plain])
-    mac = macs.mac(key_id, "row", (salt if of.is_personal else b"") + message)
-    return base64.urlsafe_b64encode(mac[:DIGEST_BYTES]).decode()
+    message = canonical([name, column, plain])
+    sealed = mac(key_id, "row", (salt if of.is_personal else b"") + message)
+    return base64.urlsafe_b64encode(sealed[:DIGEST_BYTES]).decode()
 
 
 def is_empty(value: Any) -> bool:

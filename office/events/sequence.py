@@ -31,7 +31,7 @@ def number(events: Sequence[Event]) -> None:
         head.seq += 1
         head.mac = number_seal(key_id, head.seq, bytes(head.mac), bytes(event.mac))
         rows.append(EventNumber(number=head.seq, event=event, key_id=key_id, seal=head.mac))
-    head.key_id, head.seal = key_id, head_seal(key_id, SITE, head.seq, head.mac)
+    head.key_id, head.seal = key_id, head_seal(key_id, SITE, head.seq, bytes(head.mac))
     insert(*rows)
     if head.pk:
         head.save(update_fields=["seq", "mac", "key_id", "seal"])

@@ -19,11 +19,11 @@ from django.utils import timezone
 from office.actors import Actor
 from office.database import installation, written
 from office.database.written import Columns
-from office.events import sequence
 from office.events.chains import with_privates
 from office.events.facts import Fact
 from office.events.proven import ProvenRows, of_kinds
 from office.events.record import record
+from office.events.sequence import number
 from office.models import Event
 from office.verbs import verb
 
@@ -72,7 +72,7 @@ def take_up(columns: ByModel, *, at: datetime) -> int:
 
 @verb
 def _number(events: list[Event]) -> None:
-    sequence.number(events)
+    number(events)
 
 
 @verb
