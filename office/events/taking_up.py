@@ -29,7 +29,7 @@ from office.verbs import verb
 
 TAKEN_UP = "rows_taken_up"
 # The migration from which on events hold digests of rows.
-BEGIN = ("office", "0006_sequence")
+BEGIN = ("office", "0007_sequence")
 AT_ONCE = 200
 # None: every column of the model.
 ByModel = Mapping[type[Model], Columns]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('office', '0005_one_beat'),
+        ('office', '0006_without_axes'),
     ]
 
     operations = [
