@@ -7,7 +7,6 @@ subject. Nothing else in the project assigns `status`; a test reads the source f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
@@ -16,6 +15,7 @@ from typing import Any, Protocol
 
 from django.db import models
 
+from casework.changed_columns import columns_of, save_changed
 from casework.history import Words
 from casework.inputs import NoInputs, check
 from office import calendar as office_calendar
@@ -223,7 +223,7 @@ def take(name: str, subject: Any, inputs: Any = None, *, by: Actor, at: datetime
     """
     step, workflow = step_named(subject, name), workflow_of(subject)
     locked: Any = workflow.model.objects.select_for_update(of=("self",)).get(pk=subject.pk)
-    stored = _columns(locked)
+    stored = columns_of(locked)
     file = workflow.open_file(locked)
     allowed = partial(possible, locked, by=by, at=at, file=file)
     capacity = _first_capacity(step, workflow.capacities(file, by, local_date(at)))
@@ -252,7 +252,7 @@ def _apply(context: StepContext, workflow: Workflow, stored: Mapping[str, Any]) 
         raise AssertionError(f"{context.step.name} may not lead to {target}")
     context.subject.status = target
     workflow.restate(context.subject)
-    _save_changed(context.subject, stored)
+    save_changed(context.subject, stored)
     for notification in context.step.notifications:
         context.notify(notification, context.row)
     for write in context.afterwards:
@@ -260,24 +260,6 @@ def _apply(context: StepContext, workflow: Workflow, stored: Mapping[str, Any]) 
     data = {"from": before, "to": target, "party": context.party, **context.data}
     fact = events.Fact(context.subject.subject, context.step.name, data, context.private)
     return events.record(fact, by=context.by, at=context.at)[0]
-
-
-def _columns(subject: Any) -> dict[str, Any]:
-    """Values by column; lists and mappings are copied, as an effect may change them where they stand."""
-    return {
-        name: deepcopy(value) if isinstance(value, list | dict) else value
-        for name, value in subject.__dict__.items()
-        if name in subject._meta._forward_fields_map  # noqa: SLF001 - by attname; nothing public has it
-    }
-
-
-def _save_changed(subject: Any, stored: Mapping[str, Any]) -> None:
-    """The event vouches for what is written, so a column that the step leaves alone is not written."""
-    changed = [
-        name for name, value in _columns(subject).items() if name not in stored or stored[name] != value
-    ]
-    if changed:
-        subject.save(update_fields=changed)
 
 
 def context_of(

@@ -22,7 +22,8 @@ from requests_app.deadlines import recipients as r
 from requests_app.deadlines.kinds import Precedence, Wait
 from requests_app.models import Clock, EnterpriseRequest
 from requests_app.models.assignments import ReplyState
-from requests_app.models.case_file import CaseFile, files_of
+from requests_app.models.case_file import CaseFile
+from requests_app.models.case_files import files_of
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 
