@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from django.db import models
 
+from casework.changed_columns import columns_of, save_changed
 from casework.history import Words
 from casework.inputs import NoInputs, check
 from office import calendar as office_calendar
@@ -222,6 +223,7 @@ def take(name: str, subject: Any, inputs: Any = None, *, by: Actor, at: datetime
     """
     step, workflow = step_named(subject, name), workflow_of(subject)
     locked: Any = workflow.model.objects.select_for_update(of=("self",)).get(pk=subject.pk)
+    stored = columns_of(locked)
     file = workflow.open_file(locked)
     allowed = partial(possible, locked, by=by, at=at, file=file)
     capacity = _first_capacity(step, workflow.capacities(file, by, local_date(at)))
@@ -236,13 +238,13 @@ def take(name: str, subject: Any, inputs: Any = None, *, by: Actor, at: datetime
     if refusal is not None:
         refusal.possible = tuple(_names(allowed()))
         raise refusal
-    event = _apply(context, workflow)
+    event = _apply(context, workflow, stored)
     subject.__dict__.update({k: v for k, v in locked.__dict__.items() if k != "_prefetched_objects_cache"})
     subject.__dict__.pop("_prefetched_objects_cache", None)
     return event
 
 
-def _apply(context: StepContext, workflow: Workflow) -> Event:
+def _apply(context: StepContext, workflow: Workflow, stored: Mapping[str, Any]) -> Event:
     before = context.subject.status
     context.step.effect(context)
     target = context.target or before
@@ -250,7 +252,7 @@ def _apply(context: StepContext, workflow: Workflow) -> Event:
         raise AssertionError(f"{context.step.name} may not lead to {target}")
     context.subject.status = target
     workflow.restate(context.subject)
-    context.subject.save()
+    save_changed(context.subject, stored)
     for notification in context.step.notifications:
         context.notify(notification, context.row)
     for write in context.afterwards:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from office import virus_scanner
+from config import doctor_keys
+from office import events, virus_scanner
 from office.database import inspection
 from office.models import StoredFile
 from office.ports import DoctorCheck, doctor_checks
@@ -23,8 +25,27 @@ class Finding:
 
 
 def examine(*, at: datetime) -> list[Finding]:
-    """All findings of all apps, in the order in which the apps registered."""
-    return [Finding(check, line) for check in doctor_checks for line in check.find(at)]
+    """All findings of all apps, in the order in which they are registered; none but the keys' where one is wrong."""
+    wrong = [Finding(KEYS, line) for line in KEYS.find(at)]
+    return wrong or [Finding(check, line) for check in doctor_checks for line in _lines(check, at)]
+
+
+def _lines(check: DoctorCheck, at: datetime) -> Iterator[str]:
+    """A value that cannot be opened ends its check, not all of them."""
+    try:
+        yield from check.find(at)
+    except InvalidToken:
+        yield "有打不开的加密内容，这一项没有查完。"
+
+
+def altered(at: datetime) -> Iterator[str]:
+    """What `verify_audit` finds."""
+    for fault in events.verify().faults:
+        yield (
+            f"{fault.subject} 第 {fault.seq} 条：{fault.message}。"
+            if fault.seq
+            else f"{fault.subject}：{fault.message}。"
+        )
 
 
 def nightly(*, at: datetime) -> None:
@@ -49,6 +70,51 @@ def silent_scanner(at: datetime) -> Iterator[str]:
         yield "病毒检查（CLAMD_URL）没有回应，所有附件都会被拒收。"
 
 
-doctor_checks.register(DoctorCheck("virus_scanner", "病毒检查有回应", silent_scanner))
-doctor_checks.register(DoctorCheck("database_objects", "数据库的触发器和索引齐全", inspection.missing_lines))
-doctor_checks.register(DoctorCheck("stored_files", "登记的文件都在存储中", missing_files))
+KEYS = doctor_checks.register(
+    DoctorCheck(
+        "keys",
+        "密钥与数据相配",
+        doctor_keys.wrong_keys,
+        "请用原来的密钥启动（备份中有其指纹）；不要改动数据，也不要换新密钥重试。",
+    )
+)
+doctor_checks.register(
+    DoctorCheck(
+        "encrypted_values",
+        "加密的内容都打得开",
+        doctor_keys.unreadable_values,
+        "请把轮换前的密钥加回 FIELD_KEYS 再查一次；仍打不开的，从备份中取回该行。",
+    )
+)
+doctor_checks.register(
+    DoctorCheck(
+        "proof",
+        "数据与操作记录一致",
+        altered,
+        "请不要改动数据，立即告知审计员；与最近的备份和异地保存的锚点比对，查明是谁、何时绕过系统改动。",
+    )
+)
+doctor_checks.register(
+    DoctorCheck(
+        "database_objects",
+        "数据库的触发器和索引齐全",
+        inspection.missing_lines,
+        "运行 manage.py migrate 即可补上。",
+    )
+)
+doctor_checks.register(
+    DoctorCheck(
+        "stored_files",
+        "登记的文件都在存储中",
+        missing_files,
+        "请从备份的 files 目录中把同名文件复制回存储位置。",
+    )
+)
+doctor_checks.register(
+    DoctorCheck(
+        "virus_scanner",
+        "病毒检查有回应",
+        silent_scanner,
+        "请检查 ClamAV 是否在运行；一时恢复不了的，先清空 CLAMD_URL 再重启。",
+    )
+)

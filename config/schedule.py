@@ -33,8 +33,10 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("monthly", "evaluation.monthly.draft_due", "0 2 * * *"),
     # The sample of the months before, each once; asked daily for the same reason.
     Recurring("exclusions", "requests_app.followup.sampling.draw_due", "30 2 * * *"),
-    # All ends of chains that grew since yesterday; a day without an anchor shows in verify_audit.
-    Recurring("anchor", "office.events.anchors.anchor", "30 0 * * *"),
+    # Editions of an earlier release, whose files no event names yet; afterwards there are none.
+    Recurring("files_named", "evaluation.published_files.name_earlier", "50 0 * * *"),
+    # All ends of chains that grew within the hour, with what was published; copies leave by the queue.
+    Recurring("anchor", "office.events.anchors.anchor", "0 * * * *"),
     # What proposals learn from the cases that were decided since: some seconds, when nobody waits for them.
     Recurring("learn", "requests_app.triage.learning.learn", "30 2 * * *"),
     # Approved public words that no verb has put into the index: restored copies, rows from before there was one.

@@ -142,7 +142,11 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
     "CONN_HEALTH_CHECKS": True,
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+# Django's own backends, which also note what verbs write (office/database/written.py).
+DATABASES["default"]["ENGINE"] = DATABASES["default"]["ENGINE"].replace(
+    "django.db.backends", "office.database"
+)
+if DATABASES["default"]["ENGINE"] == "office.database.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # A write transaction takes the lock at its start: with DEFERRED most were lost under load.
         "transaction_mode": "IMMEDIATE",
@@ -222,6 +226,10 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@localhost")
 SMS_URL = env.str("SMS_URL", default="console://")
 WECHAT_URL = env.str("WECHAT_URL", default="console://")
+# Where copies of the hourly anchors go (office/events/anchor_copies.py); none without.
+ANCHOR_FILE = env.str("ANCHOR_FILE", default="")
+ANCHOR_MAIL = env.list("ANCHOR_MAIL", default=[])
+ANCHOR_WEBHOOK = env.str("ANCHOR_WEBHOOK", default="")
 # Who carries it reads /metrics from elsewhere; without one only programs on this machine do.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 

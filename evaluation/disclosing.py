@@ -8,6 +8,7 @@ from evaluation import drafting
 from evaluation.disclosure_differences import difference
 from evaluation.models import Disclosure, Objection
 from evaluation.periods import Month
+from evaluation.published_files import fact_of
 from groups.models import Representative
 from office import calendar as office_calendar
 from office import events, options, publishing
@@ -140,7 +141,7 @@ DISCLOSURES = Publication[Disclosure](
     key=("station_id", "year", "month"), related=("station", "submitted_by"), link="/desk/disclosures/",
     stage_column="status", stages=(Status.SHOWN, Status.SUBMITTED, Status.PUBLISHED, Status.SUPERSEDED),
     submission=("submitted_by", "submitted_at"), approval=("approved_by", "published_at"),
-    difference=difference, next_edition=_next,
+    difference=difference, next_edition=_next, fact=fact_of,
     acts={
         "submit": Act(
             ("wrong_state", "这个月份已经送审或公示"), "送审", "已送审", ready=_refuse_unready,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from evaluation import wording
+from evaluation.proven import TABLES
+from evaluation.triggers import TRIGGERS
 from office import ports
+from office.events import proven
 from office.ports import NavItem
 from office.roles import Role
 
@@ -12,6 +15,9 @@ READERS = frozenset({Role.REPRESENTATIVE, Role.STAFF, Role.APPROVER, Role.AUDITO
 
 
 def register() -> None:
+    proven.register(*TABLES)
+    for trigger in TRIGGERS:
+        ports.database_objects.register(trigger)
     ports.public_words.register(wording.approved)
     ports.desk_navigation.register(NavItem("月度指标", "evaluation:figures", 55, OFFICE))
     ports.desk_navigation.register(NavItem("履职公示", "evaluation:desk_disclosures", 60, READERS))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views import desk_disclosures, disclosures, figures
+from evaluation.views import desk_disclosures, disclosures, figures, published_files
 
 app_name = "evaluation"
 
@@ -13,6 +13,20 @@ urlpatterns = [
     path(
         "disclosure/<int:year>/<int:month>/<slug:code>.xlsx", disclosures.month_xlsx, name="disclosure_xlsx"
     ),
+    path(
+        "disclosure/<int:year>/<int:month>/<slug:code>/<int:edition>.json",
+        published_files.edition,
+        {"ending": "json"},
+        name="edition_json",
+    ),
+    path(
+        "disclosure/<int:year>/<int:month>/<slug:code>/<int:edition>.csv",
+        published_files.edition,
+        {"ending": "csv"},
+        name="edition_csv",
+    ),
+    path("disclosure/anchors.txt", published_files.anchors, name="anchors"),
+    path("disclosure/check_month.py", published_files.check_month, name="check_month"),
     path("desk/figures/", figures.month_figures, name="figures"),
     path("desk/figures/list/", figures.figure_list, name="figure_list"),
     path("desk/figures/figures.xlsx", figures.figures_xlsx, name="figures_xlsx"),

@@ -4,7 +4,9 @@ from django.urls import reverse
 
 from groups import rules
 from groups.models import Department, Representative
+from groups.proven import TABLES
 from office import ports
+from office.events import proven
 from office.models import User
 from office.roles import Role
 
@@ -57,6 +59,7 @@ def personal_data(user: User) -> dict[str, object]:
 
 
 def register() -> None:
+    proven.register(*TABLES)
     rules.register()
     ports.subject_link.register(link_of)
     ports.personal_data.register(personal_data)

@@ -14,13 +14,17 @@ class OfficeConfig(AppConfig):
 
         from office import account_views, checks, declarations, ports  # noqa: F401 - checks and settings declare themselves
         from office.database import installation
+        from office.events import proven, taking_up
         from office.events.triggers import TRIGGERS
         from office.privacy import personal_data, purge
+        from office.proven import TABLES
         from office.search.postgresql import GRAMS_INDEX
 
         purge.register()
+        proven.register(*TABLES)
         ports.personal_data.register(personal_data.account_data)
         for database_object in (*TRIGGERS, GRAMS_INDEX):
             ports.database_objects.register(database_object)
         post_migrate.connect(installation.after_migrate, sender=self, dispatch_uid="office.database_objects")
+        post_migrate.connect(taking_up.after_migrate, sender=self, dispatch_uid="office.taking_up")
         user_logged_in.connect(account_views.signed_in, dispatch_uid="office.signed_in")

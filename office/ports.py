@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from office.calendar import WorkingCalendar
     from office.database.objects import DatabaseObject
     from office.events import Fact
+    from office.events.proven import ProvenRows, UnprovenRows
     from office.models import User
 
 T = TypeVar("T")
@@ -86,11 +87,15 @@ class PurgeStep:
 
 @dataclass(frozen=True)
 class DoctorCheck:
-    """A rule that no constraint can hold. `find(at)` gives one Chinese line for each row that breaks it."""
+    """A rule that no constraint can hold. `find(at)` gives one Chinese line for each row that breaks it.
+
+    `remedy` says in Chinese what to do about them.
+    """
 
     name: str
     label: str
     find: Callable[[datetime], Iterable[str]]
+    remedy: str = "请把以上内容发给维护人员。"
 
 
 @dataclass(frozen=True)
@@ -149,6 +154,8 @@ gauges: Port[Gauge] = Port()
 public_words: Port[Callable[[Sequence[int]], Mapping[int, PublicWords]]] = Port()
 doctor_checks: Port[DoctorCheck] = Port()
 database_objects: Port["DatabaseObject"] = Port()
+proven_rows: Port["ProvenRows"] = Port()
+unproven_rows: Port["UnprovenRows"] = Port()
 public_navigation: Port[NavItem] = Port()
 desk_navigation: Port[NavItem] = Port()
 visitor_cookies: Port[VisitorCookie] = Port()

@@ -10,6 +10,8 @@ from typing import ParamSpec, TypeVar
 from django.db import OperationalError, transaction
 
 from office import snapshots
+from office.database import written
+from office.database.written import Notes
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -18,6 +20,8 @@ TRIES = 3
 # serialization_failure, deadlock_detected: PostgreSQL asks for the whole transaction again.
 RETRIED_SQLSTATES = frozenset({"40001", "40P01"})
 _inside: ContextVar[bool] = ContextVar("inside_verb", default=False)
+# What the outermost verb does last in its transaction, with the notes of its rows.
+before_commit: list[Callable[[Notes], None]] = []
 
 
 class TryAgain(Exception):
@@ -42,8 +46,11 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
             tries -= 1
             token = _inside.set(True)
             try:
-                with snapshots.held(), transaction.atomic():
-                    return function(*args, **kwargs)
+                with snapshots.held(), transaction.atomic(), written.noting() as notes:
+                    result = function(*args, **kwargs)
+                    for finish in before_commit:
+                        finish(notes)
+                    return result
             except BaseException as error:
                 snapshots.start_over()
                 if tries == 0 or not is_lost_race(error):

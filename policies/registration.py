@@ -4,9 +4,11 @@ from django.urls import reverse
 
 from office import options, ports
 from office.background import jobs
+from office.events import proven
 from office.roles import Role
 from policies.handbook import editions
 from policies.models import InformationItem, Policy
+from policies.proven import TABLES as PROVEN
 from policies.triggers import TRIGGERS
 
 WORDS = frozenset({Role.CLERK, Role.EDITOR, Role.STAFF})
@@ -26,6 +28,7 @@ def link_of(subject: str) -> ports.SubjectLink | None:
 
 
 def register() -> None:
+    proven.register(*PROVEN)
     options.declare(
         "policy_expiring_days", kind="integer", default=60, label="政策到期前多少天标为即将到期", unit="天"
     )

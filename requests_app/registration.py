@@ -7,6 +7,7 @@ from django.urls import reverse
 from groups.mandates import left_office
 from office import ports
 from office.api.scopes import SCOPES
+from office.events import proven
 from office.models import User
 from office.ports import DoctorCheck, NavItem, OpenWork, PurgeStep, SubjectLink
 from office.roles import Role
@@ -19,8 +20,10 @@ from requests_app.followup.conflict_check import cases_in_conflict
 from requests_app.intake import duplicates, form_files
 from requests_app.models import EnterpriseRequest, ProgressTable
 from requests_app.personal_data import retention
+from requests_app.proven import TABLES
 from requests_app.public import devices
 from requests_app.steps.table import register_workflow
+from requests_app.triggers import TRIGGERS
 
 WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
 FOLLOWING = WORKING - {Role.CLERK}
@@ -34,6 +37,9 @@ SUPERVISING = frozenset({Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR})
 
 
 def register() -> None:
+    proven.register(*TABLES)
+    for trigger in TRIGGERS:
+        ports.database_objects.register(trigger)
     register_workflow()
     kinds.register()
     ports.public_navigation.register(NavItem("留言", "requests:new", 10))

@@ -5,10 +5,12 @@ from django.urls import reverse
 from groups.mandates import left_office
 from groups.roster import roster_links, roster_proposals
 from office import ports
+from office.events import proven
 from office.roles import Role
 from stations import rules
 from stations.models import Enterprise, Station
 from stations.postings import end_postings
+from stations.proven import TABLES
 from stations.roster import PostingFunctionColumn
 from stations.roster_interests import EmployerInterests
 
@@ -26,6 +28,7 @@ def link_of(subject: str) -> ports.SubjectLink | None:
 
 
 def register() -> None:
+    proven.register(*TABLES)
     rules.register()
     ports.subject_link.register(link_of)
     left_office.register(end_postings)

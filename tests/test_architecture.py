@@ -131,7 +131,9 @@ def test_every_room_is_known_and_the_root_holds_nothing_else() -> None:
     assert {path.name for path in app.glob("*.py")} == {
         "__init__.py",
         "apps.py",
+        "proven.py",
         "registration.py",
+        "triggers.py",
         "urls.py",
     }
 

@@ -42,6 +42,8 @@ TITLES = {
     "message_revived": "再发一次消息",
     "message_told_by_telephone": "电话告知消息内容",
     "notices_chosen": "修改通知设置",
+    "rows_written": "登记数据核对值",
+    "rows_taken_up": "系统升级，登记已有数据的核对值",
 }
 
 

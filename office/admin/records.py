@@ -1,4 +1,4 @@
-"""What is only read: events, daily anchors, and what the queue still has or gave up."""
+"""What is only read: events, anchors, and what the queue still has or gave up."""
 
 from django.contrib import admin
 

@@ -31,10 +31,17 @@ def install(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(statement)
 
 
+def is_newest(using: str) -> bool:
+    """Whether every migration of every app is applied."""
+    loader = MigrationLoader(connections[using])
+    return set(loader.graph.leaf_nodes()) <= loader.applied_migrations.keys()
+
+
 def _installable(connection: BaseDatabaseWrapper) -> Iterator[DatabaseObject]:
     """What is declared is meant for the newest tables: an app that was migrated back gets nothing."""
     applied = MigrationRecorder(connection).applied_migrations().keys()
-    apps_by_table = {model._meta.db_table: model._meta.app_label for model in apps.get_models()}
+    models = apps.get_models(include_auto_created=True)
+    apps_by_table = {model._meta.db_table: model._meta.app_label for model in models}
     for declared in database_objects:
         last = _last_migrations(apps_by_table[declared.table])
         if declared.vendor == connection.vendor and applied >= last:

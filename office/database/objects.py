@@ -4,6 +4,7 @@ Apps register them in `office.ports.database_objects`; installation.py creates t
 migration that rebuilds a table on SQLite drops its triggers; inspection.py names those that are missing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,5 +64,81 @@ def append_only(
             f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW",
             function=function,
             body="RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+        ),
+    )
+
+
+def frozen_when_published(
+    table: str,
+    columns: Sequence[str],
+    *,
+    status: str,
+    published: str,
+    superseded: str,
+    function: str,
+) -> tuple[DatabaseObject, ...]:
+    """Triggers that refuse to change or remove a published edition, but that the next edition supersedes it.
+
+    `columns` are all others than `status`, which has one of the two values once an edition is out.
+    """
+    old, new = (", ".join(f'{row}."{name}"' for name in columns) for row in ("OLD", "NEW"))
+    out = f"OLD.{status} IN ('{published}', '{superseded}')"
+    replaced = f"OLD.{status} = '{published}' AND NEW.{status} = '{superseded}'"
+    refuse = f"BEGIN SELECT RAISE(ABORT, 'what is published in {table} is append-only'); END"
+    error = (
+        f"RAISE EXCEPTION 'what is published in {table} is append-only' USING ERRCODE = 'restrict_violation';"
+    )
+    return (
+        sqlite_trigger(
+            table,
+            f"{table}_frozen_update",
+            f"BEFORE UPDATE ON {table} WHEN {out} AND NOT ({replaced} AND ({new}) IS ({old})) {refuse}",
+        ),
+        sqlite_trigger(table, f"{table}_frozen_delete", f"BEFORE DELETE ON {table} WHEN {out} {refuse}"),
+        postgresql_trigger(
+            table,
+            "frozen",
+            f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW WHEN ({out})",
+            function=function,
+            body=f"IF TG_OP = 'UPDATE' AND {replaced}"
+            f" AND ({new}) IS NOT DISTINCT FROM ({old}) THEN RETURN NEW; END IF; {error}",
+        ),
+    )
+
+
+def frozen_with(
+    table: str, column: str, *, parent: str, published: Sequence[str], function: str
+) -> tuple[DatabaseObject, ...]:
+    """Triggers that refuse to add, change or remove a row whose `column` names a published row of `parent`."""
+    values = ", ".join(f"'{value}'" for value in published)
+
+    def is_out(row: str) -> str:
+        where = f"id = {row}.{column} AND status IN ({values})"
+        return f"EXISTS (SELECT 1 FROM {parent} WHERE {where})"  # noqa: S608 - names and values of our own
+
+    refuse = f"BEGIN SELECT RAISE(ABORT, 'what is published in {table} is append-only'); END"
+    error = (
+        f"RAISE EXCEPTION 'what is published in {table} is append-only' USING ERRCODE = 'restrict_violation';"
+    )
+    return (
+        sqlite_trigger(
+            table, f"{table}_frozen_insert", f"BEFORE INSERT ON {table} WHEN {is_out('NEW')} {refuse}"
+        ),
+        sqlite_trigger(
+            table,
+            f"{table}_frozen_update",
+            f"BEFORE UPDATE ON {table} WHEN {is_out('OLD')} OR {is_out('NEW')} {refuse}",
+        ),
+        sqlite_trigger(
+            table, f"{table}_frozen_delete", f"BEFORE DELETE ON {table} WHEN {is_out('OLD')} {refuse}"
+        ),
+        postgresql_trigger(
+            table,
+            "frozen",
+            f"BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW",
+            function=function,
+            body=f"IF TG_OP <> 'INSERT' AND {is_out('OLD')} THEN {error} END IF;"
+            f" IF TG_OP <> 'DELETE' AND {is_out('NEW')} THEN {error} END IF;"
+            " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;",
         ),
     )

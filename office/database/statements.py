@@ -14,6 +14,8 @@ from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
+from office.database import written
+
 M = TypeVar("M", bound=Model)
 Row = list[Any]
 # SQLite as Django knows it takes 999 values in a statement.
@@ -159,6 +161,7 @@ def _insert(rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> None:
     for row, (key,) in zip(rows, keys, strict=True):
         row.pk = key
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - as save does
+    written.inserted(rows)
 
 
 def _prepared(field: Field[Any, Any], value: Any, connection: Any) -> Any:

@@ -2,21 +2,48 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from office import snapshots
+from office import snapshots, verbs
 from office.actors import Actor
+from office.database import written
 from office.database.statements import insert
+from office.database.written import Notes
+from office.events.chains import ERASED
 from office.events.facts import Fact, plain
 from office.events.macs import canonical, event_mac, head_seal, private_mac, signing_key_id
+from office.events.rows import SALT, ByRow, digests, is_personal, written_rows
+from office.events.sequence import number
 from office.models import ChainHead, Event, EventPrivate
 from office.verbs import TryAgain
 
 SALT_BYTES = 16
 BATCH = 500
+# Rows that a verb wrote in a chain for which it recorded nothing afterwards.
+ROWS_WRITTEN = "rows_written"
+
+
+@dataclass
+class Recorded:
+    """What the outermost verb recorded so far, and which rows wait for an event of their chain."""
+
+    by: Actor
+    at: datetime
+    events: list[Event] = field(default_factory=list)
+    waiting: dict[str, ByRow] = field(default_factory=dict)
+
+    def wait(self, found: dict[str, ByRow]) -> None:
+        """Add rows to those that wait; the columns of a row that was written twice go together."""
+        for chain, by_row in found.items():
+            waiting = self.waiting.setdefault(chain, {})
+            for name, columns in by_row.items():
+                earlier = waiting.get(name)
+                waiting[name] = {**earlier, **columns} if earlier and columns is not None else columns
 
 
 def record(*facts: Fact, by: Actor, at: datetime) -> list[Event]:
@@ -28,13 +55,58 @@ def record(*facts: Fact, by: Actor, at: datetime) -> list[Event]:
         return []
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An event is recorded in the transaction of what happened: decorate with @verb.")
+    notes = written.current()
+    if notes is None:
+        events = _append_all(facts, {}, by, at)
+        number(events)
+        return events
+    if not notes.recorded:
+        notes.recorded.append(Recorded(by, at))
+    recorded: Recorded = notes.recorded[0]
+    recorded.by, recorded.at = by, at
+    recorded.wait(written_rows(notes))
+    events = _append_all(facts, recorded.waiting, by, at)
+    recorded.events += events
+    return events
+
+
+def erase(*subjects: str, by: Actor, at: datetime) -> int:
+    """Purge the private values of these chains, salts included; the chains hold and say so. Returns how many."""
+    record(*(Fact(subject, ERASED) for subject in subjects), by=by, at=at)
+    removed: int = EventPrivate.objects.filter(event__subject__in=subjects).delete()[0]
+    return removed
+
+
+def _finish(notes: Notes) -> None:
+    """At the end of the outermost verb: an event for rows that have none, and the numbers of all its events."""
+    left = written_rows(notes)
+    if not notes.recorded:
+        if not left:
+            return
+        notes.recorded.append(Recorded(Actor.system(ROWS_WRITTEN), timezone.now()))
+    recorded: Recorded = notes.recorded[0]
+    recorded.wait(left)
+    facts = [Fact(chain, ROWS_WRITTEN) for chain in sorted(recorded.waiting)]
+    recorded.events += _append_all(facts, recorded.waiting, recorded.by, recorded.at)
+    number(recorded.events)
+
+
+verbs.before_commit.append(_finish)
+
+
+def _append_all(facts: Sequence[Fact], waiting: dict[str, ByRow], by: Actor, at: datetime) -> list[Event]:
+    """The last fact of a chain takes along what waits for it."""
+    if not facts:
+        return []
     heads = _locked_heads(
         {fact.subject for fact in facts if not fact.begins}, {fact.subject for fact in facts if fact.begins}
     )
+    last = {fact.subject: place for place, fact in enumerate(facts)}
     events: list[Event] = []
     privates: list[EventPrivate] = []
-    for fact in facts:
-        event, beside = _append(heads[fact.subject], fact, by, at)
+    for place, fact in enumerate(facts):
+        taken = waiting.pop(fact.subject, {}) if last[fact.subject] == place else {}
+        event, beside = _append(heads[fact.subject], fact, taken, by, at)
         events.append(event)
         privates += beside
     _save_heads(heads.values())
@@ -42,12 +114,6 @@ def record(*facts: Fact, by: Actor, at: datetime) -> list[Event]:
     insert(*privates)
     snapshots.ask_again()
     return events
-
-
-def erase(*subjects: str) -> int:
-    """Purge the private values of these chains, salts included; the chains hold. Returns how many."""
-    removed: int = EventPrivate.objects.filter(event__subject__in=subjects).delete()[0]
-    return removed
 
 
 def _locked_heads(keys: set[str], beginning: set[str]) -> dict[str, ChainHead]:
@@ -60,11 +126,19 @@ def _locked_heads(keys: set[str], beginning: set[str]) -> dict[str, ChainHead]:
     return heads
 
 
-def _append(head: ChainHead, fact: Fact, by: Actor, at: datetime) -> tuple[Event, list[EventPrivate]]:
+def _append(
+    head: ChainHead, fact: Fact, by_row: ByRow, by: Actor, at: datetime
+) -> tuple[Event, list[EventPrivate]]:
     key_id = signing_key_id()
-    salts = {name: secrets.token_bytes(SALT_BYTES) for name in fact.private}
+    private = dict(fact.private)
+    if any(map(is_personal, by_row.values())):
+        private[SALT] = ""
+    salts = {name: secrets.token_bytes(SALT_BYTES) for name in private}
+    salt = salts.get(SALT, b"")
+    held = {name: digests(key_id, name, each, salt) for name, each in by_row.items()}
     payload = canonical(
         {
+            **({"rows": held} if held else {}),
             "subject": fact.subject,
             "seq": head.seq + 1,
             "previous": bytes(head.mac).hex(),
@@ -72,9 +146,7 @@ def _append(head: ChainHead, fact: Fact, by: Actor, at: datetime) -> tuple[Event
             "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
             "by": _identity(by),
             "data": plain(fact.data),
-            "private": {
-                name: private_mac(key_id, salts[name], value) for name, value in fact.private.items()
-            },
+            "private": {name: private_mac(key_id, salts[name], value) for name, value in private.items()},
         }
     )
     head.seq += 1
@@ -94,8 +166,7 @@ def _append(head: ChainHead, fact: Fact, by: Actor, at: datetime) -> tuple[Event
         mac=head.mac,
     )
     privates = [
-        EventPrivate(event=event, name=name, salt=salts[name], value=value)
-        for name, value in fact.private.items()
+        EventPrivate(event=event, name=name, salt=salts[name], value=value) for name, value in private.items()
     ]
     return event, privates
 

@@ -1,4 +1,7 @@
-"""Recomputes all chains and anchors from their stored bytes and says what does not hold, while others write."""
+"""Recomputes all chains and anchors from their stored bytes, compares the rows, and says what does not hold.
+
+Others may write meanwhile: whatever does not hold is looked at once more with its head locked.
+"""
 
 import json
 from collections.abc import Iterator
@@ -14,6 +17,10 @@ from office.calendar import local_date
 from office.database.statements import Select
 from office.events.chains import NOT_ANCHORED, End, Fault, chain_faults, with_privates
 from office.events.macs import anchor_mac
+from office.events.row_faults import row_faults, stored_rows, without_chain
+from office.events.rows import State
+from office.events.sequence import SITE
+from office.events.site import numbers_of, site_faults
 from office.models import Anchor, ChainHead, Event
 
 CHAINS_AT_ONCE = 200
@@ -29,6 +36,7 @@ class Report:
 
     chains: int = 0
     events: int = 0
+    rows: int = 0
     anchors: int = 0
     last_anchor: str = ""
     faults: list[Fault] = field(default_factory=list)
@@ -39,23 +47,25 @@ class Report:
 
 
 def verify() -> Report:
-    """Check everything: time grows with the number of events, memory with the number of chains."""
+    """Check everything: time grows with the number of events and rows, memory with the number of chains."""
     report = Report()
     ends: dict[str, End] = {}
     _read_anchors(report, ends)
-    heads = ChainHead.objects.order_by("pk").iterator(chunk_size=CHAINS_AT_ONCE)
+    heads = ChainHead.objects.exclude(key=SITE).order_by("pk").iterator(chunk_size=CHAINS_AT_ONCE)
     while batch := list(islice(heads, CHAINS_AT_ONCE)):
         for key in _suspects(batch, ends, report):
             report.faults += _checked_alone(key, report, ends)
         for head in batch:
             ends.pop(head.key, None)
+    report.faults += site_faults(ends.pop(SITE, NOT_ANCHORED))
     report.faults += [Fault(key, 0, "整条记录链不见了") for key in ends]
     report.faults += _orphans()
+    report.faults += without_chain()
     return report
 
 
 def verify_chain(subject: str) -> list[Fault]:
-    """Check one chain by itself, its anchors left out; a chain that never began has no fault.
+    """Check one chain and its rows by themselves, its anchors left out; a chain that never began has no fault.
 
     Locks only to make sure of a fault: visitors ask, and SQLite has one lock for all who write.
     """
@@ -75,24 +85,36 @@ def fingerprint(subject: str) -> str:
 def _faults_alone(subject: str) -> list[Fault]:
     heads = ChainHead.objects.filter(key=subject)
     head = (heads.select_for_update() if transaction.get_connection().in_atomic_block else heads).first()
+    rows = stored_rows([subject])[subject]
     if head is None:
-        return [Fault(subject, 0, "没有链尾")] if Event.objects.of(subject).exists() else []
-    return list(chain_faults(head, with_privates(Event.objects.of(subject))))
+        return [Fault(subject, 0, "没有链尾")] if rows or Event.objects.of(subject).exists() else []
+    state = State()
+    return [
+        *chain_faults(head, with_privates(Event.objects.of(subject)), state=state),
+        *numbers_of(subject),
+        *row_faults(subject, state, rows),
+    ]
 
 
 def _suspects(heads: list[ChainHead], ends: dict[str, End], report: Report) -> list[str]:
     """Chains that do not hold as read; some of them merely grew between two queries."""
     by_key = {head.key: head for head in heads}
+    states: dict[str, State] = {}
     events = Event.objects.filter(subject__in=by_key).order_by("subject", "seq")
     suspects = []
-    for key, rows in groupby(with_privates(events), key=lambda row: row[0].subject):
-        head = by_key.pop(key)
-        seen = list(rows)
+    for key, group in groupby(with_privates(events), key=lambda row: row[0].subject):
+        seen, states[key] = list(group), State()
         report.chains += 1
         report.events += len(seen)
-        if next(chain_faults(head, seen, ends.get(key, NOT_ANCHORED)), None):
+        if next(chain_faults(by_key[key], seen, ends.get(key, NOT_ANCHORED), states[key]), None):
             suspects.append(key)
-    return [*suspects, *by_key]
+    stored = stored_rows(states)
+    report.rows += sum(map(len, stored.values()))
+    sound = states.keys() - set(suspects)
+    suspects += [
+        key for key in states if key in sound and next(row_faults(key, states[key], stored[key]), None)
+    ]
+    return [*suspects, *(by_key.keys() - states.keys())]
 
 
 def _checked_alone(key: str, report: Report, ends: dict[str, End]) -> list[Fault]:
@@ -100,8 +122,11 @@ def _checked_alone(key: str, report: Report, ends: dict[str, End]) -> list[Fault
     with transaction.atomic():
         head = ChainHead.objects.select_for_update().get(key=key)
         _read_anchors(report, ends)
-        events = with_privates(Event.objects.of(key))
-        return list(chain_faults(head, events, ends.get(key, NOT_ANCHORED)))
+        events, state = with_privates(Event.objects.of(key)), State()
+        return [
+            *chain_faults(head, events, ends.get(key, NOT_ANCHORED), state),
+            *row_faults(key, state, stored_rows([key])[key]),
+        ]
 
 
 def _read_anchors(report: Report, ends: dict[str, End]) -> None:
@@ -127,7 +152,8 @@ def _is_genuine(row: Anchor) -> bool:
 
 def _anchor_faults(row: Anchor, content: dict[str, Any], report: Report) -> Iterator[str]:
     at = row.at.astimezone(UTC).isoformat(timespec="microseconds")
-    if (row.seq, at, row.on) != (content["seq"], content["at"], local_date(row.at)):
+    editions = len(content.get("editions", []))
+    if (row.seq, at, row.on, row.editions) != (content["seq"], content["at"], local_date(row.at), editions):
         yield "锚点的数据列与已签名的内容不符"
     if row.seq != report.anchors + 1 or content["previous"] != report.last_anchor:
         yield "锚点与前一个不相连"

@@ -1,7 +1,7 @@
 """All tables of the ground floor; one module per noun."""
 
 from office.models.account_changes import AccountChange, SealedCode
-from office.models.events import Anchor, ChainHead, Event, EventPrivate
+from office.models.events import Anchor, ChainHead, Event, EventNumber, EventPrivate
 from office.models.files import StoredFile
 from office.models.jobs import Job, RecurringRun
 from office.models.notice_choices import NoticeChoice
@@ -18,6 +18,7 @@ __all__ = [
     "CalendarDay",
     "ChainHead",
     "Event",
+    "EventNumber",
     "EventPrivate",
     "Job",
     "Message",

@@ -89,6 +89,20 @@ class Event(models.Model):
         return next((private.value for private in self.privates.all() if private.name == name), "")
 
 
+class EventNumber(models.Model):
+    """The place of an event in the sequence of the whole site (office/events/sequence.py); `seal` covers all before."""
+
+    number = models.PositiveBigIntegerField("序号", unique=True)
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="number")
+    key_id = models.CharField(max_length=8)
+    seal = models.BinaryField()
+
+    class Meta:
+        verbose_name = "操作记录总序号"
+        verbose_name_plural = "操作记录总序号"
+        constraints = [models.CheckConstraint(condition=Q(number__gte=1), name="eventnumber_from_one")]
+
+
 class EventPrivate(models.Model):
     """A personal value or free text of an event. Salt and value go together; the chain holds for ever."""
 
@@ -122,15 +136,23 @@ class ChainHead(models.Model):
 
 
 class Anchor(models.Model):
-    """The ends of all chains that grew since the anchor before: written daily, itself a chain."""
+    """The ends of all chains that grew since the anchor before: written hourly, itself a chain."""
 
     seq = models.PositiveIntegerField("序号", unique=True)
     on = models.DateField("日期", db_index=True)
     at = models.DateTimeField("时间")
     payload = models.BinaryField()
+    # How many published editions the payload names.
+    editions = models.PositiveSmallIntegerField("公示版次数", default=0)
     key_id = models.CharField(max_length=8)
     mac = models.BinaryField()
 
     class Meta:
-        verbose_name = "每日锚点"
-        verbose_name_plural = "每日锚点"
+        verbose_name = "锚点"
+        verbose_name_plural = "锚点"
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The payload as it was MACed."""
+        content: dict[str, Any] = json.loads(bytes(self.payload))
+        return content

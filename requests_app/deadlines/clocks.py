@@ -246,9 +246,15 @@ def resume(case: EnterpriseRequest, calendar: WorkingCalendar, *, on: date) -> N
         move(clock, max(recounted, calendar.add(clock.due_on, waited)))
 
 
-def lapses_on(case: EnterpriseRequest, calendar: WorkingCalendar) -> date | None:
-    """The local date from which an open question no longer stops the clocks; None when none is open."""
-    open_pause = Pause.objects.filter(case=case, until_on__isnull=True).first()
+def lapses_on(
+    case: EnterpriseRequest, calendar: WorkingCalendar, *, pauses: Iterable[Pause] | None = None
+) -> date | None:
+    """The local date from which an open question no longer stops the clocks; None when none is open.
+
+    `pauses` of the case where they are known already.
+    """
+    found = Pause.objects.filter(case=case, until_on__isnull=True) if pauses is None else pauses
+    open_pause = next((pause for pause in found if pause.until_on is None), None)
     return None if open_pause is None else calendar.add(open_pause.from_on, max(1, open_pause.allowance))
 
 

@@ -6,11 +6,13 @@ No state in which a request can be forgotten exists: of the running clocks the o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from groups.duty import Day, roster_of
+from groups.duty_roster import DutyRoster
 from office import calendar as office_calendar
 from office.calendar import WorkingCalendar, local_date
 from office.models import User
@@ -21,11 +23,13 @@ from requests_app.deadlines.kinds import Precedence, Wait
 from requests_app.models import Clock, EnterpriseRequest
 from requests_app.models.assignments import ReplyState
 from requests_app.models.case_file import CaseFile
+from requests_app.models.case_files import files_of
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 
 # The next reminder is looked for this far ahead: longer than any promise may run.
 HORIZON = timedelta(days=1200)
+CASES_AT_ONCE = 500
 # What a unit's reply waits for once it is written and its head must confirm it.
 _CONFIRM = Wait(p.LEAD_HEAD, "审签回复", frozenset({"confirm", "hand_back"}), r.HEADS, Precedence.HANDLING)
 # Only its keeper sees a sealed case: whatever it waits for is the keeper's to bring to an end.
@@ -56,10 +60,16 @@ class NextAction:
     clock: Clock
 
 
-def next_action_of(case: EnterpriseRequest, *, on: Day, file: CaseFile | None = None) -> NextAction | None:
+def next_action_of(
+    case: EnterpriseRequest,
+    *,
+    on: Day,
+    file: CaseFile | None = None,
+    files: Mapping[int, CaseFile] | None = None,
+) -> NextAction | None:
     """The next action on a local date; None for a case that has ended and that nothing is due for.
 
-    `file` is given where one of the case is open already. A merged case has that of the case it follows, until there is an answer to be confirmed for it.
+    `file` is given where one of the case is open already, `files` where those of leading cases are. A merged case has that of the case it follows, until there is an answer to be confirmed for it.
     """
     calendar = office_calendar.load()
     file = CaseFile(case) if file is None else file
@@ -70,19 +80,28 @@ def next_action_of(case: EnterpriseRequest, *, on: Day, file: CaseFile | None = 
     if (first := binding(running)) is not None:
         return _waited_for(first, file, calendar, on)
     if case.status == Status.MERGED and case.leading is not None:
-        return next_action_of(case.leading, on=on)
-    return _waits_for_enterprise(case, running, calendar, roster_of(on).on) if case.is_waiting else None
+        return next_action_of(case.leading, on=on, file=(files or {}).get(case.leading.pk), files=files)
+    return _waits_for_enterprise(file, running, calendar, roster_of(on).on) if case.is_waiting else None
 
 
 def cases_without(at: datetime) -> Iterator[str]:
     """For `doctor`: the cases that have not ended and that nobody must move, or of which nobody will hear again."""
-    on = roster_of(local_date(at))
-    for case in EnterpriseRequest.objects.unended().select_related("leading").order_by("pk").iterator():
-        action = next_action_of(case, on=on)
-        if action is None:
-            yield f"诉求 {case.ledger_number}（{case.get_status_display()}）没有应办的一方。"
-        elif action.next_on is None:
-            yield f"诉求 {case.ledger_number} 轮到{action.words}，但以后不再有提醒。"
+    roster = DutyRoster.whole(local_date(at))
+    related = ("leading__representative", "representative", "group", "sealed_for")
+    cases = EnterpriseRequest.objects.unended().select_related(*related).order_by("pk")
+    stream = cases.iterator(chunk_size=CASES_AT_ONCE)
+    while batch := list(islice(stream, CASES_AT_ONCE)):
+        leading = {case.leading.pk: case.leading for case in batch if case.leading is not None}
+        files = files_of([*batch, *leading.values()])
+        for case in batch:
+            yield from _without(case, next_action_of(case, on=roster, file=files[case.pk], files=files))
+
+
+def _without(case: EnterpriseRequest, action: NextAction | None) -> Iterator[str]:
+    if action is None:
+        yield f"诉求 {case.ledger_number}（{case.get_status_display()}）没有应办的一方。"
+    elif action.next_on is None:
+        yield f"诉求 {case.ledger_number} 轮到{action.words}，但以后不再有提醒。"
 
 
 def binding(running: list[Clock]) -> Clock | None:
@@ -139,11 +158,11 @@ def _next_on(clock: Clock, calendar: WorkingCalendar, on: date) -> date | None:
 
 
 def _waits_for_enterprise(
-    case: EnterpriseRequest, running: list[Clock], calendar: WorkingCalendar, on: date
+    file: CaseFile, running: list[Clock], calendar: WorkingCalendar, on: date
 ) -> NextAction | None:
     """A question stands open: the sweeper lets the clocks go on when its days are used up."""
     paused = next((clock for clock in running if clock.paused_on is not None), None)
-    lapses_on = clocks.lapses_on(case, calendar)
+    lapses_on = clocks.lapses_on(file.case, calendar, pauses=file.pauses)
     if paused is None or lapses_on is None:
         return None
     next_on = max(lapses_on, on + timedelta(days=1))

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from casework.history import HistoryLine, Names, Words, label_of
+from office.events.chains import ERASED
+from office.events.record import ROWS_WRITTEN
+from office.events.taking_up import TAKEN_UP
 from office.models import Event
 from office.templatetags.wording import coded_day
 from requests_app.access.access_log import RevealReason
@@ -50,4 +53,7 @@ OTHER_EVENTS = {
         title="放假安排调整，期限顺延", desk=_moved, requester=_moved_for_requester, is_told_at_counter=True
     ),
     "split_off": SPLIT_OFF,
+    ROWS_WRITTEN: Words(title="登记数据核对值", is_inner=True),
+    TAKEN_UP: Words(title="系统升级，登记已有数据的核对值", is_inner=True),
+    ERASED: Words(title="联系方式和个人信息按期清除", is_inner=True),
 }

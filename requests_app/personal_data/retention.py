@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from office import events, options
+from office.actors import Actor
 from office.calendar import local_date
 from office.verbs import verb
 from requests_app.models import AccessKey, EnterpriseRequest, PhoneChange, PressureAnswer, VerdictKey
@@ -33,8 +34,7 @@ def _empty(keys: list[int], at: datetime) -> int:
         model.objects.filter(case__in=keys, ended_at__isnull=True).update(ended_at=at)
     PhoneChange.objects.filter(case__in=keys).update(former="")
     PressureAnswer.objects.filter(case__in=keys).update(said="")
-    events.erase(*(f"case:{key}" for key in keys))
-    return EnterpriseRequest.objects.filter(pk__in=keys).update(
+    emptied = EnterpriseRequest.objects.filter(pk__in=keys).update(
         contact="",
         phone="",
         phone_index="",
@@ -43,3 +43,5 @@ def _empty(keys: list[int], at: datetime) -> int:
         email_grade=Grade.NONE,
         text_original="",
     )
+    events.erase(*(f"case:{key}" for key in keys), by=Actor.system("purge"), at=at)
+    return emptied

@@ -14,6 +14,7 @@ from office.events import Fact
 from office.models import ApiToken, Event, EventPrivate, User
 from office.ports import PurgeStep
 from tests.isolation import lifted
+from tests.proof import verify
 
 pytestmark = pytest.mark.django_db
 BY = Actor.system("test")
@@ -29,7 +30,7 @@ def test_verify_audit_tells_that_all_holds(now: datetime) -> None:
     events.record(Fact("case:7", "submitted"), by=BY, at=now)
     events.anchor(at=now)
     out, _ = run("verify_audit")
-    assert "记录链 1 条，记录 1 条，每日锚点 1 个" in out
+    assert "记录链 1 条，记录 1 条，数据 0 行，锚点 1 个" in out
     assert "全部相符" in out
 
 
@@ -58,7 +59,7 @@ def test_rotate_keys_moves_every_column_to_the_first_key(now: datetime, settings
     settings.FIELD_KEYS = [new]  # type: ignore[attr-defined]
     assert User.objects.get(pk=user.pk).phone == "13812345678"
     assert EventPrivate.objects.get().value == "说明"
-    assert events.verify().is_whole
+    assert verify().is_whole
     assert "office.User.phone：改用新密钥 0 行" in run("rotate_keys")[0]
 
 

@@ -20,5 +20,7 @@ class Command(BaseCommand):
             lines = [finding.line for finding in findings if finding.check is check]
             self.stdout.write(f"{check.label}：{f'{len(lines)} 处不符' if lines else '正常'}")
             self.stdout.writelines(f"  {line}\n" for line in lines)
+            if lines:
+                self.stdout.write(f"  怎么办：{check.remedy}")
         if findings:
             raise CommandError(f"共 {len(findings)} 处不符。")

@@ -1,6 +1,7 @@
 """办理进度表: written, signed by a second person, sent round, corrected."""
 
 import pytest
+from django.db import connection
 
 from groups.models import DepartmentOfficer
 from office import events
@@ -10,6 +11,7 @@ from requests_app.models import ProgressRow, ProgressTable
 from requests_app.progress_tables import verbs
 from requests_app.progress_tables.verbs import PROGRESS_TABLES
 from tests.breaking import assert_refused
+from tests.isolation import lifted
 from tests.requests_app.progress_rows import FIRST, at, frozen, published, refused, row_of, submitted, written
 from tests.stories import Story
 
@@ -172,22 +174,29 @@ def test_the_database_refuses_what_must_never_be(story: Story) -> None:
         "published_at": FIRST,
         "approved_by": story.people["approver"],
     }
-    assert_refused("progress_table_known_status", change(ProgressTable, table.pk, status="other"))
-    assert_refused("progress_table_month_known", change(ProgressTable, table.pk, month=13))
-    assert_refused("progress_table_edition_once", another(edition=1))
-    assert_refused("progress_table_one_published", another(status="published", **signed))
-    assert_refused("progress_table_submitted_at_by", change(ProgressTable, table.pk, submitted_by=None))
-    assert_refused("progress_table_published_at_by", change(ProgressTable, table.pk, approved_by=None))
-    assert_refused(
-        "progress_table_second_person", change(ProgressTable, table.pk, approved_by=table.submitted_by)
-    )
-    assert_refused("progress_table_published_when", change(ProgressTable, table.pk, status="submitted"))
-    assert_refused("progress_table_submitted_when", another(status="submitted"))
-    assert_refused("progress_row_kind_known", change(ProgressRow, row.pk, kind="other"))
-    assert_refused("progress_row_written_at_by", change(ProgressRow, row.pk, written_at=None))
-    again = {field.attname: getattr(row, field.attname) for field in ProgressRow._meta.fields} | {"id": None}
-    assert_refused("progress_row_case_once", lambda: ProgressRow.objects.create(**(again | {"order": 99})))
-    other = story.submit(phone="").case
-    assert_refused(
-        "progress_row_order_once", lambda: ProgressRow.objects.create(**(again | {"case_id": other.pk}))
-    )
+    assert_refused("append-only", change(ProgressTable, table.pk, month=10))
+    assert_refused("append-only", change(ProgressRow, row.pk, lead="别处"))
+    with lifted(connection):
+        assert_refused("progress_table_known_status", change(ProgressTable, table.pk, status="other"))
+        assert_refused("progress_table_month_known", change(ProgressTable, table.pk, month=13))
+        assert_refused("progress_table_edition_once", another(edition=1))
+        assert_refused("progress_table_one_published", another(status="published", **signed))
+        assert_refused("progress_table_submitted_at_by", change(ProgressTable, table.pk, submitted_by=None))
+        assert_refused("progress_table_published_at_by", change(ProgressTable, table.pk, approved_by=None))
+        assert_refused(
+            "progress_table_second_person", change(ProgressTable, table.pk, approved_by=table.submitted_by)
+        )
+        assert_refused("progress_table_published_when", change(ProgressTable, table.pk, status="submitted"))
+        assert_refused("progress_table_submitted_when", another(status="submitted"))
+        assert_refused("progress_row_kind_known", change(ProgressRow, row.pk, kind="other"))
+        assert_refused("progress_row_written_at_by", change(ProgressRow, row.pk, written_at=None))
+        again = {field.attname: getattr(row, field.attname) for field in ProgressRow._meta.fields} | {
+            "id": None
+        }
+        assert_refused(
+            "progress_row_case_once", lambda: ProgressRow.objects.create(**(again | {"order": 99}))
+        )
+        other = story.submit(phone="").case
+        assert_refused(
+            "progress_row_order_once", lambda: ProgressRow.objects.create(**(again | {"case_id": other.pk}))
+        )

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from office import events
 from office.models import Event
 from office.refusals import Refused
 from requests_app.access import keys
 from requests_app.models import AccessKey, Clock, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
+from tests.proof import verify
 from tests.requests_app.public.pages import stamp_in
 from tests.stories import Story
 
@@ -43,7 +43,7 @@ def test_each_chain_begins_and_the_whole_text_is_kept_beside_the_event(story: St
     ]
     told = Event.objects.get(subject=story.case.subject, action="split")
     assert told.private("old").startswith("贷款月底到期")
-    assert events.verify().is_whole
+    assert verify().is_whole
 
 
 def test_the_contact_stays_masked_in_every_part(story: Story) -> None:

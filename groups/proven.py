@@ -1,0 +1,32 @@
+"""Which rows of this app are proven (office/events/proven.py)."""
+
+from groups.models import (
+    Absence,
+    Department,
+    DepartmentOfficer,
+    Liaison,
+    Mandate,
+    ProfessionalGroup,
+    ProfessionalMembership,
+    RegionalGroup,
+    RegionalMembership,
+    RegionalUnit,
+    Representative,
+    Term,
+)
+from office.events.proven import ProvenRows
+
+TABLES = (
+    ProvenRows(Term, "term"),
+    ProvenRows(ProfessionalGroup, "professionalgroup"),
+    ProvenRows(RegionalUnit, "regionalunit"),
+    ProvenRows(RegionalGroup, "regionalgroup"),
+    ProvenRows(Department, "department"),
+    ProvenRows(DepartmentOfficer, "user", "user"),
+    ProvenRows(Liaison, "user", "user"),
+    ProvenRows(Absence, "user", "user"),
+    ProvenRows(Representative, "representative", personal=frozenset({"phone_index"})),
+    ProvenRows(Mandate, "representative", "representative"),
+    ProvenRows(ProfessionalMembership, "representative", "representative"),
+    ProvenRows(RegionalMembership, "representative", "representative"),
+)

@@ -1,0 +1,140 @@
+"""Which rows a verb wrote, noted where the ORM executes its statements, for the events that will hold them.
+
+The database backends of this package (`sqlite3`, `postgresql`) and `statements.insert` tell of every insertion, update
+and deletion of a watched model; raw SQL, migrations and whatever is written outside of verbs are not noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model
+from django.db.models.lookups import Exact, In
+from django.db.models.query import QuerySet
+from django.db.models.sql import Query
+from django.db.models.sql.where import AND
+
+# None stands for all columns: the row was inserted.
+Columns = frozenset[str] | None
+Key = Any
+Rows = dict[type[Model], dict[Key, Columns]]
+# Rows that were deleted, with the key of the chain that records them.
+Gone = dict[type[Model], dict[Key, Any]]
+
+
+@dataclass
+class Notes:
+    """What the outermost verb wrote since the last `take`. `rows`: by model and key, the columns written."""
+
+    rows: Rows = field(default_factory=dict)
+    gone: Gone = field(default_factory=dict)
+    # Keys of inserted rows are known only after the statement.
+    inserted: list[Model] = field(default_factory=list)
+    # What office/events/record.py still has to do with what was recorded.
+    recorded: list[Any] = field(default_factory=list)
+
+    def add(self, model: type[Model], keys: Iterable[Key], columns: Columns) -> None:
+        noted = self.rows.setdefault(model, {})
+        for key in keys:
+            earlier = noted.get(key, frozenset())
+            noted[key] = None if columns is None or earlier is None else earlier | columns
+
+    def take(self) -> tuple[Rows, Gone]:
+        """What was noted since the last time."""
+        for row in self.inserted:
+            self.add(type(row), [key_of(row)], None)
+        self.inserted.clear()
+        taken = self.rows, self.gone
+        self.rows, self.gone = {}, {}
+        return taken
+
+
+# The models whose rows are noted, each with the lookup from a row to the key of its chain.
+watched: dict[type[Model], str] = {}
+_notes: ContextVar[Notes | None] = ContextVar("written_rows", default=None)
+
+
+def current() -> Notes | None:
+    """The notes of the outermost verb that runs; None outside of verbs."""
+    return _notes.get()
+
+
+@contextmanager
+def noting() -> Iterator[Notes]:
+    """One try of an outermost verb."""
+    notes = Notes()
+    token = _notes.set(notes)
+    try:
+        yield notes
+    finally:
+        _notes.reset(token)
+
+
+def identity(model: type[Model]) -> tuple[str, ...]:
+    """The columns that name a row: its key; of a plain many-to-many row, whose key nobody knows, its two ends."""
+    if model._meta.auto_created:
+        return tuple(each.attname for each in model._meta.local_concrete_fields if each.is_relation)
+    return (model._meta.pk.attname,)
+
+
+def key_of(row: Model) -> Key:
+    names = identity(type(row))
+    return getattr(row, names[0]) if len(names) == 1 else tuple(getattr(row, name) for name in names)
+
+
+def inserted(rows: Iterable[Model]) -> None:
+    """For whatever stores new rows; their keys may become known later."""
+    notes = _notes.get()
+    if notes is not None:
+        notes.inserted += [row for row in rows if type(row) in watched]
+
+
+def updating(query: Any, using: str, columns: frozenset[str]) -> Callable[[], None] | None:
+    """Called before an UPDATE: what notes the rows once the statement has succeeded."""
+    notes = _notes.get()
+    if notes is None or not columns or query.model not in watched:
+        return None
+    keys = _named(query)
+    if keys is None:
+        names = identity(query.model)
+        keys = [row if len(names) > 1 else row[0] for row in _rows(query, using, *names)]
+    return lambda: notes.add(query.model, keys, columns)
+
+
+def deleting(query: Any, using: str) -> Callable[[], None] | None:
+    """Called before a DELETE, as only now the rows tell to which chains they belong."""
+    notes = _notes.get()
+    if notes is None or query.model not in watched:
+        return None
+    names = identity(query.model)
+    gone = {
+        row[:-1] if len(names) > 1 else row[0]: row[-1]
+        for row in _rows(query, using, *names, watched[query.model])
+    }
+    return lambda: notes.gone.setdefault(query.model, {}).update(gone)
+
+
+def _rows(query: Any, using: str, *names: str) -> list[tuple[Any, ...]]:
+    """Of the rows that the condition of an UPDATE or DELETE finds."""
+    rows: QuerySet[Any, Any] = QuerySet(query.model, query=query.chain(klass=Query), using=using)
+    return list(rows.order_by().values_list(*names))
+
+
+def _named(query: Any) -> list[Key] | None:
+    """The keys that stand in the condition itself, as `save` writes it; None where it is another."""
+    where = query.where
+    if where.negated or where.connector != AND or len(where.children) != 1 or len(identity(query.model)) != 1:
+        return None
+    (lookup,) = where.children
+    if getattr(getattr(lookup, "lhs", None), "target", None) is not query.model._meta.pk:
+        return None
+    if type(lookup) is Exact and isinstance(lookup.rhs, int | str):
+        return [lookup.rhs]
+    if type(lookup) is In and isinstance(lookup.rhs, list | tuple | set):
+        keys = list(lookup.rhs)
+        return keys if all(isinstance(key, int | str) for key in keys) else None
+    return None

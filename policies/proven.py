@@ -1,0 +1,28 @@
+"""Which rows of this app are proven (office/events/proven.py)."""
+
+from office.events.proven import ProvenRows, UnprovenRows
+from policies.models import (
+    HandbookEdition,
+    InformationFile,
+    InformationItem,
+    InformationKind,
+    Policy,
+    PolicyEditor,
+    PolicyVersion,
+    Reading,
+    SearchedTerm,
+    Synonym,
+)
+
+TABLES: tuple[ProvenRows | UnprovenRows, ...] = (
+    ProvenRows(Policy, "policy"),
+    ProvenRows(PolicyVersion, "policy", "policy"),
+    ProvenRows(PolicyEditor, "user", "user"),
+    ProvenRows(InformationKind, "informationkind"),
+    ProvenRows(InformationItem, "information", "slug"),
+    ProvenRows(InformationFile, "information", "item__slug", files=("file",)),
+    ProvenRows(HandbookEdition, "handbook", "number", files=("a4", "phone", "word")),
+    ProvenRows(Synonym, "synonym"),
+    UnprovenRows(Reading, "counted by visitors' browsers, without an account"),
+    UnprovenRows(SearchedTerm, "counted by visitors' browsers, without an account"),
+)
