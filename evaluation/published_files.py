@@ -20,9 +20,9 @@ from office import events
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import JSON, Fact
+from office.examination.tables import FORMULA_STARTS
 from office.models import Event
 from office.publishing.publication import edition_fact
-from office.examination.tables import FORMULA_STARTS
 from office.verbs import verb
 
 FORMAT = 1
