@@ -41,7 +41,14 @@ def keep(file: Path) -> None:
         unfinished = kept.with_suffix(f".{os.getpid()}")
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as copy:
             source.backup(copy)
-        unfinished.rename(kept)
+            is_migrated = copy.execute(
+                "SELECT count(*) FROM sqlite_master WHERE name = 'django_migrations'"
+            ).fetchone()[0]
+        # A test that brings a database of its own may come first.
+        if is_migrated:
+            unfinished.rename(kept)
+        else:
+            unfinished.unlink()
     while _turn:
         _turn.pop().close()
 
