@@ -6,7 +6,7 @@ for a queryset and asks it again with other values; `insert` writes the one stat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -187,27 +187,38 @@ def insert(*rows: Model) -> None:
 
     Raises what the database does: `IntegrityError` where a constraint refuses one of them.
     """
+    connection = _connection()
+    for some, statement, params in _insertions(rows):
+        with connection.cursor() as cursor:
+            cursor.execute(" ".join([statement, "RETURNING", _quoted_key(some[0])]), params)
+            keys = cursor.fetchall()
+        for row, (key,) in zip(some, keys, strict=True):
+            row.pk = key
+            row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - as save does
+
+
+def insert_missing(*rows: Model) -> None:
+    """`insert` those that no unique constraint refuses, in one transaction; none of them is given its key."""
+    with transaction.atomic(savepoint=False), _connection().cursor() as cursor:
+        for _, statement, params in _insertions(rows):
+            cursor.execute(f"{statement} ON CONFLICT DO NOTHING", params)
+
+
+def _insertions(rows: Sequence[Model]) -> Iterator[tuple[Sequence[Model], str, list[Any]]]:
+    """So many rows at once as a statement takes, the statement, its values."""
     if not rows:
         return
+    connection = _connection()
     fields = [field for field in rows[0]._meta.concrete_fields if not field.primary_key]
     at_once = max(1, VALUES_AT_MOST // len(fields))
     for start in range(0, len(rows), at_once):
-        _insert(rows[start : start + at_once], fields)
-
-
-def _insert(rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> None:
-    connection = _connection()
-    params = []
-    for row in rows:
-        # As bulk_create does: a row named before it was stored has its key by now.
-        row._prepare_related_fields_for_save("insert")  # type: ignore[attr-defined]  # noqa: SLF001
-        params += [_prepared(field, field.pre_save(row, add=True), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(_insertion(rows[0], fields, len(rows)), params)
-        keys = cursor.fetchall()
-    for row, (key,) in zip(rows, keys, strict=True):
-        row.pk = key
-        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - as save does
+        some = rows[start : start + at_once]
+        params: list[Any] = []
+        for row in some:
+            # As bulk_create does: a row named before it was stored has its key by now.
+            row._prepare_related_fields_for_save("insert")  # type: ignore[attr-defined]  # noqa: SLF001
+            params += [_prepared(field, field.pre_save(row, add=True), connection) for field in fields]
+        yield some, _insertion(some[0], fields, len(some)), params
 
 
 def _prepared(field: Field[Any, Any], value: Any, connection: Any) -> Any:
@@ -230,10 +241,13 @@ def _insertion(row: Model, fields: Sequence[Field[Any, Any]], count: int) -> str
         kept[key] = " ".join(
             [
                 "INSERT INTO", quote(row._meta.db_table), f"({columns})", "VALUES", rows,
-                "RETURNING", quote(row._meta.pk.column),
             ]
         )  # fmt: skip
     return kept[key]
+
+
+def _quoted_key(row: Model) -> str:
+    return str(_connection().ops.quote_name(row._meta.pk.column))
 
 
 def _connection() -> Any:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, models
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from office.database.statements import ListOf, Select, insert
+from office.database.statements import ListOf, Select, insert, insert_missing
 from office.models import ChainHead, Event, EventPrivate, Job, Notice, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -165,6 +165,13 @@ def test_insert_of_nothing_and_against_a_constraint() -> None:
     insert(ChainHead(key="case:1", seq=1, mac=b"m", key_id="k", seal=b"s"))
     with pytest.raises(IntegrityError):
         insert(ChainHead(key="case:1", seq=1, mac=b"m", key_id="k", seal=b"s"))
+
+
+def test_insert_missing_passes_over_what_is_there() -> None:
+    insert(notice("a", None))
+    insert_missing(notice("a", None), notice("b", None), notice("b", None))
+    insert_missing()
+    assert sorted(Notice.objects.values_list("key", flat=True)) == ["a", "b"]
 
 
 def event(subject: str) -> Event:
