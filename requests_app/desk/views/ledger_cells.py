@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from datetime import date
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 
 from casework.queues.columns import Column
 from office.templatetags.wording import short_day
+from requests_app.deadlines.display import Chip
 from requests_app.desk.views.rows import Row
 
 NONE = format_html('<span class="hint">{}</span>', "—")
@@ -16,51 +18,90 @@ PENDING = format_html('<span class="hint">{}</span>', "待定")
 NOT_ASSIGNED = format_html('<span class="hint">{}</span>', "未交办")
 
 
-class Cell(NamedTuple):
-    """A <td> with `{}` for each of its values, which are escaped there unless they are markup already."""
-
-    markup: str
-    values: Callable[[Row], tuple[str, ...]]
+# A cell is kept by its texts: dates, states, units and groups are the same in many rows, and name no requester.
+# By their types too, as a text that reads like markup equals it and is escaped all the same.
+kept = lru_cache(maxsize=500, typed=True)
 
 
 def body_of(rows: Iterable[Row], columns: Iterable[Column]) -> str:
     """The <tr> elements for the chosen columns, escaped: what a row says stands in it, never markup."""
-    cells = [TITLE, *(CELLS[column.key] for column in columns)]
-    markup = f"<tr>{''.join(cell.markup for cell in cells)}</tr>"
+    cells = [CELLS[column.key] for column in columns]
     return format_html_join(
-        "\n", markup, ([value for cell in cells for value in cell.values(row)] for row in rows)
+        "\n",
+        "<tr>{}{}</tr>",
+        ((_title(row), format_html_join("", "{}", ((cell(row),) for cell in cells))) for row in rows),
     )
 
 
-def _title(row: Row) -> tuple[str, ...]:
+def _title(row: Row) -> str:
     who = format_html('<span class="hint">{}</span>', row.who) if row.who else ""
     line = "　".join(filter(None, (row.number, row.category, *row.marks)))
-    return row.url, row.title, who, line
+    return format_html(
+        '<td><a class="title" href="{}">{}</a>{}<span class="hint digits">{}</span></td>',
+        row.url,
+        row.title,
+        who,
+        line,
+    )
 
 
-def _lead(row: Row) -> tuple[str, ...]:
-    beside = format_html('<span class="hint">会办 {}</span>', row.co) if row.lead and row.co else ""
-    return row.lead or NOT_ASSIGNED, beside
+@kept
+def _source(source: str) -> str:
+    return format_html('<td data-label="来源">{}</td>', source)
 
 
-def _due(row: Row) -> tuple[str, ...]:
-    note = format_html(' <span class="aside">{}</span>', row.due_note) if row.due_note else ""
-    when = format_html('<span class="when">{}{}</span>', short_day(row.due_on), note) if row.due_on else ""
-    chip = format_html('<span class="chip {}">{}</span>', row.chip.state, row.chip.brief) if row.chip else ""
-    return when, chip
+@kept
+def _received(on: date) -> str:
+    return format_html('<td data-label="收到日期">{}</td>', short_day(on))
 
 
-TITLE = Cell('<td><a class="title" href="{}">{}</a>{}<span class="hint digits">{}</span></td>', _title)
-CELLS: dict[str, Cell] = {
-    "source": Cell('<td data-label="来源">{}</td>', lambda row: (row.source,)),
-    "received": Cell('<td data-label="收到日期">{}</td>', lambda row: (short_day(row.received_on),)),
-    "station": Cell('<td data-label="服务站">{}</td>', lambda row: (row.station,)),
-    "lead": Cell('<td data-label="责任单位">{}{}</td>', _lead),
-    "expected": Cell('<td class="extra" data-label="预期效果">{}</td>', lambda row: (row.expected or NONE,)),
-    "group": Cell('<td class="extra" data-label="跟踪小组">{}</td>', lambda row: (row.group or PENDING,)),
-    "representative": Cell('<td data-label="承办代表">{}</td>', lambda row: (row.representative or PENDING,)),
-    "due": Cell('<td data-label="期限">{}{}</td>', _due),
-    "state": Cell(
-        '<td data-label="状态"><span class="status {}">{}</span></td>', lambda row: (row.tone, row.status)
-    ),
+@kept
+def _station(station: str) -> str:
+    return format_html('<td data-label="服务站">{}</td>', station)
+
+
+@kept
+def _lead(lead: str, co: str) -> str:
+    beside = format_html('<span class="hint">会办 {}</span>', co) if lead and co else ""
+    return format_html('<td data-label="责任单位">{}{}</td>', lead or NOT_ASSIGNED, beside)
+
+
+def _expected(expected: str) -> str:
+    """Not kept: the words of a requester."""
+    return format_html('<td class="extra" data-label="预期效果">{}</td>', expected or NONE)
+
+
+@kept
+def _group(group: str) -> str:
+    return format_html('<td class="extra" data-label="跟踪小组">{}</td>', group or PENDING)
+
+
+@kept
+def _representative(name: str) -> str:
+    return format_html('<td data-label="承办代表">{}</td>', name or PENDING)
+
+
+@kept
+def _due(on: date | None, due_note: str, chip: Chip | None) -> str:
+    note = format_html(' <span class="aside">{}</span>', due_note) if due_note else ""
+    when = format_html('<span class="when">{}{}</span>', short_day(on), note) if on else ""
+    brief = format_html('<span class="chip {}">{}</span>', chip.state, chip.brief) if chip else ""
+    return format_html('<td data-label="期限">{}{}</td>', when, brief)
+
+
+@kept
+def _state(tone: str, status: str) -> str:
+    return format_html('<td data-label="状态"><span class="status {}">{}</span></td>', tone, status)
+
+
+CELLS: dict[str, Callable[[Row], str]] = {
+    "source": lambda row: _source(row.source),
+    "received": lambda row: _received(row.received_on),
+    "station": lambda row: _station(row.station),
+    "lead": lambda row: _lead(row.lead, row.co),
+    "expected": lambda row: _expected(row.expected),
+    "group": lambda row: _group(row.group),
+    "representative": lambda row: _representative(row.representative),
+    "due": lambda row: _due(row.due_on, row.due_note, row.chip),
+    "state": lambda row: _state(row.tone, row.status),
 }
