@@ -46,7 +46,7 @@ class Server(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """Requests a second, and milliseconds of the processors for each: these hardly change on a busy machine."""
+    """Requests a second, and milliseconds of the processors for each: these change less on a busy machine."""
 
     rate: float
     processor: float

@@ -46,7 +46,7 @@ def test_what_a_row_says_is_never_markup() -> None:
 
 
 def test_a_text_that_equals_kept_markup_is_escaped() -> None:
-    columns = [column for column in COLUMNS if column.key == "representative"]
+    columns = [column for column in LEDGER.rows if column.key == "representative"]
     without = replace(ROW, representative="")
     assert PENDING in body_of([without], columns)
     assert PENDING not in body_of([replace(ROW, representative=PENDING + "")], columns)
