@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection, models
 from django.utils import timezone
 
+from config.sessions import SessionStore
 from groups.models import Department, Liaison, ProfessionalGroup
 from office import events, options, search
 from office.actors import Actor

@@ -1,11 +1,12 @@
 """Requests a second of our pages over those of the ceiling, A B A B in one run."""
 
 import statistics
+import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from bench import forms, load
+from bench import forms, load, servers
 from bench.prepare import PHONE, Prepared
 from bench.report import Report
 
@@ -37,18 +38,41 @@ def rates(port: int, prepared: Prepared) -> list[Rate]:
     ]
 
 
-def measure(report: Report, rate: Rate, ours: int, theirs: int, *, rounds: int, seconds: float) -> None:
-    """`ours` and `theirs` are ports, measured in turn for so many seconds each."""
+class Server(NamedTuple):
+    """A web server that is measured: its process and its port."""
+
+    pid: int
+    port: int
+
+
+class Measured(NamedTuple):
+    """Requests a second, and milliseconds of the processors for each: these change less on a busy machine."""
+
+    rate: float
+    processor: float
+
+
+def measure(report: Report, rate: Rate, ours: Server, theirs: Server, *, rounds: int, seconds: float) -> None:
+    """Ours and the ceiling's, measured in turn for so many seconds each."""
     ceiling = _same(load.get(f"/{rate.of}"))
-    load.rate(ours, rate.requests, seconds=0.5, expected=rate.expected)
+    load.rate(ours.port, rate.requests, seconds=0.5, expected=rate.expected)
     pairs = []
     for _ in range(rounds):
-        own = load.rate(ours, rate.requests, seconds=seconds, expected=rate.expected)
-        pairs.append((own, load.rate(theirs, ceiling, seconds=seconds, expected=200)))
-    own, other = (statistics.median(side) for side in zip(*pairs, strict=True))
-    ratios = [own / other for own, other in pairs]
-    beside = f"{own:.0f} / {other:.0f} requests a second"
+        own = _measured(ours, rate.requests, seconds, rate.expected)
+        pairs.append((own, _measured(theirs, ceiling, seconds, 200)))
+    own, other = (
+        Measured(*map(statistics.median, zip(*side, strict=True))) for side in zip(*pairs, strict=True)
+    )
+    ratios = [own.rate / other.rate for own, other in pairs]
+    beside = f"{own.rate:.0f} / {other.rate:.0f} requests a second, {own.processor:.1f} / {other.processor:.1f} ms of the processors each"
     report.line(rate.name, ratios, f"of {rate.of}", beside=beside)
+
+
+def _measured(server: Server, requests: Requests, seconds: float, expected: int) -> Measured:
+    used, begun = servers.processor_seconds(server.pid), time.monotonic()
+    a_second = load.rate(server.port, requests, seconds=seconds, expected=expected)
+    count = a_second * (time.monotonic() - begun)
+    return Measured(a_second, (servers.processor_seconds(server.pid) - used) * 1000 / count)
 
 
 def _same(request: load.Request) -> Requests:

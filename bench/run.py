@@ -71,14 +71,14 @@ def _rates(report: Report, prepared: Any) -> None:
     connections.close_all()
     subprocess.run([sys.executable, "-m", "bench.ceiling"], check=True, cwd=servers.ROOT)
     with ExitStack() as running:
-        process, ours = running.enter_context(servers.web("config.wsgi", "/healthz"))
-        _, theirs = running.enter_context(servers.web("bench.ceiling:application", "/hello"))
-        for rate in rates.rates(ours, prepared):
+        ours = rates.Server(*running.enter_context(servers.web("config.wsgi", "/healthz")))
+        theirs = rates.Server(*running.enter_context(servers.web("bench.ceiling:application", "/hello")))
+        for rate in rates.rates(ours.port, prepared):
             if report.wants(rate.name):
                 with report.measuring(rate.name):
                     rates.measure(report, rate, ours, theirs, rounds=ROUNDS, seconds=SECONDS)
         if report.wants("memory_web"):
-            report.line("memory_web", [servers.largest(process)], "of the largest web worker")
+            report.line("memory_web", [servers.largest(ours.pid)], "of the largest web worker")
 
 
 def _memory_of_the_queue(report: Report) -> None:

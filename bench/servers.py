@@ -1,5 +1,6 @@
 """The processes that are measured: two web servers on ports of their own, a queue; what they hold in memory."""
 
+import os
 import re
 import socket
 import subprocess
@@ -58,6 +59,17 @@ def settled(pid: int, is_at_work: Callable[[], bool], *, at_most: float) -> tupl
 def largest(pid: int) -> int:
     """Resident memory in MB of the largest process below `pid`, from the kernel."""
     return max((_resident(child) for child in _below(pid)), default=0)
+
+
+def processor_seconds(pid: int) -> float:
+    """What all processes below `pid` have used of the processors so far, from the kernel."""
+    ticks = sum(sum(map(int, _stat(child)[11:13])) for child in _below(pid))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of /proc/PID/stat after the name of the command, which may hold spaces."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def _below(pid: int) -> Iterator[int]:

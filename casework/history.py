@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import models
+
 from groups.models import Department, Representative
+from office.database.statements import ListOf, Select
 from office.models import Event
 
 # Under these keys a payload holds the code of one unit, of many, of one representative.
@@ -109,10 +112,22 @@ def names_in(rows: Iterable[Event]) -> Names:
         units |= {str(code) for key in MANY_UNITS for code in data.get(key, ())}
         units |= {str(move["unit"]) for move in data.get("moved", ()) if move.get("unit")}
         representatives |= {str(data[key]) for key in ONE_REPRESENTATIVE if data.get(key)}
-    return Names(
-        dict(Department.objects.filter(code__in=units).values_list("code", "short_name")),
-        dict(Representative.objects.filter(code__in=representatives).values_list("code", "name")),
-    )
+    return Names(_named(_UNITS, units), _named(_REPRESENTATIVES, representatives))
+
+
+def _named(names: Select[Any], codes: set[str]) -> dict[str, str]:
+    return dict(names.rows(codes=sorted(codes)))
+
+
+_CODES = ListOf(models.CharField(), 10)
+_UNITS = Select(
+    lambda codes: Department.objects.filter(code__in=codes).order_by().values_list("code", "short_name"),
+    codes=_CODES,
+)
+_REPRESENTATIVES = Select(
+    lambda codes: Representative.objects.filter(code__in=codes).order_by().values_list("code", "name"),
+    codes=_CODES,
+)
 
 
 def desk_title(event: Event, words: Words, names: Names) -> str:

@@ -56,6 +56,20 @@ def page_of(rows: QuerySet[M], order: Order, cursor: str, *, size: int) -> Page[
         shown.reverse()
     has_previous = has_more if backwards else place is not None
     has_following = backwards or has_more
+    return _page(order, shown, has_previous=has_previous, has_following=has_following)
+
+
+def begun(rows: QuerySet[M], order: Order, *, size: int) -> QuerySet[M]:
+    """What `first_page` takes: the rows of the first page, and one more."""
+    return _ordered(rows, order, backwards=False)[: size + 1]
+
+
+def first_page(found: list[M], order: Order, *, size: int) -> Page[M]:
+    """The page of `page_of` without a cursor, of rows that were asked for as `begun` writes it."""
+    return _page(order, found[:size], has_previous=False, has_following=len(found) > size)
+
+
+def _page(order: Order, shown: list[M], *, has_previous: bool, has_following: bool) -> Page[M]:
     return Page(
         shown,
         f"before.{order.key(shown[0])}" if shown and has_previous else "",

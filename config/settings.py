@@ -273,6 +273,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
 
+SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 # Of every role: a department's or a clerk's screen shows telephones as well.
 IDLE = timedelta(minutes=30)

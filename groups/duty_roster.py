@@ -6,9 +6,39 @@ from copy import copy
 from datetime import date
 from functools import cached_property
 
+from django.db import models
+
 from groups.models import Absence, DepartmentOfficer, Liaison, Mandate
 from groups.spans import in_force
+from office.database.statements import Select
 from office.models import RoleGrant, User
+
+# Asked by every page of the desk about its reader, and by that of a case about who must act.
+_ABSENT = Select(
+    lambda on: Absence.objects.on(on).order_by("pk").values_list("user_id", "delegate_id"),
+    on=models.DateField(),
+)
+_HOLDERS = Select(
+    lambda role, on: (
+        RoleGrant.objects.in_force(on)
+        .filter(role=role, user__is_active=True)
+        .select_related("user")
+        .order_by("user_id")
+    ),
+    role=models.CharField(),
+    on=models.DateField(),
+)
+_OFFICERS = Select(
+    lambda department, duty, on: (
+        DepartmentOfficer.objects.on_duty(duty, on)
+        .filter(department=department, user__is_active=True)
+        .select_related("user")
+        .order_by("since", "pk")
+    ),
+    department=models.BigIntegerField(),
+    duty=models.CharField(),
+    on=models.DateField(),
+)
 
 
 class DutyRoster:
@@ -35,19 +65,14 @@ class DutyRoster:
     def holders(self, role: str) -> list[User]:
         """Accounts with that role of `office.roles.Role`, the absent included."""
         if not self._is_known("role", role):
-            grants = RoleGrant.objects.in_force(self.on).filter(role=role, user__is_active=True)
-            rows = grants.select_related("user").order_by("user_id")
-            self._posts["role", role] = [row.user for row in rows]
+            self._posts["role", role] = [row.user for row in _HOLDERS.all(role=role, on=self.on)]
         return self._post("role", role)
 
     def officers(self, department: int, duty: str) -> list[User]:
         """Handlers or heads of a department (its key), the longest serving first, the absent included."""
         if not self._is_known(duty, department):
-            rows = DepartmentOfficer.objects.on_duty(duty, self.on).filter(
-                department=department, user__is_active=True
-            )
-            ordered = rows.select_related("user").order_by("since", "pk")
-            self._posts[duty, department] = [row.user for row in ordered]
+            serving = _OFFICERS.all(department=department, duty=duty, on=self.on)
+            self._posts[duty, department] = [row.user for row in serving]
         return self._post(duty, department)
 
     def liaisons(self, column: str, group: int) -> list[User]:
@@ -106,7 +131,7 @@ class DutyRoster:
     @cached_property
     def _delegates(self) -> Mapping[int, int | None]:
         """Who is absent, and the delegate of each."""
-        return dict(Absence.objects.on(self.on).order_by("pk").values_list("user_id", "delegate_id"))
+        return {user: delegate for user, delegate in _ABSENT.rows(on=self.on)}  # noqa: C416 - rows are lists
 
     def _end_of_chain(self, pk: int) -> int | None:
         """The first present person along the delegates; None at a dead end or in a ring."""

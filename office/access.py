@@ -5,11 +5,17 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib.auth import get_user_model
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 
+from office.database.statements import Select
 from office.models import User
 from office.roles import PERMISSIONS, Role, allows, has_role, roles_of
 
+# Asked by every page of somebody signed in.
+ACTIVE_USER = Select(
+    lambda key: User.objects.active().filter(pk=key).order_by("pk"), key=models.BigIntegerField()
+)
 ViewT = TypeVar("ViewT", bound=Callable[..., HttpResponse])
 
 
@@ -49,8 +55,7 @@ class RoleBackend:
         return user if user.check_password(password) and user.is_active else None
 
     def get_user(self, user_id: int) -> User | None:
-        user: User | None = get_user_model().objects.filter(pk=user_id, is_active=True).first()
-        return user
+        return ACTIVE_USER.first(key=user_id)
 
     def has_perm(self, user: User, perm: str, obj: object = None) -> bool:
         """Permissions are of models; of an object `visible_to` decides, so with `obj` the answer is the same."""

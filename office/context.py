@@ -9,11 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from office import options, ports, terminals
+from office.addresses import address_of
 from office.models import User
 from office.notifications import notices
 from office.ports import NavItem
@@ -91,7 +91,7 @@ def _desk_links(request: HttpRequest) -> list[Link]:
 
 def _links(request: HttpRequest, items: Iterable[NavItem]) -> list[Link]:
     """In order; the one whose address is the longest beginning of this page's is current."""
-    found = [(item, reverse(item.url_name)) for item in sorted(items, key=lambda item: item.order)]
+    found = [(item, address_of(item.url_name)) for item in sorted(items, key=lambda item: item.order)]
     current = max((url for _, url in found if _is_under(request.path, url)), key=len, default="")
     return [
         Link(item.label, url, url == current, item.section, _asked(item.count, request))

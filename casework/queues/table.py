@@ -7,19 +7,24 @@ and the list's filter `queue=` read the same table, so that a number and the lis
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django.db import models
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
 from casework.models.clocks import Clock
 from office.calendar import WorkingCalendar
+from office.database.statements import Select
 from stations.scopes import Scope, Scopes
 
 # Beyond this nobody reads a queue to its end; the list's own filter has no such limit.
 MOST_HELD = 2000
+# By posts, day, and the kinds of clock that a subject has.
+STATEMENTS_KEPT = 512
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,8 @@ class QueueTable:
     `clocks` is the app's model of clocks, `subject_field` its key to the subject, `kinds` are all values of its
     `kind`. `rows` gives every queue by its key, with its condition: the first that fits wins, so the narrower ones
     stand first. `open_to` is the condition on clocks whose subject the owner of the posts may see in a queue.
+    `settings` are the values on a local date of all settings that conditions read: on posts, `Moment` and these they
+    depend, and on nothing else, so that their statement can be kept.
     """
 
     clocks: type[Clock]
@@ -73,6 +80,7 @@ class QueueTable:
     kinds: frozenset[str]
     rows: Callable[[], Mapping[str, tuple[Queue, Condition]]]
     open_to: Callable[[Scope], Q]
+    settings: Callable[[date], Hashable]
 
     def held_by(self, scope: Scope, now: Moment, *, of_kinds: Collection[str] | None = None) -> QuerySet[Any]:
         """The running, unpaused clocks of these posts, each with its `queue`.
@@ -95,6 +103,11 @@ class QueueTable:
             output_field=CharField(),
         )
         return rows.ticking().filter(self.open_to(scope)).annotate(queue=named).exclude(queue="")  # type: ignore[no-any-return]
+
+    def queues_of(self, subject: int, scope: Scope, now: Moment, *, of_kinds: Collection[str]) -> set[str]:
+        """Keys of the queues of these posts in which clocks of one subject (its key) wait; `of_kinds` as in `held_by`."""
+        kept = _of_subject(self, scope, now, frozenset(of_kinds), self.settings(now.on))
+        return {queue for (queue,) in kept.rows(subject=subject)}
 
     def waiting_for(self, scopes: Scopes, now: Moment) -> list[Held]:
         """All that waits for a person, absent colleagues' work included, the nearest date first; `MOST_HELD` of each.
@@ -134,6 +147,19 @@ class QueueTable:
         if name == "kind":
             return frozenset({str(value)})
         return frozenset(map(str, value)) if name == "kind__in" else self.kinds
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _of_subject(
+    table: QueueTable, scope: Scope, now: Moment, of_kinds: frozenset[str], settings: Hashable
+) -> Select[Clock]:
+    """One for each of its arguments: conditions read the settings themselves."""
+
+    def build(subject: Any) -> QuerySet[Any]:
+        held = table.held_by(scope, now, of_kinds=of_kinds)
+        return held.filter(**{table.subject_field: subject}).order_by().values_list("queue")
+
+    return Select(build, subject=models.BigIntegerField())
 
 
 def counts(held: Iterable[Held]) -> Counter[str]:

@@ -6,9 +6,12 @@ for a queryset and asks it again with other values; `insert` writes the one stat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
+from django.core.exceptions import EmptyResultSet
 from django.db import models, transaction
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
@@ -34,31 +37,55 @@ STORED_AS_THEY_ARE = (
 class Parameter(Expression):
     """Stands in a queryset where each asking puts a value of its own."""
 
-    def __init__(self, name: str, field: Field[Any, Any]) -> None:
+    def __init__(self, name: str, field: Field[Any, Any], place: int | None = None) -> None:
         super().__init__(output_field=field)
-        self.name = name
+        self.name, self.place = name, place
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:
         return "%s", [self]
+
+    def value_in(self, values: dict[str, Any], connection: Any) -> Any:
+        """Its own value among those of all parameters, as the database is given it."""
+        value = values[self.name]
+        if self.place is not None:
+            # Places beyond the end of a list say its first value again.
+            value = value[self.place if self.place < len(value) else 0]
+        return self.output_field.get_db_prep_value(value, connection)
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A parameter that is a list of values of a field, for `pk__in` or `case__pk__in`; the statement is kept for
+    as many as are `usual` at most.
+
+    (Not `case__in` or `case_id__in`: Django makes a number of each value there.)
+    """
+
+    field: Field[Any, Any]
+    usual: int
 
 
 class Select(Generic[M]):
     """The queryset that `build` makes of its parameters, each named with the field that adapts its values.
 
     One that ends in `values_list` is read by `rows`, any other by `all` and `first`; limits, `select_related` and
-    `defer` hold, prefetching does not. Lengths of lists cannot be parameters.
+    `defer` hold, prefetching does not. Where a list is empty nothing is found, nor asked for. What changes the statement
+    itself is no parameter: a function under `lru_cache` makes a Select for each.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[M, Any]], **fields: Field[Any, Any]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[M, Any]], **fields: Field[Any, Any] | ListOf) -> None:
         self._build = build
-        self._parameters = {name: Parameter(name, field) for name, field in fields.items()}
+        self._lists = {name: field.usual for name, field in fields.items() if isinstance(field, ListOf)}
+        self._parameters = {name: _parameter(name, field) for name, field in fields.items()}
 
-    def rows(self, **values: object) -> list[Row]:
+    def rows(self, **values: Any) -> list[Row]:
         """The columns, converted as the ORM does."""
-        return self._written().rows(values)
+        return self._written(values).rows(values) if self._may_find(values) else []
 
-    def all(self, **values: object) -> list[M]:
-        written = self._written()
+    def all(self, **values: Any) -> list[M]:
+        if not self._may_find(values):
+            return []
+        written = self._written(values)
         return written.objects(written.rows(values))
 
     def first(self, **values: object) -> M | None:
@@ -66,17 +93,36 @@ class Select(Generic[M]):
 
     def objects(self, rows: Iterable[Row]) -> list[M]:
         """What `all` makes of these rows, for a caller that keeps rows and objects."""
-        return self._written().objects(rows)
+        return self._kept().objects(rows)
 
     def exists(self, **values: object) -> bool:
         return bool(self.rows(**values))
 
-    def _written(self) -> _Written:
+    def _may_find(self, values: dict[str, Any]) -> bool:
+        return all(values[name] for name in self._lists)
+
+    def _written(self, values: dict[str, Any]) -> _Written:
+        if any(len(values[name]) > usual for name, usual in self._lists.items()):
+            return _Written(self._build(**values))
+        return self._kept()
+
+    def _kept(self) -> _Written:
         # Kept with the connection: statements and converters are of one vendor, and end with it.
-        kept: dict[Select[Any], _Written] = _connection().__dict__.setdefault("written_statements", {})
-        if self not in kept:
-            kept[self] = _Written(self._build(**self._parameters))
-        return kept[self]
+        kept: WeakKeyDictionary[Select[Any], _Written] | None = _connection().__dict__.get(
+            "written_statements"
+        )
+        if kept is None:
+            kept = _connection().__dict__["written_statements"] = WeakKeyDictionary()
+        written = kept.get(self)
+        if written is None:
+            written = kept[self] = _Written(self._build(**self._parameters))
+        return written
+
+
+def _parameter(name: str, field: Field[Any, Any] | ListOf) -> Parameter | list[Parameter]:
+    if isinstance(field, ListOf):
+        return [Parameter(name, field.field, place) for place in range(field.usual)]
+    return Parameter(name, field)
 
 
 class _Written:
@@ -89,7 +135,11 @@ class _Written:
             raise ValueError("A Select reads objects or values_list.")
         connection = _connection()
         compiler = queryset.query.get_compiler(using=connection.alias)
-        self.sql, self.params = compiler.as_sql()
+        try:
+            self.sql, self.params = compiler.as_sql()
+        except EmptyResultSet:
+            # As of somebody who holds no post: nothing can be found, so nothing is asked.
+            self.sql, self.params = "", ()
         self._columns = range(compiler.col_count or 0)
         self._converters = [
             (place, converters, expression)
@@ -107,12 +157,11 @@ class _Written:
         self._annotated = compiler.annotation_col_map or {}
 
     def rows(self, values: dict[str, object]) -> list[Row]:
+        if not self.sql:
+            return []
         connection = _connection()
         params = [
-            each.output_field.get_db_prep_value(values[each.name], connection)
-            if isinstance(each, Parameter)
-            else each
-            for each in self.params
+            each.value_in(values, connection) if isinstance(each, Parameter) else each for each in self.params
         ]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
@@ -140,28 +189,39 @@ def insert(*rows: Model) -> None:
 
     Raises what the database does: `IntegrityError` where a constraint refuses one of them.
     """
+    connection = _connection()
+    for some, statement, params in _insertions(rows):
+        with connection.cursor() as cursor:
+            cursor.execute(" ".join([statement, "RETURNING", _quoted_key(some[0])]), params)
+            keys = cursor.fetchall()
+        for row, (key,) in zip(some, keys, strict=True):
+            row.pk = key
+            row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - as save does
+        written.inserted(some)
+
+
+def insert_missing(*rows: Model) -> None:
+    """`insert` those that no unique constraint refuses, in one transaction; none of them is given its key."""
+    with transaction.atomic(savepoint=False), _connection().cursor() as cursor:
+        for _, statement, params in _insertions(rows):
+            cursor.execute(f"{statement} ON CONFLICT DO NOTHING", params)
+
+
+def _insertions(rows: Sequence[Model]) -> Iterator[tuple[Sequence[Model], str, list[Any]]]:
+    """So many rows at once as a statement takes, the statement, its values."""
     if not rows:
         return
+    connection = _connection()
     fields = [field for field in rows[0]._meta.concrete_fields if not field.primary_key]
     at_once = max(1, VALUES_AT_MOST // len(fields))
     for start in range(0, len(rows), at_once):
-        _insert(rows[start : start + at_once], fields)
-
-
-def _insert(rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> None:
-    connection = _connection()
-    params = []
-    for row in rows:
-        # As bulk_create does: a row named before it was stored has its key by now.
-        row._prepare_related_fields_for_save("insert")  # type: ignore[attr-defined]  # noqa: SLF001
-        params += [_prepared(field, field.pre_save(row, add=True), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(_insertion(rows[0], fields, len(rows)), params)
-        keys = cursor.fetchall()
-    for row, (key,) in zip(rows, keys, strict=True):
-        row.pk = key
-        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - as save does
-    written.inserted(rows)
+        some = rows[start : start + at_once]
+        params: list[Any] = []
+        for row in some:
+            # As bulk_create does: a row named before it was stored has its key by now.
+            row._prepare_related_fields_for_save("insert")  # type: ignore[attr-defined]  # noqa: SLF001
+            params += [_prepared(field, field.pre_save(row, add=True), connection) for field in fields]
+        yield some, _insertion(some[0], fields, len(some)), params
 
 
 def _prepared(field: Field[Any, Any], value: Any, connection: Any) -> Any:
@@ -184,10 +244,13 @@ def _insertion(row: Model, fields: Sequence[Field[Any, Any]], count: int) -> str
         kept[key] = " ".join(
             [
                 "INSERT INTO", quote(row._meta.db_table), f"({columns})", "VALUES", rows,
-                "RETURNING", quote(row._meta.pk.column),
             ]
         )  # fmt: skip
     return kept[key]
+
+
+def _quoted_key(row: Model) -> str:
+    return str(_connection().ops.quote_name(row._meta.pk.column))
 
 
 def _connection() -> Any:

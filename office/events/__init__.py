@@ -7,7 +7,7 @@ from office.events.anchors import anchor
 from office.events.chains import Fault
 from office.events.facts import JSON, Fact
 from office.events.record import erase, record
-from office.events.timeline import timeline
+from office.events.timeline import read_timeline, timeline
 from office.events.verification import Report, fingerprint, verify, verify_chain
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "anchor",
     "erase",
     "fingerprint",
+    "read_timeline",
     "record",
     "timeline",
     "verify",

@@ -86,7 +86,13 @@ class Event(models.Model):
 
     def private(self, name: str) -> str:
         """A value that stands beside the chain; "" once it was purged, or where there never was one."""
-        return next((private.value for private in self.privates.all() if private.name == name), "")
+        found = self.private_by_name.get(name)
+        return found.value if found else ""
+
+    @cached_property
+    def private_by_name(self) -> "dict[str, EventPrivate]":
+        """The rows beside this one as they were when first asked for."""
+        return {private.name: private for private in self.privates.all()}
 
 
 class EventNumber(models.Model):

@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from knox.models import AbstractAuthToken
 
 from office.crypto import EncryptedTextField
+from office.database.statements import Select
 from office.roles import ADMIN_ROLES, Role, has_role
 
 
@@ -102,7 +103,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox is unt
     def roles_on(self, on: date) -> frozenset[str]:
         """The roles in force on a local date; the grants are read once for this instance."""
         if not hasattr(self, "_grants"):
-            self._grants = list(self.role_grants.values_list("role", "since", "until"))
+            self._grants = GRANTS.rows(user=self.pk)
         return frozenset(
             role for role, since, until in self._grants if since <= on and (until is None or on < until)
         )
@@ -184,6 +185,13 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}：{self.get_role_display()}"
+
+
+# Asked by every page of somebody signed in.
+GRANTS = Select(
+    lambda user: RoleGrant.objects.filter(user=user).values_list("role", "since", "until"),
+    user=models.BigIntegerField(),
+)
 
 
 class ApiToken(AbstractAuthToken):  # type: ignore[misc]  # knox is untyped

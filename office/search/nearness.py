@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from django.db import connection
+from django.db import connection, models
 
+from office.database.statements import ListOf, Select
 from office.models import SearchEntry
 from office.search import postgresql, sqlite
 
 # Each pair costs one look-up of its latest holders.
 PAIRS_AT_MOST = 12
 HOLDERS_AT_MOST = 100
+NEAREST = 40
+ENTRIES = Select(
+    lambda keys: SearchEntry.objects.filter(pk__in=keys).values_list("pk", "object_id", "kind"),
+    keys=ListOf(models.BigIntegerField(), NEAREST),
+)
 
 
-def resembling(kind: str, weights: Mapping[str, float], limit: int = 40) -> list[int]:
+def resembling(kind: str, weights: Mapping[str, float], limit: int = NEAREST) -> list[int]:
     """Keys of objects by the sum of the weights of the pairs they hold, the heaviest first, then the latest.
 
     `weights`: pairs as `bigrams.grams` cuts them; the 12 weightiest are looked up, each among its latest 100
@@ -30,8 +36,7 @@ def resembling(kind: str, weights: Mapping[str, float], limit: int = 40) -> list
         scores[entry] += weights[pair]
     best = sorted(scores, key=lambda entry: (-scores[entry], -entry))[:limit]
     # The kind is looked at here: named in the statement, SQLite walks every entry of that kind instead.
-    entries = SearchEntry.objects.filter(pk__in=best).values_list("pk", "object_id", "kind")
-    objects = {entry: of for entry, of, its_kind in entries if its_kind == kind}
+    objects = {entry: of for entry, of, its_kind in ENTRIES.rows(keys=best) if its_kind == kind}
     return [objects[entry] for entry in best if entry in objects]
 
 

@@ -34,13 +34,13 @@ REQUESTER_WORDS = {action: words.requester for action, words in WORDS.items() if
 
 
 def for_desk(case: EnterpriseRequest, access: CaseAccess) -> list[Entry]:
-    """Newest first, as far as the reader may see it; five queries, however long the history.
+    """Newest first, as far as the reader may see it; four queries, however long the history.
 
     Nothing of it for a restricted reader: an event's words name units, people and what they wrote.
     """
     if access.is_restricted:
         return []
-    rows = [event for event in events.timeline(case.subject) if _is_shown(event, access)]
+    rows = [event for event in events.read_timeline(case.subject) if _is_shown(event, access)]
     names = names_in(rows)
     found = [_desk_entry(event, names, access) for event in reversed(rows)]
     if found and case.is_open:

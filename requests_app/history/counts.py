@@ -15,7 +15,7 @@ from office.templatetags.wording import day as in_words
 from requests_app.deadlines import clocks, kinds
 from requests_app.deadlines.kinds import Caption
 from requests_app.models import Clock
-from requests_app.models.clocks import ClockKind
+from requests_app.models.clocks import ClockKind, Pause
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,14 @@ def _counted(count: Count) -> str:
     return render_to_string("components/counted_days.html", vars(count))
 
 
-def main_count(last: dict[str, Clock], calendar: WorkingCalendar, on: date) -> Count | None:
-    """The enterprise's date, or until acceptance the date of that."""
+def main_count(
+    last: dict[str, Clock], pauses: list[Pause], calendar: WorkingCalendar, on: date
+) -> Count | None:
+    """The enterprise's date, or until acceptance the date of that; `pauses` are all of the case."""
     clock = last.get(ClockKind.ANSWER) or last.get(ClockKind.ACCEPT)
     if clock is None:
         return None
-    days = clocks.counted(clock, calendar, on=on)
+    days = clocks.counted(clock, calendar, on=on, pauses=pauses)
     caption = _caption(clock)
     return Count(
         days=tuple(days),
@@ -63,14 +65,16 @@ def _caption(clock: Clock) -> Caption:
     return caption
 
 
-def other_counts(last: dict[str, Clock], calendar: WorkingCalendar, on: date) -> Iterator[Count]:
+def other_counts(
+    last: dict[str, Clock], pauses: list[Pause], calendar: WorkingCalendar, on: date
+) -> Iterator[Count]:
     for kind in kinds.kinds_with("caption"):
         clock = last.get(kind)
         # One of the dates to the answer is explained first, for itself.
         if kind in _MAIN or clock is None or not clock.is_running:
             continue
         caption = _caption(clock)
-        days = clocks.counted(clock, calendar, on=on)
+        days = clocks.counted(clock, calendar, on=on, pauses=pauses)
         rules = list(_rules(clock, days, calendar))
         if kind == ClockKind.VERDICT:
             rules.insert(1, "至少留 7 个自然日。")

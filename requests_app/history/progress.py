@@ -19,13 +19,13 @@ from requests_app.history.counts import Count, main_count, other_counts
 from requests_app.models import (
     Answer,
     Assignment,
-    Attachment,
     Clock,
     Disposal,
     EnterpriseRequest,
     Question,
     Verdict,
 )
+from requests_app.models.case_file import CaseFile
 from requests_app.models.categories import Difficulty
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import OPEN, Outcome, Status
@@ -33,10 +33,6 @@ from requests_app.models.requests import OPEN, Outcome, Status
 SOON_DAYS = 3
 CLOCKS = Select(
     lambda case: Clock.objects.filter(case_id=case, assignment=None).order_by("id"),
-    case=models.BigIntegerField(),
-)
-ATTACHMENTS = Select(
-    lambda case: Attachment.objects.filter(case_id=case, for_enterprise=True).select_related("file"),
     case=models.BigIntegerField(),
 )
 
@@ -73,9 +69,9 @@ class Progress:
     more_counts: tuple[Count, ...]
 
 
-def of(case: EnterpriseRequest, on: date, *, file_url: Callable[[str], str]) -> Progress:
-    """Some fifteen queries; what a status cannot have is not asked for. `file_url` of a file's token."""
-    calendar = office_calendar.load()
+def of(file: CaseFile, on: date, *, file_url: Callable[[str], str]) -> Progress:
+    """Some fifteen queries; what a case cannot have is not asked for. `file_url` of a stored file's token."""
+    case, calendar = file.case, office_calendar.load()
     last = _last_clocks(case)
     parts = _assignments(case)
     current = [part for part in parts if part.status not in ("returned", "ended")]
@@ -102,9 +98,9 @@ def of(case: EnterpriseRequest, on: date, *, file_url: Callable[[str], str]) -> 
         answer=answer,
         verdict=verdict,
         disposal=Disposal.objects.filter(case=case).last() if case.status in _DISPOSED else None,
-        entries=_entries(case, parts, answers, answer, file_url),
-        count=main_count(last, calendar, on) if accept_by or case.answer_due_on else None,
-        more_counts=tuple(other_counts(last, calendar, on)),
+        entries=_entries(file, parts, answers, answer, file_url),
+        count=main_count(last, file.pauses, calendar, on) if accept_by or case.answer_due_on else None,
+        more_counts=tuple(other_counts(last, file.pauses, calendar, on)),
     )
     pending = _pending(progress)
     if pending is not None:
@@ -158,15 +154,15 @@ def _open_question(case: EnterpriseRequest) -> Question | None:
 
 
 def _entries(
-    case: EnterpriseRequest,
+    file: CaseFile,
     parts: list[Assignment],
     answers: list[Answer],
     shown: Answer | None,
     file_url: Callable[[str], str],
 ) -> list[Entry]:
-    attachments = ATTACHMENTS.all(case=case.pk)
+    attachments = [attachment for attachment in file.attachments if attachment.for_enterprise]
     earlier = {answer.pk: answer.text for answer in answers if answer != shown}
-    return case_history.for_requester(case, parts, attachments, earlier, file_url)
+    return case_history.for_requester(file.case, parts, attachments, earlier, file_url)
 
 
 def _headline(case: EnterpriseRequest, verdict: Verdict | None) -> tuple[str, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
+from office.database.statements import Select
 from requests_app.models.answers import Answer, Verdict
 from requests_app.models.assignments import Assignment, AssignmentStatus, Part, Reply
 from requests_app.models.class_disputes import ClassDispute
@@ -53,11 +54,7 @@ class CaseFile:
         return self._read_assignments()
 
     def _read_assignments(self) -> list[Assignment]:
-        return self._own(
-            Assignment.objects.filter(case=self.case).select_related(
-                "department", "through", "right_department"
-            )
-        )
+        return self._read(Assignment, "department", "through", "right_department")
 
     @property
     def current(self) -> list[Assignment]:
@@ -73,7 +70,7 @@ class CaseFile:
 
     @cached_property
     def clocks(self) -> list[Clock]:
-        return self._linked(Clock.objects.filter(case=self.case))
+        return self._linked(self._read(Clock))
 
     @cached_property
     def running(self) -> list[Clock]:
@@ -87,7 +84,7 @@ class CaseFile:
     def replies(self) -> list[Reply]:
         if not self._has(Reply):
             return []
-        return self._linked(Reply.objects.filter(assignment__case=self.case))
+        return self._linked(_REPLIES.all(case=self.case.pk))
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -264,10 +261,10 @@ class CaseFile:
         return {part.pk: part for part in self.assignments}
 
     def _all(self, model: type[M], *beside: str) -> list[M]:
-        if not self._has(model):
-            return []
-        rows = model._default_manager.filter(case=self.case)
-        return self._own(rows.select_related(*beside) if beside else rows)
+        return self._read(model, *beside) if self._has(model) else []
+
+    def _read(self, model: type[M], *beside: str) -> list[M]:
+        return self._own(_of_case(model, *beside).all(case=self.case.pk))
 
     def _own(self, rows: Iterable[M]) -> list[M]:
         found: list[Any] = list(rows)
@@ -291,3 +288,20 @@ class CaseFile:
     @cached_property
     def _clocks(self) -> dict[int, Clock]:
         return {clock.pk: clock for clock in self.clocks}
+
+
+@cache
+def _of_case(model: type[M], *beside: str) -> Select[M]:
+    """The rows of a case in one of its tables, each with what stands beside it."""
+
+    def build(case: Any) -> QuerySet[M]:
+        rows = model._default_manager.filter(case=case)
+        return rows.select_related(*beside) if beside else rows
+
+    return Select(build, case=models.BigIntegerField())
+
+
+_REPLIES = Select(
+    lambda case: Reply.objects.filter(assignment__case=case),
+    case=models.BigIntegerField(),
+)

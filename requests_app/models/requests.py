@@ -277,16 +277,16 @@ class EnterpriseRequest(models.Model):
 
     @property
     def requester_label(self) -> str:
-        return self.enterprise_name or self.get_requester_kind_display()
+        return self.enterprise_name or RequesterKind(self.requester_kind).label
 
     @property
     def status_label(self) -> str:
         """The word a screen shows: the outcome once closed, 待补充 while waiting for the enterprise."""
         if self.outcome:
-            return self.get_outcome_display()
+            return Outcome(self.outcome).label
         if self.is_open and self.is_waiting:
             return "待补充"
-        return self.get_status_display()
+        return Status(self.status).label
 
     def is_overdue(self, on: date) -> bool:
         """Open, and its date passed; asking the enterprise afterwards does not take the mark away."""

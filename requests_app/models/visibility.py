@@ -16,6 +16,9 @@ from requests_app.models.consultations import Seat
 from requests_app.models.helping import Helper
 from stations.scopes import Scope, Scopes
 
+# How many readers' statements a process keeps, by the scopes that these filters depend on.
+READERS_AT_ONCE = 256
+
 
 def request_filter(scopes: Scopes) -> Q:
     """The rows of `EnterpriseRequest` these scopes may see; a sealed case only its keeper and the auditor."""

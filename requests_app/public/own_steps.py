@@ -15,6 +15,7 @@ from office.verbs import verb
 from requests_app.access import keys
 from requests_app.intake import duplicates
 from requests_app.models import EnterpriseRequest, Submission
+from requests_app.models.case_file import CaseFile
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,11 @@ WORDS = {
 NAMES = tuple(WORDS)
 
 
-def possible(case: EnterpriseRequest, *, by: Actor, at: datetime) -> dict[str, Step]:
-    """What the requester may do now, by name, in the order of NAMES."""
-    steps = {step.name: step for step in engine.possible(case, by=by, at=at)}
+def possible(
+    case: EnterpriseRequest, *, by: Actor, at: datetime, file: CaseFile | None = None
+) -> dict[str, Step]:
+    """What the requester may do now, by name, in the order of NAMES; `file` where one is open already."""
+    steps = {step.name: step for step in engine.possible(case, by=by, at=at, file=file)}
     return {name: steps[name] for name in NAMES if name in steps}
 
 

@@ -12,6 +12,7 @@ from operator import or_
 from django.db.models import Q
 
 from casework.queues.table import Condition, Moment, Queue, QueueTable
+from office import options
 from requests_app.deadlines import kinds
 from requests_app.deadlines.kinds import ClockRow
 from requests_app.models import Clock
@@ -75,4 +76,5 @@ CASE_QUEUES = QueueTable(
     kinds=frozenset(ClockKind.values),
     rows=lambda: table(kinds.KINDS.values()),
     open_to=_open_to,
+    settings=lambda on: bool(options.value("liaison_assigns", on)),
 )

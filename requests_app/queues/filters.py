@@ -119,6 +119,11 @@ class RequestFilter(forms.Form):
         return self.cleaned_data.get(name) or ""
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the tab and the order was chosen."""
+        return any(value for name, value in self.cleaned_data.items() if name not in ("tab", "sort"))
+
+    @property
     def place(self) -> str:
         """A search, a status or an outcome looks everywhere; else the work in hand stands first."""
         wide = any(self.given(name) for name in ("q", "status", "outcome", "queue", "since", "until"))

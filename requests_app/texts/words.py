@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,12 +52,12 @@ class Words:
         for part in self._words_of:
             if len(part) >= SOUND_AT_LEAST and not part.isascii():
                 self._by_sound[syllables(part)].append(part)
-        self._longest = max(map(len, self._words_of), default=0)
-        self._longest_sound = max(map(len, self._by_sound), default=0)
+        self._sizes = _sizes(self._words_of)
+        self._sound_sizes = _sizes(self._by_sound)
 
     def found(self, text: str, trust: Mapping[str, float]) -> list[Found]:
         """The topics of which a folded text holds any word. `trust`: a share of the weight, by word."""
-        held = {piece for piece in _pieces(text, 1, self._longest) if piece in self._words_of}
+        held = {piece for piece in _pieces(text, self._sizes) if piece in self._words_of}
         weights = self._weighed(held, self._heard(text, held))
         weights = {word: weight * trust.get(word, 1.0) for word, weight in weights.items()}
         by_topic: dict[Topic, list[str]] = defaultdict(list)
@@ -68,7 +68,7 @@ class Words:
 
     def _heard(self, text: str, held: set[str]) -> set[str]:
         """Words of three characters and more that the text holds in other characters of the same sound."""
-        pieces = _pieces(syllables(text), SOUND_AT_LEAST, self._longest_sound)
+        pieces = _pieces(syllables(text), self._sound_sizes)
         return {part for piece in pieces for part in self._by_sound.get(piece, ())} - held
 
     def _weighed(self, held: set[str], heard: set[str]) -> dict[str, float]:
@@ -88,10 +88,18 @@ def _found(topic: Topic, words: Sequence[str], weights: Mapping[str, float]) -> 
     return Found(topic, score, tuple(kept))
 
 
-def _pieces(whole: Any, shortest: int, longest: int) -> Iterator[Any]:
-    """Every run of the sequence of these lengths: a look-up for each is cheaper than a search for every word."""
-    for size in range(shortest, longest + 1):
-        for at in range(len(whole) - size + 1):
+def _sizes(words: Iterable[Any]) -> dict[Any, list[int]]:
+    """How long the words are that begin with each character (or syllable)."""
+    found: dict[Any, set[int]] = defaultdict(set)
+    for word in filter(None, words):
+        found[word[0]].add(len(word))
+    return {begin: sorted(sizes) for begin, sizes in found.items()}
+
+
+def _pieces(whole: Any, sizes: Mapping[Any, Sequence[int]]) -> Iterator[Any]:
+    """Every run of the sequence that may be a word: a look-up for each is cheaper than a search for every word."""
+    for at, begin in enumerate(whole):
+        for size in sizes.get(begin, ()):
             yield whole[at : at + size]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 
+from office.database.statements import Select
 from office.verbs import verb
 from requests_app.models import Lesson
 from requests_app.texts.classifier import Learned
@@ -34,8 +35,11 @@ def learn(*, at: datetime) -> int:
 
 def learned() -> Learned:
     """One small query; the row itself is read again only when it has changed. Nothing learned yet: the lexicon alone."""
-    found = Lesson.objects.filter(kind=KIND).values_list("pk", "learned_at").first()
-    return _read(*found) if found else Learned()
+    found = _LATEST.rows()
+    return _read(*found[0]) if found else Learned()
+
+
+_LATEST = Select(lambda: Lesson.objects.filter(kind=KIND).order_by("pk").values_list("pk", "learned_at")[:1])
 
 
 @lru_cache(maxsize=1)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet
 
 from office import search
+from office.database.statements import ListOf, Select
 from office.search.bigrams import grams, normalised
 from requests_app.models import Answer, EnterpriseRequest, Verdict
 from requests_app.models.answers import Satisfaction
@@ -23,6 +26,7 @@ COLUMNS = (
     "ledger_number", "title", "text", "status", "outcome", "waiting_since", "received_on", "enterprise_id",
     "enterprise_name", "requester_kind", "phone_index", "category_id",
 )  # fmt: skip
+Read = Callable[[list[int]], Iterable[EnterpriseRequest]]
 
 
 @dataclass(frozen=True)
@@ -44,27 +48,36 @@ class Similar:
 def similar_to(
     text: str, rows: EnterpriseRequestQuerySet, *, own: EnterpriseRequest | None = None, limit: int = 3
 ) -> list[Similar]:
-    """Those of `rows` (what the reader sees) that resemble the text, the nearest first.
+    """Those of `rows` (what the reader sees) that resemble the text, the nearest first."""
+    return nearest(text, lambda keys: rows.filter(pk__in=keys).only(*COLUMNS), own=own, limit=limit)
 
-    One look-up for each rare pair of the text, then at most 24 texts are compared (docs/performance.md).
+
+def nearest(text: str, read: Read, *, own: EnterpriseRequest | None = None, limit: int = 3) -> list[Similar]:
+    """The same of what `read` gives of at most 24 keys, with `COLUMNS`.
+
+    One look-up for each rare pair of the text, then the texts are compared (docs/performance.md).
     """
     weights = _weights(text)
-    keys = search.resembling("case", weights, CANDIDATES)
-    found = rows.filter(pk__in=keys).only(*COLUMNS)
-    if own is not None:
-        found = found.exclude(pk=own.pk)
-    compared = [_compared(case, text, weights, own) for case in found]
+    found = read(search.resembling("case", weights, CANDIDATES))
+    others = [case for case in found if own is None or case.pk != own.pk]
+    compared = [_compared(case, text, weights, own) for case in others]
     alike = [one for one in compared if one.score >= ALIKE]
     return sorted(alike, key=lambda one: (-one.score, -one.case.pk))[:limit]
 
 
 def answers_of(cases: Iterable[EnterpriseRequest]) -> dict[int, Answer]:
     """The last answer of each that its enterprise did not reject, by case (one query)."""
+    return {answer.case_id: answer for answer in ACCEPTED.all(cases=[case.pk for case in cases])}
+
+
+def _accepted(cases: Any) -> QuerySet[Answer]:
     refused = Verdict.objects.filter(
         answer=OuterRef("pk"), overridden_at__isnull=True, satisfaction=Satisfaction.DISSATISFIED
     )
-    rows = Answer.objects.filter(~Exists(refused), case_id__in=[case.pk for case in cases]).order_by("pk")
-    return {answer.case_id: answer for answer in rows}
+    return Answer.objects.filter(~Exists(refused), case__pk__in=cases).order_by("pk")
+
+
+ACCEPTED = Select(_accepted, cases=ListOf(models.BigIntegerField(), CANDIDATES))
 
 
 def _weights(text: str) -> dict[str, float]:

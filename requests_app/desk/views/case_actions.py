@@ -102,8 +102,7 @@ def steps_due(opened: Opened) -> frozenset[str]:
     keys: set[str] = set()
     kinds = {clock.kind for clock in opened.file.running if clock.paused_on is None}
     for scope in opened.scopes.all:
-        held = CASE_QUEUES.held_by(scope, now, of_kinds=kinds).filter(case=opened.case)
-        keys |= set(held.order_by().values_list("queue", flat=True))
+        keys |= CASE_QUEUES.queues_of(opened.case.pk, scope, now, of_kinds=kinds)
     due = {QUEUES[key].step for key in keys}
     if "paper" in keys:
         due |= {"record_sign", "record_reply", "record_pass_on"}

@@ -10,12 +10,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework.paging import page_of
 from office import cached_counts
 from office.pages import wants_fragment
 from office.refusals import Refused
 from requests_app.access import access_log
-from requests_app.access.case_access import units_of_reader
 from requests_app.access.redaction import RestrictedFile, listed_filter
 from requests_app.desk.forms.desk import RevealForm
 from requests_app.desk.views.case_actions import actions_of
@@ -23,13 +21,14 @@ from requests_app.desk.views.case_dates import dates_of
 from requests_app.desk.views.case_events import case_events_of
 from requests_app.desk.views.case_header import header_of
 from requests_app.desk.views.case_parts import callee_of, contact_of, parts_of
+from requests_app.desk.views.first_pages import first_page_of
 from requests_app.desk.views.lists import capped
 from requests_app.desk.views.opening import Opened, open_case
 from requests_app.desk.views.related_cases import near_cases
-from requests_app.desk.views.rows import rows_of, with_parts
+from requests_app.desk.views.rows import rows_of
 from requests_app.history import case_history
 from requests_app.models import EnterpriseRequest
-from requests_app.queues.filters import BY_DUE, bound, in_hand, in_tab
+from requests_app.queues.filters import BY_DUE, in_tab
 
 BESIDE = 15
 
@@ -113,14 +112,14 @@ def _restricted_page(opened: Opened) -> dict[str, Any]:
 
 def _beside(opened: Opened) -> dict[str, Any]:
     """The reader's work in hand, for the middle column of a wide screen."""
-    units = units_of_reader(opened.scopes)
-    visible = EnterpriseRequest.objects.filter(listed_filter(opened.scopes))
-    page = page_of(with_parts(bound(in_hand(visible), units)), BY_DUE, "", size=BESIDE)
+    page = first_page_of(opened.scopes, "open", BY_DUE, size=BESIDE)
     rows = rows_of(page.rows, user=opened.user, on=opened.on, calendar=opened.calendar)
     reader = opened.scopes.own.user_id
     return {
         "rows": rows,
-        "count": cached_counts.get(
-            "beside", reader, opened.on, count=lambda: capped(in_tab(visible, "open"))
-        ),
+        "count": cached_counts.get("beside", reader, opened.on, count=lambda: _count_in_hand(opened)),
     }
+
+
+def _count_in_hand(opened: Opened) -> str:
+    return capped(in_tab(EnterpriseRequest.objects.filter(listed_filter(opened.scopes)), "open"))

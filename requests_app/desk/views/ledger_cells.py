@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 
 from casework.queues.columns import Column
 from office.templatetags.wording import short_day
+from requests_app.deadlines.display import Chip
 from requests_app.desk.views.rows import Row
 
 NONE = format_html('<span class="hint">{}</span>', "—")
 PENDING = format_html('<span class="hint">{}</span>', "待定")
 NOT_ASSIGNED = format_html('<span class="hint">{}</span>', "未交办")
+
+
+# A cell is kept by its texts: dates, states, units and groups are the same in many rows, and name no requester.
+# By their types too, as a text that reads like markup equals it and is escaped all the same.
+kept = lru_cache(maxsize=500, typed=True)
 
 
 def body_of(rows: Iterable[Row], columns: Iterable[Column]) -> str:
@@ -37,54 +45,63 @@ def _title(row: Row) -> str:
     )
 
 
-def _source(row: Row) -> str:
-    return format_html('<td data-label="来源">{}</td>', row.source)
+@kept
+def _source(source: str) -> str:
+    return format_html('<td data-label="来源">{}</td>', source)
 
 
-def _received(row: Row) -> str:
-    return format_html('<td data-label="收到日期">{}</td>', short_day(row.received_on))
+@kept
+def _received(on: date) -> str:
+    return format_html('<td data-label="收到日期">{}</td>', short_day(on))
 
 
-def _station(row: Row) -> str:
-    return format_html('<td data-label="服务站">{}</td>', row.station)
+@kept
+def _station(station: str) -> str:
+    return format_html('<td data-label="服务站">{}</td>', station)
 
 
-def _lead(row: Row) -> str:
-    beside = format_html('<span class="hint">会办 {}</span>', row.co) if row.lead and row.co else ""
-    return format_html('<td data-label="责任单位">{}{}</td>', row.lead or NOT_ASSIGNED, beside)
+@kept
+def _lead(lead: str, co: str) -> str:
+    beside = format_html('<span class="hint">会办 {}</span>', co) if lead and co else ""
+    return format_html('<td data-label="责任单位">{}{}</td>', lead or NOT_ASSIGNED, beside)
 
 
-def _expected(row: Row) -> str:
-    return format_html('<td class="extra" data-label="预期效果">{}</td>', row.expected or NONE)
+def _expected(expected: str) -> str:
+    """Not kept: the words of a requester."""
+    return format_html('<td class="extra" data-label="预期效果">{}</td>', expected or NONE)
 
 
-def _group(row: Row) -> str:
-    return format_html('<td class="extra" data-label="跟踪小组">{}</td>', row.group or PENDING)
+@kept
+def _group(group: str) -> str:
+    return format_html('<td class="extra" data-label="跟踪小组">{}</td>', group or PENDING)
 
 
-def _representative(row: Row) -> str:
-    return format_html('<td data-label="承办代表">{}</td>', row.representative or PENDING)
+@kept
+def _representative(name: str) -> str:
+    return format_html('<td data-label="承办代表">{}</td>', name or PENDING)
 
 
-def _due(row: Row) -> str:
-    note = format_html(' <span class="aside">{}</span>', row.due_note) if row.due_note else ""
-    when = format_html('<span class="when">{}{}</span>', short_day(row.due_on), note) if row.due_on else ""
-    chip = format_html('<span class="chip {}">{}</span>', row.chip.state, row.chip.brief) if row.chip else ""
-    return format_html('<td data-label="期限">{}{}</td>', when, chip)
+@kept
+def _due(on: date | None, due_note: str, chip: Chip | None) -> str:
+    note = format_html(' <span class="aside">{}</span>', due_note) if due_note else ""
+    when = format_html('<span class="when">{}{}</span>', short_day(on), note) if on else ""
+    brief = format_html('<span class="chip {}">{}</span>', chip.state, chip.brief) if chip else ""
+    return format_html('<td data-label="期限">{}{}</td>', when, brief)
 
 
-def _state(row: Row) -> str:
-    return format_html('<td data-label="状态"><span class="status {}">{}</span></td>', row.tone, row.status)
+@kept
+def _state(tone: str, status: str) -> str:
+    return format_html('<td data-label="状态"><span class="status {}">{}</span></td>', tone, status)
 
 
 CELLS: dict[str, Callable[[Row], str]] = {
-    "source": _source,
-    "received": _received,
-    "station": _station,
-    "lead": _lead,
-    "expected": _expected,
-    "group": _group,
-    "representative": _representative,
-    "due": _due,
-    "state": _state,
+    "source": lambda row: _source(row.source),
+    "received": lambda row: _received(row.received_on),
+    "station": lambda row: _station(row.station),
+    "lead": lambda row: _lead(row.lead, row.co),
+    "expected": lambda row: _expected(row.expected),
+    "group": lambda row: _group(row.group),
+    "representative": lambda row: _representative(row.representative),
+    "due": lambda row: _due(row.due_on, row.due_note, row.chip),
+    "state": lambda row: _state(row.tone, row.status),
 }

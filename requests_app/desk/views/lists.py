@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db import models
 from django.db.models import IntegerField, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from casework.paging import NEWEST, page_of
+from casework.paging import NEWEST, Page, page_of
 from groups.models import Department, ProfessionalGroup
 from office import cached_counts as office_kept
 from office import calendar as office_calendar
 from office.access import role_required
+from office.addresses import address_of
 from office.calendar import local_date
+from office.database.statements import Select
 from office.models import User
 from office.roles import Role, has_role
 from requests_app.desk.forms.desk import SavedViewForm
+from requests_app.desk.views.first_pages import first_page_of
 from requests_app.desk.views.ledger_cells import body_of
 from requests_app.desk.views.opening import person, see_other
 from requests_app.desk.views.rows import rows_of, with_parts
@@ -31,6 +35,7 @@ from requests_app.models import EnterpriseRequest, SavedView
 from requests_app.models.categories import Difficulty
 from requests_app.models.category_table import categories
 from requests_app.models.requests import RequesterKind, Source, Status
+from requests_app.models.visibility import restricting
 from requests_app.queues import QUEUES
 from requests_app.queues.filters import BY_DUE, DUE, SITUATIONS, SORTS, TABS, RequestFilter, in_tab
 from requests_app.queues.ledger import LEDGER
@@ -53,6 +58,10 @@ READERS = (
 )
 URGERS = (Role.LIAISON, Role.STAFF, Role.APPROVER)
 INTAKE_ROLES = (Role.CLERK, Role.LIAISON, Role.STAFF, Role.APPROVER)
+VIEWS = Select(
+    lambda user: SavedView.objects.filter(user=user, page=SAVED_PAGE).values_list("name", "query"),
+    user=models.BigIntegerField(),
+)
 MORE = ("turn", "status", "difficulty", "station", "kind", "source", "since", "until")
 
 
@@ -81,8 +90,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     asked = filter_of(request, user, on)
     columns = LEDGER.chosen(request.GET.getlist("column"), restricted=asked.is_clerk)
     show = {column.key: True for column in columns}
-    cases = with_parts(asked.rows(), beside=show.keys())
-    found = page_of(cases, asked.order, request.GET.get("cursor", ""), size=PAGE_SIZE)
+    found = _page(asked, request.GET.get("cursor", ""), show)
     context = {
         "filter": asked,
         "picked": {name: request.GET.get(name, "") for name in RequestFilter.base_fields},
@@ -108,6 +116,13 @@ def desk_list(request: HttpRequest) -> HttpResponse:
         **_choices(),
     }
     return render(request, "requests_app/desk_list.html", context)
+
+
+def _page(asked: RequestFilter, cursor: str, show: Collection[str]) -> Page[Any]:
+    # A list with restricted cases is the filter's to write: what it says of them depends on what was asked.
+    if not cursor and not asked.is_narrowed and not restricting(asked.scopes):
+        return first_page_of(asked.scopes, asked.place, asked.order, size=PAGE_SIZE, beside=show)
+    return page_of(with_parts(asked.rows(), beside=show), asked.order, cursor, size=PAGE_SIZE)
 
 
 @require_POST
@@ -192,7 +207,7 @@ def _shown(count: int) -> str:
 
 
 def _views(user: User, query: str) -> list[dict[str, Any]]:
-    views = SavedView.objects.filter(user=user, page=SAVED_PAGE).values_list("name", "query")
+    views = VIEWS.rows(user=user.pk)
     return [{"label": name, "url": _list_url(saved), "current": saved == query} for name, saved in views]
 
 
@@ -228,7 +243,7 @@ def _sort_links(asked: RequestFilter, query: QueryDict) -> dict[str, dict[str, A
 
 
 def _list_url(query: str) -> str:
-    url = reverse("requests:desk_list")
+    url = address_of("requests:desk_list")
     return f"{url}?{query}" if query else url
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import cast
 
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -18,12 +19,13 @@ from casework.engine import Step
 from office import calendar as office_calendar
 from office.actors import Actor
 from office.calendar import WorkingCalendar, local_date
+from office.database.statements import Select
 from office.models import User
 from requests_app.access import redaction
 from requests_app.access.case_access import CaseAccess, access_of
 from requests_app.models import EnterpriseRequest
 from requests_app.models.case_file import CaseFile
-from requests_app.models.visibility import restricting
+from requests_app.models.visibility import READERS_AT_ONCE, restricting
 from stations.scopes import Scopes
 
 
@@ -57,11 +59,7 @@ def open_case(request: HttpRequest, ledger_number: str, at: datetime) -> Opened:
     """Raises Http404 for a case that the person may not see, as for one that does not exist."""
     user, on = person(request), local_date(at)
     scopes = Scopes.of(user, on)
-    case = (
-        EnterpriseRequest.objects.filter(redaction.listed_filter(scopes), ledger_number=ledger_number)
-        .for_detail()
-        .first()
-    )
+    case = _listed(scopes).first(ledger_number=ledger_number)
     if case is None:
         raise Http404
     file = CaseFile(case)
@@ -69,6 +67,18 @@ def open_case(request: HttpRequest, ledger_number: str, at: datetime) -> Opened:
     if access.is_restricted:
         file = redaction.restricted(case, restricting(scopes))
     return Opened(file.case, file, user, access, scopes, office_calendar.load(), at, on)
+
+
+@lru_cache(maxsize=READERS_AT_ONCE)
+def _listed(scopes: Scopes) -> Select[EnterpriseRequest]:
+    return Select(
+        lambda ledger_number: (
+            EnterpriseRequest.objects.filter(redaction.listed_filter(scopes), ledger_number=ledger_number)
+            .for_detail()
+            .order_by("pk")
+        ),
+        ledger_number=models.CharField(),
+    )
 
 
 def person(request: HttpRequest) -> User:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.db import models
 from django.db.models import Q
 
+from office.database.statements import ListOf, Select
 from office.templatetags.wording import short_day
 from requests_app.deadlines.display import tone_of
 from requests_app.desk.views.opening import Opened, case_url
 from requests_app.models import Answer, EnterpriseRequest
 from requests_app.models.requests import EnterpriseRequestQuerySet
-from requests_app.models.visibility import request_filter
+from requests_app.models.visibility import READERS_AT_ONCE, request_filter
 from requests_app.triage import similar
 from requests_app.triage.similar import Similar
+from stations.scopes import Scopes
 
 SHOWN = 3
 
@@ -32,10 +36,11 @@ class Near:
 
 def near_cases(opened: Opened) -> list[Near]:
     """Of what this reader sees: the enterprise's own earlier cases, then what resembles the text."""
-    case = opened.case
-    rows = EnterpriseRequest.objects.filter(request_filter(opened.scopes), sealed=False).exclude(pk=case.pk)
-    own = list(_of_same(rows, case).only(*similar.COLUMNS).order_by("-pk")[:SHOWN])
-    alike = similar.similar_to(case.text, rows, own=case, limit=2 * SHOWN)
+    case, scopes = opened.case, opened.scopes
+    own = _of_same(scopes, case)
+    alike = similar.nearest(
+        case.text, lambda keys: _candidates(scopes).all(keys=keys), own=case, limit=2 * SHOWN
+    )
     by_case = {one.case.pk: one for one in alike}
     others = [one.case for one in alike if one.case.pk not in {row.pk for row in own}][:SHOWN]
     found = [*own, *others]
@@ -72,12 +77,35 @@ def _why_together(row: EnterpriseRequest, case: EnterpriseRequest) -> str:
     return f"{row.ledger_number}，同一次留言{due}"
 
 
-def _of_same(rows: EnterpriseRequestQuerySet, case: EnterpriseRequest) -> EnterpriseRequestQuerySet:
+def _of_same(scopes: Scopes, case: EnterpriseRequest) -> list[EnterpriseRequest]:
+    """The latest of the enterprise that these scopes see."""
     if case.enterprise_id:
-        return rows.filter(enterprise_id=case.enterprise_id)
+        return _of_enterprise(scopes, "enterprise").all(own=case.pk, enterprise=case.enterprise_id)
     if case.enterprise_name:
-        return rows.filter(enterprise_name=case.enterprise_name)
-    return rows.filter(Q(pk__in=()))
+        return _of_enterprise(scopes, "enterprise_name").all(own=case.pk, enterprise=case.enterprise_name)
+    return []
+
+
+@lru_cache(maxsize=READERS_AT_ONCE)
+def _of_enterprise(scopes: Scopes, column: str) -> Select[EnterpriseRequest]:
+    is_key = column == "enterprise"
+    return Select(
+        lambda own, enterprise: (
+            _seen(scopes).filter(~Q(pk=own), **{column: enterprise}).order_by("-pk")[:SHOWN]
+        ),
+        own=models.BigIntegerField(),
+        enterprise=models.BigIntegerField() if is_key else models.CharField(),
+    )
+
+
+@lru_cache(maxsize=READERS_AT_ONCE)
+def _candidates(scopes: Scopes) -> Select[EnterpriseRequest]:
+    keys = ListOf(models.BigIntegerField(), similar.CANDIDATES)
+    return Select(lambda keys: _seen(scopes).filter(pk__in=keys), keys=keys)
+
+
+def _seen(scopes: Scopes) -> EnterpriseRequestQuerySet:
+    return EnterpriseRequest.objects.filter(request_filter(scopes), sealed=False).only(*similar.COLUMNS)
 
 
 def _near(row: EnterpriseRequest, is_own: bool, alike: Similar | None, answer: Answer | None) -> Near:

@@ -9,11 +9,13 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.db import models
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from office import options
 from office.calendar import WorkingCalendar, local_date
+from office.database.statements import ListOf, Select
 from office.models import User
 from requests_app.access.case_access import read_in_full, units_of_reader
 from requests_app.access.redaction import TITLE, restricted_among
@@ -25,6 +27,9 @@ from requests_app.models.requests import Status
 from requests_app.models.states import Source
 from requests_app.queues.filters import NEVER
 from stations.scopes import Scopes
+
+# A page of a list; for longer ones (export, print) the statement is written each time.
+ON_A_PAGE = 25
 
 # What a list shows; everything else stays in the table, the encrypted columns above all.
 COLUMNS = (
@@ -128,8 +133,7 @@ def _units(keys: list[int]) -> dict[int, Units]:
     if not keys:
         return {}
     found: dict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    rows = Assignment.objects.current().filter(case_id__in=keys)
-    for case, part, name in rows.values_list("case_id", "part", "department__short_name"):
+    for case, part, name in PARTS.rows(cases=keys):
         found[case][part != Part.LEAD].append(name)
     return {case: Units("、".join(lead), "、".join(co)) for case, (lead, co) in found.items()}
 
@@ -175,9 +179,7 @@ def _running(keys: list[int], units: frozenset[int]) -> Mapping[int, list[Runnin
     found: dict[int, list[Running]] = defaultdict(list)
     if keys:
         # The kind is looked at here: named in the statement, SQLite walks every clock of that kind instead.
-        rows = Clock.objects.running().filter(case_id__in=keys).order_by("pk")
-        columns = ("kind", "due_on", "started_at", "assignment__department_id")
-        for case, *values in rows.values_list("case_id", *columns):
+        for case, *values in RUNNING.rows(cases=keys):
             clock = Running(*values)
             is_of_case = clock.kind == ClockKind.ACCEPT or (not units and clock.kind == ClockKind.ANSWER)
             if is_of_case or clock.department_id in units:
@@ -190,7 +192,7 @@ def _row(case: Any, on: date, calendar: WorkingCalendar, units: Units, bound: Bi
     return Row(
         key=case.pk,
         url=_url(case.ledger_number),
-        number=case.ledger_number if reads else case.get_source_display(),
+        number=case.ledger_number if reads else Source(case.source).label,
         title=case.title if reads else case.ledger_number,
         who=case.requester_label if reads else "",
         category=(case.category_name or "") if reads else "",
@@ -204,7 +206,7 @@ def _row(case: Any, on: date, calendar: WorkingCalendar, units: Units, bound: Bi
         tone=tone_of(case),
         status=case.status_label,
         marks=tuple(_marks(case, on)),
-        source=case.get_source_display(),
+        source=Source(case.source).label,
         received_on=case.received_on,
         station=getattr(case, "station_name", None) or "",
         days_left=_days_left(case, due_on, on, calendar),
@@ -260,6 +262,25 @@ def _marks(case: Any, on: date) -> Iterable[str]:
         yield "匿名"
     if case.entered_late:
         yield "补录"
+
+
+PARTS = Select(
+    lambda cases: (
+        Assignment.objects.current()
+        .filter(case__pk__in=cases)
+        .values_list("case_id", "part", "department__short_name")
+    ),
+    cases=ListOf(models.BigIntegerField(), ON_A_PAGE),
+)
+RUNNING = Select(
+    lambda cases: (
+        Clock.objects.running()
+        .filter(case__pk__in=cases)
+        .order_by("pk")
+        .values_list("case_id", "kind", "due_on", "started_at", "assignment__department_id")
+    ),
+    cases=ListOf(models.BigIntegerField(), ON_A_PAGE),
+)
 
 
 def _url(number: str) -> str:

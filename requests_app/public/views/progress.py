@@ -21,6 +21,7 @@ from requests_app.deadlines.display import tone_of
 from requests_app.deadlines.options import clock_days
 from requests_app.history import progress
 from requests_app.models import Attachment, EnterpriseRequest
+from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 from requests_app.notifications.links import private_link
@@ -36,8 +37,9 @@ log = structlog.get_logger(__name__)
 def show(request: HttpRequest, access: Access) -> HttpResponse:
     """The receipt until the case is accepted, from then on its progress; one address for both."""
     case, at = access.case, access.at
-    shown = progress.of(case, local_date(at), file_url=access.file_url)
-    steps = own_steps.possible(case, by=access.actor, at=at)
+    file = CaseFile(case)
+    shown = progress.of(file, local_date(at), file_url=access.file_url)
+    steps = own_steps.possible(case, by=access.actor, at=at, file=file)
     asked = next(
         (name for name in ("rate", "still_there") if name in steps), "supplement" if shown.question else ""
     )

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, models
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from office.database.statements import Select, insert
+from office.database.statements import ListOf, Select, insert, insert_missing
 from office.models import ChainHead, Event, EventPrivate, Job, Notice, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -90,6 +90,48 @@ def test_select_is_written_once() -> None:
     assert len(built) == 1
 
 
+def test_select_takes_lists_of_any_length() -> None:
+    insert(*(job(key) for key in "abcd"))
+    keys = Select(
+        lambda pks: Job.objects.filter(pk__in=pks).order_by("key").values_list("key"),
+        pks=ListOf(models.BigIntegerField(), 3),
+    )
+    stored = list(Job.objects.order_by("key").values_list("pk", flat=True))
+    assert keys.rows(pks=stored[:3]) == [["a"], ["b"], ["c"]]
+    assert keys.rows(pks=stored[1:2]) == [["b"]]
+    assert keys.rows(pks=stored) == [["a"], ["b"], ["c"], ["d"]]
+    with CaptureQueriesContext(connection) as captured:
+        assert keys.rows(pks=[]) == []
+    assert not captured
+
+
+def test_select_takes_lists_of_keys_of_another_table() -> None:
+    events = [event("case:1"), event("case:2")]
+    for one in events:
+        insert(one)
+        insert(EventPrivate(event=one, name="text", salt=b"s", value=one.subject))
+    texts = Select(
+        lambda events: EventPrivate.objects.filter(event__pk__in=events),
+        events=ListOf(models.BigIntegerField(), 2),
+    )
+    assert [row.value for row in texts.all(events=[events[1].pk])] == ["case:2"]
+
+
+def test_select_of_what_cannot_be_asks_nothing() -> None:
+    nothing = Select(lambda key: Job.objects.filter(key=key, pk__in=()), key=models.CharField())
+    with CaptureQueriesContext(connection) as captured:
+        assert nothing.all(key="a") == []
+    assert not captured
+
+
+def test_select_is_forgotten_with_whoever_held_it() -> None:
+    select = Select(Job.objects.all)
+    assert select.all() == []
+    before = len(connection.written_statements)  # type: ignore[attr-defined]
+    del select
+    assert len(connection.written_statements) == before - 1  # type: ignore[attr-defined]
+
+
 def test_select_refuses_what_it_cannot_keep() -> None:
     with pytest.raises(ValueError, match="prefetch"):
         Select(lambda: Event.objects.prefetch_related("privates")).all()
@@ -123,6 +165,13 @@ def test_insert_of_nothing_and_against_a_constraint() -> None:
     insert(ChainHead(key="case:1", seq=1, mac=b"m", key_id="k", seal=b"s"))
     with pytest.raises(IntegrityError):
         insert(ChainHead(key="case:1", seq=1, mac=b"m", key_id="k", seal=b"s"))
+
+
+def test_insert_missing_passes_over_what_is_there() -> None:
+    insert(notice("a", None))
+    insert_missing(notice("a", None), notice("b", None), notice("b", None))
+    insert_missing()
+    assert sorted(Notice.objects.values_list("key", flat=True)) == ["a", "b"]
 
 
 def event(subject: str) -> Event:

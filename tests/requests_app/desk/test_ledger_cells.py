@@ -1,9 +1,10 @@
 """The table of the list of requests, made in Python: a cell for each column, whatever stands in it escaped."""
 
 import datetime as dt
+from dataclasses import replace
 
 from requests_app.deadlines.display import Chip
-from requests_app.desk.views.ledger_cells import CELLS, body_of
+from requests_app.desk.views.ledger_cells import CELLS, PENDING, body_of
 from requests_app.desk.views.rows import Row
 from requests_app.queues.ledger import LEDGER
 
@@ -42,6 +43,13 @@ def test_what_a_row_says_is_never_markup() -> None:
     assert "甲 &amp; 乙公司" in page
     assert "&lt;script&gt;" in page
     assert "<script>" not in page
+
+
+def test_a_text_that_equals_kept_markup_is_escaped() -> None:
+    columns = [column for column in LEDGER.rows if column.key == "representative"]
+    without = replace(ROW, representative="")
+    assert PENDING in body_of([without], columns)
+    assert PENDING not in body_of([replace(ROW, representative=PENDING + "")], columns)
 
 
 def test_a_row_says_what_its_template_said() -> None:
