@@ -12,8 +12,7 @@ from office.actors import Actor
 if TYPE_CHECKING:
     from office.calendar import WorkingCalendar
     from office.database.objects import DatabaseObject
-    from office.events import Fact
-    from office.events.proven import ProvenRows, UnprovenRows
+    from office.events.facts import Fact
     from office.models import User
 
 T = TypeVar("T")
@@ -154,8 +153,6 @@ gauges: Port[Gauge] = Port()
 public_words: Port[Callable[[Sequence[int]], Mapping[int, PublicWords]]] = Port()
 doctor_checks: Port[DoctorCheck] = Port()
 database_objects: Port["DatabaseObject"] = Port()
-proven_rows: Port["ProvenRows"] = Port()
-unproven_rows: Port["UnprovenRows"] = Port()
 public_navigation: Port[NavItem] = Port()
 desk_navigation: Port[NavItem] = Port()
 visitor_cookies: Port[VisitorCookie] = Port()

@@ -3,6 +3,7 @@
 Of an unknown name nothing of it is kept: people type their passwords into that field.
 """
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from office import events, options
@@ -60,10 +61,17 @@ def tell_of_wrong_codes(user: User, *, at: datetime) -> None:
     )
 
 
+@verb
 def purge(at: datetime) -> int:
-    """Forget from where it was tried once it is as old as the logs; that it was tried stays in the chain."""
+    """Forget from where it was tried once it is as old as the logs; that it was tried stays in the chain.
+
+    Each chain says that addresses of it were erased. Returns how many.
+    """
     until = at - timedelta(days=int(options.value("keep_log_days", local_date(at))))
     old = EventPrivate.objects.filter(event__action__in=[FAILED, REFUSED], event__at__lt=until)
+    counts = Counter(old.values_list("event__subject", flat=True))
+    facts = [Fact(chain, "addresses_erased", {"erased": count}) for chain, count in sorted(counts.items())]
+    events.record(*facts, by=Actor.system("purge"), at=at)
     return old.delete()[0]
 
 

@@ -89,6 +89,8 @@ FIXED: dict[str, str] = {
     "socialaccount_login_cancelled": FORM,
     "socialaccount_login_error": FORM,
     "accessibility": FORM,
+    "evaluation:anchors": "one text of the last anchors, read with one query",
+    "evaluation:check_month": "a program to download",
     "personal_information": FORM,
     "own_data": FORM,
     "usersessions_list": "one person's few devices",

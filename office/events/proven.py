@@ -1,8 +1,8 @@
 """The table of what is proven: which rows belong to which chain, and which of their columns events hold.
 
 Every event holds a digest of each column that its verb wrote in the rows of its chain; verification compares the last
-digest of each column with the row. Closed by default: a model of ours stands in `ports.proven_rows` or, with its
-reason, in `ports.unproven_rows`; every column of a proven row is compared unless it is left out with a reason.
+digest of each column with the row. Closed by default: a model of ours stands in `proven_rows` or, with its
+reason, in `unproven_rows`; every column of a proven row is compared unless it is left out with a reason.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, IntegerField, Model, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from office import ports
 from office.crypto import EncryptedTextField
 from office.database import written
 from office.models import StoredFile
+from office.ports import Port
 
 # Digits of a key that every database takes.
 LONGEST = 19
@@ -123,21 +123,26 @@ class UnprovenRows:
     reason: str
 
 
+# What the apps registered: `proven.py` of each.
+proven_rows: Port[ProvenRows] = Port()
+unproven_rows: Port[UnprovenRows] = Port()
+
+
 def register(*tables: ProvenRows | UnprovenRows) -> None:
     """Called by an app in its `ready()`; rows of plain many-to-many relations go with those of their model."""
     for table in tables:
         if isinstance(table, UnprovenRows):
-            ports.unproven_rows.register(table)
+            unproven_rows.register(table)
             continue
         for each in (table, *_relations(table)):
-            ports.proven_rows.register(each)
+            proven_rows.register(each)
             written.watched[each.model] = each.key
 
 
 def of_kinds() -> dict[str, list[ProvenRows]]:
     """All proven rows by the kind of their chain."""
     found: dict[str, list[ProvenRows]] = {}
-    for table in ports.proven_rows:
+    for table in proven_rows:
         found.setdefault(table.kind, []).append(table)
     return found
 

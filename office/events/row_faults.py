@@ -10,9 +10,8 @@ from django.core.files.storage import default_storage
 from django.db.models import CharField, Exists, Model, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
-from office import ports
 from office.events.chains import Fault, state_of
-from office.events.proven import ProvenRows, of_kinds
+from office.events.proven import ProvenRows, of_kinds, proven_rows
 from office.events.rows import Held, State, is_empty
 from office.models import ChainHead
 
@@ -63,7 +62,7 @@ def row_faults(subject: str, state: State, stored: ByName) -> Iterator[Fault]:
 
 def without_chain() -> Iterator[Fault]:
     """Rows whose chain does not exist at all, such as cases without any event."""
-    for table in ports.proven_rows:
+    for table in proven_rows:
         subject = Concat(
             Value(f"{table.kind}:"), Cast(OuterRef(table.key), CharField()), output_field=CharField()
         )
@@ -118,7 +117,7 @@ def _is_held_by(subject: str, name: str) -> bool:
 
 def _table_of(name: str) -> ProvenRows | None:
     label = name.partition(":")[0]
-    return next((table for table in ports.proven_rows if table.label == label), None)
+    return next((table for table in proven_rows if table.label == label), None)
 
 
 def _title(table: ProvenRows | None, name: str) -> str:

@@ -12,12 +12,11 @@ from typing import Any
 from cryptography.fernet import InvalidToken
 from django.db.models import QuerySet
 
-from office import ports
 from office.crypto import decrypt
 from office.database.statements import Select
 from office.database.written import Columns, Notes, Rows
 from office.events.macs import canonical, mac
-from office.events.proven import Column, ProvenRows
+from office.events.proven import Column, ProvenRows, proven_rows
 
 # Digest "" says that the column was empty; a column that was inserted empty is not named at all.
 EMPTY = ""
@@ -36,7 +35,7 @@ def written_rows(notes: Notes) -> dict[str, ByRow]:
     """What was written since the last call, by the chain and the name of the row."""
     found: dict[str, ByRow] = {}
     rows, gone = notes.take()
-    for table in ports.proven_rows:
+    for table in proven_rows:
         for key, chain in gone.get(table.model, {}).items():
             found.setdefault(f"{table.kind}:{chain}", {})[table.named(key)] = None
         _read(table, rows, found)
@@ -149,7 +148,7 @@ def _in_batches(table: ProvenRows, keys: list[Any], at_once: int = 500) -> Itera
 
 @cache
 def _statement(model: Any) -> Select[Any]:
-    table = next(each for each in ports.proven_rows if each.model is model)
+    table = next(each for each in proven_rows if each.model is model)
 
     def build(key: Any) -> QuerySet[Any, Any]:
         return table.values(model._base_manager.filter(pk=key))

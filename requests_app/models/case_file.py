@@ -37,12 +37,10 @@ ENDED = (AssignmentStatus.RETURNED, AssignmentStatus.ENDED)
 
 
 class CaseFile:
-    """The rows of one case, each group asked for at most once and only when it is read.
+    """The rows of one case, each group asked for at most once and only when it is read, in the order of their model.
 
     They are as the database had them then: `take` opens a file of its own under its lock, and what an effect has
-    changed since is not in it. Rows are in the order of their model, and their `case`, `clock`, `assignment` are the
-    file's own objects.
-    """
+    changed since is not in it. Their `case`, `clock`, `assignment` are the file's own objects."""
 
     def __init__(self, case: EnterpriseRequest) -> None:
         self.case = case

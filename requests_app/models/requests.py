@@ -277,7 +277,7 @@ class EnterpriseRequest(models.Model):
 
     @property
     def requester_label(self) -> str:
-        return self.enterprise_name or RequesterKind(self.requester_kind).label
+        return self.enterprise_name or dict(RequesterKind.choices).get(self.requester_kind, "")
 
     @property
     def status_label(self) -> str:

@@ -12,6 +12,11 @@ def submitted(story: Story) -> Story:
     return story.submit()
 
 
+def entered(story: Story) -> Story:
+    """With a telephone typed at the counter."""
+    return story.submit("clerk").accept().contact()
+
+
 def accepted(story: Story) -> Story:
     return story.submit().accept().contact()
 
@@ -92,7 +97,7 @@ def complained(story: Story) -> Story:
 STAGES: dict[str, Stage] = {
     stage.__name__: stage
     for stage in (
-        submitted, accepted, assigned, at_relay, at_paper_relay, on_paper, handling, awaits_head, replied,
+        submitted, entered, accepted, assigned, at_relay, at_paper_relay, on_paper, handling, awaits_head, replied,
         answered, second_no, closed, promised, declined, appealed, helped,
         withdrawn, complained,
     )
@@ -102,7 +107,7 @@ STAGES: dict[str, Stage] = {
 SCENES = {
     "accept": ("submitted", "staff"), "decline": ("submitted", "staff"), "refer": ("submitted", "staff"),
     "propose_decline": ("submitted", "liaison"), "name_complained": ("submitted", "liaison"),
-    "assign": ("accepted", "staff"), "terminate": ("accepted", "staff"), "consult": ("accepted", "liaison"),
+    "check_phone": ("entered", "staff"), "assign": ("accepted", "staff"), "terminate": ("accepted", "staff"), "consult": ("accepted", "liaison"),
     "propose_consult": ("accepted", "representative"), "contact": ("accepted", "representative"),
     "propose_assignment": ("accepted", "representative"), "hand_over": ("accepted", "staff"),
     "propose_spot_answer": ("accepted", "representative"), "answer_on_the_spot": ("accepted", "liaison"),
@@ -124,7 +129,7 @@ SCENES = {
     "end_help": ("helped", "staff"), "release_summary": ("complained", "staff"),
 }  # fmt: skip
 OPEN_STAGES = (
-    "submitted", "accepted", "assigned", "at_relay", "at_paper_relay", "on_paper", "handling", "awaits_head",
+    "submitted", "entered", "accepted", "assigned", "at_relay", "at_paper_relay", "on_paper", "handling", "awaits_head",
     "replied", "helped", "complained",
 )  # fmt: skip
 # Possible only within a request of somebody else (an extension, a transfer, a consultation, a finding, a look-back,

@@ -11,9 +11,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, ForeignKey
 
-from office import ports
 from office.crypto import EncryptedTextField, encrypt
-from office.events.proven import ProvenRows
+from office.events.proven import ProvenRows, proven_rows
 
 ANY = {
     "CharField": "改",
@@ -29,7 +28,7 @@ ANY = {
 @cache
 def tables() -> list[ProvenRows]:
     """The proven tables that have rows; asked once, as no test adds to them."""
-    return [table for table in ports.proven_rows if table.model._base_manager.exists()]
+    return [table for table in proven_rows if table.model._base_manager.exists()]
 
 
 def fields(table: ProvenRows) -> list[Field[Any, Any]]:

@@ -21,11 +21,11 @@ from requests_app.access.redaction import TITLE
 from requests_app.models import Attachment
 from requests_app.models.files import Purpose
 from requests_app.notifications import letters_pdf
-from requests_app.progress_tables import papers
+from requests_app.progress_tables import papers, verbs
 from requests_app.steps.table import STEPS
 from tests.people import SignIn
 from tests.requests_app.api.test_requests import token_of
-from tests.requests_app.progress_rows import published
+from tests.requests_app.progress_rows import at, submitted
 from tests.security.complaint import (
     CONTACT,
     EMAIL,
@@ -231,8 +231,9 @@ def test_no_notice_or_mail_says_a_word_of_the_case(complaint: Story, readers: di
 def test_a_progress_table_says_no_sentence_of_it(
     complaint: Story, readers: dict[str, User], sign_in: SignIn
 ) -> None:
-    table = published(complaint)
+    table = submitted(complaint)
     table.rows.filter(case=complaint.case).update(progress="窗口已向服饰企业道歉")
+    verbs.publish(table, by=complaint.actor("approver"), at=at(12, 2, 15))
     for who in ("officer", "head", "delegate"):
         client = sign_in(readers[who])
         for path in ("", "table.pdf", "table.xlsx"):

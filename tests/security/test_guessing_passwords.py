@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.management import call_command
 from django.test import Client
 
 from config import login_limits
 from office.models import Event, Notice, User
+from office.privacy.purge import purge
 from tests.config.test_accounts import LOGIN, WRONG, code_of, enrol, is_signed_in, sign_in_as
 from tests.people import PASSWORD
+from tests.proof import take_up_fixtures
 
 pytestmark = pytest.mark.postgres
 CODES = "/accounts/2fa/authenticate/"
@@ -232,12 +235,9 @@ def test_the_wait_grows_to_a_minute_and_no_longer() -> None:
 def test_the_address_is_forgotten_with_the_logs_and_the_chain_holds(
     liaison: User, clock: time_machine.Traveller
 ) -> None:
-    from django.core.management import call_command
-
-    from office.privacy.purge import purge
-
     tried(["liaison", "nobody"], ["203.0.113.7"] * 2)
     failed = Event.objects.filter(action="login_failed").order_by("pk")
+    take_up_fixtures()
     purge(at=dt.datetime.now(dt.UTC) + dt.timedelta(days=189))
     assert [event.private("address") for event in failed] == ["203.0.113.7"] * 2
     purge(at=dt.datetime.now(dt.UTC) + dt.timedelta(days=191))

@@ -10,9 +10,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from office import events, ports
+from office import events
 from office.database import written
-from office.events.proven import ProvenRows
+from office.events.proven import ProvenRows, proven_rows, unproven_rows
 from office.events.row_faults import without_chain
 from office.models import ChainHead, Event, EventNumber, EventPrivate
 from tests.isolation import lifted
@@ -35,12 +35,12 @@ def test_every_model_is_proven_or_says_why_not() -> None:
         for app in settings.OWN_APPS
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
     }
-    proven = {table.model for table in ports.proven_rows}
-    unproven = {table.model for table in ports.unproven_rows}
+    proven = {table.model for table in proven_rows}
+    unproven = {table.model for table in unproven_rows}
     assert {model._meta.label for model in ours - proven - unproven} == set()
     assert {model._meta.label for model in proven & unproven} == set()
-    assert all(table.reason for table in ports.unproven_rows)
-    for table in ports.proven_rows:
+    assert all(table.reason for table in unproven_rows)
+    for table in proven_rows:
         columns = {each.attname for each in table.model._meta.local_concrete_fields}
         assert columns >= table.left_out.keys(), table.label
         assert all(table.left_out.values()), table.label
@@ -176,7 +176,7 @@ def test_random_changes_of_rows_and_events_are_all_found(upgraded: Upgraded) -> 
 
 
 def test_every_chain_of_a_case_exists(upgraded: Upgraded) -> None:
-    cases = next(table for table in ports.proven_rows if table.label == "requests_app.enterpriserequest")
+    cases = next(table for table in proven_rows if table.label == "requests_app.enterpriserequest")
     for pk in cases.model._base_manager.values_list("pk", flat=True):
         assert ChainHead.objects.filter(key=f"case:{pk}").exists()
     assert written.watched[cases.model] == "pk"

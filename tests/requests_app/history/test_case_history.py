@@ -20,7 +20,7 @@ from tests.stories import Story
 # What the requester is not told: advice, work at the units, and what others do beside the handling.
 UNTOLD = {
     "propose_assignment", "propose_spot_answer", "propose_decline", "propose_consult", "name_complained",
-    "leave_to_liaison", "name_helper", "end_help", "seal", "confirm", "hand_back", "check", "record_finding",
+    "leave_to_liaison", "release_summary", "name_helper", "end_help", "seal", "confirm", "hand_back", "check", "record_finding",
     "ask_extension", "refuse_extension", "ask_transfer", "refuse_transfer", "dispute_class", "decide_class",
     "drop_consult", "release", "open_look_back", "ask_lasting",
 }  # fmt: skip
@@ -76,7 +76,7 @@ def test_every_step_is_told_to_the_requester_or_kept_on_purpose() -> None:
 def test_what_is_advice_is_told_neither_to_visitors_nor_to_the_requester() -> None:
     inner = {name: words for name, words in WORDS.items() if words.is_inner}
     assert not [name for name, words in inner.items() if words.is_told_at_counter]
-    assert {name for name, words in inner.items() if words.requester} == {"hand_over"}
+    assert {name for name, words in inner.items() if words.requester} == {"check_phone", "hand_over"}
 
 
 @pytest.mark.parametrize(
