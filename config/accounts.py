@@ -15,6 +15,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.base import AuthError
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -23,6 +24,8 @@ from django.utils import timezone
 from config import known_browsers, login_limits, second_factors, session_lifetimes
 from office import crypto, throttle
 from office.models import User
+
+SINGLE_SIGN_ON = "single_sign_on"
 
 
 class ClosedAccounts(DefaultAccountAdapter):
@@ -40,6 +43,12 @@ class ClosedAccounts(DefaultAccountAdapter):
         known_browsers.remember(request, response, login_limits.account_key(user.username))
         return response
 
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """A passkey or the issuer was right, and the account is closed; its password is not even looked at."""
+        login_limits.key_failed(request, user, way="closed_account")
+        response: HttpResponse = super().respond_user_inactive(request, user)
+        return response
+
 
 class NamedAccountsOnly(DefaultSocialAccountAdapter):
     """The administrator writes the issuer's subject beside an account; nobody links one by themselves."""
@@ -51,7 +60,15 @@ class NamedAccountsOnly(DefaultSocialAccountAdapter):
         if sociallogin.state.get("process") == "connect":
             raise PermissionDenied
         if not sociallogin.is_existing:
+            login_limits.key_failed(request, None, way=SINGLE_SIGN_ON)
             raise ImmediateHttpResponse(redirect("socialaccount_login_error"))
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, **kwargs: Any
+    ) -> None:
+        """An answer that nobody asked for, or that the issuer did not sign; whoever turns back has not failed."""
+        if error != AuthError.CANCELLED:
+            login_limits.key_failed(request, None, way=SINGLE_SIGN_ON)
 
 
 def reachable(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

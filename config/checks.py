@@ -82,6 +82,33 @@ def keys_differ(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
 
 
 @checks.register(TAG)
+def site_has_one_address(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Private links and sign-ins travel encrypted, to the names that the office has chosen and no other."""
+    if settings.DEBUG or settings.DEMO:
+        return []
+    faults = ["ALLOWED_HOSTS names every host."] if "*" in settings.ALLOWED_HOSTS else []
+    issuer = {"SITE_URL": settings.SITE_URL, "OIDC_ISSUER": settings.OIDC_ISSUER}
+    faults += [f"{name} is not https." for name, url in issuer.items() if _is_read_on_the_way(url)]
+    return [
+        checks.Error(fault, hint="Name the site's own hosts, with https.", id="config.E005")
+        for fault in faults
+    ]
+
+
+@checks.register(TAG)
+def gateways_are_encrypted(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """A warning: a gateway may stand in a network of the office's own."""
+    urls = {"SMS_URL": settings.SMS_URL, "WECHAT_URL": settings.WECHAT_URL}
+    return [
+        checks.Warning(f"{name} sends codes unencrypted.", hint="https://…", id="config.W002")
+        for name, url in urls.items()
+        if _is_read_on_the_way(url)
+    ]
+
+
+@checks.register(TAG)
 def mail_leaves(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
     if channels.is_set_up(Channel.EMAIL):
         return []
@@ -125,6 +152,11 @@ def _fault(name: str, value: str) -> str:
     if len(set(value)) < CHARACTERS_AT_LEAST:
         return f"has fewer than {CHARACTERS_AT_LEAST} different characters: it can be guessed."
     return ""
+
+
+def _is_read_on_the_way(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "http" and not _is_loopback(parts.hostname or "")
 
 
 def _is_loopback(host: str) -> bool:

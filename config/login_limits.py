@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
@@ -95,10 +96,11 @@ def begin_code(request: HttpRequest, user: User, *, scope: str, at: datetime) ->
     """Counts one try of a second factor, or of a password asked again; the hits, to be given back when it was right.
 
     Raises ValidationError. Whoever got here knows the password: six digits bear no more than five tries wherever they
-    come from. The owner's own browsers count apart.
+    come from. Browsers and networks from which the owner has been in count apart, and a new password begins anew, so
+    whoever stole the old one keeps nobody out.
     """
-    browser = known_browsers.nonce_of(request, account_key(user.username))
-    key = f"{user.pk} {browser}" if browser else str(user.pk)
+    place = known_browsers.nonce_of(request, account_key(user.username)) or _known_network(request, user, at)
+    key = f"{user.pk} {place} {user.get_session_auth_hash()[:16]}"
     hits = (Hit(scope, key, SECOND_FACTOR_TRIES, WINDOW),)
     (verdict,) = throttle.hit_all(hits, at=at)
     if verdict.allowed:
@@ -110,6 +112,17 @@ def begin_code(request: HttpRequest, user: User, *, scope: str, at: datetime) ->
     raise ValidationError(
         f"输入错误次数过多，请 {minutes(verdict.retry_after)} 分钟后再试。", code="too_many_tries"
     )
+
+
+def key_failed(request: HttpRequest, user: User | None, *, way: str) -> None:
+    """A passkey or an answer of the issuer was wrong. No number of tries guesses one, so nothing is refused; from a
+    network that has failed often no more is recorded, as a stranger could fill the chain."""
+    at, address = timezone.now(), request.META["REMOTE_ADDR"]
+    hits = [Hit("login_keys", each.key, PER_NETWORK * each.share, WINDOW) for each in networks_of(address)]
+    if throttle.hit_in_order(hits, at=at)[-1].allowed:
+        sign_ins.note_failed(user, way=way, address=address, at=at)
+    else:
+        log.warning("login_refused", limit="login_keys", address=address)
 
 
 def code_failed(request: HttpRequest, user: User, *, way: str) -> None:
@@ -141,6 +154,14 @@ def _note_refused(username: str, limit: str, address: str, at: datetime) -> None
     log.warning("login_refused", limit=limit, address=address)
     owner = User.objects.filter(username=username).first()
     sign_ins.note_refused(owner, limit=limit, address=address, at=at)
+
+
+def _known_network(request: HttpRequest, user: User, at: datetime) -> str:
+    """The network of this request where the account has been signed in from it, second factor included; else ""."""
+    here = narrowest(request.META["REMOTE_ADDR"])
+    sessions = UserSession.objects.filter(user=user, last_seen_at__gt=at - known_browsers.LASTS)
+    known = {narrowest(address) for address in sessions.values_list("ip", flat=True).distinct()}
+    return here if here in known else ""
 
 
 def account_key(username: str) -> str:

@@ -301,6 +301,10 @@ MFA_ADAPTER = "config.accounts.SecondFactor"
 MFA_FORMS = {
     "authenticate": "config.accounts.LimitedAuthenticateForm",
     "reauthenticate": "config.accounts.LimitedReauthenticateForm",
+    "authenticate_webauthn": "config.passkeys.PasskeyForm",
+    "login_webauthn": "config.passkeys.LoginPasskeyForm",
+    "reauthenticate_webauthn": "config.passkeys.ReauthenticatePasskeyForm",
+    "add_webauthn": "config.passkeys.AddPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

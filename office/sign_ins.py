@@ -27,7 +27,8 @@ def note_signed_in(user: User, *, at: datetime) -> None:
 
 @verb
 def note_failed(user: User | None, *, way: str, address: str, at: datetime) -> None:
-    """`way` is "password", "second_factor" or "password_again"; the address stands beside the chain."""
+    """`way` is "password", "second_factor", "password_again", "second_factor_again", "passkey", "single_sign_on" or
+    "closed_account"; the address stands beside the chain."""
     _record(user, FAILED, {"way": way}, address, at)
 
 

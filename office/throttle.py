@@ -108,13 +108,23 @@ def wait(scope: str, key: str, *, seconds: int, at: datetime) -> int:
     return max(1, ceil((began + timedelta(seconds=seconds) - at).total_seconds()))
 
 
-def spend(scope: str, key: str, amount: int, *, limit: int, seconds: int, at: datetime) -> bool:
-    """Count `amount` at once, where the window still holds it; else nothing is counted."""
-    starts_at, ends_at = _window(seconds, at)
-    window = {"scope": scope, "key": _hashed(scope, key), "starts_at": starts_at, "ends_at": ends_at}
+def spend(hits: Sequence[Hit], amount: int, *, at: datetime) -> bool:
+    """Count `amount` in each window at once, where all of them still hold it; else nothing is counted."""
+    for place, each in enumerate(hits):
+        if not _spend(each, amount, at):
+            for earlier in hits[:place]:
+                _spend(earlier, -amount, at)
+            return False
+    return True
+
+
+def _spend(hit: Hit, amount: int, at: datetime) -> bool:
+    starts_at, ends_at = _window(hit.seconds, at)
+    key = _hashed(hit.scope, hit.key)
+    window = {"scope": hit.scope, "key": key, "starts_at": starts_at, "ends_at": ends_at}
     ThrottleCounter.objects.bulk_create([ThrottleCounter(**window, count=0)], ignore_conflicts=True)
-    # One statement: two at once do not both find the last room.
-    within = ThrottleCounter.objects.filter(**window, count__lte=limit - amount)
+    # One statement: two at once do not both find the last room. What is given back always fits.
+    within = ThrottleCounter.objects.filter(**window, count__lte=hit.limit - max(amount, 0))
     return within.update(count=F("count") + amount) == 1
 
 

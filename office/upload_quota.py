@@ -1,7 +1,8 @@
-"""How much a stranger's uploads may take: bytes an hour by address, and what forms that were not accepted leave."""
+"""What a stranger's uploads may take: bytes and processor time an hour by network, and room for forms not accepted."""
 
 import shutil
 from datetime import date, datetime
+from math import ceil
 from pathlib import Path
 
 from django.core.files.storage import default_storage
@@ -9,18 +10,38 @@ from django.db.models import QuerySet, Sum
 
 from office import options, throttle
 from office.calendar import local_date
-from office.networks import narrowest
+from office.networks import networks_of
+from office.throttle import Hit
 
 HOUR = 3600
 KILOBYTE = 1024
 MEGABYTE = 1024 * KILOBYTE
+# An hour of one address: five hundred photographs, and of files that were made to cost much a twentieth of a core.
+MILLISECONDS_AT_MOST = 180_000
+NO_LIMIT = 2**31 - 1
 
 
 def spend(address: str, size: int, *, at: datetime) -> bool:
-    """Count `size` bytes from an address; False, and nothing counted, where the hour's quota does not hold them."""
+    """Count `size` bytes from an address and its networks; False, and nothing counted, where the quota of an hour
+    does not hold them or files from there have kept the processor long enough."""
     limit = int(options.value("upload_megabytes_per_address", local_date(at))) * MEGABYTE // KILOBYTE
-    amount = -(-size // KILOBYTE)
-    return throttle.spend("upload_kilobytes", narrowest(address), amount, limit=limit, seconds=HOUR, at=at)
+    if not throttle.spend(_examinations(address, MILLISECONDS_AT_MOST), 0, at=at):
+        return False
+    return throttle.spend(_by_network("upload_kilobytes", address, limit), -(-size // KILOBYTE), at=at)
+
+
+def count_examination(address: str, seconds: float, *, at: datetime) -> None:
+    """Processor time that examining a file from this address took, accepted or refused."""
+    throttle.spend(_examinations(address, NO_LIMIT), ceil(seconds * 1000), at=at)
+
+
+def _examinations(address: str, limit: int) -> list[Hit]:
+    return _by_network("upload_milliseconds", address, limit)
+
+
+def _by_network(scope: str, address: str, limit: int) -> list[Hit]:
+    shares = ((network.key, min(limit * network.share, NO_LIMIT)) for network in networks_of(address))
+    return [Hit(scope, key, allowed, HOUR) for key, allowed in shares]
 
 
 def drafts_have_room(drafts: QuerySet, on: date) -> bool:  # type: ignore[type-arg]

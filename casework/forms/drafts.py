@@ -160,13 +160,29 @@ class FormFiles:
             if refusal := self._refusal(upload, address, at):
                 self.refusals.append(refusal)
                 continue
+            seconds = budget.seconds
             try:
                 stored = office_files.store(upload, by=self.by, at=at, budget=budget)
             except Refused as refused:
                 self.refusals.append(_in_words(upload, refused))
                 continue
+            finally:
+                if address:
+                    upload_quota.count_examination(address, seconds - budget.seconds, at=at)
             self.table._default_manager.create(submission_key=_hashed(self.key), file=stored, kept_at=at)
             self.files.append(stored)
+
+    def give_way(self, *, at: datetime) -> bool:
+        """For a complete form that is held back: where room is short its files are let go, and said. False where
+        they stay."""
+        if not self.files or self._has_room(at):
+            return False
+        self.refusals += [
+            f"「{file.name}」没有保留：存储空间不足，可以先不带附件提交，以后再补充" for file in self.files
+        ]
+        _remove(self.table, list(self.rows().select_related("file")))
+        self.files = []
+        return True
 
     def _has_room(self, at: datetime) -> bool:
         strangers = self.table._default_manager.filter(file__created_by=None)

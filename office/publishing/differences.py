@@ -3,6 +3,7 @@
 A record maps labels to values; a table maps keys to records.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,10 @@ from office.templatetags.wording import full_day, short_day
 SHORT = 60
 CHANGES_AT_MOST = 6
 ALIKE = 0.5
+# What is compared at all: beyond it a change is told as a whole.
+COMPARED_AT_MOST = 100
+PAIRS_AT_MOST = 400
+SENTENCES_AT_MOST = 2000
 
 Record = Mapping[str, Any]
 Words = Callable[[Any, Any], Iterable[str]]
@@ -120,7 +125,8 @@ def _date_words(before: date | None, after: date | None, later: str = "改为", 
 def _list_words(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
     gone = [each for each in before if each not in after]
     new = [each for each in after if each not in before]
-    for old in list(gone):
+    # Each is compared with each.
+    for old in list(gone) if len(gone) * len(new) <= PAIRS_AT_MOST else []:
         alike = max(new, key=lambda each: _alikeness(old, each), default="")
         if alike and _alikeness(old, alike) > ALIKE:
             gone.remove(old)
@@ -133,7 +139,8 @@ def _list_words(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
 
 
 def _alikeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    begins = one[:COMPARED_AT_MOST], other[:COMPARED_AT_MOST]
+    return SequenceMatcher(None, *begins, autojunk=False).ratio()
 
 
 def _mapping_words(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
@@ -144,15 +151,39 @@ def _mapping_words(before: Mapping[str, str], after: Mapping[str, str]) -> Itera
 
 def _places(before: str, after: str) -> Iterator[str]:
     """Sentence by sentence: a reader compares sentences, not letters."""
-    old, new = _sentences(before), _sentences(after)
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        left, right = "".join(old[a:b]), "".join(new[c:d])
-        if kind == "replace":
+    for left, right in _changed(*_differing(_sentences(before), _sentences(after))):
+        if left and right:
             yield f"“{_short(left)}”改为“{_short(right)}”"
-        elif kind == "delete":
+        elif left:
             yield f"删去“{_short(left)}”"
-        elif kind == "insert":
+        elif right:
             yield f"增加“{_short(right)}”"
+
+
+def _changed(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    """What stood in each place that differs, and what stands there now."""
+    if not _is_soon_compared(old, new):
+        yield "".join(old), "".join(new)
+        return
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield "".join(old[a:b]), "".join(new[c:d])
+
+
+def _differing(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """Without what both begin and end with."""
+    shorter = min(len(old), len(new))
+    begin = next((place for place in range(shorter) if old[place] != new[place]), shorter)
+    left = shorter - begin
+    end = next((place for place in range(left) if old[-1 - place] != new[-1 - place]), left)
+    return old[begin : len(old) - end], new[begin : len(new) - end]
+
+
+def _is_soon_compared(old: list[str], new: list[str]) -> bool:
+    """A text of a thousand equal sentences, or of thousands of two letters, keeps the comparison busy for minutes."""
+    counted = Counter(new)
+    pairs = sum(counted[each] for each in old)
+    return len(old) + len(new) <= SENTENCES_AT_MOST and pairs <= 4 * SENTENCES_AT_MOST
 
 
 def _sentences(text: str) -> list[str]:

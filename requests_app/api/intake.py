@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,8 @@ from office.actors import Actor
 from office.api.fields import BooleanField, ChoiceField, CodeField, PhoneField, TextField
 from office.api.problems import TooMany, problem
 from office.calendar import local_date
-from office.numbers import is_damm_valid
+from office.numbers import is_damm_valid, normalise_phone
+from office.refusals import Refused
 from policies.models import PolicyVersion
 from requests_app.access import tracking
 from requests_app.history import case_history
@@ -58,6 +60,7 @@ class IntakeSerializer(serializers.Serializer[Intake]):
     )
     private = BooleanField(required=False, default=False)
     share_contact = BooleanField()
+    again = BooleanField(required=False, default=False)
 
     def validate_uscc(self, value: str) -> str:
         code = value.replace(" ", "").upper()
@@ -142,7 +145,8 @@ def submit(request: Request) -> Response:
     serializer = IntakeSerializer(data=request.data, context={"at": at})
     serializer.is_valid(raise_exception=True)
     given = _intake_of(serializer.validated_data)
-    done = _submit(given, request.META["REMOTE_ADDR"], key=key, at=at)
+    again = serializer.validated_data["again"]
+    done = _submit(given, request.META["REMOTE_ADDR"], again=again, key=key, at=at)
     return Response(_submitted(done, at), status=status.HTTP_201_CREATED)
 
 
@@ -153,24 +157,29 @@ def _key(request: Request) -> str | None:
         return None
 
 
-def _submit(given: Intake, address: str, *, key: str, at: datetime) -> Submitted:
-    """Raises TooMany over ten times the limit, which is counted; a repeat of an acknowledged one is free."""
+def _submit(given: Intake, address: str, *, again: bool, key: str, at: datetime) -> Submitted:
+    """Raises TooMany over ten times the limit, which is counted, and Refused for what the same contact said within
+    the hour and does not mean `again`; a repeat of an acknowledged one is free."""
     by = Actor.requester("own")
     if duplicates.is_acknowledged(SCOPE, key):
         return submission.submit(given, scope=SCOPE, key=key, by=by, at=at)
-    is_repeat = bool(duplicates.said_before(given.phone, given.masked.text))
-    counted, count = Counted(), limits.form_count(address, given.phone, at=at)
+    counted, twin, count = Counted(), "", limits.form_count(address, given.phone, at=at)
 
     def admit() -> list[str] | None:
-        nonlocal counted
+        nonlocal counted, twin
         counted = count()
-        marks = [*counted.doubts, triage_flags.SAME_TEXT] if is_repeat else list(counted.doubts)
-        return None if counted.retry_after else marks
+        # Its count was the wait for what another call has stored.
+        said = duplicates.said_before(given.phone, given.masked.text)
+        twin = "" if again else duplicates.twin_in(said, given.contact, at=at)
+        marks = [*counted.doubts, triage_flags.SAME_TEXT] if said else list(counted.doubts)
+        return None if counted.retry_after or twin else marks
 
     done = submission.submit_admitted(given, admit, scope=SCOPE, key=key, by=by, at=at)
-    if done is None:
+    if done is not None:
+        return done
+    if counted.retry_after:
         raise TooMany(counted.retry_after)
-    return done
+    raise Refused("said_before", f"您刚才已提交，受理编号 {twin}；仍要再提交的，请加上 again: true")
 
 
 def _intake_of(data: dict[str, Any]) -> Intake:
@@ -221,6 +230,9 @@ class Track(PublicView):
             return problem(422, errors={"receipt_code": ["查询码为 12 位数字，请核对是否抄错"]})
         at = timezone.now()
         digits = "".join(serializer.validated_data["phone_last4"].split())
+        # The whole number, however it is written.
+        with suppress(ValueError):
+            digits = normalise_phone(digits)
         tried = limits.count_lookup(request.META["REMOTE_ADDR"], code, digits, at=at)
         if tried.wait:
             raise TooMany(tried.wait)

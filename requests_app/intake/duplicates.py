@@ -57,6 +57,12 @@ def body_of(scope: str, key: str) -> str | None:
     return rows.values_list("body_sha256", flat=True).first()
 
 
+def was_brought(scope: str, body: str, *, but_not_by: str, at: datetime) -> bool:
+    """Whether a form under another key brought the same fingerprint within the hour: the back button, and a press."""
+    others = Submission.objects.filter(scope=scope, body_sha256=body, created_at__gt=at - RECENT)
+    return others.exclude(key=keys.hash_key(but_not_by)).exists()
+
+
 def was_sent_from(browser: str, *, scope: str, key: str, phone: str, at: datetime) -> bool:
     """Whether this browser sent what is acknowledged under the key, for the same telephone and within the hour.
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from casework import engine
 from casework.engine import Step
 from office.actors import Actor
+from office.refusals import Refused
 from office.verbs import verb
 from requests_app.access import keys
 from requests_app.intake import duplicates
@@ -74,6 +75,7 @@ WORDS = {
     ),
 }
 NAMES = tuple(WORDS)
+SAID_BEFORE = "您刚才已提交过同样的内容，这一次还没有提交。仍要再提交，请再点一次按钮。"
 
 
 def possible(
@@ -90,15 +92,34 @@ def earlier_body(case: EnterpriseRequest, *, key: str) -> str | None:
 
 
 def take_once(
-    name: str, case: EnterpriseRequest, given: Any, *, key: str, body: str, by: Actor, at: datetime
+    name: str,
+    case: EnterpriseRequest,
+    given: Any,
+    *,
+    key: str,
+    body: str,
+    by: Actor,
+    at: datetime,
+    is_meant_again: bool = False,
 ) -> bool:
     """Take the step for a form that has not been sent yet; `body` is the fingerprint of what it brings.
 
-    False where another tap was faster in this moment. Raises `Refused` as `engine.take` does.
+    False where another tap was faster in this moment. Raises `Refused` as `engine.take` does, and `said_before` where
+    another form brought the same within the hour and it is not `is_meant_again`.
     """
     scope = f"case:{case.pk}"
     try:
-        _take(name, case, given, scope=scope, key=key, body=body, by=by, at=at)
+        _take(
+            name,
+            case,
+            given,
+            scope=scope,
+            key=key,
+            body=body,
+            is_meant_again=is_meant_again,
+            by=by,
+            at=at,
+        )
     except IntegrityError:
         if not duplicates.is_acknowledged(scope, key):
             raise
@@ -115,9 +136,14 @@ def _take(
     scope: str,
     key: str,
     body: str,
+    is_meant_again: bool,
     by: Actor,
     at: datetime,
 ) -> None:
+    # Two forms at once: the second one sees what the first has brought.
+    EnterpriseRequest.objects.select_for_update().only("pk").get(pk=case.pk)
+    if not is_meant_again and duplicates.was_brought(scope, body, but_not_by=key, at=at):
+        raise Refused("said_before", SAID_BEFORE)
     Submission.objects.create(
         scope=scope, key=keys.hash_key(key), body_sha256=body, request=case, created_at=at
     )

@@ -111,6 +111,7 @@ def test_whom_nobody_named_stays_outside(issuer: str, visitor: Client, liaison: 
     assert visitor.get("/desk/").status_code == 302
     assert not SocialAccount.objects.exists()
     assert User.objects.count() == 1
+    assert Event.objects.get(action="login_failed").data["way"] == "single_sign_on"
 
 
 def test_an_answer_that_was_not_asked_for_is_refused(issuer: str, visitor: Client, liaison: User) -> None:
@@ -118,6 +119,7 @@ def test_an_answer_that_was_not_asked_for_is_refused(issuer: str, visitor: Clien
     answer = sign_in_there(go_to_the_issuer(visitor))
     stolen = Client()
     assert "登录" in stolen.get(answer).content.decode()
+    assert Event.objects.get(action="login_failed").data["way"] == "single_sign_on"
     assert stolen.get("/desk/").status_code == 302
 
 

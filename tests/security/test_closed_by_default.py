@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from config import caches
+from config import caches, checks
 from office import accounts
 from office.actors import Actor
 from office.api.tokens import HasScope
@@ -150,3 +150,24 @@ def test_without_a_mail_server_a_letter_with_a_code_is_not_called_sent(
     assert list(tmp_path.iterdir()) == []
     message.refresh_from_db()
     assert message.state == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        ({"ALLOWED_HOSTS": ["*"]}, ["config.E005"]),
+        ({"SITE_URL": "http://platform.example"}, ["config.E005"]),
+        ({"OIDC_ISSUER": "http://issuer.example"}, ["config.E005"]),
+        ({"SMS_URL": "http://key:secret@gateway.example/"}, ["config.W002"]),
+        ({"SITE_URL": "http://127.0.0.1:8000", "SMS_URL": "http://localhost/", "OIDC_ISSUER": ""}, []),
+        ({"SITE_URL": "https://platform.example", "OIDC_ISSUER": "https://issuer.example"}, []),
+    ],
+)
+def test_addresses_that_carry_secrets_are_encrypted_and_named(
+    settings: Any, changed: dict[str, Any], found: list[str]
+) -> None:
+    settings.DEBUG = settings.DEMO = False
+    for name, value in changed.items():
+        setattr(settings, name, value)
+    messages = [*checks.site_has_one_address(None), *checks.gateways_are_encrypted(None)]
+    assert [message.id for message in messages] == found

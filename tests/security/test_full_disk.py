@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from office import throttle, upload_quota
@@ -14,6 +15,7 @@ from office.models import StoredFile
 from requests_app.intake import form_files
 from requests_app.models import Attachment, DraftFile
 from stations.models import Station
+from tests.office.uploads import docx, with_part
 from tests.requests_app.public.pages import PAGE, TEXT, filled, jpeg, stamp_in
 
 pytestmark = pytest.mark.django_db
@@ -61,10 +63,58 @@ def test_bytes_over_the_quota_are_not_even_examined(
 
 def test_the_quota_counts_bytes_once_each_and_begins_anew_with_the_hour(now: dt.datetime) -> None:
     def spend(amount: int, at: dt.datetime = now) -> bool:
-        return throttle.spend("test", "a", amount, limit=100, seconds=3600, at=at)
+        return throttle.spend([throttle.Hit("test", "a", 100, 3600)], amount, at=at)
 
     assert [spend(60), spend(60), spend(40), spend(1)] == [True, False, True, False]
     assert spend(100, now + dt.timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("addresses", "kept"),
+    [
+        ([f"2001:db8:1:1::{number:x}" for number in range(1, 9)], 1),
+        ([f"2001:db8:1:{number:x}::1" for number in range(1, 9)], 2),
+        ([f"2001:db8:1:{number:x}00::1" for number in range(1, 9)], 4),
+        ([f"203.0.113.{number}" for number in range(1, 9)], 2),
+    ],
+    ids=["a /64", "a /56", "a /48", "a /24"],
+)
+def test_rotating_addresses_of_a_network_gains_little(
+    addresses: list[str], kept: int, now: dt.datetime
+) -> None:
+    whole = 300 * upload_quota.MEGABYTE
+    assert [upload_quota.spend(each, whole, at=now) for each in addresses].count(True) == kept
+    # What the network refused is not counted for the address.
+    assert upload_quota.spend(addresses[-1], 0, at=now)
+
+
+def test_files_made_to_cost_much_use_up_the_time_of_their_network(
+    visitor: Client, open_station: Station, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few bytes that each cost two seconds, all refused."""
+    monkeypatch.setattr(upload_quota, "MILLISECONDS_AT_MOST", 0)
+    costly = SimpleUploadedFile("a.docx", with_part(docx(), "word/_rels/x.rels", b"<R " + b"a" * 10**6))
+    first = visitor.post(PAGE, filled(visitor, clock, files=[costly])).content.decode()
+    assert "这个网络一小时内上传的文件太多" not in first
+    monkeypatch.setattr(process, "_run", lambda *given: pytest.fail("examined"))
+    html = refused_form(visitor, clock)
+    assert "这个网络一小时内上传的文件太多" in html
+    assert visitor.post(PAGE, filled(visitor, stamp=stamp_in(html))).status_code == 303
+
+
+@pytest.mark.parametrize("held_back", ["twin", "doubtful"])
+def test_a_complete_form_that_is_held_back_fills_no_disk_either(
+    visitor: Client, open_station: Station, clock: Any, short_of_space: None, held_back: str
+) -> None:
+    if held_back == "twin":
+        visitor.post(PAGE, filled(visitor, clock))
+    trap = {} if held_back == "twin" else {"website": "http://a.example"}
+    given = filled(visitor, clock if held_back == "twin" else None, files=[jpeg("厂房.jpg")], **trap)
+    page = visitor.post(PAGE, given)
+    assert page.status_code == 422
+    assert "「厂房.jpg」没有保留" in page.content.decode()
+    assert TEXT in page.content.decode()
+    assert not StoredFile.objects.exists()
 
 
 def test_where_space_is_short_drafts_stop_and_requests_do_not(

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from openpyxl import Workbook
 from PIL import Image
 
 from office.examination import process
@@ -54,6 +55,38 @@ def object_stream(objects: bytes, filters: str = "/FlateDecode", packed: bytes |
 
 def noisy(size: int) -> bytes:
     return bytes((place * 7919 >> 3) % 251 for place in range(size))
+
+
+def scans_again(count: int) -> bytes:
+    """A small photograph whose last scan is repeated: each repetition is decoded over all of it."""
+    picture = flat(3000, 3000, "JPEG", "L", progressive=True)
+    last = picture.rfind(b"\xff\xda")
+    return picture[:last] + picture[last:-2] * count + picture[-2:]
+
+
+def packages_inside(count: int) -> bytes:
+    """Documents in a document, each of which unpacks to 15 MB."""
+    inner = uploads.with_part(uploads.docx(), "word/x.xml", b"<x>" + b"a" * 15_000_000 + b"</x>")
+    written = BytesIO(uploads.docx())
+    with zipfile.ZipFile(written, "a") as package:
+        for number in range(count):
+            package.writestr(f"word/embeddings/{number}.docx", inner)
+    return written.getvalue()
+
+
+def shared_formulas(count: int) -> bytes:
+    """A long formula that as many cells share, written out anew for each of them."""
+    formula = f'<f t="shared" si="0" ref="A1:A{count}">SUM({"A1," * 30_000}A1)</f>'
+    shared = '<f t="shared" si="0"/>'
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}">{formula if row == 1 else shared}<v>1</v></c></row>'
+        for row in range(1, count)
+    )
+    blank = BytesIO()
+    Workbook().save(blank)
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
+    return uploads.with_part(blank.getvalue(), "xl/worksheets/sheet1.xml", sheet.encode())
 
 
 def many_parts(count: int) -> bytes:
@@ -108,6 +141,12 @@ COSTLY: dict[str, Callable[[], bytes]] = {
     "a GIF of 50 million": lambda: flat(7200, 7200, "GIF", "P"),
     "a TIFF of 50 million": lambda: flat(7200, 7200, "TIFF", "1", compression="group4"),
     "a WebP of 50 million": lambda: flat(7200, 7200, "WEBP", lossless=True),
+    "a scan three thousand times": lambda: scans_again(3000),
+    "documents in a document": lambda: packages_inside(300),
+    "filters by the ten thousand": lambda: uploads.pdf(
+        b"4 0 obj\n<</Type/ObjStm/N 1/First 4/Filter[/AHx]/Length 2>>\nstream\n41>\nendstream\nendobj\n"
+        * 90_000
+    ),
     "a photograph in scans": lambda: flat(10_000, 10_000, "JPEG", progressive=True),
 }
 
@@ -140,6 +179,12 @@ class TestCost:
         before = processor_seconds()
         with pytest.raises(Refused, match="列"):
             read_rows(BytesIO(b"a," * 5_000_000), "名册.csv")
+        assert processor_seconds() - before < SECONDS
+
+    def test_a_table_of_shared_formulas_is_ended_in_time(self) -> None:
+        before = processor_seconds()
+        with pytest.raises(Refused):
+            read_rows(BytesIO(shared_formulas(20_000)), "名册.xlsx")
         assert processor_seconds() - before < SECONDS
 
 

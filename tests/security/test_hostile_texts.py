@@ -21,6 +21,7 @@ from office.examination import markup, pasted, pdfs, tables
 from office.examination.reasons import Unacceptable
 from office.numbers import clean_text
 from office.privacy import masking, person_names
+from office.publishing import differences
 from office.search import bigrams
 from policies import pasting, texts
 from policies.search import words
@@ -54,6 +55,7 @@ PARSERS = {
     "nh3.clean",
     "pikepdf.open",
     "Image.open",
+    "SequenceMatcher",
     "unicodedata.normalize",
     "yaml.safe_load",
 }
@@ -62,6 +64,7 @@ PARSERS = {
 OWN = "written by this platform itself"
 EXAMINED = "examined when it was taken in, and read up to a size"
 CHILD = "in the process that is killed: test_hostile_files.py"
+BOUNDED = "in a bounded number of steps: test_two_editions_are_compared_in_a_moment"
 READ_BY = {
     "config/backups.py json.loads": OWN,
     "groups/admin/roster.py json.loads": OWN,
@@ -80,6 +83,7 @@ READ_BY = {
     "office/examination/workbooks.py load_workbook": CHILD,
     "office/models/events.py json.loads": OWN,
     "office/numbers.py unicodedata.normalize": "clean_text",
+    "office/publishing/differences.py SequenceMatcher": BOUNDED,
     "office/search/bigrams.py unicodedata.normalize": "index",
     "policies/exchange.py json.loads": "json",
     "policies/pasting.py HTMLParser": "pasted",
@@ -268,7 +272,7 @@ def test_every_call_of_a_parser_is_tried_or_needs_no_trial() -> None:
     floors = modules(*(floor for floor in FLOORS if floor != "demo"))
     found = {call for module in floors for call in parsers_in(module)}
     assert found == set(READ_BY)
-    assert {by for by in READ_BY.values() if by not in (OWN, CHILD, EXAMINED)} <= set(READERS)
+    assert {by for by in READ_BY.values() if by not in (OWN, CHILD, EXAMINED, BOUNDED)} <= set(READERS)
 
 
 @pytest.mark.parametrize(
@@ -330,3 +334,31 @@ def test_a_wide_table_is_refused_before_its_cells_are_cleaned() -> None:
 
     with pytest.raises(Exception, match="列"):
         read_rows(BytesIO(b"a," * 100_000), "名册.csv")
+
+
+# What editors save may be 50,000 letters long, and whoever publishes it is shown what has changed.
+EDITIONS: dict[str, tuple[str, str]] = {
+    "equal sentences": ("。" * 50_000, "一。" * 25_000),
+    "equal sentences around one": ("同上。" * 8000 + "甲。" + "同上。" * 8000, "乙。" + "同上。" * 16_000),
+    "sentences that all differ": (
+        "".join(f"{chr(0x4E00 + n)}。" for n in range(16_000)),
+        "".join(f"{chr(0x4E00 + n)}{'。' if n % 2 else '；'}" for n in range(16_000)),
+    ),
+    "one sentence": ("一" * 50_000, "二一" * 25_000),
+    "as many as are compared": ("同上。甲。" * 450, "甲。乙。同上。" * 300),
+}
+
+
+@pytest.mark.parametrize("texts", EDITIONS.values(), ids=EDITIONS)
+def test_two_editions_are_compared_in_a_moment(texts: tuple[str, str]) -> None:
+    before, after = texts
+    assert seconds(lambda: list(differences.text_words(before, after))) < 1
+    items = [before[place : place + 300] for place in range(0, 9000, 300)]
+    others = [after[place : place + 300] for place in range(0, 9000, 300)]
+    assert seconds(lambda: list(differences.of_records({"": items}, {"": others}))) < 1.5
+
+
+def test_a_place_is_still_found_in_a_long_text() -> None:
+    before = "".join(f"第{number}句。" for number in range(5000))
+    after = before.replace("第4000句。", "第4000句改过。")
+    assert list(differences.text_words(before, after)) == ["“第4000句。”改为“第4000句改过。”"]

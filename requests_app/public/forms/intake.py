@@ -203,6 +203,13 @@ class IntakeForm(forms.Form):
         if self.drafts.refusals:
             self.add_error("files", self.drafts.refusals)
 
+    def give_way(self, at: datetime) -> bool:
+        """Whether the files of this form, which is not let in yet, had to go as room is short; said beside them."""
+        gave_way = self.drafts.give_way(at=at)
+        if gave_way:
+            self.add_error("files", self.drafts.refusals)
+        return gave_way
+
     def restamp(self, at: datetime) -> None:
         """Go on as another form: what is sent next is a request of its own."""
         self.stamp = Stamp.fresh(at)

@@ -104,6 +104,8 @@ class OwnForm:
     question: str = ""
     # The last event that the requester had before the eyes when the form was opened; 0: not known.
     seen: int = 0
+    # The page says that the same was sent a moment ago; the next press means it.
+    asks_again: bool = False
 
     @classmethod
     def of(
@@ -147,10 +149,17 @@ class OwnForm:
         return self.question if self.step.name == "still_there" and self.question else self.words.title
 
     @property
+    def is_meant_again(self) -> bool:
+        """Whether the page that said 您刚才已提交过 was answered."""
+        return self.stamp.is_repeated_by(self.form.data.get("again", ""))
+
+    @property
     def body(self) -> str:
         """SHA-256 over what was typed, chosen and attached: the same form sent again has the same."""
         names = [name for name in self.form.fields if name != "files"]
-        said: dict[str, Any] = {name: _values(self.form.data, name) for name in (*names, "files_kept")}
+        said: dict[str, Any] = {"": self.step.name} | {
+            name: _values(self.form.data, name) for name in (*names, "files_kept")
+        }
         uploads = self.form.files.getlist("files") if self.form.files else []
         said["files"] = [(upload.name, upload.size) for upload in uploads]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

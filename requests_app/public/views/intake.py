@@ -109,6 +109,8 @@ def _weigh(
     if not form.is_confirmed and (before := before_sending.look(form.cleaned_data, form.categories)):
         if with_try:
             limits.count_try(address, at=at)
+        if form.give_way(at):
+            return _page(request, entry_point, form, at, status=422)
         return _ask_before(request, entry_point, form, before)
     given = form.intake_of(entry_point)
     count = limits.form_count(address, given.phone, at=at, with_try=with_try)
@@ -117,8 +119,11 @@ def _weigh(
     response = _submit(request, entry_point, form, submit, at)
     if response is not None:
         return response
+    gave_way = form.give_way(at)
     if admission.counted.retry_after:
         return _too_many(request, entry_point, form, admission.counted, at)
+    if gave_way:
+        return _page(request, entry_point, form, at, status=422)
     if admission.twin:
         return _twin(request, entry_point, form, given, admission.twin, at)
     return _confirmation(request, entry_point, form)

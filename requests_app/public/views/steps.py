@@ -64,9 +64,19 @@ def _take(request: HttpRequest, access: Access, step: str) -> HttpResponse:
         return _page(request, access, own, status=422)
     try:
         given = own.given(by=access.actor, at=at)
-        own_steps.take_once(step, access.case, given, key=own.stamp.key, body=body, by=access.actor, at=at)
+        own_steps.take_once(
+            step,
+            access.case,
+            given,
+            key=own.stamp.key,
+            body=body,
+            is_meant_again=own.is_meant_again,
+            by=access.actor,
+            at=at,
+        )
     except Refused as refused:
         own.form.refuse(refused)
+        own = replace(own, asks_again=refused.code == "said_before")
         return _page(request, access, own, status=422 if refused.field else 409)
     return _done(request, access, own)
 
