@@ -41,6 +41,10 @@ class Database(ABC):
     @abstractmethod
     def fill_from(self, source: Path) -> None: ...
 
+    @abstractmethod
+    def prove(self, copy: Path, rows: Mapping[str, int]) -> None:
+        """Read a finished copy from the disk to its end. Raises OSError when it cannot be, or lacks rows."""
+
 
 class SQLite(Database):
     file_name = "database.sqlite3"
@@ -55,7 +59,6 @@ class SQLite(Database):
                 connection.connection.backup(copy)
             finally:
                 cursor.execute("ROLLBACK")
-            self._prove_whole(copy)
         return snapshot
 
     def fill_from(self, source: Path) -> None:
@@ -64,6 +67,14 @@ class SQLite(Database):
             self._prove_whole(copy)
             copy.backup(connection.connection)
         connection.close()
+
+    def prove(self, copy: Path, rows: Mapping[str, int]) -> None:
+        with closing(sqlite3.connect(copy)) as opened:
+            self._prove_whole(opened)
+            for table, count in rows.items():
+                (found,) = opened.execute(f'SELECT count(*) FROM "{table}"').fetchone()  # noqa: S608 - our tables
+                if found != count:
+                    raise OSError(f"{copy.name}: {table} has {found} rows, not {count}.")
 
     @staticmethod
     def _prove_whole(copy: sqlite3.Connection) -> None:
@@ -91,6 +102,9 @@ class PostgreSQL(Database):
         arguments = ("--clean", "--if-exists", "--no-owner", "--single-transaction", f"--dbname={name}")
         self._run("pg_restore", *arguments, str(source))
 
+    def prove(self, copy: Path, rows: Mapping[str, int]) -> None:
+        self._run("pg_restore", "--file=/dev/null", str(copy))
+
     @staticmethod
     def _run(program: str, *arguments: str) -> None:
         settings = connection.settings_dict
@@ -102,7 +116,9 @@ class PostgreSQL(Database):
             "PGDATABASE": settings["NAME"],
         }
         environment = os.environ | {name: str(value) for name, value in given.items() if value}
-        subprocess.run([_program(program), *arguments], env=environment, check=True)  # noqa: S603 - fixed program
+        ended = subprocess.run([_program(program), *arguments], env=environment, check=False)  # noqa: S603 - fixed program
+        if ended.returncode:
+            raise OSError(f"{program} ended with {ended.returncode}; its own words stand above.")
 
 
 def database() -> Database:
