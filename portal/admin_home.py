@@ -7,12 +7,14 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from evaluation import figures, tones
 from evaluation.models import Disclosure
 from evaluation.periods import Month
 from evaluation.results import Rate, shown
-from office import cached_counts, workdays
+from office import cached_counts, conditions, workdays
 from office import calendar as office_calendar
 from office.calendar import local_date
 from office.models import Message, User
@@ -52,6 +54,15 @@ def start_page(user: User, *, at: datetime) -> dict[str, Any]:
         ],
         "printing": [{"label": "二维码和海报", "url": reverse("stations:qr_list"), "words": "服务站、代表"}],
     }
+
+
+def running_words(*, at: datetime) -> SafeString:
+    """The last backup and how many conditions need somebody, with the way to 运行状态."""
+    rows = {row.name: row for row in conditions.all_of(at=at)}
+    bad = sum(row.is_bad for row in rows.values())
+    backup = rows["backup"]
+    link = format_html('<a href="{}">运行状态</a>', reverse("portal:running"))
+    return format_html("备份：{}。{}：{}", backup.words, link, f"{bad} 项需要处理" if bad else "一切正常")
 
 
 def _counted(user: User, on: date) -> dict[str, int]:
