@@ -72,7 +72,7 @@ class OfficeSite(AdminSite):
             **(extra_context or {}),
         }
         if isinstance(request.user, User) and has_role(request.user, Role.ADMINISTRATOR):
-            context["health"] = running_words(at=timezone.now())
+            context |= running_words(at=timezone.now())
         if isinstance(request.user, User) and has_role(request.user, Role.STAFF, Role.APPROVER, Role.AUDITOR):
             context |= start_page(request.user, at=timezone.now())
         return super().index(request, context)

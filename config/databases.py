@@ -15,6 +15,8 @@ from django.db import connection, transaction
 
 from office.models import StoredFile, User
 
+COUNT_TABLES = "SELECT count(*) FROM sqlite_master WHERE type = 'table'"
+
 
 @dataclass(frozen=True)
 class FileEntry:
@@ -43,7 +45,7 @@ class Database(ABC):
 
     @abstractmethod
     def prove(self, copy: Path, rows: Mapping[str, int]) -> None:
-        """Read a finished copy from the disk to its end. Raises OSError when it cannot be, or lacks rows."""
+        """Read a finished copy from the disk to its end. Raises OSError when it cannot be, or lacks tables."""
 
 
 class SQLite(Database):
@@ -71,10 +73,9 @@ class SQLite(Database):
     def prove(self, copy: Path, rows: Mapping[str, int]) -> None:
         with closing(sqlite3.connect(copy)) as opened:
             self._prove_whole(opened)
-            for table, count in rows.items():
-                (found,) = opened.execute(f'SELECT count(*) FROM "{table}"').fetchone()  # noqa: S608 - our tables
-                if found != count:
-                    raise OSError(f"{copy.name}: {table} has {found} rows, not {count}.")
+            (tables,) = opened.execute(COUNT_TABLES).fetchone()
+            if tables < len(rows):
+                raise OSError(f"{copy.name} holds {tables} tables, not {len(rows)}.")
 
     @staticmethod
     def _prove_whole(copy: sqlite3.Connection) -> None:

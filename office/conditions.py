@@ -62,7 +62,7 @@ def bad_lines(at: datetime) -> Iterator[str]:
 
 def static_files_are_collected() -> bool:
     """Without the manifest that collectstatic writes every page ends in an error."""
-    if not settings.STORAGES["staticfiles"]["BACKEND"].endswith("ManifestStaticFilesStorage"):
+    if not str(settings.STORAGES["staticfiles"]["BACKEND"]).endswith("ManifestStaticFilesStorage"):
         return True
     return (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
 
@@ -167,14 +167,10 @@ def _last_check(at: datetime) -> Condition:
 
 
 def _versions(at: datetime) -> Condition:
-    with connection.cursor():
-        database = connection.Database.sqlite_version if connection.vendor == "sqlite" else _server_version()
+    connection.ensure_connection()
+    database = ".".join(str(part) for part in connection.get_database_version())
     names = f"Python {platform.python_version()}，Django {django.get_version()}"
     return Condition("versions", "版本", f"{names}，{connection.display_name} {database}")
-
-
-def _server_version() -> str:
-    return ".".join(str(part) for part in connection.get_database_version())
 
 
 def _told(at: datetime) -> str:

@@ -7,8 +7,6 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from evaluation import figures, tones
 from evaluation.models import Disclosure
@@ -56,13 +54,15 @@ def start_page(user: User, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def running_words(*, at: datetime) -> SafeString:
-    """The last backup and how many conditions need somebody, with the way to 运行状态."""
+def running_words(*, at: datetime) -> dict[str, str]:
+    """The last backup and how many conditions need somebody; `health_url` leads to 运行状态."""
     rows = {row.name: row for row in conditions.all_of(at=at)}
     bad = sum(row.is_bad for row in rows.values())
-    backup = rows["backup"]
-    link = format_html('<a href="{}">运行状态</a>', reverse("portal:running"))
-    return format_html("备份：{}。{}：{}", backup.words, link, f"{bad} 项需要处理" if bad else "一切正常")
+    state = f"{bad} 项需要处理" if bad else "一切正常"
+    return {
+        "health": f"备份：{rows['backup'].words}。运行状态：{state}。",
+        "health_url": reverse("portal:running"),
+    }
 
 
 def _counted(user: User, on: date) -> dict[str, int]:
