@@ -20,23 +20,23 @@ test: setup
 	@tools/test
 
 test-fast: setup
-	@$(BIN)/pytest -n 2 -m "not browser and not generated and not queue"
+	@"$(BIN)"/pytest -n 2 -m "not browser and not generated and not queue"
 
 deep: setup
 	@tools/system-packages
 	@TEST_SIZE=deep tools/test
-	@$(BIN)/python tools/prove_guards.py
+	@"$(BIN)"/python tools/prove_guards.py
 
 lint: setup
 	@tools/lint
 
 bench: setup
 	@tools/system-packages
-	@$(BIN)/python -m bench
+	@"$(BIN)"/python -m bench
 
 screenshots: setup
 	@tools/system-packages
-	@$(BIN)/python tools/screenshots.py
+	@"$(BIN)"/python tools/screenshots.py
 
 reset:
 	@tools/reset

@@ -65,12 +65,14 @@ class OfficeSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The day's work and the month's figures above the list of tables, for those who read cases."""
         from office.models import User
-        from portal.admin_home import start_page
+        from portal.admin_home import running_words, start_page
 
         context: dict[str, Any] = {
             "reader": ",".join(sorted(roles_of(request.user))),
             **(extra_context or {}),
         }
+        if isinstance(request.user, User) and has_role(request.user, Role.ADMINISTRATOR):
+            context |= running_words(at=timezone.now())
         if isinstance(request.user, User) and has_role(request.user, Role.STAFF, Role.APPROVER, Role.AUDITOR):
             context |= start_page(request.user, at=timezone.now())
         return super().index(request, context)

@@ -1,20 +1,22 @@
 """A backup is a folder: the database as of one instant, every stored file it names, and a manifest that proves both.
 
 Taken while the platform writes. Files are on disk before their rows, so every row of the copy has its file. Keys are
-not part of it: without FIELD_KEYS, INDEX_KEY, RECEIPT_KEY and AUDIT_KEY the copy can be neither read nor verified.
+not part of it: without FIELD_KEYS, INDEX_KEY, RECEIPT_KEY and AUDIT_KEY the copy can be neither read nor verified. It
+carries their fingerprints instead, and is refused under others before anything is loaded.
 """
 
 import hashlib
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from django.core.files.storage import default_storage
 from django.db import connection
 
+from config import key_fingerprints
 from config.databases import FileEntry, count_accounts, count_rows, database
 
 MANIFEST = "manifest.json"
@@ -26,6 +28,10 @@ class Incomplete(Exception):
     """The copy and what it was made from differ; the message says where."""
 
 
+class WrongKeys(Incomplete):
+    """Under the keys of this environment the copy could be neither read nor verified; the message names them."""
+
+
 @dataclass(frozen=True)
 class Manifest:
     created_at: str
@@ -33,6 +39,8 @@ class Manifest:
     rows: dict[str, int]
     database_sha256: str
     files: list[FileEntry]
+    # By the name of the variable; empty in a copy that was made before 0.3.0.
+    keys: dict[str, list[str]] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
         text = json.dumps(asdict(self), ensure_ascii=False, indent=1)
@@ -51,7 +59,7 @@ class Manifest:
 
 
 def back_up(parent: Path, *, at: datetime) -> tuple[Path, Manifest]:
-    """Write `parent/backup-<time>` and prove it. The folder gets its name when it is complete."""
+    """Write `parent/backup-<time>`, read it again and compare. The folder gets its name when it is complete."""
     folder = parent / f"backup-{at:%Y%m%d-%H%M%S}"
     unfinished = parent / f".{folder.name}.unfinished"
     unfinished.mkdir(parents=True, mode=0o700)
@@ -64,8 +72,10 @@ def back_up(parent: Path, *, at: datetime) -> tuple[Path, Manifest]:
             rows=dict(snapshot.rows),
             database_sha256=_sha256(snapshot.path),
             files=files,
+            keys=key_fingerprints.of_this_site(),
         )
         manifest.write(unfinished)
+        database().prove(snapshot.path, snapshot.rows)
     except BaseException:
         shutil.rmtree(unfinished)
         raise
@@ -78,6 +88,11 @@ def restore(folder: Path) -> Manifest:
     manifest = Manifest.read(folder)
     if manifest.engine != connection.vendor:
         raise Incomplete(f"The backup is of {manifest.engine}, DATABASE_URL names {connection.vendor}.")
+    if missing := key_fingerprints.missing(manifest.keys):
+        raise WrongKeys(
+            f"备份是用另外的密钥写的，现在的环境里没有：{'、'.join(missing)}。数据没有改动。"
+            "请把备份时的密钥放回 VAR_DIR/environment（FIELD_KEYS、AUDIT_KEY 可以加在原有的后面）再恢复。"
+        )
     source = folder / database().file_name
     if _sha256(source) != manifest.database_sha256:
         raise Incomplete(f"{source.name} is not the file that was backed up.")
@@ -90,6 +105,11 @@ def restore(folder: Path) -> Manifest:
         _copy_in(entry, folder / FILES / entry.path)
     _compare(manifest.rows, count_rows())
     return manifest
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all files below the folder."""
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def _copy_out(entry: FileEntry, into: Path) -> FileEntry:

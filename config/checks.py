@@ -12,6 +12,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 
+from office import conditions
 from office.models.notices import Channel
 from office.notifications import channels
 
@@ -121,11 +122,28 @@ def mail_leaves(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
     ]
 
 
+@checks.register(TAG)
+def static_files_are_collected(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    if conditions.static_files_are_collected():
+        return []
+    return [
+        checks.Warning(
+            f"{settings.STATIC_ROOT} holds no collected files: every page will end in an error.",
+            hint="`manage.py collectstatic --noinput`, then restart.",
+            id="config.W003",
+        )
+    ]
+
+
 def refuse_to_start() -> None:
-    """Exit with the findings, if there is an error among the checks of this module."""
-    errors = [message for message in checks.run_checks(tags=[TAG]) if message.is_serious()]
-    if errors:
-        sys.exit("\n".join(str(message) for message in errors))
+    """Say what the checks of this module find, and exit if there is an error among it."""
+    found = checks.run_checks(tags=[TAG])
+    if any(message.is_serious() for message in found):
+        sys.exit("\n".join(str(message) for message in found if message.is_serious()))
+    for message in found:
+        sys.stderr.write(f"{message}\n")
 
 
 def _secrets() -> dict[str, list[str]]:

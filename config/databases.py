@@ -15,6 +15,8 @@ from django.db import connection, transaction
 
 from office.models import StoredFile, User
 
+COUNT_TABLES = "SELECT count(*) FROM sqlite_master WHERE type = 'table'"
+
 
 @dataclass(frozen=True)
 class FileEntry:
@@ -41,6 +43,10 @@ class Database(ABC):
     @abstractmethod
     def fill_from(self, source: Path) -> None: ...
 
+    @abstractmethod
+    def prove(self, copy: Path, rows: Mapping[str, int]) -> None:
+        """Read a finished copy from the disk to its end. Raises OSError when it cannot be, or lacks tables."""
+
 
 class SQLite(Database):
     file_name = "database.sqlite3"
@@ -55,7 +61,6 @@ class SQLite(Database):
                 connection.connection.backup(copy)
             finally:
                 cursor.execute("ROLLBACK")
-            self._prove_whole(copy)
         return snapshot
 
     def fill_from(self, source: Path) -> None:
@@ -64,6 +69,13 @@ class SQLite(Database):
             self._prove_whole(copy)
             copy.backup(connection.connection)
         connection.close()
+
+    def prove(self, copy: Path, rows: Mapping[str, int]) -> None:
+        with closing(sqlite3.connect(copy)) as opened:
+            self._prove_whole(opened)
+            (tables,) = opened.execute(COUNT_TABLES).fetchone()
+            if tables < len(rows):
+                raise OSError(f"{copy.name} holds {tables} tables, not {len(rows)}.")
 
     @staticmethod
     def _prove_whole(copy: sqlite3.Connection) -> None:
@@ -91,6 +103,9 @@ class PostgreSQL(Database):
         arguments = ("--clean", "--if-exists", "--no-owner", "--single-transaction", f"--dbname={name}")
         self._run("pg_restore", *arguments, str(source))
 
+    def prove(self, copy: Path, rows: Mapping[str, int]) -> None:
+        self._run("pg_restore", "--file=/dev/null", str(copy))
+
     @staticmethod
     def _run(program: str, *arguments: str) -> None:
         settings = connection.settings_dict
@@ -102,7 +117,9 @@ class PostgreSQL(Database):
             "PGDATABASE": settings["NAME"],
         }
         environment = os.environ | {name: str(value) for name, value in given.items() if value}
-        subprocess.run([_program(program), *arguments], env=environment, check=True)  # noqa: S603 - fixed program
+        ended = subprocess.run([_program(program), *arguments], env=environment, check=False)  # noqa: S603 - fixed program
+        if ended.returncode:
+            raise OSError(f"{program} ended with {ended.returncode}; its own words stand above.")
 
 
 def database() -> Database:

@@ -10,10 +10,13 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from config import doctor_keys
-from office import events, virus_scanner
+from office import conditions, events, virus_scanner
+from office.actors import Actor
 from office.database import inspection
+from office.events import Fact
 from office.models import StoredFile
 from office.ports import DoctorCheck, doctor_checks
+from office.verbs import verb
 
 log = structlog.get_logger("doctor")
 
@@ -49,12 +52,20 @@ def altered(at: datetime) -> Iterator[str]:
 
 
 def nightly(*, at: datetime) -> None:
-    """Logs how many rows break which rule, without the rows' words."""
+    """Logs and records how many rows break which rule, without the rows' words."""
     counts: dict[str, int] = {}
     for finding in examine(at=at):
         counts[finding.check.name] = counts.get(finding.check.name, 0) + 1
     for name, count in counts.items():
         log.error("doctor_found", check=name, rows=count)
+    _record(counts, at=at)
+
+
+@verb
+def _record(counts: dict[str, int], *, at: datetime) -> None:
+    """What the page 运行状态 says of the last night."""
+    fact = Fact(conditions.CHECKS, conditions.CHECKED, {"findings": sum(counts.values()), "checks": counts})
+    events.record(fact, by=Actor.system("doctor"), at=at)
 
 
 def missing_files(at: datetime) -> Iterator[str]:
@@ -117,4 +128,7 @@ doctor_checks.register(
         silent_scanner,
         "请检查 ClamAV 是否在运行；一时恢复不了的，先清空 CLAMD_URL 再重启。",
     )
+)
+doctor_checks.register(
+    DoctorCheck("operation", "运行条件", conditions.bad_lines, "请运维人员照每行所写的办，办好后再查一次。")
 )

@@ -75,6 +75,8 @@ def configuration(*, level: str, human: bool) -> dict[str, Any]:
             "django.request": {"level": "ERROR", "filters": ["without_paths"]},
             "django.security": {"level": "WARNING"},
             "django.security.csrf": {"level": "WARNING", "filters": ["without_paths"]},
+            # Three lines for each tick, every five seconds; our own log says when the queue starts, ends and hangs.
+            "django-q": {"level": "WARNING"},
             "django.server": {"level": "WARNING", "handlers": [], "propagate": True},
         },
     }

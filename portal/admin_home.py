@@ -12,7 +12,7 @@ from evaluation import figures, tones
 from evaluation.models import Disclosure
 from evaluation.periods import Month
 from evaluation.results import Rate, shown
-from office import cached_counts, workdays
+from office import cached_counts, conditions, workdays
 from office import calendar as office_calendar
 from office.calendar import local_date
 from office.models import Message, User
@@ -51,6 +51,17 @@ def start_page(user: User, *, at: datetime) -> dict[str, Any]:
             *(_table(row) for row in _recent_tables()),
         ],
         "printing": [{"label": "二维码和海报", "url": reverse("stations:qr_list"), "words": "服务站、代表"}],
+    }
+
+
+def running_words(*, at: datetime) -> dict[str, str]:
+    """The last backup and how many conditions need somebody; `health_url` leads to 运行状态."""
+    rows = {row.name: row for row in conditions.all_of(at=at)}
+    bad = sum(row.is_bad for row in rows.values())
+    state = f"{bad} 项需要处理" if bad else "一切正常"
+    return {
+        "health": f"备份：{rows['backup'].words}。运行状态：{state}。",
+        "health_url": reverse("portal:running"),
     }
 
 

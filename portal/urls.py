@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import board, dead_letters, desk, desk_screens, home, notices, policy_use
+from portal.views import board, dead_letters, desk, desk_screens, home, notices, policy_use, running
 
 app_name = "portal"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("desk/notices/<int:pk>/", notices.notice, name="notice"),
     path("desk/messages/", dead_letters.dead_letters, name="dead_letters"),
     path("desk/messages/<slug:action>/", dead_letters.act, name="dead_letters_act"),
+    path("desk/running/", running.running, name="running"),
     path("desk/screens/", desk_screens.screens, name="desk_screens"),
     path("desk/screens/entries/", desk_screens.approve_entries, name="desk_screen_entries"),
     path("desk/screens/<slug:code>/", desk_screens.switch, name="desk_screen_switch"),

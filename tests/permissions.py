@@ -58,6 +58,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "portal:desk": ("/desk/", SIGNED_IN),
     "portal:notices": ("/desk/notices/", SIGNED_IN),
     "portal:notice_choices": ("/desk/notices/choices/", SIGNED_IN),
+    "portal:running": ("/desk/running/", OFFICE | {"auditor", "administrator"}),
     "portal:dead_letters": ("/desk/messages/", OFFICE | {"auditor"}),
     "portal:dead_letters_act": ("/desk/messages/again/", OFFICE),
     "portal:notice": ("/desk/notices/999999/", NOBODY),

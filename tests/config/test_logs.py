@@ -54,3 +54,10 @@ def test_the_filter_is_where_django_writes_paths() -> None:
     loggers = logs.configuration(level="INFO", human=False)["loggers"]
     assert loggers["django.request"]["filters"] == ["without_paths"]
     assert loggers["django.security.csrf"]["filters"] == ["without_paths"]
+
+
+def test_the_queue_library_writes_no_line_for_each_tick() -> None:
+    """It wrote three every five seconds, 52,000 a day."""
+    logger = logging.getLogger("django-q")
+    assert not logger.isEnabledFor(logging.INFO)
+    assert logger.isEnabledFor(logging.WARNING)

@@ -4,6 +4,8 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.sources import ROOT
 
 
@@ -30,6 +32,25 @@ def test_reset_leaves_data_that_no_demo_made(tmp_path: Path) -> None:
     result = tool("reset", folder=tmp_path)
     assert result.returncode == 1
     assert (tmp_path / "db.sqlite3").exists()
+
+
+@pytest.mark.skipif(
+    not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")), reason="PostgreSQL is not installed"
+)
+@pytest.mark.parametrize("name", ["plain", "县 人大"])
+def test_a_cluster_starts_from_a_folder_that_only_its_owner_enters(name: str, tmp_path: Path) -> None:
+    """As root the cluster is another user's: its data lay in the checkout, where that user does not come."""
+    folder = tmp_path / "private" / name
+    folder.mkdir(parents=True)
+    folder.parent.chmod(0o700)
+    query = (
+        "import environ, psycopg\n"
+        "d = environ.Env().db('DATABASE_URL')\n"
+        "print(psycopg.connect(host=d['HOST'], user=d['USER'], dbname=d['NAME']).execute('SELECT 7').fetchone())"
+    )
+    result = tool("postgresql", "run", str(ROOT / ".venv/bin/python"), "-c", query, folder=folder)
+    assert result.stdout.strip() == "(7,)", result.stderr
+    assert list(folder.iterdir()) == []
 
 
 def test_every_target_of_the_makefile_leads_to_a_file() -> None:

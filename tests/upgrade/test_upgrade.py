@@ -98,8 +98,11 @@ def test_the_chains_hold_and_every_row_is_proven(upgraded: Upgraded) -> None:
 
 
 def test_doctor_finds_nothing_but_files_and_interests_to_register(upgraded: Upgraded) -> None:
-    """Files are no part of a dump; interests are for the office to register, as 0.2.0 compared no names."""
-    findings = doctor.examine(at=timezone.now())
+    """Files are no part of a dump; interests are for the office to register, as 0.2.0 compared no names.
+
+    What the host lacks is said of every copy that was never backed up.
+    """
+    findings = [each for each in doctor.examine(at=timezone.now()) if each.check.name != "operation"]
     assert {finding.check.name for finding in findings} <= {"proof", "stored_files", "employers"}
     assert all("文件" in finding.line for finding in findings if finding.check.name != "employers")
 
