@@ -10,7 +10,7 @@ from django.db.models import F
 
 from office import account_effects, events, ports
 from office.account_effects import is_in_use, raise_session_round, subject
-from office.account_notices import IF_NOT_YOURS, tell_auditors, tell_owner
+from office.account_notices import tell_of_command, tell_of_end
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import Fact
@@ -76,7 +76,7 @@ def close_account(user: User, *, by: Actor, at: datetime) -> None:
     ended += RoleGrant.objects.open().filter(user=user).update(until=F("since"))
     raise_session_round(user)
     if was_kept_apart:
-        _tell_of_end(user, "账号已停用", by, at)
+        tell_of_end(user, "账号已停用", by, at)
     events.record(Fact(subject(user), "account_closed", {"roles_ended": ended}), by=by, at=at)
 
 
@@ -121,7 +121,7 @@ def grant_role(user: User, role: str, *, since: date, by: Actor, at: datetime) -
         raise Refused("two_people", TWO_PEOPLE, field="role")
     grant, fact = account_effects.grant(user, role, since=since, by=by)
     if role in KEPT_APART:
-        _tell_of_command(user, "role", f"授予角色“{grant.get_role_display()}”", at)
+        tell_of_command(user, "role", f"授予角色“{grant.get_role_display()}”", at)
     events.record(fact, by=by, at=at)
     return grant
 
@@ -146,7 +146,7 @@ def end_role(grant: RoleGrant, *, on: date, by: Actor, at: datetime) -> None:
     grant.save(update_fields=["until"])
     raise_session_round(grant.user)
     if grant.role in KEPT_APART:
-        _tell_of_end(grant.user, f"角色“{grant.get_role_display()}”已终止", by, at)
+        tell_of_end(grant.user, f"角色“{grant.get_role_display()}”已终止", by, at)
     fact = Fact(subject(grant.user), "role_ended", {"role": grant.role, "until": on, "grant": grant.pk})
     events.record(fact, by=by, at=at)
 
@@ -166,7 +166,7 @@ def first_password_link(user: User, *, by: Actor, at: datetime) -> str:
     if by.user is not None and is_in_use(user):
         raise Refused("no_address", account_effects.NO_ADDRESS)
     if user.is_kept_apart():
-        _tell_of_command(user, "link", "生成设置密码的链接", at)
+        tell_of_command(user, "link", "生成设置密码的链接", at)
     events.record(Fact(subject(user), "password_link_issued"), by=by, at=at)
     return account_effects.password_path(user)
 
@@ -220,7 +220,7 @@ def issue_token(
         subject(user), "token_issued", {"token": row.token_key.translate(LETTERS), "scopes": list(scopes)}
     )
     if is_kept_apart and by.user is None:
-        _tell_of_command(user, "token", "签发接口令牌", at)
+        tell_of_command(user, "token", "签发接口令牌", at)
     events.record(fact, by=by, at=at)
     return token
 
@@ -274,26 +274,6 @@ def _refuse_last_auditor(user: User, by: Actor, at: datetime) -> None:
 def _has_new_address(user: User, at: datetime) -> bool:
     recent = Event.objects.of(subject(user)).filter(action="account_corrected", at__gt=at - NEW_CONTACT_WAITS)
     return any({"phone", "email"} & {*event.data["columns"]} for event in recent)
-
-
-def _tell_of_end(user: User, what: str, by: Actor, at: datetime) -> None:
-    """One person may end a duty, which lets nobody in; that an auditor was shut out is not done in silence."""
-    body = f"由{by.label}办理。"
-    tell_owner(user, "ended", title=f"您的{what}", body=f"{body}{IF_NOT_YOURS}", at=at)
-    tell_auditors(user, "ended", title=f"{user}的{what}", body=body, at=at)
-
-
-def _tell_of_command(user: User, fact: str, what: str, at: datetime) -> None:
-    tell_owner(
-        user,
-        f"command_{fact}",
-        title=f"您的账号：{what}",
-        body=f"由服务器上的命令办理。{IF_NOT_YOURS}",
-        at=at,
-    )
-    tell_auditors(
-        user, f"command_{fact}", title=f"{user}的账号：{what}", body="由服务器上的命令办理。", at=at
-    )
 
 
 def _refuse_open_work(user: User) -> None:

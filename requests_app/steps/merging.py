@@ -149,6 +149,8 @@ MERGED = (
         key="merged:{at}",
         to=(_former_handlers, audiences.representative_or_liaison),
         title="已合并到 {case.leading.ledger_number} 办理",
+        # Who knows the one case would know whose the complaint is.
+        plain_title="已合并到另一件办理",
     ),
     ToRequester(
         key="merged:{at}",

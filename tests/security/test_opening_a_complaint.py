@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from groups.models import Department
-from office.models import Event
+from office.models import Event, Notice
 from office.refusals import Refused
 from requests_app.models import Clock, Complaint
 from requests_app.models.clocks import ClockKind
@@ -62,7 +62,7 @@ def test_the_enterprise_opens_it_on_its_page_for_one_round(against: Story, sign_
     assert not Clock.objects.running().filter(kind=ClockKind.RELEASE).exists()
     with pytest.raises(Refused):
         against.take("agree_to_be_named", "requester")
-    against.sign().reply().answer().take_default("rate", satisfaction="dissatisfied")
+    against.sign().reply().answer().take_default("rate", satisfaction="dissatisfied", reason="窗口没有改")
     assert against.case.round == 2
     assert SHORT not in page(against, client)
     assert Clock.objects.running().filter(kind=ClockKind.RELEASE).exists()
@@ -169,3 +169,13 @@ def test_a_unit_that_is_only_asked_to_a_consultation_is_written_for_too(
     story.take_default("release_summary", text=RELEASED)
     assert not Clock.objects.running().filter(kind=ClockKind.RELEASE).exists()
     assert RELEASED in page(story, client)
+
+
+def test_a_unit_that_knows_the_twin_does_not_hear_what_it_was_merged_into(story: Story) -> None:
+    story.submit(text=f"{NAME}反映开发区窗口推诿", enterprise_name=NAME).accept()
+    leading = story.take("name_complained", "liaison", departments=(story.co,)).case
+    story.submit(text=f"{SHORT}反映路灯不亮", enterprise_name=NAME).accept().assign(lead=story.co)
+    story.take("merge", "liaison", leading=leading, reason="同一件事")
+    told = Notice.objects.filter(recipient=story.people["co_handler"], key__contains=":merged:")
+    assert told.exists()
+    assert not any(leading.ledger_number in f"{row.title}{row.body}{row.link}" for row in told)
