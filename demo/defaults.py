@@ -32,6 +32,7 @@ STEPS: Mapping[str, DefaultStep] = {
     "decline": DefaultStep(
         "staff", {"reason": "outside", "explanation": "不属受理范围。", "guidance": "请拨打 12345。"}
     ),
+    "agree_to_be_named": DefaultStep("requester", {}),
     "appeal": DefaultStep("requester", {"text": "这是园区的事，请受理"}),
     "contact": DefaultStep(
         "representative", {"how": "telephone", "reached": "yes", "said": "已了解情况，正在协调。"}

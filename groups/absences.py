@@ -6,7 +6,7 @@ from groups.models import Absence
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import JSON, Fact, record
-from office.models import User
+from office.models import RoleGrant, User
 from office.refusals import Refused
 from office.verbs import verb
 
@@ -26,7 +26,8 @@ def record_absence(
     at: datetime,
 ) -> Absence:
     """Both dates are days of absence. Refused: `dates`, `overlaps`, `delegate_oneself`, `delegate_inactive`,
-    `delegate_absent` (away for the whole time, so that nobody would stand in)."""
+    `delegate_absent` (away for the whole time, so that nobody would stand in), `delegate_of_other_duty`,
+    `delegate_recorder`: nobody takes somebody else's place by an own entry."""
     _refuse_dates(from_on, to_on, on=local_date(at))
     # Whoever registers a second absence of the same person waits here.
     User.objects.select_for_update().get(pk=user.pk)
@@ -34,6 +35,9 @@ def record_absence(
         raise Refused("overlaps", "这段时间已登记不在岗，请先撤销原来的。", field="from_on")
     if delegate is not None:
         _refuse_delegate(user, delegate, from_on, to_on)
+        _refuse_other_duty(user, delegate)
+        if by.user is not None and by.user != user:
+            _refuse_recorder(by.user, delegate, from_on, to_on)
     absence = Absence.objects.create(
         user=user, from_on=from_on, to_on=to_on, delegate=delegate, reason=reason, by=by.user
     )
@@ -75,6 +79,32 @@ def _refuse_delegate(user: User, delegate: User, from_on: date, to_on: date) -> 
     whole_time = Absence.objects.overlapping(from_on, to_on).filter(from_on__lte=from_on, to_on__gte=to_on)
     if whole_time.filter(user=delegate).exists():
         raise Refused("delegate_absent", "代办人这段时间也不在岗，请另选。", field="delegate")
+
+
+def _refuse_other_duty(user: User, delegate: User) -> None:
+    """三员分立: business, audit and administration are not joined in one person by standing in either."""
+    kept_apart = RoleGrant.objects.open().exclude(kind=RoleGrant.Kind.NONE)
+    missing = kept_apart.filter(user=user).exclude(kind__in=kept_apart.filter(user=delegate).values("kind"))
+    if missing.exists():
+        raise Refused(
+            "delegate_of_other_duty", "代办人须同样是代表工作机构的工作人员，请另选。", field="delegate"
+        )
+
+
+def _refuse_recorder(recorder: User, delegate: User, from_on: date, to_on: date) -> None:
+    """The delegate, or whoever stands in for the delegate in that time, is not the one who records it."""
+    reached: set[int] = set()
+    following = {delegate.pk}
+    while following:
+        reached |= following
+        rows = Absence.objects.overlapping(from_on, to_on).filter(user__in=following, delegate__isnull=False)
+        following = {pk for pk in rows.values_list("delegate", flat=True) if pk is not None} - reached
+    if recorder.pk in reached:
+        raise Refused(
+            "delegate_recorder",
+            "不能登记由自己代办别人的工作，请由本人或另一位工作人员登记。",
+            field="delegate",
+        )
 
 
 def _record(absence: Absence, action: str, *, by: Actor, at: datetime) -> None:

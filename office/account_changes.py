@@ -47,10 +47,11 @@ def ask(
     """Ask for a change of somebody else's account; nothing of it happens yet.
 
     `role` and `since` for `Kind.ROLE`, `contact` (name, email, phone as cleaned) for `Kind.CONTACT`. Refused:
-    `not_yours`, `own_account`, `asked`, `closed`, `none`, `no_address`, `held`, `one_duty`.
+    `not_yours`, `own_account`, `asked`, `closed`, `none`, `no_address`, `shared_address`, `held`, `one_duty`.
     """
     asker = _person(by, Role.ADMINISTRATOR, at=at)
     refuse_own(user, by)
+    user = User.objects.select_for_update().get(pk=user.pk)
     _refuse_idle(user, kind, role)
     open_one = AccountChange.objects.select_for_update().open().filter(user=user, kind=kind).first()
     if open_one is not None and not _has_lapsed(open_one, at):
@@ -176,8 +177,8 @@ def _refuse_idle(user: User, kind: str, role: str) -> None:
             raise Refused("not_kept_apart", "这个角色由管理员直接授予。", field="role")
     if kind == Kind.SECOND_FACTOR and not Authenticator.objects.filter(user=user).exists():
         raise Refused("none", "这个账号没有设置两步验证。")
-    if kind in (Kind.ROLE, Kind.PASSWORD_LINK) and account_effects.own_address(user) is None:
-        raise Refused("no_address", account_effects.NO_ADDRESS, field="role" if kind == Kind.ROLE else "")
+    if kind in (Kind.ROLE, Kind.PASSWORD_LINK):
+        account_effects.refuse_unreached(user, field="role" if kind == Kind.ROLE else "")
 
 
 def _person(by: Actor, *roles: str, at: datetime) -> User:

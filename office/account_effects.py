@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -28,6 +29,7 @@ from office.roles import KEPT_APART, Role
 # 三员分立: whoever does the business, audits it or keeps the accounts does nothing else of the three.
 ONE_DUTY = "同一账号只能担任业务、审计、系统管理三类职责中的一种，请先终止原来的角色。"
 NO_ADDRESS = "没有登记本人能收到消息的电话或邮箱，请先登记。"
+SHARED_ADDRESS = "链接会发到别人手里：登记的电话或邮箱与另一个账号相同，请先登记本人自己的。相同的是："
 LINK_WORDS = (
     "您的账号可以设置新密码，链接三天内有效，只能用一次：{secret} 不是您本人要的，请不要打开，"
     "马上告诉代表工作机构。"
@@ -108,12 +110,13 @@ def grant(user: User, role: str, *, since: date, by: Actor) -> tuple[RoleGrant, 
 def begin_anew(user: User, *, at: datetime) -> Fact:
     """Nothing that somebody set up while the account held an ordinary role opens it any more.
 
-    Password, second factor and API tokens end: who opened the account may know the password it had.
+    Password, second factor, single sign-on and API tokens end: who opened the account may know the password it had.
     """
     user.set_unusable_password()
     user.save(update_fields=["password"])
     factors = Authenticator.objects.filter(user=user).delete()[0]
-    tokens = ApiToken.objects.filter(user=user, expiry__gt=at).update(expiry=at)
+    SocialAccount.objects.filter(user=user).delete()
+    tokens = ApiToken.objects.filter(Q(expiry__gt=at) | Q(expiry=None), user=user).update(expiry=at)
     raise_session_round(user)
     return Fact(subject(user), "access_ended", {"factors": factors, "tokens": tokens})
 
@@ -150,6 +153,18 @@ def own_address(user: User) -> Address | None:
     if user.email and channels.is_set_up(Channel.EMAIL):
         return Address("email", user.email, subject(user))
     return None
+
+
+def refuse_unreached(user: User, *, field: str) -> None:
+    """Raises `Refused`: `no_address`; `shared_address` where a link would reach somebody with a kept-apart duty."""
+    address = own_address(user)
+    if address is None:
+        raise Refused("no_address", NO_ADDRESS, field=field)
+    kept_apart = RoleGrant.objects.open().exclude(kind=RoleGrant.Kind.NONE).values("user")
+    for other in User.objects.active().filter(pk__in=kept_apart).exclude(pk=user.pk):
+        known = other.phone if address.channel == "sms" else other.email
+        if known.casefold() == address.value.casefold():
+            raise Refused("shared_address", f"{SHARED_ADDRESS}{other}。", field=field)
 
 
 def masked_address(user: User) -> str:

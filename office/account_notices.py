@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal
 
+from office.actors import Actor
 from office.calendar import local_date
 from office.models import User
 from office.models.notices import Channel
@@ -59,6 +60,26 @@ def tell_former_addresses(user: User, before: Mapping[str, str], *, at: datetime
     body = f"您在代表履职平台的账号已登记了新的电话或邮箱，以后不再发到这里。{IF_NOT_YOURS}"
     key = f"user:{user.pk}:former_address:{at.isoformat()}"
     notices.notify(key, former, title="账号的联系方式已更正", body=body, at=at)
+
+
+def tell_of_end(user: User, what: str, by: Actor, at: datetime) -> None:
+    """One person may end a duty, which lets nobody in; that an auditor was shut out is not done in silence."""
+    body = f"由{by.label}办理。"
+    tell_owner(user, "ended", title=f"您的{what}", body=f"{body}{IF_NOT_YOURS}", at=at)
+    tell_auditors(user, "ended", title=f"{user}的{what}", body=body, at=at)
+
+
+def tell_of_command(user: User, fact: str, what: str, at: datetime) -> None:
+    tell_owner(
+        user,
+        f"command_{fact}",
+        title=f"您的账号：{what}",
+        body=f"由服务器上的命令办理。{IF_NOT_YOURS}",
+        at=at,
+    )
+    tell_auditors(
+        user, f"command_{fact}", title=f"{user}的账号：{what}", body="由服务器上的命令办理。", at=at
+    )
 
 
 def _addresses(user: User, phone: str, email: str) -> list[Address]:

@@ -10,14 +10,14 @@ from django.db.models import F
 
 from office import account_effects, events, ports
 from office.account_effects import is_in_use, raise_session_round, subject
-from office.account_notices import IF_NOT_YOURS, tell_auditors, tell_owner
+from office.account_notices import tell_of_command, tell_of_end
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import Fact
-from office.models import ApiToken, Event, RoleGrant, User
+from office.models import AccountChange, ApiToken, Event, RoleGrant, User
 from office.numbers import clean_text
 from office.refusals import Refused
-from office.roles import KEPT_APART
+from office.roles import KEPT_APART, Role
 from office.verbs import verb
 
 TWO_PEOPLE = "工作人员、审签人、审计员和系统管理员的账号，须由一人提出、另一位管理员或审签人确认。"
@@ -50,7 +50,7 @@ def correct_account(user: User, *, name: str, email: str, phone: str, by: Actor,
 
     Who is reached by the former telephone or e-mail is told. Refused: `two_people`.
     """
-    _refuse_alone(user, by, at)
+    _refuse_alone(user, by)
     fact = account_effects.correct(user, account_effects.cleaned_contact(name, email, phone), at=at)
     if fact is not None:
         events.record(fact, by=by, at=at)
@@ -59,20 +59,24 @@ def correct_account(user: User, *, name: str, email: str, phone: str, by: Actor,
 
 @verb
 def close_account(user: User, *, by: Actor, at: datetime) -> None:
-    """Nobody signs in to it any more, and its roles end today. Refused while work is open: first hand it over."""
+    """Nobody signs in to it any more, and its roles end today. Refused while work is open: first hand it over.
+
+    Refused: `own_account`, `open_work`, `last_auditor`.
+    """
     if not user.is_active:
         return
     refuse_own(user, by)
+    _refuse_last_auditor(user, by, at)
     _refuse_open_work(user)
     today = local_date(at)
-    was_kept_apart = user.is_kept_apart(today)
+    was_kept_apart = user.is_kept_apart()
     user.is_active = False
     user.save(update_fields=["is_active"])
     ended = RoleGrant.objects.open().filter(user=user, since__lte=today).update(until=today)
     ended += RoleGrant.objects.open().filter(user=user).update(until=F("since"))
     raise_session_round(user)
     if was_kept_apart:
-        _tell_of_end(user, "账号已停用", by, at)
+        tell_of_end(user, "账号已停用", by, at)
     events.record(Fact(subject(user), "account_closed", {"roles_ended": ended}), by=by, at=at)
 
 
@@ -101,7 +105,7 @@ def drop_second_factor(user: User, *, by: Actor, at: datetime) -> None:
     Refused: `own_account`, `two_people`, `none`.
     """
     refuse_own(user, by)
-    _refuse_alone(user, by, at)
+    _refuse_alone(user, by)
     events.record(account_effects.drop_factors(user, at=at), by=by, at=at)
 
 
@@ -117,17 +121,22 @@ def grant_role(user: User, role: str, *, since: date, by: Actor, at: datetime) -
         raise Refused("two_people", TWO_PEOPLE, field="role")
     grant, fact = account_effects.grant(user, role, since=since, by=by)
     if role in KEPT_APART:
-        _tell_of_command(user, "role", f"授予角色“{grant.get_role_display()}”", at)
+        tell_of_command(user, "role", f"授予角色“{grant.get_role_display()}”", at)
     events.record(fact, by=by, at=at)
     return grant
 
 
 @verb
 def end_role(grant: RoleGrant, *, on: date, by: Actor, at: datetime) -> None:
-    """The role ends before that local date, at the latest today; a planned end is entered on its day."""
+    """The role ends before that local date, at the latest today; a planned end is entered on its day.
+
+    Refused: `own_account`, `wrong_end`, `open_work`, `last_auditor`.
+    """
     if grant.until is not None:
         return
     refuse_own(grant.user, by)
+    if grant.role == Role.AUDITOR:
+        _refuse_last_auditor(grant.user, by, at)
     if not grant.since <= on <= local_date(at):
         raise Refused("wrong_end", "终止日期须在起始日期之后、不晚于今天。", field="until")
     others = RoleGrant.objects.open().filter(user=grant.user).exclude(pk=grant.pk)
@@ -137,7 +146,7 @@ def end_role(grant: RoleGrant, *, on: date, by: Actor, at: datetime) -> None:
     grant.save(update_fields=["until"])
     raise_session_round(grant.user)
     if grant.role in KEPT_APART:
-        _tell_of_end(grant.user, f"角色“{grant.get_role_display()}”已终止", by, at)
+        tell_of_end(grant.user, f"角色“{grant.get_role_display()}”已终止", by, at)
     fact = Fact(subject(grant.user), "role_ended", {"role": grant.role, "until": on, "grant": grant.pk})
     events.record(fact, by=by, at=at)
 
@@ -149,15 +158,15 @@ def first_password_link(user: User, *, by: Actor, at: datetime) -> str:
     Only for an account that nobody uses yet and that no message reaches: else `send_password_link`. A command on the
     server gets it for every account. Refused: `closed`, `two_people`, `is_reached`, `no_address`.
     """
-    _refuse_alone(user, by, at)
+    _refuse_alone(user, by)
     if not user.is_active:
         raise Refused("closed", "账号已停用。")
     if by.user is not None and account_effects.own_address(user) is not None:
         raise Refused("is_reached", "请把链接发到本人登记的电话或邮箱。")
     if by.user is not None and is_in_use(user):
         raise Refused("no_address", account_effects.NO_ADDRESS)
-    if user.is_kept_apart(local_date(at)):
-        _tell_of_command(user, "link", "生成设置密码的链接", at)
+    if user.is_kept_apart():
+        tell_of_command(user, "link", "生成设置密码的链接", at)
     events.record(Fact(subject(user), "password_link_issued"), by=by, at=at)
     return account_effects.password_path(user)
 
@@ -169,7 +178,7 @@ def send_password_link(user: User, *, by: Actor, at: datetime) -> None:
     Refused: `own_account`, `closed`, `two_people`, `no_address`, `new_address` (corrected within three days).
     """
     refuse_own(user, by)
-    _refuse_alone(user, by, at)
+    _refuse_alone(user, by)
     if not user.is_active:
         raise Refused("closed", "账号已停用。")
     if is_in_use(user) and _has_new_address(user, at):
@@ -193,7 +202,7 @@ def issue_token(
     Refused: `closed`, `wrong_time`, `unknown_scope` (a misspelt one would silently open nothing), `not_yours`: nobody
     holds a token of somebody else's kept-apart duty. The operator's command may; owner and auditors are told.
     """
-    is_kept_apart = user.is_kept_apart(local_date(at))
+    is_kept_apart = user.is_kept_apart()
     if is_kept_apart and by.user is not None and by.user != user:
         raise Refused("not_yours", TWO_PEOPLE)
     if not user.is_active:
@@ -211,7 +220,7 @@ def issue_token(
         subject(user), "token_issued", {"token": row.token_key.translate(LETTERS), "scopes": list(scopes)}
     )
     if is_kept_apart and by.user is None:
-        _tell_of_command(user, "token", "签发接口令牌", at)
+        tell_of_command(user, "token", "签发接口令牌", at)
     events.record(fact, by=by, at=at)
     return token
 
@@ -241,35 +250,30 @@ def refuse_own(user: User, by: Actor) -> None:
         raise Refused("own_account", "不能改动自己的账号和角色，请由另一位管理员办理。")
 
 
-def _refuse_alone(user: User, by: Actor, at: datetime) -> None:
-    """A command on the server may: whoever has that has the database. Everybody else asks a second person."""
-    if by.user is not None and user.is_kept_apart(local_date(at)):
+def _refuse_alone(user: User, by: Actor) -> None:
+    """A command on the server may: whoever has that has the database. Everybody else asks a second person.
+
+    Nor while a kept-apart duty is asked for: what the second person has seen stays as it was.
+    """
+    if by.user is None:
+        return
+    User.objects.select_for_update().get(pk=user.pk)
+    asked = AccountChange.objects.open().filter(user=user, kind=AccountChange.Kind.ROLE)
+    if user.is_kept_apart() or asked.exists():
         raise Refused("two_people", TWO_PEOPLE)
+
+
+def _refuse_last_auditor(user: User, by: Actor, at: datetime) -> None:
+    """One person may end a duty, but not so that nobody is left who would be told of it."""
+    auditors = User.objects.with_role(Role.AUDITOR, on=local_date(at)).select_for_update()
+    held = {auditor.pk for auditor in auditors}
+    if by.user is not None and held == {user.pk}:
+        raise Refused("last_auditor", "这是唯一的审计员，请先授予另一位审计员角色，再停用或终止。")
 
 
 def _has_new_address(user: User, at: datetime) -> bool:
     recent = Event.objects.of(subject(user)).filter(action="account_corrected", at__gt=at - NEW_CONTACT_WAITS)
     return any({"phone", "email"} & {*event.data["columns"]} for event in recent)
-
-
-def _tell_of_end(user: User, what: str, by: Actor, at: datetime) -> None:
-    """One person may end a duty, which lets nobody in; that an auditor was shut out is not done in silence."""
-    body = f"由{by.label}办理。"
-    tell_owner(user, "ended", title=f"您的{what}", body=f"{body}{IF_NOT_YOURS}", at=at)
-    tell_auditors(user, "ended", title=f"{user}的{what}", body=body, at=at)
-
-
-def _tell_of_command(user: User, fact: str, what: str, at: datetime) -> None:
-    tell_owner(
-        user,
-        f"command_{fact}",
-        title=f"您的账号：{what}",
-        body=f"由服务器上的命令办理。{IF_NOT_YOURS}",
-        at=at,
-    )
-    tell_auditors(
-        user, f"command_{fact}", title=f"{user}的账号：{what}", body="由服务器上的命令办理。", at=at
-    )
 
 
 def _refuse_open_work(user: User) -> None:

@@ -6,7 +6,7 @@ allowed cannot differ.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -18,6 +18,8 @@ from office.roles import Role, roles_of
 from stations.models import Posting, StationClerk
 
 STAFF_ROLES = frozenset({Role.STAFF, Role.APPROVER})
+# 三员分立: what of an absent person's roles goes to a delegate of the same duty alone.
+DUTIES = (STAFF_ROLES, frozenset({Role.AUDITOR}), frozenset({Role.ADMINISTRATOR}))
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,12 @@ def scope_of(user: User, on: date) -> Scope:
     )
 
 
+def _delegated(scope: Scope, to: Scope) -> Scope:
+    """An absent person's posts as their delegate holds them."""
+    kept = {role for duty in DUTIES if not duty & to.roles for role in duty}
+    return replace(scope, roles=scope.roles - kept)
+
+
 def _unhandled(departments: frozenset[int], on: date) -> frozenset[int]:
     """Units without a handler today, or whose handlers are away with nobody in their place: the head acts."""
     if not departments:
@@ -130,8 +138,9 @@ class Scopes:
         """Build it, once per user object and day (request.user lives for one request)."""
         known: dict[date, Scopes] = user.__dict__.setdefault("_scopes", {})
         if on not in known:
-            absent = [(person, scope_of(person, on)) for person in acting_for(user, on)]
-            known[on] = cls(own=scope_of(user, on), stood_in=tuple(absent))
+            own = scope_of(user, on)
+            absent = [(person, _delegated(scope_of(person, on), own)) for person in acting_for(user, on)]
+            known[on] = cls(own=own, stood_in=tuple(absent))
         return known[on]
 
     @property

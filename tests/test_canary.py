@@ -2,6 +2,9 @@
 
 A secret is seen only by the parts that its row of the table names. Telephone, name and e-mail of the requester, what
 was masked in a text and the 查询码 are on no page at all: they are shown by a deed that is recorded.
+
+The unit complained about has canaries of its own, in every text column of every row of a case whatever its table:
+tests/security/test_complainant_hidden.py.
 """
 
 import re

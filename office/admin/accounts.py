@@ -16,7 +16,6 @@ from django.utils import timezone
 from office import account_changes, account_effects, accounts
 from office.actors import Actor
 from office.admin.recorded import ReadOnlyAdmin, RecordedInline, Step, VerbAdmin, actor_of
-from office.calendar import local_date
 from office.models import AccountChange, ApiToken, RoleGrant, User
 from office.refusals import Refused
 from office.roles import KEPT_APART, Role, has_role
@@ -163,7 +162,7 @@ class UserAdmin(VerbAdmin[User]):
             "object": user,
             "opts": self.opts,
             "back": _change_url(user),
-            "is_asked": act in ASKED_FOR and user.is_kept_apart(timezone.localdate()),
+            "is_asked": act in ASKED_FOR and user.is_kept_apart(),
             "address": account_effects.masked_address(user),
         }
         if request.method == "POST":
@@ -217,7 +216,7 @@ def _take(
 
 def _corrected(user: User, given: dict[str, str], *, by: Actor, at: datetime) -> User:
     """As corrected; of a kept-apart account as it stays until a second person agrees."""
-    if not user.is_kept_apart(local_date(at)):
+    if not user.is_kept_apart():
         return accounts.correct_account(user, **given, by=by, at=at)
     contact = account_effects.cleaned_contact(**given)
     if any(getattr(user, column) != value for column, value in contact.items()):

@@ -83,10 +83,13 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox is unt
         """Django's word for who may enter the admin."""
         return has_role(self, *ADMIN_ROLES)
 
-    def is_kept_apart(self, on: date) -> bool:
-        """Whether the account holds staff's, approver's, auditor's or administrator's duty, on that date or later."""
-        lasting = self.role_grants.filter(Q(until__isnull=True) | Q(until__gt=on))
-        return lasting.exclude(kind=RoleGrant.Kind.NONE).exists()
+    def is_kept_apart(self) -> bool:
+        """Whether the account holds, will hold or ever held staff's, approver's, auditor's or administrator's duty.
+
+        One person may end a duty. Were the account an ordinary one then, that person could turn it to an own telephone
+        and have the duty given back.
+        """
+        return self.role_grants.exclude(kind=RoleGrant.Kind.NONE).exists()
 
     @property
     def has_phone(self) -> bool:

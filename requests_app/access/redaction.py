@@ -26,6 +26,7 @@ from requests_app.models import (
     Release,
     Reply,
 )
+from requests_app.models.assignments import AssignmentStatus
 from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
@@ -61,7 +62,9 @@ class RestrictedFile(CaseFile):
 
     @cached_property
     def assignments(self) -> list[Assignment]:
-        return [part for part in self._read_assignments() if self._is_own(part)]
+        """The own ones, and state and dates of those that go through one of the departments, as long as they stand."""
+        parts = self._read_assignments()
+        return [part for part in parts if self._is_own(part) or self._goes_through(part)]
 
     @cached_property
     def clocks(self) -> list[Clock]:
@@ -74,7 +77,7 @@ class RestrictedFile(CaseFile):
 
     @cached_property
     def replies(self) -> list[Reply]:
-        return self._linked(Reply.objects.filter(assignment__in=list(self._parts)))
+        return self._linked(Reply.objects.filter(assignment__in=self._own_parts))
 
     @cached_property
     def pauses(self) -> list[Pause]:
@@ -87,7 +90,7 @@ class RestrictedFile(CaseFile):
 
     @cached_property
     def attachments(self) -> list[Attachment]:
-        own = models.Q(assignment__in=list(self._parts), purpose__in=OWN_PAPERS)
+        own = models.Q(assignment__in=self._own_parts, purpose__in=OWN_PAPERS)
         if self.release is not None:
             own |= models.Q(pk__in=self.release.files.values("pk"), purpose=Purpose.RELEASED)
         return self._own(Attachment.objects.filter(own, case=self.case).select_related("file"))
@@ -97,7 +100,15 @@ class RestrictedFile(CaseFile):
         return present_in(self.case.pk) & TABLES
 
     def _is_own(self, part: Assignment) -> bool:
-        return part.department_id in self._departments or part.through_id in self._departments
+        return part.department_id in self._departments
+
+    def _goes_through(self, part: Assignment) -> bool:
+        """What the unit behind says, why it gave the part back too, names whom it was told of."""
+        return part.through_id in self._departments and part.status != AssignmentStatus.RETURNED
+
+    @property
+    def _own_parts(self) -> list[int]:
+        return [part.pk for part in self.assignments if self._is_own(part)]
 
 
 def restricted(case: EnterpriseRequest, departments: frozenset[int]) -> RestrictedFile:

@@ -21,7 +21,7 @@ from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Outcome, Status
 from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople
-from requests_app.steps import followers, look_back_plans
+from requests_app.steps import complaints, followers, look_back_plans
 from requests_app.steps.parts import reopen_co, reopen_lead
 from requests_app.steps.sets import BACK_TO_WORK
 
@@ -59,6 +59,7 @@ def back_to_work(context: StepContext, because: str = "企业认为尚未解决�
     Promise.objects.standing().filter(case=case).update(ended_at=context.at)
     case.outcome, case.closed_at, case.closed_on = "", None, None
     case.round += 1
+    complaints.close_again(context)
     days = max(1, clock_days(ClockKind.ANSWER, case.difficulty, context.on) // 2)
     clock = clocks.start(case, ClockKind.ANSWER, at=context.at, calendar=context.calendar, days=days)
     case.answer_due_on = clock.due_on

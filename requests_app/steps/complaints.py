@@ -1,13 +1,14 @@
 """反映单位自身问题: the unit complained about may be co, never lead, and does not learn who complained.
 
-It reads what staff release for it (`release_summary`); until then staff are asked for it, by a clock of each part.
+It reads what staff release for it (releases.py). The enterprise alone opens more, for a round (`agree_to_be_named`); no step of the office does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -16,19 +17,18 @@ from casework.engine import Importance, Step, StepContext
 from casework.history import Names, Words
 from casework.inputs import input_field
 from groups.models import Department
-from office.models import StoredFile
+from office import events
+from office.events import Fact
+from office.models import User
 from office.refusals import Refused
+from office.roles import Role
 from requests_app.access import parties
-from requests_app.access.file_texts import words_in
-from requests_app.access.identifying import Identity
 from requests_app.deadlines import clocks
-from requests_app.models import Assignment, Attachment, Clock, Complaint, EnterpriseRequest, Release
+from requests_app.models import Assignment, Complaint, EnterpriseRequest
 from requests_app.models.assignments import Part
 from requests_app.models.clocks import ClockKind, StopReason
-from requests_app.models.files import Purpose
-from requests_app.notifications import audiences, messages
-from requests_app.notifications.declared import ToPeople
-from requests_app.steps.files import attach
+from requests_app.notifications import messages
+from requests_app.steps import releases
 from requests_app.steps.sets import FOLLOWED, OFFICE, OPEN
 
 
@@ -37,12 +37,7 @@ class NameComplainedInputs:
     departments: tuple[Department, ...] = input_field(
         "departments",
         "反映的是哪个单位自身的问题",
-        hint="这些单位不能主办；企业不同意的，只能看到放行的转办摘要",
-    )
-    names_agreed: str = input_field(
-        "choice",
-        "企业是否同意告知名称",
-        choices=[("no", "不同意，或没有问到"), ("yes", "问过，同意告知")],
+        hint="这些单位不能主办，只能看到放行的转办摘要；是否告知名称由企业在进度页自己决定。标明后可以增加，取消由审签人办理",
     )
 
 
@@ -53,159 +48,129 @@ def refuse_lead(case: EnterpriseRequest, unit: Department, *, field: str) -> Non
 
 
 def name_complained(context: StepContext) -> None:
-    """Set the units complained about. Raises `Refused("lead")` while one of them leads."""
-    case, inputs = context.subject, context.inputs
-    leads = Assignment.objects.current().filter(case=case, part=Part.LEAD, department__in=inputs.departments)
+    """Set the units complained about, of the case and of those that tell of it: parts of the same receipt, followers.
+
+    Raises `Refused`: `lead` while one of them leads, `stays` for whoever but the approver leaves one out.
+    """
+    units = context.inputs.departments
+    for case in _told_together(context.subject):
+        _refuse_leading(case, context.subject, units)
+        _refuse_left_out(case, units, by=context.user, on=context.on)
+        _name(context, case, units)
+        if case != context.subject:
+            fact = Fact(case.subject, "name_complained", {"units": [unit.code for unit in units]})
+            context.after(partial(events.record, fact, by=context.by, at=context.at))
+    context.record(units=[unit.code for unit in units])
+
+
+def _told_together(case: EnterpriseRequest) -> list[EnterpriseRequest]:
+    """Each of them says whose the other is: its history, its files, its number."""
+    first = case.split_from_id or case.pk
+    joined = Q(pk=first) | Q(split_from=first) | Q(leading=case)
+    others = EnterpriseRequest.objects.select_for_update().filter(joined, sealed=False).exclude(pk=case.pk)
+    return [case, *others.order_by("pk")]
+
+
+def _refuse_leading(case: EnterpriseRequest, named: EnterpriseRequest, units: tuple[Department, ...]) -> None:
+    leads = Assignment.objects.current().filter(case=case, part=Part.LEAD, department__in=units)
     if leads.exists():
-        raise Refused("lead", "被反映的单位正在主办，请先退回或转给别的单位", field="departments")
+        where = "" if case == named else f"同一次留言的 {case.ledger_number}，"
+        raise Refused("lead", f"{where}被反映的单位正在主办，请先退回或转给别的单位", field="departments")
+
+
+def _refuse_left_out(
+    case: EnterpriseRequest, units: tuple[Department, ...], *, by: User | None, on: date
+) -> None:
+    """Whoever could leave a unit out again would open the complaint to it."""
+    left_out = Department.objects.filter(pk__in=_units_of(case)).exclude(pk__in=[unit.pk for unit in units])
+    if left_out.exists() and (by is None or Role.APPROVER not in by.roles_on(on)):
+        names = "、".join(left_out.values_list("short_name", flat=True))
+        raise Refused("stays", f"已标明{names}，取消须由审签人办理", field="departments")
+
+
+def _name(context: StepContext, case: EnterpriseRequest, units: tuple[Department, ...]) -> None:
+    """What the enterprise agreed to was said of the units named then: of others it is asked anew."""
     complaint, _ = Complaint.objects.get_or_create(case=case)
-    complaint.names_agreed = inputs.names_agreed == "yes"
-    complaint.save(update_fields=["names_agreed"])
-    complaint.departments.set(inputs.departments)
+    if not {unit.pk for unit in units} <= _units_of(case):
+        complaint.names_agreed = False
+        complaint.save(update_fields=["names_agreed"])
+    complaint.departments.set(units)
+    _close(context, case, complaint)
+
+
+def _close(context: StepContext, case: EnterpriseRequest, complaint: Complaint) -> None:
     clocks.stop(case, ClockKind.RELEASE, at=context.at, reason=StopReason.VOID)
     if not complaint.names_agreed:
         messages.shorten(case)
-        for part in parts_against(case, complaint):
-            await_release(context, part)
-    context.record(units=[unit.code for unit in inputs.departments], names_agreed=complaint.names_agreed)
+        for part in releases.parts_against(case, complaint):
+            releases.await_release(context, part)
+        releases.await_release_at_table(context, case)
 
 
-def parts_against(case: EnterpriseRequest, complaint: Complaint) -> list[Assignment]:
-    """The current parts of the units complained about, those that go through one of them too."""
-    units = complaint.departments.all()
-    parts = Assignment.objects.current().filter(Q(department__in=units) | Q(through__in=units), case=case)
-    return list(parts.distinct())
+def _units_of(case: EnterpriseRequest) -> set[int]:
+    found = Complaint.objects.filter(case=case, departments__isnull=False)
+    return set(found.values_list("departments", flat=True))
 
 
-def await_release(context: StepContext, part: Assignment, *, anew: bool = False) -> None:
-    """Ask staff for the summary that the unit of this part may read; `anew` where there is more to be said than once."""
+def close_again(context: StepContext) -> None:
+    """A new round: the enterprise agreed for the one before."""
     case = context.subject
-    units = {part.department_id, part.through_id}
-    complaint = Complaint.objects.confidential().filter(case=case, departments__in=units).first()
-    if complaint is None:
-        return
-    named = set(complaint.departments.values_list("pk", flat=True)) & units
-    released = set(
-        Release.objects.filter(case=case, department__in=named).values_list("department_id", flat=True)
-    )
-    running = Clock.objects.running().filter(assignment=part, kind=ClockKind.RELEASE).exists()
-    if running or (named <= released and not anew):
-        return
-    clocks.start(case, ClockKind.RELEASE, at=context.at, calendar=context.calendar, assignment=part)
-
-
-def ask_again(context: StepContext) -> None:
-    """The enterprise has added something: staff decide what of it the units complained about may read."""
-    complaint = Complaint.objects.confidential().filter(case=context.subject).first()
-    for part in parts_against(context.subject, complaint) if complaint else ():
-        await_release(context, part, anew=True)
-
-
-def inherit(part: EnterpriseRequest, case: EnterpriseRequest) -> None:
-    """What was split off a complaint is one about the same units."""
-    complaint = Complaint.objects.filter(case=case).first()
-    if complaint is None:
-        return
-    copy = Complaint.objects.create(case=part, names_agreed=complaint.names_agreed)
-    copy.departments.set(complaint.departments.all())
+    complaint = Complaint.objects.filter(case=case, names_agreed=True).first()
+    if complaint is not None:
+        complaint.names_agreed = False
+        complaint.save(update_fields=["names_agreed"])
+        _close(context, case, complaint)
 
 
 @dataclass(frozen=True)
-class ReleaseSummaryInputs:
-    text: str = input_field(
-        "text",
-        "转办摘要",
-        max_length=2000,
-        hint="被反映单位只看得到这段话和下面的附件。不写企业名称、简称、联系人、电话、地址和能认出企业的情节",
-    )
-    files: tuple[StoredFile, ...] = input_field(
-        "files", "放行材料", required=False, hint="请上传遮去反映人信息的副本，单位看到的文件名由系统另取"
-    )
-    checked: str = input_field(
-        "choice",
-        "摘要和每份附件都已逐处核对，看不出反映人",
-        choices=[("yes", "已核对"), ("no", "还没有")],
-    )
+class AgreeToBeNamedInputs:
+    pass
 
 
-def release_guard(context: StepContext) -> Refused | None:
+def agree_guard(context: StepContext) -> Refused | None:
+    """Refuses `no_complaint` where there is nothing closed to open."""
     complaint = context.file.complaint
     if complaint is None or complaint.names_agreed:
-        return Refused("no_complaint", "这件没有标明需要保密的被反映单位，不用放行摘要")
+        return Refused("no_complaint", "这件诉求没有对办理单位保密的内容")
     return None
 
 
-def release_summary(context: StepContext) -> None:
-    """What the units complained about read from now on, in the place of what was released before.
-
-    Raises `Refused`: `names_somebody` for what is certainly the requester's, `not_checked`.
-    """
-    case, inputs = context.subject, context.inputs
-    identity = Identity(case)
-    _refuse_traces(identity, "摘要", inputs.text, field="text")
-    for file in inputs.files:
-        _refuse_traces(identity, f"“{file.name}”", words_in(file), field="files")
-    if inputs.checked != "yes":
-        raise Refused("not_checked", "请逐处核对摘要和附件后再放行", field="checked")
-    complaint = Complaint.objects.get(case=case)
-    attach(context, _renamed(context, inputs.files), Purpose.RELEASED)
-    files = Attachment.objects.filter(case=case, file__in=inputs.files)
-    units = list(complaint.departments.order_by("pk"))
-    for unit in units:
-        row = Release.objects.create(
-            case=case, department=unit, text=inputs.text, released_at=context.at, released_by=context.user
-        )
-        row.files.set(files)
-    clocks.stop(case, ClockKind.RELEASE, at=context.at)
-    context.record(units=[unit.code for unit in units], files=len(inputs.files))
-    context.record_private(text=inputs.text)
-    for part in parts_against(case, complaint):
-        context.notify(RELEASED, part)
+def agree_to_be_named(context: StepContext) -> None:
+    """By the enterprise's own key: the units complained about read the case as others do, for this round."""
+    case = context.subject
+    Complaint.objects.filter(case=case).update(names_agreed=True)
+    clocks.stop(case, ClockKind.RELEASE, at=context.at, reason=StopReason.VOID)
+    context.record(round=case.round)
 
 
-def _refuse_traces(identity: Identity, where: str, text: str, *, field: str) -> None:
-    certain = [trace for trace in identity.traces(text) if trace.is_certain]
-    if certain:
-        found = "、".join(dict.fromkeys(f"“{text[trace.start : trace.end]}”" for trace in certain))
-        message = f"{where}里有{found}，会让被反映单位知道是谁反映的，请删去"
-        raise Refused("names_somebody", message, field=field)
-
-
-def _renamed(context: StepContext, files: tuple[StoredFile, ...]) -> tuple[StoredFile, ...]:
-    """The names that people give to files tell who they are."""
-    for place, file in enumerate(files, 1):
-        file.name = f"放行材料{place}{PurePosixPath(file.name).suffix.lower()}"
-        file.save(update_fields=["name"])
-    return files
-
-
-RELEASED = ToPeople(
-    key="released:{row.pk}:{at}",
-    to=(audiences.handlers,),
-    title="转办摘要已放行，请{row.department.short_name}查看",
-)
+def inherit(part: EnterpriseRequest, case: EnterpriseRequest) -> None:
+    """What was split off a complaint, or follows one, is one about the same units; nobody was asked about it yet."""
+    units = _units_of(case)
+    if not units <= _units_of(part):
+        complaint, _ = Complaint.objects.get_or_create(case=part)
+        complaint.names_agreed = False
+        complaint.save(update_fields=["names_agreed"])
+        complaint.departments.add(*units)
+        messages.shorten(part)
 
 
 def _named(data: Mapping[str, Any], names: Names) -> str:
+    # Until consent became the enterprise's own step the desk recorded it here.
     agreed = "企业同意告知名称" if data.get("names_agreed") else "对其不显示企业名称"
     return f"{names.listed(data, 'units')}，{agreed}"
 
 
-def _released(data: Mapping[str, Any], names: Names) -> str:
-    files = f"，附件 {data['files']} 份" if data.get("files") else ""
-    return f"给{names.listed(data, 'units')}{files}"
-
-
 STEPS = (
     Step(
-        name="release_summary",
-        label="放行转办摘要",
+        name="agree_to_be_named",
+        label="同意告知名称",
         sources=FOLLOWED,
-        who=frozenset({parties.STAFF}),
-        inputs=ReleaseSummaryInputs,
-        guard=release_guard,
-        effect=release_summary,
-        history=Words(desk=_released, is_inner=True),
+        who=frozenset({parties.REQUESTER}),
+        inputs=AgreeToBeNamedInputs,
+        guard=agree_guard,
+        effect=agree_to_be_named,
+        done="企业同意向被反映单位告知名称",
+        history=Words(requester="您同意让被反映的单位知道是谁反映的", is_inner=True),
         importance=Importance.BESIDE,
     ),
     Step(

@@ -24,6 +24,7 @@ from requests_app.models.consultations import ConsultState
 from requests_app.models.files import Purpose
 from requests_app.notifications import audiences, recipients
 from requests_app.notifications.declared import Occasion, ToPeople
+from requests_app.steps import releases
 from requests_app.steps.files import attach
 from requests_app.steps.parts import refuse_unit
 from requests_app.steps.sets import OFFICE, WORKING
@@ -106,6 +107,7 @@ def consult(context: StepContext) -> None:
     row.clock = _minutes_clock(context, row)
     row.save()
     _seat(row, inputs.departments, invited=True)
+    releases.await_release_at_table(context, context.subject)
     context.record(
         consultation=row.pk,
         units=[unit.code for unit in inputs.departments],

@@ -20,7 +20,7 @@ from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences, recipients
 from requests_app.notifications.declared import Occasion, ToPeople, ToRequester
-from requests_app.steps import answers, followers
+from requests_app.steps import answers, complaints, followers
 from requests_app.steps.class_disputes import CountedClass
 from requests_app.steps.disposals import end_units
 from requests_app.steps.followers import UnmergeInputs
@@ -59,6 +59,7 @@ def merge(context: StepContext) -> None:
     end_units(context)
     clocks.stop_all(case, at=context.at, except_kinds=OWN_CLOCKS)
     case.leading = leading
+    complaints.inherit(case, leading)
     followers.give_date(case, leading, context)
     context.move(Status.MERGED)
     context.record(leading=leading.ledger_number)
@@ -148,6 +149,8 @@ MERGED = (
         key="merged:{at}",
         to=(_former_handlers, audiences.representative_or_liaison),
         title="已合并到 {case.leading.ledger_number} 办理",
+        # Who knows the one case would know whose the complaint is.
+        plain_title="已合并到另一件办理",
     ),
     ToRequester(
         key="merged:{at}",

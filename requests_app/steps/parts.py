@@ -16,7 +16,7 @@ from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences, letters
 from requests_app.notifications.declared import ToPeople
-from requests_app.steps import complaints
+from requests_app.steps import releases
 
 OF_THE_UNIT = frozenset({parties.LEAD_HANDLER, parties.CO_HANDLER, parties.LEAD_HEAD, parties.CO_HEAD})
 MOST_BOUNCES = 2  # the third unit cannot return any more (docs/domain.md § 10.7)
@@ -85,7 +85,7 @@ def _send(context: StepContext, unit: Department, part: str, letter: str) -> Ass
     first = ClockKind.RELAY if through else ClockKind.SIGN
     clocks.start(case, first, at=context.at, calendar=context.calendar, assignment=assignment)
     start_unit_clock(context, assignment)
-    complaints.await_release(context, assignment)
+    releases.await_release(context, assignment)
     letters.issue(
         case, letter, by=context.user, at=context.at, assignment=assignment,
         text=getattr(context.inputs, "text", ""),

@@ -17,8 +17,8 @@ from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople, ToRequester
-from requests_app.steps.complaints import ask_again
 from requests_app.steps.files import attach
+from requests_app.steps.releases import ask_again
 from requests_app.steps.sets import ENTERPRISE, OPEN
 
 

@@ -29,7 +29,7 @@ ACTORS = (
 JUDGED = frozenset({"settle", "decide_appeal"})
 # The fields whose value decides where a case goes; the others only say how.
 DECIDES = frozenset(
-    {"result_class", "held_class", "satisfaction", "agreed", "choice", "upheld", "outcome", "names_agreed"}
+    {"result_class", "held_class", "satisfaction", "agreed", "choice", "upheld", "outcome"}
     | {"co", "reached", "lead"}
 )
 

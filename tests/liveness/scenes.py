@@ -207,6 +207,7 @@ SCENES: dict[str, Scene] = {
     "merge": _merge,
     "unmerge": lambda story: _merge(story).take_default("unmerge"),
     "follow": _follow,
+    "agree_to_be_named": lambda story: stages.complained(story).take_default("agree_to_be_named"),
     "release_summary": lambda story: stages.complained(story).take_default("release_summary"),
     "split": lambda story: stages.accepted(story).take_default("split"),
 }

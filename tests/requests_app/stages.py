@@ -91,7 +91,7 @@ def withdrawn(story: Story) -> Story:
 
 def complained(story: Story) -> Story:
     """A complaint about the co-department, which the enterprise does not want to be known to it."""
-    return accepted(story).take("name_complained", "liaison", departments=(story.co,), names_agreed="no")
+    return accepted(story).take("name_complained", "liaison", departments=(story.co,))
 
 
 STAGES: dict[str, Stage] = {

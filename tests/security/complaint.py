@@ -49,7 +49,7 @@ def complaint(story: Story) -> Story:
     story.accept(expected_outcome=f"{SHORT}不再跑第四趟")
     story.contact(said=f"{CONTACT}说窗口态度差")
     story.take("propose_assignment", "representative", lead=story.lead, co=(story.co,), text=f"{SHORT}的事")
-    story.take("name_complained", "liaison", departments=(story.co,), names_agreed="no")
+    story.take("name_complained", "liaison", departments=(story.co,))
     story.assign(story.co, text=f"请上门听{SHORT}的意见", expected_outcome=f"{SHORT}不再跑第四趟")
     story.sign().sign("co_handler")
     story.take(

@@ -245,7 +245,7 @@ def test_a_progress_table_says_no_sentence_of_it(
 
 def test_what_was_split_off_is_a_complaint_too(story: Story, sign_in: SignIn) -> None:
     story.submit(text=f"{NAME}：一是开发区窗口推诿。二是{SHORT}的路灯不亮。", enterprise_name=NAME).accept()
-    story.take("name_complained", "liaison", departments=(story.co,), names_agreed="no")
+    story.take("name_complained", "liaison", departments=(story.co,))
     story.take("split", "liaison", part_1=f"{SHORT}被窗口推诿", part_2=f"{SHORT}门口路灯不亮")
     story.case = story.case.parts.get()
     story.assign(story.co)

@@ -37,7 +37,7 @@ TEXT = (
 @pytest.fixture
 def against(story: Story) -> Story:
     story.submit(text=TEXT, enterprise_name=NAME).accept().contact()
-    return story.take("name_complained", "liaison", departments=(story.co,), names_agreed="no")
+    return story.take("name_complained", "liaison", departments=(story.co,))
 
 
 def url(story: Story, *rest: str) -> str:
@@ -97,7 +97,7 @@ def test_a_named_unit_that_has_the_case_already_is_asked_for_at_once(story: Stor
     story.handled(story.co)
     told = Notice.objects.filter(recipient=story.people["co_handler"])
     assert any("贷款" in notice.body for notice in told)
-    story.take("name_complained", "liaison", departments=(story.co,), names_agreed="no")
+    story.take("name_complained", "liaison", departments=(story.co,))
     assert "release" in queues_of(story, "staff")
     assert not any("贷款" in notice.body for notice in told.all())
     assert "贷款月底" not in sign_in(story.people["co_handler"]).get(url(story)).content.decode()
@@ -114,7 +114,7 @@ def test_the_release_is_recorded_without_its_words(against: Story) -> None:
 def test_a_release_is_for_the_units_named_then(against: Story, sign_in: SignIn) -> None:
     """Another unit that is named later reads nothing of what was written for the first."""
     against.take_default("release_summary", text=RELEASED)
-    against.take("name_complained", "liaison", departments=(against.lead,), names_agreed="no")
+    against.take("name_complained", "approver", departments=(against.lead,))
     against.assign(against.lead, lead=against.co)
     shown = unescape(sign_in(against.people["handler"]).get(url(against)).content.decode())
     assert RELEASED not in shown
@@ -154,7 +154,7 @@ def test_nothing_is_released_unchecked(against: Story) -> None:
 
 def test_only_staff_release(against: Story) -> None:
     assert against.who_may("release_summary") == {"staff", "second_staff", "approver"}
-    against.take("name_complained", "liaison", departments=(against.co,), names_agreed="yes")
+    against.take("agree_to_be_named", "requester")
     assert against.who_may("release_summary") == set()
 
 

@@ -143,12 +143,7 @@ def _for_confirming(case: EnterpriseRequest, user: User, on: date) -> dict[str, 
 
 def _for_naming(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
     complaint = Complaint.objects.filter(case=case).first()
-    if complaint is None:
-        return {"names_agreed": "no"}
-    return {
-        "departments": list(complaint.departments.all()),
-        "names_agreed": "yes" if complaint.names_agreed else "no",
-    }
+    return {"departments": list(complaint.departments.all())} if complaint else {}
 
 
 def _for_releasing(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from tests.stories import Story
 
 
 def test_every_step_with_a_button_has_its_scene() -> None:
-    own = {"supplement", "withdraw", "appeal", "rate", "still_there"}
+    own = {"supplement", "withdraw", "appeal", "rate", "still_there", "agree_to_be_named"}
     buttons = {name for name, step in STEPS.items() if step.is_button}
     assert buttons - SCENES.keys() - WITHIN_OTHERS - own == set()
 
@@ -212,6 +212,7 @@ OWN_SCENES: dict[str, tuple[str, tuple[str, str, dict[str, Any]], bool]] = {
     ),
     "supplement": ("accepted", ("ask", "liaison", {"text": "请补充合同"}), True),
     "urge": ("accepted", ("ask", "liaison", {"text": "请补充合同"}), True),
+    "agree_to_be_named": ("complained", ("ask", "liaison", {"text": "请补充合同"}), True),
     "withdraw": ("accepted", ("ask", "liaison", {"text": "请补充合同"}), True),
     "reopen": ("closed", ("reopen", "staff", {"reason": "企业来电说又停了"}), False),
     "appeal": ("declined", ("appeal", "requester", {"text": "这是园区的事，请受理"}), False),

@@ -21,7 +21,7 @@ NAME = "湖北锦绣蓝天服饰有限公司"
 @pytest.fixture
 def against(story: Story) -> Story:
     story.submit(text=f"{NAME}反映开发区办事窗口多次推诿，材料交了三遍。").accept().contact()
-    return story.take("name_complained", "liaison", departments=(story.co,), names_agreed="no")
+    return story.take("name_complained", "liaison", departments=(story.co,))
 
 
 def page(client: Client, story: Story) -> str:
@@ -31,7 +31,7 @@ def page(client: Client, story: Story) -> str:
 def test_liaison_and_staff_name_the_unit(story: Story) -> None:
     story.submit()
     assert story.who_may("name_complained") == {"liaison", "staff", "second_staff", "approver"}
-    story.take("name_complained", "liaison", departments=(story.co,), names_agreed="no")
+    story.take("name_complained", "liaison", departments=(story.co,))
     event = Event.objects.filter(subject=story.case.subject).latest("seq")
     assert event.data["units"] == ["kfq"]
 
@@ -52,7 +52,7 @@ def test_the_unit_may_be_co_never_lead(against: Story) -> None:
 def test_a_unit_that_is_lead_already_is_not_named_behind_its_back(story: Story) -> None:
     story.handled()
     with pytest.raises(Refused, match="正在主办"):
-        story.take("name_complained", "staff", departments=(story.lead,), names_agreed="no")
+        story.take("name_complained", "staff", departments=(story.lead,))
 
 
 def test_the_unit_does_not_learn_the_name_anywhere(against: Story, sign_in: SignIn) -> None:
@@ -89,8 +89,7 @@ def test_the_letter_to_the_unit_does_not_name_it_either(
 
 
 def test_with_the_enterprises_consent_the_name_is_shown(against: Story, sign_in: SignIn) -> None:
-    against.take("name_complained", "liaison", departments=(against.co,), names_agreed="yes")
-    against.assign(against.co)
+    against.take("agree_to_be_named", "requester").assign(against.co)
     assert NAME in page(sign_in(against.people["co_handler"]), against)
 
 

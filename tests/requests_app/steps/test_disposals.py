@@ -37,12 +37,13 @@ def test_nobody_stops_a_case_alone(story: Story) -> None:
 
 
 def test_nor_as_the_delegate_of_who_proposed_it(story: Story) -> None:
+    """Staff's duty goes to nobody who does not hold it, and whoever holds it decides in their own name."""
     story.handled().take("propose_decline", "staff", **PROPOSED)
     Absence.objects.create(
         user=story.people["staff"], from_on="2026-11-01", to_on="2026-11-30", delegate=story.people["liaison"]
     )
     story.people["liaison"].__dict__.pop("_scopes", None)
-    with pytest.raises(Refused, match="另一人先提出"):
+    with pytest.raises(Refused, match="不能进行"):
         story.take("terminate", "liaison", **WHY)
 
 
