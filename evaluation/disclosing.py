@@ -46,7 +46,7 @@ def _draft(station: Station, month: Month, *, edition: int, note: str, by: Actor
         month=month.month,
         edition=edition,
         note=note,
-        figures=drafting.month_data(station, month, as_of=month.to_on),
+        figures=drafting.month_data(station, month),
         drafted_at=at,
         drafted_by=by.user,
         objections_until=office_calendar.load().add(on, days),
@@ -104,9 +104,7 @@ def answer_objection(objection: Objection, answer: str, *, recount: bool, by: Ac
     objection.save(update_fields=["answer", "answered_at", "answered_by"])
     disclosure = objection.disclosure
     if recount:
-        disclosure.figures = drafting.month_data(
-            disclosure.station, disclosure.period, as_of=disclosure.period.to_on
-        )
+        disclosure.figures = drafting.month_data(disclosure.station, disclosure.period)
         disclosure.save(update_fields=["figures"])
     data: dict[str, JSON] = {"objection": objection.pk, "recount": recount}
     events.record(events.Fact(disclosure.subject, "answer_objection", data, {"answer": answer}), by=by, at=at)

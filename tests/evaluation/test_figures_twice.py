@@ -63,7 +63,7 @@ def built(drawn: list[dict[str, Any]], setting: Setting) -> Iterator[None]:
 
 def compare(dimensions: list[str]) -> None:
     start, until = OCTOBER.from_on, OCTOBER.to_on
-    counted = figures.count_month(OCTOBER, as_of=AS_OF, dimensions=dimensions)
+    counted = figures.count_month(OCTOBER, as_of=figures.AsOf(AS_OF), dimensions=dimensions)
     for dimension, found in {None: {0: counted.total}, **counted.by}.items():
         for name in plain_figures.ROWS:
             ours = {
@@ -79,10 +79,10 @@ def compare(dimensions: list[str]) -> None:
 
 def check_each_alone() -> None:
     """What was added up for an audience is what its rows alone come to."""
-    counted = figures.count_month(OCTOBER, as_of=AS_OF, dimensions=figures.DIMENSIONS)
+    counted = figures.count_month(OCTOBER, as_of=figures.AsOf(AS_OF), dimensions=figures.DIMENSIONS)
     for dimension, found in counted.by.items():
         for key, ours in found.items():
-            alone = figures.of_month(OCTOBER, as_of=AS_OF, **{dimension: key})
+            alone = figures.of_month(OCTOBER, as_of=figures.AsOf(AS_OF), **{dimension: key})
             assert ours.sums == alone.sums, (dimension, key)
             assert list(ours.rates) == [name for name, rate in alone.rates.items() if has_rows(rate)]
             for name, rate in ours.rates.items():
@@ -135,13 +135,13 @@ def test_lists_hold_what_numbers_count(setting: Setting) -> None:
 
 def check_lists(figure: figures.Figure) -> None:
     def listed(part: str, reason: str = "") -> set[int]:
-        rows = figures.cohort(figure, part, OCTOBER, as_of=AS_OF, reason=reason)
+        rows = figures.cohort(figure, part, OCTOBER, as_of=figures.AsOf(AS_OF), reason=reason)
         return set(rows.values_list("pk", flat=True))
 
     assert listed("all") == listed("denominator") | listed("excluded")
     assert listed("denominator") == listed("numerator") | listed("rest")
-    counted = figures.of_month(OCTOBER, as_of=AS_OF)
-    alone = figures.of_month(OCTOBER, as_of=AS_OF, rates=[figure])
+    counted = figures.of_month(OCTOBER, as_of=figures.AsOf(AS_OF))
+    alone = figures.of_month(OCTOBER, as_of=figures.AsOf(AS_OF), rates=[figure])
     assert alone.rates == {figure.name: counted.rate(figure.name)}
     reasons = counted.left_out[figure.name]
     assert set().union(*(listed("excluded", each.reason) for each in reasons)) == listed("excluded")

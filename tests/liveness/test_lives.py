@@ -164,10 +164,10 @@ class Lives(RuleBasedStateMachine):
     def figures_add_up(self) -> None:
         on = local_date(self.story.at)
         for month in {Month(MONDAY.year, MONDAY.month), Month(on.year, on.month)}:
-            counted = figures.of_month(month, as_of=on)
+            counted = figures.of_month(month, as_of=figures.AsOf(on))
             for figure in figures.RATES:
                 parts = [
-                    set(figures.cohort(figure, part, month, as_of=on).values_list("pk", flat=True))
+                    set(figures.cohort(figure, part, month, as_of=figures.AsOf(on)).values_list("pk", flat=True))
                     for part in ("numerator", "rest", "excluded", "all")
                 ]
                 assert parts[0] | parts[1] | parts[2] == parts[3], figure.name
