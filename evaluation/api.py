@@ -94,7 +94,9 @@ class Figures(APIView):
             month = Month.parse(request.query_params.get("month", str(Month.of(on))))
         except ValueError:
             return problem(422, errors={"month": ["月份写作 2026-10"]})
-        counted = figures.count_month(month, as_of=figures.AsOf.seen(month, on), dimensions=figures.DIMENSIONS)
+        counted = figures.count_month(
+            month, as_of=figures.AsOf.seen(month, on), dimensions=figures.DIMENSIONS
+        )
         body = {
             dimension: [_line(line) for line in lines_of(dimension, month, counted)]
             for dimension in figures.DIMENSIONS

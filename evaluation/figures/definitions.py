@@ -43,7 +43,7 @@ def _clocks(month: Month, as_of: AsOf) -> QuerySet[Any]:
     counted = Clock.objects.exclude(_LATER_ANSWER)
     again = counted.filter(case=OuterRef("case"), kind=OuterRef("kind"), pk__gt=OuterRef("pk"))
     again = again.filter(as_of.known("started_at"))
-    void = Q(stop_reason=StopReason.VOID) & as_of.known("stopped_at")
+    void = Q(stop_reason=StopReason.VOID) & as_of.stopped()
     return counted.filter(
         as_of.known("started_at"),
         kind__in=_COUNTED_KINDS,
@@ -137,7 +137,7 @@ def _changed_phones(as_of: AsOf) -> QuerySet[Any]:
 
 
 def _in_time(as_of: AsOf) -> Q:
-    return Q(stop_reason=StopReason.DONE, stopped_on__lte=F("first_due_on")) & as_of.known("stopped_at")
+    return Q(stop_reason=StopReason.DONE, stopped_on__lte=F("first_due_on")) & as_of.stopped()
 
 
 _YES = Q(agreed=True) & ~Q(satisfaction=Satisfaction.DISSATISFIED)
@@ -181,7 +181,7 @@ RESPONSE = Figure(
     CLOCKS,
     Q(kind=ClockKind.CONTACT),
     _in_time,
-    {"attempted": lambda as_of: Q(stop_reason=StopReason.ATTEMPTED) & as_of.known("stopped_at")},
+    {"attempted": lambda as_of: Q(stop_reason=StopReason.ATTEMPTED) & as_of.stopped()},
 )
 ANSWERED = Figure(
     "answered",
@@ -192,7 +192,7 @@ ANSWERED = Figure(
     _in_time,
     {
         "by_extended_date": lambda as_of: (
-            Q(stop_reason=StopReason.DONE, stopped_on__lte=F("due_on")) & as_of.known("stopped_at")
+            Q(stop_reason=StopReason.DONE, stopped_on__lte=F("due_on")) & as_of.stopped()
         )
     },
 )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from evaluation.figures.as_of import PAST, AsOf
+from evaluation.figures.as_of import AsOf
 from evaluation.figures.figure import Rows
 from evaluation.results import Key
 from requests_app.models import Assignment
@@ -24,11 +24,12 @@ def key_of(rows: Rows, dimension: str, as_of: AsOf) -> Any:
     if dimension not in DIMENSIONS:
         raise ValueError(dimension)
     if dimension == "kind":
-        return F(f"{as_of.state(rows.case)}requester_kind")
+        return as_of.owner(rows.case, "requester_kind")
     if dimension != "department":
-        return F(f"{as_of.state(rows.case)}{dimension}_id")
+        return as_of.owner(rows.case, f"{dimension}_id")
     if as_of.until is not None:
-        return Coalesce(F(rows.unit), F(f"{PAST}__lead_id")) if rows.unit else F(f"{PAST}__lead_id")
+        lead = as_of.owner(rows.case, "lead_id")
+        return Coalesce(F(rows.unit), lead, output_field=BigIntegerField()) if rows.unit else lead
     leads = Assignment.objects.current().filter(case=OuterRef(f"{rows.case}pk"), part=Part.LEAD)
     lead = Subquery(leads.order_by().values("department_id")[:1])
     return Coalesce(F(rows.unit), lead, output_field=BigIntegerField()) if rows.unit else lead

@@ -16,7 +16,9 @@ LASTING = Select(
     lambda case: CaseState.objects.filter(case_id=case, until_on=FOREVER), case=models.BigIntegerField()
 )
 LEAD = Select(
-    lambda case: Assignment.objects.current().filter(case_id=case, part=Part.LEAD).values_list("department_id"),
+    lambda case: (
+        Assignment.objects.current().filter(case_id=case, part=Part.LEAD).values_list("department_id")
+    ),
     case=models.BigIntegerField(),
 )
 

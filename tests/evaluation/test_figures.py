@@ -52,7 +52,8 @@ def test_what_is_left_out_is_counted_and_listed(story: Story) -> None:
     assert (rate.numerator, rate.denominator, rate.excluded) == (1, 1, 1)
     everything = figures.cohort(RESPONSE, "all", NOVEMBER, as_of=figures.AsOf(AS_OF))
     parts = [
-        figures.cohort(RESPONSE, part, NOVEMBER, as_of=figures.AsOf(AS_OF)) for part in ("numerator", "rest", "excluded")
+        figures.cohort(RESPONSE, part, NOVEMBER, as_of=figures.AsOf(AS_OF))
+        for part in ("numerator", "rest", "excluded")
     ]
     assert sum(part.count() for part in parts) == everything.count() == 2
 
