@@ -13,6 +13,7 @@ from django.db import migrations
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 BATCH = 500
+OUTCOMES = ("settled", "promised", "unresolved", "explained", "unrated", "upheld", "suggestion")
 ENDED = ("closed", "referred", "declined", "withdrawn")
 COLUMNS = (
     "status", "outcome", "sealed", "station_id", "group_id", "representative_id", "requester_kind", "anonymous",
@@ -101,7 +102,9 @@ class History:
         on = _day(event.at)
         if "to" in data:
             values["status"] = data["to"]
-            values["outcome"] = data.get("outcome", values["outcome"]) if data["to"] == "closed" else ""
+            # A look back records under the same name what it found.
+            named = data.get("outcome") if data.get("outcome") in OUTCOMES else values["outcome"]
+            values["outcome"] = named if data["to"] == "closed" else ""
             ended = data["to"] in ENDED
             values["closed_on"] = (values["closed_on"] or on) if ended else None
         if values["status"] == "closed" and not values["outcome"]:
