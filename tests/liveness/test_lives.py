@@ -1,5 +1,7 @@
 """Random lives: any people, any steps, absences, holidays and the clock; no request is forgotten, no event lost.
 
+A month that is over says for ever what it said when it ended, whatever the lives do afterwards.
+
 The walk (test_walk.py) reaches every state of one case once; here several cases live on for months, in any order.
 """
 
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from evaluation import figures
+from evaluation.drafting import month_data
 from evaluation.periods import Month
 from groups.models import Absence
 from office import calendar as office_calendar
@@ -22,7 +25,8 @@ from office.models import CalendarDay, Event
 from office.refusals import Refused
 from requests_app.deadlines import next_action, reminders
 from requests_app.followup import automatic
-from requests_app.models import EnterpriseRequest
+from requests_app.models import CaseState, EnterpriseRequest
+from requests_app.models.case_states import FOREVER, OF_CASE
 from tests.liveness.checks import assert_live
 from tests.liveness.moves import ACTORS, Move, moves
 from tests.sizes import SIZE
@@ -48,11 +52,14 @@ class Lives(RuleBasedStateMachine):
         self.block.__enter__()
         self.cases: list[EnterpriseRequest] = []
         self.events = 0
+        self.frozen: dict[Month, dict[str, Any]] = {}
         self.story.at = MONDAY
 
     def teardown(self) -> None:
         try:
             self.figures_add_up()
+            self.months_stay()
+            self.states_say_what_cases_say()
             report = verification.verify()
             assert report.is_whole, report
         finally:
@@ -120,10 +127,15 @@ class Lives(RuleBasedStateMachine):
         self.events = self.recorded()
 
     def time_passes(self, hours: int) -> None:
+        begun = Month.of(local_date(self.story.at))
         self.story.wait(hours=hours)
+        for month in begun.upto(Month.of(local_date(self.story.at)).previous):
+            self.frozen[month] = self.counted(month)
+            count("months")
         automatic.sweep(self.story.at)
         reminders.remind(self.story.at)
         count("days", round(hours / 24))
+        self.months_stay()
         self.events = self.recorded()
 
     def somebody_is_away(self, who: tuple[str, str], days: int, stands_in: bool) -> None:
@@ -161,13 +173,36 @@ class Lives(RuleBasedStateMachine):
     def recorded(self) -> int:
         return Event.objects.filter(subject__startswith="case:").count()
 
+    def counted(self, month: Month) -> dict[str, Any]:
+        as_of = figures.AsOf.end_of(month)
+        counted = figures.count_month(month, as_of=as_of, dimensions=figures.DIMENSIONS)
+        return {"edition": month_data(self.story.station, month), "all": counted}
+
+    def months_stay(self) -> None:
+        for month, before in self.frozen.items():
+            assert self.counted(month) == before, month
+
+    def states_say_what_cases_say(self) -> None:
+        lasting = {state.case_id: state for state in CaseState.objects.filter(until_on=FOREVER)}
+        for case in EnterpriseRequest.objects.all():
+            state = lasting[case.pk]
+            assert {name: getattr(state, name) for name in OF_CASE} == {
+                name: getattr(case, name) for name in OF_CASE
+            }
+            lead = case.assignments.current().filter(part="lead").first()
+            assert state.lead_id == (lead.department_id if lead else None)
+
     def figures_add_up(self) -> None:
         on = local_date(self.story.at)
         for month in {Month(MONDAY.year, MONDAY.month), Month(on.year, on.month)}:
             counted = figures.of_month(month, as_of=figures.AsOf(on))
             for figure in figures.RATES:
                 parts = [
-                    set(figures.cohort(figure, part, month, as_of=figures.AsOf(on)).values_list("pk", flat=True))
+                    set(
+                        figures.cohort(figure, part, month, as_of=figures.AsOf(on)).values_list(
+                            "pk", flat=True
+                        )
+                    )
                     for part in ("numerator", "rest", "excluded", "all")
                 ]
                 assert parts[0] | parts[1] | parts[2] == parts[3], figure.name
