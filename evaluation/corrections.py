@@ -28,8 +28,9 @@ def corrected(disclosure: Disclosure, words: str, *, at: datetime) -> JSON:
     Everything else stays as it is; without any number nothing changes. Raises `Refused` `unknown_case` beside `note`.
     """
     numbers = sorted(set(NUMBER.findall(words)))
+    data: JSON = disclosure.figures
     if not numbers:
-        return disclosure.figures
+        return data
     known = set(
         EnterpriseRequest.objects.unsealed()
         .filter(ledger_number__in=numbers)
@@ -38,7 +39,7 @@ def corrected(disclosure: Disclosure, words: str, *, at: datetime) -> JSON:
     if unknown := [number for number in numbers if number not in known]:
         raise Refused("unknown_case", f"没有受理编号 {'、'.join(unknown)}，请核对", field="note")
     entry = {"at": at.isoformat(), "cases": numbers}
-    return _applied(disclosure.figures, disclosure.station, disclosure.period, entry)
+    return _applied(data, disclosure.station, disclosure.period, entry)
 
 
 def recounted(disclosure: Disclosure) -> JSON:

@@ -99,7 +99,7 @@ def _taken(cases: Cases, month: Month, as_of: figures.AsOf) -> dict[int, int]:
         from_on__lt=month.to_on,
         until_on__gt=month.from_on,
         accepted_on__isnull=False,
-        case__in=cases.exclude(past__status__in=figures.LEFT_OUT).values("pk"),
+        case__in=cases.exclude(Q(past__status__in=figures.LEFT_OUT)).values("pk"),
     )
     return _by_representative(held, as_of)
 
@@ -120,7 +120,7 @@ def _solved(cases: Cases, month: Month, as_of: figures.AsOf) -> dict[int, int]:
 
 def _unsealed(station: Station, as_of: figures.AsOf) -> Cases:
     """Cases of the station as they were at the end of the month, with `past`."""
-    rows = as_of.with_states(EnterpriseRequest.objects.all(), "")
+    rows: Cases = as_of.with_states(EnterpriseRequest.objects.all(), "")
     return rows.annotate(_station=as_of.owner("", "station_id")).filter(_station=station.pk)
 
 

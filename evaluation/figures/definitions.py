@@ -12,7 +12,7 @@ from evaluation.figures.figure import Figure, Rows
 from evaluation.figures.reasons import DESK_NUMBER, LEFT_OUT, NOT_REACHED
 from evaluation.periods import Month, close_by, due_range
 from office import calendar as office_calendar
-from office import options
+from office import options, workdays
 from requests_app.models import (
     AccessKey,
     Answer,
@@ -53,7 +53,7 @@ def _clocks(month: Month, as_of: AsOf) -> QuerySet[Any]:
 
 
 def _due_to_close(month: Month, as_of: AsOf) -> QuerySet[Any]:
-    calendar = office_calendar.load()
+    calendar = office_calendar.load() if as_of.until is None else workdays.known_before(as_of.until)
     on = month.from_on
     days = {
         "working_days": int(options.value("clock_verdict", on)),

@@ -22,11 +22,6 @@ OF_CASE = (
 )  # fmt: skip
 
 
-def _fixed(to: type[models.Model], name: str, **more: bool) -> models.ForeignKey[models.Model, models.Model]:
-    """Nobody asks for states by this column alone: it has no index."""
-    return models.ForeignKey(to, models.PROTECT, related_name="+", db_index=False, verbose_name=name, **more)
-
-
 class CaseState(models.Model):
     """The case at 24:00 of each day `from_on` ≤ day < `until_on`, local dates, as it was on record then.
 
@@ -42,10 +37,37 @@ class CaseState(models.Model):
     status = models.CharField("状态", max_length=10, choices=Status.choices)
     outcome = models.CharField("结果", max_length=12, choices=Outcome.choices, blank=True)
     sealed = models.BooleanField("密封件")
-    station = _fixed(Station, "服务站")
-    group = _fixed(ProfessionalGroup, "专业小组", null=True, blank=True)
-    representative = _fixed(Representative, "承办代表", null=True, blank=True)
-    lead = _fixed(Department, "主办单位", null=True, blank=True)
+    # Nobody asks for states by one of these alone: they have no index.
+    station = models.ForeignKey(
+        Station, models.PROTECT, related_name="+", db_index=False, verbose_name="服务站"
+    )
+    group = models.ForeignKey(
+        ProfessionalGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="专业小组",
+    )
+    representative = models.ForeignKey(
+        Representative,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="承办代表",
+    )
+    lead = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="主办单位",
+    )
     requester_kind = models.CharField("反映人", max_length=12, choices=RequesterKind.choices)
     anonymous = models.BooleanField("匿名")
     parts_count = models.PositiveSmallIntegerField("拆分件数")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,9 @@ from evaluation.drafting import month_data
 from evaluation.periods import Month
 from groups import mandates
 from groups.models import ProfessionalGroup
+from office import workdays
 from office.actors import Actor
+from office.calendar import SpecialDay
 from requests_app.deadlines.case_states import remember
 from requests_app.models import CaseState, EnterpriseRequest
 from requests_app.models.case_states import OF_CASE
@@ -31,7 +34,7 @@ def in_november(story: Story) -> Story:
     return story
 
 
-def november(story: Story) -> dict[str, object]:
+def november(story: Story) -> dict[str, Any]:
     counted = figures.count_month(
         NOVEMBER, as_of=figures.AsOf.end_of(NOVEMBER), dimensions=figures.DIMENSIONS
     )
@@ -84,6 +87,18 @@ def test_what_happens_later_leaves_a_month_as_it_was(story: Story, later: Callab
     story.at = DECEMBER_2
     later(story)
     assert november(story) == before
+
+
+def test_a_holiday_entered_for_days_that_have_passed_moves_no_month(story: Story) -> None:
+    """It decides by which day a case should be closed."""
+    in_november(story)
+    answered = EnterpriseRequest.objects.get(status="closed")
+    EnterpriseRequest.objects.filter(pk=answered.pk).update(first_due_on=dt.date(2026, 11, 23))
+    before = november(story)
+    days = {dt.date(2026, 11, day): SpecialDay("holiday", "补录") for day in range(24, 31)}
+    workdays.enter(days, by=Actor.of(story.people["staff"]), at=DECEMBER_2)
+    assert november(story) == before
+    assert figures.of_month(NOVEMBER, as_of=figures.AsOf(NOVEMBER.to_on)) != before["all"].total
 
 
 def test_a_promise_kept_later_leaves_the_month_in_which_it_was_made(story: Story) -> None:

@@ -1,6 +1,6 @@
 """Random lives: any people, any steps, absences, holidays and the clock; no request is forgotten, no event lost.
 
-A month that is over says for ever what it said when it ended, whatever the lives do afterwards.
+What was counted as of a day is counted so for ever, whatever the lives do afterwards.
 
 The walk (test_walk.py) reaches every state of one case once; here several cases live on for months, in any order.
 """
@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from evaluation import figures
-from evaluation.drafting import month_data
 from evaluation.periods import Month
+from evaluation.results import MonthFigures
 from groups.models import Absence
 from office import calendar as office_calendar
-from office.calendar import local_date
+from office.calendar import LOCAL, local_date
 from office.events import verification
 from office.models import CalendarDay, Event
 from office.refusals import Refused
@@ -52,13 +52,13 @@ class Lives(RuleBasedStateMachine):
         self.block.__enter__()
         self.cases: list[EnterpriseRequest] = []
         self.events = 0
-        self.frozen: dict[Month, dict[str, Any]] = {}
+        self.frozen: dict[figures.AsOf, dict[Month, MonthFigures]] = {}
         self.story.at = MONDAY
 
     def teardown(self) -> None:
         try:
             self.figures_add_up()
-            self.months_stay()
+            self.days_stay()
             self.states_say_what_cases_say()
             report = verification.verify()
             assert report.is_whole, report
@@ -127,15 +127,16 @@ class Lives(RuleBasedStateMachine):
         self.events = self.recorded()
 
     def time_passes(self, hours: int) -> None:
-        begun = Month.of(local_date(self.story.at))
+        begun = local_date(self.story.at)
         self.story.wait(hours=hours)
-        for month in begun.upto(Month.of(local_date(self.story.at)).previous):
-            self.frozen[month] = self.counted(month)
-            count("months")
+        if local_date(self.story.at) > begun:
+            day = begun + dt.timedelta(days=1)
+            as_of = figures.AsOf(day, dt.datetime.combine(day, dt.time(), tzinfo=LOCAL))
+            self.frozen[as_of] = self.counted(as_of)
+            count("days_frozen")
         automatic.sweep(self.story.at)
         reminders.remind(self.story.at)
         count("days", round(hours / 24))
-        self.months_stay()
         self.events = self.recorded()
 
     def somebody_is_away(self, who: tuple[str, str], days: int, stands_in: bool) -> None:
@@ -156,6 +157,8 @@ class Lives(RuleBasedStateMachine):
         day = local_date(self.story.at) + dt.timedelta(days=days)
         CalendarDay.objects.get_or_create(date=day, defaults={"kind": "holiday", "name": "临时放假"})
         office_calendar.forget()
+        # Days to come decide in which month a case should be closed; those of a month that is over never change.
+        self.frozen.clear()
         count("holidays")
 
     def nobody_is_forgotten(self, case: EnterpriseRequest) -> None:
@@ -173,14 +176,16 @@ class Lives(RuleBasedStateMachine):
     def recorded(self) -> int:
         return Event.objects.filter(subject__startswith="case:").count()
 
-    def counted(self, month: Month) -> dict[str, Any]:
-        as_of = figures.AsOf.end_of(month)
-        counted = figures.count_month(month, as_of=as_of, dimensions=figures.DIMENSIONS)
-        return {"edition": month_data(self.story.station, month), "all": counted}
+    def counted(self, as_of: figures.AsOf) -> dict[Month, MonthFigures]:
+        first = Month(MONDAY.year, MONDAY.month)
+        return {
+            month: figures.count_month(month, as_of=as_of, dimensions=figures.DIMENSIONS)
+            for month in (first, first.next)
+        }
 
-    def months_stay(self) -> None:
-        for month, before in self.frozen.items():
-            assert self.counted(month) == before, month
+    def days_stay(self) -> None:
+        for as_of, before in self.frozen.items():
+            assert self.counted(as_of) == before, as_of
 
     def states_say_what_cases_say(self) -> None:
         lasting = {state.case_id: state for state in CaseState.objects.filter(until_on=FOREVER)}
