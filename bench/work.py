@@ -56,7 +56,7 @@ def _figures(report: Report) -> None:
     month = Month.of(on - dt.timedelta(days=60))
 
     def ours() -> None:
-        figures.count_month(month, as_of=on, dimensions=figures.DIMENSIONS)
+        figures.count_month(month, as_of=figures.AsOf(on), dimensions=figures.DIMENSIONS)
 
     def theirs() -> None:
         with connection.cursor() as cursor:

@@ -163,7 +163,8 @@ class Step:
 class Workflow:
     """One kind of subject: its model, its table of steps, and who somebody is towards a subject on a local date.
 
-    `noun` is what screens call a subject (诉求), `requester` whom it comes from (企业); `restate` writes what a model derives from its status. `open_file`
+    `noun` is what screens call a subject (诉求), `requester` whom it comes from (企业); `restate` writes what a model derives from its status,
+    `remember` how the subject stands once a step of that local date is written, before its event. `open_file`
     gives what guards and `capacities` read of a subject beside its own row, so that each group of rows is asked for
     once; a workflow whose guards need no more than the row leaves it as it is.
     """
@@ -175,6 +176,7 @@ class Workflow:
     capacities: Callable[[Any, Actor, date], list[ActingAs]]
     status_label: Callable[[Any], str]
     restate: Callable[[Any], None] = lambda subject: None
+    remember: Callable[[Any, date], None] = lambda subject, on: None
     open_file: Callable[[Any], Any] = lambda subject: subject
 
 
@@ -257,6 +259,7 @@ def _apply(context: StepContext, workflow: Workflow, stored: Mapping[str, Any]) 
         context.notify(notification, context.row)
     for write in context.afterwards:
         write()
+    workflow.remember(context.subject, context.on)
     data = {"from": before, "to": target, "party": context.party, **context.data}
     fact = events.Fact(context.subject.subject, context.step.name, data, context.private)
     return events.record(fact, by=context.by, at=context.at)[0]

@@ -60,7 +60,7 @@ class Board(PublicView):
         row = get_object_or_404(Station, code=station)
         on = local_date(timezone.now())
         month = Month.of(on)
-        found = figures.of_month(month, as_of=on, station=row.pk)
+        found = figures.of_month(month, as_of=figures.AsOf(on), station=row.pk)
         rates = {name: _pair(found.rate(name)) for name in ("response", "answered", "closed", "satisfied")}
         return Response(
             {
@@ -84,7 +84,7 @@ class Figures(APIView):
         tags=["figures"], parameters=[OpenApiParameter("month", str)], responses=OpenApiTypes.OBJECT
     )
     def get(self, request: Request) -> Response:
-        """Figures of `?month=2026-10` by station, group, department, representative and kind of requester; both parts always."""
+        """Figures of `?month=2026-10` by station, group, department, representative and kind of requester; both parts always. A month that is over is counted as it was on record at its end."""
         if not isinstance(request.user, User) or not has_role(
             request.user, Role.STAFF, Role.APPROVER, Role.AUDITOR
         ):
@@ -94,7 +94,9 @@ class Figures(APIView):
             month = Month.parse(request.query_params.get("month", str(Month.of(on))))
         except ValueError:
             return problem(422, errors={"month": ["月份写作 2026-10"]})
-        counted = figures.count_month(month, as_of=on, dimensions=figures.DIMENSIONS)
+        counted = figures.count_month(
+            month, as_of=figures.AsOf.seen(month, on), dimensions=figures.DIMENSIONS
+        )
         body = {
             dimension: [_line(line) for line in lines_of(dimension, month, counted)]
             for dimension in figures.DIMENSIONS

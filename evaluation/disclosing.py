@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from evaluation import drafting
+from evaluation import corrections, drafting
 from evaluation.disclosure_differences import difference
 from evaluation.models import Disclosure, Objection
 from evaluation.periods import Month
@@ -34,10 +35,20 @@ def draft(station: Station, month: Month, *, by: Actor, at: datetime) -> Disclos
     existing = Disclosure.objects.of(month).filter(station=station).order_by("-edition").first()
     if existing is not None:
         return existing
-    return _draft(station, month, edition=1, note="", by=by, at=at)
+    data = drafting.month_data(station, month)
+    return _draft(station, month, data, edition=1, note="", by=by, at=at)
 
 
-def _draft(station: Station, month: Month, *, edition: int, note: str, by: Actor, at: datetime) -> Disclosure:
+def _draft(
+    station: Station,
+    month: Month,
+    figures: dict[str, Any],
+    *,
+    edition: int,
+    note: str,
+    by: Actor,
+    at: datetime,
+) -> Disclosure:
     on = local_date(at)
     days = int(options.value("objection_days", on))
     disclosure = Disclosure.objects.create(
@@ -46,7 +57,7 @@ def _draft(station: Station, month: Month, *, edition: int, note: str, by: Actor
         month=month.month,
         edition=edition,
         note=note,
-        figures=drafting.month_data(station, month, as_of=month.to_on),
+        figures=figures,
         drafted_at=at,
         drafted_by=by.user,
         objections_until=office_calendar.load().add(on, days),
@@ -95,18 +106,19 @@ def raise_objection(
 
 @verb
 def answer_objection(objection: Objection, answer: str, *, recount: bool, by: Actor, at: datetime) -> None:
-    """Answered in writing; where the records were mended meanwhile the draft is counted anew."""
+    """Answered in writing. Where the record was mended (`recount`), the cases named in the answer are counted as mended.
+
+    Raises `Refused`: `answered`, `missing`, `unknown_case`.
+    """
     if objection.answered_at is not None:
         raise Refused("answered", "这条异议已经答复")
     if not answer.strip():
         raise Refused("missing", "请填写答复", field="answer")
+    disclosure = objection.disclosure
     objection.answer, objection.answered_at, objection.answered_by = answer, at, by.user
     objection.save(update_fields=["answer", "answered_at", "answered_by"])
-    disclosure = objection.disclosure
     if recount:
-        disclosure.figures = drafting.month_data(
-            disclosure.station, disclosure.period, as_of=disclosure.period.to_on
-        )
+        disclosure.figures = corrections.corrected(disclosure, answer, at=at)
         disclosure.save(update_fields=["figures"])
     data: dict[str, JSON] = {"objection": objection.pk, "recount": recount}
     events.record(events.Fact(disclosure.subject, "answer_objection", data, {"answer": answer}), by=by, at=at)
@@ -131,9 +143,9 @@ def _refuse_unready(disclosure: Disclosure, by: Actor, at: datetime) -> None:
 
 
 def _next(disclosure: Disclosure, note: str, by: Actor, at: datetime) -> Disclosure:
-    """The month counted anew."""
-    edition = disclosure.edition + 1
-    return _draft(disclosure.station, disclosure.period, edition=edition, note=note, by=by, at=at)
+    """What was published, but for the cases that the note names (docs/domain.md § 6)."""
+    data, edition = corrections.corrected(disclosure, note, at=at), disclosure.edition + 1
+    return _draft(disclosure.station, disclosure.period, data, edition=edition, note=note, by=by, at=at)
 
 
 NOT_SUBMITTED = ("wrong_state", "这个月份还没有送审，或已经公示")

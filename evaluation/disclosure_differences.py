@@ -9,24 +9,44 @@ from evaluation.models import Disclosure
 from office.publishing.differences import Change, Record, of_rows
 
 OF_PERSON = {"contacted": "联系企业", "taken": "承办诉求", "solved": "解决问题"}
-OF_GROUP = {"received": "收到", "settled": "已办结", "going": "办理中", "overdue": "超期"}
-# Where it stands on the page, code, and what the row is called.
-Key = tuple[int, str, str]
+OF_GROUP = {
+    "received": "收到",
+    "settled": "已办结",
+    "ended": "其他结案",
+    "going": "办理中",
+    "overdue": "超期",
+    "left_out": "未计入",
+}
+# Where it stands on the page, and its code.
+Key = tuple[int, str]
 
 
 def difference(before: Disclosure, after: Disclosure) -> list[Change]:
-    return of_rows(_rows(before.figures), _rows(after.figures), name=lambda key: key[2])
+    """Numbers alone: a person or group that has another name since is the same one."""
+    names = _names(after.figures) | _names(before.figures)
+    return of_rows(_rows(before.figures), _rows(after.figures), name=lambda key: names[key])
+
+
+def _names(figures: dict[str, Any]) -> dict[Key, str]:
+    lines = {(place, line["code"]): line["name"] for place, line in _lines(figures)}
+    return {(0, ""): "本月", **lines}
+
+
+def _lines(figures: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:
+    return [
+        (place, line) for place, part in ((1, "representatives"), (2, "groups")) for line in figures[part]
+    ]
 
 
 def _rows(figures: dict[str, Any]) -> dict[Key, Record]:
     month = {label: figures["sums"][name] for name, label in SUM_LABELS}
-    month |= {label: " ".join(rate_words(figures["rates"][name])) for name, label in RATE_LABELS}
+    for name, label in RATE_LABELS:
+        rate = figures["rates"][name]
+        month[label] = " ".join(rate_words(rate)).strip()
+        month[f"{label}，未计入"] = rate.get("excluded", 0)
     month |= {f"政策查询：{label}": count for label, count in reading_counts(figures)}
-    rows: dict[Key, Record] = {(0, "", "本月"): month}
-    for place, lines, labels in (
-        (1, figures["representatives"], OF_PERSON),
-        (2, figures["groups"], OF_GROUP),
-    ):
-        for line in lines:
-            rows[place, line["code"], line["name"]] = {label: line[name] for name, label in labels.items()}
+    rows: dict[Key, Record] = {(0, ""): month}
+    for place, line in _lines(figures):
+        labels = OF_PERSON if place == 1 else OF_GROUP
+        rows[place, line["code"]] = {label: line[name] for name, label in labels.items() if name in line}
     return rows

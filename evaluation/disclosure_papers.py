@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from evaluation.models import Disclosure
 from office import options
 from office.calendar import local_date
 from office.documents import qr_svg, typst_pdf
+from office.publishing import Change
 from office.sheets import Sheet, write_workbook
 from office.templatetags.wording import paper_day
 
@@ -28,12 +30,18 @@ SUM_LABELS = (
     ("ended", "其他结案"),
     ("going", "办理中"),
     ("overdue", "超期"),
+    ("left_out", "未计入"),
 )
+# What the numbers left out are: beside them on every page and paper.
+LEFT_OUT = "转送、不予受理、撤回"
 READ = (("policy", "惠企政策"), ("information", "办事资料"), ("handbook", "政策手册"))
 
 
-def month_paper(disclosure: Disclosure) -> bytes:
-    """The poster as PDF bytes; names of bodies as in force on the day of publication."""
+def month_paper(disclosure: Disclosure, changes: Sequence[Change] = ()) -> bytes:
+    """The poster as PDF bytes; names of bodies as in force on the day of publication.
+
+    `changes` are those to the edition before.
+    """
     published_on = _published_on(disclosure)
     url = settings.SITE_URL.rstrip("/") + reverse("requests:station_form", args=[disclosure.station.code])
     sums = disclosure.figures["sums"]
@@ -42,15 +50,11 @@ def month_paper(disclosure: Disclosure) -> bytes:
         "station": disclosure.station.name,
         "edition": disclosure.edition,
         "note": disclosure.note,
-        "sums": [
-            ["收到诉求", sums["received"]],
-            ["已办结", sums["settled"]],
-            ["其他结案", sums["ended"]],
-            ["办理中", sums["going"]],
-            ["超期", sums["overdue"]],
-        ],
-        "parts": [sums["settled"], sums["ended"], sums["going"], sums["overdue"]],
-        "rates": [[label, *rate_words(disclosure.figures["rates"][name])] for name, label in RATE_LABELS],
+        "sums": [[label, sums[name]] for name, label in SUM_LABELS],
+        "parts": [sums[name] for name, _ in SUM_LABELS[1:]],
+        "left_out": LEFT_OUT,
+        "rates": [[label, *_rate_cells(disclosure.figures["rates"][name])] for name, label in RATE_LABELS],
+        "changes": [[each.row, each.label, each.before, each.after] for each in changes],
         "people": disclosure.figures["representatives"],
         "groups": disclosure.figures["groups"],
         "readings": reading_counts(disclosure.figures),
@@ -62,29 +66,29 @@ def month_paper(disclosure: Disclosure) -> bytes:
     return typst_pdf("evaluation/documents/disclosure.typ", data)
 
 
-def month_sheet(disclosure: Disclosure) -> bytes:
-    """Three sheets: sums and rates, representatives, groups."""
+def month_sheet(disclosure: Disclosure, changes: Sequence[Change] = ()) -> bytes:
+    """Three sheets: sums and rates, representatives, groups; of a correction a fourth with what it changed."""
     data = disclosure.figures
     sums = data["sums"]
-    overview: list[list[Any]] = [[label, sums[name], ""] for name, label in SUM_LABELS]
-    overview.append(["未计入", sums["left_out"], "转送、不予受理、撤回"])
-    overview += [[label, *rate_words(data["rates"][name])] for name, label in RATE_LABELS]
-    overview += [[f"政策查询：{label}", count, "人次"] for label, count in reading_counts(data)]
+    overview: list[list[Any]] = [
+        [label, sums[name], LEFT_OUT if name == "left_out" else "", ""] for name, label in SUM_LABELS
+    ]
+    overview += [[label, *_rate_cells(data["rates"][name])] for name, label in RATE_LABELS]
+    overview += [[f"政策查询：{label}", count, "人次", ""] for label, count in reading_counts(data)]
     people = [
         [line["name"], line["group"], line["contacted"], line["taken"], line["solved"]]
         for line in data["representatives"]
     ]
-    groups = [
-        [line["name"], line["received"], line["settled"], line["going"], line["overdue"]]
-        for line in data["groups"]
+    groups = [[line["name"], *(line[name] for name, _ in SUM_LABELS)] for line in data["groups"]]
+    sheets = [
+        Sheet(f"{disclosure.period.label}", ["项目", "数值", "说明", "未计入"], overview),
+        Sheet("进站代表", ["代表", "专业小组", "联系企业", "承办诉求", "解决问题"], people),
+        Sheet("专业代表小组", ["小组", *(label for _, label in SUM_LABELS)], groups),
     ]
-    return write_workbook(
-        [
-            Sheet(f"{disclosure.period.label}", ["项目", "数值", "说明"], overview),
-            Sheet("进站代表", ["代表", "专业小组", "联系企业", "承办诉求", "解决问题"], people),
-            Sheet("专业代表小组", ["小组", "收到", "已办结", "办理中", "超期"], groups),
-        ]
-    )
+    if changes:
+        cells: list[list[Any]] = [[each.row, each.label, each.before, each.after] for each in changes]
+        sheets.append(Sheet("与上一版的差别", ["对象", "项目", "上一版", "本版"], cells))
+    return write_workbook(sheets)
 
 
 def reading_counts(figures: dict[str, Any]) -> list[tuple[str, int]]:
@@ -97,6 +101,10 @@ def rate_words(rate: dict[str, Any]) -> list[str]:
     if rate["denominator"] is None:
         return ["样本不足", ""]
     return [f"{rate['percent']}%", f"{rate['numerator']} / {rate['denominator']}"]
+
+
+def _rate_cells(rate: dict[str, Any]) -> list[Any]:
+    return [*rate_words(rate), rate["excluded"]]
 
 
 def _published_on(disclosure: Disclosure) -> date:

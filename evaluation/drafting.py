@@ -1,35 +1,40 @@
-"""What a month's disclosure says: plain data, made by `figures` and frozen in the row on publication."""
+"""What a month's disclosure says: plain data, counted as of the end of the month and frozen on publication.
+
+Whoever counts again later, for whatever reason, gets the same (docs/domain.md § 3).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
 from evaluation import figures
 from evaluation.periods import Month
 from evaluation.results import Figures, Key, Rate, shown
-from groups.models import ProfessionalGroup, Representative
+from groups.models import ProfessionalGroup, ProfessionalMembership, Representative
+from office.calendar import local_date
 from policies.models import Reading
-from requests_app.models import Contact, EnterpriseRequest
+from requests_app.models import CaseState, Contact, EnterpriseRequest
 from requests_app.models.requests import Outcome, Status
 from stations.models import Station
 
 JSON = dict[str, Any]
+Cases = QuerySet[EnterpriseRequest]
 
 
-def month_data(station: Station, month: Month, *, as_of: date) -> JSON:
+def month_data(station: Station, month: Month, correction: figures.Correction | None = None) -> JSON:
     """Sums and rates of the station, a line per posted representative and per professional group."""
+    as_of = figures.AsOf.end_of(month, correction)
     counted = figures.count_month(month, as_of=as_of, dimensions=("group",), station=station.pk)
     total = counted.total
     return {
-        "as_of": as_of.isoformat(),
+        "as_of": month.last_on.isoformat(),
         "sums": asdict(total.sums),
         "rates": _rates(total),
-        "representatives": representative_lines(station, month, as_of=as_of),
+        "representatives": representative_lines(station, month, as_of),
         "groups": group_lines(counted.by["group"]),
         "readings": reading_counts(station, month),
     }
@@ -61,15 +66,17 @@ def rate_data(rate: Rate) -> JSON:
     }
 
 
-def representative_lines(station: Station, month: Month, *, as_of: date) -> list[JSON]:
+def representative_lines(station: Station, month: Month, as_of: figures.AsOf) -> list[JSON]:
     """Per posted representative: cases in hand or contacted in the month, solved in it. Confirmed facts only."""
     during = Q(since__lt=month.to_on) & (Q(until__isnull=True) | Q(until__gt=month.from_on))
     posted = (
         Representative.objects.filter(pk__in=station.postings.filter(during).values("representative_id"))
-        .in_office(as_of)
+        .in_office(month.last_on)
         .by_name()
     )
-    taken, solved, contacted = _taken(station, month), _solved(station, month), _contacted(station, month)
+    cases = _unsealed(station, as_of)
+    taken, solved = _taken(cases, month, as_of), _solved(cases, month, as_of)
+    contacted = _contacted(cases, month)
     groups = _groups_of(posted, month)
     lines = [
         {
@@ -85,38 +92,58 @@ def representative_lines(station: Station, month: Month, *, as_of: date) -> list
     return sorted(lines, key=lambda line: (-line["solved"], -line["taken"]))
 
 
-def _handled(station: Station) -> Any:
-    return EnterpriseRequest.objects.filter(
-        station=station, sealed=False, representative__isnull=False
-    ).exclude(status__in=figures.LEFT_OUT)
-
-
-def _taken(station: Station, month: Month) -> dict[int, int]:
-    """Cases that were in the representative's hands at any time of the month."""
-    rows = _handled(station).filter(
-        Q(closed_on__isnull=True) | Q(closed_on__gte=month.from_on), accepted_on__lt=month.to_on
+def _taken(cases: Cases, month: Month, as_of: figures.AsOf) -> dict[int, int]:
+    """Unended cases that were in the representative's hands on any day of the month; none that were left out since."""
+    held = CaseState.objects.filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gte=month.from_on),
+        from_on__lt=month.to_on,
+        until_on__gt=month.from_on,
+        accepted_on__isnull=False,
+        case__in=cases.exclude(Q(past__status__in=figures.LEFT_OUT)).values("pk"),
     )
-    return _by_representative(rows)
+    return _by_representative(held, as_of)
 
 
-def _solved(station: Station, month: Month) -> dict[int, int]:
-    rows = _handled(station).filter(
+def _solved(cases: Cases, month: Month, as_of: figures.AsOf) -> dict[int, int]:
+    """Cases that ended as 已办结 in the month and had not come back by its end."""
+    ended = CaseState.objects.filter(
         status=Status.CLOSED,
         outcome=Outcome.SETTLED,
         closed_on__gte=month.from_on,
         closed_on__lt=month.to_on,
+        from_on__lt=month.to_on,
+        until_on__gte=month.to_on,
+        case__in=cases.values("pk"),
     )
-    return _by_representative(rows)
+    return _by_representative(ended, as_of)
 
 
-def _by_representative(rows: Any) -> dict[int, int]:
-    counted = rows.order_by().values_list("representative_id").annotate(n=Count("pk"))
-    return dict(counted)
+def _unsealed(station: Station, as_of: figures.AsOf) -> Cases:
+    """Cases of the station as they were at the end of the month, with `past`."""
+    rows: Cases = as_of.with_states(EnterpriseRequest.objects.all(), "")
+    return rows.annotate(_station=as_of.owner("", "station_id")).filter(_station=station.pk)
 
 
-def _contacted(station: Station, month: Month) -> dict[int, int]:
+def _by_representative(states: QuerySet[CaseState], as_of: figures.AsOf) -> dict[int, int]:
+    """Number of cases by the representative who had them in the states, or to whom a correction gives them."""
+    rows = states.annotate(_whose=_owner_of_states(as_of)).filter(_whose__isnull=False).order_by()
+    return dict(rows.values_list("_whose").annotate(n=Count("case", distinct=True)))
+
+
+def _owner_of_states(as_of: figures.AsOf) -> Any:
+    if as_of.correction is None:
+        return F("representative_id")
+    on = local_date(as_of.correction.at)
+    corrected = CaseState.objects.filter(case=OuterRef("case"), from_on__lte=on, until_on__gt=on)
+    named = When(
+        case__in=as_of.correction.cases, then=Subquery(corrected.order_by().values("representative_id")[:1])
+    )
+    return Case(named, default=F("representative_id"), output_field=BigIntegerField())
+
+
+def _contacted(cases: Cases, month: Month) -> dict[int, int]:
     rows = Contact.objects.filter(
-        case__station=station,
+        case__in=cases.values("pk"),
         reached=True,
         on_behalf=False,
         contacted_on__gte=month.from_on,
@@ -126,11 +153,10 @@ def _contacted(station: Station, month: Month) -> dict[int, int]:
 
 
 def _groups_of(posted: Any, month: Month) -> dict[int, str]:
-    from groups.models import ProfessionalMembership
-
+    """Of each the group of the last day."""
     rows = ProfessionalMembership.objects.filter(
         Q(until__isnull=True) | Q(until__gt=month.from_on), representative__in=posted, since__lt=month.to_on
-    ).order_by("since")
+    ).order_by("since", "pk")
     return dict(rows.values_list("representative_id", "group__name"))
 
 

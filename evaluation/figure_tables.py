@@ -67,12 +67,12 @@ def lines_of(dimension: str, month: Month, counted: MonthFigures) -> list[Line]:
     return [Line(row.code, _name(row), row.pk, month, found[row.pk]) for row in names]
 
 
-def month_lines(month: Month, total: Figures, *, as_of: date) -> list[Line]:
+def month_lines(month: Month, total: Figures, *, on: date) -> list[Line]:
     """A row for the month, whose figures are `total`, and for each of the five before it, newest first."""
     earlier = [month.previous]
     while len(earlier) < MONTHS_SHOWN - 1:
         earlier.append(earlier[-1].previous)
-    found = {month: total} | figures.by_month(earlier, as_of=as_of)
+    found = {month: total} | figures.by_month(earlier, on=on)
     return [Line(str(each), each.label, str(each), each, own) for each, own in found.items()]
 
 
@@ -90,8 +90,9 @@ def name_of(dimension: str, code: str) -> str:
     return _name(MODELS[dimension].objects.get(code=code))
 
 
-def workbook(month: Month, *, as_of: date) -> bytes:
+def workbook(month: Month, *, on: date) -> bytes:
     """A sheet for the whole with exclusions by reason, and one for each dimension."""
+    as_of = figures.AsOf.seen(month, on)
     counted = figures.count_month(month, as_of=as_of, dimensions=figures.DIMENSIONS)
     total = counted.total
     overview: list[list[Cell]] = [
@@ -108,7 +109,7 @@ def workbook(month: Month, *, as_of: date) -> bytes:
         Sheet("未计入", ("指标", "原因", "件数", "按份计"), reasons),
     ]
     lines_by = {dimension: lines_of(dimension, month, counted) for dimension in figures.DIMENSIONS}
-    lines_by["month"] = month_lines(month, total, as_of=as_of)
+    lines_by["month"] = month_lines(month, total, on=on)
     for dimension, label in DIMENSION_LABELS.items():
         lines = lines_by[dimension]
         sheets.append(Sheet(label, _columns(label), [_cells(line) for line in lines]))

@@ -52,6 +52,16 @@ class Month:
     def next(self) -> Month:
         return Month.of(self.to_on)
 
+    def back(self, months: int) -> Month:
+        """So many months before."""
+        place = self.year * 12 + self.month - 1 - months
+        return Month(place // 12, place % 12 + 1)
+
+    def upto(self, last: Month) -> list[Month]:
+        """This month and all that follow up to `last`; none where that is before."""
+        months = (last.year - self.year) * 12 + last.month - self.month
+        return [last.back(each) for each in range(months, -1, -1)]
+
     @property
     def label(self) -> str:
         return f"{self.year}年{self.month}月"

@@ -10,7 +10,7 @@ from office import calendar, events, options, ports
 from office.actors import Actor
 from office.calendar import SpecialDay, WorkingCalendar, local_date
 from office.events import Fact
-from office.models import CalendarDay, User
+from office.models import CalendarDay, Event, User
 from office.notifications import notices
 from office.refusals import Refused
 from office.roles import Role
@@ -32,6 +32,21 @@ def closing_time(on: date) -> time:
 def closing_hour(on: date) -> str:
     """`closing_time` as letters and screens write it: 18:00."""
     return f"{closing_time(on):%H:%M}"
+
+
+def known_before(at: datetime) -> WorkingCalendar:
+    """The calendar as it had been entered before the instant `at`; a day that was changed since is as it was."""
+    later = Event.objects.filter(subject__startswith="calendar:", action="calendar_changed", at__gte=at)
+    changes = [(day, change) for event in later.order_by("-at", "-pk") for day, change in event.data.items()]
+    if not changes:
+        return calendar.load()
+    days = {row.date: SpecialDay(row.kind, row.name, row.provisional) for row in CalendarDay.objects.all()}
+    for day, change in changes:
+        if change["before"]:
+            days[date.fromisoformat(day)] = SpecialDay(change["before"], "")
+        else:
+            days.pop(date.fromisoformat(day), None)
+    return WorkingCalendar(days)
 
 
 def with_days(days: Mapping[date, SpecialDay]) -> WorkingCalendar:

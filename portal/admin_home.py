@@ -31,7 +31,10 @@ def start_page(user: User, *, at: datetime) -> dict[str, Any]:
     on = local_date(at)
     month = Month.of(on)
     total = cached_counts.get(
-        "figures", month.from_on, on, count=lambda: figures.of_month(month, as_of=on, rates=RATES)
+        "figures",
+        month.from_on,
+        on,
+        count=lambda: figures.of_month(month, as_of=figures.AsOf(on), rates=RATES),
     )
     sums = total.sums
     return {

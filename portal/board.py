@@ -54,7 +54,9 @@ def board_data(station: Station, *, at: datetime) -> Data:
     on = local_date(at)
     month = Month.of(on)
     rates = [figure for figure, _ in RATES]
-    counted = figures.count_month(month, as_of=on, dimensions=("group",), rates=rates, station=station.pk)
+    counted = figures.count_month(
+        month, as_of=figures.AsOf(on), dimensions=("group",), rates=rates, station=station.pk
+    )
     total = counted.total
     scenes = [
         representatives_scene(station),

@@ -5,6 +5,7 @@ left out in the open. Rates, their lists and the grouped tables all read the sam
 numerator + rest + exclusions = all rows. A part of a split case weighs 1/k in every rate.
 """
 
+from evaluation.figures.as_of import AsOf, Correction
 from evaluation.figures.counting import by_month, count_month, of_month, received
 from evaluation.figures.definitions import (
     ANSWERED,
@@ -39,6 +40,8 @@ __all__ = [
     "SOLVED_LATER",
     "SOLVED_NOW",
     "UNIT",
+    "AsOf",
+    "Correction",
     "Figure",
     "by_month",
     "cohort",

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet, Value
 
+from evaluation.figures.as_of import AsOf
 from evaluation.figures.definitions import RATES, RECEIVED, place
 from evaluation.figures.dimensions import key_of, within
 from evaluation.figures.figure import Figure, Rows
@@ -39,7 +40,7 @@ class _Asked:
     """Which figures of whom: `scope` is a key by dimension, none for everybody."""
 
     month: Month
-    as_of: date
+    as_of: AsOf
     dimensions: Sequence[str]
     rates: Sequence[Figure]
     scope: dict[str, Key]
@@ -48,12 +49,12 @@ class _Asked:
 def count_month(
     month: Month,
     *,
-    as_of: date,
+    as_of: AsOf,
     dimensions: Sequence[str] = (),
     rates: Sequence[Figure] = RATES,
     **scope: Key,
 ) -> MonthFigures:
-    """The sums and `rates` of everybody and of each key of `dimensions`, as of a local date.
+    """The sums and `rates` of everybody and of each key of `dimensions`.
 
     `scope` narrows all to one audience: any of `DIMENSIONS` with its key. Five dimensions cost no more queries than
     none. Raises ValueError for a dimension that is none of `DIMENSIONS`.
@@ -61,19 +62,19 @@ def count_month(
     return _count(_Asked(month, as_of, dimensions, rates, scope))
 
 
-def of_month(month: Month, *, as_of: date, rates: Sequence[Figure] = RATES, **scope: Key) -> Figures:
+def of_month(month: Month, *, as_of: AsOf, rates: Sequence[Figure] = RATES, **scope: Key) -> Figures:
     """The same for the whole alone."""
     return _count(_Asked(month, as_of, (), rates, scope)).total
 
 
-def received(month: Month, *, as_of: date, **scope: Key) -> Sums:
+def received(month: Month, *, as_of: AsOf, **scope: Key) -> Sums:
     """The sums of that month alone, in one query."""
     return _sums(_places(_Asked(month, as_of, (), (), scope))[EVERYBODY])
 
 
-def by_month(months: Sequence[Month], *, as_of: date) -> dict[Month, Figures]:
-    """Everybody's figures of several months, each as of the named day."""
-    return {month: of_month(month, as_of=as_of) for month in months}
+def by_month(months: Sequence[Month], *, on: date) -> dict[Month, Figures]:
+    """Everybody's figures of several months, each as it is shown on a local date."""
+    return {month: of_month(month, as_of=AsOf.seen(month, on)) for month in months}
 
 
 def _count(asked: _Asked) -> MonthFigures:
@@ -100,7 +101,9 @@ def _groups(asked: _Asked) -> Tallies:
     tallies = _tallies()
     for rows in dict.fromkeys(figure.rows for figure in asked.rates):
         figures = [figure for figure in asked.rates if figure.rows == rows]
-        found = rows.explained(asked.month, asked.as_of).annotate(_parts=F(f"{rows.case}parts_count"))
+        found = rows.explained(asked.month, asked.as_of).annotate(
+            _parts=F(f"{asked.as_of.state(rows.case)}parts_count")
+        )
         if all(figure.only for figure in figures):
             found = found.filter(reduce(or_, (figure.only for figure in figures)))
         counts = {name: count for figure in figures for name, count in _counts(figure, asked.as_of).items()}
@@ -122,9 +125,9 @@ def _add(
     counts: dict[str, Count],
 ) -> None:
     """One query. Each group is added to everybody, and of each dimension to the audience with its key, if any."""
-    keys = {f"_by_{dimension}": key_of(rows, dimension) for dimension in asked.dimensions}
+    keys = {f"_by_{dimension}": key_of(rows, dimension, asked.as_of) for dimension in asked.dimensions}
     first, last = len(keys), len(keys) + len(by)
-    scoped = within(found, rows, asked.scope).annotate(**keys)
+    scoped = within(found, rows, asked.scope, asked.as_of).annotate(**keys)
     for row in scoped.order_by().values_list(*keys, *by).annotate(**counts):
         numbers = [(name, number) for name, number in zip(counts, row[last:], strict=True) if number]
         own = [
@@ -138,10 +141,10 @@ def _add(
                 group[name] += number
 
 
-def _counts(figure: Figure, as_of: date) -> dict[str, Count]:
+def _counts(figure: Figure, as_of: AsOf) -> dict[str, Count]:
     """All rows of the figure under its name, those that count, and those beside."""
     conditions = {figure.name: figure.only, _yes(figure): figure.only & figure.counts(as_of)}
-    conditions |= {_beside(figure, name): figure.only & each for name, each in figure.beside.items()}
+    conditions |= {_beside(figure, name): figure.only & each(as_of) for name, each in figure.beside.items()}
     return {name: Count(_ROW, filter=condition or None) for name, condition in conditions.items()}
 
 

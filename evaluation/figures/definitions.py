@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from evaluation.figures.as_of import AsOf
 from evaluation.figures.figure import Figure, Rows
 from evaluation.figures.reasons import DESK_NUMBER, LEFT_OUT, NOT_REACHED
 from evaluation.periods import Month, close_by, due_range
 from office import calendar as office_calendar
-from office import options
-from requests_app.models import AccessKey, Clock, EnterpriseRequest, LookBack, PhoneChange, Promise, Verdict
+from office import options, workdays
+from requests_app.models import (
+    AccessKey,
+    Answer,
+    Clock,
+    EnterpriseRequest,
+    LookBack,
+    PhoneChange,
+    Promise,
+    Verdict,
+)
 from requests_app.models.answers import Satisfaction, VerdictBy
 from requests_app.models.assignments import ResultClass
 from requests_app.models.clocks import ClockKind, StopReason
@@ -25,106 +35,135 @@ _COUNTED_KINDS = (ClockKind.CONTACT, ClockKind.ANSWER, ClockKind.REPLY)
 _LATER_ANSWER = Q(kind=ClockKind.ANSWER) & ~Q(round=1)
 
 
-def _clocks(month: Month, as_of: date) -> QuerySet[Any]:
+def _clocks(month: Month, as_of: AsOf) -> QuerySet[Any]:
     """Clocks due in the month; of a case that came back (resumed, appeal upheld) the one that took its place.
 
     A unit's own clock that was voided (returned, reassigned) judges nobody.
     """
     counted = Clock.objects.exclude(_LATER_ANSWER)
     again = counted.filter(case=OuterRef("case"), kind=OuterRef("kind"), pk__gt=OuterRef("pk"))
+    again = again.filter(as_of.known("started_at"))
+    void = Q(stop_reason=StopReason.VOID) & as_of.stopped()
     return counted.filter(
+        as_of.known("started_at"),
         kind__in=_COUNTED_KINDS,
         first_due_on__gte=month.from_on,
         first_due_on__lt=month.to_on,
-        case__sealed=False,
-    ).exclude(Q(stop_reason=StopReason.VOID) & (Q(kind=ClockKind.REPLY) | Exists(again)))
+    ).exclude(void & (Q(kind=ClockKind.REPLY) | Exists(again)))
 
 
-def _due_to_close(month: Month, as_of: date) -> QuerySet[Any]:
-    calendar = office_calendar.load()
+def _due_to_close(month: Month, as_of: AsOf) -> QuerySet[Any]:
+    calendar = office_calendar.load() if as_of.until is None else workdays.known_before(as_of.until)
     on = month.from_on
     days = {
         "working_days": int(options.value("clock_verdict", on)),
         "calendar_days": int(options.value("verdict_calendar_days", on)),
     }
     first, last = due_range(month, lambda due_on: close_by(due_on, calendar, **days))
-    return EnterpriseRequest.objects.filter(first_due_on__gte=first, first_due_on__lt=last, sealed=False)
+    return EnterpriseRequest.objects.filter(first_due_on__gte=first, first_due_on__lt=last)
 
 
-def _received(month: Month, as_of: date) -> QuerySet[Any]:
-    return EnterpriseRequest.objects.filter(
-        received_on__gte=month.from_on, received_on__lt=month.to_on, sealed=False
-    )
+def _received(month: Month, as_of: AsOf) -> QuerySet[Any]:
+    return EnterpriseRequest.objects.filter(received_on__gte=month.from_on, received_on__lt=month.to_on)
 
 
-def place(as_of: date) -> Case:
+def place(as_of: AsOf) -> Case:
     """The one field of `Sums` in which a received case is counted."""
-    late = Q(missed("answer_due_on", as_of), status__in=OPEN)
+    state = as_of.state("")
+    late = missed("answer_due_on", as_of.on, of=state) & Q(**{f"{state}status__in": OPEN})
     return Case(
-        When(status__in=LEFT_OUT, then=Value("left_out")),
-        When(CLOSED_WELL, then=Value("settled")),
-        When(status=Status.CLOSED, then=Value("ended")),
+        When(**{f"{state}status__in": LEFT_OUT}, then=Value("left_out")),
+        When(_closed(as_of, Outcome.SETTLED), then=Value("settled")),
+        When(**{f"{state}status": Status.CLOSED}, then=Value("ended")),
         When(late, then=Value("overdue")),
         default=Value("going"),
         output_field=CharField(),
     )
 
 
-def _closed_well(as_of: date) -> Q:
+def _closed_well(as_of: AsOf) -> Q:
     """已办结, or promised and on schedule on the named day: agreed, not broken, its date to come or already kept."""
-    agreed = Promise.objects.valid().filter(case=OuterRef("pk"), broken_at__isnull=True)
-    on_schedule = agreed.filter(Q(due_on__gte=as_of) | Q(kept_at__isnull=False))
-    return CLOSED_WELL | (Q(status=Status.CLOSED, outcome=Outcome.PROMISED) & Q(Exists(on_schedule)))
+    agreed = _valid(as_of).filter(as_of.pending("broken_at"), case=OuterRef("pk"))
+    on_schedule = agreed.filter(Q(due_on__gte=as_of.on) | as_of.happened("kept_at"))
+    return _closed(as_of, Outcome.SETTLED) | (_closed(as_of, Outcome.PROMISED) & Q(Exists(on_schedule)))
 
 
-def _verdicts(month: Month, as_of: date) -> QuerySet[Any]:
+def _closed(as_of: AsOf, outcome: Outcome) -> Q:
+    """Of a case: it had ended so."""
+    state = as_of.state("")
+    return Q(**{f"{state}status": Status.CLOSED, f"{state}outcome": outcome})
+
+
+def _valid(as_of: AsOf) -> QuerySet[Any]:
+    """Promises that had been made, but for those that the enterprise did not agree to."""
+    return Promise.objects.filter(as_of.pending("ended_at"), as_of.known("answer__answered_at"))
+
+
+def _verdicts(month: Month, as_of: AsOf) -> QuerySet[Any]:
     """One verdict per case and month, the last that stands; a desk number's only where nobody else has judged."""
     given = Verdict.objects.filter(
-        given_on__gte=month.from_on, given_on__lt=month.to_on, overridden_at__isnull=True
+        as_of.pending("overridden_at"), given_on__gte=month.from_on, given_on__lt=month.to_on
     )
     of_case, by_desk = given.filter(case=OuterRef("case")), Q(given_by=VerdictBy.DESK)
     later = of_case.filter(pk__gt=OuterRef("pk"))
     last = ~by_desk & ~Exists(later.exclude(by_desk))
     last_of_desk = by_desk & ~Exists(of_case.exclude(by_desk)) & ~Exists(later)
-    return given.filter(last | last_of_desk, case__sealed=False)
+    return given.filter(last | last_of_desk)
 
 
-def _promises(month: Month, as_of: date) -> QuerySet[Any]:
-    return Promise.objects.valid().filter(
-        due_on__gte=month.from_on, due_on__lt=month.to_on, case__sealed=False
-    )
+def _promises(month: Month, as_of: AsOf) -> QuerySet[Any]:
+    return _valid(as_of).filter(due_on__gte=month.from_on, due_on__lt=month.to_on)
 
 
-def _look_backs(month: Month, as_of: date) -> QuerySet[Any]:
+def _look_backs(month: Month, as_of: AsOf) -> QuerySet[Any]:
     """Ends that were asked about in the month; 撤回回访 and referred cases ask something else."""
     return LookBack.objects.filter(
         done_on__gte=month.from_on,
         done_on__lt=month.to_on,
         outcome__in=(LookBackOutcome.HOLDS, LookBackOutcome.CAME_BACK, LookBackOutcome.NOT_REACHED),
-        case__sealed=False,
     )
 
 
-CLOSED_WELL = Q(status=Status.CLOSED, outcome=Outcome.SETTLED)
-_IN_TIME = Q(stop_reason=StopReason.DONE, stopped_on__lte=F("first_due_on"))
+def _changed_phones(as_of: AsOf) -> QuerySet[Any]:
+    """Of a case, or of the one that it was split from: changed by a desk since the answer that it had."""
+    answers = Answer.objects.filter(as_of.known("answered_at"), case=OuterRef(OuterRef("pk")))
+    answered_at = Subquery(answers.order_by("-pk").values("answered_at")[:1])
+    return PhoneChange.objects.filter(
+        Q(case=OuterRef("pk")) | Q(case=OuterRef("split_from")),
+        as_of.known("changed_at"),
+        changed_by__isnull=False,
+        changed_at__gte=OuterRef("answered_at") if as_of.until is None else answered_at,
+    )
+
+
+def _in_time(as_of: AsOf) -> Q:
+    return Q(stop_reason=StopReason.DONE, stopped_on__lte=F("first_due_on")) & as_of.stopped()
+
+
 _YES = Q(agreed=True) & ~Q(satisfaction=Satisfaction.DISSATISFIED)
 _EVERY = Q()
 
 # What a desk changed or ended of the requester's ways to judge, beside 未评价.
-_CHANGED_PHONES = PhoneChange.objects.filter(
-    Q(case=OuterRef("pk")) | Q(case=OuterRef("split_from")),
-    changed_by__isnull=False,
-    changed_at__gte=OuterRef("answered_at"),
-)
-TOUCHED_BY_DESK = {
-    "phone_changed": Q(Exists(_CHANGED_PHONES)),
-    "phone_undone": Q(Exists(_CHANGED_PHONES.filter(undone_at__isnull=False))),
-    "desk_verdict": Q(
+TOUCHED_BY_DESK: dict[str, Callable[[AsOf], Q]] = {
+    "phone_changed": lambda as_of: Q(Exists(_changed_phones(as_of))),
+    "phone_undone": lambda as_of: Q(Exists(_changed_phones(as_of).filter(as_of.happened("undone_at")))),
+    "desk_verdict": lambda as_of: Q(
         Exists(
-            Verdict.objects.filter(case=OuterRef("pk"), given_by=VerdictBy.DESK, overridden_at__isnull=True)
+            Verdict.objects.filter(
+                as_of.pending("overridden_at"),
+                as_of.known("given_at"),
+                case=OuterRef("pk"),
+                given_by=VerdictBy.DESK,
+            )
         )
     ),
-    "reissued": Q(Exists(AccessKey.objects.filter(case=OuterRef("pk"), reissued_by__isnull=False))),
+    "reissued": lambda as_of: Q(
+        Exists(
+            AccessKey.objects.filter(
+                as_of.known("created_at"), case=OuterRef("pk"), reissued_by__isnull=False
+            )
+        )
+    ),
 }
 
 RECEIVED = Rows(_received, case="")
@@ -141,8 +180,8 @@ RESPONSE = Figure(
     "本月应联系企业的件中，期限内已联系上的",
     CLOCKS,
     Q(kind=ClockKind.CONTACT),
-    lambda as_of: _IN_TIME,
-    {"attempted": Q(stop_reason=StopReason.ATTEMPTED)},
+    _in_time,
+    {"attempted": lambda as_of: Q(stop_reason=StopReason.ATTEMPTED) & as_of.stopped()},
 )
 ANSWERED = Figure(
     "answered",
@@ -150,8 +189,12 @@ ANSWERED = Figure(
     "本月应答复企业的件中，按原定期限答复的",
     CLOCKS,
     Q(kind=ClockKind.ANSWER),
-    lambda as_of: _IN_TIME,
-    {"by_extended_date": Q(stop_reason=StopReason.DONE, stopped_on__lte=F("due_on"))},
+    _in_time,
+    {
+        "by_extended_date": lambda as_of: (
+            Q(stop_reason=StopReason.DONE, stopped_on__lte=F("due_on")) & as_of.stopped()
+        )
+    },
 )
 UNIT = Figure(
     "unit",
@@ -159,7 +202,7 @@ UNIT = Figure(
     "本月单位应回复的件中，单位按自己的原定期限回复的",
     CLOCKS,
     Q(kind=ClockKind.REPLY),
-    lambda as_of: _IN_TIME,
+    _in_time,
 )
 CLOSED = Figure(
     "closed",
@@ -168,7 +211,7 @@ CLOSED = Figure(
     DUE_TO_CLOSE,
     _EVERY,
     _closed_well,
-    {"unrated": Q(status=Status.CLOSED, outcome=Outcome.UNRATED), **TOUCHED_BY_DESK},
+    {"unrated": lambda as_of: _closed(as_of, Outcome.UNRATED), **TOUCHED_BY_DESK},
 )
 SATISFIED = Figure(
     "satisfied",
@@ -177,7 +220,7 @@ SATISFIED = Figure(
     VERDICTS,
     _EVERY,
     lambda as_of: Q(satisfaction__in=(Satisfaction.SATISFIED, Satisfaction.MOSTLY)),
-    {"own": Q(given_by=VerdictBy.OWN), "telephone": ~Q(given_by=VerdictBy.OWN)},
+    {"own": lambda as_of: Q(given_by=VerdictBy.OWN), "telephone": lambda as_of: ~Q(given_by=VerdictBy.OWN)},
 )
 SOLVED_NOW = Figure(
     "solved",
@@ -186,7 +229,7 @@ SOLVED_NOW = Figure(
     VERDICTS,
     Q(answer__result_class=ResultClass.A),
     lambda as_of: _YES,
-    {"at_once": _YES & Q(round=1)},
+    {"at_once": lambda as_of: _YES & Q(round=1)},
 )
 SOLVED_LATER = Figure(
     "promised",
@@ -194,10 +237,12 @@ SOLVED_LATER = Figure(
     "本月到期的承诺中，已兑现并经企业或回头看确认的",
     PROMISES,
     _EVERY,
-    lambda as_of: Q(confirmed_at__isnull=False),
+    lambda as_of: as_of.happened("confirmed_at"),
     {
-        "unconfirmed": Q(kept_at__isnull=False, confirmed_at__isnull=True, broken_at__isnull=True),
-        "broken": Q(broken_at__isnull=False),
+        "unconfirmed": lambda as_of: (
+            as_of.happened("kept_at") & as_of.pending("confirmed_at") & as_of.pending("broken_at")
+        ),
+        "broken": lambda as_of: as_of.happened("broken_at"),
     },
 )
 HELD = Figure(

@@ -7,6 +7,7 @@ from functools import cache
 from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
 
+from evaluation.figures.as_of import AsOf
 from requests_app.models import Disposal
 from requests_app.models.disposals import DisposalReason
 from requests_app.models.requests import Status
@@ -26,21 +27,23 @@ LABELS = {
 
 
 @cache
-def reason(case: str, apart: tuple[str, Q] | None) -> Coalesce:
+def reason(case: str, apart: tuple[str, Q] | None, as_of: AsOf) -> Coalesce:
     """The first reason that fits a row, `COUNTED` where none does; `case` is the path from the row to its case.
 
     Withdrawn, what two people declined or referred (by its latest such disposal), anonymous, then rows that stand
     `apart`. One person alone excludes nothing (docs/domain.md § 2).
     """
-    kind = OuterRef(f"{case}status")
-    disposals = Disposal.objects.exclusions().filter(case=OuterRef(f"{case}pk")).order_by("-pk")
+    state = as_of.state(case)
+    kind = OuterRef(f"{state}status")
+    decided = Disposal.objects.exclusions().filter(as_of.known("decided_at"))
+    disposals = decided.filter(case=OuterRef(f"{case}pk")).order_by("-pk")
     disposed = Subquery(disposals.values(named=Concat(kind, Value("-"), F("reason")))[:1])
     before = Case(
-        When(Q(**{f"{case}status": Status.WITHDRAWN}), then=Value("withdrawn")),
-        When(Q(**{f"{case}status__in": DISPOSED}), then=disposed),
+        When(Q(**{f"{state}status": Status.WITHDRAWN}), then=Value("withdrawn")),
+        When(Q(**{f"{state}status__in": DISPOSED}), then=disposed),
         output_field=CharField(),
     )
-    after = [When(Q(**{f"{case}anonymous": True}), then=Value("anonymous"))]
+    after = [When(Q(**{f"{state}anonymous": True}), then=Value("anonymous"))]
     if apart is not None:
         after.append(When(apart[1], then=Value(apart[0])))
     return Coalesce(before, Case(*after, default=Value(COUNTED)), output_field=CharField())

@@ -8,9 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from evaluation.disclosing import DISCLOSURES
 from evaluation.disclosure_papers import month_paper, month_sheet, reading_counts
 from evaluation.models import Disclosure
 from office.downloads import pdf_file, xlsx_file
+from office.publishing import changes
 from stations.models import Station
 
 
@@ -41,6 +43,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         "others": [row for row in found if row != chosen],
         "station": chosen.station,
         "readings": reading_counts(chosen.figures),
+        "changes": changes(DISCLOSURES, chosen),
     }
     return render(request, "evaluation/disclosure_detail.html", context)
 
@@ -49,14 +52,18 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 @login_not_required
 def month_pdf(request: HttpRequest, year: int, month: int, code: str) -> HttpResponse:
     disclosure = _published(year, month, code)
-    return pdf_file(month_paper(disclosure), f"disclosure-{code}-{disclosure.period}")
+    return pdf_file(
+        month_paper(disclosure, changes(DISCLOSURES, disclosure)), f"disclosure-{code}-{disclosure.period}"
+    )
 
 
 @require_safe
 @login_not_required
 def month_xlsx(request: HttpRequest, year: int, month: int, code: str) -> HttpResponse:
     disclosure = _published(year, month, code)
-    return xlsx_file(month_sheet(disclosure), f"disclosure-{code}-{disclosure.period}")
+    return xlsx_file(
+        month_sheet(disclosure, changes(DISCLOSURES, disclosure)), f"disclosure-{code}-{disclosure.period}"
+    )
 
 
 def _published(year: int, month: int, code: str) -> Disclosure:

@@ -55,7 +55,7 @@ class Asked:
 
     month: Month
     dimension: str
-    as_of: date
+    on: date
 
     @classmethod
     def of(cls, request: HttpRequest) -> Asked:
@@ -69,6 +69,10 @@ class Asked:
             raise Http404
         return cls(month, dimension, on)
 
+    @property
+    def as_of(self) -> figures.AsOf:
+        return figures.AsOf.seen(self.month, self.on)
+
     def url(self, figure: str, part: str, **more: str) -> str:
         query = {"month": str(self.month), "figure": figure, "part": part, **more}
         return f"{reverse('evaluation:figure_list')}?{urlencode(query)}"
@@ -78,7 +82,7 @@ class Asked:
 @never_cache
 @role_required(*READERS)
 def month_figures(request: HttpRequest) -> HttpResponse:
-    """One month as of today, for all and by a dimension."""
+    """One month as of today, or as it was on record at its end; for all and by a dimension."""
     asked = Asked.of(request)
     dimensions = [name for name in figures.DIMENSIONS if name == asked.dimension]
     counted = figures.count_month(asked.month, as_of=asked.as_of, dimensions=dimensions)
@@ -121,7 +125,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
         "heading": f"{figure.label}：{PART_LABELS[part]}",
         "reason": words,
         "of_whom": name_of(asked.dimension, code) if scope else "",
-        "rows": rows_of(found.rows, user=user, on=asked.as_of, calendar=calendar),
+        "rows": rows_of(found.rows, user=user, on=asked.on, calendar=calendar),
         "back": f"{reverse('evaluation:figures')}?{urlencode({'month': asked.month, 'by': asked.dimension})}",
         "previous_url": _cursor_url(request, found.previous),
         "next_url": _cursor_url(request, found.following),
@@ -138,7 +142,7 @@ def figures_xlsx(request: HttpRequest) -> HttpResponse:
     filters = {"month": str(asked.month)}
     rows = len(figures.RATES)
     record_export("figures", rows=rows, filters=filters, by=person(request), at=timezone.now())
-    content = workbook(asked.month, as_of=asked.as_of)
+    content = workbook(asked.month, on=asked.on)
     return xlsx_file(content, f"月度指标-{asked.month}")
 
 
@@ -195,7 +199,7 @@ def _number(weight: Any, url: str) -> dict[str, Any]:
 
 def _lines(asked: Asked, counted: MonthFigures) -> list[Line]:
     if asked.dimension == "month":
-        return month_lines(asked.month, counted.total, as_of=asked.as_of)
+        return month_lines(asked.month, counted.total, on=asked.on)
     return lines_of(asked.dimension, asked.month, counted) if asked.dimension else []
 
 
@@ -215,7 +219,7 @@ def _left_out(asked: Asked, total: Figures) -> list[dict[str, Any]]:
 
 
 def _line(asked: Asked, line: Line) -> dict[str, Any]:
-    month = Asked(line.month, "", asked.as_of)
+    month = Asked(line.month, "", asked.on)
     more = {} if asked.dimension == "month" else {"by": asked.dimension, "key": line.code}
     return {
         "name": line.name,

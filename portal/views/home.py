@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "station": station,
         "month": month.from_on,
-        "sums": figures.received(month, as_of=on, station=station.pk) if station else None,
+        "sums": figures.received(month, as_of=figures.AsOf(on), station=station.pk) if station else None,
         "story": STORY if settings.DEMO else (),
         "elsewhere": ELSE,
     }

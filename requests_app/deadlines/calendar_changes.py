@@ -16,7 +16,7 @@ from office.calendar import WorkingCalendar, closing_instant, local_date
 from office.events import Fact
 from office.notifications import notices
 from office.ports import DateMove
-from requests_app.deadlines import calendar_notices, clocks, kinds
+from requests_app.deadlines import calendar_notices, case_states, clocks, kinds
 from requests_app.deadlines.calendar_notices import Move
 from requests_app.models import Assignment, Clock, EnterpriseRequest, Pause
 from requests_app.models.clocks import ClockKind
@@ -106,5 +106,6 @@ def _write(moves: Sequence[Move], *, at: datetime) -> None:
         [move.clock for move in moves], ["start_on", "due_on", "due_at"], batch_size=BATCH
     )
     EnterpriseRequest.objects.bulk_update(cases.values(), ["answer_due_on"], batch_size=BATCH)
+    case_states.remember_all(cases.values(), local_date(at))
     Assignment.objects.bulk_update(parts.values(), ["due_on"], batch_size=BATCH)
     notices.retract_all([move.clock.topic for move in moves], at=at)

@@ -42,9 +42,9 @@ def lapse_promises(at: datetime) -> int:
 
 
 def draw_month(at: datetime) -> int:
-    """Once a month has ended."""
-    month = draws.month_before(local_date(at))
-    return 0 if draws.is_drawn(month) else len(draws.draw(month, by=SWEEPER, at=at))
+    """Once a month has ended, and each of the last months that a queue which was down has missed."""
+    missed = [month for month in draws.months_before(local_date(at)) if not draws.is_drawn(month)]
+    return sum(len(draws.draw(month, by=SWEEPER, at=at)) for month in missed)
 
 
 def open_look_backs(at: datetime) -> int:

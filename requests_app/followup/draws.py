@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from office import events, options
 from office.actors import Actor
 from office.calendar import local_date
+from office.months import Month
 from office.verbs import verb
 from requests_app.models import Answer, Assignment, EnterpriseRequest, LookBack, LookBackDraw
 from requests_app.models.assignments import Part
@@ -27,12 +28,14 @@ from requests_app.steps.drawn_look_backs import plan_drawn
 
 # Ends that a draw may look back at; what the enterprise refused has been judged.
 LOOKED_AT = (Outcome.SETTLED, Outcome.UNRATED, Outcome.UNRESOLVED, Outcome.EXPLAINED)
+LOOK_BACK_MONTHS = 3  # a queue that was down over a month's end draws what it missed
 CLASSES = {Pool.SETTLED: ("A",), Pool.EXPLAINED: ("C", "D")}
 
 
-def month_before(on: date) -> date:
-    """The first day of the month before."""
-    return (on.replace(day=1) - timedelta(days=1)).replace(day=1)
+def months_before(on: date) -> list[date]:
+    """The first days of the last months that have ended, the earliest first."""
+    last = Month.of(on).previous
+    return [month.from_on for month in last.back(LOOK_BACK_MONTHS - 1).upto(last)]
 
 
 def is_drawn(month: date) -> bool:

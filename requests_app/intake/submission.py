@@ -23,7 +23,7 @@ from office.refusals import Refused
 from office.verbs import verb
 from requests_app.access import keys, verdict_keys
 from requests_app.access.keys import Receipt
-from requests_app.deadlines import clocks
+from requests_app.deadlines import case_states, clocks
 from requests_app.intake.intake import Intake, fingerprint
 from requests_app.models import (
     Attachment,
@@ -161,6 +161,7 @@ def _store(
     if intake.contact_note and by.user is not None:
         _record_contact(case, intake, by.user, at)
     indexing.index_new(case)
+    case_states.begin(case, on)
     messages.received(case, receipt, at=at)
     events.record(_fact(case, intake), by=by, at=at)
     return Submitted(case, receipt, is_repeat=False)

@@ -2,6 +2,7 @@
 
 from requests_app.models.answers import Answer, Verdict
 from requests_app.models.assignments import Assignment, Reply
+from requests_app.models.case_states import CaseState
 from requests_app.models.categories import Category, CategoryDepartment
 from requests_app.models.class_disputes import ClassDispute
 from requests_app.models.clocks import Clock, Pause
@@ -33,6 +34,7 @@ __all__ = [
     "Answer",
     "Assignment",
     "Attachment",
+    "CaseState",
     "Category",
     "CategoryDepartment",
     "ClassDispute",

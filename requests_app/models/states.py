@@ -58,7 +58,12 @@ class Source(models.TextChoices):
 FACE_TO_FACE = (Source.RECEPTION, Source.CONSULTATION, Source.ACTIVITY, Source.PAIRING, Source.TELEPHONE)
 
 
-def missed(column: str, on: date) -> Q:
-    """A date that passed before `on`; while the enterprise is asked, one that had passed before it was asked."""
-    past = Q(**{f"{column}__lt": on})
-    return past & (Q(waiting_since__isnull=True) | Q(**{f"{column}__lt": F("waiting_since")}))
+def missed(column: str, on: date, of: str = "") -> Q:
+    """A date that passed before `on`; while the enterprise is asked, one that had passed before it was asked.
+
+    `of` is the path to the row that has the column ("past__"), by default the row itself.
+    """
+    past = Q(**{f"{of}{column}__lt": on})
+    return past & (
+        Q(**{f"{of}waiting_since__isnull": True}) | Q(**{f"{of}{column}__lt": F(f"{of}waiting_since")})
+    )

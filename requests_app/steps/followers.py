@@ -15,7 +15,7 @@ from casework.engine import StepContext
 from casework.inputs import input_field
 from office.actors import Actor
 from office.workdays import closing_time
-from requests_app.deadlines import clocks
+from requests_app.deadlines import case_states, clocks
 from requests_app.deadlines.options import clock_days
 from requests_app.models import EnterpriseRequest
 from requests_app.models.clocks import Clock, ClockKind, StopReason
@@ -59,6 +59,7 @@ def lead_accepted(context: StepContext) -> None:
     for follower in merged_into(context.subject):
         give_date(follower, context.subject, context)
         follower.save(update_fields=["answer_due_on", "first_due_on"])
+        case_states.remember(follower, context.on)
 
 
 def give_date(follower: EnterpriseRequest, leading: EnterpriseRequest, context: StepContext) -> None:

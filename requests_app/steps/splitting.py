@@ -14,6 +14,7 @@ from office import events
 from office.events import Fact
 from office.refusals import Refused
 from requests_app.access import keys
+from requests_app.deadlines import case_states
 from requests_app.models import Attachment, Clock, EnterpriseRequest
 from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
@@ -100,6 +101,7 @@ def _part(context: StepContext, text: str) -> EnterpriseRequest:
     fact = Fact(
         part.subject, "split_off", {"number": part.ledger_number, "from": case.ledger_number}, {"text": text}
     )
+    context.after(partial(case_states.begin, part, context.on))
     context.after(partial(events.record, fact, by=context.by, at=context.at))
     return part
 

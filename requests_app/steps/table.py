@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from casework.engine import Step, Workflow, register
 from requests_app.access import parties
+from requests_app.deadlines import case_states
 from requests_app.models import EnterpriseRequest
 from requests_app.models.case_file import CaseFile
 from requests_app.steps import (
@@ -104,6 +105,7 @@ def register_workflow() -> None:
             steps=STEPS,
             capacities=parties.capacities,
             status_label=lambda case: case.status_label,
+            remember=case_states.remember,
             open_file=CaseFile,
         )
     )

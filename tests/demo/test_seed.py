@@ -13,6 +13,7 @@ from demo.matters import Matter, all_matters, fill
 from demo.office_hours import OfficeHours
 from demo.outcomes import draw
 from demo.timetable import timetable
+from evaluation import corrections
 from evaluation.models import Disclosure
 from groups.models import Department, ProfessionalGroup, RegionalGroup, Representative
 from office import calendar, events
@@ -291,6 +292,9 @@ def _the_past_is_delivered(now: dt.datetime) -> None:
 def _months_are_published() -> None:
     published = Disclosure.objects.filter(status=Disclosure.Status.PUBLISHED, station__code="gyllzx")
     assert published.count() >= 10
+    again = Disclosure.objects.filter(status__in=("published", "superseded")).select_related("station")
+    assert again.count() >= 14
+    assert [row for row in again if not corrections.is_countable(row) or corrections.moved(row)] == []
     assert Disclosure.objects.filter(status=Disclosure.Status.SUBMITTED).exists()
     tables = ProgressTable.objects.all()
     assert tables.published().count() >= 8

@@ -1,21 +1,32 @@
 """From draft to publication: a repeat changes nothing, a second person signs, a published month stays."""
 
 import datetime as dt
+import re
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.test import Client
+from openpyxl import load_workbook
 
-from evaluation import disclosing
+from evaluation import disclosing, disclosure_papers, figures
+from evaluation.corrections import moved
 from evaluation.disclosure_papers import month_paper, month_sheet, reading_counts
 from evaluation.models import Disclosure
 from evaluation.monthly import draft_due
 from evaluation.periods import Month
 from groups.models import Representative
+from office import publishing
 from office.actors import Actor
 from office.models import Event, Notice
 from office.refusals import Refused
+from requests_app.models import EnterpriseRequest
+from stations.models import Posting
 from tests.policies.rows import a_reading
+from tests.requests_app import stages
 from tests.stations.rows import a_station
 from tests.stories import SHANGHAI, Story
 
@@ -100,6 +111,169 @@ def test_a_correction_is_the_next_edition_and_supersedes(story: Story, drafted: 
     assert first.status == "superseded"
     actions = Event.objects.filter(subject=second.subject).values_list("action", flat=True)
     assert set(actions) == {"draft", "submit", "publish"}
+
+
+def printed(
+    monkeypatch: pytest.MonkeyPatch, row: Disclosure, changes: Sequence[publishing.Change] = ()
+) -> dict[str, Any]:
+    """What is set on paper."""
+    given: list[dict[str, Any]] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(disclosure_papers, "typst_pdf", lambda template, data: given.append(data))
+        month_paper(row, changes)
+    return given[0]
+
+
+def corrected(story: Story, drafted: Disclosure, note: str) -> Disclosure:
+    first = published(story, drafted)
+    return disclosing.correct(first, note, by=Actor.of(story.people["staff"]), at=at(7))
+
+
+def test_a_correction_of_words_changes_no_number_whatever_happened_since(
+    story: Story, drafted: Disclosure
+) -> None:
+    story.at = at(5)
+    story.take("reopen", "staff", reason="企业来电说仍没有解决")
+    story.take_default("hand_over", representative=story.representative("colleague"))
+    second = corrected(story, drafted, "说明文字有误")
+    assert second.figures == drafted.figures
+    assert publishing.changes(disclosing.DISCLOSURES, second) == []
+
+
+def test_a_correction_changes_the_cases_that_it_names_and_nothing_else(
+    story: Story, drafted: Disclosure
+) -> None:
+    """Both cases are somebody else's in December; the correction says so of one."""
+    colleague = story.representative("colleague")
+    Posting.objects.get_or_create(
+        station=story.station, representative=colleague, defaults={"since": dt.date(2026, 1, 1)}
+    )
+    story.at = at(5)
+    for case in EnterpriseRequest.objects.all():
+        story.case = case
+        story.take("reopen", "staff", reason="企业来电说仍没有解决")
+        story.take_default("hand_over", representative=colleague)
+    number = story.case.ledger_number
+    second = corrected(story, drafted, f"{number} 承办代表登记错误")
+    changed = [
+        (each.row, each.label, each.before, each.after)
+        for each in publishing.changes(disclosing.DISCLOSURES, second)
+    ]
+    name = story.representative().name
+    assert ("本月", "收到", "2", "1") not in changed
+    assert {row for row, *_ in changed} == {name, colleague.name}
+    assert (name, "承办诉求", "2", "1") in changed
+    assert (name, "解决问题", "2", "1") in changed
+    assert second.figures["sums"] == drafted.figures["sums"]
+    assert second.figures["rates"] == drafted.figures["rates"]
+    assert moved(second) == []
+    story.at = at(20)
+    story.take_default("hand_over", representative=story.representative())
+    assert moved(second) == []
+
+
+def test_a_number_that_is_nobodys_is_asked_about(story: Story, drafted: Disclosure) -> None:
+    with pytest.raises(Refused, match="2026-99999"):
+        corrected(story, drafted, "2026-99999 承办代表登记错误")
+
+
+def test_a_reply_received_in_the_month_and_recorded_later_counts_once_the_correction_names_it(
+    story: Story,
+) -> None:
+    story.at = dt.datetime(2026, 11, 2, 9, 30, tzinfo=SHANGHAI)
+    stages.on_paper(story)
+    assert draft_due(at(1, 2)) == 1
+    story.at = at(2)
+    part = story.case.assignments.get()
+    story.take_default("record_reply", assignment=part, received_on=dt.date(2026, 11, 5))
+    then = figures.AsOf.end_of(NOVEMBER)
+    assert figures.of_month(NOVEMBER, as_of=then).rate("unit").numerator == 0
+    mended = figures.AsOf.end_of(NOVEMBER, figures.Correction(frozenset({story.case.pk}), at(3)))
+    assert figures.of_month(NOVEMBER, as_of=mended).rate("unit").numerator == 1
+
+
+def test_the_published_page_and_papers_say_what_a_correction_changed(
+    story: Story, drafted: Disclosure, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = corrected(story, drafted, "说明文字有误")
+    second.figures["sums"]["settled"] -= 1
+    second.figures["sums"]["going"] += 1
+    second.save()
+    disclosing.submit(second, by=Actor.of(story.people["staff"]), at=at(10))
+    disclosing.publish(second, by=Actor.of(story.people["approver"]), at=at(10))
+    page = client.get("/disclosure/2026/11/").content.decode()
+    assert "与上一版的差别" in page
+    assert "<del>2</del>" in page
+    changes = publishing.changes(disclosing.DISCLOSURES, second)
+    second.refresh_from_db()
+    assert [row[1:] for row in printed(monkeypatch, second, changes)["changes"]] == [
+        ["已办结", "2", "1"],
+        ["办理中", "0", "1"],
+    ]
+    assert month_paper(second, changes).startswith(b"%PDF")
+    sheets = load_workbook(BytesIO(month_sheet(second, changes))).worksheets
+    assert list(sheets[3].values)[1:] == [("本月", "已办结", "2", "1"), ("本月", "办理中", "0", "1")]
+
+
+def test_every_form_of_a_month_says_the_same_numbers_and_they_add_up(
+    story: Story, drafted: Disclosure, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.at = dt.datetime(2026, 11, 2, 9, 30, tzinfo=SHANGHAI)
+    drafted.figures["sums"] |= {
+        "received": 24,
+        "settled": 6,
+        "ended": 3,
+        "going": 11,
+        "overdue": 0,
+        "left_out": 4,
+    }
+    drafted.save()
+    row = published(story, drafted)
+    wanted = {"收到": 24, "已办结": 6, "其他结案": 3, "办理中": 11, "超期": 0, "未计入": 4}
+    assert wanted["收到"] == sum(count for label, count in wanted.items() if label != "收到")
+    page = re.sub(r"\s+", "", client.get("/disclosure/2026/11/").content.decode())
+    on_paper = printed(monkeypatch, row)
+    cells = list(load_workbook(BytesIO(month_sheet(row))).worksheets[0].values)
+    told = client.get("/api/v1/disclosures/2026/11/").json()["results"][0]["sums"]
+    assert sorted(told.values()) == sorted(wanted.values())
+    for label, count in wanted.items():
+        assert f"<dt>{label}</dt><dd>{count}件" in page
+        assert (label, count) in {cell[:2] for cell in cells}
+    assert dict(on_paper["sums"]) == wanted
+    assert sum(on_paper["parts"]) == wanted["收到"]
+
+
+def test_a_queue_that_was_down_for_two_months_drafts_every_month(story: Story) -> None:
+    story.at = dt.datetime(2026, 11, 2, 9, 30, tzinfo=SHANGHAI)
+    story.answered().work(1).rate()
+    late = dt.datetime(2027, 1, 5, 2, tzinfo=SHANGHAI)
+    assert draft_due(late) == 2
+    assert [row.period for row in Disclosure.objects.order_by("year", "month")] == [NOVEMBER, Month(2026, 12)]
+    assert draft_due(late) == 0
+    assert draft_due(dt.datetime(2027, 4, 5, 2, tzinfo=SHANGHAI)) == 3
+    Disclosure.objects.filter(year=2027, month=2).delete()
+    assert draft_due(dt.datetime(2027, 4, 6, 2, tzinfo=SHANGHAI)) == 1
+
+
+def test_published_months_counted_again_are_the_same(
+    story: Story, drafted: Disclosure, capsys: pytest.CaptureFixture[str]
+) -> None:
+    published(story, drafted)
+    story.at = at(5)
+    story.take("reopen", "staff", reason="企业来电说仍没有解决")
+    call_command("monthly", "--check")
+    assert "核对 1 份，不同 0 份" in capsys.readouterr().out
+
+
+def test_a_published_month_that_differs_from_the_record_is_named(
+    story: Story, drafted: Disclosure, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drafted.figures["sums"]["settled"] += 1
+    drafted.save()
+    published(story, drafted)
+    with pytest.raises(CommandError):
+        call_command("monthly", "--check")
+    assert "本月 已办结：3 → 2" in capsys.readouterr().out
 
 
 def test_papers_are_made_from_the_frozen_row(story: Story, drafted: Disclosure) -> None:

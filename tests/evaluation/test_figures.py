@@ -27,7 +27,7 @@ def many(story: Story, count: int, **given: object) -> None:
 
 def test_a_month_counts_what_was_due_in_it(story: Story) -> None:
     many(story, 2)
-    found = figures.of_month(NOVEMBER, as_of=AS_OF)
+    found = figures.of_month(NOVEMBER, as_of=figures.AsOf(AS_OF))
     assert found.rate("response") == Rate(2, 2, 0, {"attempted": 0})
     assert found.rate("answered").numerator == 2
     assert (found.sums.received, found.sums.settled) == (2, 2)
@@ -37,7 +37,7 @@ def test_a_month_counts_what_was_due_in_it(story: Story) -> None:
 def test_a_late_answer_counts_against_the_original_date(story: Story) -> None:
     story.submit().accept("simple").contact().assign().sign()
     story.work(8).reply().answer()
-    found = figures.of_month(NOVEMBER, as_of=AS_OF)
+    found = figures.of_month(NOVEMBER, as_of=figures.AsOf(AS_OF))
     assert (found.rate("answered").numerator, found.rate("answered").denominator) == (0, 1)
     assert found.rate("unit").numerator == 0
 
@@ -47,12 +47,13 @@ def test_what_is_left_out_is_counted_and_listed(story: Story) -> None:
     story.at = MONDAY
     story.submit().accept().contact()
     story.take("withdraw", "requester", reason="solved")
-    found = figures.of_month(NOVEMBER, as_of=AS_OF)
+    found = figures.of_month(NOVEMBER, as_of=figures.AsOf(AS_OF))
     rate = found.rate("response")
     assert (rate.numerator, rate.denominator, rate.excluded) == (1, 1, 1)
-    everything = figures.cohort(RESPONSE, "all", NOVEMBER, as_of=AS_OF)
+    everything = figures.cohort(RESPONSE, "all", NOVEMBER, as_of=figures.AsOf(AS_OF))
     parts = [
-        figures.cohort(RESPONSE, part, NOVEMBER, as_of=AS_OF) for part in ("numerator", "rest", "excluded")
+        figures.cohort(RESPONSE, part, NOVEMBER, as_of=figures.AsOf(AS_OF))
+        for part in ("numerator", "rest", "excluded")
     ]
     assert sum(part.count() for part in parts) == everything.count() == 2
 
@@ -60,21 +61,21 @@ def test_what_is_left_out_is_counted_and_listed(story: Story) -> None:
 def test_sealed_cases_are_in_no_figure(story: Story) -> None:
     story.answered()
     story.take("seal", "staff")
-    assert figures.of_month(NOVEMBER, as_of=AS_OF).sums.received == 0
+    assert figures.of_month(NOVEMBER, as_of=figures.AsOf(AS_OF)).sums.received == 0
 
 
 def test_only_the_last_verdict_of_a_month_counts(story: Story) -> None:
     story.answered().work(1).rate("dissatisfied", "no", "没解决")
     story.work(1).reply().work(1).answer().work(1).rate("satisfied", "yes")
-    found = figures.of_month(NOVEMBER, as_of=AS_OF)
+    found = figures.of_month(NOVEMBER, as_of=figures.AsOf(AS_OF))
     assert found.rate("satisfied") == Rate(1, 1, 0, {"own": 1, "telephone": 0})
-    assert figures.cohort(SATISFIED, "numerator", NOVEMBER, as_of=AS_OF).count() == 1
+    assert figures.cohort(SATISFIED, "numerator", NOVEMBER, as_of=figures.AsOf(AS_OF)).count() == 1
 
 
 def test_grouping_adds_up_to_the_whole(story: Story) -> None:
     many(story, 2)
-    whole = figures.of_month(NOVEMBER, as_of=AS_OF)
-    counted = figures.count_month(NOVEMBER, as_of=AS_OF, dimensions=figures.DIMENSIONS)
+    whole = figures.of_month(NOVEMBER, as_of=figures.AsOf(AS_OF))
+    counted = figures.count_month(NOVEMBER, as_of=figures.AsOf(AS_OF), dimensions=figures.DIMENSIONS)
     for parts in counted.by.values():
         assert sum(part.sums.received for part in parts.values()) == whole.sums.received
         assert sum(part.rate(ANSWERED.name).numerator for part in parts.values()) == 2
@@ -85,7 +86,7 @@ def test_a_month_asks_the_ledger_six_times_whatever_is_asked_and_counted(story: 
 
     def cost(*dimensions: str) -> int:
         with CaptureQueriesContext(connection) as queries:
-            figures.count_month(NOVEMBER, as_of=AS_OF, dimensions=dimensions)
+            figures.count_month(NOVEMBER, as_of=figures.AsOf(AS_OF), dimensions=dimensions)
         return sum("requests_app_" in query["sql"] for query in queries.captured_queries)
 
     story.answered()
@@ -97,14 +98,14 @@ def test_a_month_asks_the_ledger_six_times_whatever_is_asked_and_counted(story: 
 def test_the_sums_alone_cost_one_query(story: Story) -> None:
     story.answered()
     with CaptureQueriesContext(connection) as queries:
-        sums = figures.received(NOVEMBER, as_of=AS_OF, station=story.station.pk)
+        sums = figures.received(NOVEMBER, as_of=figures.AsOf(AS_OF), station=story.station.pk)
     assert len(queries) == 1
-    assert sums == figures.of_month(NOVEMBER, as_of=AS_OF, station=story.station.pk).sums
+    assert sums == figures.of_month(NOVEMBER, as_of=figures.AsOf(AS_OF), station=story.station.pk).sums
 
 
 def test_an_unknown_dimension_is_refused(story: Story) -> None:
     with pytest.raises(ValueError, match="weather"):
-        figures.count_month(NOVEMBER, as_of=AS_OF, dimensions=("weather",))
+        figures.count_month(NOVEMBER, as_of=figures.AsOf(AS_OF), dimensions=("weather",))
 
 
 def test_a_public_rate_under_five_tells_neither_part(story: Story) -> None:

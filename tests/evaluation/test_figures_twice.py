@@ -16,6 +16,8 @@ from evaluation.periods import Month
 from evaluation.results import Rate
 from groups.models import Department, ProfessionalGroup, Representative
 from office import calendar as office_calendar
+from requests_app.deadlines import case_states
+from requests_app.models import EnterpriseRequest
 from stations.models import Station
 from tests.evaluation import plain_figures
 from tests.evaluation.random_cases import Setting, build, cases
@@ -24,6 +26,9 @@ from tests.stories import Story
 
 OCTOBER = Month(2026, 10)
 AS_OF = dt.date(2026, 11, 3)
+NOW = figures.AsOf(AS_OF)
+# After everything that random cases hold.
+LAST = Month(2026, 12)
 # A case is some twenty rows: a quarter of the usual number keeps the suite quick.
 EXAMPLES = max(25, SIZE.examples // 5)
 
@@ -63,7 +68,7 @@ def built(drawn: list[dict[str, Any]], setting: Setting) -> Iterator[None]:
 
 def compare(dimensions: list[str]) -> None:
     start, until = OCTOBER.from_on, OCTOBER.to_on
-    counted = figures.count_month(OCTOBER, as_of=AS_OF, dimensions=dimensions)
+    counted = figures.count_month(OCTOBER, as_of=NOW, dimensions=dimensions)
     for dimension, found in {None: {0: counted.total}, **counted.by}.items():
         for name in plain_figures.ROWS:
             ours = {
@@ -79,10 +84,10 @@ def compare(dimensions: list[str]) -> None:
 
 def check_each_alone() -> None:
     """What was added up for an audience is what its rows alone come to."""
-    counted = figures.count_month(OCTOBER, as_of=AS_OF, dimensions=figures.DIMENSIONS)
+    counted = figures.count_month(OCTOBER, as_of=NOW, dimensions=figures.DIMENSIONS)
     for dimension, found in counted.by.items():
         for key, ours in found.items():
-            alone = figures.of_month(OCTOBER, as_of=AS_OF, **{dimension: key})
+            alone = figures.of_month(OCTOBER, as_of=NOW, **{dimension: key})
             assert ours.sums == alone.sums, (dimension, key)
             assert list(ours.rates) == [name for name, rate in alone.rates.items() if has_rows(rate)]
             for name, rate in ours.rates.items():
@@ -121,6 +126,25 @@ def test_an_audience_in_the_pass_has_what_it_has_alone(setting: Setting) -> None
     agree()
 
 
+def test_where_nothing_has_happened_since_the_past_is_the_present(setting: Setting) -> None:
+    """Both ways of counting, from the cases and from their states."""
+    now, then = figures.AsOf(LAST.to_on), figures.AsOf.end_of(LAST)
+
+    @settings(max_examples=EXAMPLES)
+    @given(st.lists(cases, min_size=1, max_size=6))
+    def agree(drawn: list[dict[str, Any]]) -> None:
+        with built(drawn, setting):
+            case_states.remember_all(EnterpriseRequest.objects.all(), dt.date(2026, 1, 1))
+            ours, theirs = (
+                figures.count_month(OCTOBER, as_of=as_of, dimensions=figures.DIMENSIONS)
+                for as_of in (now, then)
+            )
+            assert ours == theirs
+            check_lists(figures.RATES[len(drawn) % len(figures.RATES)], then)
+
+    agree()
+
+
 def test_lists_hold_what_numbers_count(setting: Setting) -> None:
     """numerator + rest + exclusions = all, and the reasons' lists together are the excluded ones."""
 
@@ -133,15 +157,15 @@ def test_lists_hold_what_numbers_count(setting: Setting) -> None:
     add_up()
 
 
-def check_lists(figure: figures.Figure) -> None:
+def check_lists(figure: figures.Figure, as_of: figures.AsOf = NOW) -> None:
     def listed(part: str, reason: str = "") -> set[int]:
-        rows = figures.cohort(figure, part, OCTOBER, as_of=AS_OF, reason=reason)
+        rows = figures.cohort(figure, part, OCTOBER, as_of=as_of, reason=reason)
         return set(rows.values_list("pk", flat=True))
 
     assert listed("all") == listed("denominator") | listed("excluded")
     assert listed("denominator") == listed("numerator") | listed("rest")
-    counted = figures.of_month(OCTOBER, as_of=AS_OF)
-    alone = figures.of_month(OCTOBER, as_of=AS_OF, rates=[figure])
+    counted = figures.of_month(OCTOBER, as_of=as_of)
+    alone = figures.of_month(OCTOBER, as_of=as_of, rates=[figure])
     assert alone.rates == {figure.name: counted.rate(figure.name)}
     reasons = counted.left_out[figure.name]
     assert set().union(*(listed("excluded", each.reason) for each in reasons)) == listed("excluded")

@@ -1,5 +1,7 @@
 """Random lives: any people, any steps, absences, holidays and the clock; no request is forgotten, no event lost.
 
+What was counted as of a day is counted so for ever, whatever the lives do afterwards.
+
 The walk (test_walk.py) reaches every state of one case once; here several cases live on for months, in any order.
 """
 
@@ -14,15 +16,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from evaluation import figures
 from evaluation.periods import Month
+from evaluation.results import MonthFigures
 from groups.models import Absence
 from office import calendar as office_calendar
-from office.calendar import local_date
+from office.calendar import LOCAL, local_date
 from office.events import verification
 from office.models import CalendarDay, Event
 from office.refusals import Refused
 from requests_app.deadlines import next_action, reminders
 from requests_app.followup import automatic
-from requests_app.models import EnterpriseRequest
+from requests_app.models import CaseState, EnterpriseRequest
+from requests_app.models.case_states import FOREVER, OF_CASE
 from tests.liveness.checks import assert_live
 from tests.liveness.moves import ACTORS, Move, moves
 from tests.sizes import SIZE
@@ -48,13 +52,17 @@ class Lives(RuleBasedStateMachine):
         self.block.__enter__()
         self.cases: list[EnterpriseRequest] = []
         self.events = 0
+        self.frozen: dict[figures.AsOf, dict[Month, MonthFigures]] = {}
         self.story.at = MONDAY
 
     def teardown(self) -> None:
         try:
             self.figures_add_up()
-            report = verification.verify()
-            assert report.is_whole, report
+            self.days_stay()
+            self.states_say_what_cases_say()
+            # The town itself was put there as rows, without events: whole are the chains of the cases.
+            faults = verification.verify().faults
+            assert [fault for fault in faults if fault.subject.startswith("case:")] == []
         finally:
             transaction.set_rollback(True)
             self.block.__exit__(None, None, None)
@@ -120,7 +128,13 @@ class Lives(RuleBasedStateMachine):
         self.events = self.recorded()
 
     def time_passes(self, hours: int) -> None:
+        begun = local_date(self.story.at)
         self.story.wait(hours=hours)
+        if local_date(self.story.at) > begun:
+            day = begun + dt.timedelta(days=1)
+            as_of = figures.AsOf(day, dt.datetime.combine(day, dt.time(), tzinfo=LOCAL))
+            self.frozen[as_of] = self.counted(as_of)
+            count("days_frozen")
         automatic.sweep(self.story.at)
         reminders.remind(self.story.at)
         count("days", round(hours / 24))
@@ -144,6 +158,8 @@ class Lives(RuleBasedStateMachine):
         day = local_date(self.story.at) + dt.timedelta(days=days)
         CalendarDay.objects.get_or_create(date=day, defaults={"kind": "holiday", "name": "临时放假"})
         office_calendar.forget()
+        # Days to come decide in which month a case should be closed; those of a month that is over never change.
+        self.frozen.clear()
         count("holidays")
 
     def nobody_is_forgotten(self, case: EnterpriseRequest) -> None:
@@ -161,13 +177,38 @@ class Lives(RuleBasedStateMachine):
     def recorded(self) -> int:
         return Event.objects.filter(subject__startswith="case:").count()
 
+    def counted(self, as_of: figures.AsOf) -> dict[Month, MonthFigures]:
+        first = Month(MONDAY.year, MONDAY.month)
+        return {
+            month: figures.count_month(month, as_of=as_of, dimensions=figures.DIMENSIONS)
+            for month in (first, first.next)
+        }
+
+    def days_stay(self) -> None:
+        for as_of, before in self.frozen.items():
+            assert self.counted(as_of) == before, as_of
+
+    def states_say_what_cases_say(self) -> None:
+        lasting = {state.case_id: state for state in CaseState.objects.filter(until_on=FOREVER)}
+        for case in EnterpriseRequest.objects.all():
+            state = lasting[case.pk]
+            assert {name: getattr(state, name) for name in OF_CASE} == {
+                name: getattr(case, name) for name in OF_CASE
+            }
+            lead = case.assignments.current().filter(part="lead").first()
+            assert state.lead_id == (lead.department_id if lead else None)
+
     def figures_add_up(self) -> None:
         on = local_date(self.story.at)
         for month in {Month(MONDAY.year, MONDAY.month), Month(on.year, on.month)}:
-            counted = figures.of_month(month, as_of=on)
+            counted = figures.of_month(month, as_of=figures.AsOf(on))
             for figure in figures.RATES:
                 parts = [
-                    set(figures.cohort(figure, part, month, as_of=on).values_list("pk", flat=True))
+                    set(
+                        figures.cohort(figure, part, month, as_of=figures.AsOf(on)).values_list(
+                            "pk", flat=True
+                        )
+                    )
                     for part in ("numerator", "rest", "excluded", "all")
                 ]
                 assert parts[0] | parts[1] | parts[2] == parts[3], figure.name

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from evaluation.figures import of_month
+from evaluation.figures import AsOf, of_month
 from evaluation.periods import Month
 from office.refusals import Refused
 from requests_app.access.requesters import Requester
@@ -31,7 +31,7 @@ def test_a_desks_verdict_is_in_no_rate_but_is_told(story: Story) -> None:
     to_the_answer(at_the_counter(story)).take(
         "rate", Requester.with_receipt("desk"), satisfaction="satisfied", agreed="yes"
     )
-    found = of_month(NOVEMBER, as_of=END)
+    found = of_month(NOVEMBER, as_of=AsOf(END))
     for name in ("satisfied", "solved"):
         assert (found.rate(name).numerator, found.rate(name).denominator) == (0, 0)
         assert [(each.label, each.count) for each in found.left_out[name]] == [("柜台登记号码", 1)]
@@ -43,7 +43,7 @@ def test_changed_numbers_undone_ones_and_new_codes_stand_beside_unrated(story: S
     to_the_answer(story.submit()).wait(hours=1).take("correct", "clerk", **PHONE)
     reissue.renew(story.case, to="slip", reason="说是本人", by=story.people["clerk"], at=story.at)
     story.work(9).take("close_unrated", "system")
-    beside = of_month(NOVEMBER, as_of=END).rate("closed").beside
+    beside = of_month(NOVEMBER, as_of=AsOf(END)).rate("closed").beside
     assert {name: beside[name] for name in ("unrated", "phone_changed", "phone_undone", "reissued")} == {
         "unrated": 1, "phone_changed": 1, "phone_undone": 0, "reissued": 1,
     }  # fmt: skip

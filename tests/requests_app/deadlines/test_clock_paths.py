@@ -95,7 +95,7 @@ def test_reopened_late_nothing_of_the_first_round_is_late_any_more(story: Story)
 
 def test_a_reopened_case_that_is_late_again_counts_as_late_in_the_months_sums(story: Story) -> None:
     story.answered().rate("dissatisfied", "no", "没有解决").work(8)
-    sums = figures.of_month(Month.of(story.case.received_on), as_of=local_date(story.at)).sums
+    sums = figures.of_month(Month.of(story.case.received_on), as_of=figures.AsOf(local_date(story.at))).sums
     assert sums.overdue == 1
 
 
@@ -178,7 +178,7 @@ def test_what_a_returned_case_was_judged_by_is_counted_once(story: Story) -> Non
     story.take("resume", "staff", called="徐经理", said="同意继续办理")
     story.contact().assign().sign().reply().answer()
     months = (Month(2026, 11), Month(2026, 12))
-    rates = [figures.of_month(month, as_of=dt.date(2026, 12, 31)).rate("answered") for month in months]
+    rates = [figures.of_month(month, as_of=figures.AsOf(dt.date(2026, 12, 31))).rate("answered") for month in months]
     assert sum(rate.denominator for rate in rates) == sum(rate.numerator for rate in rates) == 1
 
 

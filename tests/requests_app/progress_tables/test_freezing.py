@@ -167,3 +167,15 @@ def test_freezing_thirty_cases_costs_no_more_queries_than_three(story: Story) ->
     for _ in range(12):
         story.submit(phone="").accept().assign()
     assert cost(NOVEMBER.next, dt.datetime(2027, 1, 1, 0, 5, tzinfo=SHANGHAI)) <= few
+
+
+def test_a_queue_that_was_down_for_two_months_freezes_every_month(
+    story: Story, industry_group: ProfessionalGroup
+) -> None:
+    ProfessionalGroup.objects.filter(pk=story.group.pk).update(has_progress_table=True)
+    story.submit().accept()
+    assert due.freeze_due(FIRST + dt.timedelta(days=35)) == 2
+    assert due.freeze_due(FIRST + dt.timedelta(days=36)) == 0
+    tables = ProgressTable.objects.order_by("year", "month")
+    assert [(table.period, table.issue) for table in tables] == [(NOVEMBER, 1), (NOVEMBER.next, 2)]
+    assert due.freeze_due(FIRST + dt.timedelta(days=130)) == 3

@@ -1,0 +1,151 @@
+"""A month that is over is counted as it was on record at its end: no later step of any case changes it."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from evaluation import figures
+from evaluation.drafting import month_data
+from evaluation.periods import Month
+from groups import mandates
+from groups.models import ProfessionalGroup
+from office import workdays
+from office.actors import Actor
+from office.calendar import SpecialDay
+from requests_app.deadlines.case_states import remember
+from requests_app.models import CaseState, EnterpriseRequest
+from requests_app.models.case_states import OF_CASE
+from stations.models import Station
+from tests.requests_app.ends import promised
+from tests.stories import SHANGHAI, Story
+
+NOVEMBER = Month(2026, 11)
+DECEMBER_2 = dt.datetime(2026, 12, 2, 10, tzinfo=SHANGHAI)
+
+
+def in_november(story: Story) -> Story:
+    """One settled, one answered and not judged yet, one at work, one declined by two people, one just received."""
+    story.at = dt.datetime(2026, 11, 2, 9, 30, tzinfo=SHANGHAI)
+    story.answered().work(1).rate()
+    story.at = dt.datetime(2026, 11, 2, 9, 30, tzinfo=SHANGHAI)
+    story.submit().accept().assign().sign()
+    return story
+
+
+def november(story: Story) -> dict[str, Any]:
+    counted = figures.count_month(
+        NOVEMBER, as_of=figures.AsOf.end_of(NOVEMBER), dimensions=figures.DIMENSIONS
+    )
+    return {"edition": month_data(story.station, NOVEMBER), "all": counted}
+
+
+def hand_over(story: Story) -> None:
+    story.take_default("hand_over", representative=story.representative("colleague"))
+
+
+def answer_and_settle(story: Story) -> None:
+    story.contact().reply().answer().work(1).rate()
+
+
+def withdraw(story: Story) -> None:
+    story.take_default("withdraw")
+
+
+def seal(story: Story) -> None:
+    story.take("seal", "staff")
+
+
+def leave(story: Story) -> None:
+    mandate = story.representative().mandates.open().get()
+    by = Actor.of(story.people["staff"])
+    mandates.end(mandate, reason_kind="resigned", on=DECEMBER_2.date(), by=by, at=story.at)
+
+
+def reopen(story: Story) -> None:
+    story.case = EnterpriseRequest.objects.filter(status="closed").first()
+    story.take("reopen", "staff", reason="企业来电说仍没有解决")
+
+
+def hand_over_what_is_settled(story: Story) -> None:
+    story.case = EnterpriseRequest.objects.filter(status="closed").first()
+    reopen(story)
+    hand_over(story)
+    story.reply().answer("colleague").work(1).rate(
+        satisfaction="dissatisfied", agreed="no", reason="仍没有解决"
+    )
+
+
+LATER = (hand_over, answer_and_settle, withdraw, seal, leave, reopen, hand_over_what_is_settled)
+
+
+@pytest.mark.parametrize("later", LATER, ids=lambda step: step.__name__)
+def test_what_happens_later_leaves_a_month_as_it_was(story: Story, later: Callable[[Story], object]) -> None:
+    in_november(story)
+    before = november(story)
+    story.at = DECEMBER_2
+    later(story)
+    assert november(story) == before
+
+
+def test_a_holiday_entered_for_days_that_have_passed_moves_no_month(story: Story) -> None:
+    """It decides by which day a case should be closed."""
+    in_november(story)
+    answered = EnterpriseRequest.objects.get(status="closed")
+    EnterpriseRequest.objects.filter(pk=answered.pk).update(first_due_on=dt.date(2026, 11, 23))
+    before = november(story)
+    days = {dt.date(2026, 11, day): SpecialDay("holiday", "补录") for day in range(24, 31)}
+    workdays.enter(days, by=Actor.of(story.people["staff"]), at=DECEMBER_2)
+    assert november(story) == before
+    assert figures.of_month(NOVEMBER, as_of=figures.AsOf(NOVEMBER.to_on)) != before["all"].total
+
+
+def test_a_promise_kept_later_leaves_the_month_in_which_it_was_made(story: Story) -> None:
+    story.at = dt.datetime(2026, 11, 2, 9, 30, tzinfo=SHANGHAI)
+    promised(story)
+    before = november(story)
+    story.at = DECEMBER_2
+    story.take_default("keep_promise")
+    assert november(story) == before
+
+
+def test_nothing_later_means_that_the_past_is_the_present(story: Story) -> None:
+    in_november(story)
+    now = figures.AsOf(NOVEMBER.to_on)
+    then = figures.AsOf.end_of(NOVEMBER)
+    assert figures.count_month(NOVEMBER, as_of=now, dimensions=figures.DIMENSIONS) == figures.count_month(
+        NOVEMBER, as_of=then, dimensions=figures.DIMENSIONS
+    )
+
+
+def test_a_case_sealed_since_is_counted_and_in_no_list(story: Story) -> None:
+    in_november(story)
+    then = figures.AsOf.end_of(NOVEMBER)
+    story.at = DECEMBER_2
+    seal(story)
+    assert figures.of_month(NOVEMBER, as_of=then).sums.received == 2
+    listed = figures.cohort(figures.RESPONSE, "all", NOVEMBER, as_of=then)
+    assert story.case not in listed
+
+
+def test_one_state_a_day_and_the_last_one_lasts(story: Story) -> None:
+    in_november(story)
+    for case in EnterpriseRequest.objects.all():
+        states = list(CaseState.objects.filter(case=case).order_by("from_on"))
+        assert [state.until_on for state in states[:-1]] == [state.from_on for state in states[1:]]
+        assert {getattr(states[-1], name) == getattr(case, name) for name in OF_CASE} == {True}
+        count = len(states)
+        remember(case, DECEMBER_2.date())
+        assert CaseState.objects.filter(case=case).count() == count
+
+
+def test_groups_and_stations_are_those_of_the_day(story: Story) -> None:
+    in_november(story)
+    before = november(story)
+    other = Station.objects.create(code="second", name="第二站", opened_on=dt.date(2026, 1, 1))
+    group = ProfessionalGroup.objects.exclude(pk=story.case.group_id).first()
+    EnterpriseRequest.objects.update(station=other, group=group)
+    for case in EnterpriseRequest.objects.all():
+        remember(case, DECEMBER_2.date())
+    assert november(story) == before
