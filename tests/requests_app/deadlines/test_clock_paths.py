@@ -178,7 +178,10 @@ def test_what_a_returned_case_was_judged_by_is_counted_once(story: Story) -> Non
     story.take("resume", "staff", called="徐经理", said="同意继续办理")
     story.contact().assign().sign().reply().answer()
     months = (Month(2026, 11), Month(2026, 12))
-    rates = [figures.of_month(month, as_of=figures.AsOf(dt.date(2026, 12, 31))).rate("answered") for month in months]
+    rates = [
+        figures.of_month(month, as_of=figures.AsOf(dt.date(2026, 12, 31))).rate("answered")
+        for month in months
+    ]
     assert sum(rate.denominator for rate in rates) == sum(rate.numerator for rate in rates) == 1
 
 
