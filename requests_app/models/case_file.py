@@ -16,7 +16,7 @@ from requests_app.models.class_disputes import ClassDispute
 from requests_app.models.clocks import Clock, Pause
 from requests_app.models.complaints import Complaint, Release
 from requests_app.models.consultations import AT_THE_TABLE, ConsultState, JointConsultation, Seat
-from requests_app.models.contacts import Proposal, Question, Urging
+from requests_app.models.contacts import TO_DISPOSE, Proposal, Question, Urging
 from requests_app.models.disposals import Disposal
 from requests_app.models.extensions import Extension
 from requests_app.models.files import Attachment
@@ -85,6 +85,32 @@ class CaseFile:
         if not self._has(Reply):
             return []
         return self._linked(_REPLIES.all(case=self.case.pk))
+
+    @property
+    def reply(self) -> Reply | None:
+        """The one that counts now, in whatever state: the latest of the lead that stands, written in this round.
+
+        What was answered in an earlier round counts no more, nor does what a returned or ended part wrote. Rule:
+        docs/domain.md § 3.
+        """
+        lead = self.lead
+        if lead is None:
+            return None
+        written = [row for row in self.replies if row.assignment_id == lead.pk and not row.is_opinion]
+        return written[-1] if written and self.round_of(written[-1]) == self.case.round else None
+
+    def round_of(self, reply: Reply) -> int:
+        """The round in which a lead wrote: an answer ends what its unit had written until then."""
+        ended = (number for number, last in self._answered_with if reply.pk <= last)
+        return next(ended, self.case.round)
+
+    @cached_property
+    def _answered_with(self) -> list[tuple[int, int]]:
+        """Of the earlier rounds the number and the key of the reply that was passed on, the earliest first."""
+        if self.case.round == 1:
+            return []
+        rows = Answer.objects.filter(case=self.case, round__lt=self.case.round, reply__isnull=False)
+        return list(rows.order_by("round").values_list("round", "reply_id"))
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -157,6 +183,20 @@ class CaseFile:
             return []
         rows = Proposal.objects.filter(case=self.case).select_related("lead", "by").prefetch_related("co")
         return self._own(rows)
+
+    @cached_property
+    def undecided_proposals(self) -> list[Proposal]:
+        """Those that somebody has still to decide on."""
+        if not self.proposals:
+            return []
+        keys = set(Proposal.objects.undecided().filter(case=self.case).values_list("pk", flat=True))
+        return [row for row in self.proposals if row.pk in keys]
+
+    @property
+    def proposed_disposal(self) -> Proposal | None:
+        """The latest 建议不予受理 or 建议转送 that nobody has decided on yet."""
+        asked = [row for row in self.undecided_proposals if row.kind in TO_DISPOSE]
+        return asked[-1] if asked else None
 
     @cached_property
     def supervisions(self) -> list[Supervision]:
