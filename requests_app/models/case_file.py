@@ -101,11 +101,11 @@ class CaseFile:
 
     def round_of(self, reply: Reply) -> int:
         """The round in which a lead wrote: an answer ends what its unit had written until then."""
-        ended = (number for number, last in self._answered_with if reply.pk <= last)
+        ended = (number for number, last in self.answered_with if reply.pk <= last)
         return next(ended, self.case.round)
 
     @cached_property
-    def _answered_with(self) -> list[tuple[int, int]]:
+    def answered_with(self) -> list[tuple[int, int]]:
         """Of the earlier rounds the number and the key of the reply that was passed on, the earliest first."""
         if self.case.round == 1:
             return []
