@@ -64,6 +64,8 @@ def return_assignment(context: StepContext) -> None:
     assignment.save()
     clocks.stop_units(case, [assignment], at=context.at)
     context.record(unit=assignment.department.code, part=assignment.part)
+    if inputs.right_department is not None:
+        context.record(right=inputs.right_department.code)
     context.record_private(reason=inputs.reason)
     again = ""
     if assignment.is_lead:

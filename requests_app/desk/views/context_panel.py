@@ -24,6 +24,7 @@ from requests_app.followup.telephone_scripts import script_of
 from requests_app.intake import triage_flags
 from requests_app.models.assignments import ReplyState
 from requests_app.models.clocks import ClockKind
+from requests_app.steps.class_disputes import class_of
 from requests_app.steps.merging import leading_answer
 from requests_app.steps.reply_guards import waiting_reply
 from requests_app.triage import advice
@@ -107,7 +108,8 @@ def _answer(aside: Aside, opened: Opened, form: StepForm) -> None:
     parts = parts_of(opened)
     aside.lead = next((unit for unit in parts.units if unit.is_lead), None)
     aside.units = [unit for unit in parts.units if not unit.is_lead]
-    aside.reply = waiting_reply(opened.file, ReplyState.SENT, ReplyState.CHECKED)
+    written = waiting_reply(opened.file, ReplyState.SENT, ReplyState.CHECKED)
+    aside.goes_along = class_of(written) if written is not None else None
     aside.checks, aside.near = CHECKS, near_cases(opened)
     aside.links = [("退回重办", step_url(opened.case, "send_back"), "写明缺什么；企业的答复期限不变。")]
 

@@ -63,7 +63,7 @@ def test_after_an_upheld_appeal_the_main_button_is_to_accept(story: Story, opene
 
 def without_the_course(page: str) -> str:
     """The page without the course of events, which keeps what was said."""
-    return page.split('id="course"', maxsplit=1)[0]
+    return page.split('id="way"', maxsplit=1)[0]
 
 
 def test_after_an_accepted_proposal_of_old_the_round_is_its_own(story: Story, opened: Opened) -> None:
@@ -90,6 +90,16 @@ def test_the_goes_along_panel_is_of_the_unit_that_has_it_now(
     page = Desk(story, sign_in).get("representative", "answer").content.decode()
     assert "随答复一起给企业" in page
     assert "年底前建成投用" in page
+
+
+def test_the_class_that_was_decided_goes_along(story: Story, sign_in: SignIn, clock: Any) -> None:
+    story.handled().work(1).reply("A")
+    story.take("dispute_class", "liaison", held_class="C", reason="企业说并没有解决")
+    story.take("decide_class", "staff", result_class="C", basis="鄂政发〔2026〕1号", decision="与财政局商定")
+    clock.move_to(story.at)
+    page = Desk(story, sign_in).get("liaison", "answer").content.decode()
+    assert "C 暂不能解决，依据 鄂政发〔2026〕1号" in page
+    assert "A 已解决</p>" not in page
 
 
 def test_the_form_after_a_return_begins_with_the_named_unit(
