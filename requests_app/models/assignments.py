@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -18,16 +18,6 @@ from casework.models.assignments import (
 )
 from groups.models import Department
 
-if TYPE_CHECKING:
-    from requests_app.models.requests import EnterpriseRequest
-
-
-class CaseAssignmentQuerySet(AssignmentQuerySet["Assignment"]):
-    def returned_in(self, case: EnterpriseRequest) -> Self:
-        """Parts that units have given back in the present round of the case, the earliest first."""
-        given_back = self.filter(case=case, round=case.round, status=AssignmentStatus.RETURNED)
-        return given_back.select_related("department", "right_department").order_by("pk")
-
 
 class Assignment(assignments.Assignment):
     case = models.ForeignKey(
@@ -37,7 +27,7 @@ class Assignment(assignments.Assignment):
         Department, models.PROTECT, related_name="assignments", verbose_name="单位"
     )
 
-    objects = CaseAssignmentQuerySet.as_manager()
+    objects = AssignmentQuerySet["Assignment"].as_manager()
 
     class Meta(assignments.Assignment.Meta):
         verbose_name = verbose_name_plural = "承办"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache, cached_property
-from typing import Any, TypeVar
+from functools import cached_property
 
 from django.db import models
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from office.database.statements import Select
 from requests_app.models.answers import Answer, Verdict
 from requests_app.models.assignments import Assignment, AssignmentStatus, Part, Reply
+from requests_app.models.case_rows import CaseRows
 from requests_app.models.class_disputes import ClassDispute
 from requests_app.models.clocks import Clock, Pause
 from requests_app.models.complaints import Complaint, Release
@@ -25,18 +24,15 @@ from requests_app.models.helping import Helper
 from requests_app.models.later_questions import LaterQuestion
 from requests_app.models.letters import Letter
 from requests_app.models.look_backs import LookBack
-from requests_app.models.presence import present_in
 from requests_app.models.promises import Promise
-from requests_app.models.requests import EnterpriseRequest, Status
+from requests_app.models.requests import Status
 from requests_app.models.supervisions import Supervision
 from requests_app.models.transfers import Transfer
-
-M = TypeVar("M", bound=models.Model)
 
 ENDED = (AssignmentStatus.RETURNED, AssignmentStatus.ENDED)
 
 
-class CaseFile:
+class CaseFile(CaseRows):
     """The rows of one case, each group asked for at most once and only when it is read.
 
     They are as the database had them then: `take` opens a file of its own under its lock, and what an effect has
@@ -44,17 +40,7 @@ class CaseFile:
     file's own objects.
     """
 
-    def __init__(self, case: EnterpriseRequest) -> None:
-        self.case = case
-
     # Units and dates
-
-    @cached_property
-    def assignments(self) -> list[Assignment]:
-        return self._read_assignments()
-
-    def _read_assignments(self) -> list[Assignment]:
-        return self._read(Assignment, "department", "through", "right_department")
 
     @property
     def current(self) -> list[Assignment]:
@@ -67,10 +53,6 @@ class CaseFile:
     @property
     def lead(self) -> Assignment | None:
         return next((part for part in self.current if part.part == Part.LEAD), None)
-
-    @cached_property
-    def clocks(self) -> list[Clock]:
-        return self._linked(self._read(Clock))
 
     @cached_property
     def running(self) -> list[Clock]:
@@ -286,59 +268,6 @@ class CaseFile:
     def has_companions(self) -> bool:
         """Others follow it, were split from it or with it, or it follows one."""
         return bool(self.case.leading_id or self.case.split_from_id or self._present & {"followers", "parts"})
-
-    # How it is read
-
-    @cached_property
-    def _present(self) -> frozenset[type[models.Model] | str]:
-        return present_in(self.case.pk)
-
-    def _has(self, model: type[models.Model]) -> bool:
-        return model in self._present
-
-    @cached_property
-    def _parts(self) -> dict[int, Assignment]:
-        return {part.pk: part for part in self.assignments}
-
-    def _all(self, model: type[M], *beside: str) -> list[M]:
-        return self._read(model, *beside) if self._has(model) else []
-
-    def _read(self, model: type[M], *beside: str) -> list[M]:
-        return self._own(_of_case(model, *beside).all(case=self.case.pk))
-
-    def _own(self, rows: Iterable[M]) -> list[M]:
-        found: list[Any] = list(rows)
-        for row in found:
-            row.case = self.case
-        return found
-
-    def _linked(self, rows: Iterable[M]) -> list[M]:
-        """Rows that point at the file's own case, clocks and parts."""
-        found: list[Any] = list(rows)
-        for row in found:
-            columns = row.__dict__
-            if "case_id" in columns:
-                row.case = self.case
-            if columns.get("assignment_id") is not None:
-                row.assignment = self._parts[columns["assignment_id"]]
-            if "clock_id" in columns:
-                row.clock = self._clocks[columns["clock_id"]]
-        return found
-
-    @cached_property
-    def _clocks(self) -> dict[int, Clock]:
-        return {clock.pk: clock for clock in self.clocks}
-
-
-@cache
-def _of_case(model: type[M], *beside: str) -> Select[M]:
-    """The rows of a case in one of its tables, each with what stands beside it."""
-
-    def build(case: Any) -> QuerySet[M]:
-        rows = model._default_manager.filter(case=case)
-        return rows.select_related(*beside) if beside else rows
-
-    return Select(build, case=models.BigIntegerField())
 
 
 _REPLIES = Select(

@@ -15,6 +15,7 @@ from requests_app.models import Assignment, Clock, EnterpriseRequest, Letter, Tr
 from requests_app.models.assignments import AssignmentStatus, Part
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.requests import Status
+from requests_app.models.returned_parts import returned_in
 from requests_app.notifications import audiences, letters
 from requests_app.notifications.declared import ToPeople
 from requests_app.steps import complaints
@@ -48,7 +49,7 @@ def refuse_returned(context: StepContext, units: Iterable[Department], *, why: s
     """
     case = context.subject
     met = [row for row in context.file.consultations if row.lead_id is not None and row.recorded_at]
-    for part in Assignment.objects.returned_in(case) if not why.strip() else ():
+    for part in returned_in(case) if not why.strip() else ():
         agreed = any(row.lead_id == part.department_id and row.recorded_at > part.returned_at for row in met)
         if part.department in units and not agreed:
             words = f"{part.department.short_name}已退回这件诉求，仍要交给该单位的，请写明理由"

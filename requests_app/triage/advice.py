@@ -12,6 +12,7 @@ from requests_app.models.assignments import Part
 from requests_app.models.categories import CategoryDepartment, Difficulty
 from requests_app.models.category_table import categories
 from requests_app.models.contacts import ProposalKind
+from requests_app.models.returned_parts import returned_in
 from requests_app.texts import matters
 from requests_app.texts.classifier import Guess
 from requests_app.triage import referral
@@ -91,7 +92,7 @@ def units_for(case: EnterpriseRequest) -> Units:
 
     Whoever has returned it in this round is not among them, unless a 会诊 has agreed on it since.
     """
-    back = list(Assignment.objects.returned_in(case))
+    back = list(returned_in(case))
     gave_back = {part.department_id: part.returned_at for part in back}
     ranked = tuple(one for one in _ranked_units(case) if one.value not in _codes(gave_back))
     standing = tuple(_standing(case))

@@ -23,6 +23,7 @@ from requests_app.desk.forms.adopting import propose
 from requests_app.models import Answer, Assignment, Category, EnterpriseRequest, Helper
 from requests_app.models.assignments import Part
 from requests_app.models.category_table import categories
+from requests_app.models.returned_parts import returned_in
 from requests_app.triage import advice
 
 CLASS_HINTS = {
@@ -150,7 +151,7 @@ def _lead(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date,
 
 def _right_unit(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:
     """Never the unit that gives it back, nor one that has done so before."""
-    gave_back = {part.department_id for part in Assignment.objects.returned_in(case)}
+    gave_back = {part.department_id for part in returned_in(case)}
     parts = _parts_to_choose(form, case, access)
     own = {part.department_id for part in parts} if len(parts) == 1 else set()
     others = Department.objects.assignable().exclude(pk__in=gave_back | own).order_by("name")
@@ -192,7 +193,7 @@ def _units_for_choosing(case: EnterpriseRequest) -> list[Any]:
     near = advice.units_for(case)
     suggested = [unit for unit in (near.lead, *near.co) if unit is not None]
     named = {unit.pk for unit in suggested}
-    gave_back = {part.department_id for part in Assignment.objects.returned_in(case)} - named
+    gave_back = {part.department_id for part in returned_in(case)} - named
     others = [unit for unit in Department.objects.assignable().order_by("name") if unit.pk not in named]
     groups = [
         (near.because or "现有会办单位", suggested),
