@@ -159,8 +159,9 @@ def _words(wait: Wait, clock: Clock) -> str:
 
 def _awaits_head(clock: Clock, file: CaseFile) -> bool:
     written = file.reply
-    is_of_part = written is not None and written.assignment_id == clock.assignment_id
-    return is_of_part and written.state == ReplyState.AWAITS_HEAD
+    if written is None or written.assignment_id != clock.assignment_id:
+        return False
+    return written.state == ReplyState.AWAITS_HEAD
 
 
 def _next_on(clock: Clock, calendar: WorkingCalendar, on: date) -> date | None:
