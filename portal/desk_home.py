@@ -132,6 +132,7 @@ def returned_replies(user: User, on: date) -> list[Returned]:
             state__in=(ReplyState.SENT_BACK, ReplyState.HANDED_BACK),
             assignment__case__closed_at__isnull=True,
         )
+        .latest_of_part()
         .select_related("assignment__case")
         .defer(*(f"assignment__{name}" for name in NOT_READ))
         .order_by("-pk")[:3]

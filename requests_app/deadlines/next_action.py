@@ -7,7 +7,7 @@ No state in which a request can be forgotten exists: of the running clocks the o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -40,6 +40,15 @@ _SEALED = Wait(
     r.KEEPER,
     Precedence.RESULT,
 )
+# Somebody proposed to decline or refer it; whoever decides may as well accept or hand it over.
+_DISPOSE = Wait(
+    p.STAFF,
+    "决定去向",
+    frozenset({"decline", "refer", "terminate", "accept", "assign"}),
+    r.OFFICE,
+    Precedence.HANDLING,
+)
+_BEFORE_A_UNIT = (ClockKind.ACCEPT, ClockKind.ASSIGN, ClockKind.REASSIGN)
 _SUPPLEMENT = frozenset({"supplement"})
 
 
@@ -133,6 +142,8 @@ def _wait_of(clock: Clock, file: CaseFile) -> Wait:
         raise ValueError(f"{clock} waits for nobody")
     if clock.case.sealed and wait.party != p.REQUESTER:
         return _SEALED
+    if clock.kind in _BEFORE_A_UNIT and (asked := file.proposed_disposal) is not None:
+        return replace(_DISPOSE, task=f"决定是否{asked.get_kind_display().removeprefix('建议')}")
     return _CONFIRM if clock.kind == ClockKind.REPLY and _awaits_head(clock, file) else wait
 
 
@@ -147,8 +158,10 @@ def _words(wait: Wait, clock: Clock) -> str:
 
 
 def _awaits_head(clock: Clock, file: CaseFile) -> bool:
-    written = (reply for reply in file.replies if reply.assignment_id == clock.assignment_id)
-    return any(reply.state == ReplyState.AWAITS_HEAD for reply in written)
+    written = file.reply
+    if written is None or written.assignment_id != clock.assignment_id:
+        return False
+    return written.state == ReplyState.AWAITS_HEAD
 
 
 def _next_on(clock: Clock, calendar: WorkingCalendar, on: date) -> date | None:

@@ -57,9 +57,8 @@ class Urgings:
         self._promises = {row.case_id: row for row in Promise.objects.awaited().filter(case__in=self._cases)}
         leads = Assignment.objects.current().filter(case__in=self._promises, part=Part.LEAD)
         self._leads = {row.case_id: row for row in leads.select_related("department", "through")}
-        awaiting = Reply.objects.filter(
-            assignment__case__in=self._cases, state=ReplyState.AWAITS_HEAD
-        ).order_by()
+        written = Reply.objects.filter(assignment__case__in=self._cases, state=ReplyState.AWAITS_HEAD)
+        awaiting = written.latest_of_part().order_by()
         self._awaiting = set(awaiting.values_list("assignment_id", flat=True))
 
     def of(self, case: EnterpriseRequest) -> Reach:

@@ -21,7 +21,8 @@ from office.models import Event
 from requests_app.access.case_access import CaseAccess
 from requests_app.access.conflicts import NO_PART
 from requests_app.access.parties import PARTY_LABELS
-from requests_app.history import requester_events
+from requests_app.history import looks, requester_events
+from requests_app.history.looks import Rounds
 from requests_app.history.other_events import OTHER_EVENTS
 from requests_app.models import Assignment, Attachment, EnterpriseRequest
 from requests_app.steps.table import STEPS
@@ -67,8 +68,9 @@ def for_requester(
     attachments: Iterable[Attachment],
     earlier_answers: Mapping[int, str],
     file_url: Callable[[str], str],
+    rounds: Rounds,
 ) -> list[Entry]:
-    """Newest first; the first look of each unit stands among the events.
+    """Newest first; the first look of each unit of the case itself stands among the events.
 
     `earlier_answers` are the texts by key of those that are not shown elsewhere, `file_url` makes the address of a
     file's token.
@@ -83,7 +85,7 @@ def for_requester(
         replace(entry, files=tuple(files.get(entry.at, ()))) if entry.at else entry
         for entry in _requester_entries(requester_events.read(case, REQUESTER_WORDS), names)
     ]
-    found += _looks(assignments)
+    found += looks.entries(assignments, rounds)
     return sorted(found, key=lambda entry: entry.at or case.submitted_at, reverse=True)
 
 
@@ -127,15 +129,6 @@ def _requester_entries(rows: Iterable[Event], names: Names) -> Iterator[Entry]:
         entry = requester_entry(event, WORDS[event.action], names)
         if entry is not None:
             yield entry
-
-
-def _looks(assignments: Iterable[Assignment]) -> Iterator[Entry]:
-    """When the unit, and the 转办单位 before it, first opened the case."""
-    for part in assignments:
-        if part.viewed_at:
-            yield Entry(f"{part.department.short_name}已查看", part.viewed_at)
-        if part.through is not None and part.relay_viewed_at:
-            yield Entry(f"{part.through.short_name}已查看", part.relay_viewed_at)
 
 
 def _unit_names(assignments: Iterable[Assignment]) -> dict[str, str]:

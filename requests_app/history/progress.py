@@ -16,6 +16,7 @@ from office.templatetags.wording import day as in_words
 from requests_app.deadlines.options import clock_days
 from requests_app.history import case_history
 from requests_app.history.counts import Count, main_count, other_counts
+from requests_app.history.looks import Rounds, Unit, unit_of
 from requests_app.models import (
     Answer,
     Assignment,
@@ -25,7 +26,7 @@ from requests_app.models import (
     Question,
     Verdict,
 )
-from requests_app.models.case_file import CaseFile
+from requests_app.models.case_file import ENDED, CaseFile
 from requests_app.models.categories import Difficulty
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import OPEN, Outcome, Status
@@ -53,8 +54,8 @@ class Progress:
     on: date
     label: str
     tone: str
-    lead: Assignment | None
-    co: tuple[Assignment, ...]
+    lead: Unit | None
+    co: tuple[Unit, ...]
     chip: Chip | None
     accept_by: date | None
     answer_estimate: date | None
@@ -72,10 +73,12 @@ class Progress:
 def of(file: CaseFile, on: date, *, file_url: Callable[[str], str]) -> Progress:
     """Some fifteen queries; what a case cannot have is not asked for. `file_url` of a stored file's token."""
     case, calendar = file.case, office_calendar.load()
-    last = _last_clocks(case)
-    parts = _assignments(case)
-    current = [part for part in parts if part.status not in ("returned", "ended")]
+    clocks = _clocks(case)
+    last = {clock.kind: clock for clock in clocks}
     answers = _answers(case)
+    rounds = Rounds.of(case.round, answers, clocks)
+    parts = _assignments(case)
+    lead, co = _working(case, parts, rounds)
     answer = answers[-1] if answers and answers[-1].round == case.round else None
     verdict = Verdict.objects.filter(answer=answer, overridden_at=None).first() if answer else None
     label, tone = _headline(case, verdict)
@@ -88,8 +91,8 @@ def of(file: CaseFile, on: date, *, file_url: Callable[[str], str]) -> Progress:
         on=on,
         label=label,
         tone=tone,
-        lead=next((part for part in current if part.is_lead), None),
-        co=tuple(part for part in current if not part.is_lead),
+        lead=lead,
+        co=co,
         chip=_chip(case, calendar, on),
         accept_by=accept_by,
         answer_estimate=estimate(accept_by, calendar, on) if accept_by else None,
@@ -98,7 +101,7 @@ def of(file: CaseFile, on: date, *, file_url: Callable[[str], str]) -> Progress:
         answer=answer,
         verdict=verdict,
         disposal=Disposal.objects.filter(case=case).last() if case.status in _DISPOSED else None,
-        entries=_entries(file, parts, answers, answer, file_url),
+        entries=_entries(file, parts, answers, answer, file_url, rounds),
         count=main_count(last, file.pauses, calendar, on) if accept_by or case.answer_due_on else None,
         more_counts=tuple(other_counts(last, file.pauses, calendar, on)),
     )
@@ -116,17 +119,27 @@ def estimate(accept_by: date, calendar: WorkingCalendar, on: date) -> date:
 _DISPOSED = (Status.DECLINED, Status.REFERRED)
 
 
-def _last_clocks(case: EnterpriseRequest) -> dict[str, Clock]:
-    """The latest clock of each kind that runs towards the enterprise."""
-    last = {clock.kind: clock for clock in CLOCKS.all(case=case.pk)}
-    for clock in last.values():
+def _clocks(case: EnterpriseRequest) -> list[Clock]:
+    """Those that run towards the enterprise, the latest last."""
+    found = CLOCKS.all(case=case.pk)
+    for clock in found:
         clock.case = case
-    return last
+    return found
+
+
+def _working(
+    case: EnterpriseRequest, parts: list[Assignment], rounds: Rounds
+) -> tuple[Unit | None, tuple[Unit, ...]]:
+    """Who works on it now; on a merged case those of the leading one, whose looks are none at this case."""
+    leading = case.leading if case.status == Status.MERGED else None
+    working = parts if leading is None else _assignments(leading)
+    current = [part for part in working if part.status not in ENDED]
+    units = [(part, unit_of(part, rounds, is_own=leading is None)) for part in current]
+    lead = next((unit for part, unit in units if part.is_lead), None)
+    return lead, tuple(unit for part, unit in units if not part.is_lead)
 
 
 def _assignments(case: EnterpriseRequest) -> list[Assignment]:
-    if case.status == Status.MERGED and case.leading is not None:
-        case = case.leading
     if case.accepted_at is None:
         return []
     return list(case.assignments.select_related("department", "through").order_by("id"))
@@ -159,10 +172,11 @@ def _entries(
     answers: list[Answer],
     shown: Answer | None,
     file_url: Callable[[str], str],
+    rounds: Rounds,
 ) -> list[Entry]:
     attachments = [attachment for attachment in file.attachments if attachment.for_enterprise]
     earlier = {answer.pk: answer.text for answer in answers if answer != shown}
-    return case_history.for_requester(file.case, parts, attachments, earlier, file_url)
+    return case_history.for_requester(file.case, parts, attachments, earlier, file_url, rounds)
 
 
 def _headline(case: EnterpriseRequest, verdict: Verdict | None) -> tuple[str, str]:

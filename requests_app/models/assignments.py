@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from casework.models import assignments
 from casework.models.assignments import (
@@ -55,8 +57,17 @@ class Assignment(assignments.Assignment):
         return f"{self.department}（{self.get_part_display()}）"
 
 
+class ReplyQuerySet(models.QuerySet["Reply"]):
+    def latest_of_part(self) -> Self:
+        """Those that no later text of the same part has replaced."""
+        later = Reply.objects.filter(assignment=OuterRef("assignment"), pk__gt=OuterRef("pk")).order_by()
+        return self.filter(~Exists(later))
+
+
 class Reply(assignments.Reply):
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="replies", verbose_name="承办")
+
+    objects = ReplyQuerySet.as_manager()
 
     class Meta(assignments.Reply.Meta):
         verbose_name = verbose_name_plural = "单位回复"

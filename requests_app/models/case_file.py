@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache, cached_property
-from typing import Any, TypeVar
+from functools import cached_property
 
 from django.db import models
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from office.database.statements import Select
 from requests_app.models.answers import Answer, Verdict
 from requests_app.models.assignments import Assignment, AssignmentStatus, Part, Reply
+from requests_app.models.case_rows import CaseRows
 from requests_app.models.class_disputes import ClassDispute
 from requests_app.models.clocks import Clock, Pause
 from requests_app.models.complaints import Complaint, Release
 from requests_app.models.consultations import AT_THE_TABLE, ConsultState, JointConsultation, Seat
-from requests_app.models.contacts import Proposal, Question, Urging
+from requests_app.models.contacts import TO_DISPOSE, Proposal, Question, Urging
 from requests_app.models.disposals import Disposal
 from requests_app.models.extensions import Extension
 from requests_app.models.files import Attachment
@@ -25,34 +24,23 @@ from requests_app.models.helping import Helper
 from requests_app.models.later_questions import LaterQuestion
 from requests_app.models.letters import Letter
 from requests_app.models.look_backs import LookBack
-from requests_app.models.presence import present_in
 from requests_app.models.promises import Promise
-from requests_app.models.requests import EnterpriseRequest, Status
+from requests_app.models.requests import Status
 from requests_app.models.supervisions import Supervision
 from requests_app.models.transfers import Transfer
-
-M = TypeVar("M", bound=models.Model)
 
 ENDED = (AssignmentStatus.RETURNED, AssignmentStatus.ENDED)
 
 
-class CaseFile:
-    """The rows of one case, each group asked for at most once and only when it is read, in the order of their model.
+class CaseFile(CaseRows):
+    """The rows of one case, each group asked for at most once and only when it is read.
 
     They are as the database had them then: `take` opens a file of its own under its lock, and what an effect has
-    changed since is not in it. Their `case`, `clock`, `assignment` are the file's own objects."""
-
-    def __init__(self, case: EnterpriseRequest) -> None:
-        self.case = case
+    changed since is not in it. Rows are in the order of their model, and their `case`, `clock`, `assignment` are the
+    file's own objects.
+    """
 
     # Units and dates
-
-    @cached_property
-    def assignments(self) -> list[Assignment]:
-        return self._read_assignments()
-
-    def _read_assignments(self) -> list[Assignment]:
-        return self._read(Assignment, "department", "through", "right_department")
 
     @property
     def current(self) -> list[Assignment]:
@@ -67,10 +55,6 @@ class CaseFile:
         return next((part for part in self.current if part.part == Part.LEAD), None)
 
     @cached_property
-    def clocks(self) -> list[Clock]:
-        return self._linked(self._read(Clock))
-
-    @cached_property
     def running(self) -> list[Clock]:
         return [clock for clock in self.clocks if clock.is_running]
 
@@ -83,6 +67,32 @@ class CaseFile:
         if not self._has(Reply):
             return []
         return self._linked(_REPLIES.all(case=self.case.pk))
+
+    @property
+    def reply(self) -> Reply | None:
+        """The one that counts now, in whatever state: the latest of the lead that stands, written in this round.
+
+        What was answered in an earlier round counts no more, nor does what a returned or ended part wrote. Rule:
+        docs/domain.md § 3.
+        """
+        lead = self.lead
+        if lead is None:
+            return None
+        written = [row for row in self.replies if row.assignment_id == lead.pk and not row.is_opinion]
+        return written[-1] if written and self.round_of(written[-1]) == self.case.round else None
+
+    def round_of(self, reply: Reply) -> int:
+        """The round in which a lead wrote: an answer ends what its unit had written until then."""
+        ended = (number for number, last in self.answered_with if reply.pk <= last)
+        return next(ended, self.case.round)
+
+    @cached_property
+    def answered_with(self) -> list[tuple[int, int]]:
+        """Of the earlier rounds the number and the key of the reply that was passed on, the earliest first."""
+        if self.case.round == 1:
+            return []
+        rows = Answer.objects.filter(case=self.case, round__lt=self.case.round, reply__isnull=False)
+        return list(rows.order_by("round").values_list("round", "reply_id"))
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -155,6 +165,20 @@ class CaseFile:
             return []
         rows = Proposal.objects.filter(case=self.case).select_related("lead", "by").prefetch_related("co")
         return self._own(rows)
+
+    @cached_property
+    def undecided_proposals(self) -> list[Proposal]:
+        """Those that somebody has still to decide on."""
+        if not self.proposals:
+            return []
+        keys = set(Proposal.objects.undecided().filter(case=self.case).values_list("pk", flat=True))
+        return [row for row in self.proposals if row.pk in keys]
+
+    @property
+    def proposed_disposal(self) -> Proposal | None:
+        """The latest 建议不予受理 or 建议转送 that nobody has decided on yet."""
+        asked = [row for row in self.undecided_proposals if row.kind in TO_DISPOSE]
+        return asked[-1] if asked else None
 
     @cached_property
     def supervisions(self) -> list[Supervision]:
@@ -244,59 +268,6 @@ class CaseFile:
     def has_companions(self) -> bool:
         """Others follow it, were split from it or with it, or it follows one."""
         return bool(self.case.leading_id or self.case.split_from_id or self._present & {"followers", "parts"})
-
-    # How it is read
-
-    @cached_property
-    def _present(self) -> frozenset[type[models.Model] | str]:
-        return present_in(self.case.pk)
-
-    def _has(self, model: type[models.Model]) -> bool:
-        return model in self._present
-
-    @cached_property
-    def _parts(self) -> dict[int, Assignment]:
-        return {part.pk: part for part in self.assignments}
-
-    def _all(self, model: type[M], *beside: str) -> list[M]:
-        return self._read(model, *beside) if self._has(model) else []
-
-    def _read(self, model: type[M], *beside: str) -> list[M]:
-        return self._own(_of_case(model, *beside).all(case=self.case.pk))
-
-    def _own(self, rows: Iterable[M]) -> list[M]:
-        found: list[Any] = list(rows)
-        for row in found:
-            row.case = self.case
-        return found
-
-    def _linked(self, rows: Iterable[M]) -> list[M]:
-        """Rows that point at the file's own case, clocks and parts."""
-        found: list[Any] = list(rows)
-        for row in found:
-            columns = row.__dict__
-            if "case_id" in columns:
-                row.case = self.case
-            if columns.get("assignment_id") is not None:
-                row.assignment = self._parts[columns["assignment_id"]]
-            if "clock_id" in columns:
-                row.clock = self._clocks[columns["clock_id"]]
-        return found
-
-    @cached_property
-    def _clocks(self) -> dict[int, Clock]:
-        return {clock.pk: clock for clock in self.clocks}
-
-
-@cache
-def _of_case(model: type[M], *beside: str) -> Select[M]:
-    """The rows of a case in one of its tables, each with what stands beside it."""
-
-    def build(case: Any) -> QuerySet[M]:
-        rows = model._default_manager.filter(case=case)
-        return rows.select_related(*beside) if beside else rows
-
-    return Select(build, case=models.BigIntegerField())
 
 
 _REPLIES = Select(

@@ -7,14 +7,16 @@ from typing import Any
 
 from django.db.models import F
 
+from requests_app.models.answers import Answer
 from requests_app.models.assignments import Assignment, Reply
 from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import Clock, Pause
+from requests_app.models.contacts import Proposal
 from requests_app.models.requests import EnterpriseRequest
 
 
 def files_of(cases: Sequence[EnterpriseRequest]) -> dict[int, CaseFile]:
-    """Files of many cases, by key: units, clocks, replies and pauses of all of them are read at once.
+    """Files of many cases, by key: all that a next action is told from is read at once.
 
     Whatever else a file is asked for, it reads by itself.
     """
@@ -27,7 +29,10 @@ def files_of(cases: Sequence[EnterpriseRequest]) -> dict[int, CaseFile]:
         "replies": _by_case(
             Reply.objects.filter(assignment__case__in=keys).annotate(of_case=F("assignment__case")), "of_case"
         ),
+        "proposals": _by_case(Proposal.objects.undecided().filter(case__in=keys), "case_id"),
     }
+    earlier = Answer.objects.filter(case__in=keys, round__lt=F("case__round"), reply__isnull=False)
+    answered = _by_case(earlier.only("case", "round", "reply").order_by("round"), "case_id")
     files = {}
     for case in cases:
         files[case.pk] = file = CaseFile(case)
@@ -36,6 +41,8 @@ def files_of(cases: Sequence[EnterpriseRequest]) -> dict[int, CaseFile]:
         for name in ("clocks", "replies"):
             setattr(file, name, file._linked(rows[name].get(case.pk, ())))  # noqa: SLF001
         file.pauses = file._own(rows["pauses"].get(case.pk, ()))  # noqa: SLF001
+        file.undecided_proposals = file._own(rows["proposals"].get(case.pk, ()))  # noqa: SLF001
+        file.answered_with = [(row.round, row.reply_id) for row in answered.get(case.pk, ())]
     return files
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from casework.models import letters
 from casework.models.constraints import known
@@ -86,6 +88,27 @@ class ProposalKind(models.TextChoices):
     REFER = "refer", "建议转送"
 
 
+TO_DISPOSE = (ProposalKind.DECLINE, ProposalKind.REFER)
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def to_dispose(self) -> Self:
+        """建议不予受理 and 建议转送."""
+        return self.filter(kind__in=TO_DISPOSE)
+
+    def undecided(self) -> Self:
+        """Nothing has been decided since: the case was not accepted, handed over, answered or disposed of."""
+        since = F("proposed_at")
+        not_accepted = Q(case__accepted_at=None) | Q(case__accepted_at__lte=since)
+        handed_over = Q(case__assignments__assigned_at__gte=since)
+        answered = Q(case__answers__answered_at__gte=since)
+        return self.undisposed().filter(not_accepted).exclude(handed_over).exclude(answered)
+
+    def undisposed(self) -> Self:
+        """Made since the case was last declined, terminated or referred: a decision uses up what was proposed."""
+        return self.exclude(case__disposals__decided_at__gte=F("proposed_at"))
+
+
 class Proposal(models.Model):
     """拟办意见: what a representative or liaison thinks should be done; it decides nothing by itself."""
 
@@ -103,6 +126,8 @@ class Proposal(models.Model):
     result_class = models.CharField("结果类别", max_length=1, choices=ResultClass.choices, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提出人")
     proposed_at = models.DateTimeField("提出时间")
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "拟办意见"

@@ -28,17 +28,16 @@ def confirm(scope: Scope, now: Moment) -> Q | None:
 
 def decide(scope: Scope, now: Moment) -> Q | None:
     """Somebody proposed to decline or refer it, and somebody else is to decide."""
-    asked = Proposal.objects.filter(
-        case=OuterRef("case"), kind__in=(ProposalKind.DECLINE, ProposalKind.REFER)
-    ).exclude(by_id=scope.user_id)
-    found = of_staff(scope, ClockKind.ACCEPT, ClockKind.ASSIGN)
+    asked = Proposal.objects.to_dispose().undecided().filter(case=OuterRef("case"))
+    asked = asked.exclude(by_id=scope.user_id)
+    found = of_staff(scope, ClockKind.ACCEPT, ClockKind.ASSIGN, ClockKind.REASSIGN)
     return None if found is None else found & Q(Exists(asked))
 
 
 def spot(scope: Scope, now: Moment) -> Q | None:
     """A representative proposed to answer on the spot; somebody else than the author confirms."""
     mine = served(scope)
-    proposed = Proposal.objects.filter(case=OuterRef("case"), kind=ProposalKind.SPOT_ANSWER)
+    proposed = Proposal.objects.undecided().filter(case=OuterRef("case"), kind=ProposalKind.SPOT_ANSWER)
     return None if mine is None else mine & Q(Exists(proposed), kind=ClockKind.ASSIGN)
 
 

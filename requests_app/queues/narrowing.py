@@ -31,7 +31,8 @@ PROMISE_DAYS = 7  # calendar days before a promised date
 
 def awaits_head() -> Exists:
     """The unit's reply is written and its head has to confirm it."""
-    return Exists(Reply.objects.filter(assignment=OuterRef("assignment"), state=ReplyState.AWAITS_HEAD))
+    written = Reply.objects.filter(assignment=OuterRef("assignment"), state=ReplyState.AWAITS_HEAD)
+    return Exists(written.latest_of_part())
 
 
 def is_checked() -> Q:

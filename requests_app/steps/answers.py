@@ -212,8 +212,10 @@ ANSWERED = AskRequester(
 
 
 def answer_for_requester(event: Event, names: Names) -> HistoryLine:
-    """As its requester reads it, with the words of an answer that a later one has replaced."""
+    """As its requester reads it: of which round, with the words of an answer that a later one has replaced."""
     title = "当场解答" if event.data.get("on_the_spot") else "代表答复"
+    if event.data.get("round", 1) > 1:
+        title = f"{title}（第 {event.data['round']} 轮）"
     return HistoryLine(title, names.answers.get(event.data.get("answer", 0), ""))
 
 

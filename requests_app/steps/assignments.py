@@ -24,7 +24,7 @@ from requests_app.models.requests import Status
 from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople
 from requests_app.steps import complaints
-from requests_app.steps.parts import hand_to, refuse_unit
+from requests_app.steps.parts import hand_to, refuse_returned, refuse_unit
 from requests_app.steps.sets import OFFICE
 
 
@@ -64,7 +64,7 @@ def assign(context: StepContext) -> None:
     """In the office's name: a numbered letter to each unit, the units' own clocks start.
 
     Raises `Refused`: `invalid` where the lead is among the others, `judicial` as `parts.refuse_unit`,
-    `complained` for a lead that the case is about, `conflict` where 回避 keeps the representative away. Rule:
+    `complained` for a lead that the case is about, `returned` as `parts.refuse_returned`, `conflict` where 回避 keeps the representative away. Rule:
     docs/domain.md § 2, clocks.
     """
     case, inputs = context.subject, context.inputs
@@ -74,6 +74,7 @@ def assign(context: StepContext) -> None:
     for unit in units:
         refuse_unit(unit, field="lead" if unit == inputs.lead else "co")
     complaints.refuse_lead(case, inputs.lead, field="lead")
+    refuse_returned(context, units, why=inputs.text)
     if case.representative is not None:
         refuse_conflict(
             case.representative, case, group=case.group, on=context.on, field="lead", departments=units

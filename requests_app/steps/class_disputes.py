@@ -136,19 +136,25 @@ def refuse_while_disputed(context: StepContext) -> Refused | None:
 
 @dataclass(frozen=True)
 class CountedClass:
-    """The class that counts, with the promise that goes with it."""
+    """The class that counts, with the promise or the basis that goes with it."""
 
     result_class: str
     promise_on: date | None
     promise_text: str
+    basis: str = ""
+
+    @property
+    def label(self) -> str:
+        """B 已列入计划"""
+        return str(ResultClass(self.result_class).label)
 
 
 def class_of(written: Reply) -> CountedClass:
     """As decided where it was disputed, else as the unit wrote."""
     decided = ClassDispute.objects.filter(reply=written, decided_at__isnull=False).first()
     if decided is not None:
-        return CountedClass(decided.decided_class, decided.promise_on, decided.promise_text)
-    return CountedClass(written.result_class, written.promise_on, written.promise_text)
+        return CountedClass(decided.decided_class, decided.promise_on, decided.promise_text, decided.basis)
+    return CountedClass(written.result_class, written.promise_on, written.promise_text, written.basis)
 
 
 def _disputed(data: Mapping[str, Any], names: Names) -> str:

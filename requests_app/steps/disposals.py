@@ -120,7 +120,9 @@ def _dispose(context: StepContext, kind: str) -> Disposal:
 def _proposer(context: StepContext) -> User | None:
     """Who proposed declining or referring, when it was somebody else than the one who decides (or stands in for)."""
     latest: Proposal | None = (
-        Proposal.objects.filter(case=context.subject, kind__in=(ProposalKind.DECLINE, ProposalKind.REFER))
+        Proposal.objects.to_dispose()
+        .undisposed()
+        .filter(case=context.subject)
         .exclude(by__in=[person for person in (context.by.user, context.by.on_behalf_of) if person])
         .select_related("by")
         .last()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from casework.engine import StepContext
@@ -14,6 +15,7 @@ from requests_app.models import Assignment, Clock, EnterpriseRequest, Letter, Tr
 from requests_app.models.assignments import AssignmentStatus, Part
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.requests import Status
+from requests_app.models.returned_parts import returned_in
 from requests_app.notifications import audiences, letters
 from requests_app.notifications.declared import ToPeople
 from requests_app.steps import releases
@@ -38,6 +40,20 @@ def bounces(case: EnterpriseRequest) -> int:
     """
     returned = case.assignments.filter(part=Part.LEAD, status=AssignmentStatus.RETURNED, round=case.round)
     return returned.count() + Transfer.objects.granted().filter(case=case, round=case.round).count()
+
+
+def refuse_returned(context: StepContext, units: Iterable[Department], *, why: str) -> None:
+    """A unit that has given the case back in this round gets it again only with a reason, or as a 会诊 agreed.
+
+    Raises `Refused("returned")` beside the field `text`. Rule: docs/domain.md § 10.7.
+    """
+    case = context.subject
+    met = [row for row in context.file.consultations if row.lead_id is not None and row.recorded_at]
+    for part in returned_in(case) if not why.strip() else ():
+        agreed = any(row.lead_id == part.department_id and row.recorded_at > part.returned_at for row in met)
+        if part.department in units and not agreed:
+            words = f"{part.department.short_name}已退回这件诉求，仍要交给该单位的，请写明理由"
+            raise Refused("returned", words, field="text")
 
 
 def hand_to(

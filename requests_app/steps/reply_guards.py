@@ -52,10 +52,9 @@ def paper_lead_is_working(context: StepContext) -> Refused | None:
 
 
 def waiting_reply(file: CaseFile, *states: str) -> Reply | None:
-    """The lead's latest reply, when it is in one of these states."""
-    leads = {part.pk for part in file.current if part.is_lead}
-    written = [reply for reply in file.replies if reply.assignment_id in leads and not reply.is_opinion]
-    return written[-1] if written and written[-1].state in states else None
+    """The reply that counts now, when it is in one of these states."""
+    written = file.reply
+    return written if written is not None and written.state in states else None
 
 
 def has_reply(*states: str, refusal: str) -> Callable[[StepContext], Refused | None]:

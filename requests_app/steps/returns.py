@@ -46,12 +46,14 @@ class RecordReturnInputs:
 
 
 def return_assignment(context: StepContext) -> None:
-    """Until it has signed a unit may return. Raises `Refused("third_return")` for a third lead.
+    """Until it has signed a unit may return.
 
-    Rule: docs/domain.md § 10.7.
+    Raises `Refused`: `third_return` for a third lead, `same` where it names itself. Rule: docs/domain.md § 10.7.
     """
     case, inputs = context.subject, context.inputs
     assignment = relays.own_at_relay(context) or own(context, AssignmentStatus.SENT)
+    if inputs.right_department == assignment.department:
+        raise Refused("same", "请选择本单位以外的单位，不清楚的可以不选", field="right_department")
     bounced = bounces(case)
     if assignment.is_lead and bounced >= MOST_BOUNCES:
         raise Refused("third_return", "这件诉求已两次换单位，不能再退回；请与代表工作机构会商")
@@ -62,6 +64,8 @@ def return_assignment(context: StepContext) -> None:
     assignment.save()
     clocks.stop_units(case, [assignment], at=context.at)
     context.record(unit=assignment.department.code, part=assignment.part)
+    if inputs.right_department is not None:
+        context.record(right=inputs.right_department.code)
     context.record_private(reason=inputs.reason)
     again = ""
     if assignment.is_lead:

@@ -25,7 +25,7 @@ from requests_app.models.requests import Status
 from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople
 from requests_app.steps import complaints
-from requests_app.steps.parts import end_part, hand_to, refuse_unit
+from requests_app.steps.parts import end_part, hand_to, refuse_returned, refuse_unit
 from requests_app.steps.reply_guards import lead_is_working, working_lead
 from requests_app.steps.sets import LEAD_OR_ITS_LETTER
 
@@ -120,6 +120,7 @@ def transfer(context: StepContext) -> None:
     complaints.refuse_lead(case, inputs.lead, field="lead")
     if inputs.lead == old.department:
         raise Refused("same", "请选择原单位以外的单位", field="lead")
+    refuse_returned(context, [inputs.lead], why=inputs.text)
     if case.representative is not None:
         refuse_conflict(
             case.representative,

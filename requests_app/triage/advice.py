@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from groups.models import Department, ProfessionalGroup
-from requests_app.models import Category, EnterpriseRequest, JointConsultation, Proposal
+from requests_app.models import Assignment, Category, EnterpriseRequest, JointConsultation, Proposal
+from requests_app.models.assignments import Part
 from requests_app.models.categories import CategoryDepartment, Difficulty
 from requests_app.models.category_table import categories
 from requests_app.models.contacts import ProposalKind
+from requests_app.models.returned_parts import returned_in
 from requests_app.texts import matters
 from requests_app.texts.classifier import Guess
 from requests_app.triage import referral
@@ -85,24 +88,69 @@ def advise(case: EnterpriseRequest, *, on: date) -> Advice:
 
 
 def units_for(case: EnterpriseRequest) -> Units:
-    """What a 会诊 agreed on, else the 拟办意见, else whom the text and its category lead to."""
-    ranked = _ranked_units(case)
+    """What was said last: a 会诊, the 拟办意见, a unit that returned the case; else whom text and category lead to.
+
+    Whoever has returned it in this round is not among them, unless a 会诊 has agreed on it since.
+    """
+    back = list(returned_in(case))
+    gave_back = {part.department_id: part.returned_at for part in back}
+    ranked = tuple(one for one in _ranked_units(case) if one.value not in _codes(gave_back))
+    standing = tuple(_standing(case))
+    said = [one for one in _said(case, back) if one.stands(gave_back)]
+    if said:
+        last = max(said, key=lambda one: one.at)
+        co = tuple(unit for unit in (*last.co, *standing) if unit != last.lead)
+        return Units(last.lead, tuple(dict.fromkeys(co)), last.because, ranked)
+    defaults = [unit for unit in _defaults(case) if unit.pk not in gave_back]
+    codes = [one.value for one in ranked] or [unit.code for unit in defaults[:1]]
+    lead = Department.objects.assignable().filter(code__in=codes[:1]).first()
+    co = tuple(unit for unit in (standing or defaults) if lead is None or unit.pk != lead.pk)
+    if lead is None:
+        return Units(None, standing, "")
+    return Units(lead, co, ranked[0].because if ranked else "按类别的对口单位", ranked)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A unit that somebody named for the case, at an instant."""
+
+    at: datetime
+    lead: Department
+    co: tuple[Department, ...]
+    because: str
+    agreed: bool = False
+
+    def stands(self, gave_back: Mapping[int, datetime | None]) -> bool:
+        """Not where the unit has returned the case itself, but for what a 会诊 agreed afterwards."""
+        returned_at = gave_back.get(self.lead.pk)
+        return self.lead.pk not in gave_back or (
+            self.agreed and returned_at is not None and self.at > returned_at
+        )
+
+
+def _said(case: EnterpriseRequest, back: Iterable[Assignment]) -> Iterator[_Said]:
     met = JointConsultation.objects.held().filter(case=case, lead__isnull=False).select_related("lead").last()
-    if met is not None:
-        return Units(met.lead, (), "会诊商定的主办单位", ranked)
-    proposal = (
-        Proposal.objects.filter(case=case, kind=ProposalKind.ASSIGNMENT).select_related("lead", "by").last()
-    )
+    if met is not None and met.lead is not None and met.recorded_at is not None:
+        yield _Said(met.recorded_at, met.lead, (), "会诊商定的主办单位", agreed=True)
+    proposals = Proposal.objects.filter(case=case, kind=ProposalKind.ASSIGNMENT)
+    proposal = proposals.select_related("lead", "by").last()
     if proposal is not None and proposal.lead is not None:
         because = f"{proposal.by.name}代表的拟办意见"
-        return Units(proposal.lead, tuple(proposal.co.all()), because, ranked)
-    defaults = _defaults(case)
-    codes = [one.value for one in ranked] or [unit.code for unit in defaults[:1]]
-    if not codes:
-        return Units(None, (), "")
-    lead = Department.objects.assignable().filter(code=codes[0]).first()
-    co = tuple(unit for unit in defaults if lead is None or unit.pk != lead.pk)
-    return Units(lead, co, ranked[0].because if ranked else "按类别的对口单位", ranked)
+        yield _Said(proposal.proposed_at, proposal.lead, tuple(proposal.co.all()), because)
+    for part in back:
+        right = part.right_department
+        if part.is_lead and right is not None and right.is_assignable and part.returned_at is not None:
+            yield _Said(part.returned_at, right, (), f"{part.department.short_name}退回时建议的单位")
+
+
+def _codes(keys: Collection[int]) -> set[str]:
+    return set(Department.objects.filter(pk__in=keys).values_list("code", flat=True)) if keys else set()
+
+
+def _standing(case: EnterpriseRequest) -> list[Department]:
+    """Co-departments that have the case and keep it when its lead changes."""
+    parts = Assignment.objects.current().filter(case=case, part=Part.CO).select_related("department")
+    return [part.department for part in parts]
 
 
 def _category_choice(row: Category, guess: Guess) -> Choice:

@@ -110,6 +110,10 @@ class Lives(RuleBasedStateMachine):
             offered = [move for move in moves(self.story, [who]) if move.step in action.steps]
         else:
             offered = list(moves(self.story, [data.draw(st.sampled_from(ACTORS), label="who")]))
+        self.attempt(offered, data)
+
+    def attempt(self, offered: list[Move], data: st.DataObject) -> None:
+        """Take one of these; the engine may refuse, and then writes nothing."""
         offered.sort(key=str)
         if not offered:
             return

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.forms import BoundField
 
 from casework.forms.choices import Cards
@@ -23,6 +23,7 @@ from requests_app.desk.forms.adopting import propose
 from requests_app.models import Answer, Assignment, Category, EnterpriseRequest, Helper
 from requests_app.models.assignments import Part
 from requests_app.models.category_table import categories
+from requests_app.models.returned_parts import returned_in
 from requests_app.triage import advice
 
 CLASS_HINTS = {
@@ -149,8 +150,13 @@ def _lead(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date,
 
 
 def _right_unit(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:
-    units = [(unit.code, unit.name) for unit in Department.objects.assignable().order_by("name")]
-    form.fields["right_department"].widget.choices = [("", "不清楚"), *units]
+    """Never the unit that gives it back, nor one that has done so before."""
+    gave_back = {part.department_id for part in returned_in(case)}
+    parts = _parts_to_choose(form, case, access)
+    own = {part.department_id for part in parts} if len(parts) == 1 else set()
+    others = Department.objects.assignable().exclude(pk__in=gave_back | own).order_by("name")
+    choices = [("", "不清楚"), *((unit.code, unit.name) for unit in others)]
+    form.fields["right_department"].widget.choices = choices
 
 
 def _which_unit(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:
@@ -186,13 +192,15 @@ def _checks(form: StepForm, name: str) -> None:
 def _units_for_choosing(case: EnterpriseRequest) -> list[Any]:
     near = advice.units_for(case)
     suggested = [unit for unit in (near.lead, *near.co) if unit is not None]
-    keys = {unit.pk for unit in suggested}
-    others = [unit for unit in Department.objects.assignable().order_by("name") if unit.pk not in keys]
-    groups: list[Any] = []
-    if suggested:
-        groups.append((near.because, [(unit.code, unit.name) for unit in suggested]))
-    groups.append(("全部单位", [(unit.code, unit.name) for unit in others]))
-    return groups
+    named = {unit.pk for unit in suggested}
+    gave_back = {part.department_id for part in returned_in(case)} - named
+    others = [unit for unit in Department.objects.assignable().order_by("name") if unit.pk not in named]
+    groups = [
+        (near.because or "现有会办单位", suggested),
+        ("全部单位", [unit for unit in others if unit.pk not in gave_back]),
+        ("已退回这件的单位，仍要交办须写明理由", [unit for unit in others if unit.pk in gave_back]),
+    ]
+    return [(title, [(unit.code, unit.name) for unit in units]) for title, units in groups if units]
 
 
 def _result_class(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:
@@ -228,27 +236,32 @@ def _own_assignment(
 ) -> None:
     """Somebody of one unit is not asked which; staff choose among the paper units."""
     field: Any = form.fields["assignment"]
-    rows = Assignment.objects.current().filter(case=case).select_related("department")
-    held = frozenset[int]().union(
-        *(capacity.scope.departments for capacity in access.capacities if capacity.scope)
-    )
-    match form.step.name:
-        case "pass_on":
-            field.queryset = rows.at_relay().filter(through_id__in=held)
-        case "record_pass_on":
-            field.queryset = rows.at_relay().filter(through__mode=Department.Mode.PAPER)
-        case name if name.startswith("record_"):
-            field.queryset = rows.filter(department__mode=Department.Mode.PAPER)
-        case _:
-            field.queryset = rows.filter(
-                Q(department_id__in=held) | Q(through_id__in=held, status=Assignment.Status.AT_RELAY)
-            )
+    field.queryset = _parts_to_choose(form, case, access)
     field.widget = forms.RadioSelect()
     field.widget.choices = [(row.pk, str(row)) for row in field.queryset]
     if len(field.widget.choices) <= 1 and not field.required:
         del form.fields["assignment"]
     elif len(field.widget.choices) == 1:
         form.initial.setdefault("assignment", field.widget.choices[0][0])
+
+
+def _parts_to_choose(form: StepForm, case: EnterpriseRequest, access: CaseAccess) -> QuerySet[Assignment]:
+    """Which of the case's parts the step may be about."""
+    rows = Assignment.objects.current().filter(case=case).select_related("department")
+    held = frozenset[int]().union(
+        *(capacity.scope.departments for capacity in access.capacities if capacity.scope)
+    )
+    match form.step.name:
+        case "pass_on":
+            return rows.at_relay().filter(through_id__in=held)
+        case "record_pass_on":
+            return rows.at_relay().filter(through__mode=Department.Mode.PAPER)
+        case name if name.startswith("record_"):
+            return rows.filter(department__mode=Department.Mode.PAPER)
+        case _:
+            return rows.filter(
+                Q(department_id__in=held) | Q(through_id__in=held, status=Assignment.Status.AT_RELAY)
+            )
 
 
 def _as_cards(field: Any, hints: Any, columns: str) -> None:

@@ -12,7 +12,6 @@ from requests_app.access.candidates import candidates
 from requests_app.access.identifying import Identity
 from requests_app.desk.forms import followup_layout
 from requests_app.models import (
-    Assignment,
     ClassDispute,
     Complaint,
     EnterpriseRequest,
@@ -24,7 +23,7 @@ from requests_app.models import (
     Reply,
     Transfer,
 )
-from requests_app.models.assignments import Part
+from requests_app.models.case_file import CaseFile
 from requests_app.models.contacts import ProposalKind
 from requests_app.triage import advice
 
@@ -59,14 +58,14 @@ def _for_signing(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any
 
 def _for_replying(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
     """What came back is written anew from what it was; the first time only who signed for it is known."""
-    lead = Assignment.objects.current().filter(case=case, part=Part.LEAD).first()
+    file = CaseFile(case)
+    lead, earlier = file.lead, file.reply
     if lead is None:
         return {}
     known: dict[str, Any] = {
         "officer_name": lead.officer_name or user.name,
         "officer_phone": lead.officer_phone,
     }
-    earlier = Reply.objects.filter(assignment=lead, is_opinion=False).last()
     if earlier is None or earlier.state not in (Reply.State.HANDED_BACK, Reply.State.SENT_BACK):
         return known
     return known | _values(
@@ -75,14 +74,13 @@ def _for_replying(case: EnterpriseRequest, user: User, on: date) -> dict[str, An
 
 
 def _for_spot(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
-    proposal = Proposal.objects.filter(case=case, kind=ProposalKind.SPOT_ANSWER).last()
+    proposal = Proposal.objects.undecided().filter(case=case, kind=ProposalKind.SPOT_ANSWER).last()
     return _values(proposal, ("text", "result_class")) if proposal else {}
 
 
 def _for_disposing(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
     """The proposal's words; reason and guidance as the text itself suggests them."""
-    kinds = (ProposalKind.DECLINE, ProposalKind.REFER)
-    proposal = Proposal.objects.filter(case=case, kind__in=kinds).last()
+    proposal = Proposal.objects.to_dispose().undisposed().filter(case=case).last()
     seems = advice.advise(case, on=on).other_body
     known = {"reason": seems.reason, "guidance": seems.guidance} if seems else {}
     return known | ({"explanation": proposal.text} if proposal else {})

@@ -8,9 +8,12 @@ from django.urls import reverse
 
 from casework.engine import Step
 from casework.queues.table import Moment
+from groups.models import Department
 from requests_app.desk.views.opening import Opened, step_url
-from requests_app.models import Reply
-from requests_app.models.assignments import ReplyState
+from requests_app.models import Proposal, Reply
+from requests_app.models.assignments import AssignmentStatus, ReplyState
+from requests_app.models.case_file import CaseFile
+from requests_app.models.contacts import ProposalKind
 from requests_app.queues import CASE_QUEUES, QUEUES
 from requests_app.steps.reply_guards import waiting_reply
 
@@ -31,6 +34,8 @@ COUNTERPARTS = {
     "pass_on": "return",
     "check": "dispute_class",
 }
+# What would be done next, were it not proposed to decline or refer the case.
+BEFORE_A_UNIT = frozenset({"accept", "confirm_finding", "assign", "answer_on_the_spot"})
 # Their words depend on the reply that waits.
 AFTER_A_REPLY = frozenset({"answer", "send_back"})
 # Short enough to be done in the case's own page, where htmx is there.
@@ -105,14 +110,37 @@ def steps_due(opened: Opened) -> frozenset[str]:
         keys |= CASE_QUEUES.queues_of(opened.case.pk, scope, now, of_kinds=kinds)
     due = {QUEUES[key].step for key in keys}
     if "paper" in keys:
-        due |= {"record_sign", "record_reply", "record_pass_on"}
-    if "decide" in keys:
-        due |= {"decline", "refer"}
+        due |= _to_be_recorded(opened.file)
     if "accept" in keys:
         due.add("confirm_finding")
+    if (asked := opened.file.proposed_disposal) is not None:
+        due -= BEFORE_A_UNIT
+        due |= _disposing(asked) if "decide" in keys else set()
     if "supervision" in keys:
         due |= {"release"}
     return frozenset(due - {"", "urge"})
+
+
+def _to_be_recorded(file: CaseFile) -> set[str]:
+    """What a unit on paper has to do next, for staff who write it down: it signs before it replies."""
+    due: set[str] = set()
+    for part in file.current:
+        at_relay = part.status == AssignmentStatus.AT_RELAY
+        unit = part.through if at_relay else part.department
+        if unit is None or unit.mode != Department.Mode.PAPER:
+            continue
+        if at_relay:
+            due.add("record_pass_on")
+        elif part.status == AssignmentStatus.SENT:
+            due.add("record_sign")
+        elif part.is_lead and part.status == AssignmentStatus.SIGNED:
+            due.add("record_reply")
+    return due
+
+
+def _disposing(asked: Proposal) -> set[str]:
+    """The step that follows what was proposed; of the two that decline, the one that the status allows."""
+    return {"refer"} if asked.kind == ProposalKind.REFER else {"decline", "terminate"}
 
 
 def label_of(step: Step, opened: Opened) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
@@ -30,7 +31,6 @@ from requests_app.models import (
     Verdict,
 )
 from requests_app.models.assignments import AssignmentStatus, ReplyState
-from requests_app.models.contacts import ProposalKind
 from requests_app.models.files import ENTERPRISE_OWN, Purpose
 from requests_app.models.look_backs import LookBackOutcome
 
@@ -84,22 +84,28 @@ def readable_files(opened: Opened) -> list[Attachment]:
     files = opened.file.attachments
     if not opened.access.reads:
         return [one for one in files if one.purpose == Purpose.ANSWER]
-    withheld = frozenset[int]() if opened.access.audits or not files else _withheld(opened)
+    withheld = {} if opened.access.audits or not files else _withheld(opened)
     papers = (Purpose.REPLY, Purpose.SCAN)
-    return [one for one in files if one.assignment_id not in withheld or one.purpose not in papers]
+
+    def is_inside(one: Attachment) -> bool:
+        since = withheld.get(one.assignment_id or 0)
+        return since is not None and one.purpose in papers and one.added_at > since
+
+    return [one for one in files if not is_inside(one)]
 
 
-def _withheld(opened: Opened) -> frozenset[int]:
-    """Keys of the parts of other units of whose replies none has left the unit yet."""
+def _withheld(opened: Opened) -> dict[int, datetime]:
+    """Of other units' parts whose latest reply has not left the unit: when the last one before it did."""
     inside = (ReplyState.AWAITS_HEAD, ReplyState.HANDED_BACK)
     own = opened.scopes.department_ids
-    hidden = {
-        reply.assignment_id
-        for reply in opened.file.replies
-        if not reply.is_opinion and reply.state in inside and reply.assignment.department_id not in own
+    written = [reply for reply in opened.file.replies if not reply.is_opinion]
+    latest = {reply.assignment_id: reply for reply in written}
+    out = {reply.assignment_id: reply.written_at for reply in written if reply.state in OUT_OF_THE_UNIT}
+    return {
+        part: out.get(part, reply.assignment.assigned_at - timedelta(seconds=1))
+        for part, reply in latest.items()
+        if reply.state in inside and reply.assignment.department_id not in own
     }
-    shown = {reply.assignment_id for reply in opened.file.replies if reply.state in OUT_OF_THE_UNIT}
-    return frozenset(hidden - shown)
 
 
 def contact_of(case: EnterpriseRequest) -> dict[str, str]:
@@ -132,14 +138,8 @@ def _answers(opened: Opened) -> list[AnswerCard]:
 
 
 def _proposals(opened: Opened) -> list[Proposal]:
-    """Advice on units and answers while it can still be followed; advice to decline until it is decided."""
-    case = opened.case
-    if not case.is_open:
-        return []
-    kinds = [ProposalKind.DECLINE, ProposalKind.REFER]
-    if case.status == EnterpriseRequest.Status.ACCEPTED:
-        kinds += [ProposalKind.ASSIGNMENT, ProposalKind.SPOT_ANSWER]
-    return [row for row in reversed(opened.file.proposals) if row.kind in kinds]
+    """What somebody has still to decide on, the latest first."""
+    return opened.file.undecided_proposals[::-1] if opened.case.is_open else []
 
 
 def _look_backs(opened: Opened) -> list[LookBack]:

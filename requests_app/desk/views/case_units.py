@@ -90,6 +90,9 @@ def _unit_chip(opened: Opened, assignment: Assignment) -> Chip | None:
 
 def _unit_lines(opened: Opened, assignment: Assignment, written: Reply | None) -> Iterable[str]:
     if written is not None:
+        number = opened.file.round_of(written)
+        if assignment.is_lead and number < opened.case.round:
+            yield f"第 {number} 轮的回复，本轮尚未回复"
         signed = [f"{written.result_class} 类" if written.result_class else ""]
         signed += [f"签发 {written.signer}" if written.signer else ""]
         signed += [f"经办 {written.officer_name}" if written.officer_name else ""]

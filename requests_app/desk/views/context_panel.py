@@ -15,7 +15,6 @@ from requests_app.deadlines.display import deadline
 from requests_app.deadlines.options import clock_days
 from requests_app.desk.views.case_events import case_events_of
 from requests_app.desk.views.case_parts import AnswerCard, callee_of, contact_of, parts_of
-from requests_app.desk.views.case_units import shown_reply
 from requests_app.desk.views.marked_material import marked_of
 from requests_app.desk.views.opening import Opened, step_url
 from requests_app.desk.views.panels import Aside
@@ -23,12 +22,11 @@ from requests_app.desk.views.related_cases import near_cases, together_with
 from requests_app.desk.views.step_advice import suggested
 from requests_app.followup.telephone_scripts import script_of
 from requests_app.intake import triage_flags
-from requests_app.models import (
-    Reply,
-)
-from requests_app.models.assignments import Part
+from requests_app.models.assignments import ReplyState
 from requests_app.models.clocks import ClockKind
+from requests_app.steps.class_disputes import class_of
 from requests_app.steps.merging import leading_answer
+from requests_app.steps.reply_guards import waiting_reply
 from requests_app.triage import advice
 
 CHECKS = (
@@ -98,18 +96,11 @@ def _reply(aside: Aside, opened: Opened, form: StepForm) -> None:
     parts = parts_of(opened)
     aside.units = [unit for unit in parts.units if not unit.is_lead]
     aside.questions = parts.questions
-    aside.reply = _own_reply(opened)
+    written = opened.file.reply
+    aside.reply = written if written is not None and written.remark else None
     aside.near = near_cases(opened)
     aside.checks = REPLY_CHECKS
     aside.links = [("请企业补充", step_url(opened.case, "ask"), "缺材料的，请企业补充，期限暂停计算。")]
-
-
-def _own_reply(opened: Opened) -> Reply | None:
-    for assignment in opened.file.assignments:
-        written = shown_reply(assignment, opened)
-        if assignment.part == Part.LEAD and written is not None and written.remark:
-            return written
-    return None
 
 
 def _answer(aside: Aside, opened: Opened, form: StepForm) -> None:
@@ -117,8 +108,8 @@ def _answer(aside: Aside, opened: Opened, form: StepForm) -> None:
     parts = parts_of(opened)
     aside.lead = next((unit for unit in parts.units if unit.is_lead), None)
     aside.units = [unit for unit in parts.units if not unit.is_lead]
-    lead = next((one for one in opened.file.assignments if one.is_lead and one.done_at), None)
-    aside.reply = shown_reply(lead, opened) if lead else None
+    written = waiting_reply(opened.file, ReplyState.SENT, ReplyState.CHECKED)
+    aside.goes_along = class_of(written) if written is not None else None
     aside.checks, aside.near = CHECKS, near_cases(opened)
     aside.links = [("退回重办", step_url(opened.case, "send_back"), "写明缺什么；企业的答复期限不变。")]
 

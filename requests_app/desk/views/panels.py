@@ -13,6 +13,7 @@ from requests_app.desk.views.marked_material import Marked
 from requests_app.desk.views.related_cases import Near
 from requests_app.desk.views.step_advice import Suggested
 from requests_app.models import Disposal, LaterQuestion, Proposal, Question, Reply
+from requests_app.steps.class_disputes import CountedClass
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Aside:
     marked: list[Marked] = field(default_factory=list)
     lead: UnitCard | None = None
     reply: Reply | None = None
+    goes_along: CountedClass | None = None
     units: list[UnitCard] = field(default_factory=list)
     answers: list[AnswerCard] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)

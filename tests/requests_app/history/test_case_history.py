@@ -13,6 +13,7 @@ from office.models import Event
 from requests_app.access.case_access import CaseAccess, access_of
 from requests_app.history import case_history
 from requests_app.history.case_history import WORDS
+from requests_app.history.looks import Rounds
 from requests_app.models.case_file import CaseFile
 from requests_app.steps.table import STEPS
 from tests.stories import Story
@@ -37,7 +38,7 @@ def recorded(action: str, data: dict[str, Any]) -> Event:
 
 def requester_titles(story: Story) -> list[str]:
     """As the requester reads it, oldest first."""
-    entries = case_history.for_requester(story.case, story.case.assignments.all(), [], {}, str)
+    entries = case_history.for_requester(story.case, story.case.assignments.all(), [], {}, str, Rounds())
     return [entry.title for entry in reversed(entries)]
 
 
