@@ -168,7 +168,7 @@ def test_a_second_return_asks_for_one_by_itself_and_the_third_unit_keeps_the_cas
     assert (row.state, row.proposed_by) == ("proposed", None)
     assert waits(story, "staff", "consult")
     assert Notice.objects.filter(title__contains="请组织会诊", recipient=story.people["staff"]).exists()
-    story.assign()
+    story.assign(text="两家都退回，经研究仍由你单位主办")
     with pytest.raises(Refused, match="不能再退回"):
         story.take("return", "handler", reason="不属本局")
 
