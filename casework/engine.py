@@ -163,10 +163,8 @@ class Step:
 class Workflow:
     """One kind of subject: its model, its table of steps, and who somebody is towards a subject on a local date.
 
-    `noun` is what screens call a subject (诉求), `requester` whom it comes from (企业); `restate` writes what a model derives from its status,
-    `remember` how the subject stands once a step of that local date is written, before its event. `open_file`
-    gives what guards and `capacities` read of a subject beside its own row, so that each group of rows is asked for
-    once; a workflow whose guards need no more than the row leaves it as it is.
+    `noun` is what screens call a subject (诉求), `requester` whom it comes from (企业). `restate` writes what follows from
+    a status, `remember` how the subject stands after a step of that date. `open_file` reads for guards and `capacities`.
     """
 
     model: Any
