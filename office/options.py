@@ -14,7 +14,7 @@ from office import events
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import Fact
-from office.models import Setting
+from office.models import ChainHead, Setting
 from office.numbers import clean_text
 from office.refusals import Refused
 from office.snapshots import Snapshot
@@ -114,6 +114,7 @@ def change(key: str, given: object, *, effective_on: date, by: Actor, at: dateti
         new = option.stored(given)
     except ValueError as error:
         raise Refused("invalid", f"{error}。", field="value") from error
+    _wait_for_others(key)
     old = option.stored(value(key, effective_on))
     if new == old:
         raise Refused("unchanged", "新值与该日已生效的值相同。", field="value")
@@ -128,6 +129,19 @@ def forget() -> None:
     _snapshot.forget()
 
 
+def _wait_for_others(key: str) -> None:
+    """Two changes at once follow each other: the second starts from what the first wrote.
+
+    Of the first change ever there is no head to lock: then `events.record` lets one of the two try again.
+    """
+    if ChainHead.objects.select_for_update().filter(key=_subject(key)).first() is not None:
+        _snapshot.forget()
+
+
+def _subject(key: str) -> str:
+    return f"setting:{key}"
+
+
 def _changed(option: Option, old: Any, new: Any, effective_on: date) -> Fact:
     data: dict[str, Any] = {"effective_on": effective_on}
     private: dict[str, str] = {}
@@ -135,7 +149,7 @@ def _changed(option: Option, old: Any, new: Any, effective_on: date) -> Fact:
         private = {"before": old, "after": new}
     else:
         data |= {"before": old, "after": new}
-    return Fact(f"setting:{option.key}", "setting_changed", data, private)
+    return Fact(_subject(option.key), "setting_changed", data, private)
 
 
 def _load() -> dict[str, tuple[list[date], list[Any]]]:

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from office import snapshots
 from office.database import written
@@ -19,6 +19,9 @@ R = TypeVar("R")
 TRIES = 3
 # serialization_failure, deadlock_detected: PostgreSQL asks for the whole transaction again.
 RETRIED_SQLSTATES = frozenset({"40001", "40P01"})
+# unique_violation: somebody else inserted the first row of something between our look and our insert.
+TAKEN_SQLSTATE = "23505"
+TAKEN_ON_SQLITE = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
 _inside: ContextVar[bool] = ContextVar("inside_verb", default=False)
 # What the outermost verb does last in its transaction, with the notes of its rows.
 before_commit: list[Callable[[Notes], None]] = []
@@ -64,9 +67,18 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def is_lost_race(error: BaseException) -> bool:
-    """Whether the same transaction may succeed when it is run again."""
+    """Whether the same transaction may succeed when it is run again.
+
+    Where a row was taken meanwhile, the next try finds it and goes on with it, or refuses in words.
+    """
     if isinstance(error, TryAgain):
         return True
+    if isinstance(error, IntegrityError):
+        cause = error.__cause__
+        return (
+            getattr(cause, "sqlstate", None) == TAKEN_SQLSTATE
+            or getattr(cause, "sqlite_errorname", None) in TAKEN_ON_SQLITE
+        )
     if not isinstance(error, OperationalError):
         return False
     return getattr(error.__cause__, "sqlstate", None) in RETRIED_SQLSTATES or "is locked" in str(error)
