@@ -25,7 +25,7 @@ def download(url):
     if not url.startswith(("https://", "http://")):
         raise ValueError(f"网址应以 https:// 开头：{url}")
     request = urllib.request.Request(url, headers={"User-Agent": "check_month"})  # noqa: S310 - checked above
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - checked above
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310  # nosec B310 - checked above
         return answer.read()
 
 

@@ -114,7 +114,7 @@ def frozen_with(
 
     def is_out(row: str) -> str:
         where = f"id = {row}.{column} AND status IN ({values})"
-        return f"EXISTS (SELECT 1 FROM {parent} WHERE {where})"  # noqa: S608 - names and values of our own
+        return f"EXISTS (SELECT 1 FROM {parent} WHERE {where})"  # noqa: S608  # nosec B608 - names and values of our own
 
     refuse = f"BEGIN SELECT RAISE(ABORT, 'what is published in {table} is append-only'); END"
     error = (
