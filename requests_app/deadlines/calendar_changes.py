@@ -52,7 +52,11 @@ def _moves(calendar: WorkingCalendar, on: date) -> list[Move]:
         .filter(due_on__gte=on, days__gt=0)
         .exclude(kind__in=kinds.kinds_with("is_named_date"))
         .select_related(
-            "case__representative__user", "case__group", "case__proposed_group", "assignment__department"
+            "case__complaint",
+            "case__representative__user",
+            "case__group",
+            "case__proposed_group",
+            "assignment__department",
         )
         .order_by("case_id", "pk")
     )

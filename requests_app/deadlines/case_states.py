@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 
 from django.db import models
@@ -12,6 +12,9 @@ from requests_app.models import Assignment, CaseState, EnterpriseRequest
 from requests_app.models.assignments import Part
 from requests_app.models.case_states import FOREVER, OF_CASE
 
+BATCH = 200
+# Columns by the names of their fields.
+OF_CASE_FIELDS = [name.removesuffix("_id") for name in OF_CASE]
 LASTING = Select(
     lambda case: CaseState.objects.filter(case_id=case, until_on=FOREVER), case=models.BigIntegerField()
 )
@@ -47,10 +50,28 @@ def remember(case: EnterpriseRequest, on: date) -> None:
         insert(now)
 
 
-def remember_all(cases: Iterable[EnterpriseRequest], on: date) -> None:
-    """`remember` for each."""
+def remember_all(cases: Collection[EnterpriseRequest], on: date) -> None:
+    """`remember` for each, with a number of statements that does not grow with theirs."""
+    keys = [case.pk for case in cases]
+    held = Assignment.objects.current().filter(case__in=keys, part=Part.LEAD)
+    leads = dict(held.values_list("case_id", "department_id"))
+    lasting = {state.case_id: state for state in CaseState.objects.filter(case__in=keys, until_on=FOREVER)}
+    new, same_day, ended = list[CaseState](), list[CaseState](), list[int]()
     for case in cases:
-        remember(case, on)
+        now, before = _state(case, on, lead=leads.get(case.pk)), lasting.get(case.pk)
+        if before is None:
+            new.append(now)
+        elif _values(before) == _values(now):
+            continue
+        elif before.from_on >= on:
+            now.pk, now.from_on = before.pk, before.from_on
+            same_day.append(now)
+        else:
+            ended.append(before.pk)
+            new.append(now)
+    CaseState.objects.filter(pk__in=ended).update(until_on=on)
+    CaseState.objects.bulk_update(same_day, [*OF_CASE_FIELDS, "lead"], batch_size=BATCH)
+    insert(*new)
 
 
 def _state(case: EnterpriseRequest, on: date, *, lead: int | None) -> CaseState:

@@ -195,8 +195,8 @@ def test_a_finding_settled_on_the_spot_is_judged_like_any_other(journey: Journey
 def test_one_case_through_fourteen_turns(journey: Journey, relay: Department) -> None:
     """Returned by the relay, assigned, passed on, supervised, extended, consulted, transferred, disputed, settled."""
     journey.submit().accept().contact().assign()
-    journey.take("return", "relay", reason="请先核实职责", right_department="czj")
-    journey.assign()
+    journey.take("return", "relay", reason="请先核实职责")
+    journey.assign(text="经核实，仍由财政局主办")
     journey.take("pass_on", "relay", text="")
     journey.work(1).sign()
     due = journey.case.answer_due_on

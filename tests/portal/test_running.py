@@ -82,7 +82,7 @@ def test_missing_static_files_are_told_at_the_start_and_on_the_page(
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
     }
     assert "collectstatic" in of("static_files").remedy
-    assert [message.id for message in checks.static_files_are_collected(None)] == ["config.W002"]
+    assert [message.id for message in checks.static_files_are_collected(None)] == ["config.W003"]
     (tmp_path / "staticfiles.json").touch()
     assert not of("static_files").is_bad
     assert checks.static_files_are_collected(None) == []

@@ -175,8 +175,8 @@ def disclosures(story: Story) -> Use:
 
     def correct(row: Disclosure) -> Disclosure:
         story.at = dt.datetime(2026, 11, 3, 9, 30, tzinfo=SHANGHAI)
-        story.submit().accept()
-        return disclosing.correct(row, "漏计一件", by=author, at=day(7))
+        number = story.submit().accept().case.ledger_number
+        return disclosing.correct(row, f"漏计一件：{number}", by=author, at=day(7))
 
     changed = ("收到", "1")
     return Use(
