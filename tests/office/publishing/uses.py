@@ -166,6 +166,8 @@ def disclosures(story: Story) -> Use:
     by = Actor.system("monthly")
 
     def draft() -> Disclosure:
+        story.at = dt.datetime(2026, 11, 3, 9, 30, tzinfo=SHANGHAI)
+        story.submit().accept()
         return disclosing.draft(story.station, Month(2026, 11), by=by, at=day(1))
 
     def write(row: Disclosure) -> object:
@@ -174,11 +176,11 @@ def disclosures(story: Story) -> Use:
         return disclosing.raise_objection(row, representative, text, by=author, at=day(2))
 
     def correct(row: Disclosure) -> Disclosure:
-        story.at = dt.datetime(2026, 11, 3, 9, 30, tzinfo=SHANGHAI)
-        number = story.submit().accept().case.ledger_number
-        return disclosing.correct(row, f"漏计一件：{number}", by=author, at=day(7))
+        story.at = day(6)
+        story.take_default("hand_over", representative=story.representative("colleague"))
+        return disclosing.correct(row, f"{story.case.ledger_number} 承办代表登记错误", by=author, at=day(7))
 
-    changed = ("收到", "1")
+    changed = ("承办诉求", "0")
     return Use(
         disclosing.DISCLOSURES,
         disclosing,
