@@ -89,6 +89,7 @@ FIXED: dict[str, str] = {
     "socialaccount_login_cancelled": FORM,
     "socialaccount_login_error": FORM,
     "accessibility": FORM,
+    "portal:running": "one line for each condition of the site",
     "evaluation:anchors": "one text of the last anchors, read with one query",
     "evaluation:check_month": "a program to download",
     "personal_information": FORM,

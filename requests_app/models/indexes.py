@@ -14,4 +14,6 @@ UNENDED_BY_DATE = NullsFirstIndex(
 
 # With all columns that a month's figures count by (evaluation/figures).
 RECEIVED_BY = ["received_on", "station", "sealed", "status", "outcome", "waiting_since", "answer_due_on"]
-FIRST_DUE_BY = ["first_due_on", "sealed", "status", "outcome", "anonymous", "parts_count"]
+FIRST_DUE_BY = [
+    "first_due_on", "sealed", "status", "outcome", "anonymous", "parts_count", "answered_at", "split_from",
+]  # fmt: skip

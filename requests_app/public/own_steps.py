@@ -13,10 +13,11 @@ from casework.engine import Step
 from office.actors import Actor
 from office.refusals import Refused
 from office.verbs import verb
-from requests_app.access import keys
+from requests_app.access import keys, parties
 from requests_app.intake import duplicates
 from requests_app.models import EnterpriseRequest, Submission
 from requests_app.models.case_file import CaseFile
+from requests_app.steps.table import STEPS
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,9 @@ def _take(
 ) -> None:
     # Two forms at once: the second one sees what the first has brought.
     EnterpriseRequest.objects.select_for_update().only("pk").get(pk=case.pk)
-    if not is_meant_again and duplicates.was_brought(scope, body, but_not_by=key, at=at):
+    # A verdict of another number may say the same, and one's own second is judged by its guard.
+    is_verdict = parties.REQUESTER_VERDICT in STEPS[name].who
+    if not is_verdict and not is_meant_again and duplicates.was_brought(scope, body, but_not_by=key, at=at):
         raise Refused("said_before", SAID_BEFORE)
     Submission.objects.create(
         scope=scope, key=keys.hash_key(key), body_sha256=body, request=case, created_at=at

@@ -20,6 +20,7 @@ from config.databases import Database, Snapshot, count_rows, database
 from office import backup_log
 from office.models import StoredFile, User
 from tests.conftest import NOW
+from tests.proof import take_up_fixtures
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 CONTENT = b"%PDF-1.4 a letter"
@@ -27,8 +28,8 @@ CONTENT = b"%PDF-1.4 a letter"
 
 @pytest.fixture
 def stored(staff: User) -> StoredFile:
-
     path = default_storage.save("2026/letter", ContentFile(CONTENT))
+    take_up_fixtures()
     return StoredFile.objects.create(
         path=path,
         name="答复.pdf",

@@ -77,7 +77,11 @@ def test_every_step_is_told_to_the_requester_or_kept_on_purpose() -> None:
 def test_what_is_advice_is_told_neither_to_visitors_nor_to_the_requester() -> None:
     inner = {name: words for name, words in WORDS.items() if words.is_inner}
     assert not [name for name, words in inner.items() if words.is_told_at_counter]
-    assert {name for name, words in inner.items() if words.requester} == {"check_phone", "hand_over"}
+    assert {name for name, words in inner.items() if words.requester} == {
+        "agree_to_be_named",
+        "check_phone",
+        "hand_over",
+    }
 
 
 @pytest.mark.parametrize(
