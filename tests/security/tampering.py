@@ -51,7 +51,9 @@ def others(field: Field[Any, Any], old: Any, rng: random.Random) -> Iterator[Any
     elif isinstance(old, int):
         yield from (old + 1, old - 1, old + 7)
     elif isinstance(old, dt.date):
-        yield from (old + dt.timedelta(days=1), old - dt.timedelta(days=1), old + dt.timedelta(days=400))
+        # The last day that there is stands for no end.
+        days = (-1, -400) if old.year == dt.MAXYEAR else (1, -1, 400)
+        yield from (old + dt.timedelta(days=each) for each in days)
     elif isinstance(old, str):
         choices = [value for value, _ in field.flatchoices if value != old]
         yield from choices or (f"{old[:-1]}改", f"改{old[1:]}", old[:-1])

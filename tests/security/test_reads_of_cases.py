@@ -37,7 +37,7 @@ READS: dict[str, tuple[int, str]] = {
         "units to choose from; verdicts and helpers are the office's",
     ),
     "requests_app/desk/forms/step_values.py": (
-        12,
+        10,
         "forms of the office; a unit's hold its own part and reply",
     ),
     "requests_app/desk/views/bulk_urging.py": (
