@@ -67,7 +67,8 @@ def test_the_whole_way_without_a_script(
     width: int, visit: OpenVisit, clock: Any, county: Town, apart: Apart
 ) -> None:
     with visit(width=width, java_script_enabled=False) as opened:
-        number, code = send(opened.open("/s/gyllzx/"), clock)
+        # The same words within the hour would be asked about.
+        number, code = send(opened.open("/s/gyllzx/"), clock, f"{WRITTEN['text']}已经等了{width}小时。")
         answered_at = apart(answer, county, number)
         clock.move_to(answered_at + dt.timedelta(hours=1), tick=False)
         page = opened.open("/track/")
@@ -82,12 +83,12 @@ def test_the_whole_way_without_a_script(
         assert apart(state_of, number) == "closed"
 
 
-def send(page: Page, clock: Any) -> tuple[str, str]:
-    """Fills in P1; returns the number and the code of P2."""
+def send(page: Page, clock: Any, text: str) -> tuple[str, str]:
+    """Fills in P1 with this text; returns the number and the code of P2."""
     clock.shift(TIME_TO_WRITE)
     page.get_by_label("企业", exact=True).check()
     page.get_by_label("融资金融").check()
-    for name, value in WRITTEN.items():
+    for name, value in {**WRITTEN, "text": text}.items():
         page.locator(f"[name={name}]").fill(value)
     page.get_by_label("同意将联系方式提供给承办单位用于办理").check()
     page.get_by_role("button", name="提交留言").click()
