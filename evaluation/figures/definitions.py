@@ -60,7 +60,10 @@ def _due_to_close(month: Month, as_of: AsOf) -> QuerySet[Any]:
         "calendar_days": int(options.value("verdict_calendar_days", on)),
     }
     first, last = due_range(month, lambda due_on: close_by(due_on, calendar, **days))
-    return EnterpriseRequest.objects.filter(first_due_on__gte=first, first_due_on__lt=last)
+    # The date comes with the acceptance, which may be later than the day that is counted.
+    return EnterpriseRequest.objects.filter(
+        as_of.known("accepted_at"), first_due_on__gte=first, first_due_on__lt=last
+    )
 
 
 def _received(month: Month, as_of: AsOf) -> QuerySet[Any]:
@@ -102,7 +105,10 @@ def _valid(as_of: AsOf) -> QuerySet[Any]:
 def _verdicts(month: Month, as_of: AsOf) -> QuerySet[Any]:
     """One verdict per case and month, the last that stands; a desk number's only where nobody else has judged."""
     given = Verdict.objects.filter(
-        as_of.pending("overridden_at"), given_on__gte=month.from_on, given_on__lt=month.to_on
+        as_of.pending("overridden_at"),
+        as_of.known("given_at"),
+        given_on__gte=month.from_on,
+        given_on__lt=month.to_on,
     )
     of_case, by_desk = given.filter(case=OuterRef("case")), Q(given_by=VerdictBy.DESK)
     later = of_case.filter(pk__gt=OuterRef("pk"))
@@ -118,6 +124,7 @@ def _promises(month: Month, as_of: AsOf) -> QuerySet[Any]:
 def _look_backs(month: Month, as_of: AsOf) -> QuerySet[Any]:
     """Ends that were asked about in the month; 撤回回访 and referred cases ask something else."""
     return LookBack.objects.filter(
+        as_of.known("done_at"),
         done_on__gte=month.from_on,
         done_on__lt=month.to_on,
         outcome__in=(LookBackOutcome.HOLDS, LookBackOutcome.CAME_BACK, LookBackOutcome.NOT_REACHED),
