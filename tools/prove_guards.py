@@ -36,11 +36,28 @@ APPS = (
 LEFT_OUT = ("migrations", "management")
 # Refusals that say who may not; what is wrong with a date or a text is no authorization.
 CODES = frozenset(
-    {"not_yours", "second_person", "took_part", "own_proposal", "not_delegated", "conflict", "in_office"}
+    {
+        "not_yours",
+        "second_person",
+        "took_part",
+        "own_proposal",
+        "not_delegated",
+        "conflict",
+        "in_office",
+        "two_people",
+        "same_person",
+        "own_account",
+        "own_only",
+        "not_staff",
+        "complained",
+        "stays",
+    }
 )
 # The code that a noun declares for its second person (office/publishing).
 DECLARED_CODE = "rule.code"
-ASKS_WHO = re.compile(r"sight\.|has_role|roles_of|_is_wide|_is_operator|\.audits|\.is_clerk|may_|\.posts")
+ASKS_WHO = re.compile(
+    r"access\.[a-z]+\b|asked\.is_|has_role|roles_of|_is_wide|_is_operator|_own_code|may_|\.posts"
+)
 EVERYTHING = '__import__("django.db.models", fromlist=["Q"]).Q()'
 SECONDS = 900
 
