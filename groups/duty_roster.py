@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.db import models
 
-from groups.models import Absence, DepartmentOfficer, Liaison, Mandate
+from groups.models import Absence, Department, DepartmentOfficer, Liaison, Mandate
 from groups.spans import in_force
 from office.database.statements import Select
 from office.models import RoleGrant, User
@@ -37,6 +37,15 @@ _OFFICERS = Select(
     ),
     department=models.BigIntegerField(),
     duty=models.CharField(),
+    on=models.DateField(),
+)
+_ONLINE_OFFICERS = Select(
+    lambda on: (
+        DepartmentOfficer.objects.in_force(on)
+        .filter(user__is_active=True, department__mode=Department.Mode.ONLINE)
+        .order_by()
+        .values_list("department_id", "user_id")
+    ),
     on=models.DateField(),
 )
 
@@ -127,6 +136,14 @@ class DutyRoster:
         if user in self._delegates:
             return []
         return [pk for pk in self._delegates if self._end_of_chain(pk) == user]
+
+    def attended(self) -> frozenset[int]:
+        """Keys of the departments that work online and of which somebody is there, or somebody stands in.
+
+        The word of all others comes by letter: staff write it down. Rule: docs/domain.md § 1.
+        """
+        posts = _ONLINE_OFFICERS.rows(on=self.on)
+        return frozenset(unit for unit, user in posts if user not in self._delegates or self.stand_in(user))
 
     @cached_property
     def _delegates(self) -> Mapping[int, int | None]:

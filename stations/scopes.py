@@ -11,7 +11,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from groups.duty import acting_for, roster_of
+from groups.duty import Day, acting_for, roster_of
+from groups.duty_roster import DutyRoster
 from groups.models import DepartmentOfficer, Liaison, Representative
 from office.models import User
 from office.roles import Role, roles_of
@@ -24,7 +25,10 @@ DUTIES = (STAFF_ROLES, frozenset({Role.AUDITOR}), frozenset({Role.ADMINISTRATOR}
 
 @dataclass(frozen=True)
 class Scope:
-    """What one person holds on one day. Ids, so that a page costs no further query."""
+    """What one person holds on one day. Ids, so that a page costs no further query.
+
+    `attended` are the departments that answer on the desk themselves today (`DutyRoster.attended`).
+    """
 
     user_id: int
     roles: frozenset[str]
@@ -34,6 +38,8 @@ class Scope:
     handles: frozenset[int]
     heads: frozenset[int]
     stations: frozenset[int]
+    # For staff alone, who write down what comes by letter from all others.
+    attended: frozenset[int] = frozenset()
 
     @property
     def is_staff(self) -> bool:
@@ -52,8 +58,10 @@ class Scope:
         return self.handles | self.heads
 
 
-def scope_of(user: User, on: date) -> Scope:
+def scope_of(user: User, day: Day) -> Scope:
     """Read a person's open posts from the domain rows (since ≤ on < until)."""
+    roster = roster_of(day)
+    on = roster.on
     during = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
     roles = frozenset(roles_of(user, on))
     groups = frozenset(
@@ -80,13 +88,14 @@ def scope_of(user: User, on: date) -> Scope:
         ),
         groups=groups,
         triage_stations=_stations_with_postings(groups, on),
-        handles=handles | _unhandled(heads - handles, on),
+        handles=handles | _unhandled(heads - handles, roster),
         heads=heads,
         stations=frozenset(
             StationClerk.objects.filter(during, user=user).values_list("station_id", flat=True)
             if Role.CLERK in roles
             else ()
         ),
+        attended=roster.attended() if roles & STAFF_ROLES else frozenset(),
     )
 
 
@@ -96,14 +105,13 @@ def _delegated(scope: Scope, to: Scope) -> Scope:
     return replace(scope, roles=scope.roles - kept)
 
 
-def _unhandled(departments: frozenset[int], on: date) -> frozenset[int]:
+def _unhandled(departments: frozenset[int], roster: DutyRoster) -> frozenset[int]:
     """Units without a handler today, or whose handlers are away with nobody in their place: the head acts."""
     if not departments:
         return frozenset()
-    rows = DepartmentOfficer.objects.on_duty(DepartmentOfficer.Duty.HANDLER, on).filter(
+    rows = DepartmentOfficer.objects.on_duty(DepartmentOfficer.Duty.HANDLER, roster.on).filter(
         department_id__in=departments, user__is_active=True
     )
-    roster = roster_of(on)
     handled = {row.department_id for row in rows.select_related("user") if roster.present([row.user])}
     return departments - handled
 
@@ -138,8 +146,11 @@ class Scopes:
         """Build it, once per user object and day (request.user lives for one request)."""
         known: dict[date, Scopes] = user.__dict__.setdefault("_scopes", {})
         if on not in known:
-            own = scope_of(user, on)
-            absent = [(person, _delegated(scope_of(person, on), own)) for person in acting_for(user, on)]
+            roster = DutyRoster(on)
+            own = scope_of(user, roster)
+            absent = [
+                (person, _delegated(scope_of(person, roster), own)) for person in acting_for(user, roster)
+            ]
             known[on] = cls(own=own, stood_in=tuple(absent))
         return known[on]
 

@@ -162,13 +162,14 @@ def prove(guard: Guard, copy: Path, var: Path) -> str:
 
 
 def _tests_for(guard: Guard) -> Iterator[list[str]]:
-    """The nearest first: the table of access, tests that name the module, the app's, then all that are quick."""
+    """The nearest first: the table of access, tests that name the module, attacks, the app's, all that are quick."""
     app = guard.path.parts[0]
     stem = guard.path.stem.strip("_")
     yield ["tests/test_access.py"]
     near = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "tests" / app).glob(f"test_*{stem[:8]}*.py"))
     if near:
         yield near
+    yield ["tests/security"]
     yield [f"tests/{app}"]
     yield ["tests/journeys", "tests/evaluation", "tests/test_canary.py"]
 

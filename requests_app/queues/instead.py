@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q
 
 from casework.queues.table import Moment, of_units
-from groups.models import Absence, Department
+from groups.models import Absence
 from requests_app.deadlines import kinds
 from requests_app.deadlines.kinds import Holder
 from requests_app.models import Proposal, Seat, Urging
@@ -67,11 +67,16 @@ def instead(kind: str) -> Callable[[Scope, Moment], Q | None]:
 
 
 def paper(scope: Scope, now: Moment) -> Q | None:
-    """Units without accounts: staff carry their letters and write down what comes back."""
-    at_units = [
-        kind for kind, row in kinds.KINDS.items() if row.holder in (Holder.HANDLER, Holder.RELAY_HANDLER)
-    ]
-    return of_staff(scope, *at_units, assignment__department__mode=Department.Mode.PAPER)
+    """Units on paper, and those of which nobody is there: staff carry letters and write down what comes back."""
+    if not scope.is_staff:
+        return None
+    held = {Holder.HANDLER: "department", Holder.RELAY_HANDLER: "through"}
+    at_units = Q(pk__in=())
+    for holder, column in held.items():
+        of_holder = [kind for kind, row in kinds.KINDS.items() if row.holder == holder]
+        attended = Q(**{f"assignment__{column}_id__in": scope.attended})
+        at_units |= Q(~attended, kind__in=of_holder)
+    return at_units
 
 
 def late_unit(scope: Scope, now: Moment) -> Q | None:

@@ -11,7 +11,6 @@ from casework.decisions import AskedAndDecided
 from casework.engine import Importance, Step, StepContext
 from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
-from groups.models import Department
 from office.models import Event
 from office.notifications import notices
 from office.refusals import Refused
@@ -25,6 +24,7 @@ from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences, letters
 from requests_app.notifications.declared import ToPeople, ToRequester
+from requests_app.steps.parts import is_by_letter
 from requests_app.steps.reply_guards import lead_is_working, working_lead
 from requests_app.steps.sets import LEAD_OR_ITS_LETTER
 
@@ -49,12 +49,12 @@ class RefuseExtensionInputs:
 
 
 def ask_extension_guard(context: StepContext) -> Refused | None:
-    """By the lead before its last two working days; by staff for a lead that works on paper.
+    """By the lead before its last two working days; by staff for a lead whose word comes by letter.
 
     Refuses `waiting` for the enterprise, `asked`, `extended_enough`, `too_late`, `online_unit`, and as
     `lead_is_working`. Rule: docs/domain.md § 2, extension.
     """
-    refusal = lead_is_working(context) or _paper_only(context)
+    refusal = lead_is_working(context) or _by_letter_only(context)
     if refusal is not None:
         return refusal
     if context.subject.waiting_since is not None:
@@ -70,10 +70,10 @@ def ask_extension_guard(context: StepContext) -> Refused | None:
     return None
 
 
-def _paper_only(context: StepContext) -> Refused | None:
+def _by_letter_only(context: StepContext) -> Refused | None:
     """Staff ask in a unit's name only where its word came by letter."""
     lead = working_lead(context.file)
-    if context.party == parties.STAFF and lead is not None and lead.department.mode != Department.Mode.PAPER:
+    if context.party == parties.STAFF and lead is not None and not is_by_letter(context, lead.department_id):
         return Refused("online_unit", "在线办理的单位由单位自己申请")
     return None
 

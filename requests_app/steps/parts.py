@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
+
 from casework.engine import StepContext
 from groups.models import Department
 from office.refusals import Refused
@@ -22,6 +24,11 @@ from requests_app.steps import releases
 
 OF_THE_UNIT = frozenset({parties.LEAD_HANDLER, parties.CO_HANDLER, parties.LEAD_HEAD, parties.CO_HEAD})
 MOST_BOUNCES = 2  # the third unit cannot return any more (docs/domain.md § 10.7)
+
+
+def is_by_letter(context: StepContext, unit: int | None) -> bool:
+    """Staff act, and write down what this department (its key) sends today (docs/domain.md § 1)."""
+    return context.party == parties.STAFF and unit not in context.scope.attended
 
 
 def refuse_unit(unit: Department, *, field: str) -> None:
@@ -185,6 +192,8 @@ def own(context: StepContext, *statuses: str, part: str | None = None) -> Assign
         found = found.filter(pk=named.pk)
     if context.party in OF_THE_UNIT and context.scope is not None:
         found = found.filter(department_id__in=context.scope.departments)
+    if context.party == parties.STAFF:
+        found = found.filter(~Q(department_id__in=context.scope.attended))
     assignment = found.select_related("department").first()
     if assignment is None:
         raise Refused("no_assignment", "这个单位现在没有可以这样办理的交办", field="assignment")

@@ -9,7 +9,6 @@ from typing import Any
 from casework.engine import Importance, Step, StepContext
 from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
-from groups.models import Department
 from office.models import Event
 from office.refusals import Refused
 from requests_app.access import parties
@@ -20,7 +19,7 @@ from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople
-from requests_app.steps.parts import ask_to_sign
+from requests_app.steps.parts import ask_to_sign, is_by_letter
 
 
 @dataclass(frozen=True)
@@ -45,11 +44,14 @@ def may_pass_on(context: StepContext) -> Refused | None:
     return None if _waiting(context) else Refused("passed_on", "没有等您转办的单位")
 
 
-def paper_relay_waits(context: StepContext) -> Refused | None:
-    """Staff write down what a 转办单位 without accounts has done on paper. Refuses `no_paper_unit`."""
-    relays = (part.through for part in _at_relay(context))
-    waits = any(relay is not None and relay.mode == Department.Mode.PAPER for relay in relays)
-    return None if waits else Refused("no_paper_unit", "没有待代录转办的纸质往来单位")
+def relay_waits_by_letter(context: StepContext) -> Refused | None:
+    """Staff write down what a 转办单位 has sent by letter. Refuses `no_paper_unit`."""
+    waiting = _at_relay(context)
+    if any(is_by_letter(context, part.through_id) for part in waiting):
+        return None
+    return Refused(
+        "no_paper_unit", "没有待代录转办的单位：纸质办理的，或在线单位无人在岗的，才由工作人员代录"
+    )
 
 
 def pass_on(context: StepContext) -> None:
@@ -161,7 +163,7 @@ STEPS = (
         sources=frozenset({Status.ASSIGNED, Status.HANDLING}),
         who=frozenset({parties.STAFF}),
         inputs=RecordPassOnInputs,
-        guard=paper_relay_waits,
+        guard=relay_waits_by_letter,
         effect=record_pass_on,
         done="签收并转办（代录）",
         history=PASSED_ON,

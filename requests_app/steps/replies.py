@@ -25,10 +25,12 @@ from requests_app.steps.reply_guards import (
     check_class,
     has_reply,
     lead_is_working,
-    paper_lead_is_working,
+    lead_replies_by_letter,
     waiting_reply,
 )
 from requests_app.steps.words import class_in_words
+
+BY_LETTER = "负责人不在岗，以单位来函为准"
 
 
 @dataclass(frozen=True)
@@ -72,19 +74,25 @@ def reply(context: StepContext) -> None:
 
 
 def record_reply(context: StepContext) -> None:
-    """代录 for a paper unit: its clock stops on the local date of the letter's receipt, not of the typing.
+    """代录: the unit's clock stops on the local date of the letter's receipt, not of the typing.
 
-    Raises `Refused` beside `received_on`: `invalid` for a day after today or before the assignment; and as
-    `reply`.
+    A reply that waits for a head who is away is handed back: the letter counts in its place. Raises `Refused`
+    beside `received_on`: `invalid` for a day after today or before the assignment; and as `reply`.
     """
     received_on = context.inputs.received_on
     if received_on > context.on:
         raise Refused("invalid", "收到日期不能在今天之后", field="received_on")
-    assignment = own(context, AssignmentStatus.SIGNED, AssignmentStatus.SENT, part=Part.LEAD)
+    assignment = context.file.lead
+    if assignment is None or context.inputs.assignment not in (None, assignment):
+        raise Refused("no_assignment", "请选择正在办理的主办单位", field="assignment")
     if received_on < assignment.assigned_on:
         raise Refused("invalid", "收到日期不能早于交办日期", field="received_on")
     if assignment.status == AssignmentStatus.SENT:
         mark_signed(context, assignment)
+    waiting = waiting_reply(context.file, ReplyState.AWAITS_HEAD)
+    if waiting is not None:
+        waiting.state, waiting.remark = ReplyState.HANDED_BACK, BY_LETTER
+        waiting.save(update_fields=["state", "remark"])
     written = _write_reply(context, assignment)
     written.recorded_from = context.inputs.recorded_from
     _count(context, assignment, written, received_on)
@@ -235,7 +243,7 @@ STEPS = (
         targets=frozenset({Status.HANDLING}),
         who=frozenset({parties.STAFF}),
         inputs=RecordReplyInputs,
-        guard=paper_lead_is_working,
+        guard=lead_replies_by_letter,
         effect=record_reply,
         done="单位回复（代录）",
         history=Words(by_unit="回复（代录）", desk=class_in_words, requester=of_unit("回复代表")),

@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 from casework.engine import StepContext
-from groups.models import Department
+from groups.duty import officers_of, present
+from groups.models import DepartmentOfficer
 from office.refusals import Refused
 from requests_app.models import Assignment, Reply
 from requests_app.models.assignments import AssignmentStatus, Part, ReplyState, ResultClass
 from requests_app.models.case_file import CaseFile
+from requests_app.steps.parts import is_by_letter
 
 
 def co_is_working(context: StepContext) -> Refused | None:
@@ -40,15 +42,26 @@ def working_lead(file: CaseFile) -> Assignment | None:
     return lead if lead is not None and lead.status == AssignmentStatus.SIGNED else None
 
 
-def paper_lead_is_working(context: StepContext) -> Refused | None:
-    """The lead works on paper and owes its reply. Refuses `no_paper_unit`."""
-    working = any(
-        part.is_lead
-        and part.status in (AssignmentStatus.SENT, AssignmentStatus.SIGNED)
-        and part.department.mode == Department.Mode.PAPER
-        for part in context.file.current
+def lead_replies_by_letter(context: StepContext) -> Refused | None:
+    """The lead owes its reply, and its word comes by letter, or nobody is there to confirm what it wrote.
+
+    Refuses `no_paper_unit`.
+    """
+    lead = context.file.lead
+    owes = lead is not None and lead.status in (AssignmentStatus.SENT, AssignmentStatus.SIGNED)
+    if lead is not None and owes and (_is_without_head(context) or is_by_letter(context, lead.department_id)):
+        return None
+    return Refused(
+        "no_paper_unit", "没有待代录回复的单位：纸质办理的，或在线单位无人在岗的，才由工作人员代录"
     )
-    return None if working else Refused("no_paper_unit", "没有待代录回复的纸质往来单位")
+
+
+def _is_without_head(context: StepContext) -> bool:
+    written = waiting_reply(context.file, ReplyState.AWAITS_HEAD)
+    if written is None:
+        return False
+    heads = officers_of(written.assignment.department, DepartmentOfficer.Duty.HEAD, context.on)
+    return not present(heads, context.on)
 
 
 def waiting_reply(file: CaseFile, *states: str) -> Reply | None:

@@ -21,7 +21,7 @@ from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople
 from requests_app.steps import consultations, relays
 from requests_app.steps.parts import MOST_BOUNCES, bounces, own
-from requests_app.steps.signing import may_sign, paper_unsigned
+from requests_app.steps.signing import may_sign, unsigned_by_letter
 
 
 def may_return(context: StepContext) -> Refused | None:
@@ -113,7 +113,7 @@ STEPS = (
         targets=frozenset({Status.ACCEPTED}),
         who=frozenset({parties.STAFF}),
         inputs=RecordReturnInputs,
-        guard=paper_unsigned,
+        guard=unsigned_by_letter,
         effect=return_assignment,
         done="退回交办（代录）",
         history=Words(by_unit="退回交办（代录）", requester=TOLD_RETURNED),

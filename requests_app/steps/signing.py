@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from casework.engine import Importance, Step, StepContext
 from casework.history import Words, of_unit
 from casework.inputs import input_field
-from groups.models import Department
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.models import Assignment
@@ -16,7 +15,7 @@ from requests_app.models.clocks import StopReason
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople
-from requests_app.steps.parts import mark_signed, own
+from requests_app.steps.parts import is_by_letter, mark_signed, own
 
 
 @dataclass(frozen=True)
@@ -53,13 +52,14 @@ def may_sign(context: StepContext) -> Refused | None:
     return Refused("signed", "已经签收，不能再签收或退回；需要改由别的单位办理的，请申请转办")
 
 
-def paper_unsigned(context: StepContext) -> Refused | None:
-    """A unit that works on paper has not signed yet. Refuses `no_paper_unit`."""
-    unsigned = any(
-        part.status == AssignmentStatus.SENT and part.department.mode == Department.Mode.PAPER
-        for part in context.file.current
+def unsigned_by_letter(context: StepContext) -> Refused | None:
+    """A unit whose word comes by letter has not signed yet. Refuses `no_paper_unit`."""
+    unsigned = [part for part in context.file.current if part.status == AssignmentStatus.SENT]
+    if any(is_by_letter(context, part.department_id) for part in unsigned):
+        return None
+    return Refused(
+        "no_paper_unit", "没有待代录签收的单位：纸质办理的，或在线单位无人在岗的，才由工作人员代录"
     )
-    return None if unsigned else Refused("no_paper_unit", "没有待签收的纸质往来单位")
 
 
 def sign(context: StepContext) -> None:
@@ -101,7 +101,7 @@ STEPS = (
         targets=frozenset({Status.HANDLING}),
         who=frozenset({parties.STAFF}),
         inputs=RecordSignInputs,
-        guard=paper_unsigned,
+        guard=unsigned_by_letter,
         effect=sign,
         done="单位签收（代录）",
         history=Words(by_unit="签收（代录）", requester=of_unit("签收")),

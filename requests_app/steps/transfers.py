@@ -25,7 +25,7 @@ from requests_app.models.requests import Status
 from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople
 from requests_app.steps import complaints
-from requests_app.steps.parts import end_part, hand_to, refuse_returned, refuse_unit
+from requests_app.steps.parts import end_part, hand_to, is_by_letter, refuse_returned, refuse_unit
 from requests_app.steps.reply_guards import lead_is_working, working_lead
 from requests_app.steps.sets import LEAD_OR_ITS_LETTER
 
@@ -48,7 +48,7 @@ class RefuseTransferInputs:
 
 
 def ask_transfer_guard(context: StepContext) -> Refused | None:
-    """Once for each unit, while it works; by staff for a lead that works on paper.
+    """Once for each unit, while it works; by staff for a lead whose word comes by letter.
 
     Refuses `asked_once`, `no_lead`, `online_unit`.
     """
@@ -56,7 +56,7 @@ def ask_transfer_guard(context: StepContext) -> Refused | None:
     lead = working_lead(context.file)
     if refusal is not None or lead is None:
         return refusal or Refused("no_lead", "没有正在办理的主办单位")
-    if context.party == parties.STAFF and lead.department.mode != Department.Mode.PAPER:
+    if context.party == parties.STAFF and not is_by_letter(context, lead.department_id):
         return Refused("online_unit", "在线办理的单位由单位自己申请")
     asked = [row for row in context.file.transfers if row.assignment.department_id == lead.department_id]
     if any(row.granted is not None or row.clock.is_running for row in asked):

@@ -234,7 +234,7 @@ def _correction(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on:
 def _own_assignment(
     form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str
 ) -> None:
-    """Somebody of one unit is not asked which; staff choose among the paper units."""
+    """Somebody of one unit is not asked which; staff choose among those whose word comes by letter."""
     field: Any = form.fields["assignment"]
     field.queryset = _parts_to_choose(form, case, access)
     field.widget = forms.RadioSelect()
@@ -248,16 +248,16 @@ def _own_assignment(
 def _parts_to_choose(form: StepForm, case: EnterpriseRequest, access: CaseAccess) -> QuerySet[Assignment]:
     """Which of the case's parts the step may be about."""
     rows = Assignment.objects.current().filter(case=case).select_related("department")
-    held = frozenset[int]().union(
-        *(capacity.scope.departments for capacity in access.capacities if capacity.scope)
-    )
+    scopes = [capacity.scope for capacity in access.capacities if capacity.scope]
+    held = frozenset[int]().union(*(scope.departments for scope in scopes))
+    attended = frozenset[int]().union(*(scope.attended for scope in scopes))
     match form.step.name:
         case "pass_on":
             return rows.at_relay().filter(through_id__in=held)
         case "record_pass_on":
-            return rows.at_relay().filter(through__mode=Department.Mode.PAPER)
+            return rows.at_relay().exclude(through_id__in=attended)
         case name if name.startswith("record_"):
-            return rows.filter(department__mode=Department.Mode.PAPER)
+            return rows.exclude(department_id__in=attended)
         case _:
             return rows.filter(
                 Q(department_id__in=held) | Q(through_id__in=held, status=Assignment.Status.AT_RELAY)

@@ -8,11 +8,9 @@ from django.urls import reverse
 
 from casework.engine import Step
 from casework.queues.table import Moment
-from groups.models import Department
 from requests_app.desk.views.opening import Opened, step_url
 from requests_app.models import Proposal, Reply
 from requests_app.models.assignments import AssignmentStatus, ReplyState
-from requests_app.models.case_file import CaseFile
 from requests_app.models.contacts import ProposalKind
 from requests_app.queues import CASE_QUEUES, QUEUES
 from requests_app.steps.reply_guards import waiting_reply
@@ -110,7 +108,7 @@ def steps_due(opened: Opened) -> frozenset[str]:
         keys |= CASE_QUEUES.queues_of(opened.case.pk, scope, now, of_kinds=kinds)
     due = {QUEUES[key].step for key in keys}
     if "paper" in keys:
-        due |= _to_be_recorded(opened.file)
+        due |= _to_be_recorded(opened)
     if "accept" in keys:
         due.add("confirm_finding")
     if (asked := opened.file.proposed_disposal) is not None:
@@ -121,13 +119,14 @@ def steps_due(opened: Opened) -> frozenset[str]:
     return frozenset(due - {"", "urge"})
 
 
-def _to_be_recorded(file: CaseFile) -> set[str]:
-    """What a unit on paper has to do next, for staff who write it down: it signs before it replies."""
+def _to_be_recorded(opened: Opened) -> set[str]:
+    """What a unit has to do next by letter, for staff who write it down: it signs before it replies."""
     due: set[str] = set()
-    for part in file.current:
+    attended = frozenset[int]().union(*(scope.attended for scope in opened.scopes.all))
+    for part in opened.file.current:
         at_relay = part.status == AssignmentStatus.AT_RELAY
         unit = part.through if at_relay else part.department
-        if unit is None or unit.mode != Department.Mode.PAPER:
+        if unit is None or unit.pk in attended:
             continue
         if at_relay:
             due.add("record_pass_on")

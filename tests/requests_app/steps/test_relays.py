@@ -127,6 +127,8 @@ def test_a_relay_that_lets_its_day_pass_holds_nobody_up(routed: Story) -> None:
 
 def test_staff_write_down_what_a_paper_relay_has_done(routed: Story) -> None:
     Department.objects.filter(code="zfb").update(mode="paper")
+    # Posts are remembered with the account of a page; the next page reads them again.
+    routed.people["staff"].__dict__.pop("_scopes", None)
     assert routed.who_may("record_pass_on") == {"staff", "second_staff", "approver"}
     routed.take("record_pass_on", "staff", assignment=lead_of(routed))
     assert lead_of(routed).status == "sent"
