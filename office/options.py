@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Literal
 
-from office import events
+from office import events, ports
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import Fact
@@ -104,7 +104,10 @@ def values_between(key: str, since: date, until: date) -> set[Any]:
 
 @verb
 def change(key: str, given: object, *, effective_on: date, by: Actor, at: datetime) -> Setting:
-    """Let a value hold from `effective_on`, a local date not before today. Codes and numbers go into the chain."""
+    """Let a value hold from `effective_on`, a local date not before today. Codes and numbers go into the chain.
+
+    Of what a command on the server changed, which no account stands for, the auditors are told.
+    """
     option = DECLARED.get(key)
     if option is None:
         raise Refused("unknown_setting", "没有这个设置项。", field="key")
@@ -119,6 +122,10 @@ def change(key: str, given: object, *, effective_on: date, by: Actor, at: dateti
     if new == old:
         raise Refused("unchanged", "新值与该日已生效的值相同。", field="value")
     setting = Setting.objects.create(key=key, value=new, effective_on=effective_on, by=by.user, created_at=at)
+    if by.user is None:
+        words = f"{option.label}：{option.shown(old)} → {option.shown(new)}，自 {effective_on:%Y-%m-%d} 起"
+        for tell in ports.settings_by_command:
+            tell(key, words, at)
     events.record(_changed(option, old, new, effective_on), by=by, at=at)
     _snapshot.forget()
     return setting

@@ -156,6 +156,8 @@ database_objects: Port["DatabaseObject"] = Port()
 public_navigation: Port[NavItem] = Port()
 desk_navigation: Port[NavItem] = Port()
 visitor_cookies: Port[VisitorCookie] = Port()
+# Told of a setting that no account changed: its key, the change in words, the instant; within the verb.
+settings_by_command: Port[Callable[[str, str, datetime], None]] = Port()
 
 
 def public_words_of(keys: Sequence[int]) -> dict[int, PublicWords]:

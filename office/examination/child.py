@@ -12,8 +12,8 @@ import sys
 import time
 from typing import Any
 
-# A progressive photograph of 200 million pixels takes three bytes for each.
-MEMORY_AT_MOST = 1024 * 1024 * 1024
+# A transparent PNG of 52 million pixels takes twelve bytes for each.
+MEMORY_AT_MOST = 800 * 1024 * 1024
 # Rows of the largest table, as JSON; a picture is far below.
 ANSWER_AT_MOST = 64 * 1024 * 1024
 # A third of what a web process beside it gets.

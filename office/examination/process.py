@@ -29,7 +29,7 @@ SECONDS_AT_MOST = 2
 # On a machine that is busy with other things a process may get a third of it: it is not the file's fault.
 WALL_FACTOR = 3
 LOOK_EVERY = 0.25
-# Each may take 1 GB: threads of one web process wait for each other.
+# Each may take 800 MB: threads of one web process wait for each other.
 AT_ONCE = BoundedSemaphore(2)
 # Neither of them is a sign of damage: they are how a limit shows.
 LIMITS = {-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGALRM}

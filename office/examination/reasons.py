@@ -39,7 +39,7 @@ WORDS = {
     BROKEN_TABLE: ("broken", "无法读取工作表，请在 Excel 中另存为 .xlsx 后再导入。"),
     TOO_MANY_PIXELS: (
         "too_large",
-        "图片像素过大，请缩小后再上传（照片 2 亿像素以内，其他图片 5000 万像素以内）。",
+        "图片像素过大，请缩小后再上传（普通 JPEG 照片 2 亿像素以内，HEIC 等其他图片 5000 万像素以内，WebP 2600 万像素以内）。",
     ),
     TOO_MANY_PIXELS_AT_ONCE: ("too_large", "这一次上传的图片合计像素过大，没有收下的请再传一次。"),
     SEVERAL_PAGES: ("not_allowed", "这个 TIFF 有好几页，请转成 PDF 后再上传，以免漏页。"),

@@ -179,6 +179,7 @@ def deliver(context: StepContext, counts: CountedClass, *, reply: Reply | None, 
         ClockKind.RELAY,
         ClockKind.CONSULT,
         ClockKind.MINUTES,
+        ClockKind.WITHDRAWAL,
         at=context.at,
         reason=StopReason.VOID,
     )

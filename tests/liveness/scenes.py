@@ -154,7 +154,16 @@ def _phone_undone(story: Story) -> Story:
     return _again(story)
 
 
+def _withdrawal_asked(story: Story) -> Story:
+    """By a slip: the enterprise has three working days to stop it."""
+    slip = Requester.with_receipt("slip")
+    return stages.accepted(story).take("ask_withdrawal", slip, reason="given_up", text="")
+
+
 SCENES: dict[str, Scene] = {
+    "ask_withdrawal": _withdrawal_asked,
+    "oppose_withdrawal": lambda story: _withdrawal_asked(story).take("oppose_withdrawal", "requester"),
+    "withdraw_unopposed": lambda story: _swept(_withdrawal_asked(story).work(4)),
     "undo_phone": lambda story: _phone_undone(_phone_changed(story)),
     "void_verdict": lambda story: _phone_undone(_phone_changed(story)),
     "confirm_phone": lambda story: _phone_changed(story).take(
