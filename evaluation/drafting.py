@@ -76,7 +76,7 @@ def representative_lines(station: Station, month: Month, as_of: figures.AsOf) ->
     )
     cases = _unsealed(station, as_of)
     taken, solved = _taken(cases, month, as_of), _solved(cases, month, as_of)
-    contacted = _contacted(cases, month)
+    contacted = _contacted(cases, month, as_of)
     groups = _groups_of(posted, month)
     lines = [
         {
@@ -141,8 +141,13 @@ def _owner_of_states(as_of: figures.AsOf) -> Any:
     return Case(named, default=F("representative_id"), output_field=BigIntegerField())
 
 
-def _contacted(cases: Cases, month: Month) -> dict[int, int]:
+def _contacted(cases: Cases, month: Month, as_of: figures.AsOf) -> dict[int, int]:
+    """What was entered after the month's end is not on record yet, but for a correction."""
+    on_record = Q(entered_at__isnull=True) | as_of.happened("entered_at")
+    if as_of.correction is not None:
+        on_record |= Q(entered_at__lt=as_of.correction.at, case__in=as_of.correction.cases)
     rows = Contact.objects.filter(
+        on_record,
         case__in=cases.values("pk"),
         reached=True,
         on_behalf=False,
