@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -72,6 +73,9 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     row, text, at = _visible(request, pk), request.POST.get("text", ""), timezone.now()
     if action not in _may_take(request.user):
         raise Http404
+    back = reverse("evaluation:desk_disclosure", args=[row.pk])
+    if asked := publishing.question(request, DISCLOSURES, action, row, _person(request), back=back):
+        return asked
     try:
         if action == "object":
             _object(row, request, text, at)
