@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from evaluation import people_lines
 from evaluation.disclosure_papers import RATE_LABELS, SUM_LABELS, rate_words, reading_counts
 from evaluation.models import Disclosure
 from office.publishing.differences import Change, Record, of_rows
 
-OF_PERSON = {"contacted": "联系企业", "taken": "承办诉求", "solved": "解决问题"}
+OF_PERSON = dict(people_lines.COUNTS)
 OF_GROUP = {
     "received": "收到",
     "settled": "已办结",

@@ -498,6 +498,12 @@ KINDS: dict[str, ClockRow] = {
 }
 
 
+def step_label(kind: str) -> str:
+    """What the step is called that a clock of that kind measures."""
+    row = KINDS[kind]
+    return (row.column.label if row.column else "") or row.label
+
+
 def kinds_with(flag: str) -> tuple[str, ...]:
     """The kinds whose row has something for `flag`, an attribute of `ClockRow`, in the order of the table."""
     return tuple(kind for kind, row in KINDS.items() if getattr(row, flag))

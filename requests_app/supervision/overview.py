@@ -38,12 +38,6 @@ def watched_kinds() -> tuple[str, ...]:
     return (*at_units(), *beside)
 
 
-def step_label(kind: str) -> str:
-    """What the step is called that a clock of that kind measures."""
-    row = kinds.KINDS[kind]
-    return (row.column.label if row.column else "") or row.label
-
-
 @dataclass(frozen=True)
 class Spot:
     """One unit at one step, or one step: `late` of `count` are late, the longest by `days` working days."""

@@ -95,3 +95,18 @@ def test_a_liaison_accepts_without_a_script(visit: OpenVisit, county: Town, apar
         page.wait_for_url(f"**{filed.desk}")
         assert "已受理" in page.inner_text("main")
     assert apart(EnterpriseRequest.objects.filter(pk=filed.case.pk, status="accepted").exists)
+
+
+def test_rows_to_urge_are_ticked_together_and_counted(visit: OpenVisit) -> None:
+    with visit("staff", width=1366, height=768) as opened:
+        page = opened.open("/desk/requests/urge/?tab=open", settled=True)
+        page.locator("[name=text]").fill("月底前答复。")
+        boxes = page.locator("[name=case]")
+        for choice, expected in (("all", boxes.count()), ("none", 0), ("late", 0)):
+            page.locator(f"button[value={choice}]").click()
+            ticked = page.locator("[name=case]:checked").count()
+            assert ticked == expected or choice == "late"
+            assert page.locator("[data-ticked]").inner_text() == str(ticked)
+        page.locator("[name=case]").first.click()
+        assert page.locator("[data-ticked]").inner_text() != str(ticked)
+        assert page.locator("[name=text]").input_value() == "月底前答复。"

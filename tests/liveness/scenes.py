@@ -181,8 +181,8 @@ SCENES: dict[str, Scene] = {
     "record_consult": lambda story: (
         _convened(story).wait(days=2, hours=2).take_default("record_consult", came=(story.lead, story.co))
     ),
-    "record_sign": lambda story: _recorded(story, "record_sign"),
-    "record_return": lambda story: _recorded(story, "record_return"),
+    "record_sign": lambda story: _recorded(story, "record_sign", received_on=story.on),
+    "record_return": lambda story: _recorded(story, "record_return", received_on=story.on),
     "record_reply": lambda story: _recorded(story, "record_reply", received_on=story.on),
     "hand_over": lambda story: stages.handling(story).take_default(
         "hand_over", representative=story.representative("colleague")
@@ -198,7 +198,7 @@ SCENES: dict[str, Scene] = {
     "deem_passed_on": lambda story: _swept(stages.at_relay(story).work(3)),
     "pass_on": lambda story: stages.at_relay(story).take_default("pass_on"),
     "record_pass_on": lambda story: stages.at_paper_relay(story).take_default(
-        "record_pass_on", assignment=story.case.assignments.get()
+        "record_pass_on", assignment=story.case.assignments.get(), received_on=story.on
     ),
     "confirm": lambda story: stages.awaits_head(story).take_default("confirm"),
     "hand_back": lambda story: stages.awaits_head(story).take_default("hand_back"),

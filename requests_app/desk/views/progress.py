@@ -89,6 +89,10 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     acting = _parts(found, _scopes(request), person(request)).get(action)
     if acting is None:
         raise Http404
+    if asked := publishing.question(
+        request, PROGRESS_TABLES, action, found, person(request), back=_url(found)
+    ):
+        return asked
     text = request.POST.get("text", "")
     try:
         following = publishing.take(PROGRESS_TABLES, action, found, text, by=acting, at=timezone.now())

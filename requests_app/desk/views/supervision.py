@@ -31,6 +31,7 @@ from office.roles import Role
 from office.sheets import Cell, write_xlsx
 from requests_app.deadlines.display import SOON_DAYS, Chip, chip_of
 from requests_app.deadlines.escalations import Escalations, escalations_of
+from requests_app.deadlines.kinds import step_label
 from requests_app.desk.views.case_actions import Action
 from requests_app.desk.views.opening import person, step_url
 from requests_app.models import EnterpriseRequest, Supervision
@@ -43,7 +44,6 @@ from requests_app.supervision.overview import (
     Heat,
     late_clocks,
     responsible,
-    step_label,
     watched_kinds,
 )
 from stations.scopes import Scopes

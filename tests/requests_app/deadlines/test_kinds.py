@@ -118,7 +118,7 @@ def test_a_kind_that_is_added_is_known_to_every_reader(invented: Clock) -> None:
     assert queue.label == "待送达"
     assert Clock.objects.filter(condition(staff, Moment(MONDAY, calendar))).count() == 0
     assert "invented" in overview.at_units()
-    assert overview.step_label("invented") == "invented"
+    assert kinds.step_label("invented") == "invented"
     invented.unit_name = "财政局"
     assert overview.responsible(invented) == "财政局"
 
