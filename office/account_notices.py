@@ -13,6 +13,7 @@ from office.notifications.notices import Address
 from office.roles import CONFIRMERS, Role
 
 IF_NOT_YOURS = "不是您本人提出的，请马上告诉代表工作机构和审计员。"
+from office.typed import phones
 
 
 def tell_owner(user: User, fact: str, *, title: str, body: str, at: datetime) -> None:
@@ -83,7 +84,10 @@ def tell_of_command(user: User, fact: str, what: str, at: datetime) -> None:
 
 
 def _addresses(user: User, phone: str, email: str) -> list[Address]:
-    given: tuple[tuple[Literal["sms", "email"], str], ...] = (("sms", phone), ("email", email))
+    given: tuple[tuple[Literal["sms", "email"], str], ...] = (
+        ("sms", phones.stored(phone).number),
+        ("email", email),
+    )
     return [
         Address(channel, value, f"user:{user.pk}")
         for channel, value in given
