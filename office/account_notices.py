@@ -11,9 +11,9 @@ from office.models.notices import Channel
 from office.notifications import channels, notices
 from office.notifications.notices import Address
 from office.roles import CONFIRMERS, Role
+from office.typed import phones
 
 IF_NOT_YOURS = "不是您本人提出的，请马上告诉代表工作机构和审计员。"
-from office.typed import phones
 
 
 def tell_owner(user: User, fact: str, *, title: str, body: str, at: datetime) -> None:

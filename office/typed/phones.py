@@ -165,7 +165,7 @@ def _abroad(groups: Sequence[str]) -> Phone:
     except phonenumbers.NumberParseException:
         raise ValueError(ABROAD_ODD) from None
     reason = phonenumbers.is_possible_number_with_reason(number)
-    lengths = NEARBY.get(number.country_code)
+    lengths = NEARBY.get(number.country_code or 0)
     is_whole = lengths is None or len(str(number.national_number)) in lengths
     if reason != phonenumbers.ValidationResult.IS_POSSIBLE or not is_whole:
         raise ValueError(ABROAD_ODD)
