@@ -11,6 +11,7 @@ from office.models.notices import Channel
 from office.notifications import channels, notices
 from office.notifications.notices import Address
 from office.roles import CONFIRMERS, Role
+from office.typed import phones
 
 IF_NOT_YOURS = "不是您本人提出的，请马上告诉代表工作机构和审计员。"
 
@@ -89,7 +90,10 @@ def tell_of_setting(key: str, words: str, at: datetime) -> None:
 
 
 def _addresses(user: User, phone: str, email: str) -> list[Address]:
-    given: tuple[tuple[Literal["sms", "email"], str], ...] = (("sms", phone), ("email", email))
+    given: tuple[tuple[Literal["sms", "email"], str], ...] = (
+        ("sms", phones.stored(phone).number),
+        ("email", email),
+    )
     return [
         Address(channel, value, f"user:{user.pk}")
         for channel, value in given

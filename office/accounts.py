@@ -33,13 +33,8 @@ def open_account(
     """A new account without a password: its owner sets one through `first_password_link`."""
     if User.objects.filter(username=User.normalize_username(username)).exists():
         raise Refused("taken", "这个用户名已有人使用。", field="username")
-    user = User.objects.create_user(
-        username=username,
-        name=account_effects.cleaned_name(name),
-        email=email.strip(),
-        phone=account_effects.cleaned_phone(phone),
-        date_joined=at,
-    )
+    contact = account_effects.cleaned_contact(name, email, phone)
+    user = User.objects.create_user(username=username, **contact, date_joined=at)
     events.record(Fact(subject(user), "account_opened", {}, {"name": user.name}), by=by, at=at)
     return user
 

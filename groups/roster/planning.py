@@ -12,6 +12,7 @@ from groups.roster.links import roster_links
 from groups.roster.proposals import Entry, Proposal, roster_proposals
 from groups.roster.reading import Problem, Roster, RosterRow, namesakes
 from office.numbers import mask_phone
+from office.typed import names
 
 Kind = Literal["new", "changed", "same"]
 LABELS = {field.name: str(field.verbose_name) for field in Representative._meta.fields}
@@ -200,9 +201,12 @@ class _Known:
 
 def _remarks(plan: RosterPlan) -> Iterator[Problem]:
     """About the file as a whole."""
-    names = namesakes([row.row for row in plan.rows])
-    if names:
-        yield Problem(0, "", f"有同名代表：{'、'.join(names[:20])}。按代表证号区分，请确认不是重复登记")
+    for row in plan.rows:
+        if note := names.note(row.row.name):
+            yield Problem(row.row.number, "姓名", note)
+    shared = namesakes([row.row for row in plan.rows])
+    if shared:
+        yield Problem(0, "", f"有同名代表：{'、'.join(shared[:20])}。按代表证号区分，请确认不是重复登记")
     sizes: dict[ProfessionalGroup, int] = {}
     for row in plan.rows:
         for value in row.row.links.values():

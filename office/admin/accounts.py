@@ -6,6 +6,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +17,7 @@ from django.utils import timezone
 from office import account_changes, account_effects, accounts
 from office.actors import Actor
 from office.admin.recorded import ReadOnlyAdmin, RecordedInline, Step, VerbAdmin, actor_of
+from office.form_fields import EmailField, PhoneField
 from office.models import AccountChange, ApiToken, RoleGrant, User
 from office.refusals import Refused
 from office.roles import KEPT_APART, Role, has_role
@@ -36,10 +38,12 @@ ASKED = "已提出，另一位管理员或审签人确认后办理。"
 
 
 class AccountForm(forms.ModelForm[User]):
+    email = EmailField(label="电子邮箱", required=False, widget=AdminTextInputWidget())
+    phone = PhoneField(label="联系电话", required=False, widget=AdminTextInputWidget())
+
     class Meta:
         model = User
         fields = ["username", "name", "email", "phone"]
-        widgets = {"phone": forms.TextInput(attrs={"class": "vTextField"})}
 
 
 class GrantForm(forms.ModelForm[RoleGrant]):

@@ -24,6 +24,7 @@ from office.notifications.channels import Outgoing, Undeliverable, Unreachable, 
 from office.notifications.quiet_hours import is_quiet, leaves_at
 from office.notifications.texts import subject_of, text_of
 from office.refusals import Refused
+from office.typed import phones
 from office.verbs import verb
 
 # The reminders of one morning are written within a minute or two of each other.
@@ -182,7 +183,9 @@ def _send(message: Message, way: Way, *, at: datetime) -> bool:
 def _address_of(message: Message) -> str:
     if message.recipient is None:
         return message.address
-    return message.recipient.email if message.channel == Channel.EMAIL else message.recipient.phone
+    if message.channel == Channel.EMAIL:
+        return message.recipient.email
+    return phones.stored(message.recipient.phone).number
 
 
 def _refused(message: Message, error: Undeliverable, *, at: datetime) -> None:

@@ -33,6 +33,7 @@ class Intake:
     uscc: str = ""
     contact: str = ""
     phone: str = ""
+    extension: str = ""
     email: str = ""
     share_contact: bool = False
     private: bool = False
@@ -60,8 +61,9 @@ def fingerprint(intake: Intake) -> str:
 def _said(intake: Intake) -> dict[str, object]:
     """The typed values by name; rows by their keys, files by their content."""
     return {
-        # Only where there is one: bodies kept before policies were there must stay the same.
+        # Only where there is one: bodies kept before these were there must stay the same.
         **({"policy": intake.clause.policy_id} if intake.clause else {}),
+        **({"extension": intake.extension} if intake.extension else {}),
         "station": intake.station.pk,
         "representative": intake.representative.pk if intake.representative else None,
         "category": intake.category.pk if intake.category else None,

@@ -199,6 +199,7 @@ def _case(intake: Intake, started_at: datetime, *, by: Actor, at: datetime) -> E
         uscc=intake.uscc,
         contact=sealed(intake.contact),
         phone=sealed(intake.phone),
+        phone_extension=sealed(intake.extension),
         phone_index=blind_index(intake.phone) if intake.phone else "",
         phone_grade=_supplied(intake.phone, by),
         email=sealed(intake.email),

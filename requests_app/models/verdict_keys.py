@@ -39,6 +39,7 @@ class PhoneChange(models.Model):
         EnterpriseRequest, models.PROTECT, related_name="phone_changes", verbose_name="诉求"
     )
     former = EncryptedTextField("原号码")
+    former_extension = EncryptedTextField("原分机", blank=True, default="")
     former_grade = models.CharField("原号码来源", max_length=8, choices=Grade.choices)
     grade = models.CharField("新号码来源", max_length=8, choices=Grade.choices)
     token_hash = models.CharField(max_length=64, unique=True)

@@ -21,7 +21,8 @@ from office import search
 from office.calendar import WorkingCalendar
 from office.crypto import blind_index
 from office.models import User
-from office.numbers import clean_text, normalise_phone
+from office.numbers import clean_text
+from office.typed import phones
 from requests_app.access.case_access import is_clerk_only, units_of_reader, without_counter
 from requests_app.deadlines.display import SOON_DAYS
 from requests_app.models import (
@@ -264,7 +265,5 @@ def bound(rows: QuerySet[EnterpriseRequest], units: frozenset[int]) -> QuerySet[
 
 
 def _by_phone(query: str) -> Q:
-    try:
-        return Q(phone_index=blind_index(normalise_phone(query)))
-    except ValueError:
-        return Q(pk__in=())
+    number = phones.searched(query)
+    return Q(phone_index=blind_index(number)) if number else Q(pk__in=())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,11 +11,12 @@ from casework.engine import Importance, Step, StepContext
 from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from office.actors import Actor
-from office.crypto import blind_index
 from office.database.statements import insert
 from office.models import Event, StoredFile
-from office.numbers import clean_text, normalise_phone
+from office.numbers import clean_text
 from office.refusals import Refused
+from office.typed import names, phones
+from office.typed.phones import Phone
 from requests_app.access import addresses, keys, parties, verdict_keys
 from requests_app.models import EnterpriseRequest
 from requests_app.models.files import Purpose
@@ -38,6 +39,13 @@ def correct_guard(context: StepContext) -> Refused | None:
     return None
 
 
+# Each is read as the form reads it.
+READ: Mapping[str, Callable[[str], Any]] = {
+    "text": clean_text,
+    "enterprise_name": names.body,
+    "contact": names.person,
+    "phone": phones.read,
+}
 FIELDS = {"text": "问题或建议", "enterprise_name": "企业名称", "contact": "联系人", "phone": "联系电话"}
 
 
@@ -69,34 +77,27 @@ class CorrectInputs:
 def correct(context: StepContext) -> None:
     """One field; the old value stays beside the event. A new telephone gets its own links (`_change_phone`).
 
-    Raises `Refused` beside `value`: `invalid` (telephone), `too_long`, `too_short` (text); and what
-    `_refuse_field` refuses.
+    Raises `Refused` beside `value`: `invalid`, `too_short` (text); and what `_refuse_field` refuses.
     """
     case, inputs = context.subject, context.inputs
     _refuse_field(context)
-    value: Any = clean_text(inputs.value).strip()
-    old = getattr(case, inputs.field)
-    if inputs.field == "phone":
-        try:
-            value = normalise_phone(value)
-        except ValueError:
-            raise Refused("invalid", "请填写 11 位手机号，或带区号的固定电话", field="value") from None
-        case.phone_index = blind_index(value)
-    if inputs.field in ("enterprise_name", "contact") and len(value) > (
-        60 if inputs.field != "contact" else 20
-    ):
-        raise Refused("too_long", "更正内容过长，请删减", field="value")
+    try:
+        value = READ[inputs.field](inputs.value)
+    except ValueError as error:
+        raise Refused("invalid", str(error), field="value") from None
     if inputs.field == "text" and len(value) < 5:
         raise Refused("too_short", "请写明问题或建议，至少 5 个字", field="value")
-    setattr(case, inputs.field, value)
+    old = addresses.phone_of(case) if inputs.field == "phone" else getattr(case, inputs.field)
+    if inputs.field != "phone":
+        setattr(case, inputs.field, value)
     if inputs.field == "text":
         _reword(case, value)
-    indexing.index(case)
     context.record(field=inputs.field)
     context.record_private(old=str(old), new=str(value), reason=inputs.reason)
     attach(context, inputs.files, Purpose.PAPER)
     if inputs.field == "phone":
-        _change_phone(context, former=old)
+        _change_phone(context, value, former=old)
+    indexing.index(case)
 
 
 def _refuse_field(context: StepContext) -> None:
@@ -114,7 +115,7 @@ def _refuse_field(context: StepContext) -> None:
     raise Refused("accepted", "已经受理，只能更正联系电话；其他内容请提交补充说明", field="field")
 
 
-def _change_phone(context: StepContext, *, former: str) -> None:
+def _change_phone(context: StepContext, phone: Phone, *, former: Phone) -> None:
     """The new number is of the grade of who gives it; the former one is told, and may undo it.
 
     The access keys given out before end. Verdict keys end by the requester's own key alone: a desk ends none, and
@@ -123,9 +124,7 @@ def _change_phone(context: StepContext, *, former: str) -> None:
     case, at = context.subject, context.at
     former_grade = case.phone_grade
     is_own = context.by.kind == "requester"
-    case.phone_grade = context.by.basis if is_own else Grade.DESK
-    others = keys.opened_with(case).order_by().exclude(pk=case.pk)
-    others.update(phone=case.phone, phone_index=case.phone_index, phone_grade=case.phone_grade)
+    addresses.put_phone(case, phone, grade=context.by.basis if is_own else Grade.DESK)
     change, undoing = addresses.change_phone(
         case, former=former, former_grade=former_grade, by=context.by.user, at=at
     )

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-import unicodedata
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
@@ -21,8 +18,9 @@ from casework.forms.steps import StepForm, form_for
 from casework.history import last_seq
 from office.actors import Actor
 from office.calendar import local_date
-from office.form_fields import CleanedTextField
-from office.numbers import is_damm_valid, normalise_phone
+from office.form_fields import ReadField
+from office.typed import phones
+from requests_app.access import tracking
 from requests_app.intake.form_files import FormFiles
 from requests_app.intake.stamps import Stamp
 from requests_app.models import Answer, EnterpriseRequest, LaterQuestion
@@ -31,29 +29,29 @@ from requests_app.models.assignments import ResultClass
 from requests_app.public.own_steps import WORDS, Words
 from requests_app.steps.corrections import open_fields
 
-BETWEEN_DIGITS = re.compile(r"[\s\-–—－_.·]+")
-CODE_LENGTH = 12
-
 NO_MATCH = "查询码或联系电话后四位不对，请对照回执核对后再试"
 
 
-class DigitsField(CleanedTextField):
-    """Digits in any width and grouping."""
+class CodeField(ReadField):
+    read = staticmethod(tracking.read_code)
 
-    def to_python(self, value: Any) -> str:
-        return BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", super().to_python(value)))
+
+class EndingField(ReadField):
+    """Four digits, or the whole number, which stays open where four digits were tried too often."""
+
+    read = staticmethod(phones.ending)
 
 
 class TrackForm(forms.Form):
-    code = DigitsField(
+    code = CodeField(
         label="查询码",
         help_text="回执上的 12 位数字，也在给您的短信里。",
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": "请填写 12 位查询码"},
     )
-    last4 = DigitsField(
+    last4 = EndingField(
         label="联系电话后四位",
-        help_text="留言时没有留电话的，可以不填。",
+        help_text="填的是带分机的电话，分机前或最末的四位都可以。留言时没有留电话的，可以不填。",
         required=False,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
@@ -61,23 +59,6 @@ class TrackForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["last4"].conditional = True  # type: ignore[attr-defined]
-
-    def clean_code(self) -> str:
-        code: str = self.cleaned_data["code"]
-        if not re.fullmatch(r"[0-9]{12}", code):
-            raise forms.ValidationError(f"查询码是 {CODE_LENGTH} 位数字，请对照回执核对")
-        if not is_damm_valid(code):
-            raise forms.ValidationError("查询码有一位输错了，请对照回执核对")
-        return code
-
-    def clean_last4(self) -> str:
-        """Four digits, or the whole number, which stays open where four digits were tried too often."""
-        last4: str = self.cleaned_data["last4"]
-        with suppress(ValueError):
-            return normalise_phone(last4)
-        if last4 and not re.fullmatch(r"[0-9]{4}", last4):
-            raise forms.ValidationError("请填写联系电话的最后四位数字")
-        return last4
 
 
 # What a yes and a no to each class's question say (docs/domain.md § 3).
