@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0022_months_read_an_index"),
+        ("requests_app", "0024_contact_entered_later"),
     ]
 
     operations = [
