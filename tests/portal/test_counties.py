@@ -133,6 +133,10 @@ def test_a_fault_is_told_by_sheet_row_and_column(
 ) -> None:
     set_cell(folder, sheet, row, header, text)
     assert told in "\n".join(faults(folder, now))
+
+
+def test_one_fault_in_the_last_sheet_leaves_nothing(folder: Path, now: dt.datetime) -> None:
+    set_cell(folder, "accounts", 7, "单位", "")
     with pytest.raises(loading.Faulty):
         loading.load(read_folder(folder), by=BY, at=now)
     assert not Department.objects.exists()
