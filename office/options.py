@@ -27,7 +27,7 @@ INTEGER_AT_MOST = 1_000_000
 
 @dataclass(frozen=True)
 class Option:
-    """`choices` are (value, label) pairs of the kind "choice"."""
+    """`choices` are (value, label) pairs of the kind "choice"; `group` is its heading on the page of settings."""
 
     key: str
     kind: Kind
@@ -35,6 +35,7 @@ class Option:
     label: str
     unit: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    group: str = "期限和办理规则"
 
     def stored(self, given: object) -> Any:
         """The JSON value of what was typed or given. Raises ValueError with the words to show."""
@@ -67,6 +68,8 @@ class Option:
 
 
 DECLARED: dict[str, Option] = {}
+# The heading of what a county fills in first: it stands on every page, letter and poster.
+NAMES_OF_BODIES = "机关名称"
 
 
 def declare(
@@ -77,13 +80,22 @@ def declare(
     label: str,
     unit: str = "",
     choices: Sequence[tuple[str, str]] = (),
+    group: str = Option.group,
 ) -> Option:
     """Make a key known; an app does this in its `ready()`. Declaring it otherwise a second time is an error."""
-    option = Option(key, kind, default, label, unit, tuple(choices))
+    option = Option(key, kind, default, label, unit, tuple(choices), group)
     if DECLARED.setdefault(key, option) != option:
         raise ValueError(f"The setting {key!r} is declared twice, differently.")
     option.stored(default)
     return option
+
+
+def groups() -> dict[str, list[Option]]:
+    """All options by their heading, names of bodies first."""
+    found: dict[str, list[Option]] = {NAMES_OF_BODIES: []}
+    for option in DECLARED.values():
+        found.setdefault(option.group, []).append(option)
+    return found
 
 
 def value(key: str, on: date) -> Any:

@@ -7,11 +7,7 @@ The unit complained about has canaries of its own, in every text column of every
 tests/security/test_complainant_hidden.py.
 """
 
-import re
-from collections import deque
-from collections.abc import Callable, Iterator
-from html import unescape
-from urllib.parse import urljoin, urlsplit
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -19,6 +15,7 @@ from django.test import Client
 from groups.models import Representative
 from office.models import User
 from requests_app.models import EnterpriseRequest
+from tests.crawling import crawl
 from tests.requests_app.api.test_requests import token_of
 from tests.stories import Story
 
@@ -56,10 +53,6 @@ API = (
     "board/gyllzx/",
     "figures/",
 )
-PAGES_AT_MOST = 400
-LINK = re.compile(r'(?:href|action|src|hx-get|data-poll)="([^"]+)"')
-# A deed, another's site, or the same page once more.
-LEFT_OUT = re.compile(r"^/(static|accounts/logout|admin/jsi18n|large)")
 
 
 @pytest.fixture
@@ -93,7 +86,7 @@ def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
     allowed = {name: parts for name, (_, parts) in CANARIES.items()} | {"receipt_code": NOBODY}
     found, opened = set(), {}
     for who, client in clients.items():
-        pages = dict(crawl(client))
+        pages = dict(crawl(client, STARTS))
         opened[who] = len(pages)
         for url, body in pages.items():
             found |= {(name, who, url) for name, words in sown.items() if words in body}
@@ -136,24 +129,4 @@ def test_a_canary_on_a_page_is_found(story: Story, sown: dict[str, str], visitor
     EnterpriseRequest.objects.filter(pk=story.case.pk).update(title=sown["enterprise"])
     story.station.name = sown["enterprise"]
     story.station.save(update_fields=["name"])
-    assert any(sown["enterprise"] in body for _, body in crawl(visitor))
-
-
-def crawl(client: Client) -> Iterator[tuple[str, str]]:
-    """Every page that links lead to from the start, each path once; address and text."""
-    waiting, known = deque(STARTS), set(STARTS)
-    while waiting and len(known) <= PAGES_AT_MOST * 2:
-        url = waiting.popleft()
-        answer = client.get(url, follow=True)
-        kind = answer.headers.get("Content-Type", "")
-        if answer.status_code != 200 or not kind.startswith(
-            ("text/", "application/json", "application/vnd.oai")
-        ):
-            continue
-        body = answer.content.decode()
-        yield url, body
-        for link in LINK.findall(body):
-            path = urlsplit(urljoin(url, unescape(link))).path
-            if path.startswith("/") and path not in known and not LEFT_OUT.match(path):
-                known.add(path)
-                waiting.append(path)
+    assert any(sown["enterprise"] in body for _, body in crawl(visitor, STARTS))

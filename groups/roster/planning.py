@@ -12,6 +12,7 @@ from groups.roster.links import roster_links
 from groups.roster.proposals import Entry, Proposal, roster_proposals
 from groups.roster.reading import Problem, Roster, RosterRow, namesakes
 from office.numbers import mask_phone
+from office.table_layout import FoundColumn
 from office.typed import names
 
 Kind = Literal["new", "changed", "same"]
@@ -54,6 +55,7 @@ class RosterPlan:
     warnings: list[Problem] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     untouched: int = 0
+    columns: Sequence[FoundColumn] = ()
 
     def of_kind(self, kind: Kind) -> list[PlannedRow]:
         return [row for row in self.rows if row.kind == kind]
@@ -103,6 +105,7 @@ class RosterPlan:
 def plan_roster(roster: Roster, *, term: Term, on: date) -> RosterPlan:
     """Rows are matched by external id where the file has one, else by certificate number."""
     plan = RosterPlan(term, on, problems=list(roster.problems), warnings=list(roster.warnings))
+    plan.columns = roster.columns
     known = _Known(roster.rows, term, on)
     taken: dict[int, int] = {}
     for row in roster.rows:

@@ -59,6 +59,10 @@ def answer(task: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]
             from office.examination import tables
 
             return {}, json.dumps(tables.rows(content), ensure_ascii=False).encode()
+        if task["job"] == "sheets":
+            from office.examination import tables
+
+            return {}, json.dumps(tables.sheets(content), ensure_ascii=False).encode()
         if task["job"] == "html":
             from office.examination import pasted
 

@@ -53,6 +53,12 @@ def read_table(content: bytes) -> list[list[str]]:
     return rows
 
 
+def read_sheets(content: bytes) -> list[tuple[str, list[list[str]]]]:
+    """Name and rows of each sheet of a workbook. Raises Unacceptable."""
+    found = json.loads(_run({"job": "sheets"}, content, Budget())[1])
+    return [(title, rows) for title, rows in found]
+
+
 def clean_html(
     html: str, *, tags: Iterable[str], dropped: Iterable[str], attributes: dict[str, list[str]]
 ) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from demo import policies_in_force
 from evaluation import disclosing, monthly
 from evaluation.models import Disclosure
 from evaluation.periods import Month
@@ -20,6 +21,8 @@ from office import calendar as office_calendar
 from office.actors import Actor
 from office.models import User
 from office.roles import Role
+from portal.counties import loading as counties
+from portal.counties.reading import read_folder
 from portal.reference_data import loading
 from requests_app.access.keys import Receipt
 from requests_app.models import Category, EnterpriseRequest
@@ -69,6 +72,8 @@ class Town:
 
 def build() -> Town:
     loading.load(at=_at(1, 5))
+    counties.load(read_folder(counties.pack("macheng")), by=Actor.system("seed"), at=_at(1, 5))
+    policies_in_force.publish(at=_at(1, 5))
     office_calendar.forget()
     story = _story()
     _representatives(story.station)

@@ -11,7 +11,9 @@ from groups.models import (
     Mandate,
     ProfessionalGroup,
     ProfessionalMembership,
+    RegionalGroup,
     RegionalMembership,
+    RegionalUnit,
     Representative,
     Term,
 )
@@ -71,11 +73,16 @@ def test_what_is_no_roster_is_one_problem_of_the_file(content: bytes) -> None:
 
 
 def test_the_sample_roster_is_imported_whole(term: Term, now: dt.datetime, station: Station) -> None:
+    from portal.counties import loading as counties
+    from portal.counties.reading import read_folder
     from portal.reference_data import loading
 
     loading.load(at=now)
-    with (ROOT / "data/roster-sample.csv").open("rb") as file:
-        roster = read_roster(file, "roster-sample.csv", on=TODAY)
+    RegionalGroup.objects.all().delete()
+    RegionalUnit.objects.all().delete()
+    counties.load(read_folder(counties.pack("macheng")), by=BY, at=now)
+    with (ROOT / "data/demo/roster.csv").open("rb") as file:
+        roster = read_roster(file, "roster.csv", on=TODAY)
     assert roster.problems == []
     plan = import_roster(roster, term=term, on=TODAY, by=BY, at=now)
     assert len(plan.new) == Representative.objects.in_office(TODAY).count() == 260
@@ -260,3 +267,49 @@ def test_importing_many_writes_in_batches(
     roster = read(*[f"张三,男,,X-{number},,,,,RG-NH-01,财政经济,," for number in range(60)])
     with django_assert_max_num_queries(35):  # type: ignore[operator]
         take(roster, term, now)
+
+
+# --- rosters as they are ----------------------------------------------------------------------------------
+
+
+def as_kept(term: Term) -> BytesIO:
+    """A merged title, headings in two rows, a group merged over its people, notes below."""
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for row in (
+        ["第八届人民代表大会代表名册"],
+        ["填报单位：", None, "2026年11月"],
+        ["序号", "所属小组", None, "姓名", "代表证号", "联系方式", None],
+        [None, "地域小组", "专业小组", None, None, "手机号", "微信号"],
+        [1, "RG-NH-01", "财政经济", "单国强", "A-1", 19900000016, "x"],
+        [2, None, None, "仇立新", "A-2", 19900000017, None],
+        [3, None, None, "解晓东", "A-3", None, None],
+        [4, None, None, "覃小明", "A-4", None, None],
+        ["注：以上名单由代表资格审查委员会审查。"],
+        ["填表人：张三", None, None, "审核人：李四"],
+    ):
+        sheet.append(row)
+    for area in ("A1:G1", "A3:A4", "B3:C3", "D3:D4", "E3:E4", "F3:G3", "B5:B7", "C5:C7", "A9:G9"):
+        sheet.merge_cells(area)
+    content = BytesIO()
+    workbook.save(content)
+    content.seek(0)
+    return content
+
+
+def test_a_roster_as_it_is_kept_loses_nobodys_group(term: Term, now: dt.datetime) -> None:
+    roster = read_roster(as_kept(term), "名册.xlsx", on=TODAY)
+    assert roster.problems == []
+    assert [row.name for row in roster.rows] == ["单国强", "仇立新", "解晓东", "覃小明"]
+    take(roster, term, now)
+    in_groups = RegionalMembership.objects.values_list("representative__name", flat=True)
+    assert sorted(in_groups) == sorted(["单国强", "仇立新", "解晓东"])
+    assert ProfessionalMembership.objects.count() == 3
+
+
+def test_what_of_a_roster_is_not_read_is_told(term: Term) -> None:
+    warnings = [str(each) for each in read_roster(as_kept(term), "名册.xlsx", on=TODAY).warnings]
+    assert "“地域小组代码”：有 1 人没有填：第 8 行" in warnings
+    assert any(each.startswith("第 9 行：不像一位代表，没有读入：注：") for each in warnings)
+    assert any("第 10 行：不像一位代表" in each for each in warnings)
+    assert "第 4 行“微信号”：不认识这一列，没有导入" in warnings

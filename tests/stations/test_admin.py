@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from groups.models import Term
+from office import events
 from office.actors import Actor
 from office.models import User
 from stations import qr
@@ -79,7 +80,7 @@ def test_the_list_of_postings_costs_the_same_for_3_and_for_30(
     assert queries(0) == queries(27)
 
 
-def test_a_second_default_station_is_refused_in_words(admin: Client, station: Station) -> None:
+def test_another_default_station_takes_the_mark_in_one_step(admin: Client, station: Station) -> None:
     given = {
         "code": "new",
         "name": "新站",
@@ -89,10 +90,20 @@ def test_a_second_default_station_is_refused_in_words(admin: Client, station: St
         "board_theme": "light",
         **inline("clerks"),
     }
-    assert "已有默认站" in admin.post("/admin/stations/station/add/", given).content.decode()
-    given = {**given, "is_default": "", "code": "NEW"}
-    assert "只能用小写字母和数字" in admin.post("/admin/stations/station/add/", given).content.decode()
-    assert admin.post("/admin/stations/station/add/", {**given, "code": "new"}).status_code == 302
+    wrong = {**given, "code": "NEW"}
+    assert "只能用小写字母和数字" in admin.post("/admin/stations/station/add/", wrong).content.decode()
+    closed = {**given, "closed_on": "2026-11-24"}
+    assert "默认站不能停用" in admin.post("/admin/stations/station/add/", closed).content.decode()
+    assert Station.objects.get(is_default=True) == station
+    assert admin.post("/admin/stations/station/add/", given).status_code == 302
+    new = Station.objects.get(is_default=True)
+    assert new.code == "new"
+    assert "is_default" in events.timeline(f"station:{station.pk}").last().data  # type: ignore[union-attr]
+    assert events.verify().faults == []
+    page = f"/admin/stations/station/{new.pk}/change/"
+    without = {**given, "is_default": ""}
+    assert "须有一个默认站" in admin.post(page, without).content.decode()
+    assert Station.objects.get(is_default=True) == new
 
 
 def test_a_stations_page_leads_to_its_code(admin: Client, station: Station) -> None:

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 WORDS = (
     "不用这个命令：它会让人用别人的账号登录，不留记录、不告诉本人。"
     "管理员在后台给本人发设置密码的链接；没有别的办法时，请审计员到场，"
-    "按运维说明“部署”第 4 步用 accounts.first_password_link，本人和审计员都会收到通知。"
+    "在 manage.py shell 里用 accounts.first_password_link，本人和审计员都会收到通知。"
 )
 
 
