@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from groups.roster.cells import limited, plain
-from office.numbers import normalise_phone
+from office.typed import phones
 
 SEPARATORS = re.compile(r"[、，,；;|\n]")
 # Sentences of a list may hold commas.
@@ -80,7 +80,7 @@ def day(cell: str) -> date:
 
 
 def phone(cell: str) -> str:
-    return normalise_phone(plain(cell)) if plain(cell) else ""
+    return str(phones.read(plain(cell)))
 
 
 def email(cell: str) -> str:
