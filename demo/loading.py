@@ -15,7 +15,7 @@ from demo.matters import Matter, all_matters
 from demo.office_hours import OfficeHours
 from demo.timetable import DAYS, timetable
 from groups.models import Representative
-from office import calendar
+from office import calendar, options
 from office.actors import Actor
 from office.models import User
 from office.refusals import Refused
@@ -29,6 +29,8 @@ from requests_app.models.requests import Status
 
 SEED = Actor.system("seed")
 PHONES_FROM = 19900021001
+# No local number begins with 1: nobody is called by mistake.
+SERVICE_PHONE = "0713-1000110"
 # Of what the 查询码 is told to whoever tries the demo: a case under way, and one to rate.
 SHOWN = ((Status.HANDLING, ClockKind.ANSWER), (Status.ANSWERED, ClockKind.VERDICT))
 
@@ -64,6 +66,7 @@ def load(*, at: datetime) -> Loaded:
 def _fill(at: datetime) -> list[Example]:
     begin = at - timedelta(days=DAYS + 30)
     counties.load(read_folder(counties.pack("macheng")), by=SEED, at=begin)
+    options.change("service_phone", SERVICE_PHONE, effective_on=calendar.local_date(begin), by=SEED, at=begin)
     policies_in_force.publish(at=begin)
     calendar.forget()
     people.enroll_enterprises()
