@@ -24,7 +24,6 @@ from office.models import User
 from office.numbers import clean_text
 from office.typed import phones
 from requests_app.access.case_access import is_clerk_only, units_of_reader, without_counter
-from requests_app.deadlines.display import SOON_DAYS
 from requests_app.models import (
     Assignment,
     Category,
@@ -33,14 +32,12 @@ from requests_app.models import (
     Finding,
     JointConsultation,
     Promise,
-    Supervision,
     Transfer,
 )
 from requests_app.models.categories import Difficulty
-from requests_app.models.requests import OPEN, Outcome, RequesterKind, Source, Status
-from requests_app.models.states import missed
+from requests_app.models.requests import Outcome, RequesterKind, Source, Status
 from requests_app.models.visibility import request_filter, restricted_filter, restricting
-from requests_app.queues import CASE_QUEUES, QUEUES
+from requests_app.queues import CASE_QUEUES, QUEUES, numbers
 from stations.models import Station
 from stations.scopes import Scopes
 
@@ -190,18 +187,16 @@ class RequestFilter(forms.Form):
         return found
 
     def _due(self) -> Q:
-        running = Q(status__in=OPEN, waiting_since__isnull=True)
         found = Q()
         if day := self.given("due_on"):
-            found &= running & Q(bound_on=day)
+            found &= numbers.RUNNING & Q(bound_on=day)
         match self.given("due"):
             case "over":
-                found &= Q(missed("bound_on", self.on), status__in=OPEN)
+                found &= numbers.overdue("bound_on", self.on)
             case "soon":
-                last = self.calendar.add(self.on, SOON_DAYS)
-                found &= running & Q(bound_on__gte=self.on, bound_on__lte=last)
+                found &= numbers.soon("bound_on", self.on, self.calendar)
             case "asked":
-                found &= Q(status__in=OPEN, waiting_since__isnull=False)
+                found &= numbers.ASKED
         return found
 
     def _in_situation(self) -> Q:
@@ -209,7 +204,7 @@ class RequestFilter(forms.Form):
         case = OuterRef("pk")
         match self.given("turn"):
             case "supervised":
-                return Q(Exists(Supervision.objects.in_force(self.on).filter(case=case)))
+                return numbers.supervised(self.on)
             case "extended":
                 return Q(Exists(Extension.objects.granted().filter(case=case)))
             case "transferred":
@@ -239,9 +234,9 @@ class RequestFilter(forms.Form):
 def in_tab(rows: QuerySet[EnterpriseRequest], tab: str) -> QuerySet[EnterpriseRequest]:
     match tab:
         case "open":
-            return rows.filter(closed_at__isnull=True, status__in=OPEN)
+            return rows.filter(numbers.IN_HAND)
         case "answered":
-            return rows.filter(closed_at__isnull=True, status=Status.ANSWERED)
+            return rows.filter(numbers.ANSWERED)
         case "promised":
             open_promises = Promise.objects.filter(kept_at__isnull=True, broken_at__isnull=True)
             return rows.filter(pk__in=open_promises.order_by().values("case_id"))

@@ -24,7 +24,6 @@ from requests_app.models.visibility import request_filter
 from stations.scopes import Scopes
 
 VERY_LATE = 5
-BOUNCED_SHOWN = 6
 
 
 def at_units() -> tuple[str, ...]:
@@ -188,7 +187,7 @@ def bounced(scopes: Scopes) -> list[Bounced]:
         .values_list("case_id")
         .annotate(times=Count("pk"))
         .filter(times__gte=2)
-        .order_by("-times", "case_id")[:BOUNCED_SHOWN]
+        .order_by("-times", "case_id")
     )
     keys = [case for case, _ in returned]
     cases = EnterpriseRequest.objects.only("ledger_number", "title").in_bulk(keys)
