@@ -34,6 +34,6 @@ def _words(number: str, enterprise: str, title: str, text: str) -> str:
 class Migration(migrations.Migration):
     dependencies = [
         ("office", "0008_sequence"),
-        ("requests_app", "0023_phone_extension"),
+        ("requests_app", "0025_phone_extension"),
     ]
     operations = [migrations.RunPython(index_anew, migrations.RunPython.noop)]
