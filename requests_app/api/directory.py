@@ -21,8 +21,10 @@ from groups.models import (
     RegionalMembership,
     Representative,
 )
+from groups.pinyin import spoken
 from office.api.problems import problem
 from office.calendar import local_date
+from office.search.analyser import holds
 from requests_app.api.intake import PublicView
 from requests_app.models import Category
 from stations.models import Station
@@ -87,7 +89,8 @@ class Directory(PublicView):
         if "\x00" in query or len(query) > 60:
             return problem(422, errors={"q": ["请输入 60 字以内的名称"]})
         if query:
-            rows = rows.filter(name__contains=query)
+            found = [pk for pk, name in rows.values_list("pk", "name") if holds(name, query, spoken(name))]
+            rows = rows.filter(pk__in=found)
         try:
             number = max(1, int(request.query_params.get("cursor") or 1))
         except ValueError:

@@ -22,6 +22,7 @@ from office.calendar import WorkingCalendar
 from office.crypto import blind_index
 from office.models import User
 from office.numbers import clean_text
+from office.search import analyser
 from office.typed import phones
 from requests_app.access.case_access import is_clerk_only, units_of_reader, without_counter
 from requests_app.models import (
@@ -61,11 +62,11 @@ SITUATIONS = (
 )
 SORTS = (("due", "按期限"), ("new", "最新在前"))
 BY_DUE = Order("bound_on")
-NUMBER = re.compile(r"\d{4}-\d{5}")
 # What may narrow a list to a case that is restricted for the reader: what its row says.
 OF_RESTRICTED = frozenset(
     {"q", "tab", "queue", "due", "due_on", "status", "outcome", "category", "since", "until", "sort"}
 )
+LEDGER_NUMBER = re.compile(r"(?:受理编号)?[: ]{0,2}(20[0-9]{2}) ?[-‐–—]? ?([0-9]{5})")
 
 
 class RequestFilter(forms.Form):
@@ -144,10 +145,10 @@ class RequestFilter(forms.Form):
     def _restricted(self) -> Q:
         """Nothing leads to a restricted case but its number and what its row says."""
         asked = {name for name in self.fields if self.given(name)}
-        query = self.given("q")
-        if asked - OF_RESTRICTED or (query and not NUMBER.fullmatch(query)):
+        query, number = self.given("q"), number_in(self.given("q"))
+        if asked - OF_RESTRICTED or (query and not number):
             return Q(pk__in=())
-        return Q(ledger_number=query) if query else Q()
+        return Q(ledger_number=number) if query else Q()
 
     def rows(self) -> QuerySet[EnterpriseRequest]:
         """With the date that binds the reader beside each row."""
@@ -222,13 +223,19 @@ class RequestFilter(forms.Form):
         query = self.given("q")
         if not query:
             return Q()
-        by_number = Q(ledger_number=query) | _by_phone(query)
+        by_number = Q(ledger_number=number_in(query) or query) | _by_phone(query)
         if self.is_clerk:
             return by_number
         by_text = Q(pk__in=search.matching("case", query))
         if any(scope.stations for scope in self.scopes.all):
             by_text &= request_filter(without_counter(self.scopes))
         return by_number | by_text
+
+
+def number_in(query: str) -> str:
+    """The 受理编号 that the whole query is, in any width, with or without its hyphen and its label; "" for none."""
+    found = LEDGER_NUMBER.fullmatch(analyser.normalised(query))
+    return f"{found[1]}-{found[2]}" if found else ""
 
 
 def in_tab(rows: QuerySet[EnterpriseRequest], tab: str) -> QuerySet[EnterpriseRequest]:

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from office.search.sounds import spelled
 from policies import search
 from policies.models import Policy, PolicyVersion, Synonym
 from policies.search import Document, Index, build, find, marked, snippet
 from policies.search.asking import distance
-from policies.search.sounds import spelled
 from policies.search.words import core, normalised
 from portal.reference_data.files import read
 from tests.policies.rows import LONG_AGO, a_version, an_item

@@ -133,7 +133,10 @@ def test_functions_change_while_a_posting_lasts_and_its_place_does_not(
 
 def test_an_enterprise_has_a_valid_code_or_none(admin: Client) -> None:
     url = "/admin/stations/enterprise/add/"
-    assert "统一社会信用代码只有数字和大写字母" in admin.post(url, {"name": "甲", "uscc": "123"}).content.decode()
+    assert (
+        "统一社会信用代码只有数字和大写字母"
+        in admin.post(url, {"name": "甲", "uscc": "123"}).content.decode()
+    )
     assert admin.post(url, {"name": "甲", "uscc": "91421181mab3q58a80"}).status_code == 302
     assert admin.post(url, {"name": "乙", "uscc": ""}).status_code == 302
     assert admin.post(url, {"name": "丙", "uscc": ""}).status_code == 302
