@@ -57,6 +57,7 @@ class Roster:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     columns: Sequence[FoundColumn] = ()
+    is_empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ def rows_of(table: Sequence[Sequence[str]], *, on: date) -> Roster:
         return roster
     roster.columns = layout.columns
     if not layout.rows:
+        roster.is_empty = True
         roster.problems.append(Problem(0, "", "表头下面没有内容"))
     elif len(layout.rows) > MAX_ROWS:
         roster.problems.append(

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
@@ -249,7 +250,7 @@ def _take(
         accounts.send_password_link(user, by=by, at=at)
         return f"设置密码的链接已发到本人登记的 {context['address']}。"
     link = accounts.first_password_link(user, by=by, at=at)
-    context["link"] = request.build_absolute_uri(link)
+    context["link"] = f"{settings.SITE_URL}{link}"
     return ""
 
 

@@ -29,7 +29,7 @@ def roster(table: Sequence[Sequence[str]], run: ImportRun) -> None:
     """As the import of the roster does it, into the county's running term."""
     read = rows_of(table, on=run.on)
     run.remarks += [Fault(ROSTER.title, each.row, each.column, each.message) for each in read.warnings]
-    if not read.rows and not read.problems:
+    if read.is_empty:
         return
     term = Term.objects.of_county(run.on)
     if term is None:
@@ -82,7 +82,7 @@ def open_accounts(rows: Sequence[Row], run: ImportRun) -> None:
 def _open_account(row: Row, run: ImportRun) -> None:
     contact = {name: row[name] for name in ("name", "email", "phone")}
     user = accounts.open_account(row["username"], **contact, by=run.by, at=run.at)
-    for role in row["roles"]:
+    for role in row["role"]:
         accounts.grant_role(user, role, since=run.on, by=run.by, at=run.at)
         if role in POSTS:
             POSTS[role](user, row, run)

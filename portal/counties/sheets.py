@@ -164,7 +164,7 @@ ACCOUNTS = SheetKind(
     [
         _required("用户名", "username", USERNAME, "例如：lixiaoming"),
         _required("姓名", "name", cells.text(60)),
-        _required("角色", "roles", cells.several_of(dict(Role.choices)), "、".join(Role.labels)),
+        _required("角色", "role", cells.several_of(dict(Role.choices)), "、".join(Role.labels)),
         Column("手机号", "phone", cells.phone, aliases=("手机", "联系电话", "电话")),
         Column("邮箱", "email", cells.email),
         Column(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -98,7 +99,7 @@ class Directory(PublicView):
         page = Paginator(rows, PAGE).get_page(number)
         following = page.next_page_number() if page.has_next() else None
         body: dict[str, Any] = {
-            "next": request.build_absolute_uri(f"?cursor={following}") if following else None,
+            "next": f"{settings.SITE_URL}{request.path}?cursor={following}" if following else None,
             "results": self.serializer_class(page.object_list, many=True).data,
         }
         return Response(body)

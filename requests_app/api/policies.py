@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -82,7 +83,9 @@ class Searched(PublicView):
             following["cursor"] = str(page.next_page_number())
         return Response(
             {
-                "next": request.build_absolute_uri(f"?{following.urlencode()}") if page.has_next() else None,
+                "next": f"{settings.SITE_URL}{request.path}?{following.urlencode()}"
+                if page.has_next()
+                else None,
                 "results": self.rows(list(page.object_list)),
             }
         )
