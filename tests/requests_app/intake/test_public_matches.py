@@ -1,9 +1,11 @@
 """Before sending: others' public cases, where a matter is at home; one page at most, nothing typed is lost."""
 
+import json
 import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from evaluation.models import PublicEntry
@@ -13,6 +15,7 @@ from office.actors import Actor
 from office.models import User
 from requests_app.intake import public_matches
 from requests_app.models import Category, EnterpriseRequest
+from requests_app.triage import referral
 from tests.people import SignIn
 from tests.requests_app.public.pages import PAGE, filled, hidden_in, jpeg
 from tests.stories import Story
@@ -154,6 +157,47 @@ def test_a_matter_of_another_place_is_told_where_and_may_still_be_sent(
     assert "继续提交" in words
     assert visitor.post(PAGE, hidden_in(words)).status_code == 303
     assert last().marks == ["accusation"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ACCUSES,
+        "管项目的李某某每次来都要烟要酒，不给就卡着不签字，前后拿了我们两万多",
+        "镇里管项目的干部把工程都给了自己小舅子 我们投标都是陪标",
+        "书记把补贴都报给了自己亲戚，我们真种的没有",
+        "反映某局一个副科长 办个证暗示我们请客 不请就一直卡着 我们有录音",
+    ],
+)
+def test_an_accusation_of_a_person_is_told_of_12388_before_it_is_sent(
+    visitor: Client, story: Story, clock: Any, text: str
+) -> None:
+    page = send(visitor, clock, text=text)
+    assert page.status_code == 200
+    assert 'href="tel:12388"' in page.content.decode().split("<footer")[0]
+    assert not EnterpriseRequest.objects.exists()
+
+
+def test_an_accusation_is_offered_nobodys_case_to_follow(
+    visitor: Client, published: PublicEntry, clock: Any
+) -> None:
+    page = send(visitor, clock, text=f"{SAME}管信贷的李主任收了红包才给办。").content.decode()
+    assert "12388" in page.split("<footer")[0]
+    assert "我也遇到" not in page
+
+
+def test_of_what_people_type_accusations_are_met_and_hardly_anything_else() -> None:
+    rows = json.loads((settings.BASE_DIR / "data" / "accusations.json").read_text())
+    met = {name: [bool(_is_report(text)) for text in rows[name]] for name in ("accusations", "grievances")}
+    assert sum(met["accusations"]) > 0.9 * len(met["accusations"])
+    assert sum(met["grievances"]) < 0.1 * len(met["grievances"])
+    typed = json.loads((settings.BASE_DIR / "data" / "typed-requests.json").read_text())
+    assert sum(_is_report(row["text"]) for row in typed) < 0.02 * len(typed)
+
+
+def _is_report(text: str) -> bool:
+    seems = referral.before_sending(text)
+    return seems is not None and seems.reason == "report"
 
 
 @pytest.mark.parametrize(
