@@ -229,6 +229,13 @@ class Settling(models.TextChoices):
 @dataclass(frozen=True)
 class SettleInputs:
     choice: str = input_field("choice", "后续处理", choices=Settling)
+    suggestion: str = input_field(
+        "line",
+        "代表建议的编号",
+        required=False,
+        max_length=40,
+        hint="转为代表建议时必填，例如：市十六届人大五次会议第 12 号；还没有立案的，先不要结案",
+    )
     reason: str = input_field("text", "理由或书面说明", max_length=1000, hint="企业会看到")
 
 
@@ -247,16 +254,38 @@ def settle_guard(context: StepContext) -> Refused | None:
 
 
 def settle(context: StepContext) -> None:
-    """Work again, uphold in writing, or make it a suggestion; the enterprise is told why."""
+    """Work again, uphold in writing, or go on as a suggestion that is registered; the enterprise is told why.
+
+    Raises `Refused("missing")` beside `suggestion` without its number (docs/domain.md § 3).
+    """
+    inputs = context.inputs
+    choice, reason = inputs.choice, inputs.reason
+    if choice == Settling.SUGGESTION:
+        reason = f"{_registered(inputs.suggestion)}。{reason}"
     clocks.stop(context.subject, ClockKind.SETTLE, at=context.at)
-    choice = context.inputs.choice
     context.record(choice=choice)
-    context.record_private(reason=context.inputs.reason)
+    context.record_private(reason=reason)
     if choice == Settling.AGAIN:
         back_to_work(context)
     else:
         end(context, Outcome.UPHELD if choice == Settling.UPHOLD else Outcome.SUGGESTION)
-    context.notify(SETTLED, choice=Settling(choice).label, reason=context.inputs.reason)
+    context.notify(SETTLED, choice=_TOLD[Settling(choice)], reason=reason)
+
+
+def _registered(number: str) -> str:
+    """已立案为代表建议…, as the enterprise and whoever looks for it read it."""
+    number = number.strip()
+    if not any(character.isdigit() for character in number):
+        words = "请填写代表建议的编号；建议还没有立案的，不能这样结案，请选“再办”或“维持答复”"
+        raise Refused("missing", words, field="suggestion")
+    return f"已立案为代表建议 {number}"
+
+
+_TOLD = {
+    Settling.AGAIN: "重新办理",
+    Settling.UPHOLD: "维持原答复，书面说明",
+    Settling.SUGGESTION: "转为代表建议",
+}
 
 
 SECOND_NO = ToPeople(key="settle:{case.round}", to=(audiences.staff,), title="企业再次不满意，请作后续处理")
