@@ -39,7 +39,7 @@ class Chip:
 
 
 # The outcomes as whoever reported the matter reads them; the others' own labels are plain enough.
-_FOR_REQUESTER = {
+_FOR_REQUESTER: dict[str, str] = {
     Outcome.PROMISED: "承诺事项",
     Outcome.UNRATED: "已结案，没有收到评价",
     Outcome.UPHELD: "已结案，维持原答复",

@@ -149,7 +149,7 @@ def _outcome(data: Mapping[str, Any], names: Names) -> str:
     return label_of(LookBackOutcome, data.get("outcome"))
 
 
-_TOLD_OUTCOMES = {
+_TOLD_OUTCOMES: dict[str, str] = {
     LookBackOutcome.HOLDS: "问题没有再出现",
     LookBackOutcome.OWN_WILL: "您自己要撤回",
     LookBackOutcome.PRESSED: "您说有人劝您撤回，恢复办理",
@@ -162,7 +162,7 @@ def _outcome_for_requester(event: Event, names: Names) -> HistoryLine | None:
     if outcome == LookBackOutcome.NOT_REACHED or not label_of(LookBackOutcome, outcome):
         return None
     title = "撤回后回访您" if event.action == "record_call_back" else "回访您"
-    return HistoryLine(f"{title}：{_TOLD_OUTCOMES.get(outcome) or label_of(LookBackOutcome, outcome)}")
+    return HistoryLine(f"{title}：{_TOLD_OUTCOMES.get(str(outcome)) or label_of(LookBackOutcome, outcome)}")
 
 
 STEPS = (
