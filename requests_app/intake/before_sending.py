@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from requests_app.access.public_cases import PublicCase
 from requests_app.intake import public_matches
-from requests_app.intake.public_matches import Match
 from requests_app.models import Category
 from requests_app.models.disposals import DisposalReason
 from requests_app.triage import referral
@@ -18,7 +18,7 @@ from requests_app.triage.referral import OtherBody
 class Before:
     """Either is enough for the page."""
 
-    matches: list[Match]
+    matches: list[PublicCase]
     other_body: OtherBody | None
 
 

@@ -25,7 +25,7 @@ def _each(states: Collection[str], words: str) -> dict[str, str]:
 
 
 # By step and status: why not, or from when on.
-_WITHDRAWN = {
+_WITHDRAWN: dict[str, str] = {
     Status.ANSWERED: "已经答复，不能再撤回",
     Status.CLOSED: "已经结案，不能再撤回",
     Status.DECLINED: "没有在办理，不用撤回",

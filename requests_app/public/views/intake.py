@@ -244,6 +244,7 @@ def _ask_before(
         "station": entry_point.station,
         "confirmation": form.stamp.confirmation,
         "matches": before.matches,
+        "can_follow": any(match.is_going_on for match in before.matches),
         "elsewhere": before.other_body,
     }
     return render(request, "requests_app/public_before.html", context)

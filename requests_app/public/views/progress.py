@@ -16,7 +16,7 @@ from office.calendar import local_date
 from office.documents import qr_png
 from office.files import file_response
 from policies import proposals
-from requests_app.access import keys
+from requests_app.access import keys, public_cases
 from requests_app.deadlines.display import label_for_requester, tone_of
 from requests_app.deadlines.options import clock_days
 from requests_app.history import progress
@@ -60,7 +60,8 @@ def show(request: HttpRequest, access: Access) -> HttpResponse:
         "fingerprint": events.fingerprint(case.subject),
         "nav_url": reverse("requests:track"),
         "is_receipt": is_receipt,
-        "told_by": reach.ways(case) if is_receipt else "",
+        "followed": public_cases.followed_by(case) if case.status != Status.MERGED else None,
+        "told_by": reach.ways(case),
         "policies": proposals.fitting_entries(case.text, on=local_date(at)) if is_receipt else [],
     }
     return render(request, "requests_app/public_progress.html", context)

@@ -8,11 +8,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from demo.defaults import ANSWER
 from evaluation.models import PublicEntry
 from evaluation.wording import index_approved, reword
 from office import search
 from office.actors import Actor
-from office.models import User
+from office.models import Notice, User
 from requests_app.intake import public_matches
 from requests_app.models import Category, EnterpriseRequest
 from requests_app.triage import referral
@@ -75,6 +76,50 @@ def test_whoever_has_met_it_too_follows_and_the_liaison_is_told(
     page = sign_in(story.people["liaison"]).get(url).content.decode()
     assert f"企业表示也遇到 {first} 的问题" in page
     assert "企业说也遇到这件" in page
+
+
+def test_whoever_follows_sees_how_far_it_is_and_is_told_when_it_is_answered(
+    visitor: Client, published: PublicEntry, story: Story, clock: Any
+) -> None:
+    hidden = hidden_in(send(visitor, clock, text=SAME, phone="13900000001").content.decode())
+    receipt = visitor.post(PAGE, hidden | {"follow": story.case.ledger_number})["Location"]
+    page = visitor.get(receipt).content.decode()
+    assert "您跟踪的一件" in page
+    assert "它答复以后，这里能看到" in page
+    story.contact().assign().sign().reply(publicity="open").answer()
+    told = Notice.objects.filter(title="您跟踪的一件诉求有了答复")
+    assert {row.key.split(":met_too")[0] for row in told} == {last().subject}
+    clock.move_to(story.at)
+    page = visitor.get(receipt).content.decode()
+    assert ANSWER in page
+    assert last().status == "submitted"
+
+
+def test_a_finished_case_shows_its_answer_and_offers_nothing_to_follow(
+    visitor: Client, published: PublicEntry, story: Story, clock: Any
+) -> None:
+    story.contact().assign().sign().reply(publicity="open").answer().rate()
+    clock.move_to(story.at)
+    page = send(visitor, clock, text=SAME).content.decode()
+    assert "已办结" in page
+    assert ANSWER in page
+    assert "我也遇到，跟踪这件" not in page
+    hidden = hidden_in(page)
+    assert visitor.post(PAGE, hidden | {"follow": story.case.ledger_number}).status_code == 303
+    assert last().marks == []
+
+
+@pytest.mark.parametrize("change", [{"publicity": "closed"}, {"text": "徐经理，贷款已经办好。"}])
+def test_an_answer_that_is_not_public_or_names_somebody_is_not_shown(
+    visitor: Client, published: PublicEntry, story: Story, clock: Any, change: dict[str, str]
+) -> None:
+    story.contact().assign().sign().reply(publicity=change.get("publicity", "open"))
+    words = f"{ANSWER}联系人是{story.case.contact}。" if "text" in change else ANSWER
+    story.answer(text=words).rate()
+    clock.move_to(story.at)
+    page = send(visitor, clock, text=SAME).content.decode()
+    assert ANSWER not in page
+    assert "已经答复，答复内容没有公开" in page
 
 
 @pytest.mark.parametrize("number", ["2026-99999", "", "x" * 5000, "' OR 1=1"])
