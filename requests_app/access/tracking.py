@@ -98,6 +98,8 @@ VERDICT_OF_LINK = Select(lambda token: keys_in_force(VerdictKey, token_hash=toke
 def read_code(typed: str) -> str:
     """A 查询码 in any width and grouping as its twelve digits. Raises ValueError with the words to show."""
     code = BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", clean_text(typed)))
+    if re.fullmatch(r"20[0-9]{7,8}", code):
+        raise ValueError("这是受理编号，不是查询码；查询码是回执上的 12 位数字")
     if not re.fullmatch(r"[0-9]{12}", code):
         raise ValueError("查询码是 12 位数字，请对照回执核对")
     if not is_damm_valid(code):

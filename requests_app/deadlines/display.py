@@ -38,6 +38,19 @@ class Chip:
     brief: str
 
 
+# The outcomes as whoever reported the matter reads them; the others' own labels are plain enough.
+_FOR_REQUESTER: dict[str, str] = {
+    Outcome.PROMISED: "承诺事项",
+    Outcome.UNRATED: "已结案，没有收到评价",
+    Outcome.UPHELD: "已结案，维持原答复",
+}
+
+
+def label_for_requester(case: EnterpriseRequest) -> str:
+    """The state in the requester's words; whether a promise is due is told beside it."""
+    return _FOR_REQUESTER.get(case.outcome, "") or case.status_label
+
+
 def deadline(due_on: date, *, started_on: date) -> str:
     """11月23日 18:00: the closing hour is the one in force on `started_on`, the local date the clock started."""
     return f"{short_day(due_on)} {closing_hour(started_on)}"

@@ -13,6 +13,7 @@ from office import calendar as office_calendar
 from office.calendar import WorkingCalendar
 from office.database.statements import Select
 from office.templatetags.wording import day as in_words
+from requests_app.deadlines.display import label_for_requester
 from requests_app.deadlines.options import clock_days
 from requests_app.history import case_history
 from requests_app.history.counts import Count, main_count, other_counts
@@ -69,6 +70,11 @@ class Progress:
     # How the other dates that are shown were counted: until when one may rate, when an appeal is decided.
     more_counts: tuple[Count, ...]
 
+    @property
+    def shows_due(self) -> bool:
+        """Whether a date of the answer stands: none is owed of what was withdrawn, declined or referred."""
+        return _owes_answer(self.case)
+
 
 def of(file: CaseFile, on: date, *, file_url: Callable[[str], str]) -> Progress:
     """Some fifteen queries; what a case cannot have is not asked for. `file_url` of a stored file's token."""
@@ -102,7 +108,7 @@ def of(file: CaseFile, on: date, *, file_url: Callable[[str], str]) -> Progress:
         verdict=verdict,
         disposal=Disposal.objects.filter(case=case).last() if case.status in _DISPOSED else None,
         entries=_entries(file, parts, answers, answer, file_url, rounds),
-        count=main_count(last, file.pauses, calendar, on) if accept_by or case.answer_due_on else None,
+        count=main_count(last, file.pauses, calendar, on) if accept_by or _owes_answer(case) else None,
         more_counts=tuple(other_counts(last, file.pauses, calendar, on)),
     )
     pending = _pending(progress)
@@ -117,6 +123,11 @@ def estimate(accept_by: date, calendar: WorkingCalendar, on: date) -> date:
 
 
 _DISPOSED = (Status.DECLINED, Status.REFERRED)
+
+
+def _owes_answer(case: EnterpriseRequest) -> bool:
+    """Whether the date of the answer stands, kept or to be kept."""
+    return case.answer_due_on is not None and case.status not in (Status.WITHDRAWN, *_DISPOSED)
 
 
 def _clocks(case: EnterpriseRequest) -> list[Clock]:
@@ -188,17 +199,17 @@ def _headline(case: EnterpriseRequest, verdict: Verdict | None) -> tuple[str, st
     if case.status == Status.SUBMITTED:
         return case.status_label, "todo"
     if case.is_open or case.status == Status.MERGED or case.outcome == Outcome.PROMISED:
-        return case.status_label, "doing"
+        return label_for_requester(case), "doing"
     if case.outcome == Outcome.UNRATED and verdict is not None:
         # By a number that a desk typed: nothing is settled before the look-back (docs/domain.md § 2).
-        return "已评价，等回头看核实", "doing"
-    return case.status_label, "done" if case.outcome == Outcome.SETTLED else "ended"
+        return "已评价，等核实", "doing"
+    return label_for_requester(case), "done" if case.outcome == Outcome.SETTLED else "ended"
 
 
 def _chip(case: EnterpriseRequest, calendar: WorkingCalendar, on: date) -> Chip | None:
     """How the date to answer stands, in working days."""
     due_on = case.answer_due_on
-    if due_on is None or case.status in (Status.WITHDRAWN, *_DISPOSED):
+    if due_on is None or not _owes_answer(case):
         return None
     if case.status not in (*OPEN, Status.MERGED):
         return _timeliness(case.answered_on, due_on, calendar) if case.answered_on else None

@@ -51,6 +51,11 @@ class Counted:
     retry_after: int = 0
     of_phone: int = 0
 
+    @property
+    def minutes(self) -> int:
+        """Until another try is taken, rounded up."""
+        return -(-self.retry_after // 60)
+
 
 def count_try(address: str, *, at: datetime) -> Counted:
     """One press on the button, whatever comes of it: what bounds the files that refused forms leave behind."""

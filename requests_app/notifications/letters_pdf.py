@@ -20,7 +20,7 @@ from requests_app.access.redaction import UNRELEASED, is_against
 from requests_app.models import Assignment, Clock, Disposal, EnterpriseRequest, Letter, Release, Transfer
 from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
-from requests_app.notifications import links
+from requests_app.notifications import links, reach
 
 LETTER = "requests_app/documents/letter.typ"
 SLIP = "requests_app/documents/slip.typ"
@@ -96,8 +96,10 @@ def _slip_lines(case: EnterpriseRequest, on: date) -> list[str]:
         f"查进度：扫右边的二维码，或在网站“查进度”{how}查询。",
         "查询码请自己收好，勿告诉他人。可以查进度、补充、更正、申诉、撤回。",
     ]
-    if case.phone:
-        lines.append("受理和答复时发短信到登记的电话，评价链接也在短信里。")
+    if told_by := reach.ways(case):
+        lines.append(f"受理和答复时会发{told_by}告诉您，评价链接也在里面。")
+    elif case.phone:
+        lines.append("受理和答复后请查进度；评价请到站当面办理，或等站里打电话回访。")
     else:
         lines.append("没有登记电话，答复后请到站领取并当面评价。")
     if phone := str(options.value("service_phone", on)):

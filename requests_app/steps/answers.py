@@ -200,6 +200,7 @@ def deliver(context: StepContext, counts: CountedClass, *, reply: Reply | None, 
     )
     context.move(Status.ANSWERED)
     followers.lead_answered(context)
+    followers.tell_who_met_it_too(context, row)
     context.record(answer=row.pk, result_class=row.result_class, on_the_spot=on_the_spot, round=case.round)
     verdict_keys.end_former_rounds(case, at=context.at)
     context.notify(ANSWERED, row)

@@ -142,7 +142,11 @@ def record_consult(context: StepContext) -> None:
     """
     inputs, row = context.inputs, _require(context)
     if row.meets_at is not None and row.meets_at > context.at:
-        raise Refused("too_early", "会诊还没有到时间", field="minutes")
+        raise Refused(
+            "too_early",
+            f"会诊定在 {wording.moment(row.meets_at.astimezone(LOCAL))}，到时间以后再记录",
+            field="minutes",
+        )
     if inputs.lead is not None:
         refuse_unit(inputs.lead, field="lead")
     row.state, row.minutes, row.outcome, row.lead = (

@@ -35,8 +35,13 @@ def correct_guard(context: StepContext) -> Refused | None:
     Refuses `accepted`.
     """
     if context.by.kind == "requester" and not open_fields(context.subject, context.by):
-        return Refused("accepted", "已经受理，需要更正请联系服务站，或提交补充说明")
+        return Refused("accepted", f"已经受理，不能在这里更正；{_elsewhere(context.subject)}")
     return None
+
+
+def _elsewhere(case: EnterpriseRequest) -> str:
+    """Where to turn with what cannot be corrected any more: an answered case takes no supplement."""
+    return "请与服务站联系" if case.status == Status.ANSWERED else "请提交补充说明，或与服务站联系"
 
 
 # Each is read as the form reads it.
@@ -112,7 +117,8 @@ def _refuse_field(context: StepContext) -> None:
     if inputs.field == "phone":
         words = "回执单和柜台发出的链接不能改联系电话，请用本人收到的链接，或到服务站更正"
         raise Refused("own_only", words, field="field")
-    raise Refused("accepted", "已经受理，只能更正联系电话；其他内容请提交补充说明", field="field")
+    words = f"已经受理，只能更正联系电话；其他内容{_elsewhere(case)}"
+    raise Refused("accepted", words, field="field")
 
 
 def _change_phone(context: StepContext, phone: Phone, *, former: Phone) -> None:

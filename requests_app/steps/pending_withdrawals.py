@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Words, with_text
+from casework.history import HistoryLine, Names, Words
 from office.models import Event
 from office.refusals import Refused
+from office.templatetags.wording import coded_day, short_day
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models.clocks import ClockKind, StopReason
@@ -30,13 +31,14 @@ def ask_guard(context: StepContext) -> Refused | None:
     """
     if context.by.basis in TRUSTED:
         return Refused("own_key", "您可以直接撤回")
-    return Refused("asked", "已经提出撤回，正等生效") if _waits(context) else None
+    clock = context.file.clock(ClockKind.WITHDRAWAL)
+    return None if clock is None else Refused("asked", f"已经提出撤回，{short_day(clock.due_on)}以后生效")
 
 
 def ask_withdrawal(context: StepContext) -> None:
     """The case goes on meanwhile; the clock ends in `withdraw_unopposed`."""
     clock = clocks.start(context.subject, ClockKind.WITHDRAWAL, at=context.at, calendar=context.calendar)
-    context.record(reason=context.inputs.reason)
+    context.record(reason=context.inputs.reason, due_on=clock.due_on.isoformat())
     context.record_private(text=context.inputs.text)
     context.notify(ASKED, due_on=f"{clock.due_on.month}月{clock.due_on.day}日")
 
@@ -66,6 +68,12 @@ ASKED = AskRequester(
     step="oppose_withdrawal",
 )
 
+
+def _asking_for_requester(event: Event, names: Names) -> HistoryLine:
+    due_on = coded_day(event.data.get("due_on"))
+    return HistoryLine(f"提出撤回{f'，{due_on}前没有人反对就生效' if due_on else ''}", event.private("text"))
+
+
 STEPS = (
     Step(
         name=ASK,
@@ -81,7 +89,7 @@ STEPS = (
         ),
         history=Words(
             desk=reason_given,
-            requester=with_text("提出撤回，三个工作日内无人反对生效", "text"),
+            requester=_asking_for_requester,
             is_told_at_counter=True,
         ),
         importance=Importance.LEAVING,

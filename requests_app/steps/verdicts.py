@@ -15,6 +15,7 @@ from casework.inputs import input_field
 from office.actors import Actor
 from office.models import Event, StoredFile
 from office.refusals import Refused
+from office.templatetags.wording import short_day
 from requests_app.access import conflicts, parties
 from requests_app.access.requesters import judges_as, verdict_key_of
 from requests_app.deadlines import clocks
@@ -29,7 +30,7 @@ from requests_app.models.requests import Outcome, Status
 from requests_app.notifications import audiences, recipients
 from requests_app.notifications.declared import ToPeople, ToRequester
 from requests_app.steps import look_back_plans, pressure, sealing
-from requests_app.steps.closing import OUTCOMES, back_to_work, end
+from requests_app.steps.closing import OUTCOMES, back_to_work, end, reopens_until
 from requests_app.steps.files import attach
 from requests_app.steps.sets import BACK_TO_WORK
 
@@ -60,7 +61,7 @@ class RecordVerdictInputs:
 
 # Of two verdicts the one of more worth stands, of equal ones the last (docs/domain.md § 2, Keys and grades).
 WORTH = {VerdictBy.OWN: 3, VerdictBy.DESK: 2, VerdictBy.TELEPHONE: 1, VerdictBy.IN_PERSON: 1}
-CLOSED_ALREADY = "这件诉求已经结案；如果没有解决，请选择“请继续办理”"
+CLOSED_ALREADY = "这件诉求已经结案，评价的时间已经过了"
 
 
 def given_by(by: Actor) -> VerdictBy:
@@ -76,14 +77,25 @@ def rate_guard(context: StepContext) -> Refused | None:
     case, verdict = context.subject, context.file.verdict
     is_closed = case.status == Status.CLOSED
     if verdict is not None and not _replaces(context, verdict):
-        return Refused("rated", CLOSED_ALREADY if is_closed else "这次答复已经评价过")
+        said = f"这次答复 {short_day(verdict.given_on)}已经评价过"
+        return Refused("rated", f"{said}{_otherwise(context)}" if is_closed else said)
     if not is_closed or _in_window(context):
         return None
     if verdict is None:
-        return Refused("rated", CLOSED_ALREADY)
-    if context.on > verdict.given_on + timedelta(days=context.option("override_days")):
-        return Refused("too_late", "上次评价已超过七天，不能再改；如果没有解决，请选择“请继续办理”")
+        return Refused("rated", f"{CLOSED_ALREADY}{_otherwise(context)}")
+    last = verdict.given_on + timedelta(days=context.option("override_days"))
+    if context.on > last:
+        said = f"{short_day(verdict.given_on)}的评价只能在{short_day(last)}前更改"
+        return Refused("too_late", f"{said}{_otherwise(context)}")
     return None
+
+
+def _otherwise(context: StepContext) -> str:
+    """What is left of a closed case to whoever finds it unsolved."""
+    last = reopens_until(context)
+    if last is None or context.on > last:
+        return "；没有解决的，请重新提交"
+    return f"；没有解决的，{short_day(last)}前可以要求继续办理"
 
 
 def _replaces(context: StepContext, verdict: Verdict) -> bool:
@@ -170,7 +182,7 @@ def _judge(context: StepContext, given_by: VerdictBy) -> None:
     context.record_private(reason=verdict.reason)
     if not verdict.is_refusal:
         _end_as_judged(context, verdict, ResultClass(answer.result_class))
-    elif not _refused_before(case):
+    elif not refused_before(case):
         back_to_work(context)
     else:
         _second_no(context)
@@ -189,7 +201,7 @@ def _end_as_judged(context: StepContext, verdict: Verdict, result_class: ResultC
         look_back_plans.open_one(context, row)
 
 
-def _refused_before(case: EnterpriseRequest) -> bool:
+def refused_before(case: EnterpriseRequest) -> bool:
     """A no of the enterprise's in an earlier round, or its wish to go on; a broken promise is none."""
     earlier = Verdict.objects.filter(case=case, round__lt=case.round, overridden_at__isnull=True)
     wished = Event.objects.filter(subject=case.subject, action="reopen", by_kind=Event.By.REQUESTER)
@@ -217,6 +229,13 @@ class Settling(models.TextChoices):
 @dataclass(frozen=True)
 class SettleInputs:
     choice: str = input_field("choice", "后续处理", choices=Settling)
+    suggestion: str = input_field(
+        "line",
+        "代表建议的编号",
+        required=False,
+        max_length=40,
+        hint="转为代表建议时必填，例如：市十六届人大五次会议第 12 号；还没有立案的，先不要结案",
+    )
     reason: str = input_field("text", "理由或书面说明", max_length=1000, hint="企业会看到")
 
 
@@ -235,16 +254,38 @@ def settle_guard(context: StepContext) -> Refused | None:
 
 
 def settle(context: StepContext) -> None:
-    """Work again, uphold in writing, or make it a suggestion; the enterprise is told why."""
+    """Work again, uphold in writing, or go on as a suggestion that is registered; the enterprise is told why.
+
+    Raises `Refused("missing")` beside `suggestion` without its number (docs/domain.md § 3).
+    """
+    inputs = context.inputs
+    choice, reason = inputs.choice, inputs.reason
+    if choice == Settling.SUGGESTION:
+        reason = f"{_registered(inputs.suggestion)}。{reason}"
     clocks.stop(context.subject, ClockKind.SETTLE, at=context.at)
-    choice = context.inputs.choice
     context.record(choice=choice)
-    context.record_private(reason=context.inputs.reason)
+    context.record_private(reason=reason)
     if choice == Settling.AGAIN:
         back_to_work(context)
     else:
         end(context, Outcome.UPHELD if choice == Settling.UPHOLD else Outcome.SUGGESTION)
-    context.notify(SETTLED, choice=Settling(choice).label, reason=context.inputs.reason)
+    context.notify(SETTLED, choice=_TOLD[Settling(choice)], reason=reason)
+
+
+def _registered(number: str) -> str:
+    """已立案为代表建议…, as the enterprise and whoever looks for it read it."""
+    number = number.strip()
+    if not any(character.isdigit() for character in number):
+        words = "请填写代表建议的编号；建议还没有立案的，不能这样结案，请选“再办”或“维持答复”"
+        raise Refused("missing", words, field="suggestion")
+    return f"已立案为代表建议 {number}"
+
+
+_TOLD = {
+    Settling.AGAIN: "重新办理",
+    Settling.UPHOLD: "维持原答复，书面说明",
+    Settling.SUGGESTION: "转为代表建议",
+}
 
 
 SECOND_NO = ToPeople(key="settle:{case.round}", to=(audiences.staff,), title="企业再次不满意，请作后续处理")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django import forms
@@ -26,10 +26,15 @@ from requests_app.intake.stamps import Stamp
 from requests_app.models import Answer, EnterpriseRequest, LaterQuestion
 from requests_app.models.answers import Satisfaction
 from requests_app.models.assignments import ResultClass
+from requests_app.public import own_words
 from requests_app.public.own_steps import WORDS, Words
+from requests_app.steps.closing import answer_days_again
 from requests_app.steps.corrections import open_fields
+from requests_app.steps.verdicts import refused_before
+from requests_app.steps.withdrawals import WithdrawReason
 
 NO_MATCH = "查询码或联系电话后四位不对，请对照回执核对后再试"
+NO_MATCH_WITHOUT = "没有填联系电话后四位：留言时留了电话的必须填；没有留电话的，请核对查询码"
 
 
 class CodeField(ReadField):
@@ -45,7 +50,7 @@ class EndingField(ReadField):
 class TrackForm(forms.Form):
     code = CodeField(
         label="查询码",
-        help_text="回执上的 12 位数字，也在给您的短信里。",
+        help_text="回执上的 12 位数字。",
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": "请填写 12 位查询码"},
     )
@@ -68,10 +73,12 @@ AGREED = {
     ResultClass.C: ("说清楚了", "没有说清楚"),
     ResultClass.D: ("说清楚了", "没有说清楚"),
 }
-WORKED_ON_AGAIN = "请写明原因，我们会重新办理，期限减半"
+ASKED_WHY = "请写明原因，"
+WORKED_ON_AGAIN = "我们会重新办理，{days} 个工作日内再答复您"
 KEPT = [("yes", "做到了"), ("no", "没有做到")]
-LOOKED_BACK_AT = "会发起回头看，由联络员联系您"
-SETTLED_BY_STAFF = "请写明原因，由代表工作机构作后续处理"
+LOOKED_BACK_AT = "没有参与办理的人会联系您"
+SETTLED_BY_STAFF = "由代表工作机构作后续处理"
+PRESSED = "有人劝我撤回"
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,8 @@ class OwnForm:
     question: str = ""
     # The last event that the requester had before the eyes when the form was opened; 0: not known.
     seen: int = 0
+    # What to know before the button is pressed.
+    hint: str = ""
     # The page says that the same was sent a moment ago; the next press means it.
     asks_again: bool = False
 
@@ -102,13 +111,14 @@ class OwnForm:
     ) -> Self:
         """Blank without `data`. `answer` is what a verdict is about."""
         form = form_for(step, case, on=local_date(at), data=data, files=files)
-        _word(form, case, answer, by)
+        _word(form, case, answer, by, local_date(at))
         stamp = (Stamp.read(data.get("stamp", ""), at) if data is not None else None) or Stamp.fresh(at)
         drafts = FormFiles(stamp.key)
         # Read by components/field.html.
         form.kept_files = drafts.files  # type: ignore[attr-defined]
         seen = _seen(data.get("seen", "")) if data is not None else last_seq(case.subject)
-        return cls(step, form, stamp, drafts, _question(step, case, answer), seen)
+        hint = own_words.hint(step, case, local_date(at))
+        return cls(step, form, stamp, drafts, _question(step, case, answer), seen, hint)
 
     @property
     def is_blank(self) -> bool:
@@ -117,8 +127,11 @@ class OwnForm:
     @property
     def variant(self) -> str:
         """What tells two blank forms of one step apart, for the cache of their fields."""
-        field: Any = self.form.fields.get("field")
-        return "-".join(str(name) for name, _ in field.choices) if field is not None else ""
+        field: Any = self.form.fields.get("field") or self.form.fields.get("agreed")
+        if field is None:
+            return ""
+        hints = getattr(field.widget, "hints", {})
+        return "-".join([*(str(name) for name, _ in field.choices), *hints.values()])
 
     @property
     def words(self) -> Words:
@@ -182,7 +195,7 @@ def _seen(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None, by: Actor) -> None:
+def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None, by: Actor, on: date) -> None:
     if form.step.name == "correct":
         _ask_what_may_be_corrected(form, case, by)
     if "files" in form.fields:
@@ -190,9 +203,14 @@ def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None, by: Ac
             label=form.fields["files"].label, required=False, help_text=FILES_HINT
         )
     if form.step.name == "rate" and answer is not None:
-        _put_the_question(form, answer, case.round)
+        _put_the_question(form, answer, case, on)
     if form.step.name == "still_there":
         _ask_whether_it_holds(form, case)
+    if form.step.name in ("withdraw", "ask_withdrawal"):
+        reason: Any = form.fields["reason"]
+        reason.choices = [
+            (name, PRESSED if name == WithdrawReason.PRESSED else label) for name, label in reason.choices
+        ]
 
 
 def _ask_what_may_be_corrected(form: StepForm, case: EnterpriseRequest, by: Actor) -> None:
@@ -214,12 +232,14 @@ def _ask_whether_it_holds(form: StepForm, case: EnterpriseRequest) -> None:
     holds.choices = choices
 
 
-def _put_the_question(form: StepForm, answer: Answer, rounds: int) -> None:
+def _put_the_question(form: StepForm, answer: Answer, case: EnterpriseRequest, on: date) -> None:
     """满意与否, and the class's own question; what a no leads to stands beside it."""
-    consequence = WORKED_ON_AGAIN if rounds == 1 else SETTLED_BY_STAFF
+    is_second_no = case.round > 1 and refused_before(case)
+    again = WORKED_ON_AGAIN.format(days=answer_days_again(case, on))
+    consequence = SETTLED_BY_STAFF if is_second_no else again
     satisfaction: Any = form.fields["satisfaction"]
     satisfaction.label = "您对这次答复满意吗"
-    satisfaction.widget = Cards(hints={Satisfaction.DISSATISFIED: consequence})
+    satisfaction.widget = Cards(hints={Satisfaction.DISSATISFIED: f"{ASKED_WHY}{consequence}"})
     satisfaction.widget.choices = satisfaction.choices
     yes, no = AGREED[ResultClass(answer.result_class)]
     agreed: Any = form.fields["agreed"]

@@ -25,6 +25,7 @@ from requests_app.intake import (
     before_sending,
     duplicates,
     entry_points,
+    filling_time,
     limits,
     submission,
 )
@@ -41,7 +42,7 @@ from requests_app.public.views.look_up import private
 from stations.models import Station
 
 SCOPE = "web"
-TOO_MANY = "提交次数较多，请 10 分钟后再试，或拨打服务电话"
+TOO_MANY = "提交次数较多，请 {minutes} 分钟后再试{or_call}"
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -201,6 +202,7 @@ def _page(
         "card": _card(entry_point, on),
         "clause": entry_point.clause,
         "validity": entry_point.clause.validity(on) if entry_point.clause else None,
+        "minutes": filling_time.MINUTES,
         "days": clock_days(ClockKind.ACCEPT, "", on) + clock_days(ClockKind.CONTACT, "", on),
         "earlier": earlier,
         "sent_before": sent_before,
@@ -242,6 +244,7 @@ def _ask_before(
         "station": entry_point.station,
         "confirmation": form.stamp.confirmation,
         "matches": before.matches,
+        "can_follow": any(match.is_going_on for match in before.matches),
         "elsewhere": before.other_body,
     }
     return render(request, "requests_app/public_before.html", context)
@@ -251,7 +254,9 @@ def _too_many(
     request: HttpRequest, entry_point: EntryPoint, form: IntakeForm, counted: Counted, at: datetime
 ) -> HttpResponse:
     """Nothing is stored, nothing that was typed is lost."""
-    form.add_error(None, TOO_MANY)
+    phone = options.value("service_phone", local_date(at))
+    or_call = f"，或拨打服务电话 {phone}" if phone else ""
+    form.add_error(None, TOO_MANY.format(minutes=counted.minutes, or_call=or_call))
     response = _page(request, entry_point, form, at, status=429)
     response["Retry-After"] = str(counted.retry_after)
     return response
