@@ -20,10 +20,10 @@ from requests_app.steps.closing import answer_days_again
 ON_THE_WAY = (Status.ASSIGNED, Status.HANDLING, Status.MERGED)
 
 
-def hint(step: Step, case: EnterpriseRequest, on: date) -> str:
+def hint(step: Step, file: CaseFile, on: date) -> str:
     """What to know before the button of `step` is pressed on the local date `on`."""
     words = _HINTS[step.name]
-    return words if isinstance(words, str) else words(case, on)
+    return words if isinstance(words, str) else words(file, on)
 
 
 def done(step: Step, case: EnterpriseRequest, on: date) -> str:
@@ -31,8 +31,8 @@ def done(step: Step, case: EnterpriseRequest, on: date) -> str:
     return _DONE[step.name](case, on)
 
 
-def _of_rating(case: EnterpriseRequest, on: date) -> str:
-    standing = CaseFile(case).verdict
+def _of_rating(file: CaseFile, on: date) -> str:
+    standing = file.verdict
     only = "只有您能评价，承办代表和单位都不能填写或修改。"
     if standing is None:
         return only
@@ -40,7 +40,8 @@ def _of_rating(case: EnterpriseRequest, on: date) -> str:
     return f"{said}，提交后以您这一次为准。{only}"
 
 
-def _of_supplement(case: EnterpriseRequest, on: date) -> str:
+def _of_supplement(file: CaseFile, on: date) -> str:
+    case = file.case
     if case.status == Status.SUBMITTED:
         return "还没有受理，补充的内容受理时一并处理。"
     if is_confidential(case):
@@ -50,8 +51,8 @@ def _of_supplement(case: EnterpriseRequest, on: date) -> str:
     )
 
 
-def _of_urging(case: EnterpriseRequest, on: date) -> str:
-    return f"我们会转告{_whom(case)}。"
+def _of_urging(file: CaseFile, on: date) -> str:
+    return f"我们会转告{_whom(file.case)}。"
 
 
 def _whom(case: EnterpriseRequest) -> str:
@@ -63,20 +64,20 @@ def _whom(case: EnterpriseRequest) -> str:
     return "正在办理的人" if case.status in ON_THE_WAY else "负责这件诉求的人"
 
 
-def _of_reopening(case: EnterpriseRequest, on: date) -> str:
-    days = answer_days_again(case, on)
+def _of_reopening(file: CaseFile, on: date) -> str:
+    days = answer_days_again(file.case, on)
     return f"请写明还有什么没有解决。重新办理的，{days} 个工作日内再答复您。"
 
 
-def _of_asked_withdrawal(case: EnterpriseRequest, on: date) -> str:
-    days = clock_days(ClockKind.WITHDRAWAL, case.difficulty, on)
+def _of_asked_withdrawal(file: CaseFile, on: date) -> str:
+    days = clock_days(ClockKind.WITHDRAWAL, file.case.difficulty, on)
     return (
         f"您用的是回执单或柜台登记的号码：撤回在 {days} 个工作日后生效，所有登记的电话和邮箱都会收到通知，"
         "任何一个说不撤回就继续办理。有人劝您撤回的，请如实选择，没有参与办理的人会再问您。"
     )
 
 
-_HINTS: dict[str, str | Callable[[EnterpriseRequest, date], str]] = {
+_HINTS: dict[str, str | Callable[[CaseFile, date], str]] = {
     "rate": _of_rating,
     "still_there": "这个问题只问一次。",
     "supplement": _of_supplement,

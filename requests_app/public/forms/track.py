@@ -26,6 +26,7 @@ from requests_app.intake.stamps import Stamp
 from requests_app.models import Answer, EnterpriseRequest, LaterQuestion
 from requests_app.models.answers import Satisfaction
 from requests_app.models.assignments import ResultClass
+from requests_app.models.case_file import CaseFile
 from requests_app.public import own_words
 from requests_app.public.own_steps import WORDS, Words
 from requests_app.steps.closing import answer_days_again
@@ -101,7 +102,7 @@ class OwnForm:
     def of(
         cls,
         step: Step,
-        case: EnterpriseRequest,
+        file: CaseFile,
         *,
         by: Actor,
         at: datetime,
@@ -110,6 +111,7 @@ class OwnForm:
         files: MultiValueDict[str, Any] | None = None,
     ) -> Self:
         """Blank without `data`. `answer` is what a verdict is about."""
+        case = file.case
         form = form_for(step, case, on=local_date(at), data=data, files=files)
         _word(form, case, answer, by, local_date(at))
         stamp = (Stamp.read(data.get("stamp", ""), at) if data is not None else None) or Stamp.fresh(at)
@@ -117,7 +119,7 @@ class OwnForm:
         # Read by components/field.html.
         form.kept_files = drafts.files  # type: ignore[attr-defined]
         seen = _seen(data.get("seen", "")) if data is not None else last_seq(case.subject)
-        hint = own_words.hint(step, case, local_date(at))
+        hint = own_words.hint(step, file, local_date(at))
         return cls(step, form, stamp, drafts, _question(step, case, answer), seen, hint)
 
     @property

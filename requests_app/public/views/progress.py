@@ -52,7 +52,7 @@ def show(request: HttpRequest, access: Access) -> HttpResponse:
         "progress": shown,
         "receipt": keys.receipt_of(access.keys.code_hash, access.token) if access.token else None,
         "contact_days": clock_days(ClockKind.CONTACT, "", local_date(at)),
-        "own": OwnForm.of(steps[asked], case, by=access.actor, at=at, answer=shown.answer) if asked else None,
+        "own": OwnForm.of(steps[asked], file, by=access.actor, at=at, answer=shown.answer) if asked else None,
         "own_url": access.step_url(asked) if asked else "",
         "others": [(access.step_url(name), own_steps.WORDS[name].title) for name in steps if name != asked],
         "slip_waits": shown.verdict_by is not None and "rate" not in steps,

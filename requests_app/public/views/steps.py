@@ -17,6 +17,7 @@ from requests_app.deadlines.display import label_for_requester, tone_of
 from requests_app.history import case_history
 from requests_app.intake import limits
 from requests_app.models import Answer, Verdict
+from requests_app.models.case_file import CaseFile
 from requests_app.public import own_refusals, own_steps, own_words
 from requests_app.public.forms.track import OwnForm
 from requests_app.public.views.access import PHONE_CORRECTED, Access, for_requester
@@ -33,10 +34,11 @@ def own_step(request: HttpRequest, access: Access, step: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _take(request, access, step)
-    possible = own_steps.possible(access.case, by=access.actor, at=access.at)
+    file = CaseFile(access.case)
+    possible = own_steps.possible(access.case, by=access.actor, at=access.at, file=file)
     if step not in possible:
         return _impossible(request, access, step, list(possible))
-    own = OwnForm.of(possible[step], access.case, by=access.actor, at=access.at, answer=_answer(access, step))
+    own = OwnForm.of(possible[step], file, by=access.actor, at=access.at, answer=_answer(access, step))
     return _page(request, access, own)
 
 
@@ -44,7 +46,7 @@ def _take(request: HttpRequest, access: Access, step: str) -> HttpResponse:
     at = access.at
     own = OwnForm.of(
         STEPS[step],
-        access.case,
+        CaseFile(access.case),
         by=access.actor,
         at=at,
         answer=_answer(access, step),

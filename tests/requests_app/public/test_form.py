@@ -19,7 +19,7 @@ def test_the_form_opens_at_once_and_asks_for_everything(visitor: Client, open_st
     html = page.content.decode()
     assert page.status_code == 200
     assert "向代表留言" in html
-    assert "无需登录，约 1 分钟。我们将在 3 个工作日内与您联系。" in html
+    assert "无需登录，一般 2 到 3 分钟填完。我们将在 3 个工作日内与您联系。" in html
     names = "requester_kind category text enterprise_name uscc contact phone email files private share_contact website"
     for name in names.split():
         assert f'name="{name}"' in html, name

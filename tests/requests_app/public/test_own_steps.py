@@ -202,7 +202,7 @@ def test_a_corrected_telephone_ends_the_old_link_and_sends_a_new_one(
     ("field", "value", "message"),
     [
         ("phone", "12", "请填写 11 位手机号"),
-        ("contact", "长" * 30, "更正内容过长"),
+        ("contact", "长" * 61, "60 个字"),
         ("text", "短", "至少 5 个字"),
         ("text", "\x00", "内容含有无法识别的字符"),
         ("status", "x", "更正什么"),
