@@ -15,7 +15,7 @@ from requests_app.deadlines import next_action
 from requests_app.deadlines.calendar_changes import Deadlines
 from requests_app.desk.forms import kinds
 from requests_app.desk.step_drafts import STEP_DRAFTS
-from requests_app.followup import handover
+from requests_app.followup import handover, verdict_links
 from requests_app.followup.conflict_check import cases_in_conflict
 from requests_app.intake import duplicates, form_files
 from requests_app.models import EnterpriseRequest, ProgressTable
@@ -63,6 +63,7 @@ def register() -> None:
     ports.calendar_dependents.register(Deadlines())
     left_office.register(handover.leave_cases)
     handover.register()
+    ports.message_ends.register(verdict_links.message_ended)
     ports.purge_steps.register(PurgeStep("contacts", "到期的联系方式", retention.purge_contacts))
     ports.purge_steps.register(PurgeStep("draft_files", "未提交的附件", form_files.purge))
     ports.purge_steps.register(PurgeStep("submissions", "提交记录", duplicates.purge))

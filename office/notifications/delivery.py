@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 
-from office import events
+from office import events, ports
 from office.actors import Actor
 from office.background import jobs, leases
 from office.events import Fact
@@ -177,6 +177,7 @@ def _send(message: Message, way: Way, *, at: datetime) -> bool:
         raise Undeliverable("no address", for_good=True)
     way.send(Outgoing(message.identifier, to, subject_of(message, notices), text_of(message, notices, at=at)))
     leases.finish(Message.objects.all(), message, at=at, secret="", address="")
+    _ended(message, left=True, at=at)
     return True
 
 
@@ -192,6 +193,7 @@ def _refused(message: Message, error: Undeliverable, *, at: datetime) -> None:
     if error.for_good and message.attempts >= PATIENCE:
         leases.give_up(Message.objects.all(), message, f"Refused {error}", at=at, secret="")
         log.error("message_dead", message=message.pk, error=str(error))
+        _ended(message, left=False, at=at)
     else:
         _try_later(message, f"Refused {error}", at=at)
 
@@ -199,3 +201,16 @@ def _refused(message: Message, error: Undeliverable, *, at: datetime) -> None:
 def _try_later(message: Message, error: str, *, at: datetime) -> None:
     again = leases.try_later(Message.objects.all(), message, error, at=at, secret="")
     log.warning("message_failed" if again else "message_dead", message=message.pk, error=error)
+    if not again:
+        _ended(message, left=False, at=at)
+
+
+def _ended(message: Message, *, left: bool, at: datetime) -> None:
+    """Whoever waits for it learns what became of it; an error there neither stops the others nor sends it again."""
+    if message.recipient_id is not None:
+        return
+    for tell in ports.message_ends:
+        try:
+            tell(message, left, at)
+        except Exception as error:  # noqa: BLE001 - the message itself is done with
+            log.error("message_end_not_told", message=message.pk, error=leases.place_of(error))

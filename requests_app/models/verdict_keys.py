@@ -106,6 +106,9 @@ class VerdictKey(models.Model):
     )
     created_at = models.DateTimeField("签发时间")
     ended_at = models.DateTimeField("失效时间", null=True, blank=True)
+    # What became of the message that carried it; only of the first that arrives in a round.
+    delivered_at = models.DateTimeField("送达时间", null=True, blank=True)
+    undelivered_at = models.DateTimeField("未能送达时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "评价凭据"
