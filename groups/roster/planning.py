@@ -138,6 +138,11 @@ class _Known:
         # All of them, not a filter by some thousand numbers: SQLite allows 250,000 parameters, other limits less.
         everybody = list(Representative.objects.all())
         self.by_certificate = {each.certificate_number: each for each in everybody}
+        self.by_bare_number = {
+            each.certificate_number.lstrip("0"): each
+            for each in everybody
+            if each.certificate_number.isdigit()
+        }
         self.by_external_id = {each.external_id: each for each in everybody if each.external_id}
         self.by_phone: dict[str, Representative] = {each.phone: each for each in everybody if each.phone}
         self.links = {link.header: link for link in roster_links}
@@ -153,7 +158,18 @@ class _Known:
         if by_certificate and by_external_id and by_certificate != by_external_id:
             message = f"属于{by_external_id.name}，代表证号却属于{by_certificate.name}，请核对这两列"
             return None, Problem(row.number, "外部编号", message)
+        if by_external_id is None and by_certificate is None:
+            return None, self._without_zeros(row)
         return by_external_id or by_certificate, None
+
+    def _without_zeros(self, row: RosterRow) -> Problem | None:
+        """A number on record that differs by zeros at its beginning is the same card, or a guess."""
+        number = row.certificate_number
+        other = self.by_bare_number.get(number.lstrip("0")) if number.isdigit() else None
+        if other is None:
+            return None
+        words = f"“{number}”与{other.name}的证号 {other.certificate_number} 只差开头的 0，请照证件填写"
+        return Problem(row.number, "代表证号", words)
 
     def compare(self, row: RosterRow, representative: Representative | None) -> PlannedRow:
         if representative is None:

@@ -1,5 +1,6 @@
 """From a file to typed rows. What is wrong is a `Problem` with its row and column, in words that say what to do."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from office.table_layout import FoundColumn, Layout, find_layout
 # A county elects some 300; a file far beyond that is not a roster.
 MAX_ROWS = 5000
 LISTED_AT_MOST = 20
+PADDED_NUMBER = re.compile("0[0-9]{1,39}")
 
 Reader = Callable[[str], Any]
 
@@ -160,6 +162,7 @@ def _read_body(roster: Roster, layout: Layout, on: date) -> None:
         if not problems:
             roster.rows.append(_row(number, read, fields))
     roster.problems += _repeated(roster.rows)
+    roster.problems += _without_zeros(roster.rows)
     roster.warnings += [
         Problem(0, link.header, f"有 {len(blank[link.header])} 人没有填：第 {_listed(blank[link.header])} 行")
         for link in roster_links
@@ -186,6 +189,16 @@ def _repeated(rows: Sequence[RosterRow]) -> Iterator[Problem]:
             value = row.fields.get(field_name)
             if value and first.setdefault(value, row.number) != row.number:
                 yield Problem(row.number, header, f"与第 {first[value]} 行相同，请核对并删去多余的一行")
+
+
+def _without_zeros(rows: Sequence[RosterRow]) -> Iterator[Problem]:
+    """A number that is shorter than others which begin with zeros has most likely lost its own."""
+    padded = [len(row.certificate_number) for row in rows if PADDED_NUMBER.fullmatch(row.certificate_number)]
+    for row in rows:
+        number = row.certificate_number
+        if padded and number.isascii() and number.isdigit() and len(number) < min(padded):
+            words = f"“{number}”比其他证号短，开头的 0 可能被表格软件去掉了，请把该列设为“文本”后重新填写"
+            yield Problem(row.number, "代表证号", words)
 
 
 def namesakes(rows: Sequence[RosterRow]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
-from office.examination import packages
+from office.examination import number_formats, packages
 from office.examination.reasons import BROKEN_TABLE, MANY_SHEETS, UNCOMPUTED, Unacceptable
 
 UNPACKED_AT_MOST = 60 * 1024 * 1024
@@ -21,7 +21,7 @@ Merged = tuple[int, int, int]
 
 
 def rows(content: bytes) -> Iterator[Sequence[Any]]:
-    """Of the first sheet: values as openpyxl gives them, of at most one row and one column more than is accepted, so
+    """Of the first sheet: values as their formats show them (`number_formats`), of at most one row and one column more than is accepted, so
     that the caller can tell. Each row of cells that are merged has their value in the first column of them. Raises
     Unacceptable."""
     return _rows(content, 0)
@@ -138,7 +138,8 @@ def _cells(workbook: Any, place: int) -> Iterator[Sequence[Any]]:
         sheet = workbook.worksheets[place]
         # What the file says of its own size may be wrong or far too large.
         sheet.reset_dimensions()
-        yield from sheet.iter_rows(values_only=True, max_row=ROWS_AT_MOST + 1, max_col=COLUMNS_AT_MOST + 1)
+        rows = sheet.iter_rows(max_row=ROWS_AT_MOST + 1, max_col=COLUMNS_AT_MOST + 1)
+        yield from ([number_formats.shown(cell) for cell in row] for row in rows)
     except (Unacceptable, MemoryError):
         raise
     except Exception as error:
