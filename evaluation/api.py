@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from evaluation import figures, people_lines
+from evaluation import figures, late_entries, people_lines
 from evaluation.drafting import rate_data
 from evaluation.figure_tables import Line, lines_of
 from evaluation.models import Disclosure
@@ -46,6 +46,7 @@ class DisclosureDetail(PublicView):
                 "representatives": people_lines.in_office(row.figures, on),
                 "representatives_without_record": people_lines.without_record(row.figures),
                 "groups": row.figures["groups"],
+                "late_entries": late_entries.of(row.figures),
                 "readings": row.figures.get("readings", {}),
             }
             for row in rows.order_by("station__code")

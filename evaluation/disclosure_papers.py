@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from evaluation import people_lines
+from evaluation import late_entries, people_lines
 from evaluation.models import Disclosure
 from office import options
 from office.calendar import local_date
@@ -54,6 +54,7 @@ def month_paper(disclosure: Disclosure, changes: Sequence[Change] = ()) -> bytes
         "sums": [[label, sums[name]] for name, label in SUM_LABELS],
         "parts": [sums[name] for name, _ in SUM_LABELS[1:]],
         "left_out": LEFT_OUT,
+        "late": late_entries.of(disclosure.figures) or 0,
         "rates": [[label, *_rate_cells(disclosure.figures["rates"][name])] for name, label in RATE_LABELS],
         "changes": [[each.row, each.label, each.before, each.after] for each in changes],
         "people": [
@@ -80,6 +81,8 @@ def month_sheet(disclosure: Disclosure, changes: Sequence[Change] = ()) -> bytes
         [label, sums[name], LEFT_OUT if name == "left_out" else "", ""] for name, label in SUM_LABELS
     ]
     overview += [[label, *_rate_cells(data["rates"][name])] for name, label in RATE_LABELS]
+    if (late := late_entries.of(data)) is not None:
+        overview.append([late_entries.LABEL, late, late_entries.HINT, ""])
     overview += [[f"政策查询：{label}", count, "人次", ""] for label, count in reading_counts(data)]
     people: list[list[Any]] = [
         [line["name"], line["group"], *(line[name] for name, _ in people_lines.COUNTS)]

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
-from evaluation import figures
+from evaluation import figures, late_entries
 from evaluation.periods import Month
 from evaluation.results import Figures, Key, Rate, shown
 from groups.models import ProfessionalGroup, ProfessionalMembership, Representative
@@ -37,6 +37,7 @@ def month_data(station: Station, month: Month, correction: figures.Correction | 
         "representatives": representative_lines(station, month, as_of),
         "groups": group_lines(counted.by["group"]),
         "readings": reading_counts(station, month),
+        late_entries.KEY: late_entries.count(_unsealed(station, as_of), month),
     }
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from evaluation import disclosing, people_lines, tones
+from evaluation import disclosing, late_entries, people_lines, tones
 from evaluation.disclosing import DISCLOSURES
 from evaluation.disclosure_papers import reading_counts
 from evaluation.forms import DisclosureFilter
@@ -127,6 +127,8 @@ def _page(
     objections = row.objections.select_related("representative", "answered_by")
     context = {
         "disclosure": row,
+        "late": late_entries.of(row.figures),
+        "late_hint": late_entries.HINT,
         "readings": reading_counts(row.figures),
         "lines": people_lines.shown(row.figures) if is_wide else own,
         "without": people_lines.without_record(row.figures) if is_wide else 0,

@@ -6,13 +6,13 @@ that a confidential complaint is about it carries the summary that was released,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 from office import options
 from office.calendar import LOCAL, WorkingCalendar, local_date
-from office.documents import qr_svg, typst_pdf
+from office.documents import qr_svg, typst_pdf, unprintable
 from office.templatetags.wording import full_moment, paper_day, short_day
 from office.workdays import closing_hour
 from requests_app.access.keys import Receipt
@@ -29,6 +29,29 @@ CLASSES = "A 已解决、B 已列入计划、C 暂不能解决、D 解释说明"
 
 def letter(row: Letter, *, calendar: WorkingCalendar) -> bytes:
     """The PDF of a numbered letter; the same row gives the same words for ever."""
+    return typst_pdf(LETTER, _data(row, calendar))
+
+
+def unprintable_in(row: Letter, *, calendar: WorkingCalendar) -> list[tuple[str, str]]:
+    """Each character of the letter that no packaged font has, with the words around it; asked before printing."""
+    text = "\n".join(_texts(_data(row, calendar)))
+    found = []
+    for character in unprintable(text):
+        place = text.index(character)
+        around = text[max(0, place - 8) : place + 9].replace("\n", " ")
+        found.append((character, around))
+    return found
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+
+
+def _data(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
     on = row.issued_on
     signed = str(options.value("working_body_name", on))
     data = {
@@ -41,7 +64,7 @@ def letter(row: Letter, *, calendar: WorkingCalendar) -> bytes:
         "closing": "特此函告。",
     }
     words = _restricted_words if _is_restricted(row) else _WORDS[row.kind]
-    return typst_pdf(LETTER, data | words(row, calendar))
+    return data | words(row, calendar)
 
 
 def _is_restricted(row: Letter) -> bool:

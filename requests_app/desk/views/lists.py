@@ -263,7 +263,7 @@ def _choices() -> dict[str, Any]:
     """What is read only when its fragment of the page is not kept; the rest are constants."""
     return {
         "categories": lambda: categories().rows,
-        "departments": Department.objects.order_by("name"),
+        "departments": Department.objects.handling().by_name(),
         "groups": ProfessionalGroup.objects.order_by("order"),
         "stations": Station.objects.order_by("-is_default", "code"),
         "statuses": Status.choices,

@@ -180,7 +180,7 @@ def _is_pressed(request: HttpRequest, row: ProgressRow) -> bool:
 
 def _paper_units(found: ProgressTable) -> list[str]:
     """Units without accounts, to which the paper is carried."""
-    units = found.units.filter(mode=Department.Mode.PAPER).order_by("name")
+    units = found.units.filter(mode=Department.Mode.PAPER).by_name()
     return list(units.values_list("short_name", flat=True))
 
 

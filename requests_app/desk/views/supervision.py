@@ -65,7 +65,7 @@ CASE_COLUMNS = ("ledger_number", "title")
 class SupervisionFilter(forms.Form):
     """Which of the late ones; what cannot be read counts as not given."""
 
-    department = CodeField(Department.objects.order_by("name"), "单位")
+    department = CodeField(Department.objects.handling().by_name(), "单位")
     step = forms.ChoiceField(
         choices=lambda: [("", "全部"), *((kind, step_label(kind)) for kind in watched_kinds())],
         required=False,
