@@ -83,8 +83,8 @@ def _fill(source: BaseDatabaseWrapper) -> None:
         for table in tables:
             cursor.execute(f"ALTER TABLE {connection.ops.quote_name(table.name)} DISABLE TRIGGER USER")
         for table in tables:
-            if table.model is not SearchEntry:
-                cursor.executemany(_insert(table), _rows(source, table))
+            for rows in _batches(source, table) if table.model is not SearchEntry else ():
+                cursor.executemany(_insert(table), rows)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in tables:
             cursor.execute(f"ALTER TABLE {connection.ops.quote_name(table.name)} ENABLE TRIGGER USER")
@@ -111,20 +111,19 @@ def _table(model: type[models.Model]) -> Table:
 
 def _insert(table: Table) -> str:
     quote = connection.ops.quote_name
-    names = ", ".join(quote(column.column) for column in table.columns)
+    names = ", ".join(quote(str(column.column)) for column in table.columns)
     places = ", ".join("%s" for _ in table.columns)
     return f"INSERT INTO {quote(table.name)} ({names}) VALUES ({places})"  # noqa: S608 - names of models
 
 
-def _rows(source: BaseDatabaseWrapper, table: Table) -> Iterator[list[Any]]:
+def _batches(source: BaseDatabaseWrapper, table: Table) -> Iterator[list[list[Any]]]:
     quote = source.ops.quote_name
-    names = ", ".join(quote(column.column) for column in table.columns)
+    names = ", ".join(quote(str(column.column)) for column in table.columns)
     readers = [_reader(source, column) for column in table.columns]
     with source.cursor() as cursor:
         cursor.execute(f"SELECT {names} FROM {quote(table.name)}")  # noqa: S608 - names of models
         while rows := cursor.fetchmany(AT_ONCE):
-            for row in rows:
-                yield [read(value) for read, value in zip(readers, row, strict=True)]
+            yield [[read(value) for read, value in zip(readers, row, strict=True)] for row in rows]
 
 
 def _reader(source: BaseDatabaseWrapper, column: models.Field[Any, Any]) -> Any:

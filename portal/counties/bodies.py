@@ -121,7 +121,7 @@ def stations(rows: Sequence[Row], run: ImportRun) -> None:
             if row["is_default"] and had_default:
                 run.remark(row, "默认站", "已有默认站，没有改动；要换的，在该站页面点“设为默认站”")
             is_default = row["is_default"] and not had_default
-            run.add(row, Station(**row.values | {"is_default": is_default}))
+            run.add(row, Station(**{**row.values, "is_default": is_default}))
 
 
 def calendar_days(rows: Sequence[Row], run: ImportRun) -> None:

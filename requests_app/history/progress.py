@@ -204,7 +204,7 @@ def _chip(case: EnterpriseRequest, calendar: WorkingCalendar, on: date) -> Chip 
         return Chip("over", f"超期 {max(1, calendar.count(due_on, on))} 个工作日")
     left = calendar.count(on, due_on)
     state = "soon" if left <= SOON_DAYS else "plain"
-    return Chip(state, f"还有 {left} 个工作日" if left else "今天到期")
+    return Chip(state, f"还有 {left} 个工作日{calendar.mark(due_on)}" if left else "今天到期")
 
 
 def _timeliness(answered_on: date, due_on: date, calendar: WorkingCalendar) -> Chip:

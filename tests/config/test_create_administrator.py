@@ -41,7 +41,7 @@ def test_a_site_that_has_one_gets_no_second_by_it() -> None:
 
 @pytest.mark.parametrize(
     ("username", "options", "told"),
-    [("管理", {}, "用户名只能"), ("", {}, "用户名只能"), ("guanli", {"phone": "12"}, "")],
+    [("管理", {}, "用户名只能"), ("", {}, "用户名只能"), ("guanli", {"phone": "12"}, "11 位手机号")],
 )
 def test_a_wrong_word_is_told_and_nothing_is_written(
     username: str, options: dict[str, str], told: str

@@ -32,7 +32,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with closing(sqlite3.connect(folder / "db.sqlite3")) as database:
         database.executescript(gzip.decompress(DUMPS[-1].read_bytes()).decode())
     keys = {name: value[0] if isinstance(value, list) else value for name, value in KEYS.items()}
-    migrated = run("manage.py", "migrate", "--verbosity", "0", tmp_path=folder, DEMO="1", **keys)
+    migrated = run("manage.py", "migrate", "--verbosity", "0", tmp_path=folder, DEBUG="1", **keys)
     assert migrated.returncode == 0, migrated.stderr
     return folder / "db.sqlite3"
 

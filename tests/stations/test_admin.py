@@ -16,6 +16,7 @@ from stations.models import Enterprise, Interest, Posting, PostingFunction, Stat
 from tests.groups.rows import SINCE, in_office
 from tests.groups.test_admin import inline
 from tests.people import SignIn
+from tests.proof import take_up_fixtures
 from tests.stations.rows import an_enterprise
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,7 @@ def test_the_list_of_postings_costs_the_same_for_3_and_for_30(
 
 
 def test_another_default_station_takes_the_mark_in_one_step(admin: Client, station: Station) -> None:
+    take_up_fixtures()
     given = {
         "code": "new",
         "name": "新站",
