@@ -74,6 +74,7 @@ MEASURED: dict[str, Listed] = {
     "requests:supervision_export": Listed("staff", "requests_app.EnterpriseRequest"),
     "requests:urged_today": Listed("staff", "requests_app.Letter", "issued_by", {"kind": "urging"}),
     "stations:qr_list": Listed("staff", "stations.Station"),
+    "stations:reception_list": Listed("visitor", "stations.Reception", "plan"),
     "stations:representative_list": Listed("visitor", "groups.Mandate"),
 }
 SIX = "there are six"
@@ -95,6 +96,7 @@ FIXED: dict[str, str] = {
     "personal_information": FORM,
     "own_data": FORM,
     "usersessions_list": "one person's few devices",
+    "stations:booking_find": FORM,
     "large": FORM,
     "healthz": FORM,
     "readyz": FORM,
