@@ -15,6 +15,7 @@ from stations.receptions import declarations, retention, tending
 from stations.roster import PostingFunctionColumn
 from stations.roster_interests import EmployerInterests
 
+RECEIVERS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK, Role.REPRESENTATIVE})
 PRINTERS = frozenset({Role.STAFF, Role.APPROVER, Role.CLERK})
 
 
@@ -48,6 +49,9 @@ def register() -> None:
     roster_proposals.register(EmployerInterests())
     ports.public_navigation.register(ports.NavItem("代表", "stations:representative_list", order=50))
     ports.public_navigation.register(ports.NavItem("接待日", "stations:reception_list", order=55))
+    ports.desk_navigation.register(
+        ports.NavItem("接待", "stations:desk_receptions", order=32, roles=RECEIVERS)
+    )
     ports.desk_navigation.register(
         ports.NavItem("二维码", "stations:qr_list", order=80, roles=PRINTERS, section="服务站")
     )

@@ -74,6 +74,7 @@ MEASURED: dict[str, Listed] = {
     "requests:supervision_export": Listed("staff", "requests_app.EnterpriseRequest"),
     "requests:urged_today": Listed("staff", "requests_app.Letter", "issued_by", {"kind": "urging"}),
     "stations:qr_list": Listed("staff", "stations.Station"),
+    "stations:desk_receptions": Listed("staff", "stations.Reception", "plan"),
     "stations:reception_list": Listed("visitor", "stations.Reception", "plan"),
     "stations:representative_list": Listed("visitor", "groups.Mandate"),
 }
@@ -97,6 +98,7 @@ FIXED: dict[str, str] = {
     "own_data": FORM,
     "usersessions_list": "one person's few devices",
     "stations:booking_find": FORM,
+    "stations:desk_reception_new": "posted people of one's stations, with one query",
     "large": FORM,
     "healthz": FORM,
     "readyz": FORM,

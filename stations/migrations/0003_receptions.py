@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import office.crypto
-import stations.models.receptions
+import stations.models.tokens
 from django.conf import settings
 from django.db import migrations, models
 
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             name='Reception',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=stations.models.receptions.new_token, editable=False, max_length=32, unique=True, verbose_name='公开标识')),
+                ('token', models.CharField(default=stations.models.tokens.new_token, editable=False, max_length=32, unique=True, verbose_name='公开标识')),
                 ('planned_for', models.DateField(verbose_name='原定日期')),
                 ('kind', models.CharField(choices=[('voters', '选民接待'), ('enterprises', '企业专场'), ('joint', '联合接待')], max_length=12, verbose_name='类型')),
                 ('topic', models.CharField(blank=True, max_length=40, verbose_name='主题')),
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
             name='Slot',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=stations.models.receptions.new_token, editable=False, max_length=32, unique=True, verbose_name='标识')),
+                ('code', models.CharField(default=stations.models.tokens.new_token, editable=False, max_length=32, unique=True, verbose_name='标识')),
                 ('begins_at', models.DateTimeField(verbose_name='开始')),
                 ('ends_at', models.DateTimeField(verbose_name='结束')),
                 ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='stations.sitting')),

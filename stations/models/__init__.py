@@ -8,11 +8,8 @@ from stations.models.receptions import (
     ReceptionPlan,
     ReceptionState,
     ReceptionStatus,
-    Seat,
-    Sitting,
-    SittingCell,
-    Slot,
 )
+from stations.models.slots import Seat, Sitting, SittingCell, Slot
 from stations.models.stations import Station, StationClerk
 
 __all__ = [

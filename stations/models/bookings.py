@@ -15,8 +15,9 @@ from django.db.models import Q
 from groups.spans import known_values
 from office.crypto import EncryptedTextField
 from stations.models.enterprises import Enterprise
-from stations.models.receptions import COMING, Seat, Slot
+from stations.models.receptions import COMING
 from stations.models.requesters import RequesterKind
+from stations.models.slots import Seat, Slot
 
 
 class BookingStatus(models.TextChoices):
