@@ -40,6 +40,8 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "api:policies": ("/api/v1/policies/", EVERYONE),
     "api:information": ("/api/v1/information/", EVERYONE),
     "api:categories": ("/api/v1/categories/", EVERYONE),
+    "stations_api:receptions": ("/api/v1/receptions/", EVERYONE),
+    "stations_api:bookings": ("/api/v1/bookings/", EVERYONE),
     "evaluation_api:disclosure": ("/api/v1/disclosures/2026/10/", NOBODY),
     "evaluation_api:board": ("/api/v1/board/gyllzx/", EVERYONE),
     "evaluation_api:figures": ("/api/v1/figures/", NOBODY),
@@ -259,6 +261,15 @@ POSTED = {
     "policies:desk_policy_deed",
     "policies:desk_information_deed",
     "api:track",
+    "stations_api:bookings",
+    "stations:booking_cancel",
+    "stations:booking_take",
+    "stations:desk_reception_walk_in",
+    "stations:desk_reception_hold",
+    "stations:desk_booking_act",
+    "stations:desk_matter_note",
+    "stations:desk_matter_end",
+    "requests:from_reception",
 }
 OWN_TABLES = ("stations:qr_", "stations:enterprise_", "groups:")  # tests/stations, tests/groups
 STEPS = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from office.actors import Actor
+from office.typed import phones
 from office.verbs import verb
 from requests_app.intake import submission
 from requests_app.intake.intake import Intake
@@ -28,6 +29,7 @@ def submit(matter: Matter, *, by: Actor, at: datetime) -> Submitted:
     matter = Matter.objects.select_for_update(of=("self",)).select_related(*related).get(pk=matter.pk)
     booking = matter.booking
     sitting = booking.slot.sitting
+    phone = phones.stored(booking.phone)
     intake = Intake(
         station=sitting.reception.station,
         source=Source.RECEPTION,
@@ -36,7 +38,8 @@ def submit(matter: Matter, *, by: Actor, at: datetime) -> Submitted:
         representative=sitting.representative,
         enterprise_name=booking.enterprise_name,
         contact=booking.contact,
-        phone=booking.phone,
+        phone=phone.number,
+        extension=phone.extension,
         phone_grade=booking.phone_grade if booking.phone else "",
         anonymous=not booking.contact and not booking.phone,
         occurred_at=matter.recorded_at,

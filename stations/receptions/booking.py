@@ -16,6 +16,7 @@ from office.calendar import local_date
 from office.crypto import blind_index
 from office.events import JSON, Fact, record
 from office.refusals import Refused
+from office.typed import phones
 from office.verbs import verb
 from stations.models import Booking, BookingState, BookingStatus, Enterprise, Seat, Slot
 from stations.models.bookings import OPEN_BOOKINGS
@@ -29,7 +30,7 @@ TAKEN = "这个时段刚被约走，您写的内容都还在，换一个时段�
 
 @dataclass(frozen=True)
 class Visit:
-    """What a visitor says, cleaned; the telephone normalised, "" where a walk-in leaves none."""
+    """What a visitor says, cleaned; the telephone as `str(phones.Phone)`, "" where a walk-in leaves none."""
 
     requester_kind: str
     matter: str
@@ -145,7 +146,7 @@ def make(
     """The row with its keys, first state and event; the caller holds the slot's lock."""
     form_hash = keys.hash_form(form_key)
     ticket = keys.new_ticket(form_hash)
-    index = blind_index(visit.phone)
+    index = blind_index(phones.stored(visit.phone).number)
     own = Booking.Grade.OWN if by.kind == "requester" else Booking.Grade.DESK
     is_over = status == BookingStatus.CAME
     booking = Booking.objects.create(
@@ -184,7 +185,7 @@ def _repeated(earlier: Booking, visit: Visit, slot: Slot) -> Booked:
 
 def _refuse_person(visit: Visit, *, by: Actor, at: datetime) -> None:
     """One open booking a telephone; after too many no-shows the next one is made with the clerk."""
-    index = blind_index(visit.phone)
+    index = blind_index(phones.stored(visit.phone).number)
     if Booking.objects.open().filter(phone_index=index).exclude(phone_index="").exists():
         raise Refused(
             "one_at_a_time",

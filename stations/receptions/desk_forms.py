@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from groups.models import Representative
-from office.form_fields import CleanedTextField, NameField, PhoneField
+from office.form_fields import CleanedTextField, LineField, PhoneField
 from office.form_stamps import Stamp
 from stations.models import ReceptionKind, Sitting, Station
 from stations.models.bookings import Basis, Ending
@@ -26,7 +26,7 @@ ENDINGS = [
 class WalkInForm(forms.Form):
     """登记临时来访: who, about what, and if wanted with whom."""
 
-    who = NameField(
+    who = LineField(
         label="企业或姓名",
         max_length=60,
         error_messages={"required": "请填写企业名称或姓名", "max_length": "超过 60 字，请删减"},
@@ -34,7 +34,7 @@ class WalkInForm(forms.Form):
     requester_kind = forms.ChoiceField(
         label="来访人", choices=RequesterKind.choices, widget=forms.RadioSelect, initial="enterprise"
     )
-    matter = NameField(
+    matter = LineField(
         label="谈什么",
         max_length=300,
         error_messages={"required": "请写一句谈什么", "max_length": "超过 300 字，请删减"},
@@ -91,7 +91,7 @@ class EndingForm(forms.Form):
         error_messages={"required": "请选择结果", "invalid_choice": "请选择结果"},
     )
     basis = forms.ChoiceField(label="依据", choices=Basis.choices, widget=forms.RadioSelect, required=False)
-    source = NameField(
+    source = LineField(
         label="依据说明",
         help_text="公开政策写名称；单位答复写哪个单位的谁。",
         required=False,
@@ -114,7 +114,7 @@ class ReceptionForm(forms.Form):
 
     station = forms.ModelChoiceField(Station.objects.none(), label="服务站", empty_label=None)
     kind = forms.ChoiceField(label="类型", choices=ReceptionKind.choices, widget=forms.RadioSelect)
-    topic = NameField(label="主题", required=False, max_length=40)
+    topic = LineField(label="主题", required=False, max_length=40)
     held_on = forms.DateField(label="日期", widget=forms.DateInput({"type": "date"}))
     begins = forms.TimeField(label="开始", widget=forms.TimeInput({"type": "time"}))
     ends = forms.TimeField(label="结束", widget=forms.TimeInput({"type": "time"}))
@@ -122,7 +122,7 @@ class ReceptionForm(forms.Form):
         label="每个时段", help_text="分钟。", min_value=5, max_value=240, initial=20
     )
     seats = forms.IntegerField(label="每个时段接待", help_text="批次。", min_value=1, max_value=20, initial=1)
-    place = NameField(label="地点", max_length=80)
+    place = LineField(label="地点", max_length=80)
     people = forms.ModelMultipleChoiceField(
         Representative.objects.none(),
         label="接待代表",
@@ -139,7 +139,7 @@ class ReceptionForm(forms.Form):
 class ChangeForm(forms.Form):
     """公告、改期、取消: the reason is told to whoever booked; `held_on` for a move."""
 
-    reason = NameField(label="原因", required=False, max_length=100)
+    reason = LineField(label="原因", required=False, max_length=100)
     held_on = forms.DateField(label="改到哪一天", required=False, widget=forms.DateInput({"type": "date"}))
 
 

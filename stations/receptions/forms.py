@@ -9,9 +9,10 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from office.form_fields import CleanedTextField, NameField, PhoneField
+from office.form_fields import CleanedTextField, LineField, NameField, PersonNameField, PhoneField
 from office.form_stamps import Stamp
 from office.numbers import is_damm_valid
+from office.typed import phones
 from stations.models import Slot
 from stations.models.requesters import RequesterKind
 from stations.receptions.booking import Visit
@@ -74,16 +75,14 @@ class BookingForm(forms.Form):
     enterprise_name = NameField(
         label="企业名称",
         required=False,
-        max_length=60,
         min_length=2,
         widget=forms.TextInput({"autocomplete": "organization"}),
-        error_messages={"min_length": NAME_MISSING, "max_length": "企业名称超过 60 字，请删减"},
+        error_messages={"min_length": NAME_MISSING},
     )
-    contact = NameField(
+    contact = PersonNameField(
         label="联系人",
-        max_length=20,
         widget=forms.TextInput({"autocomplete": "name"}),
-        error_messages={"required": "请填写联系人", "max_length": "联系人超过 20 字，请删减"},
+        error_messages={"required": "请填写联系人"},
     )
     phone = PhoneField(
         label="联系电话",
@@ -143,17 +142,17 @@ class MoveForm(forms.Form):
 class FindForm(forms.Form):
     """预约码 and the last four digits of the telephone."""
 
-    code = NameField(
+    code = LineField(
         label="预约码",
         max_length=20,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": "请填写 8 位预约码", "max_length": "请填写 8 位预约码"},
     )
-    last_four = NameField(
+    last_four = LineField(
         label="联系电话后四位",
-        max_length=4,
+        max_length=40,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": "请填写联系电话后四位", "max_length": "请填写联系电话后四位"},
+        error_messages={"required": phones.ENDING_MESSAGE, "max_length": phones.ENDING_MESSAGE},
     )
 
     def clean_code(self) -> str:
@@ -163,7 +162,8 @@ class FindForm(forms.Form):
         return code
 
     def clean_last_four(self) -> str:
-        digits = unicodedata.normalize("NFKC", self.cleaned_data["last_four"])
-        if len(digits) != 4 or not digits.isascii() or not digits.isdigit():
-            raise forms.ValidationError("请填写联系电话后四位")
-        return digits
+        """Four digits, or the whole number."""
+        try:
+            return phones.ending(self.cleaned_data["last_four"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None

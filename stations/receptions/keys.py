@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from office.crypto import derive, keyed_hash
 from office.numbers import damm_digit
+from office.typed import phones
 from stations.models import Booking
 
 CODE_DIGITS = 8
@@ -61,10 +62,13 @@ def booking_of(token: str) -> Booking | None:
     return rows.filter(token_hash=hash_token(token)).first()
 
 
-def booking_with(code: str, last_four: str) -> Booking | None:
-    """By the own code and the last four digits of the telephone."""
+def booking_with(code: str, digits: str) -> Booking | None:
+    """By the own code and what `phones.ending` reads: four last digits of the telephone, or the whole number."""
     booking = Booking.objects.filter(code_hash=hash_code(code)).first()
-    return booking if booking and booking.phone and booking.phone[-4:] == last_four else None
+    if booking is None or not booking.phone:
+        return None
+    phone = phones.stored(booking.phone)
+    return booking if digits == phone.number or digits in phone.endings else None
 
 
 def hash_token(token: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from office.calendar import LOCAL
 from office.notifications.notices import Address, notify
 from office.templatetags.wording import moment
+from office.typed import phones
 from stations.models import Booking, Slot
 from stations.receptions import keys
 
@@ -21,7 +22,7 @@ def tell(booking: Booking, what: str, title: str, body: str, *, at: datetime) ->
     ticket = keys.ticket_of(booking)
     notify(
         f"{booking.subject}:{what}",
-        [Address("sms", booking.phone, f"{booking.subject}:phone")],
+        [Address("sms", phones.stored(booking.phone).number, f"{booking.subject}:phone")],
         title=title,
         body=body,
         at=at,
