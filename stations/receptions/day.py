@@ -51,7 +51,8 @@ def miss(booking: Booking, *, by: Actor, at: datetime) -> Booking:
     if at < slot.begins_at:
         raise Refused("too_early", "还没到约定的时间。")
     seats.set_status(booking, BookingStatus.NO_SHOW, at=at)
-    messages.tell(booking, "no_show", "您预约的接待没有见到您", "需要时可以打开接待日页面再约。", at=at)
+    if by.kind == "user" and local_date(at) == slot.sitting.reception.held_on:
+        messages.tell(booking, "no_show", "您预约的接待没有见到您", "需要时可以打开接待日页面再约。", at=at)
     record(Fact(booking.subject, "booking_missed"), by=by, at=at)
     return booking
 
@@ -195,7 +196,9 @@ def _free(
     by: Actor | None = None,
 ) -> tuple[Slot, Seat]:
     """The next seat of the day that is free, or whose visitor is late; refuses where there is none."""
-    rows = Slot.objects.filter(sitting__reception=reception, sitting__ended_at__isnull=True, ends_at__gt=at)
+    rows = Slot.objects.filter(sitting__reception=reception, sitting__ended_at__isnull=True)
+    if local_date(at) == reception.held_on:
+        rows = rows.filter(ends_at__gt=at)
     if sitting is not None:
         rows = rows.filter(sitting=sitting)
     related = rows.select_related("sitting__representative", "sitting__reception")
@@ -231,8 +234,9 @@ def _held(reception: Reception) -> set[int | None]:
 
 
 def _refuse_other_day(reception: Reception, at: datetime) -> Reception:
-    if reception.status != ReceptionStatus.ANNOUNCED or reception.held_on != local_date(at):
-        raise Refused("not_today", "只能在接待当天登记。")
+    """From the day on until the register closes: what stood on paper is entered later."""
+    if reception.status != ReceptionStatus.ANNOUNCED or local_date(at) < reception.held_on:
+        raise Refused("not_today", "接待当天才能登记；登记册关闭后不能再登记。")
     return reception
 
 

@@ -12,3 +12,4 @@ def register() -> None:
     declare("booking_late_minutes", kind="integer", default=10, label="预约保留到开始后", unit="分钟")
     declare("booking_no_shows", kind="integer", default=2, label="90 天内未到几次后改由电话预约", unit="次")
     declare("bookings_per_address", kind="integer", default=20, label="同一网络地址每小时预约", unit="次")
+    declare("register_days", kind="integer", default=2, label="接待登记册关闭期限", unit="工作日")

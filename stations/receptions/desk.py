@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from office.calendar import LOCAL, local_date
 from office.models import User
 from office.ports import Port
-from stations.models import Booking, BookingStatus, Matter, Reception, Sitting
+from office.templatetags.wording import hour
+from stations.models import Booking, BookingStatus, Matter, Reception, ReceptionStatus, Sitting, Station
 from stations.models.bookings import Ending
 from stations.scopes import Scopes
 
@@ -98,3 +101,30 @@ def register_of(reception: Reception) -> Register:
         else:
             over.append(row)
     return Register(here, coming, over)
+
+
+def sitting_today(station: Station, at: datetime) -> list[dict[str, str]]:
+    """今日在站, for the lobby screen: who receives today and when, with the hours of a reception that is not over."""
+    rows = Sitting.objects.open().filter(
+        reception__station=station,
+        reception__status=ReceptionStatus.ANNOUNCED,
+        reception__held_on=local_date(at),
+        reception__ends_at__gt=at,
+    )
+    return [
+        {"name": row.representative.name, "hours": hours(row.reception)}
+        for row in rows.select_related("representative", "reception").order_by("reception__begins_at", "pk")
+    ]
+
+
+def next_of(station: Station, at: datetime) -> dict[str, Any] | None:
+    """下次接待日: the next announced day after today."""
+    rows = Reception.objects.public(at).filter(station=station, held_on__gt=local_date(at))
+    row = rows.by_time().first()
+    return {"day": row.held_on, "hours": hours(row)} if row else None
+
+
+def hours(reception: Reception) -> str:
+    """9:00–11:00"""
+    begins, ends = (each.astimezone(LOCAL) for each in (reception.begins_at, reception.ends_at))
+    return f"{hour(begins)}–{hour(ends)}"

@@ -200,7 +200,7 @@ def _page(
     may_run = desk.may_run(user, reception, on)
     register = desk.register_of(reception)
     sittings = _sittings(reception)
-    is_open = reception.status == "announced" and reception.held_on == on
+    is_open = reception.status == "announced" and reception.held_on <= on
     context = {
         "reception": reception,
         "register": register,

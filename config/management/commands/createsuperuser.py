@@ -4,7 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-WORDS = "本平台没有超级用户。第一个管理员账号用 manage.py create_administrator 开设，其余账号由管理员在后台开设。"
+WORDS = (
+    "本平台没有超级用户。第一个管理员账号用 manage.py create_administrator 开设，其余账号由管理员在后台开设。"
+)
 
 
 class Command(BaseCommand):

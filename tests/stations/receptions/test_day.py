@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 
 from office.actors import Actor
-from office.models import User
+from office.models import Notice, User
 from office.refusals import Refused
 from requests_app.models import EnterpriseRequest
 from stations.models import Booking, Matter, Slot, Station
-from stations.receptions import booking, day
+from stations.receptions import booking, day, registers
 from tests.proof import verify
 from tests.stations.receptions.rows import DAY, a_reception, booked, fresh, slots, visit
 
@@ -34,7 +34,7 @@ def test_a_visitor_comes_speaks_and_the_register_closes(
     by = Actor.of(clerk)
     reception = a_reception(station, representative, at=now)
     row = booked(slots(reception)[0], at=now).booking
-    with pytest.raises(Refused, match="接待当天"):
+    with pytest.raises(Refused, match="接待当天才能登记"):
         day.arrive(row, by=by, at=now)
     at = on_the_day(now, 9, 3)
     with pytest.raises(Refused, match="先登记到场"):
@@ -241,3 +241,33 @@ def test_a_cancelled_booking_cannot_come(
     booking.cancel(row, by=Actor.requester("own"), at=now)
     with pytest.raises(Refused, match="已取消"):
         day.arrive(row, by=Actor.of(clerk), at=on_the_day(now, 9))
+
+
+def test_what_stood_on_paper_is_entered_later_until_the_register_closes(
+    station: Station, representative: User, clerk: User, now: dt.datetime
+) -> None:
+    by = Actor.of(clerk)
+    reception = a_reception(station, representative, at=now)
+    row = booked(slots(reception)[0], at=now).booking
+    monday = on_the_day(now, 9) + dt.timedelta(days=2)
+    assert registers.remind(monday) == 1
+    assert registers.remind(monday) == 1
+    assert Notice.objects.filter(recipient=clerk, title="接待登记册还没有关闭").count() == 1
+    assert registers.miss_who_never_came(monday) == 0
+    day.arrive(row, by=by, at=monday)
+    other = day.walk_in(reception, visit(phone=""), form_key="a", by=by, at=monday).booking
+    for each in (row, other):
+        day.end_matter(day.note(each, "公交", by=by, at=monday), "noted", by=by, at=monday)
+    day.hold(reception, [slots(reception)[0].sitting_id], by=by, at=monday)
+    with pytest.raises(Refused, match="登记册关闭后"):
+        day.walk_in(reception, visit(), form_key="b", by=by, at=monday)
+
+
+def test_who_was_never_marked_did_not_come(station: Station, representative: User, now: dt.datetime) -> None:
+    row = booked(slots(a_reception(station, representative, at=now))[0], at=now).booking
+    # Saturday's register is due on Tuesday.
+    tuesday = on_the_day(now, 9) + dt.timedelta(days=3)
+    assert registers.miss_who_never_came(tuesday) == 0
+    assert registers.miss_who_never_came(tuesday + dt.timedelta(days=1)) == 1
+    assert fresh(row).status == "no_show"
+    assert not Notice.objects.filter(title__contains="没有见到您").exists()

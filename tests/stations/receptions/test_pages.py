@@ -224,3 +224,17 @@ def test_an_offered_seat_is_taken_by_its_link(
     assert "就要这个时段" in text(visitor.get(waits.ticket.path))
     assert visitor.post(f"{waits.ticket.path}take/").status_code == 303
     assert fresh(waits.booking).status == "booked"
+
+
+def test_the_days_of_a_representative_stand_on_the_own_page_and_the_lobby_screen(
+    visitor: Client, station: Station, representative: User, now: dt.datetime, clock: Any
+) -> None:
+    day = a_reception(station, representative, at=now)
+    assert f"/receptions/{day.token}/" in text(visitor.get("/representatives/shanxiong/"))
+    board = text(visitor.get("/board/gyllzx/main/"))
+    assert "下次接待日" in board
+    assert "12月5日" in board
+    clock.move_to(day.begins_at)
+    today = text(visitor.get("/board/gyllzx/main/"))
+    assert "单雄" in today
+    assert "9:00–10:40" in today
