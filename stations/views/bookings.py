@@ -40,7 +40,7 @@ def private(response: R) -> R:
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Another phone: 预约码 and the last four digits lead to the private page."""
-    form = FindForm(request.POST or None)
+    form = FindForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return private(render(request, "stations/booking_find.html", {"form": form}, status=status))
@@ -101,7 +101,7 @@ def booking_take(request: HttpRequest, token: str) -> HttpResponse:
 def booking_move(request: HttpRequest, token: str) -> HttpResponse:
     """Another time: the nearest free slots first."""
     row, at = _booking(request, token), timezone.now()
-    form = MoveForm(request.POST or None)
+    form = MoveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             bookings.move(row, form.cleaned_data["slot"], by=_visitor(row), at=at)

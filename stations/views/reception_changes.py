@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -38,7 +38,7 @@ def desk_reception_new(request: HttpRequest) -> HttpResponse:
     stations = Station.objects.visible_to(user, on).open(on)
     posted = Posting.objects.serving(on).filter(station__in=stations).values("representative")
     people = Representative.objects.filter(pk__in=posted).by_name()
-    form = ReceptionForm(request.POST or None, stations=stations, people=people)
+    form = ReceptionForm(_sent(request), stations=stations, people=people)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         names = ("held_on", "begins", "ends", "place", "kind", "topic", "slot_minutes", "seats")
@@ -63,7 +63,7 @@ def desk_reception_change(request: HttpRequest, token: str, act: str) -> HttpRes
     reception = _mine(request, token)
     if act not in ACTS:
         raise Http404
-    form = ChangeForm(request.POST or None)
+    form = ChangeForm(_sent(request))
     if act != "move":
         del form.fields["held_on"]
     else:
@@ -88,7 +88,7 @@ def desk_reception_replace(request: HttpRequest, token: str) -> HttpResponse:
     reception = _mine(request, token)
     people = changes.available(reception, reception.held_on)
     form = ReplaceForm(
-        request.POST or None,
+        _sent(request),
         sittings=Sitting.objects.open().filter(reception=reception).select_related("representative"),
         people=Representative.objects.filter(pk__in=[each.pk for each in people]),
     )
@@ -101,6 +101,11 @@ def desk_reception_replace(request: HttpRequest, token: str) -> HttpResponse:
         if (done := _done(request, form, replace)) is not None:
             return done
     return _form(request, reception, form, "换一位代表")
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """An empty form that was sent is refused in words, not shown as new."""
+    return request.POST if request.method == "POST" else None
 
 
 def _mine(request: HttpRequest, token: str) -> Reception:
