@@ -42,6 +42,9 @@ urlpatterns = [
     ),
     path("desk/receptions/<str:token>/hold/", reception_day.desk_reception_hold, name="desk_reception_hold"),
     path(
+        "desk/receptions/<str:token>/book/", reception_changes.desk_reception_book, name="desk_reception_book"
+    ),
+    path(
         "desk/receptions/<str:token>/replace/",
         reception_changes.desk_reception_replace,
         name="desk_reception_replace",

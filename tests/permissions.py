@@ -189,6 +189,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "stations:desk_reception_print": ("/desk/receptions/wrong/print/", NOBODY),
     "stations:desk_reception_walk_in": ("/desk/receptions/wrong/walk-in/", NOBODY),
     "stations:desk_reception_hold": ("/desk/receptions/wrong/hold/", NOBODY),
+    "stations:desk_reception_book": ("/desk/receptions/wrong/book/", NOBODY),
     "stations:desk_reception_replace": ("/desk/receptions/wrong/replace/", NOBODY),
     "stations:desk_reception_change": ("/desk/receptions/wrong/change/move/", NOBODY),
     "stations:desk_booking_act": ("/desk/receptions/wrong/bookings/999999/arrive/", NOBODY),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from groups.models import Representative
+from office.calendar import LOCAL
 from office.form_fields import CleanedTextField, LineField, PhoneField
 from office.form_stamps import Stamp
-from stations.models import ReceptionKind, Sitting, Station
+from office.templatetags.wording import hour
+from stations.models import ReceptionKind, Sitting, Slot, Station
 from stations.models.bookings import Basis, Ending
 from stations.models.requesters import RequesterKind
 from stations.receptions.booking import Visit
@@ -69,6 +72,26 @@ class WalkInForm(forms.Form):
             phone=said["phone"],
             enterprise_name=said["who"] if is_enterprise else "",
         )
+
+
+class DeskBookingForm(WalkInForm):
+    """电话预约: what a visitor says by telephone, for one of the free slots."""
+
+    slot = forms.ChoiceField(label="时段", error_messages={"required": "请选择时段"})
+
+    field_order = ["slot", "who", "requester_kind", "matter", "phone"]
+
+    def __init__(self, *args: Any, slots: Iterable[Slot], **kwargs: Any) -> None:
+        super().__init__(*args, sittings=Sitting.objects.none(), **kwargs)
+        del self.fields["sitting"]
+        self.fields["phone"].required = True
+        self.slots = {slot.code: slot for slot in slots}
+        field: Any = self.fields["slot"]
+        field.choices = [
+            (slot.code, f"{hour(slot.begins_at.astimezone(LOCAL))} {slot.sitting.representative.name}")
+            for slot in self.slots.values()
+        ]
+        field.error_messages["invalid_choice"] = "这个时段刚被约走，请另选一个"
 
 
 class MatterForm(forms.Form):

@@ -101,8 +101,16 @@ class BookingForm(forms.Form):
         self.is_stale = False
 
     @classmethod
-    def received(cls, data: MultiValueDict[str, Any], at: datetime) -> BookingForm:
-        """As it came back. A stamp that is missing, forged or a week old is replaced, and said."""
+    def received(
+        cls, data: MultiValueDict[str, Any], at: datetime, *, waits_for: Slot | None = None
+    ) -> BookingForm:
+        """As it came back. A stamp that is missing, forged or a week old is replaced, and said.
+
+        `waits_for` is the slot of the button 候补, which stands for the one that is ticked.
+        """
+        if waits_for is not None:
+            data = data.copy()
+            data["slot"] = waits_for.code
         stamp = Stamp.read(data.get("stamp", ""), at)
         form = cls(data, stamp=stamp or Stamp.fresh(at))
         form.is_stale = stamp is None

@@ -17,11 +17,13 @@ from django.views.decorators.http import require_http_methods
 from groups.models import Representative
 from office.access import role_required
 from office.actors import Actor
+from office.form_stamps import Stamp
 from office.refusals import Refused
 from office.roles import Role
 from stations.models import Posting, Reception, Sitting, Station
-from stations.receptions import changes, desk, planning
-from stations.receptions.desk_forms import ChangeForm, ReceptionForm, ReplaceForm
+from stations.receptions import booking as bookings
+from stations.receptions import changes, desk, free, planning
+from stations.receptions.desk_forms import ChangeForm, DeskBookingForm, ReceptionForm, ReplaceForm
 from stations.receptions.planning import Timetable
 from stations.views.reception_day import person, reception_of
 
@@ -103,6 +105,28 @@ def desk_reception_replace(request: HttpRequest, token: str) -> HttpResponse:
     return _form(request, reception, form, "换一位代表")
 
 
+@role_required(*WRITERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def desk_reception_book(request: HttpRequest, token: str) -> HttpResponse:
+    """电话预约: by the clerk, also for whoever may not book by the page any more."""
+    reception, at = _mine(request, token), timezone.now()
+    slots = [slot for slot in free.slots_of(reception, at) if slot.is_free]  # type: ignore[attr-defined]
+    stamp = Stamp.read(request.POST.get("stamp", ""), at) or Stamp.fresh(at)
+    form = DeskBookingForm(_sent(request), slots=slots, stamp=stamp)
+    if request.method == "POST" and form.is_valid():
+
+        def book(by: Actor, at: datetime) -> Reception:
+            slot = form.slots[form.cleaned_data["slot"]]
+            bookings.book(slot, form.visit, form_key=stamp.key, by=by, at=at)
+            return reception
+
+        if (done := _done(request, form, book)) is not None:
+            return done
+    context = {"reception": reception, "form": form, "verb": "电话预约", "stamp": stamp}
+    return render(request, "stations/desk_reception_change.html", context, status=422 if form.errors else 200)
+
+
 def _sent(request: HttpRequest) -> QueryDict | None:
     """An empty form that was sent is refused in words, not shown as new."""
     return request.POST if request.method == "POST" else None
@@ -124,7 +148,7 @@ def _done(
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return None
-    messages.success(request, "已保存，已预约的人会收到短信")
+    messages.success(request, "已保存，来访人会收到短信")
     return _to(done)
 
 

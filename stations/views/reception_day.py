@@ -22,10 +22,12 @@ from office.models import User
 from office.refusals import Refused
 from office.roles import Role
 from stations.models import Booking, Matter, Reception, Sitting
+from stations.receptions import booking as bookings
 from stations.receptions import day, desk
 from stations.receptions.desk_forms import EndingForm, MatterForm, WalkInForm
 
 READERS = (Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK, Role.REPRESENTATIVE)
+ACTS: dict[str, Callable[..., object]] = {"arrive": day.arrive, "miss": day.miss, "cancel": bookings.cancel}
 BACK = timedelta(days=31)
 SHOWN = 60
 
@@ -95,10 +97,10 @@ def desk_reception_walk_in(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @never_cache
 def desk_booking_act(request: HttpRequest, token: str, pk: int, act: str) -> HttpResponse:
-    """到了, 没来: one tap."""
+    """到了, 没来, 取消: one tap."""
     reception = runnable(request, token)
     booking = get_object_or_404(Booking, pk=pk, slot__sitting__reception=reception)
-    verb: Callable[..., object] | None = {"arrive": day.arrive, "miss": day.miss}.get(act)
+    verb = ACTS.get(act)
     if verb is None:
         raise Http404
     return _take(request, reception, lambda by, at: verb(booking, by=by, at=at))

@@ -45,14 +45,11 @@ def reception_detail(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, day: Reception, at: datetime) -> HttpResponse:
-    form = BookingForm.received(request.POST, at)
+    lost = Slot.objects.filter(code=request.POST.get("wait", "")[:32].replace("\x00", "")).first()
+    form = BookingForm.received(request.POST, at, waits_for=lost)
     address = request.META["REMOTE_ADDR"]
     if wait := form_limits.count_try(address, at=at):
         return _too_many(request, day, form, wait, at)
-    lost = Slot.objects.filter(code=request.POST.get("wait", "")[:32].replace("\x00", "")).first()
-    if lost is not None:
-        form.data = form.data.copy()
-        form.data["slot"] = lost.code
     if not form.is_valid():
         return _page(request, day, form, at, status=422)
     if wait := limits.count_booking(address, at=at):

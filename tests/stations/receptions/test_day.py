@@ -271,3 +271,23 @@ def test_who_was_never_marked_did_not_come(station: Station, representative: Use
     assert registers.miss_who_never_came(tuesday + dt.timedelta(days=1)) == 1
     assert fresh(row).status == "no_show"
     assert not Notice.objects.filter(title__contains="没有见到您").exists()
+
+
+def test_a_clerk_books_by_telephone_and_gives_it_back(
+    station: Station, representative: User, clerk: User, sign_in: SignIn, now: dt.datetime
+) -> None:
+    reception = a_reception(station, representative, at=now)
+    taken, free, *_ = slots(reception)
+    booked(taken, at=now)
+    desk, page = sign_in(clerk), f"/desk/receptions/{reception.token}/"
+    form = text(desk.get(f"{page}book/"))
+    assert free.code in form
+    assert taken.code not in form
+    said = {"who": "李女士", "requester_kind": "voter", "matter": "公交", "phone": "19900020003"}
+    assert desk.post(f"{page}book/", {**said, "slot": taken.code}).status_code == 422
+    assert desk.post(f"{page}book/", {**said, "slot": free.code, "phone": ""}).status_code == 422
+    assert desk.post(f"{page}book/", {**said, "slot": free.code}).status_code == 303
+    row = Booking.objects.get(slot=free)
+    assert (row.status, row.phone_grade, row.entered_by) == ("booked", "desk", clerk)
+    assert desk.post(f"{page}bookings/{row.pk}/cancel/").status_code == 303
+    assert fresh(row).status == "cancelled"
