@@ -21,12 +21,12 @@ from evaluation.models import Disclosure
 from evaluation.periods import Month
 from evaluation.results import Rate, shown
 from office.api.problems import problem
+from office.api.public import PublicView
 from office.api.scopes import FIGURES
 from office.api.tokens import HasScope
 from office.calendar import local_date
 from office.models import User
 from office.roles import Role, has_role
-from requests_app.api.intake import PublicView
 from stations.models import Station
 
 

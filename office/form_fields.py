@@ -22,6 +22,13 @@ class CleanedTextField(forms.CharField):
             raise forms.ValidationError("内容含有无法识别的字符，请删去后重试") from None
 
 
+class LineField(CleanedTextField):
+    """One line of a given length; spaces of any kind become one."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+
 class ReadField(CleanedTextField):
     """What `read` makes of the text; its ValueError stands beside the field."""
 

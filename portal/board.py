@@ -28,6 +28,7 @@ from requests_app.models import Assignment, EnterpriseRequest, ProgressRow, Prog
 from requests_app.models.assignments import Part
 from requests_app.models.requests import Status
 from stations.models import Station
+from stations.receptions import desk
 
 ROWS = 7
 # Sentences of up to three lines.
@@ -74,7 +75,8 @@ def board_data(station: Station, *, at: datetime) -> Data:
         "rates": [_rate(total, *row) for row in RATES],
         "scenes": [scene for scene in scenes if scene is not None],
         "qr_svg": reverse("portal:board_qr", args=[station.code]),
-        "today_at_station": None,
+        "today_at_station": desk.sitting_today(station, at) or None,
+        "next_reception": desk.next_of(station, at),
         "note": "每月末经审核后公示",
     }
 

@@ -24,6 +24,7 @@ from requests_app.proven import TABLES
 from requests_app.public import devices
 from requests_app.steps.table import register_workflow
 from requests_app.triggers import TRIGGERS
+from stations.receptions.desk import MatterWay, matter_ways
 
 WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
 FOLLOWING = WORKING - {Role.CLERK}
@@ -62,6 +63,7 @@ def register() -> None:
     ports.open_work.register(_open_work)
     ports.calendar_dependents.register(Deadlines())
     left_office.register(handover.leave_cases)
+    matter_ways.register(MatterWay("转为诉求", "requests:from_reception", "requests:detail"))
     handover.register()
     ports.message_ends.register(verdict_links.message_ended)
     ports.purge_steps.register(PurgeStep("contacts", "到期的联系方式", retention.purge_contacts))

@@ -24,9 +24,9 @@ from groups.models import (
 )
 from groups.pinyin import spoken
 from office.api.problems import problem
+from office.api.public import PublicView
 from office.calendar import local_date
 from office.search.analyser import holds
-from requests_app.api.intake import PublicView
 from requests_app.models import Category
 from stations.models import Station
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
@@ -10,10 +9,8 @@ from typing import Any, TypeVar
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from groups.models import Representative
 from office import calendar as office_calendar
@@ -29,6 +26,7 @@ from office.api.fields import (
     TextField,
 )
 from office.api.problems import TooMany, problem
+from office.api.public import PublicView, idempotency_key
 from office.calendar import local_date
 from office.numbers import PHONE_MESSAGE
 from office.refusals import Refused
@@ -155,11 +153,6 @@ class TrackedSerializer(serializers.Serializer[dict[str, Any]]):
     answer_due_on = serializers.DateField(allow_null=True)
 
 
-class PublicView(APIView):
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
-
-
 @extend_schema(
     tags=["intake"],
     parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True)],
@@ -169,7 +162,7 @@ class PublicView(APIView):
 def submit(request: Request) -> Response:
     """A visitor's request; the same key and body again answer with the same receipt."""
     at = timezone.now()
-    key = _key(request)
+    key = idempotency_key(request)
     if key is None:
         return problem(422, errors={"Idempotency-Key": ["请求头 Idempotency-Key 应为 UUID"]})
     serializer = IntakeSerializer(data=request.data, context={"at": at})
@@ -178,13 +171,6 @@ def submit(request: Request) -> Response:
     again = serializer.validated_data["again"]
     done = _submit(given, request.META["REMOTE_ADDR"], again=again, key=key, at=at)
     return Response(_submitted(done, at), status=status.HTTP_201_CREATED)
-
-
-def _key(request: Request) -> str | None:
-    try:
-        return str(uuid.UUID(request.headers.get("Idempotency-Key", "")))
-    except ValueError:
-        return None
 
 
 def _submit(given: Intake, address: str, *, again: bool, key: str, at: datetime) -> Submitted:

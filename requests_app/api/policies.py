@@ -14,11 +14,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from office.api.problems import problem
+from office.api.public import PublicView
 from office.calendar import local_date
 from policies import search
 from policies.models import InformationItem, PolicyVersion
 from policies.search.words import QUERY_AT_MOST
-from requests_app.api.intake import PublicView
 
 PAGE = 200
 FOUND = [OpenApiParameter("q", str), OpenApiParameter("category", str), OpenApiParameter("cursor", int)]

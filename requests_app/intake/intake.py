@@ -35,6 +35,8 @@ class Intake:
     phone: str = ""
     extension: str = ""
     email: str = ""
+    # Where somebody else than who submits has supplied the telephone before; else it follows from who submits.
+    phone_grade: str = ""
     share_contact: bool = False
     private: bool = False
     anonymous: bool = False

@@ -201,7 +201,7 @@ def _case(intake: Intake, started_at: datetime, *, by: Actor, at: datetime) -> E
         phone=sealed(intake.phone),
         phone_extension=sealed(intake.extension),
         phone_index=blind_index(intake.phone) if intake.phone else "",
-        phone_grade=_supplied(intake.phone, by),
+        phone_grade=intake.phone_grade or _supplied(intake.phone, by),
         email=sealed(intake.email),
         email_grade=_supplied(intake.email, by),
         anonymous=intake.anonymous,

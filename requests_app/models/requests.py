@@ -24,13 +24,13 @@ from requests_app.models.states import (
     OPEN,
     UNENDED,
     Outcome,
-    RequesterKind,
     Source,
     Status,
     missed,
 )
 from requests_app.models.visibility import request_filter
 from stations.models import Enterprise, Station
+from stations.models.requesters import RequesterKind
 from stations.scopes import Scopes
 
 

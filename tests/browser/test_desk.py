@@ -42,11 +42,17 @@ SCREENS = {
     "policy_form": ("staff", "/desk/policies/new/"),
     "handbook": ("staff", "/desk/handbook/"),
     "own_data": ("liaison", "/accounts/own-data/"),
+    "receptions": ("clerk", "/desk/receptions/"),
+    "reception_of_today": ("clerk", "{today}"),
+    "register": ("clerk", "{print}"),
+    "new_reception": ("staff", "/desk/receptions/new/"),
 }
 
 
 def path_of(path: str, county: Town) -> str:
     state, _, rest = path.removeprefix("{").partition("}")
+    if state in county.receptions:
+        return county.receptions[state] + rest
     return county.filed[state].desk + rest if path.startswith("{") else path
 
 

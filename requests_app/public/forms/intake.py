@@ -21,6 +21,7 @@ from office.form_fields import (
     PersonNameField,
     PhoneField,
 )
+from office.form_stamps import Stamp
 from office.models import StoredFile
 from office.numbers import PHONE_MESSAGE
 from office.refusals import Refused
@@ -29,7 +30,6 @@ from requests_app.intake import triage_flags
 from requests_app.intake.entry_points import EntryPoint
 from requests_app.intake.form_files import FormFiles
 from requests_app.intake.intake import Intake
-from requests_app.intake.stamps import Stamp
 from requests_app.models import Category
 from requests_app.models.category_table import top_categories
 from requests_app.models.requests import RequesterKind

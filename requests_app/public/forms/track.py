@@ -19,10 +19,10 @@ from casework.history import last_seq
 from office.actors import Actor
 from office.calendar import local_date
 from office.form_fields import ReadField
+from office.form_stamps import Stamp
 from office.typed import phones
 from requests_app.access import tracking
 from requests_app.intake.form_files import FormFiles
-from requests_app.intake.stamps import Stamp
 from requests_app.models import Answer, EnterpriseRequest, LaterQuestion
 from requests_app.models.answers import Satisfaction
 from requests_app.models.assignments import ResultClass

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from office import options
 from office.actors import Actor
 from office.calendar import local_date
+from office.form_stamps import Stamp
 from office.refusals import Refused
 from requests_app.access import keys
 from requests_app.access.keys import Receipt
@@ -32,7 +33,6 @@ from requests_app.intake import (
 from requests_app.intake.entry_points import EntryPoint
 from requests_app.intake.intake import Intake
 from requests_app.intake.limits import Counted
-from requests_app.intake.stamps import Stamp
 from requests_app.intake.submission import Submitted
 from requests_app.models.clocks import ClockKind
 from requests_app.public import devices

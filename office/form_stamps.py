@@ -67,4 +67,5 @@ class Stamp:
 
 
 def _signer() -> Signer:
+    # As before the move: forms that are open over an update are still known.
     return Signer(salt="requests_app.stamps")
