@@ -6,12 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import models
-
 from casework.history import Entry
 from office import calendar as office_calendar
 from office.calendar import WorkingCalendar
-from office.database.statements import Select
 from office.templatetags.wording import day as in_words
 from requests_app.deadlines.display import label_for_requester
 from requests_app.deadlines.options import clock_days
@@ -21,7 +18,6 @@ from requests_app.history.looks import Rounds, Unit, unit_of
 from requests_app.models import (
     Answer,
     Assignment,
-    Clock,
     Disposal,
     EnterpriseRequest,
     Question,
@@ -33,10 +29,6 @@ from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import OPEN, Outcome, Status
 
 SOON_DAYS = 3
-CLOCKS = Select(
-    lambda case: Clock.objects.filter(case_id=case, assignment=None).order_by("id"),
-    case=models.BigIntegerField(),
-)
 
 
 @dataclass(frozen=True)
@@ -79,11 +71,12 @@ class Progress:
 def of(file: CaseFile, on: date, *, file_url: Callable[[str], str]) -> Progress:
     """Some fifteen queries; what a case cannot have is not asked for. `file_url` of a stored file's token."""
     case, calendar = file.case, office_calendar.load()
-    clocks = _clocks(case)
+    # Those that run towards the enterprise, the latest last; guards have read them all.
+    clocks = sorted((row for row in file.clocks if row.assignment_id is None), key=lambda row: row.pk)
     last = {clock.kind: clock for clock in clocks}
     answers = _answers(case)
     rounds = Rounds.of(case.round, answers, clocks)
-    parts = _assignments(case)
+    parts = sorted(file.assignments, key=lambda row: row.pk) if case.accepted_at is not None else []
     lead, co = _working(case, parts, rounds)
     answer = answers[-1] if answers and answers[-1].round == case.round else None
     verdict = Verdict.objects.filter(answer=answer, overridden_at=None).first() if answer else None
@@ -128,14 +121,6 @@ _DISPOSED = (Status.DECLINED, Status.REFERRED)
 def _owes_answer(case: EnterpriseRequest) -> bool:
     """Whether the date of the answer stands, kept or to be kept."""
     return case.answer_due_on is not None and case.status not in (Status.WITHDRAWN, *_DISPOSED)
-
-
-def _clocks(case: EnterpriseRequest) -> list[Clock]:
-    """Those that run towards the enterprise, the latest last."""
-    found = CLOCKS.all(case=case.pk)
-    for clock in found:
-        clock.case = case
-    return found
 
 
 def _working(

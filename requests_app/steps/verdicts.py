@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import models
-
 from casework.engine import Importance, Step, StepContext
-from casework.history import HistoryLine, Names, Words, label_of, with_text
+from casework.history import HistoryLine, Names, Words, label_of
 from casework.inputs import input_field
 from office.actors import Actor
 from office.models import Event, StoredFile
@@ -27,8 +25,8 @@ from requests_app.models.files import Purpose
 from requests_app.models.grades import TRUSTED
 from requests_app.models.look_backs import LookBackSource
 from requests_app.models.requests import Outcome, Status
-from requests_app.notifications import audiences, recipients
-from requests_app.notifications.declared import ToPeople, ToRequester
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
 from requests_app.steps import look_back_plans, pressure, sealing
 from requests_app.steps.closing import OUTCOMES, back_to_work, end, reopens_until
 from requests_app.steps.files import attach
@@ -130,10 +128,10 @@ def rate(context: StepContext) -> None:
 
 def second_person_guard(context: StepContext) -> Refused | None:
     """Who took part in the handling neither calls nor records. Refuses `took_part`."""
-    return _took_part() if conflicts.took_part(context.subject, context.by.user) else None
+    return took_part() if conflicts.took_part(context.subject, context.by.user) else None
 
 
-def _took_part() -> Refused:
+def took_part() -> Refused:
     return Refused("took_part", "参与过办理的人不能回访、记录评价或作后续处理，请另一人操作")
 
 
@@ -220,76 +218,7 @@ def _second_no(context: StepContext) -> None:
     context.notify(SECOND_NO)
 
 
-class Settling(models.TextChoices):
-    AGAIN = "again", "再办"
-    UPHOLD = "uphold", "维持答复并书面说明"
-    SUGGESTION = "suggestion", "转为代表建议"
-
-
-@dataclass(frozen=True)
-class SettleInputs:
-    choice: str = input_field("choice", "后续处理", choices=Settling)
-    suggestion: str = input_field(
-        "line",
-        "代表建议的编号",
-        required=False,
-        max_length=40,
-        hint="转为代表建议时必填，例如：市十六届人大五次会议第 12 号；还没有立案的，先不要结案",
-    )
-    reason: str = input_field("text", "理由或书面说明", max_length=1000, hint="企业会看到")
-
-
-def settle_guard(context: StepContext) -> Refused | None:
-    """A second no waits for a second person. Refuses `no_refusal`, `took_part`."""
-    verdict = context.file.verdict
-    if verdict is None or not verdict.is_refusal:
-        return Refused("no_refusal", "企业没有再次表示不满意，无需后续处理")
-    # Of a sealed case the keeper was chosen for it when the wait began: steps/sealing.py.
-    if context.subject.sealed or not conflicts.took_part(context.subject, context.by.user):
-        return None
-    # With one member of staff and one approver, both soon took part; then the approver settles.
-    office = {*recipients.staff(context.on), *recipients.approvers(context.on)}
-    alone = context.scope is not None and context.scope.is_approver
-    return None if alone and conflicts.everybody_took_part(context.subject, office) else _took_part()
-
-
-def settle(context: StepContext) -> None:
-    """Work again, uphold in writing, or go on as a suggestion that is registered; the enterprise is told why.
-
-    Raises `Refused("missing")` beside `suggestion` without its number (docs/domain.md § 3).
-    """
-    inputs = context.inputs
-    choice, reason = inputs.choice, inputs.reason
-    if choice == Settling.SUGGESTION:
-        reason = f"{_registered(inputs.suggestion)}。{reason}"
-    clocks.stop(context.subject, ClockKind.SETTLE, at=context.at)
-    context.record(choice=choice)
-    context.record_private(reason=reason)
-    if choice == Settling.AGAIN:
-        back_to_work(context)
-    else:
-        end(context, Outcome.UPHELD if choice == Settling.UPHOLD else Outcome.SUGGESTION)
-    context.notify(SETTLED, choice=_TOLD[Settling(choice)], reason=reason)
-
-
-def _registered(number: str) -> str:
-    """已立案为代表建议…, as the enterprise and whoever looks for it read it."""
-    number = number.strip()
-    if not any(character.isdigit() for character in number):
-        words = "请填写代表建议的编号；建议还没有立案的，不能这样结案，请选“再办”或“维持答复”"
-        raise Refused("missing", words, field="suggestion")
-    return f"已立案为代表建议 {number}"
-
-
-_TOLD = {
-    Settling.AGAIN: "重新办理",
-    Settling.UPHOLD: "维持原答复，书面说明",
-    Settling.SUGGESTION: "转为代表建议",
-}
-
-
 SECOND_NO = ToPeople(key="settle:{case.round}", to=(audiences.staff,), title="企业再次不满意，请作后续处理")
-SETTLED = ToRequester(key="settled:{at}", title="对您评价的后续处理", body="{choice}：{reason}")
 
 
 def _rated(data: Mapping[str, Any], names: Names) -> str:
@@ -302,10 +231,6 @@ def _rating_for_requester(event: Event, names: Names) -> HistoryLine:
     if event.action == "rate":
         return HistoryLine(f"您评价：{word}", event.private("reason"))
     return HistoryLine(f"电话回访，您评价：{word}")
-
-
-def _settled(data: Mapping[str, Any], names: Names) -> str:
-    return label_of(Settling, data.get("choice"))
 
 
 RATED = Words(desk=_rated, requester=_rating_for_requester, is_told_at_counter=True)
@@ -337,19 +262,5 @@ STEPS = (
         done="电话回访评价",
         history=RATED,
         importance=Importance.RECORD,
-    ),
-    Step(
-        name="settle",
-        label="不满意后处理",
-        sources=frozenset({Status.ANSWERED}),
-        targets=frozenset({Status.CLOSED}) | BACK_TO_WORK,
-        who=frozenset({parties.STAFF}),
-        inputs=SettleInputs,
-        guard=settle_guard,
-        effect=settle,
-        history=Words(
-            desk=_settled, requester=with_text("对您评价的后续处理", "reason"), is_told_at_counter=True
-        ),
-        importance=Importance.AWAITED,
     ),
 )

@@ -96,8 +96,11 @@ def _for_referring(case: EnterpriseRequest, user: User, on: date) -> dict[str, A
 
 
 def _for_proposing_to_dispose(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
+    """The requester reads these words in the end: they say what it is, not what it looks like to a program."""
     seems = advice.advise(case, on=on).other_body
-    return {"kind": seems.step, "text": f"{seems.looks}。{seems.guidance}"} if seems else {}
+    if seems is None:
+        return {}
+    return {"kind": seems.step, "text": f"{seems.looks.replace('像是', '属于', 1)}。{seems.guidance}"}
 
 
 def _for_extending(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
