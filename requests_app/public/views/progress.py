@@ -45,6 +45,7 @@ def show(request: HttpRequest, access: Access) -> HttpResponse:
         (name for name in ("rate", "still_there") if name in steps), "supplement" if shown.question else ""
     )
     is_receipt = case.status == Status.SUBMITTED and bool(access.token)
+    followed = public_cases.followed_by(case) if case.status != Status.MERGED else None
     context = {
         "access": access,
         "case": case,
@@ -60,8 +61,8 @@ def show(request: HttpRequest, access: Access) -> HttpResponse:
         "fingerprint": events.fingerprint(case.subject),
         "nav_url": reverse("requests:track"),
         "is_receipt": is_receipt,
-        "followed": public_cases.followed_by(case) if case.status != Status.MERGED else None,
-        "told_by": reach.ways(case),
+        "followed": followed,
+        "told_by": reach.ways(case) if is_receipt or followed else "",
         "policies": proposals.fitting_entries(case.text, on=local_date(at)) if is_receipt else [],
     }
     return render(request, "requests_app/public_progress.html", context)
