@@ -12,7 +12,8 @@ from django.db.models import Q
 from casework.engine import Importance, Step, StepContext
 from casework.history import Names, Words
 from casework.inputs import input_field
-from office.models import StoredFile
+from groups.models import DepartmentOfficer
+from office.models import StoredFile, User
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.access.file_texts import words_in
@@ -21,8 +22,8 @@ from requests_app.deadlines import clocks
 from requests_app.models import Assignment, Attachment, Clock, Complaint, EnterpriseRequest, Release, Seat
 from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
-from requests_app.notifications import audiences
-from requests_app.notifications.declared import ToPeople
+from requests_app.notifications import audiences, recipients
+from requests_app.notifications.declared import Occasion, ToPeople
 from requests_app.steps.files import attach
 from requests_app.steps.sets import FOLLOWED
 
@@ -121,8 +122,14 @@ def release_summary(context: StepContext) -> None:
     clocks.stop(case, ClockKind.RELEASE, at=context.at)
     context.record(units=[unit.code for unit in units], files=len(inputs.files))
     context.record_private(text=inputs.text)
-    for part in parts_against(case, complaint):
+    parts = parts_against(case, complaint)
+    for part in parts:
         context.notify(RELEASED, part)
+    # Asked to a 会诊 without a part of its own: the table is where it would have learned of the case.
+    held = {part.department_id for part in parts}
+    seats = Seat.objects.at_the_table().filter(consultation__case=case, department__in=units)
+    for seat in seats.exclude(department__in=held).select_related("department"):
+        context.notify(RELEASED_AT_TABLE, seat)
 
 
 def _refuse_traces(identity: Identity, where: str, text: str, *, field: str) -> None:
@@ -141,6 +148,17 @@ def _renamed(context: StepContext, files: tuple[StoredFile, ...]) -> tuple[Store
     return files
 
 
+def seated_handlers(occasion: Occasion) -> list[User]:
+    """Of the unit whose seat the notice is about."""
+    seat: Seat = occasion.row
+    return recipients.officers_of_unit(seat.department, DepartmentOfficer.Duty.HANDLER, occasion.context.on)
+
+
+RELEASED_AT_TABLE = ToPeople(
+    key="released:seat:{row.pk}:{at}",
+    to=(seated_handlers,),
+    title="转办摘要已放行，请{row.department.short_name}会诊前查看",
+)
 RELEASED = ToPeople(
     key="released:{row.pk}:{at}",
     to=(audiences.handlers,),

@@ -169,6 +169,9 @@ def test_a_unit_that_is_only_asked_to_a_consultation_is_written_for_too(
     story.take_default("release_summary", text=RELEASED)
     assert not Clock.objects.running().filter(kind=ClockKind.RELEASE).exists()
     assert RELEASED in page(story, client)
+    told = Notice.objects.filter(recipient=story.people["co_handler"], title__startswith="转办摘要已放行")
+    assert told.exists()
+    assert not any(word in f"{row.title}{row.body}" for row in told for word in (NAME, SHORT))
 
 
 def test_a_unit_that_knows_the_twin_does_not_hear_what_it_was_merged_into(story: Story) -> None:
