@@ -79,9 +79,10 @@ def _fill(source: BaseDatabaseWrapper) -> None:
     tables = [_table(model) for model in _models()]
     with connection.cursor() as cursor:
         names = ", ".join(connection.ops.quote_name(table.name) for table in tables)
-        cursor.execute(f"TRUNCATE {names} CASCADE")
         for table in tables:
             cursor.execute(f"ALTER TABLE {connection.ops.quote_name(table.name)} DISABLE TRIGGER USER")
+        # Rows that migrations made are in the copy too.
+        cursor.execute(f"TRUNCATE {names} CASCADE")
         for table in tables:
             for rows in _batches(source, table) if table.model is not SearchEntry else ():
                 cursor.executemany(_insert(table), rows)
