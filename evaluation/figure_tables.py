@@ -142,9 +142,7 @@ def _beside(rate: Rate) -> str:
 
 
 def _order(dimension: str) -> tuple[str, ...]:
-    return {"station": ("-is_default", "code"), "group": ("order",), "department": ("name",)}.get(
-        dimension, ("sort_key", "code")
-    )
+    return {"station": ("-is_default", "code"), "group": ("order",)}.get(dimension, ("sort_key", "code"))
 
 
 def _name(row: Any) -> str:

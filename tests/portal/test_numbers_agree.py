@@ -54,14 +54,15 @@ def numbers(page: str) -> list[tuple[str, str, int]]:
 def listed(client: Client, address: str) -> int:
     """How many rows the address lists, page by page."""
     path, _, anchor = address.partition("#")
-    rows = 0
+    place, rows = path.partition("?")[0], 0
     while path:
         page = client.get(path).content.decode()
         if anchor:
             page = page.split(f'id="{anchor}"')[1]
         rows += page.count('<a class="title" href="/desk/requests/')
         following = re.search(r'rel="next" href="([^"]+)"', page)
-        path = following[1].replace("&amp;", "&") if following else ""
+        more = following[1].replace("&amp;", "&") if following else ""
+        path = f"{place}{more}" if more.startswith("?") else more
     return rows
 
 
