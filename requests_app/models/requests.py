@@ -18,16 +18,7 @@ from requests_app.models.assignments import Assignment
 from requests_app.models.categories import Category, Difficulty
 from requests_app.models.grades import Grade, graded_addresses
 from requests_app.models.indexes import FIRST_DUE_BY, RECEIVED_BY, UNENDED_BY_DATE
-from requests_app.models.states import (
-    ENDED,
-    FACE_TO_FACE,
-    OPEN,
-    UNENDED,
-    Outcome,
-    Source,
-    Status,
-    missed,
-)
+from requests_app.models.states import ENDED, FACE_TO_FACE, OPEN, UNENDED, Outcome, Source, Status, missed
 from requests_app.models.visibility import request_filter
 from stations.models import Enterprise, Station
 from stations.models.requesters import RequesterKind

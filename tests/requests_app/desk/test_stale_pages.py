@@ -251,7 +251,13 @@ def test_the_requester_is_told_what_happened_and_keeps_every_word(
     if still_possible:
         again = {"stamp": stamp_in(page), "seen": page.split('name="seen" value="')[1].split('"')[0]}
         body = typed_in(step) | ({"reason": "solved"} if name == "withdraw" else {})
-        assert visitor.post(address(story, name), carried | again | body).status_code == 303
+        sent = visitor.post(address(story, name), carried | again | body)
+        if name == "withdraw":
+            # It is asked once more, whatever came in between.
+            asked = sent.content.decode()
+            again["again"] = asked.split('name="again" value="')[1].split('"')[0]
+            sent = visitor.post(address(story, name), carried | again | body)
+        assert sent.status_code == 303
 
 
 def test_a_second_tap_is_no_news(visitor: Client, story: Story, clock: Any) -> None:

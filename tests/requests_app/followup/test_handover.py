@@ -29,7 +29,7 @@ def leave(story: Story, verb: Any = mandates.end) -> None:
     today = office_calendar.local_date(story.at)
     verb(
         person.mandates.open().get(),
-        reason_kind="resigned",
+        reason_kind="resigned" if verb is mandates.end else "criminal_case",
         on=today,
         by=Actor.of(story.people["staff"]),
         at=story.at,

@@ -19,7 +19,7 @@ def _lengths(name: str, field: str) -> list[int]:
 
 
 def _minutes(text: float) -> float:
-    typed = text + median(_lengths("enterprises.json", "name")) + 3
+    typed = text + median(_lengths("demo/enterprises.json", "name")) + 3
     return typed / CHARACTERS_A_MINUTE + SECONDS_BESIDE / 60
 
 

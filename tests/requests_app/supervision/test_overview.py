@@ -220,7 +220,7 @@ def test_it_is_two_clicks_from_both_start_pages(story: Story, desk: Callable[[st
 
 
 def test_every_clock_is_watched_but_the_enterprises_own() -> None:
-    assert set(ClockKind) - set(overview.watched_kinds()) == {ClockKind.VERDICT}
+    assert set(ClockKind) - set(overview.watched_kinds()) == {ClockKind.VERDICT, ClockKind.WITHDRAWAL}
 
 
 def test_key_supervision_is_counted_and_offered_once(
