@@ -14,15 +14,17 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.models.expressions import Col
 
 from office.crypto import EncryptedTextField
 from office.models import SearchEntry
 from office.search import postgresql
 
-# The name under which Django knows the copy while it is read.
+# Beside the site's own connections: the copy is only read.
 SOURCE = "moved_from"
 AT_ONCE = 500
+ENTRIES = "SELECT kind, object_id, text FROM office_searchentry ORDER BY id"
 MIGRATIONS = "SELECT app, name FROM django_migrations"
 
 
@@ -49,18 +51,14 @@ def load(copy: Path) -> None:
             _fill(source)
     finally:
         source.close()
-        del connections[SOURCE]
-        del connections.databases[SOURCE]
 
 
 def _opened(copy: Path) -> BaseDatabaseWrapper:
     """The copy as Django's own backend reads it."""
     # Through sqlite3 first: Django would make an empty database of a path where there is none.
     sqlite3.connect(f"file:{copy}?mode=ro", uri=True).close()
-    connections.databases[SOURCE] = connections.configure_settings(
-        {SOURCE: {"ENGINE": "django.db.backends.sqlite3", "NAME": str(copy)}, "default": {}}
-    )[SOURCE]
-    return connections[SOURCE]
+    given = {SOURCE: {"ENGINE": "django.db.backends.sqlite3", "NAME": str(copy)}, "default": {}}
+    return DatabaseWrapper(connections.configure_settings(given)[SOURCE], alias=SOURCE)
 
 
 def _refuse_other_release(source: BaseDatabaseWrapper) -> None:
@@ -96,9 +94,10 @@ def _fill(source: BaseDatabaseWrapper) -> None:
 
 def _index(source: BaseDatabaseWrapper) -> None:
     """The search entries, oldest first: their index is each database's own."""
-    entries = SearchEntry.objects.using(source.alias).order_by("pk").values_list("kind", "object_id", "text")
-    for kind, key, text in entries.iterator():
-        postgresql.write(kind, [(key, text)])
+    with source.cursor() as cursor:
+        cursor.execute(ENTRIES)
+        for kind, key, text in cursor.fetchall():
+            postgresql.write(kind, [(key, text)])
 
 
 def _models() -> list[type[models.Model]]:
