@@ -58,7 +58,8 @@ def hold(directory: Directory, *, begin: datetime, at: datetime) -> None:
     for number, reception in enumerate(past):
         year.live(reception, number)
     _today(year, people[2:4], at)
-    for reception in Reception.objects.public(at).by_time()[:2]:
+    coming = Reception.objects.public(at).filter(held_on__gt=local_date(at))
+    for reception in coming.by_time()[:2]:
         year.book(reception, 3, at=at - timedelta(days=1, hours=2))
     tending.find_stand_ins(at)
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 
 from groups import absences, mandates
 from groups.models import Mandate
@@ -11,7 +12,7 @@ from office.actors import Actor
 from office.calendar import SpecialDay
 from office.models import Notice, User
 from office.refusals import Refused
-from stations.models import Booking, Reception, Sitting, SittingCell, Station
+from stations.models import Booking, Reception, ReceptionPlan, Sitting, SittingCell, Station
 from stations.receptions import changes, planning, tending
 from tests.at_once import at_once
 from tests.proof import verify
@@ -189,3 +190,34 @@ def test_tomorrows_visitors_are_reminded_once(
     tending.remind(eve)
     tending.remind(eve + dt.timedelta(hours=1))
     assert told(row).count("明天接待提醒") == 1
+
+
+def test_staff_write_a_plan_in_the_admin_and_the_queue_follows_it(
+    station: Station, representative: User, admin: Client, now: dt.datetime
+) -> None:
+    sitter = person(representative)
+    given = {
+        "station": station.pk,
+        "kind": "voters",
+        "topic": "",
+        "place": "一楼接待室",
+        "representatives": [sitter.pk],
+        "week_of_month": 1,
+        "weekday": 2,
+        "begins": "09:00",
+        "ends": "11:00",
+        "slot_minutes": 20,
+        "seats": 1,
+        "on_holiday": "next",
+        "since": "2026-11-01",
+        "until": "",
+    }
+    url = "/admin/stations/receptionplan/add/"
+    assert "结束时间须晚于开始时间" in admin.post(url, {**given, "ends": "08:00"}).content.decode()
+    assert admin.post(url, given).status_code == 302
+    plan = ReceptionPlan.objects.get()
+    assert (plan.begins, list(plan.representatives.all())) == (dt.time(9), [sitter])
+    assert tending.produce(now) == 2
+    assert verify().faults == []
+    ReceptionPlan.objects.update(begins=dt.time(8))
+    assert [fault.column for fault in verify().faults] == ["begins"]
