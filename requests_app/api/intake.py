@@ -39,6 +39,9 @@ from requests_app.notifications import links
 from stations.models import Station
 
 SCOPE = "api"
+KEY = "Idempotency-Key"
+NO_KEY = f"请求头 {KEY} 应为 UUID"
+OTHER_BODY = f"这个 {KEY} 已经用于另一份内容，这次的内容没有提交；另一件事请换一个新的 UUID"
 BEFORE_ALL = -1  # no event of a chain has such a place
 
 
@@ -132,27 +135,33 @@ class PublicView(APIView):
 
 @extend_schema(
     tags=["intake"],
-    parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True)],
+    parameters=[OpenApiParameter(KEY, str, OpenApiParameter.HEADER, required=True)],
     request=IntakeSerializer,
     responses={201: SubmittedSerializer},
 )
 def submit(request: Request) -> Response:
     """A visitor's request; the same key and body again answer with the same receipt."""
     at = timezone.now()
-    key = _key(request)
+    key = key_of(request)
     if key is None:
-        return problem(422, errors={"Idempotency-Key": ["请求头 Idempotency-Key 应为 UUID"]})
+        return problem(422, errors={KEY: [NO_KEY]})
     serializer = IntakeSerializer(data=request.data, context={"at": at})
     serializer.is_valid(raise_exception=True)
     given = _intake_of(serializer.validated_data)
     again = serializer.validated_data["again"]
-    done = _submit(given, request.META["REMOTE_ADDR"], again=again, key=key, at=at)
+    try:
+        done = _submit(given, request.META["REMOTE_ADDR"], again=again, key=key, at=at)
+    except Refused as refused:
+        if refused.code != "key_reused":
+            raise
+        raise Refused(refused.code, OTHER_BODY, field=KEY) from refused
     return Response(_submitted(done, at), status=status.HTTP_201_CREATED)
 
 
-def _key(request: Request) -> str | None:
+def key_of(request: Request) -> str | None:
+    """The one-time key of a call; None where it is missing or no UUID."""
     try:
-        return str(uuid.UUID(request.headers.get("Idempotency-Key", "")))
+        return str(uuid.UUID(request.headers.get(KEY, "")))
     except ValueError:
         return None
 

@@ -5,7 +5,7 @@ Source ACTIVITY; the activity itself is named in words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import IntegrityError
@@ -60,7 +60,14 @@ def record(intake: Intake, agreed: Agreed, *, key: str, by: Actor, at: datetime)
     if agreed.agreed_on <= local_date(at):
         raise Refused("invalid", "商定完成日期应在今天之后", field="agreed_on")
     refuse_unit(agreed.department, field="department")
-    done = _submit(intake, key=key, by=by, at=at)
+    said = {
+        "activity": agreed.activity,
+        "present": agreed.present,
+        "department": agreed.department.code,
+        "agreed_on": agreed.agreed_on.isoformat(),
+        "expected_outcome": agreed.expected_outcome,
+    }
+    done = _submit(replace(intake, extra=said), key=key, by=by, at=at)
     if done.is_repeat:
         return done
     case = done.case
@@ -85,7 +92,13 @@ def record_settled(intake: Intake, settled: Settled, *, key: str, by: Actor, at:
     A repeat answers with the same case. Raises `Refused`: `missing` without a category, or for a
     representative of no professional group, and what `submission.submit` refuses.
     """
-    done = _submit(intake, key=key, by=by, at=at)
+    said = {
+        "activity": settled.activity,
+        "present": settled.present,
+        "text": settled.text,
+        "result_class": settled.result_class,
+    }
+    done = _submit(replace(intake, extra=said), key=key, by=by, at=at)
     if done.is_repeat:
         return done
     _note(done.case, settled.activity, settled.present, by=by, at=at, settled=True)

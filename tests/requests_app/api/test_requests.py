@@ -266,3 +266,30 @@ def test_the_board_and_figures_show_both_parts_or_none(story: Story, client: Cli
 
 def test_the_schema_has_no_warning(tmp_path: Any) -> None:
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
+
+
+def test_a_key_of_another_body_is_named_in_words_of_the_interface(story: Story, client: Client) -> None:
+    key = str(uuid.uuid4())
+    assert submit(client, key).status_code == 201
+    answer = submit(client, key, text="完全不同的另一件事情").json()
+    assert answer["code"] == "key_reused"
+    assert answer["errors"]["Idempotency-Key"] == [answer["detail"]]
+    assert "换一个新的 UUID" in answer["detail"]
+
+
+def test_a_step_with_a_key_is_taken_once_and_another_body_is_refused(story: Story, client: Client) -> None:
+    """A retry after a lost connection recorded a second contact."""
+    story.submit()
+    story.accept()
+    url = f"/api/v1/requests/{story.case.ledger_number}/steps/contact/"
+    headers = token_of(story.people["liaison"]) | {"Idempotency-Key": str(uuid.uuid4())}
+    body = {"how": "telephone", "reached": "yes", "said": "企业说月底前要答复"}
+    first, again = post(client, url, body, **headers), post(client, url, body, **headers)
+    assert (first.status_code, again.status_code) == (200, 200), first.content
+    assert first.json() == again.json()
+    assert story.case.contacts.count() == 1
+    other = post(client, url, body | {"said": "企业说不急"}, **headers)
+    assert (other.status_code, other.json()["code"]) == (422, "key_reused")
+    assert story.case.contacts.count() == 1
+    broken = post(client, url, body, **headers | {"Idempotency-Key": "no uuid"})
+    assert (broken.status_code, list(broken.json()["errors"])) == (422, ["Idempotency-Key"])
