@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from office.numbers import clean_text, normalise_phone
+from office.refusals import Refused
 
 
 class CleanedTextField(forms.CharField):
@@ -31,3 +32,9 @@ class PhoneField(CleanedTextField):
             return normalise_phone(text)
         except ValueError:
             raise forms.ValidationError("请填写 11 位手机号，或带区号的固定电话") from None
+
+
+def refuse(form: forms.BaseForm, refused: Refused) -> None:
+    """Put all that a verb refuses beside the fields of a bound form, or above it."""
+    for each in refused.all:
+        form.add_error(each.field if each.field in form.fields else None, each.message)

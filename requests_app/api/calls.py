@@ -26,7 +26,7 @@ def take(step: Step, case: EnterpriseRequest, request: Request, *, by: Actor, at
     `inputs_from_body`, and for a key that is no UUID.
     """
     if KEY not in request.headers:
-        engine.take(step.name, case, inputs_from_body(step, case, request.data), by=by, at=at)
+        engine.take(step.name, case, inputs_from_body(step, case, request.data, by=by, at=at), by=by, at=at)
         return
     key = key_of(request)
     if key is None:
@@ -34,7 +34,7 @@ def take(step: Step, case: EnterpriseRequest, request: Request, *, by: Actor, at
     scope, body = f"step:{case.pk}:{by.user.pk if by.user else 0}", _fingerprint(step, request.data)
     if _was_taken(scope, key, body):
         return
-    given = inputs_from_body(step, case, request.data)
+    given = inputs_from_body(step, case, request.data, by=by, at=at)
     if not taken_once.take_once(step.name, case, given, scope=scope, key=key, body=body, by=by, at=at):
         _was_taken(scope, key, body)
 

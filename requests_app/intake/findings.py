@@ -27,6 +27,7 @@ from requests_app.steps.findings import SettledFindingInputs
 from requests_app.steps.parts import refuse_unit
 
 SCOPE = "finding"
+WITHOUT_GROUP = "这位代表不在专业小组，请另选一位"
 
 
 @dataclass(frozen=True)
@@ -157,10 +158,14 @@ def _category(intake: Intake) -> Category:
     return intake.category
 
 
-def _group(intake: Intake, representative: Representative) -> ProfessionalGroup:
-    """The representative's own, else that of the category."""
+def group_of(representative: Representative, category: Category) -> ProfessionalGroup | None:
+    """The representative's own professional group, else that of the category."""
     membership = representative.professional_memberships.filter(until__isnull=True).first()
-    group = membership.group if membership else _category(intake).professional_group
+    return membership.group if membership else category.professional_group
+
+
+def _group(intake: Intake, representative: Representative) -> ProfessionalGroup:
+    group = group_of(representative, _category(intake))
     if group is None:
-        raise Refused("missing", "这位代表不在专业小组，请另选一位", field="representative")
+        raise Refused("missing", WITHOUT_GROUP, field="representative")
     return group

@@ -22,7 +22,7 @@ from requests_app.notifications.declared import ToPeople
 from requests_app.steps.files import attach
 from requests_app.steps.parts import finish_part, mark_signed, own, reopen_lead
 from requests_app.steps.reply_guards import (
-    check_class,
+    CLASS,
     has_reply,
     lead_is_working,
     lead_replies_by_letter,
@@ -56,15 +56,29 @@ class RecordReplyInputs(ReplyInputs):
     received_on: date = input_field("date", "收到日期")
 
 
-def reply(context: StepContext) -> None:
-    """The lead's reply; it counts at once, or once its head has confirmed where the unit wants that.
-
-    Raises `Refused`: `missing` without the scan that the unit's replies need, and as `own` and
-    `reply_guards.check_class`. Rule: docs/domain.md § 3.
-    """
+def scan_where_sealed(context: StepContext) -> None:
+    """Raises `Refused("missing")` without the scan that the unit's replies need."""
     assignment = own(context, AssignmentStatus.SIGNED, part=Part.LEAD)
     if assignment.department.sealed_letter and not context.inputs.files:
         raise Refused("missing", "本单位的回复须附盖章件扫描", field="files")
+
+
+def received_meanwhile(context: StepContext) -> None:
+    """Raises `Refused("invalid")` for a day after today or before the assignment."""
+    received_on = context.inputs.received_on
+    if received_on > context.on:
+        raise Refused("invalid", "收到日期不能在今天之后", field="received_on")
+    assignment = _by_letter(context)
+    if received_on < assignment.assigned_on:
+        raise Refused("invalid", "收到日期不能早于交办日期", field="received_on")
+
+
+def reply(context: StepContext) -> None:
+    """The lead's reply; it counts at once, or once its head has confirmed where the unit wants that.
+
+    Raises as `own`. Rule: docs/domain.md § 3.
+    """
+    assignment = own(context, AssignmentStatus.SIGNED, part=Part.LEAD)
     written = _write_reply(context, assignment)
     if assignment.department.head_confirms:
         context.record(awaits_head=True)
@@ -73,20 +87,20 @@ def reply(context: StepContext) -> None:
         _count(context, assignment, written, context.on)
 
 
+def _by_letter(context: StepContext) -> Assignment:
+    """The lead whose letter came. Raises `Refused("no_assignment")` where another unit is named."""
+    assignment: Assignment | None = context.file.lead
+    if assignment is None or context.inputs.assignment not in (None, assignment):
+        raise Refused("no_assignment", "请选择正在办理的主办单位", field="assignment")
+    return assignment
+
+
 def record_reply(context: StepContext) -> None:
     """代录: the unit's clock stops on the local date of the letter's receipt, not of the typing.
 
-    A reply that waits for a head who is away is handed back: the letter counts in its place. Raises `Refused`
-    beside `received_on`: `invalid` for a day after today or before the assignment; and as `reply`.
+    A reply that waits for a head who is away is handed back: the letter counts in its place.
     """
-    received_on = context.inputs.received_on
-    if received_on > context.on:
-        raise Refused("invalid", "收到日期不能在今天之后", field="received_on")
-    assignment = context.file.lead
-    if assignment is None or context.inputs.assignment not in (None, assignment):
-        raise Refused("no_assignment", "请选择正在办理的主办单位", field="assignment")
-    if received_on < assignment.assigned_on:
-        raise Refused("invalid", "收到日期不能早于交办日期", field="received_on")
+    received_on, assignment = context.inputs.received_on, _by_letter(context)
     if assignment.status == AssignmentStatus.SENT:
         mark_signed(context, assignment)
     waiting = waiting_reply(context.file, ReplyState.AWAITS_HEAD)
@@ -99,7 +113,6 @@ def record_reply(context: StepContext) -> None:
 
 
 def _write_reply(context: StepContext, assignment: Assignment) -> Reply:
-    check_class(context.inputs, context.on)
     inputs = context.inputs
     written = Reply.objects.create(
         assignment=assignment,
@@ -210,6 +223,7 @@ STEPS = (
         who=frozenset({parties.LEAD_HANDLER}),
         inputs=ReplyInputs,
         guard=lead_is_working,
+        checks=(*CLASS, scan_where_sealed),
         effect=reply,
         done="单位回复",
         history=Words(by_unit="回复", desk=class_in_words, requester=of_unit("回复代表")),
@@ -244,6 +258,7 @@ STEPS = (
         who=frozenset({parties.STAFF}),
         inputs=RecordReplyInputs,
         guard=lead_replies_by_letter,
+        checks=(*CLASS, received_meanwhile),
         effect=record_reply,
         done="单位回复（代录）",
         history=Words(by_unit="回复（代录）", desk=class_in_words, requester=of_unit("回复代表")),

@@ -45,15 +45,20 @@ class RecordReturnInputs:
     right_department: Department = input_field("department", "应由哪个单位办理", required=False)
 
 
+def another_unit(context: StepContext) -> None:
+    """Raises `Refused("same")` where the unit names itself."""
+    assignment = relays.own_at_relay(context) or own(context, AssignmentStatus.SENT)
+    if context.inputs.right_department == assignment.department:
+        raise Refused("same", "请选择本单位以外的单位，不清楚的可以不选", field="right_department")
+
+
 def return_assignment(context: StepContext) -> None:
     """Until it has signed a unit may return.
 
-    Raises `Refused`: `third_return` for a third lead, `same` where it names itself. Rule: docs/domain.md § 10.7.
+    Raises `Refused("third_return")` for a third lead. Rule: docs/domain.md § 10.7.
     """
     case, inputs = context.subject, context.inputs
     assignment = relays.own_at_relay(context) or own(context, AssignmentStatus.SENT)
-    if inputs.right_department == assignment.department:
-        raise Refused("same", "请选择本单位以外的单位，不清楚的可以不选", field="right_department")
     bounced = bounces(case)
     if assignment.is_lead and bounced >= MOST_BOUNCES:
         raise Refused("third_return", "这件诉求已两次换单位，不能再退回；请与代表工作机构会商")
@@ -102,6 +107,7 @@ STEPS = (
         who=frozenset({parties.RELAY_HANDLER, parties.LEAD_HANDLER, parties.CO_HANDLER}),
         inputs=ReturnInputs,
         guard=may_return,
+        checks=(another_unit,),
         effect=return_assignment,
         history=Words(by_unit="退回交办", desk=_bounced, requester=TOLD_RETURNED),
         importance=Importance.GIVING_BACK,
@@ -114,6 +120,7 @@ STEPS = (
         who=frozenset({parties.STAFF}),
         inputs=RecordReturnInputs,
         guard=unsigned_by_letter,
+        checks=(another_unit,),
         effect=return_assignment,
         done="退回交办（代录）",
         history=Words(by_unit="退回交办（代录）", requester=TOLD_RETURNED),

@@ -20,6 +20,7 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.crypto import decrypt, encrypt
 from office.downloads import pdf_file
+from office.form_fields import refuse
 from office.models import User
 from office.refusals import Refused
 from requests_app.access import keys
@@ -110,7 +111,7 @@ def reissue_code(request: HttpRequest, ledger_number: str) -> HttpResponse:
         try:
             token = reissue.renew(opened.case, by=opened.user, at=opened.at, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field or None, refused.message)
+            refuse(form, refused)
         else:
             return _reissued(request, opened, token)
     context = {"opened": opened, "case": opened.case, "form": form}
@@ -132,7 +133,7 @@ def _form(request: HttpRequest, stations: Sequence[Station], on: date, at: datet
         form: Any = CounterForm.received(request.POST, request.FILES, on=on, at=at)
     else:
         form = CounterForm(top_categories(on), stamp=Stamp.fresh(at))
-    limited: CounterForm = form.limit(stations, on)
+    limited: CounterForm = form.limit(stations, at)
     return limited
 
 

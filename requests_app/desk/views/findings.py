@@ -89,5 +89,5 @@ def _form(request: HttpRequest, user: User, on: date, at: datetime) -> FindingFo
         own = Representative.objects.in_office(on).filter(user=user).first()
         form.initial["representative"] = own.code if own else None
     stations = list(Station.objects.open(on).order_by("-is_default", "code"))
-    limited: FindingForm = form.limit(stations, on, settles=has_role(user, *SETTLERS))
+    limited: FindingForm = form.limit(stations, at, settles=has_role(user, *SETTLERS))
     return limited

@@ -126,9 +126,10 @@ def _take(desk: Desk) -> HttpResponse:
         if not is_possible(desk):
             return out_of_date(desk, form, refusal(desk))
         return _page(desk, form, status=409, happened=happened)
-    if not form.is_valid():
-        return _page(desk, form, status=422)
     by = Actor.of(opened.user)
+    if not form.is_valid():
+        form.add_gaps(opened.case, by=by, at=opened.at, files=tuple(files.files) if files else ())
+        return _page(desk, form, status=422)
     try:
         given = form.inputs(by=by, at=opened.at)
         if files is not None:

@@ -15,7 +15,7 @@ from stdnum.cn import uscc as uscc_numbers
 
 from casework.forms.choices import Cards
 from casework.forms.files import FILES_HINT, DraftedFilesField
-from office.form_fields import CleanedTextField, PhoneField
+from office.form_fields import CleanedTextField, PhoneField, refuse
 from office.models import StoredFile
 from office.refusals import Refused
 from requests_app.intake import triage_flags
@@ -32,6 +32,8 @@ TEXT_AT_LEAST = 5
 HASTY_UNDER = timedelta(seconds=3)
 
 NAME_MISSING = "请填写企业名称"
+# What is missing beside a name that is: of who has not said yet, too, so that nobody is refused twice.
+NAMELESS = {RequesterKind.ENTERPRISE: NAME_MISSING, None: "企业请填写企业名称，员工和选民可以不填"}
 STALE = "页面打开的时间较长，请核对后再提交一次"
 CONSENT = [("yes", "同意将联系方式提供给承办单位用于办理"), ("no", "不同意，仅由代表联系")]
 
@@ -231,9 +233,9 @@ class IntakeForm(forms.Form):
         cleaned = self.cleaned_data
         if self.is_stale:
             self.add_error(None, STALE)
-        is_enterprise = cleaned.get("requester_kind") == RequesterKind.ENTERPRISE
-        if is_enterprise and "enterprise_name" in cleaned and not cleaned["enterprise_name"]:
-            self.add_error("enterprise_name", NAME_MISSING)
+        kind = cleaned.get("requester_kind")
+        if kind in NAMELESS and "enterprise_name" in cleaned and not cleaned["enterprise_name"]:
+            self.add_error("enterprise_name", NAMELESS[kind])
         return cleaned
 
     def suspicions(self, at: datetime) -> tuple[str, ...]:
@@ -258,7 +260,7 @@ class IntakeForm(forms.Form):
 
     def refuse(self, refused: Refused) -> None:
         """Put a verb's refusal beside its field, or above the form."""
-        self.add_error(refused.field if refused.field in self.fields else None, refused.message)
+        refuse(self, refused)
 
     def intake_of(self, entry_point: EntryPoint) -> Intake:
         """What is submitted."""

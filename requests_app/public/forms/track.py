@@ -181,6 +181,10 @@ class OwnForm:
         if self.drafts.refusals:
             self.form.add_error("files", self.drafts.refusals)
 
+    def add_gaps(self, case: EnterpriseRequest, *, by: Actor, at: datetime) -> None:
+        """All that is to be put right at once."""
+        self.form.add_gaps(case, by=by, at=at, files=tuple(self.drafts.files))
+
     def given(self, *, by: Actor, at: datetime) -> Any:
         given = self.form.inputs(by=by, at=at)
         return replace(given, files=tuple(self.drafts.files)) if "files" in self.form.fields else given

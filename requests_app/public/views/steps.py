@@ -61,6 +61,7 @@ def _take(request: HttpRequest, access: Access, step: str) -> HttpResponse:
     if own.seen and (happened := case_history.for_requester_since(access.case, own.seen)):
         return _stale(request, access, own, happened)
     if own.form.errors:
+        own.add_gaps(access.case, by=access.actor, at=at)
         return _page(request, access, own, status=422)
     try:
         given = own.given(by=access.actor, at=at)

@@ -293,3 +293,44 @@ def test_a_step_with_a_key_is_taken_once_and_another_body_is_refused(story: Stor
     assert story.case.contacts.count() == 1
     broken = post(client, url, body, **headers | {"Idempotency-Key": "no uuid"})
     assert (broken.status_code, list(broken.json()["errors"])) == (422, ["Idempotency-Key"])
+
+
+def test_all_that_is_wrong_with_a_body_is_said_at_once(story: Story, client: Client) -> None:
+    """The name of the enterprise, the station and the key were said one after the other."""
+    story.station.is_default, story.station.closed_on = False, dt.date(2026, 11, 1)
+    story.station.save(update_fields=["is_default", "closed_on"])
+    body = {
+        name: value for name, value in BODY.items() if name not in ("requester_kind", "enterprise", "text")
+    }
+    answer = post(client, "/api/v1/requests/", body).json()
+    assert set(answer["errors"]) == {"Idempotency-Key", "requester_kind", "enterprise", "text", "station"}
+
+
+def test_all_that_is_wrong_with_a_step_is_said_at_once(story: Story, client: Client) -> None:
+    story.handled()
+    url = f"/api/v1/requests/{story.case.ledger_number}/steps/reply/"
+    body = {
+        "text": "短",
+        "result_class": "B",
+        "officer_phone": "123",
+        "surprise": 1,
+        "signer": {"no": "text"},
+    }
+    answer = post(client, url, body, **token_of(story.people["handler"]))
+    wrong = {
+        "text",
+        "officer_phone",
+        "officer_name",
+        "publicity",
+        "signer",
+        "promise_on",
+        "promise_text",
+        "surprise",
+    }
+    assert set(answer.json()["errors"]) == wrong
+    sound = {
+        "text": "办理情况和结果写明如下。", "result_class": "B", "officer_phone": "0713-2920011", "officer_name": "童欣",
+        "publicity": "open", "signer": "邱正华",
+    }  # fmt: skip
+    answer = post(client, url, sound, **token_of(story.people["handler"]))
+    assert set(answer.json()["errors"]) == {"promise_on", "promise_text"}

@@ -152,7 +152,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_everything_typed_stays(
 
 def test_several_mistakes_are_counted_and_linked(visitor: Client, open_station: Station) -> None:
     html = visitor.post(PAGE, {"stamp": stamp_of(visitor)}).content.decode()
-    assert "有 6 处需要修改" in html
+    assert "有 7 处需要修改" in html
     assert 'href="#id_text"' in html
 
 
