@@ -160,8 +160,9 @@ class IntakeForm(forms.Form):
         stamp: Stamp,
         data: MultiValueDict[str, Any] | None = None,
         files: MultiValueDict[str, Any] | None = None,
+        initial: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, files)
+        super().__init__(data, files, initial=initial)
         self.stamp = stamp
         self.is_stale = False
         self.drafts = FormFiles(stamp.key)
@@ -171,6 +172,13 @@ class IntakeForm(forms.Form):
     @classmethod
     def blank(cls, on: date, at: datetime) -> IntakeForm:
         return cls(top_categories(on), stamp=Stamp.fresh(at))
+
+    @classmethod
+    def resumed(cls, stamp: Stamp, typed: MultiValueDict[str, str], *, on: date) -> IntakeForm:
+        """The form under its own key again, with what was typed and uploaded and not sent."""
+        form = cls(top_categories(on), stamp=stamp, initial=typed.dict())
+        form.drafts.resume()
+        return form
 
     @classmethod
     def received(
@@ -186,6 +194,11 @@ class IntakeForm(forms.Form):
     def kept_files(self) -> list[StoredFile]:
         """For components/kept_files.html."""
         return self.drafts.files
+
+    @property
+    def typed_names(self) -> list[str]:
+        """The fields that are typed or chosen; files are kept apart."""
+        return [name for name in self.fields if name != "files"]
 
     @property
     def has_files(self) -> bool:

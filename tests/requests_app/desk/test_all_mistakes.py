@@ -56,7 +56,11 @@ def test_the_count_equals_the_list_on_the_form_of_every_step(desk: Desk, name: s
     stage, actor = SCENES[name]
     clock.move_to(STAGES[stage](desk.story).at)
     asked = input_fields(STEPS[name].inputs)
-    texts = {field: "长" * 4000 for field, each in asked.items() if each.kind in ("text", "line") and field != "explained"}
+    texts = {
+        field: "长" * 4000
+        for field, each in asked.items()
+        if each.kind in ("text", "line") and field != "explained"
+    }
     answer = desk.send(actor, name, **texts)
     if texts:
         assert answer.status_code == 422
