@@ -24,6 +24,7 @@ from requests_app.proven import TABLES
 from requests_app.public import devices
 from requests_app.steps.table import register_workflow
 from requests_app.triggers import TRIGGERS
+from requests_app.unsent_forms import unsent_form
 
 WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
 FOLLOWING = WORKING - {Role.CLERK}
@@ -63,6 +64,7 @@ def register() -> None:
     ports.calendar_dependents.register(Deadlines())
     left_office.register(handover.leave_cases)
     handover.register()
+    ports.unsent_forms.register(unsent_form)
     ports.purge_steps.register(PurgeStep("contacts", "到期的联系方式", retention.purge_contacts))
     ports.purge_steps.register(PurgeStep("draft_files", "未提交的附件", form_files.purge))
     ports.purge_steps.register(PurgeStep("form_drafts", "未提交的留言", form_drafts.purge))

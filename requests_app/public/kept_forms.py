@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
@@ -36,6 +37,11 @@ def reopened(request: HttpRequest, at: datetime) -> tuple[IntakeForm, datetime] 
     if stamp is None or kept is None:
         return None
     return IntakeForm.resumed(stamp, kept.typed, on=local_date(at)), kept.saved_at
+
+
+def address_of(request: HttpRequest, form: IntakeForm) -> str:
+    """Where the form opens with what was kept of it."""
+    return f"{request.path}?{urlencode({FORM: form.stamp.text})}"
 
 
 def _turn(request: HttpRequest) -> str:

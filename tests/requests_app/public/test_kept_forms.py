@@ -127,3 +127,46 @@ def test_it_takes_no_more_than_a_network_may_upload(
         kept(visitor, clock, text="长" * 18_000)
     assert FormDraft.objects.count() == 2
     assert visitor.post(PAGE, filled(visitor, clock)).status_code == 303
+
+
+@pytest.fixture
+def refusing(open_station: Station) -> Client:
+    """A browser that takes no cookie."""
+    return Client(enforce_csrf_checks=True)
+
+
+def test_refused_cookies_lose_nothing(refusing: Client, visitor: Client, clock: Any) -> None:
+    """Short answers and choices were left out, and what was long stood there as 第 1 项."""
+    typed = filled(visitor, clock, email="a@example.com", private="on", files=[jpeg("现场.jpg")])
+    page = refusing.post(PAGE, typed)
+    html = page.content.decode()
+    assert page.status_code == 403
+    assert "没有收下本站的 Cookie" in html
+    shown = {
+        "我是": "企业", "问题类别": "融资贷款", "问题或建议": TEXT, "企业名称": "湖北锦绣蓝天服饰有限公司", "联系人": "徐经理",
+        "联系电话": "138 0713-5678", "电子邮箱": "a@example.com", "不公开": "是", "照片或材料": "现场.jpg",
+        "是否同意提供联系方式": "同意将联系方式提供给承办单位用于办理",
+    }  # fmt: skip
+    pairs = dict(re.findall(r'<label for="typed-\d+">(.*?)</label><textarea[^>]*>(.*?)</textarea>', html))
+    assert pairs == shown
+    assert not re.search(r"第 \d 项|stamp|csrf", " ".join(pairs))
+    again = unescape(re.search(r'href="([^"]+form=[^"]+)"', html)[1])  # type: ignore[index]
+    opened = visitor.get(again).content.decode()
+    assert TEXT in opened
+    assert "已上传：现场.jpg" in opened
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "shown"),
+    [
+        ("/desk/requests/2026-00001/steps/contact/", {"how": "visit", "said": "去过了"}, {"联系方式": "上门走访", "沟通情况": "去过了"}),
+        ("/desk/intake/", {"contact": "徐经理", "source": "telephone"}, {"联系人": "徐经理", "怎样反映的": "电话"}),
+        ("/desk/policies/new/", {"title": "稳岗", "who": "企业"}, {"标题": "稳岗", "适用对象": "企业"}),
+    ],
+)  # fmt: skip
+def test_forms_of_the_desk_name_their_fields_too(
+    refusing: Client, path: str, typed: dict[str, str], shown: dict[str, str]
+) -> None:
+    html = refusing.post(path, typed).content.decode()
+    pairs = dict(re.findall(r'<label for="typed-\d+">(.*?)</label><textarea[^>]*>(.*?)</textarea>', html))
+    assert pairs == shown
