@@ -125,9 +125,6 @@ class Importance(IntEnum):
     """Ends, hands over or regroups the case."""
 
 
-Check = Callable[[StepContext], None]
-
-
 def _no_effect(context: StepContext) -> None:
     """The event alone says it."""
 
@@ -149,7 +146,7 @@ class Step:
     who: frozenset[str] = frozenset()
     inputs: type = NoInputs
     guard: Callable[[StepContext], Refused | None] = lambda context: None
-    checks: tuple[Check, ...] = ()
+    checks: tuple[Callable[[StepContext], None], ...] = ()
     effect: Callable[[StepContext], None] = _no_effect
     done: str = ""
     notifications: tuple[Notification, ...] = ()
@@ -235,14 +232,12 @@ def take(name: str, subject: Any, inputs: Any = None, *, by: Actor, at: datetime
     if capacity is None:
         raise Refused("not_yours", f"您不能进行“{step.label}”", possible=[other.name for other in allowed()])
     if locked.status not in step.sources:
-        raise Refused(
-            "illegal_step", _illegal(step, locked, allowed()), possible=[other.name for other in allowed()]
-        )
+        now = allowed()
+        raise Refused("illegal_step", _illegal(step, locked, now), possible=[other.name for other in now])
     inputs = step.inputs() if inputs is None else inputs
     check(inputs)
     context = context_of(step, locked, file, capacity, at, inputs)
-    refusal = step.guard(context)
-    if refusal is not None:
+    if (refusal := step.guard(context)) is not None:
         refusal.possible = tuple(other.name for other in allowed())
         raise refusal
     refuse_gaps(context)

@@ -22,9 +22,9 @@ from requests_app.models import EnterpriseRequest, ProgressTable
 from requests_app.personal_data import retention
 from requests_app.proven import TABLES
 from requests_app.public import devices
+from requests_app.public.views.unsent_forms import unsent_form
 from requests_app.steps.table import register_workflow
 from requests_app.triggers import TRIGGERS
-from requests_app.unsent_forms import unsent_form
 
 WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
 FOLLOWING = WORKING - {Role.CLERK}

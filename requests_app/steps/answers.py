@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from casework.engine import Check, Importance, Step, StepContext
+from casework.engine import Importance, Step, StepContext
 from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from office.models import Event, StoredFile
@@ -156,7 +156,9 @@ def _is_to_explain(case: EnterpriseRequest, result_class: str, since: datetime) 
     return result_class == ResultClass.C and not spoken.exists()
 
 
-def explained(answered: Callable[[StepContext], tuple[str, datetime] | None]) -> tuple[Check, ...]:
+def explained(
+    answered: Callable[[StepContext], tuple[str, datetime] | None],
+) -> tuple[Callable[[StepContext], None], ...]:
     """Checks that a C answer comes with how it was explained and what was said (docs/domain.md § 3).
 
     `answered` gives the class that counts and the instant since which an explanation counts. They raise
