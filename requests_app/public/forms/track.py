@@ -8,7 +8,7 @@ import re
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django import forms
@@ -28,6 +28,8 @@ from requests_app.intake.stamps import Stamp
 from requests_app.models import Answer, EnterpriseRequest, LaterQuestion
 from requests_app.models.answers import Satisfaction
 from requests_app.models.assignments import ResultClass
+from requests_app.models.category_table import top_categories
+from requests_app.public.forms import correcting
 from requests_app.public.own_steps import WORDS, Words
 from requests_app.steps.corrections import open_fields
 
@@ -118,10 +120,13 @@ class OwnForm:
         answer: Answer | None = None,
         data: MultiValueDict[str, Any] | None = None,
         files: MultiValueDict[str, Any] | None = None,
+        chosen: str = "",
     ) -> Self:
-        """Blank without `data`. `answer` is what a verdict is about."""
+        """Blank without `data`. `answer` is what a verdict is about, `chosen` the field to correct."""
         form = form_for(step, case, on=local_date(at), data=data, files=files)
-        _word(form, case, answer, by)
+        _word(form, case, answer)
+        if step.name == "correct":
+            _ask_what_may_be_corrected(form, case, by, chosen, local_date(at))
         stamp = (Stamp.read(data.get("stamp", ""), at) if data is not None else None) or Stamp.fresh(at)
         drafts = FormFiles(stamp.key)
         # Read by components/field.html.
@@ -131,13 +136,8 @@ class OwnForm:
 
     @property
     def is_blank(self) -> bool:
-        return not self.form.is_bound
-
-    @property
-    def variant(self) -> str:
-        """What tells two blank forms of one step apart, for the cache of their fields."""
-        field: Any = self.form.fields.get("field")
-        return "-".join(str(name) for name, _ in field.choices) if field is not None else ""
+        """Whether its fields are the same for everybody; a correction begins with what stands there."""
+        return not self.form.is_bound and self.step.name != "correct"
 
     @property
     def words(self) -> Words:
@@ -205,9 +205,7 @@ def _seen(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None, by: Actor) -> None:
-    if form.step.name == "correct":
-        _ask_what_may_be_corrected(form, case, by)
+def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None) -> None:
     if "files" in form.fields:
         form.fields["files"] = DraftedFilesField(
             label=form.fields["files"].label, required=False, help_text=FILES_HINT
@@ -218,12 +216,16 @@ def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None, by: Ac
         _ask_whether_it_holds(form, case)
 
 
-def _ask_what_may_be_corrected(form: StepForm, case: EnterpriseRequest, by: Actor) -> None:
+def _ask_what_may_be_corrected(
+    form: StepForm, case: EnterpriseRequest, by: Actor, asked: str, on: date
+) -> None:
     """A signed sheet is the desk's to ask for."""
     del form.fields["files"]
     field: Any = form.fields["field"]
-    field.choices = list(open_fields(case, by).items())
-    form.fields["value"].help_text = "更正联系电话后，新的链接和查询码会发到新号码，原来的随即失效。"
+    may = open_fields(case, by)
+    field.choices = list(may.items())
+    if chosen := correcting.chosen_in(form, list(may), asked=asked):
+        correcting.ask_for(form, chosen, case, top_categories(on))
 
 
 def _ask_whether_it_holds(form: StepForm, case: EnterpriseRequest) -> None:
