@@ -5,7 +5,7 @@ export VAR_DIR ?= $(CURDIR)/var
 export PORT ?= 8000
 BIN := $(CURDIR)/.venv/bin
 
-.PHONY: setup demo test test-fast deep lint bench reset screenshots lock
+.PHONY: upgrade upgrade-back setup demo test test-fast deep lint bench reset screenshots lock
 
 setup: .venv/.installed
 
@@ -33,6 +33,13 @@ lint: setup
 bench: setup
 	@tools/system-packages
 	@"$(BIN)"/python -m bench
+
+# The code is the new release's already: docs/operators.md, Release.
+upgrade: setup
+	@tools/upgrade
+
+upgrade-back: setup
+	@tools/upgrade back "$(BACKUP)"
 
 screenshots: setup
 	@tools/system-packages

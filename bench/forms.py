@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from requests_app.intake.stamps import Stamp
+from office.form_stamps import Stamp
 
 PUBLIC_FORM = "/s/gyllzx/"
 TEXT = "贷款月底到期，银行要求先还后贷，希望协调续贷。"

@@ -65,7 +65,7 @@ def _index() -> Index:
 
 
 def _documents() -> Iterator[Document]:
-    for each in read("policies.json"):
+    for each in read("macheng/policies.json"):
         yield Document(
             kind="policy",
             key=each["slug"],

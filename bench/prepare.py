@@ -61,7 +61,7 @@ def prepare() -> Prepared:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     with Path(os.devnull).open("w") as unread:
-        call_command("seed", stdout=unread)
+        call_command("seed", pack="macheng", stdout=unread)
     at = timezone.now()
     for key in ("forms_per_address", "forms_per_telephone", "lookups_per_address"):
         options.change(key, 1_000_000, effective_on=timezone.localdate(), by=SYSTEM, at=at)

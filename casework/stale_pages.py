@@ -52,16 +52,25 @@ def is_possible(step: Step, subject: Any, *, by: Actor, at: datetime, file: Any 
 def refusal(
     step: Step, subject: Any, capacities: Iterable[ActingAs], *, by: Actor, at: datetime, file: Any
 ) -> Refused:
-    """Why the step cannot be taken at `at`: the words of its guard, else those of the status.
+    """Why the step cannot be taken at `at`: the words of the status, of who takes it, or of its guard.
 
     `capacities` are the ways in which `by` may act on the subject. The refusal names the buttons there are now.
     """
+    ways = [one for one in capacities if one.party in step.who]
     message = not_from_status(step, subject)
     if subject.status in step.sources:
-        contexts = (context_of(step, subject, file, one, at) for one in capacities if one.party in step.who)
-        message = next((no.message for one in contexts if (no := step.guard(one))), message)
+        refused = guard_refusal(step, subject, ways, at=at, file=file)
+        message = refused.message if refused else f"“{step.label}”现在不由您办理"
     now = engine.possible(subject, by=by, at=at, file=file)
     return Refused("illegal_step", message, possible=[one.name for one in now if one.is_button])
+
+
+def guard_refusal(
+    step: Step, subject: Any, capacities: Iterable[ActingAs], *, at: datetime, file: Any
+) -> Refused | None:
+    """What the step's guard refuses to the first of `capacities` that may take it; None where it lets that one."""
+    way = next((one for one in capacities if one.party in step.who), None)
+    return None if way is None else step.guard(context_of(step, subject, file, way, at))
 
 
 def first_taken_since(subject: Any, seq: int, *, beside: Collection[str]) -> TakenStep | None:

@@ -16,8 +16,8 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from django.db import connection
 
-from config import key_fingerprints
-from config.databases import FileEntry, count_accounts, count_rows, database
+from config import key_fingerprints, moving
+from config.databases import FileEntry, PostgreSQL, SQLite, count_accounts, count_rows, database
 
 MANIFEST = "manifest.json"
 FILES = "files"
@@ -84,23 +84,29 @@ def back_up(parent: Path, *, at: datetime) -> tuple[Path, Manifest]:
 
 
 def restore(folder: Path) -> Manifest:
-    """Fill an empty database and the file store from a backup, and prove that nothing is missing."""
+    """Fill an empty database and the file store from a backup, and prove that nothing is missing.
+
+    A backup of SQLite also fills an empty PostgreSQL database (config/moving.py).
+    """
     manifest = Manifest.read(folder)
-    if manifest.engine != connection.vendor:
+    if manifest.engine != connection.vendor and manifest.engine != "sqlite":
         raise Incomplete(f"The backup is of {manifest.engine}, DATABASE_URL names {connection.vendor}.")
     if missing := key_fingerprints.missing(manifest.keys):
         raise WrongKeys(
             f"备份是用另外的密钥写的，现在的环境里没有：{'、'.join(missing)}。数据没有改动。"
             "请把备份时的密钥放回 VAR_DIR/environment（FIELD_KEYS、AUDIT_KEY 可以加在原有的后面）再恢复。"
         )
-    source = folder / database().file_name
+    source = folder / (SQLite if manifest.engine == "sqlite" else PostgreSQL).file_name
     if _sha256(source) != manifest.database_sha256:
         raise Incomplete(f"{source.name} is not the file that was backed up.")
     if accounts := count_accounts():
         raise Incomplete(
             f"The database already has {accounts} accounts; a backup is restored into an empty one."
         )
-    database().fill_from(source)
+    if manifest.engine == connection.vendor:
+        database().fill_from(source)
+    else:
+        moving.load(source)
     for entry in manifest.files:
         _copy_in(entry, folder / FILES / entry.path)
     _compare(manifest.rows, count_rows())

@@ -10,8 +10,9 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from config import doctor_keys
-from office import conditions, events, virus_scanner
+from office import conditions, events, options, virus_scanner
 from office.actors import Actor
+from office.calendar import local_date
 from office.database import inspection
 from office.events import Fact
 from office.models import StoredFile
@@ -39,6 +40,12 @@ def _lines(check: DoctorCheck, at: datetime) -> Iterator[str]:
         yield from check.find(at)
     except InvalidToken:
         yield "有打不开的加密内容，这一项没有查完。"
+
+
+def without_service_phone(at: datetime) -> Iterator[str]:
+    """Whom the footer, posters and papers give to call is empty on the day."""
+    if not str(options.value("service_phone", local_date(at)) or "").strip():
+        yield "没有填写服务电话：页脚、海报、回执和函件上都没有可以拨打的电话。"
 
 
 def altered(at: datetime) -> Iterator[str]:
@@ -127,6 +134,14 @@ doctor_checks.register(
         "病毒检查有回应",
         silent_scanner,
         "请检查 ClamAV 是否在运行；一时恢复不了的，先清空 CLAMD_URL 再重启。",
+    )
+)
+doctor_checks.register(
+    DoctorCheck(
+        "service_phone",
+        "服务电话",
+        without_service_phone,
+        "请在后台“系统设置”中填写服务电话。",
     )
 )
 doctor_checks.register(

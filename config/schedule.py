@@ -21,6 +21,10 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("sweep", "requests_app.followup.automatic.sweep", "*/5 * * * *"),
     # 09:00 is the hour of reminders (docs/domain.md § 2); the later slots catch a queue that was down then.
     Recurring("remind", "requests_app.deadlines.reminders.remind", "0,30 9-17 * * *"),
+    # Receptions produced ahead, announced, stand-ins, reminders of tomorrow's, offers that lapse: each when it is due.
+    Recurring("receptions", "stations.receptions.tending.tend", "*/10 * * * *"),
+    # Registers of reception days that are over; a clerk enters the sheet of yesterday in the morning.
+    Recurring("registers", "stations.receptions.registers.tend", "10 9 * * *"),
     # Next year's holidays, from November until they are entered; once a week whatever the number of slots.
     Recurring("next_year", "office.workdays.remind_of_next_year", "0 9,13 * 11,12 *"),
     # Ends that come near and reviews that fall due; the later slot catches a queue that was down at nine.

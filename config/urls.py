@@ -22,6 +22,7 @@ urlpatterns = [
     path("api/docs/", api_docs, name="api_docs"),
     path("api/v1/", include("requests_app.api.urls")),
     path("api/v1/", include("evaluation.api_urls")),
+    path("api/v1/", include("stations.api_urls")),
     path("", include("portal.urls")),
     path("", include("evaluation.urls")),
     path("", include("requests_app.urls")),

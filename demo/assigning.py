@@ -124,7 +124,8 @@ def sign(scenario: MatterScenario, unit: Department) -> None:
     name, phone = letters.officer(scenario, unit)
     officer = {"officer_name": name, "officer_phone": phone}
     if unit.mode == Department.Mode.PAPER:
-        scenario.take("record_sign", "staff", assignment=scenario.assignment(unit), **officer)
+        part = scenario.assignment(unit)
+        scenario.take("record_sign", "staff", assignment=part, received_on=scenario.on, **officer)
     else:
         scenario.view(scenario.handler(unit))
         scenario.sign(scenario.handler(unit), **officer)

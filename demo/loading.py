@@ -8,24 +8,29 @@ from typing import NamedTuple
 
 from django.db.models import Count
 
-from demo import codes, handbook, outbox, people, public_wording, simulation
+from demo import codes, handbook, outbox, people, policies_in_force, public_wording, receptions, simulation
 from demo.directory import Directory
 from demo.matter_scenario import MatterScenario
 from demo.matters import Matter, all_matters
 from demo.office_hours import OfficeHours
 from demo.timetable import DAYS, timetable
 from groups.models import Representative
-from office import calendar
+from office import calendar, options
+from office.actors import Actor
 from office.models import User
 from office.refusals import Refused
 from office.verbs import verb
-from portal.reference_data import loading
+from portal.counties import loading as counties
+from portal.counties.reading import read_folder
 from requests_app.access import tracking
 from requests_app.models import Category, Clock, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 
+SEED = Actor.system("seed")
 PHONES_FROM = 19900021001
+# No local number begins with 1: nobody is called by mistake.
+SERVICE_PHONE = "0713-1000110"
 # Of what the 查询码 is told to whoever tries the demo: a case under way, and one to rate.
 SHOWN = ((Status.HANDLING, ClockKind.ANSWER), (Status.ANSWERED, ClockKind.VERDICT))
 
@@ -60,7 +65,9 @@ def load(*, at: datetime) -> Loaded:
 @verb
 def _fill(at: datetime) -> list[Example]:
     begin = at - timedelta(days=DAYS + 30)
-    loading.load(at=begin)
+    counties.load(read_folder(counties.pack("macheng")), by=SEED, at=begin)
+    options.change("service_phone", SERVICE_PHONE, effective_on=calendar.local_date(begin), by=SEED, at=begin)
+    policies_in_force.publish(at=begin)
     calendar.forget()
     people.enroll_enterprises()
     directory = Directory(categories={category.code: category for category in _categories()})
@@ -75,6 +82,7 @@ def _fill(at: datetime) -> list[Example]:
         for begins, matter in timetable(matters, hours)
     ]
     simulation.run(scenarios, directory, hours)
+    receptions.hold(directory, begin=begin, at=at)
     public_wording.publish(directory, at=at)
     outbox.deliver_the_past(at=at)
     return list(

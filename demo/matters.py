@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from office.calendar import WorkingCalendar
@@ -92,7 +93,7 @@ def hash_of(key: str) -> int:
 def all_matters() -> list[Matter]:
     """Each of the 300, in the order of the files."""
     categories = dict(_categories())
-    names = {each["code"]: each["name"] for each in read("enterprises.json")}
+    names = {each["code"]: each["name"] for each in read("demo/enterprises.json")}
     incidents = read("demo/incidents.json") | read("demo/procedures.json")
     present = {each["matter"]: each for each in read("demo/now.json")}
     found = [*_own(categories, names), *_samples(names)]
@@ -140,7 +141,7 @@ def _matter(
         enterprise=entry.get("typed") or names.get(entry.get("enterprise", ""), ""),
         title=entry["matter"],
         category=entry.get("category"),
-        lead=entry.get("lead") or next(iter(category.get("default_departments", ())), None),
+        lead=entry.get("lead") or next(iter(_usual_units().get(entry.get("category", ""), ())), None),
         co=tuple(entry.get("co", ())),
         difficulty=entry.get("difficulty") or category.get("difficulty", "ordinary"),
         result=entry.get("result", "A"),
@@ -224,6 +225,12 @@ def _set_in_type(text: str) -> str:
         text = re.sub(rf"(?<=[{CJK}0-9A-Za-z%]){re.escape(half)}(?=[{CJK}])", full, text)
         text = re.sub(rf"(?<=[{CJK}]){re.escape(half)}", full, text)
     return text.replace("(", "（").replace(")", "）")
+
+
+@lru_cache
+def _usual_units() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = read("usual-units.json")["categories"]
+    return found
 
 
 def _categories() -> Iterator[tuple[str, dict[str, Any]]]:

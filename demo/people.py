@@ -58,8 +58,8 @@ def _elect(plan: dict[str, Any], *, since: date, at: datetime) -> None:
         elected_on=date(year, 11, 20),
         takes_office_on=date(year + 1, 1, 6),
     )
-    with path("roster-sample.csv").open("rb") as file:
-        roster = read_roster(file, "roster-sample.csv", on=at.date())
+    with path("demo/roster.csv").open("rb") as file:
+        roster = read_roster(file, "roster.csv", on=at.date())
     agreed = [each.key for each in plan_roster(roster, term=term, on=at.date()).proposals]
     import_roster(roster, term=term, on=at.date(), by=SEED, at=at, agreed=agreed)
     Interest.objects.update(since=since)
@@ -234,7 +234,7 @@ def _appoint(directory: Directory, plan: dict[str, Any], since: date) -> None:
 
 def _record_interests(directory: Directory, plan: dict[str, Any], since: date) -> None:
     """Interests that make a representative stand aside (回避), beside those that the roster's employers made."""
-    codes = {each["code"]: each["name"] for each in read("enterprises.json")}
+    codes = {each["code"]: each["name"] for each in read("demo/enterprises.json")}
     for tie in plan["interests"]:
         Interest.objects.get_or_create(
             representative=Representative.objects.get(certificate_number=tie["representative"]),
@@ -275,5 +275,5 @@ def enroll_enterprises() -> None:
     """The enterprises on record; of the two real ones the name alone."""
     Enterprise.objects.bulk_create(
         Enterprise(**{key: value for key, value in each.items() if key not in ("code", "real_name")})
-        for each in read("enterprises.json")
+        for each in read("demo/enterprises.json")
     )

@@ -89,7 +89,8 @@ def _settle(scenario: MatterScenario, choice: str) -> Timeline:
     """Staff who took no part decide in writing; 再办 sends it round once more."""
     yield scenario.hours.later(scenario.at, scenario.rng.choice((2, 3)))
     reason = scenario.phrase("settle", choice)
-    scenario.take("settle", scenario.other_staff(), choice=choice, reason=reason)
+    number = f"第 {scenario.rng.randint(11, 180)} 号" if choice == "suggestion" else ""
+    scenario.take("settle", scenario.other_staff(), choice=choice, suggestion=number, reason=reason)
 
 
 def _reopen(scenario: MatterScenario, plan: dict[str, str]) -> Timeline:

@@ -14,26 +14,27 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from evaluation import figures
+from evaluation import figures, late_entries, people_lines
 from evaluation.drafting import rate_data
 from evaluation.figure_tables import Line, lines_of
 from evaluation.models import Disclosure
 from evaluation.periods import Month
 from evaluation.results import Rate, shown
 from office.api.problems import problem
+from office.api.public import PublicView
 from office.api.scopes import FIGURES
 from office.api.tokens import HasScope
 from office.calendar import local_date
 from office.models import User
 from office.roles import Role, has_role
-from requests_app.api.intake import PublicView
 from stations.models import Station
 
 
 class DisclosureDetail(PublicView):
     @extend_schema(tags=["disclosure"], responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, year: int, month: int) -> Response:
-        """Every station's published month; a rate under five has neither numerator nor denominator."""
+        """Every station's published month; a rate under five has neither numerator nor denominator. Representatives by name, only those in office today of whom something is counted."""
+        on = local_date(timezone.now())
         rows = Disclosure.objects.published().filter(year=year, month=month).select_related("station")
         results = [
             {
@@ -42,8 +43,10 @@ class DisclosureDetail(PublicView):
                 "published_at": row.published_at,
                 "sums": row.figures["sums"],
                 "rates": row.figures["rates"],
-                "representatives": row.figures["representatives"],
+                "representatives": people_lines.in_office(row.figures, on),
+                "representatives_without_record": people_lines.without_record(row.figures),
                 "groups": row.figures["groups"],
+                "late_entries": late_entries.of(row.figures),
                 "readings": row.figures.get("readings", {}),
             }
             for row in rows.order_by("station__code")

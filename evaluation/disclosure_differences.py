@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from evaluation import late_entries, people_lines
 from evaluation.disclosure_papers import RATE_LABELS, SUM_LABELS, rate_words, reading_counts
 from evaluation.models import Disclosure
 from office.publishing.differences import Change, Record, of_rows
 
-OF_PERSON = {"contacted": "联系企业", "taken": "承办诉求", "solved": "解决问题"}
+OF_PERSON = dict(people_lines.COUNTS)
 OF_GROUP = {
     "received": "收到",
     "settled": "已办结",
@@ -24,7 +25,9 @@ Key = tuple[int, str]
 def difference(before: Disclosure, after: Disclosure) -> list[Change]:
     """Numbers alone: a person or group that has another name since is the same one."""
     names = _names(after.figures) | _names(before.figures)
-    return of_rows(_rows(before.figures), _rows(after.figures), name=lambda key: names[key])
+    both = all(late_entries.of(row.figures) is not None for row in (before, after))
+    old, new = (_rows(row.figures, with_late=both) for row in (before, after))
+    return of_rows(old, new, name=lambda key: names[key])
 
 
 def _names(figures: dict[str, Any]) -> dict[Key, str]:
@@ -38,12 +41,14 @@ def _lines(figures: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:
     ]
 
 
-def _rows(figures: dict[str, Any]) -> dict[Key, Record]:
+def _rows(figures: dict[str, Any], *, with_late: bool) -> dict[Key, Record]:
     month = {label: figures["sums"][name] for name, label in SUM_LABELS}
     for name, label in RATE_LABELS:
         rate = figures["rates"][name]
         month[label] = " ".join(rate_words(rate)).strip()
         month[f"{label}，未计入"] = rate.get("excluded", 0)
+    if with_late:
+        month[late_entries.LABEL] = late_entries.of(figures)
     month |= {f"政策查询：{label}": count for label, count in reading_counts(figures)}
     rows: dict[Key, Record] = {(0, ""): month}
     for place, line in _lines(figures):

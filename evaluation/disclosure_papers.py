@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from evaluation import late_entries, people_lines
 from evaluation.models import Disclosure
 from office import options
 from office.calendar import local_date
@@ -53,9 +54,15 @@ def month_paper(disclosure: Disclosure, changes: Sequence[Change] = ()) -> bytes
         "sums": [[label, sums[name]] for name, label in SUM_LABELS],
         "parts": [sums[name] for name, _ in SUM_LABELS[1:]],
         "left_out": LEFT_OUT,
+        "late": late_entries.of(disclosure.figures) or 0,
         "rates": [[label, *_rate_cells(disclosure.figures["rates"][name])] for name, label in RATE_LABELS],
         "changes": [[each.row, each.label, each.before, each.after] for each in changes],
-        "people": disclosure.figures["representatives"],
+        "people": [
+            [line["name"], line["group"], *(line[name] for name, _ in people_lines.COUNTS)]
+            for line in people_lines.shown(disclosure.figures)
+        ],
+        "of_person": [label for _, label in people_lines.COUNTS],
+        "without_record": people_lines.without_record(disclosure.figures),
         "groups": disclosure.figures["groups"],
         "readings": reading_counts(disclosure.figures),
         "office": options.value("office_name", published_on),
@@ -74,15 +81,19 @@ def month_sheet(disclosure: Disclosure, changes: Sequence[Change] = ()) -> bytes
         [label, sums[name], LEFT_OUT if name == "left_out" else "", ""] for name, label in SUM_LABELS
     ]
     overview += [[label, *_rate_cells(data["rates"][name])] for name, label in RATE_LABELS]
+    if (late := late_entries.of(data)) is not None:
+        overview.append([late_entries.LABEL, late, late_entries.HINT, ""])
     overview += [[f"政策查询：{label}", count, "人次", ""] for label, count in reading_counts(data)]
-    people = [
-        [line["name"], line["group"], line["contacted"], line["taken"], line["solved"]]
-        for line in data["representatives"]
+    people: list[list[Any]] = [
+        [line["name"], line["group"], *(line[name] for name, _ in people_lines.COUNTS)]
+        for line in people_lines.shown(data)
     ]
+    if others := people_lines.without_record(data):
+        people.append([f"另有 {others} 位进站代表本月没有经核对的记录", "", "", "", ""])
     groups = [[line["name"], *(line[name] for name, _ in SUM_LABELS)] for line in data["groups"]]
     sheets = [
         Sheet(f"{disclosure.period.label}", ["项目", "数值", "说明", "未计入"], overview),
-        Sheet("进站代表", ["代表", "专业小组", "联系企业", "承办诉求", "解决问题"], people),
+        Sheet("进站代表", ["代表", "专业小组", *(label for _, label in people_lines.COUNTS)], people),
         Sheet("专业代表小组", ["小组", *(label for _, label in SUM_LABELS)], groups),
     ]
     if changes:

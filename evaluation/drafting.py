@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
-from evaluation import figures
+from evaluation import figures, late_entries
 from evaluation.periods import Month
 from evaluation.results import Figures, Key, Rate, shown
 from groups.models import ProfessionalGroup, ProfessionalMembership, Representative
@@ -37,6 +37,7 @@ def month_data(station: Station, month: Month, correction: figures.Correction | 
         "representatives": representative_lines(station, month, as_of),
         "groups": group_lines(counted.by["group"]),
         "readings": reading_counts(station, month),
+        late_entries.KEY: late_entries.count(_unsealed(station, as_of), month),
     }
 
 
@@ -67,7 +68,7 @@ def rate_data(rate: Rate) -> JSON:
 
 
 def representative_lines(station: Station, month: Month, as_of: figures.AsOf) -> list[JSON]:
-    """Per posted representative: cases in hand or contacted in the month, solved in it. Confirmed facts only."""
+    """Per posted representative, by name: cases in hand or contacted in the month, solved in it. Confirmed facts only."""
     during = Q(since__lt=month.to_on) & (Q(until__isnull=True) | Q(until__gt=month.from_on))
     posted = (
         Representative.objects.filter(pk__in=station.postings.filter(during).values("representative_id"))
@@ -76,9 +77,9 @@ def representative_lines(station: Station, month: Month, as_of: figures.AsOf) ->
     )
     cases = _unsealed(station, as_of)
     taken, solved = _taken(cases, month, as_of), _solved(cases, month, as_of)
-    contacted = _contacted(cases, month)
+    contacted = _contacted(cases, month, as_of)
     groups = _groups_of(posted, month)
-    lines = [
+    return [
         {
             "code": person.code,
             "name": person.name,
@@ -89,7 +90,6 @@ def representative_lines(station: Station, month: Month, as_of: figures.AsOf) ->
         }
         for person in posted
     ]
-    return sorted(lines, key=lambda line: (-line["solved"], -line["taken"]))
 
 
 def _taken(cases: Cases, month: Month, as_of: figures.AsOf) -> dict[int, int]:
@@ -141,8 +141,13 @@ def _owner_of_states(as_of: figures.AsOf) -> Any:
     return Case(named, default=F("representative_id"), output_field=BigIntegerField())
 
 
-def _contacted(cases: Cases, month: Month) -> dict[int, int]:
+def _contacted(cases: Cases, month: Month, as_of: figures.AsOf) -> dict[int, int]:
+    """What was entered after the month's end is not on record yet, but for a correction."""
+    on_record = Q(entered_at__isnull=True) | as_of.happened("entered_at")
+    if as_of.correction is not None:
+        on_record |= Q(entered_at__lt=as_of.correction.at, case__in=as_of.correction.cases)
     rows = Contact.objects.filter(
+        on_record,
         case__in=cases.values("pk"),
         reached=True,
         on_behalf=False,

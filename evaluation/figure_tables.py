@@ -33,6 +33,7 @@ BESIDE_LABELS = {
     "attempted": "多次联系未果",
     "by_extended_date": "按延期后日期",
     "unrated": "未评价",
+    "undelivered": "未送达",
     "phone_changed": "评价期内换号",
     "phone_undone": "换号被撤销",
     "desk_verdict": "柜台登记号码评价",

@@ -14,7 +14,7 @@ class DisclosureFilter(forms.Form):
     """Narrows the months of the desk's list; what cannot be read counts as not given."""
 
     station = forms.ModelChoiceField(
-        Station.objects.order_by("name"),
+        Station.objects.order_by("-is_default", "code"),
         required=False,
         to_field_name="code",
         label="服务站",

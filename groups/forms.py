@@ -36,8 +36,8 @@ class ResumeForm(forms.Form):
     document = CleanField(label="依据文件", required=False, max_length=120)
 
 
-class LeaveForm(forms.Form):
-    """Suspension or end of a mandate."""
+class EndForm(forms.Form):
+    """End of a mandate; each reason of the law."""
 
     reason_kind = forms.ChoiceField(
         label="原因",
@@ -45,8 +45,22 @@ class LeaveForm(forms.Form):
         help_text="只作内部记录，不对外公开。",
         error_messages={"required": "请选择原因"},
     )
-    on = date_field("生效日期", help_text="从这一天起不再公开、不再接收诉求。")
+    on = date_field("生效日期", help_text="从这一天起不再履行本届职务。")
     document = CleanField(label="依据文件", required=False, max_length=120)
+
+
+class SuspendForm(EndForm):
+    """Suspension: its reasons alone; what ends a mandate is refused with the way to go."""
+
+    reason_kind = forms.ChoiceField(
+        label="原因",
+        choices=[("", "请选择"), *((str(value), value.label) for value in Mandate.SUSPENDING)],
+        help_text="只作内部记录，不对外公开。去世、届满、辞职等使任职终止的，请用“终止任职”。",
+        error_messages={
+            "required": "请选择原因",
+            "invalid_choice": "这个原因使任职终止，请改用“终止任职”",
+        },
+    )
 
 
 class AbsenceForm(forms.Form):

@@ -42,7 +42,15 @@ def take_office(
 def suspend(
     mandate: Mandate, *, reason_kind: str, document: str = "", on: date, by: Actor, at: datetime
 ) -> Mandate:
-    """From `on` the representative does not exercise office. Refused: `not_active`, `reason_missing`, dates."""
+    """From `on` the representative does not exercise office.
+
+    Refused: `not_active`, `reason_missing`, `reason_ends` for what ends a mandate for good, dates.
+    """
+    if reason_kind in Mandate.Reason.values and reason_kind and reason_kind not in Mandate.SUSPENDING:
+        label = Mandate.Reason(reason_kind).label
+        raise Refused(
+            "reason_ends", f"{label}的，任职终止而不是暂停，请改用“终止任职”。", field="reason_kind"
+        )
     return _leave(mandate, Status.SUSPENDED, reason_kind=reason_kind, document=document, on=on, by=by, at=at)
 
 
@@ -50,10 +58,18 @@ def suspend(
 def end(
     mandate: Mandate, *, reason_kind: str, document: str = "", on: date, by: Actor, at: datetime
 ) -> Mandate:
-    """From `on` the representative is out of office for good; memberships end with the last mandate."""
+    """From `on` the representative is out of office for good; memberships end with the last mandate.
+
+    A death ends the mandates at other levels too. Refused: `not_active`, `reason_missing`, dates.
+    """
     ended = _leave(mandate, Status.ENDED, reason_kind=reason_kind, document=document, on=on, by=by, at=at)
     still_held = Mandate.objects.open().exclude(status=Status.ENDED)
-    if not still_held.filter(representative=mandate.representative_id).exists():
+    still_held = still_held.filter(representative=mandate.representative_id)
+    if reason_kind == Mandate.Reason.DIED:
+        for other in still_held.order_by("pk"):
+            last = max(on, other.since)
+            _leave(other, Status.ENDED, reason_kind=reason_kind, document=document, on=last, by=by, at=at)
+    if not still_held.exists():
         for memberships in (ProfessionalMembership.objects, RegionalMembership.objects):
             ending = memberships.open().filter(representative=mandate.representative_id)
             ending.filter(since__lte=on).update(until=on)

@@ -72,13 +72,24 @@ def sort_key(name: str) -> str:
     张伟 and 张雪 stand together before 章 of the same reading, and 李红 before 李红梅. Interpuncts and
     spaces do not count. A tone number ends each syllable, so that the order is the same in every collation.
     """
-    letters = "".join(character for character in name.casefold() if character.isalnum())
-    surname = next((letters[:length] for length in (2, 1) if letters[:length] in SURNAMES), "")
-    readings = [*SURNAMES.get(surname, ()), *_syllables(letters[len(surname) :])]
+    letters, readings = _read(name)
     return "".join(
         character if reading == character else reading + character
         for reading, character in zip(readings, letters, strict=True)
     )
+
+
+def spoken(name: str) -> str:
+    """The spelling without tones and the initials: 单雄 is `shanxiong sx`."""
+    plain = [reading.rstrip("12345") for reading in _read(name)[1]]
+    return f"{''.join(plain)} {''.join(reading[:1] for reading in plain)}"
+
+
+def _read(name: str) -> tuple[str, list[str]]:
+    """The letters that count, and the reading of each."""
+    letters = "".join(character for character in name.casefold() if character.isalnum())
+    surname = next((letters[:length] for length in (2, 1) if letters[:length] in SURNAMES), "")
+    return letters, [*SURNAMES.get(surname, ()), *_syllables(letters[len(surname) :])]
 
 
 def _syllables(letters: str) -> list[str]:

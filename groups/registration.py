@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from groups import rules
-from groups.forms import AbsenceForm, EndAbsenceForm, LeaveForm, ResumeForm, TakeOfficeForm
+from groups.forms import AbsenceForm, EndAbsenceForm, EndForm, ResumeForm, SuspendForm, TakeOfficeForm
 from groups.models import Department, Representative
 from groups.proven import TABLES
 from office import ports
@@ -66,7 +66,7 @@ def register() -> None:
     ports.subject_link.register(link_of)
     ports.personal_data.register(personal_data)
     ports.unsent_forms.register(
-        of_namespace("groups", TakeOfficeForm, ResumeForm, LeaveForm, EndAbsenceForm, AbsenceForm)
+        of_namespace("groups", TakeOfficeForm, ResumeForm, EndForm, SuspendForm, EndAbsenceForm, AbsenceForm)
     )
     ports.desk_navigation.register(
         ports.NavItem("不在岗", "groups:absence_list", order=90, roles=WORKING, section="本人")

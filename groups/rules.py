@@ -10,10 +10,15 @@ from django.db.models import QuerySet
 from groups.models import (
     Absence,
     Department,
+    DepartmentOfficer,
+    Liaison,
     Mandate,
+    ProfessionalGroup,
     ProfessionalMembership,
+    RegionalGroup,
     RegionalMembership,
 )
+from office.calendar import local_date
 from office.ports import DoctorCheck, doctor_checks
 
 Span = tuple[Any, date, date | None]
@@ -57,6 +62,39 @@ def broken_routes(at: datetime) -> Iterator[str]:
         yield f"{department.name}：经由单位“{department.route_through}”不是在用的转办单位"
 
 
+def groups_without_liaison(at: datetime) -> Iterator[str]:
+    """Nobody is asked to accept what comes to a group without a liaison.
+
+    Of regional groups only where the county has appointed liaisons of some: others may do without.
+    """
+    serving = Liaison.objects.in_force(local_date(at)).filter(user__is_active=True)
+    appointed = serving.filter(regional_group__isnull=False)
+    groups: list[ProfessionalGroup | RegionalGroup] = list(
+        ProfessionalGroup.objects.exclude(
+            pk__in=serving.filter(professional_group__isnull=False).values("professional_group")
+        )
+    )
+    if appointed.exists():
+        groups += RegionalGroup.objects.exclude(pk__in=appointed.values("regional_group")).select_related(
+            "unit"
+        )
+    for group in groups:
+        yield f"{group}：没有联络员，归口的诉求没有人受理和提醒"
+
+
+def units_without_officer(at: datetime) -> Iterator[str]:
+    """An online unit that nobody can sign or, where its head must confirm, nobody can confirm for."""
+    on = local_date(at)
+    units = Department.objects.assignable().filter(mode=Department.Mode.ONLINE).order_by("code")
+    for duty, found, why in (
+        (DepartmentOfficer.Duty.HANDLER, units, "没有人能签收和回复"),
+        (DepartmentOfficer.Duty.HEAD, units.filter(head_confirms=True), "回复没有人审签"),
+    ):
+        held = DepartmentOfficer.objects.on_duty(duty, on).filter(user__is_active=True)
+        for unit in found.exclude(pk__in=held.values("department")):
+            yield f"{unit.name}：在线办理，没有{duty.label}的账号，{why}"
+
+
 def _spans(rows: QuerySet[Any], *key: str) -> Iterator[Span]:
     for *parts, since, until in rows.order_by(*key, "since", "pk").values_list(*key, "since", "until"):
         yield tuple(parts), since, until
@@ -74,5 +112,17 @@ def register() -> None:
         DoctorCheck("membership_spans", "小组成员时间", overlapping_memberships),
         DoctorCheck("absence_days", "不在岗时间", overlapping_absences),
         DoctorCheck("department_routes", "经由单位", broken_routes),
+        DoctorCheck(
+            "group_liaisons",
+            "小组联络员",
+            groups_without_liaison,
+            "请在后台“联络员”中为小组登记在用账号的联络员。",
+        ),
+        DoctorCheck(
+            "unit_officers",
+            "在线办理单位的人员",
+            units_without_officer,
+            "请在后台“承办单位”中登记经办人、负责人，或把办理方式改为纸质办理。",
+        ),
     ):
         doctor_checks.register(check)

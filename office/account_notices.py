@@ -11,6 +11,7 @@ from office.models.notices import Channel
 from office.notifications import channels, notices
 from office.notifications.notices import Address
 from office.roles import CONFIRMERS, Role
+from office.typed import phones
 
 IF_NOT_YOURS = "不是您本人提出的，请马上告诉代表工作机构和审计员。"
 
@@ -82,8 +83,17 @@ def tell_of_command(user: User, fact: str, what: str, at: datetime) -> None:
     )
 
 
+def tell_of_setting(key: str, words: str, at: datetime) -> None:
+    """`words` say which setting a command on the server changed, from what to what, from when on."""
+    title, body = "设置项已由服务器上的命令修改", f"{words}。不是工作需要的，请马上查问运维人员。"
+    tell_all_auditors(f"setting:{key}:command", title=title, body=body, link="", at=at)
+
+
 def _addresses(user: User, phone: str, email: str) -> list[Address]:
-    given: tuple[tuple[Literal["sms", "email"], str], ...] = (("sms", phone), ("email", email))
+    given: tuple[tuple[Literal["sms", "email"], str], ...] = (
+        ("sms", phones.stored(phone).number),
+        ("email", email),
+    )
     return [
         Address(channel, value, f"user:{user.pk}")
         for channel, value in given

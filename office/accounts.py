@@ -33,13 +33,8 @@ def open_account(
     """A new account without a password: its owner sets one through `first_password_link`."""
     if User.objects.filter(username=User.normalize_username(username)).exists():
         raise Refused("taken", "这个用户名已有人使用。", field="username")
-    user = User.objects.create_user(
-        username=username,
-        name=account_effects.cleaned_name(name),
-        email=email.strip(),
-        phone=account_effects.cleaned_phone(phone),
-        date_joined=at,
-    )
+    contact = account_effects.cleaned_contact(name, email, phone)
+    user = User.objects.create_user(username=username, **contact, date_joined=at)
     events.record(Fact(subject(user), "account_opened", {}, {"name": user.name}), by=by, at=at)
     return user
 
@@ -53,6 +48,7 @@ def correct_account(user: User, *, name: str, email: str, phone: str, by: Actor,
     _refuse_alone(user, by)
     fact = account_effects.correct(user, account_effects.cleaned_contact(name, email, phone), at=at)
     if fact is not None:
+        _tell_if_by_command(user, "contact", "更正姓名、电话或邮箱", by, at)
         events.record(fact, by=by, at=at)
     return user
 
@@ -106,7 +102,9 @@ def drop_second_factor(user: User, *, by: Actor, at: datetime) -> None:
     """
     refuse_own(user, by)
     _refuse_alone(user, by)
-    events.record(account_effects.drop_factors(user, at=at), by=by, at=at)
+    fact = account_effects.drop_factors(user, at=at)
+    _tell_if_by_command(user, "second_factor", "解除两步验证", by, at)
+    events.record(fact, by=by, at=at)
 
 
 @verb
@@ -165,8 +163,7 @@ def first_password_link(user: User, *, by: Actor, at: datetime) -> str:
         raise Refused("is_reached", "请把链接发到本人登记的电话或邮箱。")
     if by.user is not None and is_in_use(user):
         raise Refused("no_address", account_effects.NO_ADDRESS)
-    if user.is_kept_apart():
-        tell_of_command(user, "link", "生成设置密码的链接", at)
+    _tell_if_by_command(user, "link", "生成设置密码的链接", by, at)
     events.record(Fact(subject(user), "password_link_issued"), by=by, at=at)
     return account_effects.password_path(user)
 
@@ -186,6 +183,7 @@ def send_password_link(user: User, *, by: Actor, at: datetime) -> None:
             "new_address",
             f"本人的电话或邮箱刚更正过，满 {NEW_CONTACT_WAITS.days} 天后才能把设置密码的链接发到新的号码。",
         )
+    _tell_if_by_command(user, "link", "发送设置密码的链接", by, at)
     events.record(account_effects.send_password_link(user, at=at), by=by, at=at)
 
 
@@ -202,8 +200,7 @@ def issue_token(
     Refused: `closed`, `wrong_time`, `unknown_scope` (a misspelt one would silently open nothing), `not_yours`: nobody
     holds a token of somebody else's kept-apart duty. The operator's command may; owner and auditors are told.
     """
-    is_kept_apart = user.is_kept_apart()
-    if is_kept_apart and by.user is not None and by.user != user:
+    if user.is_kept_apart() and by.user is not None and by.user != user:
         raise Refused("not_yours", TWO_PEOPLE)
     if not user.is_active:
         raise Refused("closed", "账号已停用。")
@@ -219,8 +216,7 @@ def issue_token(
     fact = Fact(
         subject(user), "token_issued", {"token": row.token_key.translate(LETTERS), "scopes": list(scopes)}
     )
-    if is_kept_apart and by.user is None:
-        tell_of_command(user, "token", "签发接口令牌", at)
+    _tell_if_by_command(user, "token", "签发接口令牌", by, at)
     events.record(fact, by=by, at=at)
     return token
 
@@ -261,6 +257,12 @@ def _refuse_alone(user: User, by: Actor) -> None:
     asked = AccountChange.objects.open().filter(user=user, kind=AccountChange.Kind.ROLE)
     if user.is_kept_apart() or asked.exists():
         raise Refused("two_people", TWO_PEOPLE)
+
+
+def _tell_if_by_command(user: User, fact: str, what: str, by: Actor, at: datetime) -> None:
+    """What a command on the server did alone to an account of a kept-apart duty, its owner and auditors learn."""
+    if by.user is None and user.is_kept_apart():
+        tell_of_command(user, fact, what, at)
 
 
 def _refuse_last_auditor(user: User, by: Actor, at: datetime) -> None:

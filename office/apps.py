@@ -12,7 +12,7 @@ class OfficeConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import post_migrate
 
-        from office import account_views, checks, declarations, ports  # noqa: F401 - checks and settings declare themselves
+        from office import account_notices, account_views, checks, declarations, ports  # noqa: F401 - checks and settings declare themselves
         from office.database import installation
         from office.events import proven, taking_up
         from office.events.triggers import TRIGGERS
@@ -23,6 +23,7 @@ class OfficeConfig(AppConfig):
         purge.register()
         proven.register(*TABLES)
         ports.personal_data.register(personal_data.account_data)
+        ports.settings_by_command.register(account_notices.tell_of_setting)
         for database_object in (*TRIGGERS, GRAMS_INDEX):
             ports.database_objects.register(database_object)
         post_migrate.connect(installation.after_migrate, sender=self, dispatch_uid="office.database_objects")

@@ -85,6 +85,13 @@ class WorkingCalendar:
         """Whether the State Council has not yet told the holidays of that year."""
         return day.year not in self._settled_years
 
+    def mark(self, day: date) -> str:
+        """What stands behind a date that may still move: its year's holidays are not told yet. "" for any other.
+
+        A table without any day belongs to a site that was not seeded; 运行状态 says so.
+        """
+        return "（暂定）" if self._days and self.is_provisional(day) else ""
+
     def name_of(self, day: date) -> str:
         special = self._days.get(day)
         return special.name if special else ""

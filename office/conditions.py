@@ -16,7 +16,7 @@ from django.db import connection
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-from office import backup_log, health, workdays
+from office import backup_log, health, options, workdays
 from office.background import recurring
 from office.calendar import local_date
 from office.events.macs import signing_key_id
@@ -65,6 +65,15 @@ def static_files_are_collected() -> bool:
     if not str(settings.STORAGES["staticfiles"]["BACKEND"]).endswith("ManifestStaticFilesStorage"):
         return True
     return (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
+
+
+def _names(at: datetime) -> Condition:
+    on = local_date(at)
+    office = str(options.value("office_name", on))
+    if options.value("county_name", on):
+        return Condition("names", "机关名称", office)
+    remedy = "请系统管理员在“系统设置”最前面的“机关名称”中填写，或用 manage.py new_county 导入。"
+    return Condition("names", "机关名称", f"还没有填写，页面和信函上写的是“{office}”", remedy)
 
 
 def _queue(at: datetime) -> Condition:
@@ -179,6 +188,7 @@ def _told(at: datetime) -> str:
 
 SET_UP_BY_THE_OPERATOR = (_mail, _sms, _backup, _disk, _static_files)
 CONDITIONS: tuple[Callable[[datetime], Condition], ...] = (
+    _names,
     _queue,
     _mail,
     _sms,

@@ -10,6 +10,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal, cast
+from unicodedata import category
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,6 +19,9 @@ FONTS = ("Noto Sans CJK SC", "Noto Serif SC")
 # A quarter of the code may be dirty or torn; a printed module of 20 dots stays sharp on A4.
 QUIET_MODULES = 4
 DOTS_PER_MODULE = 20
+# A code point that will never be a character: drawn as a font draws what it lacks.
+SHAPELESS = frozenset({"Cc", "Cf", "Cs", "Mn", "Me", "Zs", "Zl", "Zp"})
+NO_CHARACTER = "\U0010fffe"
 
 
 def typst_pdf(
@@ -42,6 +46,34 @@ def typst_pdf(
     )
     # Only pictures come page by page.
     return cast(bytes, pdf)
+
+
+def unprintable(text: str) -> list[str]:
+    """The characters of `text` that no packaged font has, each once in their order: paper would show a box.
+
+    Those of a private use area are among them, what has no shape of its own (spaces, controls, marks) is not.
+    """
+    seen = dict.fromkeys(each for each in text if not each.isascii() and category(each) not in SHAPELESS)
+    return [each for each in seen if not any(_draws(font, each) for font in _faces())]
+
+
+def _draws(font: Any, character: str) -> bool:
+    return bytes(font.getmask(character)) != bytes(font.getmask(NO_CHARACTER))
+
+
+@cache
+def _faces() -> list[Any]:
+    """The fonts' faces for simplified Chinese, as Pillow draws them."""
+    import noto_cjk_sans_otc
+    import pylopdf_fonts_zh_cn
+    from PIL import ImageFont
+
+    faces = [ImageFont.truetype(str(pylopdf_fonts_zh_cn.serif_path()), 16)]
+    for index in range(len(FONTS) + 8):
+        face = ImageFont.truetype(str(noto_cjk_sans_otc.FONT_PATH), 16, index=index)
+        if face.getname()[0] == FONTS[0]:
+            return [*faces, face]
+    raise ValueError(f"{noto_cjk_sans_otc.FONT_PATH} lacks {FONTS[0]}")
 
 
 def qr_png(url: str) -> bytes:

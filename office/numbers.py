@@ -1,4 +1,4 @@
-"""Telephone numbers, check digits and typed text: what is accepted, how it is stored, what of it is shown."""
+"""Typed text as it is stored, what of a telephone, an address or a name is shown, and check digits."""
 
 import re
 import unicodedata
@@ -7,8 +7,6 @@ PHONE_MESSAGE = "请填写 11 位手机号，或带区号的固定电话"
 MOBILE = re.compile(r"1[3-9]\d{9}")
 # Beijing and the 02x cities have three-digit codes and eight-digit numbers, all others four and seven or eight.
 LANDLINE = re.compile(r"0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8}")
-COUNTRY_CODE = re.compile(r"(?:\+|00)86|86(?=1[3-9]\d{9}$)")
-BETWEEN_DIGITS = re.compile(r"[\s\-‐‑‒–—―−_.·()/]+")
 
 # Damm 2004: finds every single wrong digit and every swap of neighbours.
 DAMM_TABLE = (
@@ -38,22 +36,11 @@ STRAY_JOINER = re.compile(f"(?<![{PICTOGRAPH}\ufe0f])\u200d|\u200d(?![{PICTOGRAP
 MARKS_AT_MOST = 30
 
 
-def normalise_phone(text: str) -> str:
-    """Digits alone: 11 of a mobile, or a landline with its area code. Raises ValueError with the words to show."""
-    if len(text) > 100:
-        raise ValueError(PHONE_MESSAGE)
-    digits = BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", clean_text(text)))
-    country_code = COUNTRY_CODE.match(digits)
-    national = digits[country_code.end() :] if country_code else digits
-    if country_code and not national.startswith(("0", "1")):
-        national = f"0{national}"  # +86 713 … is written without the zero of the area code
-    if not national.isascii() or not (MOBILE.fullmatch(national) or LANDLINE.fullmatch(national)):
-        raise ValueError(PHONE_MESSAGE)
-    return national
-
-
 def mask_phone(phone: str) -> str:
-    """138****5678; of a landline the area code and the last two digits."""
+    """138****5678; of a landline the area code and the last two digits. Of an extension that there is one."""
+    phone, marker, _ = phone.partition("转")
+    if marker:
+        return f"{mask_phone(phone)}转**"
     if MOBILE.fullmatch(phone):
         return f"{phone[:3]}****{phone[-4:]}"
     if len(phone) < 7:

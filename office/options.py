@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Literal
 
-from office import events
+from office import events, ports
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import Fact
@@ -27,7 +27,7 @@ INTEGER_AT_MOST = 1_000_000
 
 @dataclass(frozen=True)
 class Option:
-    """`choices` are (value, label) pairs of the kind "choice"."""
+    """`choices` are (value, label) pairs of the kind "choice"; `group` is its heading on the page of settings."""
 
     key: str
     kind: Kind
@@ -35,6 +35,7 @@ class Option:
     label: str
     unit: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    group: str = "期限和办理规则"
 
     def stored(self, given: object) -> Any:
         """The JSON value of what was typed or given. Raises ValueError with the words to show."""
@@ -67,6 +68,8 @@ class Option:
 
 
 DECLARED: dict[str, Option] = {}
+# The heading of what a county fills in first: it stands on every page, letter and poster.
+NAMES_OF_BODIES = "机关名称"
 
 
 def declare(
@@ -77,13 +80,22 @@ def declare(
     label: str,
     unit: str = "",
     choices: Sequence[tuple[str, str]] = (),
+    group: str = Option.group,
 ) -> Option:
     """Make a key known; an app does this in its `ready()`. Declaring it otherwise a second time is an error."""
-    option = Option(key, kind, default, label, unit, tuple(choices))
+    option = Option(key, kind, default, label, unit, tuple(choices), group)
     if DECLARED.setdefault(key, option) != option:
         raise ValueError(f"The setting {key!r} is declared twice, differently.")
     option.stored(default)
     return option
+
+
+def groups() -> dict[str, list[Option]]:
+    """All options by their heading, names of bodies first."""
+    found: dict[str, list[Option]] = {NAMES_OF_BODIES: []}
+    for option in DECLARED.values():
+        found.setdefault(option.group, []).append(option)
+    return found
 
 
 def value(key: str, on: date) -> Any:
@@ -104,7 +116,10 @@ def values_between(key: str, since: date, until: date) -> set[Any]:
 
 @verb
 def change(key: str, given: object, *, effective_on: date, by: Actor, at: datetime) -> Setting:
-    """Let a value hold from `effective_on`, a local date not before today. Codes and numbers go into the chain."""
+    """Let a value hold from `effective_on`, a local date not before today. Codes and numbers go into the chain.
+
+    Of what a command on the server changed, which no account stands for, the auditors are told.
+    """
     option = DECLARED.get(key)
     if option is None:
         raise Refused("unknown_setting", "没有这个设置项。", field="key")
@@ -119,6 +134,10 @@ def change(key: str, given: object, *, effective_on: date, by: Actor, at: dateti
     if new == old:
         raise Refused("unchanged", "新值与该日已生效的值相同。", field="value")
     setting = Setting.objects.create(key=key, value=new, effective_on=effective_on, by=by.user, created_at=at)
+    if by.user is None:
+        words = f"{option.label}：{option.shown(old)} → {option.shown(new)}，自 {effective_on:%Y-%m-%d} 起"
+        for tell in ports.settings_by_command:
+            tell(key, words, at)
     events.record(_changed(option, old, new, effective_on), by=by, at=at)
     _snapshot.forget()
     return setting

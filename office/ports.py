@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from office.calendar import WorkingCalendar
     from office.database.objects import DatabaseObject
     from office.events.facts import Fact
-    from office.models import User
+    from office.models import Message, User
 
 T = TypeVar("T")
 
@@ -177,6 +177,10 @@ public_navigation: Port[NavItem] = Port()
 desk_navigation: Port[NavItem] = Port()
 visitor_cookies: Port[VisitorCookie] = Port()
 unsent_forms: Port[FindUnsentForm] = Port()
+# Told of every message to somebody without an account that left (True) or was given up, after it was.
+message_ends: Port[Callable[["Message", bool, datetime], None]] = Port()
+# Told of a setting that no account changed: its key, the change in words, the instant; within the verb.
+settings_by_command: Port[Callable[[str, str, datetime], None]] = Port()
 
 
 def public_words_of(keys: Sequence[int]) -> dict[int, PublicWords]:

@@ -1,13 +1,13 @@
 """Tables in and out: CSV in the three encodings that offices use, XLSX. Out go text cells, never formulas."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from office.refusals import Refused
 
 BYTES_AT_MOST = 10 * 1024 * 1024
 SHEET_NAME_AT_MOST = 31
+Found = TypeVar("Found")
 Cell = str | int | Decimal | float | date | datetime | None
 
 
@@ -27,19 +28,35 @@ def read_rows(file: IO[bytes], name: str) -> list[list[str]]:
 
     Empty rows in between are kept, so that numbers fit. The content decides what it is; `name` is for the messages. Raises Refused `too_large`, `not_allowed`, `broken`.
     """
+    rows = _as_wide(_examined(file, name, process.read_table))
+    if not rows:
+        raise Refused("broken", f"{name}：文件中没有内容。", field="file")
+    return rows
+
+
+def read_workbook(file: IO[bytes], name: str) -> list[tuple[str, list[list[str]]]]:
+    """The name and the rows of each sheet of a workbook, each as `read_rows` gives them; an empty one has none.
+
+    Raises Refused as `read_rows` does.
+    """
+    return [(title, _as_wide(rows)) for title, rows in _examined(file, name, process.read_sheets)]
+
+
+def _examined(file: IO[bytes], name: str, read: Callable[[bytes], Found]) -> Found:
     content = file.read(BYTES_AT_MOST + 1)
     if len(content) > BYTES_AT_MOST:
-        raise Refused("too_large", "文件不能超过 10 MB，请拆分后再导入。", field="file")
+        raise Refused("too_large", f"{name}：文件不能超过 10 MB，请拆分后再导入。", field="file")
     try:
-        rows = process.read_table(content)
+        return read(content)
     except Unacceptable as unacceptable:
         refusal = files.refusal(unacceptable)
         raise Refused(refusal.code, f"{name}：{refusal.message}", field="file") from unacceptable
+
+
+def _as_wide(rows: list[list[str]]) -> list[list[str]]:
     while rows and not rows[-1]:
         rows.pop()
-    if not rows:
-        raise Refused("broken", f"{name}：文件中没有内容。", field="file")
-    width = max(map(len, rows))
+    width = max(map(len, rows), default=0)
     return [row + [""] * (width - len(row)) for row in rows]
 
 

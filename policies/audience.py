@@ -17,6 +17,7 @@ class Sector(TextChoices):
     TECHNOLOGY = "technology", "科技、软件"
     SERVICES = "services", "商贸、餐饮、服务"
     LOGISTICS = "logistics", "物流、仓储"
+    FINANCE = "finance", "银行、担保等金融机构"
     PARK = "park", "园区、孵化器运营"
     OTHER = "other", "其他行业"
 

@@ -1,14 +1,22 @@
-"""Which policies fit an enterprise (五步找政策): at most five answers, a reason for each that fits and each that does not."""
+"""Which policies fit an enterprise (五步找政策): at most five answers, a reason for each that fits and each that does not.
+
+At most the ten fittest are shown; whatever a text requires speaks against, even where the editor has not ticked it.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from policies.audience import Mark, Need, Sector, Size
+from policies.fit_doubts import required_marks
 from policies.models import PolicyVersion
 from policies.validity import Validity
 
 SKIPPED = "any"
+SHOWN = 10
+# What an answer that a policy names counts for in the order; a condition that is still open counts against it.
+WEIGHTS = {"needs": 4, "marks": 4, "sectors": 2, "sizes": 2}
+OPEN = 1
 
 
 @dataclass(frozen=True)
@@ -21,9 +29,10 @@ class Question:
     skip: str = "不确定，跳过"
 
 
+# The trade first: what counts as small is a matter of it (size_standards.py).
 QUESTIONS = (
-    Question("size", "您是哪一种？", tuple(Size.choices)),
     Question("sector", "主要做什么？", tuple(Sector.choices)),
+    Question("size", "您是哪一种？", tuple(Size.choices)),
     Question("need", "最想解决什么？", tuple(Need.choices), skip="都想看看"),
     Question(
         "mark",
@@ -74,10 +83,11 @@ class Fitting:
 
 @dataclass(frozen=True)
 class Fit:
-    """`fits` with why, `left_out` with the first thing that speaks against each."""
+    """`fits` with why, the fittest first and at most `SHOWN` of `total`; `left_out` with what speaks against each."""
 
     fits: tuple[Fitting, ...]
     left_out: tuple[Fitting, ...]
+    total: int
 
 
 def fit(answers: Answers, *, on: date) -> Fit:
@@ -90,51 +100,79 @@ def fit(answers: Answers, *, on: date) -> Fit:
             left_out.append(Fitting(version, validity, (against,)))
         else:
             fits.append(Fitting(version, validity, tuple(_reasons(version, answers))))
-    # What names the need or a mark of this enterprise stands before what is for everybody.
-    fits.sort(key=lambda each: -len(each.reasons))
-    return Fit(tuple(fits), tuple(left_out))
+    fits.sort(key=lambda each: -_weight(each.version, answers))
+    behind = [Fitting(each.version, each.validity, (BEHIND,)) for each in fits[SHOWN:]]
+    return Fit(tuple(fits[:SHOWN]), (*behind, *left_out), len(fits))
+
+
+BEHIND = f"也符合，排在前 {SHOWN} 条之后"
+
+
+def _marks(version: PolicyVersion) -> tuple[set[str], set[str]]:
+    """Certificates, one of which is required, and kinds of taxpayer; what the text requires among them."""
+    marks = {*version.fit.get("marks", []), *required_marks(version.title, version.who)}
+    return marks - TAXPAYERS, marks & TAXPAYERS
 
 
 def _against(version: PolicyVersion, validity: Validity, answers: Answers) -> Iterator[str]:
     if validity.state in ("expired", "upcoming"):
         yield validity.text
-    sizes, sectors, needs, marks = (
-        version.fit.get(part, []) for part in ("sizes", "sectors", "needs", "marks")
-    )
+    sizes, sectors, needs = (version.fit.get(part, []) for part in ("sizes", "sectors", "needs"))
     if answers.size and sizes and answers.size not in sizes:
         yield f"规模不符：适合{_named(Size, sizes)}"
     if answers.sector and sectors and answers.sector not in sectors:
         yield f"行业不符：适合{_named(Sector, sectors)}"
     if answers.need and needs and answers.need not in needs:
         yield f"不是这件事：解决的是{_named(Need, needs)}"
-    yield from _against_marks(marks, answers)
+    yield from _against_marks(version, answers)
 
 
-def _against_marks(marks: list[str], answers: Answers) -> Iterator[str]:
+def _against_marks(version: PolicyVersion, answers: Answers) -> Iterator[str]:
     """A condition speaks against only where the question was answered."""
-    certified, taxed = set(marks) - TAXPAYERS, set(marks) & TAXPAYERS
+    certified, taxed = _marks(version)
     if answers.mark and certified and answers.mark not in certified:
-        yield f"缺认定：要求{_named(Mark, sorted(certified))}"
+        yield f"缺认定：要求{_named(Mark, _sorted(certified))}"
     if answers.taxpayer and taxed and answers.taxpayer not in taxed:
-        yield f"纳税人类别不符：要求{_named(Mark, sorted(taxed))}"
+        yield f"纳税人类别不符：要求{_named(Mark, _sorted(taxed))}"
 
 
 def _reasons(version: PolicyVersion, answers: Answers) -> Iterator[str]:
     parts = version.fit
-    for value, part, kind, words in (
-        (answers.need, "needs", Need, "解决"),
-        (answers.size, "sizes", Size, "规模"),
-        (answers.sector, "sectors", Sector, "行业"),
-        (answers.mark, "marks", Mark, "有"),
-        (answers.taxpayer, "marks", Mark, "属"),
+    certified, taxed = _marks(version)
+    for value, named, kind, words in (
+        (answers.need, parts.get("needs", []), Need, "解决"),
+        (answers.size, parts.get("sizes", []), Size, "规模"),
+        (answers.sector, parts.get("sectors", []), Sector, "行业"),
+        (answers.mark, certified, Mark, "有"),
+        (answers.taxpayer, taxed, Mark, "属"),
     ):
-        if value and value in parts.get(part, []):
+        if value and value in named:
             yield f"{words}：{dict(kind.choices)[value]}"
     if answers.size and not parts.get("sizes"):
         yield "不限规模"
-    open_marks = [mark for mark in parts.get("marks", []) if mark not in (answers.mark, answers.taxpayer)]
-    if open_marks and not (answers.mark or answers.taxpayer):
-        yield f"还要看：是否{_named(Mark, open_marks)}"
+    if answers.sector and not parts.get("sectors"):
+        yield "不限行业"
+    for answer, required in ((answers.mark, certified), (answers.taxpayer, taxed)):
+        if required and not answer:
+            yield f"还要看：是否{_named(Mark, _sorted(required))}"
+
+
+def _weight(version: PolicyVersion, answers: Answers) -> int:
+    """The more of what was answered a policy names, the fitter it is; what it leaves open makes it less sure."""
+    certified, taxed = _marks(version)
+    asked = (
+        (answers.need, version.fit.get("needs"), WEIGHTS["needs"]),
+        (answers.size, version.fit.get("sizes"), WEIGHTS["sizes"]),
+        (answers.sector, version.fit.get("sectors"), WEIGHTS["sectors"]),
+        (answers.mark, certified, WEIGHTS["marks"]),
+        (answers.taxpayer, taxed, WEIGHTS["marks"]),
+    )
+    return sum((weight if answer else -OPEN) for answer, named, weight in asked if named)
+
+
+def _sorted(marks: set[str]) -> list[str]:
+    """In the order in which they are asked."""
+    return [value for value in Mark.values if value in marks]
 
 
 def _named(kind: type[Size] | type[Sector] | type[Need] | type[Mark], values: list[str]) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from itertools import chain, count
 
-from policies.search.sounds import syllables
+from office.search.sounds import syllables
 from policies.search.words import is_han, normalised, runs
 
 SYLLABLES_AT_MOST = 6

@@ -16,7 +16,8 @@ PARSER = (
 
 @dataclass(frozen=True)
 class Block:
-    """`level` of a heading is 1 to 3; `items` of a list, `rows` of a table, its first being the headings."""
+    """`level` of a heading is 1 to 3; `items` of a list, counted on from `start` where it is ordered; `rows` of a table,
+    its first being the headings."""
 
     kind: Kind
     text: str = ""
@@ -24,6 +25,7 @@ class Block:
     items: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     is_ordered: bool = False
+    start: int = 1
 
     @property
     def head(self) -> tuple[str, ...]:
@@ -58,7 +60,9 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         if token.type == "heading_open":
             yield Block("heading", _text(inside), level=min(3, int(token.tag[1:])))
         elif token.type in ("bullet_list_open", "ordered_list_open"):
-            yield Block("list", items=tuple(_items(inside)), is_ordered=token.type.startswith("ordered"))
+            is_ordered = token.type.startswith("ordered")
+            start = int(token.attrs.get("start", 1)) if is_ordered else 1
+            yield Block("list", items=tuple(_items(inside)), is_ordered=is_ordered, start=start)
         elif token.type == "table_open":
             yield Block("table", rows=tuple(_rows(inside)))
         elif token.type == "blockquote_open":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 
 from evaluation import figures, tones
@@ -16,10 +16,11 @@ from office import cached_counts, conditions, workdays
 from office import calendar as office_calendar
 from office.calendar import local_date
 from office.models import Message, User
-from requests_app.models import EnterpriseRequest, ProgressTable
-from requests_app.models.requests import OPEN, Status
-from requests_app.models.states import missed
-from requests_app.models.visibility import request_filter
+from requests_app.access.case_access import units_of_reader
+from requests_app.models import ProgressTable
+from requests_app.models.requests import Status
+from requests_app.queues import numbers
+from requests_app.queues.filters import bound
 from requests_app.supervision.overview import Asked, late_clocks
 from stations.scopes import Scopes
 
@@ -41,6 +42,7 @@ def start_page(user: User, *, at: datetime) -> dict[str, Any]:
         "now": on,
         "work": _work(cached_counts.get("work", user.pk, on, count=lambda: _counted(user, on)), on),
         "figures_title": f"{month.label}",
+        "received": sums.received,
         "figures_url": f"{reverse('evaluation:figures')}?month={month}",
         "figures": [_figure(rate.label, total.rate(rate.name)) for rate in RATES],
         "parts": [
@@ -70,10 +72,10 @@ def running_words(*, at: datetime) -> dict[str, str]:
 
 def _counted(user: User, on: date) -> dict[str, int]:
     """The day's work as far as the reader sees it."""
-    scopes, until = Scopes.of(user, on), office_calendar.load().add(on, 3)
-    visible = EnterpriseRequest.objects.filter(request_filter(scopes), closed_at__isnull=True)
-    soon = Q(waiting_since__isnull=True, answer_due_on__gte=on, answer_due_on__lte=until)
-    late = missed("answer_due_on", on)
+    scopes, calendar = Scopes.of(user, on), office_calendar.load()
+    units = units_of_reader(scopes)
+    visible = bound(numbers.listed(scopes).filter(closed_at__isnull=True), units)
+    soon, late = numbers.soon("bound_on", on, calendar), numbers.overdue("bound_on", on)
     # By status, in the order of the index that covers them.
     rows = (
         visible.order_by()
@@ -81,12 +83,11 @@ def _counted(user: User, on: date) -> dict[str, int]:
         .annotate(count=Count("status"), soon=Count("status", filter=soon), late=Count("status", filter=late))
     )
     counts = {row["status"]: row["count"] for row in rows}
-    in_hand = [row for row in rows if row["status"] in OPEN]
     return {
         "submitted": counts.get(Status.SUBMITTED, 0),
         "accepted": counts.get(Status.ACCEPTED, 0),
-        "soon": sum(row["soon"] for row in in_hand),
-        "late": sum(row["late"] for row in in_hand),
+        "soon": sum(row["soon"] for row in rows),
+        "late": sum(row["late"] for row in rows),
         "answered": counts.get(Status.ANSWERED, 0),
         "steps": late_clocks(scopes, Asked(), on).order_by().count(),
     }

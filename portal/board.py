@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import F, Prefetch
 from django.urls import reverse
 
-from evaluation import figures
+from evaluation import figures, people_lines
 from evaluation.drafting import rate_data
 from evaluation.models import Disclosure, PublicEntry
 from evaluation.periods import Month
@@ -28,6 +28,7 @@ from requests_app.models import Assignment, EnterpriseRequest, ProgressRow, Prog
 from requests_app.models.assignments import Part
 from requests_app.models.requests import Status
 from stations.models import Station
+from stations.receptions import desk
 
 ROWS = 7
 # Sentences of up to three lines.
@@ -59,7 +60,7 @@ def board_data(station: Station, *, at: datetime) -> Data:
     )
     total = counted.total
     scenes = [
-        representatives_scene(station),
+        representatives_scene(station, on),
         groups_scene(counted.by["group"]),
         supervision_scene(station, on),
         progress_scene(station, on),
@@ -74,7 +75,8 @@ def board_data(station: Station, *, at: datetime) -> Data:
         "rates": [_rate(total, *row) for row in RATES],
         "scenes": [scene for scene in scenes if scene is not None],
         "qr_svg": reverse("portal:board_qr", args=[station.code]),
-        "today_at_station": None,
+        "today_at_station": desk.sitting_today(station, at) or None,
+        "next_reception": desk.next_of(station, at),
         "note": "每月末经审核后公示",
     }
 
@@ -103,33 +105,22 @@ def _rate(total: Figures, figure: figures.Figure, unit: str) -> Data:
     }
 
 
-def representatives_scene(station: Station) -> Data | None:
-    """代表履职 of the latest published month."""
+def representatives_scene(station: Station, on: date) -> Data | None:
+    """代表履职 of the latest published month, by name: no result set against another, nobody who is out of office."""
     published = Disclosure.objects.published().filter(station=station).latest_first().first()
     if published is None:
         return None
-    lines = published.figures["representatives"]
-    longest = max((line["taken"] for line in lines), default=0)
     rows = [
         [
             _cell("name", line["name"]),
             _cell("text", line["group"]),
-            _cell("num", line["contacted"]),
-            _cell("num", line["taken"]),
-            _cell("num", line["solved"], tone="done"),
-            _bar(line["solved"], line["taken"], longest),
+            *(_cell("num", line[name]) for name, _ in people_lines.COUNTS),
         ]
-        for line in lines
+        for line in people_lines.in_office(published.figures, on)
     ]
-    columns = (
-        ("代表", "name"),
-        ("专业小组", "text"),
-        ("联系企业", "num"),
-        ("承办诉求", "num"),
-        ("解决问题", "num"),
-    )
+    columns = ("代表", "name"), ("专业小组", "text"), *((label, "num") for _, label in people_lines.COUNTS)
     label = f"代表履职（{published.month}月）"
-    return _scene("representatives", label, [*columns, ("解决 / 承办", "bar-cell")], rows)
+    return _scene("representatives", label, columns, rows) if rows else None
 
 
 def groups_scene(found: Mapping[Key, Figures]) -> Data:

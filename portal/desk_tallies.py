@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from casework.queues.table import Held, counts
@@ -16,12 +16,7 @@ from office.calendar import WorkingCalendar
 from office.models import User
 from office.templatetags.wording import short_day
 from requests_app.access.case_access import units_of_reader
-from requests_app.access.redaction import listed_filter
-from requests_app.deadlines.display import SOON_DAYS
-from requests_app.models import EnterpriseRequest
-from requests_app.models.requests import OPEN, Status
-from requests_app.models.states import missed
-from requests_app.queues import QUEUES
+from requests_app.queues import QUEUES, numbers
 from requests_app.queues.filters import bound
 from stations.scopes import Scopes
 
@@ -72,7 +67,7 @@ def days_ahead(user: User, *, on: date, calendar: WorkingCalendar) -> list[Day]:
     days = [calendar.add(on, number) for number in range(1, NEXT_DAYS + 1)]
     if calendar.is_working(on):
         days = [on, *days[:-1]]
-    rows = _in_hand(scopes).filter(bound_on__in=days, waiting_since__isnull=True)
+    rows = _in_hand(scopes).filter(numbers.RUNNING, bound_on__in=days)
     due = dict(rows.order_by().values_list("bound_on").annotate(Count("pk")))
     top = max([*due.values(), 1])
     return [
@@ -104,22 +99,17 @@ def _kinds(scopes: Scopes) -> Iterator[str]:
 
 
 def _in_hand(scopes: Scopes) -> QuerySet[Any]:
-    rows = EnterpriseRequest.objects.filter(listed_filter(scopes), closed_at__isnull=True, status__in=OPEN)
-    return bound(rows, units_of_reader(scopes))
+    return bound(numbers.listed(scopes).filter(numbers.IN_HAND), units_of_reader(scopes))
 
 
 def _by_date(scopes: Scopes, on: date, calendar: WorkingCalendar) -> Iterable[Tally]:
     """临期, 答复超期, 待补充, 待评价: by the date that binds the reader, as the list filters them."""
-    last = calendar.add(on, SOON_DAYS)
-    running, stopped = Q(waiting_since__isnull=True), Q(waiting_since__isnull=False)
     found = _in_hand(scopes).aggregate(
-        soon=Count("pk", filter=running & Q(bound_on__gte=on, bound_on__lte=last)),
-        over=Count("pk", filter=missed("bound_on", on)),
-        asked=Count("pk", filter=stopped),
+        soon=Count("pk", filter=numbers.soon("bound_on", on, calendar)),
+        over=Count("pk", filter=numbers.overdue("bound_on", on)),
+        asked=Count("pk", filter=numbers.ASKED),
     )
-    answered = EnterpriseRequest.objects.filter(
-        listed_filter(scopes), closed_at__isnull=True, status=Status.ANSWERED
-    ).count()
+    answered = numbers.listed(scopes).filter(numbers.ANSWERED).count()
     yield Tally("临期", found["soon"], _list(tab="open", due="soon"))
     whose = "本单位" if units_of_reader(scopes) else "答复"
     yield Tally(f"{whose}超期", found["over"], _list(tab="open", due="over"), "over")

@@ -15,7 +15,7 @@ from requests_app.deadlines import next_action
 from requests_app.deadlines.calendar_changes import Deadlines
 from requests_app.desk.forms import kinds
 from requests_app.desk.step_drafts import STEP_DRAFTS
-from requests_app.followup import handover
+from requests_app.followup import handover, verdict_links
 from requests_app.followup.conflict_check import cases_in_conflict
 from requests_app.intake import duplicates, form_drafts, form_files
 from requests_app.models import EnterpriseRequest, ProgressTable
@@ -25,6 +25,7 @@ from requests_app.public import devices
 from requests_app.public.views.unsent_forms import unsent_form
 from requests_app.steps.table import register_workflow
 from requests_app.triggers import TRIGGERS
+from stations.receptions.desk import MatterWay, matter_ways
 
 WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
 FOLLOWING = WORKING - {Role.CLERK}
@@ -63,8 +64,10 @@ def register() -> None:
     ports.open_work.register(_open_work)
     ports.calendar_dependents.register(Deadlines())
     left_office.register(handover.leave_cases)
+    matter_ways.register(MatterWay("转为诉求", "requests:from_reception", "requests:detail"))
     handover.register()
     ports.unsent_forms.register(unsent_form)
+    ports.message_ends.register(verdict_links.message_ended)
     ports.purge_steps.register(PurgeStep("contacts", "到期的联系方式", retention.purge_contacts))
     ports.purge_steps.register(PurgeStep("draft_files", "未提交的附件", form_files.purge))
     ports.purge_steps.register(PurgeStep("form_drafts", "未提交的留言", form_drafts.purge))

@@ -7,7 +7,9 @@ from django.db.models import Prefetch
 
 from groups.models import ProfessionalGroup, RegionalUnit, Representative
 from groups.models.representatives import RepresentativeQuerySet
+from groups.pinyin import spoken
 from office.numbers import clean_text
+from office.search.analyser import holds
 from stations.models import Posting
 
 
@@ -41,7 +43,8 @@ def narrowed(form: DirectoryForm, *, on: date) -> RepresentativeQuerySet:
     found = representatives(on)
     chosen = form.cleaned_data if form.is_valid() else {}
     if chosen.get("q"):
-        return found.filter(name__contains=chosen["q"])
+        people = Representative.objects.in_office(on).values_list("pk", "name")
+        return found.filter(pk__in=[pk for pk, name in people if holds(name, chosen["q"], spoken(name))])
     if chosen.get("group"):
         return found.of(chosen["group"], on)
     if chosen.get("unit"):

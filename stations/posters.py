@@ -10,7 +10,7 @@ from stations.models import Posting, Station
 
 STEPS = (
     "打开微信“扫一扫”，对准二维码",
-    "写下问题和联系电话，无需登录，约 1 分钟",
+    "写下问题和联系电话，无需登录",
     "凭查询码看进度；答复后由您评价",
 )
 

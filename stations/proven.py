@@ -2,11 +2,21 @@
 
 from office.events.proven import ProvenRows
 from stations.models import (
+    Booking,
+    BookingState,
     Enterprise,
     Interest,
+    Matter,
     Posting,
     PostingFunction,
     QRCode,
+    Reception,
+    ReceptionPlan,
+    ReceptionState,
+    Seat,
+    Sitting,
+    SittingCell,
+    Slot,
     Station,
     StationClerk,
 )
@@ -20,4 +30,15 @@ TABLES = (
     ProvenRows(Interest, "representative", "representative"),
     # Of a station or of a representative: a chain of its own.
     ProvenRows(QRCode, "qrcode"),
+    ProvenRows(ReceptionPlan, "receptionplan"),
+    ProvenRows(Reception, "reception"),
+    ProvenRows(ReceptionState, "reception", "reception"),
+    ProvenRows(Sitting, "reception", "reception"),
+    ProvenRows(SittingCell, "reception", "sitting__reception"),
+    ProvenRows(Slot, "reception", "sitting__reception"),
+    ProvenRows(Seat, "reception", "slot__sitting__reception"),
+    # A chain of its own: a hundred who book at once do not wait for one head, and it is erased with the person.
+    ProvenRows(Booking, "booking", personal=frozenset({"enterprise_name", "phone_index"})),
+    ProvenRows(BookingState, "booking", "booking"),
+    ProvenRows(Matter, "booking", "booking", personal=frozenset({"source"})),
 )

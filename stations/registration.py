@@ -13,9 +13,11 @@ from stations.forms import MergerForm, ReplacementForm
 from stations.models import Enterprise, Station
 from stations.postings import end_postings
 from stations.proven import TABLES
+from stations.receptions import declarations, retention, tending
 from stations.roster import PostingFunctionColumn
 from stations.roster_interests import EmployerInterests
 
+RECEIVERS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK, Role.REPRESENTATIVE})
 PRINTERS = frozenset({Role.STAFF, Role.APPROVER, Role.CLERK})
 
 
@@ -32,12 +34,27 @@ def link_of(subject: str) -> ports.SubjectLink | None:
 def register() -> None:
     proven.register(*TABLES)
     rules.register()
+    declarations.register()
     ports.subject_link.register(link_of)
     ports.unsent_forms.register(of_namespace("stations", ReplacementForm, MergerForm))
     left_office.register(end_postings)
+    ports.calendar_dependents.register(tending.HolidaysMoveReceptions())
+    ports.doctor_checks.register(
+        ports.DoctorCheck(
+            "bookings",
+            "无人接待的预约",
+            tending.bookings_of_nobody,
+            "请在“接待安排”中换一位代表，或把接待改期。",
+        )
+    )
+    ports.purge_steps.register(ports.PurgeStep("bookings", "过期的接待预约", retention.purge_bookings))
     roster_links.register(PostingFunctionColumn())
     roster_proposals.register(EmployerInterests())
     ports.public_navigation.register(ports.NavItem("代表", "stations:representative_list", order=50))
+    ports.public_navigation.register(ports.NavItem("接待日", "stations:reception_list", order=55))
+    ports.desk_navigation.register(
+        ports.NavItem("接待", "stations:desk_receptions", order=32, roles=RECEIVERS)
+    )
     ports.desk_navigation.register(
         ports.NavItem("二维码", "stations:qr_list", order=80, roles=PRINTERS, section="服务站")
     )

@@ -17,6 +17,7 @@ class PostingFunctionColumn:
 
     header = "进站职能"
     aliases: tuple[str, ...] = ("职能", "进站")
+    expects_all = False
 
     def resolver(self, on: date) -> Callable[[str], Functions]:
         known = {function.name: function for function in PostingFunction.objects.all()}

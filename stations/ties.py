@@ -11,6 +11,7 @@ from datetime import date
 from django.db.models import Q
 
 from groups.models import Representative
+from office.typed import credit_codes
 from stations.models import Enterprise, Interest
 from stations.names import folded_name
 
@@ -33,7 +34,7 @@ class Identity:
     @classmethod
     def of(cls, enterprise_id: int | None = None, *, name: str = "", uscc: str = "") -> Identity:
         """By its row, its code and its name, whichever of them are known. At most one query."""
-        folded, code = folded_name(name), _code(uscc)
+        folded, code = folded_name(name), credit_codes.spelled(uscc)
         known = Q(pk=None)
         if enterprise_id is not None:
             known |= Q(pk=enterprise_id)
@@ -96,7 +97,7 @@ class EnterpriseIndex:
     def identity(self, enterprise_id: int | None, *, name: str = "", uscc: str = "") -> Identity:
         """As `Identity.of`, without a query."""
         folded = folded_name(name)
-        leads = self._by_text[folded] | self._by_text[_code(uscc)]
+        leads = self._by_text[folded] | self._by_text[credit_codes.spelled(uscc)]
         if enterprise_id is not None:
             leads = leads | {self._leads[enterprise_id]}
         members = {member for lead in leads for member in self._members[lead]}
@@ -104,7 +105,3 @@ class EnterpriseIndex:
             frozenset(key for key, _ in members),
             frozenset(text for text in (folded, *(text for _, text in members)) if text),
         )
-
-
-def _code(uscc: str) -> str:
-    return uscc.replace(" ", "").upper()

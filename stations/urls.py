@@ -2,7 +2,15 @@
 
 from django.urls import path, re_path
 
-from stations.views import mergers, qr_codes, representatives
+from stations.views import (
+    bookings,
+    mergers,
+    qr_codes,
+    reception_changes,
+    reception_day,
+    receptions,
+    representatives,
+)
 
 app_name = "stations"
 
@@ -12,6 +20,55 @@ urlpatterns = [
     path("representatives/", representatives.directory, name="representative_list"),
     path("representatives/<slug:code>/", representatives.profile, name="representative_detail"),
     path("representatives/<slug:code>/qr.png", representatives.profile_qr, name="representative_qr"),
+    path("receptions/", receptions.reception_list, name="reception_list"),
+    path("receptions/<str:token>/", receptions.reception_detail, name="reception_detail"),
+    path("bookings/", bookings.find, name="booking_find"),
+    path("bookings/<str:token>/", bookings.booking, name="booking"),
+    path("bookings/<str:token>.ics", bookings.booking_ics, name="booking_ics"),
+    path("bookings/<str:token>/qr.png", bookings.booking_qr, name="booking_qr"),
+    path("bookings/<str:token>/move/", bookings.booking_move, name="booking_move"),
+    path("bookings/<str:token>/cancel/", bookings.booking_cancel, name="booking_cancel"),
+    path("bookings/<str:token>/take/", bookings.booking_take, name="booking_take"),
+    path("desk/receptions/", reception_day.desk_receptions, name="desk_receptions"),
+    path("desk/receptions/new/", reception_changes.desk_reception_new, name="desk_reception_new"),
+    path("desk/receptions/<str:token>/", reception_day.desk_reception, name="desk_reception"),
+    path(
+        "desk/receptions/<str:token>/print/", reception_day.desk_reception_print, name="desk_reception_print"
+    ),
+    path(
+        "desk/receptions/<str:token>/walk-in/",
+        reception_day.desk_reception_walk_in,
+        name="desk_reception_walk_in",
+    ),
+    path("desk/receptions/<str:token>/hold/", reception_day.desk_reception_hold, name="desk_reception_hold"),
+    path(
+        "desk/receptions/<str:token>/book/", reception_changes.desk_reception_book, name="desk_reception_book"
+    ),
+    path(
+        "desk/receptions/<str:token>/replace/",
+        reception_changes.desk_reception_replace,
+        name="desk_reception_replace",
+    ),
+    path(
+        "desk/receptions/<str:token>/matters/<int:pk>/",
+        reception_day.desk_matter_end,
+        name="desk_matter_end",
+    ),
+    path(
+        "desk/receptions/<str:token>/bookings/<int:pk>/matter/",
+        reception_day.desk_matter_note,
+        name="desk_matter_note",
+    ),
+    path(
+        "desk/receptions/<str:token>/bookings/<int:pk>/<slug:act>/",
+        reception_day.desk_booking_act,
+        name="desk_booking_act",
+    ),
+    path(
+        "desk/receptions/<str:token>/change/<slug:act>/",
+        reception_changes.desk_reception_change,
+        name="desk_reception_change",
+    ),
     path("desk/qr/", qr_codes.qr_list, name="qr_list"),
     re_path(rf"{OWNER}$", qr_codes.qr_detail, name="qr_detail"),
     re_path(rf"{OWNER}replace/$", qr_codes.qr_replace, name="qr_replace"),

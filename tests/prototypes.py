@@ -17,6 +17,7 @@ from requests_app.models import PressureAnswer
 from stations.models import Enterprise, Interest, PostingFunction
 from stations.qr import issue
 from tests.policies.rows import a_reading, a_version, an_edition, an_item
+from tests.stations.receptions.rows import a_plan, a_reception, booked, slots
 from tests.stories import SHANGHAI, Story
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=SHANGHAI)
@@ -48,6 +49,7 @@ def one_of_everything(story: Story) -> dt.datetime:
         answered_on=NOW.date(),
     )
     _policies(story)
+    _receptions(story)
     return NOW
 
 
@@ -74,6 +76,13 @@ def _people(story: Story) -> None:
         representative=person, enterprise=enterprise, kind="shareholder", since=NOW.date()
     )
     issue(story.station, by=Actor.of(story.people["staff"]), at=NOW)
+
+
+def _receptions(story: Story) -> None:
+    user = story.people["representative"]
+    a_plan(story.station, user)
+    day = a_reception(story.station, user, at=NOW)
+    booked(slots(day)[0], at=NOW)
 
 
 def _policies(story: Story) -> None:

@@ -7,11 +7,7 @@ The unit complained about has canaries of its own, in every text column of every
 tests/security/test_complainant_hidden.py.
 """
 
-import re
-from collections import deque
-from collections.abc import Callable, Iterator
-from html import unescape
-from urllib.parse import urljoin, urlsplit
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -19,7 +15,10 @@ from django.test import Client
 from groups.models import Representative
 from office.models import User
 from requests_app.models import EnterpriseRequest
+from tests.conftest import NOW
+from tests.crawling import crawl
 from tests.requests_app.api.test_requests import token_of
+from tests.stations.receptions.rows import a_reception, booked, slots
 from tests.stories import Story
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +27,7 @@ NOBODY: frozenset[str] = frozenset()
 OFFICE = frozenset({"staff", "approver", "second_staff"})
 SIDE = OFFICE | {"auditor", "liaison", "representative"}
 READERS = SIDE | {"handler", "head"}
+VISITED = OFFICE | {"auditor", "clerk", "representative"}
 ACCOUNTS = frozenset({"administrator", "auditor"})
 
 # what: (the secret, who may come upon it)
@@ -43,6 +43,10 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "reply": ("金丝雀庚的单位回复", READERS),
     "sealed": ("金丝雀辛的检举内容", frozenset({"staff", "auditor"})),
     "sealed_enterprise": ("金丝雀壬有限公司", frozenset({"staff", "auditor"})),
+    "visit_enterprise": ("金丝雀癸接待有限公司", VISITED),
+    "visit_matter": ("金丝雀子想当面谈的事", VISITED),
+    "visit_contact": ("雀丑丑", VISITED),
+    "visit_telephone": ("19900088321", NOBODY),
     "representative_telephone": ("19900088456", OFFICE | {"auditor"}),
     "account_telephone": ("19900088789", ACCOUNTS),
 }
@@ -55,11 +59,8 @@ API = (
     "categories/",
     "board/gyllzx/",
     "figures/",
+    "receptions/",
 )
-PAGES_AT_MOST = 400
-LINK = re.compile(r'(?:href|action|src|hx-get|data-poll)="([^"]+)"')
-# A deed, another's site, or the same page once more.
-LEFT_OUT = re.compile(r"^/(static|accounts/logout|admin/jsi18n|large)")
 
 
 @pytest.fixture
@@ -80,9 +81,13 @@ def sown(story: Story) -> dict[str, str]:
     story.submit(text=f"{secret['sealed']}，有人收受回扣。", enterprise_name=secret["sealed_enterprise"])
     story.take("seal", "staff")
     story.case, story.receipt = case, receipt
+    day = a_reception(story.station, story.people["representative"], at=NOW)
+    visit = {"requester_kind": "enterprise", "enterprise_name": secret["visit_enterprise"]}
+    visit |= {"matter": secret["visit_matter"], "contact": secret["visit_contact"]}
+    ticket = booked(slots(day)[0], at=NOW, phone=secret["visit_telephone"], **visit).ticket
     Representative.objects.filter(code="shanxiong").update(phone=secret["representative_telephone"])
     User.objects.filter(username="liaison").update(phone=secret["account_telephone"])
-    return {**secret, "receipt_code": receipt.code}
+    return {**secret, "receipt_code": receipt.code, "booking_code": ticket.code, "booking_link": ticket.token}
 
 
 def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
@@ -90,10 +95,12 @@ def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
 ) -> None:
     people = story.people | {"editor": editor, "administrator": administrator}
     clients = {who: sign_in(user) for who, user in people.items()} | {"visitor": Client()}
-    allowed = {name: parts for name, (_, parts) in CANARIES.items()} | {"receipt_code": NOBODY}
+    allowed = {name: parts for name, (_, parts) in CANARIES.items()} | dict.fromkeys(
+        ("receipt_code", "booking_code", "booking_link"), NOBODY
+    )
     found, opened = set(), {}
     for who, client in clients.items():
-        pages = dict(crawl(client))
+        pages = dict(crawl(client, STARTS))
         opened[who] = len(pages)
         for url, body in pages.items():
             found |= {(name, who, url) for name, words in sown.items() if words in body}
@@ -106,6 +113,7 @@ def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
     for name in ("enterprise", "text", "said", "reply"):
         assert {who for secret, who in seen if secret == name} == READERS, name
     assert ("sealed", "staff") in seen
+    assert {who for secret, who in seen if secret == "visit_matter"} == VISITED
     assert ("account_telephone", "administrator") in seen
 
 
@@ -136,24 +144,4 @@ def test_a_canary_on_a_page_is_found(story: Story, sown: dict[str, str], visitor
     EnterpriseRequest.objects.filter(pk=story.case.pk).update(title=sown["enterprise"])
     story.station.name = sown["enterprise"]
     story.station.save(update_fields=["name"])
-    assert any(sown["enterprise"] in body for _, body in crawl(visitor))
-
-
-def crawl(client: Client) -> Iterator[tuple[str, str]]:
-    """Every page that links lead to from the start, each path once; address and text."""
-    waiting, known = deque(STARTS), set(STARTS)
-    while waiting and len(known) <= PAGES_AT_MOST * 2:
-        url = waiting.popleft()
-        answer = client.get(url, follow=True)
-        kind = answer.headers.get("Content-Type", "")
-        if answer.status_code != 200 or not kind.startswith(
-            ("text/", "application/json", "application/vnd.oai")
-        ):
-            continue
-        body = answer.content.decode()
-        yield url, body
-        for link in LINK.findall(body):
-            path = urlsplit(urljoin(url, unescape(link))).path
-            if path.startswith("/") and path not in known and not LEFT_OUT.match(path):
-                known.add(path)
-                waiting.append(path)
+    assert any(sown["enterprise"] in body for _, body in crawl(visitor, STARTS))

@@ -74,6 +74,9 @@ MEASURED: dict[str, Listed] = {
     "requests:supervision_export": Listed("staff", "requests_app.EnterpriseRequest"),
     "requests:urged_today": Listed("staff", "requests_app.Letter", "issued_by", {"kind": "urging"}),
     "stations:qr_list": Listed("staff", "stations.Station"),
+    "stations_api:receptions": Listed("visitor", "stations.Reception", "plan"),
+    "stations:desk_receptions": Listed("staff", "stations.Reception", "plan"),
+    "stations:reception_list": Listed("visitor", "stations.Reception", "plan"),
     "stations:representative_list": Listed("visitor", "groups.Mandate"),
 }
 SIX = "there are six"
@@ -95,6 +98,8 @@ FIXED: dict[str, str] = {
     "personal_information": FORM,
     "own_data": FORM,
     "usersessions_list": "one person's few devices",
+    "stations:booking_find": FORM,
+    "stations:desk_reception_new": "posted people of one's stations, with one query",
     "large": FORM,
     "healthz": FORM,
     "readyz": FORM,
@@ -106,6 +111,7 @@ FIXED: dict[str, str] = {
     "api:proposals": "at most five of each kind, however many cases there are",
     "api:requests": "tests/requests_app/api/test_requests.py",
     "api:track": DEED,
+    "stations_api:bookings": DEED,
     "evaluation_api:figures": "tests/evaluation/test_figures.py",
     "portal:notice_choices": FORM,
     "portal:dead_letters": "tests/portal/test_dead_letters.py",

@@ -17,7 +17,8 @@ from casework import engine
 from casework.engine import Step
 from casework.forms.files import ManyFilesField
 from casework.inputs import InputField, PartialInputs, gaps, input_fields
-from groups.models import Department, ProfessionalGroup, Representative
+from groups.models import Department, ProfessionalGroup
+from groups.namesakes import RepresentativeField
 from office.actors import Actor
 from office.calendar import local_date
 from office.examination.budgets import Budget
@@ -160,8 +161,7 @@ def _group(declared: InputField, subject: Any, on: date) -> forms.Field:
 
 
 def _representative(declared: InputField, subject: Any, on: date) -> forms.Field:
-    rows = Representative.objects.in_office(on).by_name()
-    return forms.ModelChoiceField(rows, to_field_name="code", empty_label="请选择")
+    return RepresentativeField(on, empty_label="请选择")
 
 
 def _department(declared: InputField, subject: Any, on: date) -> forms.Field:
@@ -173,7 +173,7 @@ def _departments(declared: InputField, subject: Any, on: date) -> forms.Field:
 
 
 def _units(on: date) -> Any:
-    return Department.objects.assignable().order_by("name")
+    return Department.objects.assignable().by_name()
 
 
 def _values(data: Any, name: str) -> list[str]:

@@ -22,6 +22,7 @@ from requests_app.models import (
     PhoneChange,
     Promise,
     Verdict,
+    VerdictKey,
 )
 from requests_app.models.answers import Satisfaction, VerdictBy
 from requests_app.models.assignments import ResultClass
@@ -143,6 +144,14 @@ def _changed_phones(as_of: AsOf) -> QuerySet[Any]:
     )
 
 
+def _unreached(as_of: AsOf) -> QuerySet[Any]:
+    """Of a case: links of a round that were given up, none of which arrived."""
+    reached = VerdictKey.objects.filter(
+        as_of.happened("delivered_at"), case=OuterRef("case"), round=OuterRef("round")
+    )
+    return VerdictKey.objects.filter(as_of.happened("undelivered_at"), ~Exists(reached), case=OuterRef("pk"))
+
+
 def _in_time(as_of: AsOf) -> Q:
     return Q(stop_reason=StopReason.DONE, stopped_on__lte=F("first_due_on")) & as_of.stopped()
 
@@ -218,7 +227,11 @@ CLOSED = Figure(
     DUE_TO_CLOSE,
     _EVERY,
     _closed_well,
-    {"unrated": lambda as_of: _closed(as_of, Outcome.UNRATED), **TOUCHED_BY_DESK},
+    {
+        "unrated": lambda as_of: _closed(as_of, Outcome.UNRATED),
+        "undelivered": lambda as_of: Q(Exists(_unreached(as_of))),
+        **TOUCHED_BY_DESK,
+    },
 )
 SATISFIED = Figure(
     "satisfied",

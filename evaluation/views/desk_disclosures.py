@@ -9,10 +9,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from evaluation import disclosing, tones
+from evaluation import disclosing, late_entries, people_lines, tones
 from evaluation.disclosing import DISCLOSURES
 from evaluation.disclosure_papers import reading_counts
 from evaluation.forms import DisclosureFilter
@@ -72,6 +73,9 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     row, text, at = _visible(request, pk), request.POST.get("text", ""), timezone.now()
     if action not in _may_take(request.user):
         raise Http404
+    back = reverse("evaluation:desk_disclosure", args=[row.pk])
+    if asked := publishing.question(request, DISCLOSURES, action, row, _person(request), back=back):
+        return asked
     try:
         if action == "object":
             _object(row, request, text, at)
@@ -116,17 +120,21 @@ def _page(
     request: HttpRequest, row: Disclosure, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
     person, may, code = _person(request), _may_take(request.user), _own_code(request.user)
-    lines = row.figures["representatives"]
+    is_wide = _is_wide(request.user)
+    own = [line for line in row.figures["representatives"] if line["code"] == code]
     on = local_date(timezone.now())
     shown = row.status == Disclosure.Status.SHOWN
     objections = row.objections.select_related("representative", "answered_by")
     context = {
         "disclosure": row,
+        "late": late_entries.of(row.figures),
+        "late_hint": late_entries.HINT,
         "readings": reading_counts(row.figures),
-        "lines": lines if _is_wide(request.user) else [line for line in lines if line["code"] == code],
-        "wide": _is_wide(request.user),
-        "objections": objections if _is_wide(request.user) else objections.filter(representative__code=code),
-        "changes": publishing.changes(DISCLOSURES, row) if _is_wide(request.user) else [],
+        "lines": people_lines.shown(row.figures) if is_wide else own,
+        "without": people_lines.without_record(row.figures) if is_wide else 0,
+        "wide": is_wide,
+        "objections": objections if is_wide else objections.filter(representative__code=code),
+        "changes": publishing.changes(DISCLOSURES, row) if is_wide else [],
         "acts": publishing.possible(DISCLOSURES, [row], person, may),
         "may_object": shown and "object" in may and on <= row.objections_until,
         "object_until": deadline(row.objections_until, started_on=local_date(row.drafted_at)),

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from evaluation import late_entries, people_lines
 from evaluation.disclosing import DISCLOSURES
 from evaluation.disclosure_papers import month_paper, month_sheet, reading_counts
 from evaluation.models import Disclosure
@@ -42,6 +43,10 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         "disclosure": chosen,
         "others": [row for row in found if row != chosen],
         "station": chosen.station,
+        "lines": people_lines.shown(chosen.figures),
+        "without": people_lines.without_record(chosen.figures),
+        "late": late_entries.of(chosen.figures),
+        "late_hint": late_entries.HINT,
         "readings": reading_counts(chosen.figures),
         "changes": changes(DISCLOSURES, chosen),
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -25,8 +26,10 @@ from groups.models import (
 from office.admin import RecordedAdmin, RecordedInline, Step
 from office.crypto import blind_index
 from office.events import Fact
-from office.numbers import mask_phone, normalise_phone
+from office.form_fields import PersonNameField, PhoneField
+from office.numbers import mask_phone
 from office.roles import Role
+from office.typed import phones
 
 
 class RepresentativeForm(forms.ModelForm[Representative]):
@@ -39,16 +42,8 @@ class RepresentativeForm(forms.ModelForm[Representative]):
         help_text="用于公开网址和二维码。留空则自动生成，保存后不再改动。",
         error_messages={"invalid": "代码只能用小写字母和数字，最多 20 个。"},
     )
-    new_phone = forms.CharField(
-        label="新的联系电话", required=False, max_length=40, help_text="填写后替换现有电话；不填则不变。"
-    )
-
-    def clean_new_phone(self) -> str:
-        typed: str = self.cleaned_data["new_phone"]
-        try:
-            return normalise_phone(typed) if typed else ""
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
+    name = PersonNameField(label="姓名", widget=AdminTextInputWidget())
+    new_phone = PhoneField(label="新的联系电话", required=False, help_text="填写后替换现有电话；不填则不变。")
 
     def clean_external_id(self) -> str | None:
         return self.cleaned_data["external_id"] or None
@@ -169,11 +164,10 @@ class RepresentativeAdmin(RecordedAdmin[Representative]):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """A full telephone number is found by its blind index; parts of one cannot be."""
-        try:
-            index = blind_index(normalise_phone(search_term))
-        except ValueError:
+        number = phones.searched(search_term)
+        if not number:
             return super().get_search_results(request, queryset, search_term)
-        return queryset.filter(phone_index=index), False
+        return queryset.filter(phone_index=blind_index(number)), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Representative | None = None) -> list[str]:
         return ["masked_phone", *(["code"] if obj else [])]

@@ -6,12 +6,21 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from groups.models.derived import SortKeyField
 from groups.spans import SpanQuerySet, known_values, ordered_span
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
     def open(self) -> "DepartmentQuerySet":
         return self.filter(closed_on__isnull=True)
+
+    def handling(self) -> "DepartmentQuerySet":
+        """Those that may ever have had a request, closed ones too: no court, procuratorate or supervisory body."""
+        return self.exclude(kind=Department.Kind.JUDICIAL)
+
+    def by_name(self) -> "DepartmentQuerySet":
+        """By the pinyin of the full name."""
+        return self.order_by("sort_key", "code")
 
     def assignable(self) -> "DepartmentQuerySet":
         """May be lead or co-department: not closed, and no court, procuratorate or supervisory body."""
@@ -32,6 +41,7 @@ class Department(models.Model):
 
     code = models.SlugField("代码", max_length=20, unique=True)
     name = models.CharField("全称", max_length=60, unique=True)
+    sort_key = SortKeyField("排序拼音", max_length=600, source="name", default="")
     short_name = models.CharField("简称", max_length=20)
     kind = models.CharField("类型", max_length=12, choices=Kind, default=Kind.GOVERNMENT)
     mode = models.CharField("办理方式", max_length=8, choices=Mode, default=Mode.ONLINE)

@@ -9,7 +9,7 @@ from django.db import models
 
 from groups.pinyin import sort_key
 from office.crypto import blind_index
-from office.numbers import normalise_phone
+from office.typed import phones
 
 
 class DerivedCharField(models.CharField[str, str]):
@@ -44,4 +44,4 @@ class PhoneIndexField(DerivedCharField):
     """The blind index of a telephone number, empty without one."""
 
     def derive(self, text: str) -> str:
-        return blind_index(normalise_phone(text)) if text else ""
+        return blind_index(phones.stored(text).number)

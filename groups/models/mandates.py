@@ -38,6 +38,9 @@ class Mandate(models.Model):
         DIED = "died", "去世"
         OTHER = "other", "其他"
 
+    # 代表法 knows a suspension while somebody is prosecuted or serves a sentence; every other reason ends the mandate.
+    SUSPENDING = (Reason.CRIMINAL_CASE, Reason.OTHER)
+
     representative = models.ForeignKey(
         "groups.Representative", on_delete=models.PROTECT, related_name="mandates", verbose_name="代表"
     )

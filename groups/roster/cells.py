@@ -5,14 +5,18 @@ import unicodedata
 from datetime import date
 
 from groups.models import Representative
-from office.numbers import clean_text, normalise_phone
+from office.numbers import clean_text
+from office.typed import names, phones
 
 # A spreadsheet turns 19900000001 into 1.9900000001E+10, and 0007 into 7.0.
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
-WHOLE_FLOAT = re.compile(r"(?<!\d)(\d+)\.0")
-NAME = re.compile(r"[^\W\d_]+(?:[·• .\-'][^\W\d_]+)*")
+WHOLE_FLOAT = re.compile(r"(?<!\d)(\d+)\.0{1,10}(?!\d)")
 CERTIFICATE = re.compile(r"[\w\-()\[\]〔〕第号./]+")
 MONTH = re.compile(r"(\d{4})\s*(?:[-./年]\s*)?(\d{1,2})(?:\s*月?|[-./月]\s*\d{1,2}日?(?:[ T].*)?)")
+# A table drops the last zero of 1980.10, counts a date in days since 1900, and drops the zero of an area code.
+JANUARY_OR_OCTOBER = re.compile(r"[0-9]{4}\.1")
+SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]{1,20})?")
+LOST_ZERO = re.compile("[2-9][0-9]{8,10}|10[0-9]{8}")
 GENDERS = {"男": "male", "女": "female", "男性": "male", "女性": "female"}
 YOUNGEST, OLDEST = 18, 120
 
@@ -23,24 +27,15 @@ def plain(text: str) -> str:
 
 
 def limited(text: str, length: int) -> str:
-    text = plain(text)
-    if len(text) > length:
-        raise ValueError(f"内容有 {len(text)} 个字，最多 {length} 个字，请删减")
-    return text
+    return names.line(text, length)
 
 
 def name(text: str) -> str:
-    """Letters of any script with an interpunct between parts; rare characters are kept as they are."""
-    typed = limited(text, 60)
-    compact = typed.replace("•", "·").replace("‧", "·").replace("・", "·")
-    # 张　三 is set with a space to fill three characters.
-    if not re.search("[A-Za-z]", compact):
-        compact = compact.replace(" ", "")
-    if not compact:
+    """As on every form (`office/typed/names.py`)."""
+    read = names.person(text)
+    if not read:
         raise ValueError("请填写姓名")
-    if not NAME.fullmatch(compact):
-        raise ValueError(f"“{typed[:20]}”不像姓名，请只填写文字，不要带数字、公式或标点")
-    return compact
+    return read
 
 
 def gender(text: str) -> str:
@@ -55,7 +50,11 @@ def born_month(text: str, on: date) -> str:
     text = unicodedata.normalize("NFKC", plain(text))
     if not text:
         return ""
-    found = MONTH.fullmatch(WHOLE_FLOAT.sub(r"\1", text))
+    text = WHOLE_FLOAT.sub(r"\1", text)
+    _refuse_serial(text)
+    if JANUARY_OR_OCTOBER.fullmatch(text):
+        raise ValueError(f"“{text}”可能是 1 月，也可能是 10 月，请写成 {text[:4]}-01 或 {text[:4]}-10")
+    found = MONTH.fullmatch(text)
     if not found or not 1 <= int(found[2]) <= 12:
         raise ValueError(f"“{text[:20]}”不能识别，请按 1980-05 的格式填写")
     year, month = int(found[1]), int(found[2])
@@ -81,7 +80,10 @@ def phone(text: str) -> str:
     if not text:
         return ""
     _refuse_mangled(text)
-    return normalise_phone(WHOLE_FLOAT.sub(r"\1", text))
+    number = WHOLE_FLOAT.sub(r"\1", text)
+    if LOST_ZERO.fullmatch(number) and not number.startswith(("400", "800")):
+        raise ValueError(f"“{number}”开头的 0 可能被表格软件去掉了，请把该列设为“文本”后补上区号的 0")
+    return str(phones.read(number))
 
 
 def external_id(text: str) -> str:
@@ -95,6 +97,7 @@ def starting_date(text: str, on: date) -> date | None:
     text = unicodedata.normalize("NFKC", plain(text))
     if not text:
         return None
+    _refuse_serial(WHOLE_FLOAT.sub(r"\1", text))
     found = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T].*)?", text)
     try:
         given = date(*(int(part) for part in found.groups())) if found else None
@@ -111,6 +114,11 @@ def starting_date(text: str, on: date) -> date | None:
 def _refuse_mangled(text: str) -> None:
     if SCIENTIFIC.fullmatch(text):
         raise ValueError("被表格软件改成了科学计数，请把该列设为“文本”后重新填写")
+
+
+def _refuse_serial(text: str) -> None:
+    if SERIAL.fullmatch(text):
+        raise ValueError(f"“{text}”是表格软件的日期序号，请把该列设为“日期”或“文本”后重新填写")
 
 
 def shown(field: str, value: str | None) -> str:

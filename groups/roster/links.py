@@ -34,6 +34,8 @@ class Link(Protocol):
 
     header: str
     aliases: tuple[str, ...]
+    # Whether an empty cell of a file that has the column is worth a remark.
+    expects_all: bool
 
     def resolver(self, on: date) -> Callable[[str], Any]:
         """Reads what it needs once; the function turns a cell into a value that compares, or raises ValueError."""
@@ -56,6 +58,7 @@ roster_links: Port[Link] = Port()
 class RegionalGroupColumn:
     header = "地域小组代码"
     aliases: tuple[str, ...] = ("地域小组", "地域代表小组", "地域（领域）代表小组", "地域代表小组代码")
+    expects_all = True
 
     def resolver(self, on: date) -> Callable[[str], RegionalGroup]:
         known: dict[str, RegionalGroup] = {}
@@ -89,6 +92,7 @@ class RegionalGroupColumn:
 class ProfessionalGroupColumn:
     header = "专业小组"
     aliases: tuple[str, ...] = ("专业代表小组", "所属专业小组")
+    expects_all = False
     # Names under which the groups are known elsewhere (the article says 监察和司法).
     other_names = {"监察和司法": "judicial", "监察司法": "judicial", "司法监察": "judicial"}
 

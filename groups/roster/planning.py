@@ -12,6 +12,8 @@ from groups.roster.links import roster_links
 from groups.roster.proposals import Entry, Proposal, roster_proposals
 from groups.roster.reading import Problem, Roster, RosterRow, namesakes
 from office.numbers import mask_phone
+from office.table_layout import FoundColumn
+from office.typed import names
 
 Kind = Literal["new", "changed", "same"]
 LABELS = {field.name: str(field.verbose_name) for field in Representative._meta.fields}
@@ -53,6 +55,7 @@ class RosterPlan:
     warnings: list[Problem] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     untouched: int = 0
+    columns: Sequence[FoundColumn] = ()
 
     def of_kind(self, kind: Kind) -> list[PlannedRow]:
         return [row for row in self.rows if row.kind == kind]
@@ -102,6 +105,7 @@ class RosterPlan:
 def plan_roster(roster: Roster, *, term: Term, on: date) -> RosterPlan:
     """Rows are matched by external id where the file has one, else by certificate number."""
     plan = RosterPlan(term, on, problems=list(roster.problems), warnings=list(roster.warnings))
+    plan.columns = roster.columns
     known = _Known(roster.rows, term, on)
     taken: dict[int, int] = {}
     for row in roster.rows:
@@ -134,6 +138,11 @@ class _Known:
         # All of them, not a filter by some thousand numbers: SQLite allows 250,000 parameters, other limits less.
         everybody = list(Representative.objects.all())
         self.by_certificate = {each.certificate_number: each for each in everybody}
+        self.by_bare_number = {
+            each.certificate_number.lstrip("0"): each
+            for each in everybody
+            if each.certificate_number.isdigit()
+        }
         self.by_external_id = {each.external_id: each for each in everybody if each.external_id}
         self.by_phone: dict[str, Representative] = {each.phone: each for each in everybody if each.phone}
         self.links = {link.header: link for link in roster_links}
@@ -149,7 +158,18 @@ class _Known:
         if by_certificate and by_external_id and by_certificate != by_external_id:
             message = f"属于{by_external_id.name}，代表证号却属于{by_certificate.name}，请核对这两列"
             return None, Problem(row.number, "外部编号", message)
+        if by_external_id is None and by_certificate is None:
+            return None, self._without_zeros(row)
         return by_external_id or by_certificate, None
+
+    def _without_zeros(self, row: RosterRow) -> Problem | None:
+        """A number on record that differs by zeros at its beginning is the same card, or a guess."""
+        number = row.certificate_number
+        other = self.by_bare_number.get(number.lstrip("0")) if number.isdigit() else None
+        if other is None:
+            return None
+        words = f"“{number}”与{other.name}的证号 {other.certificate_number} 只差开头的 0，请照证件填写"
+        return Problem(row.number, "代表证号", words)
 
     def compare(self, row: RosterRow, representative: Representative | None) -> PlannedRow:
         if representative is None:
@@ -200,9 +220,12 @@ class _Known:
 
 def _remarks(plan: RosterPlan) -> Iterator[Problem]:
     """About the file as a whole."""
-    names = namesakes([row.row for row in plan.rows])
-    if names:
-        yield Problem(0, "", f"有同名代表：{'、'.join(names[:20])}。按代表证号区分，请确认不是重复登记")
+    for row in plan.rows:
+        if note := names.note(row.row.name):
+            yield Problem(row.row.number, "姓名", note)
+    shared = namesakes([row.row for row in plan.rows])
+    if shared:
+        yield Problem(0, "", f"有同名代表：{'、'.join(shared[:20])}。按代表证号区分，请确认不是重复登记")
     sizes: dict[ProfessionalGroup, int] = {}
     for row in plan.rows:
         for value in row.row.links.values():

@@ -1,5 +1,6 @@
 """From a file to typed rows. What is wrong is a `Problem` with its row and column, in words that say what to do."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,15 +9,15 @@ from functools import partial
 from typing import IO, Any
 
 from groups.roster import cells
-from groups.roster.cells import plain
-from groups.roster.links import roster_links
+from groups.roster.links import Link, roster_links
 from office.refusals import Refused
 from office.sheets import read_rows
+from office.table_layout import FoundColumn, Layout, find_layout
 
 # A county elects some 300; a file far beyond that is not a roster.
 MAX_ROWS = 5000
-# Titles may stand above the headings.
-HEADING_WITHIN = 5
+LISTED_AT_MOST = 20
+PADDED_NUMBER = re.compile("0[0-9]{1,39}")
 
 Reader = Callable[[str], Any]
 
@@ -57,6 +58,8 @@ class Roster:
     rows: list[RosterRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    columns: Sequence[FoundColumn] = ()
+    is_empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,61 +102,57 @@ def read_roster(file: IO[bytes], name: str, *, on: date) -> Roster:
 def rows_of(table: Sequence[Sequence[str]], *, on: date) -> Roster:
     """From a table of texts, as `office.sheets.read_rows` gives it."""
     roster = Roster()
-    heading = _heading_index(table)
-    filled = [
-        (index + 1, row)
-        for index, row in enumerate(table)
-        if heading is not None and index > heading and any(cell.strip() for cell in row)
-    ]
-    if heading is None:
+    own, linked = _columns(on), _links()
+    names = {spelling: column.header for spelling, column in (own | linked).items()}
+    required = {column.header for column in own.values() if column.is_required}
+    layout = find_layout(table, names=names, required=required)
+    if layout is None:
         roster.problems.append(Problem(0, "", "没有找到表头，请保留含“姓名”和“代表证号”的表头行"))
-    elif not filled:
+        return roster
+    roster.columns = layout.columns
+    if not layout.rows:
+        roster.is_empty = True
         roster.problems.append(Problem(0, "", "表头下面没有内容"))
-    elif len(filled) > MAX_ROWS:
+    elif len(layout.rows) > MAX_ROWS:
         roster.problems.append(
-            Problem(0, "", f"名册最多 {MAX_ROWS} 行，这个文件有 {len(filled)} 行，请核对是否选错了文件")
+            Problem(0, "", f"名册最多 {MAX_ROWS} 行，这个文件有 {len(layout.rows)} 行，请核对是否选错了文件")
         )
     else:
-        _read_body(roster, table[heading], filled, heading + 1, on)
+        _remark(roster, layout)
+        _read_body(roster, layout, on)
     return roster
 
 
-def _heading_index(table: Sequence[Sequence[str]]) -> int | None:
-    for index, row in enumerate(table[:HEADING_WITHIN]):
-        headers = {_header(cell) for cell in row}
-        if "姓名" in headers and headers & {"代表证号", "证号", "代表证编号"}:
-            return index
-    return None
+def _columns(on: date) -> dict[str, Column]:
+    return {spelling: each for each in columns(on) for spelling in (each.header, *each.aliases)}
 
 
-def _header(cell: str) -> str:
-    return plain(cell.replace("\x00", "")).replace(" ", "").replace("*", "")
+def _links() -> dict[str, Link]:
+    return {spelling: each for each in roster_links for spelling in (each.header, *each.aliases)}
 
 
-def _read_body(
-    roster: Roster, heading: Sequence[str], filled: list[tuple[int, Sequence[str]]], row: int, on: date
-) -> None:
-    own = {header: column for column in columns(on) for header in (column.header, *column.aliases)}
-    linked = {header: link for link in roster_links for header in (link.header, *link.aliases)}
-    places: dict[str, int] = {}
-    for index, header in enumerate(map(_header, heading)):
-        known = own.get(header) or linked.get(header)
-        if known is None:
-            if header:
-                roster.warnings.append(Problem(row, header[:20], "不认识这一列，没有导入"))
-        elif known.header in places:
-            roster.problems.append(Problem(row, known.header, "出现了两次，请只保留一列"))
-        else:
-            places[known.header] = index
-    readers = {column.header: column.read for column in own.values() if column.header in places}
-    links = {link.header: link.resolver(on) for link in roster_links if link.header in places}
-    fields = {column.header: column.field for column in own.values()}
-    required = {column.header for column in own.values() if column.is_required}
-    for number, line in filled:
+def _remark(roster: Roster, layout: Layout) -> None:
+    """What of the file is not read, or cannot be."""
+    row = layout.heading_row
+    roster.warnings += [Problem(row, header[:20], "不认识这一列，没有导入") for header in layout.unknown]
+    roster.warnings += [
+        Problem(number, "", f"不像一位代表，没有读入：{text[:40]}") for number, text in layout.notes
+    ]
+    roster.problems += [Problem(row, header, "出现了两次，请只保留一列") for header in layout.repeated]
+
+
+def _read_body(roster: Roster, layout: Layout, on: date) -> None:
+    own = {column.header: column for column in columns(on) if column.header in layout.places}
+    links = {link.header: link.resolver(on) for link in roster_links if link.header in layout.places}
+    readers = {header: column.read for header, column in own.items()} | links
+    fields = {header: column.field for header, column in own.items()}
+    blank: dict[str, list[int]] = {}
+    for number, line in layout.rows:
         read, problems = {}, []
-        for header, reader in (readers | links).items():
-            text = line[places[header]] if places[header] < len(line) else ""
-            if not text.strip() and header not in required:
+        for header, reader in readers.items():
+            text = line[layout.places[header]]
+            if not text.strip() and not (header in own and own[header].is_required):
+                blank.setdefault(header, []).append(number)
                 continue
             try:
                 read[header] = reader(text)
@@ -163,6 +162,16 @@ def _read_body(
         if not problems:
             roster.rows.append(_row(number, read, fields))
     roster.problems += _repeated(roster.rows)
+    roster.problems += _without_zeros(roster.rows)
+    roster.warnings += [
+        Problem(0, link.header, f"有 {len(blank[link.header])} 人没有填：第 {_listed(blank[link.header])} 行")
+        for link in roster_links
+        if link.expects_all and link.header in blank
+    ]
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return "、".join(map(str, numbers[:LISTED_AT_MOST])) + ("等" if len(numbers) > LISTED_AT_MOST else "")
 
 
 def _row(number: int, read: Mapping[str, Any], fields: Mapping[str, str]) -> RosterRow:
@@ -180,6 +189,16 @@ def _repeated(rows: Sequence[RosterRow]) -> Iterator[Problem]:
             value = row.fields.get(field_name)
             if value and first.setdefault(value, row.number) != row.number:
                 yield Problem(row.number, header, f"与第 {first[value]} 行相同，请核对并删去多余的一行")
+
+
+def _without_zeros(rows: Sequence[RosterRow]) -> Iterator[Problem]:
+    """A number that is shorter than others which begin with zeros has most likely lost its own."""
+    padded = [len(row.certificate_number) for row in rows if PADDED_NUMBER.fullmatch(row.certificate_number)]
+    for row in rows:
+        number = row.certificate_number
+        if padded and number.isascii() and number.isdigit() and len(number) < min(padded):
+            words = f"“{number}”比其他证号短，开头的 0 可能被表格软件去掉了，请把该列设为“文本”后重新填写"
+            yield Problem(row.number, "代表证号", words)
 
 
 def namesakes(rows: Sequence[RosterRow]) -> list[str]:

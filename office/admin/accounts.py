@@ -5,7 +5,9 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +18,7 @@ from django.utils import timezone
 from office import account_changes, account_effects, accounts
 from office.actors import Actor
 from office.admin.recorded import ReadOnlyAdmin, RecordedInline, Step, VerbAdmin, actor_of
+from office.form_fields import EmailField, PhoneField
 from office.models import AccountChange, ApiToken, RoleGrant, User
 from office.refusals import Refused
 from office.roles import KEPT_APART, Role, has_role
@@ -32,14 +35,28 @@ ASKED_FOR = {
     PASSWORD_LINK: AccountChange.Kind.PASSWORD_LINK,
     "second-factor": AccountChange.Kind.SECOND_FACTOR,
 }
+ACT_TEMPLATE = "admin/office/user/act.html"
 ASKED = "已提出，另一位管理员或审签人确认后办理。"
 
 
 class AccountForm(forms.ModelForm[User]):
+    email = EmailField(label="电子邮箱", required=False, widget=AdminTextInputWidget())
+    phone = PhoneField(label="联系电话", required=False, widget=AdminTextInputWidget())
+
     class Meta:
         model = User
         fields = ["username", "name", "email", "phone"]
-        widgets = {"phone": forms.TextInput(attrs={"class": "vTextField"})}
+
+
+class NewAccountForm(AccountForm):
+    """With a role the owner's one-time link follows at once; a kept-apart duty is asked for."""
+
+    role = forms.ChoiceField(
+        label="角色",
+        choices=[("", "以后再授予"), *Role.choices],
+        required=False,
+        help_text="选了角色，保存后就给出本人设置密码的链接；须分开的职责由另一人确认后发到本人电话或邮箱。",
+    )
 
 
 class GrantForm(forms.ModelForm[RoleGrant]):
@@ -93,7 +110,11 @@ class UserAdmin(VerbAdmin[User]):
         return ["is_active", "last_login", *(["username"] if obj else [])]
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        return self.fields if obj else AccountForm.Meta.fields
+        return self.fields if obj else [*AccountForm.Meta.fields, "role"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = AccountForm if obj else NewAccountForm
+        return super().get_form(request, obj, change, **kwargs | {"form": form})
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> Any:
         return self.inlines if obj else []
@@ -136,6 +157,22 @@ class UserAdmin(VerbAdmin[User]):
         change = account_changes.ask(user, AccountChange.Kind.ROLE, role=role, since=since, by=by, at=at)
         messages.warning(request, f"{change}：{ASKED}")
 
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> Any:
+        """The role chosen in the same form, and the link: sent to the owner, or shown once to be handed over."""
+        role = request.POST.get("role", "")
+        if not role:
+            return super().response_add(request, obj, post_url_continue)
+        by, at = actor_of(request), timezone.now()
+        self._grant(request, obj, {"role": role, "since": timezone.localdate(at)}, by=by, at=at)
+        if role in KEPT_APART:
+            return super().response_add(request, obj, post_url_continue)
+        context = self._act_context(request, obj, PASSWORD_LINK)
+        said = _take(obj, PASSWORD_LINK, context, request, by=by, at=at)
+        if not said:
+            return TemplateResponse(request, ACT_TEMPLATE, context)
+        messages.success(request, said)
+        return super().response_add(request, obj, post_url_continue)
+
     def response_change(self, request: HttpRequest, obj: User) -> HttpResponse:
         """A correction that waits for a second person has not been saved."""
         if AccountChange.objects.open().filter(user=obj, kind=AccountChange.Kind.CONTACT).exists():
@@ -155,16 +192,7 @@ class UserAdmin(VerbAdmin[User]):
             raise Http404
         if not self.has_change_permission(request, user):
             raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"{user}：{ACTS[act][0] if act in ACTS else '设置密码的链接'}",
-            "act": act,
-            "object": user,
-            "opts": self.opts,
-            "back": _change_url(user),
-            "is_asked": act in ASKED_FOR and user.is_kept_apart(),
-            "address": account_effects.masked_address(user),
-        }
+        context = self._act_context(request, user, act)
         if request.method == "POST":
             try:
                 said = _take(user, act, context, request, by=actor_of(request), at=timezone.now())
@@ -174,7 +202,19 @@ class UserAdmin(VerbAdmin[User]):
                 if said:
                     messages.success(request, said)
                     return HttpResponseRedirect(_change_url(user))
-        return TemplateResponse(request, "admin/office/user/act.html", context)
+        return TemplateResponse(request, ACT_TEMPLATE, context)
+
+    def _act_context(self, request: HttpRequest, user: User, act: str) -> dict[str, Any]:
+        return {
+            **self.admin_site.each_context(request),
+            "title": f"{user}：{ACTS[act][0] if act in ACTS else '设置密码的链接'}",
+            "act": act,
+            "object": user,
+            "opts": self.opts,
+            "back": _change_url(user),
+            "is_asked": act in ASKED_FOR and user.is_kept_apart(),
+            "address": account_effects.masked_address(user),
+        }
 
 
 @admin.register(ApiToken)
@@ -210,7 +250,7 @@ def _take(
         accounts.send_password_link(user, by=by, at=at)
         return f"设置密码的链接已发到本人登记的 {context['address']}。"
     link = accounts.first_password_link(user, by=by, at=at)
-    context["link"] = request.build_absolute_uri(link)
+    context["link"] = f"{settings.SITE_URL}{link}"
     return ""
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from office import workdays
 from office.actors import Actor
 from office.admin.recorded import VerbAdmin, actor_of
-from office.admin.year import HolidayFormSet, initial_of, whole_year
+from office.admin.year import HolidayFormSet, initial_of, question_of_day, questions, whole_year
 from office.calendar import SpecialDay
 from office.models import CalendarDay
 from office.ports import DateMove
@@ -30,13 +30,21 @@ SEEN = "seen"
 
 @dataclass(frozen=True)
 class Preview:
-    """What a change would move; `mark` is that of this very list, so that another one is shown again."""
+    """What a change would move, and what in it contradicts itself or the table.
+
+    `mark` is that of this very list, so that another one is shown again.
+    """
 
     moves: list[DateMove]
+    questions: list[str]
 
     @classmethod
-    def of(cls, days: Mapping[date, SpecialDay], on: date) -> "Preview":
-        return cls(workdays.moves(days, on=on))
+    def of(cls, days: Mapping[date, SpecialDay], on: date, questions: list[str]) -> "Preview":
+        return cls(workdays.moves(days, on=on), questions)
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.moves or self.questions)
 
     @property
     def cases(self) -> int:
@@ -53,7 +61,7 @@ class Preview:
     @property
     def mark(self) -> str:
         lines = sorted(f"{move.subject} {move.label} {move.was} {move.becomes}" for move in self.moves)
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:20]
+        return hashlib.sha256("\n".join([*self.questions, *lines]).encode()).hexdigest()[:20]
 
 
 class CalendarDayForm(forms.ModelForm[CalendarDay]):
@@ -115,11 +123,12 @@ class CalendarDayAdmin(VerbAdmin[CalendarDay]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """A change that moves told dates is shown first, and applied when that very list was confirmed."""
+        """A change that moves told dates, or contradicts the table, is shown first and applied when it was confirmed."""
         days = self._days_of(request, object_id)
         if days:
-            preview = Preview.of(days, timezone.localdate())
-            if preview.moves and request.POST.get(SEEN) != preview.mark:
+            asked = [question for day, one in days.items() if (question := question_of_day(day, one))]
+            preview = Preview.of(days, timezone.localdate(), asked)
+            if preview.is_asked and request.POST.get(SEEN) != preview.mark:
                 return self._preview(request, preview, [])
         return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -150,7 +159,7 @@ class CalendarDayAdmin(VerbAdmin[CalendarDay]):
         provisional = not form.cleaned_data["published"]
         entered = dict(day for row in rows for day in row.days(provisional=provisional))
         days = whole_year(year, entered)
-        preview = Preview.of(days, timezone.localdate())
+        preview = Preview.of(days, timezone.localdate(), questions(rows))
         if request.POST.get(SEEN) != preview.mark:
             working = workdays.with_days(days).count(date(year - 1, 12, 31), date(year, 12, 31))
             lines = [

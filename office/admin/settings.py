@@ -107,7 +107,7 @@ class SettingAdmin(VerbAdmin[Setting]):
             **self.admin_site.each_context(request),
             "title": "系统设置",
             "opts": self.opts,
-            "rows": list(_rows()),
+            "groups": list(_groups()),
             "may_change": self.has_add_permission(request),
             **(extra_context or {}),
         }
@@ -118,8 +118,9 @@ class SettingAdmin(VerbAdmin[Setting]):
         return options.change(given["key"], given["value"], effective_on=given["effective_on"], by=by, at=at)
 
 
-def _rows() -> Any:
-    """Every declared key: today's value, what is coming, and the last row, where its history is."""
+def _groups() -> Any:
+    """Every declared key under the heading of its group: today's value, what is coming, and the last row, where its
+    history is."""
     today = timezone.localdate()
     later: dict[str, list[Setting]] = {}
     last: dict[str, Setting] = {}
@@ -127,13 +128,17 @@ def _rows() -> Any:
         last[row.key] = row
         if row.effective_on > today:
             later.setdefault(row.key, []).append(row)
-    for key, option in DECLARED.items():
-        yield {
-            "option": option,
-            "value": option.shown(option.stored(options.value(key, today))),
-            "coming": [(row.effective_on, option.shown(row.value)) for row in later.get(key, [])],
-            "last": last.get(key),
-        }
+    for title, group in options.groups().items():
+        rows = [
+            {
+                "option": option,
+                "value": option.shown(option.stored(options.value(option.key, today))),
+                "coming": [(row.effective_on, option.shown(row.value)) for row in later.get(option.key, [])],
+                "last": last.get(option.key),
+            }
+            for option in group
+        ]
+        yield {"title": title, "rows": rows}
 
 
 def _word(flag: bool) -> str:

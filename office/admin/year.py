@@ -1,6 +1,6 @@
 """A year's holidays as the notice of the State Council's General Office tells them: entered at once, with a preview."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,8 +8,10 @@ from django import forms
 
 from office.calendar import ONE_DAY, SpecialDay
 from office.models import CalendarDay
+from office.templatetags.wording import full_day
 
 NAMES = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
+_KINDS = {"holiday": "放假", "working": "上班"}
 LONGEST = timedelta(days=15)
 DATE = {"invalid": "请按 2027-10-01 的格式填写日期"}
 
@@ -73,6 +75,34 @@ class HolidayForm(forms.Form):
             day += ONE_DAY
         for worked in given.get("worked") or ():
             yield worked, SpecialDay("working", f"{given['name']}调休", provisional)
+
+
+def questions(rows: Iterable[HolidayForm]) -> list[str]:
+    """What the rows say twice of one day, and what is entered if they stay as they are; one sentence a day."""
+    told: dict[date, list[SpecialDay]] = {}
+    for row in rows:
+        for day, special in row.days(provisional=False):
+            told.setdefault(day, []).append(special)
+    return [_question(day, said) for day, said in sorted(told.items()) if len(said) > 1]
+
+
+def _question(day: date, said: list[SpecialDay]) -> str:
+    words = "，又写成".join(f"{special.name}{_KINDS[special.kind]}" for special in said)
+    return f"{full_day(day)}写成{words}：对吗？不改就按“{said[-1].name}{_KINDS[said[-1].kind]}”录入"
+
+
+def question_of_day(day: date, entered: SpecialDay) -> str:
+    """What one day contradicts in the table; "" where nothing."""
+    near = CalendarDay.objects.filter(date__range=(day - ONE_DAY, day + ONE_DAY)).in_bulk(field_name="date")
+    before = near.pop(day, None)
+    if before is not None and before.kind != entered.kind:
+        was, becomes = f"{before.name}{_KINDS[before.kind]}", _KINDS[entered.kind]
+        return f"{full_day(day)}原来是{was}，现在改为{becomes}：对吗？"
+    if entered.kind != CalendarDay.Kind.WORKING or before is not None:
+        return ""
+    if len([row for row in near.values() if row.kind == CalendarDay.Kind.HOLIDAY]) == 2:
+        return f"{full_day(day)}的前一天和后一天都放假，这一天在假期之内，却写成调休上班：对吗？"
+    return f"{full_day(day)}不是周六或周日，本来就要上班：对吗？" if day.weekday() < 5 else ""
 
 
 HolidayFormSet: Any = forms.formset_factory(HolidayForm, extra=0, max_num=12, absolute_max=12)

@@ -1,14 +1,14 @@
-"""Serializer fields that clean as the forms do, with their words."""
+"""Serializer fields that read as the forms do (`office/typed`), with their words."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from rest_framework import serializers
 
-from office.numbers import clean_text, normalise_phone
-
-PHONE_WORDS = "请填写 11 位手机号，或带区号的固定电话"
+from office.numbers import clean_text
+from office.typed import emails, names, phones
 
 
 class TextField(serializers.CharField):
@@ -36,15 +36,29 @@ class TextField(serializers.CharField):
         return super().run_validation(data)
 
 
-class PhoneField(TextField):
-    """Any common spelling; normalised."""
+class ReadField(TextField):
+    """What `read` makes of the text, as in `office.form_fields`; its ValueError is the field's error."""
+
+    read: Callable[[str], str]
 
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data)
         try:
-            return normalise_phone(text) if text else ""
-        except ValueError:
-            raise serializers.ValidationError(PHONE_WORDS) from None
+            return type(self).read(text) if text else ""
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from None
+
+
+class PhoneField(ReadField):
+    read = staticmethod(lambda text: str(phones.read(text)))
+
+
+class EmailField(ReadField):
+    read = staticmethod(emails.read)
+
+
+class PersonNameField(ReadField):
+    read = staticmethod(names.person)
 
 
 class ChoiceField(serializers.ChoiceField):

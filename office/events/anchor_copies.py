@@ -1,12 +1,13 @@
 """Copies of anchors where nobody with the database alone can reach them: a file, a mailbox, another system.
 
-`ANCHOR_FILE` is a path to which each is appended, `ANCHOR_MAIL` addresses that get the first of each day and every one
+`ANCHOR_FILE` is a path to which each is appended and with which verification compares (`kept`), `ANCHOR_MAIL` addresses that get the first of each day and every one
 that names an edition, `ANCHOR_WEBHOOK` an address to which each is posted. The queue carries them, and tries again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,21 @@ def printed(anchor: Anchor) -> str:
             f"公示 {edition['of']}.{ending} {digest}" for ending, digest in sorted(edition["files"].items())
         ]
     return "\n".join(lines) + "\n"
+
+
+def kept() -> Iterator[tuple[int, str]]:
+    """Number and MAC of each anchor in `ANCHOR_FILE`; none where there is no such file that can be read."""
+    if not settings.ANCHOR_FILE:
+        return
+    seq = 0
+    with suppress(OSError), Path(settings.ANCHOR_FILE).open(encoding="utf-8", errors="replace") as file:
+        for line in file:
+            label, _, said = line.strip().partition(" ")
+            if label == "锚点":
+                number = said.partition(" ")[0]
+                seq = int(number) if number.isdecimal() else 0
+            elif label == "校验码" and seq:
+                yield seq, said
 
 
 def _append(anchor: Anchor) -> None:

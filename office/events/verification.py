@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef
 
 from office.calendar import local_date
 from office.database.statements import Select
+from office.events import anchor_copies
 from office.events.chains import NOT_ANCHORED, End, Fault, chain_faults, with_privates
 from office.events.macs import anchor_mac
 from office.events.row_faults import row_faults, stored_rows, without_chain
@@ -25,6 +26,7 @@ from office.models import Anchor, ChainHead, Event
 
 CHAINS_AT_ONCE = 200
 ANCHORS = "anchors"
+COPIES_NAMED = 20
 LAST_MAC = Select(
     lambda subject: ChainHead.objects.filter(key=subject).values_list("mac"), subject=models.CharField()
 )
@@ -57,6 +59,7 @@ def verify() -> Report:
             report.faults += _checked_alone(key, report, ends)
         for head in batch:
             ends.pop(head.key, None)
+    report.faults += _copy_faults()
     report.faults += site_faults(ends.pop(SITE, NOT_ANCHORED))
     report.faults += [Fault(key, 0, "整条记录链不见了") for key in ends]
     report.faults += _orphans()
@@ -157,6 +160,15 @@ def _anchor_faults(row: Anchor, content: dict[str, Any], report: Report) -> Iter
         yield "锚点的数据列与已签名的内容不符"
     if row.seq != report.anchors + 1 or content["previous"] != report.last_anchor:
         yield "锚点与前一个不相连"
+
+
+def _copy_faults() -> Iterator[Fault]:
+    """What was written to another disk against the table: only a copy shows a database put back to an older state."""
+    stored = {seq: bytes(mac).hex() for seq, mac in Anchor.objects.values_list("seq", "mac")}
+    differing = [seq for seq, mac in anchor_copies.kept() if stored.get(seq) != mac]
+    for seq in sorted(set(differing))[:COPIES_NAMED]:
+        what = "与留存的不一致" if seq in stored else "留存有，数据库里没有了：数据库退回过以前的状态"
+        yield Fault(ANCHORS, seq, f"ANCHOR_FILE 中的副本{what}")
 
 
 def _orphans() -> list[Fault]:

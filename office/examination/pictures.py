@@ -17,12 +17,14 @@ from office.examination.reasons import (
     Unacceptable,
 )
 
-# The largest mode of a telephone, which decodes straight to an eighth; what is decoded whole has less.
+# The largest mode of a telephone, which decodes straight to an eighth.
 PHOTO_PIXELS_AT_MOST = 205_000_000
+# What is decoded whole: HEIC, a photograph in progressive scans, whatever is no photograph.
 PIXELS_AT_MOST = 52_000_000
+# A transparent WebP takes twenty bytes for each.
+WEBP_PIXELS_AT_MOST = 26_000_000
 # More shows nothing more of a page and costs memory on every view.
 LONGEST_SIDE = 4096
-PHOTOS = {"image/jpeg", "image/heic"}
 READERS = {
     "image/jpeg": ("JPEG", "MPO"),
     "image/png": ("PNG",),
@@ -73,7 +75,7 @@ def _pixels_to_decode(picture: Image.Image, content_type: str, pixels: int) -> i
     """By the header alone. JPEG decodes straight to a half, a quarter or an eighth: less memory than the whole."""
     width, height = picture.size
     whole = width * height
-    if whole > (PHOTO_PIXELS_AT_MOST if content_type in PHOTOS else PIXELS_AT_MOST):
+    if whole > _pixels_at_most(picture, content_type):
         raise Unacceptable(TOO_MANY_PIXELS)
     if content_type == "image/tiff" and getattr(picture, "n_frames", 1) > 1:
         raise Unacceptable(SEVERAL_PAGES)
@@ -81,6 +83,13 @@ def _pixels_to_decode(picture: Image.Image, content_type: str, pixels: int) -> i
         raise Unacceptable(TOO_MANY_PIXELS_AT_ONCE)
     picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
     return whole
+
+
+def _pixels_at_most(picture: Image.Image, content_type: str) -> int:
+    """By what decoding takes of memory and time, as the header tells."""
+    if content_type == "image/jpeg" and not picture.info.get("progressive"):
+        return PHOTO_PIXELS_AT_MOST
+    return WEBP_PIXELS_AT_MOST if content_type == "image/webp" else PIXELS_AT_MOST
 
 
 def _decode(picture: Image.Image) -> Image.Image:

@@ -29,7 +29,7 @@ SECONDS_AT_MOST = 2
 # On a machine that is busy with other things a process may get a third of it: it is not the file's fault.
 WALL_FACTOR = 3
 LOOK_EVERY = 0.25
-# Each may take 1 GB: threads of one web process wait for each other.
+# Each may take 800 MB: threads of one web process wait for each other.
 AT_ONCE = BoundedSemaphore(2)
 # Neither of them is a sign of damage: they are how a limit shows.
 LIMITS = {-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGALRM}
@@ -51,6 +51,12 @@ def read_table(content: bytes) -> list[list[str]]:
     """Rows of a CSV file or of a workbook's first sheet, as tables.py gives them. Raises Unacceptable."""
     rows: list[list[str]] = json.loads(_run({"job": "table"}, content, Budget())[1])
     return rows
+
+
+def read_sheets(content: bytes) -> list[tuple[str, list[list[str]]]]:
+    """Name and rows of each sheet of a workbook. Raises Unacceptable."""
+    found = json.loads(_run({"job": "sheets"}, content, Budget())[1])
+    return [(title, rows) for title, rows in found]
 
 
 def clean_html(

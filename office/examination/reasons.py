@@ -26,6 +26,7 @@ LARGE_RESULT = "large_result"
 UNCOMPUTED = "uncomputed"
 MANY_ROWS = "many_rows"
 MANY_COLUMNS = "many_columns"
+MANY_SHEETS = "many_sheets"
 OLD_EXCEL = "old_excel"
 ODD_CHARACTERS = "odd_characters"
 BROKEN_CSV = "broken_csv"
@@ -39,7 +40,7 @@ WORDS = {
     BROKEN_TABLE: ("broken", "无法读取工作表，请在 Excel 中另存为 .xlsx 后再导入。"),
     TOO_MANY_PIXELS: (
         "too_large",
-        "图片像素过大，请缩小后再上传（照片 2 亿像素以内，其他图片 5000 万像素以内）。",
+        "图片像素过大，请缩小后再上传（普通 JPEG 照片 2 亿像素以内，HEIC 等其他图片 5000 万像素以内，WebP 2600 万像素以内）。",
     ),
     TOO_MANY_PIXELS_AT_ONCE: ("too_large", "这一次上传的图片合计像素过大，没有收下的请再传一次。"),
     SEVERAL_PAGES: ("not_allowed", "这个 TIFF 有好几页，请转成 PDF 后再上传，以免漏页。"),
@@ -70,6 +71,7 @@ WORDS = {
     LARGE_RESULT: ("too_large", "单个文件不能超过 10 MB，请压缩或拆分后再上传。"),
     MANY_ROWS: ("too_large", "不能超过 {rows} 行，请拆分后再导入。"),
     MANY_COLUMNS: ("too_large", "第 {row} 行超过 {columns} 列，请删去多余的列后再导入。"),
+    MANY_SHEETS: ("too_large", "工作簿超过 {sheets} 张工作表，请删去无关的工作表后再导入。"),
     OLD_EXCEL: ("not_allowed", "请在 Excel 中另存为 .xlsx（且不设密码）后再导入。"),
     ODD_CHARACTERS: ("broken", "文件中含有无法识别的字符，请另存为 CSV（UTF-8）后再导入。"),
     BROKEN_CSV: ("broken", "CSV 格式有误（可能缺少引号），请用 Excel 打开另存后再导入。"),

@@ -1,7 +1,7 @@
 """Rows of a CSV file in the encodings that offices use, or of the first sheet of a workbook, as cleaned text."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from io import StringIO
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from office.examination import workbooks
 from office.examination.reasons import (
     BROKEN_CSV,
+    BROKEN_TABLE,
     LARGE_RESULT,
     MANY_COLUMNS,
     MANY_ROWS,
@@ -20,6 +21,7 @@ from office.examination.reasons import (
 from office.examination.workbooks import COLUMNS_AT_MOST, ROWS_AT_MOST
 from office.numbers import clean_text
 
+WORKBOOK = b"PK\x03\x04"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCODINGS = ("utf-8-sig", "gb18030")
 # What a cell of Excel holds.
@@ -31,9 +33,25 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 def rows(content: bytes) -> list[list[str]]:
     """Without empty cells at the end of a row; empty rows are kept. Raises Unacceptable."""
+    _refuse_old(content)
+    return _texts(workbooks.rows(content) if content.startswith(WORKBOOK) else _csv(content))
+
+
+def sheets(content: bytes) -> list[tuple[str, list[list[str]]]]:
+    """The name and the rows of each sheet of a workbook. Raises Unacceptable."""
+    _refuse_old(content)
+    if not content.startswith(WORKBOOK):
+        raise Unacceptable(BROKEN_TABLE)
+    titles = workbooks.titles(content)
+    return [(title, _texts(workbooks.rows_of_sheet(content, place))) for place, title in enumerate(titles)]
+
+
+def _refuse_old(content: bytes) -> None:
     if content.startswith(OLD_OFFICE):
         raise Unacceptable(OLD_EXCEL)
-    raw = workbooks.rows(content) if content.startswith(b"PK\x03\x04") else _csv(content)
+
+
+def _texts(raw: Iterable[Sequence[Any]]) -> list[list[str]]:
     found: list[list[str]] = []
     characters = 0
     for number, row in enumerate(raw, start=1):

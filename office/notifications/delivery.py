@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 
-from office import events
+from office import events, ports
 from office.actors import Actor
 from office.background import jobs, leases
 from office.events import Fact
@@ -24,6 +24,7 @@ from office.notifications.channels import Outgoing, Undeliverable, Unreachable, 
 from office.notifications.quiet_hours import is_quiet, leaves_at
 from office.notifications.texts import subject_of, text_of
 from office.refusals import Refused
+from office.typed import phones
 from office.verbs import verb
 
 # The reminders of one morning are written within a minute or two of each other.
@@ -176,19 +177,23 @@ def _send(message: Message, way: Way, *, at: datetime) -> bool:
         raise Undeliverable("no address", for_good=True)
     way.send(Outgoing(message.identifier, to, subject_of(message, notices), text_of(message, notices, at=at)))
     leases.finish(Message.objects.all(), message, at=at, secret="", address="")
+    _ended(message, left=True, at=at)
     return True
 
 
 def _address_of(message: Message) -> str:
     if message.recipient is None:
         return message.address
-    return message.recipient.email if message.channel == Channel.EMAIL else message.recipient.phone
+    if message.channel == Channel.EMAIL:
+        return message.recipient.email
+    return phones.stored(message.recipient.phone).number
 
 
 def _refused(message: Message, error: Undeliverable, *, at: datetime) -> None:
     if error.for_good and message.attempts >= PATIENCE:
         leases.give_up(Message.objects.all(), message, f"Refused {error}", at=at, secret="")
         log.error("message_dead", message=message.pk, error=str(error))
+        _ended(message, left=False, at=at)
     else:
         _try_later(message, f"Refused {error}", at=at)
 
@@ -196,3 +201,16 @@ def _refused(message: Message, error: Undeliverable, *, at: datetime) -> None:
 def _try_later(message: Message, error: str, *, at: datetime) -> None:
     again = leases.try_later(Message.objects.all(), message, error, at=at, secret="")
     log.warning("message_failed" if again else "message_dead", message=message.pk, error=error)
+    if not again:
+        _ended(message, left=False, at=at)
+
+
+def _ended(message: Message, *, left: bool, at: datetime) -> None:
+    """Whoever waits for it learns what became of it; an error there neither stops the others nor sends it again."""
+    if message.recipient_id is not None:
+        return
+    for tell in ports.message_ends:
+        try:
+            tell(message, left, at)
+        except Exception as error:  # noqa: BLE001 - the message itself is done with
+            log.error("message_end_not_told", message=message.pk, error=leases.place_of(error))

@@ -1,11 +1,10 @@
 """How a text is cut for the index, and a query into what must be found in it. Pure; the same on both databases."""
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from office.numbers import without_long_mark_runs
+from office.search import analyser
 
 TEXT_AT_MOST = 50_000
 WORDS_AT_MOST = 8
@@ -21,9 +20,8 @@ class Wanted:
 
 
 def normalised(text: str) -> str:
-    """Full width and half width, upper and lower case are the same; spaces are one space."""
-    bounded = without_long_mark_runs(text[:TEXT_AT_MOST])
-    return " ".join(unicodedata.normalize("NFKC", bounded).casefold().split())
+    """The beginning of a text in the analyser's one spelling."""
+    return analyser.normalised(text[:TEXT_AT_MOST])
 
 
 def grams(text: str) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ class PolicyVersion(models.Model):
     where = models.CharField("在哪办", max_length=200, blank=True)
     hotline = models.CharField("热线", max_length=20, blank=True)
     keywords = models.JSONField("检索词", default=list)
-    # Whom it fits: {"sizes", "sectors", "needs", "needs_one_of"}, an empty list fits all (policies/fit).
+    # Whom it fits: {"sizes", "sectors", "needs", "marks"}, an empty list fits all (policies/audience.py).
     fit = models.JSONField("适用条件", default=dict, blank=True)
     # How much it could be: {"ask", "unit", "rate" or "each", "at_most", "result", "words"}; {} where none is known.
     formula = models.JSONField("测算公式", default=dict, blank=True)
@@ -166,8 +166,13 @@ class PolicyVersion(models.Model):
 
     @property
     def is_unchecked(self) -> bool:
-        """待复核: nobody has compared it with the official text yet."""
+        """Nobody has compared it with the official text yet."""
         return self.checked_on is None
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Unchecked, and some of its facts were not found: what a list marks, as most are merely unchecked."""
+        return self.is_unchecked and self.confidence != self.Confidence.HIGH
 
     def validity(self, on: date) -> Validity:
         return validity_of(self.effective_from, self.expires_on, on)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
+from office.search.sounds import heard_as, loose, pair_keys, readings, spelled
 from policies.search.index import INITIALS_AT_MOST, Index
-from policies.search.sounds import heard_as, loose, pair_keys, readings, spelled
 from policies.search.words import (
     QUERY_AT_MOST,
     RUNS_AT_MOST,

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from math import log
 
-from policies.search.sounds import heard_as, initials, known_syllables, sound_pairs, syllables
+from office.search.sounds import heard_as, initials, known_syllables, sound_pairs, syllables
 from policies.search.words import is_han, is_wrapped, normalised, pairs, runs
 
 INITIALS_AT_MOST = 6

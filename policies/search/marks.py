@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from office.search.sounds import initials, pair_keys
+from office.search.variants import simplified
 from policies.search.asking import Wanted
-from policies.search.sounds import initials, pair_keys
-from policies.search.variants import simplified
 
 AROUND = 24
 SNIPPET_AT_MOST = 72

@@ -1,12 +1,10 @@
 """How a text and a query are cut: normalised runs, pairs of characters, questions without their small words."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 
-from office.numbers import without_long_mark_runs
-from policies.search.variants import simplified
+from office.search import analyser
 
 QUERY_AT_MOST = 100
 RUNS_AT_MOST = 24
@@ -38,9 +36,8 @@ POWERS = {"十": 10, "百": 100, "千": 1000}
 
 
 def normalised(text: str) -> str:
-    """Full and half width, capitals, traditional characters, counts in words are the same; one space between words."""
-    plain = simplified(unicodedata.normalize("NFKC", without_long_mark_runs(text)).casefold())
-    return " ".join(COUNTED.sub(_in_digits, plain).split())
+    """As `analyser.normalised`; counts in words are digits."""
+    return COUNTED.sub(_in_digits, analyser.normalised(text))
 
 
 def _in_digits(count: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from office.calendar import local_date
+from policies import size_standards
 from policies.fitting import QUESTIONS, SKIPPED, Answers, Question, fit
 
 
@@ -25,6 +26,7 @@ def policy_fit(request: HttpRequest) -> HttpResponse:
         "step": len(given) + 1,
         "steps": len(QUESTIONS),
         "choices": _choices(given, asked) if asked else [],
+        "note": _note(given, asked) if asked else "",
         "chosen": [
             (question.words, _label(question, given), _without(given, question))
             for question in QUESTIONS
@@ -42,10 +44,28 @@ def _value(request: HttpRequest, question: Question) -> str:
     return value if value in dict(question.choices) or value == SKIPPED else ""
 
 
-def _choices(given: dict[str, str], asked: Question) -> list[tuple[str, str]]:
-    """(label, address) of each answer, the last skips."""
+def _choices(given: dict[str, str], asked: Question) -> list[tuple[str, str, str]]:
+    """(label, hint, address) of each answer, the last skips."""
     answers = [*asked.choices, (SKIPPED, asked.skip)]
-    return [(label, f"?{urlencode(given | {asked.name: value})}") for value, label in answers]
+    return [
+        (label, _hint(given, asked, value), f"?{urlencode(given | {asked.name: value})}")
+        for value, label in answers
+    ]
+
+
+def _hint(given: dict[str, str], asked: Question, value: str) -> str:
+    """From where to where an answer reaches: the bounds of a size in the trade, of a kind of taxpayer."""
+    if asked.name == "size" and value != SKIPPED:
+        return size_standards.hint(value, _sector(given))
+    return size_standards.TAXPAYER.get(value, "") if asked.name == "taxpayer" else ""
+
+
+def _note(given: dict[str, str], asked: Question) -> str:
+    return size_standards.note(_sector(given)) if asked.name == "size" else ""
+
+
+def _sector(given: dict[str, str]) -> str:
+    return given.get("sector", "").replace(SKIPPED, "")
 
 
 def _label(question: Question, given: dict[str, str]) -> str:

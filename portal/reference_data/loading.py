@@ -1,4 +1,4 @@
-"""Reference data: calendar, groups, units, departments, categories, functions, stations, policies.
+"""What is every county's: calendar, professional groups, functions, categories, kinds of information, synonyms.
 
 Adds what is missing and touches nothing that is there: the office may have changed it since.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import models
 
-from groups.models import Department, ProfessionalGroup, RegionalGroup, RegionalUnit
+from groups.models import ProfessionalGroup
 from office import workdays
 from office.actors import Actor
 from office.calendar import SpecialDay
@@ -17,17 +17,10 @@ from office.events import Fact, record
 from office.models import CalendarDay
 from office.verbs import verb
 from portal.reference_data import policies
-from portal.reference_data.files import read, rows
-from requests_app.models import Category, CategoryDepartment
-from stations.models import PostingFunction, Station
+from portal.reference_data.files import read
+from requests_app.models import Category
+from stations.models import PostingFunction
 
-UNIT_KINDS = {
-    "街道": RegionalUnit.Kind.STREET,
-    "镇": RegionalUnit.Kind.TOWN,
-    "乡": RegionalUnit.Kind.TOWNSHIP,
-    "管理区": RegionalUnit.Kind.MANAGEMENT_AREA,
-    "开发区": RegionalUnit.Kind.DEVELOPMENT_ZONE,
-}
 SEED = Actor.system("seed")
 
 
@@ -37,8 +30,6 @@ def load(*, at: datetime) -> dict[str, int]:
     added = {label: add() for label, add in _PARTS}
     added["calendar"] = _calendar(at=at)
     added["information_kinds"] = policies.add_information_kinds()
-    added["information_items"] = policies.add_information(at=at)
-    added["policies"] = policies.add_policies(at=at)
     added["synonyms"] = policies.add_synonyms(at=at)
     if any(added.values()):
         record(Fact("seed:reference", "reference_loaded", added), by=SEED, at=at)
@@ -77,58 +68,10 @@ def _posting_functions() -> int:
     return _add(PostingFunction.objects.all(), read("posting-functions.json"))
 
 
-def _regional_units() -> int:
-    units = {row["unit"]: row for row in rows("regional-groups.csv")}
-    return _add(
-        RegionalUnit.objects.all(),
-        (
-            {"code": row["code"].split("-")[1], "name": name, "kind": UNIT_KINDS[row["unit_kind"]]}
-            for name, row in units.items()
-        ),
-    )
-
-
-def _regional_groups() -> int:
-    units = {unit.name: unit for unit in RegionalUnit.objects.all()}
-    return _add(
-        RegionalGroup.objects.all(),
-        (
-            {
-                "code": row["code"],
-                "name": row["name"],
-                "unit": units[row["unit"]],
-                "scope": row["village_or_community_scope"],
-            }
-            for row in rows("regional-groups.csv")
-        ),
-    )
-
-
-def _departments() -> int:
-    """Relays first, so that the units that go through them find them."""
-    groups = _by_code(ProfessionalGroup.objects.all())
-    found = sorted(read("departments.json"), key=lambda each: each["kind"] != Department.Kind.RELAY)
-    added = 0
-    for values in found:
-        group, through = values.pop("professional_group"), values.pop("route_through")
-        added += _add(
-            Department.objects.all(),
-            [
-                {
-                    **values,
-                    "professional_group": groups.get(group),
-                    "route_through": Department.objects.get(code=through) if through else None,
-                }
-            ],
-        )
-    return added
-
-
 def _categories() -> int:
-    """Two levels; the first default department is proposed as lead, the others as co."""
+    """Two levels; the units that handle them are a pack's."""
     groups, functions = _by_code(ProfessionalGroup.objects.all()), _by_code(PostingFunction.objects.all())
-    departments, known = _by_code(Department.objects.all()), _by_code(Category.objects.all())
-    defaults: list[CategoryDepartment] = []
+    known = _by_code(Category.objects.all())
 
     def add(values: dict[str, Any], order: int, parent: Category | None) -> int:
         category = known.get(values["code"])
@@ -145,25 +88,10 @@ def _categories() -> int:
                 default_step=values.get("default_step", "assign"),
                 keywords=values["keywords"],
             )
-            defaults.extend(
-                CategoryDepartment(category=category, department=departments[code], order=place)
-                for place, code in enumerate(values["default_departments"])
-            )
         children = values.get("children", ())
         return is_new + sum(add(child, place, category) for place, child in enumerate(children, 1))
 
-    added = sum(add(values, place, None) for place, values in enumerate(read("categories.json"), 1))
-    CategoryDepartment.objects.bulk_create(defaults)
-    return added
-
-
-def _stations() -> int:
-    found = read("stations.json")
-    has_default = Station.objects.filter(is_default=True).exists()
-    return _add(
-        Station.objects.all(),
-        ({**each, "is_default": each["is_default"] and not has_default} for each in found),
-    )
+    return sum(add(values, place, None) for place, values in enumerate(read("categories.json"), 1))
 
 
 def _by_code(table: models.QuerySet[Any]) -> dict[str, Any]:
@@ -173,9 +101,5 @@ def _by_code(table: models.QuerySet[Any]) -> dict[str, Any]:
 _PARTS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("professional_groups", _professional_groups),
     ("posting_functions", _posting_functions),
-    ("regional_units", _regional_units),
-    ("regional_groups", _regional_groups),
-    ("departments", _departments),
     ("categories", _categories),
-    ("stations", _stations),
 )

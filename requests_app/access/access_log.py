@@ -12,6 +12,7 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.models import User
 from office.refusals import Refused
+from office.typed.phones import Phone
 from office.verbs import verb
 from requests_app.access.case_access import access_of
 from requests_app.models import Assignment, EnterpriseRequest
@@ -34,7 +35,7 @@ class Revealed:
     """
 
     contact: str
-    phone: str
+    phone: Phone
     email: str
     original: str
 
@@ -57,7 +58,7 @@ def reveal(case: EnterpriseRequest, *, reason: str, note: str, by: User, at: dat
         raise Refused("no_contact", "这件诉求没有登记联系方式")
     fact = events.Fact(case.subject, "reveal", {"why": reason, "party": capacity.party}, _private(note))
     events.record(fact, by=capacity.by, at=at)
-    return Revealed(case.contact, case.phone, case.email, original)
+    return Revealed(case.contact, Phone(case.phone, case.phone_extension), case.email, original)
 
 
 def view(file: CaseFile, user: User, *, at: datetime) -> bool:

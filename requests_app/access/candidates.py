@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from groups.models import Department, Mandate, ProfessionalGroup, RegionalMembership, Representative, Term
+from groups.namesakes import labels
 from office.refusals import Refused
 from requests_app.access import conflicts
 from requests_app.models import EnterpriseRequest
@@ -22,16 +23,17 @@ _KINDS_OF_PLACES = ("街道办事处", "街道", "镇", "乡", "管理区", "开
 
 @dataclass(frozen=True)
 class Candidate:
-    """`because` says why, `conflict` why not (回避)."""
+    """`because` says why, `conflict` why not (回避); `name` tells namesakes apart."""
 
     representative: Representative
     load: int
     because: tuple[str, ...]
     conflict: str
+    name: str = ""
 
     @property
     def label(self) -> str:
-        return f"{self.representative.name}（在办 {self.load} 件{'，应回避' if self.conflict else ''}）"
+        return f"{self.name or self.representative.name}（在办 {self.load} 件{'，应回避' if self.conflict else ''}）"
 
 
 def candidates(
@@ -47,8 +49,11 @@ def candidates(
     loads = loads_of([member.pk for member in members])
     reasons = _Reasons(case, members, on)
     conflicting = conflicts.conflicts_of(members, case, on=on, units=units)
+    named = labels(members, on)
     found = [
-        Candidate(member, loads[member.pk], reasons.of(member), conflicting.get(member.pk, ""))
+        Candidate(
+            member, loads[member.pk], reasons.of(member), conflicting.get(member.pk, ""), named[member.pk]
+        )
         for member in members
     ]
     return sorted(found, key=lambda one: (bool(one.conflict), -reasons.weight(one.representative), one.load))

@@ -5,6 +5,8 @@ The cookie names keys of cases, signed; no code, token or telephone is in it or 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,11 +21,14 @@ from django.db.models import QuerySet
 from office.calendar import local_date
 from office.crypto import decrypt, encrypt
 from office.database.statements import Select
+from office.numbers import clean_text, is_damm_valid
+from office.typed.phones import Phone
 from requests_app.access import keys
 from requests_app.models import AccessKey, EnterpriseRequest, PhoneChange, VerdictKey
 
 LASTS = timedelta(minutes=30)
 CASES_AT_MOST = 5
+BETWEEN_DIGITS = re.compile(r"[\s\-–—_.·]+")
 LAST_DIGITS = 4
 
 # 受理编号, keys of the AccessKey and of the VerdictKey (0: none), seconds since 1970
@@ -90,8 +95,20 @@ ACCESS_OF_LINK = Select(lambda token: keys_in_force(AccessKey, token_hash=token)
 VERDICT_OF_LINK = Select(lambda token: keys_in_force(VerdictKey, token_hash=token), token=models.CharField())
 
 
+def read_code(typed: str) -> str:
+    """A 查询码 in any width and grouping as its twelve digits. Raises ValueError with the words to show."""
+    code = BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", clean_text(typed)))
+    if re.fullmatch(r"20[0-9]{7,8}", code):
+        raise ValueError("这是受理编号，不是查询码；查询码是回执上的 12 位数字")
+    if not re.fullmatch(r"[0-9]{12}", code):
+        raise ValueError("查询码是 12 位数字，请对照回执核对")
+    if not is_damm_valid(code):
+        raise ValueError("查询码有一位输错了，请对照回执核对")
+    return code
+
+
 def look_up(code: str, digits: str, at: datetime) -> HeldKeys | None:
-    """The keys of a 查询码 if the telephone ends with these four digits, or is this whole number.
+    """The keys of a 查询码 if the telephone ends with these four digits, or is this whole number (`phones.ending`).
 
     The telephone before it that has not agreed to the change counts as well. A miss costs the same queries.
     """
@@ -99,19 +116,21 @@ def look_up(code: str, digits: str, at: datetime) -> HeldKeys | None:
     access = AccessKey.objects.filter(code_hash=hashed, ended_at__isnull=True).first()
     verdict = VerdictKey.objects.filter(code_hash=hashed, ended_at__isnull=True).first()
     held = _held(access, verdict)
-    phones = _phones(held, at) or [decrypt(_decoy())]
-    known = [phone if len(digits) > LAST_DIGITS else phone[-LAST_DIGITS:] for phone in phones]
+    phones = _phones(held, at) or [Phone(decrypt(_decoy()))]
+    # A case without telephone opens without one.
+    known = [said for phone in phones for said in ((phone.number, *phone.endings) if phone.number else ("",))]
     is_same = [compare_digest(each.encode(), digits.encode()) for each in known]
     return held if held is not None and any(is_same) else None
 
 
-def _phones(held: HeldKeys | None, at: datetime) -> list[str]:
+def _phones(held: HeldKeys | None, at: datetime) -> list[Phone]:
     """The telephone of the case, and those before it that were registered when the keys were given."""
     case, since = (held.case_id, held.created_at) if held else (0, at)
-    rows = EnterpriseRequest.objects.filter(pk=case).values_list("phone", "split_from_id")
-    phone, root = next(iter(rows), (None, None))
+    rows = EnterpriseRequest.objects.filter(pk=case).values_list("phone", "phone_extension", "split_from_id")
+    phone, extension, root = next(iter(rows), (None, "", None))
     former = PhoneChange.objects.open(local_date(at)).filter(case=root or case, changed_at__gte=since)
-    return [each for each in (phone, *(change.former for change in former)) if each is not None]
+    own = [] if phone is None else [Phone(phone, extension)]
+    return [*own, *(Phone(change.former, change.former_extension) for change in former)]
 
 
 def _held(access: AccessKey | None, verdict: VerdictKey | None) -> HeldKeys | None:

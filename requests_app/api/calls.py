@@ -13,8 +13,9 @@ from casework import engine
 from casework.api import inputs_from_body
 from casework.engine import Step
 from office.actors import Actor
+from office.api.public import idempotency_key
 from office.refusals import Refused
-from requests_app.api.intake import KEY, NO_KEY, OTHER_BODY, key_of
+from requests_app.api.intake import KEY, NO_KEY, OTHER_BODY
 from requests_app.intake import duplicates, taken_once
 from requests_app.models import EnterpriseRequest
 
@@ -28,7 +29,7 @@ def take(step: Step, case: EnterpriseRequest, request: Request, *, by: Actor, at
     if KEY not in request.headers:
         engine.take(step.name, case, inputs_from_body(step, case, request.data, by=by, at=at), by=by, at=at)
         return
-    key = key_of(request)
+    key = idempotency_key(request)
     if key is None:
         raise ValidationError({KEY: [NO_KEY]})
     scope, body = f"step:{case.pk}:{by.user.pk if by.user else 0}", _fingerprint(step, request.data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -21,9 +22,11 @@ from groups.models import (
     RegionalMembership,
     Representative,
 )
+from groups.pinyin import spoken
 from office.api.problems import problem
+from office.api.public import PublicView
 from office.calendar import local_date
-from requests_app.api.intake import PublicView
+from office.search.analyser import holds
 from requests_app.models import Category
 from stations.models import Station
 
@@ -87,7 +90,8 @@ class Directory(PublicView):
         if "\x00" in query or len(query) > 60:
             return problem(422, errors={"q": ["请输入 60 字以内的名称"]})
         if query:
-            rows = rows.filter(name__contains=query)
+            found = [pk for pk, name in rows.values_list("pk", "name") if holds(name, query, spoken(name))]
+            rows = rows.filter(pk__in=found)
         try:
             number = max(1, int(request.query_params.get("cursor") or 1))
         except ValueError:
@@ -95,7 +99,7 @@ class Directory(PublicView):
         page = Paginator(rows, PAGE).get_page(number)
         following = page.next_page_number() if page.has_next() else None
         body: dict[str, Any] = {
-            "next": request.build_absolute_uri(f"?cursor={following}") if following else None,
+            "next": f"{settings.SITE_URL}{request.path}?cursor={following}" if following else None,
             "results": self.serializer_class(page.object_list, many=True).data,
         }
         return Response(body)

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-import uuid
-from contextlib import suppress
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
-from stdnum.cn import uscc as uscc_numbers
 
 from groups.models import Representative
 from office import calendar as office_calendar
 from office.actors import Actor
-from office.api.fields import BooleanField, ChoiceField, CodeField, PhoneField, TextField
+from office.api.fields import (
+    BooleanField,
+    ChoiceField,
+    CodeField,
+    EmailField,
+    PersonNameField,
+    PhoneField,
+    ReadField,
+    TextField,
+)
 from office.api.problems import TooMany, problem
+from office.api.public import PublicView, idempotency_key
 from office.api.serializers import CrossCheckedSerializer
 from office.calendar import local_date
-from office.numbers import is_damm_valid, normalise_phone
+from office.numbers import PHONE_MESSAGE
 from office.refusals import Refused
+from office.typed import credit_codes, names, phones
 from policies.models import PolicyVersion
 from requests_app.access import tracking
 from requests_app.history import case_history
@@ -56,22 +63,25 @@ class IntakeSerializer(CrossCheckedSerializer[Intake]):
     requester_kind = ChoiceField(RequesterKind.choices)
     category = CodeField(queryset=Category.objects.all())
     text = TextField(message="请写明问题或建议，至少 5 个字", min_length=5, max_length=1000)
-    enterprise = TextField(required=False, allow_blank=True, max_length=60)
-    uscc = TextField(required=False, allow_blank=True, max_length=18)
-    contact = TextField(message="请填写联系人", max_length=20)
-    phone = PhoneField(message="请填写 11 位手机号，或带区号的固定电话", max_length=40)
-    email = serializers.EmailField(
-        required=False, allow_blank=True, max_length=120, error_messages={"invalid": "请填写有效的电子邮箱"}
-    )
+    enterprise = TextField(required=False, allow_blank=True)
+    uscc = TextField(required=False, allow_blank=True)
+    # 仍然使用: the code is used as it is, whatever is advised.
+    uscc_anyway = BooleanField(required=False, default=False)
+    contact = PersonNameField(message="请填写联系人")
+    phone = PhoneField(message=PHONE_MESSAGE)
+    email = EmailField(required=False, allow_blank=True)
     private = BooleanField(required=False, default=False)
     share_contact = BooleanField()
     again = BooleanField(required=False, default=False)
 
+    def validate_enterprise(self, value: str) -> str:
+        return _read(names.body, value)
+
     def validate_uscc(self, value: str) -> str:
-        code = value.replace(" ", "").upper()
-        if code and not uscc_numbers.is_valid(code):
-            raise serializers.ValidationError("统一社会信用代码应为 18 位，请对照营业执照核对")
-        return code
+        code = _read(credit_codes.read, value)
+        if code.advice and self.initial_data.get("uscc_anyway") is not True:
+            raise serializers.ValidationError(f"{code.advice}请加上 uscc_anyway: true")
+        return code.code
 
     def validate_policy(self, value: str) -> PolicyVersion | None:
         """The published wording of this code; a clause that does not exist is refused, never dropped in silence."""
@@ -96,6 +106,16 @@ class IntakeSerializer(CrossCheckedSerializer[Intake]):
         return found
 
 
+T = TypeVar("T")
+
+
+def _read(read: Callable[[str], T], value: str) -> T:
+    try:
+        return read(value)
+    except ValueError as error:
+        raise serializers.ValidationError(str(error)) from None
+
+
 class SubmittedSerializer(serializers.Serializer[dict[str, Any]]):
     """Numbers, the private link and the told dates."""
 
@@ -108,9 +128,17 @@ class SubmittedSerializer(serializers.Serializer[dict[str, Any]]):
     answer_due_is_estimate = serializers.BooleanField()
 
 
+class ReceiptCodeField(ReadField):
+    read = staticmethod(tracking.read_code)
+
+
+class EndingField(ReadField):
+    read = staticmethod(phones.ending)
+
+
 class TrackSerializer(serializers.Serializer[dict[str, str]]):
-    receipt_code = TextField(message="请填写 12 位查询码", max_length=20)
-    phone_last4 = TextField(required=False, allow_blank=True, max_length=20, default="")
+    receipt_code = ReceiptCodeField(message="请填写 12 位查询码")
+    phone_last4 = EndingField(required=False, allow_blank=True, default="")
 
 
 class TimelineEntrySerializer(serializers.Serializer[dict[str, Any]]):
@@ -131,11 +159,6 @@ class TrackedSerializer(serializers.Serializer[dict[str, Any]]):
     answer_due_on = serializers.DateField(allow_null=True)
 
 
-class PublicView(APIView):
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
-
-
 @extend_schema(
     tags=["intake"],
     parameters=[OpenApiParameter(KEY, str, OpenApiParameter.HEADER, required=True)],
@@ -145,7 +168,7 @@ class PublicView(APIView):
 def submit(request: Request) -> Response:
     """A visitor's request; the same key and body again answer with the same receipt."""
     at = timezone.now()
-    key = key_of(request)
+    key = idempotency_key(request)
     serializer = IntakeSerializer(data=request.data, context={"at": at})
     if not serializer.is_valid() or key is None:
         raise serializers.ValidationError(serializer.errors | ({KEY: [NO_KEY]} if key is None else {}))
@@ -158,14 +181,6 @@ def submit(request: Request) -> Response:
             raise
         raise Refused(refused.code, OTHER_BODY, field=KEY) from refused
     return Response(_submitted(done, at), status=status.HTTP_201_CREATED)
-
-
-def key_of(request: Request) -> str | None:
-    """The one-time key of a call; None where it is missing or no UUID."""
-    try:
-        return str(uuid.UUID(request.headers.get(KEY, "")))
-    except ValueError:
-        return None
 
 
 def _submit(given: Intake, address: str, *, again: bool, key: str, at: datetime) -> Submitted:
@@ -194,6 +209,7 @@ def _submit(given: Intake, address: str, *, again: bool, key: str, at: datetime)
 
 
 def _intake_of(data: dict[str, Any]) -> Intake:
+    phone = phones.stored(data["phone"])
     return Intake(
         station=data["station"],
         source=Source.API,
@@ -202,10 +218,11 @@ def _intake_of(data: dict[str, Any]) -> Intake:
         category=data["category"],
         representative=data.get("representative"),
         clause=data.get("policy"),
-        enterprise_name=data.get("enterprise", "").strip(),
+        enterprise_name=data.get("enterprise", ""),
         uscc=data.get("uscc", ""),
-        contact=data["contact"].strip(),
-        phone=data["phone"],
+        contact=data["contact"],
+        phone=phone.number,
+        extension=phone.extension,
         email=data.get("email", ""),
         share_contact=data["share_contact"],
         private=data["private"],
@@ -236,14 +253,8 @@ class Track(PublicView):
         """The same answer for either being wrong; a mistyped code is told apart by its check digit."""
         serializer = TrackSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        code = "".join(serializer.validated_data["receipt_code"].split())
-        if not (len(code) == 12 and code.isascii() and code.isdigit() and is_damm_valid(code)):
-            return problem(422, errors={"receipt_code": ["查询码为 12 位数字，请核对是否抄错"]})
+        code, digits = serializer.validated_data["receipt_code"], serializer.validated_data["phone_last4"]
         at = timezone.now()
-        digits = "".join(serializer.validated_data["phone_last4"].split())
-        # The whole number, however it is written.
-        with suppress(ValueError):
-            digits = normalise_phone(digits)
         tried = limits.count_lookup(request.META["REMOTE_ADDR"], code, digits, at=at)
         if tried.wait:
             raise TooMany(tried.wait)

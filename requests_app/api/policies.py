@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -13,11 +14,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from office.api.problems import problem
+from office.api.public import PublicView
 from office.calendar import local_date
 from policies import search
 from policies.models import InformationItem, PolicyVersion
 from policies.search.words import QUERY_AT_MOST
-from requests_app.api.intake import PublicView
 
 PAGE = 200
 FOUND = [OpenApiParameter("q", str), OpenApiParameter("category", str), OpenApiParameter("cursor", int)]
@@ -82,7 +83,9 @@ class Searched(PublicView):
             following["cursor"] = str(page.next_page_number())
         return Response(
             {
-                "next": request.build_absolute_uri(f"?{following.urlencode()}") if page.has_next() else None,
+                "next": f"{settings.SITE_URL}{request.path}?{following.urlencode()}"
+                if page.has_next()
+                else None,
                 "results": self.rows(list(page.object_list)),
             }
         )

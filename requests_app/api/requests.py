@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
 from django.utils.http import parse_etags
@@ -253,7 +254,7 @@ def _link(request: Request, cursor: str) -> str | None:
     if not cursor:
         return None
     given = {name: value for name, value in request.query_params.items() if name != "cursor"}
-    return request.build_absolute_uri(f"?{urlencode(given | {'cursor': cursor})}")
+    return f"{settings.SITE_URL}{request.path}?{urlencode(given | {'cursor': cursor})}"
 
 
 def _tagged(request: Request, body: Any) -> Response:

@@ -170,10 +170,12 @@ def stop_all(case: EnterpriseRequest, *, at: datetime, except_kinds: Iterable[st
     _stop(running, at=at, on=local_date(at), reason=StopReason.VOID)
 
 
-def stop_units(case: EnterpriseRequest, assignments: Iterable[Assignment], *, at: datetime) -> None:
-    """Stop the clocks of these units' parts, as void."""
+def stop_units(
+    case: EnterpriseRequest, assignments: Iterable[Assignment], *, at: datetime, on: date | None = None
+) -> None:
+    """Stop the clocks of these units' parts, as void; `on` is the local date that counts, by default that of `at`."""
     running = Clock.objects.running().filter(case=case, assignment__in=list(assignments))
-    _stop(running, at=at, on=local_date(at), reason=StopReason.VOID)
+    _stop(running, at=at, on=on or local_date(at), reason=StopReason.VOID)
 
 
 def drop_decisions(case: EnterpriseRequest, *, at: datetime) -> None:

@@ -38,6 +38,19 @@ class Chip:
     brief: str
 
 
+# The outcomes as whoever reported the matter reads them; the others' own labels are plain enough.
+_FOR_REQUESTER: dict[str, str] = {
+    Outcome.PROMISED: "承诺事项",
+    Outcome.UNRATED: "已结案，没有收到评价",
+    Outcome.UPHELD: "已结案，维持原答复",
+}
+
+
+def label_for_requester(case: EnterpriseRequest) -> str:
+    """The state in the requester's words; whether a promise is due is told beside it."""
+    return _FOR_REQUESTER.get(case.outcome, "") or case.status_label
+
+
 def deadline(due_on: date, *, started_on: date) -> str:
     """11月23日 18:00: the closing hour is the one in force on `started_on`, the local date the clock started."""
     return f"{short_day(due_on)} {closing_hour(started_on)}"
@@ -46,7 +59,8 @@ def deadline(due_on: date, *, started_on: date) -> str:
 def chip_of(
     due_on: date, on: date, calendar: WorkingCalendar, *, verb: str = "", started_on: date | None = None
 ) -> Chip:
-    """Working days late or left; on the last day until when, further away the date.
+    """Working days late or left; on the last day until when, further away the date. A date to come in a year whose
+    holidays are not told yet is marked 暂定.
 
     `due_on` and `on` are local dates. `started_on` is the local date on which the clock started: it keeps the closing
     hour of that day (docs/domain.md § 2, clocks). Where a caller does not know it, no hour is told.
@@ -61,10 +75,10 @@ def chip_of(
     if due_on == on:
         until = f"今天 {closing_hour(started_on)} 前{verb}" if started_on else f"今天{verb or '到期'}"
         return Chip("soon", until, "今天")
-    left = calendar.count(on, due_on)
+    left, mark = calendar.count(on, due_on), calendar.mark(due_on)
     if left <= SOON_DAYS:
-        return Chip("soon", f"还有 {left} 个工作日", f"还有 {left} 天")
-    return Chip("plain", f"{day(due_on)}前", f"还有 {left} 天")
+        return Chip("soon", f"还有 {left} 个工作日{mark}", f"还有 {left} 天{mark}")
+    return Chip("plain", f"{day(due_on)}前{mark}", f"还有 {left} 天{mark}")
 
 
 def case_chip(

@@ -412,6 +412,16 @@ KINDS: dict[str, ClockRow] = {
             ends_by_itself=True,
         ),
         ClockRow(
+            kind=K.WITHDRAWAL,
+            length=Length("柜台链接撤回等待", 3),
+            holder=Holder.LIAISON_OR_STAFF,
+            queue=Queue("withdrawal", "撤回待生效", "查看", ""),
+            caption=Caption("撤回生效", "提出撤回"),
+            began="提出撤回",
+            is_delay=False,
+            ends_by_itself=True,
+        ),
+        ClockRow(
             kind=K.SETTLE,
             length=Length("不满意后处理", 5),
             holder=Holder.STAFF,
@@ -486,6 +496,12 @@ KINDS: dict[str, ClockRow] = {
         ),
     )
 }
+
+
+def step_label(kind: str) -> str:
+    """What the step is called that a clock of that kind measures."""
+    row = KINDS[kind]
+    return (row.column.label if row.column else "") or row.label
 
 
 def kinds_with(flag: str) -> tuple[str, ...]:

@@ -35,11 +35,20 @@ class Owed:
 
 
 @dataclass(frozen=True)
+class Late:
+    """What is past its date: the step in words, and the date."""
+
+    step: str
+    due_on: date
+
+
+@dataclass(frozen=True)
 class Reach:
-    """`owed` get a letter each; `people` are the accounts told, each once."""
+    """`owed` get a letter each; `people` are the accounts told, each once; `late` is what is late the longest."""
 
     owed: tuple[Owed, ...]
     people: tuple[User, ...]
+    late: Late | None = None
 
 
 class Urgings:
@@ -71,7 +80,14 @@ class Urgings:
             sorted(self._owed(worked_on, clocks), key=lambda one: (not one.part.is_lead, one.part.pk))
         )
         people = list(self._people(worked_on, clocks, owed)) or recipients.liaisons(worked_on, self._roster)
-        return Reach(owed if worked_on is case else (), tuple(dict.fromkeys(people)))
+        late = min(self._late(clocks), key=lambda one: one.due_on, default=None)
+        return Reach(owed if worked_on is case else (), tuple(dict.fromkeys(people)), late)
+
+    def _late(self, clocks: list[Clock]) -> Iterator[Late]:
+        """What somebody is behind with; the enterprise's own window is nobody's delay."""
+        for clock in clocks:
+            if clock.due_on < self.on and kinds.KINDS[clock.kind].is_delay:
+                yield Late(kinds.step_label(clock.kind), clock.due_on)
 
     def _owed(self, case: EnterpriseRequest, clocks: list[Clock]) -> Iterator[Owed]:
         """The lead as long as it has not replied, a co-department once it is late; or whoever promised."""

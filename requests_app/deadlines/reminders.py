@@ -174,7 +174,7 @@ def _ask(clock: Clock, at: datetime) -> int:
         case,
         f"verdict_asked:{clock.pk}",
         "请评价对您诉求的答复",
-        f"受理编号 {case.ledger_number}。您的评价决定这件事是否办结，不评价将按“未评价”结案。",
+        f"受理编号 {case.ledger_number}。您的评价决定这件事是否办结；一直没有收到评价的，到期也会结案，但不算办结。",
         at=at,
     )
     return 1

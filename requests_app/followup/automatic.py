@@ -28,7 +28,7 @@ SWEEPER = "sweeper"
 def sweep(at: datetime) -> int:
     """Take every step that is due by itself at `at`; returns how many were taken."""
     by_days = deem_passed_on(at) + deem_signed(at) + close_unrated(at) + lapse_questions(at)
-    return by_days + leave_to_liaisons(at) + after_closing.sweep(at)
+    return by_days + withdraw_unopposed(at) + leave_to_liaisons(at) + after_closing.sweep(at)
 
 
 def deem_passed_on(at: datetime) -> int:
@@ -54,6 +54,12 @@ def _deem(step: str, kind: str, given: Callable[..., Any], at: datetime) -> int:
 def close_unrated(at: datetime) -> int:
     due = Clock.objects.running().filter(kind=ClockKind.VERDICT, due_at__lt=at).select_related("case")
     return _all("close_unrated", (clock.case for clock in due), at, SweepReason())
+
+
+def withdraw_unopposed(at: datetime) -> int:
+    """What a key that is not the requester's own gave up, once every address had its days to object."""
+    due = Clock.objects.running().filter(kind=ClockKind.WITHDRAWAL, due_at__lt=at).select_related("case")
+    return _all("withdraw_unopposed", (clock.case for clock in due), at, None)
 
 
 def lapse_questions(at: datetime) -> int:

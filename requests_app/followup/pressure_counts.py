@@ -22,7 +22,7 @@ class UnitCount:
 
 def by_unit() -> list[UnitCount]:
     """Units by name; cases without a lead are no unit's."""
-    rows = PressureAnswer.objects.filter(department__isnull=False).order_by("department__name")
+    rows = PressureAnswer.objects.filter(department__isnull=False).order_by("department__sort_key")
     counted = rows.values_list("department__name").annotate(
         answers=Count("pk"), pressed=Count("pk", filter=Q(pressed=True))
     )

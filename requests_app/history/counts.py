@@ -91,7 +91,7 @@ def _rules(clock: Clock, days: list[CountedDay], calendar: WorkingCalendar) -> l
     if clock.start_on != local_date(clock.started_at):
         rules.append(f"非工作日或 {closes_at} 以后收到的，从下一个工作日起算。")
     if clock.round > 1:
-        rules.append("重新办理的，答复期限减半。")
+        rules.append("重新办理的，期限是第一次的一半。")
     rules.append("周末和法定节假日不计，调休上班的日子计入。")
     if clock.extra_days:
         rules.append(f"其中经批准延期 {clock.extra_days} 个工作日，原期限是 {in_words(clock.first_due_on)}。")

@@ -12,7 +12,9 @@ from office.events.taking_up import TAKEN_UP
 from office.models import Event
 from office.templatetags.wording import coded_day
 from requests_app.access.access_log import RevealReason
+from requests_app.followup.verdict_links import DELIVERED, UNDELIVERED
 from requests_app.models.clocks import ClockKind
+from requests_app.models.verdict_keys import SentTo
 from requests_app.steps.splitting import SPLIT_OFF
 
 
@@ -22,6 +24,10 @@ def _revealed(data: Mapping[str, Any], names: Names) -> str:
 
 def _sent(data: Mapping[str, Any], names: Names) -> str:
     return "发到登记电话" if data.get("to") == "phone" else "打印在回执单上"
+
+
+def _address(data: Mapping[str, Any], names: Names) -> str:
+    return label_of(SentTo, data.get("to"))
 
 
 def _moved(data: Mapping[str, Any], names: Names) -> str:
@@ -53,6 +59,8 @@ OTHER_EVENTS = {
         title="放假安排调整，期限顺延", desk=_moved, requester=_moved_for_requester, is_told_at_counter=True
     ),
     "split_off": SPLIT_OFF,
+    DELIVERED: Words(title="评价链接已送达", desk=_address),
+    UNDELIVERED: Words(title="评价链接没有送达", desk=_address),
     ROWS_WRITTEN: Words(title="登记数据核对值", is_inner=True),
     TAKEN_UP: Words(title="系统升级，登记已有数据的核对值", is_inner=True),
     ERASED: Words(title="联系方式和个人信息按期清除", is_inner=True),

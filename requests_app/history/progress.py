@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import models
-
 from casework.history import Entry
 from office import calendar as office_calendar
 from office.calendar import WorkingCalendar
-from office.database.statements import Select
 from office.templatetags.wording import day as in_words
+from requests_app.deadlines.display import label_for_requester
 from requests_app.deadlines.options import clock_days
 from requests_app.history import case_history
 from requests_app.history.counts import Count, main_count, other_counts
@@ -20,7 +18,6 @@ from requests_app.history.looks import Rounds, Unit, unit_of
 from requests_app.models import (
     Answer,
     Assignment,
-    Clock,
     Disposal,
     EnterpriseRequest,
     Question,
@@ -32,10 +29,6 @@ from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import OPEN, Outcome, Status
 
 SOON_DAYS = 3
-CLOCKS = Select(
-    lambda case: Clock.objects.filter(case_id=case, assignment=None).order_by("id"),
-    case=models.BigIntegerField(),
-)
 
 
 @dataclass(frozen=True)
@@ -69,15 +62,21 @@ class Progress:
     # How the other dates that are shown were counted: until when one may rate, when an appeal is decided.
     more_counts: tuple[Count, ...]
 
+    @property
+    def shows_due(self) -> bool:
+        """Whether a date of the answer stands: none is owed of what was withdrawn, declined or referred."""
+        return _owes_answer(self.case)
+
 
 def of(file: CaseFile, on: date, *, file_url: Callable[[str], str]) -> Progress:
     """Some fifteen queries; what a case cannot have is not asked for. `file_url` of a stored file's token."""
     case, calendar = file.case, office_calendar.load()
-    clocks = _clocks(case)
+    # Those that run towards the enterprise, the latest last; guards have read them all.
+    clocks = sorted((row for row in file.clocks if row.assignment_id is None), key=lambda row: row.pk)
     last = {clock.kind: clock for clock in clocks}
     answers = _answers(case)
     rounds = Rounds.of(case.round, answers, clocks)
-    parts = _assignments(case)
+    parts = sorted(file.assignments, key=lambda row: row.pk) if case.accepted_at is not None else []
     lead, co = _working(case, parts, rounds)
     answer = answers[-1] if answers and answers[-1].round == case.round else None
     verdict = Verdict.objects.filter(answer=answer, overridden_at=None).first() if answer else None
@@ -102,7 +101,7 @@ def of(file: CaseFile, on: date, *, file_url: Callable[[str], str]) -> Progress:
         verdict=verdict,
         disposal=Disposal.objects.filter(case=case).last() if case.status in _DISPOSED else None,
         entries=_entries(file, parts, answers, answer, file_url, rounds),
-        count=main_count(last, file.pauses, calendar, on) if accept_by or case.answer_due_on else None,
+        count=main_count(last, file.pauses, calendar, on) if accept_by or _owes_answer(case) else None,
         more_counts=tuple(other_counts(last, file.pauses, calendar, on)),
     )
     pending = _pending(progress)
@@ -119,12 +118,9 @@ def estimate(accept_by: date, calendar: WorkingCalendar, on: date) -> date:
 _DISPOSED = (Status.DECLINED, Status.REFERRED)
 
 
-def _clocks(case: EnterpriseRequest) -> list[Clock]:
-    """Those that run towards the enterprise, the latest last."""
-    found = CLOCKS.all(case=case.pk)
-    for clock in found:
-        clock.case = case
-    return found
+def _owes_answer(case: EnterpriseRequest) -> bool:
+    """Whether the date of the answer stands, kept or to be kept."""
+    return case.answer_due_on is not None and case.status not in (Status.WITHDRAWN, *_DISPOSED)
 
 
 def _working(
@@ -188,17 +184,17 @@ def _headline(case: EnterpriseRequest, verdict: Verdict | None) -> tuple[str, st
     if case.status == Status.SUBMITTED:
         return case.status_label, "todo"
     if case.is_open or case.status == Status.MERGED or case.outcome == Outcome.PROMISED:
-        return case.status_label, "doing"
+        return label_for_requester(case), "doing"
     if case.outcome == Outcome.UNRATED and verdict is not None:
         # By a number that a desk typed: nothing is settled before the look-back (docs/domain.md § 2).
-        return "已评价，等回头看核实", "doing"
-    return case.status_label, "done" if case.outcome == Outcome.SETTLED else "ended"
+        return "已评价，等核实", "doing"
+    return label_for_requester(case), "done" if case.outcome == Outcome.SETTLED else "ended"
 
 
 def _chip(case: EnterpriseRequest, calendar: WorkingCalendar, on: date) -> Chip | None:
     """How the date to answer stands, in working days."""
     due_on = case.answer_due_on
-    if due_on is None or case.status in (Status.WITHDRAWN, *_DISPOSED):
+    if due_on is None or not _owes_answer(case):
         return None
     if case.status not in (*OPEN, Status.MERGED):
         return _timeliness(case.answered_on, due_on, calendar) if case.answered_on else None
@@ -208,7 +204,7 @@ def _chip(case: EnterpriseRequest, calendar: WorkingCalendar, on: date) -> Chip 
         return Chip("over", f"超期 {max(1, calendar.count(due_on, on))} 个工作日")
     left = calendar.count(on, due_on)
     state = "soon" if left <= SOON_DAYS else "plain"
-    return Chip(state, f"还有 {left} 个工作日" if left else "今天到期")
+    return Chip(state, f"还有 {left} 个工作日{calendar.mark(due_on)}" if left else "今天到期")
 
 
 def _timeliness(answered_on: date, due_on: date, calendar: WorkingCalendar) -> Chip:

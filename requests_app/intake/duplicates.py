@@ -9,8 +9,8 @@ from django.db import models
 
 from office.crypto import blind_index
 from office.database.statements import Select
+from office.form_stamps import LASTS
 from requests_app.access import keys
-from requests_app.intake.stamps import LASTS
 from requests_app.models import EnterpriseRequest, Submission
 
 LATEST = 10

@@ -34,7 +34,10 @@ class Intake:
     uscc: str = ""
     contact: str = ""
     phone: str = ""
+    extension: str = ""
     email: str = ""
+    # Where somebody else than who submits has supplied the telephone before; else it follows from who submits.
+    phone_grade: str = ""
     share_contact: bool = False
     private: bool = False
     anonymous: bool = False
@@ -61,9 +64,10 @@ def fingerprint(intake: Intake) -> str:
 def _said(intake: Intake) -> dict[str, object]:
     """The typed values by name; rows by their keys, files by their content."""
     return {
-        # Only where there is one: bodies kept before policies were there must stay the same.
+        # Only where there is one: bodies kept before these were there must stay the same.
         **({"policy": intake.clause.policy_id} if intake.clause else {}),
         **_said_at_the_desk(intake),
+        **({"extension": intake.extension} if intake.extension else {}),
         "station": intake.station.pk,
         "representative": intake.representative.pk if intake.representative else None,
         "category": intake.category.pk if intake.category else None,

@@ -13,15 +13,13 @@ from datetime import datetime
 
 import structlog
 
-from office import options, throttle
-from office.calendar import local_date
-from office.networks import narrowest, networks_of
+from office import form_limits, throttle
+from office.form_limits import HOUR, REFUSED_AT, by_network, limit
+from office.networks import narrowest
 from office.throttle import Hit
 from requests_app.intake import triage_flags
 
-HOUR = 3600
 DAY = 24 * HOUR
-REFUSED_AT = 10
 # Four digits of a telephone are 10,000 guesses: at 30 a day a found 查询码 stays closed for a year.
 LOOKUPS_PER_CODE = 10
 LOOKUPS_PER_CODE_AND_DAY = 30
@@ -51,11 +49,15 @@ class Counted:
     retry_after: int = 0
     of_phone: int = 0
 
+    @property
+    def minutes(self) -> int:
+        """Until another try is taken, rounded up."""
+        return -(-self.retry_after // 60)
+
 
 def count_try(address: str, *, at: datetime) -> Counted:
     """One press on the button, whatever comes of it: what bounds the files that refused forms leave behind."""
-    verdicts = throttle.hit_in_order(_tries(address, at), at=at)
-    return Counted(retry_after=verdicts[-1].retry_after)
+    return Counted(retry_after=form_limits.count_try(address, at=at))
 
 
 def form_count(address: str, phone: str, *, at: datetime, with_try: bool = False) -> Callable[[], Counted]:
@@ -64,14 +66,14 @@ def form_count(address: str, phone: str, *, at: datetime, with_try: bool = False
     One statement, the try in it if it was not counted before, for the transaction that stores the request; the limits
     are read before it begins. A telephone is anybody's to type: over all networks it only marks the form.
     """
-    of_address = _limit("forms_per_address", at)
-    hits = _tries(address, at) if with_try else []
-    hits += _by_network("forms_per_address", address, of_address * REFUSED_AT)
+    of_address = limit("forms_per_address", at)
+    hits = form_limits.tries(address, at) if with_try else []
+    hits += by_network("forms_per_address", address, of_address * REFUSED_AT)
     if phone:
-        of_phone = _limit(OF_PHONE, at) * REFUSED_AT
+        of_phone = limit(OF_PHONE, at) * REFUSED_AT
         hits.append(Hit("forms_of_telephone_here", f"{phone} {narrowest(address)}", of_phone, HOUR))
         hits.append(Hit(OF_PHONE, phone, NO_LIMIT, HOUR))
-    doubtful = {OF_PHONE: _limit(OF_PHONE, at)} if phone else {}
+    doubtful = {OF_PHONE: limit(OF_PHONE, at)} if phone else {}
     return lambda: _counted(hits, doubtful, at)
 
 
@@ -85,18 +87,6 @@ def _counted(hits: Sequence[Hit], doubtful: dict[str, int], at: datetime) -> Cou
     }
     of_phone = (verdict.count for hit, verdict in zip(hits, verdicts, strict=False) if hit.scope == OF_PHONE)
     return Counted(tuple(doubts), verdicts[-1].retry_after, max(of_phone, default=0))
-
-
-def _tries(address: str, at: datetime) -> list[Hit]:
-    return _by_network("form_tries", address, _limit("forms_per_address", at) * REFUSED_AT)
-
-
-def _by_network(scope: str, address: str, limit: int) -> list[Hit]:
-    return [Hit(scope, network.key, limit * network.share, HOUR) for network in networks_of(address)]
-
-
-def _limit(option: str, at: datetime) -> int:
-    return int(options.value(option, local_date(at)))
 
 
 @dataclass(frozen=True)
@@ -122,9 +112,9 @@ def count_lookup(address: str, code: str, digits: str, *, at: datetime) -> Looku
     nobody: above it a network has fewer misses.
     """
     if len(digits) > 4:
-        hits = _by_network("lookups_whole", address, LOOKUPS_BY_WHOLE_PHONE)
+        hits = by_network("lookups_whole", address, LOOKUPS_BY_WHOLE_PHONE)
     else:
-        hits = _by_network("lookups", address, _limit("lookups_per_address", at))
+        hits = by_network("lookups", address, limit("lookups_per_address", at))
         if digits:
             hits.append(Hit("lookups_code", code, LOOKUPS_PER_CODE, HOUR))
             hits.append(Hit("lookups_code_day", code, LOOKUPS_PER_CODE_AND_DAY, DAY))

@@ -6,15 +6,13 @@ makes no two matters alike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
-from office import ports, search
-from office.ports import PublicWords
+from office import search
 from office.search.bigrams import grams, normalised
-from requests_app.access.redaction import confidential_cases
+from requests_app.access import public_cases
+from requests_app.access.public_cases import PublicCase
 from requests_app.models import Category, EnterpriseRequest
-from requests_app.models.requests import EnterpriseRequestQuerySet, Status
 from requests_app.texts.lexicon import DECLINE, lexicon
 
 # Approved words by the case's key, written where they are approved.
@@ -23,19 +21,9 @@ CLOSE = 0.5
 PAIRS_AT_LEAST = 3
 CANDIDATES = 100
 SHOWN = 2
-OVER = (Status.DECLINED, Status.REFERRED, Status.WITHDRAWN)
 
 
-@dataclass(frozen=True)
-class Match:
-    """A case as visitors may read of it."""
-
-    ledger_number: str
-    words: PublicWords
-    status: str
-
-
-def matches(text: str, category: Category) -> list[Match]:
+def matches(text: str, category: Category) -> list[PublicCase]:
     """At most two cases of the same top category whose public words tell nearly the same; the closest first."""
     own = _telling(text)
     if len(own) < PAIRS_AT_LEAST:
@@ -48,27 +36,20 @@ def matches(text: str, category: Category) -> list[Match]:
     return _shown(scores, category) if scores else []
 
 
-def public_case(ledger_number: str) -> EnterpriseRequest | None:
-    """The case behind a number that `matches` gave out; None for any other number."""
-    case = _public().filter(ledger_number=ledger_number[:10]).first()
-    return case if case is not None and ports.public_words_of([case.pk]) else None
+def to_follow(ledger_number: str) -> EnterpriseRequest | None:
+    """The case behind a number that `matches` gave out, while it goes on; None for any other number."""
+    rows = public_cases.told_of(public_cases.public().filter(ledger_number=ledger_number[:10]))
+    return next((row.case for row in rows if row.is_going_on), None)
 
 
-def _shown(scores: dict[int, float], category: Category) -> list[Match]:
+def _shown(scores: dict[int, float], category: Category) -> list[PublicCase]:
     top = category.parent_id or category.pk
     rows = [
         case
-        for case in _public().filter(pk__in=scores).select_related("category")
+        for case in public_cases.public().filter(pk__in=scores).select_related("category")
         if case.category is not None and top in (case.category_id, case.category.parent_id)
     ]
-    words = ports.public_words_of([case.pk for case in rows])
-    rows = sorted((case for case in rows if case.pk in words), key=lambda case: -scores[case.pk])
-    return [Match(case.ledger_number, words[case.pk], case.status_label) for case in rows[:SHOWN]]
-
-
-def _public() -> EnterpriseRequestQuerySet:
-    rows = EnterpriseRequest.objects.filter(sealed=False, private=False).exclude(status__in=OVER)
-    return rows.exclude(pk__in=confidential_cases())
+    return public_cases.told_of(sorted(rows, key=lambda case: -scores[case.pk]))[:SHOWN]
 
 
 def _telling(text: str) -> frozenset[str]:

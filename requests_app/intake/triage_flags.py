@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from requests_app.access.public_cases import MET_TOO
+
 TRAPPED: Final = "trapped"
 HASTY: Final = "hasty"
 MANY_FROM_ADDRESS: Final = "many_from_address"
 MANY_FROM_PHONE: Final = "many_from_phone"
 SAME_TEXT: Final = "same_text"
-# With the number of the public case behind it.
-MET_TOO: Final = "met_too:"
 
 LABELS: dict[str, str] = {
     "masked": "文中的证件号、电话、姓名等已隐去，查看原文须说明原因",
@@ -28,11 +28,6 @@ LABELS: dict[str, str] = {
 def met_too(ledger_number: str) -> str:
     """The enterprise pressed 我也遇到 at a public case."""
     return f"{MET_TOO}{ledger_number}"
-
-
-def followed_by(marks: Iterable[str]) -> str:
-    """The number of the public case that the enterprise has met too, or empty."""
-    return next((mark.removeprefix(MET_TOO) for mark in marks if mark.startswith(MET_TOO)), "")
 
 
 def labels_of(marks: Iterable[str]) -> list[str]:

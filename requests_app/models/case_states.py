@@ -10,8 +10,9 @@ from django.db.models import F, Q
 from casework.models.constraints import known
 from groups.models import Department, ProfessionalGroup, Representative
 from requests_app.models.requests import EnterpriseRequest
-from requests_app.models.states import Outcome, RequesterKind, Status
+from requests_app.models.states import Outcome, Status
 from stations.models import Station
+from stations.models.requesters import RequesterKind
 
 # `until_on` of the stretch that lasts.
 FOREVER = date.max

@@ -37,6 +37,7 @@ class ClockKind(models.TextChoices):
     CALL_BACK = "call_back", "撤回回访"
     FOLLOW = "follow", "确认合并答复"
     RELEASE = "release", "放行转办摘要"
+    WITHDRAWAL = "withdrawal", "撤回生效"
 
 
 class Clock(clocks.Clock):

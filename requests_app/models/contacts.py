@@ -35,14 +35,21 @@ class Contact(models.Model):
     reached = models.BooleanField("已联系上", default=True)
     said = models.TextField("沟通内容", blank=True)
     contacted_at = models.DateTimeField("联系时间")
-    contacted_on = models.DateField("联系日期")
+    contacted_on = models.DateField("计入日期", help_text="联系当天；晚于次个工作日录入的，为录入当天。")
+    entered_at = models.DateTimeField("补录时间", null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="记录人")
     on_behalf = models.BooleanField("代为联系", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "联系记录"
         ordering = ["id"]
-        constraints = [known("how", ContactHow, "contact_how_known")]
+        constraints = [
+            known("how", ContactHow, "contact_how_known"),
+            models.CheckConstraint(
+                condition=Q(entered_at__isnull=True) | Q(entered_at__gt=F("contacted_at")),
+                name="contact_entered_after_it",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.contacted_on} {self.get_how_display()}"

@@ -25,10 +25,6 @@ class HelperQuerySet(models.QuerySet["Helper"]):
     def open(self) -> Self:
         return self.filter(until__isnull=True)
 
-    def names_of(self, case_pk: int) -> list[tuple[str, str]]:
-        """Code and name of each, for choosing."""
-        return list(self.filter(case_id=case_pk).values_list("representative__code", "representative__name"))
-
 
 class Helper(models.Model):
     Reason = HelpReason

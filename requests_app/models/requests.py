@@ -24,13 +24,13 @@ from requests_app.models.states import (
     OPEN,
     UNENDED,
     Outcome,
-    RequesterKind,
     Source,
     Status,
     missed,
 )
 from requests_app.models.visibility import request_filter
 from stations.models import Enterprise, Station
+from stations.models.requesters import RequesterKind
 from stations.scopes import Scopes
 
 
@@ -114,6 +114,7 @@ class EnterpriseRequest(models.Model):
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
     contact = EncryptedTextField("联系人", blank=True)
     phone = EncryptedTextField("联系电话", blank=True)
+    phone_extension = EncryptedTextField("分机", blank=True, default="")
     phone_index = models.CharField(max_length=64, blank=True, editable=False)
     phone_grade = models.CharField("电话来源", max_length=8, choices=Grade.choices, default=Grade.NONE)
     email = EncryptedTextField("电子邮箱", blank=True)

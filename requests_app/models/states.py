@@ -34,12 +34,6 @@ class Outcome(models.TextChoices):
     SUGGESTION = "suggestion", "已转为代表建议"
 
 
-class RequesterKind(models.TextChoices):
-    ENTERPRISE = "enterprise", "企业"
-    EMPLOYEE = "employee", "园区员工"
-    VOTER = "voter", "选民群众"
-
-
 class Source(models.TextChoices):
     QR_STATION = "qr_station", "扫服务站二维码"
     QR_REPRESENTATIVE = "qr_representative", "扫代表二维码"

@@ -39,6 +39,7 @@ class PhoneChange(models.Model):
         EnterpriseRequest, models.PROTECT, related_name="phone_changes", verbose_name="诉求"
     )
     former = EncryptedTextField("原号码")
+    former_extension = EncryptedTextField("原分机", blank=True, default="")
     former_grade = models.CharField("原号码来源", max_length=8, choices=Grade.choices)
     grade = models.CharField("新号码来源", max_length=8, choices=Grade.choices)
     token_hash = models.CharField(max_length=64, unique=True)
@@ -105,6 +106,9 @@ class VerdictKey(models.Model):
     )
     created_at = models.DateTimeField("签发时间")
     ended_at = models.DateTimeField("失效时间", null=True, blank=True)
+    # What became of the message that carried it; only of the first that arrives in a round.
+    delivered_at = models.DateTimeField("送达时间", null=True, blank=True)
+    undelivered_at = models.DateTimeField("未能送达时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "评价凭据"

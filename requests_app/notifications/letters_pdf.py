@@ -6,13 +6,13 @@ that a confidential complaint is about it carries the summary that was released,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 from office import options
 from office.calendar import LOCAL, WorkingCalendar, local_date
-from office.documents import qr_svg, typst_pdf
+from office.documents import qr_svg, typst_pdf, unprintable
 from office.templatetags.wording import full_moment, paper_day, short_day
 from office.workdays import closing_hour
 from requests_app.access.keys import Receipt
@@ -20,7 +20,7 @@ from requests_app.access.redaction import UNRELEASED, is_against
 from requests_app.models import Assignment, Clock, Disposal, EnterpriseRequest, Letter, Release, Transfer
 from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
-from requests_app.notifications import links
+from requests_app.notifications import links, reach
 
 LETTER = "requests_app/documents/letter.typ"
 SLIP = "requests_app/documents/slip.typ"
@@ -29,6 +29,29 @@ CLASSES = "A 已解决、B 已列入计划、C 暂不能解决、D 解释说明"
 
 def letter(row: Letter, *, calendar: WorkingCalendar) -> bytes:
     """The PDF of a numbered letter; the same row gives the same words for ever."""
+    return typst_pdf(LETTER, _data(row, calendar))
+
+
+def unprintable_in(row: Letter, *, calendar: WorkingCalendar) -> list[tuple[str, str]]:
+    """Each character of the letter that no packaged font has, with the words around it; asked before printing."""
+    text = "\n".join(_texts(_data(row, calendar)))
+    found = []
+    for character in unprintable(text):
+        place = text.index(character)
+        around = text[max(0, place - 8) : place + 9].replace("\n", " ")
+        found.append((character, around))
+    return found
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+
+
+def _data(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
     on = row.issued_on
     signed = str(options.value("working_body_name", on))
     data = {
@@ -41,7 +64,7 @@ def letter(row: Letter, *, calendar: WorkingCalendar) -> bytes:
         "closing": "特此函告。",
     }
     words = _restricted_words if _is_restricted(row) else _WORDS[row.kind]
-    return typst_pdf(LETTER, data | words(row, calendar))
+    return data | words(row, calendar)
 
 
 def _is_restricted(row: Letter) -> bool:
@@ -96,8 +119,10 @@ def _slip_lines(case: EnterpriseRequest, on: date) -> list[str]:
         f"查进度：扫右边的二维码，或在网站“查进度”{how}查询。",
         "查询码请自己收好，勿告诉他人。可以查进度、补充、更正、申诉、撤回。",
     ]
-    if case.phone:
-        lines.append("受理和答复时发短信到登记的电话，评价链接也在短信里。")
+    if told_by := reach.ways(case):
+        lines.append(f"受理和答复时会发{told_by}告诉您，评价链接也在里面。")
+    elif case.phone:
+        lines.append("受理和答复后请查进度；评价请到站当面办理，或等站里打电话回访。")
     else:
         lines.append("没有登记电话，答复后请到站领取并当面评价。")
     if phone := str(options.value("service_phone", on)):

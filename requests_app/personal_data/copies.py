@@ -11,6 +11,7 @@ from office.calendar import local_date
 from office.models import User
 from office.refusals import Refused
 from office.sheets import Cell, write_xlsx
+from office.typed.phones import Phone
 from office.verbs import verb
 from requests_app.access import parties
 from requests_app.access.case_access import access_of
@@ -48,7 +49,7 @@ def _registered(case: EnterpriseRequest) -> Rows:
         "企业名称": case.enterprise_name,
         "统一社会信用代码": case.uscc,
         "联系人": case.contact,
-        "联系电话": case.phone,
+        "联系电话": str(Phone(case.phone, case.phone_extension)),
         "电子邮箱": case.email,
         "同意向承办单位提供联系方式": "是" if case.share_contact else "否",
         "要求不公开": "是" if case.private else "否",

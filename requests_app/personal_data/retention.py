@@ -32,11 +32,12 @@ def purge_contacts(at: datetime) -> int:
 def _empty(keys: list[int], at: datetime) -> int:
     for model in (AccessKey, VerdictKey):
         model.objects.filter(case__in=keys, ended_at__isnull=True).update(ended_at=at)
-    PhoneChange.objects.filter(case__in=keys).update(former="")
+    PhoneChange.objects.filter(case__in=keys).update(former="", former_extension="")
     PressureAnswer.objects.filter(case__in=keys).update(said="")
     emptied = EnterpriseRequest.objects.filter(pk__in=keys).update(
         contact="",
         phone="",
+        phone_extension="",
         phone_index="",
         phone_grade=Grade.NONE,
         email="",

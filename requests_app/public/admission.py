@@ -39,5 +39,5 @@ class Admission:
 def _followed(form: IntakeForm) -> list[str]:
     """The mark of a public case that the visitor met too."""
     number = form.data.get("follow", "")
-    followed = public_matches.public_case(number) if number else None
+    followed = public_matches.to_follow(number) if number else None
     return [triage_flags.met_too(followed.ledger_number)] if followed else []

@@ -19,65 +19,24 @@ from requests_app.steps.table import STEPS
 
 @dataclass(frozen=True)
 class Words:
-    """A step as its requester reads it: heading, button, what to know before, what is said after."""
+    """A step as its requester reads it: heading and button; what it leads to is told by own_words.py."""
 
     title: str
     verb: str
-    hint: str
-    done: str
 
 
 WORDS = {
-    "rate": Words(
-        "评价",
-        "提交评价",
-        "只有您能评价，承办代表和单位都不能填写或修改。",
-        "已收到您的评价，谢谢您。接下来怎么办见下。",
-    ),
-    "still_there": Words(
-        "问题彻底解决了吗",
-        "告诉代表",
-        "只问这一次，不会再打扰您。",
-        "已告诉代表，谢谢您。",
-    ),
-    "supplement": Words(
-        "补充说明或材料",
-        "提交补充",
-        "补充的内容会告诉正在办理的人。",
-        "已收到您的补充，并告诉了正在办理的人。",
-    ),
-    "reopen": Words(
-        "尚未解决，请继续办理",
-        "请继续办理",
-        "写明还有什么没有解决。继续办理的答复期限减半。",
-        "已重新办理，进度见下。",
-    ),
-    "appeal": Words(
-        "申诉",
-        "提交申诉",
-        "由作出决定以外的人处理，结果会告诉您。只能提出一次。",
-        "已收到您的申诉，处理结果会告诉您。",
-    ),
-    "urge": Words("催办", "催办", "我们会转告正在办理的人。", "已转告正在办理的人，办到哪一步见下。"),
-    "correct": Words(
-        "更正",
-        "提交更正",
-        "受理前可以更正，联系电话随时可以更正；原来的内容留在记录里。",
-        "已更正，原来的内容留在记录里。",
-    ),
-    "agree_to_be_named": Words(
-        "让被反映的单位知道是我",
-        "同意告知",
-        "您反映了办理单位自身的问题，现在它看不到您的名称、原话和材料。同意后它都能看到，只限本次办理，已经看到的不能收回。"
-        "不同意的不用操作，不影响办理。有人劝您同意的，请告诉代表工作机构。",
-        "已登记您的同意。",
-    ),
-    "withdraw": Words(
-        "撤回诉求",
-        "确认撤回",
-        "撤回后不再办理。有人劝您撤回的，请选“有人劝撤”，我们会回访。",
-        "已撤回，这件诉求不再办理。",
-    ),
+    "rate": Words("评价", "提交评价"),
+    "still_there": Words("问题彻底解决了吗", "告诉代表"),
+    "supplement": Words("补充说明或材料", "提交补充"),
+    "reopen": Words("尚未解决，请继续办理", "请继续办理"),
+    "appeal": Words("申诉", "提交申诉"),
+    "urge": Words("催办", "催办"),
+    "correct": Words("更正", "提交更正"),
+    "agree_to_be_named": Words("让被反映的单位知道是我", "同意告知"),
+    "withdraw": Words("撤回诉求", "撤回诉求"),
+    "ask_withdrawal": Words("撤回诉求", "提出撤回"),
+    "oppose_withdrawal": Words("不撤回，继续办理", "不撤回"),
 }
 NAMES = tuple(WORDS)
 SAID_BEFORE = "您刚才已提交过同样的内容，这一次还没有提交。仍要再提交，请再点一次按钮。"

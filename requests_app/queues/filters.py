@@ -21,9 +21,10 @@ from office import search
 from office.calendar import WorkingCalendar
 from office.crypto import blind_index
 from office.models import User
-from office.numbers import clean_text, normalise_phone
+from office.numbers import clean_text
+from office.search import analyser
+from office.typed import phones
 from requests_app.access.case_access import is_clerk_only, units_of_reader, without_counter
-from requests_app.deadlines.display import SOON_DAYS
 from requests_app.models import (
     Assignment,
     Category,
@@ -32,14 +33,12 @@ from requests_app.models import (
     Finding,
     JointConsultation,
     Promise,
-    Supervision,
     Transfer,
 )
 from requests_app.models.categories import Difficulty
-from requests_app.models.requests import OPEN, Outcome, RequesterKind, Source, Status
-from requests_app.models.states import missed
+from requests_app.models.requests import Outcome, RequesterKind, Source, Status
 from requests_app.models.visibility import request_filter, restricted_filter, restricting
-from requests_app.queues import CASE_QUEUES, QUEUES
+from requests_app.queues import CASE_QUEUES, QUEUES, numbers
 from stations.models import Station
 from stations.scopes import Scopes
 
@@ -63,11 +62,11 @@ SITUATIONS = (
 )
 SORTS = (("due", "按期限"), ("new", "最新在前"))
 BY_DUE = Order("bound_on")
-NUMBER = re.compile(r"\d{4}-\d{5}")
 # What may narrow a list to a case that is restricted for the reader: what its row says.
 OF_RESTRICTED = frozenset(
     {"q", "tab", "queue", "due", "due_on", "status", "outcome", "category", "since", "until", "sort"}
 )
+LEDGER_NUMBER = re.compile(r"(?:受理编号)?[: ]{0,2}(20[0-9]{2}) ?[-‐–—]? ?([0-9]{5})")
 
 
 class RequestFilter(forms.Form):
@@ -146,10 +145,10 @@ class RequestFilter(forms.Form):
     def _restricted(self) -> Q:
         """Nothing leads to a restricted case but its number and what its row says."""
         asked = {name for name in self.fields if self.given(name)}
-        query = self.given("q")
-        if asked - OF_RESTRICTED or (query and not NUMBER.fullmatch(query)):
+        query, number = self.given("q"), number_in(self.given("q"))
+        if asked - OF_RESTRICTED or (query and not number):
             return Q(pk__in=())
-        return Q(ledger_number=query) if query else Q()
+        return Q(ledger_number=number) if query else Q()
 
     def rows(self) -> QuerySet[EnterpriseRequest]:
         """With the date that binds the reader beside each row."""
@@ -189,18 +188,16 @@ class RequestFilter(forms.Form):
         return found
 
     def _due(self) -> Q:
-        running = Q(status__in=OPEN, waiting_since__isnull=True)
         found = Q()
         if day := self.given("due_on"):
-            found &= running & Q(bound_on=day)
+            found &= numbers.RUNNING & Q(bound_on=day)
         match self.given("due"):
             case "over":
-                found &= Q(missed("bound_on", self.on), status__in=OPEN)
+                found &= numbers.overdue("bound_on", self.on)
             case "soon":
-                last = self.calendar.add(self.on, SOON_DAYS)
-                found &= running & Q(bound_on__gte=self.on, bound_on__lte=last)
+                found &= numbers.soon("bound_on", self.on, self.calendar)
             case "asked":
-                found &= Q(status__in=OPEN, waiting_since__isnull=False)
+                found &= numbers.ASKED
         return found
 
     def _in_situation(self) -> Q:
@@ -208,7 +205,7 @@ class RequestFilter(forms.Form):
         case = OuterRef("pk")
         match self.given("turn"):
             case "supervised":
-                return Q(Exists(Supervision.objects.in_force(self.on).filter(case=case)))
+                return numbers.supervised(self.on)
             case "extended":
                 return Q(Exists(Extension.objects.granted().filter(case=case)))
             case "transferred":
@@ -226,7 +223,7 @@ class RequestFilter(forms.Form):
         query = self.given("q")
         if not query:
             return Q()
-        by_number = Q(ledger_number=query) | _by_phone(query)
+        by_number = Q(ledger_number=number_in(query) or query) | _by_phone(query)
         if self.is_clerk:
             return by_number
         by_text = Q(pk__in=search.matching("case", query))
@@ -235,12 +232,18 @@ class RequestFilter(forms.Form):
         return by_number | by_text
 
 
+def number_in(query: str) -> str:
+    """The 受理编号 that the whole query is, in any width, with or without its hyphen and its label; "" for none."""
+    found = LEDGER_NUMBER.fullmatch(analyser.normalised(query))
+    return f"{found[1]}-{found[2]}" if found else ""
+
+
 def in_tab(rows: QuerySet[EnterpriseRequest], tab: str) -> QuerySet[EnterpriseRequest]:
     match tab:
         case "open":
-            return rows.filter(closed_at__isnull=True, status__in=OPEN)
+            return rows.filter(numbers.IN_HAND)
         case "answered":
-            return rows.filter(closed_at__isnull=True, status=Status.ANSWERED)
+            return rows.filter(numbers.ANSWERED)
         case "promised":
             open_promises = Promise.objects.filter(kept_at__isnull=True, broken_at__isnull=True)
             return rows.filter(pk__in=open_promises.order_by().values("case_id"))
@@ -264,7 +267,5 @@ def bound(rows: QuerySet[EnterpriseRequest], units: frozenset[int]) -> QuerySet[
 
 
 def _by_phone(query: str) -> Q:
-    try:
-        return Q(phone_index=blind_index(normalise_phone(query)))
-    except ValueError:
-        return Q(pk__in=())
+    number = phones.searched(query)
+    return Q(phone_index=blind_index(number)) if number else Q(pk__in=())

@@ -207,6 +207,7 @@ def deliver(context: StepContext, counts: CountedClass, *, reply: Reply | None, 
         ClockKind.RELAY,
         ClockKind.CONSULT,
         ClockKind.MINUTES,
+        ClockKind.WITHDRAWAL,
         at=context.at,
         reason=StopReason.VOID,
     )
@@ -227,6 +228,7 @@ def deliver(context: StepContext, counts: CountedClass, *, reply: Reply | None, 
     )
     context.move(Status.ANSWERED)
     followers.lead_answered(context)
+    followers.tell_who_met_it_too(context, row)
     context.record(answer=row.pk, result_class=row.result_class, on_the_spot=on_the_spot, round=case.round)
     verdict_keys.end_former_rounds(case, at=context.at)
     context.notify(ANSWERED, row)

@@ -10,8 +10,10 @@ from casework.decisions import AskedAndDecided
 from casework.engine import Importance, Step, StepContext
 from casework.history import HistoryLine, Names, Words, with_text
 from casework.inputs import input_field
+from office.calendar import local_date
 from office.models import Event
 from office.refusals import Refused
+from office.templatetags.wording import short_day
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Disposal
@@ -32,14 +34,28 @@ class AppealInputs:
 
 
 def appeal_guard(context: StepContext) -> Refused | None:
-    """Once, within `appeal_days` working days of the decision. Refuses `appealed_once`, `too_late`."""
+    """Once, within `appeal_days` working days of the decision. Refuses `nothing_decided`, `appealed_once`, `too_late`."""
     disposal = _last_disposal(context.file)
-    if disposal is None or disposal.appealed_at is not None:
-        return Refused("appealed_once", "申诉只能提出一次")
+    if disposal is None:
+        return Refused("nothing_decided", "没有可以申诉的决定，请与服务站联系")
+    if disposal.appealed_on is not None:
+        return Refused("appealed_once", _appealed(context, disposal))
     days = context.option("appeal_days")
     if context.calendar.count(disposal.decided_on, context.on) > days:
-        return Refused("too_late", f"申诉期限是 {days} 个工作日，已经过了")
+        last = short_day(context.calendar.add(disposal.decided_on, days))
+        return Refused("too_late", f"申诉期限是决定后 {days} 个工作日，{last}已经截止")
     return None
+
+
+def _appealed(context: StepContext, disposal: Disposal) -> str:
+    """申诉只能提出一次，您11月2日已经提出，最迟11月5日告诉您结果"""
+    said = f"申诉只能提出一次，您{short_day(disposal.appealed_on)}已经提出"
+    if disposal.appeal_decided_at is not None:
+        return f"{said}，{short_day(local_date(disposal.appeal_decided_at))}已经处理，处理结果见进度页"
+    clock = context.file.clock(ClockKind.APPEAL)
+    if clock is None or clock.due_on < context.on:
+        return f"{said}，正在处理"
+    return f"{said}，最迟{short_day(clock.due_on)}告诉您结果"
 
 
 def appeal(context: StepContext) -> None:

@@ -49,7 +49,7 @@ def check_guard(context: StepContext) -> Refused | None:
     if case.phone_grade != Grade.DESK:
         return Refused("no_desk_number", "登记号码不是柜台录入的，不用核实")
     if any(change.former_grade in TRUSTED for change in addresses.open_changes(case, context.on)):
-        return Refused("former_waits", "原登记号码还没有确认更改，暂不能核实新号码")
+        return Refused("former_waits", "原登记号码还没有确认更改，等它确认或确认的时间过了，再核实新号码")
     if _has_typed(case, context):
         return Refused("took_part", "录入或补发过的人不能核实，请另一人操作")
     return second_person_guard(context)

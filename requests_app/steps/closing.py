@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
@@ -12,10 +12,11 @@ from casework.history import HistoryLine, Names, Words, label_of
 from casework.inputs import input_field
 from office.models import Event
 from office.refusals import Refused
+from office.templatetags.wording import short_day
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.deadlines.options import clock_days
-from requests_app.models import Assignment, Promise
+from requests_app.models import Assignment, EnterpriseRequest, Promise
 from requests_app.models.assignments import Part, ResultClass
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Outcome, Status
@@ -47,6 +48,11 @@ def end(context: StepContext, outcome: str) -> None:
     look_back_plans.plan(context)
 
 
+def answer_days_again(case: EnterpriseRequest, on: date) -> int:
+    """Working days until the answer of a further round that begins on the local date `on`: half the first one's."""
+    return max(1, clock_days(ClockKind.ANSWER, case.difficulty, on) // 2)
+
+
 def back_to_work(context: StepContext, because: str = "企业认为尚未解决，请继续办理") -> None:
     """The next round: half the answer clock; the lead works again, or the case waits for a unit.
 
@@ -60,7 +66,7 @@ def back_to_work(context: StepContext, because: str = "企业认为尚未解决�
     case.outcome, case.closed_at, case.closed_on = "", None, None
     case.round += 1
     complaints.close_again(context)
-    days = max(1, clock_days(ClockKind.ANSWER, case.difficulty, context.on) // 2)
+    days = answer_days_again(case, context.on)
     clock = clocks.start(case, ClockKind.ANSWER, at=context.at, calendar=context.calendar, days=days)
     case.answer_due_on = clock.due_on
     lead = Assignment.objects.current().filter(case=case, part=Part.LEAD).select_related("department").first()
@@ -103,12 +109,20 @@ def reopen_guard(context: StepContext) -> Refused | None:
     """The enterprise within `reopen_days` calendar days of the end; staff at any time. Refuses `too_late`."""
     if context.by.kind != "requester":
         return None
-    days = context.option("reopen_days")
-    if context.subject.closed_on is not None and context.on > context.subject.closed_on + timedelta(
-        days=days
-    ):
-        return Refused("too_late", f"结案已超过 {days} 天，请重新提交，我们会与这件关联")
+    last = reopens_until(context)
+    if last is not None and context.on > last:
+        days = context.option("reopen_days")
+        return Refused(
+            "too_late",
+            f"结案后 {days} 天内可以要求继续办理，{short_day(last)}已经截止；请重新提交，写明原来的受理编号",
+        )
     return None
+
+
+def reopens_until(context: StepContext) -> date | None:
+    """The last local date on which the enterprise may ask to go on; None while the case is not closed."""
+    closed_on: date | None = context.subject.closed_on
+    return None if closed_on is None else closed_on + timedelta(days=context.option("reopen_days"))
 
 
 def reopen(context: StepContext) -> None:
@@ -145,7 +159,7 @@ STEPS = (
         guard=close_guard,
         effect=close,
         done="结案（未评价）",
-        history=Words(desk=_ended, requester="结案（未评价）", is_told_at_counter=True),
+        history=Words(desk=_ended, requester="没有收到评价，结案", is_told_at_counter=True),
         importance=Importance.LEAVING,
     ),
     Step(
@@ -158,7 +172,7 @@ STEPS = (
         guard=close_guard,
         effect=close,
         done="到期未评价，自动结案",
-        history=Words(requester="到期未评价，结案", is_told_at_counter=True),
+        history=Words(requester="评价时间已过，没有收到评价，结案", is_told_at_counter=True),
         is_button=False,
     ),
     Step(

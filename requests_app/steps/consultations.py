@@ -140,7 +140,8 @@ def after_its_time(context: StepContext) -> None:
     """Raises `Refused("too_early")` before the instant of the consultation."""
     row = _pending(context)
     if row is not None and row.meets_at is not None and row.meets_at > context.at:
-        raise Refused("too_early", "会诊还没有到时间", field="minutes")
+        when = wording.moment(row.meets_at.astimezone(LOCAL))
+        raise Refused("too_early", f"会诊定在 {when}，到时间以后再记录", field="minutes")
 
 
 def agreed_lead_may_lead(context: StepContext) -> None:

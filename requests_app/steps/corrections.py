@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,11 +12,12 @@ from casework.engine import Importance, Step, StepContext
 from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from office.actors import Actor
-from office.crypto import blind_index
 from office.database.statements import insert
 from office.models import Event, StoredFile
-from office.numbers import clean_text, normalise_phone
+from office.numbers import clean_text
 from office.refusals import Refused
+from office.typed import names, phones
+from office.typed.phones import Phone
 from requests_app.access import addresses, keys, parties, verdict_keys
 from requests_app.models import Category, EnterpriseRequest
 from requests_app.models.category_table import categories
@@ -36,10 +37,22 @@ def correct_guard(context: StepContext) -> Refused | None:
     Refuses `accepted`.
     """
     if context.by.kind == "requester" and not open_fields(context.subject, context.by):
-        return Refused("accepted", "已经受理，需要更正请联系服务站，或提交补充说明")
+        return Refused("accepted", f"已经受理，不能在这里更正；{_elsewhere(context.subject)}")
     return None
 
 
+def _elsewhere(case: EnterpriseRequest) -> str:
+    """Where to turn with what cannot be corrected any more: an answered case takes no supplement."""
+    return "请与服务站联系" if case.status == Status.ANSWERED else "请提交补充说明，或与服务站联系"
+
+
+# Texts are read as the form reads them.
+READ: Mapping[str, Callable[[str], Any]] = {
+    "text": clean_text,
+    "enterprise_name": names.body,
+    "contact": names.person,
+    "phone": phones.read,
+}
 FIELDS = {
     "text": "问题或建议",
     "enterprise_name": "企业名称",
@@ -102,22 +115,19 @@ def correct(context: StepContext) -> None:
     The category of a case that nobody has accepted proposes its group.
     """
     case, field = context.subject, context.inputs.field
-    old, value = getattr(case, field), _converted(context)
+    old, value = _old_value(case, field), _converted(context)
     if field == "text":
-        old = case.text_original or case.text
         _reword(case, value)
-    else:
+    elif field != "phone":
         setattr(case, field, value)
-    if field == "phone":
-        case.phone_index = blind_index(value)
     if field == "category" and case.status == Status.SUBMITTED and case.scanned_representative_id is None:
         case.proposed_group_id = value.professional_group_id
-    indexing.index(case)
     context.record(field=field)
     context.record_private(old=str(old), new=str(value), reason=context.inputs.reason)
     attach(context, context.inputs.files, Purpose.PAPER)
     if field == "phone":
-        _change_phone(context, former=old)
+        _change_phone(context, value, former=old)
+    indexing.index(case)
 
 
 def field_is_open(context: StepContext) -> None:
@@ -131,9 +141,8 @@ def field_is_open(context: StepContext) -> None:
     if inputs.field in OWN_ALONE and (inputs.field in AFTER_ACCEPTANCE or case.status == Status.SUBMITTED):
         words = f"回执单和柜台发出的链接不能改{FIELDS[inputs.field]}，请用本人收到的链接，或到服务站更正"
         raise Refused("own_only", words, field="field")
-    raise Refused(
-        "accepted", "已经受理，只能更正联系电话和是否同意提供联系方式；其他内容请提交补充说明", field="field"
-    )
+    words = f"已经受理，只能更正联系电话和是否同意提供联系方式；其他内容{_elsewhere(case)}"
+    raise Refused("accepted", words, field="field")
 
 
 def _refuse_without_sheet(context: StepContext) -> None:
@@ -146,24 +155,29 @@ def _refuse_without_sheet(context: StepContext) -> None:
 
 def value_fits(context: StepContext) -> None:
     """Raises `Refused` beside `value`: `invalid`, `too_long`, `too_short`, and `same` where nothing would change."""
-    case, field = context.subject, context.inputs.field
-    value = _converted(context)
-    old = (case.text_original or case.text) if field == "text" else getattr(case, field)
-    if value == old:
+    field = context.inputs.field
+    if _converted(context) == _old_value(context.subject, field):
         raise Refused("same", f"和原来的{FIELDS[field]}一样，没有要更正的", field="value")
+
+
+def _old_value(case: EnterpriseRequest, field: str) -> Any:
+    if field == "phone":
+        return addresses.phone_of(case)
+    return (case.text_original or case.text) if field == "text" else getattr(case, field)
 
 
 def _converted(context: StepContext) -> Any:
     """The typed value as its column holds it. Raises `Refused` as `value_fits`."""
     case, field = context.subject, context.inputs.field
-    value = clean_text(context.inputs.value).strip()
-    if field == "phone":
-        return _telephone(value)
     if field == "category":
-        return _category(value, context.on)
+        return _category(context.inputs.value, context.on)
     if field in CHOICES:
-        return _chosen(case, field, value)
-    if len(value) > LONGEST[field]:
+        return _chosen(case, field, context.inputs.value)
+    try:
+        value = READ[field](context.inputs.value)
+    except ValueError as error:
+        raise Refused("invalid", str(error), field="value") from None
+    if field in LONGEST and len(value) > LONGEST[field]:
         raise Refused("too_long", f"更正内容过长，{FIELDS[field]}最多 {LONGEST[field]} 字", field="value")
     if field == "text":
         # What was not changed of a masked text keeps what is under the mask.
@@ -171,13 +185,6 @@ def _converted(context: StepContext) -> Any:
         if len(value) < 5:
             raise Refused("too_short", "请写明问题或建议，至少 5 个字", field="value")
     return value
-
-
-def _telephone(value: str) -> str:
-    try:
-        return normalise_phone(value)
-    except ValueError:
-        raise Refused("invalid", "请填写 11 位手机号，或带区号的固定电话", field="value") from None
 
 
 def _category(code: str, on: date) -> Category:
@@ -197,7 +204,7 @@ def _chosen(case: EnterpriseRequest, field: str, value: str) -> str | bool:
     return value
 
 
-def _change_phone(context: StepContext, *, former: str) -> None:
+def _change_phone(context: StepContext, phone: Phone, *, former: Phone) -> None:
     """The new number is of the grade of who gives it; the former one is told, and may undo it.
 
     The access keys given out before end. Verdict keys end by the requester's own key alone: a desk ends none, and
@@ -206,9 +213,7 @@ def _change_phone(context: StepContext, *, former: str) -> None:
     case, at = context.subject, context.at
     former_grade = case.phone_grade
     is_own = context.by.kind == "requester"
-    case.phone_grade = context.by.basis if is_own else Grade.DESK
-    others = keys.opened_with(case).order_by().exclude(pk=case.pk)
-    others.update(phone=case.phone, phone_index=case.phone_index, phone_grade=case.phone_grade)
+    addresses.put_phone(case, phone, grade=context.by.basis if is_own else Grade.DESK)
     change, undoing = addresses.change_phone(
         case, former=former, former_grade=former_grade, by=context.by.user, at=at
     )

@@ -15,13 +15,14 @@ from casework.engine import StepContext
 from casework.inputs import input_field
 from office.actors import Actor
 from office.workdays import closing_time
+from requests_app.access import public_cases
 from requests_app.deadlines import case_states, clocks
 from requests_app.deadlines.options import clock_days
-from requests_app.models import EnterpriseRequest
+from requests_app.models import Answer, EnterpriseRequest
 from requests_app.models.clocks import Clock, ClockKind, StopReason
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
-from requests_app.notifications.declared import ToPeople
+from requests_app.notifications.declared import ToPeople, ToRequester
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,12 @@ def lead_answered(context: StepContext) -> None:
     """Each follower's own answer waits to be confirmed."""
     for follower in merged_into(context.subject):
         await_confirmation(follower, context)
+
+
+def tell_who_met_it_too(context: StepContext, row: Answer) -> None:
+    """Requesters who follow this case, which is public, without being merged into it."""
+    for follower in public_cases.following(context.subject):
+        context.notify(MET_TOO_ANSWERED, row, case=follower, number=context.subject.ledger_number)
 
 
 def lead_reopened(context: StepContext) -> None:
@@ -91,6 +98,11 @@ def release(context: StepContext, why: str) -> Callable[[], None]:
     return each
 
 
+MET_TOO_ANSWERED = ToRequester(
+    key="met_too_answered:{row.pk}:{case.pk}",
+    title="您跟踪的一件诉求有了答复",
+    body="您跟踪的 {number} 已经答复，在您的进度页（受理编号 {case.ledger_number}）可以看到。您自己的一件照常办理。",
+)
 ANSWER_TO_CONFIRM = ToPeople(
     key="follow:{case.pk}:{at}",
     to=(audiences.staff,),

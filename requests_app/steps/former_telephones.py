@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from casework.engine import Importance, Step, StepContext
 from casework.history import Words
 from casework.inputs import input_field
-from office.crypto import blind_index
 from office.refusals import Refused
+from office.typed.phones import Phone
 from requests_app.access import addresses, keys, parties, verdict_keys
 from requests_app.deadlines import clocks
 from requests_app.models import EnterpriseRequest, PhoneChange, Verdict
@@ -44,10 +44,8 @@ def undo_phone(context: StepContext) -> None:
     for row in later.order_by("-pk"):
         verdict_keys.restore(row, at=context.at)
     later.update(undone_at=context.at)
-    case.phone, case.phone_index = change.former, blind_index(change.former)
-    case.phone_grade = change.former_grade
-    others = keys.opened_with(case).order_by().exclude(pk=case.pk)
-    others.update(phone=case.phone, phone_index=case.phone_index, phone_grade=case.phone_grade)
+    former = Phone(change.former, change.former_extension)
+    addresses.put_phone(case, former, grade=change.former_grade)
     context.record(change=change.pk)
 
 

@@ -11,6 +11,7 @@ from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from office.models import Event
 from office.refusals import Refused
+from office.templatetags.wording import short_day
 from requests_app.access import parties
 from requests_app.access.requesters import judges_as
 from requests_app.models import LaterQuestion, LookBack
@@ -50,9 +51,15 @@ class StillThereInputs:
 
 
 def asked(context: StepContext) -> Refused | None:
-    """A question of this round is unanswered. Refuses `not_asked`."""
-    unanswered = any(row.answered_at is None for row in _of_round(context))
-    return None if unanswered else Refused("not_asked", "这个问题已经回答过，或还没有到提问的时候")
+    """A question of this round is unanswered. Refuses `answered`, `not_asked`."""
+    rows = _of_round(context)
+    if any(row.answered_at is None for row in rows):
+        return None
+    answered = [row.answered_on for row in rows if row.answered_on is not None]
+    if answered:
+        return Refused("answered", f"这个问题 {short_day(max(answered))}已经回答过")
+    days = context.option("lasting_after")
+    return Refused("not_asked", f"结案满 {days} 天以后才会问，现在还没有问")
 
 
 def _of_round(context: StepContext) -> list[LaterQuestion]:

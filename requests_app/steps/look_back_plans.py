@@ -9,6 +9,7 @@ from typing import Any
 from casework.engine import Step, StepContext
 from casework.history import Names, Words, label_of
 from office.refusals import Refused
+from office.templatetags.wording import short_day
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import EnterpriseRequest, LookBack, Promise
@@ -78,12 +79,14 @@ def opened_of(case: EnterpriseRequest) -> LookBack | None:
 def open_guard(context: StepContext) -> Refused | None:
     """One open at a time, on its day or later. Refuses `look_back_open`, `no_look_back`."""
     if context.file.look_back is not None:
-        return Refused("look_back_open", "这件正在回头看")
-    planned = (row for row in context.file.look_backs if row.opened_at is None and row.done_at is None)
+        return Refused("look_back_open", "这件正在回头看，记录以后才能开始下一次")
+    days = [row.opens_on for row in context.file.look_backs if row.opened_at is None and row.done_at is None]
+    if not days:
+        return Refused("no_look_back", "没有要开始的回头看")
     return (
         None
-        if any(row.opens_on <= context.on for row in planned)
-        else Refused("no_look_back", "没有到期的回头看")
+        if min(days) <= context.on
+        else Refused("no_look_back", f"回头看 {short_day(min(days))}开始，还没有到时间")
     )
 
 

@@ -155,13 +155,20 @@ def _outcome(data: Mapping[str, Any], names: Names) -> str:
     return label_of(LookBackOutcome, data.get("outcome"))
 
 
+_TOLD_OUTCOMES: dict[str, str] = {
+    LookBackOutcome.HOLDS: "问题没有再出现",
+    LookBackOutcome.OWN_WILL: "您自己要撤回",
+    LookBackOutcome.PRESSED: "您说有人劝您撤回，恢复办理",
+}
+
+
 def _outcome_for_requester(event: Event, names: Names) -> HistoryLine | None:
     """The call itself, and what it came to; a call that reached nobody is the caller's business."""
     outcome = event.data.get("outcome")
     if outcome == LookBackOutcome.NOT_REACHED or not label_of(LookBackOutcome, outcome):
         return None
-    title = "撤回回访" if event.action == "record_call_back" else "回头看"
-    return HistoryLine(f"{title}：{label_of(LookBackOutcome, outcome)}")
+    title = "撤回后回访您" if event.action == "record_call_back" else "回访您"
+    return HistoryLine(f"{title}：{_TOLD_OUTCOMES.get(str(outcome)) or label_of(LookBackOutcome, outcome)}")
 
 
 STEPS = (

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Words
+from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
-from office.models import User
+from office.models import Event, User
 from office.refusals import Refused
+from office.templatetags.wording import coded_day, short_day
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Answer, Assignment, EnterpriseRequest
@@ -62,6 +63,8 @@ def merge(context: StepContext) -> None:
     case.leading = leading
     complaints.inherit(case, leading)
     followers.give_date(case, leading, context)
+    context.record(due_on=case.answer_due_on.isoformat() if case.answer_due_on else "")
+    context.notify(MERGED_FOR_REQUESTER, by_when=_by_when(case, context.on))
     context.move(Status.MERGED)
     context.record(leading=leading.ledger_number)
     context.record_private(reason=context.inputs.reason)
@@ -75,6 +78,12 @@ def leading_may_lead(context: StepContext) -> None:
     that is neither open nor answered.
     """
     _refuse_leading(context, _named(context).first())
+
+
+def _by_when(case: EnterpriseRequest, on: date) -> str:
+    """最迟11月23日答复， or nothing: before acceptance there is no date, and one that has passed promises nothing."""
+    due_on = case.answer_due_on
+    return f"最迟{short_day(due_on)}答复，" if due_on is not None and due_on >= on else ""
 
 
 def _leading(context: StepContext) -> EnterpriseRequest:
@@ -122,7 +131,11 @@ class FollowInputs(answers.Explained):
 
 def follow_guard(context: StepContext) -> Refused | None:
     """Refuses `no_answer` until the leading case is answered."""
-    return None if leading_answer(context.subject) is not None else Refused("no_answer", "主件还没有答复")
+    return (
+        None
+        if leading_answer(context.subject) is not None
+        else Refused("no_answer", "主件还没有答复，答复以后再为这一件确认")
+    )
 
 
 def leading_answer(case: EnterpriseRequest) -> Answer | None:
@@ -145,7 +158,7 @@ def follow(context: StepContext) -> None:
     """
     answer = leading_answer(context.subject)
     if answer is None:
-        raise Refused("no_answer", "主件还没有答复")
+        raise Refused("no_answer", "主件还没有答复，答复以后再为这一件确认")
     promise = getattr(answer, "promise", None)
     counts = CountedClass(
         answer.result_class, promise.due_on if promise else None, promise.text if promise else ""
@@ -171,11 +184,11 @@ MERGED = (
         # Who knows the one case would know whose the complaint is.
         plain_title="已合并到另一件办理",
     ),
-    ToRequester(
-        key="merged:{at}",
-        title="您的诉求与同类诉求合并办理",
-        body="受理编号 {case.ledger_number}。答复期限不变，有结果会单独答复您。",
-    ),
+)
+MERGED_FOR_REQUESTER = ToRequester(
+    key="merged:{at}",
+    title="您的诉求与同类诉求合并办理",
+    body="受理编号 {case.ledger_number}。{by_when}有结果会单独答复您。",
 )
 TO_ASSIGN = ToPeople(key="unmerged:{at}", to=(audiences.staff,), title="不再合并，请交办")
 TO_ACCEPT = ToPeople(key="unmerged:{at}", to=(audiences.liaisons,), title="不再合并，请受理")
@@ -183,6 +196,11 @@ TO_ACCEPT = ToPeople(key="unmerged:{at}", to=(audiences.liaisons,), title="不�
 
 def _merged(data: Mapping[str, Any], names: Names) -> str:
     return f"合并到 {data.get('leading', '')}"
+
+
+def _merging_for_requester(event: Event, names: Names) -> HistoryLine:
+    due_on = coded_day(event.data.get("due_on"))
+    return HistoryLine(f"与同类诉求合并办理{f'，答复期限 {due_on}' if due_on else ''}")
 
 
 def _unmerged(data: Mapping[str, Any], names: Names) -> str:
@@ -202,7 +220,7 @@ STEPS = (
         effect=merge,
         done="与另一件合并办理",
         notifications=MERGED,
-        history=Words(desk=_merged, requester="与同类诉求合并办理，答复期限不变", is_told_at_counter=True),
+        history=Words(desk=_merged, requester=_merging_for_requester, is_told_at_counter=True),
         importance=Importance.LEAVING,
     ),
     Step(

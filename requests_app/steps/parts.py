@@ -149,12 +149,18 @@ def start_unit_clock(context: StepContext, assignment: Assignment) -> Clock:
     return clock
 
 
-def mark_signed(context: StepContext, assignment: Assignment, *, reason: str = StopReason.DONE) -> None:
-    """The unit has the case; with the lead's signature the case is 办理中."""
+def mark_signed(
+    context: StepContext, assignment: Assignment, *, on: date | None = None, reason: str = StopReason.DONE
+) -> None:
+    """The unit has the case; with the lead's signature the case is 办理中.
+
+    `on` is the local date that counts (of a signature on paper), by default today.
+    """
+    on = on or context.on
     assignment.status = AssignmentStatus.SIGNED
-    assignment.signed_at, assignment.signed_on = context.at, context.on
+    assignment.signed_at, assignment.signed_on = context.at, on
     assignment.save()
-    clocks.stop(context.subject, ClockKind.SIGN, at=context.at, assignment=assignment, reason=reason)
+    clocks.stop(context.subject, ClockKind.SIGN, at=context.at, on=on, assignment=assignment, reason=reason)
     context.record(unit=assignment.department.code, part=assignment.part, assignment=assignment.pk)
     if assignment.is_lead:
         context.move(Status.HANDLING)

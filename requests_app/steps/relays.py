@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
 from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
-from office.models import Event
+from office.models import Event, StoredFile
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
@@ -19,6 +20,7 @@ from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople
+from requests_app.steps import paper_receipts
 from requests_app.steps.parts import ask_to_sign, is_by_letter
 
 
@@ -32,6 +34,8 @@ class PassOnInputs:
 class RecordPassOnInputs:
     assignment: Assignment = input_field("assignment", "转给哪个单位")
     text: str = input_field("text", "转办意见", max_length=300, required=False)
+    received_on: date = input_field("date", "收到日期", hint=paper_receipts.RECEIVED)
+    files: tuple[StoredFile, ...] = input_field("files", "扫描件", required=False, hint=paper_receipts.SCAN)
 
 
 @dataclass(frozen=True)
@@ -70,11 +74,12 @@ def pass_on(context: StepContext) -> None:
 
 
 def record_pass_on(context: StepContext) -> None:
-    """What a 转办单位 has done on paper. Raises `Refused("no_assignment")`."""
+    """What a 转办单位 has done on paper. Raises `Refused("no_assignment")` and as `paper_receipts.counted_on`."""
     assignment = next((row for row in _at_relay(context) if row == context.inputs.assignment), None)
     if assignment is None:
         raise Refused("no_assignment", "这个单位没有待转办的交办", field="assignment")
-    _pass(context, assignment)
+    _pass(context, assignment, on=paper_receipts.counted_on(context, assignment))
+    paper_receipts.keep(context, assignment)
     context.record(units=[assignment.department.code], through=_code(assignment))
     context.record_private(text=context.inputs.text)
 
@@ -108,11 +113,14 @@ def name_of_returner(context: StepContext, assignment: Assignment) -> str:
     return unit
 
 
-def _pass(context: StepContext, assignment: Assignment, *, reason: str = StopReason.DONE) -> None:
+def _pass(
+    context: StepContext, assignment: Assignment, *, on: date | None = None, reason: str = StopReason.DONE
+) -> None:
+    on = on or context.on
     assignment.status = AssignmentStatus.SENT
-    assignment.passed_on_at, assignment.passed_on_on = context.at, context.on
+    assignment.passed_on_at, assignment.passed_on_on = context.at, on
     assignment.save()
-    clocks.stop(context.subject, ClockKind.RELAY, at=context.at, assignment=assignment, reason=reason)
+    clocks.stop(context.subject, ClockKind.RELAY, at=context.at, on=on, assignment=assignment, reason=reason)
     clocks.start(
         context.subject, ClockKind.SIGN, at=context.at, calendar=context.calendar, assignment=assignment
     )

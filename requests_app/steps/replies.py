@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Words, of_unit
+from casework.history import Names, Words, of_unit
 from casework.inputs import input_field
 from office.models import StoredFile
 from office.refusals import Refused
@@ -19,6 +21,7 @@ from requests_app.models.files import Purpose
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople
+from requests_app.steps import paper_receipts
 from requests_app.steps.files import attach
 from requests_app.steps.parts import finish_part, mark_signed, own, reopen_lead
 from requests_app.steps.reply_guards import (
@@ -53,24 +56,22 @@ class ReplyInputs:
 @dataclass(frozen=True)
 class RecordReplyInputs(ReplyInputs):
     recorded_from: str = input_field("line", "送达人和方式", max_length=60)
-    received_on: date = input_field("date", "收到日期")
+    received_on: date = input_field("date", "收到日期", hint=paper_receipts.RECEIVED)
 
 
 def scan_where_sealed(context: StepContext) -> None:
     """Raises `Refused("missing")` without the scan that the unit's replies need."""
-    assignment = own(context, AssignmentStatus.SIGNED, part=Part.LEAD)
-    if assignment.department.sealed_letter and not context.inputs.files:
-        raise Refused("missing", "本单位的回复须附盖章件扫描", field="files")
+    _require_scan(context, own(context, AssignmentStatus.SIGNED, part=Part.LEAD))
 
 
 def received_meanwhile(context: StepContext) -> None:
-    """Raises `Refused("invalid")` for a day after today or before the assignment."""
-    received_on = context.inputs.received_on
-    if received_on > context.on:
-        raise Refused("invalid", "收到日期不能在今天之后", field="received_on")
-    assignment = _by_letter(context)
-    if received_on < assignment.assigned_on:
-        raise Refused("invalid", "收到日期不能早于交办日期", field="received_on")
+    """Raises as `paper_receipts.counted_on`."""
+    paper_receipts.counted_on(context, _by_letter(context))
+
+
+def scan_of_letter(context: StepContext) -> None:
+    """Raises as `scan_where_sealed`."""
+    _require_scan(context, _by_letter(context))
 
 
 def reply(context: StepContext) -> None:
@@ -102,14 +103,20 @@ def record_reply(context: StepContext) -> None:
     """
     received_on, assignment = context.inputs.received_on, _by_letter(context)
     if assignment.status == AssignmentStatus.SENT:
-        mark_signed(context, assignment)
+        mark_signed(context, assignment, on=received_on)
     waiting = waiting_reply(context.file, ReplyState.AWAITS_HEAD)
     if waiting is not None:
         waiting.state, waiting.remark = ReplyState.HANDED_BACK, BY_LETTER
         waiting.save(update_fields=["state", "remark"])
     written = _write_reply(context, assignment)
     written.recorded_from = context.inputs.recorded_from
+    context.record(received_on=received_on)
     _count(context, assignment, written, received_on)
+
+
+def _require_scan(context: StepContext, assignment: Assignment) -> None:
+    if assignment.department.sealed_letter and not context.inputs.files:
+        raise Refused("missing", f"{assignment.department.short_name}的回复须附盖章件扫描", field="files")
 
 
 def _write_reply(context: StepContext, assignment: Assignment) -> Reply:
@@ -207,6 +214,10 @@ def _require(context: StepContext, *states: str) -> Reply:
     return written
 
 
+def _recorded_reply(data: Mapping[str, Any], names: Names) -> str:
+    return "，".join(filter(None, (class_in_words(data, names), paper_receipts.told(data, names))))
+
+
 TO_CONFIRM = ToPeople(key="reply:{row.pk}", to=(audiences.heads,), title="有一件回复待您审签")
 REPLIED = ToPeople(
     key="replied:{row.pk}",
@@ -258,10 +269,10 @@ STEPS = (
         who=frozenset({parties.STAFF}),
         inputs=RecordReplyInputs,
         guard=lead_replies_by_letter,
-        checks=(*CLASS, received_meanwhile),
+        checks=(*CLASS, received_meanwhile, scan_of_letter),
         effect=record_reply,
         done="单位回复（代录）",
-        history=Words(by_unit="回复（代录）", desk=class_in_words, requester=of_unit("回复代表")),
+        history=Words(by_unit="回复（代录）", desk=_recorded_reply, requester=of_unit("回复代表")),
         importance=Importance.WORK,
     ),
     Step(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from casework.engine import Importance, Step, StepContext
 from casework.history import Words, of_unit
 from casework.inputs import input_field
+from office.models import StoredFile
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.models import Assignment
@@ -15,6 +17,7 @@ from requests_app.models.clocks import StopReason
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople
+from requests_app.steps import paper_receipts
 from requests_app.steps.parts import is_by_letter, mark_signed, own
 
 
@@ -30,6 +33,8 @@ class RecordSignInputs:
     assignment: Assignment = input_field("assignment", "单位")
     officer_name: str = input_field("line", "经办人", max_length=20)
     officer_phone: str = input_field("phone", "经办人电话", max_length=30)
+    received_on: date = input_field("date", "收到日期", hint=paper_receipts.RECEIVED)
+    files: tuple[StoredFile, ...] = input_field("files", "扫描件", required=False, hint=paper_receipts.SCAN)
 
 
 @dataclass(frozen=True)
@@ -65,11 +70,24 @@ def unsigned_by_letter(context: StepContext) -> Refused | None:
 def sign(context: StepContext) -> None:
     """The lead's signature moves the case to 办理中; its clock has run since the assignment."""
     assignment = own(context, AssignmentStatus.SENT)
-    assignment.officer_name, assignment.officer_phone = (
-        context.inputs.officer_name,
-        context.inputs.officer_phone,
-    )
+    _name_officer(context, assignment)
     mark_signed(context, assignment)
+
+
+def record_sign(context: StepContext) -> None:
+    """代录 for a paper unit: its clock stops on the local date on which its paper came.
+
+    Raises `Refused` as `sign` and `paper_receipts.counted_on`.
+    """
+    assignment = own(context, AssignmentStatus.SENT)
+    _name_officer(context, assignment)
+    mark_signed(context, assignment, on=paper_receipts.counted_on(context, assignment))
+    paper_receipts.keep(context, assignment)
+
+
+def _name_officer(context: StepContext, assignment: Assignment) -> None:
+    assignment.officer_name = context.inputs.officer_name
+    assignment.officer_phone = context.inputs.officer_phone
 
 
 def deem_signed(context: StepContext) -> None:
@@ -102,9 +120,9 @@ STEPS = (
         who=frozenset({parties.STAFF}),
         inputs=RecordSignInputs,
         guard=unsigned_by_letter,
-        effect=sign,
+        effect=record_sign,
         done="单位签收（代录）",
-        history=Words(by_unit="签收（代录）", requester=of_unit("签收")),
+        history=Words(by_unit="签收（代录）", desk=paper_receipts.told, requester=of_unit("签收")),
         importance=Importance.RECORD,
     ),
     Step(

@@ -26,7 +26,7 @@ from requests_app.texts import indexing, masking
 # What every part has from the request that it was split from; its text, number and marks are its own.
 SHARED = (
     "status", "source", "station", "scanned_representative", "requester_kind", "enterprise", "enterprise_name", "uscc",
-    "contact", "phone", "phone_index", "phone_grade", "email", "email_grade", "anonymous", "share_contact", "private",
+    "contact", "phone", "phone_extension", "phone_index", "phone_grade", "email", "email_grade", "anonymous", "share_contact", "private",
     "category", "difficulty",
     "proposed_group", "group", "representative", "expected_outcome", "occurred_at", "entered_late", "submitted_at",
     "received_on", "accepted_at", "accepted_on", "first_due_on", "answer_due_on", "waiting_since", "round", "created_by",

@@ -11,7 +11,7 @@ from casework.engine import Importance, Step, StepContext
 from casework.history import Names, Words
 from casework.inputs import input_field
 from office.refusals import Refused
-from office.templatetags.wording import coded_day
+from office.templatetags.wording import coded_day, short_day
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Supervision
@@ -42,7 +42,7 @@ def supervise_guard(context: StepContext) -> Refused | None:
         return Refused("not_followed", "这件诉求已经结束，没有到期承诺要跟踪，不用督办")
     row = context.file.supervision
     if row is not None and not row.has_expired(context.on):
-        return Refused("supervised", "已经是重点督办")
+        return Refused("supervised", f"已经是重点督办，{short_day(row.until_on)}到期以后可以再列")
     return None
 
 

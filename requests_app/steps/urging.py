@@ -10,6 +10,7 @@ from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from office.models import Event, User
 from office.refusals import Refused
+from office.templatetags.wording import short_day
 from requests_app.access import parties
 from requests_app.deadlines import owed
 from requests_app.models import Letter, Urging
@@ -25,16 +26,22 @@ class UrgeInputs:
 
 
 def urge_guard(context: StepContext) -> Refused | None:
-    """Somebody owes something; the enterprise once in `urge_every_days` calendar days. Refuses `not_followed`, `too_soon`."""
+    """Somebody owes something; the enterprise once in `urge_every_days` calendar days, and not while it is to rate.
+
+    Refuses `not_followed`, `your_turn`, `too_soon`.
+    """
     file = context.file
     if context.subject.status == Status.CLOSED and file.promise is None and file.look_back is None:
-        return Refused("not_followed", "这件诉求已经结束，没有要兑现的承诺和回头看，不用催办")
-    if context.party not in (parties.REQUESTER, parties.REQUESTER_SLIP):
+        return Refused("not_followed", "这件诉求已经结束，没有还要做的事，不用催办")
+    if context.party not in ENTERPRISE:
         return None
-    days = context.option("urge_every_days")
-    since = context.on - timedelta(days=days)
-    if any(row.by_enterprise and row.urged_on > since for row in file.urgings):
-        return Refused("too_soon", f"{days} 天内已经催办过，我们会尽快办理")
+    if context.subject.status == Status.ANSWERED and file.verdict is None:
+        return Refused("your_turn", "已经答复，正在等您评价，现在没有人可以催")
+    urged = [row.urged_on for row in file.urgings if row.by_enterprise]
+    again_on = max(urged) + timedelta(days=context.option("urge_every_days")) if urged else context.on
+    if again_on > context.on:
+        last = short_day(max(urged))
+        return Refused("too_soon", f"{last}已经催办过，{short_day(again_on)}起可以再催")
     return None
 
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import models
-
 from casework.engine import Importance, Step, StepContext
-from casework.history import HistoryLine, Names, Words, label_of, with_text
+from casework.history import HistoryLine, Names, Words, label_of
 from casework.inputs import input_field
 from office.actors import Actor
 from office.models import Event, StoredFile
 from office.refusals import Refused
+from office.templatetags.wording import short_day
 from requests_app.access import conflicts, parties
 from requests_app.access.requesters import judges_as, verdict_key_of
 from requests_app.deadlines import clocks
@@ -26,10 +25,10 @@ from requests_app.models.files import Purpose
 from requests_app.models.grades import TRUSTED
 from requests_app.models.look_backs import LookBackSource
 from requests_app.models.requests import Outcome, Status
-from requests_app.notifications import audiences, recipients
-from requests_app.notifications.declared import ToPeople, ToRequester
+from requests_app.notifications import audiences
+from requests_app.notifications.declared import ToPeople
 from requests_app.steps import look_back_plans, pressure, sealing
-from requests_app.steps.closing import OUTCOMES, back_to_work, end
+from requests_app.steps.closing import OUTCOMES, back_to_work, end, reopens_until
 from requests_app.steps.files import attach
 from requests_app.steps.sets import BACK_TO_WORK
 
@@ -60,7 +59,7 @@ class RecordVerdictInputs:
 
 # Of two verdicts the one of more worth stands, of equal ones the last (docs/domain.md § 2, Keys and grades).
 WORTH = {VerdictBy.OWN: 3, VerdictBy.DESK: 2, VerdictBy.TELEPHONE: 1, VerdictBy.IN_PERSON: 1}
-CLOSED_ALREADY = "这件诉求已经结案；如果没有解决，请选择“请继续办理”"
+CLOSED_ALREADY = "这件诉求已经结案，评价的时间已经过了"
 
 
 def given_by(by: Actor) -> VerdictBy:
@@ -76,14 +75,25 @@ def rate_guard(context: StepContext) -> Refused | None:
     case, verdict = context.subject, context.file.verdict
     is_closed = case.status == Status.CLOSED
     if verdict is not None and not _replaces(context, verdict):
-        return Refused("rated", CLOSED_ALREADY if is_closed else "这次答复已经评价过")
+        said = f"这次答复 {short_day(verdict.given_on)}已经评价过"
+        return Refused("rated", f"{said}{_otherwise(context)}" if is_closed else said)
     if not is_closed or _in_window(context):
         return None
     if verdict is None:
-        return Refused("rated", CLOSED_ALREADY)
-    if context.on > verdict.given_on + timedelta(days=context.option("override_days")):
-        return Refused("too_late", "上次评价已超过七天，不能再改；如果没有解决，请选择“请继续办理”")
+        return Refused("rated", f"{CLOSED_ALREADY}{_otherwise(context)}")
+    last = verdict.given_on + timedelta(days=context.option("override_days"))
+    if context.on > last:
+        said = f"{short_day(verdict.given_on)}的评价只能在{short_day(last)}前更改"
+        return Refused("too_late", f"{said}{_otherwise(context)}")
     return None
+
+
+def _otherwise(context: StepContext) -> str:
+    """What is left of a closed case to whoever finds it unsolved."""
+    last = reopens_until(context)
+    if last is None or context.on > last:
+        return "；没有解决的，请重新提交"
+    return f"；没有解决的，{short_day(last)}前可以要求继续办理"
 
 
 def _replaces(context: StepContext, verdict: Verdict) -> bool:
@@ -118,10 +128,10 @@ def rate(context: StepContext) -> None:
 
 def second_person_guard(context: StepContext) -> Refused | None:
     """Who took part in the handling neither calls nor records. Refuses `took_part`."""
-    return _took_part() if conflicts.took_part(context.subject, context.by.user) else None
+    return took_part() if conflicts.took_part(context.subject, context.by.user) else None
 
 
-def _took_part() -> Refused:
+def took_part() -> Refused:
     return Refused("took_part", "参与过办理的人不能回访、记录评价或作后续处理，请另一人操作")
 
 
@@ -175,7 +185,7 @@ def _judge(context: StepContext, given_by: VerdictBy) -> None:
     context.record_private(reason=verdict.reason)
     if not verdict.is_refusal:
         _end_as_judged(context, verdict, ResultClass(answer.result_class))
-    elif not _refused_before(case):
+    elif not refused_before(case):
         back_to_work(context)
     else:
         _second_no(context)
@@ -194,7 +204,7 @@ def _end_as_judged(context: StepContext, verdict: Verdict, result_class: ResultC
         look_back_plans.open_one(context, row)
 
 
-def _refused_before(case: EnterpriseRequest) -> bool:
+def refused_before(case: EnterpriseRequest) -> bool:
     """A no of the enterprise's in an earlier round, or its wish to go on; a broken promise is none."""
     earlier = Verdict.objects.filter(case=case, round__lt=case.round, overridden_at__isnull=True)
     wished = Event.objects.filter(subject=case.subject, action="reopen", by_kind=Event.By.REQUESTER)
@@ -213,47 +223,7 @@ def _second_no(context: StepContext) -> None:
     context.notify(SECOND_NO)
 
 
-class Settling(models.TextChoices):
-    AGAIN = "again", "再办"
-    UPHOLD = "uphold", "维持答复并书面说明"
-    SUGGESTION = "suggestion", "转为代表建议"
-
-
-@dataclass(frozen=True)
-class SettleInputs:
-    choice: str = input_field("choice", "后续处理", choices=Settling)
-    reason: str = input_field("text", "理由或书面说明", max_length=1000, hint="企业会看到")
-
-
-def settle_guard(context: StepContext) -> Refused | None:
-    """A second no waits for a second person. Refuses `no_refusal`, `took_part`."""
-    verdict = context.file.verdict
-    if verdict is None or not verdict.is_refusal:
-        return Refused("no_refusal", "企业没有再次表示不满意，无需后续处理")
-    # Of a sealed case the keeper was chosen for it when the wait began: steps/sealing.py.
-    if context.subject.sealed or not conflicts.took_part(context.subject, context.by.user):
-        return None
-    # With one member of staff and one approver, both soon took part; then the approver settles.
-    office = {*recipients.staff(context.on), *recipients.approvers(context.on)}
-    alone = context.scope is not None and context.scope.is_approver
-    return None if alone and conflicts.everybody_took_part(context.subject, office) else _took_part()
-
-
-def settle(context: StepContext) -> None:
-    """Work again, uphold in writing, or make it a suggestion; the enterprise is told why."""
-    clocks.stop(context.subject, ClockKind.SETTLE, at=context.at)
-    choice = context.inputs.choice
-    context.record(choice=choice)
-    context.record_private(reason=context.inputs.reason)
-    if choice == Settling.AGAIN:
-        back_to_work(context)
-    else:
-        end(context, Outcome.UPHELD if choice == Settling.UPHOLD else Outcome.SUGGESTION)
-    context.notify(SETTLED, choice=Settling(choice).label, reason=context.inputs.reason)
-
-
 SECOND_NO = ToPeople(key="settle:{case.round}", to=(audiences.staff,), title="企业再次不满意，请作后续处理")
-SETTLED = ToRequester(key="settled:{at}", title="对您评价的后续处理", body="{choice}：{reason}")
 
 
 def _rated(data: Mapping[str, Any], names: Names) -> str:
@@ -266,10 +236,6 @@ def _rating_for_requester(event: Event, names: Names) -> HistoryLine:
     if event.action == "rate":
         return HistoryLine(f"您评价：{word}", event.private("reason"))
     return HistoryLine(f"电话回访，您评价：{word}")
-
-
-def _settled(data: Mapping[str, Any], names: Names) -> str:
-    return label_of(Settling, data.get("choice"))
 
 
 RATED = Words(desk=_rated, requester=_rating_for_requester, is_told_at_counter=True)
@@ -303,19 +269,5 @@ STEPS = (
         done="电话回访评价",
         history=RATED,
         importance=Importance.RECORD,
-    ),
-    Step(
-        name="settle",
-        label="不满意后处理",
-        sources=frozenset({Status.ANSWERED}),
-        targets=frozenset({Status.CLOSED}) | BACK_TO_WORK,
-        who=frozenset({parties.STAFF}),
-        inputs=SettleInputs,
-        guard=settle_guard,
-        effect=settle,
-        history=Words(
-            desk=_settled, requester=with_text("对您评价的后续处理", "reason"), is_told_at_counter=True
-        ),
-        importance=Importance.AWAITED,
     ),
 )

@@ -11,19 +11,17 @@ from django.db import models
 from casework.engine import Importance, Step, StepContext
 from casework.history import Names, Words, label_of, with_text
 from casework.inputs import input_field
-from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import ClassDispute, Extension, JointConsultation, LookBack, Transfer
 from requests_app.models.clocks import Clock, ClockKind, StopReason
-from requests_app.models.grades import TRUSTED
 from requests_app.models.look_backs import LookBackOutcome, LookBackSource
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople, ToRequester
 from requests_app.steps import followers, look_back_plans
 from requests_app.steps.questions import drop_question
-from requests_app.steps.sets import ENTERPRISE, OPEN
+from requests_app.steps.sets import OPEN
 
 
 class WithdrawReason(models.TextChoices):
@@ -39,18 +37,12 @@ class WithdrawInputs:
     text: str = input_field("text", "说明", required=False, max_length=300)
 
 
-def withdraw_guard(context: StepContext) -> Refused | None:
-    """What a desk printed or was sent to a number that it typed gives up nothing that somebody else brought.
-
-    Refuses `own_only` where the requester left an address of the own.
-    """
-    case = context.subject
-    if context.party == parties.REQUESTER_SLIP and {case.phone_grade, case.email_grade} & TRUSTED:
-        return Refused("own_only", "回执单和柜台发出的链接不能撤回，请用本人收到的链接")
-    return None
-
-
 def withdraw(context: StepContext) -> None:
+    """By a key of the own at once; any other one waits (pending_withdrawals.py)."""
+    give_up(context, context.inputs.reason, context.inputs.text)
+
+
+def give_up(context: StepContext, reason: str, text: str) -> None:
     """Every clock stops and keeps its days left; 有人劝撤 opens a call at once."""
     case = context.subject
     case.status_before = case.status
@@ -61,10 +53,10 @@ def withdraw(context: StepContext) -> None:
     clocks.stop_all(case, at=context.at)
     case.local_close(context.at, context.on)
     context.move(Status.WITHDRAWN)
-    context.record(reason=context.inputs.reason)
-    context.record_private(text=context.inputs.text)
+    context.record(reason=reason)
+    context.record_private(text=text)
     context.after(followers.release(context, "主件已由企业撤回"))
-    if context.inputs.reason == WithdrawReason.PRESSED:
+    if reason == WithdrawReason.PRESSED:
         row = look_back_plans.put(case, LookBackSource.WITHDRAWN, context.on)
         look_back_plans.open_one(context, row)
 
@@ -106,7 +98,10 @@ def _resume_clocks(context: StepContext) -> None:
     case = context.subject
     stopped = Clock.objects.filter(case=case, stopped_at=case.closed_at, stop_reason=StopReason.VOID)
     for clock in (
-        stopped.exclude(days=None).exclude(kind=ClockKind.FOLLOW).select_related("assignment").order_by("pk")
+        stopped.exclude(days=None)
+        .exclude(kind__in=(ClockKind.FOLLOW, ClockKind.WITHDRAWAL))
+        .select_related("assignment")
+        .order_by("pk")
     ):
         clock.case = case
         again = clocks.restart(clock, at=context.at, calendar=context.calendar)
@@ -125,10 +120,18 @@ def _begin_anew(context: StepContext) -> None:
         clocks.start(context.subject, kind, at=context.at, calendar=context.calendar)
 
 
+WITHDRAWN = (
+    ToPeople(key="withdrawn:{at}", to=(audiences.liaisons,), title="企业撤回诉求"),
+    ToRequester(
+        key="withdrawn:{at}",
+        title="您的诉求已撤回",
+        body="受理编号 {case.ledger_number}。不是您要撤回的，请马上与服务站联系，可以恢复办理。",
+    ),
+)
 RESUMED = ToRequester(key="resumed:{at}", title="您的诉求继续办理", body="受理编号 {case.ledger_number}")
 
 
-def _withdrawn(data: Mapping[str, Any], names: Names) -> str:
+def reason_given(data: Mapping[str, Any], names: Names) -> str:
     return label_of(WithdrawReason, data.get("reason"))
 
 
@@ -138,20 +141,14 @@ STEPS = (
         label="撤回诉求",
         sources=OPEN | {Status.MERGED},
         targets=frozenset({Status.WITHDRAWN}),
-        who=ENTERPRISE,
+        who=frozenset({parties.REQUESTER}),
         inputs=WithdrawInputs,
-        guard=withdraw_guard,
         effect=withdraw,
         done="企业撤回",
-        notifications=(
-            ToPeople(key="withdrawn:{at}", to=(audiences.liaisons,), title="企业撤回诉求"),
-            ToRequester(
-                key="withdrawn:{at}",
-                title="您的诉求已撤回",
-                body="受理编号 {case.ledger_number}。不是您要撤回的，请马上与服务站联系，可以恢复办理。",
-            ),
+        notifications=WITHDRAWN,
+        history=Words(
+            desk=reason_given, requester=with_text("您撤回了诉求", "text"), is_told_at_counter=True
         ),
-        history=Words(desk=_withdrawn, requester=with_text("您撤回了诉求", "text"), is_told_at_counter=True),
         importance=Importance.LEAVING,
         confirm="撤回后不再办理，确定撤回吗？",
     ),

@@ -20,7 +20,7 @@ from office.refusals import Refused
 from office.templatetags.wording import short_day
 from requests_app.access import parties
 from requests_app.deadlines.display import Chip, case_chip, chip_of
-from requests_app.deadlines.owed import Owed, Urgings, awaited
+from requests_app.deadlines.owed import Late, Owed, Urgings, awaited
 from requests_app.models import Assignment, EnterpriseRequest, Letter, Urging
 from requests_app.models.case_file import CaseFile
 from requests_app.models.requests import Status
@@ -45,9 +45,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Target:
-    """A case that may be urged: the date that is at stake, the people told, the letters to units."""
+    """A case that may be urged: what is late the longest, else the next date; the people told, the letters to units."""
 
     case: EnterpriseRequest
+    late: Late | None
     due_on: date | None
     people: tuple[str, ...]
     letters: tuple[Draft, ...]
@@ -69,6 +70,14 @@ class Plan:
     @property
     def letters(self) -> list[str]:
         return [letter.number for target in self.targets for letter in target.letters]
+
+    def ticked(self, choice: str) -> list[str]:
+        """受理编号 of the rows that are ticked by `choice`: "all", "late", anything else none."""
+        return [
+            target.case.ledger_number
+            for target in self.targets
+            if choice == "all" or (choice == "late" and target.late is not None)
+        ]
 
 
 @dataclass(frozen=True)
@@ -108,15 +117,17 @@ def plan(cases: Sequence[EnterpriseRequest], *, by: User, on: date) -> Plan:
             skipped.append(Skipped(case, lead.department.short_name if lead else "", reason))
             continue
         promised_on = next((owed.due_on for owed in reach.owed if owed.promise), None)
-        due_on = promised_on or case.answer_due_on
+        named_on = reach.late.due_on if reach.late else promised_on
+        due_on = named_on or case.answer_due_on
         targets.append(
             Target(
                 case=case,
+                late=reach.late,
                 due_on=due_on,
                 people=tuple(user.name for user in reach.people if user != by),
                 letters=tuple(_draft(owed, on.year, serial + at) for at, owed in enumerate(reach.owed, 1)),
-                chip=chip_of(promised_on, on, calendar)
-                if promised_on
+                chip=chip_of(named_on, on, calendar)
+                if named_on
                 else case_chip(case, on, calendar, due_on=due_on),
             )
         )

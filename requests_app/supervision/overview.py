@@ -24,7 +24,6 @@ from requests_app.models.visibility import request_filter
 from stations.scopes import Scopes
 
 VERY_LATE = 5
-BOUNCED_SHOWN = 6
 
 
 def at_units() -> tuple[str, ...]:
@@ -36,12 +35,6 @@ def watched_kinds() -> tuple[str, ...]:
     """All kinds that somebody can be behind with: those at units first. The enterprise's own window is none."""
     beside = tuple(kind for kind, row in kinds.KINDS.items() if row.column and not row.column.at_unit)
     return (*at_units(), *beside)
-
-
-def step_label(kind: str) -> str:
-    """What the step is called that a clock of that kind measures."""
-    row = kinds.KINDS[kind]
-    return (row.column.label if row.column else "") or row.label
 
 
 @dataclass(frozen=True)
@@ -194,7 +187,7 @@ def bounced(scopes: Scopes) -> list[Bounced]:
         .values_list("case_id")
         .annotate(times=Count("pk"))
         .filter(times__gte=2)
-        .order_by("-times", "case_id")[:BOUNCED_SHOWN]
+        .order_by("-times", "case_id")
     )
     keys = [case for case, _ in returned]
     cases = EnterpriseRequest.objects.only("ledger_number", "title").in_bulk(keys)

@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from office.numbers import without_long_mark_runs
+from office.search.variants import simplified
 from requests_app.texts.lexicon import lexicon
 
 TEXT_AT_MOST = 3000
@@ -15,8 +16,8 @@ TEXT_AT_MOST = 3000
 def folded(text: str) -> str:
     """Half width, lower case, simplified, words of the county's dialect in common words, without spaces."""
     bounded = without_long_mark_runs(text[:TEXT_AT_MOST])
-    plain = unicodedata.normalize("NFKC", bounded).casefold().translate(lexicon().simplified)
-    common = _dialect().sub(lambda found: lexicon().dialect[found.group(0)], plain)
+    plain = unicodedata.normalize("NFKC", bounded).casefold()
+    common = _dialect().sub(lambda found: lexicon().dialect[found.group(0)], simplified(plain))
     return "".join(common.split())
 
 

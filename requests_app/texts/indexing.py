@@ -1,8 +1,9 @@
-"""What of a case can be searched for: number, names and the masked text."""
+"""What of a case can be searched for: number, names and the masked text; name and title also by their sound."""
 
 from __future__ import annotations
 
 from office import search
+from office.search import analyser
 from requests_app.models import EnterpriseRequest
 
 
@@ -17,4 +18,5 @@ def index_new(case: EnterpriseRequest) -> None:
 
 
 def _words(case: EnterpriseRequest) -> str:
-    return f"{case.ledger_number} {case.enterprise_name} {case.title} {case.text}"
+    sounds = analyser.spoken(f"{case.enterprise_name} {case.title}")
+    return f"{case.ledger_number} {case.enterprise_name} {case.title} {case.text} {sounds}"

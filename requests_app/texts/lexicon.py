@@ -32,12 +32,11 @@ class Topic:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """`mentions`: how people call a unit; `simplified`: a table for `str.translate`."""
+    """`mentions`: how people call a unit."""
 
     topics: tuple[Topic, ...]
     mentions: Mapping[str, tuple[str, ...]]
     dialect: Mapping[str, str]
-    simplified: Mapping[int, str]
 
 
 def unit_key(step: str, lead: str) -> str:
@@ -50,7 +49,6 @@ def unit_key(step: str, lead: str) -> str:
 @lru_cache
 def lexicon() -> Lexicon:
     raw = json.loads((settings.BASE_DIR / "data" / "lexicon.json").read_text(encoding="utf-8"))
-    traditional, simplified = raw["traditional"]
     return Lexicon(
         topics=tuple(
             Topic(
@@ -64,5 +62,4 @@ def lexicon() -> Lexicon:
         ),
         mentions={code: tuple(words.split()) for code, words in raw["mentions"].items()},
         dialect=raw["dialect"],
-        simplified=dict(zip(map(ord, traditional), simplified, strict=True)),
     )

@@ -72,15 +72,15 @@ def _sample_unit(row: dict[str, Any]) -> str:
 
 
 def _matters() -> Iterator[Example]:
-    units = {
-        leaf["code"]: next(iter(leaf["default_departments"]), "")
-        for top in read("categories.json")
-        for leaf in top.get("children", ())
-    }
+    units = read("usual-units.json")["categories"]
     for path in sorted((settings.BASE_DIR / "data" / "demo").glob("cases_*.json")):
         matters = json.loads(path.read_text(encoding="utf-8"))
         for row in matters if isinstance(matters, list) else ():
-            yield Example(row["text"], row["category"], row.get("lead") or units[row["category"]])
+            yield Example(
+                row["text"],
+                row["category"],
+                row.get("lead") or next(iter(units.get(row["category"], ())), ""),
+            )
 
 
 def _typed() -> Iterator[Example]:

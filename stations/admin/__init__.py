@@ -1,7 +1,7 @@
 """Stations, postings, codes and enterprises in the admin. Replacing and merging have forms of their own."""
 
 from office.admin.history import TITLES
-from stations.admin import enterprises, postings, qr_codes, stations
+from stations.admin import enterprises, postings, qr_codes, receptions, stations
 
 TITLES.update(
     {
@@ -11,7 +11,13 @@ TITLES.update(
         "screen_switched": "切换大屏显示内容",
         "merged": "合并企业",
         "merge_undone": "撤销合并",
+        "reception_planned": "排出接待",
+        "reception_announced": "公告接待",
+        "reception_moved": "接待改期",
+        "reception_cancelled": "取消接待",
+        "sitting_replaced": "更换接待代表",
+        "sitting_withdrawn": "代表不能接待",
     }
 )
 
-__all__ = ["enterprises", "postings", "qr_codes", "stations"]
+__all__ = ["enterprises", "postings", "qr_codes", "receptions", "stations"]

@@ -2,21 +2,24 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.http import HttpRequest
 from django.urls import reverse
-from stdnum.cn import uscc
 
 from groups.admin.spans import InForceFilter, SpanForm
 from office.admin import RecordedAdmin, Step
+from office.form_fields import CreditCodeField, CreditCodeInput, NameField
 from stations.models import Enterprise, Interest
 
 
 class EnterpriseForm(forms.ModelForm[Enterprise]):
+    name = NameField(label="名称", widget=AdminTextInputWidget())
+    uscc = CreditCodeField(
+        label="统一社会信用代码", required=False, widget=CreditCodeInput({"class": "vTextField"})
+    )
+
     def clean_uscc(self) -> str | None:
-        typed = (self.cleaned_data["uscc"] or "").replace(" ", "").upper()
-        if typed and not uscc.is_valid(typed):
-            raise forms.ValidationError("统一社会信用代码有误，请核对 18 位代码。")
-        return typed or None
+        return self.cleaned_data["uscc"] or None
 
     def clean_external_id(self) -> str | None:
         return self.cleaned_data["external_id"] or None

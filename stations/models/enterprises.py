@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from groups.models import Representative
 from groups.models.derived import DerivedCharField
 from groups.spans import SpanQuerySet, known_values, ordered_span
+from office.typed import credit_codes
 from stations.names import FOLDED_AT_MOST, folded_name
 
 
@@ -22,8 +23,10 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         return self.filter(same_as__isnull=True)
 
     def called(self, name_or_uscc: str) -> "EnterpriseQuerySet":
-        """By the full name or the 统一社会信用代码, as somebody types it."""
-        return self.filter(Q(name=name_or_uscc) | Q(uscc=name_or_uscc.replace(" ", "").upper()))
+        """By the full name or the 统一社会信用代码, as somebody types it: in any width, with any brackets."""
+        return self.filter(
+            Q(folded_name=folded_name(name_or_uscc)) | Q(uscc=credit_codes.spelled(name_or_uscc))
+        )
 
 
 class Enterprise(models.Model):

@@ -10,9 +10,11 @@ from groups.models import Representative
 from office.documents import qr_png
 from stations import qr
 from stations.directory import DirectoryForm, narrowed, representatives
+from stations.models import Reception, Sitting
 
 # Long enough to spare a phone the second load, short enough that a replaced code is soon the one shown.
 PNG_LASTS = 300
+DAYS = 3
 
 
 @login_not_required
@@ -38,7 +40,14 @@ def directory(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest, code: str) -> HttpResponse:
     """Out of office there is no profile: the same 404 as for somebody who never was."""
     person = get_object_or_404(representatives(timezone.localdate()), code=code)
-    context = {"person": person, "message_path": qr.path_of(person)}
+    days = Reception.objects.public(timezone.now()).filter(
+        pk__in=Sitting.objects.open().filter(representative=person).values("reception")
+    )
+    context = {
+        "person": person,
+        "message_path": qr.path_of(person),
+        "days": days.by_time().select_related("station")[:DAYS],
+    }
     return render(request, "stations/representative_detail.html", context)
 
 

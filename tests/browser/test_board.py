@@ -166,3 +166,58 @@ def swap(page: Page, numbers: range) -> None:
 def burden(session: CDPSession) -> tuple[int, int]:
     session.send("HeapProfiler.collectGarbage")
     return session.send("Memory.getDOMCounters")["nodes"], session.send("Runtime.getHeapUsage")["usedSize"]
+
+
+# Every number of the sums and rates has three digits, and every table seven rows of long words.
+CROWD = """() => {
+  const rows = 7, tall = 8 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const parts = document.querySelector(".b-parts dl");
+  while (parts.children.length < 5) parts.append(parts.lastElementChild.cloneNode(true));
+  document.querySelectorAll(".b-parts b").forEach((each) => { each.textContent = "888"; });
+  document.querySelectorAll(".b-rates dd").forEach((each) => { each.innerHTML = "<b>100</b><small>%</small><span>888 / 888 件</span>"; });
+  document.querySelectorAll(".b-scenes section").forEach((scene) => {
+    const body = scene.querySelector("tbody");
+    if (!body) return;
+    const wanted = body.querySelector(".words") ? 4 : rows;
+    while (body.rows.length < wanted) body.append(body.rows[0].cloneNode(true));
+    body.querySelectorAll("td.num").forEach((each) => { if (/^\\d+$/.test(each.textContent)) each.textContent = "888"; });
+  });
+}"""
+# What is cut off at the bottom of its scene, or written in two lines.
+CUT = """() => {
+  const faults = [], lines = (node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const boxes = [...range.getClientRects()].filter((box) => box.width);
+    return boxes.some((box, place) => place && box.left < boxes[place - 1].left - 2) ? 2 : 1;
+  };
+  document.querySelectorAll(".b-parts dd, .b-parts dt, .b-rates b, .b-rates span, .b-table td.num, .b-table th").forEach((node) => {
+    if (node.checkVisibility() && lines(node) > 1) faults.push("wraps: " + node.outerHTML.slice(0, 90));
+  });
+  document.querySelectorAll(".b-parts dl > div, .b-rates > div").forEach((node) => {
+    const right = Math.max(...[...node.querySelectorAll("dd *")].map((each) => each.getBoundingClientRect().right));
+    if (right > node.getBoundingClientRect().right - 2) faults.push("too wide: " + node.outerHTML.slice(0, 90));
+  });
+  const left = document.querySelector(".b-left").getBoundingClientRect();
+  document.querySelectorAll(".b-scenes section:not([hidden])").forEach((scene) => {
+    const limit = scene.parentElement.getBoundingClientRect().bottom;
+    scene.querySelectorAll("tr").forEach((row, place) => {
+      if (row.getBoundingClientRect().bottom > limit + 1) faults.push(`row ${place} of ${scene.dataset.scene} is cut`);
+    });
+  });
+  const sums = document.querySelector(".b-parts").getBoundingClientRect();
+  if (sums.right > left.right + 1) faults.push("the sums leave their place");
+  return faults;
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_three_digits_do_not_wrap_and_the_seventh_row_is_whole(
+    width: int, height: int, visit: OpenVisit
+) -> None:
+    with visit(width=width, height=height) as opened:
+        page = opened.open(f"{BOARD}?rotate=0")
+        page.evaluate(CROWD)
+        for tab in page.locator("[data-tab]").all():
+            tab.click()
+            assert page.evaluate(CUT) == []

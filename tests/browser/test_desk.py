@@ -42,11 +42,17 @@ SCREENS = {
     "policy_form": ("staff", "/desk/policies/new/"),
     "handbook": ("staff", "/desk/handbook/"),
     "own_data": ("liaison", "/accounts/own-data/"),
+    "receptions": ("clerk", "/desk/receptions/"),
+    "reception_of_today": ("clerk", "{today}"),
+    "register": ("clerk", "{print}"),
+    "new_reception": ("staff", "/desk/receptions/new/"),
 }
 
 
 def path_of(path: str, county: Town) -> str:
     state, _, rest = path.removeprefix("{").partition("}")
+    if state in county.receptions:
+        return county.receptions[state] + rest
     return county.filed[state].desk + rest if path.startswith("{") else path
 
 
@@ -95,3 +101,18 @@ def test_a_liaison_accepts_without_a_script(visit: OpenVisit, county: Town, apar
         page.wait_for_url(f"**{filed.desk}")
         assert "已受理" in page.inner_text("main")
     assert apart(EnterpriseRequest.objects.filter(pk=filed.case.pk, status="accepted").exists)
+
+
+def test_rows_to_urge_are_ticked_together_and_counted(visit: OpenVisit) -> None:
+    with visit("staff", width=1366, height=768) as opened:
+        page = opened.open("/desk/requests/urge/?tab=open", settled=True)
+        page.locator("[name=text]").fill("月底前答复。")
+        boxes = page.locator("[name=case]")
+        for choice, expected in (("all", boxes.count()), ("none", 0), ("late", 0)):
+            page.locator(f"button[value={choice}]").click()
+            ticked = page.locator("[name=case]:checked").count()
+            assert ticked == expected or choice == "late"
+            assert page.locator("[data-ticked]").inner_text() == str(ticked)
+        page.locator("[name=case]").first.click()
+        assert page.locator("[data-ticked]").inner_text() != str(ticked)
+        assert page.locator("[name=text]").input_value() == "月底前答复。"

@@ -21,6 +21,11 @@ SCREENS = {
     "home": "/",
     "representatives": "/representatives/",
     "representative": "/representatives/shanxiong/",
+    "receptions": "/receptions/",
+    "reception": "{coming}",
+    "booking": "{booking}",
+    "booking_moved": "{move}",
+    "booking_found": "/bookings/",
     "disclosures": "/disclosure/",
     "disclosure": "/disclosure/2026/10/",
     "privacy": "/privacy/",
@@ -35,6 +40,8 @@ LARGEST_PAINT_MS = 1500
 
 def path_of(screen: str, county: Town) -> str:
     path = SCREENS[screen]
+    if path.strip("{}") in county.receptions:
+        return county.receptions[path.strip("{}")]
     return county.filed[path.strip("{}")].link if path.startswith("{") else path
 
 

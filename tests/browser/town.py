@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from demo import policies_in_force
 from evaluation import disclosing, monthly
 from evaluation.models import Disclosure
 from evaluation.periods import Month
@@ -20,12 +21,16 @@ from office import calendar as office_calendar
 from office.actors import Actor
 from office.models import User
 from office.roles import Role
+from portal.counties import loading as counties
+from portal.counties.reading import read_folder
 from portal.reference_data import loading
 from requests_app.access.keys import Receipt
 from requests_app.models import Category, EnterpriseRequest
 from requests_app.progress_tables import due
 from stations.models import Posting, Station, StationClerk
+from stations.receptions import day, planning
 from tests.people import SINCE, elected, person
+from tests.stations.receptions.rows import a_reception, booked, slots, timetable
 from tests.stories import SHANGHAI, Story
 
 STATION = "gyllzx"
@@ -58,10 +63,11 @@ class Filed:
 
 @dataclass
 class Town:
-    """`filed`: a case in each state, by the state."""
+    """`filed`: a case in each state, by the state; `receptions`: addresses of two days and a booking, by the name."""
 
     story: Story
     filed: dict[str, Filed]
+    receptions: dict[str, str]
 
     def person(self, who: str) -> User:
         return self.story.people[who]
@@ -69,12 +75,14 @@ class Town:
 
 def build() -> Town:
     loading.load(at=_at(1, 5))
+    counties.load(read_folder(counties.pack("macheng")), by=Actor.system("seed"), at=_at(1, 5))
+    policies_in_force.publish(at=_at(1, 5))
     office_calendar.forget()
     story = _story()
     _representatives(story.station)
     _october(story)
     _waiting(story)
-    return Town(story, _one_of_each(story))
+    return Town(story, _one_of_each(story), _receptions(story))
 
 
 def _at(month: int, day: int, hour: int = 9) -> dt.datetime:
@@ -182,3 +190,26 @@ def _one_of_each(story: Story) -> dict[str, Filed]:
     story.answered()
     keep("answered")
     return filed
+
+
+def _receptions(story: Story) -> dict[str, str]:
+    """One to be booked, with somebody in it, and one of today with somebody who has come."""
+    coming = a_reception(story.station, story.people["representative"], at=_at(11, 16))
+    booking = booked(slots(coming)[1], at=_at(11, 17))
+    clerk = Actor.of(story.people["clerk"])
+    sitter = Representative.objects.get(code="rep1")
+    hours = timetable(dt.date(2026, 11, 23), ends=dt.time(11))
+    today = planning.plan(story.station, hours, [sitter], by=clerk, at=_at(11, 16))
+    planning.announce(today, by=clerk, at=_at(11, 16))
+    first, second, *_ = slots(today)
+    here = booked(first, at=_at(11, 17)).booking
+    booked(second, at=_at(11, 17))
+    day.arrive(here, by=clerk, at=_at(11, 23))
+    day.note(here, "管委会口头说年底前退租金", by=clerk, at=_at(11, 23))
+    return {
+        "coming": f"/receptions/{coming.token}/",
+        "booking": booking.ticket.path,
+        "move": f"{booking.ticket.path}move/",
+        "today": f"/desk/receptions/{today.token}/",
+        "print": f"/desk/receptions/{today.token}/print/",
+    }

@@ -43,27 +43,71 @@ def test_nginx_takes_whole_bodies_and_replaces_what_a_visitor_claims(path: Path)
         assert line in conf
 
 
+def program(name: str) -> str:
+    """Installed by tools/system-packages, without which nothing here is shown."""
+    found = shutil.which(name, path="/usr/sbin:/usr/bin")
+    assert found, f"{name} is not installed"
+    return found
+
+
 @pytest.mark.parametrize("path", NGINX, ids=lambda path: path.parent.name)
-def test_nginx_reads_its_file(path: Path, tmp_path: Path) -> None:
-    """With nginx on the machine its own check is asked; without it, that every block is closed."""
+def test_nginx_takes_its_file(path: Path, tmp_path: Path) -> None:
+    made = [
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-subj",
+        "/CN=x",
+        "-days",
+        "1",
+    ]
+    places = ["-keyout", str(tmp_path / "key"), "-out", str(tmp_path / "crt")]
+    subprocess.run([program("openssl"), *made, *places], check=True, capture_output=True)
     conf = text(path)
-    assert conf.count("{") == conf.count("}")
-    program = shutil.which("nginx", path="/usr/sbin:/usr/bin")
-    if program is None:
-        return
-    for kind in ("req -x509 -newkey rsa:2048 -nodes -subj /CN=x -days 1",):
-        made = ["openssl", *kind.split(), "-keyout", str(tmp_path / "key"), "-out", str(tmp_path / "crt")]
-        subprocess.run(made, check=True, capture_output=True)
-    conf = conf.replace("/etc/ssl/platform/fullchain.pem", str(tmp_path / "crt"))
-    conf = conf.replace("/etc/ssl/platform/key.pem", str(tmp_path / "key"))
-    conf = conf.replace("/var/log/nginx/platform.log", str(tmp_path / "access"))
+    for there, here in (
+        ("/etc/ssl/platform/fullchain.pem", "crt"),
+        ("/etc/ssl/platform/key.pem", "key"),
+        ("/var/log/nginx/platform.log", "access"),
+    ):
+        assert there in conf
+        conf = conf.replace(there, str(tmp_path / here))
     (tmp_path / "site.conf").write_text(conf, encoding="utf-8")
     main = f"pid {tmp_path}/pid;\nerror_log {tmp_path}/log;\nevents {{}}\nhttp {{ include {tmp_path}/site.conf; }}\n"
     (tmp_path / "main.conf").write_text(main, encoding="utf-8")
     done = subprocess.run(
-        [program, "-t", "-c", str(tmp_path / "main.conf")], capture_output=True, text=True, check=False
+        [program("nginx"), "-t", "-c", str(tmp_path / "main.conf")],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
+    assert "[warn]" not in done.stderr
+
+
+def test_logrotate_takes_its_file_and_keeps_190_days(tmp_path: Path) -> None:
+    """In debug mode it reads the file and says what it would do, without doing it."""
+    conf = text(DEPLOY / "one-host" / "logrotate-platform")
+    assert "/var/log/nginx/platform.log" in conf
+    log = tmp_path / "platform.log"
+    log.write_text("x\n", encoding="utf-8")
+    conf = conf.replace("/var/log/nginx/platform.log", str(log))
+    file = tmp_path / "logrotate-platform"
+    file.write_text(conf.replace("create 0640 www-data adm", "create 0640"), encoding="utf-8")
+    file.chmod(0o644)
+    done = subprocess.run(
+        [program("logrotate"), "-d", "-s", str(tmp_path / "state"), str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "error:" not in done.stderr
+    assert "after 1 days (190 rotations)" in done.stderr
+    assert "old logs are removed" in done.stderr
 
 
 def test_units_run_what_there_is() -> None:

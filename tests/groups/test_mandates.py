@@ -46,13 +46,19 @@ def test_history_is_a_chain_of_spans(person: Representative, now: dt.datetime, t
     assert [person.is_in_office(day) for day in days] == [True, False, False, True, False]
 
 
-@pytest.mark.parametrize("verb", [mandates.suspend, mandates.end])
+@pytest.mark.parametrize(("verb", "why"), [(mandates.suspend, "criminal_case"), (mandates.end, "resigned")])
 def test_who_leaves_vanishes_at_once(
-    verb: object, person: Representative, colleague: User, now: dt.datetime, today: dt.date, sign_in: SignIn
+    verb: object,
+    why: str,
+    person: Representative,
+    colleague: User,
+    now: dt.datetime,
+    today: dt.date,
+    sign_in: SignIn,
 ) -> None:
     visitor = sign_in(colleague)
     assert visitor.get("/representatives/shanxiong/").status_code == 200
-    verb(open_span(person), reason_kind="resigned", on=today, by=BY, at=now)  # type: ignore[operator]
+    verb(open_span(person), reason_kind=why, on=today, by=BY, at=now)  # type: ignore[operator]
     assert person not in Representative.objects.for_public(today)
     assert not Posting.objects.serving(today).filter(representative=person).exists()
     assert qr.scan("representative", "shanxiong", on=today).state == State.OUT_OF_OFFICE
@@ -83,12 +89,14 @@ def test_a_suspension_ends_nothing_for_good(person: Representative, now: dt.date
     assert Posting.objects.get(representative=person).until is None
 
 
+@pytest.fixture
+def province(db: None) -> Term:
+    return Term.objects.create(level="provincial", name="第十四届", elected_on=SINCE, takes_office_on=SINCE)
+
+
 def test_a_mandate_at_another_level_keeps_the_person_in_office(
-    person: Representative, now: dt.datetime, today: dt.date
+    person: Representative, now: dt.datetime, today: dt.date, province: Term
 ) -> None:
-    province = Term.objects.create(
-        level="provincial", name="第十四届", elected_on=SINCE, takes_office_on=SINCE
-    )
     mandates.take_office(person, province, since=SINCE, by=BY, at=now)
     ended: list[Mandate] = []
     listener = mandates.left_office.register(lambda span, by, at: ended.append(span))
@@ -109,11 +117,11 @@ def test_a_mandate_at_another_level_keeps_the_person_in_office(
 
 def test_each_change_leaves_its_trace(person: Representative, now: dt.datetime, today: dt.date) -> None:
     span = mandates.suspend(
-        open_span(person), reason_kind="recalled", document="决定书", on=today, by=BY, at=now
+        open_span(person), reason_kind="criminal_case", document="决定书", on=today, by=BY, at=now
     )
     event = events.timeline(f"representative:{person.pk}").get()
     assert event.action == "office_suspended"
-    assert event.data == {"term": span.term_id, "since": "2026-11-23", "reason": "recalled"}
+    assert event.data == {"term": span.term_id, "since": "2026-11-23", "reason": "criminal_case"}
     assert event.private("document") == "决定书"
 
 
@@ -138,6 +146,34 @@ def test_what_is_not_possible_is_refused(person: Representative, now: dt.datetim
             attempt()
         assert refusal.value.code == code
     assert person.mandates.count() == 1
+
+
+@pytest.mark.parametrize("reason", [value for value in Mandate.Reason.values if value])
+def test_only_what_suspends_by_law_suspends(
+    person: Representative, now: dt.datetime, today: dt.date, reason: str
+) -> None:
+    def attempt() -> Mandate:
+        return mandates.suspend(open_span(person), reason_kind=reason, on=today, by=BY, at=now)
+
+    if reason in ("criminal_case", "other"):
+        assert attempt().status == "suspended"
+        return
+    with pytest.raises(Refused) as refusal:
+        attempt()
+    assert (refusal.value.code, refusal.value.field) == ("reason_ends", "reason_kind")
+    assert "终止任职" in refusal.value.message
+    assert open_span(person).status == "active"
+
+
+def test_a_death_ends_the_mandates_of_every_level(
+    person: Representative, now: dt.datetime, today: dt.date, province: Term
+) -> None:
+    mandates.take_office(person, province, since=SINCE, by=BY, at=now)
+    county = person.mandates.open().get(term__level="county")
+    mandates.end(county, reason_kind="died", on=today, by=BY, at=now)
+    assert set(person.mandates.open().values_list("status", "reason_kind")) == {("ended", "died")}
+    assert ProfessionalMembership.objects.get(representative=person).until == today
+    assert Posting.objects.get(representative=person).until == today
 
 
 def test_a_repeat_is_refused(person: Representative, now: dt.datetime, today: dt.date) -> None:
@@ -197,3 +233,32 @@ def test_nobody_else_finds_these_forms(
     client = sign_in(request.getfixturevalue(who))
     assert client.get(f"/desk/mandates/{open_span(person).pk}/end/").status_code == 404
     assert client.get("/desk/representatives/shanxiong/take-office/").status_code == 404
+
+
+def test_the_form_of_a_suspension_offers_no_reason_that_ends(
+    person: Representative, staff: User, sign_in: SignIn
+) -> None:
+    url, client = f"/desk/mandates/{open_span(person).pk}/suspend/", sign_in(staff)
+    page = client.get(url).content.decode()
+    assert 'value="criminal_case"' in page
+    assert 'value="died"' not in page
+    assert 'value="term_ended"' not in page
+    refused = client.post(url, {"reason_kind": "died", "on": "2026-11-23", "document": "讣告"})
+    assert refused.status_code == 422
+    assert "请改用“终止任职”" in refused.content.decode()
+    assert "讣告" in refused.content.decode()
+
+
+def test_the_form_says_what_moves_and_what_does_not(
+    person: Representative, staff: User, sign_in: SignIn, now: dt.datetime, province: Term
+) -> None:
+    client, span = sign_in(staff), open_span(person)
+    alone = client.get(f"/desk/mandates/{span.pk}/suspend/").content.decode()
+    assert "手中的诉求转给联络员" in alone
+    assert "恢复任职后自动恢复" in alone
+    mandates.take_office(person, province, since=SINCE, by=BY, at=now)
+    for act in ("suspend", "end"):
+        beside = client.get(f"/desk/mandates/{span.pk}/{act}/").content.decode()
+        assert f"还在任{province}" in beside
+        assert "手中的诉求都不变，不转给联络员" in beside
+        assert "手中的诉求转给联络员" not in beside

@@ -11,7 +11,9 @@ from groups.models import (
     Mandate,
     ProfessionalGroup,
     ProfessionalMembership,
+    RegionalGroup,
     RegionalMembership,
+    RegionalUnit,
     Representative,
     Term,
 )
@@ -71,11 +73,16 @@ def test_what_is_no_roster_is_one_problem_of_the_file(content: bytes) -> None:
 
 
 def test_the_sample_roster_is_imported_whole(term: Term, now: dt.datetime, station: Station) -> None:
+    from portal.counties import loading as counties
+    from portal.counties.reading import read_folder
     from portal.reference_data import loading
 
     loading.load(at=now)
-    with (ROOT / "data/roster-sample.csv").open("rb") as file:
-        roster = read_roster(file, "roster-sample.csv", on=TODAY)
+    RegionalGroup.objects.all().delete()
+    RegionalUnit.objects.all().delete()
+    counties.load(read_folder(counties.pack("macheng")), by=BY, at=now)
+    with (ROOT / "data/demo/roster.csv").open("rb") as file:
+        roster = read_roster(file, "roster.csv", on=TODAY)
     assert roster.problems == []
     plan = import_roster(roster, term=term, on=TODAY, by=BY, at=now)
     assert len(plan.new) == Representative.objects.in_office(TODAY).count() == 260

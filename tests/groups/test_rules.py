@@ -6,8 +6,21 @@ from collections.abc import Callable
 import pytest
 
 from groups import rules
-from groups.models import Absence, Department, Mandate, ProfessionalGroup, ProfessionalMembership, Term
-from office import ports
+from groups.models import (
+    Absence,
+    Department,
+    DepartmentOfficer,
+    Liaison,
+    Mandate,
+    ProfessionalGroup,
+    ProfessionalMembership,
+    RegionalGroup,
+    RegionalUnit,
+    Term,
+)
+from office import options, ports
+from office.actors import Actor
+from office.calendar import local_date
 from office.models import User
 from stations import rules as station_rules
 from stations.models import Posting, QRCode, Station
@@ -143,3 +156,56 @@ def test_a_representatives_own_data_is_given(representative: User, liaison: User
     assert given["代表信息"]["姓名"] == "单雄"
     assert given["代表信息"]["任职"] == ["县级 第七届 在任 2026-01-01"]
     assert all("代表信息" not in find(liaison) for find in ports.personal_data)
+
+
+def test_groups_without_a_liaison(finance_group: ProfessionalGroup, now: dt.datetime) -> None:
+    name = str(finance_group)
+    assert [line.partition("：")[0] for line in rules.groups_without_liaison(now)] == [name]
+    post = Liaison.objects.create(user=a_user("连络"), professional_group=finance_group, since=SINCE)
+    assert list(rules.groups_without_liaison(now)) == []
+    post.user.is_active = False
+    post.user.save()
+    assert [line.partition("：")[0] for line in rules.groups_without_liaison(now)] == [name]
+
+
+def test_regional_groups_only_where_some_have_a_liaison(
+    finance_group: ProfessionalGroup, now: dt.datetime
+) -> None:
+    user = a_user("连络")
+    Liaison.objects.create(user=user, professional_group=finance_group, since=SINCE)
+    unit = RegionalUnit.objects.create(code="gushan", name="鼓山镇", kind="town")
+    first, second = (
+        RegionalGroup.objects.create(code=f"gushan{n}", name=f"第{n}小组", unit=unit) for n in (1, 2)
+    )
+    assert list(rules.groups_without_liaison(now)) == []
+    Liaison.objects.create(user=user, regional_group=first, since=SINCE)
+    assert [line.partition("：")[0] for line in rules.groups_without_liaison(now)] == [str(second)]
+
+
+def test_online_units_without_an_officer(now: dt.datetime) -> None:
+    unit = a_department()
+    a_department("daj", "麻城市档案局", mode=Department.Mode.PAPER)
+    a_department("fy", "麻城市人民法院", kind=Department.Kind.JUDICIAL)
+    handler = DepartmentOfficer(user=a_user("经办"), department=unit, duty="handler", since=SINCE)
+    assert list(rules.units_without_officer(now)) == [
+        f"{unit.name}：在线办理，没有经办人的账号，没有人能签收和回复"
+    ]
+    handler.save()
+    assert list(rules.units_without_officer(now)) == []
+    unit.head_confirms = True
+    unit.save()
+    assert list(rules.units_without_officer(now)) == [
+        f"{unit.name}：在线办理，没有负责人的账号，回复没有人审签"
+    ]
+    handler.until = JUNE
+    handler.save()
+    assert len(list(rules.units_without_officer(now))) == 2
+
+
+def test_an_empty_service_telephone(now: dt.datetime) -> None:
+    check = next(check for check in ports.doctor_checks if check.name == "service_phone")
+    assert len(list(check.find(now))) == 1
+    options.change(
+        "service_phone", "0713-2950001", effective_on=local_date(now), by=Actor.system("test"), at=now
+    )
+    assert list(check.find(now)) == []

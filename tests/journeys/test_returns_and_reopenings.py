@@ -51,7 +51,7 @@ def test_referred_to_the_court_without_a_clock(journey: Journey) -> None:
 def test_unrated_and_closed(journey: Journey) -> None:
     journey.answered().work(9)
     assert (journey.case.status, journey.case.outcome) == ("closed", "unrated")
-    assert "未评价" in journey.page()
+    assert "没有收到评价" in journey.page()
 
 
 def test_dissatisfied_reopened_settled(journey: Journey) -> None:

@@ -14,6 +14,7 @@ from casework.inputs import InputField, input_fields
 from groups.models import Representative
 from office.calendar import local_date
 from requests_app.models import Assignment, EnterpriseRequest
+from requests_app.models.requests import OPEN, Status
 from requests_app.steps.table import STEPS
 from tests.stories import Story
 
@@ -114,6 +115,7 @@ def _rows(story: Story, kind: str) -> Iterator[Any]:
         people = Q(user=story.people["representative"]) | Q(user=story.people["colleague"])
         yield from Representative.objects.filter(people).order_by("pk")
     elif kind == "case":
-        yield from EnterpriseRequest.objects.exclude(pk=story.case.pk).order_by("pk")[:1]
+        others = EnterpriseRequest.objects.exclude(pk=story.case.pk).filter(sealed=False)
+        yield from others.filter(status__in=(*OPEN, Status.ANSWERED)).order_by("pk")[:1]
     else:
         raise AssertionError(f"No answers are known for a field of the kind {kind!r}.")

@@ -154,7 +154,16 @@ def _phone_undone(story: Story) -> Story:
     return _again(story)
 
 
+def _withdrawal_asked(story: Story) -> Story:
+    """By a slip: the enterprise has three working days to stop it."""
+    slip = Requester.with_receipt("slip")
+    return stages.accepted(story).take("ask_withdrawal", slip, reason="given_up", text="")
+
+
 SCENES: dict[str, Scene] = {
+    "ask_withdrawal": _withdrawal_asked,
+    "oppose_withdrawal": lambda story: _withdrawal_asked(story).take("oppose_withdrawal", "requester"),
+    "withdraw_unopposed": lambda story: _swept(_withdrawal_asked(story).work(4)),
     "undo_phone": lambda story: _phone_undone(_phone_changed(story)),
     "void_verdict": lambda story: _phone_undone(_phone_changed(story)),
     "confirm_phone": lambda story: _phone_changed(story).take(
@@ -172,8 +181,8 @@ SCENES: dict[str, Scene] = {
     "record_consult": lambda story: (
         _convened(story).wait(days=2, hours=2).take_default("record_consult", came=(story.lead, story.co))
     ),
-    "record_sign": lambda story: _recorded(story, "record_sign"),
-    "record_return": lambda story: _recorded(story, "record_return"),
+    "record_sign": lambda story: _recorded(story, "record_sign", received_on=story.on),
+    "record_return": lambda story: _recorded(story, "record_return", received_on=story.on),
     "record_reply": lambda story: _recorded(story, "record_reply", received_on=story.on),
     "hand_over": lambda story: stages.handling(story).take_default(
         "hand_over", representative=story.representative("colleague")
@@ -189,7 +198,7 @@ SCENES: dict[str, Scene] = {
     "deem_passed_on": lambda story: _swept(stages.at_relay(story).work(3)),
     "pass_on": lambda story: stages.at_relay(story).take_default("pass_on"),
     "record_pass_on": lambda story: stages.at_paper_relay(story).take_default(
-        "record_pass_on", assignment=story.case.assignments.get()
+        "record_pass_on", assignment=story.case.assignments.get(), received_on=story.on
     ),
     "confirm": lambda story: stages.awaits_head(story).take_default("confirm"),
     "hand_back": lambda story: stages.awaits_head(story).take_default("hand_back"),

@@ -45,6 +45,26 @@ def test_the_administrator_opens_an_account(keeper: Client) -> None:
     assert [event.action for event in events.timeline(f"user:{user.pk}")] == ["account_opened"]
 
 
+def test_account_role_and_link_come_from_one_form(keeper: Client, today: date) -> None:
+    """Nobody can be reached: the link is shown once, to be handed over in person."""
+    answer = keeper.post("/admin/office/user/add/", {"username": "lin", "name": "林", "role": "liaison"})
+    user = User.objects.get(username="lin")
+    assert user.roles_on(today) == {Role.LIAISON}
+    link = re.search(r"https?://[^/<]+(/[^<]+)</code>", answer.content.decode())
+    assert link is not None
+    assert Client().get(link[1], follow=True).status_code == 200
+    actions = [event.action for event in events.timeline(f"user:{user.pk}")]
+    assert actions == ["account_opened", "role_granted", "password_link_issued"]
+
+
+def test_a_kept_apart_duty_of_a_new_account_is_only_asked_for(keeper: Client, today: date) -> None:
+    """Without a way to reach the owner nothing is opened, and the form says why."""
+    typed = {"username": "lin", "name": "林", "role": "staff"}
+    page = keeper.post("/admin/office/user/add/", typed)
+    assert "没有登记本人能收到消息的电话或邮箱" in words(page)
+    assert not User.objects.filter(username="lin").exists()
+
+
 def test_a_taken_name_and_a_wrong_telephone_are_said_in_the_form(keeper: Client, lin: User) -> None:
     page = keeper.post("/admin/office/user/add/", {"username": "lin", "name": "另一个"})
     assert "已存在" in words(page)
@@ -157,7 +177,7 @@ def test_open_work_keeps_an_account_open(keeper: Client, lin: User, monkeypatch:
 def test_the_link_for_a_first_password_is_shown_once(keeper: Client, lin: User) -> None:
     assert "first-password" not in words(keeper.get(url(lin, "password-link")))
     page = words(keeper.post(url(lin, "password-link")))
-    link = re.search(r"http://testserver(/accounts/first-password/[^<]+)", page)
+    link = re.search(r"http://127.0.0.1:8000(/accounts/first-password/[^<]+)", page)
     assert link is not None
     assert Client().get(link[1], follow=True).status_code == 200
     assert events.timeline(f"user:{lin.pk}").get().action == "password_link_issued"

@@ -150,3 +150,81 @@ def test_it_reminds_once_a_week_and_no_more_once_the_year_is_entered(staff: User
     )
     assert not Notice.objects.unread().exists()
     assert workdays.remind_of_next_year(at(date(2026, 11, 16))) == 0
+
+
+# --- what contradicts itself is asked about -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (
+            [("国庆节", "2027-10-01", "2027-10-07", "2027-10-02")],
+            "写成国庆节放假，又写成国庆节调休上班：对吗",
+        ),
+        (
+            [("中秋节", "2027-09-15", "2027-09-17", ""), ("国庆节", "2027-09-17", "2027-09-20", "")],
+            "写成中秋节放假，又写成国庆节放假：对吗",
+        ),
+        (
+            [("春节", "2027-02-05", "2027-02-11", ""), ("元旦", "2027-01-01", "2027-01-03", "2027-02-06")],
+            "写成春节放假，又写成元旦调休上班：对吗",
+        ),
+        (
+            [
+                ("春节", "2027-02-05", "2027-02-11", "2027-01-31"),
+                ("元旦", "2027-01-01", "2027-01-03", "2027-01-31"),
+            ],
+            "写成春节调休上班，又写成元旦调休上班：对吗",
+        ),
+    ],
+)
+def test_days_that_contradict_each_other_are_asked_about(
+    staff: User, sign_in: SignIn, rows: list[tuple[str, str, str, str]], words: str
+) -> None:
+    client = sign_in(staff)
+    page = client.post(YEAR, typed(rows)).content.decode()
+    assert words in page
+    assert "无误，仍这样保存" in page
+    assert not CalendarDay.objects.exists()
+    assert "已保存" in entered(client, typed(rows)).content.decode()
+
+
+def test_a_confirmation_of_other_days_does_not_answer_a_new_question(staff: User, sign_in: SignIn) -> None:
+    client = sign_in(staff)
+    page = client.post(YEAR, typed()).content.decode()
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    changed = [*ROWS[:2], ("国庆节", "2027-10-01", "2027-10-07", "2027-10-02")]
+    assert "对吗？" in client.post(YEAR, typed(changed, seen=seen)).content.decode()
+    assert not CalendarDay.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2027-10-02", "这一天在假期之内，却写成调休上班"),
+        ("2027-10-13", "不是周六或周日，本来就要上班"),
+    ],
+)
+def test_a_single_make_up_day_that_makes_no_sense_is_asked_about(
+    staff: User, sign_in: SignIn, day: str, words: str
+) -> None:
+    for number in (1, 3):
+        CalendarDay.objects.create(date=date(2027, 10, number), kind="holiday", name="国庆节")
+    client, url = sign_in(staff), "/admin/office/calendarday/add/"
+    body = {"date": day, "kind": "working", "name": "国庆节调休"}
+    page = client.post(url, body).content.decode()
+    assert words in page
+    assert CalendarDay.objects.count() == 2
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    client.post(url, body | {"seen": seen})
+    assert CalendarDay.objects.count() == 3
+
+
+def test_a_holiday_that_becomes_a_working_day_is_asked_about(staff: User, sign_in: SignIn) -> None:
+    row = CalendarDay.objects.create(date=date(2027, 10, 2), kind="holiday", name="国庆节")
+    url = f"/admin/office/calendarday/{row.pk}/change/"
+    page = sign_in(staff).post(url, {"kind": "working", "name": "国庆节"}).content.decode()
+    assert "原来是国庆节放假，现在改为上班" in page
+    row.refresh_from_db()
+    assert row.kind == "holiday"

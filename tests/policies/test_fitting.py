@@ -1,15 +1,23 @@
 """五步找政策: what fits and why, what does not and why; and how much it could be."""
 
 import datetime as dt
+import json
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from office.models import User
+from policies.fit_doubts import doubts
 from policies.fitting import QUESTIONS, Answers, fit
 from policies.formulas import FORMULA_FIELDS, worth
-from tests.policies.rows import a_version
+from policies.models import PolicyVersion
+from portal.reference_data.policies import add_policies
+from tests.people import SignIn
+from tests.policies.rows import LONG_AGO, a_version
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +70,101 @@ def test_five_taps_lead_to_the_result(client: Client) -> None:
     page = client.get(f"/policies/fit/?{query}").content.decode()
     assert "适合您的 1 条" in page
     assert "为什么：规模：小微企业" in page
+
+
+def test_what_the_text_requires_speaks_against_though_nobody_ticked_it() -> None:
+    """A 小规模纳税人 got a policy for 一般纳税人 first: its conditions named the certificate alone."""
+    a_version(
+        title="先进制造业企业加计抵减", who="高新技术企业中的制造业一般纳税人。", fit={"marks": ["high_tech"]}
+    )
+    answers = Answers(mark="high_tech", taxpayer="small_taxpayer")
+    assert reasons(answers)["先进制造业企业加计抵减"] == ("纳税人类别不符：要求增值税一般纳税人",)
+    assert not fit(answers, on=ON).fits
+
+
+def test_at_most_ten_are_shown_and_the_fittest_first() -> None:
+    for number in range(12):
+        a_version(title=f"谁都可以 {number}", fit={})
+    a_version(title="正合适", fit=LOAN)
+    a_version(title="还要看认定", fit={"needs": ["loan"], "marks": ["little_giant"]})
+    found = fit(Answers(size="small", sector="services", need="loan"), on=ON)
+    assert (len(found.fits), found.total) == (10, 14)
+    assert [each.version.title for each in found.fits[:2]] == ["正合适", "还要看认定"]
+    behind = [each for each in found.left_out if each.reasons == ("也符合，排在前 10 条之后",)]
+    assert len(behind) == 4
+
+
+def test_the_page_says_of_each_whom_it_is_for_and_why(client: Client) -> None:
+    for number in range(11):
+        a_version(title=f"谁都可以 {number}", who="各类企业，职工不超过300人", fit={})
+    page = client.get("/policies/fit/?show=1").content.decode()
+    assert "最适合您的 10 条" in page
+    assert "共有 11 条符合" in page
+    assert page.count("适用：各类企业，职工不超过300人") == 10
+    assert page.count("为什么：") == 10
+
+
+@pytest.mark.parametrize(
+    ("query", "bounds"),
+    [
+        ("sector=manufacturing", "300 人以下或年营业收入 2000 万元以下"),
+        ("sector=manufacturing", "1000 人以上且年营业收入 4 亿元以上"),
+        ("sector=technology", "100 人以下或年营业收入 1000 万元以下"),
+        ("sector=services", "零售50 人以下或年营业收入 500 万元以下；餐饮住宿100 人以下"),
+        ("sector=any", "没有选行业的，按工业的界线"),
+        ("sector=any&size=small&need=any&mark=any", "年应征增值税销售额 500 万元及以下"),
+    ],
+)
+def test_the_bounds_of_an_answer_stand_beside_it(client: Client, query: str, bounds: str) -> None:
+    assert bounds in client.get(f"/policies/fit/?{query}").content.decode()
+
+
+SHIPPED = json.loads((settings.BASE_DIR / "data" / "policies.json").read_text())
+
+
+@pytest.mark.parametrize("values", SHIPPED, ids=lambda values: values["slug"])
+def test_the_conditions_of_every_policy_say_what_its_text_says(values: dict[str, Any]) -> None:
+    names = ("title", "who", "industries", "fit")
+    assert doubts(PolicyVersion(**{name: values[name] for name in names})) == []
+
+
+def test_no_shipped_policy_is_given_to_whom_its_text_leaves_out() -> None:
+    add_policies(at=LONG_AGO)
+    small = fit(Answers(size="small", need="tax", taxpayer="small_taxpayer"), on=ON).fits
+    assert "小规模纳税人" in small[0].version.title
+    general = fit(
+        Answers(size="small", need="tax", mark="high_tech", taxpayer="general_taxpayer"), on=ON
+    ).fits
+    for found, other in ((small, "一般纳税人"), (general, "小规模纳税人")):
+        assert len(found) <= 10
+        for each in found:
+            assert other not in each.version.title, each.version.title
+            assert other not in each.version.who or "、" in each.version.who
+            assert "间接受益" not in each.version.who
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"who": "增值税一般纳税人"}, "要求增值税一般纳税人"),
+        ({"who": "经认定的高新技术企业"}, "要求高新技术企业"),
+        ({"who": "小微企业", "fit": {"sizes": ["small", "large"]}}, "只说小微企业"),
+        ({"who": "小微企业和个体工商户", "fit": {"sizes": ["small"]}}, "提到个体工商户"),
+        ({"who": "企业", "fit": {"marks": ["little_giant"]}}, "“适用对象”没有提到"),
+        ({"industries": ["不限行业"], "fit": {"sectors": ["agro"]}}, "写的是不限"),
+        ({"who": "给小微企业放贷的金融机构"}, "应只选银行、担保等金融机构"),
+        ({"fit": {"sectors": ["utilities"]}}, "不认识的值：utilities"),
+    ],
+)
+def test_conditions_that_say_something_else_are_asked_about(change: dict[str, Any], words: str) -> None:
+    values = {"title": "一条政策", "who": "各类企业", "industries": [], "fit": {}} | change
+    assert words in "；".join(doubts(PolicyVersion(**values)))
+
+
+def test_whoever_checks_a_policy_reads_what_is_doubtful(sign_in: SignIn, staff: User) -> None:
+    version = a_version("submitted", who="增值税一般纳税人", fit={})
+    page = sign_in(staff).get(f"/desk/policies/{version.policy.slug}/").content.decode()
+    assert "适用条件和正文可能对不上" in page
 
 
 def test_the_result_may_be_seen_at_once(client: Client) -> None:

@@ -42,7 +42,8 @@ def test_the_list_shows_what_is_published(client: Client, loan: Any) -> None:
     shown = text(client, "/policies/")
     assert "无还本续贷" in shown
     assert "还有 38 天到期" in shown
-    assert "待复核" in shown
+    assert "页内写明复核日期" in shown
+    assert "部分内容待核" not in shown
     assert "还没写完的政策" not in shown
 
 
@@ -64,7 +65,7 @@ def test_an_expired_policy_never_stands_without_its_mark(client: Client) -> None
 def test_a_checked_policy_says_when(client: Client, loan: Any, staff: Any) -> None:
     type(loan).objects.filter(pk=loan.pk).update(checked_on=dt.date(2026, 11, 20), checked_by=staff)
     shown = text(client, "/policies/xudai/")
-    assert "待复核" not in shown
+    assert "还没有对照官方原文核对" not in shown
     assert "2026年11月20日（周五）已对照原文复核" in shown
 
 

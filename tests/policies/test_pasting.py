@@ -2,6 +2,7 @@
 
 import pytest
 from django import forms
+from django.template.loader import render_to_string
 
 from policies.pasting import written
 from policies.texts import blocks, plain
@@ -74,3 +75,115 @@ def test_scripts_in_markdown_are_text() -> None:
 def test_a_line_in_a_list_holds_words_without_marks() -> None:
     written = "# 条件\n\n- 执照\n- 表\n\n| 谁 | 何时 |\n|---|---|\n| 单位 | 30日内 |"
     assert plain(written) == "条件 执照 表 谁 何时 单位 30日内"
+
+
+GONE = (
+    "<del cite='mailto:li' datetime='2026-11-02'>{}</del>",
+    "<s>{}</s>",
+    "<strike>{}</strike>",
+    "<span class=msoDel><del>{}</del></span>",
+    "<span style='text-decoration:line-through'>{}</span>",
+    "<span style='text-decoration: underline line-through;color:red'>{}</span>",
+    "<span style='mso-bidi-font-size:12pt;display:none;mso-hide:all'>{}</span>",
+    "<span style='display:none !important'><b>{}</b></span>",
+    "<span style='mso-hide:all'>{}</span>",
+    "<span style='visibility:hidden'>{}</span>",
+    "<span style='font-size:0pt'>{}</span>",
+    "<span class=MsoCommentReference><span style='mso-special-character:comment'>{}</span></span>",
+    "<a class=msocomanchor id='_anchor_1' href='#_msocom_1'>{}</a>",
+    "<!-- {} -->",
+    "<!--[if supportFields]>{}<![endif]-->",
+    "<span class='15'>{}</span>",
+)
+
+
+@pytest.mark.parametrize("mark", GONE)
+def test_what_is_deleted_struck_hidden_or_a_comment_never_becomes_text(mark: str) -> None:
+    sheet = "<style>p.MsoNormal{{margin:0}} span.15{{font-family:宋体;text-decoration:line-through;}}</style>"
+    pasted = f"<html><head>{sheet.format()}</head><body><p>补贴<ins>最高</ins>{mark.format('八万')}五万元</p></body></html>"
+    assert written(pasted) == "补贴最高五万元"
+    in_cell = f"{sheet.format()}<table><tr><td>标准</td><td>{mark.format('八万')}五万</td></tr></table>"
+    (table,) = blocks(written(in_cell))
+    assert table.rows == (("标准", "五万"),)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<div style='mso-element:comment-list'><hr><div style='mso-element:comment'><div class=msocomtxt><p class=MsoCommentText>{}</p></div></div></div>",
+        "<p style='display:none'>{}</p>",
+        "<table style='display:none'><tr><td>{}</td></tr></table>",
+        "<ul style='mso-hide:all'><li>{}</li></ul>",
+    ],
+)
+def test_whole_blocks_that_are_hidden_leave_nothing(mark: str) -> None:
+    assert written(f"<p>第一段</p>{mark.format('这里要改')}<p>第二段</p>") == "第一段\n\n第二段"
+
+
+def test_what_a_comment_is_about_stays() -> None:
+    pasted = "<p>补贴<a style='mso-comment-reference:li_1;mso-comment-date:20261102T0900'>五万元</a>，<ins>一次</ins>发放</p>"
+    assert written(pasted) == "补贴五万元，一次发放"
+
+
+def test_hidden_rows_and_items_are_left_out_of_what_stays() -> None:
+    pasted = "<table><tr><td>甲</td></tr><tr style='display:none'><td>乙</td></tr><tr><td>丙</td></tr></table><ol><li>一</li><li><s>二</s></li><li>三</li></ol>"
+    table, steps = blocks(written(pasted))
+    assert table.rows == (("甲",), ("丙",))
+    assert [item for item in steps.items if item] == ["一", "三"]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "text"),
+    [
+        ("<p>厂房 500 m<sup>2</sup> 以上</p>", "厂房 500 m² 以上"),
+        ("<p>10<span style='vertical-align:super'>-3</span></p>", "10⁻³"),
+        ("<p>CO<sub>2</sub> 排放</p>", "CO₂ 排放"),
+        ("<p>2<sup>x</sup> 与 注<sup>[1]</sup></p>", "2^x 与 注[1]"),
+    ],
+)
+def test_raised_and_lowered_characters_stay(pasted: str, text: str) -> None:
+    assert written(pasted) == text
+
+
+def test_numbering_goes_on() -> None:
+    pasted = "<ol><li>填表</li><li>交表</li></ol><p>窗口受理后：</p><ol start=3><li>审核</li><li>公示</li><li value=9>拨付</li></ol>"
+    first, _, second = blocks(written(pasted))
+    assert (first.start, first.items) == (1, ("填表", "交表"))
+    assert (second.start, second.items[:2]) == (3, ("审核", "公示"))
+    assert "9. 拨付" in written(pasted)
+    mark = "<p class=MsoListParagraph><![if !supportLists]><span style='mso-list:Ignore'>{}<span>&nbsp; </span></span><![endif]>{}</p>"
+    drawn = f"{mark.format('1.', '填表')}<p>窗口受理后：</p>{mark.format('2.', '审核')}{mark.format('一', '总则')}{mark.format('（二）', '标准')}"
+    text = written(drawn)
+    assert [block.start for block in blocks(text) if block.is_ordered] == [1, 2]
+    assert "一 总则" in text
+    assert "（二） 标准" in text
+
+
+def test_a_list_that_goes_on_is_drawn_from_its_number() -> None:
+    page = render_to_string("policies/_blocks.html", {"blocks": blocks("3. 审核\n4. 公示")})
+    assert '<ol start="3"><li>审核</li><li>公示</li></ol>' in page
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<p class=MsoListParagraph><span style='font-family:Wingdings'><span style='mso-list:Ignore'>l<span>&nbsp;</span></span></span>{}</p>",
+        "<p><span style='font-family:Wingdings;mso-list:Ignore'>\u00d8</span>{}</p>",
+        "<p><span style='font-family:Symbol;mso-list:Ignore'>\u00b7</span>{}</p>",
+        "<p><font face=Wingdings>n</font> {}</p>",
+        "<p><span style='font-family:\"Wingdings 2\"'>P</span> {}</p>",
+        "<p>\uf06c {}</p>",
+        "<p>\uf0d8\t{}</p>",
+        "<p>\u25aa {}</p>",
+        "<p>\u27a2{}</p>",
+    ],
+)
+def test_symbols_before_a_paragraph_become_bullets(mark: str) -> None:
+    (bullets,) = blocks(written(mark.format("执照") + mark.format("合同")))
+    assert (bullets.kind, bullets.is_ordered, bullets.items) == ("list", False, ("执照", "合同"))
+
+
+def test_signs_of_picture_fonts_in_running_text_are_characters() -> None:
+    pasted = "<p>申报<span style='font-family:Wingdings'>à</span>审核 <span style='font-family:Wingdings'>ü</span></p>"
+    assert written(pasted) == "申报→审核 √"
+    assert written("申报\uf0e0审核") == "申报→审核"

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from office.search.sounds import spelled
 from policies import search
 from policies.models import Policy, PolicyVersion, Synonym
 from policies.search import Document, Index, build, find, marked, snippet
 from policies.search.asking import distance
-from policies.search.sounds import spelled
 from policies.search.words import core, normalised
-from portal.reference_data import policies as seeding
+from portal.reference_data.files import read
 from tests.policies.rows import LONG_AGO, a_version, an_item
 
 QUERIES = json.loads((Path(__file__).parent / "queries.json").read_text(encoding="utf-8"))
@@ -37,7 +37,7 @@ SHARING_A_WORD = {
 
 def everything() -> list[Document]:
     """The whole seed as documents, as if staff had checked all of it."""
-    said = seeding.read("policies.json")
+    said = read("macheng/policies.json")
     policies = [
         Document(
             kind="policy",
@@ -60,24 +60,24 @@ def everything() -> list[Document]:
         )
         for each in said
     ]
+    kinds = {kind["code"]: kind["name"] for kind in read("information-kinds.json")}
     items = [
         Document(
             kind="information",
             key=item["slug"],
             title=item["title"],
-            lead=f"{item['summary']} {kind['name']}",
+            lead=f"{item['summary']} {kinds[item['kind']]}",
             body=f"{item['body']} {item['source']}",
-            category=kind["code"],
+            category=item["kind"],
         )
-        for kind in seeding.read("information-kinds.json")
-        for item in kind["items"]
+        for item in read("macheng/information.json")
     ]
     return policies + items
 
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    return build(everything(), {each["word"]: each["means"] for each in seeding.read("synonyms.json")})
+    return build(everything(), {each["word"]: each["means"] for each in read("synonyms.json")})
 
 
 def keys(query: str, index: Index) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from groups.models import Department
+from requests_app.access.requesters import Requester
 from tests.stories import Story
 
 Stage = Callable[[Story], Story]
@@ -89,6 +90,11 @@ def withdrawn(story: Story) -> Story:
     return accepted(story).take_default("withdraw")
 
 
+def withdrawal_asked(story: Story) -> Story:
+    """By a slip; it waits for three working days."""
+    return submitted(story).take("ask_withdrawal", Requester.with_receipt("slip"), reason="solved", text="")
+
+
 def complained(story: Story) -> Story:
     """A complaint about the co-department, which the enterprise does not want to be known to it."""
     return accepted(story).take("name_complained", "liaison", departments=(story.co,))
@@ -99,7 +105,7 @@ STAGES: dict[str, Stage] = {
     for stage in (
         submitted, entered, accepted, assigned, at_relay, at_paper_relay, on_paper, handling, awaits_head, replied,
         answered, second_no, closed, promised, declined, appealed, helped,
-        withdrawn, complained,
+        withdrawn, withdrawal_asked, complained,
     )
 }  # fmt: skip
 

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from django.db import connection
-from django.db.models import Field, ForeignKey
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Field, ForeignKey, Model, TextField
+from django.db.models.functions import Cast
 
 from office.crypto import EncryptedTextField, encrypt
 from office.events.proven import ProvenRows, proven_rows
@@ -23,6 +24,10 @@ ANY = {
     "BooleanField": True,
     "JSONField": {"changed": 1},
 }
+
+
+class Undo(Exception):
+    """Takes the database back to before the change."""
 
 
 @cache
@@ -63,17 +68,32 @@ def others(field: Field[Any, Any], old: Any, rng: random.Random) -> Iterator[Any
         yield None
 
 
-def write(table: ProvenRows, pk: Any, field: Field[Any, Any], value: Any) -> None:
+def write(model: type[Model], pk: Any, field: Field[Any, Any], value: Any) -> None:
     """UPDATE past the ORM."""
     if isinstance(value, dict | list):
         value = json.dumps(value)
     elif not isinstance(field, EncryptedTextField):
         value = field.get_db_prep_save(value, connection)
     quote = connection.ops.quote_name
-    name, column, key = table.model._meta.db_table, field.column, table.model._meta.pk.column
+    name, column, key = model._meta.db_table, field.column, model._meta.pk.column
     with connection.cursor() as cursor:
         statement = f"UPDATE {quote(name)} SET {quote(column)} = %s WHERE {quote(key)} = %s"  # noqa: S608
         cursor.execute(statement, [value, pk])
+
+
+def changed(table: ProvenRows, pk: Any, field: Any, rng: random.Random) -> bool:
+    """Whether the database let the column be changed."""
+    stored = table.model._base_manager.filter(pk=pk).annotate(stored=Cast(field.attname, TextField()))
+    is_encrypted = table.columns[field.attname].is_encrypted
+    (before,) = stored.values_list("stored" if is_encrypted else field.attname).get()
+    for value in others(field, before, rng):
+        try:
+            with transaction.atomic():
+                write(table.model, pk, field, value)
+        except IntegrityError:
+            continue
+        return True
+    return False
 
 
 def remove(table: ProvenRows, pk: Any) -> None:

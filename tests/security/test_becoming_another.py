@@ -4,13 +4,14 @@ import datetime as dt
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 from time_machine import Traveller
 
-from office import accounts
+from office import accounts, options
 from office.actors import Actor
-from office.models import AccountChange, ApiToken, Message, RoleGrant, User
+from office.models import AccountChange, ApiToken, Message, Notice, RoleGrant, User
 from office.notifications import delivery
 from office.refusals import Refused
 from office.roles import Role
@@ -190,6 +191,38 @@ def test_a_command_on_the_server_is_told_to_the_owner_and_the_auditor(
     assert told(staff, "签发接口令牌")
     assert told(auditor, "签发接口令牌")
     assert told(auditor, "生成设置密码的链接")
+
+
+def test_whatever_a_command_does_to_an_account_is_told(auditor: User, staff: User, now: dt.datetime) -> None:
+    by = Actor.system("emergency")
+    Authenticator.objects.create(user=staff, type="totp", data={})
+    User.objects.filter(pk=staff.pk).update(email="own@example.com")
+    accounts.drop_second_factor(staff, by=by, at=now)
+    accounts.send_password_link(User.objects.get(pk=staff.pk), by=by, at=now)
+    accounts.correct_account(staff, name=staff.name, email="new@example.com", phone="", by=by, at=now)
+    for what in ("解除两步验证", "发送设置密码的链接", "更正姓名、电话或邮箱"):
+        assert told(auditor, what), what
+        assert told(staff, what), what
+
+
+@pytest.mark.parametrize("name", ["changepassword", "createsuperuser"])
+def test_no_command_sets_a_password_unseen(name: str, auditor: User) -> None:
+    before = User.objects.get(pk=auditor.pk).password
+    given = [auditor.username] if name == "changepassword" else []
+    with pytest.raises(CommandError, match="运维说明"):
+        call_command(name, *given)
+    assert User.objects.get(pk=auditor.pk).password == before
+
+
+def test_a_setting_changed_on_the_server_is_told_to_the_auditor(
+    administrator: User, auditor: User, now: dt.datetime, today: dt.date
+) -> None:
+    options.change("verdict_calendar_days", 9, effective_on=today, by=Actor.of(administrator), at=now)
+    assert not told(auditor, "设置项")
+    options.change("verdict_calendar_days", 3, effective_on=today, by=Actor.system("shell"), at=now)
+    notice = Notice.objects.get(recipient=auditor, channel="inapp", title__contains="设置项")
+    assert "9" in notice.body
+    assert "3" in notice.body
 
 
 def test_an_auditor_is_not_shut_out_in_silence(

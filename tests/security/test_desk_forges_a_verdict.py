@@ -206,9 +206,7 @@ def test_a_slip_of_the_intake_is_told_to_the_telephone_when_printed(
     assert titles == {"您的诉求已收到", "服务站打印了您的回执单"}
 
 
-def test_a_slip_withdraws_nothing_that_the_enterprise_brought(
-    story: Story, visitor: Client, on_the_day: Any
-) -> None:
+def test_a_slip_withdraws_nothing_at_once(story: Story, visitor: Client, on_the_day: Any) -> None:
     on_the_day(story.submit())
     token = reissue.renew(story.case, to="slip", reason="说是本人", by=story.people["clerk"], at=story.at)
     assert visitor.get(f"/receipt/{token}/withdraw/").status_code == 409

@@ -1,17 +1,22 @@
 """Files that were made to cost much: each is read or refused in a moment, in clear words."""
 
+import re
 import resource
 import signal
+import struct
 import subprocess
 import sys
 import time
 import zipfile
 import zlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
+import pillow_heif
 import pytest
 from django.core.files.base import ContentFile
 from openpyxl import Workbook
@@ -140,14 +145,32 @@ COSTLY: dict[str, Callable[[], bytes]] = {
     "one in sixteen bits": lambda: flat(7200, 7200, "PNG", "I;16"),
     "a GIF of 50 million": lambda: flat(7200, 7200, "GIF", "P"),
     "a TIFF of 50 million": lambda: flat(7200, 7200, "TIFF", "1", compression="group4"),
-    "a WebP of 50 million": lambda: flat(7200, 7200, "WEBP", lossless=True),
+    "a transparent WebP": lambda: flat(5000, 5000, "WEBP", "RGBA", lossless=True),
     "a scan three thousand times": lambda: scans_again(3000),
     "documents in a document": lambda: packages_inside(300),
     "filters by the ten thousand": lambda: uploads.pdf(
         b"4 0 obj\n<</Type/ObjStm/N 1/First 4/Filter[/AHx]/Length 2>>\nstream\n41>\nendstream\nendobj\n"
         * 90_000
     ),
-    "a photograph in scans": lambda: flat(10_000, 10_000, "JPEG", progressive=True),
+    "a photograph in scans": lambda: flat(7200, 7200, "JPEG", progressive=True),
+    "one in scans of four inks": lambda: flat(7200, 7200, "JPEG", "CMYK", progressive=True),
+}
+
+
+def enlarged() -> bytes:
+    """A small HEIC whose header promises 200 million pixels."""
+    pillow_heif.register_heif_opener()
+    content = flat(64, 64, "HEIF")
+    size = struct.pack(">4sIII", b"ispe", 0, 16_320, 12_240)
+    found, count = re.subn(rb"ispe.{12}", size, content, flags=re.DOTALL)
+    assert count
+    return found
+
+
+TOO_LARGE: dict[str, Callable[[], bytes]] = {
+    "progressive scans": lambda: flat(16_320, 12_240, "JPEG", progressive=True),
+    "HEIC": enlarged,
+    "WebP": lambda: flat(7200, 7200, "WEBP", lossless=True),
 }
 
 
@@ -213,6 +236,28 @@ class TestKilling:
             examine(flat(7200, 7200, "PNG"))
         assert started[0].returncode == -9
 
+    def test_two_run_at_once_however_many_come(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        running, seen, held = 0, [], Lock()
+
+        def answer(task: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
+            nonlocal running
+            with held:
+                running += 1
+                seen.append(running)
+            time.sleep(0.05)
+            with held:
+                running -= 1
+            return {"type": "image/png", "pixels": 1, "seconds": 0.1}, b""
+
+        monkeypatch.setattr(process, "_answer", answer)
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(outcome, [b"x"] * 8)) == ["image/png"] * 8
+        assert max(seen) == 2
+
+    def test_a_process_holds_no_more_memory_than_its_limit(self) -> None:
+        ended = bound("held = bytearray(child.MEMORY_AT_MOST)", seconds=20)
+        assert b"MemoryError" in ended.stderr
+
     def test_it_ends_by_itself_where_nobody_is_left_to_end_it(self) -> None:
         began = time.monotonic()
         ended = bound("import time\ntime.sleep(60)", seconds=0.3)
@@ -250,6 +295,23 @@ class TestPhotographs:
         content, content_type = examine(flat(16_320, 12_240, "JPEG"))
         assert content_type == "image/jpeg"
         assert max(Image.open(BytesIO(content)).size) == 4096
+
+    def test_a_photograph_of_48_million_pixels_is_taken_as_a_telephone_stores_it(self) -> None:
+        """And others beside it, one after another, out of one budget."""
+        pillow_heif.register_heif_opener()
+        picture, budget = flat(8064, 6048, "HEIF", enc_params={"preset": "ultrafast"}), Budget()
+        assert [outcome(picture, budget) for _ in range(2)] == ["image/jpeg"] * 2
+        assert budget.pixels == Budget().pixels - 2 * 8064 * 6048
+        assert 0 < Budget().seconds - budget.seconds < 2 * process.SECONDS_AT_MOST
+
+    @pytest.mark.parametrize("made", TOO_LARGE.values(), ids=TOO_LARGE)
+    def test_what_is_decoded_whole_has_fewer_pixels(self, made: Callable[[], bytes]) -> None:
+        """Its header alone is read: nothing is taken out of the budget but the start of the process."""
+        budget = Budget()
+        with pytest.raises(Refused, match="像素过大"):
+            examine(made(), budget=budget)
+        assert budget.pixels == Budget().pixels
+        assert Budget().seconds - budget.seconds < 0.5
 
     @pytest.mark.parametrize(
         ("format_name", "mode", "kept_as"),

@@ -3,6 +3,7 @@
 import datetime as dt
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,10 +16,10 @@ from office import events, snapshots
 from office.actors import Actor
 from office.crypto import encrypt
 from office.database import written
-from office.events import Fact
+from office.events import Fact, anchor_copies
 from office.events.sequence import SITE
 from office.files import store
-from office.models import ChainHead, Event, EventNumber, EventPrivate, RoleGrant, StoredFile, User
+from office.models import Anchor, ChainHead, Event, EventNumber, EventPrivate, RoleGrant, StoredFile, User
 from office.verbs import verb
 from requests_app.models import Answer, Clock, EnterpriseRequest, Reply, Verdict
 from tests.isolation import lifted
@@ -105,6 +106,32 @@ def test_the_last_record_of_all_cut_off_is_found_while_the_sequence_stands(now: 
         cut._raw_delete("default")
         older.save()
     assert {fault.subject for fault in events.verify().faults} == {SITE}
+
+
+def test_a_database_put_back_whole_differs_from_the_copies_on_another_disk(
+    now: dt.datetime, settings: Any, tmp_path: Path
+) -> None:
+    """Events, numbers, ends and the last anchor go, and what they were before is put back: it agrees with itself."""
+    settings.ANCHOR_FILE = str(tmp_path / "anchors.txt")
+    hour = dt.timedelta(hours=1)
+    events.record(Fact("case:1", "noted"), by=BY, at=now)
+    events.anchor(at=now)
+    before = list(ChainHead.objects.all())
+    events.record(Fact("case:1", "noted"), by=BY, at=now + hour)
+    events.anchor(at=now + hour)
+    for anchor in Anchor.objects.order_by("seq"):
+        anchor_copies.copy({"seq": anchor.seq, "way": "file"}, at=now + hour)
+    assert events.verify().is_whole
+    with lifted(connection):
+        cut = Event.objects.filter(subject="case:1", seq=2)
+        EventNumber.objects.filter(event__in=cut)._raw_delete("default")
+        cut._raw_delete("default")
+        Anchor.objects.filter(seq=2)._raw_delete("default")
+        for head in before:
+            head.save()
+    assert [(fault.subject, fault.seq) for fault in events.verify().faults] == [("anchors", 2)]
+    Path(settings.ANCHOR_FILE).write_text("锚点 x\n校验码 00\n锚点 1 \n", encoding="utf-8")
+    assert events.verify().is_whole
 
 
 def test_a_file_changed_on_disk_is_named(story: Story, files_of_this_test: Path) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from groups.models import Term
+from office import events
 from office.actors import Actor
 from office.models import User
 from stations import qr
@@ -15,6 +16,7 @@ from stations.models import Enterprise, Interest, Posting, PostingFunction, Stat
 from tests.groups.rows import SINCE, in_office
 from tests.groups.test_admin import inline
 from tests.people import SignIn
+from tests.proof import take_up_fixtures
 from tests.stations.rows import an_enterprise
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +81,8 @@ def test_the_list_of_postings_costs_the_same_for_3_and_for_30(
     assert queries(0) == queries(27)
 
 
-def test_a_second_default_station_is_refused_in_words(admin: Client, station: Station) -> None:
+def test_another_default_station_takes_the_mark_in_one_step(admin: Client, station: Station) -> None:
+    take_up_fixtures()
     given = {
         "code": "new",
         "name": "新站",
@@ -89,10 +92,20 @@ def test_a_second_default_station_is_refused_in_words(admin: Client, station: St
         "board_theme": "light",
         **inline("clerks"),
     }
-    assert "已有默认站" in admin.post("/admin/stations/station/add/", given).content.decode()
-    given = {**given, "is_default": "", "code": "NEW"}
-    assert "只能用小写字母和数字" in admin.post("/admin/stations/station/add/", given).content.decode()
-    assert admin.post("/admin/stations/station/add/", {**given, "code": "new"}).status_code == 302
+    wrong = {**given, "code": "NEW"}
+    assert "只能用小写字母和数字" in admin.post("/admin/stations/station/add/", wrong).content.decode()
+    closed = {**given, "closed_on": "2026-11-24"}
+    assert "默认站不能停用" in admin.post("/admin/stations/station/add/", closed).content.decode()
+    assert Station.objects.get(is_default=True) == station
+    assert admin.post("/admin/stations/station/add/", given).status_code == 302
+    new = Station.objects.get(is_default=True)
+    assert new.code == "new"
+    assert "is_default" in events.timeline(f"station:{station.pk}").last().data  # type: ignore[union-attr]
+    assert events.verify().faults == []
+    page = f"/admin/stations/station/{new.pk}/change/"
+    without = {**given, "is_default": ""}
+    assert "须有一个默认站" in admin.post(page, without).content.decode()
+    assert Station.objects.get(is_default=True) == new
 
 
 def test_a_stations_page_leads_to_its_code(admin: Client, station: Station) -> None:
@@ -122,7 +135,10 @@ def test_functions_change_while_a_posting_lasts_and_its_place_does_not(
 
 def test_an_enterprise_has_a_valid_code_or_none(admin: Client) -> None:
     url = "/admin/stations/enterprise/add/"
-    assert "统一社会信用代码有误" in admin.post(url, {"name": "甲", "uscc": "123"}).content.decode()
+    assert (
+        "统一社会信用代码只有数字和大写字母"
+        in admin.post(url, {"name": "甲", "uscc": "123"}).content.decode()
+    )
     assert admin.post(url, {"name": "甲", "uscc": "91421181mab3q58a80"}).status_code == 302
     assert admin.post(url, {"name": "乙", "uscc": ""}).status_code == 302
     assert admin.post(url, {"name": "丙", "uscc": ""}).status_code == 302

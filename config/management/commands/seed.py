@@ -1,21 +1,30 @@
-"""`seed`: reference data, as often as one likes. `seed --demo`: the invented year, into an empty database only."""
+"""`seed`: what is every county's, as often as one likes. `--pack NAME` adds a county's own (data/NAME). `--demo`: the
+invented year, into an empty database only."""
 
 import time
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from office.actors import Actor
 from office.refusals import Refused
+from portal.counties import loading as counties
+from portal.counties.reading import read_folder
 from portal.reference_data import loading
 from requests_app.triage import learning
 
 
 class Command(BaseCommand):
-    help = "Loads the reference data; with --demo also invented people, enterprises and eleven months of requests."
+    help = (
+        "Loads what is every county's; with --pack also the names, units, groups, stations and texts of one county, "
+        "with --demo also invented people, enterprises and eleven months of requests."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--pack", metavar="NAME", help="a folder of data/, for example macheng")
         parser.add_argument("--demo", action="store_true", help="invented data; refuses a database in use")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,11 +42,16 @@ class Command(BaseCommand):
                     )
             else:
                 self._tell(loading.load(at=at))
+                if options["pack"]:
+                    folder = read_folder(counties.pack(options["pack"]))
+                    self._tell(counties.load(folder, by=Actor.system("seed"), at=at).added)
             learning.learn(at=at)
         except Refused as refused:
             raise CommandError(refused.message) from refused
+        except counties.Faulty as faulty:
+            raise CommandError("\n".join(map(str, faulty.faults))) from faulty
         self.stdout.write(f"{time.monotonic() - begun:.1f} s")
 
-    def _tell(self, counts: dict[str, int]) -> None:
+    def _tell(self, counts: Mapping[str, int]) -> None:
         for label, count in counts.items():
             self.stdout.write(f"  {label:<24}{count:>6}")

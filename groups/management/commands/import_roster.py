@@ -67,6 +67,8 @@ class Command(BaseCommand):
         return term
 
     def _show(self, plan: RosterPlan) -> None:
+        for column in plan.columns:
+            self.stdout.write(f"列 {column.letter} {column.heading}：{column.words}")
         self.stdout.write(f"届次：{plan.term}")
         for row in plan.new:
             groups = "、".join(change.after for change in row.changes if change.label in row.links)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -28,6 +29,9 @@ def policy_action(request: HttpRequest, slug: str, action: str) -> HttpResponse:
     version = versions.first()
     if version is None:
         raise Http404
+    back = reverse("policies:desk_policy", args=[slug])
+    if asked := publishing.question(request, POLICIES, name, version, user, back=back):
+        return asked
     text, compared = request.POST.get("reason", ""), bool(request.POST.get("compared"))
     try:
         publishing.take(

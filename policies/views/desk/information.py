@@ -174,6 +174,9 @@ def item_action(request: HttpRequest, slug: str, action: str) -> HttpResponse:
     # The text of that state; another one where there is none, so that the verb says why not.
     state = INFORMATION.stages[publishing.LEADS[name][0]]
     item = next((each for each in texts if each.state == state), texts[0])
+    back = reverse("policies:desk_information", args=[slug])
+    if asked := publishing.question(request, INFORMATION, name, item, user, back=back):
+        return asked
     text, compared = request.POST.get("reason", ""), bool(request.POST.get("compared"))
     try:
         publishing.take(

@@ -23,7 +23,7 @@ from office.calendar import local_date
 from office.models import User
 from office.numbers import clean_text
 from office.roles import Role, has_role
-from policies import content, editing, reviews
+from policies import content, editing, fit_doubts, reviews
 from policies.checking import may_take
 from policies.differences import differences
 from policies.editing import POLICIES
@@ -122,6 +122,7 @@ def detail_context(request: HttpRequest, policy: Policy, **more: Any) -> dict[st
         "versions": versions,
         "changes": differences(shown, opened) if shown and opened else [],
         "namesakes": _namesakes(version),
+        "doubts": fit_doubts.doubts(version),
         "writes": writes,
         "acts": publishing.possible(POLICIES, (opened, shown), user, may_take(user, writes=writes)),
         "review_due": reviews.due_on(shown, on) if shown else None,

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from casework.forms.choices import Cards
-from groups.models import Representative
+from groups.namesakes import RepresentativeField
 from office.calendar import LOCAL, local_date
 from office.form_fields import CleanedTextField
 from requests_app.intake.intake import Intake
@@ -63,11 +63,9 @@ class CounterForm(IntakeForm):
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=MINUTES),
         error_messages={"invalid": "请填写日期和时间，如 2026-11-23 09:30"},
     )
-    representative = forms.ModelChoiceField(
-        Representative.objects.none(),
+    representative = RepresentativeField(
         label="听取意见的代表",
         required=False,
-        to_field_name="code",
         empty_label="没有代表在场",
     )
     representative.error_messages["invalid_choice"] = "请选择在任的代表"
@@ -106,7 +104,7 @@ class CounterForm(IntakeForm):
             station.widget = forms.HiddenInput()
             station.initial = stations[0].code
         representative: Any = self.fields["representative"]
-        representative.queryset = Representative.objects.in_office(on).by_name()
+        representative.limit(on)
         return self
 
     def clean_occurred_at(self) -> datetime | None:

@@ -113,7 +113,7 @@ class FindingForm(CounterForm):
         """Units that may be lead; a representative alone does not enter what was settled at once."""
         super().limit(stations, at)
         unit: Any = self.fields["department"]
-        unit.queryset = Department.objects.assignable().order_by("name")
+        unit.queryset = Department.objects.assignable().by_name()
         if not settles:
             how: Any = self.fields["how"]
             how.choices, how.initial, how.widget = HOW[:1], LATER, forms.HiddenInput()

@@ -15,6 +15,7 @@ from casework.forms.choices import Cards
 from casework.forms.files import DraftedFilesField
 from casework.forms.steps import StepForm
 from groups.models import Department, ProfessionalGroup, Representative
+from groups.namesakes import labels
 from requests_app.access.candidates import candidates
 from requests_app.access.case_access import CaseAccess
 from requests_app.deadlines.options import clock_days
@@ -129,7 +130,7 @@ def _representative(
     if form.step.name == "end_help":
         form.fields["representative"].widget.choices = [
             ("", "请选择"),
-            *Helper.objects.open().names_of(case.pk),
+            *((person.code, named) for person, named in _helpers(case, on)),
         ]
         return
     chosen = ProfessionalGroup.objects.filter(code=group).first() or case.group or case.proposed_group
@@ -137,14 +138,23 @@ def _representative(
         chosen = case.category.professional_group
     near = candidates(case, chosen, on=on) if chosen else []
     keys = {one.representative.pk for one in near}
-    others = Representative.objects.in_office(on).exclude(pk__in=keys).by_name()
+    others = list(Representative.objects.in_office(on).exclude(pk__in=keys).by_name())
+    named = labels(others, on)
     choices: list[Any] = [("", "请选择")]
     if near and chosen:
         choices.append(
             (f"{chosen.name}小组，推荐在前", [(one.representative.code, one.label) for one in near])
         )
-    choices.append(("其他代表", list(others.values_list("code", "name"))))
+    choices.append(("其他代表", [(person.code, named[person.pk]) for person in others]))
     form.fields["representative"].widget.choices = choices
+
+
+def _helpers(case: EnterpriseRequest, on: date) -> list[tuple[Representative, str]]:
+    """Those who help, each with a name that tells them apart."""
+    helping = Helper.objects.open().filter(case=case).select_related("representative").order_by("pk")
+    people = [helper.representative for helper in helping]
+    named = labels(people, on)
+    return [(person, named[person.pk]) for person in people]
 
 
 def _lead(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:
@@ -156,7 +166,7 @@ def _right_unit(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on:
     gave_back = {part.department_id for part in returned_in(case)}
     parts = _parts_to_choose(form, case, access)
     own = {part.department_id for part in parts} if len(parts) == 1 else set()
-    others = Department.objects.assignable().exclude(pk__in=gave_back | own).order_by("name")
+    others = Department.objects.assignable().exclude(pk__in=gave_back | own).by_name()
     choices = [("", "不清楚"), *((unit.code, unit.name) for unit in others)]
     form.fields["right_department"].widget.choices = choices
 
@@ -165,9 +175,7 @@ def _which_unit(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on:
     """For a step that asks for the one right unit: whoever holds the case now is not among them."""
     holding = {row.department_id for row in Assignment.objects.current().filter(case=case, part=Part.LEAD)}
     units = [
-        (unit.code, unit.name)
-        for unit in Department.objects.assignable().order_by("name")
-        if unit.pk not in holding
+        (unit.code, unit.name) for unit in Department.objects.assignable().by_name() if unit.pk not in holding
     ]
     name = "right_department" if "right_department" in form.fields else "lead"
     form.fields[name].widget.choices = [("", "请选择"), *units]
@@ -187,7 +195,7 @@ def _checks(form: StepForm, name: str) -> None:
     field: Any = form.fields[name]
     field.widget = forms.CheckboxSelectMultiple()
     field.widget.choices = [
-        (unit.code, unit.short_name) for unit in Department.objects.assignable().order_by("name")
+        (unit.code, unit.short_name) for unit in Department.objects.assignable().by_name()
     ]
 
 
@@ -196,7 +204,7 @@ def _units_for_choosing(case: EnterpriseRequest) -> list[Any]:
     suggested = [unit for unit in (near.lead, *near.co) if unit is not None]
     named = {unit.pk for unit in suggested}
     gave_back = {part.department_id for part in returned_in(case)} - named
-    others = [unit for unit in Department.objects.assignable().order_by("name") if unit.pk not in named]
+    others = [unit for unit in Department.objects.assignable().by_name() if unit.pk not in named]
     groups = [
         (near.because or "现有会办单位", suggested),
         ("全部单位", [unit for unit in others if unit.pk not in gave_back]),

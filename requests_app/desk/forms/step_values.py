@@ -58,17 +58,20 @@ def _for_signing(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any
 
 def _for_replying(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
     """What came back is written anew from what it was; the first time only who signed for it is known."""
-    file = CaseFile(case)
-    lead, earlier = file.lead, file.reply
+    lead = CaseFile(case).lead
     if lead is None:
         return {}
-    known: dict[str, Any] = {
-        "officer_name": lead.officer_name or user.name,
-        "officer_phone": lead.officer_phone,
-    }
+    known = {"officer_name": lead.officer_name or user.name, "officer_phone": lead.officer_phone}
+    return known | _for_recording_reply(case, user, on)
+
+
+def _for_recording_reply(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
+    """Who wrote it stands on the unit's letter alone: whoever types it in is never its 经办人."""
+    file = CaseFile(case)
+    earlier = file.reply if file.lead else None
     if earlier is None or earlier.state not in (Reply.State.HANDED_BACK, Reply.State.SENT_BACK):
-        return known
-    return known | _values(
+        return {}
+    return _values(
         earlier, ("text", "result_class", "promise_on", "promise_text", "basis", "signer", "publicity")
     )
 
@@ -93,8 +96,11 @@ def _for_referring(case: EnterpriseRequest, user: User, on: date) -> dict[str, A
 
 
 def _for_proposing_to_dispose(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
+    """The requester reads these words in the end: they say what it is, not what it looks like to a program."""
     seems = advice.advise(case, on=on).other_body
-    return {"kind": seems.step, "text": f"{seems.looks}。{seems.guidance}"} if seems else {}
+    if seems is None:
+        return {}
+    return {"kind": seems.step, "text": f"{seems.looks.replace('像是', '属于', 1)}。{seems.guidance}"}
 
 
 def _for_extending(case: EnterpriseRequest, user: User, on: date) -> dict[str, Any]:
@@ -160,7 +166,7 @@ _INITIAL: dict[str, Callable[[EnterpriseRequest, User, date], dict[str, Any]]] =
     "propose_assignment": _for_assigning,
     "sign": _for_signing,
     "reply": _for_replying,
-    "record_reply": _for_replying,
+    "record_reply": _for_recording_reply,
     "answer_on_the_spot": _for_spot,
     "decline": _for_disposing,
     "terminate": _for_disposing,

@@ -39,25 +39,35 @@ BACK_TO = {"late": "requests:supervision", "promises": "requests:promises"}
 @never_cache
 @role_required(*URGERS)
 def urge_many(request: HttpRequest) -> HttpResponse:
-    """The cases are those of the list or of 督办 as they are narrowed; a POST urges the ticked ones."""
+    """The cases are those of the list or of 督办 as they are narrowed; a POST urges the ticked ones.
+
+    At first what is late is ticked, nothing else. A POST with `tick` (`late`, `all`, `none`) ticks other rows and
+    keeps what was typed.
+    """
     user, at = person(request), timezone.now()
     on = local_date(at)
     form = BulkUrgeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    ticking = request.POST.get("tick", "") if request.method == "POST" else "late"
+    if request.method == "POST" and not ticking and form.is_valid():
         numbers = form.cleaned_data["case"]
         done = bulk_urging.urge(_named(numbers, user, on), form.cleaned_data["text"], by=user, at=at)
         _tell(request, done)
         return see_other(reverse("requests:urged_today"))
     cases = list(bulk_urging.for_urging(_chosen(request, user, on))[: bulk_urging.AT_MOST + 1])
+    plan = bulk_urging.plan(cases[: bulk_urging.AT_MOST], by=user, on=on)
+    ticked = set(plan.ticked(ticking) if ticking else request.POST.getlist("case"))
+    chosen = [target for target in plan.targets if target.case.ledger_number in ticked]
     context = {
-        "form": form,
-        "plan": bulk_urging.plan(cases[: bulk_urging.AT_MOST], by=user, on=on),
+        "form": BulkUrgeForm(initial={"text": request.POST.get("text", "")}) if ticking else form,
+        "plan": plan,
         "has_more": len(cases) > bulk_urging.AT_MOST,
         "at_most": bulk_urging.AT_MOST,
-        "ticked": request.POST.getlist("case") if request.method == "POST" else None,
+        "ticked": ticked,
+        "ticked_count": len(chosen),
+        "letters_ticked": sum(len(target.letters) for target in chosen),
         "back": _back(request),
     }
-    status = 422 if request.method == "POST" else 200
+    status = 200 if ticking else 422
     return render(request, "requests_app/desk_urge_many.html", context, status=status)
 
 

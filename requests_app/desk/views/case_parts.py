@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from office.numbers import mask_name, mask_phone
 from office.templatetags.wording import short_day
+from office.typed import names
+from requests_app.access import addresses
 from requests_app.desk.views.case_units import (
     OUT_OF_THE_UNIT,
     File,
@@ -115,7 +117,8 @@ def contact_of(case: EnterpriseRequest) -> dict[str, str]:
     staff = f"员工 {case.enterprise.employees} 人" if case.enterprise and case.enterprise.employees else ""
     return {
         "name": mask_name(case.contact),
-        "phone": mask_phone(case.phone) if case.phone else "",
+        "note": names.note(case.contact),
+        "phone": mask_phone(str(addresses.phone_of(case))),
         "email": "已登记" if case.email else "",
         "size": "，".join(word for word in (industry, size, staff) if word),
     }
@@ -125,7 +128,7 @@ def callee_of(opened: Opened) -> dict[str, str] | None:
     """Whom the counter calls for the verdict, masked; None for whoever has the whole contact before them, or may not call."""
     if opened.access.reads or not opened.access.reveals or not opened.case.phone:
         return None
-    return {"name": mask_name(opened.case.contact), "phone": mask_phone(opened.case.phone)}
+    return {"name": mask_name(opened.case.contact), "phone": mask_phone(str(addresses.phone_of(opened.case)))}
 
 
 def _answers(opened: Opened) -> list[AnswerCard]:

@@ -21,6 +21,7 @@ from office.calendar import local_date
 from office.crypto import decrypt, encrypt
 from office.downloads import pdf_file
 from office.form_fields import refuse
+from office.form_stamps import Stamp
 from office.models import User
 from office.refusals import Refused
 from requests_app.access import keys
@@ -31,7 +32,6 @@ from requests_app.desk.views import sent_before
 from requests_app.desk.views.lists import INTAKE_ROLES
 from requests_app.desk.views.opening import Opened, open_case, person, see_other
 from requests_app.intake import submission
-from requests_app.intake.stamps import Stamp
 from requests_app.models import EnterpriseRequest
 from requests_app.models.category_table import top_categories
 from requests_app.notifications import letters_pdf

@@ -17,6 +17,7 @@ from groups.models import Representative
 from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
+from office.form_stamps import Stamp
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role, has_role
@@ -25,7 +26,6 @@ from requests_app.desk.views import sent_before
 from requests_app.desk.views.counter import hold_slip
 from requests_app.desk.views.opening import person, see_other
 from requests_app.intake import findings
-from requests_app.intake.stamps import Stamp
 from requests_app.intake.submission import Submitted
 from requests_app.models import EnterpriseRequest
 from requests_app.models.category_table import top_categories

@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.db import models
 from django.db.models import IntegerField, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -37,7 +38,7 @@ from requests_app.models.category_table import categories
 from requests_app.models.requests import RequesterKind, Source, Status
 from requests_app.models.visibility import restricting
 from requests_app.queues import QUEUES
-from requests_app.queues.filters import BY_DUE, DUE, SITUATIONS, SORTS, TABS, RequestFilter, in_tab
+from requests_app.queues.filters import BY_DUE, DUE, SITUATIONS, SORTS, TABS, RequestFilter, in_tab, number_in
 from requests_app.queues.ledger import LEDGER
 from stations.models import Station
 
@@ -88,6 +89,10 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     """A page of what the person may see; a stranger's case is not in it, however it is asked for."""
     user, on = person(request), local_date(timezone.now())
     asked = filter_of(request, user, on)
+    if (number := number_in(asked.given("q"))) and (
+        case := asked.visible().filter(ledger_number=number).first()
+    ):
+        return HttpResponseRedirect(reverse("requests:detail", args=[case.ledger_number]))
     columns = LEDGER.chosen(request.GET.getlist("column"), restricted=asked.is_clerk)
     show = {column.key: True for column in columns}
     found = _page(asked, request.GET.get("cursor", ""), show)
@@ -258,7 +263,7 @@ def _choices() -> dict[str, Any]:
     """What is read only when its fragment of the page is not kept; the rest are constants."""
     return {
         "categories": lambda: categories().rows,
-        "departments": Department.objects.order_by("name"),
+        "departments": Department.objects.handling().by_name(),
         "groups": ProfessionalGroup.objects.order_by("order"),
         "stations": Station.objects.order_by("-is_default", "code"),
         "statuses": Status.choices,

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -64,6 +65,14 @@ def letter(request: HttpRequest, ledger_number: str, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     found.case = opened.case
+    lacking = letters_pdf.unprintable_in(found, calendar=opened.calendar)
+    if lacking and request.GET.get("boxes") != "yes":
+        context = {
+            "letter": found,
+            "lacking": lacking,
+            "back": reverse("requests:detail", args=[ledger_number]),
+        }
+        return render(request, "requests_app/desk_unprintable.html", context)
     return pdf_file(
         letters_pdf.letter(found, calendar=opened.calendar), f"{found.get_kind_display()}{found.number}"
     )

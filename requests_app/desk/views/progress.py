@@ -89,6 +89,10 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     acting = _parts(found, _scopes(request), person(request)).get(action)
     if acting is None:
         raise Http404
+    if asked := publishing.question(
+        request, PROGRESS_TABLES, action, found, person(request), back=_url(found)
+    ):
+        return asked
     text = request.POST.get("text", "")
     try:
         following = publishing.take(PROGRESS_TABLES, action, found, text, by=acting, at=timezone.now())
@@ -176,7 +180,7 @@ def _is_pressed(request: HttpRequest, row: ProgressRow) -> bool:
 
 def _paper_units(found: ProgressTable) -> list[str]:
     """Units without accounts, to which the paper is carried."""
-    units = found.units.filter(mode=Department.Mode.PAPER).order_by("name")
+    units = found.units.filter(mode=Department.Mode.PAPER).by_name()
     return list(units.values_list("short_name", flat=True))
 
 

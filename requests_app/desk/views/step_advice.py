@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from requests_app.access import parties as p
+from requests_app.access import public_cases
 from requests_app.desk.views.opening import Opened, step_url
-from requests_app.intake import triage_flags
 from requests_app.models import EnterpriseRequest
 from requests_app.models.visibility import request_filter
 from requests_app.steps.table import STEPS
@@ -43,7 +43,7 @@ def suggested(opened: Opened, seems: OtherBody | None) -> Suggested:
     parts = matters_in(opened.case.text)
     if len(parts) > 1:
         found.matters, found.split_url = parts, _way(opened, "split")
-    number = triage_flags.followed_by(opened.case.marks)
+    number = public_cases.followed_number(opened.case.marks)
     if number:
         rows = EnterpriseRequest.objects.filter(request_filter(opened.scopes), ledger_number=number)
         found.met_too, found.merge_url = rows.first(), _way(opened, "merge")

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import F, Q
+from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,13 +29,15 @@ from office.downloads import codes_of, record_export, xlsx_file
 from office.models import User
 from office.roles import Role
 from office.sheets import Cell, write_xlsx
-from requests_app.deadlines.display import SOON_DAYS, Chip, chip_of
+from requests_app.access.case_access import units_of_reader
+from requests_app.deadlines.display import Chip, chip_of
 from requests_app.deadlines.escalations import Escalations, escalations_of
+from requests_app.deadlines.kinds import step_label
 from requests_app.desk.views.case_actions import Action
 from requests_app.desk.views.opening import person, step_url
-from requests_app.models import EnterpriseRequest, Supervision
-from requests_app.models.requests import OPEN
-from requests_app.models.visibility import request_filter
+from requests_app.models import EnterpriseRequest
+from requests_app.queues import numbers
+from requests_app.queues.filters import bound
 from requests_app.steps.table import STEPS
 from requests_app.supervision import overview
 from requests_app.supervision.overview import (
@@ -43,7 +45,6 @@ from requests_app.supervision.overview import (
     Heat,
     late_clocks,
     responsible,
-    step_label,
     watched_kinds,
 )
 from stations.scopes import Scopes
@@ -64,7 +65,7 @@ CASE_COLUMNS = ("ledger_number", "title")
 class SupervisionFilter(forms.Form):
     """Which of the late ones; what cannot be read counts as not given."""
 
-    department = CodeField(Department.objects.order_by("name"), "单位")
+    department = CodeField(Department.objects.handling().by_name(), "单位")
     step = forms.ChoiceField(
         choices=lambda: [("", "全部"), *((kind, step_label(kind)) for kind in watched_kinds())],
         required=False,
@@ -195,24 +196,25 @@ def _tallies(
     scopes: Scopes, heat: Heat, bounced: int, on: date, calendar: WorkingCalendar
 ) -> list[dict[str, Any]]:
     """In hand, soon, late, returned twice, promises due: each number opens what it counts."""
-    ledger = reverse("requests:desk_list")
-    in_hand = EnterpriseRequest.objects.filter(
-        request_filter(scopes), closed_at__isnull=True, status__in=OPEN
+    ledger, units = reverse("requests:desk_list"), units_of_reader(scopes)
+    listed = bound(numbers.listed(scopes), units)
+    found = listed.filter(numbers.IN_HAND).aggregate(
+        open=Count("pk"),
+        soon=Count("pk", filter=numbers.soon("bound_on", on, calendar)),
+        over=Count("pk", filter=numbers.overdue("bound_on", on)),
     )
-    running = Q(waiting_since__isnull=True)
-    soon = running & Q(answer_due_on__gte=on, answer_due_on__lte=calendar.add(on, SOON_DAYS))
-    open_count, soon_count, over_count = (
-        in_hand.count(),
-        in_hand.filter(soon).count(),
-        in_hand.filter(running, answer_due_on__lt=on).count(),
-    )
-    orders = Supervision.objects.in_force(on).filter(case__sealed=False)
-    supervised = orders.filter(case__in=EnterpriseRequest.objects.filter(request_filter(scopes))).count()
+    supervised = listed.filter(numbers.supervised(on)).count()
+    whose = "本单位" if units else "答复"
     return [
-        {"label": "在办", "count": open_count, "url": f"{ledger}?tab=open"},
-        {"label": "临期", "count": soon_count, "url": f"{ledger}?tab=open&due=soon"},
-        {"label": "答复超期", "count": over_count, "url": f"{ledger}?tab=open&due=over", "tone": "over"},
-        {"label": "超期环节", "count": heat.late, "url": "#late", "tone": "over"},
+        {"label": "在办", "count": found["open"], "url": f"{ledger}?tab=open"},
+        {"label": "临期", "count": found["soon"], "url": f"{ledger}?tab=open&due=soon"},
+        {
+            "label": f"{whose}超期",
+            "count": found["over"],
+            "url": f"{ledger}?tab=open&due=over",
+            "tone": "over",
+        },
+        {"label": "超期环节", "count": heat.late, "url": _late_url(), "tone": "over"},
         {"label": "重点督办", "count": supervised, "url": f"{ledger}?tab=all&turn=supervised"},
         {"label": "退回两次以上", "count": bounced, "url": "#bounced"},
         {"label": "承诺到期待核", "count": heat.late_at("promise"), "url": _late_url(step="promise")},
@@ -255,7 +257,8 @@ def _escalated(done: Escalations) -> Iterable[str]:
 
 
 def _late_url(**query: str) -> str:
-    return f"{reverse('requests:supervision')}?{urlencode(query)}#late"
+    narrowed = f"?{urlencode(query)}" if query else ""
+    return f"{reverse('requests:supervision')}{narrowed}#late"
 
 
 def _query_of(request: HttpRequest) -> str:

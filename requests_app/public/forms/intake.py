@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from copy import deepcopy
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.core.validators import validate_email
 from django.utils.datastructures import MultiValueDict
-from stdnum.cn import uscc as uscc_numbers
 
 from casework.forms.choices import Cards
 from casework.forms.files import FILES_HINT, DraftedFilesField
-from office.form_fields import CleanedTextField, PhoneField, refuse
+from office.form_fields import (
+    CleanedTextField,
+    CreditCodeField,
+    CreditCodeInput,
+    EmailField,
+    NameField,
+    PersonNameField,
+    PhoneField,
+    refuse,
+)
+from office.form_stamps import Stamp
 from office.models import StoredFile
+from office.numbers import PHONE_MESSAGE
 from office.refusals import Refused
+from office.typed import phones
 from requests_app.intake import triage_flags
 from requests_app.intake.entry_points import EntryPoint
 from requests_app.intake.form_files import FormFiles
 from requests_app.intake.intake import Intake
-from requests_app.intake.stamps import Stamp
 from requests_app.models import Category
 from requests_app.models.category_table import top_categories
 from requests_app.models.requests import RequesterKind
@@ -56,13 +64,6 @@ class LongTextField(CleanedTextField):
             raise forms.ValidationError(
                 f"内容超过 {TEXT_AT_MOST} 字，请删减 {len(value) - TEXT_AT_MOST} 个字"
             )
-
-
-class NameField(CleanedTextField):
-    """One line of a given length; spaces of any kind become one."""
-
-    def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split())
 
 
 class SharedFields(dict[str, forms.Field]):
@@ -103,40 +104,36 @@ class IntakeForm(forms.Form):
         label="企业名称",
         help_text="企业请填营业执照上的全称；员工可填所在企业，也可不填。",
         required=False,
-        max_length=60,
         min_length=2,
         widget=forms.TextInput({"autocomplete": "organization"}),
-        error_messages={"min_length": NAME_MISSING, "max_length": "企业名称超过 60 字，请删减"},
+        error_messages={"min_length": NAME_MISSING},
     )
-    contact = NameField(
+    contact = PersonNameField(
         label="联系人",
-        max_length=20,
         widget=forms.TextInput({"autocomplete": "name"}),
-        error_messages={"required": "请填写联系人", "max_length": "联系人超过 20 字，请删减"},
+        error_messages={"required": "请填写联系人"},
     )
     phone = PhoneField(
         label="联系电话",
-        help_text="手机号，或带区号的固定电话。查进度时要用后四位。",
+        help_text="手机号，或带区号的固定电话，可带分机。查进度时要用后四位。",
         widget=forms.TextInput({"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
-        error_messages={"required": "请填写 11 位手机号，或带区号的固定电话"},
+        error_messages={"required": PHONE_MESSAGE},
     )
     files = DraftedFilesField(  # type: ignore[assignment]  # Django takes fields off the class
         label="照片或材料",
         help_text=FILES_HINT,
         required=False,
     )
-    uscc = NameField(
+    uscc = CreditCodeField(
         label="统一社会信用代码",
         required=False,
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+        widget=CreditCodeInput({"autocomplete": "off", "autocapitalize": "characters"}),
     )
-    email = NameField(
+    email = EmailField(
         label="电子邮箱",
         help_text="填写后，受理和答复时也会给您发邮件。",
         required=False,
-        max_length=120,
-        widget=forms.TextInput({"type": "email", "inputmode": "email", "autocomplete": "email"}),
-        error_messages={"max_length": "电子邮箱超过 120 个字符，请核对"},
+        widget=forms.TextInput({"inputmode": "email", "autocomplete": "email"}),
     )
     private = forms.BooleanField(
         label="不公开",
@@ -230,18 +227,6 @@ class IntakeForm(forms.Form):
         self.stamp = Stamp.fresh(at)
         self.drafts.rename(self.stamp.key, at=at)
 
-    def clean_uscc(self) -> str:
-        code = unicodedata.normalize("NFKC", self.cleaned_data["uscc"]).replace(" ", "").upper()
-        if code and not uscc_numbers.is_valid(code):
-            raise forms.ValidationError("统一社会信用代码应为 18 位，请对照营业执照核对，或留空")
-        return code
-
-    def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"]
-        if email:
-            validate_email(email)
-        return email
-
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         if self.is_stale:
@@ -288,9 +273,12 @@ class IntakeForm(forms.Form):
     def said(self) -> dict[str, Any]:
         """The fields of an `Intake` that every form asks for."""
         said = self.cleaned_data
-        names = ("requester_kind", "text", "enterprise_name", "uscc", "contact", "phone", "email", "private")
+        names = ("requester_kind", "text", "enterprise_name", "uscc", "contact", "email", "private")
+        phone = phones.stored(said["phone"])
         return {
             **{name: said[name] for name in names},
+            "phone": phone.number,
+            "extension": phone.extension,
             "category": self.categories[said["category"]],
             "share_contact": said["share_contact"] == "yes",
             "files": tuple(self.drafts.files),

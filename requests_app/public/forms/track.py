@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-import unicodedata
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Self
@@ -21,41 +18,48 @@ from casework.forms.steps import StepForm, form_for
 from casework.history import last_seq
 from office.actors import Actor
 from office.calendar import local_date
-from office.form_fields import CleanedTextField
-from office.numbers import is_damm_valid, normalise_phone
+from office.form_fields import ReadField
+from office.form_stamps import Stamp
+from office.typed import phones
+from requests_app.access import tracking
 from requests_app.intake.form_files import FormFiles
-from requests_app.intake.stamps import Stamp
 from requests_app.models import Answer, EnterpriseRequest, LaterQuestion
 from requests_app.models.answers import Satisfaction
 from requests_app.models.assignments import ResultClass
+from requests_app.models.case_file import CaseFile
 from requests_app.models.category_table import top_categories
+from requests_app.public import own_words
 from requests_app.public.forms import correcting
 from requests_app.public.own_steps import WORDS, Words
+from requests_app.steps.closing import answer_days_again
 from requests_app.steps.corrections import open_fields
-
-BETWEEN_DIGITS = re.compile(r"[\s\-–—－_.·]+")
-CODE_LENGTH = 12
+from requests_app.steps.verdicts import refused_before
+from requests_app.steps.withdrawals import WithdrawReason
 
 NO_MATCH = "查询码或联系电话后四位不对，请对照回执核对后再试"
+NO_MATCH_WITHOUT = "没有填联系电话后四位：留言时留了电话的必须填；没有留电话的，请核对查询码"
 
 
-class DigitsField(CleanedTextField):
-    """Digits in any width and grouping."""
+class CodeField(ReadField):
+    read = staticmethod(tracking.read_code)
 
-    def to_python(self, value: Any) -> str:
-        return BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", super().to_python(value)))
+
+class EndingField(ReadField):
+    """Four digits, or the whole number, which stays open where four digits were tried too often."""
+
+    read = staticmethod(phones.ending)
 
 
 class TrackForm(forms.Form):
-    code = DigitsField(
+    code = CodeField(
         label="查询码",
-        help_text="回执上的 12 位数字，也在给您的短信里。",
+        help_text="回执上的 12 位数字。",
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": "请填写 12 位查询码"},
     )
-    last4 = DigitsField(
+    last4 = EndingField(
         label="联系电话后四位",
-        help_text="留言时没有留电话的，可以不填。",
+        help_text="填的是带分机的电话，分机前或最末的四位都可以。留言时没有留电话的，可以不填。",
         required=False,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
@@ -63,23 +67,6 @@ class TrackForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["last4"].conditional = True  # type: ignore[attr-defined]
-
-    def clean_code(self) -> str:
-        code: str = self.cleaned_data["code"]
-        if not re.fullmatch(r"[0-9]{12}", code):
-            raise forms.ValidationError(f"查询码是 {CODE_LENGTH} 位数字，请对照回执核对")
-        if not is_damm_valid(code):
-            raise forms.ValidationError("查询码有一位输错了，请对照回执核对")
-        return code
-
-    def clean_last4(self) -> str:
-        """Four digits, or the whole number, which stays open where four digits were tried too often."""
-        last4: str = self.cleaned_data["last4"]
-        with suppress(ValueError):
-            return normalise_phone(last4)
-        if last4 and not re.fullmatch(r"[0-9]{4}", last4):
-            raise forms.ValidationError("请填写联系电话的最后四位数字")
-        return last4
 
 
 # What a yes and a no to each class's question say (docs/domain.md § 3).
@@ -89,10 +76,12 @@ AGREED = {
     ResultClass.C: ("说清楚了", "没有说清楚"),
     ResultClass.D: ("说清楚了", "没有说清楚"),
 }
-WORKED_ON_AGAIN = "请写明原因，我们会重新办理，期限减半"
+ASKED_WHY = "请写明原因，"
+WORKED_ON_AGAIN = "我们会重新办理，{days} 个工作日内再答复您"
 KEPT = [("yes", "做到了"), ("no", "没有做到")]
-LOOKED_BACK_AT = "会发起回头看，由联络员联系您"
-SETTLED_BY_STAFF = "请写明原因，由代表工作机构作后续处理"
+LOOKED_BACK_AT = "没有参与办理的人会联系您"
+SETTLED_BY_STAFF = "由代表工作机构作后续处理"
+PRESSED = "有人劝我撤回"
 
 
 @dataclass(frozen=True)
@@ -106,6 +95,8 @@ class OwnForm:
     question: str = ""
     # The last event that the requester had before the eyes when the form was opened; 0: not known.
     seen: int = 0
+    # What to know before the button is pressed.
+    hint: str = ""
     # The page says that the same was sent a moment ago; the next press means it.
     asks_again: bool = False
 
@@ -113,7 +104,7 @@ class OwnForm:
     def of(
         cls,
         step: Step,
-        case: EnterpriseRequest,
+        file: CaseFile,
         *,
         by: Actor,
         at: datetime,
@@ -123,8 +114,9 @@ class OwnForm:
         chosen: str = "",
     ) -> Self:
         """Blank without `data`. `answer` is what a verdict is about, `chosen` the field to correct."""
+        case = file.case
         form = form_for(step, case, on=local_date(at), data=data, files=files)
-        _word(form, case, answer)
+        _word(form, case, answer, local_date(at))
         if step.name == "correct":
             _ask_what_may_be_corrected(form, case, by, chosen, local_date(at))
         stamp = (Stamp.read(data.get("stamp", ""), at) if data is not None else None) or Stamp.fresh(at)
@@ -132,12 +124,19 @@ class OwnForm:
         # Read by components/field.html.
         form.kept_files = drafts.files  # type: ignore[attr-defined]
         seen = _seen(data.get("seen", "")) if data is not None else last_seq(case.subject)
-        return cls(step, form, stamp, drafts, _question(step, case, answer), seen)
+        hint = own_words.hint(step, file, local_date(at))
+        return cls(step, form, stamp, drafts, _question(step, case, answer), seen, hint)
 
     @property
     def is_blank(self) -> bool:
         """Whether its fields are the same for everybody; a correction begins with what stands there."""
         return not self.form.is_bound and self.step.name != "correct"
+
+    @property
+    def variant(self) -> str:
+        """What tells two blank forms of one step apart, for the cache of their fields."""
+        field: Any = self.form.fields.get("agreed")
+        return "-".join(getattr(field.widget, "hints", {}).values()) if field is not None else ""
 
     @property
     def words(self) -> Words:
@@ -205,15 +204,20 @@ def _seen(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None) -> None:
+def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None, on: date) -> None:
     if "files" in form.fields:
         form.fields["files"] = DraftedFilesField(
             label=form.fields["files"].label, required=False, help_text=FILES_HINT
         )
     if form.step.name == "rate" and answer is not None:
-        _put_the_question(form, answer, case.round)
+        _put_the_question(form, answer, case, on)
     if form.step.name == "still_there":
         _ask_whether_it_holds(form, case)
+    if form.step.name in ("withdraw", "ask_withdrawal"):
+        reason: Any = form.fields["reason"]
+        reason.choices = [
+            (name, PRESSED if name == WithdrawReason.PRESSED else label) for name, label in reason.choices
+        ]
 
 
 def _ask_what_may_be_corrected(
@@ -239,12 +243,14 @@ def _ask_whether_it_holds(form: StepForm, case: EnterpriseRequest) -> None:
     holds.choices = choices
 
 
-def _put_the_question(form: StepForm, answer: Answer, rounds: int) -> None:
+def _put_the_question(form: StepForm, answer: Answer, case: EnterpriseRequest, on: date) -> None:
     """满意与否, and the class's own question; what a no leads to stands beside it."""
-    consequence = WORKED_ON_AGAIN if rounds == 1 else SETTLED_BY_STAFF
+    is_second_no = case.round > 1 and refused_before(case)
+    again = WORKED_ON_AGAIN.format(days=answer_days_again(case, on))
+    consequence = SETTLED_BY_STAFF if is_second_no else again
     satisfaction: Any = form.fields["satisfaction"]
     satisfaction.label = "您对这次答复满意吗"
-    satisfaction.widget = Cards(hints={Satisfaction.DISSATISFIED: consequence})
+    satisfaction.widget = Cards(hints={Satisfaction.DISSATISFIED: f"{ASKED_WHY}{consequence}"})
     satisfaction.widget.choices = satisfaction.choices
     yes, no = AGREED[ResultClass(answer.result_class)]
     agreed: Any = form.fields["agreed"]

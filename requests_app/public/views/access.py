@@ -18,11 +18,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from office.form_stamps import Stamp
 from requests_app.access import keys, tracking
 from requests_app.access.requesters import Requester
 from requests_app.access.tracking import HeldKeys
 from requests_app.intake import duplicates
-from requests_app.intake.stamps import Stamp
 from requests_app.models import EnterpriseRequest
 from requests_app.public import devices
 from requests_app.public.views.look_up import look_up_again, private

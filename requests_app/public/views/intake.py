@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from office import options
 from office.actors import Actor
 from office.calendar import local_date
+from office.form_stamps import Stamp
 from office.refusals import Refused
 from requests_app.access import keys
 from requests_app.access.keys import Receipt
@@ -25,13 +26,13 @@ from requests_app.intake import (
     before_sending,
     duplicates,
     entry_points,
+    filling_time,
     limits,
     submission,
 )
 from requests_app.intake.entry_points import EntryPoint
 from requests_app.intake.intake import Intake
 from requests_app.intake.limits import Counted
-from requests_app.intake.stamps import Stamp
 from requests_app.intake.submission import Submitted
 from requests_app.models.clocks import ClockKind
 from requests_app.public import devices, kept_forms
@@ -43,7 +44,7 @@ from stations.models import Station
 
 # Statuses of pages that carry what was typed on; over the limit nothing is stored.
 COME_BACK = (200, 409, 422)
-TOO_MANY = "提交次数较多，请 10 分钟后再试，或拨打服务电话"
+TOO_MANY = "提交次数较多，请 {minutes} 分钟后再试{or_call}"
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -223,6 +224,7 @@ def _page(
         "card": _card(entry_point, on),
         "clause": entry_point.clause,
         "validity": entry_point.clause.validity(on) if entry_point.clause else None,
+        "minutes": filling_time.MINUTES,
         "days": clock_days(ClockKind.ACCEPT, "", on) + clock_days(ClockKind.CONTACT, "", on),
         "earlier": earlier,
         "sent_before": sent_before,
@@ -265,6 +267,7 @@ def _ask_before(
         "station": entry_point.station,
         "confirmation": form.stamp.confirmation,
         "matches": before.matches,
+        "can_follow": any(match.is_going_on for match in before.matches),
         "elsewhere": before.other_body,
     }
     return render(request, "requests_app/public_before.html", context)
@@ -274,7 +277,9 @@ def _too_many(
     request: HttpRequest, entry_point: EntryPoint, form: IntakeForm, counted: Counted, at: datetime
 ) -> HttpResponse:
     """Nothing is stored, nothing that was typed is lost."""
-    form.add_error(None, TOO_MANY)
+    phone = options.value("service_phone", local_date(at))
+    or_call = f"，或拨打服务电话 {phone}" if phone else ""
+    form.add_error(None, TOO_MANY.format(minutes=counted.minutes, or_call=or_call))
     response = _page(request, entry_point, form, at, status=429)
     response["Retry-After"] = str(counted.retry_after)
     return response

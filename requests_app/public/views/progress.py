@@ -16,14 +16,15 @@ from office.calendar import local_date
 from office.documents import qr_png
 from office.files import file_response
 from policies import proposals
-from requests_app.access import keys
-from requests_app.deadlines.display import tone_of
+from requests_app.access import keys, public_cases
+from requests_app.deadlines.display import label_for_requester, tone_of
 from requests_app.deadlines.options import clock_days
 from requests_app.history import progress
 from requests_app.models import Attachment, EnterpriseRequest
 from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
+from requests_app.notifications import reach
 from requests_app.notifications.links import private_link
 from requests_app.public import own_steps
 from requests_app.public.forms.track import OwnForm
@@ -51,7 +52,7 @@ def show(request: HttpRequest, access: Access) -> HttpResponse:
         "progress": shown,
         "receipt": keys.receipt_of(access.keys.code_hash, access.token) if access.token else None,
         "contact_days": clock_days(ClockKind.CONTACT, "", local_date(at)),
-        "own": OwnForm.of(steps[asked], case, by=access.actor, at=at, answer=shown.answer) if asked else None,
+        "own": OwnForm.of(steps[asked], file, by=access.actor, at=at, answer=shown.answer) if asked else None,
         "own_url": access.step_url(asked) if asked else "",
         "others": [(access.step_url(name), own_steps.WORDS[name].title) for name in steps if name != asked],
         "slip_waits": shown.verdict_by is not None and "rate" not in steps,
@@ -59,13 +60,15 @@ def show(request: HttpRequest, access: Access) -> HttpResponse:
         "fingerprint": events.fingerprint(case.subject),
         "nav_url": reverse("requests:track"),
         "is_receipt": is_receipt,
+        "followed": public_cases.followed_by(case) if case.status != Status.MERGED else None,
+        "told_by": reach.ways(case),
         "policies": proposals.fitting_entries(case.text, on=local_date(at)) if is_receipt else [],
     }
     return render(request, "requests_app/public_progress.html", context)
 
 
-def _parts(access: Access) -> list[tuple[str, EnterpriseRequest, str]]:
-    """Address, case and tone of each part of the receipt; nothing where the request is one case."""
+def _parts(access: Access) -> list[tuple[str, EnterpriseRequest, str, str]]:
+    """Address, case, tone and label of each part of the receipt; nothing where the request is one case."""
     if access.case.parts_count < 2:
         return []
     rows = keys.opened_with(access.case).only(
@@ -78,7 +81,7 @@ def _parts(access: Access) -> list[tuple[str, EnterpriseRequest, str]]:
         "parts_count",
         "answer_due_on",
     )
-    return [(access.part_url(row), row, tone_of(row)) for row in rows]
+    return [(access.part_url(row), row, tone_of(row), label_for_requester(row)) for row in rows]
 
 
 @require_safe
@@ -105,7 +108,7 @@ def proof(request: HttpRequest, access: Access) -> HttpResponse:
     faults = events.verify_chain(access.case.subject)
     if faults:
         log.error("chain_fault", case=access.case.pk, faults=len(faults))
-        messages.error(request, "记录核对没有通过，请把这件事告诉服务站或拨打服务电话。")
+        messages.error(request, "记录核对没有通过，请把这件事告诉服务站。")
     else:
         messages.success(request, "已逐条核对，全部记录都没有被改动。")
     return HttpResponseRedirect(access.home, status=303)

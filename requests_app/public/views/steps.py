@@ -11,18 +11,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from casework.history import Entry, last_seq
+from office.calendar import local_date
 from office.refusals import Refused
-from requests_app.deadlines.display import tone_of
+from requests_app.deadlines.display import label_for_requester, tone_of
 from requests_app.history import case_history
 from requests_app.intake import limits
 from requests_app.models import Answer, Verdict
-from requests_app.public import own_steps
+from requests_app.models.case_file import CaseFile
+from requests_app.public import own_refusals, own_steps, own_words
 from requests_app.public.forms.track import OwnForm
 from requests_app.public.views.access import PHONE_CORRECTED, Access, for_requester
 from requests_app.steps.corrections import open_fields
 from requests_app.steps.table import STEPS
 
-TOO_MANY = "操作次数较多，请 10 分钟后再试"
+TOO_MANY = "操作次数较多，请 {minutes} 分钟后再试"
 SENT_OTHERWISE = "这一页刚才已经提交过，这次写的和上次不同，还没有提交。要再提交一次，请再点一次按钮。"
 
 
@@ -33,12 +35,13 @@ def own_step(request: HttpRequest, access: Access, step: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _take(request, access, step)
-    possible = own_steps.possible(access.case, by=access.actor, at=access.at)
+    file = CaseFile(access.case)
+    possible = own_steps.possible(access.case, by=access.actor, at=access.at, file=file)
     if step not in possible:
         return _impossible(request, access, step, list(possible))
     own = OwnForm.of(
         possible[step],
-        access.case,
+        file,
         by=access.actor,
         at=access.at,
         answer=_answer(access, step),
@@ -51,15 +54,15 @@ def _take(request: HttpRequest, access: Access, step: str) -> HttpResponse:
     at = access.at
     own = OwnForm.of(
         STEPS[step],
-        access.case,
+        CaseFile(access.case),
         by=access.actor,
         at=at,
         answer=_answer(access, step),
         data=request.POST,
         files=request.FILES,
     )
-    if limits.count_try(request.META["REMOTE_ADDR"], at=at).retry_after:
-        own.form.add_error(None, TOO_MANY)
+    if (tried := limits.count_try(request.META["REMOTE_ADDR"], at=at)).retry_after:
+        own.form.add_error(None, TOO_MANY.format(minutes=tried.minutes))
         return _page(request, access, own, status=429)
     body = own.body
     own.receive_files(at, address=request.META["REMOTE_ADDR"])
@@ -71,6 +74,8 @@ def _take(request: HttpRequest, access: Access, step: str) -> HttpResponse:
     if own.form.errors:
         own.add_gaps(access.case, by=access.actor, at=at)
         return _page(request, access, own, status=422)
+    if step == "withdraw" and not own.is_meant_again:
+        return _page(request, access, replace(own, asks_again=True), sure=True)
     try:
         given = own.given(by=access.actor, at=at)
         own_steps.take_once(
@@ -119,7 +124,8 @@ def _done(request: HttpRequest, access: Access, own: OwnForm) -> HttpResponse:
     if own.step.name == "correct" and corrected == "phone":
         messages.success(request, PHONE_CORRECTED)
         return HttpResponseRedirect(reverse("requests:track"), status=303)
-    messages.success(request, own.words.done)
+    access.case.refresh_from_db()
+    messages.success(request, own_words.done(own.step, access.case, local_date(access.at)))
     return HttpResponseRedirect(access.home, status=303)
 
 
@@ -139,7 +145,7 @@ def _impossible(
 ) -> HttpResponse:
     """Somebody else, or another tab, was faster: what the case is now, and what can be done."""
     titles = [own_steps.WORDS[name].title for name in possible]
-    message = f"这件诉求现在是“{access.case.status_label}”，不能“{own_steps.WORDS[step].title}”"
+    message = own_refusals.why_not(STEPS[step], access.case, by=access.actor, at=access.at)
     context = {"access": access, "case": access.case, "station": access.case.station}
     context |= {"message": message, "possible": titles, "nav_url": reverse("requests:track")}
     context |= {"happened": happened or [], "typed": own.form.typed if own else []}
@@ -155,12 +161,15 @@ def _page(
     *,
     status: int = 200,
     happened: list[Entry] | None = None,
+    sure: bool = False,
 ) -> HttpResponse:
+    """`sure`: nothing was taken, the same form asks once more."""
     context = {
         "access": access,
         "case": access.case,
         "station": access.case.station,
         "own": own,
+        "sure": sure,
         "happened": happened or [],
         "form": own.form,
         "nav_url": reverse("requests:track"),
@@ -191,4 +200,9 @@ def _end(access: Access) -> dict[str, object]:
     """What was answered and how it was rated, beside the question whether it has held."""
     answer = Answer.objects.filter(case=access.case).select_related("promise").last()
     verdict = Verdict.objects.filter(answer=answer, overridden_at=None).first() if answer else None
-    return {"answer": answer, "verdict": verdict, "tone": tone_of(access.case)}
+    return {
+        "answer": answer,
+        "verdict": verdict,
+        "tone": tone_of(access.case),
+        "label": label_for_requester(access.case),
+    }

@@ -16,7 +16,7 @@ from requests_app.access import tracking
 from requests_app.access.tracking import HeldKeys
 from requests_app.intake import limits
 from requests_app.public import devices
-from requests_app.public.forms.track import NO_MATCH, TrackForm
+from requests_app.public.forms.track import NO_MATCH, NO_MATCH_WITHOUT, TrackForm
 from requests_app.public.views.access import Access, for_requester, keep_in
 from requests_app.public.views.look_up import look_up_page, private
 
@@ -39,7 +39,7 @@ def track(request: HttpRequest) -> HttpResponse:
         return _too_many(request, form, tried.wait, is_whole=len(digits) > tracking.LAST_DIGITS)
     held = tracking.look_up(code, digits, at)
     if held is None:
-        form.add_error(None, NO_MATCH)
+        form.add_error(None, NO_MATCH if digits else NO_MATCH_WITHOUT)
         return look_up_page(request, form, status=422)
     tried.succeeded()
     return _enter(request, held, at)

@@ -88,6 +88,24 @@ def test_a_queue_that_was_down_three_days_runs_a_job_once_with_the_present() -> 
     assert called == [("remind", NOW), ("remind", back)]
 
 
+def test_a_queue_that_was_down_for_weeks_over_29_february_runs_a_job_once() -> None:
+    before, back = NOW.replace(year=2028, month=2, day=1), NOW.replace(year=2028, month=3, day=1)
+    recurring.walk(at=before)
+    run_all(at=before)
+    recurring.walk(at=back)
+    run_all(at=back)
+    assert called == [("remind", before), ("remind", back)]
+
+
+def test_a_clock_that_went_back_over_the_turn_of_the_year_goes_on() -> None:
+    """A slot that has run is not run again; the next one comes in its time."""
+    after, before = NOW.replace(year=2027, month=1, day=4), NOW.replace(year=2026, month=12, day=31)
+    for at in (after, before, after, after + dt.timedelta(days=1)):
+        recurring.walk(at=at)
+        run_all(at=at)
+    assert [at for _, at in called] == [after, before, after + dt.timedelta(days=1)]
+
+
 def test_a_clock_that_jumped_ahead_and_came_back_stops_nothing() -> None:
     recurring.walk(at=NOW + dt.timedelta(days=300))
     run_all(at=NOW + dt.timedelta(days=300))

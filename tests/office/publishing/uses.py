@@ -180,7 +180,7 @@ def disclosures(story: Story) -> Use:
         story.take_default("hand_over", representative=story.representative("colleague"))
         return disclosing.correct(row, f"{story.case.ledger_number} 承办代表登记错误", by=author, at=day(7))
 
-    changed = ("承办诉求", "0")
+    changed = ("参与办理", "0")
     return Use(
         disclosing.DISCLOSURES,
         disclosing,

@@ -53,7 +53,7 @@ def test_every_kind_has_its_row() -> None:
 def test_what_a_row_names_exists_and_fits(row: ClockRow) -> None:
     assert not row.queue.step or row.queue.step in STEPS
     # The enterprise is asked once more and then the case closes: no account is reminded of it or behind with it.
-    assert (row.reminders is None) == (row.column is None) == (row.kind == ClockKind.VERDICT)
+    assert (row.reminders is None) == (row.column is None) == row.ends_by_itself
     if row.wait is not None:
         assert row.wait.steps <= STEPS.keys()
         parties = {row.wait.party, REQUESTER_VERDICT} if row.wait.party == "requester" else {row.wait.party}
@@ -88,6 +88,7 @@ def test_a_case_waits_for_the_narrowest_first() -> None:
         "minutes",
         "release",
         "supervise",
+        "withdrawal",
     }
 
 
@@ -117,7 +118,7 @@ def test_a_kind_that_is_added_is_known_to_every_reader(invented: Clock) -> None:
     assert queue.label == "待送达"
     assert Clock.objects.filter(condition(staff, Moment(MONDAY, calendar))).count() == 0
     assert "invented" in overview.at_units()
-    assert overview.step_label("invented") == "invented"
+    assert kinds.step_label("invented") == "invented"
     invented.unit_name = "财政局"
     assert overview.responsible(invented) == "财政局"
 

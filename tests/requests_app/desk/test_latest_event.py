@@ -28,7 +28,7 @@ def waits_for(story: Story) -> str:
 def test_a_lead_on_paper_signs_before_its_reply_is_recorded(story: Story, opened: Opened) -> None:
     story.submit().accept().contact().assign(lead=story.paper)
     assert main_button(opened("staff")) == "代录签收"
-    story.take_default("record_sign", assignment=story.case.assignments.get())
+    story.take_default("record_sign", assignment=story.case.assignments.get(), received_on=story.on)
     assert main_button(opened("staff")) == "代录回复"
 
 

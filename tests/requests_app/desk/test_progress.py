@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from office.models import Event, User
 from requests_app.models import ProgressRow, ProgressTable
 from requests_app.progress_tables import verbs
+from tests.office.publishing.asked import answered_yes
 from tests.requests_app.progress_rows import at, frozen, published, row_of, submitted
 from tests.stories import Story
 
@@ -103,7 +104,7 @@ def test_the_office_signs_hands_back_and_corrects(story: Story, desk: Callable[[
     missing = desk("approver").post(url(table, "hand_back"), {"text": " "})
     assert missing.status_code == 409
     assert "请写明退回原因" in missing.content.decode()
-    assert desk("approver").post(url(table, "publish")).status_code == 303
+    assert answered_yes(desk("approver"), url(table, "publish")).status_code == 303
     page = read(desk("staff"), url(table))
     assert f"纸质往来单位请打印送达：{story.paper.short_name}" in page
     answer = desk("staff").post(url(table, "correct"), {"text": "一行有误"})

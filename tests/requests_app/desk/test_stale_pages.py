@@ -21,6 +21,7 @@ from tests.stories import Story
 
 def test_every_step_with_a_button_has_its_scene() -> None:
     own = {"supplement", "withdraw", "appeal", "rate", "still_there", "agree_to_be_named"}
+    own |= {"ask_withdrawal", "oppose_withdrawal"}
     buttons = {name for name, step in STEPS.items() if step.is_button}
     assert buttons - SCENES.keys() - WITHIN_OTHERS - own == set()
 
@@ -214,6 +215,8 @@ OWN_SCENES: dict[str, tuple[str, tuple[str, str, dict[str, Any]], bool]] = {
     "urge": ("accepted", ("ask", "liaison", {"text": "请补充合同"}), True),
     "agree_to_be_named": ("complained", ("ask", "liaison", {"text": "请补充合同"}), True),
     "withdraw": ("accepted", ("ask", "liaison", {"text": "请补充合同"}), True),
+    "oppose_withdrawal": ("withdrawal_asked", ("decline", "staff", {
+        "reason": "outside", "explanation": "不属受理范围。", "guidance": "请拨打 12345。"}), False),
     "reopen": ("closed", ("reopen", "staff", {"reason": "企业来电说又停了"}), False),
     "appeal": ("declined", ("appeal", "requester", {"text": "这是园区的事，请受理"}), False),
     "correct": ("submitted", ("decline", "staff", {"reason": "outside", "explanation": "不属受理范围。",
@@ -222,7 +225,8 @@ OWN_SCENES: dict[str, tuple[str, tuple[str, str, dict[str, Any]], bool]] = {
 
 
 def test_every_own_step_has_its_scene() -> None:
-    assert set(own_steps.NAMES) - OWN_SCENES.keys() <= {"still_there"}
+    # `ask_withdrawal` has the form of `withdraw`, for keys that are not the requester's own.
+    assert set(own_steps.NAMES) - OWN_SCENES.keys() <= {"still_there", "ask_withdrawal"}
 
 
 @pytest.mark.parametrize("name", OWN_SCENES)

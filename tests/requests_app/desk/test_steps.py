@@ -253,7 +253,7 @@ def test_staff_carry_the_letters_of_a_paper_unit(desk: Desk) -> None:
     story = desk.story
     story.submit().accept().assign(lead=story.paper)
     desk.take("staff", "record_sign", assignment=str(story.case.assignments.get().pk), officer_name="吴师傅",
-              officer_phone="0713-2920033")  # fmt: skip
+              officer_phone="0713-2920033", received_on="2026-11-23")  # fmt: skip
     brought = {"recorded_from": "吴师傅，专人送达", "received_on": "2026-11-23"}
     desk.take("staff", "record_reply", **(REPLIED | brought))
     assert Reply.objects.get().recorded_from == "吴师傅，专人送达"

@@ -19,7 +19,7 @@ def test_the_form_opens_at_once_and_asks_for_everything(visitor: Client, open_st
     html = page.content.decode()
     assert page.status_code == 200
     assert "向代表留言" in html
-    assert "无需登录，约 1 分钟。我们将在 3 个工作日内与您联系。" in html
+    assert "无需登录，一般 2 到 3 分钟填完。我们将在 3 个工作日内与您联系。" in html
     names = "requester_kind category text enterprise_name uscc contact phone email files private share_contact website"
     for name in names.split():
         assert f'name="{name}"' in html, name
@@ -122,14 +122,15 @@ def test_a_representatives_code_goes_to_that_representative(
         ("text", "有空字节\x00的文字", "内容含有无法识别的字符"),
         ("enterprise_name", "", "请填写企业名称"),
         ("enterprise_name", "某", "请填写企业名称"),
-        ("enterprise_name", "长" * 61, "企业名称超过 60 字，请删减"),
+        ("enterprise_name", "长" * 61, "最多 60 个字，请删减"),
         ("contact", "", "请填写联系人"),
-        ("contact", "长" * 21, "联系人超过 20 字，请删减"),
+        ("contact", "长" * 61, "最多 60 个字，请删减"),
+        ("contact", "徐经理1", "不像姓名"),
         ("phone", "", "请填写 11 位手机号，或带区号的固定电话"),
         ("phone", "1380713567", "请填写 11 位手机号，或带区号的固定电话"),
         ("phone", "电话\x00", "内容含有无法识别的字符"),
-        ("uscc", "91110000600037341X", "统一社会信用代码应为 18 位"),
-        ("uscc", "abcdefghijklmnopqr", "统一社会信用代码应为 18 位"),
+        ("uscc", "91110000600037341X", "校验位对不上"),
+        ("uscc", "abcdefghijklmnopqr", "统一社会信用代码只有数字和大写字母"),
         ("email", "nobody", "邮箱"),
         ("share_contact", None, "请选择是否同意提供联系方式"),
         ("share_contact", "maybe", "请选择是否同意提供联系方式"),

@@ -30,7 +30,7 @@ def test_the_question_stands_beside_what_was_answered_and_rated(
         "市财政局答复：贷款已按无还本续贷办理",
         "满意",
         "已办结",
-        "会发起回头看",
+        "没有参与办理的人会联系您",
     ):
         assert words in page
     sent = visitor.post(

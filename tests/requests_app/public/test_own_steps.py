@@ -90,7 +90,7 @@ def test_dissatisfied_sends_the_case_back_to_work(visitor: Client, story: Story,
     html = visitor.get(address(story)).content.decode()
     assert "办理中" in html
     assert "您评价：不满意" in html
-    assert "重新办理的，答复期限减半" in html
+    assert "重新办理的，期限是第一次的一半" in html
 
 
 def test_the_verdict_needs_both_answers(visitor: Client, story: Story, on_the_day: Any) -> None:
@@ -116,7 +116,7 @@ def test_a_slip_sees_everything_but_cannot_judge(visitor: Client, story: Story, 
     body = {"satisfaction": "satisfied", "agreed": "yes"}
     assert visitor.post(address(story, "rate"), body).status_code == 409
     assert not Verdict.objects.exists()
-    assert visitor.get(address(story, "urge")).status_code == 200
+    assert visitor.get(address(story, "correct")).status_code == 409
 
 
 def test_a_slip_cannot_reopen(visitor: Client, story: Story, on_the_day: Any) -> None:
@@ -141,8 +141,18 @@ def test_withdrawing_asks_first_and_names_reasons(visitor: Client, story: Story,
     on_the_day(story.submit())
     html = visitor.get(address(story, "withdraw")).content.decode()
     assert "撤回后不再办理" in html
-    assert "有人劝撤" in html
-    assert sent(visitor, story, "withdraw", reason="solved", text="").status_code == 303
+    assert "有人劝我撤回" in html
+    asked = sent(visitor, story, "withdraw", reason="solved", text="已经办好了")
+    page = asked.content.decode()
+    assert asked.status_code == 200
+    assert "确定撤回吗" in page
+    assert "已经办好了" in page
+    assert "不撤回，返回进度" in page
+    story.case.refresh_from_db()
+    assert story.case.status == "submitted"
+    again = {"stamp": stamp_in(page), "reason": "solved", "text": "已经办好了"}
+    again["again"] = page.split('name="again" value="')[1].split('"')[0]
+    assert visitor.post(address(story, "withdraw"), again).status_code == 303
     story.case.refresh_from_db()
     assert story.case.status == "withdrawn"
     assert "已撤回" in visitor.get(address(story)).content.decode()
@@ -165,7 +175,7 @@ def test_urging_twice_within_three_days_is_told(visitor: Client, story: Story, o
     page = visitor.post(address(story, "urge"), {"text": "再催一次"})
     html = page.content.decode()
     assert page.status_code == 409
-    assert "3 天内已经催办过" in html
+    assert "11月2日已经催办过，11月5日起可以再催" in html
     assert "再催一次" in html
     assert Urging.objects.count() == 1
 
@@ -223,7 +233,7 @@ def test_after_acceptance_the_page_says_where_to_turn(visitor: Client, story: St
     ("field", "value", "message"),
     [
         ("phone", "12", "请填写 11 位手机号"),
-        ("contact", "长" * 30, "更正内容过长"),
+        ("contact", "长" * 61, "60 个字"),
         ("text", "短", "至少 5 个字"),
         ("text", "\x00", "内容含有无法识别的字符"),
         ("status", "x", "更正什么"),

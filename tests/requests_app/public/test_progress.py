@@ -230,7 +230,7 @@ def test_the_progress_takes_a_bounded_number_of_queries(
     visitor: Client, story: Story, on_the_day: Any, django_assert_max_num_queries: Any
 ) -> None:
     on_the_day(story.answered("B", story.co))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         assert visitor.get(receipt_of(story)).status_code == 200
 
 
@@ -238,6 +238,6 @@ def test_a_new_requests_page_takes_few_queries_and_decrypts_no_text(
     visitor: Client, story: Story, on_the_day: Any, django_assert_max_num_queries: Any
 ) -> None:
     on_the_day(story.submit())
-    with django_assert_max_num_queries(15) as asked:
+    with django_assert_max_num_queries(17) as asked:
         assert visitor.get(receipt_of(story)).status_code == 200
     assert not [query for query in asked.captured_queries if "office_eventprivate" in query["sql"]]

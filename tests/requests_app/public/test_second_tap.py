@@ -36,6 +36,9 @@ def first_tap(visitor: Client, story: Story, step: str, values: dict[str, str]) 
     page = visitor.get(address(story, step)).content.decode()
     seen = page.split('name="seen" value="')[1].split('"')[0]
     form = {"stamp": stamp_in(page), "seen": seen, **values}
+    if step == "withdraw":
+        asked = visitor.post(address(story, step), form).content.decode()
+        form["again"] = asked.split('name="again" value="')[1].split('"')[0]
     assert visitor.post(address(story, step), form).status_code == 303
     return form
 

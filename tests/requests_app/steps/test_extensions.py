@@ -126,7 +126,14 @@ def test_a_reply_takes_the_question_away(asked: Story) -> None:
 def test_a_paper_units_letter_is_recorded_by_one_and_decided_by_another(story: Story) -> None:
     story.submit().accept().assign(lead=story.paper)
     part = Assignment.objects.get()
-    story.take("record_sign", "staff", assignment=part, officer_name="王总", officer_phone="07132920011")
+    story.take(
+        "record_sign",
+        "staff",
+        assignment=part,
+        officer_name="王总",
+        officer_phone="07132920011",
+        received_on=story.on,
+    )
     story.work(3)
     assert story.who_may("ask_extension") == {"staff", "second_staff", "approver"}
     story.take("ask_extension", "staff", until_on=ASKED, reason=REASON)

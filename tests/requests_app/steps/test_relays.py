@@ -130,7 +130,7 @@ def test_staff_write_down_what_a_paper_relay_has_done(routed: Story) -> None:
     # Posts are remembered with the account of a page; the next page reads them again.
     routed.people["staff"].__dict__.pop("_scopes", None)
     assert routed.who_may("record_pass_on") == {"staff", "second_staff", "approver"}
-    routed.take("record_pass_on", "staff", assignment=lead_of(routed))
+    routed.take("record_pass_on", "staff", assignment=lead_of(routed), received_on=routed.on)
     assert lead_of(routed).status == "sent"
 
 

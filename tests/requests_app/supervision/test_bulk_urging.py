@@ -208,3 +208,54 @@ def test_open_promises_are_urged_together(story: Story, desk: Callable[[str], Cl
     assert f"{promise.due_on.month}月{promise.due_on.day}日" in page
     desk("liaison").post(f"{PAGE}?scope=promises", {"case": [story.case.ledger_number]})
     assert Letter.objects.get(kind="urging").promise == promise
+
+
+def ticked(page: str) -> set[str]:
+    rows = [row.split(">")[0] for row in page.split('name="case" value="')[1:]]
+    return {row.split('"')[0] for row in rows if row.endswith(" checked")}
+
+
+def test_only_what_is_late_is_ticked_at_first(story: Story, desk: Callable[[str], Client]) -> None:
+    (over,) = late(story)
+    story.at = dt.datetime(2026, 11, 20, 9, tzinfo=SHANGHAI)
+    running = story.submit(phone="").accept("hard").contact().assign().sign().case
+    page = read(desk("staff"), tab="open")
+    assert set(offered(page)) == {over.ledger_number, running.ledger_number}
+    assert ticked(page) == {over.ledger_number}
+    assert "已勾选 <b data-ticked>1</b> 件，催办函 <b data-letters-ticked>1</b> 份" in page
+    assert Urging.objects.count() == 0
+
+
+def test_a_unit_that_is_late_before_the_enterprise_is_ticked_by_its_own_date(
+    story: Story, desk: Callable[[str], Client]
+) -> None:
+    case = story.submit(phone="").accept("ordinary").contact().assign().sign().case
+    on = dt.date(2026, 11, 18)
+    case.clocks.filter(kind="reply").update(due_on=on, first_due_on=on)
+    case.clocks.filter(kind="answer").update(due_on=dt.date(2026, 12, 1), first_due_on=dt.date(2026, 12, 1))
+    page = read(desk("staff"), tab="open")
+    assert ticked(page) == {case.ledger_number}
+    row = page.split(f'value="{case.ledger_number}"')[1].split("</tr>")[0]
+    assert "单位回复" in row
+    assert "11月18日" in row
+
+
+def test_all_and_none_are_ticked_by_a_button_and_keep_what_was_typed(
+    story: Story, desk: Callable[[str], Client]
+) -> None:
+    (over,) = late(story)
+    story.at = dt.datetime(2026, 11, 20, 9, tzinfo=SHANGHAI)
+    running = story.submit(phone="").accept("hard").contact().assign().case
+    staff = desk("staff")
+    for choice, expected in (
+        ("all", {over.ledger_number, running.ledger_number}),
+        ("none", set()),
+        ("late", {over.ledger_number}),
+    ):
+        answer = staff.post(f"{PAGE}?tab=open", {"tick": choice, "text": "月底前答复。", "case": ["2026-1"]})
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert ticked(page) == expected
+        assert "月底前答复。</textarea>" in page
+        assert f"已勾选 <b data-ticked>{len(expected)}</b> 件" in page
+    assert not Urging.objects.exists()

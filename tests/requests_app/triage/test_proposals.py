@@ -22,8 +22,9 @@ from tests.stories import Story
 def model() -> Classifier:
     """The categories of data/categories.json."""
     rows = examples.read("categories.json")
+    usual = examples.read("usual-units.json")["categories"]
     kinds = {
-        leaf["code"]: Kind(leaf["name"], tuple(leaf["keywords"]), tuple(leaf["default_departments"]))
+        leaf["code"]: Kind(leaf["name"], tuple(leaf["keywords"]), tuple(usual.get(leaf["code"], ())))
         for top in rows
         for leaf in top.get("children", ())
     }

@@ -1,0 +1,180 @@
+"""Eleven months of reception days: full and empty ones, one moved by a holiday, a sick representative, today half done."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import count
+
+from demo.directory import Directory
+from groups import absences
+from groups.models import Representative
+from office.actors import Actor
+from office.calendar import LOCAL, local_date
+from office.models import User
+from requests_app.intake import from_receptions
+from stations.models import Booking, Enterprise, Posting, Reception, ReceptionPlan, Slot, Station
+from stations.models.bookings import Basis, Ending
+from stations.receptions import booking, day, planning, tending
+from stations.receptions.booking import Visit
+from stations.receptions.planning import Timetable
+
+PHONES_FROM = 19900030001
+VISITOR = Actor.requester("own")
+PLACE = "工业邻里中心一楼接待室"
+# What is asked for, what was said, and what the answer rests on.
+MATTERS = (
+    ("续贷到期，银行要求先还后贷", "讲了无还本续贷怎么申请", Basis.PUBLIC, "小微企业无还本续贷政策"),
+    ("外地员工的孩子在园区怎么入学", "讲了随迁子女入学要带的材料", Basis.PUBLIC, "随迁子女入学办事指南"),
+    ("喷漆房环保检查要准备什么", "生态环境分局的同志当场讲了检查清单", Basis.OFFICER, "生态环境分局 周科长"),
+    ("稳岗返还三个月没到账", "讲了查询办法和咨询窗口", Basis.PUBLIC, "稳岗返还办理流程"),
+    ("厂房租金减半的合同没有兑现", "已记下，合同约定由管委会核对", "", ""),
+    ("研发费用加计扣除怎么备案", "税务局的同志当场演示了申报", Basis.OFFICER, "税务局 黎股长"),
+    ("高新技术企业申报账号进不去", "讲了账号授权流程", Basis.PUBLIC, "高新技术企业申报指南"),
+    ("小区到园区没有公交", "已记下，转告交通部门规划时参考", "", ""),
+)
+
+
+def hold(directory: Directory, *, begin: datetime, at: datetime) -> None:
+    """All of it, in the order of the days."""
+    station = next(row for row in directory.stations.values() if row.is_default)
+    people = _posted(station, local_date(begin))
+    year = _Year(station, Actor.of(directory["clerk"]), random.Random("receptions"))  # noqa: S311 - invented visits
+    plan = ReceptionPlan.objects.create(
+        station=station,
+        weekday=2,
+        week_of_month=1,
+        begins=time(9),
+        ends=time(11),
+        place=PLACE,
+        since=local_date(begin),
+    )
+    plan.representatives.set(people[:2])
+    for moment in _moments(begin, at):
+        tending.produce(moment)
+        tending.announce_due(moment)
+    past = Reception.objects.filter(ends_at__lte=at).by_time()
+    for number, reception in enumerate(past):
+        year.live(reception, number)
+    _today(year, people[2:4], at)
+    for reception in Reception.objects.public(at).by_time()[:2]:
+        year.book(reception, 3, at=at - timedelta(days=1, hours=2))
+    tending.find_stand_ins(at)
+
+
+class _Year:
+    """The clerk's station, and who comes: enterprises in turn, each with a telephone of its own."""
+
+    def __init__(self, station: Station, clerk: Actor, rng: random.Random) -> None:
+        self.station, self.clerk, self.rng = station, clerk, rng
+        self.enterprises = list(
+            Enterprise.objects.exclude(uscc=None).order_by("pk").values_list("name", flat=True)
+        )
+        self.numbers = count()
+
+    def live(self, reception: Reception, number: int) -> None:
+        """A past day: nobody came to the second, everybody to the third, a stand-in sat at the fourth."""
+        if reception.status == "planned":
+            at = reception.begins_at - timedelta(days=1)
+            reception = planning.announce(reception, by=self.clerk, at=at, reason="代表行程刚定")
+        visits = {1: 0, 2: 12}.get(number, self.rng.randint(3, 6))
+        if not reception.walk_ins_only:
+            self.book(reception, visits, at=reception.begins_at - timedelta(days=3, hours=5))
+        if number == 3:
+            self.fall_ill(reception)
+        for row in Booking.objects.open().filter(slot__sitting__reception=reception).order_by("pk"):
+            self.receive(row, reception, at=row.slot.begins_at + timedelta(minutes=2))
+        sat = reception.sittings.open().values_list("pk", flat=True)
+        day.hold(reception, list(sat), by=self.clerk, at=reception.ends_at - timedelta(minutes=1))
+
+    def book(self, reception: Reception, visits: int, *, at: datetime) -> None:
+        """By the visitors themselves; one of five gives it up again."""
+        slots = Slot.objects.filter(sitting__reception=reception, sitting__ended_at__isnull=True)
+        for slot in slots.order_by("begins_at", "pk")[:visits]:
+            visit = self.visit()
+            done = booking.book(slot, visit, form_key=f"demo-{visit.phone}", by=VISITOR, at=at)
+            if visits < 10 and self.rng.random() < 0.2:
+                booking.cancel(done.booking, by=VISITOR, at=at + timedelta(hours=3))
+
+    def visit(self) -> Visit:
+        number = next(self.numbers)
+        is_voter = number % 5 == 4
+        return Visit(
+            requester_kind="voter" if is_voter else "enterprise",
+            matter=MATTERS[number % len(MATTERS)][0],
+            contact="李女士" if is_voter else "王经理",
+            phone=str(PHONES_FROM + number),
+            enterprise_name="" if is_voter else self.enterprises[number % len(self.enterprises)],
+        )
+
+    def receive(self, row: Booking, reception: Reception, *, at: datetime) -> None:
+        """One of seven does not come."""
+        if self.rng.random() < 0.15:
+            day.miss(row, by=self.clerk, at=at)
+            return
+        day.arrive(row, by=self.clerk, at=at)
+        self.speak(row, at=at + timedelta(minutes=5))
+
+    def speak(self, row: Booking, *, at: datetime) -> None:
+        _, said, basis, source = next(each for each in MATTERS if each[0] == row.matter)
+        matter = day.note(row, said, by=self.clerk, at=at)
+        ending = (
+            {Basis.PUBLIC: Ending.EXPLAINED, Basis.OFFICER: Ending.ANSWERED}.get(Basis(basis))
+            if basis
+            else None
+        )
+        day.end_matter(matter, ending or Ending.NOTED, basis=basis, source=source, by=self.clerk, at=at)
+
+    def fall_ill(self, reception: Reception) -> None:
+        """One of the two is away that day: a colleague sits instead, and who booked is told."""
+        sitting = reception.sittings.open().select_related("representative__user").first()
+        user = sitting.representative.user if sitting else None
+        if isinstance(user, User):
+            at = reception.begins_at - timedelta(days=1, hours=2)
+            held = reception.held_on
+            absences.record_absence(user, from_on=held, to_on=held, reason="生病", by=self.clerk, at=at)
+            tending.find_stand_ins(at)
+
+
+def _today(year: _Year, people: list[Representative], at: datetime) -> None:
+    """Half an hour ago the day began: one has spoken and has a number, one is here, others are to come."""
+    begins_at = (at.astimezone(LOCAL) - timedelta(minutes=40)).replace(minute=0, second=0, microsecond=0)
+    ends_at = begins_at + timedelta(hours=3)
+    if not people or ends_at.date() != begins_at.date():
+        return
+    planned_at = at - timedelta(days=12)
+    timetable = Timetable(
+        held_on=begins_at.date(),
+        begins=begins_at.time(),
+        ends=ends_at.time(),
+        place=PLACE,
+        kind="enterprises",
+    )
+    reception = planning.plan(year.station, timetable, people, by=year.clerk, at=planned_at)
+    planning.announce(reception, by=year.clerk, at=planned_at)
+    year.book(reception, 8, at=planned_at + timedelta(days=1))
+    rows = list(Booking.objects.open().filter(slot__sitting__reception=reception, slot__begins_at__lte=at))
+    for place, row in enumerate(sorted(rows, key=lambda row: (row.slot.begins_at, row.pk))[:3]):
+        came_at = max(row.slot.begins_at, begins_at)
+        day.arrive(row, by=year.clerk, at=came_at)
+        if place == 0:
+            matter = day.note(row, "管委会口头说年底前退，企业要一个书面时间", by=year.clerk, at=came_at)
+            from_receptions.submit(matter, by=year.clerk, at=max(came_at, at - timedelta(minutes=5)))
+        elif place == 1:
+            year.speak(row, at=came_at)
+
+
+def _posted(station: Station, on: date) -> list[Representative]:
+    rows = Posting.objects.serving(on).filter(station=station).select_related("representative")
+    return [row.representative for row in rows.order_by("representative__certificate_number")]
+
+
+def _moments(begin: datetime, at: datetime) -> Iterator[datetime]:
+    """When the queue looks: on the first and the fifteenth of each month, and now."""
+    day_ = local_date(begin)
+    while day_ < local_date(at):
+        if day_.day in (1, 15):
+            yield datetime.combine(day_, time(8), tzinfo=LOCAL)
+        day_ += timedelta(days=1)
+    yield at

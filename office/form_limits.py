@@ -1,0 +1,35 @@
+"""How often a public form may be sent, whatever it asks for: counted by network (office/networks.py).
+
+What a limit refuses is refused for the hour; none that a stranger can fill refuses anybody else.
+"""
+
+from datetime import datetime
+
+from office import options, throttle
+from office.calendar import local_date
+from office.networks import networks_of
+from office.throttle import Hit
+
+HOUR = 3600
+# Over its setting a form is doubtful, over ten times that it is refused.
+REFUSED_AT = 10
+
+
+def tries(address: str, at: datetime) -> list[Hit]:
+    """One press on the button of any public form, whatever comes of it."""
+    return by_network("form_tries", address, limit("forms_per_address", at) * REFUSED_AT)
+
+
+def count_try(address: str, *, at: datetime) -> int:
+    """Count one press; seconds to wait where it was too much, else 0."""
+    return throttle.hit_in_order(tries(address, at), at=at)[-1].retry_after
+
+
+def by_network(scope: str, address: str, limit: int) -> list[Hit]:
+    """`limit` an hour for the narrowest network of the address, more for the wider ones."""
+    return [Hit(scope, network.key, limit * network.share, HOUR) for network in networks_of(address)]
+
+
+def limit(option: str, at: datetime) -> int:
+    """The office's setting of that day."""
+    return int(options.value(option, local_date(at)))

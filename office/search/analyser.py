@@ -1,0 +1,34 @@
+"""How a text and a query are brought to one spelling: the only analyser, for the desk, directories and policies."""
+
+import re
+import unicodedata
+
+from office.numbers import without_long_mark_runs
+from office.search.sounds import initials, syllables
+from office.search.variants import simplified
+
+# Brackets, quotation marks and middle dots: one writes them, the next does not.
+LEFT_OUT = re.compile("[()\\[\\]{}<>《》〈〉「」『』【】〖〗〔〕\"'“”‘’·•・‧]+")
+# A full stop that stands for the dot of a name.
+NAME_DOT = re.compile("(?<=[\u3400-\u9fff])\\.(?=[\u3400-\u9fff])")
+HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
+
+
+def normalised(text: str) -> str:
+    """Full and half width, upper and lower case, traditional and simplified are the same, brackets are left out;
+    spaces are one space."""
+    plain = unicodedata.normalize("NFKC", without_long_mark_runs(text)).casefold()
+    return " ".join(NAME_DOT.sub("", LEFT_OUT.sub("", simplified(plain))).split())
+
+
+def spoken(text: str) -> str:
+    """The spelling and the initials of each stretch of characters, to be indexed beside a name: 鑫达机械 gives
+    `xindajixie xdjx`."""
+    stretches = HAN.findall(normalised(text))
+    return " ".join(word for each in stretches for word in ("".join(syllables(each)), initials(each)))
+
+
+def holds(text: str, query: str, sounds: str) -> bool:
+    """Whether each word of the query stands in the text or, of Latin letters, in its `sounds`."""
+    written, words = normalised(text), normalised(query).split()
+    return bool(words) and all(word in written or (word.isascii() and word in sounds) for word in words)

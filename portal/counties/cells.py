@@ -1,0 +1,84 @@
+"""What one cell of a pack's sheet may say. Each function returns a value or raises ValueError in Chinese."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from groups.roster.cells import limited, plain
+from office.typed import emails, phones
+
+SEPARATORS = re.compile(r"[、，,；;|\n]")
+# Sentences of a list may hold commas.
+LONG_SEPARATORS = re.compile(r"[；;\n]")
+DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
+FLAGS = {"是": True, "有": True, "√": True, "否": False, "无": False, "": False}
+
+Reader = Callable[[str], Any]
+
+
+def text(length: int) -> Reader:
+    return lambda cell: limited(cell, length)
+
+
+def slug(pattern: str, words: str) -> Reader:
+    """A code that stands in addresses."""
+
+    def read(cell: str) -> str:
+        code = plain(cell)
+        if not re.fullmatch(pattern, code):
+            raise ValueError(f"“{code[:30]}”不能作代码，{words}")
+        return code
+
+    return read
+
+
+def one_of(choices: Mapping[str, str]) -> Reader:
+    """The value whose label, or which itself, stands in the cell. `choices`: labels by value."""
+    by_label = {label: value for value, label in choices.items()}
+
+    def read(cell: str) -> str:
+        found = by_label.get(plain(cell), plain(cell))
+        if found not in choices:
+            raise ValueError(f"“{plain(cell)[:20]}”不能识别，请从{'、'.join(choices.values())}中选填")
+        return found
+
+    return read
+
+
+def several_of(choices: Mapping[str, str]) -> Reader:
+    read_one = one_of(choices)
+    return lambda cell: [read_one(part) for part in names(cell)]
+
+
+def names(cell: str) -> list[str]:
+    return [plain(part) for part in SEPARATORS.split(cell) if plain(part)]
+
+
+def sentences(cell: str) -> list[str]:
+    return [plain(part) for part in LONG_SEPARATORS.split(cell) if plain(part)]
+
+
+def flag(cell: str) -> bool:
+    if plain(cell) not in FLAGS:
+        raise ValueError(f"“{plain(cell)[:20]}”不能识别，请填写“是”或“否”")
+    return FLAGS[plain(cell)]
+
+
+def day(cell: str) -> date:
+    """2026-01-15, 2026/1/15 or 2026年1月15日."""
+    found = DATE.fullmatch(plain(cell))
+    try:
+        if found:
+            return date(*(int(part) for part in found.groups()))
+    except ValueError:
+        pass
+    raise ValueError(f"“{plain(cell)[:20]}”不能识别，请按 2026-01-15 的格式填写")
+
+
+def phone(cell: str) -> str:
+    return str(phones.read(plain(cell)))
+
+
+def email(cell: str) -> str:
+    return emails.read(plain(cell))

@@ -1,0 +1,192 @@
+"""The sheets of a pack: what each is called, its columns, and how a row of it reads. The template is made from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from groups.models import Department, RegionalUnit, Term
+from office.models import CalendarDay
+from office.roles import Role
+from portal.counties import cells
+from portal.counties.cells import Reader
+from stations.models import Station
+
+CODE = cells.slug(r"[A-Za-z0-9_-]{1,20}", "请用字母、数字和连字符，最多 20 个")
+LOWER_CODE = cells.slug(r"[a-z0-9]{1,20}", "请只用小写字母和数字，最多 20 个")
+USERNAME = cells.slug(r"[A-Za-z0-9_.-]{1,60}", "请用字母、数字、点和连字符")
+
+
+@dataclass(frozen=True)
+class Column:
+    """`hint` is what the template says under the heading; an empty cell reads as `empty`."""
+
+    header: str
+    key: str
+    read: Reader
+    hint: str = ""
+    is_required: bool = False
+    empty: Any = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SheetKind:
+    """`file` without ending names it as a CSV or workbook of its own, `title` as a sheet of a workbook."""
+
+    file: str
+    title: str
+    columns: Sequence[Column] = ()
+    note: str = ""
+
+    @property
+    def required(self) -> list[str]:
+        return [column.header for column in self.columns if column.is_required]
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        return {each: column.header for column in self.columns for each in (column.header, *column.aliases)}
+
+
+@dataclass(frozen=True)
+class Row:
+    """`number` as the spreadsheet shows it."""
+
+    sheet: SheetKind
+    number: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values[key]
+
+
+def _required(header: str, key: str, read: Reader, hint: str = "", *aliases: str) -> Column:
+    return Column(header, key, read, hint, is_required=True, aliases=aliases)
+
+
+NAMES = SheetKind(
+    "names",
+    "机关名称",
+    [
+        _required("项目", "item", cells.text(40), "不要改动"),
+        Column("内容", "value", cells.text(200), "写在每个页面、信函和海报上"),
+    ],
+    "请先填这一张。没有服务电话、备案号的可以留空，以后在系统设置中补填。",
+)
+TERMS = SheetKind(
+    "terms",
+    "届次",
+    [
+        Column(
+            "层级", "level", cells.one_of(dict(Term.Level.choices)), "不填为县级", empty=Term.Level.COUNTY
+        ),
+        _required("届次名称", "name", cells.text(60), "例如：第七届", "届次"),
+        _required("选举日期", "elected_on", cells.day, "例如：2021-11-20"),
+        _required("任期开始", "takes_office_on", cells.day, "例如：2022-01-06"),
+    ],
+)
+UNITS = SheetKind(
+    "units",
+    "承办单位",
+    [
+        _required("代码", "code", CODE, "常用单位请用“常用代码”表里的代码，办理建议按它认单位"),
+        _required("全称", "name", cells.text(60), "印在信函上", "单位全称", "单位名称"),
+        _required("简称", "short_name", cells.text(20)),
+        Column(
+            "类型", "kind", cells.one_of(dict(Department.Kind.choices)), "不填为政府部门", empty="government"
+        ),
+        Column(
+            "办理方式", "mode", cells.one_of(dict(Department.Mode.choices)), "不填为在线办理", empty="online"
+        ),
+        Column("经由单位", "through", cells.text(60), "须经政府办公室转办的，填转办单位的代码"),
+        Column("负责人审签", "head_confirms", cells.flag, "是或否", empty=False),
+        Column("须附盖章件", "sealed_letter", cells.flag, "是或否", empty=False),
+        Column("对口专业小组", "group", cells.text(40), "例如：财政经济"),
+        Column("职责", "duties", cells.sentences, "用；分开", empty=()),
+        Column("办公电话", "phone", cells.text(40)),
+    ],
+)
+CATEGORY_UNITS = SheetKind(
+    "category-units",
+    "类别分工",
+    [
+        _required("类别代码", "category", CODE, "不要改动"),
+        Column("类别", "name", cells.text(60), "只供对照"),
+        Column("主办单位", "lead", cells.text(60), "单位代码或简称"),
+        Column("协办单位", "co", cells.names, "用、分开", empty=()),
+    ],
+    "哪一类诉求通常由哪个单位办，交办时作为建议。",
+)
+GROUPS = SheetKind(
+    "groups",
+    "代表小组",
+    [
+        _required("代码", "code", CODE, "例如：RG-CG-01", "小组代码"),
+        _required("名称", "name", cells.text(60), "", "小组名称"),
+        _required("乡镇街道代码", "unit_code", CODE, "例如：CG"),
+        _required("乡镇街道", "unit", cells.text(40)),
+        Column("类型", "kind", cells.one_of(dict(RegionalUnit.Kind.choices)), "不填为镇", empty="town"),
+        Column("范围", "scope", cells.text(200), "所含的村、社区"),
+    ],
+)
+STATIONS = SheetKind(
+    "stations",
+    "服务站",
+    [
+        _required("代码", "code", LOWER_CODE, "写在二维码的网址里，启用后不能改"),
+        _required("名称", "name", cells.text(60)),
+        Column(
+            "类型", "kind", cells.one_of(dict(Station.Kind.choices)), "不填为专业服务站", empty="professional"
+        ),
+        Column("地址", "address", cells.text(120)),
+        Column("开放时间", "hours", cells.text(120), "例如：工作日 8:30–17:30"),
+        Column("电话", "phone", cells.text(40)),
+        Column("默认站", "is_default", cells.flag, "定不了站的诉求归它，只能有一个", empty=False),
+        _required("启用日期", "opened_on", cells.day, "例如：2026-01-04"),
+    ],
+)
+ROSTER = SheetKind(
+    "roster", "代表名册", note="格式同后台“导入代表名册”；标题、两行表头、合并单元格、表下的注都可以保留。"
+)
+POSTINGS = SheetKind(
+    "postings",
+    "进站代表",
+    [
+        _required("代表证号", "certificate", cells.text(40), "", "证号"),
+        Column("姓名", "name", cells.text(60), "只供核对"),
+        _required("服务站", "station", cells.text(60), "代码或名称"),
+        Column("职能", "functions", cells.names, "用、分开", empty=(), aliases=("进站职能",)),
+        Column("主要进站", "is_primary", cells.flag, "是或否", empty=False),
+    ],
+)
+ACCOUNTS = SheetKind(
+    "accounts",
+    "账号",
+    [
+        _required("用户名", "username", USERNAME, "例如：lixiaoming"),
+        _required("姓名", "name", cells.text(60)),
+        _required("角色", "role", cells.several_of(dict(Role.choices)), "、".join(Role.labels)),
+        Column("手机号", "phone", cells.phone, aliases=("手机", "联系电话", "电话")),
+        Column("邮箱", "email", cells.email),
+        Column(
+            "单位", "unit", cells.text(60), "经办人、负责人、政策编辑填单位代码或简称", aliases=("承办单位",)
+        ),
+        Column("小组", "group", cells.text(60), "联络员填专业小组名称，或地域小组代码"),
+        Column("主联络员", "is_main", cells.flag, "是或否", empty=False),
+        Column("服务站", "station", cells.text(60), "站务人员填服务站代码或名称"),
+        Column("代表证号", "certificate", cells.text(40), "人大代表填代表证号"),
+    ],
+)
+CALENDAR = SheetKind(
+    "calendar",
+    "放假安排",
+    [
+        _required("日期", "date", cells.day),
+        _required("类型", "kind", cells.one_of(dict(CalendarDay.Kind.choices)), "放假或调休上班"),
+        _required("名称", "name", cells.text(40), "例如：国庆节"),
+    ],
+    "国务院办公厅的通知已经装好；只有通知以外的安排才需要填。",
+)
+# In the order in which they are written: each finds what it names.
+SHEETS = (
+    NAMES, TERMS, UNITS, CATEGORY_UNITS, GROUPS, STATIONS, ROSTER, POSTINGS, ACCOUNTS, CALENDAR,
+)  # fmt: skip

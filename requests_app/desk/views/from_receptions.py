@@ -1,0 +1,39 @@
+"""The button 转为诉求 beside a matter of a reception (stations/receptions/desk.py: `matter_ways`)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from office.actors import Actor
+from office.calendar import local_date
+from office.refusals import Refused
+from requests_app.desk.views.counter import hold_slip
+from requests_app.desk.views.opening import person, see_other
+from requests_app.intake import from_receptions
+from stations.models import Matter
+from stations.receptions import desk
+
+
+@require_POST
+@never_cache
+def from_reception(request: HttpRequest, pk: int) -> HttpResponse:
+    """One tap: the matter becomes a request, and the slip is ready to print. For who runs the reception."""
+    user, at = person(request), timezone.now()
+    matter = get_object_or_404(Matter.objects.select_related("booking__slot__sitting__reception"), pk=pk)
+    reception = matter.booking.slot.sitting.reception
+    if not desk.may_run(user, reception, local_date(at)):
+        raise Http404
+    try:
+        done = from_receptions.submit(matter, by=Actor.of(user), at=at)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        hold_slip(request, done.case, done.receipt.token, at)
+        messages.success(request, f"已转为诉求，受理编号 {done.case.ledger_number}")
+    return see_other(reverse("stations:desk_reception", args=[reception.token]))

@@ -1,0 +1,178 @@
+"""What is typed at the desk of a reception: a walk-in, a matter, its end, a new day, a change of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from groups.models import Representative
+from office.calendar import LOCAL
+from office.form_fields import CleanedTextField, LineField, PhoneField
+from office.form_stamps import Stamp
+from office.templatetags.wording import hour
+from stations.models import ReceptionKind, Sitting, Slot, Station
+from stations.models.bookings import Basis, Ending
+from stations.models.requesters import RequesterKind
+from stations.receptions.booking import Visit
+
+FIRST_FREE = "先空的"
+ENDINGS = [
+    (Ending.EXPLAINED, "解释说明（代表讲公开政策）"),
+    (Ending.ANSWERED, "当场答复（单位工作人员在场）"),
+    (Ending.NOTED, "仅反映"),
+    (Ending.GUIDED, "引导他处"),
+]
+
+
+class WalkInForm(forms.Form):
+    """登记临时来访: who, about what, and if wanted with whom."""
+
+    who = LineField(
+        label="企业或姓名",
+        max_length=60,
+        error_messages={"required": "请填写企业名称或姓名", "max_length": "超过 60 字，请删减"},
+    )
+    requester_kind = forms.ChoiceField(
+        label="来访人", choices=RequesterKind.choices, widget=forms.RadioSelect, initial="enterprise"
+    )
+    matter = LineField(
+        label="谈什么",
+        max_length=300,
+        error_messages={"required": "请写一句谈什么", "max_length": "超过 300 字，请删减"},
+    )
+    phone = PhoneField(
+        label="联系电话", required=False, widget=forms.TextInput({"type": "tel", "inputmode": "tel"})
+    )
+    sitting = forms.ModelChoiceField(
+        Sitting.objects.none(),
+        label="见谁",
+        required=False,
+        empty_label=FIRST_FREE,
+        widget=forms.RadioSelect,
+        blank=True,
+    )
+
+    def __init__(self, *args: Any, sittings: Any, stamp: Stamp, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stamp = stamp
+        field: Any = self.fields["sitting"]
+        field.queryset = sittings
+        field.label_from_instance = lambda sitting: sitting.representative.name
+
+    @property
+    def visit(self) -> Visit:
+        said = self.cleaned_data
+        is_enterprise = said["requester_kind"] == RequesterKind.ENTERPRISE
+        return Visit(
+            requester_kind=said["requester_kind"],
+            matter=said["matter"],
+            contact="" if is_enterprise else said["who"][:20],
+            phone=said["phone"],
+            enterprise_name=said["who"] if is_enterprise else "",
+        )
+
+
+class DeskBookingForm(WalkInForm):
+    """电话预约: what a visitor says by telephone, for one of the free slots."""
+
+    slot = forms.ChoiceField(label="时段", error_messages={"required": "请选择时段"})
+
+    field_order = ["slot", "who", "requester_kind", "matter", "phone"]
+
+    def __init__(self, *args: Any, slots: Iterable[Slot], **kwargs: Any) -> None:
+        super().__init__(*args, sittings=Sitting.objects.none(), **kwargs)
+        del self.fields["sitting"]
+        self.fields["phone"].required = True
+        self.slots = {slot.code: slot for slot in slots}
+        field: Any = self.fields["slot"]
+        field.choices = [
+            (slot.code, f"{hour(slot.begins_at.astimezone(LOCAL))} {slot.sitting.representative.name}")
+            for slot in self.slots.values()
+        ]
+        field.error_messages["invalid_choice"] = "这个时段刚被约走，请另选一个"
+
+
+class MatterForm(forms.Form):
+    """谈了什么，一句话."""
+
+    words = CleanedTextField(
+        label="谈了什么，一句话",
+        max_length=300,
+        error_messages={"required": "请写一句谈了什么", "max_length": "超过 300 字，请删减"},
+    )
+
+
+class EndingForm(forms.Form):
+    """How a matter ended; an explanation and an answer name what they rest on."""
+
+    ending = forms.ChoiceField(
+        label="结果",
+        choices=ENDINGS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择结果", "invalid_choice": "请选择结果"},
+    )
+    basis = forms.ChoiceField(label="依据", choices=Basis.choices, widget=forms.RadioSelect, required=False)
+    source = LineField(
+        label="依据说明",
+        help_text="公开政策写名称；单位答复写哪个单位的谁。",
+        required=False,
+        max_length=120,
+        error_messages={"max_length": "超过 120 字，请删减"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if said.get("ending") in (Ending.EXPLAINED, Ending.ANSWERED):
+            if not said.get("basis"):
+                self.add_error("basis", "请选择依据")
+            if "source" in said and not said["source"]:
+                self.add_error("source", "请写明依据")
+        return said
+
+
+class ReceptionForm(forms.Form):
+    """A day that no plan makes."""
+
+    station = forms.ModelChoiceField(Station.objects.none(), label="服务站", empty_label=None)
+    kind = forms.ChoiceField(label="类型", choices=ReceptionKind.choices, widget=forms.RadioSelect)
+    topic = LineField(label="主题", required=False, max_length=40)
+    held_on = forms.DateField(label="日期", widget=forms.DateInput({"type": "date"}))
+    begins = forms.TimeField(label="开始", widget=forms.TimeInput({"type": "time"}))
+    ends = forms.TimeField(label="结束", widget=forms.TimeInput({"type": "time"}))
+    slot_minutes = forms.IntegerField(
+        label="每个时段", help_text="分钟。", min_value=5, max_value=240, initial=20
+    )
+    seats = forms.IntegerField(label="每个时段接待", help_text="批次。", min_value=1, max_value=20, initial=1)
+    place = LineField(label="地点", max_length=80)
+    people = forms.ModelMultipleChoiceField(
+        Representative.objects.none(),
+        label="接待代表",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请至少选一位进站代表"},
+    )
+
+    def __init__(self, *args: Any, stations: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["station"].queryset = stations  # type: ignore[attr-defined]
+        self.fields["people"].queryset = people  # type: ignore[attr-defined]
+
+
+class ChangeForm(forms.Form):
+    """公告、改期、取消: the reason is told to whoever booked; `held_on` for a move."""
+
+    reason = LineField(label="原因", required=False, max_length=100)
+    held_on = forms.DateField(label="改到哪一天", required=False, widget=forms.DateInput({"type": "date"}))
+
+
+class ReplaceForm(forms.Form):
+    sitting = forms.ModelChoiceField(Sitting.objects.none(), label="换下", empty_label=None)
+    successor = forms.ModelChoiceField(Representative.objects.none(), label="换成", empty_label=None)
+
+    def __init__(self, *args: Any, sittings: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sitting: Any = self.fields["sitting"]
+        sitting.queryset = sittings
+        sitting.label_from_instance = lambda row: row.representative.name
+        self.fields["successor"].queryset = people  # type: ignore[attr-defined]

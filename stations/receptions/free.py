@@ -1,0 +1,66 @@
+"""Which seats are free: for the page of the days, and for whoever lost the one that was chosen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from stations.models import Booking, Reception, ReceptionStatus, Seat, Slot
+
+LOOKED_AT = 200
+OFFERED = 3
+
+
+def free_seats(at: datetime) -> QuerySet[Seat]:
+    """Seats that nobody holds, in slots that have not begun, of announced receptions that can be booked."""
+    held = Booking.objects.seated().filter(seat=OuterRef("pk"))
+    return Seat.objects.filter(
+        ~Exists(held),
+        slot__begins_at__gt=at,
+        slot__sitting__ended_at__isnull=True,
+        slot__sitting__reception__status=ReceptionStatus.ANNOUNCED,
+        slot__sitting__reception__walk_ins_only=False,
+    )
+
+
+def days(at: datetime) -> QuerySet[Reception]:
+    """Announced receptions in their order, each with `free`, the number of its free seats."""
+    free = Count(
+        "sittings__slots__seats",
+        filter=Q(sittings__slots__seats__in=free_seats(at)),
+        distinct=True,
+    )
+    return Reception.objects.public(at).by_time().annotate(free=free).select_related("station")
+
+
+def slots_of(reception: Reception, at: datetime) -> QuerySet[Slot]:
+    """The slots of a reception by person and time, each with `is_free`."""
+    free = free_seats(at).filter(slot=OuterRef("pk"))
+    rows = Slot.objects.filter(sitting__reception=reception, sitting__ended_at__isnull=True)
+    return (
+        rows.annotate(is_free=Exists(free))
+        .select_related("sitting__representative")
+        .order_by("sitting_id", "begins_at")
+    )
+
+
+def nearest(slot: Slot, at: datetime, *, limit: int = OFFERED) -> list[Slot]:
+    """The free slots next to one that is lost: the same person and day first, then the same day, then soon."""
+    sitting = slot.sitting
+    rows = (
+        Slot.objects.filter(Exists(free_seats(at).filter(slot=OuterRef("pk"))))
+        .exclude(pk=slot.pk)
+        .select_related("sitting__representative", "sitting__reception__station")
+        .order_by("begins_at", "pk")
+    )
+
+    def distance(other: Slot) -> tuple[bool, bool, bool, float]:
+        return (
+            other.sitting.reception_id != sitting.reception_id,
+            other.sitting.representative_id != sitting.representative_id,
+            other.sitting.reception.station_id != sitting.reception.station_id,
+            abs((other.begins_at - slot.begins_at).total_seconds()),
+        )
+
+    return sorted(rows[:LOOKED_AT], key=distance)[:limit]

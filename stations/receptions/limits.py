@@ -1,0 +1,23 @@
+"""How often a booking may be made, and one be looked for by its code: counted by network (office/form_limits.py)."""
+
+from datetime import datetime
+
+from office import form_limits, throttle
+from office.form_limits import HOUR, by_network
+from office.throttle import Hit
+
+# Four digits of a telephone are 10,000 guesses.
+LOOKUPS_PER_CODE = 10
+
+
+def count_booking(address: str, *, at: datetime) -> int:
+    """Count a complete form; seconds to wait where it is too much, else 0."""
+    hits = by_network("bookings", address, form_limits.limit("bookings_per_address", at))
+    return throttle.hit_in_order(hits, at=at)[-1].retry_after
+
+
+def count_lookup(address: str, code: str, *, at: datetime) -> int:
+    """Count a try to open a booking by code and digits; seconds to wait, else 0."""
+    hits = by_network("lookups", address, form_limits.limit("lookups_per_address", at))
+    hits.append(Hit("lookups_booking", code, LOOKUPS_PER_CODE, HOUR))
+    return throttle.hit_in_order(hits, at=at)[-1].retry_after

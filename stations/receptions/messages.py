@@ -1,0 +1,36 @@
+"""What the visitor is told of a booking, as rows of the outbox (docs/domain.md § 9)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from office.calendar import LOCAL
+from office.notifications.notices import Address, notify
+from office.templatetags.wording import moment
+from office.typed import phones
+from stations.models import Booking, Slot
+from stations.receptions import keys
+
+
+def tell(booking: Booking, what: str, title: str, body: str, *, at: datetime) -> None:
+    """To the booking's telephone, with code and link; nothing where there is none.
+
+    `what` names the fact, so that it is told once.
+    """
+    if not booking.phone:
+        return
+    ticket = keys.ticket_of(booking)
+    notify(
+        f"{booking.subject}:{what}",
+        [Address("sms", phones.stored(booking.phone).number, f"{booking.subject}:phone")],
+        title=title,
+        body=body,
+        at=at,
+        secret=f"预约码 {ticket.spaced_code} {ticket.link}",
+    )
+
+
+def when_and_where(slot: Slot) -> str:
+    """12月5日（周六） 10:00，毕敏代表，工业邻里中心一楼接待室."""
+    reception = slot.sitting.reception
+    return f"{moment(slot.begins_at.astimezone(LOCAL))}，{slot.sitting.representative.name}代表，{reception.place}"

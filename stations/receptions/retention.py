@@ -1,0 +1,41 @@
+"""What is kept of a visitor no longer than needed; the booking stays, without the person (个人信息保护法)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from office import events, options
+from office.actors import Actor
+from office.calendar import local_date
+from office.verbs import verb
+from stations.models import Booking, Matter
+
+BATCH = 500
+
+
+def purge_bookings(at: datetime) -> int:
+    """Empty the personal columns of bookings that ended longer ago than the setting says; how many."""
+    on = local_date(at)
+    years = int(options.value("keep_contact_years", on))
+    before = date(on.year - years, on.month, min(on.day, 28))
+    ended = Booking.objects.filter(slot__sitting__reception__held_on__lt=before, ended_at__isnull=False)
+    emptied = 0
+    while keys := list(ended.exclude(matter="").values_list("pk", flat=True)[:BATCH]):
+        emptied += _empty(keys, at)
+    return emptied
+
+
+@verb
+def _empty(keys: list[int], at: datetime) -> int:
+    Matter.objects.filter(booking__in=keys).update(words="")
+    emptied = Booking.objects.filter(pk__in=keys).update(
+        matter="",
+        contact="",
+        phone="",
+        phone_index="",
+        phone_grade=Booking.Grade.NONE,
+        enterprise_name="",
+        enterprise=None,
+    )
+    events.erase(*(f"booking:{key}" for key in keys), by=Actor.system("purge"), at=at)
+    return emptied

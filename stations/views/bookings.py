@@ -1,0 +1,160 @@
+"""A visitor's own booking behind its private link: look, move, cancel, take an offered seat, put into the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from office import terminals
+from office.actors import Actor
+from office.documents import qr_png
+from office.downloads import file_of
+from office.refusals import Refused
+from stations.models import Booking
+from stations.receptions import booking as bookings
+from stations.receptions import calendar_file, free, keys, limits, waiting
+from stations.receptions.forms import FindForm, MoveForm
+
+R = TypeVar("R", bound=HttpResponseBase)
+SHOWN = 24
+NOT_FOUND = "没有找到：请核对预约码和联系电话后四位"
+
+
+def private(response: R) -> R:
+    """Neither kept by a browser or proxy, nor found by a search, nor told to another site."""
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Another phone: 预约码 and the last four digits lead to the private page."""
+    form = FindForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return private(render(request, "stations/booking_find.html", {"form": form}, status=status))
+    at, code = timezone.now(), form.cleaned_data["code"]
+    if wait := limits.count_lookup(request.META["REMOTE_ADDR"], code, at=at):
+        form.add_error(None, "查询次数较多，请稍后再试")
+        response = render(request, "stations/booking_find.html", {"form": form}, status=429)
+        response["Retry-After"] = str(wait)
+        return private(response)
+    booking = keys.booking_with(code, form.cleaned_data["last_four"])
+    if booking is None:
+        form.add_error(None, NOT_FOUND)
+        return private(render(request, "stations/booking_find.html", {"form": form}, status=422))
+    return private(HttpResponseRedirect(keys.ticket_of(booking).path, status=303))
+
+
+@login_not_required
+@require_safe
+def booking(request: HttpRequest, token: str) -> HttpResponse:
+    return private(_page(request, _booking(request, token), timezone.now()))
+
+
+@login_not_required
+@require_safe
+def booking_ics(request: HttpRequest, token: str) -> HttpResponse:
+    row = _booking(request, token)
+    text = calendar_file.of(
+        row,
+        organiser=row.slot.sitting.reception.station.name,
+        link=keys.ticket_of(row).link,
+        at=timezone.now(),
+    )
+    return private(file_of(text, calendar_file.CONTENT_TYPE, "接待预约.ics"))
+
+
+@login_not_required
+@require_safe
+def booking_qr(request: HttpRequest, token: str) -> HttpResponse:
+    """The own code, for the counter's scanner."""
+    code = keys.ticket_of(_booking(request, token)).code
+    return private(HttpResponse(qr_png(code), content_type="image/png"))
+
+
+@login_not_required
+@require_POST
+def booking_cancel(request: HttpRequest, token: str) -> HttpResponse:
+    return _act(request, token, lambda row, by, at: bookings.cancel(row, by=by, at=at))
+
+
+@login_not_required
+@require_POST
+def booking_take(request: HttpRequest, token: str) -> HttpResponse:
+    return _act(request, token, lambda row, by, at: waiting.take(row, by=by, at=at))
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def booking_move(request: HttpRequest, token: str) -> HttpResponse:
+    """Another time: the nearest free slots first."""
+    row, at = _booking(request, token), timezone.now()
+    form = MoveForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            bookings.move(row, form.cleaned_data["slot"], by=_visitor(row), at=at)
+        except Refused as refused:
+            form.add_error("slot", refused.message)
+        else:
+            return private(HttpResponseRedirect(keys.ticket_of(row).path, status=303))
+    context = {
+        "booking": row,
+        "ticket": keys.ticket_of(row),
+        "form": form,
+        "slots": free.nearest(row.slot, at, limit=SHOWN),
+        "station": row.slot.sitting.reception.station,
+        "can_change": row.is_changeable(at),
+    }
+    status = 409 if form.errors else 200
+    return private(render(request, "stations/booking_move.html", context, status=status))
+
+
+def _act(
+    request: HttpRequest, token: str, verb: Callable[[Booking, Actor, datetime], object]
+) -> HttpResponse:
+    row, at = _booking(request, token), timezone.now()
+    try:
+        verb(row, _visitor(row), at)
+    except Refused as refused:
+        return private(_page(request, row, at, refused=refused, status=409))
+    return private(HttpResponseRedirect(keys.ticket_of(row).path, status=303))
+
+
+def _booking(request: HttpRequest, token: str) -> Booking:
+    """On a terminal no private link opens: the next visitor would step back to it."""
+    row = keys.booking_of(token)
+    if row is None or terminals.turn_of(request) is not None:
+        raise Http404
+    return row
+
+
+def _visitor(row: Booking) -> Actor:
+    return Actor.requester(row.phone_grade)
+
+
+def _page(
+    request: HttpRequest, row: Booking, at: datetime, *, refused: Refused | None = None, status: int = 200
+) -> HttpResponse:
+    ticket, reception = keys.ticket_of(row), row.slot.sitting.reception
+    context = {
+        "booking": row,
+        "ticket": ticket,
+        "reception": reception,
+        "station": reception.station,
+        "can_change": row.is_changeable(at),
+        "waiting": row.slot.bookings.filter(status="waiting").count(),
+        "refused": refused,
+    }
+    return render(request, "stations/booking_detail.html", context, status=status)

@@ -1,0 +1,224 @@
+"""The desk of a reception: the days, and one day as a list of who comes, who is here and who was here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from office.access import role_required
+from office.actors import Actor
+from office.calendar import local_date
+from office.form_stamps import Stamp
+from office.models import User
+from office.refusals import Refused
+from office.roles import Role
+from stations.models import Booking, Matter, Reception, Sitting
+from stations.receptions import booking as bookings
+from stations.receptions import day, desk
+from stations.receptions.desk_forms import EndingForm, MatterForm, WalkInForm
+
+READERS = (Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK, Role.REPRESENTATIVE)
+ACTS: dict[str, Callable[..., object]] = {"arrive": day.arrive, "miss": day.miss, "cancel": bookings.cancel}
+BACK = timedelta(days=31)
+SHOWN = 60
+
+
+@role_required(*READERS)
+@require_safe
+@never_cache
+def desk_receptions(request: HttpRequest) -> HttpResponse:
+    """Today first, then what comes, then the last month."""
+    user, on = person(request), timezone.localdate()
+    rows = desk.visible_to(user, on).select_related("station").prefetch_related("sittings__representative")
+    context = {
+        "today": rows.filter(held_on=on).order_by("begins_at"),
+        "coming": rows.filter(held_on__gt=on).order_by("begins_at")[:SHOWN],
+        "past": rows.filter(held_on__lt=on, held_on__gte=on - BACK).order_by("-begins_at")[:SHOWN],
+        "can_plan": bool(_planning_roles(user, on)),
+    }
+    return render(request, "stations/desk_receptions.html", context)
+
+
+@role_required(*READERS)
+@require_safe
+@never_cache
+def desk_reception(request: HttpRequest, token: str) -> HttpResponse:
+    return _page(request, reception_of(request, token), timezone.now())
+
+
+@role_required(*READERS)
+@require_safe
+@never_cache
+def desk_reception_print(request: HttpRequest, token: str) -> HttpResponse:
+    """登记册: one sheet with a line for each visitor and places to sign."""
+    reception = reception_of(request, token)
+    context = {
+        "reception": reception,
+        "register": desk.register_of(reception),
+        "sittings": _sittings(reception),
+    }
+    return render(request, "stations/desk_reception_print.html", context)
+
+
+@role_required(*READERS)
+@require_POST
+@never_cache
+def desk_reception_walk_in(request: HttpRequest, token: str) -> HttpResponse:
+    reception, at = runnable(request, token), timezone.now()
+    stamp = Stamp.read(request.POST.get("stamp", ""), at) or Stamp.fresh(at)
+    form = WalkInForm(request.POST, sittings=_sittings(reception), stamp=stamp)
+    if not form.is_valid():
+        return _page(request, reception, at, walk_in=form, status=422)
+    try:
+        day.walk_in(
+            reception,
+            form.visit,
+            sitting=form.cleaned_data["sitting"],
+            form_key=stamp.key,
+            by=Actor.of(person(request)),
+            at=at,
+        )
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        return _page(request, reception, at, walk_in=form, status=409)
+    return _back(reception)
+
+
+@role_required(*READERS)
+@require_POST
+@never_cache
+def desk_booking_act(request: HttpRequest, token: str, pk: int, act: str) -> HttpResponse:
+    """到了, 没来, 取消: one tap."""
+    reception = runnable(request, token)
+    booking = get_object_or_404(Booking, pk=pk, slot__sitting__reception=reception)
+    verb = ACTS.get(act)
+    if verb is None:
+        raise Http404
+    return _take(request, reception, lambda by, at: verb(booking, by=by, at=at))
+
+
+@role_required(*READERS)
+@require_POST
+@never_cache
+def desk_matter_note(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    reception, at = runnable(request, token), timezone.now()
+    booking = get_object_or_404(Booking, pk=pk, slot__sitting__reception=reception)
+    form = MatterForm(request.POST)
+    if not form.is_valid():
+        return _page(request, reception, at, noted=(booking.pk, form), status=422)
+    return _take(
+        request, reception, lambda by, at: day.note(booking, form.cleaned_data["words"], by=by, at=at)
+    )
+
+
+@role_required(*READERS)
+@require_POST
+@never_cache
+def desk_matter_end(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    reception, at = runnable(request, token), timezone.now()
+    matter = get_object_or_404(Matter, pk=pk, booking__slot__sitting__reception=reception)
+    form = EndingForm(request.POST)
+    if not form.is_valid():
+        return _page(request, reception, at, ended=(matter.pk, form), status=422)
+    return _take(request, reception, lambda by, at: day.end_matter(matter, **form.cleaned_data, by=by, at=at))
+
+
+@role_required(*READERS)
+@require_POST
+@never_cache
+def desk_reception_hold(request: HttpRequest, token: str) -> HttpResponse:
+    """结束接待: says what is still open."""
+    reception = runnable(request, token)
+    if not desk.may_close(person(request), reception, timezone.localdate()):
+        raise Http404
+    present = [int(key) for key in request.POST.getlist("present") if key.isdecimal() and len(key) < 18]
+    return _take(request, reception, lambda by, at: day.hold(reception, present, by=by, at=at))
+
+
+def reception_of(request: HttpRequest, token: str) -> Reception:
+    rows = desk.visible_to(person(request), timezone.localdate()).select_related("station")
+    return get_object_or_404(rows, token=token)
+
+
+def runnable(request: HttpRequest, token: str) -> Reception:
+    """For who may write in it; to everybody else the address is not there."""
+    reception = reception_of(request, token)
+    if not desk.may_run(person(request), reception, timezone.localdate()):
+        raise Http404
+    return reception
+
+
+def person(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def _take(
+    request: HttpRequest, reception: Reception, verb: Callable[[Actor, datetime], object]
+) -> HttpResponse:
+    at = timezone.now()
+    try:
+        verb(Actor.of(person(request)), at)
+    except Refused as refused:
+        return _page(request, reception, at, refused=refused, status=409)
+    messages.success(request, "已登记")
+    return _back(reception)
+
+
+def _back(reception: Reception) -> HttpResponse:
+    return HttpResponseRedirect(reverse("stations:desk_reception", args=[reception.token]), status=303)
+
+
+def _sittings(reception: Reception) -> Any:
+    return Sitting.objects.open().filter(reception=reception).select_related("representative").order_by("pk")
+
+
+def _planning_roles(user: User, on: Any) -> bool:
+    return bool(user.roles_on(on) & {Role.STAFF, Role.CLERK})
+
+
+def _page(
+    request: HttpRequest,
+    reception: Reception,
+    at: datetime,
+    *,
+    walk_in: WalkInForm | None = None,
+    noted: tuple[int, MatterForm] | None = None,
+    ended: tuple[int, EndingForm] | None = None,
+    refused: Refused | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """`noted` and `ended` are the form that was refused, with the key of its booking or matter."""
+    reception.refresh_from_db()
+    on, user = local_date(at), person(request)
+    may_run = desk.may_run(user, reception, on)
+    register = desk.register_of(reception)
+    sittings = _sittings(reception)
+    is_open = reception.status == "announced" and reception.held_on <= on
+    context = {
+        "reception": reception,
+        "register": register,
+        "tally": [{"label": label, "count": count} for label, count in register.tally],
+        "sittings": sittings,
+        "may_write": may_run and is_open,
+        "may_close": desk.may_close(user, reception, on),
+        "can_hold": reception.status == "announced" and at >= reception.begins_at,
+        "missing": day.what_is_open(reception),
+        "walk_in": walk_in or WalkInForm(sittings=sittings, stamp=Stamp.fresh(at)),
+        "matter_form": MatterForm(),
+        "ending_form": EndingForm(),
+        "noted": noted,
+        "ended": ended,
+        "ways": list(desk.matter_ways),
+        "refused": refused,
+        "at": at,
+    }
+    return render(request, "stations/desk_reception.html", context, status=status)

@@ -1,0 +1,130 @@
+"""The public pages of reception days: which there are, booking a slot in one POST."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from office import form_limits, terminals
+from office.actors import Actor
+from office.form_stamps import Stamp
+from office.refusals import Refused
+from stations.models import Reception, Slot
+from stations.receptions import booking as bookings
+from stations.receptions import free, limits
+from stations.receptions.booking import Booked
+from stations.receptions.forms import BookingForm
+from stations.views.bookings import private
+
+TOO_MANY = "预约次数较多，请 10 分钟后再试，或拨打服务电话"
+DAYS = 30
+
+
+@login_not_required
+@require_safe
+def reception_list(request: HttpRequest) -> HttpResponse:
+    context = {"days": free.days(timezone.now())[:DAYS]}
+    return render(request, "stations/reception_list.html", context)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reception_detail(request: HttpRequest, token: str) -> HttpResponse:
+    """One day: who receives, which times are free, and the form. A day that is over or not announced is a 404."""
+    at = timezone.now()
+    day = get_object_or_404(Reception.objects.public(at).select_related("station"), token=token)
+    if request.method == "POST":
+        return private(_receive(request, day, at))
+    return private(_page(request, day, BookingForm(stamp=Stamp.fresh(at)), at))
+
+
+def _receive(request: HttpRequest, day: Reception, at: datetime) -> HttpResponse:
+    lost = Slot.objects.filter(code=request.POST.get("wait", "")[:32].replace("\x00", "")).first()
+    form = BookingForm.received(request.POST, at, waits_for=lost)
+    address = request.META["REMOTE_ADDR"]
+    if wait := form_limits.count_try(address, at=at):
+        return _too_many(request, day, form, wait, at)
+    if not form.is_valid():
+        return _page(request, day, form, at, status=422)
+    if wait := limits.count_booking(address, at=at):
+        return _too_many(request, day, form, wait, at)
+    try:
+        done = bookings.book(
+            form.cleaned_data["slot"],
+            form.visit,
+            form_key=form.stamp.key,
+            waits=lost is not None,
+            by=Actor.requester("own"),
+            at=at,
+        )
+    except Refused as refused:
+        return _refused(request, day, form, refused, at)
+    return _done(request, done)
+
+
+def _done(request: HttpRequest, done: Booked) -> HttpResponse:
+    """On to the private page. A terminal is everybody's: there the page stands in this answer alone, and once."""
+    if terminals.turn_of(request) is None:
+        return HttpResponseRedirect(done.ticket.path, status=303)
+    booking = done.booking
+    reception = booking.slot.sitting.reception
+    context = {
+        "booking": booking,
+        "ticket": None if done.is_repeat else done.ticket,
+        "reception": reception,
+        "station": reception.station,
+    }
+    return render(request, "stations/booking_on_terminal.html", context)
+
+
+def _refused(
+    request: HttpRequest, day: Reception, form: BookingForm, refused: Refused, at: datetime
+) -> HttpResponse:
+    """A lost race keeps every word and shows the next three free slots; all else stands beside its field."""
+    if refused.code == "slot_taken":
+        slot = form.cleaned_data["slot"]
+        lost = {"slot": slot, "nearest": free.nearest(slot, at)}
+        return _page(request, day, form, at, status=409, lost=lost)
+    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    return _page(request, day, form, at, status=409)
+
+
+def _too_many(
+    request: HttpRequest, day: Reception, form: BookingForm, wait: int, at: datetime
+) -> HttpResponse:
+    form.is_valid()
+    form.add_error(None, TOO_MANY)
+    response = _page(request, day, form, at, status=429)
+    response["Retry-After"] = str(wait)
+    return response
+
+
+def _page(
+    request: HttpRequest,
+    day: Reception,
+    form: BookingForm,
+    at: datetime,
+    *,
+    status: int = 200,
+    lost: dict[str, Any] | None = None,
+) -> HttpResponse:
+    slots = list(free.slots_of(day, at))
+    nearest = lost["nearest"] if lost else []
+    chosen = nearest[0].code if nearest else form.data.get("slot", "")
+    context = {
+        "form": form,
+        "stamp": form.stamp,
+        "reception": day,
+        "station": day.station,
+        "slots": slots,
+        "has_free": any(slot.is_free for slot in slots),  # type: ignore[attr-defined]
+        "chosen": chosen,
+        "lost": lost,
+    }
+    return render(request, "stations/reception_detail.html", context, status=status)

@@ -1,0 +1,191 @@
+"""A reception over its life: planned once, nobody in two places, moved by holidays, kept going through illness."""
+
+import datetime as dt
+
+import pytest
+
+from groups import absences, mandates
+from groups.models import Mandate
+from office import workdays
+from office.actors import Actor
+from office.calendar import SpecialDay
+from office.models import Notice, User
+from office.refusals import Refused
+from stations.models import Booking, Reception, Sitting, SittingCell, Station
+from stations.receptions import changes, planning, tending
+from tests.at_once import at_once
+from tests.proof import verify
+from tests.stations.receptions.rows import (
+    DAY,
+    SYSTEM,
+    a_plan,
+    a_reception,
+    booked,
+    fresh,
+    person,
+    posted_for,
+    slots,
+    timetable,
+)
+from tests.stations.rows import a_station
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+
+
+def told(row: Booking) -> list[str]:
+    return list(
+        Notice.objects.filter(key__startswith=f"{row.subject}:")
+        .order_by("pk")
+        .values_list("title", flat=True)
+    )
+
+
+def test_nobody_sits_in_two_receptions_at_once(
+    station: Station, representative: User, now: dt.datetime
+) -> None:
+    a_reception(station, representative, at=now)
+    with pytest.raises(Refused) as refused:
+        a_reception(station, representative, at=now, begins=dt.time(10, 30), ends=dt.time(11, 30))
+    assert refused.value.code == "sits_elsewhere"
+    assert a_reception(station, representative, at=now, begins=dt.time(10, 45), ends=dt.time(11, 30))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_plans_at_once_one_is_made(station: Station, representative: User, now: dt.datetime) -> None:
+    sitter = person(representative)
+    call = lambda: planning.plan(station, timetable(), [sitter], by=SYSTEM, at=now)  # noqa: E731
+    assert at_once(call, call, call) == ["done", "sits_elsewhere", "sits_elsewhere"]
+    assert Reception.objects.count() == 1
+
+
+def test_only_who_is_posted_there_sits(station: Station, representative: User, now: dt.datetime) -> None:
+    with pytest.raises(Refused, match="不在本站进站"):
+        planning.plan(a_station(), timetable(), [person(representative)], by=SYSTEM, at=now)
+    with pytest.raises(Refused, match="至少选一位"):
+        planning.plan(station, timetable(), [], by=SYSTEM, at=now)
+
+
+def test_the_queue_makes_the_days_of_a_plan_once(
+    station: Station, representative: User, now: dt.datetime
+) -> None:
+    a_plan(station, representative)
+    assert tending.produce(now) == 2
+    assert tending.produce(now) == 0
+    assert list(Reception.objects.by_time().values_list("held_on", flat=True)) == [
+        dt.date(2026, 12, 2),
+        dt.date(2027, 1, 6),
+    ]
+    assert tending.announce_due(now) == 1
+    assert Reception.objects.get(held_on="2026-12-02").status == "announced"
+
+
+def test_a_day_of_a_plan_on_a_holiday_is_the_next_working_day(
+    station: Station, representative: User, now: dt.datetime, staff: User
+) -> None:
+    workdays.enter({dt.date(2026, 12, 2): SpecialDay("holiday", "测试节")}, by=Actor.of(staff), at=now)
+    for choice in ("next", "previous"):
+        a_plan(
+            station,
+            representative,
+            on_holiday=choice,
+            begins=dt.time(9 if choice == "next" else 14),
+            ends=dt.time(16),
+        )
+    a_plan(station, representative, on_holiday="drop", begins=dt.time(16, 30), ends=dt.time(17))
+    tending.produce(now)
+    made = Reception.objects.filter(planned_for="2026-12-02").by_time()
+    assert [row.held_on.day for row in made] == [1, 3]
+    assert "逢测试节放假" in made[0].reason
+
+
+def test_a_new_holiday_moves_a_reception_with_its_bookings(
+    station: Station, representative: User, now: dt.datetime, staff: User
+) -> None:
+    old = a_reception(station, representative, at=now, held_on=dt.date(2026, 12, 9))
+    row = booked(slots(old)[1], at=now).booking
+    days = {dt.date(2026, 12, 9): SpecialDay("holiday", "测试节")}
+    assert [move.becomes for move in workdays.moves(days, on=now.date())] == [dt.date(2026, 12, 10)]
+    workdays.enter(days, by=Actor.of(staff), at=now)
+    old.refresh_from_db()
+    new = old.moved_to
+    assert new is not None
+    assert (old.status, new.status, new.held_on) == ("moved", "announced", dt.date(2026, 12, 10))
+    moved = fresh(row)
+    assert (moved.status, moved.slot.sitting.reception) == ("booked", new)
+    assert moved.slot.begins_at - row.slot.begins_at == dt.timedelta(days=1)
+    assert told(row) == ["接待预约成功", "接待日改期"]
+    assert verify().faults == []
+
+
+def test_an_absence_finds_a_stand_in_with_the_same_function(
+    station: Station, representative: User, colleague: User, stranger: User, now: dt.datetime
+) -> None:
+    for user, function in ((representative, "金融服务"), (colleague, "教育管理"), (stranger, "金融服务")):
+        posted_for(user, function)
+    row = booked(slots(a_reception(station, representative, at=now))[0], at=now).booking
+    absences.record_absence(representative, from_on=DAY, to_on=DAY, by=SYSTEM, at=now)
+    assert len(list(tending.bookings_of_nobody(now))) == 1
+    assert tending.find_stand_ins(now) == 1
+    assert fresh(row).slot.sitting.representative == person(stranger)
+    assert told(row) == ["接待预约成功", "接待您的代表换了"]
+    assert list(tending.bookings_of_nobody(now)) == []
+    assert tending.find_stand_ins(now) == 0
+    # Whoever is away may be planned elsewhere again.
+    assert not SittingCell.objects.filter(
+        representative=person(representative), released_at__isnull=True
+    ).exists()
+    assert verify().faults == []
+
+
+def test_without_a_stand_in_bookings_move_to_who_still_sits(
+    station: Station, representative: User, colleague: User, now: dt.datetime
+) -> None:
+    reception = a_reception(station, representative, colleague, at=now)
+    row = booked(slots(reception)[0], at=now).booking
+    mandate = Mandate.objects.get(representative__user=representative)
+    mandates.end(mandate, reason_kind=Mandate.Reason.values[1], on=now.date(), by=SYSTEM, at=now)
+    tending.find_stand_ins(now)
+    assert fresh(row).slot.sitting.representative == person(colleague)
+    assert Sitting.objects.open().get(reception=reception).representative == person(colleague)
+    assert list(tending.bookings_of_nobody(now)) == []
+
+
+def test_with_nobody_left_the_day_is_cancelled_and_told(
+    station: Station, representative: User, now: dt.datetime
+) -> None:
+    reception = a_reception(station, representative, at=now)
+    row = booked(slots(reception)[0], at=now).booking
+    absences.record_absence(representative, from_on=DAY, to_on=DAY, by=SYSTEM, at=now)
+    tending.find_stand_ins(now)
+    reception.refresh_from_db()
+    assert (reception.status, fresh(row).status) == ("cancelled", "cancelled")
+    assert told(row) == ["接待预约成功", "接待预约已取消"]
+    assert [state.status for state in reception.states.all()] == ["planned", "announced", "cancelled"]
+
+
+def test_a_cancelled_day_says_why_and_moves_who_can_be_moved(
+    station: Station, representative: User, colleague: User, now: dt.datetime
+) -> None:
+    reception = a_reception(station, representative, at=now)
+    other = a_reception(station, colleague, at=now, held_on=dt.date(2026, 12, 8), ends=dt.time(9, 20))
+    first, second = (booked(slot, at=now).booking for slot in slots(reception)[:2])
+    with pytest.raises(Refused, match="写明取消的原因"):
+        changes.cancel(reception, "", by=SYSTEM, at=now)
+    changes.cancel(reception, "停电", by=SYSTEM, at=now)
+    assert fresh(first).slot.sitting.reception == other
+    assert fresh(second).status == "cancelled"
+    with pytest.raises(Refused):
+        changes.cancel(reception, "停电", by=SYSTEM, at=now)
+    assert verify().faults == []
+
+
+def test_tomorrows_visitors_are_reminded_once(
+    station: Station, representative: User, now: dt.datetime
+) -> None:
+    row = booked(slots(a_reception(station, representative, at=now))[0], at=now).booking
+    eve = dt.datetime(2026, 12, 4, 9, tzinfo=now.tzinfo)
+    tending.remind(eve - dt.timedelta(minutes=1))
+    assert "明天接待提醒" not in told(row)
+    tending.remind(eve)
+    tending.remind(eve + dt.timedelta(hours=1))
+    assert told(row).count("明天接待提醒") == 1
