@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from rest_framework.exceptions import ValidationError
 
@@ -18,36 +18,44 @@ MANY = ("departments",)
 WITHOUT = ("files",)
 
 
-def inputs_from_body(step: Step, subject: Any, body: Any) -> Any:
-    """The step's dataclass from a JSON object, as the desk's form for `subject` cleans it today.
+def inputs_from_body(step: Step, subject: Any, body: Any, *, by: Actor, at: datetime) -> Any:
+    """The step's dataclass from a JSON object, as the desk's form for `subject` cleans it on the local date of `at`.
 
-    Raises `ValidationError` by field; a name the step does not know is named too, and files cannot be sent
-    this way.
+    Raises `ValidationError` by field, all that is wrong together; a name the step does not know is named too, and
+    files cannot be sent this way.
     """
     if not isinstance(body, dict):
         raise ValidationError({"body": ["应为 JSON 对象"]})
     declared = input_fields(step.inputs)
-    unknown = sorted(
-        str(name) for name in body if name not in declared or declared[str(name)].kind in WITHOUT
-    )
-    if unknown:
-        raise ValidationError({name: ["这个步骤没有这一项"] for name in unknown})
+    errors = {
+        str(name): ["这个步骤没有这一项"]
+        for name in sorted(body, key=str)
+        if name not in declared or declared[str(name)].kind in WITHOUT
+    }
     data: MultiValueDict[str, str] = MultiValueDict()
     for name, value in body.items():
-        data.setlist(name, _texts(name, value, many=declared[name].kind in MANY))
-    now = timezone.now()
-    form = form_for(step, subject, on=local_date(now), data=data)
-    if not form.is_valid():
-        raise ValidationError({name: [str(text) for text in texts] for name, texts in form.errors.items()})
-    return form.inputs(by=Actor.system("api"), at=now)
+        if name not in errors:
+            texts = _texts(value, many=declared[name].kind in MANY)
+            if texts is None:
+                errors[name] = ["应为文字" + ("的列表" if declared[name].kind in MANY else "")]
+            else:
+                data.setlist(name, texts)
+    form = form_for(step, subject, on=local_date(at), data=data)
+    if errors or not form.is_valid():
+        form.full_clean()
+        form.add_gaps(subject, by=by, at=at)
+        found = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
+        raise ValidationError(found | errors)
+    return form.inputs(by=Actor.system("api"), at=at)
 
 
-def _texts(name: str, value: Any, *, many: bool) -> list[str]:
+def _texts(value: Any, *, many: bool) -> list[str] | None:
+    """The values as a form receives them; None for what is no text."""
     if value is None:
         return []
     values = value if many and isinstance(value, list) else [value]
     if not all(isinstance(each, str | int | bool) for each in values):
-        raise ValidationError({name: ["应为文字" + ("的列表" if many else "")]})
+        return None
     return [_text(each) for each in values]
 
 

@@ -17,7 +17,7 @@ from django.db import models
 
 from casework.changed_columns import columns_of, save_changed
 from casework.history import Words
-from casework.inputs import NoInputs, check
+from casework.inputs import NoInputs, check, refuse_gaps
 from office import calendar as office_calendar
 from office import events, options
 from office.actors import Actor
@@ -134,6 +134,7 @@ class Step:
     """A row of the table: `sources` and `targets` are statuses, `who` the parties that may take it.
 
     Without targets it leaves the status as it is. `done` is what histories say of it, where that is not its label;
+    `checks` hold inputs against the subject, each raising the `Refused` of a field; all are asked before the effect.
     `confirm` a question that the browser asks first; a step that is no button is taken by a verb or by the system.
     `notifications` are written once the effect is done, about the row that it left on the context.
     """
@@ -145,6 +146,7 @@ class Step:
     who: frozenset[str] = frozenset()
     inputs: type = NoInputs
     guard: Callable[[StepContext], Refused | None] = lambda context: None
+    checks: tuple[Callable[[StepContext], None], ...] = ()
     effect: Callable[[StepContext], None] = _no_effect
     done: str = ""
     notifications: tuple[Notification, ...] = ()
@@ -208,7 +210,7 @@ def possible(subject: Any, *, by: Actor, at: datetime, file: Any = None) -> list
     for step in workflow.steps.values():
         if subject.status not in step.sources:
             continue
-        capacity = _first_capacity(step, capacities)
+        capacity = first_capacity(step, capacities)
         if capacity is not None and step.guard(context_of(step, subject, file, capacity, at)) is None:
             found.append(step)
     return sorted(found, key=lambda step: step.importance)
@@ -226,18 +228,19 @@ def take(name: str, subject: Any, inputs: Any = None, *, by: Actor, at: datetime
     stored = columns_of(locked)
     file = workflow.open_file(locked)
     allowed = partial(possible, locked, by=by, at=at, file=file)
-    capacity = _first_capacity(step, workflow.capacities(file, by, local_date(at)))
+    capacity = first_capacity(step, workflow.capacities(file, by, local_date(at)))
     if capacity is None:
-        raise Refused("not_yours", f"您不能进行“{step.label}”", possible=_names(allowed()))
+        raise Refused("not_yours", f"您不能进行“{step.label}”", possible=[other.name for other in allowed()])
     if locked.status not in step.sources:
-        raise Refused("illegal_step", _illegal(step, locked, allowed()), possible=_names(allowed()))
+        now = allowed()
+        raise Refused("illegal_step", _illegal(step, locked, now), possible=[other.name for other in now])
     inputs = step.inputs() if inputs is None else inputs
     check(inputs)
     context = context_of(step, locked, file, capacity, at, inputs)
-    refusal = step.guard(context)
-    if refusal is not None:
-        refusal.possible = tuple(_names(allowed()))
+    if (refusal := step.guard(context)) is not None:
+        refusal.possible = tuple(other.name for other in allowed())
         raise refusal
+    refuse_gaps(context)
     event = _apply(context, workflow, stored)
     subject.__dict__.update({k: v for k, v in locked.__dict__.items() if k != "_prefetched_objects_cache"})
     subject.__dict__.pop("_prefetched_objects_cache", None)
@@ -281,12 +284,9 @@ def context_of(
     )
 
 
-def _first_capacity(step: Step, capacities: Iterable[ActingAs]) -> ActingAs | None:
+def first_capacity(step: Step, capacities: Iterable[ActingAs]) -> ActingAs | None:
+    """The first of somebody's ways to act that the step is open to."""
     return next((capacity for capacity in capacities if capacity.party in step.who), None)
-
-
-def _names(steps: Iterable[Step]) -> list[str]:
-    return [step.name for step in steps]
 
 
 def not_from_status(step: Step, subject: Any) -> str:

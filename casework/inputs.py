@@ -7,12 +7,13 @@ built from it, so that a step cannot be easier to take through one door than thr
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.db.models import TextChoices
 
-from office.refusals import Refused
+from office.refusals import Refused, together
 
 Kind = str  # line, text, choice, date, datetime, flag, phone, files, category, group, representative,
 # department, departments, user, case
@@ -77,24 +78,74 @@ class NoInputs:
     """A step that needs nothing but the decision itself."""
 
 
+class Unsound(Exception):
+    """A check asked for a field that has no sound value; of what it needs that for it says nothing."""
+
+
+class PartialInputs:
+    """The sound values of a form that has mistakes elsewhere, read as the step's dataclass would be.
+
+    A field with a mistake raises `Unsound`; one that the form does not have is as the dataclass leaves it.
+    """
+
+    def __init__(self, inputs: type, values: Mapping[str, Any], unsound: Sequence[str]) -> None:
+        defaults = {field.name: field.default for field in dataclasses.fields(inputs)}
+        self._values = {**defaults, **values}
+        self._unsound = frozenset(unsound)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._unsound:
+            raise Unsound(name)
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def gaps(context: Any) -> list[Refused]:
+    """All that the checks of a step find, for its `StepContext`; one that asks for an unsound field finds nothing."""
+    found = []
+    for each in context.step.checks:
+        with suppress(Unsound):
+            try:
+                each(context)
+            except Refused as refused:
+                found.append(refused)
+    return found
+
+
+def refuse_gaps(context: Any) -> None:
+    """Raises what `gaps` finds, together."""
+    if found := gaps(context):
+        raise together(found)
+
+
 def check(inputs: Any) -> None:
     """Check a step's inputs once more, whichever way they came; the form has usually said so before.
 
-    Raises `Refused` with the field's name: `missing`, `invalid` (not on the list), `too_long`, `too_short`.
+    Raises `Refused` with the field's name, all that is wrong together: `missing`, `invalid` (not on the list),
+    `too_long`, `too_short`.
     """
+    if found := list(_faults(inputs)):
+        raise together(found)
+
+
+def _faults(inputs: Any) -> Iterator[Refused]:
     for name, declared in input_fields(type(inputs)).items():
         value = getattr(inputs, name)
         empty = value is None or value == "" or value == ()
         if declared.required and (empty or (isinstance(value, str) and not value.strip())):
-            raise Refused("missing", declared.message, field=name)
-        if empty or not isinstance(value, str):
-            continue
-        if declared.choices and value not in {key for key, _ in declared.choices}:
-            raise Refused("invalid", f"{declared.label}不在可选范围内", field=name)
-        if declared.max_length and len(value) > declared.max_length:
-            excess = len(value) - declared.max_length
-            raise Refused(
-                "too_long", f"{declared.label}超过 {declared.max_length} 字，请删减 {excess} 个字", field=name
-            )
-        if len(value.strip()) < declared.min_length:
-            raise Refused("too_short", f"{declared.label}至少 {declared.min_length} 个字", field=name)
+            yield Refused("missing", declared.message, field=name)
+        elif isinstance(value, str) and value:
+            yield from _faults_of_text(name, declared, value)
+
+
+def _faults_of_text(name: str, declared: InputField, value: str) -> Iterator[Refused]:
+    if declared.choices and value not in {key for key, _ in declared.choices}:
+        yield Refused("invalid", f"{declared.label}不在可选范围内", field=name)
+    elif declared.max_length and len(value) > declared.max_length:
+        excess = len(value) - declared.max_length
+        words = f"{declared.label}超过 {declared.max_length} 字，请删减 {excess} 个字"
+        yield Refused("too_long", words, field=name)
+    elif len(value.strip()) < declared.min_length:
+        yield Refused("too_short", f"{declared.label}至少 {declared.min_length} 个字", field=name)

@@ -12,7 +12,7 @@ from office.models import Event
 from office.ports import PublicWords
 from office.publishing import Act, Publication, SecondPerson
 from office.publishing.differences import Change, Record, of_records
-from office.refusals import Refused
+from office.refusals import Refused, together
 from office.verbs import verb
 from requests_app.access.deidentification import named_in
 from requests_app.access.redaction import confidential_cases, is_confidential
@@ -53,9 +53,13 @@ def reword(
 def _refuse_unfit(case: EnterpriseRequest, title: str, text: str) -> None:
     if case.sealed or case.private or is_confidential(case):
         raise Refused("not_public", "密封件、要求不公开和反映单位自身问题的诉求不能写公开内容", field="case")
-    for field, words in (("title", title), ("text", text)):
-        if found := named_in(case, words):
-            raise Refused("names_somebody", f"公开内容不能出现“{found}”，请改写", field=field)
+    named = [
+        Refused("names_somebody", f"公开内容不能出现“{found}”，请改写", field=field)
+        for field, words in (("title", title), ("text", text))
+        if (found := named_in(case, words))
+    ]
+    if named:
+        raise together(named)
 
 
 def last_approved(entries: Collection[PublicEntry]) -> dict[int, PublicEntry]:

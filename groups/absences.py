@@ -1,13 +1,15 @@
 """Recording that somebody is away, and who stands in."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from groups.models import Absence
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import JSON, Fact, record
 from office.models import RoleGrant, User
-from office.refusals import Refused
+from office.refusals import Refused, together
 from office.verbs import verb
 
 # A slip of the year (2062 for 2026) would send somebody's work elsewhere for decades.
@@ -28,13 +30,15 @@ def record_absence(
     """Both dates are days of absence. Refused: `dates`, `overlaps`, `delegate_oneself`, `delegate_inactive`,
     `delegate_absent` (away for the whole time, so that nobody would stand in), `delegate_of_other_duty`,
     `delegate_recorder`: nobody takes somebody else's place by an own entry."""
-    _refuse_dates(from_on, to_on, on=local_date(at))
+    if found := list(
+        faults({"from_on": from_on, "to_on": to_on, "delegate": delegate}, on=local_date(at), user=user)
+    ):
+        raise together(found)
     # Whoever registers a second absence of the same person waits here.
     User.objects.select_for_update().get(pk=user.pk)
     if Absence.objects.overlapping(from_on, to_on).filter(user=user).exists():
         raise Refused("overlaps", "这段时间已登记不在岗，请先撤销原来的。", field="from_on")
     if delegate is not None:
-        _refuse_delegate(user, delegate, from_on, to_on)
         _refuse_other_duty(user, delegate)
         if by.user is not None and by.user != user:
             _refuse_recorder(by.user, delegate, from_on, to_on)
@@ -62,20 +66,30 @@ def end_absence(absence: Absence, *, on: date, by: Actor, at: datetime) -> Absen
     return absence
 
 
-def _refuse_dates(from_on: date, to_on: date, *, on: date) -> None:
-    if to_on < from_on:
-        raise Refused("dates", "结束日期不能早于开始日期。", field="to_on")
-    if to_on < on:
-        raise Refused("dates", "结束日期已经过去。", field="to_on")
-    if to_on - from_on > LONGEST or from_on - on > LONGEST:
-        raise Refused("dates", "日期超过一年，请核对年份。", field="to_on")
+def faults(values: Mapping[str, Any], *, on: date, user: User) -> Iterator[Refused]:
+    """What `record_absence` refuses of dates and delegate, each as far as `values` has it: `dates`,
+    `delegate_oneself`, `delegate_inactive`, `delegate_absent`."""
+    from_on, to_on, delegate = (values.get(name) for name in ("from_on", "to_on", "delegate"))
+    if from_on and to_on and to_on < from_on:
+        yield Refused("dates", "结束日期不能早于开始日期。", field="to_on")
+    elif to_on and to_on < on:
+        yield Refused("dates", "结束日期已经过去。", field="to_on")
+    elif from_on and (from_on - on > LONGEST or (to_on and to_on - from_on > LONGEST)):
+        yield Refused("dates", "日期超过一年，请核对年份。", field="to_on" if to_on else "from_on")
+    if delegate is not None:
+        try:
+            _refuse_delegate(user, delegate, from_on, to_on)
+        except Refused as refused:
+            yield refused
 
 
-def _refuse_delegate(user: User, delegate: User, from_on: date, to_on: date) -> None:
+def _refuse_delegate(user: User, delegate: User, from_on: date | None, to_on: date | None) -> None:
     if delegate.pk == user.pk:
         raise Refused("delegate_oneself", "代办人不能是本人。", field="delegate")
     if not delegate.is_active:
         raise Refused("delegate_inactive", "代办人的账号已停用，请另选。", field="delegate")
+    if from_on is None or to_on is None:
+        return
     whole_time = Absence.objects.overlapping(from_on, to_on).filter(from_on__lte=from_on, to_on__gte=to_on)
     if whole_time.filter(user=delegate).exists():
         raise Refused("delegate_absent", "代办人这段时间也不在岗，请另选。", field="delegate")

@@ -4,8 +4,9 @@ Profiles, QR codes, postings and boards ask who is in office on the day, so that
 themselves; what must be moved is told through `left_office`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from groups.models import Mandate, ProfessionalMembership, RegionalMembership, Representative, Term
 from office.actors import Actor
@@ -28,8 +29,8 @@ def take_office(
     representative: Representative, term: Term, *, since: date, document: str = "", by: Actor, at: datetime
 ) -> Mandate:
     """Opens the first span. Refused: `already_in_office`, `before_term`."""
-    if since < term.elected_on:
-        raise Refused("before_term", "任职开始日期不能早于本届选举日期。", field="since")
+    for refused in faults_of_beginning({"term": term, "since": since}):
+        raise refused
     if Mandate.objects.open().filter(representative=representative, term=term).exists():
         raise Refused("already_in_office", "该代表在本届已有任职记录。")
     mandate = Mandate.objects.create(representative=representative, term=term, since=since, document=document)
@@ -109,6 +110,22 @@ def _leave(
     return span
 
 
+def faults_of_beginning(values: Mapping[str, Any]) -> Iterator[Refused]:
+    """What `take_office` refuses of the date, as far as `values` has term and date: `before_term`."""
+    term, since = values.get("term"), values.get("since")
+    if term and since and since < term.elected_on:
+        yield Refused("before_term", "任职开始日期不能早于本届选举日期。", field="since")
+
+
+def faults_of_change(span: Mandate, values: Mapping[str, Any], *, at: datetime) -> Iterator[Refused]:
+    """What a change of an open span refuses of its date, where `values` has one: `in_future`, `before_since`."""
+    on = values.get("on")
+    if on and on > local_date(at):
+        yield Refused("in_future", "日期不能晚于今天。", field="on")
+    elif on and on < span.since:
+        yield Refused("before_since", f"日期不能早于{span.since:%Y-%m-%d}。", field="on")
+
+
 def _locked_open_span(mandate: Mandate) -> Mandate:
     """The open span of this representative and term, locked after its representative."""
     Representative.objects.select_for_update().get(pk=mandate.representative_id)
@@ -119,10 +136,8 @@ def _locked_open_span(mandate: Mandate) -> Mandate:
 def _next_span(
     span: Mandate, status: Mandate.Status, *, reason_kind: str, document: str, on: date, at: datetime
 ) -> Mandate:
-    if on > local_date(at):
-        raise Refused("in_future", "日期不能晚于今天。", field="on")
-    if on < span.since:
-        raise Refused("before_since", f"日期不能早于{span.since:%Y-%m-%d}。", field="on")
+    for refused in faults_of_change(span, {"on": on}, at=at):
+        raise refused
     span.until = on
     span.save(update_fields=["until"])
     return Mandate.objects.create(

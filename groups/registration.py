@@ -3,12 +3,14 @@
 from django.urls import reverse
 
 from groups import rules
+from groups.forms import AbsenceForm, EndAbsenceForm, EndForm, ResumeForm, SuspendForm, TakeOfficeForm
 from groups.models import Department, Representative
 from groups.proven import TABLES
 from office import ports
 from office.events import proven
 from office.models import User
 from office.roles import Role
+from office.unsent_forms import of_namespace
 
 STORED = (
     "name",
@@ -63,6 +65,9 @@ def register() -> None:
     rules.register()
     ports.subject_link.register(link_of)
     ports.personal_data.register(personal_data)
+    ports.unsent_forms.register(
+        of_namespace("groups", TakeOfficeForm, ResumeForm, EndForm, SuspendForm, EndAbsenceForm, AbsenceForm)
+    )
     ports.desk_navigation.register(
         ports.NavItem("不在岗", "groups:absence_list", order=90, roles=WORKING, section="本人")
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from office.numbers import clean_text
+from office.refusals import Refused
 from office.typed import credit_codes, emails, names, phones
 
 
@@ -129,3 +130,9 @@ def odd(typed: str) -> str:
 def is_meant(value: Any) -> bool:
     """Said so on this form, or stored already."""
     return value.anyway == odd(value) if isinstance(value, TypedCode) else True
+
+
+def refuse(form: forms.BaseForm, refused: Refused) -> None:
+    """Put all that a verb refuses beside the fields of a bound form, or above it."""
+    for each in refused.all:
+        form.add_error(each.field if each.field in form.fields else None, each.message)

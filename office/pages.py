@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -16,25 +17,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from office import health, options
+from office import health, options, unsent_forms
 from office.context import LARGE_COOKIE, is_large
 
 COOKIE_AGE = timedelta(days=365)
-# What is never shown again on the page that says that a form has expired.
-NOT_KEPT = frozenset(
-    {
-        "csrfmiddlewaretoken",
-        "password",
-        "password1",
-        "password2",
-        "oldpassword",
-        "code",
-        "stamp",
-        "confirmed",
-        "files_kept",
-    }
-)
-WORTH_KEEPING = 10
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -96,16 +82,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page was open too long; what was typed is shown to be copied."""
-    texts = [
-        text
-        for name, values in request.POST.lists()
-        if name not in NOT_KEPT
-        for text in values
-        if len(text) >= WORTH_KEEPING
-    ]
-    kept = [(f"第 {number} 项", text) for number, text in enumerate(texts, start=1)]
-    return render(request, "csrf_failure.html", {"kept": kept}, status=403)
+    """The page was open too long, or the browser takes no cookie: everything that was typed, by its name."""
+    form = unsent_forms.unsent_form(request)
+    context = {
+        "typed": unsent_forms.typed_in(request, form),
+        "again": form.again,
+        "is_refused": reason == REASON_NO_CSRF_COOKIE,
+    }
+    response = render(request, "csrf_failure.html", context, status=403)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @login_not_required

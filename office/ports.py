@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from django.http import HttpRequest
+from django.urls import ResolverMatch
 
 from office.actors import Actor
 
@@ -143,6 +144,25 @@ class PublicWords:
     text: str
 
 
+@dataclass(frozen=True)
+class Named:
+    """What a field is called, and its choices in words."""
+
+    label: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class UnsentForm:
+    """The fields of a form by name; `again` opens it with everything in, where its page was kept."""
+
+    fields: Mapping[str, Named]
+    again: str = ""
+    keeps_files: bool = False
+
+
+FindUnsentForm = Callable[[HttpRequest, ResolverMatch], UnsentForm | None]
+
 open_work: Port[Callable[["User"], Sequence[OpenWork]]] = Port()
 personal_data: Port[Callable[["User"], Mapping[str, Any]]] = Port()
 purge_steps: Port[PurgeStep] = Port()
@@ -156,6 +176,7 @@ database_objects: Port["DatabaseObject"] = Port()
 public_navigation: Port[NavItem] = Port()
 desk_navigation: Port[NavItem] = Port()
 visitor_cookies: Port[VisitorCookie] = Port()
+unsent_forms: Port[FindUnsentForm] = Port()
 # Told of every message to somebody without an account that left (True) or was given up, after it was.
 message_ends: Port[Callable[["Message", bool, datetime], None]] = Port()
 # Told of a setting that no account changed: its key, the change in words, the instant; within the verb.

@@ -1,12 +1,12 @@
 """What an editor writes of a policy, checked before it is kept; one shape for form, import and seed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
 from office.numbers import clean_text
-from office.refusals import Refused
+from office.refusals import Refused, together
 from policies.models import PolicyVersion
 
 ITEMS_AT_MOST = 12
@@ -60,11 +60,16 @@ def labels() -> dict[str, str]:
 
 
 def checked(content: Content) -> Content:
-    """The content with clean texts. Raises Refused with the field and what to do about it."""
+    """The content with clean texts. Raises Refused with each field and what to do about it, all together."""
     values = {name: _cleaned(getattr(content, name)) for name in NAMES}
-    for refused in _faults(values):
-        raise refused
+    if found := list(_faults(values)):
+        raise together(found)
     return Content(**values)
+
+
+def faults_of(values: Mapping[str, Any]) -> Iterator[Refused]:
+    """What `checked` refuses of those values of a form that are sound; a field without one may be named too."""
+    return _faults({name: _cleaned(values.get(name, [] if name in LISTS else None)) for name in NAMES})
 
 
 def _cleaned(value: Any) -> Any:

@@ -1,8 +1,9 @@
 """How an item of information is written, checked by another person, published and replaced by the next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from groups.models import Department
 from office import publishing
@@ -12,7 +13,7 @@ from office.events import JSON, Fact, record
 from office.models import StoredFile
 from office.numbers import clean_text
 from office.publishing import Act, Notice, Publication, SecondPerson
-from office.refusals import Refused
+from office.refusals import Refused, together
 from office.roles import Role, has_role
 from office.verbs import verb
 from policies.checking import (
@@ -81,18 +82,11 @@ def revise(
 
 
 def _write(item: InformationItem, entry: Entry, files: Sequence[StoredFile], by: Actor, at: datetime) -> None:
-    for name, label in TEXTS.items():
-        text = clean_text(getattr(entry, name))
-        limit = LIMITS[name]
-        if not text:
-            raise Refused("missing", f"请填写{label}", field=name)
-        if len(text) > limit:
-            raise Refused("too_long", f"{label}超过 {limit} 字，请删减 {len(text) - limit} 字", field=name)
-        setattr(item, name, text)
-    if entry.valid_from and entry.valid_until and entry.valid_until < entry.valid_from:
-        raise Refused("date", "有效期不能早于开始日期", field="valid_until")
-    if len(files) > FILES_AT_MOST:
-        raise Refused("too_many", f"附件最多 {FILES_AT_MOST} 个", field="attachment")
+    values = vars(entry) | {name: clean_text(getattr(entry, name)) for name in TEXTS}
+    if found := [*faults_of(values), *_faults_of_files(files)]:
+        raise together(found)
+    for name in TEXTS:
+        setattr(item, name, values[name])
     item.kind, item.department, item.source = entry.kind, entry.department, clean_text(entry.source)
     item.valid_from, item.valid_until = entry.valid_from, entry.valid_until
     item.written_by, item.written_at = by.user, at
@@ -103,6 +97,24 @@ def _write(item: InformationItem, entry: Entry, files: Sequence[StoredFile], by:
     InformationFile.objects.bulk_create(
         InformationFile(item=item, file=file) for file in files if file.pk not in known
     )
+
+
+def faults_of(values: Mapping[str, Any]) -> Iterator[Refused]:
+    """What is refused of texts and dates, each as far as `values` has it."""
+    for name, label in TEXTS.items():
+        text, limit = values.get(name) or "", LIMITS[name]
+        if not text:
+            yield Refused("missing", f"请填写{label}", field=name)
+        if len(text) > limit:
+            yield Refused("too_long", f"{label}超过 {limit} 字，请删减 {len(text) - limit} 字", field=name)
+    begins, ends = values.get("valid_from"), values.get("valid_until")
+    if begins and ends and ends < begins:
+        yield Refused("date", "有效期不能早于开始日期", field="valid_until")
+
+
+def _faults_of_files(files: Sequence[StoredFile]) -> Iterator[Refused]:
+    if len(files) > FILES_AT_MOST:
+        yield Refused("too_many", f"附件最多 {FILES_AT_MOST} 个", field="attachment")
 
 
 def _refuse_foreign(department: Department | None, by: Actor, at: datetime) -> None:

@@ -6,6 +6,9 @@ from office import options, ports
 from office.background import jobs
 from office.events import proven
 from office.roles import Role
+from office.unsent_forms import of_namespace
+from policies.forms import BeginForm
+from policies.forms.information import BeginItemForm
 from policies.handbook import editions
 from policies.models import InformationItem, Policy
 from policies.proven import TABLES as PROVEN
@@ -36,6 +39,7 @@ def register() -> None:
         "policy_review_months", kind="integer", default=6, label="政策每隔多少个月复核一次", unit="个月"
     )
     ports.subject_link.register(link_of)
+    ports.unsent_forms.register(of_namespace("policies", BeginForm, BeginItemForm))
     for trigger in TRIGGERS:
         ports.database_objects.register(trigger)
     jobs.handler(editions.KIND)(editions.make_asked)

@@ -7,7 +7,9 @@ from groups.roster import roster_links, roster_proposals
 from office import ports
 from office.events import proven
 from office.roles import Role
+from office.unsent_forms import of_namespace
 from stations import rules
+from stations.forms import MergerForm, ReplacementForm
 from stations.models import Enterprise, Station
 from stations.postings import end_postings
 from stations.proven import TABLES
@@ -34,6 +36,7 @@ def register() -> None:
     rules.register()
     declarations.register()
     ports.subject_link.register(link_of)
+    ports.unsent_forms.register(of_namespace("stations", ReplacementForm, MergerForm))
     left_office.register(end_postings)
     ports.calendar_dependents.register(tending.HolidaysMoveReceptions())
     ports.doctor_checks.register(

@@ -25,7 +25,7 @@ WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
 LATIN = {
     "QR", "PDF", "Excel", "Word", "PPT", "API", "ICP", "CSV", "XLSX", "PNG", "SVG", "JPG", "JPEG", "HEIC", "MB", "KB",
     "GB", "UTF", "TOTP", "App", "OpenAPI", "JSON", "Swagger", "Tab", "Esc", "Enter", "Ctrl", "JavaScript", "IP", "URL", "ID",
-    "WPS", "Edge", "Chrome",
+    "WPS", "Edge", "Chrome", "Cookie",
 }  # fmt: skip
 READ_ATTRIBUTES = {"alt", "title", "placeholder", "aria-label", "value", "content", "label", "summary"}
 # Attributes with these neighbours are read by machines.

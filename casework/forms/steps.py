@@ -11,18 +11,20 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.datastructures import MultiValueDict
 
+from casework import engine
 from casework.engine import Step
 from casework.forms.files import ManyFilesField
-from casework.inputs import InputField, input_fields
+from casework.inputs import InputField, PartialInputs, gaps, input_fields
 from groups.models import Department, ProfessionalGroup
 from groups.namesakes import RepresentativeField
 from office.actors import Actor
+from office.calendar import local_date
 from office.examination.budgets import Budget
 from office.files import store
-from office.form_fields import CleanedTextField, PhoneField
+from office.form_fields import CleanedTextField, PhoneField, refuse
+from office.models import StoredFile
 from office.refusals import Refused
 
 MINUTES = "%Y-%m-%dT%H:%M"
@@ -64,9 +66,27 @@ class StepForm(forms.Form):
         return self.step.inputs(**values)
 
     def refuse(self, refused: Refused) -> None:
-        """Put a verb's refusal beside its field, or above the form."""
-        field = refused.field if refused.field in self.fields else NON_FIELD_ERRORS
-        self.add_error(None if field == NON_FIELD_ERRORS else field, refused.message)
+        """Put all that a verb refuses beside its fields, or above the form."""
+        refuse(self, refused)
+
+    def add_gaps(self, subject: Any, *, by: Actor, at: datetime, files: tuple[StoredFile, ...] = ()) -> None:
+        """Say at once what the step's checks find in the sound fields of a form that has mistakes in others.
+
+        `files` are those that the form keeps. Nothing where `by` may not take the step: that is said first.
+        """
+        step, workflow = self.step, engine.workflow_of(subject)
+        file = workflow.open_file(subject)
+        capacity = engine.first_capacity(step, workflow.capacities(file, by, local_date(at)))
+        if capacity is None or subject.status not in step.sources:
+            return
+        values = {name: self.cleaned_data.get(name) for name in self.declared if name in self.fields}
+        unsound = [name for name in self.errors if name in values]
+        given = PartialInputs(step.inputs, values | {"files": files}, unsound)
+        context = engine.context_of(step, subject, file, capacity, at, given)
+        if step.guard(context) is None:
+            for each in gaps(context):
+                if each.field not in unsound:
+                    self.refuse(each)
 
 
 def register_kind(kind: str, build: Build) -> None:

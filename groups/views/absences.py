@@ -40,6 +40,7 @@ def absence_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and carried_out(
         form,
         lambda: absences.record_absence(user, **form.cleaned_data, by=Actor.of(user), at=at),
+        across=lambda values: absences.faults(values, on=on, user=user),
     ):
         messages.success(
             request, "已登记。期间的任务和提醒由代办人接收。" if form.cleaned_data["delegate"] else "已登记。"

@@ -55,7 +55,9 @@ def take_office(request: HttpRequest, code: str) -> HttpResponse:
     by, at = Actor.of(cast(User, request.user)), timezone.now()
     form = TakeOfficeForm(request.POST or None)
     if request.method == "POST" and carried_out(
-        form, lambda: mandates.take_office(person, **form.cleaned_data, by=by, at=at)
+        form,
+        lambda: mandates.take_office(person, **form.cleaned_data, by=by, at=at),
+        across=mandates.faults_of_beginning,
     ):
         messages.success(request, f"已登记{person}的任职。")
         return redirect(_admin_page(person))
@@ -71,7 +73,9 @@ def mandate_change(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     on = timezone.localdate(at)
     form = form_class(request.POST or None, initial={"on": on})
     if request.method == "POST" and carried_out(
-        form, lambda: verb(mandate, **form.cleaned_data, by=by, at=at)
+        form,
+        lambda: verb(mandate, **form.cleaned_data, by=by, at=at),
+        across=lambda values: mandates.faults_of_change(mandate, values, at=at),
     ):
         messages.success(request, f"已{label}：{mandate.representative}，{mandate.term}。")
         return redirect(_admin_page(mandate.representative))

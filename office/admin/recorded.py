@@ -212,8 +212,9 @@ def _with_refusal(form_class: type[forms.ModelForm[M]], refused: Refused) -> typ
     class RefusedForm(form_class):  # type: ignore[misc, valid-type]
         def clean(self) -> dict[str, Any]:
             cleaned = super().clean() or self.cleaned_data
-            field = refused.field if refused.field in self.fields else None
-            self.add_error(field, ValidationError(refused.message, code=refused.code))
+            for each in refused.all:
+                field = each.field if each.field in self.fields else None
+                self.add_error(field, ValidationError(each.message, code=each.code))
             return dict(cleaned)
 
     return RefusedForm

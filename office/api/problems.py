@@ -62,8 +62,11 @@ def refusal(refused: Refused) -> Response:
     """422 beside a field; 409 where the case does not allow it now; 404 never tells more."""
     if refused.code in ("unknown_step",):
         return problem(404, refused.message, code=refused.code)
-    errors = {refused.field: [refused.message]} if refused.field else None
-    status = 422 if refused.field or refused.code == "key_reused" else 409
+    errors: dict[str, list[str]] = {}
+    for each in refused.all:
+        if each.field:
+            errors.setdefault(each.field, []).append(each.message)
+    status = 422 if errors or refused.code == "key_reused" else 409
     return problem(status, refused.message, code=refused.code, errors=errors, possible=refused.possible)
 
 

@@ -133,11 +133,16 @@ def find(text: str, names: Iterable[str] = ()) -> list[Hit]:
     return [Hit(hit.kind, *read.span(hit.start, hit.end), hit.value) for hit in hits]
 
 
+def shown(hit: Hit) -> str:
+    """A hit as far as one may see it."""
+    return _SHOWN[hit.kind](hit.value)
+
+
 def masked(text: str, hits: Iterable[Hit]) -> str:
     """The text with each hit shown as far as one may see it: 138****5678, 421181********001X, 张**."""
     parts, at = [], 0
     for hit in hits:
-        parts += [text[at : hit.start], _SHOWN[hit.kind](hit.value)]
+        parts += [text[at : hit.start], shown(hit)]
         at = hit.end
     return "".join([*parts, text[at:]])
 

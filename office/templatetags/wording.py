@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django import template
+from django.forms import BaseForm
 
 register = template.Library()
 
@@ -80,3 +81,9 @@ def board_day(value: date | None) -> str:
 def grouped(digits: str) -> str:
     """A 查询码 in fours: 1234 5678 9012"""
     return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+@register.filter
+def mistakes(form: BaseForm) -> int:
+    """How many mistakes a form lists: one field may have several."""
+    return sum(len(messages) for messages in form.errors.values())

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casework.paging import NEWEST, page_of
 from office.actors import Actor
 from office.calendar import local_date
+from office.form_fields import refuse
 from office.models import User
 from office.notifications import notices as office_notices
 from office.notifications import preferences
@@ -66,7 +67,7 @@ def choices(request: HttpRequest) -> HttpResponse:
         try:
             preferences.choose(user, **form.chosen, by=Actor.of(user), at=at)
         except Refused as refused:
-            form.add_error(refused.field or None, refused.message)
+            refuse(form, refused)
         else:
             messages.success(request, "已保存，从下一条通知起生效")
             return HttpResponseRedirect(request.path, status=303)

@@ -27,6 +27,7 @@ from office.api.fields import (
 )
 from office.api.problems import TooMany, problem
 from office.api.public import PublicView, idempotency_key
+from office.api.serializers import CrossCheckedSerializer
 from office.calendar import local_date
 from office.numbers import PHONE_MESSAGE
 from office.refusals import Refused
@@ -43,13 +44,17 @@ from requests_app.models import Answer, Assignment, Category, EnterpriseRequest
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import RequesterKind, Source, Status
 from requests_app.notifications import links
+from requests_app.public.forms.intake import NAMELESS
 from stations.models import Station
 
 SCOPE = "api"
+KEY = "Idempotency-Key"
+NO_KEY = f"请求头 {KEY} 应为 UUID"
+OTHER_BODY = f"这个 {KEY} 已经用于另一份内容，这次的内容没有提交；另一件事请换一个新的 UUID"
 BEFORE_ALL = -1  # no event of a chain has such a place
 
 
-class IntakeSerializer(serializers.Serializer[Intake]):
+class IntakeSerializer(CrossCheckedSerializer[Intake]):
     """What P1 asks, under the names of the interface."""
 
     station = CodeField(queryset=Station.objects.all())
@@ -87,17 +92,18 @@ class IntakeSerializer(serializers.Serializer[Intake]):
             raise serializers.ValidationError(f"没有代码为“{value}”的政策")
         return clause
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        name = attrs.get("enterprise", "")
-        if attrs["requester_kind"] == RequesterKind.ENTERPRISE and len(name) < 2:
-            raise serializers.ValidationError({"enterprise": "请填写企业名称"})
+    def across(self, values: dict[str, Any]) -> dict[str, str]:
+        found = {}
+        kind, name = values.get("requester_kind"), values.get("enterprise", "")
+        if kind in NAMELESS and len(name) < 2:
+            found["enterprise"] = NAMELESS[kind]
         on = local_date(self.context["at"])
-        if not attrs["station"].is_open(on):
-            raise serializers.ValidationError({"station": "这个服务站已停止服务"})
-        representative = attrs.get("representative")
+        if "station" in values and not values["station"].is_open(on):
+            found["station"] = "这个服务站已停止服务"
+        representative = values.get("representative")
         if representative is not None and not representative.is_in_office(on):
-            raise serializers.ValidationError({"representative": "该代表已不在任"})
-        return attrs
+            found["representative"] = "该代表已不在任"
+        return found
 
 
 T = TypeVar("T")
@@ -155,7 +161,7 @@ class TrackedSerializer(serializers.Serializer[dict[str, Any]]):
 
 @extend_schema(
     tags=["intake"],
-    parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True)],
+    parameters=[OpenApiParameter(KEY, str, OpenApiParameter.HEADER, required=True)],
     request=IntakeSerializer,
     responses={201: SubmittedSerializer},
 )
@@ -163,13 +169,17 @@ def submit(request: Request) -> Response:
     """A visitor's request; the same key and body again answer with the same receipt."""
     at = timezone.now()
     key = idempotency_key(request)
-    if key is None:
-        return problem(422, errors={"Idempotency-Key": ["请求头 Idempotency-Key 应为 UUID"]})
     serializer = IntakeSerializer(data=request.data, context={"at": at})
-    serializer.is_valid(raise_exception=True)
+    if not serializer.is_valid() or key is None:
+        raise serializers.ValidationError(serializer.errors | ({KEY: [NO_KEY]} if key is None else {}))
     given = _intake_of(serializer.validated_data)
     again = serializer.validated_data["again"]
-    done = _submit(given, request.META["REMOTE_ADDR"], again=again, key=key, at=at)
+    try:
+        done = _submit(given, request.META["REMOTE_ADDR"], again=again, key=key, at=at)
+    except Refused as refused:
+        if refused.code != "key_reused":
+            raise
+        raise Refused(refused.code, OTHER_BODY, field=KEY) from refused
     return Response(_submitted(done, at), status=status.HTTP_201_CREATED)
 
 

@@ -21,7 +21,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from casework import engine
-from casework.api import inputs_from_body
 from casework.paging import page_of
 from office import calendar as office_calendar
 from office.actors import Actor
@@ -31,7 +30,8 @@ from office.api.tokens import HasScope
 from office.calendar import local_date
 from office.models import User
 from requests_app.access.case_access import read_in_full
-from requests_app.api.intake import IntakeSerializer, SubmittedSerializer, submit
+from requests_app.api import calls
+from requests_app.api.intake import KEY, IntakeSerializer, SubmittedSerializer, submit
 from requests_app.models import EnterpriseRequest
 from requests_app.queues.filters import RequestFilter
 
@@ -50,7 +50,8 @@ FILTERS = (
     "since",
     "until",
 )
-KEY_HEADER = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True)
+KEY_HEADER = OpenApiParameter(KEY, str, OpenApiParameter.HEADER, required=True)
+STEP_KEY_HEADER = OpenApiParameter(KEY, str, OpenApiParameter.HEADER)
 
 
 class CaseSerializer(serializers.Serializer[EnterpriseRequest]):
@@ -211,16 +212,20 @@ class RequestStep(APIView):
 
     @extend_schema(
         tags=["requests"],
+        parameters=[STEP_KEY_HEADER],
         request=OpenApiTypes.OBJECT,
         responses={200: StepTakenSerializer, 409: OpenApiResponse(OpenApiTypes.OBJECT, "现在可以走的步骤")},
     )
     def post(self, request: Request, ledger_number: str, step: str) -> Response:
-        """Take a step; the body's fields are those of the desk's form, rows by code. Illegal now: 409."""
+        """Take a step; the body's fields are those of the desk's form, rows by code. Illegal now: 409.
+
+        With an `Idempotency-Key` it is taken once: the same body again is answered as the case is now, another
+        body is refused.
+        """
         at = timezone.now()
         user = _user(request)
         case = _visible(user, ledger_number, local_date(at))
-        row = engine.step_named(case, step)
-        engine.take(step, case, inputs_from_body(row, case, request.data), by=Actor.of(user), at=at)
+        calls.take(engine.step_named(case, step), case, request, by=Actor.of(user), at=at)
         steps = engine.possible(case, by=Actor.of(user), at=at)
         body = {
             "ledger_number": case.ledger_number,

@@ -49,17 +49,23 @@ def for_desk(case: EnterpriseRequest, access: CaseAccess) -> list[Entry]:
     return found
 
 
-def for_desk_since(case: EnterpriseRequest, seq: int, access: CaseAccess) -> list[Entry]:
-    """What happened after the event that a form had seen, oldest first: handling only, not looking."""
+def for_desk_since(case: EnterpriseRequest, seq: int, access: CaseAccess, *, also: str = "") -> list[Entry]:
+    """What happened after the event that a form had seen, oldest first: handling only, not looking, and `also`, the
+    form's own step, so that a second press is no second step.
+    """
     if access.is_restricted:
         return []
     rows = [
         event
         for event in events.timeline(case.subject).filter(seq__gt=seq)
-        if event.action in STEPS and event.action not in NO_PART and _is_shown(event, access)
+        if _is_handling(event, also) and _is_shown(event, access)
     ]
     names = names_in(rows)
     return [_desk_entry(event, names, access) for event in rows]
+
+
+def _is_handling(event: Event, also: str) -> bool:
+    return event.action in STEPS and (event.action not in NO_PART or event.action == also)
 
 
 def for_requester(

@@ -57,6 +57,12 @@ def body_of(scope: str, key: str) -> str | None:
     return rows.values_list("body_sha256", flat=True).first()
 
 
+def number_under(scope: str, key: str) -> str:
+    """受理编号 of what was submitted under the key; "" where nothing was."""
+    rows = Submission.objects.filter(scope=scope, key=keys.hash_key(key))
+    return rows.values_list("request__ledger_number", flat=True).first() or ""
+
+
 def was_brought(scope: str, body: str, *, but_not_by: str, at: datetime) -> bool:
     """Whether a form under another key brought the same fingerprint within the hour: the back button, and a press."""
     others = Submission.objects.filter(scope=scope, body_sha256=body, created_at__gt=at - RECENT)

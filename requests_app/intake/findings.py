@@ -5,7 +5,7 @@ Source ACTIVITY; the activity itself is named in words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import IntegrityError
@@ -27,6 +27,7 @@ from requests_app.steps.findings import SettledFindingInputs
 from requests_app.steps.parts import refuse_unit
 
 SCOPE = "finding"
+WITHOUT_GROUP = "这位代表不在专业小组，请另选一位"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,14 @@ def record(intake: Intake, agreed: Agreed, *, key: str, by: Actor, at: datetime)
     if agreed.agreed_on <= local_date(at):
         raise Refused("invalid", "商定完成日期应在今天之后", field="agreed_on")
     refuse_unit(agreed.department, field="department")
-    done = _submit(intake, key=key, by=by, at=at)
+    said = {
+        "activity": agreed.activity,
+        "present": agreed.present,
+        "department": agreed.department.code,
+        "agreed_on": agreed.agreed_on.isoformat(),
+        "expected_outcome": agreed.expected_outcome,
+    }
+    done = _submit(replace(intake, extra=said), key=key, by=by, at=at)
     if done.is_repeat:
         return done
     case = done.case
@@ -85,7 +93,13 @@ def record_settled(intake: Intake, settled: Settled, *, key: str, by: Actor, at:
     A repeat answers with the same case. Raises `Refused`: `missing` without a category, or for a
     representative of no professional group, and what `submission.submit` refuses.
     """
-    done = _submit(intake, key=key, by=by, at=at)
+    said = {
+        "activity": settled.activity,
+        "present": settled.present,
+        "text": settled.text,
+        "result_class": settled.result_class,
+    }
+    done = _submit(replace(intake, extra=said), key=key, by=by, at=at)
     if done.is_repeat:
         return done
     _note(done.case, settled.activity, settled.present, by=by, at=at, settled=True)
@@ -144,10 +158,14 @@ def _category(intake: Intake) -> Category:
     return intake.category
 
 
-def _group(intake: Intake, representative: Representative) -> ProfessionalGroup:
-    """The representative's own, else that of the category."""
+def group_of(representative: Representative, category: Category) -> ProfessionalGroup | None:
+    """The representative's own professional group, else that of the category."""
     membership = representative.professional_memberships.filter(until__isnull=True).first()
-    group = membership.group if membership else _category(intake).professional_group
+    return membership.group if membership else category.professional_group
+
+
+def _group(intake: Intake, representative: Representative) -> ProfessionalGroup:
+    group = group_of(representative, _category(intake))
     if group is None:
-        raise Refused("missing", "这位代表不在专业小组，请另选一位", field="representative")
+        raise Refused("missing", WITHOUT_GROUP, field="representative")
     return group

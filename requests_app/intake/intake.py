@@ -13,6 +13,7 @@ from groups.models import Representative
 from office.models import StoredFile
 from policies.models import PolicyVersion
 from requests_app.models import Category
+from requests_app.models.requests import FACE_TO_FACE
 from requests_app.texts import masking
 from requests_app.texts.masking import Masked
 from stations.models import Station
@@ -65,6 +66,7 @@ def _said(intake: Intake) -> dict[str, object]:
     return {
         # Only where there is one: bodies kept before these were there must stay the same.
         **({"policy": intake.clause.policy_id} if intake.clause else {}),
+        **_said_at_the_desk(intake),
         **({"extension": intake.extension} if intake.extension else {}),
         "station": intake.station.pk,
         "representative": intake.representative.pk if intake.representative else None,
@@ -81,3 +83,14 @@ def _said(intake: Intake) -> dict[str, object]:
         "files": sorted(file.sha256 for file in intake.files),
         "extra": intake.extra,
     }
+
+
+def _said_at_the_desk(intake: Intake) -> dict[str, object]:
+    """What only a desk's form asks for, where it was filled in."""
+    said: dict[str, object] = {
+        "source": intake.source if intake.source in FACE_TO_FACE else "",
+        "occurred_at": intake.occurred_at.isoformat() if intake.occurred_at else "",
+        "anonymous": intake.anonymous,
+        "contact_note": intake.contact_note,
+    }
+    return {name: value for name, value in said.items() if value}

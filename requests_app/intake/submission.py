@@ -302,7 +302,7 @@ def _repeat(scope: str, key: str, body: str) -> Submitted | None:
     if earlier is None:
         return None
     if earlier.body_sha256 != body:
-        raise Refused("key_reused", "同一提交键已用于另一份内容，请重新打开表单")
+        raise Refused("key_reused", "这份表单刚才已经提交过，这次的内容不同，还没有提交")
     return Submitted(earlier.request, _receipt_of(earlier.request, scope, key), is_repeat=True)
 
 

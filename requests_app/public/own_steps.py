@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError
-
 from casework import engine
 from casework.engine import Step
 from office.actors import Actor
 from office.refusals import Refused
-from office.verbs import verb
-from requests_app.access import keys, parties
-from requests_app.intake import duplicates
-from requests_app.models import EnterpriseRequest, Submission
+from requests_app.access import parties
+from requests_app.intake import duplicates, taken_once
+from requests_app.models import EnterpriseRequest
 from requests_app.models.case_file import CaseFile
 from requests_app.steps.table import STEPS
 
@@ -75,45 +72,15 @@ def take_once(
     another form brought the same within the hour and it is not `is_meant_again`.
     """
     scope = f"case:{case.pk}"
-    try:
-        _take(
-            name,
-            case,
-            given,
-            scope=scope,
-            key=key,
-            body=body,
-            is_meant_again=is_meant_again,
-            by=by,
-            at=at,
-        )
-    except IntegrityError:
-        if not duplicates.is_acknowledged(scope, key):
-            raise
-        return False
-    return True
 
+    def ask() -> None:
+        # A verdict of another number may say the same, and one's own second is judged by its guard.
+        is_verdict = parties.REQUESTER_VERDICT in STEPS[name].who
+        if (
+            not is_verdict
+            and not is_meant_again
+            and duplicates.was_brought(scope, body, but_not_by=key, at=at)
+        ):
+            raise Refused("said_before", SAID_BEFORE)
 
-@verb
-def _take(
-    name: str,
-    case: EnterpriseRequest,
-    given: Any,
-    *,
-    scope: str,
-    key: str,
-    body: str,
-    is_meant_again: bool,
-    by: Actor,
-    at: datetime,
-) -> None:
-    # Two forms at once: the second one sees what the first has brought.
-    EnterpriseRequest.objects.select_for_update().only("pk").get(pk=case.pk)
-    # A verdict of another number may say the same, and one's own second is judged by its guard.
-    is_verdict = parties.REQUESTER_VERDICT in STEPS[name].who
-    if not is_verdict and not is_meant_again and duplicates.was_brought(scope, body, but_not_by=key, at=at):
-        raise Refused("said_before", SAID_BEFORE)
-    Submission.objects.create(
-        scope=scope, key=keys.hash_key(key), body_sha256=body, request=case, created_at=at
-    )
-    engine.take(name, case, given, by=by, at=at)
+    return taken_once.take_once(name, case, given, scope=scope, key=key, body=body, by=by, at=at, before=ask)

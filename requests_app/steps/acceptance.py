@@ -43,16 +43,27 @@ def accept(context: StepContext) -> None:
     followers.lead_accepted(context)
 
 
-def take_in(context: StepContext) -> None:
-    """Group and representative take the case; the enterprise gets its one date, a local date.
-
-    Raises `Refused` beside `representative`: `not_in_office` on the local date of the step, `conflict` where
-    回避 keeps them away (docs/domain.md § 1). Rule: docs/domain.md § 2, clocks.
-    """
-    case, inputs, at = context.subject, context.inputs, context.at
-    if not Representative.objects.in_office(context.on).filter(pk=inputs.representative.pk).exists():
+def representative_in_office(context: StepContext) -> None:
+    """Raises `Refused("not_in_office")` for whoever is not on the local date of the step."""
+    named = context.inputs.representative
+    if not Representative.objects.in_office(context.on).filter(pk=named.pk).exists():
         raise Refused("not_in_office", "这位代表已不在任，请另选一位", field="representative")
-    refuse_conflict(inputs.representative, case, group=inputs.group, on=context.on, field="representative")
+
+
+def representative_without_conflict(context: StepContext) -> None:
+    """Raises `Refused("conflict")` where 回避 keeps the representative away (docs/domain.md § 1)."""
+    inputs = context.inputs
+    refuse_conflict(
+        inputs.representative, context.subject, group=inputs.group, on=context.on, field="representative"
+    )
+
+
+REPRESENTATIVE = (representative_in_office, representative_without_conflict)
+
+
+def take_in(context: StepContext) -> None:
+    """Group and representative take the case; the enterprise gets its one date, a local date (docs/domain.md § 2, clocks)."""
+    case, inputs, at = context.subject, context.inputs, context.at
     case.category, case.difficulty, case.group = inputs.category, inputs.difficulty, inputs.group
     case.representative = inputs.representative
     case.expected_outcome = inputs.expected_outcome
@@ -126,6 +137,7 @@ STEPS = (
         targets=frozenset({Status.ACCEPTED}),
         who=OFFICE,
         inputs=AcceptInputs,
+        checks=REPRESENTATIVE,
         effect=accept,
         notifications=NOTIFICATIONS,
         history=Words(desk=_accepted, requester="受理", is_told_at_counter=True),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from casework.engine import Importance, Step, StepContext
 from casework.history import HistoryLine, Names, Words
@@ -12,7 +14,7 @@ from office.models import Event, StoredFile
 from office.refusals import Refused
 from requests_app.access import parties, verdict_keys
 from requests_app.deadlines import clocks
-from requests_app.models import Answer, Contact, Promise, Proposal, Reply
+from requests_app.models import Answer, Contact, EnterpriseRequest, Promise, Proposal, Reply
 from requests_app.models.assignments import ReplyState, ResultClass
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.contacts import ContactHow, ProposalKind
@@ -30,6 +32,10 @@ from requests_app.steps.words import class_in_words
 EXPLAINING = [
     (str(how), str(how.label)) for how in (ContactHow.TELEPHONE, ContactHow.VISIT, ContactHow.STATION)
 ]
+UNEXPLAINED = {
+    "explained_how": "C 类请先当面或电话向企业说明原因，并选择怎样说明的",
+    "explained": "C 类请写明跟谁说的、企业怎么看",
+}
 SPOT_CLASSES = [(ResultClass.A, "A 当场解决"), (ResultClass.D, "D 解释说明")]
 
 
@@ -100,7 +106,7 @@ def answer_guard(context: StepContext) -> Refused | None:
 def answer(context: StepContext) -> None:
     """转达: the wording is the representative's, the unit's text stays whole beside it (docs/domain.md § 3).
 
-    Raises `Refused`: `no_reply` where the reply went meanwhile, `unexplained` as `explain`.
+    Raises `Refused("no_reply")` where the reply went meanwhile.
     """
     _give(context, on_the_spot=False)
 
@@ -121,22 +127,13 @@ def _give(context: StepContext, *, on_the_spot: bool) -> None:
 
 
 def explain(context: StepContext, counts: CountedClass, *, since: datetime) -> None:
-    """Record how a C answer was explained in person or by telephone.
+    """Record how a C answer was explained in person or by telephone, where nobody has since the instant `since`.
 
-    `since` is the instant from which an explanation counts. Raises `Refused("unexplained")` where nobody has
-    explained it since (docs/domain.md § 3). Other classes need none.
+    Other classes need none.
     """
-    if counts.result_class != ResultClass.C:
+    if not _is_to_explain(context.subject, counts.result_class, since):
         return
     case, inputs = context.subject, context.inputs
-    spoken = Contact.objects.filter(
-        case=case, reached=True, how__in=dict(EXPLAINING), contacted_at__gte=since
-    )
-    if spoken.exists():
-        return
-    if not inputs.explained_how or not inputs.explained.strip():
-        field = "explained" if inputs.explained_how else "explained_how"
-        raise Refused("unexplained", "C 类请先当面或电话向企业说明原因，并写明情况", field=field)
     Contact.objects.create(
         case=case,
         representative=case.representative,
@@ -150,6 +147,37 @@ def explain(context: StepContext, counts: CountedClass, *, since: datetime) -> N
     clocks.stop(case, ClockKind.CONTACT, at=context.at)
     context.record(how=inputs.explained_how)
     context.record_private(said=inputs.explained)
+
+
+def _is_to_explain(case: EnterpriseRequest, result_class: str, since: datetime) -> bool:
+    spoken = Contact.objects.filter(
+        case=case, reached=True, how__in=dict(EXPLAINING), contacted_at__gte=since
+    )
+    return result_class == ResultClass.C and not spoken.exists()
+
+
+def explained(
+    answered: Callable[[StepContext], tuple[str, datetime] | None],
+) -> tuple[Callable[[StepContext], None], ...]:
+    """Checks that a C answer comes with how it was explained and what was said (docs/domain.md § 3).
+
+    `answered` gives the class that counts and the instant since which an explanation counts. They raise
+    `Refused("unexplained")`.
+    """
+
+    def lacks(context: StepContext, field: str) -> None:
+        counts = answered(context)
+        given = getattr(context.inputs, field)
+        if counts is not None and not given.strip() and _is_to_explain(context.subject, *counts):
+            raise Refused("unexplained", UNEXPLAINED[field], field=field)
+
+    return partial(lacks, field="explained_how"), partial(lacks, field="explained")
+
+
+def of_reply(context: StepContext) -> tuple[str, datetime] | None:
+    """The class that the reply counts with, and the instant it was written."""
+    written = waiting_reply(context.file, ReplyState.SENT, ReplyState.CHECKED)
+    return None if written is None else (class_of(written).result_class, written.written_at)
 
 
 def deliver(context: StepContext, counts: CountedClass, *, reply: Reply | None, on_the_spot: bool) -> None:
@@ -257,6 +285,7 @@ STEPS = (
         who=frozenset({parties.REPRESENTATIVE, parties.LIAISON, parties.STAFF}),
         inputs=AnswerInputs,
         guard=answer_guard,
+        checks=explained(of_reply),
         effect=answer,
         history=ANSWER_WORDS,
         importance=Importance.AWAITED,

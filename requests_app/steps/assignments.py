@@ -61,24 +61,9 @@ class AssignInputs:
 
 
 def assign(context: StepContext) -> None:
-    """In the office's name: a numbered letter to each unit, the units' own clocks start.
-
-    Raises `Refused`: `invalid` where the lead is among the others, `judicial` as `parts.refuse_unit`,
-    `complained` for a lead that the case is about, `returned` as `parts.refuse_returned`, `conflict` where 回避 keeps the representative away. Rule:
-    docs/domain.md § 2, clocks.
-    """
+    """In the office's name: a numbered letter to each unit, the units' own clocks start (docs/domain.md § 2, clocks)."""
     case, inputs = context.subject, context.inputs
     units = (inputs.lead, *inputs.co)
-    if inputs.lead in inputs.co:
-        raise Refused("invalid", "主办单位不能同时会办", field="co")
-    for unit in units:
-        refuse_unit(unit, field="lead" if unit == inputs.lead else "co")
-    complaints.refuse_lead(case, inputs.lead, field="lead")
-    refuse_returned(context, units, why=inputs.text)
-    if case.representative is not None:
-        refuse_conflict(
-            case.representative, case, group=case.group, on=context.on, field="lead", departments=units
-        )
     clocks.stop(case, ClockKind.ASSIGN, ClockKind.REASSIGN, at=context.at)
     if inputs.expected_outcome:
         case.expected_outcome = inputs.expected_outcome
@@ -87,6 +72,39 @@ def assign(context: StepContext) -> None:
     context.move(Status.ASSIGNED)
     context.record(lead=inputs.lead.code, co=[unit.code for unit in inputs.co])
     context.record_private(text=inputs.text)
+
+
+def lead_may_lead(context: StepContext) -> None:
+    """Raises `Refused`: `judicial` as `parts.refuse_unit`, `complained` for a unit that the case is about."""
+    refuse_unit(context.inputs.lead, field="lead")
+    complaints.refuse_lead(context.subject, context.inputs.lead, field="lead")
+
+
+def others_may_help(context: StepContext) -> None:
+    """Raises `Refused`: `invalid` for the lead itself, `judicial` as `parts.refuse_unit`."""
+    if context.inputs.lead in context.inputs.co:
+        raise Refused("invalid", "主办单位不能同时会办", field="co")
+    for unit in context.inputs.co:
+        refuse_unit(unit, field="co")
+
+
+def units_without_conflict(context: StepContext) -> None:
+    """Raises `Refused("conflict")` where 回避 keeps whoever handles the case away from a unit (docs/domain.md § 1)."""
+    case, inputs = context.subject, context.inputs
+    named = getattr(inputs, "representative", None) or case.representative
+    group = getattr(inputs, "group", None) or case.group
+    if named is not None:
+        refuse_conflict(
+            named, case, group=group, on=context.on, field="lead", departments=(inputs.lead, *inputs.co)
+        )
+
+
+def returned_with_reason(context: StepContext) -> None:
+    """Raises `Refused("returned")` as `parts.refuse_returned`."""
+    refuse_returned(context, (context.inputs.lead, *context.inputs.co), why=context.inputs.text)
+
+
+UNITS = (lead_may_lead, others_may_help, units_without_conflict, returned_with_reason)
 
 
 def may_assign(context: StepContext) -> Refused | None:
@@ -130,6 +148,7 @@ STEPS = (
         who=OFFICE,
         inputs=AssignInputs,
         guard=may_assign,
+        checks=UNITS,
         effect=assign,
         history=Words(desk=assigned_units, requester=assignment_for_requester, is_told_at_counter=True),
         importance=Importance.DECISION,

@@ -21,7 +21,7 @@ from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople
-from requests_app.steps.reply_guards import check_class, waiting_reply
+from requests_app.steps.reply_guards import CLASS, waiting_reply
 
 TO_ANSWER = (ReplyState.SENT, ReplyState.CHECKED)
 
@@ -55,17 +55,21 @@ def dispute_guard(context: StepContext) -> Refused | None:
     return None
 
 
+def another_class(context: StepContext) -> None:
+    """Raises `Refused("same")` for the class that the unit gave itself."""
+    written = waiting_reply(context.file, *TO_ANSWER)
+    if written is not None and context.inputs.held_class == written.result_class:
+        raise Refused("same", "这正是单位给出的类别", field="held_class")
+
+
 def dispute_class(context: StepContext) -> None:
     """Sent to staff; the answer waits for their decision, the enterprise's date does not.
 
-    Raises `Refused`: `no_reply` where the reply went meanwhile, `same` for the class that the unit gave
-    itself. Rule: docs/domain.md § 3.
+    Raises `Refused("no_reply")` where the reply went meanwhile. Rule: docs/domain.md § 3.
     """
     written = waiting_reply(context.file, *TO_ANSWER)
     if written is None:
         raise Refused("no_reply", "主办单位还没有回复")
-    if context.inputs.held_class == written.result_class:
-        raise Refused("same", "这正是单位给出的类别", field="held_class")
     clock = clocks.start(context.subject, ClockKind.CLASS, at=context.at, calendar=context.calendar)
     clocks.stop(context.subject, ClockKind.CHECK, at=context.at)
     written.state, written.checked_by = ReplyState.CHECKED, context.by.user
@@ -106,7 +110,6 @@ DISPUTE = AskedAndDecided(
 def decide_class(context: StepContext) -> None:
     """The unit's text and class stay whole in its reply; the decided class is the one that counts."""
     dispute, inputs = DISPUTE.require(context), context.inputs
-    check_class(inputs, context.on)
     is_b = inputs.result_class == ResultClass.B
     DISPUTE.decide(
         context,
@@ -173,6 +176,7 @@ STEPS = (
         who=frozenset({parties.REPRESENTATIVE, parties.LIAISON}),
         inputs=DisputeClassInputs,
         guard=dispute_guard,
+        checks=(another_class,),
         effect=dispute_class,
         done="对结果类别提出异议",
         notifications=(
@@ -192,6 +196,7 @@ STEPS = (
         who=frozenset({parties.STAFF}),
         inputs=DecideClassInputs,
         guard=DISPUTE.guard,
+        checks=CLASS,
         effect=decide_class,
         notifications=(
             ToPeople(

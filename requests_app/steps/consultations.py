@@ -69,7 +69,6 @@ def propose_guard(context: StepContext) -> Refused | None:
 
 def propose_consult(context: StepContext) -> None:
     """The representative names units and reason; the liaison decides."""
-    _refuse_units(context)
     row = _suggest(context, context.inputs.reason)
     _seat(row, context.inputs.departments, invited=False)
     row.proposed_by = context.by.user
@@ -87,17 +86,8 @@ def suggest(context: StepContext, because: str) -> None:
 
 
 def consult(context: StepContext) -> None:
-    """Convened: each unit is invited, its minutes are due two working days after the day.
-
-    Raises `Refused`: `too_few` units, `invalid` for an instant that is past or more than 60 calendar days
-    ahead. Rule: docs/domain.md § 2, clocks.
-    """
+    """Convened: each unit is invited, its minutes are due two working days after the day (docs/domain.md § 2, clocks)."""
     inputs = context.inputs
-    _refuse_units(context)
-    if len(inputs.departments) < 2:
-        raise Refused("too_few", "会诊至少请两个单位参加", field="departments")
-    if not context.at < inputs.meets_at <= context.at + LONGEST_AHEAD:
-        raise Refused("invalid", "会诊时间应在现在之后、60 天之内", field="meets_at")
     row = _pending(context)
     if row is None:
         row = _suggest(context, inputs.text)
@@ -118,6 +108,18 @@ def consult(context: StepContext) -> None:
     context.notify(INVITED, row, when=when)
 
 
+def enough_units(context: StepContext) -> None:
+    """Raises `Refused("too_few")` for a table of one."""
+    if len(context.inputs.departments) < 2:
+        raise Refused("too_few", "会诊至少请两个单位参加", field="departments")
+
+
+def time_to_come(context: StepContext) -> None:
+    """Raises `Refused("invalid")` for an instant that is past or more than 60 calendar days ahead."""
+    if not context.at < context.inputs.meets_at <= context.at + LONGEST_AHEAD:
+        raise Refused("invalid", "会诊时间应在现在之后、60 天之内", field="meets_at")
+
+
 def consult_guard(context: StepContext) -> Refused | None:
     """What is convened is first recorded or cancelled. Refuses `convened`."""
     row = _pending(context)
@@ -134,21 +136,26 @@ def record_guard(context: StepContext) -> Refused | None:
     return None
 
 
+def after_its_time(context: StepContext) -> None:
+    """Raises `Refused("too_early")` before the instant of the consultation."""
+    row = _pending(context)
+    if row is not None and row.meets_at is not None and row.meets_at > context.at:
+        when = wording.moment(row.meets_at.astimezone(LOCAL))
+        raise Refused("too_early", f"会诊定在 {when}，到时间以后再记录", field="minutes")
+
+
+def agreed_lead_may_lead(context: StepContext) -> None:
+    """Raises as `parts.refuse_unit`."""
+    if context.inputs.lead is not None:
+        refuse_unit(context.inputs.lead, field="lead")
+
+
 def record_consult(context: StepContext) -> None:
     """One outcome for all; whom it names is proposed as lead when the case is assigned.
 
-    Raises `Refused`: `too_early` before its instant, `no_consult` where it was dropped meanwhile, and what
-    `parts.refuse_unit` refuses.
+    Raises `Refused("no_consult")` where it was dropped meanwhile.
     """
     inputs, row = context.inputs, _require(context)
-    if row.meets_at is not None and row.meets_at > context.at:
-        raise Refused(
-            "too_early",
-            f"会诊定在 {wording.moment(row.meets_at.astimezone(LOCAL))}，到时间以后再记录",
-            field="minutes",
-        )
-    if inputs.lead is not None:
-        refuse_unit(inputs.lead, field="lead")
     row.state, row.minutes, row.outcome, row.lead = (
         ConsultState.HELD,
         inputs.minutes,
@@ -213,7 +220,8 @@ def _minutes_clock(context: StepContext, row: JointConsultation) -> Clock:
     )
 
 
-def _refuse_units(context: StepContext) -> None:
+def units_may_come(context: StepContext) -> None:
+    """Raises as `parts.refuse_unit`."""
     for unit in context.inputs.departments:
         refuse_unit(unit, field="departments")
 
@@ -286,6 +294,7 @@ STEPS = (
         who=frozenset({parties.REPRESENTATIVE}),
         inputs=ProposeConsultInputs,
         guard=propose_guard,
+        checks=(units_may_come,),
         effect=propose_consult,
         done="建议部门协同会诊",
         notifications=(
@@ -305,6 +314,7 @@ STEPS = (
         who=OFFICE,
         inputs=ConsultInputs,
         guard=consult_guard,
+        checks=(units_may_come, enough_units, time_to_come),
         effect=consult,
         done="组织部门协同会诊",
         history=Words(desk=_at_the_table, requester="组织有关单位会诊"),
@@ -317,6 +327,7 @@ STEPS = (
         who=OFFICE,
         inputs=RecordConsultInputs,
         guard=record_guard,
+        checks=(after_its_time, agreed_lead_may_lead),
         effect=record_consult,
         done="会诊形成结论",
         notifications=(

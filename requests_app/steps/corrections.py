@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -18,10 +19,11 @@ from office.refusals import Refused
 from office.typed import names, phones
 from office.typed.phones import Phone
 from requests_app.access import addresses, keys, parties, verdict_keys
-from requests_app.models import EnterpriseRequest
+from requests_app.models import Category, EnterpriseRequest
+from requests_app.models.category_table import categories
 from requests_app.models.files import Purpose
 from requests_app.models.grades import TRUSTED, Grade
-from requests_app.models.requests import Status
+from requests_app.models.requests import RequesterKind, Status
 from requests_app.models.verdict_keys import SentTo
 from requests_app.notifications import messages
 from requests_app.steps.files import attach
@@ -30,7 +32,7 @@ from requests_app.texts import indexing, masking
 
 
 def correct_guard(context: StepContext) -> Refused | None:
-    """The enterprise corrects until acceptance, its telephone always; later a clerk or staff does, with the reason.
+    """The enterprise corrects until acceptance, telephone and consent always; later a clerk or staff does, with the reason.
 
     Refuses `accepted`.
     """
@@ -44,22 +46,50 @@ def _elsewhere(case: EnterpriseRequest) -> str:
     return "请与服务站联系" if case.status == Status.ANSWERED else "请提交补充说明，或与服务站联系"
 
 
-# Each is read as the form reads it.
+# Texts are read as the form reads them.
 READ: Mapping[str, Callable[[str], Any]] = {
     "text": clean_text,
     "enterprise_name": names.body,
     "contact": names.person,
     "phone": phones.read,
 }
-FIELDS = {"text": "问题或建议", "enterprise_name": "企业名称", "contact": "联系人", "phone": "联系电话"}
+FIELDS = {
+    "text": "问题或建议",
+    "enterprise_name": "企业名称",
+    "contact": "联系人",
+    "phone": "联系电话",
+    "category": "问题类别",
+    "requester_kind": "反映人身份",
+    "share_contact": "是否同意提供联系方式",
+    "private": "是否公开",
+}
+LONGEST = {"text": 1000, "enterprise_name": 60, "contact": 20}
+# Fields that are chosen, but for the category, whose rows the office keeps.
+CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
+    "requester_kind": tuple((str(value), str(label)) for value, label in RequesterKind.choices),
+    "share_contact": (("yes", "同意将联系方式提供给承办单位用于办理"), ("no", "不同意，仅由代表联系")),
+    "private": (("yes", "不公开"), ("no", "可以隐去名称后公开")),
+}
+# What a desk writes in only with the requester's signature: more is shown of them than they said.
+LOOSENED = {"share_contact": "yes", "private": "no"}
+# Given by whoever holds a link of the requester's own; no slip and no link of a desk changes them.
+OWN_ALONE = ("phone", "share_contact", "private")
+AFTER_ACCEPTANCE = ("phone", "share_contact")
 
 
 def open_fields(case: EnterpriseRequest, by: Actor) -> dict[str, str]:
-    """What a requester may correct now, with its label: no slip and no link of a desk changes the telephone."""
-    found = dict(FIELDS) if case.status == Status.SUBMITTED else {"phone": FIELDS["phone"]}
-    if by.basis not in TRUSTED:
-        del found["phone"]
-    return found
+    """What a requester may correct now, with its label."""
+    before = case.status == Status.SUBMITTED
+    names = [name for name in FIELDS if before or name in AFTER_ACCEPTANCE]
+    return {name: FIELDS[name] for name in names if name not in OWN_ALONE or by.basis in TRUSTED}
+
+
+def current_value(case: EnterpriseRequest, field: str) -> str:
+    """What stands in the field, as a form holds it: texts as they are shown (masked), rows by code, yes and no."""
+    value = getattr(case, field)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.code if isinstance(value, Category) else str(value or "")
 
 
 @dataclass(frozen=True)
@@ -75,50 +105,103 @@ class CorrectInputs:
         "files",
         "本人签字的更正单",
         required=False,
-        hint="原登记电话说过“不是我改的”，再改电话时必须附",
+        hint="原登记电话说过“不是我改的”再改电话，或改为同意提供联系方式、可以公开时，必须附",
     )
 
 
 def correct(context: StepContext) -> None:
     """One field; the old value stays beside the event. A new telephone gets its own links (`_change_phone`).
 
-    Raises `Refused` beside `value`: `invalid`, `too_short` (text); and what `_refuse_field` refuses.
+    The category of a case that nobody has accepted proposes its group.
     """
-    case, inputs = context.subject, context.inputs
-    _refuse_field(context)
-    try:
-        value = READ[inputs.field](inputs.value)
-    except ValueError as error:
-        raise Refused("invalid", str(error), field="value") from None
-    if inputs.field == "text" and len(value) < 5:
-        raise Refused("too_short", "请写明问题或建议，至少 5 个字", field="value")
-    old = addresses.phone_of(case) if inputs.field == "phone" else getattr(case, inputs.field)
-    if inputs.field != "phone":
-        setattr(case, inputs.field, value)
-    if inputs.field == "text":
+    case, field = context.subject, context.inputs.field
+    old, value = _old_value(case, field), _converted(context)
+    if field == "text":
         _reword(case, value)
-    context.record(field=inputs.field)
-    context.record_private(old=str(old), new=str(value), reason=inputs.reason)
-    attach(context, inputs.files, Purpose.PAPER)
-    if inputs.field == "phone":
+    elif field != "phone":
+        setattr(case, field, value)
+    if field == "category" and case.status == Status.SUBMITTED and case.scanned_representative_id is None:
+        case.proposed_group_id = value.professional_group_id
+    context.record(field=field)
+    context.record_private(old=str(old), new=str(value), reason=context.inputs.reason)
+    attach(context, context.inputs.files, Purpose.PAPER)
+    if field == "phone":
         _change_phone(context, value, former=old)
     indexing.index(case)
 
 
-def _refuse_field(context: StepContext) -> None:
-    """Refuses what this actor may not correct: `accepted`, `own_only`, `sheet_needed`."""
+def field_is_open(context: StepContext) -> None:
+    """Raises `Refused` for what this actor may not correct: `accepted`, `own_only`, `sheet_needed`."""
     case, inputs = context.subject, context.inputs
     if context.by.kind != "requester":
-        if inputs.field == "phone" and not inputs.files and addresses.was_undone(case):
-            raise Refused("sheet_needed", "原登记电话说过“不是我改的”，请附本人签字的更正单", field="files")
+        _refuse_without_sheet(context)
         return
     if inputs.field in open_fields(case, context.by):
         return
-    if inputs.field == "phone":
-        words = "回执单和柜台发出的链接不能改联系电话，请用本人收到的链接，或到服务站更正"
+    if inputs.field in OWN_ALONE and (inputs.field in AFTER_ACCEPTANCE or case.status == Status.SUBMITTED):
+        words = f"回执单和柜台发出的链接不能改{FIELDS[inputs.field]}，请用本人收到的链接，或到服务站更正"
         raise Refused("own_only", words, field="field")
-    words = f"已经受理，只能更正联系电话；其他内容{_elsewhere(case)}"
+    words = f"已经受理，只能更正联系电话和是否同意提供联系方式；其他内容{_elsewhere(case)}"
     raise Refused("accepted", words, field="field")
+
+
+def _refuse_without_sheet(context: StepContext) -> None:
+    case, inputs = context.subject, context.inputs
+    if inputs.field == "phone" and not inputs.files and addresses.was_undone(case):
+        raise Refused("sheet_needed", "原登记电话说过“不是我改的”，请附本人签字的更正单", field="files")
+    if inputs.field in LOOSENED and inputs.value == LOOSENED[inputs.field] and not inputs.files:
+        raise Refused("sheet_needed", "改为同意提供联系方式或可以公开的，请附本人签字的更正单", field="files")
+
+
+def value_fits(context: StepContext) -> None:
+    """Raises `Refused` beside `value`: `invalid`, `too_long`, `too_short`, and `same` where nothing would change."""
+    field = context.inputs.field
+    if _converted(context) == _old_value(context.subject, field):
+        raise Refused("same", f"和原来的{FIELDS[field]}一样，没有要更正的", field="value")
+
+
+def _old_value(case: EnterpriseRequest, field: str) -> Any:
+    if field == "phone":
+        return addresses.phone_of(case)
+    return (case.text_original or case.text) if field == "text" else getattr(case, field)
+
+
+def _converted(context: StepContext) -> Any:
+    """The typed value as its column holds it. Raises `Refused` as `value_fits`."""
+    case, field = context.subject, context.inputs.field
+    if field == "category":
+        return _category(context.inputs.value, context.on)
+    if field in CHOICES:
+        return _chosen(case, field, context.inputs.value)
+    try:
+        value = READ[field](context.inputs.value)
+    except ValueError as error:
+        raise Refused("invalid", str(error), field="value") from None
+    if field in LONGEST and len(value) > LONGEST[field]:
+        raise Refused("too_long", f"更正内容过长，{FIELDS[field]}最多 {LONGEST[field]} 字", field="value")
+    if field == "text":
+        # What was not changed of a masked text keeps what is under the mask.
+        value = masking.restored(value, case.text_original, [case.contact])
+        if len(value) < 5:
+            raise Refused("too_short", "请写明问题或建议，至少 5 个字", field="value")
+    return value
+
+
+def _category(code: str, on: date) -> Category:
+    found = next((row for row in categories().open(on) if row.code == code), None)
+    if found is None:
+        raise Refused("invalid", "请选择问题类别", field="value")
+    return found
+
+
+def _chosen(case: EnterpriseRequest, field: str, value: str) -> str | bool:
+    if value not in dict(CHOICES[field]):
+        raise Refused("invalid", f"请选择{FIELDS[field]}", field="value")
+    if field != "requester_kind":
+        return value == "yes"
+    if value == RequesterKind.ENTERPRISE and not case.enterprise_name:
+        raise Refused("invalid", "改为企业的，请先更正企业名称", field="value")
+    return value
 
 
 def _change_phone(context: StepContext, phone: Phone, *, former: Phone) -> None:
@@ -171,6 +254,7 @@ STEPS = (
         who=ENTERPRISE | {parties.CLERK, parties.STAFF},
         inputs=CorrectInputs,
         guard=correct_guard,
+        checks=(field_is_open, value_fits),
         effect=correct,
         history=Words(desk=_corrected, requester=_correction_for_requester, is_told_at_counter=True),
         importance=Importance.BESIDE,

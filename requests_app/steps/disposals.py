@@ -47,34 +47,35 @@ class ReferInputs:
 
 
 def decline(context: StepContext) -> None:
-    """Before acceptance; the enterprise is told where to go, and may appeal.
-
-    Raises `Refused("missing")` without guidance.
-    """
+    """Before acceptance; the enterprise is told where to go, and may appeal."""
     _dispose(context, DisposalKind.DECLINE)
     context.move(Status.DECLINED)
 
 
-def terminate(context: StepContext) -> None:
-    """A case stopped after acceptance needs a second person: somebody else has proposed it.
-
-    Raises `Refused`: `second_person`, `missing` without guidance. Rule: docs/domain.md § 2.
-    """
+def proposed_by_another(context: StepContext) -> None:
+    """Raises `Refused("second_person")` where nobody else has proposed it."""
     if _proposer(context) is None and context.inputs.reason not in WITHOUT_SECOND_PERSON:
         raise Refused(
             "second_person",
             "受理后终止办理须由另一人先提出建议，请联络员、代表或另一位工作人员先提出",
             field="reason",
         )
+
+
+def where_to_go(context: StepContext) -> None:
+    """Raises `Refused("missing")` without guidance, unless the requester gave it up."""
+    if context.inputs.reason not in WITHOUT_SECOND_PERSON and not context.inputs.guidance.strip():
+        raise Refused("missing", "请写明企业可以到哪里解决", field="guidance")
+
+
+def terminate(context: StepContext) -> None:
+    """A case stopped after acceptance needs a second person: somebody else has proposed it (docs/domain.md § 2)."""
     _dispose(context, DisposalKind.TERMINATE)
     context.move(Status.DECLINED)
 
 
 def refer(context: StepContext) -> None:
-    """To courts, procuratorate, 12345 …: date, number and guidance; no clock, no rating.
-
-    Raises `Refused("missing")` without guidance.
-    """
+    """To courts, procuratorate, 12345 …: date, number and guidance; no clock, no rating."""
     disposal = _dispose(context, DisposalKind.REFER)
     letters.issue(
         context.subject, Letter.Kind.REFERRAL, by=context.user, at=context.at, text=disposal.explanation
@@ -85,12 +86,6 @@ def refer(context: StepContext) -> None:
 
 def _dispose(context: StepContext, kind: str) -> Disposal:
     case, inputs, at = context.subject, context.inputs, context.at
-    if (
-        kind in (DisposalKind.DECLINE, DisposalKind.TERMINATE)
-        and inputs.reason not in WITHOUT_SECOND_PERSON
-        and not inputs.guidance.strip()
-    ):
-        raise Refused("missing", "请写明企业可以到哪里解决", field="guidance")
     disposal = Disposal.objects.create(
         case=case,
         kind=kind,
@@ -179,6 +174,7 @@ STEPS = (
         targets=frozenset({Status.DECLINED}),
         who=frozenset({parties.STAFF}),
         inputs=DisposeInputs,
+        checks=(where_to_go,),
         effect=decline,
         history=Words(desk=_disposed, requester="不予受理", is_told_at_counter=True),
         importance=Importance.GIVING_BACK,
@@ -211,6 +207,7 @@ STEPS = (
         targets=frozenset({Status.DECLINED}),
         who=frozenset({parties.STAFF}),
         inputs=DisposeInputs,
+        checks=(proposed_by_another, where_to_go),
         effect=terminate,
         history=Words(desk=_disposed, requester="终止办理", is_told_at_counter=True),
         importance=Importance.LEAVING,

@@ -79,16 +79,11 @@ def _by_letter_only(context: StepContext) -> Refused | None:
 
 
 def ask_extension(context: StepContext) -> None:
-    """Ask for a local date, a working day after the unit's own.
-
-    Raises `Refused`: `no_lead`; beside `until_on` `invalid` for a day that is none, `too_long` beyond the
-    clock's own length again.
-    """
+    """Ask for a local date, a working day after the unit's own. Raises `Refused("no_lead")`."""
     case, inputs, clock = context.subject, context.inputs, _reply_clock(context)
     lead = working_lead(context.file)
     if lead is None or clock is None:
         raise Refused("no_lead", "没有正在办理的主办单位")
-    _days_until(context, clock, inputs.until_on)
     decision = clocks.start(
         case, ClockKind.EXTENSION, at=context.at, calendar=context.calendar, assignment=lead
     )
@@ -122,18 +117,29 @@ EXTENSION = AskedAndDecided(
 )
 
 
+def a_day_to_grant(context: StepContext) -> None:
+    """Raises as `_days_until`, for the date asked for or granted."""
+    clock = _reply_clock(context)
+    if clock is not None:
+        _days_until(context, clock, context.inputs.until_on)
+
+
+def not_later_than_asked(context: StepContext) -> None:
+    """Raises `Refused("invalid")` for a later date than was asked for."""
+    asked = _undecided(context.file)
+    if asked is not None and context.inputs.until_on > asked.asked_until:
+        raise Refused("invalid", "准予的日期不能晚于申请的日期", field="until_on")
+
+
 def extend(context: StepContext) -> None:
     """Both dates move by the same working days, the enterprise's by no more than its own length again.
 
-    Raises `Refused`: `no_clock` where the unit's has stopped, `invalid` for a later date than was asked for,
-    `too_long`. Rule: docs/domain.md § 2, extension.
+    Raises `Refused("no_clock")` where the unit's has stopped. Rule: docs/domain.md § 2, extension.
     """
     inputs = context.inputs
     asked, clock = EXTENSION.require(context), _reply_clock(context)
     if clock is None:
         raise Refused("no_clock", "单位的期限已经停止，不用再延期")
-    if inputs.until_on > asked.asked_until:
-        raise Refused("invalid", "准予的日期不能晚于申请的日期", field="until_on")
     days = _days_until(context, clock, inputs.until_on)
     clocks.extend(context.subject, clock, until=inputs.until_on, calendar=context.calendar)
     notices.retract(clock.topic, at=context.at)
@@ -239,6 +245,7 @@ STEPS = (
         who=LEAD_OR_ITS_LETTER,
         inputs=AskExtensionInputs,
         guard=ask_extension_guard,
+        checks=(a_day_to_grant,),
         effect=ask_extension,
         notifications=(
             ToPeople(
@@ -257,6 +264,7 @@ STEPS = (
         who=frozenset({parties.STAFF}),
         inputs=ExtendInputs,
         guard=EXTENSION.guard,
+        checks=(not_later_than_asked, a_day_to_grant),
         effect=extend,
         notifications=(
             ToPeople(

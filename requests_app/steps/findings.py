@@ -47,14 +47,17 @@ def confirm_guard(context: StepContext) -> Refused | None:
     return assignments.may_assign(context)
 
 
+def agreed_for_later(context: StepContext) -> None:
+    """Raises `Refused("invalid")` for an agreed date that has come."""
+    if context.inputs.agreed_on <= context.on:
+        raise Refused("invalid", "商定完成日期应在今天之后", field="agreed_on")
+
+
 def confirm_finding(context: StepContext) -> None:
     """Accepted and assigned in one, with the local date that was agreed (docs/domain.md § 2, steps).
 
-    The enterprise's date is never before it. Raises `Refused`: `invalid` for an agreed date that has come,
-    and as `acceptance.accept` and `assignments.assign`.
+    The enterprise's date is never before it.
     """
-    if context.inputs.agreed_on <= context.on:
-        raise Refused("invalid", "商定完成日期应在今天之后", field="agreed_on")
     acceptance.accept(context)
     assignments.assign(context)
     _agree_on(context, context.inputs.agreed_on)
@@ -126,6 +129,7 @@ STEPS = (
         who=OFFICE,
         inputs=ConfirmFindingInputs,
         guard=confirm_guard,
+        checks=(agreed_for_later, *acceptance.REPRESENTATIVE, *assignments.UNITS),
         effect=confirm_finding,
         done="受理并按现场商定交办",
         notifications=acceptance.NOTIFICATIONS,
@@ -140,6 +144,7 @@ STEPS = (
         who=OFFICE,
         inputs=SettledFindingInputs,
         guard=settled_guard,
+        checks=acceptance.REPRESENTATIVE,
         effect=record_settled,
         done="活动现场解决",
         history=Words(desk=class_in_words, requester=answers.answer_for_requester, is_told_at_counter=True),

@@ -51,11 +51,9 @@ def may_hand_over(context: StepContext) -> Refused | None:
     return None
 
 
-def hand_over(context: StepContext) -> None:
-    """To another representative in office on the local date of the step.
-
-    Raises `Refused` beside `representative`: `not_in_office`, `same`, `conflict` where 回避 keeps them away
-    (docs/domain.md § 1).
+def another_in_office(context: StepContext) -> None:
+    """Raises `Refused` beside `representative`: `not_in_office` on the local date of the step, `same`, `conflict`
+    where 回避 keeps them away (docs/domain.md § 1).
     """
     case, new = context.subject, context.inputs.representative
     if not Representative.objects.in_office(context.on).filter(pk=new.pk).exists():
@@ -63,6 +61,11 @@ def hand_over(context: StepContext) -> None:
     if new.pk == case.representative_id:
         raise Refused("same", "现在就是这位代表承办", field="representative")
     refuse_conflict(new, case, group=case.group, on=context.on, field="representative")
+
+
+def hand_over(context: StepContext) -> None:
+    """To another representative in office on the local date of the step."""
+    case, new = context.subject, context.inputs.representative
     old, case.representative = case.representative, new
     if old is not None and old.user is not None:
         clocks.forget_reminders(case, old.user, at=context.at)
@@ -87,6 +90,7 @@ STEPS = (
         who=frozenset({parties.STAFF, parties.LIAISON}),
         inputs=HandOverInputs,
         guard=may_hand_over,
+        checks=(another_in_office,),
         effect=hand_over,
         notifications=(
             ToPeople(

@@ -29,24 +29,34 @@ class NameHelperInputs:
     note: str = input_field("line", "说明", required=False, max_length=100)
 
 
-def name_helper(context: StepContext) -> None:
-    """Sees the case from now on; handles, checks and answers nothing (docs/domain.md § 1).
-
-    Raises `Refused`: `not_in_office`, `same` as the handling one, `already_helps`, `conflict` where 回避 leaves
-    but one reason, `missing` without a note for another reason.
-    """
-    case, new, because = context.subject, context.inputs.representative, context.inputs.because
+def somebody_else_in_office(context: StepContext) -> None:
+    """Raises `Refused` beside `representative`: `not_in_office`, `same` as the handling one, `already_helps`."""
+    case, new = context.subject, context.inputs.representative
     if not Representative.objects.in_office(context.on).filter(pk=new.pk).exists():
         raise Refused("not_in_office", "这位代表已不在任，请另选一位", field="representative")
     if new.pk == case.representative_id:
         raise Refused("same", "这位代表正在承办，不必协助", field="representative")
     if Helper.objects.open().filter(case=case, representative=new).exists():
         raise Refused("already_helps", "这位代表已在协助", field="representative")
-    conflict = conflicts.conflict(new, case, on=context.on)
-    if conflict and because != HelpReason.KNOWS:
+
+
+def reason_that_holds(context: StepContext) -> None:
+    """Raises `Refused("conflict")` where 回避 leaves but one reason."""
+    conflict = conflicts.conflict(context.inputs.representative, context.subject, on=context.on)
+    if conflict and context.inputs.because != HelpReason.KNOWS:
         raise Refused("conflict", f"{conflict}，只能以“熟悉业务”协助", field="because")
-    if because == HelpReason.OTHER and not context.inputs.note.strip():
+
+
+def note_of_another_reason(context: StepContext) -> None:
+    """Raises `Refused("missing")` without a note for another reason."""
+    if context.inputs.because == HelpReason.OTHER and not context.inputs.note.strip():
         raise Refused("missing", "请写明为什么请这位代表协助", field="note")
+
+
+def name_helper(context: StepContext) -> None:
+    """Sees the case from now on; handles, checks and answers nothing (docs/domain.md § 1)."""
+    case, new, because = context.subject, context.inputs.representative, context.inputs.because
+    conflict = conflicts.conflict(new, case, on=context.on)
     helper = Helper.objects.create(
         case=case, representative=new, because=because, note=context.inputs.note, since=context.on
     )
@@ -111,6 +121,7 @@ STEPS = (
         sources=WORKING | {Status.ANSWERED},
         who=frozenset({parties.REPRESENTATIVE, parties.LIAISON, parties.STAFF}),
         inputs=NameHelperInputs,
+        checks=(somebody_else_in_office, reason_that_holds, note_of_another_reason),
         effect=name_helper,
         notifications=(ToPeople(key="helper:{row.pk}:named", to=(_helper,), title="请您协助办理一件诉求"),),
         history=HELP,

@@ -58,17 +58,26 @@ def record_guard(context: StepContext) -> Refused | None:
     return second_person_guard(context)
 
 
-def record_look_back(context: StepContext) -> None:
-    """By liaison or staff who took no part. Came back: the case is worked on again, a referred one never.
-
-    Raises `Refused`: `no_look_back`; beside `outcome` `invalid` for one that this kind has not, `keep_first`
-    for a promise that nobody recorded as kept. Rule: docs/domain.md § 3.
+def outcome_of_this_kind(context: StepContext) -> None:
+    """Raises `Refused` beside `outcome`: `invalid` for one that this kind has not, `keep_first` for a promise that
+    nobody recorded as kept.
     """
-    row, outcome = _require(context), context.inputs.outcome
+    row, outcome = context.file.look_back, context.inputs.outcome
     allowed = OF_REFERRED if context.subject.status == Status.REFERRED else OF_CLOSED
     if outcome not in allowed:
         words = "转送的诉求只问转送单位是否答复" if allowed is OF_REFERRED else "这件不是转送的诉求"
         raise Refused("invalid", words, field="outcome")
+    awaited = Promise.objects.awaited().filter(case=context.subject)
+    if outcome == LookBackOutcome.HOLDS and row.source == LookBackSource.PROMISE and awaited.exists():
+        raise Refused("keep_first", "请先登记承诺已兑现（写明兑现情况），再记录没有反复", field="outcome")
+
+
+def record_look_back(context: StepContext) -> None:
+    """By liaison or staff who took no part. Came back: the case is worked on again, a referred one never.
+
+    Raises `Refused("no_look_back")`. Rule: docs/domain.md § 3.
+    """
+    row, outcome = _require(context), context.inputs.outcome
     _note(context, row)
     if outcome == LookBackOutcome.NOT_REACHED:
         _not_reached(context, row, ClockKind.LOOK_BACK)
@@ -131,9 +140,6 @@ def _not_reached(context: StepContext, row: LookBack, kind: ClockKind) -> None:
 
 
 def _holds(context: StepContext, row: LookBack) -> None:
-    awaited = Promise.objects.awaited().filter(case=context.subject)
-    if row.source == LookBackSource.PROMISE and awaited.exists():
-        raise Refused("keep_first", "请先登记承诺已兑现（写明兑现情况），再记录没有反复", field="outcome")
     promises.confirm(context, ConfirmedBy.LOOK_BACK)
 
 
@@ -174,6 +180,7 @@ STEPS = (
         who=OFFICE,
         inputs=RecordLookBackInputs,
         guard=record_guard,
+        checks=(outcome_of_this_kind,),
         effect=record_look_back,
         done="回头看",
         history=Words(desk=_outcome, requester=_outcome_for_requester, is_told_at_counter=True),

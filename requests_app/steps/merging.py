@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from casework.engine import Importance, Step, StepContext
 from casework.history import HistoryLine, Names, Words
@@ -73,6 +73,13 @@ def merge(context: StepContext) -> None:
     context.row = units
 
 
+def leading_may_lead(context: StepContext) -> None:
+    """Raises `Refused` beside `leading`: `not_found` for one that the actor may not see, `invalid` for itself or one
+    that is neither open nor answered.
+    """
+    _refuse_leading(context, _named(context).first())
+
+
 def _by_when(case: EnterpriseRequest, on: date) -> str:
     """最迟11月23日答复， or nothing: before acceptance there is no date, and one that has passed promises nothing."""
     due_on = case.answer_due_on
@@ -80,16 +87,22 @@ def _by_when(case: EnterpriseRequest, on: date) -> str:
 
 
 def _leading(context: StepContext) -> EnterpriseRequest:
-    """Locked; open or answered, not itself merged, and one that the person may see."""
-    case, asked = context.subject, context.inputs.leading
-    rows = EnterpriseRequest.objects.select_for_update(of=("self",)).filter(pk=asked.pk, sealed=False)
-    if context.by.user is not None:
-        seen = EnterpriseRequest.objects.visible_to(context.by.user, context.on).order_by()
-        rows = rows.filter(Q(pk__in=seen.values("pk")))
-    found = rows.first()
+    """Locked, and as `leading_may_lead` wants it still."""
+    return _refuse_leading(context, _named(context).select_for_update(of=("self",)).first())
+
+
+def _named(context: StepContext) -> QuerySet[EnterpriseRequest]:
+    rows = EnterpriseRequest.objects.filter(pk=context.inputs.leading.pk, sealed=False)
+    if context.by.user is None:
+        return rows
+    seen = EnterpriseRequest.objects.visible_to(context.by.user, context.on).order_by()
+    return rows.filter(Q(pk__in=seen.values("pk")))
+
+
+def _refuse_leading(context: StepContext, found: EnterpriseRequest | None) -> EnterpriseRequest:
     if found is None:
         raise Refused("not_found", NOT_FOUND, field="leading")
-    if found.pk == case.pk:
+    if found.pk == context.subject.pk:
         raise Refused("invalid", "不能合并到自己", field="leading")
     if found.status not in (*OPEN, Status.ANSWERED):
         words = f"{found.ledger_number} 是“{found.status_label}”，只能合并到在办或已答复的诉求"
@@ -133,10 +146,15 @@ def leading_answer(case: EnterpriseRequest) -> Answer | None:
     return answer.select_related("reply", "promise").last()
 
 
+def _of_leading(context: StepContext) -> tuple[str, datetime] | None:
+    answer = leading_answer(context.subject)
+    return None if answer is None else (answer.result_class, answer.answered_at)
+
+
 def follow(context: StepContext) -> None:
     """Its own answer in confirmed words, its own verdict; class and promise are the leading one's.
 
-    Raises `Refused`: `no_answer` of the leading case, `unexplained` as `answers.explain`.
+    Raises `Refused("no_answer")` of the leading case.
     """
     answer = leading_answer(context.subject)
     if answer is None:
@@ -198,6 +216,7 @@ STEPS = (
         who=OFFICE | {parties.SYSTEM},
         inputs=MergeInputs,
         guard=merge_guard,
+        checks=(leading_may_lead,),
         effect=merge,
         done="与另一件合并办理",
         notifications=MERGED,
@@ -223,6 +242,7 @@ STEPS = (
         who=frozenset({parties.STAFF}),
         inputs=FollowInputs,
         guard=follow_guard,
+        checks=answers.explained(_of_leading),
         effect=follow,
         done="随主件答复企业",
         history=answers.ANSWER_WORDS,

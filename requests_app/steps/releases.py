@@ -98,18 +98,27 @@ def release_guard(context: StepContext) -> Refused | None:
     return None
 
 
-def release_summary(context: StepContext) -> None:
-    """What the units complained about read from now on, in the place of what was released before.
+def text_names_nobody(context: StepContext) -> None:
+    """Raises `Refused("names_somebody")` for what is certainly the requester's."""
+    _refuse_traces(Identity(context.subject), "摘要", context.inputs.text, field="text")
 
-    Raises `Refused`: `names_somebody` for what is certainly the requester's, `not_checked`.
-    """
-    case, inputs = context.subject, context.inputs
-    identity = Identity(case)
-    _refuse_traces(identity, "摘要", inputs.text, field="text")
-    for file in inputs.files:
+
+def files_name_nobody(context: StepContext) -> None:
+    """Raises as `text_names_nobody`, of what stands in the files."""
+    identity = Identity(context.subject)
+    for file in context.inputs.files:
         _refuse_traces(identity, f"“{file.name}”", words_in(file), field="files")
-    if inputs.checked != "yes":
+
+
+def was_checked(context: StepContext) -> None:
+    """Raises `Refused("not_checked")`."""
+    if context.inputs.checked != "yes":
         raise Refused("not_checked", "请逐处核对摘要和附件后再放行", field="checked")
+
+
+def release_summary(context: StepContext) -> None:
+    """What the units complained about read from now on, in the place of what was released before."""
+    case, inputs = context.subject, context.inputs
     complaint = Complaint.objects.get(case=case)
     attach(context, _renamed(context, inputs.files), Purpose.RELEASED)
     files = Attachment.objects.filter(case=case, file__in=inputs.files)
@@ -179,6 +188,7 @@ STEPS = (
         who=frozenset({parties.STAFF}),
         inputs=ReleaseSummaryInputs,
         guard=release_guard,
+        checks=(text_names_nobody, files_name_nobody, was_checked),
         effect=release_summary,
         history=Words(desk=_released, is_inner=True),
         importance=Importance.BESIDE,

@@ -25,7 +25,7 @@ from requests_app.steps import paper_receipts
 from requests_app.steps.files import attach
 from requests_app.steps.parts import finish_part, mark_signed, own, reopen_lead
 from requests_app.steps.reply_guards import (
-    check_class,
+    CLASS,
     has_reply,
     lead_is_working,
     lead_replies_by_letter,
@@ -59,14 +59,27 @@ class RecordReplyInputs(ReplyInputs):
     received_on: date = input_field("date", "收到日期", hint=paper_receipts.RECEIVED)
 
 
+def scan_where_sealed(context: StepContext) -> None:
+    """Raises `Refused("missing")` without the scan that the unit's replies need."""
+    _require_scan(context, own(context, AssignmentStatus.SIGNED, part=Part.LEAD))
+
+
+def received_meanwhile(context: StepContext) -> None:
+    """Raises as `paper_receipts.counted_on`."""
+    paper_receipts.counted_on(context, _by_letter(context))
+
+
+def scan_of_letter(context: StepContext) -> None:
+    """Raises as `scan_where_sealed`."""
+    _require_scan(context, _by_letter(context))
+
+
 def reply(context: StepContext) -> None:
     """The lead's reply; it counts at once, or once its head has confirmed where the unit wants that.
 
-    Raises `Refused`: `missing` without the scan that the unit's replies need, and as `own` and
-    `reply_guards.check_class`. Rule: docs/domain.md § 3.
+    Raises as `own`. Rule: docs/domain.md § 3.
     """
     assignment = own(context, AssignmentStatus.SIGNED, part=Part.LEAD)
-    _require_scan(context, assignment)
     written = _write_reply(context, assignment)
     if assignment.department.head_confirms:
         context.record(awaits_head=True)
@@ -75,17 +88,20 @@ def reply(context: StepContext) -> None:
         _count(context, assignment, written, context.on)
 
 
+def _by_letter(context: StepContext) -> Assignment:
+    """The lead whose letter came. Raises `Refused("no_assignment")` where another unit is named."""
+    assignment: Assignment | None = context.file.lead
+    if assignment is None or context.inputs.assignment not in (None, assignment):
+        raise Refused("no_assignment", "请选择正在办理的主办单位", field="assignment")
+    return assignment
+
+
 def record_reply(context: StepContext) -> None:
     """代录: the unit's clock stops on the local date of the letter's receipt, not of the typing.
 
-    A reply that waits for a head who is away is handed back: the letter counts in its place. Raises `Refused` as
-    `paper_receipts.counted_on` and `reply`.
+    A reply that waits for a head who is away is handed back: the letter counts in its place.
     """
-    assignment = context.file.lead
-    if assignment is None or context.inputs.assignment not in (None, assignment):
-        raise Refused("no_assignment", "请选择正在办理的主办单位", field="assignment")
-    received_on = paper_receipts.counted_on(context, assignment)
-    _require_scan(context, assignment)
+    received_on, assignment = context.inputs.received_on, _by_letter(context)
     if assignment.status == AssignmentStatus.SENT:
         mark_signed(context, assignment, on=received_on)
     waiting = waiting_reply(context.file, ReplyState.AWAITS_HEAD)
@@ -104,7 +120,6 @@ def _require_scan(context: StepContext, assignment: Assignment) -> None:
 
 
 def _write_reply(context: StepContext, assignment: Assignment) -> Reply:
-    check_class(context.inputs, context.on)
     inputs = context.inputs
     written = Reply.objects.create(
         assignment=assignment,
@@ -219,6 +234,7 @@ STEPS = (
         who=frozenset({parties.LEAD_HANDLER}),
         inputs=ReplyInputs,
         guard=lead_is_working,
+        checks=(*CLASS, scan_where_sealed),
         effect=reply,
         done="单位回复",
         history=Words(by_unit="回复", desk=class_in_words, requester=of_unit("回复代表")),
@@ -253,6 +269,7 @@ STEPS = (
         who=frozenset({parties.STAFF}),
         inputs=RecordReplyInputs,
         guard=lead_replies_by_letter,
+        checks=(*CLASS, received_meanwhile, scan_of_letter),
         effect=record_reply,
         done="单位回复（代录）",
         history=Words(by_unit="回复（代录）", desk=_recorded_reply, requester=of_unit("回复代表")),

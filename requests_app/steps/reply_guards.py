@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from typing import Any
 
 from casework.engine import StepContext
 from groups.duty import officers_of, present
@@ -82,19 +80,29 @@ def has_reply(*states: str, refusal: str) -> Callable[[StepContext], Refused | N
     return guard
 
 
-def check_class(inputs: Any, on: date) -> None:
-    """B needs a local date after `on` and within three years, and a text; C what it rests on.
+def promise_has_date(context: StepContext) -> None:
+    """B needs a local date to come, within three years. Raises `Refused`: `missing`, `invalid` (docs/domain.md § 3)."""
+    inputs, on = context.inputs, context.on
+    if inputs.result_class != ResultClass.B:
+        return
+    if inputs.promise_on is None:
+        raise Refused("missing", "B 类请填写承诺完成日期", field="promise_on")
+    if inputs.promise_on <= on:
+        raise Refused("invalid", "承诺完成日期应在今天之后", field="promise_on")
+    if inputs.promise_on.year > on.year + 3:
+        raise Refused("invalid", "承诺完成日期不能超过三年", field="promise_on")
 
-    Raises `Refused` beside its field: `missing`, `invalid`. Rule: docs/domain.md § 3.
-    """
-    if inputs.result_class == ResultClass.B:
-        if inputs.promise_on is None:
-            raise Refused("missing", "B 类请填写承诺完成日期", field="promise_on")
-        if inputs.promise_on <= on:
-            raise Refused("invalid", "承诺完成日期应在今天之后", field="promise_on")
-        if inputs.promise_on.year > on.year + 3:
-            raise Refused("invalid", "承诺完成日期不能超过三年", field="promise_on")
-        if not inputs.promise_text.strip():
-            raise Refused("missing", "B 类请填写承诺内容", field="promise_text")
-    if inputs.result_class == ResultClass.C and not inputs.basis.strip():
+
+def promise_has_text(context: StepContext) -> None:
+    """B says what is promised. Raises `Refused("missing")`."""
+    if context.inputs.result_class == ResultClass.B and not context.inputs.promise_text.strip():
+        raise Refused("missing", "B 类请填写承诺内容", field="promise_text")
+
+
+def refusal_has_basis(context: StepContext) -> None:
+    """C says what it rests on. Raises `Refused("missing")`."""
+    if context.inputs.result_class == ResultClass.C and not context.inputs.basis.strip():
         raise Refused("missing", "C 类请写明依据", field="basis")
+
+
+CLASS = (promise_has_date, promise_has_text, refusal_has_basis)

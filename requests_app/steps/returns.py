@@ -49,10 +49,17 @@ class RecordReturnInputs:
     files: tuple[StoredFile, ...] = input_field("files", "扫描件", required=False, hint=paper_receipts.SCAN)
 
 
+def another_unit(context: StepContext) -> None:
+    """Raises `Refused("same")` where the unit names itself."""
+    assignment = relays.own_at_relay(context) or own(context, AssignmentStatus.SENT)
+    if context.inputs.right_department == assignment.department:
+        raise Refused("same", "请选择本单位以外的单位，不清楚的可以不选", field="right_department")
+
+
 def return_assignment(context: StepContext) -> None:
     """Until it has signed a unit may return.
 
-    Raises `Refused`: `third_return` for a third lead, `same` where it names itself. Rule: docs/domain.md § 10.7.
+    Raises `Refused("third_return")` for a third lead. Rule: docs/domain.md § 10.7.
     """
     assignment = relays.own_at_relay(context) or own(context, AssignmentStatus.SENT)
     _give_back(context, assignment, context.on)
@@ -61,17 +68,20 @@ def return_assignment(context: StepContext) -> None:
 def record_return(context: StepContext) -> None:
     """代录 for a paper unit: it returned on the local date on which its paper came.
 
-    Raises `Refused` as `return_assignment` and `paper_receipts.counted_on`.
+    Raises `Refused` as `return_assignment`.
     """
     assignment = own(context, AssignmentStatus.SENT)
-    _give_back(context, assignment, paper_receipts.counted_on(context, assignment))
+    _give_back(context, assignment, context.inputs.received_on)
     paper_receipts.keep(context, assignment)
+
+
+def received_meanwhile(context: StepContext) -> None:
+    """Raises as `paper_receipts.counted_on`."""
+    paper_receipts.counted_on(context, own(context, AssignmentStatus.SENT))
 
 
 def _give_back(context: StepContext, assignment: Assignment, on: date) -> None:
     case, inputs = context.subject, context.inputs
-    if inputs.right_department == assignment.department:
-        raise Refused("same", "请选择本单位以外的单位，不清楚的可以不选", field="right_department")
     bounced = bounces(case)
     if assignment.is_lead and bounced >= MOST_BOUNCES:
         raise Refused("third_return", "这件诉求已两次换单位，不能再退回；请与代表工作机构会商")
@@ -124,6 +134,7 @@ STEPS = (
         who=frozenset({parties.RELAY_HANDLER, parties.LEAD_HANDLER, parties.CO_HANDLER}),
         inputs=ReturnInputs,
         guard=may_return,
+        checks=(another_unit,),
         effect=return_assignment,
         history=Words(by_unit="退回交办", desk=_bounced, requester=TOLD_RETURNED),
         importance=Importance.GIVING_BACK,
@@ -136,6 +147,7 @@ STEPS = (
         who=frozenset({parties.STAFF}),
         inputs=RecordReturnInputs,
         guard=unsigned_by_letter,
+        checks=(another_unit, received_meanwhile),
         effect=record_return,
         done="退回交办（代录）",
         history=Words(by_unit="退回交办（代录）", desk=_recorded_return, requester=TOLD_RETURNED),

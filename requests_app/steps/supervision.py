@@ -53,14 +53,15 @@ def is_followed(file: CaseFile) -> bool:
     return any(promise.is_standing for promise in file.promises) or file.look_back is not None
 
 
-def supervise(context: StepContext) -> None:
-    """重点督办 until a local date; a former one that has run out is released by the new one.
-
-    Raises `Refused("invalid")` for a day that has come or is more than a year ahead.
-    """
-    case, inputs = context.subject, context.inputs
-    if not context.on < inputs.until_on <= context.on + LONGEST:
+def until_within_a_year(context: StepContext) -> None:
+    """Raises `Refused("invalid")` for a day that has come or is more than a year ahead."""
+    if not context.on < context.inputs.until_on <= context.on + LONGEST:
         raise Refused("invalid", "督办期限应在今天之后、一年之内", field="until_on")
+
+
+def supervise(context: StepContext) -> None:
+    """重点督办 until a local date; a former one that has run out is released by the new one."""
+    case, inputs = context.subject, context.inputs
     for former in Supervision.objects.unreleased().filter(case=case):
         _release(context, former, "到期后再次督办")
     row = Supervision.objects.create(
@@ -126,6 +127,7 @@ STEPS = (
         who=frozenset({parties.APPROVER}),
         inputs=SuperviseInputs,
         guard=supervise_guard,
+        checks=(until_within_a_year,),
         effect=supervise,
         notifications=(
             ToPeople(

@@ -64,16 +64,21 @@ def ask_transfer_guard(context: StepContext) -> Refused | None:
     return None
 
 
+def another_unit(context: StepContext) -> None:
+    """Raises `Refused("same")` for the unit itself."""
+    lead = working_lead(context.file)
+    if lead is not None and context.inputs.right_department == lead.department:
+        raise Refused("same", "请选择本单位以外的单位", field="right_department")
+
+
 def ask_transfer(context: StepContext) -> None:
     """Name the unit that should handle it; staff decide within the transfer clock.
 
-    Raises `Refused`: `no_lead` where none works any more, `same` for the unit itself.
+    Raises `Refused("no_lead")` where none works any more.
     """
     case, inputs, lead = context.subject, context.inputs, working_lead(context.file)
     if lead is None:
         raise Refused("no_lead", "没有正在办理的主办单位")
-    if inputs.right_department == lead.department:
-        raise Refused("same", "请选择本单位以外的单位", field="right_department")
     clock = clocks.start(case, ClockKind.TRANSFER, at=context.at, calendar=context.calendar, assignment=lead)
     transfer = Transfer.objects.create(
         case=case,
@@ -108,28 +113,28 @@ TRANSFER = AskedAndDecided(
 )
 
 
-def transfer(context: StepContext) -> None:
-    """The enterprise's date stays, the new unit's clock is its own; co-departments go on.
-
-    Raises `Refused`: `same` for the unit that asked, and what is refused of any new lead
-    (`assignments.assign`). Rule: docs/domain.md § 2.
-    """
-    case, inputs, asked = context.subject, context.inputs, TRANSFER.require(context)
-    old = asked.assignment
-    refuse_unit(inputs.lead, field="lead")
-    complaints.refuse_lead(case, inputs.lead, field="lead")
-    if inputs.lead == old.department:
+def new_lead_may_lead(context: StepContext) -> None:
+    """Raises `Refused` for the unit that asked (`same`), and what is refused of any lead (`assignments.assign`)."""
+    case, lead, asked = context.subject, context.inputs.lead, _undecided(context.file)
+    refuse_unit(lead, field="lead")
+    complaints.refuse_lead(case, lead, field="lead")
+    if asked is not None and lead == asked.assignment.department:
         raise Refused("same", "请选择原单位以外的单位", field="lead")
-    refuse_returned(context, [inputs.lead], why=inputs.text)
     if case.representative is not None:
         refuse_conflict(
-            case.representative,
-            case,
-            group=case.group,
-            on=context.on,
-            field="lead",
-            departments=[inputs.lead],
+            case.representative, case, group=case.group, on=context.on, field="lead", departments=[lead]
         )
+
+
+def returned_with_reason(context: StepContext) -> None:
+    """Raises `Refused("returned")` as `parts.refuse_returned`."""
+    refuse_returned(context, [context.inputs.lead], why=context.inputs.text)
+
+
+def transfer(context: StepContext) -> None:
+    """The enterprise's date stays, the new unit's clock is its own; co-departments go on (docs/domain.md § 2)."""
+    inputs, asked = context.inputs, TRANSFER.require(context)
+    old = asked.assignment
     # Before the clocks of the unit's part end without an outcome.
     TRANSFER.stop_clock(context)
     end_part(context, old)
@@ -169,6 +174,7 @@ STEPS = (
         who=LEAD_OR_ITS_LETTER,
         inputs=AskTransferInputs,
         guard=ask_transfer_guard,
+        checks=(another_unit,),
         effect=ask_transfer,
         notifications=(
             ToPeople(
@@ -188,6 +194,7 @@ STEPS = (
         who=frozenset({parties.STAFF}),
         inputs=TransferInputs,
         guard=TRANSFER.guard,
+        checks=(new_lead_may_lead, returned_with_reason),
         effect=transfer,
         done="转办",
         notifications=(

@@ -152,11 +152,16 @@ def record_verdict(context: StepContext) -> None:
     pressure.keep_answer(context)
 
 
+def reason_of_dissatisfaction(context: StepContext) -> None:
+    """不满意 says why. Raises `Refused("missing")`."""
+    inputs = context.inputs
+    if inputs.satisfaction == Satisfaction.DISSATISFIED and not inputs.reason.strip():
+        raise Refused("missing", "请写明不满意的原因，我们才知道怎样改进", field="reason")
+
+
 def _judge(context: StepContext, given_by: VerdictBy) -> None:
     case, inputs = context.subject, context.inputs
     agreed = inputs.agreed == "yes"
-    if inputs.satisfaction == Satisfaction.DISSATISFIED and not inputs.reason.strip():
-        raise Refused("missing", "请写明不满意的原因，我们才知道怎样改进", field="reason")
     answer = Answer.objects.filter(case=case).latest("id")
     Verdict.objects.filter(answer=answer, overridden_at__isnull=True).update(overridden_at=context.at)
     verdict = Verdict.objects.create(
@@ -245,6 +250,7 @@ STEPS = (
         who=frozenset({parties.REQUESTER_VERDICT}),
         inputs=RateInputs,
         guard=rate_guard,
+        checks=(reason_of_dissatisfaction,),
         effect=rate,
         done="企业评价",
         history=RATED,
@@ -258,6 +264,7 @@ STEPS = (
         who=frozenset({parties.CLERK, parties.STAFF}),
         inputs=RecordVerdictInputs,
         guard=verdict_guard,
+        checks=(reason_of_dissatisfaction,),
         effect=record_verdict,
         done="电话回访评价",
         history=RATED,

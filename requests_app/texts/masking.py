@@ -36,3 +36,18 @@ def mask(text: str, names: Iterable[str] = ()) -> Masked:
     if len(matters.matters_in(text)) > 1:
         found.append("several")
     return Masked(masking.masked(text, hits), tuple(found))
+
+
+def restored(text: str, original: str, names: Iterable[str] = ()) -> str:
+    """`text`, which somebody wrote over the masked `original`: what still stands there masked as it was before.
+
+    A masked piece that was removed or written over stays so. "" as original leaves the text.
+    """
+    at = 0
+    for hit in masking.find(original, names):
+        kept, shown = original[hit.start : hit.end], masking.shown(hit)
+        found = text.find(shown, at) if hit.kind not in LEFT and shown != kept else -1
+        if found >= 0:
+            text = f"{text[:found]}{kept}{text[found + len(shown) :]}"
+            at = found + len(kept)
+    return text

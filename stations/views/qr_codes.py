@@ -17,6 +17,7 @@ from office.access import role_required
 from office.actors import Actor
 from office.documents import qr_png, qr_svg
 from office.downloads import file_of
+from office.form_fields import refuse
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role, has_role
@@ -83,7 +84,7 @@ def qr_replace(request: HttpRequest, kind: str, code: str) -> HttpResponse:
             old = qr.issue(owner, by=by, at=at)
             qr.replace(old, reason=form.cleaned_data["reason"], by=by, at=at)
         except Refused as refused:
-            form.add_error(refused.field or None, refused.message)
+            refuse(form, refused)
         else:
             messages.success(request, "已更换。原来的二维码扫码后会转到新的，请尽快换上新海报。")
             return redirect("stations:qr_detail", kind=kind, code=code)

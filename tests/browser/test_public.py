@@ -33,7 +33,7 @@ SCREENS = {
 }
 FORMS = {"form", "form_of_a_representative", "form_without_a_code"}
 # (bytes, requests) of a cold visit
-FORM_BUDGET = (15 * KILO, 3)
+FORM_BUDGET = (16 * KILO, 4)
 PAGE_BUDGET = (25 * KILO, 4)
 LARGEST_PAINT_MS = 1500
 

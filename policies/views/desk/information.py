@@ -107,6 +107,7 @@ def item_new(request: HttpRequest) -> HttpResponse:
         lambda: informing.begin(
             form.cleaned_data["slug"], form.entry, _uploaded(form, user, []), by=Actor.of(user), at=at
         ),
+        across=informing.faults_of,
     ):
         messages.success(request, "已存为草稿，核对无误后送核")
         return redirect("policies:desk_information", slug=form.cleaned_data["slug"])
@@ -132,6 +133,7 @@ def item_edit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and carried_out(
         form,
         lambda: informing.revise(slug, form.entry, _uploaded(form, user, stored), by=Actor.of(user), at=at),
+        across=informing.faults_of,
     ):
         messages.success(request, "草稿已保存")
         return redirect("policies:desk_information", slug=slug)

@@ -23,7 +23,7 @@ from office.calendar import local_date
 from office.models import User
 from office.numbers import clean_text
 from office.roles import Role, has_role
-from policies import editing, fit_doubts, reviews
+from policies import content, editing, fit_doubts, reviews
 from policies.checking import may_take
 from policies.differences import differences
 from policies.editing import POLICIES
@@ -158,7 +158,7 @@ def policy_new(request: HttpRequest) -> HttpResponse:
             at=at,
         )
 
-    if request.method == "POST" and carried_out(form, begin):
+    if request.method == "POST" and carried_out(form, begin, across=content.faults_of):
         messages.success(request, "已存为草稿，预览后送核")
         return redirect("policies:desk_policy", slug=form.cleaned_data["slug"])
     return _form_page(request, form, "起草政策", "存为草稿", reverse("policies:desk_policies"))
@@ -182,7 +182,7 @@ def policy_edit(request: HttpRequest, slug: str) -> HttpResponse:
         draft = editing.revise(policy, by=Actor.of(user), at=at)
         return editing.save(draft, form.content, by=Actor.of(user), at=at)
 
-    if request.method == "POST" and carried_out(form, save):
+    if request.method == "POST" and carried_out(form, save, across=content.faults_of):
         messages.success(request, "草稿已保存")
         return redirect("policies:desk_policy", slug=slug)
     return _form_page(request, form, version.title, "存为草稿", reverse("policies:desk_policy", args=[slug]))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 
 from casework.forms.choices import Cards
 from groups.namesakes import RepresentativeField
-from office.calendar import LOCAL
+from office.calendar import LOCAL, local_date
 from office.form_fields import CleanedTextField
 from requests_app.intake.intake import Intake
 from requests_app.models import Category
@@ -94,8 +94,10 @@ class CounterForm(IntakeForm):
         self.fields["requester_kind"].label = "反映人是"
         self.order_fields(ORDER)
 
-    def limit(self, stations: Sequence[Station], on: date) -> CounterForm:
-        """The stations at which this person may enter, and the representatives in office."""
+    def limit(self, stations: Sequence[Station], at: datetime) -> CounterForm:
+        """The stations at which this person may enter, and the representatives in office at the instant `at`."""
+        self.at, self.on = at, local_date(at)
+        on = self.on
         station: Any = self.fields["station"]
         station.queryset = Station.objects.filter(pk__in=[one.pk for one in stations]).open(on)
         if len(stations) == 1:
@@ -103,7 +105,6 @@ class CounterForm(IntakeForm):
             station.initial = stations[0].code
         representative: Any = self.fields["representative"]
         representative.limit(on)
-        self.on = on
         return self
 
     def clean_occurred_at(self) -> datetime | None:
@@ -113,6 +114,8 @@ class CounterForm(IntakeForm):
         day = occurred_at.astimezone(LOCAL).date()
         if not self.on - LONGEST_AGO <= day <= self.on:
             raise forms.ValidationError("发生时间应在一年之内，不能在今天之后")
+        if occurred_at > self.at:
+            raise forms.ValidationError("发生时间不能在现在之后")
         return occurred_at
 
     def clean(self) -> dict[str, Any]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
 
 from casework.forms.choices import Cards
-from groups.models import Department
+from groups.models import Department, Representative
 from office.form_fields import CleanedTextField
 from requests_app.desk.forms.counter import CounterForm
-from requests_app.intake.findings import Agreed, Settled
+from requests_app.intake.findings import WITHOUT_GROUP, Agreed, Settled, group_of
 from requests_app.models import Category
 from requests_app.models.requests import Source
 from requests_app.steps.answers import SPOT_CLASSES
@@ -22,6 +22,7 @@ from stations.models import Station
 LATER, AT_ONCE = "later", "at_once"
 HOW = ((LATER, "与单位商定，限期办理"), (AT_ONCE, "当场解决"))
 HOW_HINTS = {LATER: "明确责任单位、完成日期和预期效果", AT_ONCE: "登记为已答复，请企业评价"}
+HOW_MISSING = "请选择现场怎样处理，并填写下面对应的一栏"
 NEEDED = {
     LATER: {
         "department": "请选择责任单位",
@@ -66,7 +67,7 @@ class FindingForm(CounterForm):
         label="现场怎样处理",
         choices=HOW,
         widget=Cards(hints=HOW_HINTS, columns="two"),
-        error_messages={"required": "请选择现场怎样处理", "invalid_choice": "请选择现场怎样处理"},
+        error_messages={"required": HOW_MISSING, "invalid_choice": HOW_MISSING},
     )
     department = forms.ModelChoiceField(
         Department.objects.none(),
@@ -108,9 +109,9 @@ class FindingForm(CounterForm):
         representative.label, representative.empty_label = "到场的代表", "请选择"
         self.order_fields(ORDER)
 
-    def limit(self, stations: Sequence[Station], on: date, *, settles: bool = True) -> FindingForm:
+    def limit(self, stations: Sequence[Station], at: datetime, *, settles: bool = True) -> FindingForm:
         """Units that may be lead; a representative alone does not enter what was settled at once."""
-        super().limit(stations, on)
+        super().limit(stations, at)
         unit: Any = self.fields["department"]
         unit.queryset = Department.objects.assignable().by_name()
         if not settles:
@@ -146,7 +147,13 @@ class FindingForm(CounterForm):
             self.add_error("solution", NEEDED[AT_ONCE]["solution"])
         if not self.is_settled and cleaned.get("agreed_on") and cleaned["agreed_on"] <= self.on:
             self.add_error("agreed_on", "商定完成日期应在今天之后")
+        if self.is_settled and cleaned.get("representative") and cleaned.get("category"):
+            self._check_group(cleaned["representative"], self.categories[cleaned["category"]])
         return cleaned
+
+    def _check_group(self, representative: Representative, category: Category) -> None:
+        if group_of(representative, category) is None:
+            self.add_error("representative", WITHOUT_GROUP)
 
     def to_submit(self) -> Any:
         self.cleaned_data |= {"source": Source.ACTIVITY, "contact_note": ""}

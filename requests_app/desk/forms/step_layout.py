@@ -25,6 +25,8 @@ from requests_app.models import Answer, Assignment, Category, EnterpriseRequest,
 from requests_app.models.assignments import Part
 from requests_app.models.category_table import categories
 from requests_app.models.returned_parts import returned_in
+from requests_app.public.forms import correcting
+from requests_app.steps.corrections import FIELDS
 from requests_app.triage import advice
 
 CLASS_HINTS = {
@@ -234,9 +236,11 @@ def _agreed(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: dat
 
 
 def _correction(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:
-    field: Any = form.fields["field"]
-    kept = [(key, label) for key, label in field.choices if key != "enterprise_name" or case.enterprise_name]
-    field.choices = kept
+    """Of one field, with what stands there; the page leads to the others."""
+    if chosen := correcting.chosen_in(form, list(FIELDS)):
+        correcting.ask_for(form, chosen, case, categories().open(on))
+        if not access.reads:
+            form.initial.pop("value", None)
 
 
 def _own_assignment(

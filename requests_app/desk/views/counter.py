@@ -20,6 +20,7 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.crypto import decrypt, encrypt
 from office.downloads import pdf_file
+from office.form_fields import refuse
 from office.form_stamps import Stamp
 from office.models import User
 from office.refusals import Refused
@@ -27,10 +28,10 @@ from requests_app.access import keys
 from requests_app.access.keys import Receipt
 from requests_app.desk.forms.counter import CounterForm
 from requests_app.desk.forms.desk import ReissueForm
+from requests_app.desk.views import sent_before
 from requests_app.desk.views.lists import INTAKE_ROLES
 from requests_app.desk.views.opening import Opened, open_case, person, see_other
-from requests_app.intake import duplicates, submission
-from requests_app.intake.intake import Intake
+from requests_app.intake import submission
 from requests_app.models import EnterpriseRequest
 from requests_app.models.category_table import top_categories
 from requests_app.notifications import letters_pdf
@@ -39,6 +40,7 @@ from stations.models import Station
 from stations.scopes import Scopes
 
 SCOPE = "desk"
+TEMPLATE = "requests_app/desk_intake.html"
 SLIPS = "slips"
 # A slip is printed while its owner waits; whoever comes later asks for a new one, which is recorded.
 SLIP_LASTS = timedelta(minutes=30)
@@ -55,23 +57,26 @@ def intake(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = _form(request, stations, on, at)
     if request.method != "POST":
-        return render(request, "requests_app/desk_intake.html", {"form": form, "stations": stations})
+        return render(request, TEMPLATE, {"form": form, "stations": stations})
     form.receive_files(at)
-    if not form.is_valid():
-        return render(
-            request, "requests_app/desk_intake.html", {"form": form, "stations": stations}, status=422
-        )
-    given = form.to_submit()
-    if not form.is_meant_again and (twin := _twin(given, form.stamp, at)):
-        context = {"form": form, "stations": stations, "twin": twin}
-        return render(request, "requests_app/desk_intake.html", context, status=409)
+    if form.is_valid():
+        return _enter(request, form, stations, user, at)
+    return render(request, TEMPLATE, {"form": form, "stations": stations}, status=422)
+
+
+def _enter(
+    request: HttpRequest, form: CounterForm, stations: Sequence[Station], user: User, at: datetime
+) -> HttpResponse:
+    given, context = form.to_submit(), {"form": form, "stations": stations}
+    if twin := sent_before.twin(form, given, scope=SCOPE, at=at):
+        return render(request, TEMPLATE, context | {"twin": twin}, status=409)
     try:
         done = submission.submit(given, scope=SCOPE, key=form.stamp.key, by=Actor.of(user), at=at)
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-        return render(
-            request, "requests_app/desk_intake.html", {"form": form, "stations": stations}, status=422
-        )
+        if refused.code == "key_reused":
+            return sent_before.ask_about_other_words(request, TEMPLATE, form, context, scope=SCOPE, at=at)
+        form.refuse(refused)
+        return render(request, TEMPLATE, context, status=422)
     hold_slip(request, done.case, done.receipt.token, at)
     messages.success(request, f"已登记，受理编号 {done.case.ledger_number}")
     return see_other(reverse("requests:slip", args=[done.case.ledger_number]))
@@ -106,7 +111,7 @@ def reissue_code(request: HttpRequest, ledger_number: str) -> HttpResponse:
         try:
             token = reissue.renew(opened.case, by=opened.user, at=opened.at, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field or None, refused.message)
+            refuse(form, refused)
         else:
             return _reissued(request, opened, token)
     context = {"opened": opened, "case": opened.case, "form": form}
@@ -123,20 +128,12 @@ def stations_of(user: User, on: date) -> list[Station]:
     return list(rows.filter(pk__in=counters))
 
 
-def _twin(given: Intake, stamp: Stamp, at: datetime) -> str:
-    """受理编号 of the same words for the same person within the hour: mostly, a step back and a second press."""
-    if duplicates.is_acknowledged(SCOPE, stamp.key):
-        return ""
-    said = duplicates.said_before(given.phone, given.masked.text)
-    return duplicates.twin_in(said, given.contact, at=at)
-
-
 def _form(request: HttpRequest, stations: Sequence[Station], on: date, at: datetime) -> CounterForm:
     if request.method == "POST":
         form: Any = CounterForm.received(request.POST, request.FILES, on=on, at=at)
     else:
         form = CounterForm(top_categories(on), stamp=Stamp.fresh(at))
-    limited: CounterForm = form.limit(stations, on)
+    limited: CounterForm = form.limit(stations, at)
     return limited
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from office import cached_counts
+from office.form_fields import refuse
 from office.pages import wants_fragment
 from office.refusals import Refused
 from requests_app.access import access_log
@@ -59,7 +60,7 @@ def reveal(request: HttpRequest, ledger_number: str) -> HttpResponse:
         try:
             context["shown"] = _revealed(opened, form)
         except Refused as refused:
-            form.add_error(refused.field or None, refused.message)
+            refuse(form, refused)
         status = 422 if form.errors else 200
     template = "requests_app/_reveal.html" if wants_fragment(request) else "requests_app/desk_reveal.html"
     return render(request, template, context, status=status)

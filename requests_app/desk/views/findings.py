@@ -22,6 +22,7 @@ from office.models import User
 from office.refusals import Refused
 from office.roles import Role, has_role
 from requests_app.desk.forms.findings import FindingForm
+from requests_app.desk.views import sent_before
 from requests_app.desk.views.counter import hold_slip
 from requests_app.desk.views.opening import person, see_other
 from requests_app.intake import findings
@@ -31,6 +32,7 @@ from requests_app.models.category_table import top_categories
 from stations.models import Station
 
 FINDERS = (Role.REPRESENTATIVE, Role.LIAISON, Role.STAFF, Role.APPROVER)
+TEMPLATE = "requests_app/desk_finding.html"
 SETTLERS = (Role.LIAISON, Role.STAFF, Role.APPROVER)
 
 
@@ -42,14 +44,23 @@ def finding(request: HttpRequest) -> HttpResponse:
     user, at = person(request), timezone.now()
     form = _form(request, user, local_date(at), at)
     if request.method != "POST":
-        return render(request, "requests_app/desk_finding.html", {"form": form})
+        return render(request, TEMPLATE, {"form": form})
     form.receive_files(at)
     if form.is_valid():
-        try:
-            return _entered(request, _record(form, user, at), at)
-        except Refused as refused:
-            form.refuse(refused)
-    return render(request, "requests_app/desk_finding.html", {"form": form}, status=422)
+        return _enter(request, form, user, at)
+    return render(request, TEMPLATE, {"form": form}, status=422)
+
+
+def _enter(request: HttpRequest, form: FindingForm, user: User, at: datetime) -> HttpResponse:
+    if twin := sent_before.twin(form, form.to_submit(), scope=findings.SCOPE, at=at):
+        return render(request, TEMPLATE, {"form": form, "twin": twin}, status=409)
+    try:
+        return _entered(request, _record(form, user, at), at)
+    except Refused as refused:
+        if refused.code == "key_reused":
+            return sent_before.ask_about_other_words(request, TEMPLATE, form, {}, scope=findings.SCOPE, at=at)
+        form.refuse(refused)
+        return render(request, TEMPLATE, {"form": form}, status=422)
 
 
 def _record(form: FindingForm, user: User, at: datetime) -> Submitted:
@@ -78,5 +89,5 @@ def _form(request: HttpRequest, user: User, on: date, at: datetime) -> FindingFo
         own = Representative.objects.in_office(on).filter(user=user).first()
         form.initial["representative"] = own.code if own else None
     stations = list(Station.objects.open(on).order_by("-is_default", "code"))
-    limited: FindingForm = form.limit(stations, on, settles=has_role(user, *SETTLERS))
+    limited: FindingForm = form.limit(stations, at, settles=has_role(user, *SETTLERS))
     return limited

@@ -66,7 +66,9 @@ def out_of_sight(request: HttpRequest, ledger_number: str, step: str) -> HttpRes
 def meanwhile(desk: Desk) -> list[Entry]:
     """What others have done in the case since the form was opened."""
     seen = seen_in(desk.request)
-    return case_history.for_desk_since(desk.opened.case, seen, desk.opened.access) if seen else []
+    if not seen:
+        return []
+    return case_history.for_desk_since(desk.opened.case, seen, desk.opened.access, also=desk.step.name)
 
 
 def is_possible(desk: Desk) -> bool:

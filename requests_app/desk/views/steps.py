@@ -34,6 +34,7 @@ from requests_app.desk.views.step_desk import Desk, desk_of, keep_and_return, to
 from requests_app.intake.form_files import FormFiles
 from requests_app.models import EnterpriseRequest
 from requests_app.models.case_file import CaseFile
+from requests_app.steps.corrections import FIELDS
 
 # The button's words, where the step's own name would be odd on it.
 VERBS = {
@@ -86,6 +87,10 @@ def _opened_form(desk: Desk) -> HttpResponse:
         form.initial.update(_as_initial(form, desk.draft.typed))
     if group and "group" in form.fields:
         form.initial.update(group=group, representative="")
+    corrected = desk.request.GET.get("field", "")
+    if corrected and "field" in form.fields and form.initial.get("field") != corrected:
+        form.initial.update(field=corrected)
+        form.initial.pop("value", None)
     if "files" in form.fields:
         kept = desk.files
         kept.resume()
@@ -126,9 +131,10 @@ def _take(desk: Desk) -> HttpResponse:
         if not is_possible(desk):
             return out_of_date(desk, form, refusal(desk))
         return _page(desk, form, status=409, happened=happened)
-    if not form.is_valid():
-        return _page(desk, form, status=422)
     by = Actor.of(opened.user)
+    if not form.is_valid():
+        form.add_gaps(opened.case, by=by, at=opened.at, files=tuple(files.files) if files else ())
+        return _page(desk, form, status=422)
     try:
         given = form.inputs(by=by, at=opened.at)
         if files is not None:
@@ -186,6 +192,7 @@ def _page(
         "happened": happened or [],
         "is_fragment": desk.is_fragment,
         "possible": is_possible(desk),
+        "corrections": list(FIELDS.items()) if desk.step.name == "correct" else [],
         "quotable": quoting.quotable(desk.step.name, opened),
     }
     if not desk.is_fragment:

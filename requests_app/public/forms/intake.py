@@ -20,6 +20,7 @@ from office.form_fields import (
     NameField,
     PersonNameField,
     PhoneField,
+    refuse,
 )
 from office.form_stamps import Stamp
 from office.models import StoredFile
@@ -39,6 +40,8 @@ TEXT_AT_LEAST = 5
 HASTY_UNDER = timedelta(seconds=3)
 
 NAME_MISSING = "请填写企业名称"
+# What is missing beside a name that is: of who has not said yet, too, so that nobody is refused twice.
+NAMELESS = {RequesterKind.ENTERPRISE: NAME_MISSING, None: "企业请填写企业名称，员工和选民可以不填"}
 STALE = "页面打开的时间较长，请核对后再提交一次"
 CONSENT = [("yes", "同意将联系方式提供给承办单位用于办理"), ("no", "不同意，仅由代表联系")]
 
@@ -154,8 +157,9 @@ class IntakeForm(forms.Form):
         stamp: Stamp,
         data: MultiValueDict[str, Any] | None = None,
         files: MultiValueDict[str, Any] | None = None,
+        initial: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, files)
+        super().__init__(data, files, initial=initial)
         self.stamp = stamp
         self.is_stale = False
         self.drafts = FormFiles(stamp.key)
@@ -165,6 +169,13 @@ class IntakeForm(forms.Form):
     @classmethod
     def blank(cls, on: date, at: datetime) -> IntakeForm:
         return cls(top_categories(on), stamp=Stamp.fresh(at))
+
+    @classmethod
+    def resumed(cls, stamp: Stamp, typed: MultiValueDict[str, str], *, on: date) -> IntakeForm:
+        """The form under its own key again, with what was typed and uploaded and not sent."""
+        form = cls(top_categories(on), stamp=stamp, initial=typed.dict())
+        form.drafts.resume()
+        return form
 
     @classmethod
     def received(
@@ -180,6 +191,11 @@ class IntakeForm(forms.Form):
     def kept_files(self) -> list[StoredFile]:
         """For components/kept_files.html."""
         return self.drafts.files
+
+    @property
+    def typed_names(self) -> list[str]:
+        """The fields that are typed or chosen; files are kept apart."""
+        return [name for name in self.fields if name != "files"]
 
     @property
     def has_files(self) -> bool:
@@ -215,9 +231,9 @@ class IntakeForm(forms.Form):
         cleaned = self.cleaned_data
         if self.is_stale:
             self.add_error(None, STALE)
-        is_enterprise = cleaned.get("requester_kind") == RequesterKind.ENTERPRISE
-        if is_enterprise and "enterprise_name" in cleaned and not cleaned["enterprise_name"]:
-            self.add_error("enterprise_name", NAME_MISSING)
+        kind = cleaned.get("requester_kind")
+        if kind in NAMELESS and "enterprise_name" in cleaned and not cleaned["enterprise_name"]:
+            self.add_error("enterprise_name", NAMELESS[kind])
         return cleaned
 
     def suspicions(self, at: datetime) -> tuple[str, ...]:
@@ -242,7 +258,7 @@ class IntakeForm(forms.Form):
 
     def refuse(self, refused: Refused) -> None:
         """Put a verb's refusal beside its field, or above the form."""
-        self.add_error(refused.field if refused.field in self.fields else None, refused.message)
+        refuse(self, refused)
 
     def intake_of(self, entry_point: EntryPoint) -> Intake:
         """What is submitted."""

@@ -27,7 +27,9 @@ from requests_app.models import Answer, EnterpriseRequest, LaterQuestion
 from requests_app.models.answers import Satisfaction
 from requests_app.models.assignments import ResultClass
 from requests_app.models.case_file import CaseFile
+from requests_app.models.category_table import top_categories
 from requests_app.public import own_words
+from requests_app.public.forms import correcting
 from requests_app.public.own_steps import WORDS, Words
 from requests_app.steps.closing import answer_days_again
 from requests_app.steps.corrections import open_fields
@@ -109,11 +111,14 @@ class OwnForm:
         answer: Answer | None = None,
         data: MultiValueDict[str, Any] | None = None,
         files: MultiValueDict[str, Any] | None = None,
+        chosen: str = "",
     ) -> Self:
-        """Blank without `data`. `answer` is what a verdict is about."""
+        """Blank without `data`. `answer` is what a verdict is about, `chosen` the field to correct."""
         case = file.case
         form = form_for(step, case, on=local_date(at), data=data, files=files)
-        _word(form, case, answer, by, local_date(at))
+        _word(form, case, answer, local_date(at))
+        if step.name == "correct":
+            _ask_what_may_be_corrected(form, case, by, chosen, local_date(at))
         stamp = (Stamp.read(data.get("stamp", ""), at) if data is not None else None) or Stamp.fresh(at)
         drafts = FormFiles(stamp.key)
         # Read by components/field.html.
@@ -124,16 +129,14 @@ class OwnForm:
 
     @property
     def is_blank(self) -> bool:
-        return not self.form.is_bound
+        """Whether its fields are the same for everybody; a correction begins with what stands there."""
+        return not self.form.is_bound and self.step.name != "correct"
 
     @property
     def variant(self) -> str:
         """What tells two blank forms of one step apart, for the cache of their fields."""
-        field: Any = self.form.fields.get("field") or self.form.fields.get("agreed")
-        if field is None:
-            return ""
-        hints = getattr(field.widget, "hints", {})
-        return "-".join([*(str(name) for name, _ in field.choices), *hints.values()])
+        field: Any = self.form.fields.get("agreed")
+        return "-".join(getattr(field.widget, "hints", {}).values()) if field is not None else ""
 
     @property
     def words(self) -> Words:
@@ -177,6 +180,10 @@ class OwnForm:
         if self.drafts.refusals:
             self.form.add_error("files", self.drafts.refusals)
 
+    def add_gaps(self, case: EnterpriseRequest, *, by: Actor, at: datetime) -> None:
+        """All that is to be put right at once."""
+        self.form.add_gaps(case, by=by, at=at, files=tuple(self.drafts.files))
+
     def given(self, *, by: Actor, at: datetime) -> Any:
         given = self.form.inputs(by=by, at=at)
         return replace(given, files=tuple(self.drafts.files)) if "files" in self.form.fields else given
@@ -197,9 +204,7 @@ def _seen(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None, by: Actor, on: date) -> None:
-    if form.step.name == "correct":
-        _ask_what_may_be_corrected(form, case, by)
+def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None, on: date) -> None:
     if "files" in form.fields:
         form.fields["files"] = DraftedFilesField(
             label=form.fields["files"].label, required=False, help_text=FILES_HINT
@@ -215,12 +220,16 @@ def _word(form: StepForm, case: EnterpriseRequest, answer: Answer | None, by: Ac
         ]
 
 
-def _ask_what_may_be_corrected(form: StepForm, case: EnterpriseRequest, by: Actor) -> None:
+def _ask_what_may_be_corrected(
+    form: StepForm, case: EnterpriseRequest, by: Actor, asked: str, on: date
+) -> None:
     """A signed sheet is the desk's to ask for."""
     del form.fields["files"]
     field: Any = form.fields["field"]
-    field.choices = list(open_fields(case, by).items())
-    form.fields["value"].help_text = "更正联系电话后，新的链接和查询码会发到新号码，原来的随即失效。"
+    may = open_fields(case, by)
+    field.choices = list(may.items())
+    if chosen := correcting.chosen_in(form, list(may), asked=asked):
+        correcting.ask_for(form, chosen, case, top_categories(on))
 
 
 def _ask_whether_it_holds(form: StepForm, case: EnterpriseRequest) -> None:

@@ -35,13 +35,15 @@ from requests_app.intake.intake import Intake
 from requests_app.intake.limits import Counted
 from requests_app.intake.submission import Submitted
 from requests_app.models.clocks import ClockKind
-from requests_app.public import devices
+from requests_app.public import devices, kept_forms
 from requests_app.public.admission import Admission
 from requests_app.public.forms.intake import IntakeForm
+from requests_app.public.kept_forms import SCOPE
 from requests_app.public.views.look_up import private
 from stations.models import Station
 
-SCOPE = "web"
+# Statuses of pages that carry what was typed on; over the limit nothing is stored.
+COME_BACK = (200, 409, 422)
 TOO_MANY = "提交次数较多，请 {minutes} 分钟后再试{or_call}"
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -78,15 +80,34 @@ def _serve(request: HttpRequest, opened: entry_points.Opened) -> HttpResponse:
     at = timezone.now()
     if not isinstance(opened, EntryPoint):
         return _dead_end(request, opened, at)
-    received = request.method == "POST"
-    response = private(_receive(request, opened, at) if received else _page(request, opened, None, at))
+    response = private(
+        _receive(request, opened, at) if request.method == "POST" else _open(request, opened, at)
+    )
     devices.name_browser(request, response)
     return response
 
 
+def _open(request: HttpRequest, entry_point: EntryPoint, at: datetime) -> HttpResponse:
+    """A blank form, or the one that the address names with what was typed into it."""
+    form, kept_at = kept_forms.reopened(request, at) or (None, None)
+    return _page(request, entry_point, form, at, kept_at=kept_at)
+
+
 def _receive(request: HttpRequest, entry_point: EntryPoint, at: datetime) -> HttpResponse:
-    """Count the try, keep the files, check, ask once where in doubt, submit."""
+    """What is not let in is kept for an hour, so that its page may be lost."""
     form = IntakeForm.received(request.POST, request.FILES, on=local_date(at), at=at)
+    if kept_forms.KEEP in request.POST:
+        if not form.is_stale:
+            kept_forms.keep_typed(request, form, at)
+        return HttpResponse(status=204)
+    response = _answer(request, entry_point, form, at)
+    if response.status_code in COME_BACK:
+        kept_forms.keep_typed(request, form, at)
+    return response
+
+
+def _answer(request: HttpRequest, entry_point: EntryPoint, form: IntakeForm, at: datetime) -> HttpResponse:
+    """Count the try, keep the files, check, ask once where in doubt, submit."""
     # A sound form without files leaves nothing behind: its try is counted with the form itself, in one write.
     counts_alone = form.has_files or not form.is_valid() or "edit" in request.POST
     if counts_alone:
@@ -191,6 +212,7 @@ def _page(
     status: int = 200,
     earlier: Receipt | None = None,
     sent_before: bool = False,
+    kept_at: datetime | None = None,
 ) -> HttpResponse:
     on = local_date(at)
     context = {
@@ -206,6 +228,7 @@ def _page(
         "days": clock_days(ClockKind.ACCEPT, "", on) + clock_days(ClockKind.CONTACT, "", on),
         "earlier": earlier,
         "sent_before": sent_before,
+        "kept_at": kept_at,
         "nav_url": reverse("requests:new"),
     }
     return render(request, "requests_app/public_form.html", context, status=status)

@@ -21,6 +21,7 @@ from requests_app.models.case_file import CaseFile
 from requests_app.public import own_refusals, own_steps, own_words
 from requests_app.public.forms.track import OwnForm
 from requests_app.public.views.access import PHONE_CORRECTED, Access, for_requester
+from requests_app.steps.corrections import open_fields
 from requests_app.steps.table import STEPS
 
 TOO_MANY = "操作次数较多，请 {minutes} 分钟后再试"
@@ -38,7 +39,14 @@ def own_step(request: HttpRequest, access: Access, step: str) -> HttpResponse:
     possible = own_steps.possible(access.case, by=access.actor, at=access.at, file=file)
     if step not in possible:
         return _impossible(request, access, step, list(possible))
-    own = OwnForm.of(possible[step], file, by=access.actor, at=access.at, answer=_answer(access, step))
+    own = OwnForm.of(
+        possible[step],
+        file,
+        by=access.actor,
+        at=access.at,
+        answer=_answer(access, step),
+        chosen=request.GET.get("field", ""),
+    )
     return _page(request, access, own)
 
 
@@ -64,6 +72,7 @@ def _take(request: HttpRequest, access: Access, step: str) -> HttpResponse:
     if own.seen and (happened := case_history.for_requester_since(access.case, own.seen)):
         return _stale(request, access, own, happened)
     if own.form.errors:
+        own.add_gaps(access.case, by=access.actor, at=at)
         return _page(request, access, own, status=422)
     if step == "withdraw" and not own.is_meant_again:
         return _page(request, access, replace(own, asks_again=True), sure=True)
@@ -140,6 +149,8 @@ def _impossible(
     context = {"access": access, "case": access.case, "station": access.case.station}
     context |= {"message": message, "possible": titles, "nav_url": reverse("requests:track")}
     context |= {"happened": happened or [], "typed": own.form.typed if own else []}
+    if step == "correct":
+        context |= {"turns": True, "turns_to": _turns_to(access)}
     return render(request, "requests_app/public_step.html", context, status=409)
 
 
@@ -165,7 +176,24 @@ def _page(
     }
     if own.step.name == "still_there":
         context |= _end(access)
+    if own.step.name == "correct":
+        context |= _correction(access, own)
     return render(request, "requests_app/public_step.html", context, status=status)
+
+
+def _correction(access: Access, own: OwnForm) -> dict[str, object]:
+    """What else may be corrected, and where to turn with the rest."""
+    chosen = own.form["field"].value()
+    others = [
+        (name, label) for name, label in open_fields(access.case, access.actor).items() if name != chosen
+    ]
+    return {"corrections": others, "turns_to": _turns_to(access)}
+
+
+def _turns_to(access: Access) -> str:
+    """After acceptance: the page where more may be said, "" where none is open; the station stands beside it."""
+    possible = own_steps.possible(access.case, by=access.actor, at=access.at)
+    return access.step_url("supplement") if "supplement" in possible else ""
 
 
 def _end(access: Access) -> dict[str, object]:

@@ -18,7 +18,7 @@ from requests_app.models import AccessKey, Attachment, Contact, EnterpriseReques
 from requests_app.models.grades import Grade
 from requests_app.steps.verdicts import RateInputs
 from stations.models import Station
-from tests.requests_app.public.pages import pdf
+from tests.requests_app.public.pages import pdf, stamp_in
 from tests.stories import Story
 
 SignIn = Callable[[User], Client]
@@ -207,3 +207,35 @@ def test_a_form_that_stood_open_for_long_is_checked_as_any_other(story: Story, c
     assert "银行要求先还后贷" in page
     assert "有 1 处需要修改" in page
     assert not EnterpriseRequest.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"text": "另外一件事：园区路灯不亮。"},
+        {"occurred_at": "2026-11-23T09:30"},
+        {"contact_note": "当面说明了无还本续贷政策"},
+        {"source": "telephone"},
+    ],
+)
+def test_other_words_under_the_same_form_are_asked_about_and_kept(
+    clerk_desk: Client, others: dict[str, str]
+) -> None:
+    """The counter answered in jargon, its form could not be sent any more, and a note of what was said was dropped."""
+    stamp = stamp_in(clerk_desk.get(INTAKE).content.decode())
+    assert clerk_desk.post(INTAKE, {"stamp": stamp} | TYPED).status_code == 303
+    first = EnterpriseRequest.objects.get()
+    asked = clerk_desk.post(INTAKE, {"stamp": stamp} | TYPED | others)
+    page = asked.content.decode()
+    assert asked.status_code == 409
+    assert f"这一页刚才已经登记过一件，受理编号 {first.ledger_number}" in page
+    assert all(value in page for value in others.values())
+    assert EnterpriseRequest.objects.count() == 1
+    renewed = {"stamp": stamp_in(page)} | TYPED | others
+    answer = clerk_desk.post(INTAKE, renewed)
+    if "text" not in others:
+        assert "同样的内容一小时内已经登记" in answer.content.decode()
+        renewed["again"] = re.search(r'name="again" value="([^"]+)"', answer.content.decode())[1]  # type: ignore[index]
+        answer = clerk_desk.post(INTAKE, renewed)
+    assert answer.status_code == 303
+    assert EnterpriseRequest.objects.count() == 2

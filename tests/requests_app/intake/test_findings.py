@@ -196,3 +196,29 @@ def test_a_form_that_stood_open_for_long_keeps_what_was_typed(story: Story, sign
     assert "页面打开的时间较长" in answer.content.decode()
     assert AGREED["text"] in answer.content.decode()
     assert not Finding.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "others", [{"agreed_on": "2026-12-11"}, {"present": "单雄代表、徐经理"}, {"department": "kfq"}]
+)
+def test_another_agreement_under_the_same_form_is_asked_about(
+    story: Story, sign_in: SignIn, others: dict[str, str]
+) -> None:
+    """The words of the enterprise were compared, the agreement itself was dropped."""
+    client = sign_in(story.people["liaison"])
+    stamp = client.get(PAGE).content.decode().split('name="stamp" value="')[1].split('"')[0]
+    assert client.post(PAGE, {"stamp": stamp} | AGREED).status_code == 303
+    asked = client.post(PAGE, {"stamp": stamp} | AGREED | others)
+    assert asked.status_code == 409
+    assert "这一页刚才已经登记过一件" in asked.content.decode()
+    assert Finding.objects.count() == 1
+
+
+def test_the_same_words_from_a_new_form_are_asked_about_once(story: Story, sign_in: SignIn) -> None:
+    client = sign_in(story.people["liaison"])
+    send(client, AGREED)
+    page = send(client, AGREED, 409)
+    assert "同样的内容一小时内已经登记" in page
+    again = {name: page.split(f'name="{name}" value="')[1].split('"')[0] for name in ("stamp", "again")}
+    assert client.post(PAGE, AGREED | again).status_code == 303
+    assert Finding.objects.count() == 2

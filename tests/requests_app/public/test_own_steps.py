@@ -1,6 +1,7 @@
 """The requester's own steps: each once, with files, in words; a slip cannot judge; a stale page is told."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -196,6 +197,36 @@ def test_a_corrected_telephone_ends_the_old_link_and_sends_a_new_one(
     assert "新的链接和查询码已发到新号码" in html
     assert visitor.get(address(story)).status_code == 404
     assert "13900001234" in [message.address for message in Message.objects.all()]
+
+
+def test_a_correction_begins_with_what_stands_there(visitor: Client, story: Story, on_the_day: Any) -> None:
+    on_the_day(story.submit())
+    page = visitor.get(address(story, "correct")).content.decode()
+    assert story.case.text in page.split("<textarea")[1]
+    assert all(
+        f'?field={name}"' in page for name in ("category", "requester_kind", "share_contact", "private")
+    )
+    page = visitor.get(f"{address(story, 'correct')}?field=category").content.decode()
+    assert 'value="RZ" ' in page
+    page = visitor.get(f"{address(story, 'correct')}?field=requester_kind").content.decode()
+    assert re.search(r'value="enterprise"[^>]* checked', page)
+    page = visitor.get(f"{address(story, 'correct')}?field=phone").content.decode()
+    assert story.case.phone not in page
+    assert "这里不显示原来的" in page
+
+
+def test_after_acceptance_the_page_says_where_to_turn(visitor: Client, story: Story, on_the_day: Any) -> None:
+    on_the_day(story.submit().accept())
+    page = visitor.get(address(story, "correct")).content.decode()
+    assert "其他内容怎样更正" in page
+    assert f'href="{address(story, "supplement")}"' in page
+    assert story.case.station.name in page
+    assert '?field=share_contact"' in page
+    assert '?field=text"' not in page
+    refused = sent(visitor, story, "correct", field="text", value="改成这样一段话。", reason="写错了")
+    assert refused.status_code == 422
+    assert "其他内容怎样更正" in refused.content.decode()
+    assert "改成这样一段话。" in refused.content.decode()
 
 
 @pytest.mark.parametrize(
