@@ -54,14 +54,9 @@ class EnterpriseRequestQuerySet(models.QuerySet["EnterpriseRequest"]):
         )
 
     def for_detail(self) -> Self:
+        people = ("representative__user", "scanned_representative")
         return self.select_related(
-            "station",
-            "category__parent",
-            "group",
-            "representative__user",
-            "scanned_representative",
-            "enterprise",
-            "clause__policy",
+            *people, "station", "category__parent", "group", "enterprise", "clause__policy"
         )
 
 

@@ -21,6 +21,7 @@ VALIDATORS = {"RegexValidator", "RegexField"}
 BUILT_AT_RUN_TIME: dict[str, str] = {
     "office/privacy/masking.py: ' ?'.join(map(re.escape, name))": " ?".join("欧阳小明"),
     "policies/search/words.py: re.escape(word)": "有限公司",
+    "portal/counties/cells.py: pattern": "[a-z0-9]{1,20}",
     "requests_app/texts/folding.py: '|'.join(map(re.escape, words))": "有限公司|有限|公司",
 }
 

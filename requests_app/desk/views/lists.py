@@ -89,10 +89,8 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     """A page of what the person may see; a stranger's case is not in it, however it is asked for."""
     user, on = person(request), local_date(timezone.now())
     asked = filter_of(request, user, on)
-    if (number := number_in(asked.given("q"))) and (
-        case := asked.visible().filter(ledger_number=number).first()
-    ):
-        return HttpResponseRedirect(reverse("requests:detail", args=[case.ledger_number]))
+    if opened := _named_whole(asked, user, on):
+        return HttpResponseRedirect(reverse("requests:detail", args=[opened.ledger_number]))
     columns = LEDGER.chosen(request.GET.getlist("column"), restricted=asked.is_clerk)
     show = {column.key: True for column in columns}
     found = _page(asked, request.GET.get("cursor", ""), show)
@@ -121,6 +119,16 @@ def desk_list(request: HttpRequest) -> HttpResponse:
         **_choices(),
     }
     return render(request, "requests_app/desk_list.html", context)
+
+
+def _named_whole(asked: RequestFilter, user: User, on: date) -> EnterpriseRequest | None:
+    """The case whose number is all that was typed; one of which only the row may be seen stays in the list."""
+    number = number_in(asked.given("q"))
+    return (
+        EnterpriseRequest.objects.visible_to(user, on).filter(ledger_number=number).first()
+        if number
+        else None
+    )
 
 
 def _page(asked: RequestFilter, cursor: str, show: Collection[str]) -> Page[Any]:

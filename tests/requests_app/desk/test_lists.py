@@ -74,7 +74,7 @@ def test_a_clerk_cannot_find_out_by_searching_what_the_text_says(
     story.submit()
     clerk = desk("clerk")
     assert titles(read(clerk, q="过桥资金")) == 0
-    assert clerk.get(LIST, {"q": story.case.ledger_number}).status_code == 302
+    assert clerk.get(LIST, {"q": story.case.ledger_number}).status_code == 302, "opens the case"
     assert titles(read(clerk, q="199 0002 0011")) == 1
     assert titles(read(clerk, category="RZ", tab="all")) == 1, "the category is not asked of a clerk"
 
