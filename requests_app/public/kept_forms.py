@@ -9,8 +9,8 @@ from django.http import HttpRequest
 
 from office import terminals
 from office.calendar import local_date
-from requests_app.intake import form_drafts
 from office.form_stamps import Stamp
+from requests_app.intake import form_drafts
 from requests_app.public.forms.intake import IntakeForm
 
 SCOPE = "web"
