@@ -40,10 +40,10 @@ def message_ended(message: Message, left: bool, at: datetime) -> None:
     if kind != "case" or sent_to is None or not case.isdecimal():
         return
     found = VerdictKey.objects.filter(
-        case=case, sent_to=sent_to, created_at=message.created_at, round__isnull=False
+        case=int(case), sent_to=sent_to, created_at=message.created_at, round__isnull=False
     )
     if sent_to == SentTo.FORMER:
-        found = found.filter(change=address.partition(":")[2])
+        found = found.filter(change=int(address.partition(":")[2]))
     for key in found.values_list("pk", flat=True):
         _note(key, left=left, at=at)
 
