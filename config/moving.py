@@ -106,7 +106,8 @@ def _models() -> list[type[models.Model]]:
 
 
 def _table(model: type[models.Model]) -> Table:
-    return Table(model, list(model._meta.local_concrete_fields))
+    """Without the columns that the database computes itself."""
+    return Table(model, [each for each in model._meta.local_concrete_fields if not each.generated])
 
 
 def _insert(table: Table) -> str:
