@@ -234,11 +234,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='receptionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='reception_plan_weekday_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('weekday__in', [0, 1, 2, 3, 4, 5, 6])), name='reception_plan_weekday_known'),
         ),
         migrations.AddConstraint(
             model_name='receptionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('week_of_month__lte', 4)), name='reception_plan_week_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('week_of_month__in', [0, 1, 2, 3, 4])), name='reception_plan_week_known'),
         ),
         migrations.AddConstraint(
             model_name='receptionplan',

@@ -82,8 +82,10 @@ class ReceptionPlan(models.Model):
             known_values("kind", *ReceptionKind.values, name="reception_plan_kind_known"),
             known_values("on_holiday", "next", "previous", "drop", name="reception_plan_holiday_known"),
             ordered_span("reception_plan_span_is_ordered"),
-            models.CheckConstraint(condition=Q(weekday__lte=6), name="reception_plan_weekday_known"),
-            models.CheckConstraint(condition=Q(week_of_month__lte=4), name="reception_plan_week_known"),
+            models.CheckConstraint(condition=Q(weekday__in=[*range(7)]), name="reception_plan_weekday_known"),
+            models.CheckConstraint(
+                condition=Q(week_of_month__in=[*range(5)]), name="reception_plan_week_known"
+            ),
             models.CheckConstraint(
                 condition=Q(ends__gt=F("begins")),
                 name="reception_plan_ends_after_it_begins",
