@@ -15,6 +15,8 @@ from policies.texts import blocks
 # A short text fills its sheet and is read from two metres; a long one saves paper: (characters, points).
 SIZES = ((300, 19), (700, 16))
 SMALLEST = 13
+# As its page says.
+UNCHECKED = "还没有对照来源核对，以责任单位的解释为准"
 
 
 def notice(item: InformationItem, *, on: date) -> bytes:
@@ -52,7 +54,7 @@ def _facts(item: InformationItem, on: date) -> list[tuple[str, str]]:
         ("有效期至", paper_day(item.valid_until) if item.valid_until else ""),
         (
             "复核",
-            f"{paper_day(item.checked_on)}已复核" if item.checked_on else "待复核，以责任单位的解释为准",
+            f"{paper_day(item.checked_on)}已复核" if item.checked_on else UNCHECKED,
         ),
         ("印制", paper_day(on)),
         ("服务电话", str(options.value("service_phone", on) or "")),

@@ -8,6 +8,7 @@ from office import options
 from office.documents import qr_svg, typst_pdf
 from policies.handbook.papers import STANDING_CODE, full, scan_address
 from policies.models import PolicyVersion
+from policies.models.versions import IN_DOUBT
 from stations import qr
 from stations.models import Station
 
@@ -36,24 +37,29 @@ def of_handbook(station: Station | None, *, on: date) -> bytes:
 
 
 def of_policy(version: PolicyVersion, *, on: date) -> bytes:
-    """PDF, one page, with what a reader must know before walking to the counter; marked as it stands that day."""
-    validity = version.validity(on)
-    marks = [validity.text, "待复核，办理前请先咨询"] if version.is_unchecked else [validity.text]
-    lines = [
-        f"适用对象：{shortened(version.who)}",
-        f"文号：{version.document_number}" if version.document_number else "",
-        f"{full(on)}：{'；'.join(marks)}",
-    ]
+    """PDF, one page, with what a reader must know before walking to the counter; as it stands that day."""
     address = qr.address(f"{reverse('policies:policy_detail', args=[version.policy.slug])}?from=qr")
     return _poster(
         version.title,
         shortened(version.benefit),
         READING,
         STEPS_OF_POLICY,
-        [line for line in lines if line],
+        lines_of(version, on),
         address,
         on,
     )
+
+
+def lines_of(version: PolicyVersion, on: date) -> list[str]:
+    """For whom, by which document, how it stands on that day; of one that is unchecked, to ask first."""
+    validity = version.validity(on)
+    lines = [
+        f"适用对象：{shortened(version.who)}",
+        f"文号：{version.document_number}" if version.document_number else "",
+        f"{full(on)}：{validity.text}{f'，{IN_DOUBT}' if version.is_in_doubt else ''}",
+        "内容由工作人员整理，办理前请先咨询" if version.is_unchecked else "",
+    ]
+    return [line for line in lines if line]
 
 
 def shortened(text: str) -> str:

@@ -18,6 +18,8 @@ RIM_BY_NAME = {
     # Who may do what *now*, for Django's own permission questions and the frame of every page.
     "office/roles.py",
     "office/context.py",
+    # Which year is this one, so that a date of another is written with it.
+    "office/templatetags/wording.py",
     # A verb that is handed no time and yet wrote rows; what `migrate` takes up.
     "office/events/record.py",
     "office/events/taking_up.py",

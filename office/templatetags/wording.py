@@ -1,9 +1,10 @@
-"""Dates and numbers as the screens write them: 11月23日（周一） 16:40. No clock is read here: a page names the year or not."""
+"""Dates and numbers as the screens write them: 11月23日（周一） 16:40; a date of another year than this one with its year."""
 
 from datetime import date, datetime
 
 from django import template
 from django.forms import BaseForm
+from django.utils import timezone
 
 register = template.Library()
 
@@ -12,25 +13,31 @@ WEEKDAYS = "一二三四五六日"
 
 @register.filter(expects_localtime=True)
 def day(value: date | None) -> str:
-    """11月23日（周一）"""
-    return f"{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）" if value else ""
+    """11月23日（周一）; 2027年1月8日（周五） where that is not this year."""
+    return f"{short_day(value)}（周{WEEKDAYS[value.weekday()]}）" if value else ""
 
 
 @register.filter(expects_localtime=True)
 def full_day(value: date | None) -> str:
     """2026年11月23日（周一）"""
-    return f"{value.year}年{day(value)}" if value else ""
+    return f"{paper_day(value)}（周{WEEKDAYS[value.weekday()]}）" if value else ""
 
 
 @register.filter(expects_localtime=True)
 def short_day(value: date | None) -> str:
-    """11月23日"""
-    return f"{value.month}月{value.day}日" if value else ""
+    """11月23日; 2027年1月8日 where that is not this year: the one place that decides it."""
+    if not value:
+        return ""
+    return _in_its_year(value) if value.year == timezone.localdate().year else paper_day(value)
 
 
 def paper_day(value: date) -> str:
     """2026年11月23日, as papers write a date."""
-    return f"{value.year}年{short_day(value)}"
+    return f"{value.year}年{_in_its_year(value)}"
+
+
+def _in_its_year(value: date) -> str:
+    return f"{value.month}月{value.day}日"
 
 
 def coded_day(text: object) -> str:
@@ -56,7 +63,7 @@ def moment(value: datetime | None) -> str:
 @register.filter(expects_localtime=True)
 def full_moment(value: datetime | None) -> str:
     """2026年11月23日（周一） 16:40"""
-    return f"{value.year}年{moment(value)}" if value else ""
+    return f"{full_day(value)} {hour(value)}" if value else ""
 
 
 @register.filter(expects_localtime=True)

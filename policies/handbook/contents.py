@@ -8,13 +8,14 @@ from datetime import date
 from itertools import groupby
 
 from policies.models import Policy, PolicyVersion
+from policies.models.versions import IN_DOUBT
 
 Line = dict[str, str | int]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """`marks` are what stands beside the title; empty where the policy is in force and compared with its source."""
+    """`marks` are what stands beside the title; empty where it is in force and nothing of it is in doubt."""
 
     version: PolicyVersion
     state: str
@@ -91,6 +92,6 @@ def digest_of(lines: Iterable[Line]) -> str:
 def _entry(version: PolicyVersion, on: date) -> Entry:
     validity = version.validity(on)
     marks = [validity.word] if validity.state != "valid" else []
-    if version.is_unchecked:
-        marks.append("待复核")
+    if version.is_in_doubt:
+        marks.append(IN_DOUBT)
     return Entry(version, validity.state, tuple(marks))

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from office import options
@@ -27,6 +28,7 @@ def data_of(found: Contents, number: int, *, phone: bool) -> dict[str, object]:
         "edition": f"第 {number} 版",
         "on": full(found.on),
         "count": found.count,
+        "unchecked": unchecked_line(),
         "chapters": [
             {"name": chapter.name, "entries": [_entry(entry) for entry in chapter.entries]}
             for chapter in found.chapters
@@ -53,10 +55,15 @@ def full(on: date | None) -> str:
     return f"{on.year} 年 {on.month} 月 {on.day} 日" if on else ""
 
 
+def unchecked_line() -> str:
+    """What the whole handbook says once of what has been compared with its source, as the pages of policies do."""
+    return render_to_string("policies/_unchecked.html").strip()
+
+
 def facts_of(version: PolicyVersion) -> list[tuple[str, str]]:
-    """The document behind a policy, as label and words; what is not known is said to be so."""
+    """The document behind a policy, as label and words; what is unchecked is said once in front."""
     begins, ends = full(version.effective_from), full(version.expires_on)
-    checked = f"{full(version.checked_on)}已对照原文复核" if version.checked_on else "待复核，办理前请先咨询"
+    checked = f"{full(version.checked_on)}已对照原文复核" if version.checked_on else ""
     facts = [
         ("文件", version.document_title),
         ("文号", version.document_number or "未核到文号"),

@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 
 from office import options
 from policies.handbook.contents import Contents, Entry
-from policies.handbook.papers import facts_of, full, ways_of
+from policies.handbook.papers import facts_of, full, unchecked_line, ways_of
 from policies.models import PolicyVersion
 
 SONG, HEI = "宋体", "黑体"
@@ -77,7 +77,7 @@ def _cover(word: Word, found: Contents, number: int) -> None:
         run.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), HEI)
     word.add_paragraph(str(options.value("office_name", found.on)))
     word.add_paragraph(
-        f"第 {number} 版。有效、即将到期和已到期按{full(found.on)}计算，收录 {found.count} 条。"
+        f"第 {number} 版。有效、即将到期和已到期按{full(found.on)}计算，收录 {found.count} 条。{unchecked_line()}"
     )
 
 

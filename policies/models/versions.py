@@ -35,6 +35,10 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         return self.select_related("policy", "policy__department")
 
 
+# The mark of a version in doubt, on paper as on the pages.
+IN_DOUBT = "部分内容待核"
+
+
 class PolicyVersion(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", "起草中"

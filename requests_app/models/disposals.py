@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from casework.models.constraints import known, paired
+from requests_app.models.grades import Grade
 from requests_app.models.requests import EnterpriseRequest
 
 
@@ -68,6 +69,7 @@ class Disposal(models.Model):
     appeal = models.TextField("申诉理由", blank=True)
     appealed_at = models.DateTimeField("申诉时间", null=True, blank=True)
     appealed_on = models.DateField("申诉日期", null=True, blank=True)
+    appeal_grade = models.CharField("申诉人凭证来源", max_length=8, choices=Grade.choices, blank=True)
     appeal_upheld = models.BooleanField("申诉成立", null=True, blank=True)
     appeal_reason = models.TextField("申诉处理理由", blank=True)
     appeal_decided_by = models.ForeignKey(
@@ -89,6 +91,11 @@ class Disposal(models.Model):
             known("kind", DisposalKind, "disposal_kind_known"),
             known("reason", DisposalReason, "disposal_reason_known"),
             paired("appealed_at", "appealed_on", "disposal_appealed_at_on"),
+            models.CheckConstraint(
+                condition=Q(appealed_at__isnull=True, appeal_grade="")
+                | Q(appealed_at__isnull=False, appeal_grade__in=Grade.values),
+                name="disposal_appeal_has_its_grade",
+            ),
             paired("appeal_decided_at", "appeal_decided_by", "disposal_appeal_decided_at_by"),
             models.CheckConstraint(
                 condition=Q(appeal_decided_by__isnull=True) | ~Q(appeal_decided_by=models.F("decided_by")),

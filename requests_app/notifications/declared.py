@@ -1,21 +1,33 @@
 """Notifications that steps declare: key, recipients and words as templates, filled in when the step is taken.
 
 Templates are format strings over `case`, `row` (what the effect created or decided), `at` and `on` in ISO format,
-and the values that an effect passes to `context.notify`.
+and the values that an effect passes to `context.notify`. `{row.until_on!d}` writes a date as the screens do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any
 
 from casework.engine import StepContext
 from office.models import User
 from office.notifications.notices import Kind
+from office.templatetags.wording import short_day
 from requests_app.access.redaction import is_confidential
 from requests_app.models import EnterpriseRequest
 from requests_app.notifications import messages
+
+
+class Templates(Formatter):
+    """Format strings with the conversion `!d`: a date in words, with its year where that is not this one."""
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        return short_day(value) if conversion == "d" else super().convert_field(value, conversion)  # type: ignore[arg-type]
+
+
+TEMPLATES = Templates()
 
 
 @dataclass(frozen=True)
@@ -35,7 +47,8 @@ class Occasion:
     def fill(self, template: str) -> str:
         context = self.context
         at, on = context.at.isoformat(), context.on.isoformat()
-        return template.format(**{"case": self.case, "row": self.row, "at": at, "on": on, **self.values})
+        values = {"case": self.case, "row": self.row, "at": at, "on": on, **self.values}
+        return TEMPLATES.vformat(template, (), values)
 
 
 Audience = Callable[[Occasion], Iterable[User]]

@@ -15,7 +15,7 @@ from groups.models import ProfessionalGroup
 from office.calendar import WorkingCalendar, local_date
 from office.models import Event
 from office.months import Month
-from office.templatetags.wording import short_day
+from office.templatetags.wording import paper_day, short_day
 from requests_app.models import Answer, Assignment, EnterpriseRequest, ProgressRow, Promise, Question
 from requests_app.models.assignments import AssignmentStatus, Part
 from requests_app.models.progress import RowKind
@@ -176,7 +176,7 @@ def proposed(one: Found, kind: RowKind) -> str:
             return f"{answered}答复，企业确认已解决。"
         case RowKind.PROMISED:
             promised = one.promised_on
-            until = f"，承诺 {promised.year}年{short_day(promised)}前完成" if promised else ""
+            until = f"，承诺 {paper_day(promised)}前完成" if promised else ""
             return f"{answered}答复，已列入计划{until}。"
         case RowKind.ANSWERED:
             return f"{answered}答复企业，等企业评价。"

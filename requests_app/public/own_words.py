@@ -82,7 +82,7 @@ _HINTS: dict[str, str | Callable[[CaseFile, date], str]] = {
     "still_there": "这个问题只问一次。",
     "supplement": _of_supplement,
     "reopen": _of_reopening,
-    "appeal": "由作出决定以外的人处理，结果会告诉您。只能提出一次。",
+    "appeal": "由作出决定以外的人处理，结果会告诉您。只能提出一次；用回执单或柜台登记的号码提出的，不占您本人的一次。",
     "urge": _of_urging,
     "correct": "受理前可以更正，联系电话随时可以更正；原来的内容留在记录里。",
     "agree_to_be_named": "您反映了办理单位自身的问题，现在它看不到您的名称、原话和材料。同意后它都能看到，只限本次办理，已经看到的不能收回。"

@@ -10,6 +10,7 @@ from casework.decisions import AskedAndDecided
 from casework.engine import Importance, Step, StepContext
 from casework.history import HistoryLine, Names, Words, with_text
 from casework.inputs import input_field
+from office.actors import Actor
 from office.calendar import local_date
 from office.models import Event
 from office.refusals import Refused
@@ -20,6 +21,7 @@ from requests_app.models import Disposal
 from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
 from requests_app.models.disposals import DisposalKind
+from requests_app.models.grades import TRUSTED
 from requests_app.models.requests import Status
 from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople, ToRequester
@@ -34,11 +36,14 @@ class AppealInputs:
 
 
 def appeal_guard(context: StepContext) -> Refused | None:
-    """Once, within `appeal_days` working days of the decision. Refuses `nothing_decided`, `appealed_once`, `too_late`."""
+    """Once, within `appeal_days` working days of the decision; an own key once more after any other key.
+
+    Refuses `nothing_decided`, `appealed_once`, `too_late`.
+    """
     disposal = _last_disposal(context.file)
     if disposal is None:
         return Refused("nothing_decided", "没有可以申诉的决定，请与服务站联系")
-    if disposal.appealed_on is not None:
+    if disposal.appealed_on is not None and not _leaves_the_own(disposal, context.by):
         return Refused("appealed_once", _appealed(context, disposal))
     days = context.option("appeal_days")
     if context.calendar.count(disposal.decided_on, context.on) > days:
@@ -47,9 +52,16 @@ def appeal_guard(context: StepContext) -> Refused | None:
     return None
 
 
+def _leaves_the_own(disposal: Disposal, by: Actor) -> bool:
+    """What a slip or a number of the desk's appealed takes nothing from an own key (docs/domain.md § 2)."""
+    return disposal.appeal_grade not in TRUSTED and by.basis in TRUSTED
+
+
 def _appealed(context: StepContext, disposal: Disposal) -> str:
     """申诉只能提出一次，您11月2日已经提出，最迟11月5日告诉您结果"""
     said = f"申诉只能提出一次，您{short_day(disposal.appealed_on)}已经提出"
+    if disposal.appeal_grade not in TRUSTED:
+        said = f"用回执单或柜台登记的号码只能申诉一次，{short_day(disposal.appealed_on)}已经提出"
     if disposal.appeal_decided_at is not None:
         return f"{said}，{short_day(local_date(disposal.appeal_decided_at))}已经处理，处理结果见进度页"
     clock = context.file.clock(ClockKind.APPEAL)
@@ -58,12 +70,26 @@ def _appealed(context: StepContext, disposal: Disposal) -> str:
     return f"{said}，最迟{short_day(clock.due_on)}告诉您结果"
 
 
+WRITTEN = (
+    *("appeal", "appealed_at", "appealed_on", "appeal_grade"),
+    *("appeal_upheld", "appeal_reason", "appeal_decided_by", "appeal_decided_at"),
+)
+
+
 def appeal(context: StepContext) -> None:
-    """Start the clock of the decision; a sealed case gets a keeper who may decide."""
+    """Start the clock of the decision; a sealed case gets a keeper who may decide.
+
+    An own key takes the place of what another key has appealed: decided or not, it is decided by the date that runs,
+    else by a new one. What the other key said stays in the history.
+    """
     disposal = Disposal.objects.filter(case=context.subject).latest("id")
     disposal.appeal, disposal.appealed_at, disposal.appealed_on = context.inputs.text, context.at, context.on
-    disposal.save(update_fields=["appeal", "appealed_at", "appealed_on"])
-    clocks.start(context.subject, ClockKind.APPEAL, at=context.at, calendar=context.calendar)
+    disposal.appeal_grade = context.by.basis
+    disposal.appeal_upheld, disposal.appeal_reason = None, ""
+    disposal.appeal_decided_by = disposal.appeal_decided_at = None
+    disposal.save(update_fields=WRITTEN)
+    if context.file.clock(ClockKind.APPEAL) is None:
+        clocks.start(context.subject, ClockKind.APPEAL, at=context.at, calendar=context.calendar)
     sealing.entrust_appeal(context)
     context.record_private(text=context.inputs.text)
     context.row = disposal
@@ -122,9 +148,13 @@ def _last_disposal(file: CaseFile) -> Disposal | None:
 
 
 UPHELD = ToRequester(
-    key="appeal_decided:{row.pk}", title="申诉成立，您的诉求将继续办理", body="{row.appeal_reason}"
+    key="appeal_decided:{row.pk}:{row.appeal_grade}",
+    title="申诉成立，您的诉求将继续办理",
+    body="{row.appeal_reason}",
 )
-DISMISSED = ToRequester(key="appeal_decided:{row.pk}", title="经复核，维持原决定", body="{row.appeal_reason}")
+DISMISSED = ToRequester(
+    key="appeal_decided:{row.pk}:{row.appeal_grade}", title="经复核，维持原决定", body="{row.appeal_reason}"
+)
 
 
 def _decided(data: Mapping[str, Any], names: Names) -> str:
@@ -148,7 +178,9 @@ STEPS = (
         done="企业申诉",
         notifications=(
             ToPeople(
-                key="appeal:{row.pk}", to=(audiences.staff,), title="企业对不予受理提出申诉，请另一人处理"
+                key="appeal:{row.pk}:{row.appeal_grade}",
+                to=(audiences.staff,),
+                title="企业对不予受理提出申诉，请另一人处理",
             ),
         ),
         history=Words(requester=with_text("您提出申诉", "text"), is_told_at_counter=True),

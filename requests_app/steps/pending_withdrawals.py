@@ -40,7 +40,7 @@ def ask_withdrawal(context: StepContext) -> None:
     clock = clocks.start(context.subject, ClockKind.WITHDRAWAL, at=context.at, calendar=context.calendar)
     context.record(reason=context.inputs.reason, due_on=clock.due_on.isoformat())
     context.record_private(text=context.inputs.text)
-    context.notify(ASKED, due_on=f"{clock.due_on.month}月{clock.due_on.day}日")
+    context.notify(ASKED, due_on=short_day(clock.due_on))
 
 
 def oppose_guard(context: StepContext) -> Refused | None:

@@ -133,7 +133,7 @@ STEPS = (
             ToPeople(
                 key="supervise:{row.pk}",
                 to=WATCHED,
-                title="列为重点督办，请抓紧办理（至{row.until_on.month}月{row.until_on.day}日）",
+                title="列为重点督办，请抓紧办理（至{row.until_on!d}）",
             ),
         ),
         history=Words(desk=_supervised, requester="列为重点督办"),

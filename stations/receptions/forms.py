@@ -11,6 +11,8 @@ from django.utils.datastructures import MultiValueDict
 
 from office.form_fields import CleanedTextField, LineField, NameField, PersonNameField, PhoneField
 from office.form_stamps import Stamp
+from office.models.notices import Channel
+from office.notifications.hints import if_set_up
 from office.numbers import is_damm_valid
 from office.typed import phones
 from stations.models import Slot
@@ -20,6 +22,7 @@ from stations.receptions.keys import CODE_DIGITS
 
 MATTER_AT_MOST = 300
 NAME_MISSING = "请填写企业名称"
+ONE_AT_A_TIME = "同一号码一次约一个时段。"
 NO_SLOT = "请选择时段"
 STALE = "页面打开的时间较长，请核对后再提交一次"
 
@@ -86,7 +89,7 @@ class BookingForm(forms.Form):
     )
     phone = PhoneField(
         label="联系电话",
-        help_text="前一天短信提醒到这个号码。同一号码一次约一个时段。",
+        help_text=if_set_up(Channel.SMS, f"前一天短信提醒到这个号码。{ONE_AT_A_TIME}", ONE_AT_A_TIME),
         widget=forms.TextInput({"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
         error_messages={"required": "请填写 11 位手机号，或带区号的固定电话"},
     )

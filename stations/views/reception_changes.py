@@ -18,6 +18,8 @@ from groups.models import Representative
 from office.access import role_required
 from office.actors import Actor
 from office.form_stamps import Stamp
+from office.models.notices import Channel
+from office.notifications.hints import if_set_up
 from office.refusals import Refused
 from office.roles import Role
 from stations.models import Posting, Reception, Sitting, Station
@@ -28,6 +30,7 @@ from stations.receptions.planning import Timetable
 from stations.views.reception_day import person, reception_of
 
 WRITERS = (Role.STAFF, Role.CLERK)
+TOLD = if_set_up(Channel.SMS, "来访人会收到短信", "短信没有开通，请打电话告诉来访人")
 ACTS = {"announce": "公告", "move": "改期", "cancel": "取消接待"}
 
 
@@ -123,7 +126,13 @@ def desk_reception_book(request: HttpRequest, token: str) -> HttpResponse:
 
         if (done := _done(request, form, book)) is not None:
             return done
-    context = {"reception": reception, "form": form, "verb": "电话预约", "stamp": stamp}
+    context = {
+        "reception": reception,
+        "form": form,
+        "verb": "电话预约",
+        "told": f"{TOLD}。",
+        "stamp": stamp,
+    }
     return render(request, "stations/desk_reception_change.html", context, status=422 if form.errors else 200)
 
 
@@ -148,12 +157,12 @@ def _done(
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return None
-    messages.success(request, "已保存，来访人会收到短信")
+    messages.success(request, f"已保存，{TOLD}")
     return _to(done)
 
 
 def _form(request: HttpRequest, reception: Reception, form: Any, verb: str) -> HttpResponse:
-    context = {"reception": reception, "form": form, "verb": verb}
+    context = {"reception": reception, "form": form, "verb": verb, "told": f"{TOLD}。"}
     return render(request, "stations/desk_reception_change.html", context, status=422 if form.errors else 200)
 
 

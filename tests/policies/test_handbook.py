@@ -1,6 +1,7 @@
 """《惠企政策实用手册》: what it holds, when there is a new edition, the files, and who took them."""
 
 import datetime as dt
+import json
 import re
 from io import BytesIO
 from typing import Any
@@ -83,7 +84,9 @@ def test_it_holds_what_is_published_each_in_its_chapter(
     ]
     assert [each.slug for each in found.ended] == ["old"]
     marks = {each.slug: each.marks for chapter in found.chapters for each in chapter.entries}
-    assert marks == {"xudai": (), "tiexi": ("即将到期", "待复核")}
+    assert marks == {"xudai": (), "tiexi": ("即将到期",)}
+    PolicyVersion.objects.filter(pk=soon.pk).update(confidence="medium")
+    assert contents.current(now.date()).chapters[1].entries[1].marks == ("即将到期", "部分内容待核")
     assert [each.slug for each in contents.current(soon.expires_on + DAY).ended] == ["tiexi", "old"]
 
 
@@ -149,13 +152,14 @@ def test_the_word_file_says_what_the_page_says(
     client: Client, loan: PolicyVersion, ended: PolicyVersion, now: dt.datetime
 ) -> None:
     policy("贴息", "tiexi", expires_on=now.date() + 10 * DAY)
+    PolicyVersion.objects.filter(title="贴息").update(confidence="medium")
     editions.make(at=now)
     word = Document(BytesIO(taken(client, "/handbook.docx")[1]))
     assert word.core_properties.title == "惠企政策实用手册（第 1 版）"
     headings = [line.text for line in word.paragraphs if line.style.name in ("Heading 1", "Heading 2")]
     assert headings == ["税收优惠", "金融支持", "无还本续贷", "贴息", "要素保障", "已经到期的政策"]
     texts = [line.text for line in word.paragraphs]
-    for said in ("不用先凑钱。", "A&B <银行> 均可", "1. 找开户银行", "【即将到期】【待复核】"):
+    for said in ("不用先凑钱。", "A&B <银行> 均可", "1. 找开户银行", "【即将到期】【部分内容待核】"):
         assert said in texts
     assert "去年的补贴，2025 年 12 月 31 日到期" in texts
     assert not [line for line in texts if "去年可以领的钱" in line]
@@ -218,6 +222,7 @@ def test_posters_carry_the_code_and_the_state_of_the_day(
         assert cv2.QRCodeDetector().detectAndDecode(picture)[0].endswith(f"/d/{code}/")
     assert posters.of_handbook(station, on=now.date()).startswith(b"%PDF-")
     assert posters.of_policy(loan, on=now.date()).startswith(b"%PDF-")
+    assert not [line for line in posters.lines_of(loan, now.date()) if "核" in line or "咨询" in line]
 
 
 def test_the_longest_policy_fits_one_page(now: dt.datetime) -> None:
@@ -263,3 +268,25 @@ def test_what_editions_changed_is_asked_once_for_all(
             cost()  # what a process reads once
             few = cost()
     assert cost() == few
+
+
+def test_that_most_is_unchecked_is_said_once_and_a_mark_means_a_doubt(
+    client: Client, loan: PolicyVersion, now: dt.datetime
+) -> None:
+    """Nearly all policies are unchecked: a mark on each would say nothing of those that are in doubt."""
+    sure = policy("贴息", "tiexi")
+    doubtful = policy("担保", "danbao", confidence="medium", document_number="")
+    editions.make(at=now)
+    once = "已对照原文复核的，页内写明复核日期；没有写明的，办理前请先咨询。"
+    pages = [client.get(path).content.decode() for path in ("/handbook/", "/handbook/finance/")]
+    word = Document(BytesIO(taken(client, "/handbook.docx")[1]))
+    pages.append("".join(line.text for line in word.paragraphs))
+    pages.append(json.dumps(papers.data_of(contents.current(now.date()), 1, phone=True), ensure_ascii=False))
+    for page in pages:
+        assert (page.count(once), page.count("部分内容待核")) == (1, 1)
+        assert "待复核" not in page
+    assert ("复核", "2026 年 11 月 1 日已对照原文复核") in papers.facts_of(loan)
+    assert "复核" not in dict(papers.facts_of(sure))
+    on = now.date()
+    assert posters.lines_of(sure, on)[-1] == "内容由工作人员整理，办理前请先咨询"
+    assert posters.lines_of(doubtful, on)[-2].endswith("，部分内容待核")

@@ -56,7 +56,7 @@ def test_no_copy_hides_that_it_has_expired(dates: dict[str, Any], mark: str) -> 
 
 
 def test_what_nobody_has_checked_says_so() -> None:
-    assert ("复核", "待复核，以责任单位的解释为准") in notice_data(an_item(), on=ON)["facts"]  # type: ignore[operator]
+    assert ("复核", "还没有对照来源核对，以责任单位的解释为准") in notice_data(an_item(), on=ON)["facts"]  # type: ignore[operator]
 
 
 def test_a_visitor_prints_what_is_public_and_it_counts_as_a_download(client: Client) -> None:

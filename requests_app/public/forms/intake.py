@@ -24,6 +24,8 @@ from office.form_fields import (
 )
 from office.form_stamps import Stamp
 from office.models import StoredFile
+from office.models.notices import Channel
+from office.notifications.hints import if_set_up
 from office.numbers import PHONE_MESSAGE
 from office.refusals import Refused
 from office.typed import phones
@@ -131,7 +133,7 @@ class IntakeForm(forms.Form):
     )
     email = EmailField(
         label="电子邮箱",
-        help_text="填写后，受理和答复时也会给您发邮件。",
+        help_text=if_set_up(Channel.EMAIL, "填写后，受理和答复时也会给您发邮件。"),
         required=False,
         widget=forms.TextInput({"inputmode": "email", "autocomplete": "email"}),
     )

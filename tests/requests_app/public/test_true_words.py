@@ -260,3 +260,15 @@ def test_the_number_of_a_case_is_told_from_its_code(visitor: Client, open_statio
 def test_missing_last_digits_are_named(visitor: Client, open_station: Station) -> None:
     page = visitor.post("/track/", {"code": "123456789018", "last4": ""}).content.decode()
     assert "没有填联系电话后四位" in page or "有一位输错了" in page
+
+
+@pytest.mark.parametrize("is_set_up", [True, False])
+def test_the_form_promises_an_email_only_where_one_can_be_sent(
+    visitor: Client, open_station: Station, settings: Any, is_set_up: bool
+) -> None:
+    kind = "locmem" if is_set_up else "dummy"
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{kind}.EmailBackend"
+    page = visitor.get("/new/").content.decode()
+    assert "电子邮箱" in page
+    assert ("受理和答复时也会给您发邮件" in page) is is_set_up
+    assert ('id="id_email_helptext"' in page) is is_set_up

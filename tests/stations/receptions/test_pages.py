@@ -238,3 +238,23 @@ def test_the_days_of_a_representative_stand_on_the_own_page_and_the_lobby_screen
     today = text(visitor.get("/board/gyllzx/main/"))
     assert "单雄" in today
     assert "9:00–10:40" in today
+
+
+@pytest.mark.parametrize("is_set_up", [True, False])
+def test_a_text_message_is_promised_only_where_one_can_be_sent(
+    visitor: Client,
+    station: Station,
+    representative: User,
+    now: dt.datetime,
+    settings: Any,
+    is_set_up: bool,
+) -> None:
+    settings.SMS_URL = "https://key:secret@gateway.example/sms" if is_set_up else "console://"
+    day = a_reception(station, representative, at=now, ends=dt.time(9, 20))
+    path = f"/receptions/{day.token}/"
+    pages = [text(visitor.get(path))]
+    pages.append(text(visitor.get(booked(slots(day)[0], at=now).ticket.path)))
+    pages.append(text(visitor.get(path)))
+    assert ["短信" in page for page in pages] == [is_set_up] * 3
+    assert "同一号码一次约一个时段" in pages[0]
+    assert ("有人取消时写在您的预约页上" in pages[2]) is not is_set_up
