@@ -68,7 +68,7 @@ class WalkInForm(forms.Form):
         return Visit(
             requester_kind=said["requester_kind"],
             matter=said["matter"],
-            contact="" if is_enterprise else said["who"][:20],
+            contact="" if is_enterprise else said["who"],
             phone=said["phone"],
             enterprise_name=said["who"] if is_enterprise else "",
         )

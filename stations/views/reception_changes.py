@@ -28,6 +28,7 @@ from stations.receptions.planning import Timetable
 from stations.views.reception_day import person, reception_of
 
 WRITERS = (Role.STAFF, Role.CLERK)
+ACTS_OF_STAFF = ("announce", "cancel")
 ACTS = {"announce": "公告", "move": "改期", "cancel": "取消接待"}
 
 
@@ -63,7 +64,9 @@ def desk_reception_new(request: HttpRequest) -> HttpResponse:
 def desk_reception_change(request: HttpRequest, token: str, act: str) -> HttpResponse:
     """公告, 改期, 取消: one form each, with the reason that is told."""
     reception = _mine(request, token)
-    if act not in ACTS:
+    if act not in ACTS or (
+        act in ACTS_OF_STAFF and not desk.may_decide(person(request), timezone.localdate())
+    ):
         raise Http404
     form = ChangeForm(_sent(request))
     if act != "move":
