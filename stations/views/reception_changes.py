@@ -29,6 +29,7 @@ from stations.views.reception_day import person, reception_of
 
 WRITERS = (Role.STAFF, Role.CLERK)
 ACTS_OF_STAFF = ("announce", "cancel")
+SAVED = "已保存，来访人会收到短信"
 ACTS = {"announce": "公告", "move": "改期", "cancel": "取消接待"}
 
 
@@ -69,10 +70,11 @@ def desk_reception_change(request: HttpRequest, token: str, act: str) -> HttpRes
     ):
         raise Http404
     form = ChangeForm(_sent(request))
-    if act != "move":
-        del form.fields["held_on"]
-    else:
+    if act == "move":
         form.fields["held_on"].required = True
+    else:
+        del form.fields["held_on"]
+    form.fields["reason"].required = act != "announce" or planning.is_too_late(reception, timezone.now())
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         verbs: dict[str, Callable[[Actor, datetime], Reception]] = {
@@ -80,9 +82,10 @@ def desk_reception_change(request: HttpRequest, token: str, act: str) -> HttpRes
             "move": lambda by, at: changes.move(reception, said["held_on"], said["reason"], by=by, at=at),
             "cancel": lambda by, at: changes.cancel(reception, said["reason"], by=by, at=at),
         }
-        if (done := _done(request, form, verbs[act])) is not None:
+        saved = "已公告" if act == "announce" else SAVED
+        if (done := _done(request, form, verbs[act], saved=saved)) is not None:
             return done
-    return _form(request, reception, form, ACTS[act])
+    return _form(request, reception, form, ACTS[act], tells=act != "announce")
 
 
 @role_required(*WRITERS)
@@ -126,7 +129,7 @@ def desk_reception_book(request: HttpRequest, token: str) -> HttpResponse:
 
         if (done := _done(request, form, book)) is not None:
             return done
-    context = {"reception": reception, "form": form, "verb": "电话预约", "stamp": stamp}
+    context = {"reception": reception, "form": form, "verb": "电话预约", "stamp": stamp, "tells": True}
     return render(request, "stations/desk_reception_change.html", context, status=422 if form.errors else 200)
 
 
@@ -143,7 +146,7 @@ def _mine(request: HttpRequest, token: str) -> Reception:
 
 
 def _done(
-    request: HttpRequest, form: Any, verb: Callable[[Actor, datetime], Reception]
+    request: HttpRequest, form: Any, verb: Callable[[Actor, datetime], Reception], *, saved: str = SAVED
 ) -> HttpResponse | None:
     """On to the day that comes of it; None where the verb refused, which the form then says."""
     try:
@@ -151,12 +154,14 @@ def _done(
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return None
-    messages.success(request, "已保存，来访人会收到短信")
+    messages.success(request, saved)
     return _to(done)
 
 
-def _form(request: HttpRequest, reception: Reception, form: Any, verb: str) -> HttpResponse:
-    context = {"reception": reception, "form": form, "verb": verb}
+def _form(
+    request: HttpRequest, reception: Reception, form: Any, verb: str, *, tells: bool = True
+) -> HttpResponse:
+    context = {"reception": reception, "form": form, "verb": verb, "tells": tells}
     return render(request, "stations/desk_reception_change.html", context, status=422 if form.errors else 200)
 
 
