@@ -66,7 +66,9 @@ class IntakeSerializer(CrossCheckedSerializer[Intake]):
     enterprise = TextField(required=False, allow_blank=True)
     uscc = TextField(required=False, allow_blank=True)
     # 仍然使用: the code is used as it is, whatever is advised.
-    uscc_anyway = BooleanField(required=False, default=False)
+    uscc_anyway = BooleanField(
+        required=False, default=False, help_text="true：信用代码的校验位不符时仍然按填写的使用"
+    )
     contact = PersonNameField(message="请填写联系人")
     phone = PhoneField(message=PHONE_MESSAGE)
     email = EmailField(required=False, allow_blank=True)

@@ -63,7 +63,7 @@ FIELDS = {
     "share_contact": "是否同意提供联系方式",
     "private": "是否公开",
 }
-LONGEST = {"text": 1000, "enterprise_name": 60, "contact": 20}
+LONGEST = {"text": 1000, "enterprise_name": names.BODY_AT_MOST, "contact": names.PERSON_AT_MOST}
 # Fields that are chosen, but for the category, whose rows the office keeps.
 CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
     "requester_kind": tuple((str(value), str(label)) for value, label in RequesterKind.choices),

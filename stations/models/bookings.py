@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from groups.spans import known_values
 from office.crypto import EncryptedTextField
+from office.typed import phones
 from stations.models.enterprises import Enterprise
 from stations.models.receptions import COMING
 from stations.models.requesters import RequesterKind
@@ -154,6 +155,11 @@ class Booking(models.Model):
     def who(self) -> str:
         """How the desk names the visitor: the enterprise, else who it is."""
         return self.enterprise_name or dict(RequesterKind.choices).get(self.requester_kind, "")
+
+    @property
+    def phone_ending(self) -> str:
+        """The last four digits, as the visitor says them at the door; "" where there is no telephone."""
+        return phones.stored(self.phone).number[-4:]
 
     def is_changeable(self, at: datetime) -> bool:
         """Until the slot begins it can be moved or cancelled."""

@@ -110,8 +110,10 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
         return self.filter(status__in=COMING, ends_at__gt=at)
 
     def public(self, at: datetime) -> Self:
-        """What visitors may find: announced, not over, at a station that is theirs to visit."""
-        return self.filter(status=ReceptionStatus.ANNOUNCED, ends_at__gt=at)
+        """What visitors may find: announced, not over, at a station that is open on that day."""
+        rows = self.filter(status=ReceptionStatus.ANNOUNCED, ends_at__gt=at)
+        closed = Q(station__closed_on__isnull=False) & Q(station__closed_on__lte=F("held_on"))
+        return rows.exclude(closed)
 
     def by_time(self) -> Self:
         return self.order_by("begins_at", "pk")

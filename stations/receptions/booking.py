@@ -92,7 +92,8 @@ def move(booking: Booking, to: Slot, *, by: Actor, at: datetime) -> Booking:
     seats.refuse_unbookable(after, at)
     seats.refuse_tied(after, booking.enterprise_name)
     # Whoever was offered this very seat takes that one.
-    seat = booking.seat if before.pk == after.pk and booking.seat else seats.free_seat(after)
+    is_kept = booking.offered_until is not None and at < booking.offered_until
+    seat = booking.seat if before.pk == after.pk and is_kept else seats.free_seat(after)
     if seat is None:
         raise Refused("slot_taken", TAKEN, field="slot")
     seats.place(booking, after, seat, at=at)

@@ -28,7 +28,7 @@ from stations.models import (
     Station,
 )
 from stations.models.receptions import COMING
-from stations.receptions import free, messages, planning, seats
+from stations.receptions import free, messages, planning, seats, waiting
 from stations.receptions.planning import Timetable
 from stations.ties import Identity, Ties
 
@@ -111,9 +111,13 @@ def move(
     if not reason:
         raise Refused("reason_missing", "请写明改期的原因，会告诉已预约的人。", field="reason")
     reception = _coming(reception, at)
+    if held_on == reception.held_on:
+        raise Refused("dates", "就是原来的日子，请选另一天。", field="held_on")
     old = list(reception.sittings.open().select_related("representative"))
     SittingCell.objects.filter(sitting__in=old, released_at__isnull=True).update(released_at=at)
     people = available(reception, held_on, [sitting.representative for sitting in old])
+    if not people and held_on > local_date(at):
+        raise Refused("nobody_sits", "原来的代表那天都不能接待，请另选一天，或先换人。", field="held_on")
     timetable = altered(_timetable(reception), held_on=held_on)
     if begins is not None:
         length = reception.ends_at - reception.begins_at
@@ -137,8 +141,10 @@ def move(
     new.save(update_fields=["plan"])
     if was_announced:
         planning.announce(new, by=by, at=at, reason=reason)
-    for booking in _open_bookings(*old):
-        _follow(booking, reception, new, reason, by=by, at=at)
+    # Whoever keeps person and hour comes first: nobody who has to change takes that seat.
+    left = [row for row in _open_bookings(*old) if not _follow(row, reception, new, reason, by=by, at=at)]
+    for booking in left:
+        rebook(booking, reason, by=by, at=at)
     data: dict[str, JSON] = {"to": new.pk, "day": held_on}
     record(Fact(reception.subject, "reception_moved", data, {"reason": reason}), by=by, at=at)
     return new
@@ -215,8 +221,8 @@ def _nearest_seat(booking: Booking, at: datetime) -> tuple[Slot, Seat] | None:
     return None
 
 
-def _follow(booking: Booking, old: Reception, new: Reception, why: str, *, by: Actor, at: datetime) -> None:
-    """The seat of the same person and hour on the new day; else the nearest one."""
+def _follow(booking: Booking, old: Reception, new: Reception, why: str, *, by: Actor, at: datetime) -> bool:
+    """The seat of the same person and hour on the new day; whether there is one."""
     shift = new.begins_at - old.begins_at
     slot = (
         Slot.objects.filter(
@@ -228,24 +234,28 @@ def _follow(booking: Booking, old: Reception, new: Reception, why: str, *, by: A
         .first()
     )
     if slot is None:
-        rebook(booking, why, by=by, at=at)
-        return
+        return False
     was = messages.when_and_where(booking.slot)
     if booking.status == BookingStatus.WAITING:
         booking.slot = slot
         seats.set_status(booking, BookingStatus.WAITING, at=at)
     elif (seat := seats.free_seat(slot)) is not None:
         seats.place(booking, slot, seat, at=at)
+    else:
+        return False
     body = f"原定 {was}，{why}，改为 {messages.when_and_where(slot)}。不合适可以打开链接改时间或取消。"
     messages.tell(booking, f"moved:{at.isoformat()}", "接待日改期", body, at=at)
     record(Fact(booking.subject, "booking_moved", {"to": slot.code}), by=by, at=at)
+    return True
 
 
 def _tell_successor(booking: Booking, sitting: Sitting, *, by: Actor, at: datetime) -> None:
     ties = Ties([sitting.representative], on=sitting.reception.held_on)
     identity = Identity.of(booking.enterprise_id, name=booking.enterprise_name)
     if ties.of(sitting.representative, identity):
+        slot = booking.slot
         rebook(booking, "代表更换", by=by, at=at)
+        waiting.offer_next(slot, at=at)
         return
     body = (
         f"{messages.when_and_where(booking.slot)}。原来的代表因故不能接待。不合适可以打开链接改时间或取消。"

@@ -70,11 +70,13 @@ def walk_in(
     """Somebody who did not book, in a free seat of what is left of the day; `sitting` where one person is asked for.
 
     Whoever booked comes first until `booking_late_minutes` after the beginning. The same form again is the same visit.
-    Refused: `not_today`, `full`, `tied`.
+    Refused: `not_today`, `full`, `tied`, `key_reused` (somebody else on the same form).
     """
     reception = planning.locked(reception)
-    earlier = Booking.objects.filter(form_hash=keys.hash_form(form_key)).first()
+    earlier = Booking.objects.filter(form_hash=keys.hash_form(form_key)).select_related("slot").first()
     if earlier is not None:
+        if earlier.body_sha256 != visit.fingerprint(earlier.slot):
+            raise Refused("key_reused", "这一页刚才登记过一位，这次写的不同。确实是另一位，请再点一次登记。")
         return Booked(earlier, keys.ticket_of(earlier), is_repeat=True)
     _refuse_other_day(reception, at)
     slot, seat = _free(reception, at, sitting, enterprise=visit.enterprise_name, by=by)

@@ -58,6 +58,11 @@ def may_close(user: User, reception: Reception, on: date) -> bool:
     return any(scope.is_staff or reception.station_id in scope.stations for scope in Scopes.of(user, on).all)
 
 
+def may_decide(user: User, on: date) -> bool:
+    """Staff: announce a reception, and cancel one (docs/domain.md § 11)."""
+    return any(scope.is_staff for scope in Scopes.of(user, on).all)
+
+
 @dataclass(frozen=True)
 class Register:
     """The bookings of a day in the three parts of the page."""

@@ -68,7 +68,7 @@ class WalkInForm(forms.Form):
         return Visit(
             requester_kind=said["requester_kind"],
             matter=said["matter"],
-            contact="" if is_enterprise else said["who"][:20],
+            contact="" if is_enterprise else said["who"],
             phone=said["phone"],
             enterprise_name=said["who"] if is_enterprise else "",
         )
@@ -162,7 +162,7 @@ class ReceptionForm(forms.Form):
 class ChangeForm(forms.Form):
     """公告、改期、取消: the reason is told to whoever booked; `held_on` for a move."""
 
-    reason = LineField(label="原因", required=False, max_length=100)
+    reason = LineField(label="原因", max_length=100, error_messages={"required": "请写明原因"})
     held_on = forms.DateField(label="改到哪一天", required=False, widget=forms.DateInput({"type": "date"}))
 
 

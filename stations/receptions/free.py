@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from stations.models import Booking, Reception, ReceptionStatus, Seat, Slot
+from stations.models import Booking, Reception, Seat, Slot
 
 LOOKED_AT = 200
 OFFERED = 3
@@ -19,25 +19,30 @@ def free_seats(at: datetime) -> QuerySet[Seat]:
         ~Exists(held),
         slot__begins_at__gt=at,
         slot__sitting__ended_at__isnull=True,
-        slot__sitting__reception__status=ReceptionStatus.ANNOUNCED,
+        slot__sitting__reception__in=Reception.objects.public(at),
         slot__sitting__reception__walk_ins_only=False,
     )
 
 
 def days(at: datetime) -> QuerySet[Reception]:
-    """Announced receptions in their order, each with `free`, the number of its free seats."""
+    """Announced receptions in their order, each with `free`, the number of its free seats, and `has_slots`: whether
+    a slot has not begun yet, so that one can at least wait for it."""
     free = Count(
         "sittings__slots__seats",
         filter=Q(sittings__slots__seats__in=free_seats(at)),
         distinct=True,
     )
-    return Reception.objects.public(at).by_time().annotate(free=free).select_related("station")
+    later = Slot.objects.filter(
+        sitting__reception=OuterRef("pk"), sitting__ended_at__isnull=True, begins_at__gt=at
+    )
+    rows = Reception.objects.public(at).by_time().annotate(free=free, has_slots=Exists(later))
+    return rows.select_related("station")
 
 
 def slots_of(reception: Reception, at: datetime) -> QuerySet[Slot]:
-    """The slots of a reception by person and time, each with `is_free`."""
+    """The slots of a reception that have not begun, by person and time, each with `is_free`."""
     free = free_seats(at).filter(slot=OuterRef("pk"))
-    rows = Slot.objects.filter(sitting__reception=reception, sitting__ended_at__isnull=True)
+    rows = Slot.objects.filter(sitting__reception=reception, sitting__ended_at__isnull=True, begins_at__gt=at)
     return (
         rows.annotate(is_free=Exists(free))
         .select_related("sitting__representative")

@@ -5,9 +5,12 @@ from datetime import datetime
 from office import form_limits, throttle
 from office.form_limits import HOUR, by_network
 from office.throttle import Hit
+from stations.models import Booking
 
 # Four digits of a telephone are 10,000 guesses.
 LOOKUPS_PER_CODE = 10
+# Each move sends a message to a telephone that may be a stranger's.
+MOVES_PER_BOOKING = 5
 
 
 def count_booking(address: str, *, at: datetime) -> int:
@@ -21,3 +24,9 @@ def count_lookup(address: str, code: str, *, at: datetime) -> int:
     hits = by_network("lookups", address, form_limits.limit("lookups_per_address", at))
     hits.append(Hit("lookups_booking", code, LOOKUPS_PER_CODE, HOUR))
     return throttle.hit_in_order(hits, at=at)[-1].retry_after
+
+
+def count_move(booking: Booking, *, at: datetime) -> int:
+    """Count a move of the booking by its link; seconds to wait, else 0."""
+    hit = Hit("moves_booking", str(booking.pk), MOVES_PER_BOOKING, HOUR)
+    return throttle.hit_in_order([hit], at=at)[-1].retry_after

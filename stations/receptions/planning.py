@@ -196,6 +196,8 @@ def duties(posting: Posting) -> str:
 def _refuse_times(timetable: Timetable, at: datetime) -> None:
     if timetable.ends <= timetable.begins:
         raise Refused("dates", "结束时间须晚于开始时间。", field="ends")
+    if timetable.begins_at + timedelta(minutes=timetable.slot_minutes) > timetable.ends_at:
+        raise Refused("dates", "接待时间不够一个时段，请改短时段或延后结束。", field="slot_minutes")
     if timetable.begins_at <= at:
         raise Refused("dates", "接待时间已经过去。", field="held_on")
     if timetable.held_on > local_date(at) + BEYOND:

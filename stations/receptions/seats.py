@@ -53,7 +53,11 @@ def place(booking: Booking, slot: Slot, seat: Seat, *, at: datetime) -> None:
 
 def refuse_unbookable(slot: Slot, at: datetime) -> None:
     reception = slot.sitting.reception
-    is_open = reception.status == ReceptionStatus.ANNOUNCED and slot.sitting.ended_at is None
+    is_open = (
+        reception.status == ReceptionStatus.ANNOUNCED
+        and slot.sitting.ended_at is None
+        and reception.station.is_open(reception.held_on)
+    )
     if not is_open or reception.walk_ins_only:
         raise Refused("not_bookable", "这次接待现在不能预约，请另选一天。", field="slot")
     if slot.begins_at <= at:

@@ -23,6 +23,8 @@ from stations.receptions import booking as bookings
 from stations.receptions import calendar_file, free, keys, limits, waiting
 from stations.receptions.forms import FindForm, MoveForm
 
+MOVED_OFTEN = "一小时内改了多次，请稍后再改，或拨打服务电话"
+ELSEWHERE = "这里是公用的机器，不显示预约。请在自己的手机上查，或到柜台办理。"
 R = TypeVar("R", bound=HttpResponseBase)
 SHOWN = 24
 NOT_FOUND = "没有找到：请核对预约码和联系电话后四位"
@@ -39,8 +41,10 @@ def private(response: R) -> R:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
-    """Another phone: 预约码 and the last four digits lead to the private page."""
+    """Another phone: 预约码 and the last four digits lead to the private page, which no terminal shows."""
     form = FindForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and terminals.turn_of(request) is not None:
+        form.add_error(None, ELSEWHERE)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return private(render(request, "stations/booking_find.html", {"form": form}, status=status))
@@ -101,7 +105,9 @@ def booking_take(request: HttpRequest, token: str) -> HttpResponse:
 def booking_move(request: HttpRequest, token: str) -> HttpResponse:
     """Another time: the nearest free slots first."""
     row, at = _booking(request, token), timezone.now()
-    form = MoveForm(request.POST if request.method == "POST" else None)
+    form, wait = MoveForm(request.POST if request.method == "POST" else None), 0
+    if request.method == "POST" and form.is_valid() and (wait := limits.count_move(row, at=at)):
+        form.add_error(None, MOVED_OFTEN)
     if request.method == "POST" and form.is_valid():
         try:
             bookings.move(row, form.cleaned_data["slot"], by=_visitor(row), at=at)
@@ -117,8 +123,11 @@ def booking_move(request: HttpRequest, token: str) -> HttpResponse:
         "station": row.slot.sitting.reception.station,
         "can_change": row.is_changeable(at),
     }
-    status = 409 if form.errors else 200
-    return private(render(request, "stations/booking_move.html", context, status=status))
+    status = 429 if wait else 409 if form.errors else 200
+    response = render(request, "stations/booking_move.html", context, status=status)
+    if wait:
+        response["Retry-After"] = str(wait)
+    return private(response)
 
 
 def _act(

@@ -30,7 +30,9 @@ from stations.receptions.planning import Timetable
 from stations.views.reception_day import person, reception_of
 
 WRITERS = (Role.STAFF, Role.CLERK)
+ACTS_OF_STAFF = ("announce", "cancel")
 TOLD = if_set_up(Channel.SMS, "来访人会收到短信", "短信没有开通，请打电话告诉来访人")
+SAVED = f"已保存，{TOLD}"
 ACTS = {"announce": "公告", "move": "改期", "cancel": "取消接待"}
 
 
@@ -66,13 +68,16 @@ def desk_reception_new(request: HttpRequest) -> HttpResponse:
 def desk_reception_change(request: HttpRequest, token: str, act: str) -> HttpResponse:
     """公告, 改期, 取消: one form each, with the reason that is told."""
     reception = _mine(request, token)
-    if act not in ACTS:
+    if act not in ACTS or (
+        act in ACTS_OF_STAFF and not desk.may_decide(person(request), timezone.localdate())
+    ):
         raise Http404
     form = ChangeForm(_sent(request))
-    if act != "move":
-        del form.fields["held_on"]
-    else:
+    if act == "move":
         form.fields["held_on"].required = True
+    else:
+        del form.fields["held_on"]
+    form.fields["reason"].required = act != "announce" or planning.is_too_late(reception, timezone.now())
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         verbs: dict[str, Callable[[Actor, datetime], Reception]] = {
@@ -80,9 +85,10 @@ def desk_reception_change(request: HttpRequest, token: str, act: str) -> HttpRes
             "move": lambda by, at: changes.move(reception, said["held_on"], said["reason"], by=by, at=at),
             "cancel": lambda by, at: changes.cancel(reception, said["reason"], by=by, at=at),
         }
-        if (done := _done(request, form, verbs[act])) is not None:
+        saved = "已公告" if act == "announce" else SAVED
+        if (done := _done(request, form, verbs[act], saved=saved)) is not None:
             return done
-    return _form(request, reception, form, ACTS[act])
+    return _form(request, reception, form, ACTS[act], tells=act != "announce")
 
 
 @role_required(*WRITERS)
@@ -149,7 +155,7 @@ def _mine(request: HttpRequest, token: str) -> Reception:
 
 
 def _done(
-    request: HttpRequest, form: Any, verb: Callable[[Actor, datetime], Reception]
+    request: HttpRequest, form: Any, verb: Callable[[Actor, datetime], Reception], *, saved: str = SAVED
 ) -> HttpResponse | None:
     """On to the day that comes of it; None where the verb refused, which the form then says."""
     try:
@@ -157,12 +163,14 @@ def _done(
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return None
-    messages.success(request, f"已保存，{TOLD}")
+    messages.success(request, saved)
     return _to(done)
 
 
-def _form(request: HttpRequest, reception: Reception, form: Any, verb: str) -> HttpResponse:
-    context = {"reception": reception, "form": form, "verb": verb, "told": f"{TOLD}。"}
+def _form(
+    request: HttpRequest, reception: Reception, form: Any, verb: str, *, tells: bool = True
+) -> HttpResponse:
+    context = {"reception": reception, "form": form, "verb": verb, "told": f"{TOLD}。" if tells else ""}
     return render(request, "stations/desk_reception_change.html", context, status=422 if form.errors else 200)
 
 

@@ -28,6 +28,8 @@ from stations.receptions.desk_forms import EndingForm, MatterForm, WalkInForm
 
 READERS = (Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK, Role.REPRESENTATIVE)
 ACTS: dict[str, Callable[..., object]] = {"arrive": day.arrive, "miss": day.miss, "cancel": bookings.cancel}
+# Who sits says who came; what ends a booking is the clerk's (docs/domain.md § 11).
+ACTS_OF_CLERKS = ("miss", "cancel")
 BACK = timedelta(days=31)
 SHOWN = 60
 
@@ -89,6 +91,8 @@ def desk_reception_walk_in(request: HttpRequest, token: str) -> HttpResponse:
         )
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        if refused.code == "key_reused":
+            form.stamp = Stamp.fresh(at)
         return _page(request, reception, at, walk_in=form, status=409)
     return _back(reception)
 
@@ -101,7 +105,8 @@ def desk_booking_act(request: HttpRequest, token: str, pk: int, act: str) -> Htt
     reception = runnable(request, token)
     booking = get_object_or_404(Booking, pk=pk, slot__sitting__reception=reception)
     verb = ACTS.get(act)
-    if verb is None:
+    is_clerk = desk.may_close(person(request), reception, timezone.localdate())
+    if verb is None or (act in ACTS_OF_CLERKS and not is_clerk):
         raise Http404
     return _take(request, reception, lambda by, at: verb(booking, by=by, at=at))
 
@@ -210,6 +215,7 @@ def _page(
         "sittings": sittings,
         "may_write": may_run and is_open,
         "may_close": desk.may_close(user, reception, on),
+        "may_decide": desk.may_decide(user, on),
         "can_hold": reception.status == "announced" and at >= reception.begins_at,
         "missing": day.what_is_open(reception),
         "walk_in": walk_in or WalkInForm(sittings=sittings, stamp=Stamp.fresh(at)),

@@ -143,9 +143,8 @@ class Doors:
         return None, answer.json()["errors"][FIELDS[kind]][0]
 
     def correction(self, kind: str, typed: str) -> tuple[str | None, str]:
-        story = self.story
-        if not story.case.pk:
-            story.submit()
+        # A case of its own: what stands already is no correction.
+        story = self.story.submit()
         desk = Desk(story, self.sign_in)
         answer = desk.send("clerk", "correct", field=FIELDS[kind], value=typed, reason="本人来电更正")
         if answer.status_code == 303:

@@ -52,7 +52,7 @@ READS: dict[str, tuple[int, str]] = {
     "requests_app/desk/views/rows.py": (4, "beside rows; a restricted row shows none of it"),
     "requests_app/desk/views/stale_pages.py": (1, "by a signed ticket, shown by its number alone"),
     "requests_app/desk/views/step_desk.py": (1, "by a signed ticket, to keep the author's own text"),
-    "requests_app/desk/views/supervision.py": (2, "beside late clocks of cases that are seen"),
+    "requests_app/desk/views/supervision.py": (1, "beside late clocks of cases that are seen"),
 }
 # Of a stand-in too the database would give everything.
 REVERSE = {

@@ -17,7 +17,6 @@ pytestmark = pytest.mark.django_db
 OnTheDay = Callable[[Story], None]
 REPEATED = {
     "supplement": {"text": "补充一句"},
-    "correct": {"field": "text", "value": "改成这样一段话。", "reason": "写错了"},
 }
 
 

@@ -154,6 +154,20 @@ def test_an_offer_lapses_and_goes_to_the_next(
         waiting.take(fresh(one), by=VISITOR, at=until)
 
 
+def test_an_offer_that_is_over_is_not_taken_by_a_move(
+    station: Station, representative: User, now: dt.datetime
+) -> None:
+    slot = slots(a_reception(station, representative, at=now))[0]
+    row = booked(slot, at=now).booking
+    waits = booked(slot, at=now, waits=True).booking
+    booking.cancel(row, by=VISITOR, at=now)
+    until = fresh(waits).offered_until
+    assert until is not None
+    with pytest.raises(Refused) as refused:
+        booking.move(fresh(waits), slot, by=VISITOR, at=until)
+    assert refused.value.code == "slot_taken"
+
+
 @pytest.mark.parametrize(
     ("asked", "until"),
     [

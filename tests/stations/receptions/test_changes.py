@@ -12,7 +12,16 @@ from office.actors import Actor
 from office.calendar import SpecialDay
 from office.models import Notice, User
 from office.refusals import Refused
-from stations.models import Booking, Reception, ReceptionPlan, Sitting, SittingCell, Station
+from stations.models import (
+    Booking,
+    Enterprise,
+    Interest,
+    Reception,
+    ReceptionPlan,
+    Sitting,
+    SittingCell,
+    Station,
+)
 from stations.receptions import changes, planning, tending
 from tests.at_once import at_once
 from tests.proof import verify
@@ -221,3 +230,58 @@ def test_staff_write_a_plan_in_the_admin_and_the_queue_follows_it(
     assert verify().faults == []
     ReceptionPlan.objects.update(begins=dt.time(8))
     assert [fault.column for fault in verify().faults] == ["begins"]
+
+
+def test_who_keeps_person_and_hour_is_seated_before_who_has_to_change(
+    station: Station, representative: User, colleague: User, now: dt.datetime
+) -> None:
+    to = dt.date(2026, 12, 9)
+    day = a_reception(station, representative, colleague, at=now, ends=dt.time(9, 40))
+    of_first, of_second = slots(day)[0], slots(day)[2]
+    has_to_change = booked(of_first, at=now).booking
+    keeps = booked(of_second, at=now).booking
+    absences.record_absence(representative, from_on=to, to_on=to, by=SYSTEM, at=now)
+    new = changes.move(day, to, "会议冲突", by=SYSTEM, at=now)
+    first, second = slots(new)
+    assert (fresh(keeps).status, fresh(keeps).slot) == ("booked", first)
+    assert (fresh(has_to_change).status, fresh(has_to_change).slot) == ("booked", second)
+    assert list(tending.bookings_of_nobody(now)) == []
+
+
+def test_a_day_moves_to_another_day_on_which_somebody_can_sit(
+    station: Station, representative: User, now: dt.datetime
+) -> None:
+    day, to = a_reception(station, representative, at=now), dt.date(2026, 12, 9)
+    absences.record_absence(representative, from_on=to, to_on=to, by=SYSTEM, at=now)
+    for held_on, words in ((DAY, "就是原来的日子"), (to, "那天都不能接待")):
+        with pytest.raises(Refused, match=words) as refused:
+            changes.move(day, held_on, "会议冲突", by=SYSTEM, at=now)
+        assert refused.value.field == "held_on"
+    day.refresh_from_db()
+    assert day.status == "announced"
+
+
+def test_a_reception_is_long_enough_for_a_slot(
+    station: Station, representative: User, now: dt.datetime
+) -> None:
+    sitter = person(representative)
+    hours = timetable(begins=dt.time(9), ends=dt.time(10), slot_minutes=61)
+    with pytest.raises(Refused, match="不够一个时段"):
+        planning.plan(station, hours, [sitter], by=SYSTEM, at=now)
+    assert not Reception.objects.exists()
+
+
+def test_a_seat_that_is_left_because_of_a_tie_is_offered_to_who_waits(
+    station: Station, representative: User, colleague: User, now: dt.datetime
+) -> None:
+    enterprise = Enterprise.objects.create(name="麻城恒飞线束有限公司")
+    Interest.objects.create(
+        representative=person(colleague), enterprise=enterprise, kind="shareholder", since=now.date()
+    )
+    day = a_reception(station, representative, at=now)
+    slot = slots(day)[0]
+    tied = booked(slot, at=now, requester_kind="enterprise", enterprise_name="麻城恒飞线束有限公司").booking
+    waits = booked(slot, at=now, waits=True).booking
+    changes.replace(slot.sitting, person(colleague), by=SYSTEM, at=now)
+    assert fresh(tied).status == "cancelled"
+    assert (fresh(waits).status, fresh(waits).slot) == ("offered", slot)

@@ -1,6 +1,7 @@
 """The day at the desk: arrived, not come, walked in, what was said, and an end that asks for what is open."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -196,15 +197,57 @@ def test_who_is_not_of_the_reception_does_not_find_it(
     assert sitter.post(f"{page}hold/").status_code == 404
 
 
-def test_a_clerk_plans_announces_and_moves_a_day(
+def test_what_ends_a_booking_is_the_clerks(
+    station: Station,
+    representative: User,
+    clerk: User,
+    sign_in: SignIn,
+    now: dt.datetime,
+    clock: Any,
+) -> None:
+    reception = a_reception(station, representative, at=now)
+    begun, later, *_ = (booked(slot, at=now).booking for slot in slots(reception))
+    clock.move_to(on_the_day(now, 9, 5))
+    page = f"/desk/receptions/{reception.token}/"
+    sitter, desk = sign_in(representative), sign_in(clerk)
+    for row, act, status in ((begun, "miss", "no_show"), (later, "cancel", "cancelled")):
+        way = f"{page}bookings/{row.pk}/{act}/"
+        assert way not in text(sitter.get(page))
+        assert sitter.post(way).status_code == 404
+        assert way in text(desk.get(page))
+        assert desk.post(way).status_code == 303
+        assert fresh(row).status == status
+
+
+def test_the_next_visitor_on_a_page_that_was_sent_before_is_not_lost(
+    station: Station, representative: User, clerk: User, sign_in: SignIn, now: dt.datetime, clock: Any
+) -> None:
+    reception = a_reception(station, representative, at=now)
+    clock.move_to(on_the_day(now, 9, 5))
+    desk, page = sign_in(clerk), f"/desk/receptions/{reception.token}/"
+    stamp = re.findall(r'name="stamp" value="([^"]+)"', text(desk.get(page)))[-1]
+    name = "阿卜杜热依木·阿卜杜拉·买买提江·吐尔逊古丽·艾合买提"
+    said = {"stamp": stamp, "who": "李女士", "requester_kind": "voter", "matter": "公交"}
+    assert desk.post(f"{page}walk-in/", said).status_code == 303
+    assert desk.post(f"{page}walk-in/", said).status_code == 303
+    refused = desk.post(f"{page}walk-in/", {**said, "who": name})
+    assert refused.status_code == 409
+    assert name in text(refused)
+    fresh_stamp = re.findall(r'name="stamp" value="([^"]+)"', text(refused))[-1]
+    assert desk.post(f"{page}walk-in/", {**said, "who": name, "stamp": fresh_stamp}).status_code == 303
+    assert [row.contact for row in Booking.objects.order_by("pk")] == ["李女士", name]
+
+
+def test_a_clerk_plans_and_moves_a_day_that_staff_announce_and_cancel(
     station: Station,
     representative: User,
     colleague: User,
     clerk: User,
+    staff: User,
     sign_in: SignIn,
     now: dt.datetime,
 ) -> None:
-    desk = sign_in(clerk)
+    desk, office = sign_in(clerk), sign_in(staff)
     given = {
         "station": station.pk,
         "kind": "voters",
@@ -220,15 +263,23 @@ def test_a_clerk_plans_announces_and_moves_a_day(
     assert desk.post("/desk/receptions/new/", {**given, "ends": "14:00"}).status_code == 422
     made = desk.post("/desk/receptions/new/", given)
     assert made.status_code == 303
-    assert desk.post(f"{made.url}change/announce/").status_code == 303
+    for act in ("announce", "cancel"):
+        assert f"change/{act}/" not in text(desk.get(made.url))
+        assert desk.post(f"{made.url}change/{act}/", {"reason": "停电"}).status_code == 404
+    form = text(office.get(f"{made.url}change/announce/"))
+    assert ("选填" in form, "会收到短信" in form) == (True, False)
+    form = text(desk.get(f"{made.url}change/move/"))
+    assert ("选填" in form, "会收到短信" in form) == (False, True)
+    assert office.post(f"{made.url}change/announce/").status_code == 303
     row = booked(Slot.objects.earliest("begins_at"), at=now).booking
     assert desk.post(f"{made.url}replace/", {}).status_code == 422
     moved = desk.post(f"{made.url}change/move/", {"held_on": "2026-12-17", "reason": ""})
     assert moved.status_code == 422
+    assert "请写明原因" in text(moved)
     moved = desk.post(f"{made.url}change/move/", {"held_on": "2026-12-17", "reason": "会议冲突"})
     assert moved.status_code == 303
     assert fresh(row).slot.sitting.reception.held_on == dt.date(2026, 12, 17)
-    cancelled = desk.post(f"{moved.url}change/cancel/", {"reason": "停电"}, follow=True)
+    cancelled = office.post(f"{moved.url}change/cancel/", {"reason": "停电"}, follow=True)
     assert "已取消" in text(cancelled)
     assert fresh(row).status == "cancelled"
     assert "一楼接待室" in text(cancelled)
@@ -289,5 +340,6 @@ def test_a_clerk_books_by_telephone_and_gives_it_back(
     assert desk.post(f"{page}book/", {**said, "slot": free.code}).status_code == 303
     row = Booking.objects.get(slot=free)
     assert (row.status, row.phone_grade, row.entered_by) == ("booked", "desk", clerk)
+    assert "电话尾号 0003" in text(desk.get(page))
     assert desk.post(f"{page}bookings/{row.pk}/cancel/").status_code == 303
     assert fresh(row).status == "cancelled"
