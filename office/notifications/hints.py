@@ -1,5 +1,7 @@
 """Words that promise a text message or an e-mail: said only where one can go out."""
 
+from typing import cast
+
 from django.utils.functional import lazystr
 
 from office.notifications.channels import is_set_up
@@ -17,4 +19,4 @@ class _IfSetUp:
 
 def if_set_up(channel: str, words: str, otherwise: str = "") -> str:
     """`words` where the operator has named a way for the channel, else `otherwise`; decided when it is shown."""
-    return lazystr(_IfSetUp(channel, words, otherwise))
+    return cast(str, lazystr(_IfSetUp(channel, words, otherwise)))

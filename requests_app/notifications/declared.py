@@ -24,7 +24,7 @@ class Templates(Formatter):
     """Format strings with the conversion `!d`: a date in words, with its year where that is not this one."""
 
     def convert_field(self, value: Any, conversion: str | None) -> Any:
-        return short_day(value) if conversion == "d" else super().convert_field(value, conversion)  # type: ignore[arg-type]
+        return short_day(value) if conversion == "d" else super().convert_field(value, conversion)
 
 
 TEMPLATES = Templates()
