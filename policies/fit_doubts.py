@@ -45,7 +45,7 @@ def required_marks(title: str, who: str) -> frozenset[str]:
     said = EXAMPLES.sub("", who)
     found = {mark for mark, pattern in NAMED if pattern.search(said)}
     taxpayers = found & {Mark.SMALL_TAXPAYER, Mark.GENERAL_TAXPAYER}
-    if len(taxpayers) > 1 or re.search(r"小规模纳税人、|、[^。；]*小规模纳税人", said):
+    if len(taxpayers) > 1 or re.search(r"小规模纳税人、|、[^。；、]*小规模纳税人", said):
         found -= taxpayers
     return frozenset(mark.value for mark in found) if _is_condition(said, found) else frozenset()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
@@ -109,7 +110,7 @@ class Receptions(PublicView):
         following = page.next_page_number() if page.has_next() else None
         return Response(
             {
-                "next": request.build_absolute_uri(f"?cursor={following}") if following else None,
+                "next": f"{settings.SITE_URL}{request.path}?cursor={following}" if following else None,
                 "results": ReceptionSerializer(page.object_list, many=True).data,
             }
         )

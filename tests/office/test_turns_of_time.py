@@ -36,8 +36,8 @@ def test_a_year_without_a_calendar_is_counted_by_weekdays() -> None:
     ("due_on", "on", "words"),
     [
         (date(2027, 1, 5), date(2026, 12, 30), "还有 3 个工作日（暂定）"),
-        (date(2027, 2, 5), date(2026, 12, 1), "2027年2月5日前（暂定）"),
-        (date(2028, 2, 29), date(2028, 2, 1), "2028年2月29日前（暂定）"),
+        (date(2027, 2, 5), date(2026, 12, 1), "2027年2月5日（周五）前（暂定）"),
+        (date(2028, 2, 29), date(2028, 2, 1), "2028年2月29日（周二）前（暂定）"),
         (date(2026, 12, 31), date(2026, 12, 30), "还有 1 个工作日"),
         (date(2027, 1, 5), date(2027, 1, 5), "今天到期"),
         (date(2027, 1, 5), date(2027, 1, 6), "超期 1 个工作日"),
@@ -49,4 +49,4 @@ def test_a_date_in_a_year_that_is_not_told_yet_says_so(due_on: date, on: date, w
 
 
 def test_a_site_without_any_calendar_marks_nothing() -> None:
-    assert chip_of(date(2027, 1, 5), date(2026, 12, 30), WorkingCalendar({})).text == "还有 4 个工作日"
+    assert chip_of(date(2027, 1, 5), date(2026, 12, 30), WorkingCalendar({})).text == "2027年1月5日（周二）前"

@@ -90,7 +90,7 @@ def _happened(desk: Desk, seen: int) -> list[Entry]:
     """What others did since the form was opened; for a form that was never opened, the last of the way."""
     case, access = desk.opened.case, desk.opened.access
     return (
-        case_history.for_desk_since(case, seen, access)
+        case_history.for_desk_since(case, seen, access, also=desk.step.name)
         if seen
         else case_history.for_desk(case, access)[:LAST]
     )

@@ -39,7 +39,7 @@ def test_a_missing_index_is_named(name: str, now: dt.datetime) -> None:
 def test_the_command_fails(now: dt.datetime) -> None:
     drop_a_trigger()
     output = StringIO()
-    with pytest.raises(CommandError, match="共 1 处不符"):
+    with pytest.raises(CommandError, match=r"共 \d+ 处不符"):
         call_command("doctor", stdout=output)
     assert "数据库的触发器和索引齐全：1 处不符" in output.getvalue()
 

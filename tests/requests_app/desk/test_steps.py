@@ -1,7 +1,5 @@
 """Steps through their pages: each role's own, refusals beside fields, stale pages, drafts, lost sessions, files."""
 
-import re
-
 import pytest
 
 from demo.defaults import ANSWER, REPLY
@@ -297,21 +295,3 @@ def test_every_step_offered_has_a_page_that_opens(desk: Desk, who: str, stage: s
     for name in desk.story.possible(who) - {"submit"}:
         if STEPS[name].is_button:
             assert desk.get(who, name).status_code == 200, name
-
-
-def test_a_correction_at_the_desk_begins_with_what_stands_there(desk: Desk) -> None:
-    story = desk.story
-    story.submit().accept()
-    page = desk.get("staff", "correct").content.decode()
-    assert story.case.text in page.split('name="value"')[1].split("</textarea>")[0]
-    assert "?field=category" in page
-    client = desk.sign_in(story.people["staff"])
-    page = client.get(f"{desk.url('correct')}?field=category").content.decode()
-    assert re.search(r'name="value" value="RZ01"[^>]* checked', page)
-    carried = desk.form("staff", "correct")
-    answer = client.post(
-        desk.url("correct"), carried | {"field": "private", "value": "yes", "reason": "本人来电要求"}
-    )
-    assert answer.status_code == 303
-    story.case.refresh_from_db()
-    assert story.case.private
