@@ -200,9 +200,9 @@ def test_a_clerk_plans_and_moves_a_day_that_staff_announce_and_cancel(
         assert f"change/{act}/" not in text(desk.get(made.url))
         assert desk.post(f"{made.url}change/{act}/", {"reason": "停电"}).status_code == 404
     form = text(office.get(f"{made.url}change/announce/"))
-    assert ("选填" in form, "会收到短信" in form) == (True, False)
+    assert ("选填" in form, "来访人" in form) == (True, False)
     form = text(desk.get(f"{made.url}change/move/"))
-    assert ("选填" in form, "会收到短信" in form) == (False, True)
+    assert ("选填" in form, "来访人" in form) == (False, True)
     assert office.post(f"{made.url}change/announce/").status_code == 303
     row = booked(Slot.objects.earliest("begins_at"), at=now).booking
     assert desk.post(f"{made.url}replace/", {}).status_code == 422
