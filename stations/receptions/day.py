@@ -24,7 +24,7 @@ NEEDS_SOURCE = (Ending.EXPLAINED, Ending.ANSWERED)
 
 @verb
 def arrive(booking: Booking, *, by: Actor, at: datetime) -> Booking:
-    """Booked, or marked 未到 too early: 后来到了. A repeat changes nothing. Refused: `not_today`, `not_open`, `full`."""
+    """Booked, or marked 未到 too early: 后来到了. A repeat changes nothing. Refused: `not_today`, `not_open`, `full`, `tied`."""
     seats.locked(booking.slot)
     booking = _reread(booking)
     if booking.status == BookingStatus.CAME:
@@ -33,7 +33,8 @@ def arrive(booking: Booking, *, by: Actor, at: datetime) -> Booking:
         raise Refused("not_open", f"这个预约{booking.get_status_display()}，不能登记到场。")
     reception = _refuse_other_day(booking.slot.sitting.reception, at)
     if booking.status == BookingStatus.NO_SHOW and booking.seat_id in _held(reception):
-        booking.slot, booking.seat = _free(reception, at, None)
+        planning.locked(reception)
+        booking.slot, booking.seat = _free(reception, at, None, enterprise=booking.enterprise_name)
     seats.set_status(booking, BookingStatus.CAME, at=at)
     record(Fact(booking.subject, "booking_came"), by=by, at=at)
     return booking

@@ -30,9 +30,8 @@ from stations.receptions.planning import Timetable
 from stations.views.reception_day import person, reception_of
 
 WRITERS = (Role.STAFF, Role.CLERK)
-ACTS_OF_STAFF = ("announce", "cancel")
 TOLD = if_set_up(Channel.SMS, "来访人会收到短信", "短信没有开通，请打电话告诉来访人")
-SAVED = f"已保存，{TOLD}"
+ACTS_OF_STAFF = ("announce", "cancel")
 ACTS = {"announce": "公告", "move": "改期", "cancel": "取消接待"}
 
 
@@ -85,8 +84,7 @@ def desk_reception_change(request: HttpRequest, token: str, act: str) -> HttpRes
             "move": lambda by, at: changes.move(reception, said["held_on"], said["reason"], by=by, at=at),
             "cancel": lambda by, at: changes.cancel(reception, said["reason"], by=by, at=at),
         }
-        saved = "已公告" if act == "announce" else SAVED
-        if (done := _done(request, form, verbs[act], saved=saved)) is not None:
+        if (done := _done(request, form, verbs[act], tells=act != "announce")) is not None:
             return done
     return _form(request, reception, form, ACTS[act], tells=act != "announce")
 
@@ -155,7 +153,7 @@ def _mine(request: HttpRequest, token: str) -> Reception:
 
 
 def _done(
-    request: HttpRequest, form: Any, verb: Callable[[Actor, datetime], Reception], *, saved: str = SAVED
+    request: HttpRequest, form: Any, verb: Callable[[Actor, datetime], Reception], *, tells: bool = True
 ) -> HttpResponse | None:
     """On to the day that comes of it; None where the verb refused, which the form then says."""
     try:
@@ -163,7 +161,7 @@ def _done(
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return None
-    messages.success(request, saved)
+    messages.success(request, f"已保存，{TOLD}" if tells else "已公告")
     return _to(done)
 
 

@@ -1,7 +1,6 @@
 """The day at the desk: arrived, not come, walked in, what was said, and an end that asks for what is open."""
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -172,72 +171,6 @@ def test_the_page_of_a_day_by_taps(
     assert "签名" in printed
 
 
-def test_who_is_not_of_the_reception_does_not_find_it(
-    station: Station,
-    representative: User,
-    colleague: User,
-    liaison: User,
-    auditor: User,
-    sign_in: SignIn,
-    now: dt.datetime,
-    clock: Any,
-) -> None:
-    reception = a_reception(station, representative, at=now)
-    row = booked(slots(reception)[0], at=now).booking
-    clock.move_to(on_the_day(now, 9, 5))
-    page = f"/desk/receptions/{reception.token}/"
-    assert sign_in(colleague).get(page).status_code == 404
-    assert sign_in(liaison).get(page).status_code in (403, 404)
-    reader = sign_in(auditor)
-    assert reader.get(page).status_code == 200
-    assert reader.post(f"{page}bookings/{row.pk}/arrive/").status_code == 404
-    sitter = sign_in(representative)
-    assert sitter.get(page).status_code == 200
-    assert sitter.post(f"{page}bookings/{row.pk}/arrive/").status_code == 303
-    assert sitter.post(f"{page}hold/").status_code == 404
-
-
-def test_what_ends_a_booking_is_the_clerks(
-    station: Station,
-    representative: User,
-    clerk: User,
-    sign_in: SignIn,
-    now: dt.datetime,
-    clock: Any,
-) -> None:
-    reception = a_reception(station, representative, at=now)
-    begun, later, *_ = (booked(slot, at=now).booking for slot in slots(reception))
-    clock.move_to(on_the_day(now, 9, 5))
-    page = f"/desk/receptions/{reception.token}/"
-    sitter, desk = sign_in(representative), sign_in(clerk)
-    for row, act, status in ((begun, "miss", "no_show"), (later, "cancel", "cancelled")):
-        way = f"{page}bookings/{row.pk}/{act}/"
-        assert way not in text(sitter.get(page))
-        assert sitter.post(way).status_code == 404
-        assert way in text(desk.get(page))
-        assert desk.post(way).status_code == 303
-        assert fresh(row).status == status
-
-
-def test_the_next_visitor_on_a_page_that_was_sent_before_is_not_lost(
-    station: Station, representative: User, clerk: User, sign_in: SignIn, now: dt.datetime, clock: Any
-) -> None:
-    reception = a_reception(station, representative, at=now)
-    clock.move_to(on_the_day(now, 9, 5))
-    desk, page = sign_in(clerk), f"/desk/receptions/{reception.token}/"
-    stamp = re.findall(r'name="stamp" value="([^"]+)"', text(desk.get(page)))[-1]
-    name = "阿卜杜热依木·阿卜杜拉·买买提江·吐尔逊古丽·艾合买提"
-    said = {"stamp": stamp, "who": "李女士", "requester_kind": "voter", "matter": "公交"}
-    assert desk.post(f"{page}walk-in/", said).status_code == 303
-    assert desk.post(f"{page}walk-in/", said).status_code == 303
-    refused = desk.post(f"{page}walk-in/", {**said, "who": name})
-    assert refused.status_code == 409
-    assert name in text(refused)
-    fresh_stamp = re.findall(r'name="stamp" value="([^"]+)"', text(refused))[-1]
-    assert desk.post(f"{page}walk-in/", {**said, "who": name, "stamp": fresh_stamp}).status_code == 303
-    assert [row.contact for row in Booking.objects.order_by("pk")] == ["李女士", name]
-
-
 def test_a_clerk_plans_and_moves_a_day_that_staff_announce_and_cancel(
     station: Station,
     representative: User,
@@ -267,9 +200,9 @@ def test_a_clerk_plans_and_moves_a_day_that_staff_announce_and_cancel(
         assert f"change/{act}/" not in text(desk.get(made.url))
         assert desk.post(f"{made.url}change/{act}/", {"reason": "停电"}).status_code == 404
     form = text(office.get(f"{made.url}change/announce/"))
-    assert ("选填" in form, "会收到短信" in form) == (True, False)
+    assert ("选填" in form, "来访人" in form) == (True, False)
     form = text(desk.get(f"{made.url}change/move/"))
-    assert ("选填" in form, "会收到短信" in form) == (False, True)
+    assert ("选填" in form, "来访人" in form) == (False, True)
     assert office.post(f"{made.url}change/announce/").status_code == 303
     row = booked(Slot.objects.earliest("begins_at"), at=now).booking
     assert desk.post(f"{made.url}replace/", {}).status_code == 422
