@@ -64,7 +64,7 @@ def test_after_acceptance_the_page_says_where_to_turn(visitor: Client, story: St
     ("field", "value", "message"),
     [
         ("phone", "12", "请填写 11 位手机号"),
-        ("contact", "长" * 61, "60 个字"),
+        ("contact", "长" * 61, "联系人最多 60 字"),
         ("text", "短", "至少 5 个字"),
         ("text", "\x00", "内容含有无法识别的字符"),
         ("status", "x", "更正什么"),
