@@ -1,7 +1,7 @@
 """Notifications that steps declare: key, recipients and words as templates, filled in when the step is taken.
 
 Templates are format strings over `case`, `row` (what the effect created or decided), `at` and `on` in ISO format,
-and the values that an effect passes to `context.notify`. `{row.until_on!d}` writes a date as the screens do.
+and the values that an effect passes to `context.notify`. `{row.until_on:day}` writes a date as the screens do.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from requests_app.notifications import messages
 
 
 class Templates(Formatter):
-    """Format strings with the conversion `!d`: a date in words, with its year where that is not this one."""
+    """Format strings with the format `:day`: a date in words, with its year where that is not this one."""
 
-    def convert_field(self, value: Any, conversion: str | None) -> Any:
-        return short_day(value) if conversion == "d" else super().convert_field(value, conversion)
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return short_day(value) if format_spec == "day" else str(super().format_field(value, format_spec))
 
 
 TEMPLATES = Templates()

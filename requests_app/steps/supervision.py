@@ -133,7 +133,7 @@ STEPS = (
             ToPeople(
                 key="supervise:{row.pk}",
                 to=WATCHED,
-                title="列为重点督办，请抓紧办理（至{row.until_on!d}）",
+                title="列为重点督办，请抓紧办理（至{row.until_on:day}）",
             ),
         ),
         history=Words(desk=_supervised, requester="列为重点督办"),

@@ -1,5 +1,6 @@
 """What steps declare to be told: templates that can be filled, each recipient once, a sealed case to its keeper."""
 
+import datetime as dt
 from dataclasses import fields
 from string import Formatter
 
@@ -8,7 +9,7 @@ import pytest
 from casework.engine import Notification
 from office.models import Notice
 from requests_app.notifications import audiences, recipients
-from requests_app.notifications.declared import ToPeople
+from requests_app.notifications.declared import TEMPLATES, ToPeople
 from requests_app.steps.table import STEPS
 from tests.stories import Story
 
@@ -55,3 +56,8 @@ def test_recipients_of_a_unit_are_found_from_the_row_that_a_step_leaves(story: S
     told = Notice.objects.filter(title="延期申请未获同意，请按期回复").values_list("recipient", flat=True)
     assert set(told) == {story.people["handler"].pk}
     assert audiences.handlers in STEPS["refuse_extension"].notifications[0].to  # type: ignore[attr-defined]
+
+
+def test_a_date_of_a_template_says_the_year_that_is_not_this_one() -> None:
+    said = [TEMPLATES.vformat("{on:day}前", (), {"on": dt.date(year, 1, 8)}) for year in (2026, 2027)]
+    assert said == ["1月8日前", "2027年1月8日前"]
