@@ -114,7 +114,7 @@ def _insert(table: Table) -> str:
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(column.column)) for column in table.columns)
     places = ", ".join("%s" for _ in table.columns)
-    return f"INSERT INTO {quote(table.name)} ({names}) VALUES ({places})"  # noqa: S608 - names of models
+    return f"INSERT INTO {quote(table.name)} ({names}) VALUES ({places})"  # noqa: S608  # nosec B608 - names of models
 
 
 def _batches(source: BaseDatabaseWrapper, table: Table) -> Iterator[list[list[Any]]]:
@@ -122,7 +122,7 @@ def _batches(source: BaseDatabaseWrapper, table: Table) -> Iterator[list[list[An
     names = ", ".join(quote(str(column.column)) for column in table.columns)
     readers = [_reader(source, column) for column in table.columns]
     with source.cursor() as cursor:
-        cursor.execute(f"SELECT {names} FROM {quote(table.name)}")  # noqa: S608 - names of models
+        cursor.execute(f"SELECT {names} FROM {quote(table.name)}")  # noqa: S608  # nosec B608 - names of models
         while rows := cursor.fetchmany(AT_ONCE):
             yield [[read(value) for read, value in zip(readers, row, strict=True)] for row in rows]
 
