@@ -10,6 +10,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PHONES = (320, 360, 390)
 BUDGET = (60 * KILO, 4)
+# What is typed into a form is kept by a script.
+SCRIPTS = {"request_about_a_policy": 2 * KILO}
 SCREENS = {
     "list": "/policies/",
     "found": "/policies/?q=daikuan",
@@ -30,7 +32,7 @@ SCREENS = {
 def test_a_page_of_policies_is_light_and_reads_well(screen: str, visit: OpenVisit, county: Town) -> None:
     with visit(width=320) as opened:
         opened.open(SCREENS[screen], settled=True)
-        opened.cost.expect_within(*BUDGET)
+        opened.cost.expect_within(*BUDGET, SCRIPTS.get(screen, 0))
         opened.expect_steady()
         opened.expect_accessible()
         opened.expect_no_overflow(PHONES)
