@@ -22,7 +22,7 @@ from office.admin.year import HolidayFormSet, initial_of, question_of_day, quest
 from office.calendar import SpecialDay
 from office.models import CalendarDay
 from office.ports import DateMove
-from office.templatetags.wording import short_day
+from office.templatetags.wording import in_its_year
 
 MOVES_SHOWN = 200
 SEEN = "seen"
@@ -213,7 +213,7 @@ def special_day(given: dict[str, Any]) -> SpecialDay:
 
 def _span(given: dict[str, Any]) -> str:
     days = (given["last"] - given["first"]).days + 1
-    worked = "、".join(short_day(day) for day in given["worked"])
-    return f"{short_day(given['first'])}至{short_day(given['last'])}放假 {days} 天" + (
+    worked = "、".join(in_its_year(day) for day in given["worked"])
+    return f"{in_its_year(given['first'])}至{in_its_year(given['last'])}放假 {days} 天" + (
         f"，{worked}上班" if worked else ""
     )

@@ -28,15 +28,16 @@ def short_day(value: date | None) -> str:
     """11月23日; 2027年1月8日 where that is not this year: the one place that decides it."""
     if not value:
         return ""
-    return _in_its_year(value) if value.year == timezone.localdate().year else paper_day(value)
+    return in_its_year(value) if value.year == timezone.localdate().year else paper_day(value)
 
 
 def paper_day(value: date) -> str:
     """2026年11月23日, as papers write a date."""
-    return f"{value.year}年{_in_its_year(value)}"
+    return f"{value.year}年{in_its_year(value)}"
 
 
-def _in_its_year(value: date) -> str:
+def in_its_year(value: date) -> str:
+    """11月23日, where the year stands beside it."""
     return f"{value.month}月{value.day}日"
 
 

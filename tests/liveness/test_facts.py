@@ -87,7 +87,7 @@ def test_in_random_lives_what_is_shown_is_what_the_events_say(story: Story) -> N
     machine = type("FactsOfThisTown", (Facts,), {"story": story})
     run_state_machine_as_test(
         machine,
-        settings=settings(max_examples=SIZE.stateful_runs // 3, stateful_step_count=SIZE.stateful_steps),
+        settings=settings(max_examples=SIZE.stateful_runs // 4, stateful_step_count=SIZE.stateful_steps),
     )
     print("Facts:", dict(sorted(totals.items())))
     lived = totals.keys()
