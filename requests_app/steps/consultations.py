@@ -1,4 +1,4 @@
-"""部门协同会诊: one table, one outcome. Proposed by the representative or a second return, convened, written down."""
+"""部门协同会诊: proposed by the representative or a second return, convened, or not held."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from casework.history import Names, Words
 from casework.inputs import input_field
 from groups.models import Department, DepartmentOfficer
 from office.calendar import LOCAL, local_date
-from office.models import StoredFile, User
+from office.models import User
 from office.refusals import Refused
 from office.templatetags import wording
 from office.templatetags.wording import coded_day
@@ -21,11 +21,9 @@ from requests_app.deadlines import clocks
 from requests_app.models import Clock, JointConsultation, Seat
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.consultations import ConsultState
-from requests_app.models.files import Purpose
 from requests_app.notifications import audiences, recipients
 from requests_app.notifications.declared import Occasion, ToPeople
 from requests_app.steps import releases
-from requests_app.steps.files import attach
 from requests_app.steps.parts import refuse_unit
 from requests_app.steps.sets import OFFICE, WORKING
 
@@ -47,22 +45,13 @@ class ConsultInputs:
 
 
 @dataclass(frozen=True)
-class RecordConsultInputs:
-    came: tuple[Department, ...] = input_field("departments", "到会单位")
-    minutes: str = input_field("text", "会诊纪要", max_length=3000, min_length=10)
-    outcome: str = input_field("line", "会诊结论", max_length=200, hint="一句话：谁办什么，何时办成")
-    lead: Department = input_field("department", "商定由谁主办", required=False)
-    files: tuple[StoredFile, ...] = input_field("files", "签到表、纪要扫描件", required=False)
-
-
-@dataclass(frozen=True)
 class DropConsultInputs:
     reason: str = input_field("text", "不组织会诊的理由", max_length=500)
 
 
 def propose_guard(context: StepContext) -> Refused | None:
     """One consultation at a time. Refuses `pending`."""
-    if _pending(context) is not None:
+    if pending(context) is not None:
         return Refused("pending", "已经建议或正在组织会诊")
     return None
 
@@ -88,7 +77,7 @@ def suggest(context: StepContext, because: str) -> None:
 def consult(context: StepContext) -> None:
     """Convened: each unit is invited, its minutes are due two working days after the day (docs/domain.md § 2, clocks)."""
     inputs = context.inputs
-    row = _pending(context)
+    row = pending(context)
     if row is None:
         row = _suggest(context, inputs.text)
     clocks.stop(context.subject, ClockKind.CONSULT, at=context.at)
@@ -122,61 +111,15 @@ def time_to_come(context: StepContext) -> None:
 
 def consult_guard(context: StepContext) -> Refused | None:
     """What is convened is first recorded or cancelled. Refuses `convened`."""
-    row = _pending(context)
+    row = pending(context)
     if row is not None and row.state == ConsultState.CONVENED:
         return Refused("convened", "会诊已经通知，请先记录纪要或取消")
     return None
 
 
-def record_guard(context: StepContext) -> Refused | None:
-    """Refuses `not_convened` where no consultation has been convened."""
-    row = _pending(context)
-    if row is None or row.state != ConsultState.CONVENED:
-        return Refused("not_convened", "没有已通知的会诊")
-    return None
-
-
-def after_its_time(context: StepContext) -> None:
-    """Raises `Refused("too_early")` before the instant of the consultation."""
-    row = _pending(context)
-    if row is not None and row.meets_at is not None and row.meets_at > context.at:
-        when = wording.moment(row.meets_at.astimezone(LOCAL))
-        raise Refused("too_early", f"会诊定在 {when}，到时间以后再记录", field="minutes")
-
-
-def agreed_lead_may_lead(context: StepContext) -> None:
-    """Raises as `parts.refuse_unit`."""
-    if context.inputs.lead is not None:
-        refuse_unit(context.inputs.lead, field="lead")
-
-
-def record_consult(context: StepContext) -> None:
-    """One outcome for all; whom it names is proposed as lead when the case is assigned.
-
-    Raises `Refused("no_consult")` where it was dropped meanwhile.
-    """
-    inputs, row = context.inputs, _require(context)
-    row.state, row.minutes, row.outcome, row.lead = (
-        ConsultState.HELD,
-        inputs.minutes,
-        inputs.outcome,
-        inputs.lead,
-    )
-    row.recorded_at, row.recorded_by = context.at, context.user
-    row.save()
-    _note_attendance(row, inputs.came)
-    attach(context, inputs.files, Purpose.MINUTES)
-    clocks.stop(context.subject, ClockKind.MINUTES, at=context.at)
-    context.record(consultation=row.pk, units=[unit.code for unit in inputs.came])
-    if inputs.lead is not None:
-        context.record(lead=inputs.lead.code)
-    context.record_private(outcome=row.outcome, minutes=row.minutes)
-    context.row = row
-
-
 def drop_guard(context: StepContext) -> Refused | None:
     """Refuses `no_consult` where none is proposed or convened."""
-    return None if _pending(context) else Refused("no_consult", "没有待组织的会诊")
+    return None if pending(context) else Refused("no_consult", "没有待组织的会诊")
 
 
 def drop_consult(context: StepContext) -> None:
@@ -184,7 +127,7 @@ def drop_consult(context: StepContext) -> None:
 
     Raises `Refused("no_consult")`.
     """
-    row = _require(context)
+    row = require(context)
     was_convened = row.state == ConsultState.CONVENED
     row.state, row.outcome = ConsultState.DROPPED, context.inputs.reason[:200]
     row.save(update_fields=["state", "outcome"])
@@ -238,23 +181,14 @@ def _seat(row: JointConsultation, units: tuple[Department, ...], *, invited: boo
     )
 
 
-def _note_attendance(row: JointConsultation, came: tuple[Department, ...]) -> None:
-    """Whoever came uninvited has a seat all the same."""
-    keys = [unit.pk for unit in came]
-    sitting = set(row.seats.values_list("department_id", flat=True))
-    Seat.objects.bulk_create(
-        Seat(consultation=row, department=unit, invited=True) for unit in came if unit.pk not in sitting
-    )
-    row.seats.filter(department_id__in=keys).update(came=True, invited=True)
-    row.seats.filter(invited=True).exclude(department_id__in=keys).update(came=False)
-
-
-def _pending(context: StepContext) -> JointConsultation | None:
+def pending(context: StepContext) -> JointConsultation | None:
+    """Proposed or convened, and not held yet."""
     return context.file.consultation  # type: ignore[no-any-return]
 
 
-def _require(context: StepContext) -> JointConsultation:
-    row = _pending(context)
+def require(context: StepContext) -> JointConsultation:
+    """The pending one. Raises `Refused("no_consult")`."""
+    row = pending(context)
     if row is None:
         raise Refused("no_consult", "没有待组织的会诊")
     return row
@@ -279,11 +213,6 @@ CANCELLED = ToPeople(key="consult_dropped:{row.pk}", to=AT_TABLE, title="会诊�
 def _at_the_table(data: Mapping[str, Any], names: Names) -> str:
     met = coded_day(data.get("meets_on"))
     return (f"{met}，" if met else "") + f"参加单位：{names.listed(data, 'units')}"
-
-
-def _concluded(data: Mapping[str, Any], names: Names) -> str:
-    lead = names.unit(data, "lead")
-    return f"到会：{names.listed(data, 'units')}" + (f"；商定由{lead}主办" if lead else "")
 
 
 STEPS = (
@@ -319,27 +248,6 @@ STEPS = (
         done="组织部门协同会诊",
         history=Words(desk=_at_the_table, requester="组织有关单位会诊"),
         importance=Importance.REQUEST,
-    ),
-    Step(
-        name="record_consult",
-        label="记录会诊纪要",
-        sources=WORKING,
-        who=OFFICE,
-        inputs=RecordConsultInputs,
-        guard=record_guard,
-        checks=(after_its_time, agreed_lead_may_lead),
-        effect=record_consult,
-        done="会诊形成结论",
-        notifications=(
-            ToPeople(
-                key="consult_held:{row.pk}",
-                to=AT_TABLE,
-                title="会诊结论：{row.outcome:.75}",
-                plain_title="会诊已有结论",
-            ),
-        ),
-        history=Words(desk=_concluded, requester="有关单位会诊，形成一致意见"),
-        importance=Importance.DECISION,
     ),
     Step(
         name="drop_consult",

@@ -19,6 +19,7 @@ from requests_app.steps import (
     class_disputes,
     closing,
     complaints,
+    consultation_minutes,
     consultations,
     contacts,
     corrections,
@@ -93,6 +94,7 @@ MODULES = (
     disposals,
     sealing,
     consultations,
+    consultation_minutes,
     returns,
     urging,
 )

@@ -19,6 +19,15 @@ DAY = dt.date(2026, 12, 5)
 _numbers = count(1)
 
 
+def on_the_day(now: dt.datetime, hour: int, minute: int = 0) -> dt.datetime:
+    """An instant of the reception's day."""
+    return dt.datetime.combine(DAY, dt.time(hour, minute), tzinfo=now.tzinfo)
+
+
+def text(answer: Any) -> str:
+    return answer.content.decode()
+
+
 def person(user: User) -> Representative:
     return Representative.objects.get(user=user)
 

@@ -14,18 +14,10 @@ from requests_app.models import EnterpriseRequest
 from stations.models import Booking, Matter, Slot, Station
 from stations.receptions import booking, day
 from tests.proof import verify
-from tests.stations.receptions.rows import DAY, a_reception, booked, fresh, slots, visit
+from tests.stations.receptions.rows import a_reception, booked, fresh, on_the_day, slots, text, visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 SignIn = Callable[[User], Client]
-
-
-def on_the_day(now: dt.datetime, hour: int, minute: int = 0) -> dt.datetime:
-    return dt.datetime.combine(DAY, dt.time(hour, minute), tzinfo=now.tzinfo)
-
-
-def text(answer: Any) -> str:
-    return answer.content.decode()
 
 
 def test_a_visitor_comes_speaks_and_the_register_closes(

@@ -12,18 +12,19 @@ from office.actors import Actor
 from office.models import User
 from stations.models import Booking, Enterprise, Interest, Station
 from stations.receptions import day
-from tests.stations.receptions.rows import DAY, a_reception, booked, fresh, person, slots, visit
+from tests.stations.receptions.rows import (
+    a_reception,
+    booked,
+    fresh,
+    on_the_day,
+    person,
+    slots,
+    text,
+    visit,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 SignIn = Callable[[User], Client]
-
-
-def on_the_day(now: dt.datetime, hour: int, minute: int = 0) -> dt.datetime:
-    return dt.datetime.combine(DAY, dt.time(hour, minute), tzinfo=now.tzinfo)
-
-
-def text(answer: Any) -> str:
-    return answer.content.decode()
 
 
 def test_who_is_not_of_the_reception_does_not_find_it(

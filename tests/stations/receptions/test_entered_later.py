@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,18 +11,10 @@ from office.models import Notice, User
 from office.refusals import Refused
 from stations.models import Booking, Station
 from stations.receptions import day, registers
-from tests.stations.receptions.rows import DAY, a_reception, booked, fresh, slots, visit
+from tests.stations.receptions.rows import a_reception, booked, fresh, on_the_day, slots, text, visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 SignIn = Callable[[User], Client]
-
-
-def on_the_day(now: dt.datetime, hour: int, minute: int = 0) -> dt.datetime:
-    return dt.datetime.combine(DAY, dt.time(hour, minute), tzinfo=now.tzinfo)
-
-
-def text(answer: Any) -> str:
-    return answer.content.decode()
 
 
 def test_what_stood_on_paper_is_entered_later_until_the_register_closes(

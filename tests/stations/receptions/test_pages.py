@@ -10,7 +10,7 @@ from django.test import Client
 from office.models import User
 from stations.models import Booking, Station
 from stations.receptions import keys
-from tests.stations.receptions.rows import a_reception, booked, fresh, slots
+from tests.stations.receptions.rows import a_reception, booked, fresh, slots, text
 
 pytestmark = pytest.mark.django_db
 
@@ -22,10 +22,6 @@ WORDS = {
     "phone": "199 0002 0003",
     "consent": "on",
 }
-
-
-def text(answer: Any) -> str:
-    return answer.content.decode()
 
 
 def send(client: Client, path: str, **given: str) -> Any:

@@ -11,13 +11,9 @@ from office.models import User
 from office.refusals import Refused
 from stations.models import Station
 from stations.receptions import changes, limits
-from tests.stations.receptions.rows import a_reception, booked, slots
+from tests.stations.receptions.rows import a_reception, booked, slots, text
 
 pytestmark = pytest.mark.django_db
-
-
-def text(answer: Any) -> str:
-    return answer.content.decode()
 
 
 def test_a_slot_that_has_begun_is_neither_taken_nor_waited_for(
