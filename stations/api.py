@@ -23,7 +23,8 @@ from stations.models import Booking, Reception, Sitting, Slot
 from stations.models.requesters import RequesterKind
 from stations.receptions import booking, free, keys, limits
 from stations.receptions.booking import Visit
-from stations.receptions.forms import MATTER_AT_MOST, NAME_MISSING
+from stations.receptions.forms import MATTER_AT_MOST
+from stations.requester_fields import NAME_MISSING
 
 PAGE = 50
 

@@ -9,19 +9,20 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from office.form_fields import CleanedTextField, LineField, NameField, PersonNameField, PhoneField
+from office.form_fields import CleanedTextField, LineField, PhoneField
 from office.form_stamps import Stamp
 from office.models.notices import Channel
 from office.notifications.hints import if_set_up
 from office.numbers import is_damm_valid
 from office.typed import phones
+from stations import requester_fields
 from stations.models import Slot
 from stations.models.requesters import RequesterKind
 from stations.receptions.booking import Visit
 from stations.receptions.keys import CODE_DIGITS
+from stations.requester_fields import NAME_MISSING
 
 MATTER_AT_MOST = 300
-NAME_MISSING = "请填写企业名称"
 ONE_AT_A_TIME = "同一号码一次约一个时段。"
 NO_SLOT = "请选择时段"
 STALE = "页面打开的时间较长，请核对后再提交一次"
@@ -63,30 +64,15 @@ class BookingForm(forms.Form):
     """One POST: which slot, who comes, about what. `stamp` is the form's key and the time it was opened."""
 
     slot = SlotField(label="时段", required=False)
-    requester_kind = forms.ChoiceField(
-        label="我是",
-        choices=RequesterKind.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选择您是企业、园区员工还是选民群众"},
-    )
+    requester_kind = requester_fields.requester_kind()
     matter = MatterField(
         label="想谈什么",
         help_text="一两句话就行，代表会提前了解。请勿填写涉密信息。",
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": "请写一句想谈什么"},
     )
-    enterprise_name = NameField(
-        label="企业名称",
-        required=False,
-        min_length=2,
-        widget=forms.TextInput({"autocomplete": "organization"}),
-        error_messages={"min_length": NAME_MISSING},
-    )
-    contact = PersonNameField(
-        label="联系人",
-        widget=forms.TextInput({"autocomplete": "name"}),
-        error_messages={"required": "请填写联系人"},
-    )
+    enterprise_name = requester_fields.enterprise_name()
+    contact = requester_fields.contact()
     phone = PhoneField(
         label="联系电话",
         help_text=if_set_up(Channel.SMS, f"前一天短信提醒到这个号码。{ONE_AT_A_TIME}", ONE_AT_A_TIME),

@@ -17,8 +17,6 @@ from office.form_fields import (
     CreditCodeField,
     CreditCodeInput,
     EmailField,
-    NameField,
-    PersonNameField,
     PhoneField,
     refuse,
 )
@@ -36,12 +34,13 @@ from requests_app.intake.intake import Intake
 from requests_app.models import Category
 from requests_app.models.category_table import top_categories
 from requests_app.models.requests import RequesterKind
+from stations import requester_fields
+from stations.requester_fields import NAME_MISSING
 
 TEXT_AT_MOST = 1000
 TEXT_AT_LEAST = 5
 HASTY_UNDER = timedelta(seconds=3)
 
-NAME_MISSING = "请填写企业名称"
 # What is missing beside a name that is: of who has not said yet, too, so that nobody is refused twice.
 NAMELESS = {RequesterKind.ENTERPRISE: NAME_MISSING, None: "企业请填写企业名称，员工和选民可以不填"}
 STALE = "页面打开的时间较长，请核对后再提交一次"
@@ -85,12 +84,7 @@ class SharedFields(dict[str, forms.Field]):
 class IntakeForm(forms.Form):
     """`drafts` holds the files over errors; `stamp` is the form's key and the time it was opened."""
 
-    requester_kind = forms.ChoiceField(
-        label="我是",
-        choices=RequesterKind.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选择您是企业、园区员工还是选民群众"},
-    )
+    requester_kind = requester_fields.requester_kind()
     category = forms.ChoiceField(
         label="问题类别",
         widget=forms.RadioSelect,
@@ -102,19 +96,10 @@ class IntakeForm(forms.Form):
         widget=forms.Textarea({"rows": 6}),
         error_messages={"required": "请写明问题或建议，至少 5 个字"},
     )
-    enterprise_name = NameField(
-        label="企业名称",
-        help_text="企业请填营业执照上的全称；员工可填所在企业，也可不填。",
-        required=False,
-        min_length=2,
-        widget=forms.TextInput({"autocomplete": "organization"}),
-        error_messages={"min_length": NAME_MISSING},
+    enterprise_name = requester_fields.enterprise_name(
+        help_text="企业请填营业执照上的全称；员工可填所在企业，也可不填。"
     )
-    contact = PersonNameField(
-        label="联系人",
-        widget=forms.TextInput({"autocomplete": "name"}),
-        error_messages={"required": "请填写联系人"},
-    )
+    contact = requester_fields.contact()
     phone = PhoneField(
         label="联系电话",
         help_text="手机号，或带区号的固定电话，可带分机。查进度时要用后四位。",
