@@ -56,7 +56,9 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 OWN_APPS = [
     "portal",
     "evaluation",
+    "suggestions",
     "requests_app",
+    "fieldwork",
     "casework",
     "policies",
     "stations",

@@ -9,7 +9,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # From the highest floor to the lowest: imports, foreign keys, links and accessors go down only.
-# Two of them have no code yet: their place is known before they are built.
 FLOORS = (
     "config",
     "demo",
