@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db import transaction
-
 from office.events.chains import NOT_ANCHORED, End, Fault
 from office.events.macs import head_seal
 from office.events.sequence import SITE, number_seal
@@ -15,11 +13,8 @@ NAMED_AT_MOST = 1000
 
 
 def site_faults(end: End = NOT_ANCHORED) -> list[Fault]:
-    """Locks only to make sure of a fault, as numbers are given while this reads."""
-    if not list(_faults(ChainHead.objects.filter(key=SITE).first(), end)):
-        return []
-    with transaction.atomic():
-        return list(_faults(ChainHead.objects.select_for_update().filter(key=SITE).first(), end))
+    """Numbers are given all the time: ask inside `consistent_read`."""
+    return list(_faults(ChainHead.objects.filter(key=SITE).first(), end))
 
 
 def numbers_of(subject: str) -> Iterator[Fault]:

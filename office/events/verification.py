@@ -1,19 +1,20 @@
 """Recomputes all chains and anchors from their stored bytes, compares the rows, and says what does not hold.
 
-Others may write meanwhile: whatever does not hold is looked at once more with its head locked.
+Others go on writing meanwhile: all is read as of one moment, and nobody waits for it.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC
 from itertools import groupby, islice
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, OuterRef
 
 from office.calendar import local_date
+from office.database.consistent import consistent_read
 from office.database.statements import Select
 from office.events import anchor_copies
 from office.events.chains import NOT_ANCHORED, End, Fault, chain_faults, with_privates
@@ -50,16 +51,21 @@ class Report:
 
 def verify() -> Report:
     """Check everything: time grows with the number of events and rows, memory with the number of chains."""
+    # Before the moment: an anchor that is appended while this reads would stand in the copy alone.
+    copies = list(anchor_copies.kept())
+    with consistent_read():
+        return _report(copies)
+
+
+def _report(copies: Collection[tuple[int, str]]) -> Report:
     report = Report()
-    ends: dict[str, End] = {}
-    _read_anchors(report, ends)
+    ends = _anchored_ends(report)
     heads = ChainHead.objects.exclude(key=SITE).order_by("pk").iterator(chunk_size=CHAINS_AT_ONCE)
     while batch := list(islice(heads, CHAINS_AT_ONCE)):
-        for key in _suspects(batch, ends, report):
-            report.faults += _checked_alone(key, report, ends)
+        report.faults += _chains_faults(batch, ends, report)
         for head in batch:
             ends.pop(head.key, None)
-    report.faults += _copy_faults()
+    report.faults += _copy_faults(copies)
     report.faults += site_faults(ends.pop(SITE, NOT_ANCHORED))
     report.faults += [Fault(key, 0, "整条记录链不见了") for key in ends]
     report.faults += _orphans()
@@ -68,14 +74,18 @@ def verify() -> Report:
 
 
 def verify_chain(subject: str) -> list[Fault]:
-    """Check one chain and its rows by themselves, its anchors left out; a chain that never began has no fault.
-
-    Locks only to make sure of a fault: visitors ask, and SQLite has one lock for all who write.
-    """
-    if not _faults_alone(subject):
-        return []
-    with transaction.atomic():
-        return _faults_alone(subject)
+    """Check one chain and its rows by themselves, its anchors left out; a chain that never began has no fault."""
+    with consistent_read():
+        head = ChainHead.objects.filter(key=subject).first()
+        rows = stored_rows([subject])[subject]
+        if head is None:
+            return [Fault(subject, 0, "没有链尾")] if rows or Event.objects.of(subject).exists() else []
+        state = State()
+        return [
+            *chain_faults(head, with_privates(Event.objects.of(subject)), state=state),
+            *numbers_of(subject),
+            *row_faults(subject, state, rows),
+        ]
 
 
 def fingerprint(subject: str) -> str:
@@ -85,56 +95,28 @@ def fingerprint(subject: str) -> str:
     return " ".join(digits[place : place + 4] for place in range(0, len(digits), 4))
 
 
-def _faults_alone(subject: str) -> list[Fault]:
-    heads = ChainHead.objects.filter(key=subject)
-    head = (heads.select_for_update() if transaction.get_connection().in_atomic_block else heads).first()
-    rows = stored_rows([subject])[subject]
-    if head is None:
-        return [Fault(subject, 0, "没有链尾")] if rows or Event.objects.of(subject).exists() else []
-    state = State()
-    return [
-        *chain_faults(head, with_privates(Event.objects.of(subject)), state=state),
-        *numbers_of(subject),
-        *row_faults(subject, state, rows),
-    ]
-
-
-def _suspects(heads: list[ChainHead], ends: dict[str, End], report: Report) -> list[str]:
-    """Chains that do not hold as read; some of them merely grew between two queries."""
+def _chains_faults(heads: list[ChainHead], ends: dict[str, End], report: Report) -> list[Fault]:
     by_key = {head.key: head for head in heads}
     states: dict[str, State] = {}
+    faults: dict[str, list[Fault]] = {}
     events = Event.objects.filter(subject__in=by_key).order_by("subject", "seq")
-    suspects = []
     for key, group in groupby(with_privates(events), key=lambda row: row[0].subject):
         seen, states[key] = list(group), State()
         report.chains += 1
         report.events += len(seen)
-        if next(chain_faults(by_key[key], seen, ends.get(key, NOT_ANCHORED), states[key]), None):
-            suspects.append(key)
+        faults[key] = list(chain_faults(by_key[key], seen, ends.get(key, NOT_ANCHORED), states[key]))
+    for key in by_key.keys() - states.keys():
+        states[key] = State()
+        faults[key] = list(chain_faults(by_key[key], [], ends.get(key, NOT_ANCHORED), states[key]))
     stored = stored_rows(states)
     report.rows += sum(map(len, stored.values()))
-    sound = states.keys() - set(suspects)
-    suspects += [
-        key for key in states if key in sound and next(row_faults(key, states[key], stored[key]), None)
-    ]
-    return [*suspects, *(by_key.keys() - states.keys())]
+    return [fault for key in by_key for fault in (*faults[key], *row_faults(key, states[key], stored[key]))]
 
 
-def _checked_alone(key: str, report: Report, ends: dict[str, End]) -> list[Fault]:
-    """Once more with the head locked, so that nothing moves meanwhile."""
-    with transaction.atomic():
-        head = ChainHead.objects.select_for_update().get(key=key)
-        _read_anchors(report, ends)
-        events, state = with_privates(Event.objects.of(key)), State()
-        return [
-            *chain_faults(head, events, ends.get(key, NOT_ANCHORED), state),
-            *row_faults(key, state, stored_rows([key])[key]),
-        ]
-
-
-def _read_anchors(report: Report, ends: dict[str, End]) -> None:
-    """Go on from the last anchor that was read, noting where each chain ended."""
-    for row in Anchor.objects.filter(seq__gt=report.anchors).order_by("seq").iterator(chunk_size=20):
+def _anchored_ends(report: Report) -> dict[str, End]:
+    """Where each chain ended at its last anchor; what is wrong with the anchors is added to the report."""
+    ends: dict[str, End] = {}
+    for row in Anchor.objects.order_by("seq").iterator(chunk_size=20):
         if _is_genuine(row):
             content = json.loads(bytes(row.payload))
             messages = list(_anchor_faults(row, content, report))
@@ -144,6 +126,7 @@ def _read_anchors(report: Report, ends: dict[str, End]) -> None:
         report.faults += [Fault(ANCHORS, row.seq, message) for message in messages]
         report.anchors = row.seq
         report.last_anchor = bytes(row.mac).hex()
+    return ends
 
 
 def _is_genuine(row: Anchor) -> bool:
@@ -162,10 +145,10 @@ def _anchor_faults(row: Anchor, content: dict[str, Any], report: Report) -> Iter
         yield "锚点与前一个不相连"
 
 
-def _copy_faults() -> Iterator[Fault]:
+def _copy_faults(copies: Collection[tuple[int, str]]) -> Iterator[Fault]:
     """What was written to another disk against the table: only a copy shows a database put back to an older state."""
     stored = {seq: bytes(mac).hex() for seq, mac in Anchor.objects.values_list("seq", "mac")}
-    differing = [seq for seq, mac in anchor_copies.kept() if stored.get(seq) != mac]
+    differing = [seq for seq, mac in copies if stored.get(seq) != mac]
     for seq in sorted(set(differing))[:COPIES_NAMED]:
         what = "与留存的不一致" if seq in stored else "留存有，数据库里没有了：数据库退回过以前的状态"
         yield Fault(ANCHORS, seq, f"ANCHOR_FILE 中的副本{what}")
