@@ -129,7 +129,7 @@ def change(key: str, given: object, *, effective_on: date, by: Actor, at: dateti
         new = option.stored(given)
     except ValueError as error:
         raise Refused("invalid", f"{error}。", field="value") from error
-    _wait_for_others(key)
+    is_first = not _wait_for_others(key)
     old = option.stored(value(key, effective_on))
     if new == old:
         raise Refused("unchanged", "新值与该日已生效的值相同。", field="value")
@@ -138,7 +138,7 @@ def change(key: str, given: object, *, effective_on: date, by: Actor, at: dateti
         words = f"{option.label}：{option.shown(old)} → {option.shown(new)}，自 {effective_on:%Y-%m-%d} 起"
         for tell in ports.settings_by_command:
             tell(key, words, at)
-    events.record(_changed(option, old, new, effective_on), by=by, at=at)
+    events.record(_changed(option, old, new, effective_on, begins=is_first), by=by, at=at)
     _snapshot.forget()
     return setting
 
@@ -148,27 +148,30 @@ def forget() -> None:
     _snapshot.forget()
 
 
-def _wait_for_others(key: str) -> None:
+def _wait_for_others(key: str) -> bool:
     """Two changes at once follow each other: the second starts from what the first wrote.
 
-    Of the first change ever there is no head to lock: then `events.record` lets one of the two try again.
+    False where there is no head to lock yet: the event must then begin the chain, so that of two first changes one
+    finds it taken and tries again, however late the other was noticed.
     """
-    if ChainHead.objects.select_for_update().filter(key=_subject(key)).first() is not None:
-        _snapshot.forget()
+    if ChainHead.objects.select_for_update().filter(key=_subject(key)).first() is None:
+        return False
+    _snapshot.forget()
+    return True
 
 
 def _subject(key: str) -> str:
     return f"setting:{key}"
 
 
-def _changed(option: Option, old: Any, new: Any, effective_on: date) -> Fact:
+def _changed(option: Option, old: Any, new: Any, effective_on: date, *, begins: bool) -> Fact:
     data: dict[str, Any] = {"effective_on": effective_on}
     private: dict[str, str] = {}
     if option.kind == "text":
         private = {"before": old, "after": new}
     else:
         data |= {"before": old, "after": new}
-    return Fact(_subject(option.key), "setting_changed", data, private)
+    return Fact(_subject(option.key), "setting_changed", data, private, begins=begins)
 
 
 def _load() -> dict[str, tuple[list[date], list[Any]]]:

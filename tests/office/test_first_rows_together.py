@@ -1,6 +1,7 @@
 """Two at once write the first row of something: both end as if one had come after the other, none in an error."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 
@@ -49,6 +50,40 @@ def test_a_setting_is_changed_by_one_after_the_other(values: tuple[int, int], no
     told = [event.data for event in Event.objects.filter(subject=f"setting:{key}").order_by("seq")]
     assert len(told) == Setting.objects.filter(key=key).count()
     assert [data["before"] for data in told[1:]] == [data["after"] for data in told[:-1]]
+
+
+def test_a_first_change_sees_the_one_that_came_after_its_look(
+    monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    """Nothing was there to lock; the other change was made between the look and the record of this one."""
+    key, on, person = (
+        "objection_days",
+        now.date(),
+        Actor.of(User.objects.create_user(username="guan", name="关")),
+    )
+    original = options._wait_for_others
+    pool = ThreadPoolExecutor(1)
+
+    def other() -> None:
+        try:
+            options.change(key, 4, effective_on=on, by=person, at=now)
+        finally:
+            connection.close()
+
+    def looked(sought: str) -> bool:
+        found = original(sought)
+        monkeypatch.setattr(options, "_wait_for_others", original)
+        # SQLite lets nobody between.
+        with suppress(TimeoutError):
+            pool.submit(other).result(timeout=0.5)
+        return found
+
+    monkeypatch.setattr(options, "_wait_for_others", looked)
+    options.change(key, 6, effective_on=on, by=person, at=now)
+    pool.shutdown()
+    told = [event.data for event in Event.objects.filter(subject=f"setting:{key}").order_by("seq")]
+    assert len(told) == 2
+    assert told[1]["before"] == told[0]["after"]
 
 
 def test_a_change_of_an_account_is_asked_for_once(
