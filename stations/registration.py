@@ -48,6 +48,7 @@ def register() -> None:
         )
     )
     ports.purge_steps.register(ports.PurgeStep("bookings", "过期的接待预约", retention.purge_bookings))
+    ports.purge_steps.register(ports.PurgeStep("sheets", "过期的接待登记册签字页", retention.purge_sheets))
     roster_links.register(PostingFunctionColumn())
     roster_proposals.register(EmployerInterests())
     ports.public_navigation.register(ports.NavItem("代表", "stations:representative_list", order=50))

@@ -7,6 +7,7 @@ from stations.views import (
     mergers,
     qr_codes,
     reception_changes,
+    reception_closing,
     reception_day,
     receptions,
     representatives,
@@ -40,7 +41,27 @@ urlpatterns = [
         reception_day.desk_reception_walk_in,
         name="desk_reception_walk_in",
     ),
-    path("desk/receptions/<str:token>/hold/", reception_day.desk_reception_hold, name="desk_reception_hold"),
+    path(
+        "desk/receptions/<str:token>/hold/",
+        reception_closing.desk_reception_hold,
+        name="desk_reception_hold",
+    ),
+    path("desk/receptions/<str:token>/door/", reception_day.desk_reception_door, name="desk_reception_door"),
+    path(
+        "desk/receptions/<str:token>/sittings/<int:pk>/confirm/",
+        reception_closing.desk_sitting_confirm,
+        name="desk_sitting_confirm",
+    ),
+    path(
+        "desk/receptions/<str:token>/sheets/",
+        reception_closing.desk_reception_sheets,
+        name="desk_reception_sheets",
+    ),
+    path(
+        "desk/receptions/<str:token>/sheets/<int:pk>/",
+        reception_closing.desk_reception_sheet,
+        name="desk_reception_sheet",
+    ),
     path(
         "desk/receptions/<str:token>/book/", reception_changes.desk_reception_book, name="desk_reception_book"
     ),
@@ -58,6 +79,11 @@ urlpatterns = [
         "desk/receptions/<str:token>/bookings/<int:pk>/matter/",
         reception_day.desk_matter_note,
         name="desk_matter_note",
+    ),
+    path(
+        "desk/receptions/<str:token>/bookings/<int:pk>/phone/",
+        reception_day.desk_booking_phone,
+        name="desk_booking_phone",
     ),
     path(
         "desk/receptions/<str:token>/bookings/<int:pk>/<slug:act>/",

@@ -52,7 +52,7 @@ def _receive(request: HttpRequest, day: Reception, at: datetime) -> HttpResponse
         return _too_many(request, day, form, wait, at)
     if not form.is_valid():
         return _page(request, day, form, at, status=422)
-    if wait := limits.count_booking(address, at=at):
+    if wait := limits.count_booking(address, form.cleaned_data["phone"], at=at):
         return _too_many(request, day, form, wait, at)
     try:
         done = bookings.book(
@@ -89,7 +89,10 @@ def _refused(
     """A lost race keeps every word and shows the next three free slots; all else stands beside its field."""
     if refused.code == "slot_taken":
         slot = form.cleaned_data["slot"]
-        lost = {"slot": slot, "nearest": free.nearest(slot, at)}
+        lost = {
+            "slot": slot,
+            "nearest": free.nearest(slot, at, enterprise_name=form.cleaned_data["enterprise_name"]),
+        }
         return _page(request, day, form, at, status=409, lost=lost)
     form.add_error(refused.field if refused.field in form.fields else None, refused.message)
     return _page(request, day, form, at, status=409)
