@@ -161,7 +161,7 @@ class HoldForm(forms.Form):
                     initial=initial,
                     required=False,
                     widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-                    error_messages={"invalid": f"{row.representative.name}的时间有误，请写成 9:00"},
+                    error_messages={"invalid": f"{row.representative.name}的时间有误，请写成“时:分”"},
                 )
 
     def clean(self) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from office import events, options
 from office.actors import Actor
 from office.calendar import local_date
-from office.verbs import verb
 from office.events import Fact
+from office.verbs import verb
 from stations.models import Booking, Matter, ReceptionSheet
 
 BATCH = 500
