@@ -7,13 +7,12 @@ from groups.roster import roster_links, roster_proposals
 from office import ports
 from office.events import proven
 from office.roles import Role
-from office.unsent_forms import of_namespace
 from stations import rules
-from stations.forms import MergerForm, ReplacementForm
 from stations.models import Enterprise, Station
 from stations.postings import end_postings
 from stations.proven import TABLES
 from stations.receptions import declarations, retention, tending
+from stations.receptions.unsent_forms import unsent_form
 from stations.roster import PostingFunctionColumn
 from stations.roster_interests import EmployerInterests
 
@@ -36,7 +35,7 @@ def register() -> None:
     rules.register()
     declarations.register()
     ports.subject_link.register(link_of)
-    ports.unsent_forms.register(of_namespace("stations", ReplacementForm, MergerForm))
+    ports.unsent_forms.register(unsent_form)
     left_office.register(end_postings)
     ports.calendar_dependents.register(tending.HolidaysMoveReceptions())
     ports.doctor_checks.register(

@@ -82,6 +82,11 @@ def book(slot: Slot, visit: Visit, *, form_key: str, waits: bool = False, by: Ac
     return done
 
 
+def is_made(form_key: str) -> bool:
+    """Whether the form with this key has made a booking."""
+    return Booking.objects.filter(form_hash=keys.hash_form(form_key)).exists()
+
+
 @verb
 def move(booking: Booking, to: Slot, *, by: Actor, at: datetime) -> Booking:
     """Another seat for the same booking; the old one is offered to whoever waits for it.

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from office import options
+from office import form_drafts, options
 from office.actors import Actor
 from office.calendar import local_date
 from office.form_stamps import Stamp
@@ -96,7 +96,7 @@ def _open(request: HttpRequest, entry_point: EntryPoint, at: datetime) -> HttpRe
 def _receive(request: HttpRequest, entry_point: EntryPoint, at: datetime) -> HttpResponse:
     """What is not let in is kept for an hour, so that its page may be lost."""
     form = IntakeForm.received(request.POST, request.FILES, on=local_date(at), at=at)
-    if kept_forms.KEEP in request.POST:
+    if form_drafts.KEEP in request.POST:
         if not form.is_stale:
             kept_forms.keep_typed(request, form, at)
         return HttpResponse(status=204)
