@@ -17,6 +17,7 @@ from stations.roster import PostingFunctionColumn
 from stations.roster_interests import EmployerInterests
 
 RECEIVERS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK, Role.REPRESENTATIVE})
+WATCHERS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK})
 PRINTERS = frozenset({Role.STAFF, Role.APPROVER, Role.CLERK})
 
 
@@ -54,6 +55,9 @@ def register() -> None:
     ports.public_navigation.register(ports.NavItem("接待日", "stations:reception_list", order=55))
     ports.desk_navigation.register(
         ports.NavItem("接待", "stations:desk_receptions", order=32, roles=RECEIVERS)
+    )
+    ports.desk_navigation.register(
+        ports.NavItem("站点脉搏", "stations:desk_pulse", order=78, roles=WATCHERS, section="服务站")
     )
     ports.desk_navigation.register(
         ports.NavItem("二维码", "stations:qr_list", order=80, roles=PRINTERS, section="服务站")

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from stations.views import (
     bookings,
     mergers,
+    pulse,
     qr_codes,
     reception_changes,
     reception_closing,
@@ -95,6 +96,7 @@ urlpatterns = [
         reception_changes.desk_reception_change,
         name="desk_reception_change",
     ),
+    path("desk/pulse/", pulse.desk_pulse, name="desk_pulse"),
     path("desk/qr/", qr_codes.qr_list, name="qr_list"),
     re_path(rf"{OWNER}$", qr_codes.qr_detail, name="qr_detail"),
     re_path(rf"{OWNER}replace/$", qr_codes.qr_replace, name="qr_replace"),

@@ -142,6 +142,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
         "/desk/receptions/",
         OFFICE | {"auditor", "clerk", "representative", "colleague", "stranger"},
     ),
+    "stations:desk_pulse": ("/desk/pulse/", OFFICE | {"auditor", "clerk"}),
     "stations:desk_reception_new": ("/desk/receptions/new/", (OFFICE - {"approver"}) | {"clerk"}),
     "stations:desk_reception": ("/desk/receptions/wrong/", NOBODY),
     "stations:desk_reception_print": ("/desk/receptions/wrong/print/", NOBODY),

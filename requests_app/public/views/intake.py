@@ -35,12 +35,12 @@ from requests_app.intake.intake import Intake
 from requests_app.intake.limits import Counted
 from requests_app.intake.submission import Submitted
 from requests_app.models.clocks import ClockKind
-from requests_app.public import devices, kept_forms
+from requests_app.public import devices, kept_forms, scanned
 from requests_app.public.admission import Admission
 from requests_app.public.forms.intake import IntakeForm
 from requests_app.public.kept_forms import SCOPE
 from requests_app.public.views.look_up import private
-from stations.models import Station
+from stations.models import QRCode, Station
 
 # Statuses of pages that carry what was typed on; over the limit nothing is stored.
 COME_BACK = (200, 409, 422)
@@ -52,12 +52,14 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 @form_methods
 def station_form(request: HttpRequest, code: str) -> HttpResponse:
+    scanned.note(request, QRCode.Kind.STATION, code)
     return _serve(request, entry_points.station_entry(code, on=local_date(timezone.now())))
 
 
 @login_not_required
 @form_methods
 def representative_form(request: HttpRequest, code: str) -> HttpResponse:
+    scanned.note(request, QRCode.Kind.REPRESENTATIVE, code)
     return _serve(request, entry_points.representative_entry(code, on=local_date(timezone.now())))
 
 
