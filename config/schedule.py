@@ -47,7 +47,7 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("public_words", "evaluation.wording.index_approved", "45 2 * * *"),
     # What refused forms left behind lives an hour; some minutes more are no harm.
     Recurring("draft_files", "requests_app.intake.form_files.purge", "*/10 * * * *"),
-    Recurring("form_drafts", "requests_app.intake.form_drafts.purge", "*/10 * * * *"),
+    Recurring("form_drafts", "office.form_drafts.purge", "*/10 * * * *"),
     # After the working day's traces are anchored and before anybody works: what is past its time goes,
     Recurring("purge", "office.privacy.purge.purge", "0 3 * * *"),
     # and what no constraint can hold is looked at.

@@ -16,7 +16,7 @@ from office.models import User
 from requests_app.intake import from_receptions
 from stations.models import Booking, Enterprise, Posting, Reception, ReceptionPlan, Slot, Station
 from stations.models.bookings import Basis, Ending
-from stations.receptions import booking, day, planning, tending
+from stations.receptions import booking, closing, day, planning, tending
 from stations.receptions.booking import Visit
 from stations.receptions.planning import Timetable
 
@@ -87,7 +87,7 @@ class _Year:
         for row in Booking.objects.open().filter(slot__sitting__reception=reception).order_by("pk"):
             self.receive(row, reception, at=row.slot.begins_at + timedelta(minutes=2))
         sat = reception.sittings.open().values_list("pk", flat=True)
-        day.hold(reception, list(sat), by=self.clerk, at=reception.ends_at - timedelta(minutes=1))
+        closing.hold(reception, list(sat), by=self.clerk, at=reception.ends_at - timedelta(minutes=1))
 
     def book(self, reception: Reception, visits: int, *, at: datetime) -> None:
         """By the visitors themselves; one of five gives it up again."""

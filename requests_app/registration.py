@@ -17,7 +17,7 @@ from requests_app.desk.forms import kinds
 from requests_app.desk.step_drafts import STEP_DRAFTS
 from requests_app.followup import handover, verdict_links
 from requests_app.followup.conflict_check import cases_in_conflict
-from requests_app.intake import duplicates, form_drafts, form_files
+from requests_app.intake import duplicates, form_files
 from requests_app.models import EnterpriseRequest, ProgressTable
 from requests_app.personal_data import retention
 from requests_app.proven import TABLES
@@ -70,7 +70,6 @@ def register() -> None:
     ports.message_ends.register(verdict_links.message_ended)
     ports.purge_steps.register(PurgeStep("contacts", "到期的联系方式", retention.purge_contacts))
     ports.purge_steps.register(PurgeStep("draft_files", "未提交的附件", form_files.purge))
-    ports.purge_steps.register(PurgeStep("form_drafts", "未提交的留言", form_drafts.purge))
     ports.purge_steps.register(PurgeStep("submissions", "提交记录", duplicates.purge))
     ports.purge_steps.register(PurgeStep("step_drafts", "未提交的办理内容", STEP_DRAFTS.purge))
     ports.doctor_checks.register(DoctorCheck("conflicts", "应当回避的承办代表", cases_in_conflict))

@@ -134,7 +134,9 @@ class Bookings(PublicView):
         said = serializer.validated_data
         form_key = f"api:{key}"
         is_repeat = Booking.objects.filter(form_hash=keys.hash_form(form_key)).exists()
-        if not is_repeat and (wait := limits.count_booking(request.META["REMOTE_ADDR"], at=at)):
+        if not is_repeat and (
+            wait := limits.count_booking(request.META["REMOTE_ADDR"], said["phone"], at=at)
+        ):
             raise TooMany(wait)
         visit = Visit(
             requester_kind=said["requester_kind"],
@@ -150,7 +152,7 @@ class Bookings(PublicView):
         except Refused as refused:
             if refused.code != "slot_taken":
                 raise
-            return _taken(refused, said["slot"])
+            return _taken(refused, said["slot"], visit.enterprise_name)
         body = {
             "booking_code": done.ticket.code,
             "booking_url": done.ticket.link,
@@ -160,7 +162,7 @@ class Bookings(PublicView):
         return Response(BookedSerializer(body).data, status=status.HTTP_201_CREATED)
 
 
-def _taken(refused: Refused, slot: Slot) -> Response:
+def _taken(refused: Refused, slot: Slot, enterprise_name: str) -> Response:
     response = problem(409, refused.message, code=refused.code)
     response.data["free"] = [
         {
@@ -168,6 +170,6 @@ def _taken(refused: Refused, slot: Slot) -> Response:
             "starts_at": timezone.localtime(other.begins_at).isoformat(),
             "representative": other.sitting.representative.code,
         }
-        for other in free.nearest(slot, timezone.now())
+        for other in free.nearest(slot, timezone.now(), enterprise_name=enterprise_name)
     ]
     return response

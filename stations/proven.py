@@ -1,9 +1,10 @@
 """Which rows of this app are proven (office/events/proven.py)."""
 
-from office.events.proven import ProvenRows
+from office.events.proven import ProvenRows, UnprovenRows
 from stations.models import (
     Booking,
     BookingState,
+    CodeScan,
     Enterprise,
     Interest,
     Matter,
@@ -12,6 +13,7 @@ from stations.models import (
     QRCode,
     Reception,
     ReceptionPlan,
+    ReceptionSheet,
     ReceptionState,
     Seat,
     Sitting,
@@ -32,6 +34,7 @@ TABLES = (
     ProvenRows(QRCode, "qrcode"),
     ProvenRows(ReceptionPlan, "receptionplan"),
     ProvenRows(Reception, "reception"),
+    ProvenRows(ReceptionSheet, "reception", "reception", files=("file",)),
     ProvenRows(ReceptionState, "reception", "reception"),
     ProvenRows(Sitting, "reception", "reception"),
     ProvenRows(SittingCell, "reception", "sitting__reception"),
@@ -41,4 +44,5 @@ TABLES = (
     ProvenRows(Booking, "booking", personal=frozenset({"enterprise_name", "phone_index"})),
     ProvenRows(BookingState, "booking", "booking"),
     ProvenRows(Matter, "booking", "booking", personal=frozenset({"source"})),
+    UnprovenRows(CodeScan, "That a code was opened, by anybody: nothing is decided by it."),
 )

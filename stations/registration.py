@@ -7,17 +7,17 @@ from groups.roster import roster_links, roster_proposals
 from office import ports
 from office.events import proven
 from office.roles import Role
-from office.unsent_forms import of_namespace
 from stations import rules
-from stations.forms import MergerForm, ReplacementForm
 from stations.models import Enterprise, Station
 from stations.postings import end_postings
 from stations.proven import TABLES
 from stations.receptions import declarations, retention, tending
+from stations.receptions.unsent_forms import unsent_form
 from stations.roster import PostingFunctionColumn
 from stations.roster_interests import EmployerInterests
 
 RECEIVERS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK, Role.REPRESENTATIVE})
+WATCHERS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK})
 PRINTERS = frozenset({Role.STAFF, Role.APPROVER, Role.CLERK})
 
 
@@ -36,7 +36,7 @@ def register() -> None:
     rules.register()
     declarations.register()
     ports.subject_link.register(link_of)
-    ports.unsent_forms.register(of_namespace("stations", ReplacementForm, MergerForm))
+    ports.unsent_forms.register(unsent_form)
     left_office.register(end_postings)
     ports.calendar_dependents.register(tending.HolidaysMoveReceptions())
     ports.doctor_checks.register(
@@ -48,12 +48,16 @@ def register() -> None:
         )
     )
     ports.purge_steps.register(ports.PurgeStep("bookings", "过期的接待预约", retention.purge_bookings))
+    ports.purge_steps.register(ports.PurgeStep("sheets", "过期的接待登记册签字页", retention.purge_sheets))
     roster_links.register(PostingFunctionColumn())
     roster_proposals.register(EmployerInterests())
     ports.public_navigation.register(ports.NavItem("代表", "stations:representative_list", order=50))
     ports.public_navigation.register(ports.NavItem("接待日", "stations:reception_list", order=55))
     ports.desk_navigation.register(
         ports.NavItem("接待", "stations:desk_receptions", order=32, roles=RECEIVERS)
+    )
+    ports.desk_navigation.register(
+        ports.NavItem("站点脉搏", "stations:desk_pulse", order=78, roles=WATCHERS, section="服务站")
     )
     ports.desk_navigation.register(
         ports.NavItem("二维码", "stations:qr_list", order=80, roles=PRINTERS, section="服务站")

@@ -5,8 +5,10 @@ from django.urls import path, re_path
 from stations.views import (
     bookings,
     mergers,
+    pulse,
     qr_codes,
     reception_changes,
+    reception_closing,
     reception_day,
     receptions,
     representatives,
@@ -40,7 +42,27 @@ urlpatterns = [
         reception_day.desk_reception_walk_in,
         name="desk_reception_walk_in",
     ),
-    path("desk/receptions/<str:token>/hold/", reception_day.desk_reception_hold, name="desk_reception_hold"),
+    path(
+        "desk/receptions/<str:token>/hold/",
+        reception_closing.desk_reception_hold,
+        name="desk_reception_hold",
+    ),
+    path("desk/receptions/<str:token>/door/", reception_day.desk_reception_door, name="desk_reception_door"),
+    path(
+        "desk/receptions/<str:token>/sittings/<int:pk>/confirm/",
+        reception_closing.desk_sitting_confirm,
+        name="desk_sitting_confirm",
+    ),
+    path(
+        "desk/receptions/<str:token>/sheets/",
+        reception_closing.desk_reception_sheets,
+        name="desk_reception_sheets",
+    ),
+    path(
+        "desk/receptions/<str:token>/sheets/<int:pk>/",
+        reception_closing.desk_reception_sheet,
+        name="desk_reception_sheet",
+    ),
     path(
         "desk/receptions/<str:token>/book/", reception_changes.desk_reception_book, name="desk_reception_book"
     ),
@@ -60,6 +82,11 @@ urlpatterns = [
         name="desk_matter_note",
     ),
     path(
+        "desk/receptions/<str:token>/bookings/<int:pk>/phone/",
+        reception_day.desk_booking_phone,
+        name="desk_booking_phone",
+    ),
+    path(
         "desk/receptions/<str:token>/bookings/<int:pk>/<slug:act>/",
         reception_day.desk_booking_act,
         name="desk_booking_act",
@@ -69,6 +96,7 @@ urlpatterns = [
         reception_changes.desk_reception_change,
         name="desk_reception_change",
     ),
+    path("desk/pulse/", pulse.desk_pulse, name="desk_pulse"),
     path("desk/qr/", qr_codes.qr_list, name="qr_list"),
     re_path(rf"{OWNER}$", qr_codes.qr_detail, name="qr_detail"),
     re_path(rf"{OWNER}replace/$", qr_codes.qr_replace, name="qr_replace"),

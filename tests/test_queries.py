@@ -76,6 +76,7 @@ MEASURED: dict[str, Listed] = {
     "stations:qr_list": Listed("staff", "stations.Station"),
     "stations_api:receptions": Listed("visitor", "stations.Reception", "plan"),
     "stations:desk_receptions": Listed("staff", "stations.Reception", "plan"),
+    "stations:desk_pulse": Listed("staff", "stations.Reception", "plan"),
     "stations:reception_list": Listed("visitor", "stations.Reception", "plan"),
     "stations:representative_list": Listed("visitor", "groups.Mandate"),
 }

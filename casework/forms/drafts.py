@@ -25,15 +25,13 @@ from office import options, upload_quota
 from office.calendar import local_date
 from office.crypto import keyed_hash
 from office.examination.budgets import Budget
+from office.form_drafts import KEPT_FOR, MOST_CHARACTERS
 from office.models import StoredFile, User
 from office.refusals import Refused
 from office.verbs import verb
 
-MOST_CHARACTERS = 20_000
 # A form that was opened this long ago may still bring its text home after the session has ended.
 WRITABLE_FOR = timedelta(hours=24)
-# Strangers leave them behind; whoever corrects a form does so at once.
-KEPT_FOR = timedelta(hours=1)
 TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
 
 D = TypeVar("D", bound=StepDraft)

@@ -3,6 +3,7 @@
 from office.models.account_changes import AccountChange, SealedCode
 from office.models.events import Anchor, ChainHead, Event, EventNumber, EventPrivate
 from office.models.files import StoredFile
+from office.models.form_drafts import FormDraft
 from office.models.jobs import Job, RecurringRun
 from office.models.notice_choices import NoticeChoice
 from office.models.notices import Message, Notice
@@ -20,6 +21,7 @@ __all__ = [
     "Event",
     "EventNumber",
     "EventPrivate",
+    "FormDraft",
     "Job",
     "Message",
     "Notice",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.sessions.models import Session
 
-from office import files, ports, sign_ins, throttle
+from office import files, form_drafts, ports, sign_ins, throttle
 from office.background import jobs
 from office.models import ApiToken
 from office.notifications import delivery
@@ -29,6 +29,7 @@ def register() -> None:
     for step in (
         PurgeStep("sessions", "过期的登录", _sessions),
         PurgeStep("tokens", "过期的接口令牌", _tokens),
+        PurgeStep("form_drafts", "未提交的表单", form_drafts.purge),
         PurgeStep("throttle", "访问计数", throttle.purge),
         PurgeStep("sign_ins", "登录失败的网络地址", sign_ins.purge),
         PurgeStep("jobs", "已完成的后台任务", jobs.purge),

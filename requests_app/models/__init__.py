@@ -13,7 +13,6 @@ from requests_app.models.disposals import Disposal
 from requests_app.models.extensions import Extension
 from requests_app.models.files import Attachment, DraftFile
 from requests_app.models.findings import Finding
-from requests_app.models.form_drafts import FormDraft
 from requests_app.models.helping import Helper
 from requests_app.models.later_questions import LaterQuestion
 from requests_app.models.learning import Lesson
@@ -49,7 +48,6 @@ __all__ = [
     "ExclusionSample",
     "Extension",
     "Finding",
-    "FormDraft",
     "Helper",
     "JointConsultation",
     "LaterQuestion",

@@ -1,11 +1,12 @@
 from stations.models.bookings import Booking, BookingState, BookingStatus, Matter
 from stations.models.enterprises import Enterprise, Interest
 from stations.models.postings import Posting, PostingFunction
-from stations.models.qr_codes import QRCode
+from stations.models.qr_codes import CodeScan, QRCode
 from stations.models.receptions import (
     Reception,
     ReceptionKind,
     ReceptionPlan,
+    ReceptionSheet,
     ReceptionState,
     ReceptionStatus,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "Booking",
     "BookingState",
     "BookingStatus",
+    "CodeScan",
     "Enterprise",
     "Interest",
     "Matter",
@@ -25,6 +27,7 @@ __all__ = [
     "Reception",
     "ReceptionKind",
     "ReceptionPlan",
+    "ReceptionSheet",
     "ReceptionState",
     "ReceptionStatus",
     "Seat",

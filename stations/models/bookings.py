@@ -31,10 +31,17 @@ class BookingStatus(models.TextChoices):
     LAPSED = "lapsed", "候补过期"
 
 
-# Still to come: a telephone has one of these at most.
+# Still to come: a telephone has one of these at most that nobody doubts.
 OPEN_BOOKINGS = (BookingStatus.BOOKED, BookingStatus.WAITING, BookingStatus.OFFERED)
 # Holds its seat against everybody else.
 SEATED = (BookingStatus.BOOKED, BookingStatus.OFFERED, BookingStatus.CAME)
+
+
+class Doubt(models.TextChoices):
+    """Why nobody is sure yet that the telephone's owner booked: docs/domain.md § 11."""
+
+    SECOND = "second", "同一电话另有预约"
+    MISSED = "missed", "近期几次预约没有来"
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -80,11 +87,24 @@ class Booking(models.Model):
     )
     enterprise_name = models.CharField("企业名称", max_length=60, blank=True)
     matter = EncryptedTextField("想谈什么")
+    # 受理编号 of the open request that it is about, where the visitor came from its page.
+    about = models.CharField("关于诉求", max_length=12, blank=True)
     contact = EncryptedTextField("联系人", blank=True)
     phone = EncryptedTextField("联系电话", blank=True)
     # Found by the whole number alone (office/crypto.py: blind_index).
     phone_index = models.CharField(max_length=64, blank=True, editable=False)
     phone_grade = models.CharField("电话来源", max_length=4, choices=Grade, default=Grade.NONE)
+    # What the clerk asks about by telephone; the visitor, who may be somebody else, is not told of it.
+    doubt = models.CharField("待核实", max_length=8, choices=Doubt, blank=True)
+    checked_at = models.DateTimeField("核实时间", null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="核实人",
+    )
     # Until when an offered seat is kept.
     offered_until = models.DateTimeField("补位保留到", null=True, blank=True)
     created_at = models.DateTimeField("预约时间")
@@ -114,7 +134,7 @@ class Booking(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["phone_index"],
-                condition=Q(status__in=list(OPEN_BOOKINGS)) & ~Q(phone_index=""),
+                condition=Q(status__in=list(OPEN_BOOKINGS), doubt="") & ~Q(phone_index=""),
                 name="booking_one_open_per_telephone",
             ),
             models.CheckConstraint(
@@ -138,6 +158,12 @@ class Booking(models.Model):
                 | (~Q(phone_index="") & ~Q(phone_grade="none")),
                 name="booking_phone_has_its_grade",
             ),
+            known_values("doubt", "", *Doubt.values, name="booking_doubt_known"),
+            models.CheckConstraint(
+                condition=Q(checked_at__isnull=True, checked_by__isnull=True)
+                | (Q(checked_at__isnull=False, checked_by__isnull=False) & ~Q(doubt="")),
+                name="booking_checked_where_in_doubt",
+            ),
         ]
         indexes = [
             models.Index(fields=["slot", "status"], name="booking_of_slot"),
@@ -157,9 +183,19 @@ class Booking(models.Model):
         return self.enterprise_name or dict(RequesterKind.choices).get(self.requester_kind, "")
 
     @property
+    def phone_number(self) -> str:
+        """The digits to call; "" where there is no telephone."""
+        return phones.stored(self.phone).number
+
+    @property
     def phone_ending(self) -> str:
         """The last four digits, as the visitor says them at the door; "" where there is no telephone."""
-        return phones.stored(self.phone).number[-4:]
+        return self.phone_number[-4:]
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether somebody should still ask the telephone's owner."""
+        return bool(self.doubt) and self.checked_at is None and self.status in OPEN_BOOKINGS
 
     def is_changeable(self, at: datetime) -> bool:
         """Until the slot begins it can be moved or cancelled."""
@@ -188,6 +224,7 @@ class Ending(models.TextChoices):
     EXPLAINED = "explained", "解释说明"
     ANSWERED = "answered", "当场答复"
     REQUEST = "request", "转为诉求"
+    JOINED = "joined", "记到在办诉求"
     NOTED = "noted", "仅反映"
     GUIDED = "guided", "引导他处"
 
@@ -210,6 +247,8 @@ class Matter(models.Model):
     source = models.CharField("依据说明", max_length=120, blank=True)
     policy = models.SlugField("政策", max_length=80, blank=True)
     request_number = models.CharField("受理编号", max_length=12, null=True, blank=True, unique=True)
+    # 受理编号 of the request that was open already; several matters may be told of one.
+    joined_number = models.CharField("记到的受理编号", max_length=12, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="记录人"
     )
@@ -229,6 +268,11 @@ class Matter(models.Model):
                 name="matter_request_has_its_number",
             ),
             models.CheckConstraint(
+                condition=(Q(ending="joined") & ~Q(joined_number=""))
+                | (~Q(ending="joined") & Q(joined_number="")),
+                name="matter_joined_has_its_number",
+            ),
+            models.CheckConstraint(
                 condition=~Q(ending="answered") | (~Q(basis="") & ~Q(source="")),
                 name="matter_answered_has_its_source",
             ),
@@ -240,3 +284,8 @@ class Matter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.booking_id} {self.get_ending_display()}"
+
+    @property
+    def told_in(self) -> str:
+        """受理编号 of the request that it became or was added to; "" where there is none."""
+        return self.request_number or self.joined_number

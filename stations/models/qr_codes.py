@@ -99,3 +99,19 @@ class QRCode(models.Model):
     def path(self) -> str:
         """The address that the printed code carries, without the site."""
         return f"/{'s' if self.kind == self.Kind.STATION else 'r'}/{self.code}/"
+
+
+class CodeScan(models.Model):
+    """That a printed code was opened on a day: once a code and day, nothing of who did it."""
+
+    qr_code = models.ForeignKey(QRCode, on_delete=models.PROTECT, related_name="scans")
+    on = models.DateField("日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "二维码扫码日"
+        ordering = ["-on", "pk"]
+        constraints = [models.UniqueConstraint(fields=["qr_code", "on"], name="code_scan_once_a_day")]
+        indexes = [models.Index(fields=["on"], name="code_scan_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.qr_code_id} {self.on}"

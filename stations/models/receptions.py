@@ -8,11 +8,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from groups.models import Representative
 from groups.spans import SpanQuerySet, known_values, ordered_span
+from office.models import StoredFile
 from stations.models.stations import Station
 from stations.models.tokens import new_token
 
@@ -31,6 +34,7 @@ class ReceptionStatus(models.TextChoices):
     MOVED = "moved", "已改期"
 
 
+SLOT_TOO_LONG = "接待时间不够一个时段，请改短时段或延后结束。"
 # Not over yet, on the day that it stands for.
 COMING = (ReceptionStatus.PLANNED, ReceptionStatus.ANNOUNCED)
 
@@ -97,6 +101,14 @@ class ReceptionPlan(models.Model):
                 violation_error_message="每个时段 5 至 240 分钟，接待 1 至 20 批。",
             ),
         ]
+
+    def clean(self) -> None:
+        """A slot must fit into the hours: a plan that no day can be made of is refused when it is typed."""
+        if self.begins is None or self.ends is None or self.slot_minutes is None:
+            return
+        minutes = (self.ends.hour - self.begins.hour) * 60 + self.ends.minute - self.begins.minute
+        if 0 < minutes < self.slot_minutes:
+            raise ValidationError({"slot_minutes": SLOT_TOO_LONG})
 
     def __str__(self) -> str:
         week = self.get_week_of_month_display()
@@ -219,3 +231,22 @@ class ReceptionState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reception_id} {self.on} {self.get_status_display()}"
+
+
+class ReceptionSheet(models.Model):
+    """A page of the signed register, photographed or scanned, of a reception that was held."""
+
+    reception = models.ForeignKey(Reception, on_delete=models.PROTECT, related_name="sheets")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="签字页")
+    added_at = models.DateTimeField("上传时间")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="上传人"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接待登记册签字页"
+        ordering = ["reception", "pk"]
+        constraints = [models.UniqueConstraint(fields=["file"], name="reception_sheet_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reception_id} {self.file}"

@@ -16,6 +16,10 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
     def open(self) -> Self:
         return self.filter(ended_at__isnull=True)
 
+    def of_who_sat(self) -> Self:
+        """Of a held reception: who received, whoever sat there later included."""
+        return self.filter(sat_from__isnull=False)
+
 
 class Sitting(models.Model):
     """A representative at a reception. Who is replaced keeps the row, ended; the slots go to the next one."""
@@ -26,6 +30,10 @@ class Sitting(models.Model):
     duty = models.CharField("职能", max_length=60, blank=True)
     ended_at = models.DateTimeField("不再接待", null=True, blank=True)
     reason = models.CharField("原因", max_length=20, blank=True)
+    # From when until when somebody received, as the clerk wrote it down when the register was closed.
+    sat_from = models.DateTimeField("接待从", null=True, blank=True)
+    sat_to = models.DateTimeField("接待到", null=True, blank=True)
+    # By the representative alone: nobody confirms for somebody else.
     confirmed_at = models.DateTimeField("本人确认到场", null=True, blank=True)
 
     objects = SittingQuerySet.as_manager()
@@ -42,6 +50,15 @@ class Sitting(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, reason="") | (Q(ended_at__isnull=False) & ~Q(reason="")),
                 name="sitting_ended_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(sat_from__isnull=True, sat_to__isnull=True)
+                | Q(sat_from__isnull=False, sat_to__isnull=False, sat_to__gt=F("sat_from")),
+                name="sitting_sat_from_and_to",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(sat_from__isnull=False),
+                name="sitting_confirmed_where_sat",
             ),
         ]
 

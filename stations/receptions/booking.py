@@ -1,4 +1,4 @@
-"""Booking a seat, moving it, giving it back: never two bookings of one seat, never two of one telephone at once.
+"""Booking a seat, moving it, giving it back: never two bookings of one seat.
 
 The slot is locked first, the constraints of `Booking` hold the same. Rules: docs/domain.md § 11.
 """
@@ -19,24 +19,27 @@ from office.refusals import Refused
 from office.typed import phones
 from office.verbs import verb
 from stations.models import Booking, BookingState, BookingStatus, Enterprise, Seat, Slot
-from stations.models.bookings import OPEN_BOOKINGS
+from stations.models.bookings import OPEN_BOOKINGS, Doubt
 from stations.names import folded_name
 from stations.receptions import keys, messages, seats, waiting
 from stations.receptions.keys import Ticket
 
 NO_SHOWS_COUNT_FOR = timedelta(days=90)
-TAKEN = "这个时段刚被约走，您写的内容都还在，换一个时段就行。"
 
 
 @dataclass(frozen=True)
 class Visit:
-    """What a visitor says, cleaned; the telephone as `str(phones.Phone)`, "" where a walk-in leaves none."""
+    """What a visitor says, cleaned; the telephone as `str(phones.Phone)`, "" where a walk-in leaves none.
+
+    `about` is the 受理编号 of the request from whose page the visitor came.
+    """
 
     requester_kind: str
     matter: str
     contact: str = ""
     phone: str = ""
     enterprise_name: str = ""
+    about: str = ""
 
     def fingerprint(self, slot: Slot) -> str:
         said = [slot.pk, self.requester_kind, self.matter, self.contact, self.phone, self.enterprise_name]
@@ -56,25 +59,32 @@ class Booked:
 def book(slot: Slot, visit: Visit, *, form_key: str, waits: bool = False, by: Actor, at: datetime) -> Booked:
     """A seat in the slot, or with `waits` a place on its waiting list; the same form again gives the same booking.
 
-    Refused: `slot_taken` (`waits` would do), `not_bookable`, `one_at_a_time`, `no_shows`, `tied`, `list_full`,
-    `has_free_seat`, `key_reused`.
+    A telephone that has an open booking, or missed some, is answered like any other: whoever typed it may be somebody
+    else. The row is in doubt (`Doubt`) and the clerk asks.
+
+    Refused: `slot_taken` (`waits` would do; also where somebody must stand aside), `not_bookable`, `list_full`,
+    `has_free_seat`, `key_reused`; of the desk `tied`.
     """
     slot = seats.locked(slot)
     earlier = Booking.objects.filter(form_hash=keys.hash_form(form_key)).first()
     if earlier is not None:
         return _repeated(earlier, visit, slot)
     seats.refuse_unbookable(slot, at)
-    _refuse_person(visit, by=by, at=at)
-    seats.refuse_tied(slot, visit.enterprise_name)
+    seats.refuse_tied(slot, visit.enterprise_name, waits=waits, by=by)
     seat = seats.free_seat(slot)
     if seat is None and not waits:
-        raise Refused("slot_taken", TAKEN, field="slot")
+        raise Refused("slot_taken", seats.TAKEN, field="slot")
     if waits:
         waiting.refuse_waiting(slot, has_free_seat=seat is not None, at=at)
     status = BookingStatus.WAITING if waits else BookingStatus.BOOKED
     done = make(slot, None if waits else seat, visit, status=status, form_key=form_key, by=by, at=at)
     _tell_booked(done.booking, at=at)
     return done
+
+
+def is_made(form_key: str) -> bool:
+    """Whether the form with this key has made a booking."""
+    return Booking.objects.filter(form_hash=keys.hash_form(form_key)).exists()
 
 
 @verb
@@ -90,12 +100,12 @@ def move(booking: Booking, to: Slot, *, by: Actor, at: datetime) -> Booking:
     if before.pk == after.pk and booking.status == BookingStatus.BOOKED:
         return booking
     seats.refuse_unbookable(after, at)
-    seats.refuse_tied(after, booking.enterprise_name)
+    seats.refuse_tied(after, booking.enterprise_name, by=by)
     # Whoever was offered this very seat takes that one.
     is_kept = booking.offered_until is not None and at < booking.offered_until
     seat = booking.seat if before.pk == after.pk and is_kept else seats.free_seat(after)
     if seat is None:
-        raise Refused("slot_taken", TAKEN, field="slot")
+        raise Refused("slot_taken", seats.TAKEN, field="slot")
     seats.place(booking, after, seat, at=at)
     if before.pk != after.pk:
         waiting.offer_next(before, at=at)
@@ -150,6 +160,9 @@ def make(
     index = blind_index(phones.stored(visit.phone).number)
     own = Booking.Grade.OWN if by.kind == "requester" else Booking.Grade.DESK
     is_over = status == BookingStatus.CAME
+    doubt = "" if is_over else doubt_of(index, at=at)
+    # The clerk has the owner on the telephone.
+    is_checked = bool(doubt) and by.user is not None
     booking = Booking.objects.create(
         token_hash=keys.hash_token(ticket.token),
         code_hash=keys.hash_code(ticket.code),
@@ -167,6 +180,10 @@ def make(
         phone=visit.phone,
         phone_index=index,
         phone_grade=own if index else Booking.Grade.NONE,
+        about=visit.about,
+        doubt=doubt,
+        checked_at=at if is_checked else None,
+        checked_by=by.user if is_checked else None,
         created_at=at,
         created_on=local_date(at),
         ended_at=at if is_over else None,
@@ -184,21 +201,37 @@ def _repeated(earlier: Booking, visit: Visit, slot: Slot) -> Booked:
     return Booked(earlier, keys.ticket_of(earlier), is_repeat=True)
 
 
-def _refuse_person(visit: Visit, *, by: Actor, at: datetime) -> None:
-    """One open booking a telephone; after too many no-shows the next one is made with the clerk."""
-    index = blind_index(phones.stored(visit.phone).number)
-    if Booking.objects.open().filter(phone_index=index).exclude(phone_index="").exists():
-        raise Refused(
-            "one_at_a_time",
-            "这个电话已有一个没有结束的预约，请打开原来的预约改时间或取消。",
-            field="phone",
-        )
+def doubt_of(phone_index: str, *, at: datetime) -> str:
+    """Why the telephone's owner should be asked; "" where nothing speaks for it (docs/domain.md § 11)."""
+    if not phone_index:
+        return ""
+    rows = Booking.objects.filter(phone_index=phone_index)
+    if rows.open().exists():
+        return Doubt.SECOND
     allowed: int = options.value("booking_no_shows", local_date(at))
-    missed = Booking.objects.filter(
-        phone_index=index, status=BookingStatus.NO_SHOW, ended_at__gt=at - NO_SHOWS_COUNT_FOR
-    )
-    if index and by.kind == "requester" and allowed and missed.count() >= allowed:
-        raise Refused("no_shows", "这个电话近期有几次预约没有来，请打服务电话预约。", field="phone")
+    missed = rows.filter(status=BookingStatus.NO_SHOW, ended_at__gt=at - NO_SHOWS_COUNT_FOR)
+    return Doubt.MISSED if allowed and missed.count() >= allowed else ""
+
+
+@verb
+def show_phone(booking: Booking, *, by: Actor, at: datetime) -> str:
+    """The digits to call, for the clerk; that they were shown is recorded. "" where there is no telephone."""
+    record(Fact(booking.subject, "booking_phone_shown"), by=by, at=at)
+    return booking.phone_number
+
+
+@verb
+def check(booking: Booking, *, by: Actor, at: datetime) -> Booking:
+    """已核实: the clerk spoke with the telephone's owner; a repeat changes nothing. Refused: `not_in_doubt`."""
+    booking = _reread(booking)
+    if not booking.doubt:
+        raise Refused("not_in_doubt", "这个预约不用核实。")
+    if booking.checked_at is not None:
+        return booking
+    booking.checked_at, booking.checked_by = at, by.user
+    booking.save(update_fields=["checked_at", "checked_by"])
+    record(Fact(booking.subject, "booking_checked", {"doubt": booking.doubt}), by=by, at=at)
+    return booking
 
 
 def _refuse_late(booking: Booking, at: datetime) -> None:
@@ -224,8 +257,21 @@ def _registered(name: str) -> Enterprise | None:
 
 
 def _tell_booked(booking: Booking, *, at: datetime) -> None:
+    """The telephone's owner learns of another open booking of it; whoever typed the form does not."""
     where = messages.when_and_where(booking.slot)
+    other = _another(booking)
+    also = (
+        f"这个号码另有 {messages.when_and_where(other.slot)} 的预约，不要的请打开链接取消。" if other else ""
+    )
     if booking.status == BookingStatus.WAITING:
-        messages.tell(booking, "waiting", "已登记候补", f"{where}。有人取消时短信通知您。", at=at)
+        messages.tell(booking, "waiting", "已登记候补", f"{where}。有人取消时短信通知您。{also}", at=at)
     else:
-        messages.tell(booking, "booked", "接待预约成功", f"{where}。来不了请尽早改时间或取消。", at=at)
+        messages.tell(booking, "booked", "接待预约成功", f"{where}。来不了请尽早改时间或取消。{also}", at=at)
+
+
+def _another(booking: Booking) -> Booking | None:
+    if booking.doubt != Doubt.SECOND:
+        return None
+    rows = Booking.objects.open().filter(phone_index=booking.phone_index).exclude(pk=booking.pk)
+    related = ("slot__sitting__representative", "slot__sitting__reception")
+    return rows.select_related(*related).order_by("pk").first()

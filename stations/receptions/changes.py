@@ -1,4 +1,4 @@
-"""What happens to a reception after it was planned: somebody else sits, it moves, it is cancelled.
+"""What happens to a reception after it was planned: it moves, it is cancelled; who could sit in it.
 
 Whoever booked is told each time, with the link to keep, move or cancel (docs/domain.md § 11).
 """
@@ -28,73 +28,23 @@ from stations.models import (
     Station,
 )
 from stations.models.receptions import COMING
-from stations.receptions import free, messages, planning, seats, waiting
+from stations.receptions import free, messages, planning, seats
 from stations.receptions.planning import Timetable
-from stations.ties import Identity, Ties
-
-CANNOT_SIT = "cannot_sit"
-
-
-@verb
-def replace(sitting: Sitting, successor: Representative, *, by: Actor, at: datetime) -> Sitting:
-    """Another posted representative sits in the same slots; who booked is told, and moved on 回避.
-
-    Refused: `not_coming`, `not_posted`, `sits_elsewhere`, `sits_already`.
-    """
-    reception = _coming(sitting.reception, at)
-    sitting = Sitting.objects.select_for_update(of=("self",)).get(pk=sitting.pk)
-    if sitting.ended_at is not None:
-        raise Refused("sits_already", "已经换过人了，请刷新后再看。")
-    posting = Posting.objects.serving(reception.held_on).filter(
-        station=reception.station_id, representative=successor
-    )
-    row = posting.prefetch_related("functions").first()
-    if row is None:
-        raise Refused("not_posted", f"{successor.name}当天不在本站进站。", field="people")
-    if Sitting.objects.open().filter(reception=reception, representative=successor).exists():
-        raise Refused("sits_already", f"{successor.name}已在这次接待中。", field="people")
-    planning.end_sitting(sitting, CANNOT_SIT, at=at)
-    new = Sitting.objects.create(reception=reception, representative=successor, duty=planning.duties(row))
-    planning.take_quarters(new)
-    Slot.objects.filter(sitting=sitting).update(sitting=new)
-    for booking in _open_bookings(new):
-        _tell_successor(booking, new, by=by, at=at)
-    data: dict[str, JSON] = {"from": sitting.representative_id, "to": successor.pk}
-    record(Fact(reception.subject, "sitting_replaced", data), by=by, at=at)
-    return new
-
-
-@verb
-def withdraw(sitting: Sitting, *, by: Actor, at: datetime) -> Sitting:
-    """Nobody can sit instead: who booked gets the nearest free seat, or is told that there is none.
-
-    A reception without anybody is cancelled. Refused: `not_coming`.
-    """
-    reception = _coming(sitting.reception, at)
-    sitting = Sitting.objects.select_for_update(of=("self",)).get(pk=sitting.pk)
-    if sitting.ended_at is not None:
-        return sitting
-    planning.end_sitting(sitting, CANNOT_SIT, at=at)
-    for booking in _open_bookings(sitting):
-        rebook(booking, "代表因故不能接待", by=by, at=at)
-    record(Fact(reception.subject, "sitting_withdrawn", {"sitting": sitting.pk}), by=by, at=at)
-    if not Sitting.objects.open().filter(reception=reception).exists():
-        cancel(reception, "代表因故不能接待", by=by, at=at)
-    return sitting
 
 
 @verb
 def cancel(reception: Reception, reason: str, *, by: Actor, at: datetime) -> Reception:
     """Nobody receives on that day; who booked gets the nearest free seat elsewhere or is told. Refused: `not_coming`,
-    `reason_missing`."""
+    `reason_missing`, `has_begun`."""
     if not reason:
         raise Refused("reason_missing", "请写明取消的原因，会告诉已预约的人。", field="reason")
-    reception = _coming(reception, at)
+    reception = coming(reception, at)
+    _refuse_begun(reception)
     reception.reason = reason
     reception.save(update_fields=["reason"])
     planning.set_status(reception, ReceptionStatus.CANCELLED, at=at)
     SittingCell.objects.filter(sitting__reception=reception, released_at__isnull=True).update(released_at=at)
-    for booking in _open_bookings(*reception.sittings.all()):
+    for booking in open_bookings(*reception.sittings.all()):
         rebook(booking, reason, by=by, at=at)
     record(Fact(reception.subject, "reception_cancelled", {}, {"reason": reason}), by=by, at=at)
     return reception
@@ -106,11 +56,12 @@ def move(
 ) -> Reception:
     """The same people, slots and bookings on another day; who cannot sit on it is left out.
 
-    A new row follows the old one. Refused: `not_coming`, `reason_missing`, `dates`, `nobody_sits`.
+    A new row follows the old one. Refused: `not_coming`, `reason_missing`, `dates`, `nobody_sits`, `has_begun`.
     """
     if not reason:
         raise Refused("reason_missing", "请写明改期的原因，会告诉已预约的人。", field="reason")
-    reception = _coming(reception, at)
+    reception = coming(reception, at)
+    _refuse_begun(reception)
     if held_on == reception.held_on:
         raise Refused("dates", "就是原来的日子，请选另一天。", field="held_on")
     old = list(reception.sittings.open().select_related("representative"))
@@ -142,7 +93,7 @@ def move(
     if was_announced:
         planning.announce(new, by=by, at=at, reason=reason)
     # Whoever keeps person and hour comes first: nobody who has to change takes that seat.
-    left = [row for row in _open_bookings(*old) if not _follow(row, reception, new, reason, by=by, at=at)]
+    left = [row for row in open_bookings(*old) if not _follow(row, reception, new, reason, by=by, at=at)]
     for booking in left:
         rebook(booking, reason, by=by, at=at)
     data: dict[str, JSON] = {"to": new.pk, "day": held_on}
@@ -151,11 +102,19 @@ def move(
 
 
 def available(
-    reception: Reception, on: date, people: Iterable[Representative] | None = None
+    reception: Reception,
+    on: date,
+    people: Iterable[Representative] | None = None,
+    *,
+    since: datetime | None = None,
 ) -> list[Representative]:
-    """Who could sit on that day at the reception's station and hours, of `people`, else of all who are posted."""
+    """Who could sit on that day at the reception's station and hours, of `people`, else of all who are posted.
+
+    `since` is now: of a reception that has begun only what is left of it counts.
+    """
     shift = on - reception.held_on
-    return who_can_sit(reception.station, reception.begins_at + shift, reception.ends_at + shift, people)
+    begins_at = max(reception.begins_at + shift, since or reception.begins_at + shift)
+    return who_can_sit(reception.station, begins_at, reception.ends_at + shift, people)
 
 
 def who_can_sit(
@@ -177,20 +136,6 @@ def who_can_sit(
     ]
 
 
-def stand_ins(sitting: Sitting) -> list[Representative]:
-    """Who could sit in that place, who has one of its functions first."""
-    reception = sitting.reception
-    found = available(reception, reception.held_on)
-    postings = Posting.objects.serving(reception.held_on).filter(station=reception.station_id)
-    wanted = set(sitting.duty.split("、")) - {""}
-    shares = {
-        row.representative_id: bool(wanted & {function.name for function in row.functions.all()})
-        for row in postings.prefetch_related("functions")
-    }
-    others = [person for person in found if person.pk != sitting.representative_id]
-    return sorted(others, key=lambda person: not shares.get(person.pk, False))
-
-
 def rebook(booking: Booking, why: str, *, by: Actor, at: datetime) -> None:
     """The nearest free seat for a booking whose own is gone; without one it ends. The visitor is told either way."""
     was = messages.when_and_where(booking.slot)
@@ -209,12 +154,14 @@ def rebook(booking: Booking, why: str, *, by: Actor, at: datetime) -> None:
 
 
 def _nearest_seat(booking: Booking, at: datetime) -> tuple[Slot, Seat] | None:
-    for candidate in free.nearest(booking.slot, at, limit=free.LOOKED_AT):
+    name = booking.enterprise_name
+    for candidate in free.nearest(booking.slot, at, limit=free.LOOKED_AT, enterprise_name=name):
         slot = seats.locked(candidate)
         try:
             seats.refuse_unbookable(slot, at)
-            seats.refuse_tied(slot, booking.enterprise_name)
         except Refused:
+            continue
+        if seats.is_tied(slot, name):
             continue
         if (seat := seats.free_seat(slot)) is not None:
             return slot, seat
@@ -249,29 +196,22 @@ def _follow(booking: Booking, old: Reception, new: Reception, why: str, *, by: A
     return True
 
 
-def _tell_successor(booking: Booking, sitting: Sitting, *, by: Actor, at: datetime) -> None:
-    ties = Ties([sitting.representative], on=sitting.reception.held_on)
-    identity = Identity.of(booking.enterprise_id, name=booking.enterprise_name)
-    if ties.of(sitting.representative, identity):
-        slot = booking.slot
-        rebook(booking, "代表更换", by=by, at=at)
-        waiting.offer_next(slot, at=at)
-        return
-    body = (
-        f"{messages.when_and_where(booking.slot)}。原来的代表因故不能接待。不合适可以打开链接改时间或取消。"
-    )
-    messages.tell(booking, f"replaced:{sitting.pk}", "接待您的代表换了", body, at=at)
-    record(Fact(booking.subject, "representative_replaced", {"sitting": sitting.pk}), by=by, at=at)
-
-
-def _coming(reception: Reception, at: datetime) -> Reception:
+def coming(reception: Reception, at: datetime) -> Reception:
+    """The reception, locked. Refused: `not_coming`."""
     reception = planning.locked(reception)
     if reception.status not in COMING or reception.ends_at <= at:
         raise Refused("not_coming", f"这次接待{reception.get_status_display()}，不能再改。")
     return reception
 
 
-def _open_bookings(*sittings: Sitting) -> list[Booking]:
+def _refuse_begun(reception: Reception) -> None:
+    """What was held in part is held: the register says who was received."""
+    if Booking.objects.filter(slot__sitting__reception=reception, status=BookingStatus.CAME).exists():
+        raise Refused("has_begun", "已经有人来访，不能再改期或取消；请登记完后结束接待。")
+
+
+def open_bookings(*sittings: Sitting) -> list[Booking]:
+    """Locked, with who sits and where."""
     rows = Booking.objects.open().filter(slot__sitting__in=sittings)
     related = ("slot__sitting__representative", "slot__sitting__reception__station")
     return list(rows.select_for_update(of=("self",)).select_related(*related).order_by("pk"))

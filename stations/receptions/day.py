@@ -1,8 +1,7 @@
-"""The day itself: who came, who did not, who came without booking, what was said, and the end (docs/domain.md § 11)."""
+"""The day itself: who came, who did not, who came without booking, what was said (docs/domain.md § 11)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from office import options
@@ -15,9 +14,10 @@ from office.verbs import verb
 from stations.models import Booking, BookingStatus, Matter, Reception, ReceptionStatus, Seat, Sitting, Slot
 from stations.models.bookings import Basis, Ending
 from stations.receptions import booking as bookings
-from stations.receptions import keys, messages, planning, seats, waiting
+from stations.receptions import keys, messages, planning, seats
 from stations.receptions.booking import Booked, Visit
 
+DESK = Actor.system("reception_desk")
 FULL = "今天的时段都满了，请登记预约下一次，或直接登记诉求。"
 NEEDS_SOURCE = (Ending.EXPLAINED, Ending.ANSWERED)
 
@@ -32,7 +32,9 @@ def arrive(booking: Booking, *, by: Actor, at: datetime) -> Booking:
     if booking.status not in (BookingStatus.BOOKED, BookingStatus.NO_SHOW):
         raise Refused("not_open", f"这个预约{booking.get_status_display()}，不能登记到场。")
     reception = _refuse_other_day(booking.slot.sitting.reception, at)
-    if booking.status == BookingStatus.NO_SHOW and booking.seat_id in _held(reception):
+    # Who sat there does not sit any more, or the seat went to somebody else.
+    is_elsewhere = booking.slot.sitting.ended_at is not None
+    if is_elsewhere or (booking.status == BookingStatus.NO_SHOW and booking.seat_id in _held(reception)):
         planning.locked(reception)
         booking.slot, booking.seat = _free(reception, at, None, enterprise=booking.enterprise_name)
     seats.set_status(booking, BookingStatus.CAME, at=at)
@@ -145,51 +147,6 @@ def became_request(matter: Matter, number: str, *, by: Actor, at: datetime) -> M
     return matter
 
 
-@verb
-def hold(reception: Reception, present: Collection[int], *, by: Actor, at: datetime) -> Reception:
-    """The end of the day: the register closes. `present` are the sittings (keys) that took place.
-
-    Refused: `not_today`, `open` (the message says what is missing), `nobody_sat`.
-    """
-    reception = planning.locked(reception)
-    if reception.status != ReceptionStatus.ANNOUNCED:
-        raise Refused("not_today", f"这次接待{reception.get_status_display()}。")
-    if at < reception.begins_at:
-        raise Refused("not_today", "接待还没有开始。")
-    if missing := what_is_open(reception):
-        raise Refused("open", "还不能结束：" + "；".join(missing) + "。")
-    sat = list(Sitting.objects.open().filter(reception=reception, pk__in=present))
-    if not sat:
-        raise Refused("nobody_sat", "请勾选到场接待的代表。", field="present")
-    Sitting.objects.filter(pk__in=[row.pk for row in sat]).update(confirmed_at=at)
-    for slot in Slot.objects.filter(
-        sitting__reception=reception, bookings__status=BookingStatus.WAITING
-    ).distinct():
-        for row in slot.bookings.filter(status=BookingStatus.WAITING):
-            waiting.lapse(row, by=by, at=at)
-    reception.closed_at = at
-    reception.status = ReceptionStatus.HELD
-    reception.save(update_fields=["closed_at", "status"])
-    planning.set_status(reception, ReceptionStatus.HELD, at=at)
-    data: dict[str, JSON] = {"sat": [row.representative_id for row in sat]}
-    record(Fact(reception.subject, "reception_held", data), by=by, at=at)
-    return reception
-
-
-def what_is_open(reception: Reception) -> list[str]:
-    """What must be said before the register closes, in words; empty where nothing is."""
-    rows = Booking.objects.filter(slot__sitting__reception=reception)
-    waiting_for = rows.filter(status__in=(BookingStatus.BOOKED, BookingStatus.OFFERED)).count()
-    silent = rows.filter(status=BookingStatus.CAME, matters__isnull=True).count()
-    unended = Matter.objects.filter(booking__in=rows, ending="").count()
-    counted = (
-        (waiting_for, "{} 位预约的还没登记到或没来"),
-        (silent, "{} 位来访的还没记谈了什么"),
-        (unended, "{} 件事项还没选结果"),
-    )
-    return [words.format(number) for number, words in counted if number]
-
-
 def _free(
     reception: Reception,
     at: datetime,
@@ -211,7 +168,7 @@ def _free(
         if seat is None:
             continue
         try:
-            seats.refuse_tied(slot, enterprise)
+            seats.refuse_tied(slot, enterprise, by=by or DESK)
         except Refused as refused:
             tied = refused
             continue

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Prefetch, QuerySet
 
 from office.calendar import LOCAL, local_date
 from office.models import User
 from office.ports import Port
-from office.templatetags.wording import hour
+from office.templatetags.wording import hour, moment
 from stations.models import Booking, BookingStatus, Matter, Reception, ReceptionStatus, Sitting, Station
-from stations.models.bookings import Ending
+from stations.models.bookings import Doubt, Ending
 from stations.scopes import Scopes
 
 
@@ -31,6 +31,29 @@ class MatterWay:
 matter_ways: Port[MatterWay] = Port()
 
 
+@dataclass(frozen=True)
+class OpenCase:
+    """A request that is open, of a higher app: its number and title, how late it is (超期 3 天, or ""), the names of
+    the addresses of its page (a number) and of 记到 (a matter's key; the number is posted)."""
+
+    number: str
+    title: str
+    late: str
+    url_name: str
+    join_url_name: str
+
+
+class CasesOf(Protocol):
+    """For some bookings the open requests of the same visitors that the reader may see, by the booking's key."""
+
+    def __call__(
+        self, bookings: Sequence[Booking], user: User, *, at: datetime
+    ) -> Mapping[int, Sequence[OpenCase]]: ...
+
+
+open_cases: Port[CasesOf] = Port()
+
+
 def visible_to(user: User, on: date) -> QuerySet[Reception]:
     """All to staff and auditors, a clerk's own stations, a representative's own sittings; stand-ins alike."""
     scopes = Scopes.of(user, on)
@@ -38,7 +61,9 @@ def visible_to(user: User, on: date) -> QuerySet[Reception]:
         return Reception.objects.all()
     stations = frozenset[int]().union(*(scope.stations for scope in scopes.all))
     people = frozenset[int]().union(*(scope.representatives for scope in scopes.all))
-    sits = Sitting.objects.open().filter(representative__in=people)
+    sits = Sitting.objects.open().filter(representative__in=people) | Sitting.objects.of_who_sat().filter(
+        representative__in=people
+    )
     return Reception.objects.filter(station__in=stations) | Reception.objects.filter(
         pk__in=sits.values("reception")
     )
@@ -87,7 +112,7 @@ class Register:
 
 
 def register_of(reception: Reception) -> Register:
-    """Three queries, however many came."""
+    """Four queries, however many came. Each row has `question`: what is to be asked of the telephone's owner, or ""."""
     shown = (BookingStatus.BOOKED, BookingStatus.OFFERED, BookingStatus.CAME, BookingStatus.NO_SHOW)
     rows = (
         Booking.objects.filter(slot__sitting__reception=reception, status__in=shown)
@@ -95,8 +120,11 @@ def register_of(reception: Reception) -> Register:
         .prefetch_related(Prefetch("matters", Matter.objects.order_by("pk")))
         .order_by("slot__begins_at", "pk")
     )
+    rows = list(rows)
     here, coming, over = [], [], []
+    others = _others(rows)
     for row in rows:
+        row.question = _question(row, others)  # type: ignore[attr-defined]
         matters = list(row.matters.all())
         is_told = bool(matters) and all(matter.ending for matter in matters)
         if row.status == BookingStatus.CAME and not is_told:
@@ -106,6 +134,42 @@ def register_of(reception: Reception) -> Register:
         else:
             over.append(row)
     return Register(here, coming, over)
+
+
+def show_open_cases(register: Register, user: User, *, at: datetime) -> None:
+    """Gives each row that can still be told of in a request `open_cases` (`OpenCase`)."""
+    rows = [*register.here, *register.over]
+    for row in rows:
+        row.open_cases = []  # type: ignore[attr-defined]
+    for find in open_cases:
+        found = find(rows, user, at=at)
+        for row in rows:
+            row.open_cases.extend(found.get(row.pk, ()))  # type: ignore[attr-defined]
+
+
+def _others(rows: Sequence[Booking]) -> dict[str, list[Booking]]:
+    """The open bookings of the telephones that are in doubt, by their index."""
+    wanted = {row.phone_index for row in rows if row.is_in_doubt and row.doubt == Doubt.SECOND}
+    found: dict[str, list[Booking]] = {}
+    if not wanted:
+        return found
+    open_ = Booking.objects.open().filter(phone_index__in=wanted).exclude(phone_index="")
+    for row in open_.select_related("slot__sitting__reception__station").order_by("slot__begins_at", "pk"):
+        found.setdefault(row.phone_index, []).append(row)
+    return found
+
+
+def _question(booking: Booking, others: Mapping[str, Sequence[Booking]]) -> str:
+    if not booking.is_in_doubt:
+        return ""
+    if booking.doubt == Doubt.MISSED:
+        return "这个电话近期几次预约没有来"
+    rows = [row for row in others.get(booking.phone_index, ()) if row.pk != booking.pk]
+    words = "、".join(
+        f"{moment(row.slot.begins_at.astimezone(LOCAL))}在{row.slot.sitting.reception.station}"
+        for row in rows
+    )
+    return f"这个电话另有 {words} 的预约" if words else ""
 
 
 def sitting_today(station: Station, at: datetime) -> list[dict[str, str]]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import time
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from groups.models import Representative
 from office.calendar import LOCAL
 from office.form_fields import CleanedTextField, LineField, PhoneField
 from office.form_stamps import Stamp
 from office.templatetags.wording import hour
-from stations.models import ReceptionKind, Sitting, Slot, Station
+from stations.models import Reception, ReceptionKind, Sitting, Slot, Station
 from stations.models.bookings import Basis, Ending
 from stations.models.requesters import RequesterKind
 from stations.receptions.booking import Visit
@@ -87,7 +89,8 @@ class DeskBookingForm(WalkInForm):
         self.fields["phone"].required = True
         self.slots = {slot.code: slot for slot in slots}
         field: Any = self.fields["slot"]
-        field.choices = [
+        # Nothing is chosen beforehand: a slot that nobody named is nobody's.
+        field.choices = [("", "请选择时段")] + [
             (slot.code, f"{hour(slot.begins_at.astimezone(LOCAL))} {slot.sitting.representative.name}")
             for slot in self.slots.values()
         ]
@@ -130,6 +133,74 @@ class EndingForm(forms.Form):
             if "source" in said and not said["source"]:
                 self.add_error("source", "请写明依据")
         return said
+
+
+class HoldForm(forms.Form):
+    """到场接待的代表, each with the hours where they were others than the reception's."""
+
+    present = forms.ModelMultipleChoiceField(
+        Sitting.objects.none(),
+        label="到场接待的代表",
+        error_messages={
+            "required": "请勾选到场接待的代表",
+            "invalid_choice": "名单有变化，请核对后再点一次",
+            "invalid_pk_value": "名单有变化，请核对后再点一次",
+        },
+    )
+
+    def __init__(self, *args: Any, sittings: QuerySet[Sitting], reception: Reception, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sittings = list(sittings)
+        present: Any = self.fields["present"]
+        present.queryset, present.initial = sittings, [row.pk for row in self.sittings]
+        begins, ends = (each.astimezone(LOCAL).time() for each in (reception.begins_at, reception.ends_at))
+        for row in self.sittings:
+            for name, word, initial in (("from", "从", begins), ("to", "到", ends)):
+                self.fields[f"{name}_{row.pk}"] = forms.TimeField(
+                    label=f"{row.representative.name}接待{word}",
+                    initial=initial,
+                    required=False,
+                    widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+                    error_messages={"invalid": f"{row.representative.name}的时间有误，请写成“时:分”"},
+                )
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        for row in said.get("present", ()):
+            begins, ends = said.get(f"from_{row.pk}"), said.get(f"to_{row.pk}")
+            if begins and ends and begins >= ends:
+                self.add_error(f"to_{row.pk}", f"{row.representative.name}接待结束的时间须晚于开始的时间")
+        return said
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """For the template: who was to sit, whether ticked, from when until when."""
+        ticked = {str(key) for key in self["present"].value() or ()}
+        return [
+            {
+                "sitting": row,
+                "is_ticked": str(row.pk) in ticked,
+                "begins": self[f"from_{row.pk}"],
+                "ends": self[f"to_{row.pk}"],
+            }
+            for row in self.sittings
+        ]
+
+    @property
+    def hours(self) -> dict[int, tuple[time, time]]:
+        """Of who sat, by the sitting's key; only where both were written."""
+        said = self.cleaned_data
+        pairs = {row.pk: (said[f"from_{row.pk}"], said[f"to_{row.pk}"]) for row in said["present"]}
+        return {key: (begins, ends) for key, (begins, ends) in pairs.items() if begins and ends}
+
+
+class SheetForm(forms.Form):
+    file = forms.FileField(
+        label="签字页照片",
+        help_text="照片或 PDF，不超过 10 MB。",
+        widget=forms.FileInput({"accept": "image/*,application/pdf"}),
+        error_messages={"required": "请选择照片", "empty": "文件是空的，请重新选择"},
+    )
 
 
 class ReceptionForm(forms.Form):

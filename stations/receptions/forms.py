@@ -105,6 +105,11 @@ class BookingForm(forms.Form):
         form.is_stale = stamp is None
         return form
 
+    @classmethod
+    def resumed(cls, stamp: Stamp, typed: MultiValueDict[str, str]) -> BookingForm:
+        """The form under its own key again, with what was typed and not sent."""
+        return cls(stamp=stamp, initial=typed.dict())
+
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         if self.is_stale:

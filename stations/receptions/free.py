@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from stations.models import Booking, Reception, Seat, Slot
+from stations.receptions import seats
 
 LOOKED_AT = 200
 OFFERED = 3
@@ -50,8 +52,11 @@ def slots_of(reception: Reception, at: datetime) -> QuerySet[Slot]:
     )
 
 
-def nearest(slot: Slot, at: datetime, *, limit: int = OFFERED) -> list[Slot]:
-    """The free slots next to one that is lost: the same person and day first, then the same day, then soon."""
+def nearest(slot: Slot, at: datetime, *, limit: int = OFFERED, enterprise_name: str = "") -> list[Slot]:
+    """The free slots next to one that is lost: the same person and day first, then the same day, then soon.
+
+    None with whoever is tied to the enterprise.
+    """
     sitting = slot.sitting
     rows = (
         Slot.objects.filter(Exists(free_seats(at).filter(slot=OuterRef("pk"))))
@@ -68,4 +73,11 @@ def nearest(slot: Slot, at: datetime, *, limit: int = OFFERED) -> list[Slot]:
             abs((other.begins_at - slot.begins_at).total_seconds()),
         )
 
-    return sorted(rows[:LOOKED_AT], key=distance)[:limit]
+    tied: dict[int, bool] = {}
+
+    def can_receive(other: Slot) -> bool:
+        if other.sitting_id not in tied:
+            tied[other.sitting_id] = seats.is_tied(other, enterprise_name)
+        return not tied[other.sitting_id]
+
+    return list(islice(filter(can_receive, sorted(rows[:LOOKED_AT], key=distance)), limit))

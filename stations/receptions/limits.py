@@ -3,19 +3,30 @@
 from datetime import datetime
 
 from office import form_limits, throttle
+from office.crypto import blind_index
 from office.form_limits import HOUR, by_network
+from office.networks import narrowest
 from office.throttle import Hit
+from office.typed import phones
 from stations.models import Booking
 
 # Four digits of a telephone are 10,000 guesses.
 LOOKUPS_PER_CODE = 10
 # Each move sends a message to a telephone that may be a stranger's.
 MOVES_PER_BOOKING = 5
+# Of one telephone from one network within the hour: whoever loses a seat twice and tries again stays within it.
+BOOKINGS_PER_TELEPHONE = 6
 
 
-def count_booking(address: str, *, at: datetime) -> int:
-    """Count a complete form; seconds to wait where it is too much, else 0."""
+def count_booking(address: str, phone: str, *, at: datetime) -> int:
+    """Count a complete form; seconds to wait where it is too much, else 0.
+
+    A telephone is counted with the network that typed it: what a stranger books with it elsewhere refuses nobody, and
+    the refusal tells nothing but what was done from here.
+    """
     hits = by_network("bookings", address, form_limits.limit("bookings_per_address", at))
+    place = f"{narrowest(address)}\0{blind_index(phones.stored(phone).number)}"
+    hits.append(Hit("bookings_telephone", place, BOOKINGS_PER_TELEPHONE, HOUR))
     return throttle.hit_in_order(hits, at=at)[-1].retry_after
 
 

@@ -158,10 +158,13 @@ def seat(reception: Reception, person: Representative, *, duty: str, timetable: 
     return sitting
 
 
-def take_quarters(sitting: Sitting) -> None:
-    """Refused: `sits_elsewhere`. The unique constraint `sitting_cell_of_one_reception` holds the same."""
+def take_quarters(sitting: Sitting, *, since: datetime | None = None) -> None:
+    """Those of the reception, of one that has begun from `since` on.
+
+    Refused: `sits_elsewhere`. The unique constraint `sitting_cell_of_one_reception` holds the same.
+    """
     reception = sitting.reception
-    wanted = quarters(reception.begins_at, reception.ends_at)
+    wanted = quarters(max(reception.begins_at, since or reception.begins_at), reception.ends_at)
     taken = SittingCell.objects.filter(
         representative=sitting.representative_id, quarter_at__in=wanted, released_at__isnull=True
     )
@@ -179,7 +182,8 @@ def end_sitting(sitting: Sitting, reason: str, *, at: datetime) -> None:
     """The person does not sit any more, and may sit elsewhere."""
     sitting.ended_at, sitting.reason = at, reason
     sitting.save(update_fields=["ended_at", "reason"])
-    SittingCell.objects.filter(sitting=sitting, released_at__isnull=True).update(released_at=at)
+    cells = SittingCell.objects.filter(sitting=sitting, released_at__isnull=True)
+    cells.filter(quarter_at__gt=at - timedelta(seconds=QUARTER)).update(released_at=at)
 
 
 def quarters(begins_at: datetime, ends_at: datetime) -> list[datetime]:

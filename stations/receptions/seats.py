@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from office.actors import Actor
 from office.calendar import local_date
 from office.refusals import Refused
 from stations.models import Booking, BookingState, BookingStatus, ReceptionStatus, Seat, Slot
 from stations.models.bookings import OPEN_BOOKINGS
 from stations.ties import Identity, Ties
+
+TAKEN = "这个时段刚被约走，您写的内容都还在，换一个时段就行。"
+LIST_FULL = "这个时段的候补已满，请另选一个时段。"
 
 
 def locked(slot: Slot) -> Slot:
@@ -64,15 +68,28 @@ def refuse_unbookable(slot: Slot, at: datetime) -> None:
         raise Refused("not_bookable", "这个时段已经开始，请另选一个。", field="slot")
 
 
-def refuse_tied(slot: Slot, enterprise_name: str) -> None:
-    """回避: whoever is tied to the enterprise does not receive it (docs/domain.md § 1)."""
+def is_tied(slot: Slot, enterprise_name: str) -> bool:
+    """回避: whether the one who sits is tied to the enterprise, and so does not receive it (docs/domain.md § 1)."""
     if not enterprise_name:
-        return
+        return False
     sitting = slot.sitting
     ties = Ties([sitting.representative], on=sitting.reception.held_on)
-    if ties.of(sitting.representative, Identity.of(name=enterprise_name)):
-        raise Refused(
-            "tied",
-            f"{sitting.representative.name}代表与贵企业有关联，需要回避，请另选一位代表。",
-            field="slot",
+    return bool(ties.of(sitting.representative, Identity.of(name=enterprise_name)))
+
+
+def refuse_tied(slot: Slot, enterprise_name: str, *, waits: bool = False, by: Actor) -> None:
+    """A visitor reads what stands there for a seat or a list that is full: who is tied to whom is nobody's to read.
+
+    The desk learns that somebody else must receive, not why. Refused: `slot_taken`, `list_full`; of the desk `tied`.
+    """
+    if not is_tied(slot, enterprise_name):
+        return
+    if by.kind == "requester":
+        raise (
+            Refused("list_full", LIST_FULL, field="slot")
+            if waits
+            else Refused("slot_taken", TAKEN, field="slot")
         )
+    raise Refused(
+        "tied", f"这家企业不由{slot.sitting.representative.name}代表接待，请另选一位代表。", field="slot"
+    )

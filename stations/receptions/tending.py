@@ -33,7 +33,7 @@ from stations.models import (
     StationClerk,
 )
 from stations.models.receptions import COMING
-from stations.receptions import changes, messages, planning, waiting
+from stations.receptions import changes, messages, planning, stand_ins, waiting
 from stations.receptions.planning import Timetable
 
 BY = Actor.system("receptions")
@@ -241,13 +241,13 @@ def _produce(plan: ReceptionPlan, planned_for: date, at: datetime) -> bool:
 
 
 def _stand_in(sitting: Sitting, at: datetime) -> bool:
-    for person in changes.stand_ins(sitting):
+    for person in stand_ins.candidates(sitting, at=at):
         try:
-            changes.replace(sitting, person, by=BY, at=at)
+            stand_ins.replace(sitting, person, by=BY, at=at)
         except Refused:
             continue
         return True
-    changes.withdraw(sitting, by=BY, at=at)
+    stand_ins.withdraw(sitting, by=BY, at=at)
     return True
 
 

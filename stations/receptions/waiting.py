@@ -95,4 +95,4 @@ def refuse_waiting(slot: Slot, *, has_free_seat: bool, at: datetime) -> None:
         raise Refused("has_free_seat", "这个时段还有空位，可以直接预约。", field="slot")
     most: int = options.value("booking_waiting_list", local_date(at))
     if Booking.objects.filter(slot=slot, status=BookingStatus.WAITING).count() >= most:
-        raise Refused("list_full", "这个时段的候补已满，请另选一个时段。", field="slot")
+        raise Refused("list_full", seats.LIST_FULL, field="slot")

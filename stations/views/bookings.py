@@ -119,7 +119,7 @@ def booking_move(request: HttpRequest, token: str) -> HttpResponse:
         "booking": row,
         "ticket": keys.ticket_of(row),
         "form": form,
-        "slots": free.nearest(row.slot, at, limit=SHOWN),
+        "slots": free.nearest(row.slot, at, limit=SHOWN, enterprise_name=row.enterprise_name),
         "station": row.slot.sitting.reception.station,
         "can_change": row.is_changeable(at),
     }

@@ -24,7 +24,7 @@ from office.refusals import Refused
 from office.roles import Role
 from stations.models import Posting, Reception, Sitting, Station
 from stations.receptions import booking as bookings
-from stations.receptions import changes, desk, free, planning
+from stations.receptions import changes, desk, free, planning, stand_ins
 from stations.receptions.desk_forms import ChangeForm, DeskBookingForm, ReceptionForm, ReplaceForm
 from stations.receptions.planning import Timetable
 from stations.views.reception_day import person, reception_of
@@ -95,7 +95,7 @@ def desk_reception_change(request: HttpRequest, token: str, act: str) -> HttpRes
 def desk_reception_replace(request: HttpRequest, token: str) -> HttpResponse:
     """换人: among those who are posted there, in office, there on the day and free at the hours."""
     reception = _mine(request, token)
-    people = changes.available(reception, reception.held_on)
+    people = changes.available(reception, reception.held_on, since=timezone.now())
     form = ReplaceForm(
         _sent(request),
         sittings=Sitting.objects.open().filter(reception=reception).select_related("representative"),
@@ -105,7 +105,7 @@ def desk_reception_replace(request: HttpRequest, token: str) -> HttpResponse:
         said = form.cleaned_data
 
         def replace(by: Actor, at: datetime) -> Reception:
-            return changes.replace(said["sitting"], said["successor"], by=by, at=at).reception
+            return stand_ins.replace(said["sitting"], said["successor"], by=by, at=at).reception
 
         if (done := _done(request, form, replace)) is not None:
             return done

@@ -21,15 +21,21 @@ from office.form_stamps import Stamp
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role
+from office.templatetags.wording import hour
 from stations.models import Booking, Matter, Reception, Sitting
 from stations.receptions import booking as bookings
-from stations.receptions import day, desk
-from stations.receptions.desk_forms import EndingForm, MatterForm, WalkInForm
+from stations.receptions import closing, day, desk, door
+from stations.receptions.desk_forms import EndingForm, HoldForm, MatterForm, SheetForm, WalkInForm
 
 READERS = (Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK, Role.REPRESENTATIVE)
-ACTS: dict[str, Callable[..., object]] = {"arrive": day.arrive, "miss": day.miss, "cancel": bookings.cancel}
+ACTS: dict[str, Callable[..., object]] = {
+    "arrive": day.arrive,
+    "miss": day.miss,
+    "cancel": bookings.cancel,
+    "check": bookings.check,
+}
 # Who sits says who came; what ends a booking is the clerk's (docs/domain.md § 11).
-ACTS_OF_CLERKS = ("miss", "cancel")
+ACTS_OF_CLERKS = ("miss", "cancel", "check")
 BACK = timedelta(days=31)
 SHOWN = 60
 
@@ -54,7 +60,7 @@ def desk_receptions(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def desk_reception(request: HttpRequest, token: str) -> HttpResponse:
-    return _page(request, reception_of(request, token), timezone.now())
+    return page(request, reception_of(request, token), timezone.now())
 
 
 @role_required(*READERS)
@@ -66,7 +72,7 @@ def desk_reception_print(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "reception": reception,
         "register": desk.register_of(reception),
-        "sittings": _sittings(reception),
+        "sittings": sittings_of(reception),
     }
     return render(request, "stations/desk_reception_print.html", context)
 
@@ -77,9 +83,9 @@ def desk_reception_print(request: HttpRequest, token: str) -> HttpResponse:
 def desk_reception_walk_in(request: HttpRequest, token: str) -> HttpResponse:
     reception, at = runnable(request, token), timezone.now()
     stamp = Stamp.read(request.POST.get("stamp", ""), at) or Stamp.fresh(at)
-    form = WalkInForm(request.POST, sittings=_sittings(reception), stamp=stamp)
+    form = WalkInForm(request.POST, sittings=sittings_of(reception), stamp=stamp)
     if not form.is_valid():
-        return _page(request, reception, at, walk_in=form, status=422)
+        return page(request, reception, at, walk_in=form, status=422)
     try:
         day.walk_in(
             reception,
@@ -93,8 +99,26 @@ def desk_reception_walk_in(request: HttpRequest, token: str) -> HttpResponse:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         if refused.code == "key_reused":
             form.stamp = Stamp.fresh(at)
-        return _page(request, reception, at, walk_in=form, status=409)
-    return _back(reception)
+        return page(request, reception, at, walk_in=form, status=409)
+    return back(reception)
+
+
+@role_required(*READERS)
+@require_POST
+@never_cache
+def desk_reception_door(request: HttpRequest, token: str) -> HttpResponse:
+    """The scanned 预约码, or the last four digits of the telephone: who that is has arrived."""
+    reception, at = runnable(request, token), timezone.now()
+    typed = request.POST.get("typed", "")[:40]
+    try:
+        booking = door.booking_of(reception, typed)
+        day.arrive(booking, by=Actor.of(person(request)), at=at)
+    except Refused as refused:
+        return page(request, reception, at, refused=refused, typed=typed, status=409)
+    messages.success(
+        request, f"{hour(timezone.localtime(booking.slot.begins_at))} {booking.who} {booking.contact} 已到"
+    )
+    return back(reception)
 
 
 @role_required(*READERS)
@@ -108,7 +132,20 @@ def desk_booking_act(request: HttpRequest, token: str, pk: int, act: str) -> Htt
     is_clerk = desk.may_close(person(request), reception, timezone.localdate())
     if verb is None or (act in ACTS_OF_CLERKS and not is_clerk):
         raise Http404
-    return _take(request, reception, lambda by, at: verb(booking, by=by, at=at))
+    return take(request, reception, lambda by, at: verb(booking, by=by, at=at))
+
+
+@role_required(*READERS)
+@require_POST
+@never_cache
+def desk_booking_phone(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    """显示电话, to call whoever booked: for the clerk, each time recorded."""
+    reception, at = runnable(request, token), timezone.now()
+    if not desk.may_close(person(request), reception, local_date(at)):
+        raise Http404
+    booking = get_object_or_404(Booking, pk=pk, slot__sitting__reception=reception)
+    number = bookings.show_phone(booking, by=Actor.of(person(request)), at=at)
+    return page(request, reception, at, called=(booking.pk, number))
 
 
 @role_required(*READERS)
@@ -119,8 +156,8 @@ def desk_matter_note(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     booking = get_object_or_404(Booking, pk=pk, slot__sitting__reception=reception)
     form = MatterForm(request.POST)
     if not form.is_valid():
-        return _page(request, reception, at, noted=(booking.pk, form), status=422)
-    return _take(
+        return page(request, reception, at, noted=(booking.pk, form), status=422)
+    return take(
         request, reception, lambda by, at: day.note(booking, form.cleaned_data["words"], by=by, at=at)
     )
 
@@ -133,20 +170,8 @@ def desk_matter_end(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     matter = get_object_or_404(Matter, pk=pk, booking__slot__sitting__reception=reception)
     form = EndingForm(request.POST)
     if not form.is_valid():
-        return _page(request, reception, at, ended=(matter.pk, form), status=422)
-    return _take(request, reception, lambda by, at: day.end_matter(matter, **form.cleaned_data, by=by, at=at))
-
-
-@role_required(*READERS)
-@require_POST
-@never_cache
-def desk_reception_hold(request: HttpRequest, token: str) -> HttpResponse:
-    """结束接待: says what is still open."""
-    reception = runnable(request, token)
-    if not desk.may_close(person(request), reception, timezone.localdate()):
-        raise Http404
-    present = [int(key) for key in request.POST.getlist("present") if key.isdecimal() and len(key) < 18]
-    return _take(request, reception, lambda by, at: day.hold(reception, present, by=by, at=at))
+        return page(request, reception, at, ended=(matter.pk, form), status=422)
+    return take(request, reception, lambda by, at: day.end_matter(matter, **form.cleaned_data, by=by, at=at))
 
 
 def reception_of(request: HttpRequest, token: str) -> Reception:
@@ -166,23 +191,23 @@ def person(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def _take(
+def take(
     request: HttpRequest, reception: Reception, verb: Callable[[Actor, datetime], object]
 ) -> HttpResponse:
     at = timezone.now()
     try:
         verb(Actor.of(person(request)), at)
     except Refused as refused:
-        return _page(request, reception, at, refused=refused, status=409)
+        return page(request, reception, at, refused=refused, status=409)
     messages.success(request, "已登记")
-    return _back(reception)
+    return back(reception)
 
 
-def _back(reception: Reception) -> HttpResponse:
+def back(reception: Reception) -> HttpResponse:
     return HttpResponseRedirect(reverse("stations:desk_reception", args=[reception.token]), status=303)
 
 
-def _sittings(reception: Reception) -> Any:
+def sittings_of(reception: Reception) -> Any:
     return Sitting.objects.open().filter(reception=reception).select_related("representative").order_by("pk")
 
 
@@ -190,23 +215,29 @@ def _planning_roles(user: User, on: Any) -> bool:
     return bool(user.roles_on(on) & {Role.STAFF, Role.CLERK})
 
 
-def _page(
+def page(
     request: HttpRequest,
     reception: Reception,
     at: datetime,
     *,
     walk_in: WalkInForm | None = None,
+    hold: HoldForm | None = None,
+    sheet: SheetForm | None = None,
+    typed: str = "",
+    called: tuple[int, str] | None = None,
     noted: tuple[int, MatterForm] | None = None,
     ended: tuple[int, EndingForm] | None = None,
     refused: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """`noted` and `ended` are the form that was refused, with the key of its booking or matter."""
+    """The day. `noted` and `ended` are the form that was refused, with the key of its booking or matter; `called`
+    the booking whose telephone is shown."""
     reception.refresh_from_db()
     on, user = local_date(at), person(request)
     may_run = desk.may_run(user, reception, on)
     register = desk.register_of(reception)
-    sittings = _sittings(reception)
+    desk.show_open_cases(register, user, at=at)
+    sittings = sittings_of(reception)
     is_open = reception.status == "announced" and reception.held_on <= on
     context = {
         "reception": reception,
@@ -217,7 +248,14 @@ def _page(
         "may_close": desk.may_close(user, reception, on),
         "may_decide": desk.may_decide(user, on),
         "can_hold": reception.status == "announced" and at >= reception.begins_at,
-        "missing": day.what_is_open(reception),
+        "can_add_sheet": reception.status == "held" or (is_open and at >= reception.begins_at),
+        "sheets": list(reception.sheets.select_related("file")),
+        "sheet_form": sheet or SheetForm(),
+        "hold_form": hold or HoldForm(sittings=sittings, reception=reception),
+        "missing": closing.what_is_open(reception),
+        "sat": list(reception.sittings.of_who_sat().select_related("representative")),
+        "typed": typed,
+        "called": called,
         "walk_in": walk_in or WalkInForm(sittings=sittings, stamp=Stamp.fresh(at)),
         "matter_form": MatterForm(),
         "ending_form": EndingForm(),

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from office import form_limits, terminals
+from office import form_drafts, form_limits, terminals
 from office.actors import Actor
 from office.form_stamps import Stamp
 from office.refusals import Refused
@@ -24,6 +24,8 @@ from stations.views.bookings import private
 
 TOO_MANY = "预约次数较多，请 10 分钟后再试，或拨打服务电话"
 DAYS = 30
+# Statuses of pages that carry what was typed on; over the limit nothing is stored.
+COME_BACK = (409, 422)
 
 
 @login_not_required
@@ -41,10 +43,25 @@ def reception_detail(request: HttpRequest, token: str) -> HttpResponse:
     day = get_object_or_404(Reception.objects.public(at).select_related("station"), token=token)
     if request.method == "POST":
         return private(_receive(request, day, at))
-    return private(_page(request, day, BookingForm(stamp=Stamp.fresh(at)), at))
+    kept = form_drafts.reopened(request, is_sent=bookings.is_made, at=at)
+    form = BookingForm.resumed(kept.stamp, kept.typed) if kept else BookingForm(stamp=Stamp.fresh(at))
+    return private(_page(request, day, form, at, kept_at=kept.saved_at if kept else None))
 
 
 def _receive(request: HttpRequest, day: Reception, at: datetime) -> HttpResponse:
+    """What is not let in is kept for an hour, so that its page may be lost."""
+    form = BookingForm.received(request.POST, at)
+    if form_drafts.KEEP in request.POST:
+        if not form.is_stale:
+            form_drafts.keep(request, form.stamp, form.fields, at=at)
+        return HttpResponse(status=204)
+    response = _answer(request, day, at)
+    if response.status_code in COME_BACK and not form.is_stale:
+        form_drafts.keep(request, form.stamp, form.fields, at=at)
+    return response
+
+
+def _answer(request: HttpRequest, day: Reception, at: datetime) -> HttpResponse:
     lost = Slot.objects.filter(code=request.POST.get("wait", "")[:32].replace("\x00", "")).first()
     form = BookingForm.received(request.POST, at, waits_for=lost)
     address = request.META["REMOTE_ADDR"]
@@ -52,7 +69,7 @@ def _receive(request: HttpRequest, day: Reception, at: datetime) -> HttpResponse
         return _too_many(request, day, form, wait, at)
     if not form.is_valid():
         return _page(request, day, form, at, status=422)
-    if wait := limits.count_booking(address, at=at):
+    if wait := limits.count_booking(address, form.cleaned_data["phone"], at=at):
         return _too_many(request, day, form, wait, at)
     try:
         done = bookings.book(
@@ -89,7 +106,10 @@ def _refused(
     """A lost race keeps every word and shows the next three free slots; all else stands beside its field."""
     if refused.code == "slot_taken":
         slot = form.cleaned_data["slot"]
-        lost = {"slot": slot, "nearest": free.nearest(slot, at)}
+        lost = {
+            "slot": slot,
+            "nearest": free.nearest(slot, at, enterprise_name=form.cleaned_data["enterprise_name"]),
+        }
         return _page(request, day, form, at, status=409, lost=lost)
     form.add_error(refused.field if refused.field in form.fields else None, refused.message)
     return _page(request, day, form, at, status=409)
@@ -113,10 +133,11 @@ def _page(
     *,
     status: int = 200,
     lost: dict[str, Any] | None = None,
+    kept_at: datetime | None = None,
 ) -> HttpResponse:
     slots = list(free.slots_of(day, at))
     nearest = lost["nearest"] if lost else []
-    chosen = nearest[0].code if nearest else form.data.get("slot", "")
+    chosen = nearest[0].code if nearest else form["slot"].value()
     context = {
         "form": form,
         "stamp": form.stamp,
@@ -126,5 +147,6 @@ def _page(
         "has_free": any(slot.is_free for slot in slots),  # type: ignore[attr-defined]
         "chosen": chosen,
         "lost": lost,
+        "kept_at": kept_at,
     }
     return render(request, "stations/reception_detail.html", context, status=status)

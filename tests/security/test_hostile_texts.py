@@ -91,7 +91,7 @@ READ_BY = {
     "policies/texts.py MarkdownIt": "markdown",
     "portal/counties/reading.py json.loads": OWN,
     "portal/reference_data/files.py json.loads": OWN,
-    "requests_app/intake/form_drafts.py json.loads": OWN,
+    "office/form_drafts.py json.loads": OWN,
     "stations/receptions/forms.py unicodedata.normalize": "clean_text",
     "stations/names.py unicodedata.normalize": "name",
     "casework/models/drafts.py json.loads": OWN,

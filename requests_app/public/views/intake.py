@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from office import options
+from office import form_drafts, options
 from office.actors import Actor
 from office.calendar import local_date
 from office.form_stamps import Stamp
@@ -35,12 +35,12 @@ from requests_app.intake.intake import Intake
 from requests_app.intake.limits import Counted
 from requests_app.intake.submission import Submitted
 from requests_app.models.clocks import ClockKind
-from requests_app.public import devices, kept_forms
+from requests_app.public import devices, kept_forms, scanned
 from requests_app.public.admission import Admission
 from requests_app.public.forms.intake import IntakeForm
 from requests_app.public.kept_forms import SCOPE
 from requests_app.public.views.look_up import private
-from stations.models import Station
+from stations.models import QRCode, Station
 
 # Statuses of pages that carry what was typed on; over the limit nothing is stored.
 COME_BACK = (200, 409, 422)
@@ -52,12 +52,14 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 @form_methods
 def station_form(request: HttpRequest, code: str) -> HttpResponse:
+    scanned.note(request, QRCode.Kind.STATION, code)
     return _serve(request, entry_points.station_entry(code, on=local_date(timezone.now())))
 
 
 @login_not_required
 @form_methods
 def representative_form(request: HttpRequest, code: str) -> HttpResponse:
+    scanned.note(request, QRCode.Kind.REPRESENTATIVE, code)
     return _serve(request, entry_points.representative_entry(code, on=local_date(timezone.now())))
 
 
@@ -96,7 +98,7 @@ def _open(request: HttpRequest, entry_point: EntryPoint, at: datetime) -> HttpRe
 def _receive(request: HttpRequest, entry_point: EntryPoint, at: datetime) -> HttpResponse:
     """What is not let in is kept for an hour, so that its page may be lost."""
     form = IntakeForm.received(request.POST, request.FILES, on=local_date(at), at=at)
-    if kept_forms.KEEP in request.POST:
+    if form_drafts.KEEP in request.POST:
         if not form.is_stale:
             kept_forms.keep_typed(request, form, at)
         return HttpResponse(status=204)

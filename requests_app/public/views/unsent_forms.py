@@ -8,6 +8,7 @@ from django.urls import ResolverMatch
 from django.utils import timezone
 
 from casework.inputs import input_fields
+from office import form_drafts
 from office.calendar import local_date
 from office.ports import Named, UnsentForm
 from office.unsent_forms import named
@@ -53,5 +54,5 @@ def _public_form(request: HttpRequest) -> UnsentForm:
     if not kept_forms.keep_typed(request, form, at):
         return UnsentForm(fields)
     return UnsentForm(
-        fields, again=kept_forms.address_of(request, form), keeps_files=not form.drafts.refusals
+        fields, again=form_drafts.address_of(request, form.stamp), keeps_files=not form.drafts.refusals
     )

@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from office import options, terminals, upload_quota
-from requests_app.intake import form_drafts
-from requests_app.models import EnterpriseRequest, FormDraft
+from office import form_drafts, options, terminals, upload_quota
+from office.models import FormDraft
+from requests_app.models import EnterpriseRequest
 from stations.models import Station
 from tests.requests_app.public.pages import PAGE, TEXT, filled, jpeg
 
@@ -87,7 +87,7 @@ def test_it_is_stored_encrypted_and_without_its_key(
 ) -> None:
     address = kept(visitor, clock)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT key, data FROM requests_app_formdraft")
+        cursor.execute("SELECT key, data FROM office_formdraft")
         row = cursor.fetchone()
     stored = " ".join(map(str, row))
     assert "徐经理" not in stored

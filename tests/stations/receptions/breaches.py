@@ -6,7 +6,19 @@ from itertools import count
 from typing import Any
 
 from office.calendar import LOCAL
-from stations.models import Booking, Matter, Reception, ReceptionPlan, Seat, Sitting, Slot
+from office.models import StoredFile
+from stations.models import (
+    Booking,
+    CodeScan,
+    Matter,
+    QRCode,
+    Reception,
+    ReceptionPlan,
+    ReceptionSheet,
+    Seat,
+    Sitting,
+    Slot,
+)
 from stations.models.bookings import BookingState
 from stations.models.receptions import ReceptionState
 from stations.models.slots import SittingCell
@@ -132,6 +144,21 @@ def two_of_one_telephone() -> None:
         a_booking(slot=slot, phone_index="x", phone_grade="own")
 
 
+def a_sheet_of_two_days() -> None:
+    user, reception = a_user(), a_reception()
+    file = StoredFile.objects.create(
+        path="x", name="x.jpg", content_type="image/jpeg", size=1, sha256="0" * 64, created_at=BEGINS
+    )
+    for _ in range(2):
+        ReceptionSheet.objects.create(reception=reception, file=file, added_at=BEGINS, added_by=user)
+
+
+def scanned_twice_a_day() -> None:
+    code = QRCode.objects.create(code="abc", kind="station", station=a_station(), since=SINCE)
+    for _ in range(2):
+        CodeScan.objects.create(qr_code=code, on=SINCE)
+
+
 BREACHES: dict[str, Callable[[], object]] = {
     "reception_plan_kind_known": lambda: a_plan(kind="party"),
     "reception_plan_holiday_known": lambda: a_plan(on_holiday="never"),
@@ -153,9 +180,13 @@ BREACHES: dict[str, Callable[[], object]] = {
     ),
     "sitting_once_per_reception": twice_at_a_reception,
     "sitting_ended_has_reason": lambda: a_sitting(ended_at=BEGINS),
+    "sitting_sat_from_and_to": lambda: a_sitting(sat_from=BEGINS),
+    "sitting_confirmed_where_sat": lambda: a_sitting(confirmed_at=BEGINS),
     "sitting_cell_of_one_reception": two_at_once,
     "slot_once_per_sitting": two_slots_at_once,
     "slot_ends_after_it_begins": lambda: a_slot(ends_at=BEGINS),
+    "reception_sheet_file_once": a_sheet_of_two_days,
+    "code_scan_once_a_day": scanned_twice_a_day,
     "seat_once_per_slot": two_seats_of_one_number,
     "seat_counts_from_one": lambda: a_seat(number=0),
     "booking_status_known": lambda: a_booking(status="lost", ended_at=BEGINS),
@@ -169,12 +200,15 @@ BREACHES: dict[str, Callable[[], object]] = {
     ),
     "booking_ended_when_not_open": lambda: a_booking(status="cancelled"),
     "booking_phone_has_its_grade": lambda: a_booking(phone_index="x"),
+    "booking_doubt_known": lambda: a_booking(doubt="perhaps"),
+    "booking_checked_where_in_doubt": lambda: a_booking(checked_at=BEGINS, checked_by=a_user()),
     "booking_state_known": lambda: BookingState.objects.create(
         booking=(row := a_booking()), slot=row.slot, status="lost", on=SINCE, at=BEGINS
     ),
     "matter_ending_known": lambda: a_matter(ending="lost"),
     "matter_basis_known": lambda: a_matter(basis="rumour"),
     "matter_request_has_its_number": lambda: a_matter(ending="request"),
+    "matter_joined_has_its_number": lambda: a_matter(ending="joined"),
     "matter_answered_has_its_source": lambda: a_matter(ending="answered"),
     "matter_explained_has_its_source": lambda: a_matter(ending="explained", basis="public"),
 }

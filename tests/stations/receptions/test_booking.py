@@ -6,7 +6,7 @@ import pytest
 
 from office.models import Message, Notice, User
 from office.refusals import Refused
-from stations.models import Booking, BookingState, Enterprise, Interest, Station
+from stations.models import Booking, BookingState, Station
 from stations.receptions import booking, keys, waiting
 from tests.at_once import at_once
 from tests.proof import verify
@@ -15,7 +15,6 @@ from tests.stations.receptions.rows import (
     a_reception,
     booked,
     fresh,
-    person,
     slots,
     visit,
 )
@@ -76,38 +75,6 @@ def test_several_seats_of_a_slot_are_given_one_by_one(
     assert [booked(slot, at=now).booking.seat.number for _ in range(2)] == [1, 2]  # type: ignore[union-attr]
     with pytest.raises(Refused):
         booked(slot, at=now)
-
-
-def test_a_telephone_has_one_open_booking(station: Station, representative: User, now: dt.datetime) -> None:
-    first, second, *_ = slots(a_reception(station, representative, at=now))
-    row = booked(first, at=now, phone="19900020003").booking
-    with pytest.raises(Refused) as refused:
-        booked(second, at=now, phone="19900020003")
-    assert refused.value.code == "one_at_a_time"
-    booking.cancel(row, by=VISITOR, at=now)
-    assert booked(second, at=now, phone="19900020003").booking.status == "booked"
-
-
-def test_who_missed_two_books_by_telephone(station: Station, representative: User, now: dt.datetime) -> None:
-    rows = slots(a_reception(station, representative, at=now))
-    for slot in rows[:2]:
-        row = booked(slot, at=now, phone="19900020003").booking
-        Booking.objects.filter(pk=row.pk).update(status="no_show", ended_at=now)
-    with pytest.raises(Refused) as refused:
-        booked(rows[2], at=now, phone="19900020003")
-    assert refused.value.code == "no_shows"
-
-
-def test_whoever_is_tied_does_not_receive(station: Station, representative: User, now: dt.datetime) -> None:
-    enterprise = Enterprise.objects.create(name="湖北锦绣蓝天服饰有限公司")
-    sitter = person(representative)
-    Interest.objects.create(
-        representative=sitter, enterprise=enterprise, kind="shareholder", since=now.date()
-    )
-    slot = slots(a_reception(station, representative, at=now))[0]
-    with pytest.raises(Refused) as refused:
-        booked(slot, at=now, requester_kind="enterprise", enterprise_name="湖北锦绣蓝天服饰有限责任公司")
-    assert refused.value.code == "tied"
 
 
 def test_what_has_begun_or_is_not_announced_cannot_be_booked(
@@ -223,12 +190,3 @@ def test_a_hundred_at_once_on_ten_seats_are_ten_bookings(
     ended = at_once(*calls)
     assert ended == ["done"] * 10 + ["slot_taken"] * 90
     assert Booking.objects.count() == Booking.objects.values("seat").distinct().count() == 10
-
-
-@pytest.mark.django_db(transaction=True)
-def test_one_telephone_at_once_on_two_slots_is_one_booking(
-    station: Station, representative: User, now: dt.datetime
-) -> None:
-    first, second, *_ = slots(a_reception(station, representative, at=now))
-    ended = at_once(*[lambda s=s: booked(s, at=now, phone="19900020003") for s in (first, second)])  # type: ignore[misc]
-    assert ended == ["done", "one_at_a_time"]

@@ -22,7 +22,7 @@ from stations.models import (
     SittingCell,
     Station,
 )
-from stations.receptions import changes, planning, tending
+from stations.receptions import changes, planning, stand_ins, tending
 from tests.at_once import at_once
 from tests.proof import verify
 from tests.stations.receptions.rows import (
@@ -282,6 +282,6 @@ def test_a_seat_that_is_left_because_of_a_tie_is_offered_to_who_waits(
     slot = slots(day)[0]
     tied = booked(slot, at=now, requester_kind="enterprise", enterprise_name="麻城恒飞线束有限公司").booking
     waits = booked(slot, at=now, waits=True).booking
-    changes.replace(slot.sitting, person(colleague), by=SYSTEM, at=now)
+    stand_ins.replace(slot.sitting, person(colleague), by=SYSTEM, at=now)
     assert fresh(tied).status == "cancelled"
     assert (fresh(waits).status, fresh(waits).slot) == ("offered", slot)

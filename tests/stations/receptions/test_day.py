@@ -12,7 +12,7 @@ from office.models import User
 from office.refusals import Refused
 from requests_app.models import EnterpriseRequest
 from stations.models import Booking, Matter, Slot, Station
-from stations.receptions import booking, day
+from stations.receptions import booking, closing, day
 from tests.proof import verify
 from tests.stations.receptions.rows import a_reception, booked, fresh, on_the_day, slots, text, visit
 
@@ -35,16 +35,16 @@ def test_a_visitor_comes_speaks_and_the_register_closes(
     assert day.arrive(row, by=by, at=at).status == "came"
     sitting = slots(reception)[0].sitting
     with pytest.raises(Refused, match="1 位来访的还没记谈了什么"):
-        day.hold(reception, [sitting.pk], by=by, at=at)
+        closing.hold(reception, [sitting.pk], by=by, at=at)
     matter = day.note(row, "讲了无还本续贷", by=by, at=at)
     with pytest.raises(Refused, match="1 件事项还没选结果"):
-        day.hold(reception, [sitting.pk], by=by, at=at)
+        closing.hold(reception, [sitting.pk], by=by, at=at)
     with pytest.raises(Refused, match="写明依据"):
         day.end_matter(matter, "explained", by=by, at=at)
     day.end_matter(matter, "explained", basis="public", source="小微企业无还本续贷办法", by=by, at=at)
     with pytest.raises(Refused, match="勾选到场接待的代表"):
-        day.hold(reception, [], by=by, at=at)
-    held = day.hold(reception, [sitting.pk], by=by, at=at)
+        closing.hold(reception, [], by=by, at=at)
+    held = closing.hold(reception, [sitting.pk], by=by, at=at)
     assert [state.status for state in held.states.all()] == ["planned", "announced", "held"]
     with pytest.raises(Refused, match="登记册已关闭"):
         day.note(row, "再记一件", by=by, at=at)

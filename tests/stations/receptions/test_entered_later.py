@@ -10,7 +10,7 @@ from office.actors import Actor
 from office.models import Notice, User
 from office.refusals import Refused
 from stations.models import Booking, Station
-from stations.receptions import day, registers
+from stations.receptions import closing, day, registers
 from tests.stations.receptions.rows import a_reception, booked, fresh, on_the_day, slots, text, visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -32,7 +32,7 @@ def test_what_stood_on_paper_is_entered_later_until_the_register_closes(
     other = day.walk_in(reception, visit(phone=""), form_key="a", by=by, at=monday).booking
     for each in (row, other):
         day.end_matter(day.note(each, "公交", by=by, at=monday), "noted", by=by, at=monday)
-    day.hold(reception, [slots(reception)[0].sitting_id], by=by, at=monday)
+    closing.hold(reception, [slots(reception)[0].sitting_id], by=by, at=monday)
     with pytest.raises(Refused, match="登记册关闭后"):
         day.walk_in(reception, visit(), form_key="b", by=by, at=monday)
 

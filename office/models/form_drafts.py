@@ -1,4 +1,4 @@
-"""What a visitor has typed into the public form and not sent yet."""
+"""What a visitor has typed into a public form and not sent yet."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class FormDraft(models.Model):
     saved_at = models.DateTimeField("保存时间")
 
     class Meta:
-        verbose_name = verbose_name_plural = "未提交的留言"
-        indexes = [models.Index(fields=["saved_at"], name="form_draft_saved")]
+        verbose_name = verbose_name_plural = "未提交的表单"
+        indexes = [models.Index(fields=["saved_at"], name="form_draft_by_time")]
 
     def __str__(self) -> str:
         return f"{self.saved_at}"
