@@ -4,6 +4,9 @@ from office.events.proven import ProvenRows
 from stations.models import (
     Booking,
     BookingState,
+    Consultation,
+    ConsultationSheet,
+    ConsultationState,
     Enterprise,
     Interest,
     Matter,
@@ -41,4 +44,8 @@ TABLES = (
     ProvenRows(Booking, "booking", personal=frozenset({"enterprise_name", "phone_index"})),
     ProvenRows(BookingState, "booking", "booking"),
     ProvenRows(Matter, "booking", "booking", personal=frozenset({"source"})),
+    ProvenRows(ConsultationSheet, "station", "station"),
+    # A chain of its own, as it is erased with the person.
+    ProvenRows(Consultation, "consultation", personal=frozenset({"enterprise_name", "source"})),
+    ProvenRows(ConsultationState, "consultation", "consultation"),
 )

@@ -4,6 +4,8 @@ from django.urls import path, re_path
 
 from stations.views import (
     bookings,
+    consultation_months,
+    consultations,
     mergers,
     qr_codes,
     reception_changes,
@@ -68,6 +70,33 @@ urlpatterns = [
         "desk/receptions/<str:token>/change/<slug:act>/",
         reception_changes.desk_reception_change,
         name="desk_reception_change",
+    ),
+    path("desk/consultations/", consultations.desk_consultations, name="desk_consultations"),
+    path(
+        "desk/consultations/months/",
+        consultation_months.desk_consultation_months,
+        name="desk_consultation_months",
+    ),
+    path(
+        "desk/consultations/consultations.xlsx",
+        consultation_months.desk_consultation_export,
+        name="desk_consultation_export",
+    ),
+    path(
+        "desk/consultations/sheets/",
+        consultations.desk_consultation_sheet,
+        name="desk_consultation_sheet",
+    ),
+    path(
+        "desk/consultations/sheets/<str:code>/",
+        consultations.desk_consultation_sheet_print,
+        name="desk_consultation_sheet_print",
+    ),
+    path("desk/consultations/<str:number>/", consultations.desk_consultation, name="desk_consultation"),
+    path(
+        "desk/consultations/<str:number>/void/<slug:act>/",
+        consultations.desk_consultation_void,
+        name="desk_consultation_void",
     ),
     path("desk/qr/", qr_codes.qr_list, name="qr_list"),
     re_path(rf"{OWNER}$", qr_codes.qr_detail, name="qr_detail"),
