@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from evaluation import figures, late_entries, people_lines
+from evaluation import figures, late_entries, people_lines, station_figures
 from evaluation.drafting import rate_data
 from evaluation.figure_tables import Line, lines_of
 from evaluation.models import Disclosure
@@ -48,6 +48,9 @@ class DisclosureDetail(PublicView):
                 "groups": row.figures["groups"],
                 "late_entries": late_entries.of(row.figures),
                 "readings": row.figures.get("readings", {}),
+                "shape": station_figures.shape_of(row.figures),
+                "receptions": row.figures.get("receptions", {}),
+                "consultations": row.figures.get("consultations", {}),
             }
             for row in rows.order_by("station__code")
         ]
@@ -104,7 +107,9 @@ class Figures(APIView):
             dimension: [_line(line) for line in lines_of(dimension, month, counted)]
             for dimension in figures.DIMENSIONS
         }
-        return Response({"month": str(month), **body})
+        life = station_figures.of_month(None, month, figures.AsOf.seen(month, on))
+        life = {name: life[name] for name in ("receptions", "consultations")}
+        return Response({"month": str(month), **body, **life})
 
 
 def _line(line: Line) -> dict[str, Any]:

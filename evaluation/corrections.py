@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from evaluation import drafting
+from evaluation import drafting, station_figures
 from evaluation.disclosure_differences import difference
 from evaluation.figures import Correction
 from evaluation.models import Disclosure
@@ -45,7 +45,7 @@ def corrected(disclosure: Disclosure, words: str, *, at: datetime) -> JSON:
 def recounted(disclosure: Disclosure) -> JSON:
     """The month counted from the record alone: as of its last day, then each correction as of its own instant."""
     station, month = disclosure.station, disclosure.period
-    found = drafting.month_data(station, month)
+    found = drafting.month_data(station, month, shape=station_figures.shape_of(disclosure.figures))
     for entry in disclosure.figures.get(CORRECTIONS, ()):
         found = _applied(found, station, month, entry)
     return found
@@ -64,7 +64,8 @@ def moved(disclosure: Disclosure) -> list[Change]:
 def _applied(data: JSON, station: Station, month: Month, entry: JSON) -> JSON:
     cases = EnterpriseRequest.objects.filter(ledger_number__in=entry["cases"]).values_list("pk", flat=True)
     correction = Correction(frozenset(cases), datetime.fromisoformat(entry["at"]))
-    before, after = drafting.month_data(station, month), drafting.month_data(station, month, correction)
+    shape = station_figures.shape_of(data)
+    before, after = (drafting.month_data(station, month, each, shape=shape) for each in (None, correction))
     return {**_patched(data, before, after), CORRECTIONS: [*data.get(CORRECTIONS, ()), entry]}
 
 

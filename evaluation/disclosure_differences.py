@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from evaluation import late_entries, people_lines
+from evaluation import late_entries, people_lines, station_figures
 from evaluation.disclosure_papers import RATE_LABELS, SUM_LABELS, rate_words, reading_counts
 from evaluation.models import Disclosure
 from office.publishing.differences import Change, Record, of_rows
@@ -49,6 +49,7 @@ def _rows(figures: dict[str, Any], *, with_late: bool) -> dict[Key, Record]:
         month[f"{label}，未计入"] = rate.get("excluded", 0)
     if with_late:
         month[late_entries.LABEL] = late_entries.of(figures)
+    month |= dict(station_figures.lines(figures))
     month |= {f"政策查询：{label}": count for label, count in reading_counts(figures)}
     rows: dict[Key, Record] = {(0, ""): month}
     for place, line in _lines(figures):

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from evaluation import late_entries, people_lines
+from evaluation import late_entries, people_lines, station_figures
 from evaluation.models import Disclosure
 from office import options
 from office.calendar import local_date
@@ -65,6 +65,7 @@ def month_paper(disclosure: Disclosure, changes: Sequence[Change] = ()) -> bytes
         "without_record": people_lines.without_record(disclosure.figures),
         "groups": disclosure.figures["groups"],
         "readings": reading_counts(disclosure.figures),
+        "station_life": [list(line) for line in station_figures.lines(disclosure.figures)],
         "office": options.value("office_name", published_on),
         "phone": options.value("service_phone", published_on),
         "published_on": paper_day(published_on),
@@ -83,6 +84,7 @@ def month_sheet(disclosure: Disclosure, changes: Sequence[Change] = ()) -> bytes
     overview += [[label, *_rate_cells(data["rates"][name])] for name, label in RATE_LABELS]
     if (late := late_entries.of(data)) is not None:
         overview.append([late_entries.LABEL, late, late_entries.HINT, ""])
+    overview += [[label, words, "", ""] for label, words in station_figures.lines(data)]
     overview += [[f"政策查询：{label}", count, "人次", ""] for label, count in reading_counts(data)]
     people: list[list[Any]] = [
         [line["name"], line["group"], *(line[name] for name, _ in people_lines.COUNTS)]

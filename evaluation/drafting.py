@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
-from evaluation import figures, late_entries
+from evaluation import figures, late_entries, station_figures
 from evaluation.periods import Month
 from evaluation.results import Figures, Key, Rate, shown
 from groups.models import ProfessionalGroup, ProfessionalMembership, Representative
@@ -25,12 +25,21 @@ JSON = dict[str, Any]
 Cases = QuerySet[EnterpriseRequest]
 
 
-def month_data(station: Station, month: Month, correction: figures.Correction | None = None) -> JSON:
-    """Sums and rates of the station, a line per posted representative and per professional group."""
+def month_data(
+    station: Station,
+    month: Month,
+    correction: figures.Correction | None = None,
+    *,
+    shape: int = station_figures.SHAPE,
+) -> JSON:
+    """Sums and rates of the station, a line per posted representative and per professional group; from shape 2 on
+    (`station_figures`) receptions and consultations."""
     as_of = figures.AsOf.end_of(month, correction)
     counted = figures.count_month(month, as_of=as_of, dimensions=("group",), station=station.pk)
     total = counted.total
+    more = station_figures.of_month(station, month, as_of) if shape >= station_figures.SHAPE else {}
     return {
+        **more,
         "as_of": month.last_on.isoformat(),
         "sums": asdict(total.sums),
         "rates": _rates(total),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from evaluation import figures
+from evaluation import figures, station_figures
 from evaluation.periods import Month
 from evaluation.results import Figures, Key, MonthFigures, Rate, shown
 from groups.models import Department, ProfessionalGroup, Representative
@@ -105,9 +105,11 @@ def workbook(month: Month, *, on: date) -> bytes:
         for figure in figures.RATES
         for each in total.left_out[figure.name]
     ]
+    life = station_figures.lines(station_figures.of_month(None, month, as_of))
     sheets = [
         Sheet(f"{month.label}", ("指标", "口径", "比率", "分子", "分母", "未计入", "另列"), overview),
         Sheet("未计入", ("指标", "原因", "件数", "按份计"), reasons),
+        Sheet("接待和咨询", ("项目", "数值"), life),
     ]
     lines_by = {dimension: lines_of(dimension, month, counted) for dimension in figures.DIMENSIONS}
     lines_by["month"] = month_lines(month, total, on=on)

@@ -7,6 +7,7 @@ from office.background import jobs
 from office.events import proven
 from office.roles import Role
 from office.unsent_forms import of_namespace
+from policies import consulting
 from policies.forms import BeginForm
 from policies.forms.information import BeginItemForm
 from policies.handbook import editions
@@ -32,6 +33,7 @@ def link_of(subject: str) -> ports.SubjectLink | None:
 
 def register() -> None:
     proven.register(*PROVEN)
+    consulting.register()
     options.declare(
         "policy_expiring_days", kind="integer", default=60, label="政策到期前多少天标为即将到期", unit="天"
     )

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import F, Prefetch
 from django.urls import reverse
 
-from evaluation import figures, people_lines
+from evaluation import figures, people_lines, station_figures
 from evaluation.drafting import rate_data
 from evaluation.models import Disclosure, PublicEntry
 from evaluation.periods import Month
@@ -63,6 +63,7 @@ def board_data(station: Station, *, at: datetime) -> Data:
         representatives_scene(station, on),
         groups_scene(counted.by["group"]),
         supervision_scene(station, on),
+        station_scene(station, month, on),
         progress_scene(station, on),
         progress_table_scene(station),
         policies_scene(on),
@@ -141,6 +142,19 @@ def groups_scene(found: Mapping[Key, Figures]) -> Data:
         )
     columns = ("专业代表小组", "name"), ("收到", "num"), ("办结", "num"), ("办理中", "num"), ("超期", "num")
     return _scene("groups", "小组对比", [*columns, ("办结 / 收到", "bar-cell")], rows)
+
+
+def station_scene(station: Station, month: Month, on: date) -> Data | None:
+    """接待和咨询 of the running month; none before anything was."""
+    found = station_figures.of_month(station, month, figures.AsOf(on))
+    if not found["receptions"]["held"] and not found["consultations"]["entries"]:
+        return None
+    rows = [
+        [_cell("name", label), _cell("num", words)]
+        for label, words in station_figures.lines(found)
+        if label in station_figures.ON_BOARD
+    ]
+    return _scene("station", "接待和咨询", (("项目", "name"), ("本月", "num")), rows)
 
 
 def supervision_scene(station: Station, on: date) -> Data | None:

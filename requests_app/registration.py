@@ -15,6 +15,7 @@ from requests_app.deadlines import next_action
 from requests_app.deadlines.calendar_changes import Deadlines
 from requests_app.desk.forms import kinds
 from requests_app.desk.step_drafts import STEP_DRAFTS
+from requests_app.desk.views import from_consultations
 from requests_app.followup import handover, verdict_links
 from requests_app.followup.conflict_check import cases_in_conflict
 from requests_app.intake import duplicates, form_files
@@ -25,6 +26,7 @@ from requests_app.public import devices
 from requests_app.public.views.unsent_forms import unsent_form
 from requests_app.steps.table import register_workflow
 from requests_app.triggers import TRIGGERS
+from stations.consultations.desk import ConsultationWay, consultation_ways
 from stations.receptions.desk import MatterWay, matter_ways
 
 WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
@@ -65,6 +67,9 @@ def register() -> None:
     ports.calendar_dependents.register(Deadlines())
     left_office.register(handover.leave_cases)
     matter_ways.register(MatterWay("转为诉求", "requests:from_reception", "requests:detail"))
+    consultation_ways.register(
+        ConsultationWay("转为诉求", "requests:from_consultation", from_consultations.turn, "requests:detail")
+    )
     handover.register()
     ports.unsent_forms.register(unsent_form)
     ports.message_ends.register(verdict_links.message_ended)

@@ -5,6 +5,9 @@ from stations.models import (
     Booking,
     BookingState,
     CodeScan,
+    Consultation,
+    ConsultationSheet,
+    ConsultationState,
     Enterprise,
     Interest,
     Matter,
@@ -45,4 +48,8 @@ TABLES = (
     ProvenRows(BookingState, "booking", "booking"),
     ProvenRows(Matter, "booking", "booking", personal=frozenset({"source"})),
     UnprovenRows(CodeScan, "That a code was opened, by anybody: nothing is decided by it."),
+    ProvenRows(ConsultationSheet, "station", "station"),
+    # A chain of its own, as it is erased with the person.
+    ProvenRows(Consultation, "consultation", personal=frozenset({"enterprise_name", "source"})),
+    ProvenRows(ConsultationState, "consultation", "consultation"),
 )

@@ -8,7 +8,8 @@ from office import ports
 from office.events import proven
 from office.roles import Role
 from stations import rules
-from stations.models import Enterprise, Station
+from stations.consultations import retention as consultations
+from stations.models import Consultation, Enterprise, Station
 from stations.postings import end_postings
 from stations.proven import TABLES
 from stations.receptions import declarations, retention, tending
@@ -18,17 +19,27 @@ from stations.roster_interests import EmployerInterests
 
 RECEIVERS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK, Role.REPRESENTATIVE})
 WATCHERS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK})
+COUNTERS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK, Role.LIAISON})
 PRINTERS = frozenset({Role.STAFF, Role.APPROVER, Role.CLERK})
 
 
 def link_of(subject: str) -> ports.SubjectLink | None:
     """Where the chain of a station or an enterprise leads."""
     kind, _, key = subject.partition(":")
+    if kind == "consultation":
+        return _consultation_link(key)
     model = {"station": Station, "enterprise": Enterprise}.get(kind)
     row = model._default_manager.filter(pk=key).first() if model and key.isdecimal() else None
     if row is None:
         return None
     return ports.SubjectLink(str(row), reverse(f"admin:stations_{kind}_change", args=[row.pk]))
+
+
+def _consultation_link(key: str) -> ports.SubjectLink | None:
+    row = Consultation.objects.filter(pk=key).only("number").first() if key.isdecimal() else None
+    if row is None:
+        return None
+    return ports.SubjectLink(f"咨询 {row.number}", reverse("stations:desk_consultation", args=[row.number]))
 
 
 def register() -> None:
@@ -49,6 +60,10 @@ def register() -> None:
     )
     ports.purge_steps.register(ports.PurgeStep("bookings", "过期的接待预约", retention.purge_bookings))
     ports.purge_steps.register(ports.PurgeStep("sheets", "过期的接待登记册签字页", retention.purge_sheets))
+    ports.purge_steps.register(
+        ports.PurgeStep("consultations", "过期的接待咨询", consultations.purge_consultations)
+    )
+    ports.personal_data.register(consultations.personal_data)
     roster_links.register(PostingFunctionColumn())
     roster_proposals.register(EmployerInterests())
     ports.public_navigation.register(ports.NavItem("代表", "stations:representative_list", order=50))
@@ -58,6 +73,9 @@ def register() -> None:
     )
     ports.desk_navigation.register(
         ports.NavItem("站点脉搏", "stations:desk_pulse", order=78, roles=WATCHERS, section="服务站")
+    )
+    ports.desk_navigation.register(
+        ports.NavItem("接待咨询", "stations:desk_consultations", order=33, roles=COUNTERS)
     )
     ports.desk_navigation.register(
         ports.NavItem("二维码", "stations:qr_list", order=80, roles=PRINTERS, section="服务站")

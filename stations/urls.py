@@ -4,6 +4,8 @@ from django.urls import path, re_path
 
 from stations.views import (
     bookings,
+    consultation_months,
+    consultations,
     mergers,
     pulse,
     qr_codes,
@@ -97,6 +99,33 @@ urlpatterns = [
         name="desk_reception_change",
     ),
     path("desk/pulse/", pulse.desk_pulse, name="desk_pulse"),
+    path("desk/consultations/", consultations.desk_consultations, name="desk_consultations"),
+    path(
+        "desk/consultations/months/",
+        consultation_months.desk_consultation_months,
+        name="desk_consultation_months",
+    ),
+    path(
+        "desk/consultations/consultations.xlsx",
+        consultation_months.desk_consultation_export,
+        name="desk_consultation_export",
+    ),
+    path(
+        "desk/consultations/sheets/",
+        consultations.desk_consultation_sheet,
+        name="desk_consultation_sheet",
+    ),
+    path(
+        "desk/consultations/sheets/<str:code>/",
+        consultations.desk_consultation_sheet_print,
+        name="desk_consultation_sheet_print",
+    ),
+    path("desk/consultations/<str:number>/", consultations.desk_consultation, name="desk_consultation"),
+    path(
+        "desk/consultations/<str:number>/void/<slug:act>/",
+        consultations.desk_consultation_void,
+        name="desk_consultation_void",
+    ),
     path("desk/qr/", qr_codes.qr_list, name="qr_list"),
     re_path(rf"{OWNER}$", qr_codes.qr_detail, name="qr_detail"),
     re_path(rf"{OWNER}replace/$", qr_codes.qr_replace, name="qr_replace"),

@@ -10,6 +10,7 @@ DESK = CASE | {"colleague", "stranger", "co_handler"}
 EVERYONE = DESK | {"administrator", "editor", "visitor"}
 SIGNED_IN = EVERYONE - {"visitor"}
 OFFICE = STAFF | {"second_staff"}
+COUNTER = OFFICE | {"liaison", "clerk"}
 WRITERS = {"staff", "second_staff", "editor"}
 NOBODY: set[str] = set()
 NUMBER = "<number>"
@@ -160,6 +161,14 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "stations:desk_matter_note": ("/desk/receptions/wrong/bookings/999999/matter/", NOBODY),
     "stations:desk_matter_end": ("/desk/receptions/wrong/matters/999999/", NOBODY),
     "requests:from_reception": ("/desk/receptions/matters/999999/request/", NOBODY),
+    "stations:desk_consultations": ("/desk/consultations/", COUNTER | {"auditor"}),
+    "stations:desk_consultation_months": ("/desk/consultations/months/", COUNTER | {"auditor"}),
+    "stations:desk_consultation_export": ("/desk/consultations/consultations.xlsx", COUNTER | {"auditor"}),
+    "stations:desk_consultation": ("/desk/consultations/wrong/", NOBODY),
+    "stations:desk_consultation_void": ("/desk/consultations/wrong/void/ask/", NOBODY),
+    "stations:desk_consultation_sheet": ("/desk/consultations/sheets/", NOBODY),
+    "stations:desk_consultation_sheet_print": ("/desk/consultations/sheets/Z2026001/", NOBODY),
+    "requests:from_consultation": ("/desk/consultations/wrong/request/", NOBODY),
     "policies:policy_list": ("/policies/", EVERYONE),
     "policies:policy_fit": ("/policies/fit/", EVERYONE),
     "policies:policy_detail": ("/policies/xudai/", EVERYONE),
@@ -281,6 +290,9 @@ POSTED = {
     "stations:desk_matter_note",
     "stations:desk_matter_end",
     "requests:from_reception",
+    "requests:from_consultation",
+    "stations:desk_consultation_void",
+    "stations:desk_consultation_sheet",
 }
 OWN_TABLES = ("stations:qr_", "stations:enterprise_", "groups:")  # tests/stations, tests/groups
 STEPS = {

@@ -17,6 +17,7 @@ from requests_app.models import PressureAnswer
 from stations.models import Enterprise, Interest, PostingFunction
 from stations.qr import issue
 from tests.policies.rows import a_reading, a_version, an_edition, an_item
+from tests.stations.consultations.rows import a_consultation
 from tests.stations.receptions.rows import a_plan, a_reception, booked, slots
 from tests.stories import SHANGHAI, Story
 
@@ -83,6 +84,7 @@ def _receptions(story: Story) -> None:
     a_plan(story.station, user)
     day = a_reception(story.station, user, at=NOW)
     booked(slots(day)[0], at=NOW)
+    a_consultation(story.station, story.people["clerk"], at=NOW)
 
 
 def _policies(story: Story) -> None:

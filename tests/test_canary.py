@@ -18,6 +18,7 @@ from requests_app.models import EnterpriseRequest
 from tests.conftest import NOW
 from tests.crawling import crawl
 from tests.requests_app.api.test_requests import token_of
+from tests.stations.consultations.rows import a_consultation
 from tests.stations.receptions.rows import a_reception, booked, slots
 from tests.stories import Story
 
@@ -28,6 +29,7 @@ OFFICE = frozenset({"staff", "approver", "second_staff"})
 SIDE = OFFICE | {"auditor", "liaison", "representative"}
 READERS = SIDE | {"handler", "head"}
 VISITED = OFFICE | {"auditor", "clerk", "representative"}
+ASKED = OFFICE | {"auditor", "clerk", "liaison"}
 ACCOUNTS = frozenset({"administrator", "auditor"})
 
 # what: (the secret, who may come upon it)
@@ -47,6 +49,10 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "visit_matter": ("金丝雀子想当面谈的事", VISITED),
     "visit_contact": ("雀丑丑", VISITED),
     "visit_telephone": ("19900088321", NOBODY),
+    "asked_enterprise": ("金丝雀寅咨询有限公司", ASKED),
+    "asked_words": ("金丝雀卯问的事", ASKED),
+    "asked_contact": ("雀辰辰", ASKED),
+    "asked_telephone": ("19900088654", NOBODY),
     "representative_telephone": ("19900088456", OFFICE | {"auditor"}),
     "account_telephone": ("19900088789", ACCOUNTS),
 }
@@ -85,6 +91,9 @@ def sown(story: Story) -> dict[str, str]:
     visit = {"requester_kind": "enterprise", "enterprise_name": secret["visit_enterprise"]}
     visit |= {"matter": secret["visit_matter"], "contact": secret["visit_contact"]}
     ticket = booked(slots(day)[0], at=NOW, phone=secret["visit_telephone"], **visit).ticket
+    asked = {name: secret[f"asked_{name}"] for name in ("words", "contact")}
+    asked |= {"phone": secret["asked_telephone"], "enterprise_name": secret["asked_enterprise"]}
+    a_consultation(story.station, story.people["clerk"], at=NOW, **asked)
     Representative.objects.filter(code="shanxiong").update(phone=secret["representative_telephone"])
     User.objects.filter(username="liaison").update(phone=secret["account_telephone"])
     return {**secret, "receipt_code": receipt.code, "booking_code": ticket.code, "booking_link": ticket.token}
@@ -114,6 +123,7 @@ def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
         assert {who for secret, who in seen if secret == name} == READERS, name
     assert ("sealed", "staff") in seen
     assert {who for secret, who in seen if secret == "visit_matter"} == VISITED
+    assert {who for secret, who in seen if secret == "asked_words"} == ASKED
     assert ("account_telephone", "administrator") in seen
 
 

@@ -77,6 +77,8 @@ MEASURED: dict[str, Listed] = {
     "stations_api:receptions": Listed("visitor", "stations.Reception", "plan"),
     "stations:desk_receptions": Listed("staff", "stations.Reception", "plan"),
     "stations:desk_pulse": Listed("staff", "stations.Reception", "plan"),
+    "stations:desk_consultations": Listed("staff", "stations.Consultation"),
+    "stations:desk_consultation_export": Listed("staff", "stations.Consultation"),
     "stations:reception_list": Listed("visitor", "stations.Reception", "plan"),
     "stations:representative_list": Listed("visitor", "groups.Mandate"),
 }
@@ -101,6 +103,8 @@ FIXED: dict[str, str] = {
     "usersessions_list": "one person's few devices",
     "stations:booking_find": FORM,
     "stations:desk_reception_new": "posted people of one's stations, with one query",
+    "stations:desk_consultation_months": MONTHS,
+    "stations:desk_consultation_sheet": DEED,
     "large": FORM,
     "healthz": FORM,
     "readyz": FORM,

@@ -24,6 +24,7 @@ from evaluation.figures.dimensions import DIMENSIONS
 from evaluation.figures.figure import Figure
 from evaluation.figures.lists import cohort
 from evaluation.figures.reasons import DISPOSED, LEFT_OUT
+from evaluation.figures.station_life import consultations, receptions
 
 __all__ = [
     "ANSWERED",
@@ -45,7 +46,9 @@ __all__ = [
     "Figure",
     "by_month",
     "cohort",
+    "consultations",
     "count_month",
     "of_month",
     "received",
+    "receptions",
 ]

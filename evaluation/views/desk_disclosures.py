@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from evaluation import disclosing, late_entries, people_lines, tones
+from evaluation import disclosing, late_entries, people_lines, station_figures, tones
 from evaluation.disclosing import DISCLOSURES
 from evaluation.disclosure_papers import reading_counts
 from evaluation.forms import DisclosureFilter
@@ -130,6 +130,7 @@ def _page(
         "late": late_entries.of(row.figures),
         "late_hint": late_entries.HINT,
         "readings": reading_counts(row.figures),
+        "station_life": station_figures.lines(row.figures),
         "lines": people_lines.shown(row.figures) if is_wide else own,
         "without": people_lines.without_record(row.figures) if is_wide else 0,
         "wide": is_wide,

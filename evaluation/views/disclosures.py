@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from evaluation import late_entries, people_lines
+from evaluation import late_entries, people_lines, station_figures
 from evaluation.disclosing import DISCLOSURES
 from evaluation.disclosure_papers import month_paper, month_sheet, reading_counts
 from evaluation.models import Disclosure
@@ -48,6 +48,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         "late": late_entries.of(chosen.figures),
         "late_hint": late_entries.HINT,
         "readings": reading_counts(chosen.figures),
+        "station_life": station_figures.lines(chosen.figures),
         "changes": changes(DISCLOSURES, chosen),
     }
     return render(request, "evaluation/disclosure_detail.html", context)

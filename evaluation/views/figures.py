@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from casework.paging import NEWEST, page_of
-from evaluation import figures
+from evaluation import figures, station_figures
 from evaluation.figure_tables import (
     BESIDE_LABELS,
     DIMENSION_LABELS,
@@ -98,6 +98,7 @@ def month_figures(request: HttpRequest) -> HttpResponse:
         "lines": [_line(asked, line) for line in _lines(asked, counted)],
         "dimension_label": DIMENSION_LABELS.get(asked.dimension, ""),
         "solved": _words(total.solved),
+        "station_life": station_figures.lines(station_figures.of_month(None, asked.month, asked.as_of)),
     }
     return render(request, "evaluation/desk_figures.html", context)
 

@@ -9,6 +9,7 @@ from requests_app.desk.views import (
     exclusions,
     findings,
     followup,
+    from_consultations,
     from_receptions,
     lists,
     papers,
@@ -22,6 +23,11 @@ from requests_app.desk.views import (
 
 urlpatterns: list[URLPattern] = [
     path("desk/receptions/matters/<int:pk>/request/", from_receptions.from_reception, name="from_reception"),
+    path(
+        "desk/consultations/<str:number>/request/",
+        from_consultations.from_consultation,
+        name="from_consultation",
+    ),
     path("desk/requests/", lists.desk_list, name="desk_list"),
     path("desk/requests/export.xlsx", papers.export, name="export"),
     path("desk/requests/print/", printing.print_list, name="print"),

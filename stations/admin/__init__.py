@@ -17,6 +17,7 @@ TITLES.update(
         "reception_cancelled": "取消接待",
         "sitting_replaced": "更换接待代表",
         "sitting_withdrawn": "代表不能接待",
+        "consultation_sheet_printed": "打印咨询登记表",
     }
 )
 

@@ -1,4 +1,5 @@
 from stations.models.bookings import Booking, BookingState, BookingStatus, Matter
+from stations.models.consultations import Consultation, ConsultationSheet, ConsultationState
 from stations.models.enterprises import Enterprise, Interest
 from stations.models.postings import Posting, PostingFunction
 from stations.models.qr_codes import CodeScan, QRCode
@@ -18,6 +19,9 @@ __all__ = [
     "BookingState",
     "BookingStatus",
     "CodeScan",
+    "Consultation",
+    "ConsultationSheet",
+    "ConsultationState",
     "Enterprise",
     "Interest",
     "Matter",

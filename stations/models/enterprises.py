@@ -28,6 +28,12 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
             Q(folded_name=folded_name(name_or_uscc)) | Q(uscc=credit_codes.spelled(name_or_uscc))
         )
 
+    def registered_as(self, name: str) -> "Enterprise | None":
+        """The one of that name as somebody typed it, or the one that it was merged into."""
+        folded = folded_name(name)
+        row = self.filter(folded_name=folded).select_related("same_as").first() if folded else None
+        return row.leading if row else None
+
 
 class Enterprise(models.Model):
     class Size(models.TextChoices):

@@ -20,7 +20,6 @@ from office.typed import phones
 from office.verbs import verb
 from stations.models import Booking, BookingState, BookingStatus, Enterprise, Seat, Slot
 from stations.models.bookings import OPEN_BOOKINGS, Doubt
-from stations.names import folded_name
 from stations.receptions import keys, messages, seats, waiting
 from stations.receptions.keys import Ticket
 
@@ -173,7 +172,7 @@ def make(
         seat=seat,
         is_walk_in=is_walk_in,
         requester_kind=visit.requester_kind,
-        enterprise=_registered(visit.enterprise_name),
+        enterprise=Enterprise.objects.registered_as(visit.enterprise_name),
         enterprise_name=visit.enterprise_name,
         matter=visit.matter,
         contact=visit.contact,
@@ -247,13 +246,6 @@ def _reread(booking: Booking) -> Booking:
         "slot__sitting__representative", "slot__sitting__reception__station", "seat"
     )
     return rows.get(pk=booking.pk)
-
-
-def _registered(name: str) -> Enterprise | None:
-    """The registered enterprise of that name, the one that it was merged into."""
-    folded = folded_name(name)
-    row = Enterprise.objects.filter(folded_name=folded).select_related("same_as").first() if folded else None
-    return row.same_as or row if row else None
 
 
 def _tell_booked(booking: Booking, *, at: datetime) -> None:

@@ -45,6 +45,9 @@ SCREENS = {
     "receptions": ("clerk", "/desk/receptions/"),
     "reception_of_today": ("clerk", "{today}"),
     "register": ("clerk", "{print}"),
+    "consultations": ("clerk", "/desk/consultations/"),
+    "consultation": ("clerk", "{consultation}"),
+    "consultation_months": ("staff", "/desk/consultations/months/"),
     "new_reception": ("staff", "/desk/receptions/new/"),
 }
 

@@ -30,6 +30,7 @@ from requests_app.progress_tables import due
 from stations.models import Posting, Station, StationClerk
 from stations.receptions import day, planning
 from tests.people import SINCE, elected, person
+from tests.stations.consultations.rows import a_consultation
 from tests.stations.receptions.rows import a_reception, booked, slots, timetable
 from tests.stories import SHANGHAI, Story
 
@@ -206,10 +207,12 @@ def _receptions(story: Story) -> dict[str, str]:
     booked(second, at=_at(11, 17))
     day.arrive(here, by=clerk, at=_at(11, 23))
     day.note(here, "管委会口头说年底前退租金", by=clerk, at=_at(11, 23))
+    asked = a_consultation(story.station, story.people["clerk"], at=_at(11, 23))
     return {
         "coming": f"/receptions/{coming.token}/",
         "booking": booking.ticket.path,
         "move": f"{booking.ticket.path}move/",
         "today": f"/desk/receptions/{today.token}/",
         "print": f"/desk/receptions/{today.token}/print/",
+        "consultation": f"/desk/consultations/{asked.number}/",
     }

@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from stations.models import Interest, Posting, QRCode, Station, StationClerk
 from tests.breaking import assert_refused, choices_without_constraint, constraints_of
 from tests.groups.rows import a_representative, a_user
+from tests.stations.consultations.breaches import CONSULTATION_BREACHES
 from tests.stations.receptions import breaches as of_receptions
 from tests.stations.rows import SINCE, a_station, an_enterprise
 
@@ -100,6 +101,7 @@ BREACHES: dict[str, Callable[[], object]] = {
     "interest_span_is_ordered": lambda: an_interest(until=EARLIER),
     "interest_is_open_once": twice(an_interest, representative=a_representative, enterprise=an_enterprise),
     **of_receptions.BREACHES,
+    **CONSULTATION_BREACHES,
 }
 
 

@@ -1,0 +1,72 @@
+"""Receptions and consultations in a month's edition, from shape 2 on (docs/domain.md § 6)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from evaluation import figures
+from evaluation.periods import Month
+from evaluation.results import Rate
+from stations.models import Station
+
+JSON = dict[str, Any]
+# Which figures an edition has. Editions of releases before 0.3.0 carry no number: they say what shape 1 says.
+KEY, FIRST, SHAPE = "shape", 1, 2
+RECEPTIONS = (
+    ("planned", "安排接待", "场"),
+    ("held", "已举行", "场"),
+    ("cancelled", "已取消", "场"),
+    ("visitors", "到访", "人次"),
+    ("walk_ins", "其中临时来访", "人次"),
+)
+CONSULTATIONS = (
+    ("entries", "接待咨询", "人次"),
+    ("answered", "其中当场答复", "人次"),
+    ("requests", "其中转为诉求", "人次"),
+    ("late", "补录以前月份的咨询", "人次"),
+)
+NO_SHOW = "爽约率"
+# On the lobby screen: what was done, on one page.
+ON_BOARD = ("已举行", "到访", "其中临时来访", "接待咨询", "其中当场答复", "其中转为诉求")
+
+
+def shape_of(data: JSON) -> int:
+    return int(data.get(KEY, FIRST))
+
+
+def of_month(station: Station | None, month: Month, as_of: figures.AsOf) -> JSON:
+    """What shape 2 adds, of one station or (None) all; of 爽约率 under five neither part."""
+    held = figures.receptions(month, as_of=as_of, station=station)
+    asked = figures.consultations(month, as_of=as_of, station=station)
+    receptions = {name: getattr(held, name) for name, _, _ in RECEPTIONS}
+    return {
+        KEY: SHAPE,
+        "receptions": receptions | {"no_show": _parts(held.no_show)},
+        "consultations": asdict(asked),
+    }
+
+
+def _parts(rate: Rate) -> JSON:
+    if rate.is_small:
+        return {"numerator": None, "denominator": None, "percent": None}
+    return {"numerator": rate.numerator, "denominator": rate.denominator, "percent": rate.percent}
+
+
+def lines(data: JSON) -> list[tuple[str, str]]:
+    """(label, number and unit) of an edition as frozen; none of one that has no such figures."""
+    if shape_of(data) < SHAPE:
+        return []
+    found = [
+        (label, f"{data[part][name]} {unit}")
+        for part, table in (("receptions", RECEPTIONS), ("consultations", CONSULTATIONS))
+        for name, label, unit in table
+    ]
+    rate = data["receptions"]["no_show"]
+    words = (
+        "样本不足"
+        if rate["denominator"] is None
+        else f"{rate['percent']}%（{rate['numerator']} / {rate['denominator']}）"
+    )
+    found.insert(len(RECEPTIONS), (NO_SHOW, words))
+    return found
