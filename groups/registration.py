@@ -2,8 +2,9 @@
 
 from django.urls import reverse
 
-from groups import rules
+from groups import officers, rules
 from groups.forms import AbsenceForm, EndAbsenceForm, EndForm, ResumeForm, SuspendForm, TakeOfficeForm
+from groups.mandates import left_office
 from groups.models import Department, Representative
 from groups.proven import TABLES
 from office import ports
@@ -63,6 +64,7 @@ def personal_data(user: User) -> dict[str, object]:
 def register() -> None:
     proven.register(*TABLES)
     rules.register()
+    left_office.register(officers.end_officers)
     ports.subject_link.register(link_of)
     ports.personal_data.register(personal_data)
     ports.unsent_forms.register(
