@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +13,11 @@ from PIL import Image
 from demo.directory import Directory
 from fieldwork.funds import budgets, expenses
 from fieldwork.funds.expenses import Asked
-from fieldwork.models import Budget
+from fieldwork.materials import papers
+from fieldwork.materials.papers import HandedOut
+from fieldwork.models import Budget, Norm
+from fieldwork.norms import editing, reading
+from fieldwork.norms.editing import Text
 from fieldwork.plans import proposing
 from fieldwork.plans.proposing import Line
 from groups.models import Group, GroupOfficer, ProfessionalGroup, RegionalGroup, Representative
@@ -69,6 +74,21 @@ EXPENSES = (
     (Asked("企业调研用车", 420_000, "聚力支点建设，服务企业"), 402_000),
     (Asked("担保费率外地考察", 540_000, "政府性融资担保费率专题调研"), 512_000),
 )
+NORM = Text(
+    title="财政经济专业代表小组履职规范",
+    body="""一、定人：每名成员联系一家企业，每季度见面一次。
+
+二、定岗：进站代表按职能接待，每季度至少一次。
+
+三、定责：当事人的诉求三个工作日内联系，答复后当面核实。""",
+    effective_on=date(2026, 1, 1),
+)
+NORM_NOW = replace(
+    NORM,
+    body=NORM.body.replace("三个工作日内联系", "两个工作日内联系")
+    + "\n\n四、回避：本单位和有投资的企业，不承办、不核实。",
+    note="缩短联系时限，增加回避",
+)
 LAST = Asked("宣讲材料印刷", 240_000, "年末银企对接暨续贷政策宣讲")
 
 
@@ -79,6 +99,8 @@ def build(directory: Directory, *, begin: datetime, at: datetime) -> None:
         _plan(directory, code, lines, at=at)
         _fund(directory, code, at=at)
     _use(directory, at=at)
+    _write_norm(directory, begin=begin, at=at)
+    _hand_out(directory, at=at)
 
 
 def _appoint(*, begin: datetime) -> None:
@@ -142,6 +164,35 @@ def _use(directory: Directory, *, at: datetime) -> None:
         expenses.spend(expense, paid, [voucher], by=liaison, at=moment + timedelta(days=9))
         expenses.confirm(expense, by=approver, at=moment + timedelta(days=12))
     expenses.ask(budget, LAST, by=liaison, at=at - timedelta(days=1))
+
+
+def _write_norm(directory: Directory, *, begin: datetime, at: datetime) -> None:
+    """Two editions, the second a substantial one; most members have read it."""
+    staff, approver = Actor.of(directory["staff"]), Actor.of(directory["approver"])
+    group = directory.groups["finance"]
+    for write, text, moment in (
+        (editing.begin, NORM, begin + timedelta(days=2)),
+        (editing.revise, NORM_NOW, at - timedelta(days=60)),
+    ):
+        on = local_date(moment) + timedelta(days=7)
+        norm = write("finance", replace(text, group=group, effective_on=on), by=staff, at=moment)
+        editing.submit(norm, by=staff, at=moment)
+        editing.publish(norm, by=approver, at=moment + timedelta(days=1))
+    holds = next(norm for norm in Norm.objects.in_force(local_date(at)) if norm.code == "finance")
+    people = list(reading.bound_by(holds, local_date(at)).filter(user__isnull=True))
+    liaison = Actor.of(directory["liaison"])
+    reading.acknowledge(holds, people[:-4], how="sheet", by=liaison, at=at - timedelta(days=20))
+
+
+def _hand_out(directory: Directory, *, at: datetime) -> None:
+    """A handbook that was handed out, and a question for papers that waits."""
+    group, on = directory.groups["finance"], local_date(at)
+    handed = HandedOut("惠企政策实用手册（11月版）", 60, on - timedelta(days=5), "园区企业", "银企对接座谈")
+    papers.hand_out(group, handed, by=Actor.of(directory["liaison"]), at=at - timedelta(days=5))
+    person = Representative.objects.of(group, on).filter(user=directory["representative"]).first()
+    if person is not None:
+        asks = Actor.of(directory["representative"])
+        papers.ask(group, person, "担保费率各县对照", by=asks, at=at - timedelta(days=3))
 
 
 def _moments(at: datetime) -> Iterator[datetime]:

@@ -5,7 +5,7 @@ from django.urls import reverse
 from groups import officers, rules
 from groups.forms import AbsenceForm, EndAbsenceForm, EndForm, ResumeForm, SuspendForm, TakeOfficeForm
 from groups.mandates import left_office
-from groups.models import Department, Representative
+from groups.models import Department, GroupOfficer, Representative
 from groups.proven import TABLES
 from office import ports
 from office.events import proven
@@ -39,9 +39,10 @@ WORKING = frozenset(
 
 
 def link_of(subject: str) -> ports.SubjectLink | None:
-    """Where the chain of a representative or a department leads."""
+    """Where the chain of a representative, a department or an officer of a group leads."""
     kind, _, key = subject.partition(":")
-    model = {"representative": Representative, "department": Department}.get(kind)
+    models = {"representative": Representative, "department": Department, "groupofficer": GroupOfficer}
+    model = models.get(kind)
     row = model._default_manager.filter(pk=key).first() if model and key.isdecimal() else None
     if row is None:
         return None

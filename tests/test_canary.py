@@ -12,7 +12,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from groups.models import Representative
+from fieldwork.funds import budgets, expenses
+from fieldwork.funds.expenses import Asked
+from fieldwork.materials import papers
+from groups.models import ProfessionalGroup, Representative
 from office.models import User
 from requests_app.models import EnterpriseRequest
 from tests.conftest import NOW
@@ -47,6 +50,8 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "visit_matter": ("金丝雀子想当面谈的事", VISITED),
     "visit_contact": ("雀丑丑", VISITED),
     "visit_telephone": ("19900088321", NOBODY),
+    "expense_purpose": ("金丝雀寅的开支用途", OFFICE | {"auditor", "liaison"}),
+    "papers_asked": ("金丝雀卯要的资料", OFFICE | {"auditor", "liaison", "representative"}),
     "representative_telephone": ("19900088456", OFFICE | {"auditor"}),
     "account_telephone": ("19900088789", ACCOUNTS),
 }
@@ -85,9 +90,20 @@ def sown(story: Story) -> dict[str, str]:
     visit = {"requester_kind": "enterprise", "enterprise_name": secret["visit_enterprise"]}
     visit |= {"matter": secret["visit_matter"], "contact": secret["visit_contact"]}
     ticket = booked(slots(day)[0], at=NOW, phone=secret["visit_telephone"], **visit).ticket
+    _of_the_group(story, secret)
     Representative.objects.filter(code="shanxiong").update(phone=secret["representative_telephone"])
     User.objects.filter(username="liaison").update(phone=secret["account_telephone"])
     return {**secret, "receipt_code": receipt.code, "booking_code": ticket.code, "booking_link": ticket.token}
+
+
+def _of_the_group(story: Story, secret: dict[str, str]) -> None:
+    """Money and papers of the finance group."""
+    group = ProfessionalGroup.objects.get(code="finance")
+    made = budgets.set_amount(group, NOW.year, 100_000, by=story.actor("staff"), at=NOW)
+    budgets.approve(made, 100_000, by=story.actor("approver"), at=NOW)
+    expenses.ask(made, Asked(secret["expense_purpose"], 500), by=story.actor("liaison"), at=NOW)
+    person = Representative.objects.get(code="shanxiong")
+    papers.ask(group, person, secret["papers_asked"], by=story.actor("representative"), at=NOW)
 
 
 def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
@@ -114,6 +130,8 @@ def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
         assert {who for secret, who in seen if secret == name} == READERS, name
     assert ("sealed", "staff") in seen
     assert {who for secret, who in seen if secret == "visit_matter"} == VISITED
+    for name in ("expense_purpose", "papers_asked"):
+        assert {who for secret, who in seen if secret == name} == CANARIES[name][1], name
     assert ("account_telephone", "administrator") in seen
 
 

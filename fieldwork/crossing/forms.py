@@ -38,7 +38,8 @@ class CrossingForm(forms.Form):
     @property
     def asked(self) -> Asked:
         """What was chosen; a value that is no choice is as good as none, and said beside its field."""
-        chosen = self.cleaned_data if self.is_bound and self.is_valid() else getattr(self, "cleaned_data", {})
+        self.is_valid()
+        chosen = self.cleaned_data
         year = chosen.get("year") or self.today.year
         on = self.today if year == self.today.year else date(year, 12, 31)
         names = ("action", "level", "kind", "only")

@@ -46,6 +46,9 @@ SCREENS = {
     "reception_of_today": ("clerk", "{today}"),
     "register": ("clerk", "{print}"),
     "new_reception": ("staff", "/desk/receptions/new/"),
+    "groups": ("staff", "/desk/groups/"),
+    "group": ("liaison", "/desk/groups/finance/"),
+    "funds": ("liaison", "/desk/groups/finance/funds/"),
 }
 
 
