@@ -35,7 +35,8 @@ def _link_of_group(subject: str) -> ports.SubjectLink | None:
     kind, _, key = subject.partition(":")
     if kind == "norm" and (norm := Norm.objects.filter(code=key).order_by("-edition").first()):
         return ports.SubjectLink(norm.title, reverse("fieldwork:desk_norm", args=[key]))
-    model = {"groupplan": GroupPlan, "budget": Budget}.get(kind)
+    models: dict[str, type[GroupPlan] | type[Budget]] = {"groupplan": GroupPlan, "budget": Budget}
+    model = models.get(kind)
     row = model._default_manager.filter(pk=key).first() if model and key.isdecimal() else None
     if row is None:
         return None

@@ -14,7 +14,7 @@ from groups.models import Group, ProfessionalGroup, Representative
 from office import calendar, options
 from office.actors import Actor
 from office.calendar import local_date
-from office.events import Fact, record
+from office.events import JSON, Fact, record
 from office.models import User
 from office.notifications.notices import notify, retract
 from office.refusals import Refused
@@ -38,7 +38,7 @@ def hand_out(group: Group, handed: HandedOut, *, by: Actor, at: datetime) -> Mat
     if handed.handed_on > local_date(at):
         raise Refused("in_future", "发放日期不能晚于今天", field="handed_on")
     material = Material.objects.create(**_key(group), **asdict(handed), at=at, by=by.user)
-    data = {"copies": material.copies, "handed_on": material.handed_on}
+    data: dict[str, JSON] = {"copies": material.copies, "handed_on": material.handed_on}
     record(Fact(f"material:{material.pk}", "material_handed_out", data), by=by, at=at)
     return material
 
@@ -62,7 +62,7 @@ def ask(group: Group, representative: Representative, what: str, *, by: Actor, a
         link=reverse("fieldwork:materials", args=[group.code]),
         at=at,
     )
-    data = {"representative": representative.code, "due_on": due_on}
+    data: dict[str, JSON] = {"representative": representative.code, "due_on": due_on}
     record(Fact(f"paper:{request.pk}", "paper_asked", data, {"what": what}), by=by, at=at)
     return request
 

@@ -11,8 +11,9 @@ from groups.models import ProfessionalGroup
 from office import publishing
 from office.actors import Actor
 from office.calendar import local_date
-from office.events import Fact, record
+from office.events import JSON, Fact, record
 from office.models import User
+from office.models.users import UserQuerySet
 from office.numbers import clean_text
 from office.publishing import Act, Change, Notice, Publication, Reason, SecondPerson
 from office.publishing.differences import of_records
@@ -100,7 +101,7 @@ def _write(norm: Norm, text: Text, by: Actor, at: datetime) -> Norm:
 
 
 def _fact(norm: Norm, action: str, private: Mapping[str, str]) -> Fact:
-    data = {"edition": norm.edition, "effective_on": norm.effective_on}
+    data: dict[str, JSON] = {"edition": norm.edition, "effective_on": norm.effective_on}
     return Fact(norm.subject, action, data, private)
 
 
@@ -120,7 +121,8 @@ def _refuse_past(edition: Norm, by: Actor, at: datetime) -> None:
 
 
 def _approvers(edition: object, by: Actor, at: datetime) -> Iterable[User]:
-    return User.objects.with_role(Role.APPROVER, on=local_date(at))
+    approvers: UserQuerySet = User.objects.with_role(Role.APPROVER, on=local_date(at))
+    return approvers
 
 
 OTHER_PERSON = SecondPerson[Norm](

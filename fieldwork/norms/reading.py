@@ -12,7 +12,7 @@ from fieldwork.models import Acknowledgement, Norm
 from groups.models import Representative
 from office.actors import Actor
 from office.calendar import local_date
-from office.events import Fact, record
+from office.events import JSON, Fact, record
 from office.refusals import Refused
 from office.verbs import verb
 
@@ -45,7 +45,11 @@ def acknowledge(norm: Norm, people: Iterable[Representative], *, how: str, by: A
         Acknowledgement(norm=norm, representative=person, how=how, at=at, on=on, by=by.user) for person in new
     )
     if new:
-        data = {"edition": norm.edition, "how": how, "representatives": [person.code for person in new]}
+        data: dict[str, JSON] = {
+            "edition": norm.edition,
+            "how": how,
+            "representatives": [person.code for person in new],
+        }
         record(Fact(norm.subject, "norm_read", data), by=by, at=at)
     return len(new)
 

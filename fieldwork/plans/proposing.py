@@ -92,7 +92,8 @@ def confirm(plan: GroupPlan, *, by: Actor, at: datetime) -> int:
         link=address_of(plan.group, plan.year),
         at=at,
     )
-    record(Fact(plan.subject, "plan_confirmed", {"items": others}), by=by, at=at)
+    data: dict[str, JSON] = {"items": list(others)}
+    record(Fact(plan.subject, "plan_confirmed", data), by=by, at=at)
     return len(others)
 
 
