@@ -25,6 +25,11 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("receptions", "stations.receptions.tending.tend", "*/10 * * * *"),
     # Registers of reception days that are over; a clerk enters the sheet of yesterday in the morning.
     Recurring("registers", "stations.receptions.registers.tend", "10 9 * * *"),
+    # Papers that representatives asked for, due by the next working day or late.
+    Recurring("papers", "fieldwork.materials.papers.remind", "5 9 * * *"),
+    # Plans of the year are proposed by 31 January: who has none is told twice, and staff once it is over.
+    Recurring("group_plans", "fieldwork.plans.reminders.remind", "15 9 10,25 1 *"),
+    Recurring("group_plans_late", "fieldwork.plans.reminders.report", "15 9 1 2 *"),
     # Next year's holidays, from November until they are entered; once a week whatever the number of slots.
     Recurring("next_year", "office.workdays.remind_of_next_year", "0 9,13 * 11,12 *"),
     # Ends that come near and reviews that fall due; the later slot catches a queue that was down at nine.

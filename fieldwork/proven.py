@@ -1,5 +1,31 @@
 """Which rows of this app are proven (office/events/proven.py)."""
 
+from fieldwork.models import (
+    Acknowledgement,
+    Budget,
+    BudgetChange,
+    Expense,
+    GroupPlan,
+    Material,
+    Norm,
+    PaperRequest,
+    PlanItem,
+    Receipt,
+)
 from office.events.proven import ProvenRows
 
-TABLES: tuple[ProvenRows, ...] = ()
+# Plans, money and papers of groups.
+OF_GROUPS = (
+    ProvenRows(GroupPlan, "groupplan"),
+    ProvenRows(PlanItem, "groupplan", "plan"),
+    ProvenRows(Budget, "budget"),
+    ProvenRows(BudgetChange, "budget", "budget"),
+    ProvenRows(Expense, "budget", "budget"),
+    ProvenRows(Receipt, "budget", "expense__budget", files=("file",)),
+    ProvenRows(Material, "material"),
+    ProvenRows(PaperRequest, "paper"),
+    ProvenRows(Norm, "norm", "code"),
+    ProvenRows(Acknowledgement, "norm", "norm__code"),
+)
+
+TABLES: tuple[ProvenRows, ...] = (*OF_GROUPS,)

@@ -1,7 +1,53 @@
 """The pages of fieldwork, put together from its rooms."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from fieldwork.views import funds, materials, norms, plans
 
 app_name = "fieldwork"
 
-urlpatterns: list[URLPattern] = []
+# Plans, money and papers of groups.
+OF_GROUPS = [
+    path("desk/groups/<slug:code>/plan/", plans.plan, name="plan"),
+    path("desk/groups/<slug:code>/plan/items/new/", plans.item_new, name="plan_item_new"),
+    path("desk/groups/<slug:code>/plan/items/<int:pk>/", plans.item_change, name="plan_item_change"),
+    path("desk/groups/<slug:code>/plan/items/<int:pk>/drop/", plans.item_drop, name="plan_item_drop"),
+    path("desk/groups/<slug:code>/plan/<int:pk>/confirm/", plans.plan_confirm, name="plan_confirm"),
+    path("desk/groups/<slug:code>/funds/", funds.funds, name="funds"),
+    path("desk/groups/<slug:code>/funds/set/", funds.budget_set, name="budget_set"),
+    path("desk/groups/<slug:code>/funds/<int:pk>/approve/", funds.budget_approve, name="budget_approve"),
+    path("desk/groups/<slug:code>/funds/<int:pk>/change/", funds.budget_change, name="budget_change"),
+    path("desk/groups/<slug:code>/funds/<int:pk>/move/", funds.budget_move, name="budget_move"),
+    path("desk/groups/<slug:code>/funds/<int:pk>/ask/", funds.expense_ask, name="expense_ask"),
+    re_path(
+        r"^desk/groups/(?P<code>[-\w]+)/expenses/(?P<pk>[0-9]{1,12})/(?P<deed>reserve|confirm)/$",
+        funds.expense_deed,
+        name="expense_deed",
+    ),
+    path("desk/groups/<slug:code>/expenses/<int:pk>/spend/", funds.expense_spend, name="expense_spend"),
+    path("desk/groups/<slug:code>/expenses/<int:pk>/release/", funds.expense_release, name="expense_release"),
+    path("desk/groups/<slug:code>/receipts/<slug:token>/", funds.receipt, name="receipt"),
+    path("desk/groups/<slug:code>/materials/", materials.materials, name="materials"),
+    path("desk/groups/<slug:code>/materials/new/", materials.material_new, name="material_new"),
+    path("desk/groups/<slug:code>/materials/ask/", materials.paper_ask, name="paper_ask"),
+    path("desk/groups/<slug:code>/materials/<int:pk>/answer/", materials.paper_answer, name="paper_answer"),
+]
+
+NORMS = [
+    path("norms/", norms.norm_list, name="norms"),
+    path("norms/<slug:code>/", norms.norm_detail, name="norm"),
+    path("desk/norms/", norms.desk_norms, name="desk_norms"),
+    path("desk/norms/new/", norms.desk_norm_new, name="desk_norm_new"),
+    path("desk/norms/put-off/", norms.desk_norms_put_off, name="desk_norms_put_off"),
+    path("desk/norms/<slug:code>/", norms.desk_norm, name="desk_norm"),
+    path("desk/norms/<slug:code>/edit/", norms.desk_norm_edit, name="desk_norm_edit"),
+    path("desk/norms/<slug:code>/read/", norms.desk_norm_read, name="desk_norm_read"),
+    path("desk/norms/<slug:code>/sheet/", norms.desk_norm_sheet, name="desk_norm_sheet"),
+    re_path(
+        r"^desk/norms/(?P<code>[-\w]+)/do/(?P<act>submit|hand_back|publish)/$",
+        norms.desk_norm_act,
+        name="desk_norm_act",
+    ),
+]
+
+urlpatterns = [*OF_GROUPS, *NORMS]

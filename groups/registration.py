@@ -2,9 +2,10 @@
 
 from django.urls import reverse
 
-from groups import rules
+from groups import officers, rules
 from groups.forms import AbsenceForm, EndAbsenceForm, EndForm, ResumeForm, SuspendForm, TakeOfficeForm
-from groups.models import Department, Representative
+from groups.mandates import left_office
+from groups.models import Department, GroupOfficer, Representative
 from groups.proven import TABLES
 from office import ports
 from office.events import proven
@@ -38,9 +39,10 @@ WORKING = frozenset(
 
 
 def link_of(subject: str) -> ports.SubjectLink | None:
-    """Where the chain of a representative or a department leads."""
+    """Where the chain of a representative, a department or an officer of a group leads."""
     kind, _, key = subject.partition(":")
-    model = {"representative": Representative, "department": Department}.get(kind)
+    models = {"representative": Representative, "department": Department, "groupofficer": GroupOfficer}
+    model = models.get(kind)
     row = model._default_manager.filter(pk=key).first() if model and key.isdecimal() else None
     if row is None:
         return None
@@ -63,6 +65,7 @@ def personal_data(user: User) -> dict[str, object]:
 def register() -> None:
     proven.register(*TABLES)
     rules.register()
+    left_office.register(officers.end_officers)
     ports.subject_link.register(link_of)
     ports.personal_data.register(personal_data)
     ports.unsent_forms.register(

@@ -11,6 +11,7 @@ from groups.models import (
     Absence,
     Department,
     DepartmentOfficer,
+    GroupOfficer,
     Liaison,
     Mandate,
     ProfessionalGroup,
@@ -44,6 +45,20 @@ def overlapping_memberships(at: datetime) -> Iterator[str]:
         names = _names(memberships, "representative__name")
         for key in overlapping(_spans(memberships, "representative")):
             yield f"{names[key][0]}：{memberships.model._meta.verbose_name}的时间段重叠"
+
+
+def officers_out_of_place(at: datetime) -> Iterator[str]:
+    """Posts that overlap, and of people who left the group: a convener or leader whom nobody sees."""
+    for key in ("professional_group", "regional_group"):
+        rows = GroupOfficer.objects.filter(**{f"{key}__isnull": False})
+        names = _names(rows, f"{key}__name", "post", "place")
+        for found in overlapping(_spans(rows, key, "post", "place")):
+            yield f"{names[found][0]}：{GroupOfficer.Post(names[found][1]).label}的时间段重叠"
+    on = local_date(at)
+    serving = GroupOfficer.objects.serving(on).values("pk")
+    away = GroupOfficer.objects.in_force(on).exclude(pk__in=serving)
+    for officer in away.select_related("representative", "professional_group", "regional_group"):
+        yield f"{officer}：已不在任或不在本组"
 
 
 def overlapping_absences(at: datetime) -> Iterator[str]:
@@ -110,6 +125,12 @@ def register() -> None:
     for check in (
         DoctorCheck("mandate_spans", "任职时间", overlapping_mandates),
         DoctorCheck("membership_spans", "小组成员时间", overlapping_memberships),
+        DoctorCheck(
+            "group_officers",
+            "小组负责人",
+            officers_out_of_place,
+            "请在后台“小组负责人”中结束原来的，再登记接任的代表。",
+        ),
         DoctorCheck("absence_days", "不在岗时间", overlapping_absences),
         DoctorCheck("department_routes", "经由单位", broken_routes),
         DoctorCheck(

@@ -9,6 +9,8 @@ from office.roles import Role
 
 OFFICE = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR})
 
+IN_GROUPS = OFFICE | {Role.LIAISON, Role.REPRESENTATIVE}
+
 
 def register() -> None:
     ports.desk_navigation.register(NavItem("今日", "portal:desk", 10))
@@ -20,6 +22,8 @@ def register() -> None:
     ports.desk_navigation.register(
         NavItem("发不出的消息", "portal:dead_letters", 68, OFFICE, count=lambda request: _undelivered())
     )
+    ports.public_navigation.register(NavItem("代表小组", "portal:groups", 52))
+    ports.desk_navigation.register(NavItem("小组", "portal:desk_groups", 38, IN_GROUPS))
 
 
 def _undelivered() -> int:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from portal.views import board, dead_letters, desk, desk_screens, home, notices, policy_use, running
+from portal.views import (
+    board,
+    dead_letters,
+    desk,
+    desk_groups,
+    desk_screens,
+    groups,
+    home,
+    notices,
+    policy_use,
+    running,
+)
 
 app_name = "portal"
 
@@ -23,4 +34,11 @@ urlpatterns = [
     path("desk/screens/<slug:code>/", desk_screens.switch, name="desk_screen_switch"),
     path("desk/policies/readings/", policy_use.policy_readings, name="policy_readings"),
     path("desk/policies/readings.xlsx", policy_use.policy_readings_xlsx, name="policy_readings_xlsx"),
+    path("groups/", groups.group_list, name="groups"),
+    path("groups/<slug:code>/", groups.group_detail, name="group"),
+    path("desk/groups/", desk_groups.crossing, name="desk_groups"),
+    path("desk/groups/crossing.xlsx", desk_groups.crossing_xlsx, name="desk_groups_xlsx"),
+    path("desk/groups/crossing/<slug:code>/<slug:unit>/", desk_groups.crossing_cell, name="desk_group_cell"),
+    path("desk/groups/<slug:code>/", desk_groups.group, name="desk_group"),
+    path("desk/groups/<slug:code>/members.xlsx", desk_groups.members_xlsx, name="desk_group_members"),
 ]

@@ -12,6 +12,8 @@ SIGNED_IN = EVERYONE - {"visitor"}
 OFFICE = STAFF | {"second_staff"}
 COUNTER = OFFICE | {"liaison", "clerk"}
 WRITERS = {"staff", "second_staff", "editor"}
+IN_GROUPS = OFFICE | {"auditor", "liaison", "representative", "colleague", "stranger"}
+OF_GROUP = IN_GROUPS - {"stranger"}
 NOBODY: set[str] = set()
 NUMBER = "<number>"
 
@@ -220,6 +222,42 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "stations:booking_move": ("/bookings/wrong/move/", NOBODY),
     "stations:booking_cancel": ("/bookings/wrong/cancel/", NOBODY),
     "stations:booking_take": ("/bookings/wrong/take/", NOBODY),
+    "portal:groups": ("/groups/", EVERYONE),
+    "portal:group": ("/groups/finance/", EVERYONE),
+    "portal:desk_groups": ("/desk/groups/", IN_GROUPS),
+    "portal:desk_groups_xlsx": ("/desk/groups/crossing.xlsx", IN_GROUPS),
+    "portal:desk_group_cell": ("/desk/groups/crossing/finance/wrong/", NOBODY),
+    "portal:desk_group": ("/desk/groups/finance/", IN_GROUPS),
+    "portal:desk_group_members": ("/desk/groups/finance/members.xlsx", IN_GROUPS),
+    "fieldwork:plan": ("/desk/groups/finance/plan/", OF_GROUP),
+    "fieldwork:plan_item_new": ("/desk/groups/finance/plan/items/new/", OFFICE | {"liaison"}),
+    "fieldwork:plan_item_change": ("/desk/groups/finance/plan/items/999999/", NOBODY),
+    "fieldwork:plan_item_drop": ("/desk/groups/finance/plan/items/999999/drop/", NOBODY),
+    "fieldwork:plan_confirm": ("/desk/groups/finance/plan/999999/confirm/", NOBODY),
+    "fieldwork:funds": ("/desk/groups/finance/funds/", OFFICE | {"liaison", "auditor"}),
+    "fieldwork:budget_set": ("/desk/groups/finance/funds/set/", OFFICE),
+    "fieldwork:budget_approve": ("/desk/groups/finance/funds/999999/approve/", NOBODY),
+    "fieldwork:budget_change": ("/desk/groups/finance/funds/999999/change/", NOBODY),
+    "fieldwork:budget_move": ("/desk/groups/finance/funds/999999/move/", NOBODY),
+    "fieldwork:expense_ask": ("/desk/groups/finance/funds/999999/ask/", NOBODY),
+    "fieldwork:expense_deed": ("/desk/groups/finance/expenses/999999/reserve/", NOBODY),
+    "fieldwork:expense_spend": ("/desk/groups/finance/expenses/999999/spend/", NOBODY),
+    "fieldwork:expense_release": ("/desk/groups/finance/expenses/999999/release/", NOBODY),
+    "fieldwork:receipt": ("/desk/groups/finance/receipts/wrong/", NOBODY),
+    "fieldwork:materials": ("/desk/groups/finance/materials/", OF_GROUP),
+    "fieldwork:material_new": ("/desk/groups/finance/materials/new/", OFFICE | {"liaison"}),
+    "fieldwork:paper_ask": ("/desk/groups/finance/materials/ask/", {"representative", "colleague"}),
+    "fieldwork:paper_answer": ("/desk/groups/finance/materials/999999/answer/", NOBODY),
+    "fieldwork:norms": ("/norms/", EVERYONE),
+    "fieldwork:norm": ("/norms/wrong/", NOBODY),
+    "fieldwork:desk_norms": ("/desk/norms/", IN_GROUPS),
+    "fieldwork:desk_norm_new": ("/desk/norms/new/", OFFICE),
+    "fieldwork:desk_norms_put_off": ("/desk/norms/put-off/", {"representative", "colleague", "stranger"}),
+    "fieldwork:desk_norm": ("/desk/norms/wrong/", NOBODY),
+    "fieldwork:desk_norm_edit": ("/desk/norms/wrong/edit/", NOBODY),
+    "fieldwork:desk_norm_read": ("/desk/norms/wrong/read/", NOBODY),
+    "fieldwork:desk_norm_sheet": ("/desk/norms/wrong/sheet/", NOBODY),
+    "fieldwork:desk_norm_act": ("/desk/norms/wrong/do/submit/", NOBODY),
     "large": ("/large/", EVERYONE),
     "personal_information": ("/privacy/", EVERYONE),
     "accessibility": ("/accessibility/", EVERYONE),
@@ -293,6 +331,12 @@ POSTED = {
     "requests:from_consultation",
     "stations:desk_consultation_void",
     "stations:desk_consultation_sheet",
+    "fieldwork:plan_confirm",
+    "fieldwork:budget_approve",
+    "fieldwork:expense_deed",
+    "fieldwork:desk_norms_put_off",
+    "fieldwork:desk_norm_read",
+    "fieldwork:desk_norm_act",
 }
 OWN_TABLES = ("stations:qr_", "stations:enterprise_", "groups:")  # tests/stations, tests/groups
 STEPS = {

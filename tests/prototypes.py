@@ -5,7 +5,8 @@ import datetime as dt
 from evaluation import disclosing
 from evaluation.periods import Month
 from evaluation.wording import reword
-from groups.models import Absence, RegionalGroup, RegionalUnit, Representative
+from fieldwork.models import Norm
+from groups.models import Absence, GroupOfficer, RegionalGroup, RegionalUnit, Representative
 from office import account_changes, accounts, options
 from office.actors import Actor
 from office.background import jobs
@@ -51,7 +52,21 @@ def one_of_everything(story: Story) -> dt.datetime:
     )
     _policies(story)
     _receptions(story)
+    _norms()
     return NOW
+
+
+def _norms() -> None:
+    Norm.objects.create(
+        code="finance",
+        edition=1,
+        state="published",
+        title="财政经济小组履职规范",
+        body="每季度接待选民一次。",
+        effective_on=NOW.date(),
+        written_at=NOW,
+        published_at=NOW,
+    )
 
 
 def _office(story: Story, by: Actor) -> None:
@@ -70,7 +85,10 @@ def _people(story: Story) -> None:
     person = Representative.objects.get(user=story.people["representative"])
     Absence.objects.create(user=story.people["liaison"], from_on=NOW.date(), to_on=NOW.date())
     unit = RegionalUnit.objects.create(code="gy", name="鼓楼街道", kind="street")
-    RegionalGroup.objects.create(code="gy1", name="鼓楼第一小组", unit=unit)
+    regional = RegionalGroup.objects.create(code="gy1", name="鼓楼第一小组", unit=unit)
+    GroupOfficer.objects.create(
+        representative=person, regional_group=regional, post="convener", since=NOW.date()
+    )
     PostingFunction.objects.create(code="kj", name="科技创新")
     enterprise = Enterprise.objects.create(name="湖北锦绣蓝天服饰有限公司")
     Interest.objects.create(

@@ -12,7 +12,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from groups.models import Representative
+from fieldwork.funds import budgets, expenses
+from fieldwork.funds.expenses import Asked
+from fieldwork.materials import papers
+from groups.models import ProfessionalGroup, Representative
 from office.models import User
 from requests_app.models import EnterpriseRequest
 from tests.conftest import NOW
@@ -53,6 +56,8 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "asked_words": ("金丝雀卯问的事", ASKED),
     "asked_contact": ("雀辰辰", ASKED),
     "asked_telephone": ("19900088654", NOBODY),
+    "expense_purpose": ("金丝雀寅的开支用途", OFFICE | {"auditor", "liaison"}),
+    "papers_asked": ("金丝雀卯要的资料", OFFICE | {"auditor", "liaison", "representative"}),
     "representative_telephone": ("19900088456", OFFICE | {"auditor"}),
     "account_telephone": ("19900088789", ACCOUNTS),
 }
@@ -94,9 +99,20 @@ def sown(story: Story) -> dict[str, str]:
     asked = {name: secret[f"asked_{name}"] for name in ("words", "contact")}
     asked |= {"phone": secret["asked_telephone"], "enterprise_name": secret["asked_enterprise"]}
     a_consultation(story.station, story.people["clerk"], at=NOW, **asked)
+    _of_the_group(story, secret)
     Representative.objects.filter(code="shanxiong").update(phone=secret["representative_telephone"])
     User.objects.filter(username="liaison").update(phone=secret["account_telephone"])
     return {**secret, "receipt_code": receipt.code, "booking_code": ticket.code, "booking_link": ticket.token}
+
+
+def _of_the_group(story: Story, secret: dict[str, str]) -> None:
+    """Money and papers of the finance group."""
+    group = ProfessionalGroup.objects.get(code="finance")
+    made = budgets.set_amount(group, NOW.year, 100_000, by=story.actor("staff"), at=NOW)
+    budgets.approve(made, 100_000, by=story.actor("approver"), at=NOW)
+    expenses.ask(made, Asked(secret["expense_purpose"], 500), by=story.actor("liaison"), at=NOW)
+    person = Representative.objects.get(code="shanxiong")
+    papers.ask(group, person, secret["papers_asked"], by=story.actor("representative"), at=NOW)
 
 
 def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
@@ -124,6 +140,8 @@ def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
     assert ("sealed", "staff") in seen
     assert {who for secret, who in seen if secret == "visit_matter"} == VISITED
     assert {who for secret, who in seen if secret == "asked_words"} == ASKED
+    for name in ("expense_purpose", "papers_asked"):
+        assert {who for secret, who in seen if secret == name} == CANARIES[name][1], name
     assert ("account_telephone", "administrator") in seen
 
 

@@ -1,1 +1,20 @@
 """One noun a module."""
+
+from fieldwork.models.funds import Budget, BudgetChange, Expense, ExpenseStatus, Receipt
+from fieldwork.models.materials import Material, PaperRequest
+from fieldwork.models.norms import Acknowledgement, Norm
+from fieldwork.models.plans import GroupPlan, PlanItem
+
+__all__ = [
+    "Acknowledgement",
+    "Budget",
+    "BudgetChange",
+    "Expense",
+    "ExpenseStatus",
+    "GroupPlan",
+    "Material",
+    "Norm",
+    "PaperRequest",
+    "PlanItem",
+    "Receipt",
+]

@@ -3,6 +3,8 @@ from groups.models.departments import Department, DepartmentOfficer
 from groups.models.liaisons import Liaison
 from groups.models.mandates import Mandate
 from groups.models.memberships import ProfessionalMembership, RegionalMembership
+from groups.models.officers import GroupOfficer
+from groups.models.one_group import Group, OfOneGroup, group_with_code, of_group, one_group
 from groups.models.professional_groups import ProfessionalGroup
 from groups.models.regional_groups import RegionalGroup, RegionalUnit
 from groups.models.representatives import Representative
@@ -12,8 +14,11 @@ __all__ = [
     "Absence",
     "Department",
     "DepartmentOfficer",
+    "Group",
+    "GroupOfficer",
     "Liaison",
     "Mandate",
+    "OfOneGroup",
     "ProfessionalGroup",
     "ProfessionalMembership",
     "RegionalGroup",
@@ -21,4 +26,7 @@ __all__ = [
     "RegionalUnit",
     "Representative",
     "Term",
+    "group_with_code",
+    "of_group",
+    "one_group",
 ]

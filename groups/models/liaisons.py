@@ -6,37 +6,18 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from groups.models.professional_groups import ProfessionalGroup
-from groups.models.regional_groups import RegionalGroup
+from groups.models.one_group import Group, OfOneGroup, of_group, one_group
 from groups.spans import SpanQuerySet, ordered_span
 
 
 class LiaisonQuerySet(SpanQuerySet["Liaison"]):
-    def of(self, group: ProfessionalGroup | RegionalGroup) -> Self:
-        if isinstance(group, ProfessionalGroup):
-            return self.filter(professional_group=group)
-        return self.filter(regional_group=group)
+    def of(self, group: Group) -> Self:
+        return self.filter(of_group(group))
 
 
-class Liaison(models.Model):
+class Liaison(OfOneGroup):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="liaisons", verbose_name="联络员"
-    )
-    professional_group = models.ForeignKey(
-        ProfessionalGroup,
-        on_delete=models.PROTECT,
-        related_name="liaisons",
-        verbose_name="专业代表小组",
-        null=True,
-        blank=True,
-    )
-    regional_group = models.ForeignKey(
-        RegionalGroup,
-        on_delete=models.PROTECT,
-        related_name="liaisons",
-        verbose_name="地域（领域）代表小组",
-        null=True,
-        blank=True,
     )
     is_main = models.BooleanField("主联络员", default=False)
     since = models.DateField("开始日期")
@@ -50,12 +31,7 @@ class Liaison(models.Model):
         ordering = ["-is_main", "since", "pk"]
         constraints = [
             ordered_span("liaison_span_is_ordered"),
-            models.CheckConstraint(
-                condition=Q(professional_group__isnull=False, regional_group__isnull=True)
-                | Q(professional_group__isnull=True, regional_group__isnull=False),
-                name="liaison_serves_one_group",
-                violation_error_message="请选择一个专业代表小组，或者一个地域（领域）代表小组。",
-            ),
+            one_group("liaison_serves_one_group"),
             models.UniqueConstraint(
                 fields=["professional_group"],
                 condition=Q(is_main=True, until__isnull=True),

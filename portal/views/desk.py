@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from casework.queues.table import Moment
+from fieldwork.models import Norm
+from fieldwork.norms import reading
+from fieldwork.views.norms import PUT_OFF
 from office import calendar as office_calendar
 from office.calendar import local_date
 from office.models import User
@@ -63,5 +67,13 @@ def home(request: HttpRequest) -> HttpResponse:
             "returned": desk_home.returned_replies(user, on),
             "papers": papers_for(Scopes.of(user, on), on),
             "is_auditor": has_role(user, Role.AUDITOR),
+            "norms": _unread_norms(request, user, on),
         }
     return render(request, "portal/desk_home.html", context)
+
+
+def _unread_norms(request: HttpRequest, user: User, on: date) -> list[Norm]:
+    """Asked after signing in, until read or put off; nothing waits for it."""
+    if PUT_OFF in request.session:
+        return []
+    return reading.unread_by(Scopes.of(user, on).own.representatives, on)

@@ -49,6 +49,9 @@ SCREENS = {
     "consultation": ("clerk", "{consultation}"),
     "consultation_months": ("staff", "/desk/consultations/months/"),
     "new_reception": ("staff", "/desk/receptions/new/"),
+    "groups": ("staff", "/desk/groups/"),
+    "group": ("liaison", "/desk/groups/finance/"),
+    "funds": ("liaison", "/desk/groups/finance/funds/"),
 }
 
 

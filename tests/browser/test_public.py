@@ -22,6 +22,8 @@ SCREENS = {
     "representatives": "/representatives/",
     "representative": "/representatives/shanxiong/",
     "receptions": "/receptions/",
+    "groups": "/groups/",
+    "group": "/groups/finance/",
     "reception": "{coming}",
     "booking": "{booking}",
     "booking_moved": "{move}",

@@ -7,13 +7,20 @@ from demo import policies_in_force
 from evaluation import disclosing, monthly
 from evaluation.models import Disclosure
 from evaluation.periods import Month
+from fieldwork.funds import budgets, expenses
+from fieldwork.funds.expenses import Asked
+from fieldwork.plans import proposing
+from fieldwork.plans.proposing import Line
 from groups.models import (
     Department,
     DepartmentOfficer,
+    GroupOfficer,
     Liaison,
     Mandate,
     ProfessionalGroup,
     ProfessionalMembership,
+    RegionalGroup,
+    RegionalMembership,
     Representative,
     Term,
 )
@@ -83,6 +90,7 @@ def build() -> Town:
     _representatives(story.station)
     _october(story)
     _waiting(story)
+    _group_at_work(story)
     return Town(story, _one_of_each(story), _receptions(story))
 
 
@@ -191,6 +199,28 @@ def _one_of_each(story: Story) -> dict[str, Filed]:
     story.answered()
     keep("answered")
     return filed
+
+
+def _group_at_work(story: Story) -> None:
+    """The finance group has a leader, members in regional groups, a plan and money that was asked for."""
+    people = list(Representative.objects.filter(professional_memberships__group=story.group).by_name())
+    regional = list(RegionalGroup.objects.all())
+    RegionalMembership.objects.bulk_create(
+        RegionalMembership(representative=person, group=regional[place * 4 % len(regional)], since=SINCE)
+        for place, person in enumerate(people)
+    )
+    leader = Representative.objects.get(code="shanxiong")
+    GroupOfficer.objects.create(
+        representative=leader, professional_group=story.group, post="leader", since=SINCE
+    )
+    liaison, staff, approver = (story.actor(who) for who in ("liaison", "staff", "approver"))
+    line = Line(11, "outreach", "年末银企对接暨续贷政策宣讲", "industry")
+    proposing.add_item(story.group, 2026, line, by=liaison, at=_at(1, 12))
+    made = budgets.set_amount(story.group, 2026, 2_400_000, by=staff, at=_at(1, 12))
+    budgets.approve(made, 2_400_000, by=approver, at=_at(1, 13))
+    asked = expenses.ask(made, Asked("宣讲材料印刷", 240_000), by=liaison, at=_at(11, 20))
+    expenses.reserve(asked, by=staff, at=_at(11, 20))
+    expenses.ask(made, Asked("调研用车", 60_000), by=liaison, at=_at(11, 20))
 
 
 def _receptions(story: Story) -> dict[str, str]:

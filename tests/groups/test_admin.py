@@ -11,6 +11,7 @@ from groups.models import (
     Absence,
     Department,
     DepartmentOfficer,
+    GroupOfficer,
     Liaison,
     ProfessionalGroup,
     ProfessionalMembership,
@@ -32,6 +33,7 @@ MODELS = [
     "regionalgroup",
     "representative",
     "mandate",
+    "groupofficer",
     "liaison",
     "absence",
     "department",
@@ -92,6 +94,12 @@ def test_every_page_of_an_object_opens(
 ) -> None:
     RegionalMembership.objects.create(
         representative=representative.representative, group=a_regional_group(), since=SINCE
+    )
+    GroupOfficer.objects.create(
+        representative=representative.representative,
+        regional_group=a_regional_group(),
+        post="convener",
+        since=SINCE,
     )
     Absence.objects.create(user=liaison, from_on=SINCE, to_on=dt.date(2026, 12, 1), by=liaison)
     client = sign_in(request.getfixturevalue(who))

@@ -1,4 +1,4 @@
-"""The five nouns that are published with a second person, each brought to the same stages by its own verbs."""
+"""The six nouns that are published with a second person, each brought to the same stages by its own verbs."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -9,6 +9,8 @@ from typing import Any
 from evaluation import disclosing, wording
 from evaluation.models import Disclosure, PublicEntry
 from evaluation.periods import Month
+from fieldwork.models import Norm
+from fieldwork.norms import editing as norm_editing
 from office.actors import Actor
 from office.publishing import Publication
 from policies import editing, informing
@@ -232,4 +234,33 @@ def progress_tables(story: Story) -> Use:
     )
 
 
-USES = {each.__name__: each for each in (policies, information, public_words, disclosures, progress_tables)}
+def norms(story: Story) -> Use:
+    author, decider = story.actor("staff"), story.actor("approver")
+    said = norm_editing.Text("财政经济小组履职规范", "每季度接待选民一次。", dt.date(2027, 1, 1))
+
+    def draft() -> Norm:
+        return norm_editing.begin("finance", said, by=author, at=day(4))
+
+    def write(norm: Norm) -> Norm:
+        text = replace(said, effective_on=dt.date(2027, 2, 1), note="推迟施行")
+        return norm_editing.revise(norm.code, text, by=author, at=day(7))
+
+    changed = ("施行日期", "2027年2月1日")
+    return Use(
+        norm_editing.NORMS,
+        norm_editing,
+        ("submit", "hand_back", "publish"),
+        author,
+        decider,
+        draft,
+        write,
+        write,
+        changed,
+        "/desk/norms/finance/",
+        ">审签并公布</button>",
+    )
+
+
+USES = {
+    each.__name__: each for each in (policies, information, public_words, disclosures, progress_tables, norms)
+}

@@ -1,0 +1,1 @@
+"""Papers of groups: handed out, asked for, answered in time."""
