@@ -1,0 +1,182 @@
+"""Beginning a draft, and what stands beside the forms of writing and answering."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from groups.models import Representative
+from groups.namesakes import RepresentativeField
+from office.access import role_required
+from office.actors import Actor
+from office.calendar import local_date
+from office.form_fields import CleanedTextField, refuse
+from office.refusals import Refused
+from stations.scopes import Scopes
+from suggestions.drafting import beginning, hints
+from suggestions.drafting.beginning import Elsewhere, Text
+from suggestions.drafting.grounds import Grounds, grounds_of
+from suggestions.models import Suggestion
+from suggestions.models.authors import AuthorState
+from suggestions.models.suggestions import Level
+from suggestions.views.opening import WRITERS, Opened, detail_url, person, see_other, step_url
+
+WRITING = frozenset({"revise", "link_request", "ask_signatures", "submit"})
+ANSWERING = frozenset({"meet", "write_answer", "sign_answer", "give_unit_opinion", "give_opinion"})
+
+
+class NewForm(forms.Form):
+    """The title is enough to begin; a liaison says for whom."""
+
+    title = CleanedTextField(
+        label="标题", max_length=60, help_text="一件建议只写一件事，例如：关于稳岗返还资金按时到账的建议"
+    )
+
+
+class TypedForm(NewForm):
+    representative = RepresentativeField(label="领衔代表", empty_label="请选择")
+    field_order = ("representative", "title")
+
+
+class ElsewhereForm(forms.Form):
+    level = forms.ChoiceField(
+        label="层级",
+        choices=[pair for pair in Level.choices if pair[0] != "county"],
+        widget=forms.RadioSelect,
+    )
+    representative = RepresentativeField(label="领衔代表", empty_label="请选择")
+    title = CleanedTextField(label="标题", max_length=60)
+    number = CleanedTextField(label="编号", max_length=40)
+    body = CleanedTextField(label="承办机关", max_length=60)
+    told_class = CleanedTextField(label="告知的结果", max_length=20, required=False)
+    handed_in_on = forms.DateField(
+        label="提出日期", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+@role_required(*WRITERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def desk_new(request: HttpRequest) -> HttpResponse:
+    """Then one writes on the page of the draft, which keeps what is typed."""
+    user, at = person(request), timezone.now()
+    own = _own(request)
+    form: forms.Form = NewForm(request.POST or None) if own else TypedForm(request.POST or None)
+    if not own:
+        form.fields["representative"].limit(local_date(at))  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        lead = own or form.cleaned_data["representative"]
+        try:
+            made = beginning.draft(lead, Text(form.cleaned_data["title"]), by=Actor.of(user), at=at)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return see_other(step_url(made, "revise"))
+    status = 422 if form.errors else 200
+    return render(request, "suggestions/desk_new.html", {"form": form}, status=status)
+
+
+def _own(request: HttpRequest) -> Representative | None:
+    scopes = Scopes.of(person(request), timezone.localdate())
+    return Representative.objects.filter(pk__in=scopes.own.representatives).first()
+
+
+@role_required("liaison", "staff")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def desk_elsewhere(request: HttpRequest) -> HttpResponse:
+    """A suggestion of another level: its number, date, body and class as told, in no rate."""
+    at = timezone.now()
+    form = ElsewhereForm(request.POST or None)
+    form.fields["representative"].limit(local_date(at))  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        lead = said.pop("representative")
+        try:
+            made = beginning.record_elsewhere([lead], Elsewhere(**said), by=Actor.of(person(request)), at=at)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return see_other(detail_url(made))
+    return render(
+        request, "suggestions/desk_elsewhere.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+def initial_of(step: str, opened: Opened) -> dict[str, Any]:
+    """What is known already: the text so far, the wished units, a sent answer's words."""
+    suggestion = opened.suggestion
+    if step == "revise":
+        return {
+            "title": suggestion.title,
+            "facts": suggestion.facts,
+            "demands": numbered(suggestion.demands),
+            "generality": suggestion.generality,
+            "wished": list(suggestion.wished.all()),
+        }
+    if step == "register":
+        return {"group": suggestion.group, "occasion": suggestion.occasion, "publicity": "open"}
+    if step == "assign":
+        wished = list(suggestion.wished.all())
+        return {"lead": wished[0] if wished else None, "co": wished[1:], "how": "together", "months": "3"}
+    if step == "write_answer":
+        parts = [opened.file.reply_of(part) for part in opened.file.leads]
+        reply = next((each for each in parts if each is not None and each.sent_at is None), None)
+        if reply is not None:
+            names = ("document_number", "result_class", "text", "promise_on", "promise_text", "basis")
+            rest = ("publicity", "signer", "officer_name", "officer_phone")
+            return {name: getattr(reply, name) for name in (*names, *rest)} | {
+                "points": numbered(reply.points)
+            }
+    return {}
+
+
+def numbered(lines: list[str]) -> str:
+    """1. …, one a line."""
+    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+
+
+def aside_of(step: str, opened: Opened) -> dict[str, Any]:
+    """What one reads while writing: facts and checks for an author, the demands for whoever answers."""
+    suggestion = opened.suggestion
+    found: dict[str, Any] = {"text": suggestion if step not in WRITING else None}
+    if step in WRITING:
+        grounds = grounds_of(suggestion, opened.file.standing, on=opened.on)
+        found |= {
+            "facts": list(enumerate(grounds.facts)) if step == "revise" else [],
+            "checks": checks_of(suggestion, grounds, opened),
+            "questions": hints.questions(suggestion, grounds),
+            "similar": hints.similar(suggestion),
+        }
+    return found
+
+
+def checks_of(suggestion: Suggestion, grounds: Grounds, opened: Opened) -> list[dict[str, str]]:
+    """提交前: what must hold, each with a dot and a word."""
+    waiting = sum(
+        each.state in (AuthorState.ASKED, AuthorState.SHEET, AuthorState.NAMED)
+        for each in opened.file.standing
+    )
+    enough = grounds.suffice(suggestion.generality)
+    said = f"{grounds.enterprises} 家" if grounds.cases else "没有关联诉求"
+    found = [
+        _check("涉及两家以上企业，或写明普遍性", enough, said),
+        _check(
+            "情况和建议都写好了",
+            bool(suggestion.facts and suggestion.demands),
+            "写好了" if suggestion.demands else "还没有",
+        ),
+        _check("提出人都已确认", waiting == 0, "都已确认" if not waiting else f"差 {waiting} 人"),
+    ]
+    ties = [{"label": f"{tie}，这一家不计入", "tone": "ended", "words": "须写明"} for tie in grounds.ties]
+    return [*found, *ties]
+
+
+def _check(label: str, holds: bool, words: str) -> dict[str, str]:
+    return {"label": label, "tone": "done" if holds else "asked", "words": words}
