@@ -56,5 +56,5 @@ def _part(declared: InputField, suggestion: Suggestion, on: date) -> forms.Field
 
 
 def _author(declared: InputField, suggestion: Suggestion, on: date) -> forms.Field:
-    rows = suggestion.authors.standing().select_related("representative")  # type: ignore[attr-defined]
+    rows = suggestion.authors.standing().select_related("representative")
     return forms.ModelChoiceField(rows, empty_label="请选择")

@@ -14,13 +14,23 @@ from suggestions.steps.table import STEPS
 WORDS: dict[str, Words] = {
     **{name: replace(step.history, title=step.past) for name, step in STEPS.items()},
     "draft": Words(title="起草"),
+    "bring_case": Words(title="提出关联一件诉求"),
     "record_elsewhere": Words(title="登记其他层级的建议"),
     "merged_with": Words(title="有建议并入这一件"),
     "calendar_moved": Words(title="放假安排调整，期限顺延"),
 }
 # Before it is handed in, a text is its authors' alone: later readers do not hear how it came about.
 PRIVATE_STEPS = frozenset(
-    {"draft", "revise", "link_request", "name_co_signer", "drop_author", "ask_signatures", "record_signature"}
+    {
+        "draft",
+        "bring_case",
+        "revise",
+        "link_request",
+        "name_co_signer",
+        "drop_author",
+        "ask_signatures",
+        "record_signature",
+    }
 )
 
 

@@ -7,10 +7,13 @@ from django.urls import reverse
 from office import ports
 from office.events import proven
 from office.roles import Role
+from requests_app.steps.onward import onward
 from suggestions import forms
+from suggestions.api_scopes import SCOPES
 from suggestions.deadlines import kinds
 from suggestions.deadlines.calendar_changes import SuggestionDates
 from suggestions.models import Suggestion
+from suggestions.onward import SUGGESTIONS
 from suggestions.proven import TABLES
 from suggestions.steps.table import register_workflow
 from suggestions.views.steps import STEP_DRAFTS
@@ -34,6 +37,9 @@ def register() -> None:
     forms.register()
     register_workflow()
     ports.subject_link.register(_link)
+    onward.register(SUGGESTIONS)
+    for scope in SCOPES:
+        ports.api_scopes.register(scope)
     ports.calendar_dependents.register(SuggestionDates())
     ports.desk_navigation.register(ports.NavItem("代表建议", "suggestions:desk_list", 34, READERS))
     ports.public_navigation.register(ports.NavItem("代表建议", "suggestions:list", order=60))

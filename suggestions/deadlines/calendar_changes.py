@@ -8,7 +8,7 @@ from datetime import date, datetime
 from casework.lengths import after_months
 from office.actors import Actor
 from office.calendar import WorkingCalendar, local_date
-from office.events import Fact
+from office.events import JSON, Fact
 from office.ports import DateMove
 from suggestions.deadlines import clocks
 from suggestions.deadlines.kinds import LABELS
@@ -37,9 +37,9 @@ class SuggestionDates:
         """Move them under their suggestions' locks, in the order of the keys; one fact for each suggestion."""
         keys = sorted({clock.suggestion_id for clock, _ in _moved(calendar, on)})
         list(Suggestion.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-        facts: dict[str, list[dict[str, str]]] = {}
+        facts: dict[str, list[JSON]] = {}
         for clock, due_on in _moved(calendar, on):
-            moved = {"kind": clock.kind, "was": clock.due_on.isoformat(), "becomes": due_on.isoformat()}
+            moved: JSON = {"kind": clock.kind, "was": clock.due_on.isoformat(), "becomes": due_on.isoformat()}
             clocks.move(clock, due_on)
             facts.setdefault(clock.suggestion.subject, []).append(moved)
         return [Fact(subject, "calendar_moved", {"moved": moved}) for subject, moved in facts.items()]

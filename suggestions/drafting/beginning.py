@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from groups.models import Department, ProfessionalMembership, Representative
+from groups.models import Department, ProfessionalGroup, ProfessionalMembership, Representative
 from office import events
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import Fact
 from office.refusals import Refused
 from office.verbs import verb
+from requests_app.models import EnterpriseRequest
 from suggestions.drafting.own_words import demands_of
-from suggestions.models import Author, Suggestion
+from suggestions.models import Author, Source, Suggestion
 from suggestions.models.suggestions import Level, Status
 
 
@@ -53,6 +54,25 @@ def draft(lead: Representative, text: Text, *, by: Actor, at: datetime) -> Sugge
     Author.objects.create(suggestion=suggestion, representative=lead, order=1)
     events.record(Fact(suggestion.subject, "draft", {"representative": lead.code}, begins=True), by=by, at=at)
     return suggestion
+
+
+@verb
+def bring_case(suggestion: Suggestion, case: EnterpriseRequest, *, by: Actor, at: datetime) -> Source:
+    """转为代表建议: somebody else than the author brings a request; it counts once the author links it.
+
+    Raises `Refused("not_drafting")`, `Refused("sealed")`. Twice is no error.
+    """
+    locked = Suggestion.objects.select_for_update(of=("self",)).get(pk=suggestion.pk)
+    if locked.status != Status.DRAFTING:
+        raise Refused("not_drafting", "这件建议已经在联名或审查，不能再加诉求", field="join")
+    if case.sealed or by.user is None:
+        raise Refused("sealed", "密封的诉求不能转为代表建议")
+    source, is_new = Source.objects.get_or_create(
+        suggestion=locked, case=case, defaults={"linked_at": at, "linked_by": by.user, "proposed": True}
+    )
+    if is_new:
+        events.record(Fact(locked.subject, "bring_case", {"case": case.pk}), by=by, at=at)
+    return source
 
 
 @dataclass(frozen=True)
@@ -96,6 +116,6 @@ def record_elsewhere(
     return suggestion
 
 
-def _group_of(lead: Representative, on: date) -> object:
+def _group_of(lead: Representative, on: date) -> ProfessionalGroup | None:
     membership = ProfessionalMembership.objects.in_force(on).filter(representative=lead).first()
     return membership.group if membership is not None else None

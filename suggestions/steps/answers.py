@@ -141,7 +141,7 @@ def _meant(context: StepContext) -> SuggestionReply:
     waiting = _waiting(context)
     if len(waiting) == 1:
         return waiting[0]
-    reply = context.file.reply_of(own_part(context, SIGNED, lead=True))
+    reply: SuggestionReply | None = context.file.reply_of(own_part(context, SIGNED, lead=True))
     if reply not in waiting or reply is None:
         raise Refused("no_answer", "没有待签发的答复", field="part")
     return reply
@@ -161,16 +161,16 @@ def sign_answer(context: StepContext) -> None:
         clocks.stop(context.subject, kind, at=context.at, assignment=part)
     clocks.stop(context.subject, ClockKind.EXTENSION, at=context.at, reason=StopReason.VOID)
     if reply.promise_on is not None:
-        _promise(context, reply, part)
+        _promise(context, reply, part, reply.promise_on)
     context.record(unit=part.department.code, result_class=reply.result_class, number=context.subject.number)
     context.row = reply
     if _all_have_answered(context, part):
         _answered(context)
 
 
-def _promise(context: StepContext, reply: SuggestionReply, part: SuggestionAssignment) -> None:
+def _promise(context: StepContext, reply: SuggestionReply, part: SuggestionAssignment, due_on: date) -> None:
     SuggestionPromise.objects.create(
-        suggestion=context.subject, reply=reply, text=reply.promise_text, due_on=reply.promise_on
+        suggestion=context.subject, reply=reply, text=reply.promise_text, due_on=due_on
     )
     clocks.start(
         context.subject,
@@ -178,7 +178,7 @@ def _promise(context: StepContext, reply: SuggestionReply, part: SuggestionAssig
         at=context.at,
         calendar=context.calendar,
         assignment=part,
-        due_on=reply.promise_on,
+        due_on=due_on,
     )
 
 

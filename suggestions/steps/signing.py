@@ -155,7 +155,7 @@ def has_sheet(context: StepContext) -> Refused | None:
 
 
 def _sheet(context: StepContext) -> Author:
-    waiting = [each for each in context.file.authors if each.state == AuthorState.SHEET]
+    waiting: list[Author] = [each for each in context.file.authors if each.state == AuthorState.SHEET]
     return next(each for each in waiting if each.sheet_entered_by_id != context.user.pk)
 
 

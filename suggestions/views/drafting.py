@@ -2,84 +2,85 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from casework import engine
 from groups.models import Representative
-from groups.namesakes import RepresentativeField
 from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
-from office.form_fields import CleanedTextField, refuse
+from office.form_fields import refuse
 from office.refusals import Refused
+from office.roles import Role
+from office.verbs import verb
+from requests_app.models import EnterpriseRequest
+from requests_app.models.visibility import request_filter
 from stations.scopes import Scopes
 from suggestions.drafting import beginning, hints
 from suggestions.drafting.beginning import Elsewhere, Text
 from suggestions.drafting.grounds import Grounds, grounds_of
 from suggestions.models import Suggestion
 from suggestions.models.authors import AuthorState
-from suggestions.models.suggestions import Level
+from suggestions.models.suggestions import Status
+from suggestions.steps.drafting import LinkInputs
+from suggestions.views.drafting_forms import ElsewhereForm, NewForm
 from suggestions.views.opening import WRITERS, Opened, detail_url, person, see_other, step_url
+from suggestions.visibility import visible
 
 WRITING = frozenset({"revise", "link_request", "ask_signatures", "submit"})
-ANSWERING = frozenset({"meet", "write_answer", "sign_answer", "give_unit_opinion", "give_opinion"})
-
-
-class NewForm(forms.Form):
-    """The title is enough to begin; a liaison says for whom."""
-
-    title = CleanedTextField(
-        label="标题", max_length=60, help_text="一件建议只写一件事，例如：关于稳岗返还资金按时到账的建议"
-    )
-
-
-class TypedForm(NewForm):
-    representative = RepresentativeField(label="领衔代表", empty_label="请选择")
-    field_order = ("representative", "title")
-
-
-class ElsewhereForm(forms.Form):
-    level = forms.ChoiceField(
-        label="层级",
-        choices=[pair for pair in Level.choices if pair[0] != "county"],
-        widget=forms.RadioSelect,
-    )
-    representative = RepresentativeField(label="领衔代表", empty_label="请选择")
-    title = CleanedTextField(label="标题", max_length=60)
-    number = CleanedTextField(label="编号", max_length=40)
-    body = CleanedTextField(label="承办机关", max_length=60)
-    told_class = CleanedTextField(label="告知的结果", max_length=20, required=False)
-    handed_in_on = forms.DateField(
-        label="提出日期", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
 
 
 @role_required(*WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def desk_new(request: HttpRequest) -> HttpResponse:
-    """Then one writes on the page of the draft, which keeps what is typed."""
+    """A title begins a draft; `?case=` brings a request along, into a new draft or one that there is."""
     user, at = person(request), timezone.now()
-    own = _own(request)
-    form: forms.Form = NewForm(request.POST or None) if own else TypedForm(request.POST or None)
-    if not own:
-        form.fields["representative"].limit(local_date(at))  # type: ignore[attr-defined]
+    own, case = _own(request), _case(request)
+    drafts = _drafts(request) if case is not None else None
+    form = NewForm(
+        request.POST if request.method == "POST" else None,
+        drafts=drafts,
+        for_others=own is None,
+        on=local_date(at),
+    )
     if request.method == "POST" and form.is_valid():
-        lead = own or form.cleaned_data["representative"]
         try:
-            made = beginning.draft(lead, Text(form.cleaned_data["title"]), by=Actor.of(user), at=at)
+            made = _begin(form.cleaned_data, own, case, by=Actor.of(user), at=at)
         except Refused as refused:
             refuse(form, refused)
         else:
             return see_other(step_url(made, "revise"))
     status = 422 if form.errors else 200
-    return render(request, "suggestions/desk_new.html", {"form": form}, status=status)
+    return render(request, "suggestions/desk_new.html", {"form": form, "case": case}, status=status)
+
+
+@verb
+def _begin(
+    said: dict[str, Any],
+    own: Representative | None,
+    case: EnterpriseRequest | None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Suggestion:
+    """Who writes for themselves has consented to the request that they bring."""
+    made: Suggestion = said.get("join") or beginning.draft(
+        own or said["representative"], Text(said["title"]), by=by, at=at
+    )
+    if case is not None and own is None:
+        beginning.bring_case(made, case, by=by, at=at)
+    elif case is not None:
+        engine.take("link_request", made, LinkInputs(case), by=by, at=at)
+    return made
 
 
 def _own(request: HttpRequest) -> Representative | None:
@@ -87,14 +88,32 @@ def _own(request: HttpRequest) -> Representative | None:
     return Representative.objects.filter(pk__in=scopes.own.representatives).first()
 
 
-@role_required("liaison", "staff")
+def _case(request: HttpRequest) -> EnterpriseRequest | None:
+    """The request that the reader came from; Http404 for one that they may not see."""
+    number = request.GET.get("case", "")
+    if not number:
+        return None
+    scopes = Scopes.of(person(request), timezone.localdate())
+    seen = EnterpriseRequest.objects.filter(request_filter(scopes), sealed=False)
+    case = seen.filter(ledger_number=number[:10]).first()
+    if case is None or case.ledger_number != number:
+        raise Http404
+    return case
+
+
+def _drafts(request: HttpRequest) -> QuerySet[Suggestion]:
+    user = person(request)
+    rows = visible(user, Scopes.of(user, timezone.localdate()))
+    return rows.filter(status=Status.DRAFTING).order_by("-pk")
+
+
+@role_required(Role.LIAISON, Role.STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def desk_elsewhere(request: HttpRequest) -> HttpResponse:
     """A suggestion of another level: its number, date, body and class as told, in no rate."""
     at = timezone.now()
-    form = ElsewhereForm(request.POST or None)
-    form.fields["representative"].limit(local_date(at))  # type: ignore[attr-defined]
+    form = ElsewhereForm(request.POST if request.method == "POST" else None, on=local_date(at))
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         lead = said.pop("representative")
@@ -104,9 +123,8 @@ def desk_elsewhere(request: HttpRequest) -> HttpResponse:
             refuse(form, refused)
         else:
             return see_other(detail_url(made))
-    return render(
-        request, "suggestions/desk_elsewhere.html", {"form": form}, status=422 if form.errors else 200
-    )
+    status = 422 if form.errors else 200
+    return render(request, "suggestions/desk_elsewhere.html", {"form": form}, status=status)
 
 
 def initial_of(step: str, opened: Opened) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from casework.queues.fields import CodeField, choice_field
 from groups.models import Department, ProfessionalGroup
 from office import calendar as office_calendar
 from office.access import role_required
-from office.roles import has_role
+from office.roles import Role, has_role
 from requests_app.deadlines.display import chip_of
 from stations.scopes import Scopes
 from suggestions.models import Author, Suggestion, SuggestionAssignment, SuggestionClock
@@ -94,8 +94,8 @@ def desk_list(request: HttpRequest) -> HttpResponse:
         "rows": rows_of(page.rows, on),
         "previous_url": _page_url(request, page.previous),
         "next_url": _page_url(request, page.following),
-        "may_write": any(has_role(user, role, on) for role in WRITERS),
-        "may_record": any(has_role(user, role, on) for role in ("liaison", "staff")),
+        "may_write": has_role(user, *WRITERS),
+        "may_record": has_role(user, Role.LIAISON, Role.STAFF),
         "export_url": f"export/?{request.GET.urlencode()}",
     }  # fmt: skip
     return render(request, "suggestions/desk_list.html", context)
