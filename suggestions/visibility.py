@@ -8,7 +8,7 @@ from office.models import User
 from stations.scopes import Scope, Scopes
 from suggestions.models import Author, Suggestion, SuggestionAssignment
 from suggestions.models.authors import AuthorState
-from suggestions.models.suggestions import PRIVATE
+from suggestions.models.suggestions import PRIVATE, Status
 
 
 def suggestion_filter(scopes: Scopes) -> Q:
@@ -28,7 +28,7 @@ def visible(user: User, scopes: Scopes) -> QuerySet[Suggestion]:
 def _seen_by(scope: Scope) -> Q:
     found = Q(pk__in=())
     if scope.is_staff or scope.is_auditor:
-        found |= ~Q(status__in=PRIVATE)
+        found |= Q(submitted_at__isnull=False) | Q(status=Status.RECORDED)
     if scope.representatives:
         own = Author.objects.filter(suggestion=OuterRef("pk"), representative__in=scope.representatives)
         found |= Q(Exists(own.exclude(state=AuthorState.LEFT)))

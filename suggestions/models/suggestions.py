@@ -210,8 +210,7 @@ class Suggestion(models.Model):
                 name="suggestion_number_when_registered",
             ),
             models.CheckConstraint(
-                condition=Q(status="merged", leading__isnull=False)
-                | (~Q(status="merged") & Q(leading__isnull=True)),
+                condition=~Q(status="merged") | Q(leading__isnull=False),
                 name="suggestion_merged_has_leading",
             ),
             models.CheckConstraint(

@@ -47,7 +47,8 @@ def withdraw(context: StepContext) -> None:
     context.record(why=context.inputs.why)
     context.record_private(text=context.inputs.text)
     context.move(Status.WITHDRAWN)
-    tell_requests(context, "withdrawn")
+    if context.subject.submitted_at is not None:
+        tell_requests(context, "withdrawn")
 
 
 def is_not_the_last(context: StepContext) -> Refused | None:
