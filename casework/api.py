@@ -10,11 +10,10 @@ from rest_framework.exceptions import ValidationError
 
 from casework.engine import Step
 from casework.forms.steps import form_for
-from casework.inputs import input_fields
+from casework.inputs import MANY_UNITS, input_fields
 from office.actors import Actor
 from office.calendar import local_date
 
-MANY = ("departments",)
 WITHOUT = ("files",)
 
 
@@ -35,9 +34,9 @@ def inputs_from_body(step: Step, subject: Any, body: Any, *, by: Actor, at: date
     data: MultiValueDict[str, str] = MultiValueDict()
     for name, value in body.items():
         if name not in errors:
-            texts = _texts(value, many=declared[name].kind in MANY)
+            texts = _texts(value, many=declared[name].kind in MANY_UNITS)
             if texts is None:
-                errors[name] = ["应为文字" + ("的列表" if declared[name].kind in MANY else "")]
+                errors[name] = ["应为文字" + ("的列表" if declared[name].kind in MANY_UNITS else "")]
             else:
                 data.setlist(name, texts)
     form = form_for(step, subject, on=local_date(at), data=data)

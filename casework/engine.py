@@ -57,6 +57,7 @@ class StepContext:
     data: dict[str, Any] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)
     afterwards: list[Callable[[], object]] = field(default_factory=list)
+    beside: list[events.Fact] = field(default_factory=list)
     target: str | None = None
     # What the effect created or decided: the step's notifications are about it.
     row: Any = None
@@ -83,6 +84,10 @@ class StepContext:
     def record_private(self, **texts: str) -> None:
         """Free text and personal values: beside the event, as salted hashes within it."""
         self.private.update({name: text for name, text in texts.items() if text})
+
+    def record_beside(self, fact: events.Fact) -> None:
+        """A fact of another subject that this step concerns, recorded together with its own."""
+        self.beside.append(fact)
 
     def notify(self, notification: Notification, row: Any = None, **values: object) -> None:
         """Tell of `row` what only this effect knows; what holds of every taking is declared on the `Step`."""
@@ -263,7 +268,7 @@ def _apply(context: StepContext, workflow: Workflow, stored: Mapping[str, Any]) 
     workflow.remember(context.subject, context.on)
     data = {"from": before, "to": target, "party": context.party, **context.data}
     fact = events.Fact(context.subject.subject, context.step.name, data, context.private)
-    return events.record(fact, by=context.by, at=context.at)[0]
+    return events.record(fact, *context.beside, by=context.by, at=context.at)[0]
 
 
 def context_of(

@@ -17,6 +17,8 @@ from office.refusals import Refused, together
 
 Kind = str  # line, text, choice, date, datetime, flag, phone, files, category, group, representative,
 # department, departments, user, case
+# Many units; the latter two are of any body that works, courts and procuratorates too.
+MANY_UNITS = ("departments", "any_departments")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,7 +39,18 @@ class InputField:
         """What to say when a required value is missing."""
         if self.refusal:
             return self.refusal
-        picks = ("choice", "category", "group", "representative", "department", "departments", "user", "date")
+        picks = (
+            "choice",
+            "category",
+            "group",
+            "representative",
+            "department",
+            "departments",
+            "any_department",
+            "any_departments",
+            "user",
+            "date",
+        )
         return f"请{'选择' if self.kind in picks else '填写'}{self.label}"
 
 
@@ -60,7 +73,7 @@ def input_field(
     """
     if isinstance(choices, type):
         choices = [(str(value), str(text)) for value, text in choices.choices]
-    if default is None and kind in ("files", "departments"):
+    if default is None and kind in ("files", *MANY_UNITS):
         default = ()
     if default is None and kind in ("line", "text", "phone", "choice"):
         default = ""

@@ -21,6 +21,9 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("sweep", "requests_app.followup.automatic.sweep", "*/5 * * * *"),
     # 09:00 is the hour of reminders (docs/domain.md § 2); the later slots catch a queue that was down then.
     Recurring("remind", "requests_app.deadlines.reminders.remind", "0,30 9-17 * * *"),
+    # Suggestions: answers whose authors say nothing, and dates that come near or have passed.
+    Recurring("suggestions_sweep", "suggestions.deadlines.automatic.sweep", "15 * * * *"),
+    Recurring("suggestions_remind", "suggestions.deadlines.reminders.remind", "5,35 9-17 * * *"),
     # Receptions produced ahead, announced, stand-ins, reminders of tomorrow's, offers that lapse: each when it is due.
     Recurring("receptions", "stations.receptions.tending.tend", "*/10 * * * *"),
     # Registers of reception days that are over; a clerk enters the sheet of yesterday in the morning.

@@ -18,6 +18,7 @@ from demo import (
     public_wording,
     receptions,
     simulation,
+    suggestions,
 )
 from demo.directory import Directory
 from demo.matter_scenario import MatterScenario
@@ -94,6 +95,7 @@ def _fill(at: datetime) -> list[Example]:
     simulation.run(scenarios, directory, hours)
     receptions.hold(directory, begin=begin, at=at)
     groupwork.build(directory, begin=begin, at=at)
+    suggestions.propose(directory, begin=begin, at=at)
     public_wording.publish(directory, at=at)
     outbox.deliver_the_past(at=at)
     return list(

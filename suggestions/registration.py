@@ -1,8 +1,59 @@
 """What this app gives to the ports of the floors below."""
 
+from __future__ import annotations
+
+from django.urls import reverse
+
+from office import ports
 from office.events import proven
+from office.roles import Role
+from requests_app.steps.onward import onward
+from suggestions import forms
+from suggestions.api_scopes import SCOPES
+from suggestions.deadlines import kinds
+from suggestions.deadlines.calendar_changes import SuggestionDates
+from suggestions.models import Suggestion
+from suggestions.onward import SUGGESTIONS
 from suggestions.proven import TABLES
+from suggestions.steps.table import register_workflow
+from suggestions.views.steps import STEP_DRAFTS
+
+READERS = frozenset(
+    {
+        Role.REPRESENTATIVE,
+        Role.LIAISON,
+        Role.HANDLER,
+        Role.HEAD,
+        Role.STAFF,
+        Role.APPROVER,
+        Role.AUDITOR,
+    }
+)
 
 
 def register() -> None:
     proven.register(*TABLES)
+    kinds.declare_options()
+    forms.register()
+    register_workflow()
+    ports.subject_link.register(_link)
+    onward.register(SUGGESTIONS)
+    for scope in SCOPES:
+        ports.api_scopes.register(scope)
+    ports.calendar_dependents.register(SuggestionDates())
+    ports.desk_navigation.register(ports.NavItem("代表建议", "suggestions:desk_list", 34, READERS))
+    ports.public_navigation.register(ports.NavItem("代表建议", "suggestions:list", order=60))
+    ports.purge_steps.register(ports.PurgeStep("suggestion_drafts", "建议未提交的内容", STEP_DRAFTS.purge))
+
+
+def _link(subject: str) -> ports.SubjectLink | None:
+    """`suggestion:12` reads 建议 2026B013 and leads to the desk."""
+    kind, _, key = subject.partition(":")
+    if kind != "suggestion" or not key.isdecimal():
+        return None
+    found = Suggestion.objects.filter(pk=key).first()
+    if found is None:
+        return None
+    return ports.SubjectLink(
+        f"建议 {found.number or found.title}", reverse("suggestions:desk_detail", args=[found.address])
+    )

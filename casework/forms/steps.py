@@ -16,7 +16,7 @@ from django.utils.datastructures import MultiValueDict
 from casework import engine
 from casework.engine import Step
 from casework.forms.files import ManyFilesField
-from casework.inputs import InputField, PartialInputs, gaps, input_fields
+from casework.inputs import MANY_UNITS, InputField, PartialInputs, gaps, input_fields
 from groups.models import Department, ProfessionalGroup
 from groups.namesakes import RepresentativeField
 from office.actors import Actor
@@ -61,7 +61,7 @@ class StepForm(forms.Form):
             if declared.kind == "files":
                 uploads = values.get(name) or ()
                 values[name] = tuple(store(upload, by=by.user, at=at, budget=budget) for upload in uploads)
-            elif declared.kind == "departments":
+            elif declared.kind in MANY_UNITS:
                 values[name] = tuple(values.get(name) or ())
         return self.step.inputs(**values)
 
@@ -172,6 +172,15 @@ def _departments(declared: InputField, subject: Any, on: date) -> forms.Field:
     return forms.ModelMultipleChoiceField(_units(on), to_field_name="code")
 
 
+def _any_department(declared: InputField, subject: Any, on: date) -> forms.Field:
+    rows = Department.objects.open().by_name()
+    return forms.ModelChoiceField(rows, to_field_name="code", empty_label="请选择")
+
+
+def _any_departments(declared: InputField, subject: Any, on: date) -> forms.Field:
+    return forms.ModelMultipleChoiceField(Department.objects.open().by_name(), to_field_name="code")
+
+
 def _units(on: date) -> Any:
     return Department.objects.assignable().by_name()
 
@@ -200,4 +209,6 @@ _BUILDERS: dict[str, Build] = {
     "representative": _representative,
     "department": _department,
     "departments": _departments,
+    "any_department": _any_department,
+    "any_departments": _any_departments,
 }

@@ -20,6 +20,7 @@ from portal.reference_data import policies
 from portal.reference_data.files import read
 from requests_app.models import Category
 from stations.models import PostingFunction
+from suggestions.models import UnsuitableKind
 
 SEED = Actor.system("seed")
 
@@ -68,6 +69,10 @@ def _posting_functions() -> int:
     return _add(PostingFunction.objects.all(), read("posting-functions.json"))
 
 
+def _unsuitable_kinds() -> int:
+    return _add(UnsuitableKind.objects.all(), read("unsuitable-kinds.json"))
+
+
 def _categories() -> int:
     """Two levels; the units that handle them are a pack's."""
     groups, functions = _by_code(ProfessionalGroup.objects.all()), _by_code(PostingFunction.objects.all())
@@ -102,4 +107,5 @@ _PARTS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("professional_groups", _professional_groups),
     ("posting_functions", _posting_functions),
     ("categories", _categories),
+    ("unsuitable_kinds", _unsuitable_kinds),
 )

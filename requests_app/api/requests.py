@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
-from django.utils.http import parse_etags
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -24,6 +20,7 @@ from casework import engine
 from casework.paging import page_of
 from office import calendar as office_calendar
 from office.actors import Actor
+from office.api.answers import page_link, tagged
 from office.api.problems import problem
 from office.api.scopes import READ, STEPS
 from office.api.tokens import HasScope
@@ -167,15 +164,15 @@ class Requests(APIView):
             size=PAGE,
         )
         body = {
-            "next": _link(request, page.following),
-            "previous": _link(request, page.previous),
+            "next": page_link(request, page.following),
+            "previous": page_link(request, page.previous),
             "results": CaseSerializer(
                 page.rows,  # type: ignore[arg-type]
                 many=True,
                 context={"read_in_full": read_in_full(page.rows, user, on)},
             ).data,
         }
-        return _tagged(request, body)
+        return tagged(request, body)
 
     @extend_schema(
         tags=["intake"],
@@ -202,7 +199,7 @@ class RequestDetail(APIView):
         steps = engine.possible(case, by=Actor.of(user), at=at)
         case.possible_steps = [step.name for step in steps]  # type: ignore[attr-defined]
         context = {"read_in_full": read_in_full([case], user, local_date(at))}
-        return _tagged(request, CaseDetailSerializer(case, context=context).data)
+        return tagged(request, CaseDetailSerializer(case, context=context).data)
 
 
 class RequestStep(APIView):
@@ -248,21 +245,3 @@ def _visible(user: User, ledger_number: str, on: date) -> EnterpriseRequest:
     if case is None or case.ledger_number != ledger_number:
         raise Http404
     return case
-
-
-def _link(request: Request, cursor: str) -> str | None:
-    if not cursor:
-        return None
-    given = {name: value for name, value in request.query_params.items() if name != "cursor"}
-    return f"{settings.SITE_URL}{request.path}?{urlencode(given | {'cursor': cursor})}"
-
-
-def _tagged(request: Request, body: Any) -> Response:
-    """With an ETag of the content; 304 without body while it fits."""
-    tag = f'"{hashlib.sha256(repr(body).encode()).hexdigest()[:32]}"'
-    # What compresses on the way turns the tag into a weak one.
-    known = {known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))}
-    response = Response(status=304) if tag in known else Response(body)
-    response["ETag"] = tag
-    response["Cache-Control"] = "private, no-cache"
-    return response

@@ -9,40 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from enum import IntEnum, StrEnum
 
+from casework.lengths import Unit
 from casework.queues.table import Queue
-from office.calendar import WorkingCalendar
-from office.months import Month
 from requests_app.access import parties as p
 from requests_app.deadlines import recipients as r
 from requests_app.deadlines.recipients import Recipients
 from requests_app.models.clocks import ClockKind as K
 
 _LABELS = {value: str(label) for value, label in K.choices}
-
-
-class Unit(StrEnum):
-    """What a clock's length is counted in; the value stands beside the setting."""
-
-    WORKING_DAYS = "工作日"
-    MONTHS = "个月"
-
-    def working_days(self, length: int, start_on: date, calendar: WorkingCalendar) -> int:
-        """The working days that a clock of `length` has from the local date `start_on`.
-
-        Calendar months end on the same day of the month, on its last one where it has no such day, or on the
-        next working day.
-        """
-        if self is Unit.WORKING_DAYS:
-            return length
-        months = start_on.month - 1 + length
-        last_on = Month(start_on.year + months // 12, months % 12 + 1).last_on
-        due_on = last_on.replace(day=min(start_on.day, last_on.day))
-        return calendar.count(
-            start_on, due_on if calendar.is_working(due_on) else calendar.next_working(due_on)
-        )
 
 
 class Precedence(IntEnum):

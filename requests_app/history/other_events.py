@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from casework.history import HistoryLine, Names, Words, label_of
+from casework.history import HistoryLine, Names, Requester, Words, label_of
 from office.events.chains import ERASED
 from office.events.record import ROWS_WRITTEN
 from office.events.taking_up import TAKEN_UP
@@ -50,6 +50,16 @@ def _moved_for_requester(event: Event, names: Names) -> HistoryLine | None:
     )
 
 
+def _suggestion(data: Mapping[str, Any], names: Names) -> str:
+    number = data.get("number")
+    return f"建议编号 {number}" if number else ""
+
+
+def _suggestion_for_requester(title: str) -> Requester:
+    """The title, and the number under which the suggestion is found in public."""
+    return lambda event, names: HistoryLine(title, _suggestion(event.data, names))
+
+
 OTHER_EVENTS = {
     "reveal": Words(title="查看联系方式", desk=_revealed, is_inner=True),
     "print_slip": Words(title="打印回执单", is_told_at_counter=True),
@@ -59,6 +69,26 @@ OTHER_EVENTS = {
         title="放假安排调整，期限顺延", desk=_moved, requester=_moved_for_requester, is_told_at_counter=True
     ),
     "split_off": SPLIT_OFF,
+    "suggestion_registered": Words(
+        title="由这件诉求形成的代表建议已立案",
+        desk=_suggestion,
+        requester=_suggestion_for_requester("您反映的问题已由代表提成建议"),
+    ),
+    "suggestion_answered": Words(
+        title="代表建议已答复",
+        desk=_suggestion,
+        requester=_suggestion_for_requester("由您反映的问题形成的代表建议有了答复"),
+    ),
+    "suggestion_kept": Words(
+        title="代表建议的承诺已兑现",
+        desk=_suggestion,
+        requester=_suggestion_for_requester("由您反映的问题形成的代表建议，承诺已经兑现"),
+    ),
+    "suggestion_reported": Words(
+        title="代表已回告", desk=_suggestion, requester=_suggestion_for_requester("代表告诉您建议的办理结果")
+    ),
+    "suggestion_withdrawn": Words(title="代表撤回了由这件诉求形成的建议", desk=_suggestion),
+    "suggestion_refused": Words(title="由这件诉求形成的建议没有立案", desk=_suggestion),
     DELIVERED: Words(title="评价链接已送达", desk=_address),
     UNDELIVERED: Words(title="评价链接没有送达", desk=_address),
     ROWS_WRITTEN: Words(title="登记数据核对值", is_inner=True),

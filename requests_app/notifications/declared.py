@@ -8,26 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from string import Formatter
 from typing import Any
 
 from casework.engine import StepContext
+from casework.notification_templates import TEMPLATES
 from office.models import User
 from office.notifications.notices import Kind
-from office.templatetags.wording import short_day
 from requests_app.access.redaction import is_confidential
 from requests_app.models import EnterpriseRequest
 from requests_app.notifications import messages
-
-
-class Templates(Formatter):
-    """Format strings with the format `:day`: a date in words, with its year where that is not this one."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        return short_day(value) if format_spec == "day" else str(super().format_field(value, format_spec))
-
-
-TEMPLATES = Templates()
 
 
 @dataclass(frozen=True)

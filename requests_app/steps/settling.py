@@ -19,6 +19,7 @@ from requests_app.models.requests import Outcome, Status
 from requests_app.notifications import recipients
 from requests_app.notifications.declared import ToRequester
 from requests_app.steps.closing import back_to_work, end
+from requests_app.steps.onward import is_unfounded
 from requests_app.steps.sets import BACK_TO_WORK
 from requests_app.steps.verdicts import took_part
 
@@ -37,7 +38,7 @@ class SettleInputs:
         "代表建议的编号",
         required=False,
         max_length=40,
-        hint="转为代表建议时必填，例如：市十六届人大五次会议第 12 号；还没有立案的，先不要结案",
+        hint="转为代表建议时必填：本级的写编号，例如 2026B013；其他层级的写全，例如：市十六届人大五次会议第 12 号",
     )
     reason: str = input_field("text", "理由或书面说明", max_length=1000, hint="企业会看到")
 
@@ -59,12 +60,16 @@ def settle_guard(context: StepContext) -> Refused | None:
 def settle(context: StepContext) -> None:
     """Work again, uphold in writing, or go on as a suggestion that is registered; the enterprise is told why.
 
-    Raises `Refused("missing")` beside `suggestion` without its number (docs/domain.md § 3).
+    Raises `Refused` beside `suggestion`: `missing` without its number, `unfounded` where one of the county's own is not
+    registered or does not name the case (docs/domain.md § 3).
     """
     inputs = context.inputs
     choice, reason = inputs.choice, inputs.reason
     if choice == Settling.SUGGESTION:
         reason = f"{_registered(inputs.suggestion)}。{reason}"
+        if is_unfounded(context.subject, inputs.suggestion.strip()):
+            words = "这个编号的建议还没有立案，或者没有关联这件诉求，请先由代表在建议里关联"
+            raise Refused("unfounded", words, field="suggestion")
     clocks.stop(context.subject, ClockKind.SETTLE, at=context.at)
     context.record(choice=choice)
     context.record_private(reason=reason)

@@ -1,1 +1,38 @@
 """One noun a module."""
+
+from suggestions.models.assignments import Meeting, SuggestionAssignment, SuggestionReply
+from suggestions.models.authors import Author
+from suggestions.models.clocks import SuggestionClock
+from suggestions.models.decisions import Consent, DirectorsDecision, ProposedReturn, SuggestionExtension
+from suggestions.models.followup import (
+    SuggestionLetter,
+    SuggestionPromise,
+    SuggestionStepDraft,
+    SuggestionSupervision,
+    SuggestionUrging,
+)
+from suggestions.models.opinions import Opinion
+from suggestions.models.sources import ReportBack, Source
+from suggestions.models.suggestions import Suggestion, UnsuitableKind
+
+__all__ = [
+    "Author",
+    "Consent",
+    "DirectorsDecision",
+    "Meeting",
+    "Opinion",
+    "ProposedReturn",
+    "ReportBack",
+    "Source",
+    "Suggestion",
+    "SuggestionAssignment",
+    "SuggestionClock",
+    "SuggestionExtension",
+    "SuggestionLetter",
+    "SuggestionPromise",
+    "SuggestionReply",
+    "SuggestionStepDraft",
+    "SuggestionSupervision",
+    "SuggestionUrging",
+    "UnsuitableKind",
+]

@@ -30,6 +30,7 @@ from requests_app.desk.views.rows import rows_of
 from requests_app.history import case_history
 from requests_app.models import EnterpriseRequest
 from requests_app.queues.filters import BY_DUE, in_tab
+from requests_app.steps.onward import links_of
 
 BESIDE = 15
 
@@ -91,6 +92,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "helpers": opened.file.helpers if reads else [],
         "entries": case_history.for_desk(opened.case, opened.access),
         "near": near_cases(opened) if reads else [],
+        "onward": links_of(opened.case, opened.user) if reads else [],
         "beside": _beside(opened),
     }
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from casework.lengths import Unit
 from casework.queues.table import Moment, Queue
 from office import calendar as office_calendar
 from office import options
@@ -19,7 +20,6 @@ from requests_app.deadlines.kinds import (
     Length,
     Precedence,
     Reminders,
-    Unit,
     Wait,
 )
 from requests_app.deadlines.options import clock_days, declare_length

@@ -1,0 +1,292 @@
+"""Some forty suggestions of the demo's months, in every state; one grew from nine requests and answered all nine."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count
+
+from demo.directory import Directory
+from demo.suggestion_scenario import SuggestionScenario
+from groups.models import Department, Representative
+from office import calendar
+from office.actors import Actor
+from office.calendar import local_date
+from office.models import User
+from requests_app.models import EnterpriseRequest
+from requests_app.models.requests import Status
+from suggestions.deadlines import automatic
+from suggestions.drafting import beginning
+from suggestions.drafting.beginning import Elsewhere
+from suggestions.models import Suggestion, UnsuitableKind
+from suggestions.models.suggestions import Level
+
+GROWN_FROM = 9
+# Calendar days before the last day of the demo on which each kind of life begins: long ones began long ago.
+LIVES = {
+    "settled": 260, "followed": 150, "kept": 250, "broken": 240, "explained": 230, "reference": 220,
+    "no_opinion": 200, "dissatisfied": 280, "answered": 60, "handling": 45, "extended": 120, "assigned": 12,
+    "registered": 8, "merged": 44, "submitted": 3, "returned": 20, "letter": 90, "signing": 5, "drafting": 4,
+    "withdrawn": 100, "again": 90, "watched": 110,
+}  # fmt: skip
+# Title, group, and what is asked for.
+TOPICS = (
+    ("稳岗返还资金按时到账", "finance", "审核通过后 30 日内拨付到企业账户\n每季度公示一次拨付进度"),
+    ("降低政府性融资担保费率", "finance", "单户 500 万元以下的年费率降到 1%\n补贴按季清算"),
+    ("惠企资金兑现公开到每一家", "finance", "每月在网站公布兑现名单\n超过 60 日未兑现的说明原因"),
+    ("小微企业续贷不用先还后贷", "finance", "银行网点公布续贷条件\n每季度通报续贷家数"),
+    ("园区公交早晚班次延长", "urban", "早班提前到 6:20\n晚班延后到 21:30"),
+    ("工业大道路灯和标线补齐", "urban", "年内补齐 46 盏路灯\n三季度前重划标线"),
+    ("园区污水管网雨污分流", "urban", "2026 年完成一期 3.2 公里\n公布施工时段"),
+    ("货车夜间通行证网上办", "urban", "网上申请，当日办结\n每年复核一次路线"),
+    ("园区企业职工子女就近入学", "social", "每年 5 月公布学位数\n材料减到 3 件"),
+    ("零工市场设在园区门口", "social", "10 月前建成 200 平方米\n每日更新用工信息"),
+    ("职工食堂食品安全共检", "social", "每月联合检查一次\n结果当日公示"),
+    ("工伤认定不让职工来回跑", "social", "一次告知材料\n15 日内作出认定"),
+    ("高新技术企业申报辅导前移", "industry", "每年 3 月上门辅导\n公布常见退回原因"),
+    ("产业链配套企业名录共享", "industry", "每半年更新名录\n上线本地采购对接"),
+    ("技改设备补贴按进度拨付", "industry", "到货后拨付 40%\n验收后 20 日内付清"),
+    ("用电报装一次勘查", "industry", "7 日内答复方案\n公布每一步时限"),
+    ("跨部门检查并成一次", "judicial", "每年 1 月公布检查计划\n同一企业一年不超过 2 次"),
+    ("轻微违法首次不罚公布清单", "judicial", "6 月底前公布清单\n每季度公布适用件数"),
+    ("企业欠款案件执行到位", "judicial", "每季度公布执行到位金额\n设立园区联络点"),
+    ("农产品冷链物流进村", "rural", "2026 年建 5 个产地冷库\n电价按农用执行"),
+    ("村级道路与产业路衔接", "rural", "年内打通 4 条断头路\n验收邀请代表参加"),
+    ("油茶加工企业用地指标", "rural", "每年预留 30 亩\n公布申请条件"),
+)
+FACTS = (
+    "今年以来，我们走访了 {n} 家企业，其中 {m} 家提到这件事，平均要等 {d} 天。"
+    "服务站收到的同类反映比去年多了 {k} 件，经办人说得清流程，说不清到哪天能办好。"
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One suggestion: how it ends, when it begins, and on what."""
+
+    life: str
+    begins_on: date
+    topic: tuple[str, str, str]
+
+
+def propose(directory: Directory, *, begin: datetime, at: datetime) -> None:
+    """All of them, the earliest first, so that numbers follow the days of registration."""
+    rng = random.Random("suggestions")  # noqa: S311 - invented figures
+    for plan in _plans(begin, at):
+        _Play(directory, plan, rng, at).run()
+    _grown(directory, rng, at)
+    _elsewhere(directory, begin=begin, at=at)
+    automatic.sweep(at)
+
+
+def _plans(begin: datetime, at: datetime) -> list[Plan]:
+    lives = [*LIVES, "settled", "settled", "followed", "kept", "explained", "answered", "handling", "handling",
+             "assigned", "settled", "explained", "answered", "submitted", "reference"]  # fmt: skip
+    first = local_date(begin) + timedelta(days=5)
+    found = [
+        Plan(
+            life,
+            max(first, local_date(at) - timedelta(days=LIVES[life] + 7 * (number // len(LIVES)))),
+            TOPICS[number % len(TOPICS)],
+        )
+        for number, life in enumerate(lives)
+    ]
+    return sorted(found, key=lambda plan: plan.begins_on)
+
+
+class _Play:
+    """One plan lived through; a step that would fall after the demo's last moment is not taken."""
+
+    def __init__(self, directory: Directory, plan: Plan, rng: random.Random, at: datetime) -> None:
+        self.directory, self.plan, self.rng, self.end = directory, plan, rng, at
+        title, group, demands = plan.topic
+        self.lead = _unit(directory, group, rng)
+        facts = FACTS.format(
+            n=rng.randint(8, 20), m=rng.randint(4, 7), d=rng.randint(20, 90), k=rng.randint(2, 9)
+        )
+        numbered = "\n".join(f"{place}. {line}" for place, line in enumerate(demands.split("\n"), 1))
+        self.scenario = SuggestionScenario(
+            _people(directory, group, self.lead, rng),
+            self.lead,
+            at=at,
+            title=f"关于{title}的建议" if plan.life != "merged" else f"关于尽快{title}的建议",
+            facts=facts,
+            demands=numbered,
+        ).wait_until(plan.begins_on)
+
+    def run(self) -> None:
+        play, life = self.scenario.work(1), self.plan.life
+        play.draft(generality="全市同类企业都遇到这件事")
+        if life == "drafting":
+            return
+        if life == "signing":
+            play.take("name_co_signer", "author", representative=play.representative("cosigner"))
+            play.take("ask_signatures", "author")
+            return
+        play.take("name_co_signer", "author", representative=play.representative("cosigner"))
+        play.take("ask_signatures", "author").wait(hours=3).take("sign", "cosigner").take("submit", "author")
+        if life == "submitted":
+            return
+        play.work(1)
+        if life in ("returned", "letter"):
+            kind = UnsuitableKind.objects.get(code="several" if life == "returned" else "passed-on")
+            to = "author" if life == "returned" else "letter"
+            play.take("propose_return", "staff", to=to, unsuitable=kind, advice="请把不同的事分开写")
+            play.work(1).take("confirm_return", "second_staff")
+            return
+        play.register()
+        if life == "registered":
+            return
+        play.work(2)
+        if life == "merged":
+            self._merge()
+            return
+        play.assign()
+        if life == "assigned":
+            return
+        play.work(1).sign()
+        self._handle()
+
+    def _merge(self) -> None:
+        leading = Suggestion.objects.filter(status="handling").order_by("-pk").first()
+        if leading is not None:
+            self.scenario.take("merge", "staff", leading=leading)
+
+    def _handle(self) -> None:
+        play, life = self.scenario, self.plan.life
+        if life == "handling":
+            return
+        if life == "withdrawn":
+            play.work(5).take("withdraw", "author", why="solved", text="单位已经先办好了")
+            return
+        if life == "watched":
+            play.work(3).take(
+                "supervise", "approver", held_on=play.on, minute_number="主任会议纪要〔2026〕7号",
+                leader="吴志刚副主任", reason="企业反映集中", until_on=play.on + timedelta(days=300),
+            )  # fmt: skip
+            play.work(15).take("report_progress", "handler", text="方案已报政府，正在会签")
+            return
+        if life == "extended":
+            due = play.clock("answer").due_on
+            until = due + timedelta(days=28)
+            while not _is_working(until):
+                until += timedelta(days=1)
+            play.work(20).take("ask_extension", "handler", until_on=until, reason="须等省级资金计划下达")
+            play.work(1).take("consent", "author", consents="yes").work(1).take("extend", "staff")
+            return
+        self._answer()
+
+    def _answer(self) -> None:
+        play, life = self.scenario, self.plan.life
+        classes = {"followed": "B", "kept": "B", "broken": "B", "explained": "C", "reference": "D"}
+        play.work(14).meet().work(3)
+        play.write(classes.get(life, "A"), **self._words()).work(1).take("sign_answer", "head")
+        play.work(1).take("agree_class", "liaison")
+        if life in ("answered", "no_opinion"):
+            return
+        play.work(4)
+        if life in ("dissatisfied", "again"):
+            play.opinion("mostly", "dissatisfied")
+            if life == "dissatisfied":
+                self._twice()
+            return
+        play.opinion("satisfied", self.rng.choice(("satisfied", "mostly")))
+        if life == "kept":
+            play.work(30).take("keep_promise", "head", evidence="已印发文件并兑现到每一家，名单附后")
+            play.work(3).opinion()
+        if life == "broken":
+            play.work(50).take("break_promise", "staff", reason="到期没有印发文件")
+        if life == "settled":
+            play.take("propose_publication", "staff", secrecy_checked_by="石敏")
+            play.work(1).take("publish", "second_staff")
+
+    def _twice(self) -> None:
+        play = self.scenario
+        play.work(8).meet().write("A", **self._words()).work(1).take("sign_answer", "head")
+        play.work(3).opinion("mostly", "dissatisfied").work(10).take(
+            "record_directors", "staff", held_on=play.on, minute_number="主任会议纪要〔2026〕11号",
+            decision="close", text="请承办单位当面说明，列入明年工作评议",
+        )  # fmt: skip
+        play.work(1).take("confirm_directors", "approver")
+
+    def _words(self) -> dict[str, str]:
+        demands = self.scenario.row.demands
+        points = "\n".join(f"{place}. 采纳：{line}。" for place, line in enumerate(demands, 1))
+        signer = self.directory.heads[self.lead.code].name
+        number = f"{self.lead.short_name}函〔{self.scenario.on.year}〕{self.rng.randint(11, 89)}号"
+        return {"points": points, "signer": signer, "document_number": number}
+
+
+def _is_working(day: date) -> bool:
+    return calendar.load().is_working(day)
+
+
+def _people(directory: Directory, group: str, lead: Department, rng: random.Random) -> dict[str, User]:
+    members = list(directory.members[group])
+    rng.shuffle(members)
+    author, cosigner = (directory.representatives[each] for each in members[:2])
+    return {
+        "author": _account(author),
+        "cosigner": _account(cosigner),
+        "liaison": directory.liaisons[group][0],
+        "staff": directory["staff"],
+        "second_staff": directory["approver"],
+        "approver": directory["approver"],
+        "handler": directory.handlers[lead.code][0],
+        "head": directory.heads[lead.code],
+    }
+
+
+def _account(person: Representative) -> User:
+    """Raises `LookupError` for who has none."""
+    if person.user is None:
+        raise LookupError(person.name)
+    return person.user
+
+
+def _unit(directory: Directory, group: str, rng: random.Random) -> Department:
+    """A unit on the desk with handler and head, of the group where there is one."""
+    ready = [
+        unit
+        for code, unit in sorted(directory.departments.items())
+        if unit.mode == Department.Mode.ONLINE and directory.handlers.get(code) and code in directory.heads
+    ]
+    own = [unit for unit in ready if unit.professional_group and unit.professional_group.code == group]
+    return rng.choice(own or ready)
+
+
+def _grown(directory: Directory, rng: random.Random, at: datetime) -> None:
+    """By the representative who handles most: nine of the own requests, answered, and all nine told."""
+    answered = EnterpriseRequest.objects.filter(sealed=False, status__in=(Status.ANSWERED, Status.CLOSED))
+    rows = answered.filter(representative__user__isnull=False).values("representative")
+    most = rows.annotate(n=Count("pk")).order_by("-n", "representative").first()
+    if most is None:
+        return
+    author = Representative.objects.select_related("user").get(pk=most["representative"])
+    cases = list(answered.filter(representative=author, received_on__lt=local_date(at) - timedelta(days=120))
+                 .order_by("pk")[:GROWN_FROM])  # fmt: skip
+    group = author.professional_memberships.select_related("group").filter(until=None).get().group.code
+    lead = _unit(directory, group, rng)
+    people = _people(directory, group, lead, rng) | {"author": _account(author)}
+    play = SuggestionScenario(people, lead, at=at, title="关于惠企事项一次告知、按时办结的建议")
+    play.wait_until(local_date(at) - timedelta(days=80)).work(1)
+    play.draft(generality="服务站一年收到的同类反映超过三十件").link(*cases)
+    play.take("ask_signatures", "author").take("submit", "author").work(1).register().work(1).assign()
+    play.work(1).sign().work(20).answer("A").work(2).opinion().take(
+        "report_back", "author", text="谢谢您反映"
+    )
+
+
+def _elsewhere(directory: Directory, *, begin: datetime, at: datetime) -> None:
+    """Of other levels, as they were told."""
+    person = next(iter(directory.representatives.values()))
+    for level, number, body in (
+        (Level.CITY, "黄冈市六届人大五次会议第 86 号", "黄冈市交通运输局"),
+        (Level.PROVINCE, "鄂人大建议〔2026〕第 214 号", "省发展和改革委员会"),
+    ):
+        told = Elsewhere(level, "关于加快大别山旅游公路建设的建议", number, body, "B", local_date(begin))
+        beginning.record_elsewhere(
+            [person], told, by=Actor.of(directory["staff"]), at=at - timedelta(days=30)
+        )

@@ -1,0 +1,1 @@
+"""Writing a suggestion: how it begins, what it may take over, what must hold before it is signed."""

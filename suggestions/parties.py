@@ -1,0 +1,90 @@
+"""How an actor stands towards a suggestion: the parties that the table of steps names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from casework.engine import ActingAs
+from office.actors import Actor
+from stations.scopes import Scope, Scopes
+from suggestions.file import SuggestionFile
+from suggestions.models.authors import AuthorState
+
+LEAD_AUTHOR = "lead_author"
+AUTHOR = "author"  # every author, the lead one too
+BY_LINK = "by_link"  # an author without an account, by the link to the roster's telephone
+LIAISON = "liaison"
+STAFF = "staff"
+APPROVER = "approver"
+LEAD_HANDLER = "lead_handler"
+LEAD_HEAD = "lead_head"
+CO_HANDLER = "co_handler"
+CO_HEAD = "co_head"
+PAPER = "paper"  # staff, for a unit that has nobody on the desk and sends letters
+SYSTEM = "system"
+
+PARTY_LABELS = {
+    LEAD_AUTHOR: "领衔代表",
+    AUTHOR: "提出代表",
+    BY_LINK: "提出代表（短信链接）",
+    LIAISON: "联络员",
+    STAFF: "代表工作机构",
+    APPROVER: "审签人",
+    LEAD_HANDLER: "主办单位经办人",
+    LEAD_HEAD: "主办单位负责人",
+    CO_HANDLER: "会办单位经办人",
+    CO_HEAD: "会办单位负责人",
+    PAPER: "代表工作机构（代纸质单位登记）",
+    SYSTEM: "系统",
+}
+OFFICE = frozenset({LIAISON, STAFF})
+UNITS = frozenset({LEAD_HANDLER, LEAD_HEAD, CO_HANDLER, CO_HEAD})
+
+
+def capacities(file: SuggestionFile, by: Actor, on: date) -> list[ActingAs]:
+    """Every party `by` may act as on the local date, own posts first, then those of absent colleagues."""
+    if by.kind == "system":
+        return [ActingAs(SYSTEM, by)]
+    if by.kind == "requester":
+        return [ActingAs(BY_LINK, by)] if by.basis == "own" else []
+    if by.user is None:
+        return []
+    scopes = Scopes.of(by.user, on)
+    found = [ActingAs(party, by, scopes.own) for party in parties(file, scopes.own)]
+    for person, scope in scopes.stood_in:
+        acting = Actor.of(by.user, on_behalf_of=person)
+        found += [ActingAs(party, acting, scope) for party in parties(file, scope)]
+    return found
+
+
+def parties(file: SuggestionFile, scope: Scope) -> list[str]:
+    """The parties that one set of posts is towards a suggestion."""
+    found = _authors(file, scope)
+    if _serves(file, scope):
+        found.append(LIAISON)
+    for part in file.current:
+        if part.department_id in scope.handles:
+            found.append(LEAD_HANDLER if part.is_lead else CO_HANDLER)
+        if part.department_id in scope.heads:
+            found.append(LEAD_HEAD if part.is_lead else CO_HEAD)
+    if scope.is_staff:
+        found += [APPROVER, STAFF] if scope.is_approver else [STAFF]
+        if any(part.department_id not in scope.attended for part in file.current):
+            found.append(PAPER)
+    return found
+
+
+def _authors(file: SuggestionFile, scope: Scope) -> list[str]:
+    if not scope.representatives:
+        return []
+    own = [each for each in file.authors if each.representative_id in scope.representatives]
+    own = [each for each in own if each.state != AuthorState.LEFT]
+    if not own:
+        return []
+    lead = file.lead_author
+    return [LEAD_AUTHOR, AUTHOR] if lead is not None and lead in own else [AUTHOR]
+
+
+def _serves(file: SuggestionFile, scope: Scope) -> bool:
+    group = file.suggestion.group_id
+    return group is not None and group in scope.groups

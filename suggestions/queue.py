@@ -1,0 +1,68 @@
+"""What waits for a person: the suggestions whose running clock, signature or draft is theirs to move on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from casework.models.assignments import ReplyState
+from office.models import User
+from stations.scopes import Scope, Scopes
+from suggestions.models import Author, Opinion, Suggestion, SuggestionClock, SuggestionReply
+from suggestions.models.authors import AuthorState
+from suggestions.models.clocks import ClockKind as K
+from suggestions.models.suggestions import Status
+
+OF_STAFF = (K.EXAMINE, K.ASSIGN, K.DIRECTORS, K.EXTENSION)
+OF_HANDLERS = (K.SIGN, K.CO_OPINION, K.ANSWER, K.AGAIN, K.PROMISE)
+
+
+def waiting_for(user: User, scopes: Scopes, on: date) -> set[int]:
+    """Keys of the suggestions that wait for this person, absent colleagues' work included; one query."""
+    found = Q(pk__in=())
+    for scope in scopes.all:
+        found |= _held_by(scope)
+    return set(Suggestion.objects.filter(found).values_list("pk", flat=True))
+
+
+def _held_by(scope: Scope) -> Q:
+    found = Q(pk__in=())
+    if scope.is_staff:
+        found |= _clock(kind__in=OF_STAFF)
+        found |= _clock(kind__in=OF_HANDLERS) & ~_clock(
+            kind__in=OF_HANDLERS, assignment__department__in=scope.attended
+        )
+    if scope.handles:
+        found |= _clock(kind__in=OF_HANDLERS, assignment__department__in=scope.handles)
+    if scope.heads:
+        waiting = SuggestionReply.objects.filter(
+            state=ReplyState.AWAITS_HEAD,
+            assignment__suggestion=OuterRef("pk"),
+            assignment__department__in=scope.heads,
+        )
+        found |= Q(Exists(waiting.order_by()))
+    if scope.groups:
+        found |= Q(group__in=scope.groups) & _clock(kind=K.CHECK_CLASS)
+    if scope.representatives:
+        found |= _of_author(scope)
+    return found
+
+
+def _of_author(scope: Scope) -> Q:
+    own = Author.objects.filter(suggestion=OuterRef("pk"), representative__in=scope.representatives)
+    asked = Q(Exists(own.filter(state=AuthorState.ASKED).order_by()))
+    leads = Q(Exists(own.filter(order=1).exclude(state=AuthorState.LEFT).order_by()))
+    said = Opinion.objects.filter(
+        suggestion=OuterRef("pk"),
+        round=OuterRef("round"),
+        author__representative__in=scope.representatives,
+    )
+    opinion = _clock(kind=K.OPINION) & ~Q(Exists(said.order_by()))
+    writing = Q(status__in=(Status.DRAFTING, Status.SIGNING, Status.RETURNED))
+    return asked & Q(status=Status.SIGNING) | leads & (writing | opinion | _clock(kind=K.EXTENSION))
+
+
+def _clock(**conditions: object) -> Q:
+    running = SuggestionClock.objects.running().filter(suggestion=OuterRef("pk"), **conditions)
+    return Q(Exists(running.order_by()))

@@ -1,0 +1,84 @@
+"""Which unit's part an actor speaks for, and who acts in person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from casework.engine import StepContext
+from office.refusals import Refused
+from suggestions import parties as p
+from suggestions.models import Author, SuggestionAssignment
+
+LEAD_UNIT = frozenset({p.LEAD_HANDLER, p.PAPER})
+LEAD_SIGNERS = frozenset({p.LEAD_HEAD, p.PAPER})
+CO_SIGNERS = frozenset({p.CO_HEAD, p.PAPER})
+ANY_UNIT = frozenset({p.LEAD_HANDLER, p.CO_HANDLER, p.PAPER})
+ANY_HEAD = frozenset({p.LEAD_HEAD, p.CO_HEAD, p.PAPER})
+_LEADS = frozenset({p.LEAD_HANDLER, p.LEAD_HEAD})
+
+
+def candidates(
+    context: StepContext, statuses: Collection[str], *, lead: bool | None = None
+) -> list[SuggestionAssignment]:
+    """Current parts at one of `statuses` that this actor may speak for; `lead` narrows them to leads or co-units."""
+    scope, found = context.scope, []
+    if context.party in p.UNITS:
+        lead = context.party in _LEADS
+    for part in context.file.current:
+        if part.status not in statuses or (lead is not None and part.is_lead != lead):
+            continue
+        if context.party == p.PAPER:
+            is_own = part.department_id not in scope.attended
+        elif context.party in (p.LEAD_HEAD, p.CO_HEAD):
+            is_own = part.department_id in scope.heads
+        else:
+            is_own = part.department_id in scope.handles
+        if is_own:
+            found.append(part)
+    return found
+
+
+def own_part(
+    context: StepContext, statuses: Collection[str], *, lead: bool | None = None
+) -> SuggestionAssignment:
+    """The part that is meant: the only one, else the one chosen in the form. Raises `Refused` beside `part`."""
+    found = candidates(context, statuses, lead=lead)
+    chosen = getattr(context.inputs, "part", None)
+    if chosen is not None:
+        found = [part for part in found if part.pk == chosen.pk]
+    if not found:
+        raise Refused("no_part", "这个单位现在没有要办的", field="part" if chosen is not None else "")
+    if len(found) > 1:
+        raise Refused("missing", "请选择是哪个单位", field="part")
+    return found[0]
+
+
+def has_part(context: StepContext, statuses: Collection[str], *, lead: bool | None = None) -> Refused | None:
+    """For guards. Refuses `no_part`."""
+    if candidates(context, statuses, lead=lead):
+        return None
+    return Refused("no_part", "这个单位现在没有要办的")
+
+
+def own_author(context: StepContext) -> Author | None:
+    """The author as whom this actor acts; by link the one that the link names."""
+    if context.party == p.BY_LINK:
+        named: Author | None = getattr(context.inputs, "author", None)
+        return next((each for each in context.file.authors if named and each.pk == named.pk), None)
+    own = context.scope.representatives
+    return next((each for each in context.file.authors if each.representative_id in own), None)
+
+
+def require_author(context: StepContext) -> Author:
+    """As `own_author`. Raises `Refused("not_author")`."""
+    author = own_author(context)
+    if author is None:
+        raise Refused("not_author", "您没有在这件建议上列名")
+    return author
+
+
+def in_person(context: StepContext) -> Refused | None:
+    """For guards of what an author alone may say. Refuses `in_person` to whoever stands in."""
+    if context.by.on_behalf_of is not None:
+        return Refused("in_person", "只能由代表本人提出，不能由别人代办")
+    return None

@@ -1,0 +1,51 @@
+"""The table of steps of a suggestion, put together from its nouns."""
+
+from __future__ import annotations
+
+from casework.engine import Step, Workflow, register
+from suggestions.file import SuggestionFile
+from suggestions.models import Suggestion
+from suggestions.parties import capacities
+from suggestions.steps import (
+    answers,
+    assignments,
+    closing,
+    drafting,
+    examining,
+    followers,
+    handling,
+    leaving,
+    opinions,
+    signing,
+    supervision,
+)
+
+MODULES = (
+    signing,
+    drafting,
+    examining,
+    assignments,
+    handling,
+    answers,
+    followers,
+    opinions,
+    closing,
+    supervision,
+    leaving,
+)
+STEPS: dict[str, Step] = {step.name: step for module in MODULES for step in module.STEPS}
+
+
+def register_workflow() -> None:
+    """Called once, when the app is ready."""
+    register(
+        Workflow(
+            model=Suggestion,
+            noun="建议",
+            requester="代表",
+            steps=STEPS,
+            capacities=capacities,
+            status_label=lambda suggestion: suggestion.status_label,
+            open_file=SuggestionFile,
+        )
+    )

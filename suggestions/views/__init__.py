@@ -1,0 +1,1 @@
+"""Pages of the desk and of the public; each calls one verb at most."""

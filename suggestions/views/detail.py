@@ -1,0 +1,160 @@
+"""One suggestion on the desk: where it stands, whose turn it is, its text, answers, meetings, opinions, sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from casework.models.assignments import AssignmentStatus
+from office.access import role_required
+from office.templatetags.wording import day, short_day
+from requests_app.deadlines.display import UNIT_TONES, Chip, chip_of
+from requests_app.models import EnterpriseRequest
+from requests_app.models.visibility import request_filter
+from suggestions import history
+from suggestions.deadlines.kinds import KINDS
+from suggestions.models import SuggestionClock
+from suggestions.models.authors import Author, AuthorState
+from suggestions.models.suggestions import Status
+from suggestions.views.opening import READERS, Opened, open_suggestion, step_url
+
+TONES = {
+    Status.DRAFTING: "todo",
+    Status.SIGNING: "asked",
+    Status.SUBMITTED: "todo",
+    Status.RETURNED: "asked",
+    Status.REGISTERED: "todo",
+    Status.ASSIGNED: "todo",
+    Status.HANDLING: "doing",
+    Status.MERGED: "doing",
+    Status.ANSWERED: "asked",
+}
+SETTLED = frozenset({"settled", "kept"})
+AUTHOR_TONES = {
+    AuthorState.SIGNED: "done",
+    AuthorState.ASKED: "asked",
+    AuthorState.SHEET: "asked",
+    AuthorState.NAMED: "todo",
+}
+
+
+@role_required(*READERS)
+@require_safe
+@never_cache
+def desk_detail(request: HttpRequest, address: str) -> HttpResponse:
+    return render(request, "suggestions/desk_detail.html", _page(open_suggestion(request, address)))
+
+
+def _page(opened: Opened) -> dict[str, Any]:
+    suggestion, file = opened.suggestion, opened.file
+    buttons = [{"label": step.label, "url": step_url(suggestion, step.name)} for step in opened.steps]
+    return {
+        "opened": opened,
+        "suggestion": suggestion,
+        "header": header_of(opened),
+        "primary": buttons[0] if buttons else None,
+        "second": buttons[1] if len(buttons) > 1 else None,
+        "more": buttons[2:],
+        "authors": [_author(each) for each in file.authors if each.state != AuthorState.LEFT],
+        "units": [_unit(opened, part) for part in file.current],
+        "returned": [part for part in file.assignments if part.status == AssignmentStatus.RETURNED],
+        "answers": [reply for reply in file.replies if reply.sent_at and not reply.is_opinion][::-1],
+        "waiting": [reply for reply in file.replies if not reply.sent_at] if _reads_drafts(opened) else [],
+        "opinions_of_units": [reply for reply in file.replies if reply.is_opinion],
+        "meetings": file.meetings,
+        "opinions": [each for each in file.opinions if each.counted_at],
+        "promises": file.promises,
+        "sources": sources_of(opened),
+        "followers": list(suggestion.followers.order_by("pk")),
+        "letters": list(suggestion.letters.select_related("assignment__department")),
+        "supervision": file.supervision,
+        "reports": list(suggestion.reports.all()),
+        "entries": history.for_desk(suggestion, is_author=opened.is_author),
+    }
+
+
+def _reads_drafts(opened: Opened) -> bool:
+    """An answer that its head has not signed is the unit's own."""
+    return bool({part.department_id for part in opened.file.current} & opened.scopes.department_ids)
+
+
+@dataclass(frozen=True)
+class Header:
+    """Status, the date that counts now, and whose turn it is."""
+
+    tone: str
+    chip: Chip | None
+    lines: tuple[str, ...]
+
+
+def header_of(opened: Opened) -> Header:
+    suggestion = opened.suggestion
+    clock = next(iter(sorted(opened.file.running, key=lambda each: (each.due_on, each.pk))), None)
+    chip = chip_of(clock.due_on, opened.on, opened.calendar) if clock else None
+    lines = [_waits(each) for each in opened.file.running]
+    if opened.file.supervision is not None:
+        lines.append(
+            f"重点督办，{opened.file.supervision.leader}，至{short_day(opened.file.supervision.until_on)}"
+        )
+    if suggestion.leading is not None:
+        lines.append(f"与{suggestion.leading.shown_number}并案办理")
+    return Header(tone_of(suggestion.status, suggestion.outcome), chip, tuple(lines))
+
+
+def tone_of(status: str, outcome: str) -> str:
+    """The class of the status tag: green only for what is settled or kept."""
+    if outcome:
+        return "done" if outcome in SETTLED else "asked" if outcome == "followed" else "ended"
+    return TONES.get(Status(status), "ended")
+
+
+def _waits(clock: SuggestionClock) -> str:
+    unit = f"{clock.assignment.department.short_name}" if clock.assignment else ""
+    return f"{unit}{KINDS[clock.kind].task}：{day(clock.due_on)}前"
+
+
+def _author(author: Author) -> dict[str, Any]:
+    how = author.get_signed_by_display() if author.signed_by else ""
+    return {
+        "row": author,
+        "tone": AUTHOR_TONES.get(AuthorState(author.state), "ended"),
+        "how": how,
+    }
+
+
+def _unit(opened: Opened, part: Any) -> dict[str, Any]:
+    """For components/unit_card.html."""
+    lines = [f"经办 {part.officer_name}，{part.officer_phone}"] if part.officer_name else []
+    if part.signed_on:
+        lines.append(f"{short_day(part.signed_on)}签收")
+    open_part = part.status in (AssignmentStatus.SENT, AssignmentStatus.SIGNED)
+    chip = chip_of(part.due_on, opened.on, opened.calendar) if open_part else None
+    return {
+        "name": part.department.short_name,
+        "part": part.get_part_display(),
+        "is_lead": part.is_lead,
+        "status": UNIT_TONES.get(part.status, "todo"),
+        "status_label": part.get_status_display(),
+        "deadline_state": chip.state if chip else "",
+        "deadline": chip.text if chip else "",
+        "lines": lines,
+    }
+
+
+def sources_of(opened: Opened) -> dict[str, Any]:
+    """The requests it grew from: those the reader may see by name, of the others how many there are."""
+    keys = list(opened.suggestion.sources.filter(proposed=False).values_list("case_id", flat=True))
+    proposed = list(opened.suggestion.sources.filter(proposed=True).values_list("case_id", flat=True))
+    rows = EnterpriseRequest.objects.filter(request_filter(opened.scopes), pk__in=[*keys, *proposed])
+    seen = list(rows.only("pk", "ledger_number", "title", "status", "outcome").order_by("ledger_number"))
+    return {
+        "rows": [case for case in seen if case.pk in keys],
+        "proposed": [case for case in seen if case.pk in proposed],
+        "count": len(keys),
+        "unseen": len(set(keys) - {case.pk for case in seen}),
+    }

@@ -1,0 +1,45 @@
+"""What visitors read: number and title of registered suggestions; text and answer of published ones."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from casework.paging import NEWEST, page_of
+from suggestions.models import Suggestion
+from suggestions.models.assignments import SuggestionReply
+
+PAGE_SIZE = 20
+
+
+@login_not_required
+@require_safe
+def suggestion_list(request: HttpRequest) -> HttpResponse:
+    rows = Suggestion.objects.listed().select_related("group")
+    page = page_of(rows, NEWEST, request.GET.get("page", ""), size=PAGE_SIZE)
+    context = {
+        "rows": page.rows,
+        "previous_url": f"?page={page.previous}" if page.previous else "",
+        "next_url": f"?page={page.following}" if page.following else "",
+    }
+    return render(request, "suggestions/list.html", context)
+
+
+@login_not_required
+@require_safe
+def suggestion_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """Number, title and state of a listed one; the rest once it is published (公开属性, 保密审查, second person)."""
+    suggestion = get_object_or_404(Suggestion.objects.listed().select_related("group"), number=number)
+    is_public = suggestion.published_at is not None
+    answers = SuggestionReply.objects.filter(
+        assignment__suggestion=suggestion, is_opinion=False, sent_at__isnull=False, publicity="open"
+    ).exclude(state="sent_back")
+    context = {
+        "suggestion": suggestion,
+        "is_public": is_public,
+        "authors": suggestion.authors.signed().select_related("representative") if is_public else [],
+        "answers": answers.select_related("assignment__department") if is_public else [],
+    }
+    return render(request, "suggestions/detail.html", context)

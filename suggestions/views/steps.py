@@ -1,0 +1,173 @@
+"""A step's own page: the form, with what one needs beside it. What is typed is kept, whatever else happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from casework import engine, stale_pages
+from casework.engine import Step
+from casework.forms.drafts import StepDrafts
+from casework.forms.steps import StepForm, form_for
+from casework.history import last_seq
+from casework.inputs import MANY_UNITS
+from casework.stale_pages import OUT_OF_DATE, is_possible, seen_in
+from office.access import role_required
+from office.actors import Actor
+from office.refusals import Refused
+from suggestions import history
+from suggestions.drafting.grounds import grounds_of
+from suggestions.models import Suggestion, SuggestionStepDraft
+from suggestions.steps.table import STEPS
+from suggestions.views.drafting import aside_of, initial_of
+from suggestions.views.opening import READERS, Opened, open_suggestion, see_other
+
+STEP_DRAFTS = StepDrafts(SuggestionStepDraft, subject_field="suggestion")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One step of one suggestion on one person's desk."""
+
+    request: HttpRequest
+    opened: Opened
+    step: Step
+
+    @property
+    def suggestion(self) -> Suggestion:
+        return self.opened.suggestion
+
+
+@role_required(*READERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def desk_step(request: HttpRequest, address: str, step: str) -> HttpResponse:
+    """Raises Http404 for a step that is no button, or that this person can never take here."""
+    opened, found = open_suggestion(request, address), STEPS.get(step)
+    if found is None or not found.is_button or not opened.parties & found.who:
+        raise Http404
+    desk = Desk(request, opened, found)
+    if request.method != "POST":
+        return _opened_form(desk)
+    if "draft" in request.POST:
+        kept = STEP_DRAFTS.keep(desk.suggestion, found, request.POST, by=opened.user, at=opened.at)
+        messages.success(request, "草稿已保存" if kept else "没有可以保存的内容")
+        return see_other(request.path)
+    if "use" in request.POST:
+        return _use_fact(desk)
+    return _take(desk)
+
+
+def _opened_form(desk: Desk) -> HttpResponse:
+    opened = desk.opened
+    if not _possible(desk):
+        return _out_of_date(desk, None, _refusal(desk))
+    form = form_for(desk.step, desk.suggestion, on=opened.on, initial=initial_of(desk.step.name, opened))
+    draft = STEP_DRAFTS.find(desk.suggestion, desk.step, opened.user)
+    if draft is not None:
+        form.initial.update(_as_initial(form, draft.typed))
+    return _page(desk, form, draft=draft)
+
+
+def _use_fact(desk: Desk) -> HttpResponse:
+    """取用: a fact goes to the end of the text, beside everything that was typed; no step is taken."""
+    form = form_for(desk.step, desk.suggestion, on=desk.opened.on)
+    form.initial.update(_as_initial(form, desk.request.POST))
+    place = desk.request.POST["use"]
+    facts = grounds_of(desk.suggestion, desk.opened.file.standing, on=desk.opened.on).facts
+    if "facts" in form.fields and place.isdecimal() and len(place) < 4 and int(place) < len(facts):
+        before = str(form.initial.get("facts") or "").rstrip()
+        form.initial["facts"] = f"{before}\n{facts[int(place)].text}。".lstrip()
+    return _page(desk, form)
+
+
+def _take(desk: Desk) -> HttpResponse:
+    opened, request = desk.opened, desk.request
+    form = form_for(desk.step, desk.suggestion, on=opened.on, data=request.POST, files=request.FILES)
+    happened = history.since(desk.suggestion, seen_in(request)) if seen_in(request) else []
+    if happened:
+        if not _possible(desk):
+            return _out_of_date(desk, form, _refusal(desk))
+        return _page(desk, form, status=409, happened=happened)
+    by = Actor.of(opened.user)
+    if not form.is_valid():
+        form.add_gaps(desk.suggestion, by=by, at=opened.at)
+        return _page(desk, form, status=422)
+    try:
+        given = form.inputs(by=by, at=opened.at)
+        engine.take(desk.step.name, desk.suggestion, given, by=by, at=opened.at)
+    except Refused as refused:
+        if refused.code in OUT_OF_DATE:
+            return _out_of_date(desk, form, refused)
+        form.refuse(refused)
+        return _page(desk, form, status=422 if refused.field else 409)
+    STEP_DRAFTS.discard(desk.suggestion, desk.step, opened.user)
+    messages.success(request, f"已办理：{desk.step.past}。现在是“{desk.suggestion.status_label}”")
+    return see_other(opened.url)
+
+
+def _possible(desk: Desk) -> bool:
+    opened = desk.opened
+    return is_possible(desk.step, desk.suggestion, by=Actor.of(opened.user), at=opened.at, file=opened.file)
+
+
+def _refusal(desk: Desk) -> Refused:
+    opened = desk.opened
+    return stale_pages.refusal(
+        desk.step,
+        desk.suggestion,
+        opened.capacities,
+        by=Actor.of(opened.user),
+        at=opened.at,
+        file=opened.file,
+    )
+
+
+def _out_of_date(desk: Desk, form: StepForm | None, refused: Refused) -> HttpResponse:
+    """Who did what meanwhile, what is possible now, and every word that was typed."""
+    desk.suggestion.refresh_from_db()
+    seen = seen_in(desk.request) if form is not None else max(0, last_seq(desk.suggestion.subject) - 3)
+    return stale_pages.out_of_date(
+        desk.request,
+        desk.step,
+        desk.suggestion,
+        refused,
+        number=desk.suggestion.shown_number or desk.suggestion.title,
+        url=desk.opened.url,
+        happened=history.since(desk.suggestion, seen),
+        form=form,
+    )
+
+
+def _page(
+    desk: Desk, form: StepForm, *, status: int = 200, happened: Any = (), draft: Any = None
+) -> HttpResponse:
+    context = {
+        "opened": desk.opened,
+        "suggestion": desk.suggestion,
+        "step": desk.step,
+        "form": form,
+        "has_files": "files" in form.fields,
+        "happened": happened,
+        "draft": draft,
+        "seen": last_seq(desk.suggestion.subject),
+        "aside": aside_of(desk.step.name, desk.opened),
+    }
+    return render(desk.request, "suggestions/desk_step.html", context, status=status)
+
+
+def _as_initial(form: StepForm, typed: MultiValueDict[str, Any]) -> dict[str, Any]:
+    """Typed values as a form shows them: many values stay a list."""
+    many = {name for name, asked in form.declared.items() if asked.kind in MANY_UNITS}
+    return {
+        name: typed.getlist(name) if name in many else typed.get(name)
+        for name in form.fields
+        if name in typed and name != "files"
+    }

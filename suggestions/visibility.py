@@ -1,0 +1,42 @@
+"""Which suggestions somebody may see on the desk (docs/domain.md § 4)."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from office.models import User
+from stations.scopes import Scope, Scopes
+from suggestions.models import Author, Suggestion, SuggestionAssignment
+from suggestions.models.authors import AuthorState
+from suggestions.models.suggestions import PRIVATE, Status
+
+
+def suggestion_filter(scopes: Scopes) -> Q:
+    """Drafts are their authors' and their liaison's; the rest is also staff's, auditors' and the units'."""
+    found = Q(pk__in=())
+    for scope in scopes.all:
+        found |= _seen_by(scope)
+    return found
+
+
+def visible(user: User, scopes: Scopes) -> QuerySet[Suggestion]:
+    """The rows this person may see; who has typed a draft sees it as long as it is one."""
+    typed = Q(drafted_by=user, status__in=PRIVATE)
+    return Suggestion.objects.filter(suggestion_filter(scopes) | typed)
+
+
+def _seen_by(scope: Scope) -> Q:
+    found = Q(pk__in=())
+    if scope.is_staff or scope.is_auditor:
+        found |= Q(submitted_at__isnull=False) | Q(status=Status.RECORDED)
+    if scope.representatives:
+        own = Author.objects.filter(suggestion=OuterRef("pk"), representative__in=scope.representatives)
+        found |= Q(Exists(own.exclude(state=AuthorState.LEFT)))
+    if scope.groups:
+        found |= Q(group__in=scope.groups)
+    if scope.departments:
+        part = SuggestionAssignment.objects.current().filter(
+            suggestion=OuterRef("pk"), department__in=scope.departments
+        )
+        found |= Q(Exists(part.order_by()))
+    return found

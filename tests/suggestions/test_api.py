@@ -1,0 +1,59 @@
+"""/api/v1/suggestions/: what a token reads and does is what its account may on the desk."""
+
+import pytest
+from django.test import Client
+
+from demo.suggestion_scenario import SuggestionScenario
+from office.models import User
+from tests.requests_app.api.test_requests import token_of
+
+pytestmark = pytest.mark.django_db
+URL = "/api/v1/suggestions/"
+
+
+def headers(user: User) -> dict[str, str]:
+    return token_of(user, "suggestions:read", "suggestions:steps")
+
+
+def test_a_list_is_what_the_account_sees_and_costs_the_same_for_many(
+    scenario: SuggestionScenario, django_assert_max_num_queries: object
+) -> None:
+    scenario.handled()
+    client = Client()
+    with django_assert_max_num_queries(20):  # type: ignore[operator]
+        found = client.get(URL, headers=headers(scenario.people["staff"])).json()
+    assert [row["number"] for row in found["results"]] == ["2026B001"]
+    assert client.get(URL, headers=headers(scenario.people["stranger"])).json()["results"] == []
+    assert client.get(f"{URL}?status=wrong", headers=headers(scenario.people["staff"])).status_code == 422
+
+
+def test_one_is_read_with_its_steps_and_a_step_is_taken(scenario: SuggestionScenario) -> None:
+    scenario.submit().register().assign()
+    client, who = Client(), headers(scenario.people["handler"])
+    one = client.get(f"{URL}2026B001/", headers=who).json()
+    assert one["steps"] == ["sign_part"]
+    taken = client.post(
+        f"{URL}2026B001/steps/sign_part/",
+        {"officer_name": "童欣", "officer_phone": "0713-000 0027"},
+        "application/json",
+        headers=who,
+    )
+    assert (taken.status_code, taken.json()["status"]) == (200, "handling")
+
+
+def test_an_illegal_step_is_409_whatever_its_body(scenario: SuggestionScenario) -> None:
+    scenario.handled()
+    answer = Client().post(
+        f"{URL}2026B001/steps/register/",
+        {"nonsense": 1},
+        "application/json",
+        headers=headers(scenario.people["staff"]),
+    )
+    assert answer.status_code == 409
+    assert "urge" in answer.json()["possible"]
+
+
+def test_a_stranger_finds_nothing(scenario: SuggestionScenario) -> None:
+    scenario.handled()
+    who = headers(scenario.people["stranger"])
+    assert Client().get(f"{URL}2026B001/", headers=who).status_code == 404
