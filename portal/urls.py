@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from portal.views import board, dead_letters, desk, desk_screens, home, notices, policy_use, running
+from portal.views import (
+    board,
+    dead_letters,
+    desk,
+    desk_boards,
+    desk_screens,
+    home,
+    notices,
+    policy_use,
+    running,
+)
 
 app_name = "portal"
 
@@ -21,6 +31,13 @@ urlpatterns = [
     path("desk/screens/", desk_screens.screens, name="desk_screens"),
     path("desk/screens/entries/", desk_screens.approve_entries, name="desk_screen_entries"),
     path("desk/screens/<slug:code>/", desk_screens.switch, name="desk_screen_switch"),
+    path("desk/screens/<slug:code>/scenes/", desk_boards.scenes, name="desk_screen_scenes"),
+    path("desk/screens/<slug:code>/notices/", desk_boards.write_notice, name="desk_screen_notices"),
+    path(
+        "desk/screens/<slug:code>/notices/<int:pk>/<slug:action>/",
+        desk_boards.act,
+        name="desk_screen_notice_act",
+    ),
     path("desk/policies/readings/", policy_use.policy_readings, name="policy_readings"),
     path("desk/policies/readings.xlsx", policy_use.policy_readings_xlsx, name="policy_readings_xlsx"),
 ]

@@ -50,7 +50,7 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "representative_telephone": ("19900088456", OFFICE | {"auditor"}),
     "account_telephone": ("19900088789", ACCOUNTS),
 }
-STARTS = ("/", "/desk/", "/admin/", "/s/gyllzx/", "/board/gyllzx/", "/api/schema/")
+STARTS = ("/", "/promises/feed.xml", "/desk/", "/admin/", "/s/gyllzx/", "/board/gyllzx/", "/api/schema/")
 API = (
     "requests/",
     "stations/",

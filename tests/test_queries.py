@@ -138,6 +138,8 @@ FIXED: dict[str, str] = {
     "portal:policy_readings_xlsx": "tests/portal/test_policy_use.py",
     "policies:information_list": "tests/policies/test_pages.py",
     "portal:home": "three newest months at most",
+    "evaluation:promise_wall": "tests/evaluation/promise_wall/test_wall.py",
+    "evaluation:promise_feed": "tests/evaluation/promise_wall/test_wall.py",
     "portal:desk_screen_entries": DEED,
     "requests:track": FORM,
     "requests:leave": DEED,

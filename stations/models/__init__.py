@@ -1,3 +1,4 @@
+from stations.models.boards import BoardNotice, BoardScene
 from stations.models.bookings import Booking, BookingState, BookingStatus, Matter
 from stations.models.enterprises import Enterprise, Interest
 from stations.models.postings import Posting, PostingFunction
@@ -13,6 +14,8 @@ from stations.models.slots import Seat, Sitting, SittingCell, Slot
 from stations.models.stations import Station, StationClerk
 
 __all__ = [
+    "BoardNotice",
+    "BoardScene",
     "Booking",
     "BookingState",
     "BookingStatus",
