@@ -25,6 +25,10 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("receptions", "stations.receptions.tending.tend", "*/10 * * * *"),
     # Registers of reception days that are over; a clerk enters the sheet of yesterday in the morning.
     Recurring("registers", "stations.receptions.registers.tend", "10 9 * * *"),
+    # Expert opinions that are due before a meeting; the later slot catches a queue that was down at nine.
+    Recurring("opinions", "suggestions.opinions.reminders.remind", "0 9,14 * * *"),
+    # Mechanisms whose unit owes the yearly report.
+    Recurring("mechanisms", "suggestions.mechanisms.yearly.remind", "5 9,14 * * *"),
     # Next year's holidays, from November until they are entered; once a week whatever the number of slots.
     Recurring("next_year", "office.workdays.remind_of_next_year", "0 9,13 * 11,12 *"),
     # Ends that come near and reviews that fall due; the later slot catches a queue that was down at nine.

@@ -1,8 +1,38 @@
 """What this app gives to the ports of the floors below."""
 
+from django.urls import reverse
+
+from office import ports
 from office.events import proven
+from suggestions.mechanisms import parts as mechanism_parts
+from suggestions.models import AgendaItem, ServiceMechanism
+from suggestions.opinions import declarations
+from suggestions.opinions import parts as opinion_parts
 from suggestions.proven import TABLES
+
+
+def opinion_link(subject: str) -> ports.SubjectLink | None:
+    """Where the chain of an item of the agenda or of a mechanism leads."""
+    kind, _, key = subject.partition(":")
+    known = {"agendaitem": (AgendaItem, "agenda_item"), "mechanism": (ServiceMechanism, "desk_mechanism")}
+    if kind not in known or not key.isdecimal():
+        return None
+    model, name = known[kind]
+    row = model._default_manager.filter(pk=key).first()
+    return row and ports.SubjectLink(str(row), reverse(f"suggestions:{name}", args=[row.token]))
 
 
 def register() -> None:
     proven.register(*TABLES)
+    _register_opinions_and_mechanisms()
+
+
+def _register_opinions_and_mechanisms() -> None:
+    declarations.register()
+    ports.subject_link.register(opinion_link)
+    ports.desk_navigation.register(
+        ports.NavItem("专业意见", "suggestions:agenda", 36, frozenset(opinion_parts.READERS))
+    )
+    ports.desk_navigation.register(
+        ports.NavItem("服务机制", "suggestions:desk_mechanisms", 38, frozenset(mechanism_parts.READERS))
+    )
