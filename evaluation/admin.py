@@ -53,7 +53,7 @@ class PublicEntryAdmin(VerbAdmin[PublicEntry]):
     list_select_related = ["case", "written_by", "approved_by"]
     search_fields = ["title", "case__ledger_number"]
     search_help_text = "按公开标题或受理编号搜索"
-    fields = ["case", "title", "text", "on_supervision_scene"]
+    fields = ["case", "title", "text", "progress", "on_supervision_scene"]
     autocomplete_fields = ["case"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PublicEntry]:
@@ -70,6 +70,7 @@ class PublicEntryAdmin(VerbAdmin[PublicEntry]):
             case,
             title=given["title"],
             text=given["text"],
+            progress=given["progress"],
             on_supervision_scene=given["on_supervision_scene"],
             by=by,
             at=at,

@@ -19,5 +19,6 @@ def register() -> None:
     for trigger in TRIGGERS:
         ports.database_objects.register(trigger)
     ports.public_words.register(wording.approved)
+    ports.public_navigation.register(NavItem("承诺墙", "evaluation:promise_wall", 60))
     ports.desk_navigation.register(NavItem("月度指标", "evaluation:figures", 55, OFFICE))
     ports.desk_navigation.register(NavItem("履职公示", "evaluation:desk_disclosures", 60, READERS))

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from evaluation.views import desk_disclosures, disclosures, figures, published_files
+from evaluation.views import desk_disclosures, disclosures, figures, promise_wall, published_files
 
 app_name = "evaluation"
 
 urlpatterns = [
+    path("promises/", promise_wall.promises, name="promise_wall"),
+    path("promises/feed.xml", promise_wall.feed, name="promise_feed"),
     path("disclosure/", disclosures.published, name="disclosures"),
     path("disclosure/<int:year>/<int:month>/", disclosures.month, name="disclosure"),
     path("disclosure/<int:year>/<int:month>/<slug:code>.pdf", disclosures.month_pdf, name="disclosure_pdf"),

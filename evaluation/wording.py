@@ -22,41 +22,50 @@ from requests_app.models import EnterpriseRequest
 
 @verb
 def reword(
-    case: EnterpriseRequest, *, title: str, text: str, on_supervision_scene: bool, by: Actor, at: datetime
+    case: EnterpriseRequest,
+    *,
+    title: str,
+    text: str,
+    progress: str = "",
+    on_supervision_scene: bool,
+    by: Actor,
+    at: datetime,
 ) -> PublicEntry:
-    """Write the words; saving them unchanged as another person approves them.
+    """Write the words, `progress` for the promise wall; saving them unchanged as another person approves them.
 
     Raises `Refused` `not_public` for a case that may not become public, and beside the field that still names
     somebody (telephone, code, plate, the enterprise or contact of the case).
     """
     if by.user is None:
         raise Refused("not_yours", "须由工作人员撰写")
-    _refuse_unfit(case, title, text)
+    words = {"title": title, "text": text, "progress": progress}
+    _refuse_unfit(case, words)
     entry = PublicEntry.objects.filter(case=case).first()
-    same = entry is not None and (entry.title, entry.text, entry.on_supervision_scene) == (
-        title,
-        text,
-        on_supervision_scene,
-    )
+    same = entry is not None and (_words(entry), entry.on_supervision_scene) == (words, on_supervision_scene)
     if entry is not None and same:
         return approve(entry, by=by, at=at)
     entry = entry or PublicEntry(case=case)
-    entry.title, entry.text, entry.on_supervision_scene = title, text, on_supervision_scene
+    entry.title, entry.text, entry.progress = title, text, progress
+    entry.on_supervision_scene = on_supervision_scene
     entry.written_by, entry.written_at = by.user, at
     entry.approved_by = entry.approved_at = None
     entry.save()
     _index(entry)
-    events.record(_fact(entry, "reword", {"title": title, "text": text}), by=by, at=at)
+    events.record(_fact(entry, "reword", words), by=by, at=at)
     return entry
 
 
-def _refuse_unfit(case: EnterpriseRequest, title: str, text: str) -> None:
+def _words(entry: PublicEntry) -> dict[str, str]:
+    return {"title": entry.title, "text": entry.text, "progress": entry.progress}
+
+
+def _refuse_unfit(case: EnterpriseRequest, words: Mapping[str, str]) -> None:
     if case.sealed or case.private or is_confidential(case):
         raise Refused("not_public", "密封件、要求不公开和反映单位自身问题的诉求不能写公开内容", field="case")
     named = [
         Refused("names_somebody", f"公开内容不能出现“{found}”，请改写", field=field)
-        for field, words in (("title", title), ("text", text))
-        if (found := named_in(case, words))
+        for field, given in words.items()
+        if (found := named_in(case, given))
     ]
     if named:
         raise together(named)
@@ -70,7 +79,9 @@ def last_approved(entries: Collection[PublicEntry]) -> dict[int, PublicEntry]:
     rows = Event.objects.filter(subject__in=keys, action__in=("reword", "approve_wording"))
     for event in rows.order_by("subject", "seq").prefetch_related("privates"):
         if event.action == "reword":
-            written[event.subject] = PublicEntry(title=event.private("title"), text=event.private("text"))
+            written[event.subject] = PublicEntry(
+                **{name: event.private(name) for name in ("title", "text", "progress")}
+            )
         elif event.subject in written and written[event.subject].title:
             approved[keys[event.subject]] = written[event.subject]
     return approved
@@ -81,7 +92,7 @@ def difference(before: PublicEntry, after: PublicEntry) -> list[Change]:
 
 
 def _record(entry: PublicEntry) -> Record:
-    return {"公开标题": entry.title, "公开内容": entry.text}
+    return {"公开标题": entry.title, "公开内容": entry.text, "承诺进展": entry.progress}
 
 
 def approved(keys: Sequence[int]) -> dict[int, PublicWords]:
@@ -111,7 +122,7 @@ WORDING = Publication[PublicEntry](
         "publish": Act(
             ("wrong_state", "这条公开表述已经审签"), "审签", "已审签", "approve_wording", repeat_is_harmless=True,
             second_person=(SecondPerson(lambda entry: (entry.written_by_id,), "请由撰写人以外的人审签"),),
-            ready=lambda entry, by, at: _refuse_unfit(entry.case, entry.title, entry.text)),
+            ready=lambda entry, by, at: _refuse_unfit(entry.case, _words(entry))),
     },
 )  # fmt: skip
 [approve] = publishing.verbs(WORDING)

@@ -14,11 +14,16 @@ from office.models import User
 from office.verbs import verb
 
 PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def xlsx_file(content: bytes, name: str) -> HttpResponse:
     return file_of(content, XLSX, f"{name}.xlsx")
+
+
+def docx_file(content: bytes, name: str) -> HttpResponse:
+    return file_of(content, DOCX, f"{name}.docx")
 
 
 def pdf_file(content: bytes, name: str, *, inline: bool = False) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from office.events.proven import ProvenRows, UnprovenRows
 from stations.models import (
+    BoardNotice,
+    BoardScene,
     Booking,
     BookingState,
     CodeScan,
@@ -28,6 +30,8 @@ from stations.models import (
 
 TABLES = (
     ProvenRows(Station, "station"),
+    ProvenRows(BoardScene, "station", "station"),
+    ProvenRows(BoardNotice, "station", "station"),
     ProvenRows(StationClerk, "user", "user"),
     ProvenRows(PostingFunction, "postingfunction"),
     ProvenRows(Posting, "representative", "representative"),

@@ -2,13 +2,20 @@
 
 from office.events.proven import ProvenRows, UnprovenRows
 from suggestions.models import (
+    AgendaItem,
+    AskedGroup,
     Author,
     Consent,
     DirectorsDecision,
+    ExpertOpinion,
+    MechanismSource,
     Meeting,
     Opinion,
+    OpinionAuthor,
+    OpinionBasis,
     ProposedReturn,
     ReportBack,
+    ServiceMechanism,
     Source,
     Suggestion,
     SuggestionAssignment,
@@ -21,6 +28,7 @@ from suggestions.models import (
     SuggestionSupervision,
     SuggestionUrging,
     UnsuitableKind,
+    YearlyCheck,
 )
 
 _OF_SUGGESTION = (
@@ -39,6 +47,18 @@ _OF_SUGGESTION = (
     SuggestionSupervision,
     SuggestionUrging,
 )
+OPINIONS = (
+    ProvenRows(AgendaItem, "agendaitem"),
+    ProvenRows(AskedGroup, "agendaitem", "item"),
+    ProvenRows(ExpertOpinion, "agendaitem", "asked__item"),
+    ProvenRows(OpinionAuthor, "agendaitem", "opinion__asked__item"),
+    ProvenRows(OpinionBasis, "agendaitem", "opinion__asked__item"),
+)
+MECHANISMS = (
+    ProvenRows(ServiceMechanism, "mechanism"),
+    ProvenRows(MechanismSource, "mechanism", "mechanism"),
+    ProvenRows(YearlyCheck, "mechanism", "mechanism"),
+)
 TABLES: tuple[ProvenRows | UnprovenRows, ...] = (
     ProvenRows(Suggestion, "suggestion"),
     *(ProvenRows(model, "suggestion", "suggestion") for model in _OF_SUGGESTION),
@@ -46,4 +66,6 @@ TABLES: tuple[ProvenRows | UnprovenRows, ...] = (
     ProvenRows(Consent, "suggestion", "extension__suggestion"),
     ProvenRows(UnsuitableKind, "unsuitablekind"),
     UnprovenRows(SuggestionStepDraft, "not submitted yet, and purged"),
+    *OPINIONS,
+    *MECHANISMS,
 )

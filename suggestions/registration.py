@@ -14,6 +14,7 @@ from suggestions.deadlines import kinds
 from suggestions.deadlines.calendar_changes import SuggestionDates
 from suggestions.models import Suggestion
 from suggestions.onward import SUGGESTIONS
+from suggestions.opinions import registration as opinions
 from suggestions.proven import TABLES
 from suggestions.steps.table import register_workflow
 from suggestions.views.steps import STEP_DRAFTS
@@ -33,6 +34,7 @@ READERS = frozenset(
 
 def register() -> None:
     proven.register(*TABLES)
+    opinions.register()
     kinds.declare_options()
     forms.register()
     register_workflow()

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from suggestions.views import detail, drafting, lists, papers, public, signing, steps
+from suggestions.views import (
+    agenda,
+    detail,
+    drafting,
+    lists,
+    mechanisms,
+    opinions,
+    papers,
+    public,
+    public_results,
+    signing,
+    steps,
+)
 
 app_name = "suggestions"
 
@@ -17,4 +29,22 @@ urlpatterns = [
     path("desk/suggestions/<str:address>/", detail.desk_detail, name="desk_detail"),
     path("desk/suggestions/<str:address>/suggestion.pdf", papers.official_pdf, name="pdf"),
     path("desk/suggestions/<str:address>/steps/<slug:step>/", steps.desk_step, name="desk_step"),
+    # Expert opinions and service mechanisms.
+    path("opinions/", public_results.opinions, name="opinion_list"),
+    path("mechanisms/", public_results.mechanisms, name="mechanism_list"),
+    path("mechanisms/<str:token>/", public_results.mechanism, name="mechanism_detail"),
+    path("desk/agenda/", agenda.items, name="agenda"),
+    path("desk/agenda/new/", agenda.new_item, name="agenda_new"),
+    path("desk/agenda/opinions.xlsx", agenda.export, name="agenda_export"),
+    path("desk/agenda/<str:token>/", agenda.item, name="agenda_item"),
+    path("desk/agenda/<str:token>/drop/", agenda.drop, name="agenda_drop"),
+    path("desk/agenda/<str:token>/evidence.docx", agenda.evidence_pack, name="agenda_evidence"),
+    path("desk/agenda/<str:token>/<slug:group>/", opinions.opinion, name="opinion"),
+    path("desk/agenda/<str:token>/<slug:group>/write/", opinions.write, name="opinion_write"),
+    path("desk/agenda/<str:token>/<slug:group>/<slug:action>/", opinions.act, name="opinion_act"),
+    path("desk/mechanisms/", mechanisms.mechanisms, name="desk_mechanisms"),
+    path("desk/mechanisms/new/", mechanisms.new_mechanism, name="desk_mechanism_new"),
+    path("desk/mechanisms/mechanisms.xlsx", mechanisms.export, name="desk_mechanisms_export"),
+    path("desk/mechanisms/<str:token>/", mechanisms.mechanism, name="desk_mechanism"),
+    path("desk/mechanisms/<str:token>/<slug:action>/", mechanisms.act, name="desk_mechanism_act"),
 ]

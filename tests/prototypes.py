@@ -21,6 +21,8 @@ from tests.policies.rows import a_reading, a_version, an_edition, an_item
 from tests.stations.consultations.rows import a_consultation
 from tests.stations.receptions.rows import a_plan, a_reception, booked, slots
 from tests.stories import SHANGHAI, Story
+from tests.suggestions.mechanisms.rows import in_force
+from tests.suggestions.opinions.rows import adopted
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=SHANGHAI)
 
@@ -53,6 +55,8 @@ def one_of_everything(story: Story) -> dt.datetime:
     _policies(story)
     _receptions(story)
     _norms()
+    adopted(story)
+    in_force(story)
     return NOW
 
 

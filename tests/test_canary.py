@@ -24,6 +24,8 @@ from tests.requests_app.api.test_requests import token_of
 from tests.stations.consultations.rows import a_consultation
 from tests.stations.receptions.rows import a_reception, booked, slots
 from tests.stories import Story
+from tests.suggestions.mechanisms.rows import proposed
+from tests.suggestions.opinions.rows import TEXT, a_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,8 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "masked": ("11010519491231002X", NOBODY),
     "said": ("金丝雀戊的沟通情况", READERS),
     "advice": ("金丝雀己的内部建议", SIDE),
+    "opinion": ("金丝雀寅的专业意见", SIDE | {"colleague"}),
+    "mechanism": ("金丝雀卯的服务机制", OFFICE | {"auditor", "liaison", "handler", "head"}),
     "reply": ("金丝雀庚的单位回复", READERS),
     "sealed": ("金丝雀辛的检举内容", frozenset({"staff", "auditor"})),
     "sealed_enterprise": ("金丝雀壬有限公司", frozenset({"staff", "auditor"})),
@@ -61,7 +65,7 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "representative_telephone": ("19900088456", OFFICE | {"auditor"}),
     "account_telephone": ("19900088789", ACCOUNTS),
 }
-STARTS = ("/", "/desk/", "/admin/", "/s/gyllzx/", "/board/gyllzx/", "/api/schema/")
+STARTS = ("/", "/promises/feed.xml", "/desk/", "/admin/", "/s/gyllzx/", "/board/gyllzx/", "/api/schema/")
 API = (
     "requests/",
     "stations/",
@@ -102,6 +106,8 @@ def sown(story: Story) -> dict[str, str]:
     _of_the_group(story, secret)
     Representative.objects.filter(code="shanxiong").update(phone=secret["representative_telephone"])
     User.objects.filter(username="liaison").update(phone=secret["account_telephone"])
+    a_draft(story, text=f"{secret['opinion']}：{TEXT}")
+    proposed(story, title=secret["mechanism"])
     return {**secret, "receipt_code": receipt.code, "booking_code": ticket.code, "booking_link": ticket.token}
 
 
@@ -138,6 +144,7 @@ def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
     for name in ("enterprise", "text", "said", "reply"):
         assert {who for secret, who in seen if secret == name} == READERS, name
     assert ("sealed", "staff") in seen
+    assert {who for secret, who in seen if secret == "opinion"} == SIDE | {"colleague"}
     assert {who for secret, who in seen if secret == "visit_matter"} == VISITED
     assert {who for secret, who in seen if secret == "asked_words"} == ASKED
     for name in ("expense_purpose", "papers_asked"):

@@ -77,6 +77,12 @@ MEASURED: dict[str, Listed] = {
     "requests:supervision": Listed("staff", "requests_app.EnterpriseRequest"),
     "requests:supervision_export": Listed("staff", "requests_app.EnterpriseRequest"),
     "requests:urged_today": Listed("staff", "requests_app.Letter", "issued_by", {"kind": "urging"}),
+    "suggestions:agenda": Listed("staff", "suggestions.ExpertOpinion"),
+    "suggestions:agenda_export": Listed("staff", "suggestions.ExpertOpinion"),
+    "suggestions:opinion_list": Listed("visitor", "suggestions.ExpertOpinion"),
+    "suggestions:desk_mechanisms": Listed("staff", "suggestions.ServiceMechanism"),
+    "suggestions:desk_mechanisms_export": Listed("staff", "suggestions.ServiceMechanism"),
+    "suggestions:mechanism_list": Listed("visitor", "suggestions.ServiceMechanism"),
     "stations:qr_list": Listed("staff", "stations.Station"),
     "stations_api:receptions": Listed("visitor", "stations.Reception", "plan"),
     "suggestions:list": Listed("visitor", "suggestions.Suggestion"),
@@ -152,7 +158,11 @@ FIXED: dict[str, str] = {
     "portal:policy_readings": "tests/portal/test_policy_use.py",
     "portal:policy_readings_xlsx": "tests/portal/test_policy_use.py",
     "policies:information_list": "tests/policies/test_pages.py",
+    "suggestions:agenda_new": FORM,
+    "suggestions:desk_mechanism_new": FORM,
     "portal:home": "three newest months at most",
+    "evaluation:promise_wall": "tests/evaluation/promise_wall/test_wall.py",
+    "evaluation:promise_feed": "tests/evaluation/promise_wall/test_wall.py",
     "portal:desk_screen_entries": DEED,
     "requests:track": FORM,
     "fieldwork:desk_norms": "a handful of norms, each with two counts",
@@ -209,7 +219,9 @@ def test_every_list_asks_as_often_for_thirty_rows_as_for_three(
     slower = {name: (few[name][0], many[name][0]) for name in few if many[name][0] > few[name][0]}
     assert slower == {}
     flat = [
-        name for name in few if many[name][1] <= few[name][1] and not name.endswith(("_export", ":export", "_xlsx"))
+        name
+        for name in few
+        if many[name][1] <= few[name][1] and not name.endswith(("_export", ":export", "_xlsx"))
     ]
     assert flat == []
 

@@ -17,6 +17,13 @@ class PublicEntry(models.Model):
     )
     title = models.CharField("公开标题", max_length=40)
     text = models.CharField("公开内容", max_length=300, blank=True)
+    progress = models.CharField(
+        "承诺进展",
+        max_length=160,
+        blank=True,
+        default="",
+        help_text="作过承诺的，写做到哪一步或怎样兑现的，在承诺墙上公开。",
+    )
     on_supervision_scene = models.BooleanField("列入重点督办", default=False)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="撰写人"

@@ -40,6 +40,13 @@ function show(index) {
   write("page", page.startsWith("1 / 1 ") ? "" : page);
 }
 
+// A swap leaves the time of the next turn as it is: fresh content must not hold a page up.
+function turn(index) {
+  show(index);
+  const slide = document.querySelectorAll("[data-scene]")[current];
+  nextTurn = seconds + (Number(slide && slide.dataset.seconds) || TURN);
+}
+
 function swap(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("main");
   if (!fresh) throw new Error("no main");
@@ -89,8 +96,7 @@ function tick() {
   tell();
   if (seconds >= nextPoll && !polling) poll();
   if (!still && seconds >= nextTurn) {
-    nextTurn = seconds + TURN;
-    show(current + 1);
+    turn(current + 1);
   }
   if (seconds >= nextShift) {
     nextShift = seconds + SHIFT;
@@ -102,13 +108,13 @@ root.classList.toggle("still", still);
 document.addEventListener("click", (event) => {
   const tab = event.target.closest("[data-tab]");
   if (!tab) return;
-  nextTurn = seconds + 3 * TURN;
   show([...document.querySelectorAll("[data-scene]")].findIndex((slide) => slide.dataset.scene === tab.dataset.tab));
+  nextTurn = seconds + 3 * TURN;
 });
 document.addEventListener("keydown", (event) => {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (step) show(current + step);
+  if (step) turn(current + step);
 });
-show(0);
+turn(0);
 // What the page came with is fresh: the first poll is due in a minute.
 setInterval(tick, 1000);

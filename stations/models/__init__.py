@@ -1,3 +1,4 @@
+from stations.models.boards import BoardNotice, BoardScene
 from stations.models.bookings import Booking, BookingState, BookingStatus, Matter
 from stations.models.consultations import Consultation, ConsultationSheet, ConsultationState
 from stations.models.enterprises import Enterprise, Interest
@@ -15,6 +16,8 @@ from stations.models.slots import Seat, Sitting, SittingCell, Slot
 from stations.models.stations import Station, StationClerk
 
 __all__ = [
+    "BoardNotice",
+    "BoardScene",
     "Booking",
     "BookingState",
     "BookingStatus",

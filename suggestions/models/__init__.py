@@ -1,9 +1,11 @@
 """One noun a module."""
 
+from suggestions.models.agenda import AgendaItem, AskedGroup
 from suggestions.models.assignments import Meeting, SuggestionAssignment, SuggestionReply
 from suggestions.models.authors import Author
 from suggestions.models.clocks import SuggestionClock
 from suggestions.models.decisions import Consent, DirectorsDecision, ProposedReturn, SuggestionExtension
+from suggestions.models.expert_opinions import ExpertOpinion, OpinionAuthor, OpinionBasis
 from suggestions.models.followup import (
     SuggestionLetter,
     SuggestionPromise,
@@ -11,18 +13,26 @@ from suggestions.models.followup import (
     SuggestionSupervision,
     SuggestionUrging,
 )
+from suggestions.models.mechanisms import MechanismSource, ServiceMechanism, YearlyCheck
 from suggestions.models.opinions import Opinion
 from suggestions.models.sources import ReportBack, Source
 from suggestions.models.suggestions import Suggestion, UnsuitableKind
 
 __all__ = [
+    "AgendaItem",
+    "AskedGroup",
     "Author",
     "Consent",
     "DirectorsDecision",
+    "ExpertOpinion",
+    "MechanismSource",
     "Meeting",
     "Opinion",
+    "OpinionAuthor",
+    "OpinionBasis",
     "ProposedReturn",
     "ReportBack",
+    "ServiceMechanism",
     "Source",
     "Suggestion",
     "SuggestionAssignment",
@@ -35,4 +45,5 @@ __all__ = [
     "SuggestionSupervision",
     "SuggestionUrging",
     "UnsuitableKind",
+    "YearlyCheck",
 ]

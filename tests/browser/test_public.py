@@ -28,6 +28,7 @@ SCREENS = {
     "booking": "{booking}",
     "booking_moved": "{move}",
     "booking_found": "/bookings/",
+    "promises": "/promises/",
     "disclosures": "/disclosure/",
     "disclosure": "/disclosure/2026/10/",
     "privacy": "/privacy/",

@@ -19,7 +19,7 @@ FOLDERS = ("requests_app/desk/", "requests_app/api/", "portal/")
 WAYS = ("request_filter", "visible_to", "listed_filter", "_seen(")
 # module: how many reads, and why
 READS: dict[str, tuple[int, str]] = {
-    "portal/board.py": (
+    "portal/board_scenes/requests.py": (
         3,
         "public: number, category, unit and state; sentences leave confidential cases out",
     ),

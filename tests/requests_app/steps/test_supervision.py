@@ -8,7 +8,7 @@ from django.test import Client
 from evaluation.models import PublicEntry
 from office.models import Event, Notice
 from office.refusals import Refused
-from portal.board import supervision_scene
+from portal.board_scenes.requests import supervision_scene
 from requests_app.deadlines.reminders import remind
 from requests_app.models import Clock, Supervision
 from requests_app.models.clocks import ClockKind

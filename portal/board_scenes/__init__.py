@@ -1,0 +1,1 @@
+"""What turns on a lobby screen: one module a kind of scene, and the list of them (registry.py)."""

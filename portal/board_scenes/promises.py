@@ -1,0 +1,41 @@
+"""承诺墙 on the lobby screen: what is late or comes due first, then what was kept (docs/domain.md § 6)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from evaluation.promise_wall.entries import WallEntry, WallState
+from evaluation.promise_wall.wall import wall_of
+from office.templatetags.wording import short_day
+from portal.board_scenes.cells import Cell, Data, cell, table
+from stations.models import Station
+
+PROMISE_ROWS = 28
+TONES = {WallState.OPEN: "doing", WallState.DUE: "asked", WallState.BROKEN: "ended", WallState.KEPT: "done"}
+COLUMNS = (
+    ("承诺的事", "long"),
+    ("责任单位", "text"),
+    ("承诺日期", "text"),
+    ("到期情况", "chip-cell"),
+    ("状态", "chip-cell"),
+)
+
+
+def promises_scene(station: Station, on: date) -> Data | None:
+    """Of the whole county; None while nobody has promised anything."""
+    rows = [_row(entry, station, on) for entry in wall_of(on).entries[:PROMISE_ROWS]]
+    return table("promises", "承诺墙", COLUMNS, rows) if rows else None
+
+
+def _row(entry: WallEntry, station: Station, on: date) -> list[Cell]:
+    """Beside a broken promise its unit stands only where the approver switched units on."""
+    words, chip = entry.punctuality(on)
+    hides = entry.state == WallState.BROKEN and not station.shows_overdue
+    day = short_day(entry.first_due_on)
+    return [
+        cell("long", entry.title),
+        cell("text", "" if hides else entry.unit or "—"),
+        cell("text", f"{day}（改期 {entry.moved} 次）" if entry.moved else day),
+        {"kind": "chip", "text": words, "state": chip},
+        {"kind": "status", "text": entry.state.label, "state": TONES[entry.state]},
+    ]

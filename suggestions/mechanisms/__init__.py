@@ -1,0 +1,1 @@
+"""Service mechanisms: what a unit has set up for good (docs/domain.md § 4)."""
