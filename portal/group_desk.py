@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from fieldwork.crossing.counting import Crossing
@@ -22,7 +23,7 @@ from groups.models import (
 )
 from office.calendar import WorkingCalendar
 from office.models import User
-from office.sheets import Sheet, write_workbook
+from office.sheets import Cell, Sheet, write_workbook
 from portal.desk_tallies import Tally
 from portal.group_pages import Member
 from requests_app.deadlines.display import Chip, chip_of
@@ -59,7 +60,7 @@ def tallies_of(
     found = [Tally("成员", members, "#members"), Tally("今年活动", activities, "#activities")]
     if not isinstance(group, ProfessionalGroup):
         return found
-    rows = _filtered(group, user, on, calendar).rows()
+    rows: QuerySet[Any] = _filtered(group, user, on, calendar).rows()
     address = f"{reverse('requests:desk_list')}?group={group.code}&tab=open"
     soon = rows.filter(numbers.soon("bound_on", on, calendar)).count()
     over = rows.filter(numbers.overdue("bound_on", on)).count()
@@ -75,7 +76,8 @@ def tracked(group: Group, user: User, *, on: date, calendar: WorkingCalendar) ->
     """The first of the group's requests in hand that the reader sees, by date."""
     if not isinstance(group, ProfessionalGroup):
         return []
-    rows = _filtered(group, user, on, calendar).rows().filter(bound_on__isnull=False)
+    found: QuerySet[Any] = _filtered(group, user, on, calendar).rows()
+    rows = found.filter(bound_on__isnull=False)
     shown = rows.order_by("bound_on", "pk").prefetch_related("assignments__department")[:TRACKED]
     return [Tracked(case, _lead_of(case), chip_of(_bound(case), on, calendar)) for case in shown]
 
@@ -115,7 +117,7 @@ def members_xlsx(title: str, members: Sequence[Member], others: str) -> bytes:
 def crossing_xlsx(crossing: Crossing) -> bytes:
     """Two sheets with the numbers of the picture: by unit, and of each regional group."""
     names = [group.name for group in crossing.professional]
-    by_unit = [
+    by_unit: list[Sequence[Cell]] = [
         (line.name, line.groups, *(f"{block.tally.met}/{block.tally.crossed}" for block in line.blocks))
         for line in crossing.lines
     ]

@@ -39,7 +39,7 @@ class YuanField(forms.DecimalField):
             **kwargs,
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """With commas or without."""
         return super().to_python(
             value.replace(",", "").replace("，", "") if isinstance(value, str) else value
