@@ -71,7 +71,7 @@ def _ask(context: StepContext, author: Author) -> None:
         if isinstance(to, notices.Address):
             token = secrets.token_urlsafe(24)
             author.link_hash = link_hash(token)
-            author.link_until = context.at + timedelta(days=context.option("suggestion_link_days"))
+            author.link_until = context.on + timedelta(days=context.option("suggestion_link_days"))
             author.save(update_fields=["link_hash", "link_until"])
             secret = f"{settings.SITE_URL.rstrip('/')}{reverse('suggestions:sign_by_link', args=[token])}"
         notices.notify(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from casework import engine
 from office.actors import Actor
+from office.calendar import local_date
 from office.refusals import Refused
 from suggestions.models import Author
 from suggestions.models.authors import AuthorState
@@ -26,7 +27,7 @@ def sign_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """A link that was used, is too old or belongs to no text any more is a 404."""
     at = timezone.now()
     author = _author(token)
-    if author.link_until is None or author.link_until < at:
+    if author.link_until is None or author.link_until < local_date(at):
         raise Http404
     refused, status, done = None, 200, ""
     if request.method == "POST":
