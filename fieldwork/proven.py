@@ -29,3 +29,14 @@ OF_GROUPS = (
 )
 
 TABLES: tuple[ProvenRows, ...] = (*OF_GROUPS,)
+from fieldwork.models import ConfirmationLink, ConfirmationSheet, Pairing, Visit, VisitPart
+from office.events.proven import ProvenRows
+
+TABLES: tuple[ProvenRows, ...] = (
+    # Pairings, visits and the person's own word.
+    ProvenRows(Pairing, "pairing", files=("consent_file",)),
+    ProvenRows(Visit, "visit"),
+    ProvenRows(VisitPart, "visit", "visit"),
+    ProvenRows(ConfirmationSheet, "confirmationsheet", files=("scan",)),
+    ProvenRows(ConfirmationLink, "representative", "representative"),
+)

@@ -17,4 +17,19 @@ __all__ = [
     "PaperRequest",
     "PlanItem",
     "Receipt",
+from fieldwork.models.own_words import Confirmable, ConfirmationLink, ConfirmationSheet, OwnWord, Way
+from fieldwork.models.pairings import Pairing, PairingStatus
+from fieldwork.models.visits import Visit, VisitPart, VisitStatus
+
+__all__ = [
+    "Confirmable",
+    "ConfirmationLink",
+    "ConfirmationSheet",
+    "OwnWord",
+    "Pairing",
+    "PairingStatus",
+    "Visit",
+    "VisitPart",
+    "VisitStatus",
+    "Way",
 ]
