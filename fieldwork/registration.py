@@ -22,6 +22,7 @@ from fieldwork.pairings import declarations, retention, tending
 from fieldwork.pairings.forms import ConsentForm, ContactForm, ProposalForm, ReasonForm
 from fieldwork.pairings.pairing import leave_pairings
 from fieldwork.proven import TABLES
+from fieldwork.token_scopes import SCOPES
 from fieldwork.visits.forms import SourceForm, VisitForm
 from fieldwork.visits.kind import VISITS
 from groups.mandates import left_office
@@ -78,6 +79,8 @@ def _personal_data(user: User) -> dict[str, object]:
             "索要的资料": [row.what for row in person.paper_requests.all()],
         }
     }
+    for scope in SCOPES:
+        ports.api_scopes.register(scope)
     _register_pairings()
 
 

@@ -9,10 +9,12 @@ from portal.views import (
     desk_groups,
     desk_screens,
     groups,
+    desk_screens,
     home,
     notices,
     policy_use,
     running,
+    visit_pack,
 )
 
 app_name = "portal"
@@ -32,6 +34,7 @@ urlpatterns = [
     path("desk/screens/", desk_screens.screens, name="desk_screens"),
     path("desk/screens/entries/", desk_screens.approve_entries, name="desk_screen_entries"),
     path("desk/screens/<slug:code>/", desk_screens.switch, name="desk_screen_switch"),
+    path("desk/enterprises/<int:pk>/pack/", visit_pack.visit_pack, name="visit_pack"),
     path("desk/policies/readings/", policy_use.policy_readings, name="policy_readings"),
     path("desk/policies/readings.xlsx", policy_use.policy_readings_xlsx, name="policy_readings_xlsx"),
     path("groups/", groups.group_list, name="groups"),

@@ -213,7 +213,9 @@ def test_every_list_asks_as_often_for_thirty_rows_as_for_three(
     slower = {name: (few[name][0], many[name][0]) for name in few if many[name][0] > few[name][0]}
     assert slower == {}
     flat = [
-        name for name in few if many[name][1] <= few[name][1] and not name.endswith(("_export", ":export", "_xlsx"))
+        name
+        for name in few
+        if many[name][1] <= few[name][1] and not name.endswith(("_export", ":export", "_xlsx"))
     ]
     assert flat == []
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from fieldwork.models import Pairing, PairingStatus, Visit
+from fieldwork.models import Pairing, PairingStatus, Visit, VisitPart
 from fieldwork.pairings.contacts import Contact, contacts_of
 from fieldwork.reach import Reach
 from office.ports import Port
@@ -65,7 +65,8 @@ def visits_for(reach: Reach) -> QuerySet[Visit]:
     """As `pairings_for`, by who came; who recorded one for somebody else is a liaison or staff of that person."""
     if reach.sees_all:
         return Visit.objects.all()
-    return Visit.objects.filter(parts__representative__in=reach.people).distinct()
+    parts = VisitPart.objects.filter(representative__in=reach.people)
+    return Visit.objects.filter(pk__in=parts.values("visit"))
 
 
 def rows_of(pairings: Sequence[Pairing], on: date) -> list[Row]:

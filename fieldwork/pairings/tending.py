@@ -63,17 +63,10 @@ def _tell(pairing: Pairing, due_on: date, step: int, roster: DutyRoster, *, at: 
     return 1
 
 
-def contacted(pairing: Pairing, *, at: datetime) -> None:
-    """The quarter has its contact: reminders that nobody has read are not needed any more."""
-    contact = contacts_of([pairing], local_date(at))[pairing.pk]
-    if contact.done or contact.waits:
-        for due_on in {contact.due_on, *_ends_near(local_date(at))}:
-            notices.retract(f"{pairing.subject}:contact:{due_on.isoformat()}", at=at)
-
-
-def _ends_near(on: date) -> set[date]:
-    quarter = Quarter.of(on)
-    return {quarter.last, quarter.next.last}
+def forget_reminders(pairing: Pairing, *, at: datetime) -> None:
+    """A contact is on record: reminders of this quarter that nobody has read are not needed any more."""
+    last = Quarter.of(local_date(at)).last
+    notices.retract(f"{pairing.subject}:contact:{last.isoformat()}", at=at)
 
 
 def posted_without_pairing(at: datetime) -> Iterator[str]:

@@ -57,7 +57,7 @@ class VisitForm(forms.Form):
     time = forms.TimeField(
         label="几点",
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        error_messages={"required": "请填写时间", "invalid": "请按 14:30 的格式填写时间"},
+        error_messages={"required": "请填写时间", "invalid": "请填写几点几分"},
     )
 
     def __init__(self, *args: Any, people: Any, stamp: Stamp, is_stale: bool = False, **kwargs: Any) -> None:

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from fieldwork import links
 from fieldwork.models import OwnWord, Pairing, Visit, VisitPart, VisitStatus
 from fieldwork.models.visits import How, Result, VisitKind
+from fieldwork.pairings import tending
 from fieldwork.pairings.pairing import identity_of, user_of
 from fieldwork.reach import Reach, reach_of
 from fieldwork.visits import asking
@@ -102,6 +103,8 @@ def record_visit(
     for person in people:
         _add(visit, person, user, reach, at)
     asking.ask(visit, people, at=at)
+    if visit.pairing is not None:
+        tending.forget_reminders(visit.pairing, at=at)
     data: dict[str, JSON] = {
         "enterprise": enterprise.pk,
         "on": visit.on,

@@ -149,7 +149,12 @@ def test_a_denial_is_told_to_staff_and_auditor_and_stands_over_a_second_source(
 
 
 def test_who_recorded_or_came_is_no_second_source(
-    paired: Representative, representative: User, colleague: User, liaison: User, staff: User, now: dt.datetime
+    paired: Representative,
+    representative: User,
+    colleague: User,
+    liaison: User,
+    staff: User,
+    now: dt.datetime,
 ) -> None:
     visit = recorded([paired], liaison, now).visit
     for who in (liaison, representative, colleague):
