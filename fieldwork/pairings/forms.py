@@ -83,7 +83,7 @@ class ProposalForm(forms.Form):
 
 class ContactForm(forms.Form):
     contact = PersonNameField(label="企业联系人", required=False)
-    phone = phone_field(label="企业联系电话")
+    phone = phone_field(label="新的联系电话", help_text="不填就不改。")
 
 
 class ConsentForm(forms.Form):

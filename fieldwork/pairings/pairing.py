@@ -160,13 +160,16 @@ def end(pairing: Pairing, reason: str, *, by: Actor, at: datetime) -> Pairing:
 
 @verb
 def set_contact(pairing: Pairing, contact: str, phone: str, *, by: Actor, at: datetime) -> Pairing:
-    """Who answers for the enterprise; the entry names who typed the telephone. Refused: `not_yours`, `ended`."""
+    """Who answers for the enterprise; the row names who typed the telephone, "" keeps the one that is there.
+
+    Refused: `not_yours`, `ended`.
+    """
     user, pairing = user_of(by), locked(pairing)
     if not reach_of(user, local_date(at)).enters_for(pairing.representative_id):
         raise Refused("not_yours", "您不能改这项结对的联系人。")
     _refuse_ended(pairing)
-    if phone != pairing.phone:
-        pairing.phone, pairing.phone_by = phone, user if phone else None
+    if phone and phone != pairing.phone:
+        pairing.phone, pairing.phone_by = phone, user
     pairing.contact = contact
     pairing.save(update_fields=["contact", "phone", "phone_by"])
     if pairing.awaits_consent:

@@ -203,7 +203,7 @@ def _page(
     for act in acts:
         if act in FORMS:
             kind, verb = FORMS[act]
-            initial = {"contact": row.contact, "phone": row.phone} if act == "contact" else {}
+            initial = {"contact": row.contact} if act == "contact" else {}
             form = bound[1] if bound and bound[0] == act else kind(initial=initial, auto_id=f"id_{act}_%s")
             asked.append({"act": act, "form": form, "verb": verb, "is_open": bool(bound and bound[0] == act)})
     visits = desk.visits_for(mine).filter(enterprise=row.enterprise_id).for_list().latest_first()
