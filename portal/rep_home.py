@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -59,7 +60,7 @@ def home_of(user: User, *, at: datetime, on: date) -> RepresentativeHome | None:
 
 def _next_reception(people: frozenset[int], at: datetime) -> NextReception | None:
     taken = Q(slots__bookings__status__in=OPEN_BOOKINGS) & ~Q(slots__bookings__status="waiting")
-    sitting = (
+    sitting: Any = (
         Sitting.objects.open()
         .filter(representative__in=people, reception__status__in=COMING, reception__ends_at__gt=at)
         .select_related("reception__station")

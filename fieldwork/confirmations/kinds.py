@@ -33,7 +33,7 @@ class Kind:
     prefetched: tuple[str, ...] = ()
 
     def rows(self) -> QuerySet[Any]:
-        found: QuerySet[Any] = self.model._default_manager.filter(self.standing)  # type: ignore[attr-defined]
+        found: QuerySet[Any] = self.model._default_manager.filter(self.standing)
         return found.select_related("representative", "entered_by", *self.related).prefetch_related(
             *self.prefetched
         )

@@ -52,7 +52,7 @@ class PairingSerializer(serializers.Serializer[Any]):
         return row.contact.due_on.isoformat() if row.contact else None
 
 
-class VisitSerializer(serializers.Serializer[Visit]):
+class VisitSerializer(serializers.Serializer[Any]):
     """`status`: recorded, confirmed, denied, withdrawn; only confirmed ones count."""
 
     code = serializers.CharField(source="token")

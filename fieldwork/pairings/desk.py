@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
 from fieldwork.models import Pairing, PairingStatus, Visit, VisitPart
+from fieldwork.models.pairings import PairingQuerySet
+from fieldwork.models.visits import VisitQuerySet
 from fieldwork.pairings.contacts import Contact, contacts_of
 from fieldwork.reach import Reach
 from office.ports import Port
@@ -56,12 +56,12 @@ class Row:
         return self.contact is not None and not self.contact.done
 
 
-def pairings_for(reach: Reach) -> QuerySet[Pairing]:
+def pairings_for(reach: Reach) -> PairingQuerySet:
     """All to staff and auditors; the own, and those of the served groups' members."""
     return Pairing.objects.filter(reach.filter())
 
 
-def visits_for(reach: Reach) -> QuerySet[Visit]:
+def visits_for(reach: Reach) -> VisitQuerySet:
     """As `pairings_for`, by who came; who recorded one for somebody else is a liaison or staff of that person."""
     if reach.sees_all:
         return Visit.objects.all()
