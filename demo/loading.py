@@ -13,8 +13,6 @@ from demo import (
     groupwork,
     handbook,
     outbox,
-    handbook,
-    outbox,
     pairings,
     people,
     policies_in_force,

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from fieldwork.views import funds, materials, norms, plans
+from fieldwork.views import confirmations, enterprises, funds, materials, norms, pairings, plans, visits
 
 app_name = "fieldwork"
 
@@ -50,26 +50,19 @@ NORMS = [
     ),
 ]
 
-urlpatterns = [*OF_GROUPS, *NORMS]
-from django.urls import URLPattern, path
-
-from fieldwork.views import confirmations, enterprises, pairings, visits
-
-app_name = "fieldwork"
-
 PAIRINGS = [
     path("desk/pairings/", pairings.desk_pairings, name="desk_pairings"),
     path("desk/pairings.xlsx", pairings.desk_pairings_xlsx, name="desk_pairings_xlsx"),
     path("desk/pairings/new/", pairings.desk_pairing_new, name="desk_pairing_new"),
     path("desk/pairings/<str:token>/", pairings.desk_pairing, name="desk_pairing"),
     path("desk/pairings/<str:token>/sheet/", pairings.desk_pairing_sheet, name="desk_pairing_sheet"),
-    path("desk/pairings/<str:token>/<slug:act>/", pairings.desk_pairing_act, name="desk_pairing_act"),
+    path("desk/pairings/<str:token>/do/<slug:act>/", pairings.desk_pairing_act, name="desk_pairing_act"),
     path("pairings/<str:token>/", enterprises.pairing_consent, name="pairing_consent"),
     path("desk/visits/", visits.desk_visits, name="desk_visits"),
     path("desk/visits.xlsx", visits.desk_visits_xlsx, name="desk_visits_xlsx"),
     path("desk/visits/new/", visits.desk_visit_new, name="desk_visit_new"),
     path("desk/visits/<str:token>/", visits.desk_visit, name="desk_visit"),
-    path("desk/visits/<str:token>/<slug:act>/", visits.desk_visit_act, name="desk_visit_act"),
+    path("desk/visits/<str:token>/do/<slug:act>/", visits.desk_visit_act, name="desk_visit_act"),
     path("visits/<str:token>/", enterprises.visit_answer, name="visit_answer"),
 ]
 
@@ -81,10 +74,9 @@ CONFIRMATIONS = [
     path("desk/confirmations/<slug:number>/", confirmations.desk_sheet, name="desk_sheet"),
     path("desk/confirmations/<slug:number>/print/", confirmations.desk_sheet_print, name="desk_sheet_print"),
     path("desk/confirmations/<slug:number>/file/", confirmations.desk_sheet_scan, name="desk_sheet_scan"),
-    path("desk/confirmations/<slug:number>/<slug:act>/", confirmations.desk_sheet_act, name="desk_sheet_act"),
+    path(
+        "desk/confirmations/<slug:number>/do/<slug:act>/", confirmations.desk_sheet_act, name="desk_sheet_act"
+    ),
 ]
 
-urlpatterns: list[URLPattern] = [
-    *PAIRINGS,
-    *CONFIRMATIONS,
-]
+urlpatterns = [*OF_GROUPS, *NORMS, *PAIRINGS, *CONFIRMATIONS]

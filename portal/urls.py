@@ -9,7 +9,6 @@ from portal.views import (
     desk_groups,
     desk_screens,
     groups,
-    desk_screens,
     home,
     notices,
     policy_use,

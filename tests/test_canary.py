@@ -16,7 +16,6 @@ from fieldwork.funds import budgets, expenses
 from fieldwork.funds.expenses import Asked
 from fieldwork.materials import papers
 from groups.models import ProfessionalGroup, Representative
-from groups.models import Representative
 from office import ports
 from office.models import User
 from requests_app.models import EnterpriseRequest
@@ -62,7 +61,7 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "expense_purpose": ("金丝雀寅的开支用途", OFFICE | {"auditor", "liaison"}),
     "papers_asked": ("金丝雀卯要的资料", OFFICE | {"auditor", "liaison", "representative"}),
     "paired_contact": ("雀辰辰", SIDE),
-    "paired_telephone": ("19900088654", NOBODY),
+    "paired_telephone": ("19900088765", NOBODY),
     "paired_words": ("金丝雀巳的走访内容", SIDE),
     "paired_met": ("雀午午", SIDE),
     "representative_telephone": ("19900088456", OFFICE | {"auditor"}),
@@ -124,6 +123,8 @@ def _of_the_group(story: Story, secret: dict[str, str]) -> None:
     expenses.ask(made, Asked(secret["expense_purpose"], 500), by=story.actor("liaison"), at=NOW)
     person = Representative.objects.get(code="shanxiong")
     papers.ask(group, person, secret["papers_asked"], by=story.actor("representative"), at=NOW)
+
+
 def _visit(story: Story, secret: dict[str, str]) -> None:
     """A pairing and a visit, the telephone typed by the liaison."""
     who = Representative.objects.get(user=story.people["representative"])

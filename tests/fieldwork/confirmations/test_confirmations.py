@@ -171,11 +171,11 @@ def test_a_signed_sheet_is_checked_by_somebody_who_typed_and_scanned_nothing(
     assert sheet_url == "/desk/confirmations/HD-2026-0001/"
     assert "本人签名" in client.get(f"{sheet_url}print/").content.decode()
     upload = ContentFile(PNG, name="签字.png")
-    assert client.post(f"{sheet_url}scan/", {"file": upload}).status_code == 303
-    assert client.post(f"{sheet_url}check/", {f"visit-{row.pk}": "true"}).status_code == 409
+    assert client.post(f"{sheet_url}do/scan/", {"file": upload}).status_code == 303
+    assert client.post(f"{sheet_url}do/check/", {f"visit-{row.pk}": "true"}).status_code == 409
     second = sign_in(staff)
-    assert second.post(f"{sheet_url}check/", {}).status_code == 409
-    assert second.post(f"{sheet_url}check/", {f"visit-{row.pk}": "true"}).status_code == 303
+    assert second.post(f"{sheet_url}do/check/", {}).status_code == 409
+    assert second.post(f"{sheet_url}do/check/", {f"visit-{row.pk}": "true"}).status_code == 303
     row.refresh_from_db()
     assert (row.own_word, row.own_word_way, row.sheet.number) == ("confirmed", "sheet", "HD-2026-0001")
     shown = second.get(f"{sheet_url}file/")
