@@ -13,6 +13,7 @@ from demo import (
     groupwork,
     handbook,
     outbox,
+    pairings,
     people,
     policies_in_force,
     public_wording,
@@ -96,6 +97,7 @@ def _fill(at: datetime) -> list[Example]:
     receptions.hold(directory, begin=begin, at=at)
     groupwork.build(directory, begin=begin, at=at)
     suggestions.propose(directory, begin=begin, at=at)
+    pairings.hold(directory, begin=begin, at=at)
     public_wording.publish(directory, at=at)
     outbox.deliver_the_past(at=at)
     return list(

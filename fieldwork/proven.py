@@ -4,13 +4,18 @@ from fieldwork.models import (
     Acknowledgement,
     Budget,
     BudgetChange,
+    ConfirmationLink,
+    ConfirmationSheet,
     Expense,
     GroupPlan,
     Material,
     Norm,
+    Pairing,
     PaperRequest,
     PlanItem,
     Receipt,
+    Visit,
+    VisitPart,
 )
 from office.events.proven import ProvenRows
 
@@ -28,4 +33,13 @@ OF_GROUPS = (
     ProvenRows(Acknowledgement, "norm", "norm__code"),
 )
 
-TABLES: tuple[ProvenRows, ...] = (*OF_GROUPS,)
+# Pairings, visits and the person's own word.
+OF_PAIRINGS = (
+    ProvenRows(Pairing, "pairing", files=("consent_file",)),
+    ProvenRows(Visit, "visit"),
+    ProvenRows(VisitPart, "visit", "visit"),
+    ProvenRows(ConfirmationSheet, "confirmationsheet", files=("scan",)),
+    ProvenRows(ConfirmationLink, "representative", "representative"),
+)
+
+TABLES: tuple[ProvenRows, ...] = (*OF_GROUPS, *OF_PAIRINGS)

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from fieldwork.materials import declarations
 from fieldwork.models import Budget, GroupPlan, Norm
+from fieldwork.pairings.registration import register_pairings
 from fieldwork.proven import TABLES
 from groups.models import Representative
 from office import ports
@@ -17,6 +18,7 @@ IN_GROUPS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.LIAISON, Ro
 def register() -> None:
     proven.register(*TABLES)
     _of_groups()
+    register_pairings()
 
 
 def _of_groups() -> None:

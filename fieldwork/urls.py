@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from fieldwork.views import funds, materials, norms, plans
+from fieldwork.views import confirmations, enterprises, funds, materials, norms, pairings, plans, visits
 
 app_name = "fieldwork"
 
@@ -50,4 +50,33 @@ NORMS = [
     ),
 ]
 
-urlpatterns = [*OF_GROUPS, *NORMS]
+PAIRINGS = [
+    path("desk/pairings/", pairings.desk_pairings, name="desk_pairings"),
+    path("desk/pairings.xlsx", pairings.desk_pairings_xlsx, name="desk_pairings_xlsx"),
+    path("desk/pairings/new/", pairings.desk_pairing_new, name="desk_pairing_new"),
+    path("desk/pairings/<str:token>/", pairings.desk_pairing, name="desk_pairing"),
+    path("desk/pairings/<str:token>/sheet/", pairings.desk_pairing_sheet, name="desk_pairing_sheet"),
+    path("desk/pairings/<str:token>/do/<slug:act>/", pairings.desk_pairing_act, name="desk_pairing_act"),
+    path("pairings/<str:token>/", enterprises.pairing_consent, name="pairing_consent"),
+    path("desk/visits/", visits.desk_visits, name="desk_visits"),
+    path("desk/visits.xlsx", visits.desk_visits_xlsx, name="desk_visits_xlsx"),
+    path("desk/visits/new/", visits.desk_visit_new, name="desk_visit_new"),
+    path("desk/visits/<str:token>/", visits.desk_visit, name="desk_visit"),
+    path("desk/visits/<str:token>/do/<slug:act>/", visits.desk_visit_act, name="desk_visit_act"),
+    path("visits/<str:token>/", enterprises.visit_answer, name="visit_answer"),
+]
+
+CONFIRMATIONS = [
+    path("confirm/<str:token>/", confirmations.confirm, name="confirm"),
+    path("desk/confirmations/", confirmations.desk_confirmations, name="desk_confirmations"),
+    path("desk/confirmations/say/", confirmations.desk_confirmations_say, name="desk_confirmations_say"),
+    path("desk/confirmations/of/<slug:code>/", confirmations.desk_sheet_new, name="desk_sheet_new"),
+    path("desk/confirmations/<slug:number>/", confirmations.desk_sheet, name="desk_sheet"),
+    path("desk/confirmations/<slug:number>/print/", confirmations.desk_sheet_print, name="desk_sheet_print"),
+    path("desk/confirmations/<slug:number>/file/", confirmations.desk_sheet_scan, name="desk_sheet_scan"),
+    path(
+        "desk/confirmations/<slug:number>/do/<slug:act>/", confirmations.desk_sheet_act, name="desk_sheet_act"
+    ),
+]
+
+urlpatterns = [*OF_GROUPS, *NORMS, *PAIRINGS, *CONFIRMATIONS]

@@ -6,7 +6,8 @@ from typing import Any, TypeVar, cast
 
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from office.database.statements import Select
 from office.models import User
@@ -16,7 +17,7 @@ from office.roles import PERMISSIONS, Role, allows, has_role, roles_of
 ACTIVE_USER = Select(
     lambda key: User.objects.active().filter(pk=key).order_by("pk"), key=models.BigIntegerField()
 )
-ViewT = TypeVar("ViewT", bound=Callable[..., HttpResponse])
+ViewT = TypeVar("ViewT", bound=Callable[..., HttpResponseBase])
 
 
 def role_required(*roles: str) -> Callable[[ViewT], ViewT]:
@@ -24,7 +25,7 @@ def role_required(*roles: str) -> Callable[[ViewT], ViewT]:
 
     def decorator(view: ViewT) -> ViewT:
         @wraps(view)
-        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not has_role(request.user, *roles):
                 raise Http404
             return view(request, *args, **kwargs)

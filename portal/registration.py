@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fieldwork.pairings.desk import PairingPage, pairing_pages
 from office import cached_counts, ports
 from office.models import Message
 from office.ports import NavItem
@@ -14,6 +15,7 @@ IN_GROUPS = OFFICE | {Role.LIAISON, Role.REPRESENTATIVE}
 
 def register() -> None:
     ports.desk_navigation.register(NavItem("今日", "portal:desk", 10))
+    pairing_pages.register(PairingPage("走访包", "portal:visit_pack"))
     ports.desk_navigation.register(NavItem("大屏公开", "portal:desk_screens", 65, OFFICE))
     ports.desk_navigation.register(
         NavItem("政策查询", "portal:policy_readings", 78, OFFICE, section="政策和资料")

@@ -14,6 +14,7 @@ from portal.views import (
     notices,
     policy_use,
     running,
+    visit_pack,
 )
 
 app_name = "portal"
@@ -40,6 +41,7 @@ urlpatterns = [
         desk_boards.act,
         name="desk_screen_notice_act",
     ),
+    path("desk/enterprises/<int:pk>/pack/", visit_pack.visit_pack, name="visit_pack"),
     path("desk/policies/readings/", policy_use.policy_readings, name="policy_readings"),
     path("desk/policies/readings.xlsx", policy_use.policy_readings_xlsx, name="policy_readings_xlsx"),
     path("groups/", groups.group_list, name="groups"),

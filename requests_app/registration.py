@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from fieldwork.pairings.desk import VisitWay, visit_ways
 from groups.mandates import left_office
 from office import ports
 from office.api.scopes import SCOPES
@@ -70,6 +71,7 @@ def register() -> None:
     consultation_ways.register(
         ConsultationWay("转为诉求", "requests:from_consultation", from_consultations.turn, "requests:detail")
     )
+    visit_ways.register(VisitWay("转为诉求", "requests:from_visit", "requests:detail"))
     handover.register()
     ports.unsent_forms.register(unsent_form)
     ports.message_ends.register(verdict_links.message_ended)

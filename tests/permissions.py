@@ -15,6 +15,8 @@ WRITERS = {"staff", "second_staff", "editor"}
 IN_GROUPS = OFFICE | {"auditor", "liaison", "representative", "colleague", "stranger"}
 OF_GROUP = IN_GROUPS - {"stranger"}
 NOBODY: set[str] = set()
+# Who enters what representatives do.
+FIELD = OFFICE | {"liaison", "representative", "colleague", "stranger"}
 NUMBER = "<number>"
 
 # name: (address, who gets through)
@@ -215,6 +217,35 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "stations:desk_consultation_sheet": ("/desk/consultations/sheets/", NOBODY),
     "stations:desk_consultation_sheet_print": ("/desk/consultations/sheets/Z2026001/", NOBODY),
     "requests:from_consultation": ("/desk/consultations/wrong/request/", NOBODY),
+    # Pairings, visits, what representatives confirm.
+    "fieldwork:desk_pairings": ("/desk/pairings/", FIELD | {"auditor"}),
+    "fieldwork:desk_pairings_xlsx": ("/desk/pairings.xlsx", FIELD | {"auditor"}),
+    "fieldwork:desk_pairing_new": ("/desk/pairings/new/", FIELD),
+    "fieldwork:desk_pairing": ("/desk/pairings/wrong/", NOBODY),
+    "fieldwork:desk_pairing_sheet": ("/desk/pairings/wrong/sheet/", NOBODY),
+    "fieldwork:desk_pairing_act": ("/desk/pairings/wrong/do/end/", NOBODY),
+    "fieldwork:pairing_consent": ("/pairings/wrong/", NOBODY),
+    "fieldwork:desk_visits": ("/desk/visits/", FIELD | {"auditor"}),
+    "fieldwork:desk_visits_xlsx": ("/desk/visits.xlsx", FIELD | {"auditor"}),
+    "fieldwork:desk_visit_new": ("/desk/visits/new/", FIELD),
+    "fieldwork:desk_visit": ("/desk/visits/wrong/", NOBODY),
+    "fieldwork:desk_visit_act": ("/desk/visits/wrong/do/confirm/", NOBODY),
+    "fieldwork:visit_answer": ("/visits/wrong/", NOBODY),
+    "fieldwork:confirm": ("/confirm/wrong/", NOBODY),
+    "fieldwork:desk_confirmations": ("/desk/confirmations/", FIELD | {"auditor"}),
+    "fieldwork:desk_confirmations_say": (
+        "/desk/confirmations/say/",
+        {"representative", "colleague", "stranger"},
+    ),
+    "fieldwork:desk_sheet_new": ("/desk/confirmations/of/wrong/", NOBODY),
+    "fieldwork:desk_sheet": ("/desk/confirmations/wrong/", NOBODY),
+    "fieldwork:desk_sheet_print": ("/desk/confirmations/wrong/print/", NOBODY),
+    "fieldwork:desk_sheet_scan": ("/desk/confirmations/wrong/file/", NOBODY),
+    "fieldwork:desk_sheet_act": ("/desk/confirmations/wrong/do/check/", NOBODY),
+    "fieldwork_api:pairings": ("/api/v1/pairings/", NOBODY),
+    "fieldwork_api:visits": ("/api/v1/visits/", NOBODY),
+    "requests:from_visit": ("/desk/visits/wrong/request/", NOBODY),
+    "portal:visit_pack": ("/desk/enterprises/999999/pack/", NOBODY),
     "policies:policy_list": ("/policies/", EVERYONE),
     "policies:policy_fit": ("/policies/fit/", EVERYONE),
     "policies:policy_detail": ("/policies/xudai/", EVERYONE),
@@ -386,6 +417,12 @@ POSTED = {
     "fieldwork:desk_norms_put_off",
     "fieldwork:desk_norm_read",
     "fieldwork:desk_norm_act",
+    "fieldwork:desk_pairing_act",
+    "fieldwork:desk_visit_act",
+    "fieldwork:desk_confirmations_say",
+    "fieldwork:desk_sheet_new",
+    "fieldwork:desk_sheet_act",
+    "requests:from_visit",
 }
 OWN_TABLES = ("stations:qr_", "stations:enterprise_", "groups:")  # tests/stations, tests/groups
 STEPS = {

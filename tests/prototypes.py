@@ -17,6 +17,7 @@ from requests_app.followup import sampling
 from requests_app.models import PressureAnswer
 from stations.models import Enterprise, Interest, PostingFunction
 from stations.qr import issue
+from tests.fieldwork.pairings.rows import opened, recorded
 from tests.policies.rows import a_reading, a_version, an_edition, an_item
 from tests.stations.consultations.rows import a_consultation
 from tests.stations.receptions.rows import a_plan, a_reception, booked, slots
@@ -57,6 +58,7 @@ def one_of_everything(story: Story) -> dt.datetime:
     _norms()
     adopted(story)
     in_force(story)
+    _pairings(story)
     return NOW
 
 
@@ -107,6 +109,13 @@ def _receptions(story: Story) -> None:
     day = a_reception(story.station, user, at=NOW)
     booked(slots(day)[0], at=NOW)
     a_consultation(story.station, story.people["clerk"], at=NOW)
+
+
+def _pairings(story: Story) -> None:
+    """An open pairing, and a visit that the liaison entered: it waits for the representative."""
+    who = Representative.objects.get(user=story.people["representative"])
+    opened(who, story.people["liaison"], story.people["staff"], NOW)
+    recorded([who], story.people["liaison"], NOW)
 
 
 def _policies(story: Story) -> None:

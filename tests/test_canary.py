@@ -16,10 +16,12 @@ from fieldwork.funds import budgets, expenses
 from fieldwork.funds.expenses import Asked
 from fieldwork.materials import papers
 from groups.models import ProfessionalGroup, Representative
+from office import ports
 from office.models import User
 from requests_app.models import EnterpriseRequest
 from tests.conftest import NOW
 from tests.crawling import crawl
+from tests.fieldwork.pairings.rows import opened, recorded
 from tests.requests_app.api.test_requests import token_of
 from tests.stations.consultations.rows import a_consultation
 from tests.stations.receptions.rows import a_reception, booked, slots
@@ -62,10 +64,15 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "asked_telephone": ("19900088654", NOBODY),
     "expense_purpose": ("金丝雀寅的开支用途", OFFICE | {"auditor", "liaison"}),
     "papers_asked": ("金丝雀卯要的资料", OFFICE | {"auditor", "liaison", "representative"}),
+    "paired_contact": ("雀辰辰", SIDE),
+    "paired_telephone": ("19900088765", NOBODY),
+    "paired_words": ("金丝雀巳的走访内容", SIDE),
+    "paired_met": ("雀午午", SIDE),
     "representative_telephone": ("19900088456", OFFICE | {"auditor"}),
     "account_telephone": ("19900088789", ACCOUNTS),
 }
 STARTS = ("/", "/promises/feed.xml", "/desk/", "/admin/", "/s/gyllzx/", "/board/gyllzx/", "/api/schema/")
+TOKEN_SCOPES = tuple(scope.name for scope in ports.api_scopes)
 API = (
     "requests/",
     "stations/",
@@ -75,6 +82,8 @@ API = (
     "board/gyllzx/",
     "figures/",
     "receptions/",
+    "pairings/",
+    "visits/",
 )
 
 
@@ -104,6 +113,7 @@ def sown(story: Story) -> dict[str, str]:
     asked |= {"phone": secret["asked_telephone"], "enterprise_name": secret["asked_enterprise"]}
     a_consultation(story.station, story.people["clerk"], at=NOW, **asked)
     _of_the_group(story, secret)
+    _visit(story, secret)
     Representative.objects.filter(code="shanxiong").update(phone=secret["representative_telephone"])
     User.objects.filter(username="liaison").update(phone=secret["account_telephone"])
     a_draft(story, text=f"{secret['opinion']}：{TEXT}")
@@ -119,6 +129,15 @@ def _of_the_group(story: Story, secret: dict[str, str]) -> None:
     expenses.ask(made, Asked(secret["expense_purpose"], 500), by=story.actor("liaison"), at=NOW)
     person = Representative.objects.get(code="shanxiong")
     papers.ask(group, person, secret["papers_asked"], by=story.actor("representative"), at=NOW)
+
+
+def _visit(story: Story, secret: dict[str, str]) -> None:
+    """A pairing and a visit, the telephone typed by the liaison."""
+    who = Representative.objects.get(user=story.people["representative"])
+    contact = {"contact": secret["paired_contact"], "phone": secret["paired_telephone"]}
+    opened(who, story.people["liaison"], story.people["staff"], NOW, **contact)
+    said = {"words": secret["paired_words"], "met": secret["paired_met"]}
+    recorded([who], story.people["representative"], NOW, **said)
 
 
 def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
@@ -149,6 +168,7 @@ def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
     assert {who for secret, who in seen if secret == "asked_words"} == ASKED
     for name in ("expense_purpose", "papers_asked"):
         assert {who for secret, who in seen if secret == name} == CANARIES[name][1], name
+    assert {who for secret, who in seen if secret == "paired_words"} == SIDE
     assert ("account_telephone", "administrator") in seen
 
 
@@ -156,7 +176,7 @@ def test_no_answer_of_the_api_shows_a_secret_beyond_its_row(story: Story, sown: 
     client = Client()
     leaks = []
     for who in [*story.people, "visitor"]:
-        headers = token_of(story.people[who]) if who != "visitor" else {}
+        headers = token_of(story.people[who], *TOKEN_SCOPES) if who != "visitor" else {}
         for path in (*API, f"requests/{story.case.ledger_number}/"):
             body = client.get(f"/api/v1/{path}", headers=headers).content.decode()
             body = body.encode().decode("unicode_escape", "ignore") if "\\u" in body else body

@@ -94,6 +94,11 @@ MEASURED: dict[str, Listed] = {
     "stations:desk_consultation_export": Listed("staff", "stations.Consultation"),
     "stations:reception_list": Listed("visitor", "stations.Reception", "plan"),
     "stations:representative_list": Listed("visitor", "groups.Mandate"),
+    "fieldwork:desk_pairings": Listed("staff", "fieldwork.Pairing"),
+    "fieldwork:desk_pairings_xlsx": Listed("staff", "fieldwork.Pairing"),
+    "fieldwork:desk_visits": Listed("staff", "fieldwork.VisitPart"),
+    "fieldwork:desk_visits_xlsx": Listed("staff", "fieldwork.VisitPart"),
+    "fieldwork:desk_confirmations": Listed("staff", "fieldwork.VisitPart"),
 }
 SIX = "there are six"
 MONTHS = "groups or stations by the month, counted together"
@@ -172,6 +177,11 @@ FIXED: dict[str, str] = {
     "requests:saved_view": DEED,
     "requests:delete_view": DEED,
     "requests:urge_many": DEED,
+    "fieldwork:desk_pairing_new": "a form; names of enterprises with one query",
+    "fieldwork:desk_visit_new": "a form; names of enterprises with one query",
+    "fieldwork:desk_confirmations_say": DEED,
+    "fieldwork_api:pairings": "tests/fieldwork/pairings/test_api.py",
+    "fieldwork_api:visits": "tests/fieldwork/pairings/test_api.py",
 }
 SKIPPED = ("mfa_", "admin:")  # the second factor's forms; the admin below
 

@@ -19,7 +19,7 @@ from office import calendar as office_calendar
 from office.calendar import local_date
 from office.models import User
 from office.roles import Role, has_role
-from portal import desk_home, desk_tallies
+from portal import desk_home, desk_tallies, rep_home
 from portal.desk_papers import papers_for
 from portal.notice_centre import pressing
 from requests_app.queues import CASE_QUEUES
@@ -68,6 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "papers": papers_for(Scopes.of(user, on), on),
             "is_auditor": has_role(user, Role.AUDITOR),
             "norms": _unread_norms(request, user, on),
+            "own": rep_home.home_of(user, at=at, on=on),
         }
     return render(request, "portal/desk_home.html", context)
 

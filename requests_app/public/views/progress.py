@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import structlog
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from casework.forms.drafts import TOKEN
+from fieldwork.pairings.paired import paired_with
+from groups.models import Representative
 from office import events
 from office.calendar import local_date
 from office.documents import qr_png
@@ -62,10 +66,18 @@ def show(request: HttpRequest, access: Access) -> HttpResponse:
         "nav_url": reverse("requests:track"),
         "is_receipt": is_receipt,
         "followed": followed,
+        "paired": _paired(case, local_date(at)),
         "told_by": reach.ways(case) if is_receipt or followed else "",
         "policies": proposals.fitting_entries(case.text, on=local_date(at)) if is_receipt else [],
     }
     return render(request, "requests_app/public_progress.html", context)
+
+
+def _paired(case: EnterpriseRequest, on: date) -> list[Representative]:
+    """Who keeps contact with the enterprise, once the office has linked the case to its row."""
+    if case.requester_kind != "enterprise" or case.enterprise is None:
+        return []
+    return paired_with(case.enterprise, on)
 
 
 def _parts(access: Access) -> list[tuple[str, EnterpriseRequest, str, str]]:
