@@ -2,17 +2,26 @@
 
 from fieldwork.models import (
     Acknowledgement,
+    Activity,
+    ActivityDraft,
+    ActivityGroup,
+    ActivityNote,
+    ActivityPhoto,
+    ActivityState,
     Budget,
     BudgetChange,
+    CheckIn,
     Expense,
     GroupPlan,
+    Invitation,
     Material,
     Norm,
     PaperRequest,
+    Participation,
     PlanItem,
     Receipt,
 )
-from office.events.proven import ProvenRows
+from office.events.proven import ProvenRows, UnprovenRows
 
 # Plans, money and papers of groups.
 OF_GROUPS = (
@@ -28,4 +37,16 @@ OF_GROUPS = (
     ProvenRows(Acknowledgement, "norm", "norm__code"),
 )
 
-TABLES: tuple[ProvenRows, ...] = (*OF_GROUPS,)
+ACTIVITIES: tuple[ProvenRows | UnprovenRows, ...] = (
+    ProvenRows(Activity, "activity"),
+    ProvenRows(ActivityState, "activity", "activity"),
+    ProvenRows(ActivityGroup, "activity", "activity"),
+    ProvenRows(Invitation, "activity", "activity", personal=frozenset({"words", "officer"})),
+    ProvenRows(CheckIn, "activity", "activity"),
+    ProvenRows(Participation, "activity", "activity"),
+    ProvenRows(ActivityNote, "activity", "activity", personal=frozenset({"met", "words"})),
+    ProvenRows(ActivityPhoto, "activity", "activity", files=("file",)),
+    UnprovenRows(ActivityDraft, "not sent yet"),
+)
+
+TABLES: tuple[ProvenRows | UnprovenRows, ...] = (*OF_GROUPS, *ACTIVITIES)

@@ -1,20 +1,46 @@
 """One noun a module."""
 
+from fieldwork.models.activities import (
+    Activity,
+    ActivityGroup,
+    ActivityKind,
+    ActivityState,
+    ActivityStatus,
+    CountyAction,
+)
+from fieldwork.models.activity_drafts import ActivityDraft
+from fieldwork.models.activity_records import ActivityNote, ActivityPhoto
+from fieldwork.models.attendance import CheckIn, Participation, ScanOutcome
 from fieldwork.models.funds import Budget, BudgetChange, Expense, ExpenseStatus, Receipt
+from fieldwork.models.invitations import Invitation, InvitationState
 from fieldwork.models.materials import Material, PaperRequest
 from fieldwork.models.norms import Acknowledgement, Norm
 from fieldwork.models.plans import GroupPlan, PlanItem
 
 __all__ = [
     "Acknowledgement",
+    "Activity",
+    "ActivityDraft",
+    "ActivityGroup",
+    "ActivityKind",
+    "ActivityNote",
+    "ActivityPhoto",
+    "ActivityState",
+    "ActivityStatus",
     "Budget",
     "BudgetChange",
+    "CheckIn",
+    "CountyAction",
     "Expense",
     "ExpenseStatus",
     "GroupPlan",
+    "Invitation",
+    "InvitationState",
     "Material",
     "Norm",
     "PaperRequest",
+    "Participation",
     "PlanItem",
     "Receipt",
+    "ScanOutcome",
 ]
