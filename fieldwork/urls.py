@@ -7,6 +7,7 @@ from fieldwork.views import (
     activity_attendance,
     activity_plans,
     activity_records,
+    checking_in,
     funds,
     materials,
     norms,
@@ -94,8 +95,8 @@ ACTIVITIES = [
     path(f"{ACTIVITY}report.docx", activity_records.activity_docx, name="activity_docx"),
     path(f"{ACTIVITY}activity.ics", activity_records.activity_ics, name="activity_ics"),
     path(f"{ACTIVITY}poster.pdf", activity_records.activity_poster, name="activity_poster"),
-    path("checkin/<str:token>/", activity_attendance.checkin, name="checkin"),
-    path("invitations/<str:ticket>/", activity_attendance.invitation, name="invitation"),
+    path("checkin/<str:token>/", checking_in.checkin, name="checkin"),
+    path("invitations/<str:ticket>/", checking_in.invitation, name="invitation"),
 ]
 
 urlpatterns = [*OF_GROUPS, *NORMS, *ACTIVITIES]

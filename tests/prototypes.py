@@ -17,6 +17,7 @@ from requests_app.followup import sampling
 from requests_app.models import PressureAnswer
 from stations.models import Enterprise, Interest, PostingFunction
 from stations.qr import issue
+from tests.fieldwork.activities.rows import confirmed
 from tests.policies.rows import a_reading, a_version, an_edition, an_item
 from tests.stations.consultations.rows import a_consultation
 from tests.stations.receptions.rows import a_plan, a_reception, booked, slots
@@ -53,6 +54,7 @@ def one_of_everything(story: Story) -> dt.datetime:
     _policies(story)
     _receptions(story)
     _norms()
+    _activities(story)
     return NOW
 
 
@@ -103,6 +105,12 @@ def _receptions(story: Story) -> None:
     day = a_reception(story.station, user, at=NOW)
     booked(slots(day)[0], at=NOW)
     a_consultation(story.station, story.people["clerk"], at=NOW)
+
+
+def _activities(story: Story) -> None:
+    liaison, staff = story.people["liaison"], story.people["staff"]
+    day = {"held_on": NOW.date(), "begins": dt.time(15)}
+    confirmed([story.group], story.people["representative"], by=liaison, staff=staff, at=NOW, **day)
 
 
 def _policies(story: Story) -> None:

@@ -86,6 +86,9 @@ MEASURED: dict[str, Listed] = {
     "stations:desk_pulse": Listed("staff", "stations.Reception", "plan"),
     "stations:desk_consultations": Listed("staff", "stations.Consultation"),
     "stations:desk_consultation_export": Listed("staff", "stations.Consultation"),
+    "fieldwork:activities": Listed("staff", "fieldwork.Activity"),
+    "fieldwork:activities_month": Listed("staff", "fieldwork.Activity"),
+    "fieldwork:activities_xlsx": Listed("staff", "fieldwork.Activity"),
     "stations:reception_list": Listed("visitor", "stations.Reception", "plan"),
     "stations:representative_list": Listed("visitor", "groups.Mandate"),
 }
@@ -115,6 +118,7 @@ FIXED: dict[str, str] = {
     "stations:desk_reception_new": "posted people of one's stations, with one query",
     "stations:desk_consultation_months": MONTHS,
     "stations:desk_consultation_sheet": DEED,
+    "fieldwork:activity_new": "groups and units, with a query each",
     "large": FORM,
     "healthz": FORM,
     "readyz": FORM,

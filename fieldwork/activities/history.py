@@ -12,6 +12,7 @@ from office.models import Event
 
 WITHOUT_STEP: Mapping[str, Words] = {
     "propose": Words(title="提出活动计划"),
+    "named": Words(title="登记问题时写下的活动"),
     "scan_failed": Words(title="扫码没有成功"),
     "rows_taken_up": Words(title="系统升级，记录接入核验"),
     "purge": Words(title="到期的个人信息已清除"),

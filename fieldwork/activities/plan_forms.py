@@ -69,12 +69,12 @@ class TimesForm(forms.Form):
     begins = forms.TimeField(
         label="开始",
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        error_messages={"required": "请填写开始时间", "invalid": "请填写时间，如 8:30"},
+        error_messages={"required": "请填写开始时间", "invalid": "请填写几点几分"},
     )
     ends = forms.TimeField(
         label="结束",
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        error_messages={"required": "请填写结束时间", "invalid": "请填写时间，如 17:00"},
+        error_messages={"required": "请填写结束时间", "invalid": "请填写几点几分"},
     )
     place = line("地点", 80)
     led_by = line("带队", 60, required=False, help_text="姓名和职务")
@@ -95,7 +95,7 @@ class TimesForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea({"rows": 4}),
-        help_text="一行一项，如：9:00 走访湖北腾欣汽车零部件有限公司",
+        help_text="一行一项，先写时间，再写去哪里、做什么",
         error_messages={"max_length": "日程超过 1000 字，请删减"},
     )
 

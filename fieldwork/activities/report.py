@@ -72,7 +72,7 @@ def word(activity: Activity, text: str, *, issuer: str) -> bytes:
 
 def _basics(file: ActivityFile, found: Overview) -> Iterator[str]:
     activity = file.activity
-    groups = "、".join(str(row.group) for row in file.groups)
+    groups = "、".join(row.full_name for row in file.groups)
     held = paper_day(activity.held_on)
     if activity.begins_at is not None and activity.ends_at is not None:
         begins, ends = (hour(each.astimezone(LOCAL)) for each in (activity.begins_at, activity.ends_at))

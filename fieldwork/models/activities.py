@@ -245,3 +245,8 @@ class ActivityGroup(models.Model):
         if found is None:
             raise ValueError("The constraint activity_group_is_one_of_two is broken.")
         return found
+
+    @property
+    def full_name(self) -> str:
+        """财政经济专业代表小组"""
+        return self.professional_group.full_name if self.professional_group else str(self.group)
