@@ -2,22 +2,31 @@
 
 from fieldwork.models import (
     Acknowledgement,
+    Activity,
+    ActivityDraft,
+    ActivityGroup,
+    ActivityNote,
+    ActivityPhoto,
+    ActivityState,
     Budget,
     BudgetChange,
+    CheckIn,
     ConfirmationLink,
     ConfirmationSheet,
     Expense,
     GroupPlan,
+    Invitation,
     Material,
     Norm,
     Pairing,
     PaperRequest,
+    Participation,
     PlanItem,
     Receipt,
     Visit,
     VisitPart,
 )
-from office.events.proven import ProvenRows
+from office.events.proven import ProvenRows, UnprovenRows
 
 # Plans, money and papers of groups.
 OF_GROUPS = (
@@ -42,4 +51,16 @@ OF_PAIRINGS = (
     ProvenRows(ConfirmationLink, "representative", "representative"),
 )
 
-TABLES: tuple[ProvenRows, ...] = (*OF_GROUPS, *OF_PAIRINGS)
+ACTIVITIES: tuple[ProvenRows | UnprovenRows, ...] = (
+    ProvenRows(Activity, "activity"),
+    ProvenRows(ActivityState, "activity", "activity"),
+    ProvenRows(ActivityGroup, "activity", "activity"),
+    ProvenRows(Invitation, "activity", "activity", personal=frozenset({"words", "officer"})),
+    ProvenRows(CheckIn, "activity", "activity"),
+    ProvenRows(Participation, "activity", "activity"),
+    ProvenRows(ActivityNote, "activity", "activity", personal=frozenset({"met", "words"})),
+    ProvenRows(ActivityPhoto, "activity", "activity", files=("file",)),
+    UnprovenRows(ActivityDraft, "not sent yet"),
+)
+
+TABLES: tuple[ProvenRows | UnprovenRows, ...] = (*OF_GROUPS, *OF_PAIRINGS, *ACTIVITIES)

@@ -2,8 +2,14 @@
 
 from django.urls import reverse
 
+from fieldwork.activities import declarations as activity_declarations
+from fieldwork.activities import retention
+from fieldwork.activities.drafts import ACTIVITY_DRAFTS
+from fieldwork.activities.forms import NoteForm, PhotoForm, ReplyForm, ReportForm
+from fieldwork.activities.plan_forms import InviteForm, PlanForm
+from fieldwork.activities.steps import table
 from fieldwork.materials import declarations
-from fieldwork.models import Budget, GroupPlan, Norm
+from fieldwork.models import Activity, Budget, GroupPlan, Norm
 from fieldwork.pairings.registration import register_pairings
 from fieldwork.proven import TABLES
 from groups.models import Representative
@@ -11,14 +17,29 @@ from office import ports
 from office.events import proven
 from office.models import User
 from office.roles import Role
+from office.unsent_forms import of_namespace
 
 IN_GROUPS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.LIAISON, Role.REPRESENTATIVE})
+IN_ACTIVITIES = frozenset(
+    {
+        Role.STAFF,
+        Role.APPROVER,
+        Role.AUDITOR,
+        Role.LIAISON,
+        Role.REPRESENTATIVE,
+        Role.HANDLER,
+        Role.HEAD,
+    }
+)
+FORMS = (PlanForm, InviteForm, ReplyForm, NoteForm, PhotoForm, ReportForm)
 
 
 def register() -> None:
     proven.register(*TABLES)
+    ports.unsent_forms.register(of_namespace("fieldwork", *FORMS))
     _of_groups()
     register_pairings()
+    _of_activities()
 
 
 def _of_groups() -> None:
@@ -60,3 +81,23 @@ def _personal_data(user: User) -> dict[str, object]:
             "索要的资料": [row.what for row in person.paper_requests.all()],
         }
     }
+
+
+def _of_activities() -> None:
+    table.register_workflow()
+    activity_declarations.register()
+    ports.subject_link.register(_activity)
+    ports.purge_steps.register(ports.PurgeStep("activity_met", "活动记录中的姓名", retention.purge_met))
+    ports.purge_steps.register(ports.PurgeStep("activity_drafts", "未提交的活动内容", ACTIVITY_DRAFTS.purge))
+    ports.desk_navigation.register(
+        ports.NavItem("活动", "fieldwork:activities", order=34, roles=IN_ACTIVITIES)
+    )
+
+
+def _activity(subject: str) -> ports.SubjectLink | None:
+    """`activity:12` reads 活动 2026-H012 and leads to the desk."""
+    kind, _, key = subject.partition(":")
+    row = Activity.objects.filter(pk=key).first() if kind == "activity" and key.isdecimal() else None
+    if row is None:
+        return None
+    return ports.SubjectLink(f"活动 {row.number}", reverse("fieldwork:activity", args=[row.token]))

@@ -2,7 +2,21 @@
 
 from django.urls import path, re_path
 
-from fieldwork.views import confirmations, enterprises, funds, materials, norms, pairings, plans, visits
+from fieldwork.views import (
+    activities,
+    activity_attendance,
+    activity_plans,
+    activity_records,
+    checking_in,
+    confirmations,
+    enterprises,
+    funds,
+    materials,
+    norms,
+    pairings,
+    plans,
+    visits,
+)
 
 app_name = "fieldwork"
 
@@ -79,4 +93,43 @@ CONFIRMATIONS = [
     ),
 ]
 
-urlpatterns = [*OF_GROUPS, *NORMS, *PAIRINGS, *CONFIRMATIONS]
+ACTIVITY = "desk/activities/<str:token>/"
+ACTIVITIES = [
+    path("desk/activities/", activities.activities, name="activities"),
+    path("desk/activities/month/", activities.month, name="activities_month"),
+    path("desk/activities/activities.xlsx", activities.activities_xlsx, name="activities_xlsx"),
+    path("desk/activities/new/", activity_plans.activity_new, name="activity_new"),
+    path(ACTIVITY, activities.activity, name="activity"),
+    path(f"{ACTIVITY}change/", activity_plans.activity_change, name="activity_change"),
+    path(f"{ACTIVITY}invite/", activity_plans.activity_invite, name="activity_invite"),
+    path(f"{ACTIVITY}steps/<slug:step>/", activity_plans.activity_step, name="activity_step"),
+    path(f"{ACTIVITY}replies/<slug:code>/", activity_plans.activity_reply, name="activity_reply"),
+    path(f"{ACTIVITY}invitations/<int:pk>/", activity_plans.activity_decide, name="activity_decide"),
+    path(
+        f"{ACTIVITY}invitations/<int:pk>/withdraw/",
+        activity_plans.activity_uninvite,
+        name="activity_uninvite",
+    ),
+    path(f"{ACTIVITY}invitations/<int:pk>/came/", activity_attendance.activity_guest, name="activity_guest"),
+    path(f"{ACTIVITY}code/", activity_attendance.activity_code, name="activity_code"),
+    path(f"{ACTIVITY}code/now/", activity_attendance.activity_code_now, name="activity_code_now"),
+    path(f"{ACTIVITY}code/qr.svg", activity_attendance.activity_code_qr, name="activity_code_qr"),
+    path(f"{ACTIVITY}sheet/", activity_attendance.activity_sheet, name="activity_sheet"),
+    path(f"{ACTIVITY}attendance/", activity_attendance.activity_attendance, name="activity_attendance"),
+    path(f"{ACTIVITY}record/", activity_records.activity_record, name="activity_record"),
+    path(f"{ACTIVITY}photos/", activity_records.activity_photos, name="activity_photos"),
+    path(f"{ACTIVITY}photos/<str:photo>/", activity_records.activity_photo, name="activity_photo"),
+    path(
+        f"{ACTIVITY}photos/<str:photo>/<slug:act>/",
+        activity_records.activity_photo_act,
+        name="activity_photo_act",
+    ),
+    path(f"{ACTIVITY}report/", activity_records.activity_report, name="activity_report"),
+    path(f"{ACTIVITY}report.docx", activity_records.activity_docx, name="activity_docx"),
+    path(f"{ACTIVITY}activity.ics", activity_records.activity_ics, name="activity_ics"),
+    path(f"{ACTIVITY}poster.pdf", activity_records.activity_poster, name="activity_poster"),
+    path("checkin/<str:token>/", checking_in.checkin, name="checkin"),
+    path("invitations/<str:ticket>/", checking_in.invitation, name="invitation"),
+]
+
+urlpatterns = [*OF_GROUPS, *NORMS, *PAIRINGS, *CONFIRMATIONS, *ACTIVITIES]

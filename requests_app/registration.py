@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from fieldwork.activities.overview import findings_of
 from fieldwork.pairings.desk import VisitWay, visit_ways
 from groups.mandates import left_office
 from office import ports
@@ -14,6 +15,7 @@ from office.ports import DoctorCheck, NavItem, OpenWork, PurgeStep, SubjectLink
 from office.roles import Role
 from requests_app.deadlines import next_action
 from requests_app.deadlines.calendar_changes import Deadlines
+from requests_app.desk import activity_findings
 from requests_app.desk.forms import kinds
 from requests_app.desk.step_drafts import STEP_DRAFTS
 from requests_app.desk.views import from_consultations
@@ -67,6 +69,7 @@ def register() -> None:
     ports.open_work.register(_open_work)
     ports.calendar_dependents.register(Deadlines())
     left_office.register(handover.leave_cases)
+    findings_of.register(activity_findings.findings_on)
     matter_ways.register(MatterWay("转为诉求", "requests:from_reception", "requests:detail"))
     consultation_ways.register(
         ConsultationWay("转为诉求", "requests:from_consultation", from_consultations.turn, "requests:detail")

@@ -14,6 +14,8 @@ COUNTER = OFFICE | {"liaison", "clerk"}
 WRITERS = {"staff", "second_staff", "editor"}
 IN_GROUPS = OFFICE | {"auditor", "liaison", "representative", "colleague", "stranger"}
 OF_GROUP = IN_GROUPS - {"stranger"}
+# Everybody of the desk but clerks: who they are called to, or may join.
+IN_ACTIVITIES = DESK - {"clerk"}
 NOBODY: set[str] = set()
 # Who enters what representatives do.
 FIELD = OFFICE | {"liaison", "representative", "colleague", "stranger"}
@@ -246,6 +248,34 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "fieldwork_api:visits": ("/api/v1/visits/", NOBODY),
     "requests:from_visit": ("/desk/visits/wrong/request/", NOBODY),
     "portal:visit_pack": ("/desk/enterprises/999999/pack/", NOBODY),
+    # Activities.
+    "fieldwork:activities": ("/desk/activities/", IN_ACTIVITIES),
+    "fieldwork:activities_month": ("/desk/activities/month/", IN_ACTIVITIES),
+    "fieldwork:activities_xlsx": ("/desk/activities/activities.xlsx", IN_ACTIVITIES),
+    "fieldwork:activity_new": ("/desk/activities/new/", OFFICE | {"liaison"}),
+    "fieldwork:activity": ("/desk/activities/wrong/", NOBODY),
+    "fieldwork:activity_change": ("/desk/activities/wrong/change/", NOBODY),
+    "fieldwork:activity_invite": ("/desk/activities/wrong/invite/", NOBODY),
+    "fieldwork:activity_step": ("/desk/activities/wrong/steps/confirm/", NOBODY),
+    "fieldwork:activity_reply": ("/desk/activities/wrong/replies/shanxiong/", NOBODY),
+    "fieldwork:activity_decide": ("/desk/activities/wrong/invitations/1/", NOBODY),
+    "fieldwork:activity_uninvite": ("/desk/activities/wrong/invitations/1/withdraw/", NOBODY),
+    "fieldwork:activity_guest": ("/desk/activities/wrong/invitations/1/came/", NOBODY),
+    "fieldwork:activity_code": ("/desk/activities/wrong/code/", NOBODY),
+    "fieldwork:activity_code_now": ("/desk/activities/wrong/code/now/", NOBODY),
+    "fieldwork:activity_code_qr": ("/desk/activities/wrong/code/qr.svg", NOBODY),
+    "fieldwork:activity_sheet": ("/desk/activities/wrong/sheet/", NOBODY),
+    "fieldwork:activity_attendance": ("/desk/activities/wrong/attendance/", NOBODY),
+    "fieldwork:activity_record": ("/desk/activities/wrong/record/", NOBODY),
+    "fieldwork:activity_photos": ("/desk/activities/wrong/photos/", NOBODY),
+    "fieldwork:activity_photo": ("/desk/activities/wrong/photos/x/", NOBODY),
+    "fieldwork:activity_photo_act": ("/desk/activities/wrong/photos/x/release/", NOBODY),
+    "fieldwork:activity_report": ("/desk/activities/wrong/report/", NOBODY),
+    "fieldwork:activity_docx": ("/desk/activities/wrong/report.docx", NOBODY),
+    "fieldwork:activity_ics": ("/desk/activities/wrong/activity.ics", NOBODY),
+    "fieldwork:activity_poster": ("/desk/activities/wrong/poster.pdf", NOBODY),
+    "fieldwork:checkin": ("/checkin/wrong/", NOBODY),
+    "fieldwork:invitation": ("/invitations/wrong/", NOBODY),
     "policies:policy_list": ("/policies/", EVERYONE),
     "policies:policy_fit": ("/policies/fit/", EVERYONE),
     "policies:policy_detail": ("/policies/xudai/", EVERYONE),
@@ -423,6 +453,9 @@ POSTED = {
     "fieldwork:desk_sheet_new",
     "fieldwork:desk_sheet_act",
     "requests:from_visit",
+    "fieldwork:activity_uninvite",
+    "fieldwork:activity_guest",
+    "fieldwork:activity_photo_act",
 }
 OWN_TABLES = ("stations:qr_", "stations:enterprise_", "groups:")  # tests/stations, tests/groups
 STEPS = {

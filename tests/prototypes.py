@@ -17,6 +17,7 @@ from requests_app.followup import sampling
 from requests_app.models import PressureAnswer
 from stations.models import Enterprise, Interest, PostingFunction
 from stations.qr import issue
+from tests.fieldwork.activities.rows import confirmed
 from tests.fieldwork.pairings.rows import opened, recorded
 from tests.policies.rows import a_reading, a_version, an_edition, an_item
 from tests.stations.consultations.rows import a_consultation
@@ -59,6 +60,7 @@ def one_of_everything(story: Story) -> dt.datetime:
     adopted(story)
     in_force(story)
     _pairings(story)
+    _activities(story)
     return NOW
 
 
@@ -116,6 +118,12 @@ def _pairings(story: Story) -> None:
     who = Representative.objects.get(user=story.people["representative"])
     opened(who, story.people["liaison"], story.people["staff"], NOW)
     recorded([who], story.people["liaison"], NOW)
+
+
+def _activities(story: Story) -> None:
+    liaison, staff = story.people["liaison"], story.people["staff"]
+    day = {"held_on": NOW.date(), "begins": dt.time(15)}
+    confirmed([story.group], story.people["representative"], by=liaison, staff=staff, at=NOW, **day)
 
 
 def _policies(story: Story) -> None:

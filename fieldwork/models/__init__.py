@@ -1,6 +1,18 @@
 """One noun a module."""
 
+from fieldwork.models.activities import (
+    Activity,
+    ActivityGroup,
+    ActivityKind,
+    ActivityState,
+    ActivityStatus,
+    CountyAction,
+)
+from fieldwork.models.activity_drafts import ActivityDraft
+from fieldwork.models.activity_records import ActivityNote, ActivityPhoto
+from fieldwork.models.attendance import CheckIn, Participation, ScanOutcome
 from fieldwork.models.funds import Budget, BudgetChange, Expense, ExpenseStatus, Receipt
+from fieldwork.models.invitations import Invitation, InvitationState
 from fieldwork.models.materials import Material, PaperRequest
 from fieldwork.models.norms import Acknowledgement, Norm
 from fieldwork.models.own_words import Confirmable, ConfirmationLink, ConfirmationSheet, OwnWord, Way
@@ -10,22 +22,36 @@ from fieldwork.models.visits import Visit, VisitPart, VisitStatus
 
 __all__ = [
     "Acknowledgement",
+    "Activity",
+    "ActivityDraft",
+    "ActivityGroup",
+    "ActivityKind",
+    "ActivityNote",
+    "ActivityPhoto",
+    "ActivityState",
+    "ActivityStatus",
     "Budget",
     "BudgetChange",
+    "CheckIn",
     "Confirmable",
     "ConfirmationLink",
     "ConfirmationSheet",
+    "CountyAction",
     "Expense",
     "ExpenseStatus",
     "GroupPlan",
+    "Invitation",
+    "InvitationState",
     "Material",
     "Norm",
     "OwnWord",
     "Pairing",
     "PairingStatus",
     "PaperRequest",
+    "Participation",
     "PlanItem",
     "Receipt",
+    "ScanOutcome",
     "Visit",
     "VisitPart",
     "VisitStatus",

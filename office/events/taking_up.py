@@ -107,12 +107,16 @@ def _chain_keys(tables: list[ProvenRows]) -> list[Any]:
 
 
 def _changed_by(done: list[Migration]) -> dict[type[Model], Columns]:
-    """The columns that these migrations added or may have filled."""
+    """The columns that these migrations added or may have filled.
+
+    A migration that fills models of another app names them in the hints of its operation: `fills`.
+    """
     changed: dict[type[Model], Columns] = {}
     for migration in done:
         for operation in migration.operations:
             if isinstance(operation, FILLING):
-                models = apps.get_app_config(migration.app_label).get_models(include_auto_created=True)
+                models = [*apps.get_app_config(migration.app_label).get_models(include_auto_created=True)]
+                models += map(apps.get_model, operation.hints.get("fills", ()))
                 changed |= {model: None for model in models if model in written.watched}
             elif isinstance(operation, migrations.AddField | migrations.AlterField | migrations.RenameField):
                 _add_column(changed, migration.app_label, operation)

@@ -1,23 +1,28 @@
 """The handbook as a Word file, for an office that adds a page of its own: headings, contents with links, page numbers."""
 
 from io import BytesIO
-from typing import cast
 
 from docx import Document
 from docx.document import Document as Word
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
-from docx.styles.style import ParagraphStyle
-from docx.text.paragraph import Paragraph
 
 from office import options
+from office.word_documents import (
+    HEI,
+    SONG,
+    begin_field,
+    element,
+    end_field,
+    number_pages,
+    set_fonts,
+    set_page,
+)
 from policies.handbook.contents import Contents, Entry
 from policies.handbook.papers import facts_of, full, unchecked_line, ways_of
 from policies.models import PolicyVersion
 
-SONG, HEI = "宋体", "黑体"
 RED = RGBColor(0xA8, 0x14, 0x1A)
 SOFT = RGBColor(0x5C, 0x53, 0x4C)
 NAME = "惠企政策实用手册"
@@ -42,32 +47,16 @@ def document(found: Contents, number: int) -> bytes:
 
 
 def _set_up(word: Word, found: Contents, number: int) -> None:
-    section = word.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.6)
-    _fonts(word, "Normal", SONG, 11)
+    set_page(word, sides=2.6)
+    set_fonts(word, "Normal", SONG, 11)
     for level, size in ((1, 20), (2, 15), (3, 11)):
-        _fonts(word, f"Heading {level}", HEI, size, RED if level != 2 else None)
-    word.styles["Normal"].element.rPr.append(_element("w:lang", {"w:val": "zh-CN", "w:eastAsia": "zh-CN"}))
+        set_fonts(word, f"Heading {level}", HEI, size, RED if level != 2 else None)
     word.core_properties.title = f"{NAME}（第 {number} 版）"
     word.core_properties.author = str(options.value("office_name", found.on))
     word.core_properties.language = "zh-CN"
     word.core_properties.comments = ""
-    section.header.paragraphs[0].text = f"{NAME}　第 {number} 版，{full(found.on)}"
-    foot = section.footer.paragraphs[0]
-    foot.alignment = 1
-    _field(foot, "PAGE", "1")
-
-
-def _fonts(word: Word, name: str, face: str, size: int, colour: RGBColor | None = None) -> None:
-    style = cast(ParagraphStyle, word.styles[name])
-    style.font.name, style.font.size = face, Pt(size)
-    style.font.color.rgb = colour or RGBColor(0x1F, 0x1A, 0x17)
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for kind in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-        fonts.attrib.pop(qn(kind), None)
-    # Word takes Chinese characters from this one, whatever the other names are.
-    fonts.set(qn("w:eastAsia"), face)
+    word.sections[0].header.paragraphs[0].text = f"{NAME}　第 {number} 版，{full(found.on)}"
+    number_pages(word)
 
 
 def _cover(word: Word, found: Contents, number: int) -> None:
@@ -96,10 +85,10 @@ def _contents(word: Word, found: Contents) -> None:
         line.paragraph_format.left_indent = Cm(0.8 * (level - 1))
         line.paragraph_format.space_after = Pt(2)
         if place == 0:
-            _begin_field(line, 'TOC \\o "1-2" \\h')
+            begin_field(line, 'TOC \\o "1-2" \\h')
         line.paragraph_format.element.append(_link(text, anchor))
         if place == len(lines) - 1:
-            _end_field(line)
+            end_field(line)
 
 
 def _policy(word: Word, entry: Entry) -> None:
@@ -163,9 +152,9 @@ def _heading(word: Word, text: str, level: int, anchor: str = "") -> None:
     if anchor:
         number = str(len(word.element.body))
         heading.paragraph_format.element.insert(
-            1, _element("w:bookmarkStart", {"w:id": number, "w:name": _bookmark(anchor)})
+            1, element("w:bookmarkStart", {"w:id": number, "w:name": _bookmark(anchor)})
         )
-        heading.paragraph_format.element.append(_element("w:bookmarkEnd", {"w:id": number}))
+        heading.paragraph_format.element.append(element("w:bookmarkEnd", {"w:id": number}))
 
 
 def _bookmark(anchor: str) -> str:
@@ -174,34 +163,9 @@ def _bookmark(anchor: str) -> str:
 
 
 def _link(text: str, anchor: str) -> BaseOxmlElement:
-    link = _element("w:hyperlink", {"w:anchor": _bookmark(anchor), "w:history": "1"})
-    run, words = _element("w:r"), _element("w:t")
+    link = element("w:hyperlink", {"w:anchor": _bookmark(anchor), "w:history": "1"})
+    run, words = element("w:r"), element("w:t")
     words.text = text
     run.append(words)
     link.append(run)
     return link
-
-
-def _field(paragraph: Paragraph, code: str, shown: str) -> None:
-    _begin_field(paragraph, code)
-    paragraph.add_run(shown)
-    _end_field(paragraph)
-
-
-def _begin_field(paragraph: Paragraph, code: str) -> None:
-    paragraph.add_run().element.append(_element("w:fldChar", {"w:fldCharType": "begin"}))
-    instruction = _element("w:instrText", {"xml:space": "preserve"})
-    instruction.text = f" {code} "
-    paragraph.add_run().element.append(instruction)
-    paragraph.add_run().element.append(_element("w:fldChar", {"w:fldCharType": "separate"}))
-
-
-def _end_field(paragraph: Paragraph) -> None:
-    paragraph.add_run().element.append(_element("w:fldChar", {"w:fldCharType": "end"}))
-
-
-def _element(tag: str, attributes: dict[str, str] | None = None) -> BaseOxmlElement:
-    element = OxmlElement(tag)
-    for name, value in (attributes or {}).items():
-        element.set(qn(name), value)
-    return element

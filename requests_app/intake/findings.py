@@ -1,6 +1,6 @@
 """What representatives find on an activity becomes a request: with unit and date as agreed, or settled at once.
 
-Source ACTIVITY; the activity itself is named in words.
+Source ACTIVITY; each points to its activity, which is chosen or, where it was never planned here, named in words.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from django.db import IntegrityError
 from django.db.transaction import TransactionManagementError
 
 from casework import engine
+from fieldwork.activities import unplanned
+from fieldwork.models import Activity
 from groups.models import Department, ProfessionalGroup, Representative
 from office import events
 from office.actors import Actor
@@ -32,13 +34,17 @@ WITHOUT_GROUP = "这位代表不在专业小组，请另选一位"
 
 @dataclass(frozen=True)
 class Agreed:
-    """On the spot, with the unit (明确责任部门与办结时限); `agreed_on` is a local date to come."""
+    """On the spot, with the unit (明确责任部门与办结时限); `agreed_on` is a local date to come.
+
+    `activity` is its name; `occasion` the activity itself, where it was chosen.
+    """
 
     activity: str
     present: str
     department: Department
     agreed_on: date
     expected_outcome: str
+    occasion: Activity | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,7 @@ class Settled:
     representative: Representative
     text: str
     result_class: str
+    occasion: Activity | None = None
 
 
 @verb
@@ -62,7 +69,7 @@ def record(intake: Intake, agreed: Agreed, *, key: str, by: Actor, at: datetime)
         raise Refused("invalid", "商定完成日期应在今天之后", field="agreed_on")
     refuse_unit(agreed.department, field="department")
     said = {
-        "activity": agreed.activity,
+        "activity": agreed.occasion.token if agreed.occasion else agreed.activity,
         "present": agreed.present,
         "department": agreed.department.code,
         "agreed_on": agreed.agreed_on.isoformat(),
@@ -76,8 +83,7 @@ def record(intake: Intake, agreed: Agreed, *, key: str, by: Actor, at: datetime)
     case.save(update_fields=["expected_outcome"])
     _note(
         case,
-        agreed.activity,
-        agreed.present,
+        agreed,
         by=by,
         at=at,
         department=agreed.department,
@@ -94,7 +100,7 @@ def record_settled(intake: Intake, settled: Settled, *, key: str, by: Actor, at:
     representative of no professional group, and what `submission.submit` refuses.
     """
     said = {
-        "activity": settled.activity,
+        "activity": settled.occasion.token if settled.occasion else settled.activity,
         "present": settled.present,
         "text": settled.text,
         "result_class": settled.result_class,
@@ -102,7 +108,7 @@ def record_settled(intake: Intake, settled: Settled, *, key: str, by: Actor, at:
     done = _submit(replace(intake, extra=said), key=key, by=by, at=at)
     if done.is_repeat:
         return done
-    _note(done.case, settled.activity, settled.present, by=by, at=at, settled=True)
+    _note(done.case, settled, by=by, at=at, settled=True)
     given = SettledFindingInputs(
         category=_category(intake),
         difficulty=Difficulty.SIMPLE,
@@ -125,8 +131,7 @@ def _submit(intake: Intake, *, key: str, by: Actor, at: datetime) -> Submitted:
 
 def _note(
     case: EnterpriseRequest,
-    activity: str,
-    present: str,
+    said: Agreed | Settled,
     *,
     by: Actor,
     at: datetime,
@@ -136,19 +141,23 @@ def _note(
 ) -> None:
     if by.user is None:
         raise AssertionError("a finding is recorded by an account")
+    occasion = said.occasion or unplanned.named(
+        said.activity, local_date(case.occurred_at or case.submitted_at), by=by, at=at
+    )
     Finding.objects.create(
         case=case,
-        activity=activity,
-        present=present,
+        occasion=occasion,
+        activity=occasion.title,
+        present=said.present,
         department=department,
         agreed_on=agreed_on,
         settled=settled,
         noted_by=by.user,
     )
-    data: dict[str, events.JSON] = {"settled": settled}
+    data: dict[str, events.JSON] = {"settled": settled, "activity": occasion.pk}
     if department is not None and agreed_on is not None:
         data |= {"lead": department.code, "agreed_on": agreed_on.isoformat()}
-    kept = {"text": activity, "present": present}
+    kept = {"text": occasion.title, "present": said.present}
     events.record(events.Fact(case.subject, "record_finding", data, kept), by=by, at=at)
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from fieldwork.models import Activity
 from groups.models import Department
 from requests_app.models.requests import EnterpriseRequest
 
@@ -16,7 +17,9 @@ class Finding(models.Model):
     case = models.OneToOneField(
         EnterpriseRequest, models.PROTECT, related_name="finding", verbose_name="诉求"
     )
-    activity = models.CharField("活动", max_length=80)
+    occasion = models.ForeignKey(Activity, models.PROTECT, related_name="findings", verbose_name="代表活动")
+    # The activity's name as it was when this was entered.
+    activity = models.CharField("活动名称", max_length=80)
     present = models.CharField("在场人员", max_length=200)
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任单位"

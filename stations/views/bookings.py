@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from office import terminals
 from office.actors import Actor
+from office.calendar_files import CONTENT_TYPE
 from office.documents import qr_png
 from office.downloads import file_of
 from office.refusals import Refused
@@ -77,7 +78,7 @@ def booking_ics(request: HttpRequest, token: str) -> HttpResponse:
         link=keys.ticket_of(row).link,
         at=timezone.now(),
     )
-    return private(file_of(text, calendar_file.CONTENT_TYPE, "接待预约.ics"))
+    return private(file_of(text, CONTENT_TYPE, "接待预约.ics"))
 
 
 @login_not_required

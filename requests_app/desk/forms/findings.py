@@ -10,8 +10,11 @@ from django import forms
 from django.forms import BoundField
 
 from casework.forms.choices import Cards
+from fieldwork.models import Activity
+from fieldwork.models.activities import ActivityQuerySet
 from groups.models import Department, Representative
 from office.form_fields import CleanedTextField
+from office.templatetags.wording import short_day
 from requests_app.desk.forms.counter import CounterForm
 from requests_app.intake.findings import WITHOUT_GROUP, Agreed, Settled, group_of
 from requests_app.models import Category
@@ -36,7 +39,7 @@ NEEDED = {
     },
 }
 ORDER = (
-    "station", "activity", "occurred_at", "representative", "present", "requester_kind", "enterprise_name", "uscc",
+    "station", "occasion", "activity", "occurred_at", "representative", "present", "requester_kind", "enterprise_name", "uscc",
     "anonymous", "contact", "phone", "email", "share_contact", "category", "text", "files", "how", "department",
     "agreed_on", "expected_outcome", "result_class", "solution", "private",
 )  # fmt: skip
@@ -51,11 +54,19 @@ def _line(label: str, most: int, **kwargs: Any) -> CleanedTextField:
 class FindingForm(CounterForm):
     """`settles` says whether this person may enter what was settled at once."""
 
+    occasion = forms.ModelChoiceField(
+        Activity.objects.none(),
+        label="活动",
+        required=False,
+        to_field_name="token",
+        empty_label="不在下面，另写",
+        error_messages={"invalid_choice": "这次活动不在可选范围内，请另选，或写活动名称"},
+    )
     activity = _line(
-        "活动",
+        "活动名称",
         80,
-        help_text="如：11月20日视察工业园污水管网",
-        error_messages={"required": "请填写是哪次活动"},
+        required=False,
+        help_text="不在上面的写在这里，如：11月20日视察工业园污水管网",
     )
     present = _line(
         "在场人员",
@@ -103,15 +114,25 @@ class FindingForm(CounterForm):
         super().__init__(categories, **given)
         for name in ("source", "contact_note"):
             del self.fields[name]
-        for name in {name for names in NEEDED.values() for name in names}:
+        for name in {"occasion", "activity", *(name for names in NEEDED.values() for name in names)}:
             self.fields[name].conditional = True  # type: ignore[attr-defined]
         representative: Any = self.fields["representative"]
         representative.label, representative.empty_label = "到场的代表", "请选择"
         self.order_fields(ORDER)
 
-    def limit(self, stations: Sequence[Station], at: datetime, *, settles: bool = True) -> FindingForm:
+    def limit(
+        self,
+        stations: Sequence[Station],
+        at: datetime,
+        *,
+        settles: bool = True,
+        activities: ActivityQuerySet | None = None,
+    ) -> FindingForm:
         """Units that may be lead; a representative alone does not enter what was settled at once."""
         super().limit(stations, at)
+        occasion: Any = self.fields["occasion"]
+        occasion.queryset = Activity.objects.none() if activities is None else activities
+        occasion.label_from_instance = lambda row: f"{short_day(row.held_on)} {row.title}"
         unit: Any = self.fields["department"]
         unit.queryset = Department.objects.assignable().by_name()
         if not settles:
@@ -140,6 +161,12 @@ class FindingForm(CounterForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if (
+            not cleaned.get("occasion")
+            and not cleaned.get("activity")
+            and not self.errors.keys() & {"occasion", "activity"}
+        ):
+            self.add_error("activity", "请选择或填写是哪次活动")
         for name, words in NEEDED.get(cleaned.get("how", ""), {}).items():
             if name in self.fields and name in cleaned and not cleaned[name]:
                 self.add_error(name, words)
@@ -162,11 +189,21 @@ class FindingForm(CounterForm):
     def agreed(self) -> Agreed:
         said = self.cleaned_data
         return Agreed(
-            said["activity"], said["present"], said["department"], said["agreed_on"], said["expected_outcome"]
+            said["activity"],
+            said["present"],
+            said["department"],
+            said["agreed_on"],
+            said["expected_outcome"],
+            said["occasion"],
         )
 
     def settled(self) -> Settled:
         said = self.cleaned_data
         return Settled(
-            said["activity"], said["present"], said["representative"], said["solution"], said["result_class"]
+            said["activity"],
+            said["present"],
+            said["representative"],
+            said["solution"],
+            said["result_class"],
+            said["occasion"],
         )

@@ -21,6 +21,7 @@ from office.form_stamps import Stamp
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role, has_role
+from requests_app.desk import activity_findings
 from requests_app.desk.forms.findings import FindingForm
 from requests_app.desk.views import sent_before
 from requests_app.desk.views.counter import hold_slip
@@ -89,5 +90,10 @@ def _form(request: HttpRequest, user: User, on: date, at: datetime) -> FindingFo
         own = Representative.objects.in_office(on).filter(user=user).first()
         form.initial["representative"] = own.code if own else None
     stations = list(Station.objects.open(on).order_by("-is_default", "code"))
-    limited: FindingForm = form.limit(stations, at, settles=has_role(user, *SETTLERS))
+    activities = activity_findings.lately(user, on)
+    limited: FindingForm = form.limit(stations, at, settles=has_role(user, *SETTLERS), activities=activities)
+    if request.method != "POST" and (
+        chosen := activities.filter(token=request.GET.get("activity", "")).first()
+    ):
+        form.initial |= {"occasion": chosen.token, "present": activity_findings.present_at(chosen)}
     return limited

@@ -157,7 +157,7 @@ def test_a_representative_alone_enters_nothing_as_settled(story: Story, sign_in:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"activity": ""}, "请填写是哪次活动"),
+        ({"activity": ""}, "请选择或填写是哪次活动"),
         ({"present": ""}, "请填写在场人员"),
         ({"how": ""}, "请选择现场怎样处理"),
         ({"department": ""}, "请选择责任单位"),
@@ -165,7 +165,7 @@ def test_a_representative_alone_enters_nothing_as_settled(story: Story, sign_in:
         ({"agreed_on": "2026-11-20"}, "应在今天之后"),
         ({"agreed_on": "下周"}, "请填写日期"),
         ({"expected_outcome": ""}, "请填写预期效果"),
-        ({"activity": "长" * 81}, "活动超过 80 字"),
+        ({"activity": "长" * 81}, "活动名称超过 80 字"),
     ],
 )
 def test_what_is_missing_is_said_beside_its_field(

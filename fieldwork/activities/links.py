@@ -1,0 +1,42 @@
+"""The private link of one invitation, for a representative without an account: reply, and sign in on the day.
+
+Nothing is stored: the link carries the invitation's key and a keyed hash of it. It dies 30 days after the activity, or
+with the mandate.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from datetime import date, timedelta
+
+from django.utils.crypto import constant_time_compare
+
+from fieldwork.models import Invitation
+from office.crypto import derive
+from stations.qr import address
+
+LASTS = timedelta(days=30)
+
+
+def path_of(invitation: Invitation) -> str:
+    return f"/invitations/{invitation.pk}-{_mac(invitation.pk)}/"
+
+
+def link_of(invitation: Invitation) -> str:
+    return address(path_of(invitation))
+
+
+def invitation_of(ticket: str, *, on: date) -> Invitation | None:
+    """The invitation behind the end of the path; None where it is none, or the link has died."""
+    key, _, mac = ticket.partition("-")
+    if not key.isdecimal() or len(key) > 15 or not constant_time_compare(mac, _mac(int(key))):
+        return None
+    rows = Invitation.objects.called().filter(representative__isnull=False)
+    row = rows.select_related("activity", "representative").filter(pk=int(key)).first()
+    if row is None or row.representative is None or row.activity.held_on + LASTS < on:
+        return None
+    return row if row.representative.is_in_office(on) else None
+
+
+def _mac(key: int) -> str:
+    return urlsafe_b64encode(derive("invitation", str(key))[:18]).decode()

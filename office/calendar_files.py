@@ -1,0 +1,79 @@
+"""Events as a calendar file (RFC 5545), for somebody's own phone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+# Octets of a line, its end not counted.
+LINE = 75
+ESCAPED = re.compile(r"([\\;,])")
+
+
+@dataclass(frozen=True)
+class CalendarEvent:
+    """`uid` is the same each time, so that a phone that reads the file anew moves the event; `sequence` grows.
+
+    `alarm` is what a reminder a day before says.
+    """
+
+    uid: str
+    sequence: int
+    begins_at: datetime
+    ends_at: datetime
+    summary: str
+    place: str
+    link: str
+    alarm: str
+    is_cancelled: bool = False
+
+
+def written(event: CalendarEvent, *, product: str, at: datetime) -> str:
+    """The file of one event, made at the instant `at` by that product (booking, activity)."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:-//station//{product}//ZH",
+        f"METHOD:{'CANCEL' if event.is_cancelled else 'PUBLISH'}",
+        "BEGIN:VEVENT",
+        f"UID:{event.uid}",
+        f"DTSTAMP:{_utc(at)}",
+        f"SEQUENCE:{event.sequence}",
+        f"DTSTART:{_utc(event.begins_at)}",
+        f"DTEND:{_utc(event.ends_at)}",
+        f"SUMMARY:{_text(event.summary)}",
+        f"LOCATION:{_text(event.place)}",
+        f"URL:{event.link}",
+        f"STATUS:{'CANCELLED' if event.is_cancelled else 'CONFIRMED'}",
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        f"DESCRIPTION:{_text(event.alarm)}",
+        "TRIGGER:-P1D",
+        "END:VALARM",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _utc(instant: datetime) -> str:
+    return instant.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _text(text: str) -> str:
+    return ESCAPED.sub(r"\\\1", text).replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """Continued on lines that begin with a space; never within a character."""
+    parts, size = [""], 0
+    for character in line:
+        width = len(character.encode())
+        if size + width > LINE:
+            parts.append("")
+            size = 1
+        parts[-1] += character
+        size += width
+    return "\r\n ".join(parts)
