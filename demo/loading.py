@@ -8,7 +8,17 @@ from typing import NamedTuple
 
 from django.db.models import Count
 
-from demo import codes, handbook, outbox, people, policies_in_force, public_wording, receptions, simulation
+from demo import (
+    codes,
+    consultations,
+    handbook,
+    outbox,
+    people,
+    policies_in_force,
+    public_wording,
+    receptions,
+    simulation,
+)
 from demo.directory import Directory
 from demo.matter_scenario import MatterScenario
 from demo.matters import Matter, all_matters
@@ -82,7 +92,8 @@ def _fill(at: datetime) -> list[Example]:
         for begins, matter in timetable(matters, hours)
     ]
     simulation.run(scenarios, directory, hours)
-    receptions.hold(directory, begin=begin, at=at)
+    receptions.today(directory, at=at)
+    consultations.today(directory, at=at)
     public_wording.publish(directory, at=at)
     outbox.deliver_the_past(at=at)
     return list(
