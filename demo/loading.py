@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from demo import (
     codes,
+    consultations,
     groupwork,
     handbook,
     outbox,
@@ -94,7 +95,8 @@ def _fill(at: datetime) -> list[Example]:
         for begins, matter in timetable(matters, hours)
     ]
     simulation.run(scenarios, directory, hours)
-    receptions.hold(directory, begin=begin, at=at)
+    receptions.today(directory, at=at)
+    consultations.today(directory, at=at)
     groupwork.build(directory, begin=begin, at=at)
     suggestions.propose(directory, begin=begin, at=at)
     pairings.hold(directory, begin=begin, at=at)

@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 
 from demo.directory import Directory
+from demo.matter_scenario import Timeline
+from demo.office_hours import OfficeHours
 from groups import absences
 from groups.models import Representative
 from office.actors import Actor
@@ -21,6 +23,10 @@ from stations.receptions.booking import Visit
 from stations.receptions.planning import Timetable
 
 PHONES_FROM = 19900030001
+# Visitors of the day that is half done have telephones of their own.
+TODAYS_FROM = 500
+# Of a month, for the plan's days ahead.
+LOOKED_ON = (1, 15)
 VISITOR = Actor.requester("own")
 PLACE = "工业邻里中心一楼接待室"
 # What is asked for, what was said, and what the answer rests on.
@@ -36,11 +42,10 @@ MATTERS = (
 )
 
 
-def hold(directory: Directory, *, begin: datetime, at: datetime) -> None:
-    """All of it, in the order of the days."""
-    station = next(row for row in directory.stations.values() if row.is_default)
-    people = _posted(station, local_date(begin))
-    year = _Year(station, Actor.of(directory["clerk"]), random.Random("receptions"))  # noqa: S311 - invented visits
+def timeline(directory: Directory, begin: datetime, hours: OfficeHours) -> Timeline:
+    """The days that are over, each as it came, so that the months' editions count them."""
+    year = _Year(directory, "receptions", first=0)
+    station, people = year.station, _posted(year.station, local_date(begin))
     plan = ReceptionPlan.objects.create(
         station=station,
         weekday=2,
@@ -51,13 +56,25 @@ def hold(directory: Directory, *, begin: datetime, at: datetime) -> None:
         since=local_date(begin),
     )
     plan.representatives.set(people[:2])
-    for moment in _moments(begin, at):
-        tending.produce(moment)
-        tending.announce_due(moment)
-    past = Reception.objects.filter(ends_at__lte=at).by_time()
-    for number, reception in enumerate(past):
-        year.live(reception, number)
-    _today(year, people[2:4], at)
+    number = 0
+    for at in _mornings(begin, hours.now):
+        yield at
+        if at.day in LOOKED_ON:
+            tending.produce(at)
+            tending.announce_due(at)
+        held = Reception.objects.coming(at).filter(held_on=local_date(at), ends_at__lte=hours.now)
+        for reception in held.by_time():
+            yield reception.ends_at
+            year.live(reception, number)
+            number += 1
+
+
+def today(directory: Directory, *, at: datetime) -> None:
+    """The day that is half done, and what is booked of those to come."""
+    year = _Year(directory, "receptions today", first=TODAYS_FROM)
+    tending.produce(at)
+    tending.announce_due(at)
+    _today(year, _posted(year.station, local_date(at))[2:4], at)
     coming = Reception.objects.public(at).filter(held_on__gt=local_date(at))
     for reception in coming.by_time()[:2]:
         year.book(reception, 3, at=at - timedelta(days=1, hours=2))
@@ -67,12 +84,14 @@ def hold(directory: Directory, *, begin: datetime, at: datetime) -> None:
 class _Year:
     """The clerk's station, and who comes: enterprises in turn, each with a telephone of its own."""
 
-    def __init__(self, station: Station, clerk: Actor, rng: random.Random) -> None:
-        self.station, self.clerk, self.rng = station, clerk, rng
+    def __init__(self, directory: Directory, seed: str, *, first: int) -> None:
+        self.station = next(row for row in directory.stations.values() if row.is_default)
+        self.clerk = Actor.of(directory["clerk"])
+        self.rng = random.Random(seed)  # noqa: S311 - invented visits
         self.enterprises = list(
             Enterprise.objects.exclude(uscc=None).order_by("pk").values_list("name", flat=True)
         )
-        self.numbers = count()
+        self.numbers = count(first)
 
     def live(self, reception: Reception, number: int) -> None:
         """A past day: nobody came to the second, everybody to the third, a stand-in sat at the fourth."""
@@ -171,11 +190,9 @@ def _posted(station: Station, on: date) -> list[Representative]:
     return [row.representative for row in rows.order_by("representative__certificate_number")]
 
 
-def _moments(begin: datetime, at: datetime) -> Iterator[datetime]:
-    """When the queue looks: on the first and the fifteenth of each month, and now."""
+def _mornings(begin: datetime, now: datetime) -> Iterator[datetime]:
+    """When the queue looks: each day at eight."""
     day_ = local_date(begin)
-    while day_ < local_date(at):
-        if day_.day in (1, 15):
-            yield datetime.combine(day_, time(8), tzinfo=LOCAL)
+    while (at := datetime.combine(day_, time(8), tzinfo=LOCAL)) <= now:
+        yield at
         day_ += timedelta(days=1)
-    yield at

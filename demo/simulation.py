@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from demo import (
+    consultations,
     disclosures,
     disposals,
     findings,
@@ -13,6 +14,7 @@ from demo import (
     intake,
     merging,
     progress_tables,
+    receptions,
     verdicts,
 )
 from demo.directory import Directory
@@ -32,6 +34,8 @@ def run(scenarios: list[MatterScenario], directory: Directory, hours: OfficeHour
     timelines: list[tuple[Timeline, MatterScenario | None]] = [
         (_sweeps(begin, hours), None),
         (followup.weekly_calls(directory, begin, hours), None),
+        (receptions.timeline(directory, begin, hours), None),
+        (consultations.timeline(directory, begin, hours.drawn_from("hours:consultations")), None),
     ]
     timelines += [(timeline(scenario), scenario) for scenario in scenarios]
     timelines += [(each, None) for each in _monthly(begin, directory, hours)]

@@ -39,7 +39,7 @@ from requests_app.models import (
     Verdict,
 )
 from requests_app.models.requests import ENDED, Status
-from stations.models import Enterprise, Station
+from stations.models import Consultation, Enterprise, Station
 from tests.clocks import was_met
 
 PLACEHOLDER = re.compile(r"[{}]")
@@ -205,6 +205,7 @@ def test_the_whole_demo(db: None, now: dt.datetime) -> None:
     _dates_are_sound(now, on)
     _the_past_is_delivered(now)
     _months_are_published()
+    _the_station_lives(on)
     assert not events.verify().faults
 
 
@@ -304,6 +305,15 @@ def _the_past_is_delivered(now: dt.datetime) -> None:
     unread = Notice.objects.unread().filter(created_at__lt=now - dt.timedelta(days=2))
     assert not unread.exists()
     assert Notice.objects.unread().exists()
+
+
+def _the_station_lives(on: dt.date) -> None:
+    assert Consultation.objects.count() == 68
+    assert Consultation.objects.filter(ending="request").count() == 1
+    assert Consultation.objects.filter(is_late=True).exists()
+    october = Disclosure.objects.get(station__code="gyllzx", year=on.year, month=on.month - 1).figures
+    assert october["consultations"]["entries"] > 3
+    assert october["receptions"]["held"] == 1
 
 
 def _months_are_published() -> None:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fieldwork', '0001_groupwork'),
+        ('fieldwork', '0002_activities'),
         ('groups', '0002_departments_by_pinyin'),
         ('office', '0009_names_as_before'),
         ('stations', '0003_receptions'),
