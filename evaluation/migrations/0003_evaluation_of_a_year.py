@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0001_initial'),
+        ('evaluation', '0002_promise_progress'),
         ('groups', '0002_departments_by_pinyin'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
