@@ -51,6 +51,14 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("progress", "requests_app.progress_tables.due.freeze_due", "5 0 * * *"),
     # First working day at 02:00; asked daily, as it does nothing where the month is drafted.
     Recurring("monthly", "evaluation.monthly.draft_due", "0 2 * * *"),
+    # 履职任务 that come due, or were not done: asked each morning, told once each.
+    Recurring("duties", "evaluation.duties.reminding.remind", "20 9 * * *"),
+    # 履职评价 of the year before, from 31 January on; nothing where everybody has one.
+    Recurring("evaluation", "evaluation.yearly.life_cycle.compute_due", "40 1 * * *"),
+    # 专业履职之星 whose days are over, or who left office.
+    Recurring("stars", "evaluation.stars.choosing.end_due", "10 0 * * *"),
+    # 按月预览: each is told on the first that the own page counts to the end of the month.
+    Recurring("score_preview", "evaluation.yearly.previewing.tell", "0 9 1 * *"),
     # The sample of the months before, each once; asked daily for the same reason.
     Recurring("exclusions", "requests_app.followup.sampling.draw_due", "30 2 * * *"),
     # Editions of an earlier release, whose files no event names yet; afterwards there are none.

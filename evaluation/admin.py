@@ -1,4 +1,4 @@
-"""What is published: disclosures are read here and worked on at the desk; public wording is written and signed."""
+"""What is published is read here and worked on at the desk; public wording is written and signed; schemes are data."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from evaluation.models import Disclosure, PublicEntry
+from evaluation.models import Disclosure, PublicEntry, Scheme
 from evaluation.wording import reword
 from office.actors import Actor
-from office.admin import ReadOnlyAdmin, Step, VerbAdmin
+from office.admin import ReadOnlyAdmin, RecordedAdmin, Step, VerbAdmin
 
 
 @admin.register(Disclosure)
@@ -75,3 +75,14 @@ class PublicEntryAdmin(VerbAdmin[PublicEntry]):
             by=by,
             at=at,
         )
+
+
+@admin.register(Scheme)
+class SchemeAdmin(RecordedAdmin[Scheme]):
+    """Edited until a year was evaluated by it; then only read, and a later year gets a new one."""
+
+    list_display = ["name", "first_year", "status", "document"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Scheme | None = None) -> bool:
+        is_open = obj is None or obj.status == Scheme.Status.DRAFT
+        return is_open and super().has_change_permission(request, obj)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation import api
+from evaluation import api, api_years
 
 app_name = "evaluation_api"
 
@@ -10,4 +10,6 @@ urlpatterns = [
     path("disclosures/<int:year>/<int:month>/", api.DisclosureDetail.as_view(), name="disclosure"),
     path("board/<slug:station>/", api.Board.as_view(), name="board"),
     path("figures/", api.Figures.as_view(), name="figures"),
+    path("duties/", api_years.Duties.as_view(), name="duties"),
+    path("scores/", api_years.Scores.as_view(), name="scores"),
 ]

@@ -1,12 +1,17 @@
-"""Filters of the list of disclosures."""
+"""What is typed and chosen on the desk: filters, exemptions of duties, objections to a score."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 
-from evaluation.models import Disclosure
+from evaluation.models import Disclosure, Exemption
+from groups.models import Representative
+from groups.year_records import DutyKind
+from office.form_fields import LineField
 from stations.models import Station
 
 
@@ -33,3 +38,73 @@ class DisclosureFilter(forms.Form):
         """Filters of the queryset."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class YearFilter(forms.Form):
+    """Which year is shown; what cannot be read counts as not given, and is said."""
+
+    year = forms.IntegerField(
+        required=False,
+        min_value=2020,
+        max_value=2099,
+        label="年度",
+        error_messages={
+            "invalid": "年度写作 2026，这里显示的是今年",
+            "min_value": "年度写作 2026，这里显示的是今年",
+            "max_value": "年度写作 2026，这里显示的是今年",
+        },
+    )
+
+    def chosen(self, on: date) -> int:
+        """The year asked for, else that of the local date."""
+        self.is_valid()
+        return self.cleaned_data.get("year") or on.year
+
+
+class ExemptionForm(forms.Form):
+    """免除履职任务: which, from when to when (both days included), why."""
+
+    kind = forms.ChoiceField(
+        choices=[("", "全部任务"), *DutyKind.choices], required=False, label="免除哪一项"
+    )
+    since = forms.DateField(label="开始日期", widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label="结束日期", widget=forms.DateInput({"type": "date"}))
+    reason = forms.ChoiceField(
+        choices=Exemption.Reason.choices, label="原因", widget=forms.RadioSelect, initial="sick"
+    )
+    note = LineField(
+        label="说明",
+        max_length=200,
+        required=False,
+        help_text="原因选“其他”时请写明。",
+        error_messages={"max_length": "超过 200 字，请删减"},
+    )
+
+
+class StarForm(forms.Form):
+    """推荐专业履职之星: who, for which quarter, with which facts."""
+
+    representative = forms.ModelChoiceField(
+        Representative.objects.none(),
+        label="代表",
+        to_field_name="code",
+        empty_label="请选择",
+        error_messages={"required": "请选择代表", "invalid_choice": "请选择列出的代表"},
+    )
+    year = forms.IntegerField(label="年度", min_value=2020, max_value=2099)
+    quarter = forms.TypedChoiceField(
+        label="季度",
+        coerce=int,
+        choices=[(number, f"第 {number} 季度") for number in range(1, 5)],
+        widget=forms.RadioSelect,
+    )
+    reason = LineField(
+        label="事迹（公开）",
+        max_length=200,
+        help_text="只写事实，不点企业名称。",
+        error_messages={"required": "请写明事迹", "max_length": "超过 200 字，请删减"},
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Representative], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Representative]", self.fields["representative"]).queryset = people

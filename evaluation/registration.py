@@ -12,6 +12,7 @@ from office.roles import Role
 
 OFFICE = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR})
 READERS = frozenset({Role.REPRESENTATIVE, Role.STAFF, Role.APPROVER, Role.AUDITOR})
+YEARLY = READERS | {Role.LIAISON}
 
 
 def register() -> None:
@@ -21,4 +22,8 @@ def register() -> None:
     ports.public_words.register(wording.approved)
     ports.public_navigation.register(NavItem("承诺墙", "evaluation:promise_wall", 60))
     ports.desk_navigation.register(NavItem("月度指标", "evaluation:figures", 55, OFFICE))
+    ports.desk_navigation.register(NavItem("履职任务", "evaluation:duties", 56, YEARLY))
+    ports.desk_navigation.register(NavItem("履职得分", "evaluation:scores", 57, READERS))
+    ports.desk_navigation.register(NavItem("建议评审", "evaluation:assessments", 58, YEARLY))
+    ports.desk_navigation.register(NavItem("履职之星", "evaluation:stars", 59, YEARLY))
     ports.desk_navigation.register(NavItem("履职公示", "evaluation:desk_disclosures", 60, READERS))

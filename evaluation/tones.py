@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from evaluation.models import Disclosure
+from evaluation.models import Disclosure, Evaluation
 from requests_app.models import ProgressTable
 
 _DISCLOSURE = {
     Disclosure.Status.PUBLISHED: "done",
     Disclosure.Status.SUBMITTED: "doing",
     Disclosure.Status.SUPERSEDED: "ended",
+}
+EVALUATION = {
+    Evaluation.Status.COMPUTED: "asked",
+    Evaluation.Status.SHOWN: "doing",
+    Evaluation.Status.FROZEN: "done",
+    Evaluation.Status.SUPERSEDED: "ended",
 }
 _TABLE = {ProgressTable.Status.PUBLISHED: "done", ProgressTable.Status.SUPERSEDED: "ended"}
 

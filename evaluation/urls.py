@@ -1,8 +1,18 @@
-"""What is counted and published of a month: figures and their lists, disclosures on the desk and in public."""
+"""Figures and their lists, disclosures on the desk and in public, duties, scores and Stars of a year."""
 
 from django.urls import path
 
-from evaluation.views import desk_disclosures, disclosures, figures, promise_wall, published_files
+from evaluation.views import (
+    assessments,
+    desk_disclosures,
+    disclosures,
+    duties,
+    figures,
+    promise_wall,
+    published_files,
+    scores,
+    stars,
+)
 
 app_name = "evaluation"
 
@@ -40,4 +50,25 @@ urlpatterns = [
         desk_disclosures.answer_objection,
         name="desk_objection",
     ),
+    path("desk/duties/", duties.duties, name="duties"),
+    path("desk/duties/<slug:code>/", duties.duties_of, name="duties_of"),
+    path("desk/duties/<slug:code>/exemptions/", duties.ask_exemption, name="exemption_ask"),
+    path("desk/duties/<slug:code>/exemptions/<int:pk>/", duties.decide_exemption, name="exemption_decide"),
+    path("desk/scores/", scores.scores, name="scores"),
+    path("desk/scores/acts/<slug:action>/", scores.act_on_group, name="scores_act"),
+    path("desk/scores/results.xlsx", scores.results_xlsx, name="scores_xlsx"),
+    path("desk/scores/results.docx", scores.results_docx, name="scores_docx"),
+    path("desk/scores/<slug:code>/", scores.score_of, name="score_of"),
+    path("desk/scores/<slug:code>/correct/", scores.correct, name="score_correct"),
+    path("desk/scores/<slug:code>/objections/", scores.object_to, name="score_object"),
+    path("desk/scores/<slug:code>/objections/<int:pk>/", scores.answer_objection, name="score_answer"),
+    path("desk/assessments/", assessments.assessments, name="assessments"),
+    path("desk/assessments/assessors/", assessments.list_assessor, name="assessor_list"),
+    path("desk/assessments/assessors/<int:pk>/", assessments.approve_assessor, name="assessor_approve"),
+    path("desk/assessments/draw/", assessments.draw, name="assessments_draw"),
+    path("desk/assessments/<int:pk>/<slug:action>/", assessments.act, name="assessment_act"),
+    path("stars/", stars.shown, name="stars_shown"),
+    path("desk/stars/", stars.stars, name="stars"),
+    path("desk/stars/propose/", stars.propose, name="star_propose"),
+    path("desk/stars/<int:pk>/<slug:action>/", stars.act, name="star_act"),
 ]

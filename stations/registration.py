@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from groups.mandates import left_office
 from groups.roster import roster_links, roster_proposals
+from groups.year_records import duty_sources
 from office import ports
 from office.events import proven
 from office.roles import Role
@@ -12,7 +13,7 @@ from stations.consultations import retention as consultations
 from stations.models import Consultation, Enterprise, Station
 from stations.postings import end_postings
 from stations.proven import TABLES
-from stations.receptions import declarations, retention, tending
+from stations.receptions import declarations, retention, tending, year_records
 from stations.receptions.unsent_forms import unsent_form
 from stations.roster import PostingFunctionColumn
 from stations.roster_interests import EmployerInterests
@@ -49,6 +50,7 @@ def register() -> None:
     ports.subject_link.register(link_of)
     ports.unsent_forms.register(unsent_form)
     left_office.register(end_postings)
+    duty_sources.register(year_records.sittings)
     ports.calendar_dependents.register(tending.HolidaysMoveReceptions())
     ports.doctor_checks.register(
         ports.DoctorCheck(

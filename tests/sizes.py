@@ -15,6 +15,7 @@ class Size:
     api_calls: int
     kills: int
     tamperings: int
+    years: int
 
 
 SIZES = {
@@ -26,6 +27,7 @@ SIZES = {
         api_calls=500,
         kills=5,
         tamperings=100,
+        years=15,
     ),
     "deep": Size(
         examples=20_000,
@@ -35,6 +37,7 @@ SIZES = {
         api_calls=10_000,
         kills=100,
         tamperings=1000,
+        years=2000,
     ),
 }
 NAME = os.environ.get("TEST_SIZE", "ci")

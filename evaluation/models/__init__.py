@@ -1,6 +1,23 @@
-"""What is published of a month, and the public wording of single cases."""
+"""What is published of a month, the public wording of single cases, duties and the evaluation of a year."""
 
+from evaluation.models.assessments import Assessment, Assessor
 from evaluation.models.disclosures import Disclosure, Objection
+from evaluation.models.evaluations import Evaluation, ScoreLine, ScoreObjection
+from evaluation.models.exemptions import Exemption
 from evaluation.models.public_entries import PublicEntry
+from evaluation.models.schemes import Scheme
+from evaluation.models.stars import Star
 
-__all__ = ["Disclosure", "Objection", "PublicEntry"]
+__all__ = [
+    "Assessment",
+    "Assessor",
+    "Disclosure",
+    "Evaluation",
+    "Exemption",
+    "Objection",
+    "PublicEntry",
+    "Scheme",
+    "ScoreLine",
+    "ScoreObjection",
+    "Star",
+]

@@ -9,9 +9,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
 
     dependencies = [
+        ('fieldwork', '0001_groupwork'),
         ('groups', '0002_departments_by_pinyin'),
         ('office', '0009_names_as_before'),
         ('stations', '0003_receptions'),

@@ -1,4 +1,4 @@
-"""What is every county's: calendar, professional groups, functions, categories, kinds of information, synonyms.
+"""What is every county's: calendar, groups, functions, categories, kinds of information, synonyms, the score's scheme.
 
 Adds what is missing and touches nothing that is there: the office may have changed it since.
 """
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 
+from evaluation.models import Scheme
 from groups.models import ProfessionalGroup
 from office import workdays
 from office.actors import Actor
@@ -23,6 +24,7 @@ from stations.models import PostingFunction
 from suggestions.models import UnsuitableKind
 
 SEED = Actor.system("seed")
+FIRST_SCHEME = 2026
 
 
 @verb
@@ -99,6 +101,14 @@ def _categories() -> int:
     return sum(add(values, place, None) for place, values in enumerate(read("categories.json"), 1))
 
 
+def _schemes() -> int:
+    """The rules of 2026: the defaults of the model."""
+    if Scheme.objects.exists():
+        return 0
+    Scheme.objects.create(first_year=FIRST_SCHEME, name=f"{FIRST_SCHEME} 年履职评价办法")
+    return 1
+
+
 def _by_code(table: models.QuerySet[Any]) -> dict[str, Any]:
     return {row.code: row for row in table}
 
@@ -108,4 +118,5 @@ _PARTS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("posting_functions", _posting_functions),
     ("categories", _categories),
     ("unsuitable_kinds", _unsuitable_kinds),
+    ("schemes", _schemes),
 )

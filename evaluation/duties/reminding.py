@@ -1,0 +1,71 @@
+"""Reminders of duties: at half of their period, 30 and 7 days before its end; who is behind is told to the liaison."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+
+from evaluation.duties import progress
+from evaluation.duties.progress import DutyProgress, Period
+from groups.duty import liaisons_of
+from groups.models import Representative
+from office.calendar import local_date
+from office.notifications.notices import notify
+from office.templatetags.wording import short_day
+
+# Days before the last day of the period.
+BEFORE = (30, 7)
+
+
+def remind(*, at: datetime) -> int:
+    """Every morning; a point that was slept through is made up while its period lasts. Returns rows told."""
+    on = local_date(at)
+    people = {row.pk: row for row in Representative.objects.in_office(on).select_related("user")}
+    found = progress.of_year(list(people), on.year, until=on + timedelta(days=1))
+    told = 0
+    for key, duties in found.items():
+        for duty in duties:
+            told += _remind(people[key], duty, on, at)
+            told += _tell_liaisons(people[key], duty, on, at)
+    return told
+
+
+def point(period: Period, on: date) -> str:
+    """Which reminder is due on that local date: "half", "30", "7", or none yet."""
+    for days in sorted(BEFORE):
+        if on >= period.last_on - timedelta(days=days):
+            return str(days)
+    half = period.since + (period.last_on - period.since) / 2
+    return "half" if on >= half else ""
+
+
+def _remind(person: Representative, duty: DutyProgress, on: date, at: datetime) -> int:
+    period = duty.next_due(on)
+    if person.user is None or period is None or period.since > on or not (due := point(period, on)):
+        return 0
+    return notify(
+        f"duty:{person.pk}:{duty.kind}:{period.last_on}:{due}",
+        [person.user],
+        title=f"履职任务：{duty.kind.label}还差 {period.missing} 次",
+        body=f"请在 {short_day(period.last_on)} 前完成。",
+        link=f"{reverse('evaluation:duties_of', args=[person.code])}?year={on.year}",
+        kind="reminder",
+        at=at,
+    )
+
+
+def _tell_liaisons(person: Representative, duty: DutyProgress, on: date, at: datetime) -> int:
+    """Of the latest quarter that is over, once."""
+    over = [period for period in duty.periods if period.last_on < on and period.missing]
+    group = person.professional_group(on) if over and duty.is_behind(on) else None
+    if group is None:
+        return 0
+    return notify(
+        f"duty:{person.pk}:{duty.kind}:{over[-1].last_on}:behind",
+        liaisons_of(group, on),
+        title=f"{person.name}的履职任务没有完成",
+        body=f"{duty.kind.label}到 {short_day(over[-1].last_on)} 还差 {duty.missing} 次。",
+        link=f"{reverse('evaluation:duties_of', args=[person.code])}?year={on.year}",
+        at=at,
+    )

@@ -1,0 +1,206 @@
+"""履职任务 on the desk: one person's year with its records, a group's people beside each other, exemptions."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from evaluation.duties import exempting, progress
+from evaluation.duties import stations as station_duties
+from evaluation.duties.access import visible_groups, visible_people
+from evaluation.duties.progress import DutyProgress
+from evaluation.duties.rules import RULES
+from evaluation.forms import ExemptionForm, YearFilter
+from evaluation.models import Exemption
+from groups.models import ProfessionalGroup, Representative
+from office.access import role_required
+from office.actors import Actor
+from office.calendar import local_date
+from office.form_fields import refuse
+from office.models import User
+from office.refusals import Refused
+from office.roles import Role, roles_of
+from office.templatetags.wording import short_day
+from stations.scopes import Scopes
+
+READERS = (Role.REPRESENTATIVE, Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR)
+DECIDERS = (Role.STAFF, Role.APPROVER)
+
+
+@role_required(*READERS)
+@require_safe
+@never_cache
+def duties(request: HttpRequest) -> HttpResponse:
+    """A group's people; a representative without a group to look after is led to the own page."""
+    user, on, form = _person(request), timezone.localdate(), YearFilter(request.GET)
+    groups = visible_groups(user, on)
+    if not groups:
+        own = get_object_or_404(Representative, user=user)
+        return redirect("evaluation:duties_of", code=own.code)
+    year = form.chosen(on)
+    group = next((each for each in groups if each.code == request.GET.get("group")), groups[0])
+    people = list(Representative.objects.of(group, _day_of(year, on)).by_name())
+    found = progress.of_year([row.pk for row in people], year, until=on + timedelta(days=1))
+    context = {
+        "form": form,
+        "year": year,
+        "group": group,
+        "groups": [_group_tab(each, group, year) for each in groups],
+        "kinds": [rule.kind.label for rule in RULES],
+        "lines": [{"person": row, "cells": [_cell(duty, on) for duty in found[row.pk]]} for row in people],
+        "stations": station_duties.of_year(year, on=on) if Scopes.of(user, on).sees_all else [],
+        "waiting": _waiting(people),
+    }
+    return render(request, "evaluation/desk_duties.html", context)
+
+
+@role_required(*READERS)
+@require_safe
+@never_cache
+def duties_of(request: HttpRequest, code: str) -> HttpResponse:
+    return _page(request, _visible(request, code))
+
+
+@role_required(Role.REPRESENTATIVE, Role.LIAISON, Role.STAFF)
+@require_POST
+@never_cache
+def ask_exemption(request: HttpRequest, code: str) -> HttpResponse:
+    person, form = _visible(request, code), ExemptionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, person, form=form, status=422)
+    asked, at = exempting.Asked(**form.cleaned_data), timezone.now()
+    try:
+        exempting.ask(person, asked, by=Actor.of(_person(request)), at=at)
+    except Refused as refused:
+        refuse(form, refused)
+        return _page(request, person, form=form, status=409)
+    messages.success(request, "已提出，由另一人决定")
+    return _back(person, asked.since.year)
+
+
+@role_required(*DECIDERS)
+@require_POST
+@never_cache
+def decide_exemption(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    person = _visible(request, code)
+    row = get_object_or_404(Exemption, pk=pk, representative=person)
+    answer = request.POST.get("granted")
+    if answer not in ("yes", "no"):
+        return _page(request, person, refused=Refused("missing", "请选择同意或不同意"), status=422)
+    try:
+        exempting.decide(row, granted=answer == "yes", by=Actor.of(_person(request)), at=timezone.now())
+    except Refused as refused:
+        return _page(request, person, refused=refused, status=409)
+    messages.success(request, "已决定，并告知提出人和代表")
+    return _back(person, row.since.year)
+
+
+def _page(
+    request: HttpRequest,
+    person: Representative,
+    *,
+    form: ExemptionForm | None = None,
+    refused: Refused | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    user, on, years = _person(request), local_date(timezone.now()), YearFilter(request.GET)
+    year = years.chosen(on)
+    found = progress.of_year([person.pk], year, until=on + timedelta(days=1))[person.pk]
+    records = [record for duty in found for record in (*duty.counted, *duty.unconfirmed)]
+    roles = roles_of(user)
+    exemptions = person.exemptions.touching(date(year, 1, 1), date(year + 1, 1, 1))
+    context = {
+        "person": person,
+        "is_own": person.user_id == user.pk,
+        "years": years,
+        "year": year,
+        "duties": [_cell(duty, on) for duty in found],
+        "records": sorted(records, key=lambda record: (record.on, record.record), reverse=True),
+        "exemptions": [
+            _exemption(row, user, roles) for row in exemptions.select_related("asked_by", "decided_by")
+        ],
+        "exemption_form": (form or ExemptionForm()) if _may_ask(roles) else None,
+        "refused": refused,
+    }
+    return render(request, "evaluation/desk_duties_of.html", context, status=status)
+
+
+def _cell(duty: DutyProgress, on: date) -> dict[str, Any]:
+    """What stands in a table and beside a ring: numbers, tone, and what is still missing by when."""
+    due = duty.next_due(on)
+    if not duty.needed:
+        tone, words = "ended", "不适用"
+    elif duty.is_exempt:
+        tone, words = "ended", "已免除"
+    elif not duty.missing:
+        tone, words = "done", "已完成"
+    elif duty.is_behind(on):
+        tone, words = "todo", f"还差 {duty.missing} 次，已有到期未做"
+    elif due is not None:
+        tone, words = "doing", f"还差 {duty.missing} 次，{short_day(due.last_on)} 前做 {due.missing} 次"
+    else:
+        tone, words = "todo", f"还差 {duty.missing} 次"
+    return {
+        "label": duty.kind.label,
+        "done": duty.done,
+        "needed": duty.needed,
+        "tone": tone,
+        "words": words,
+        "unconfirmed": len(duty.unconfirmed),
+    }
+
+
+def _exemption(row: Exemption, user: User, roles: Any) -> dict[str, Any]:
+    waits = row.granted is None
+    tone, words = (
+        ("asked", "待另一人决定") if waits else ("done", "已同意") if row.granted else ("ended", "未同意")
+    )
+    return {
+        "row": row,
+        "tone": tone,
+        "words": words,
+        "last_on": row.until - timedelta(days=1),
+        "may_decide": waits and row.asked_by_id != user.pk and bool(roles & set(DECIDERS)),
+    }
+
+
+def _waiting(people: list[Representative]) -> list[Exemption]:
+    rows = Exemption.objects.waiting().filter(representative__in=people)
+    return list(rows.select_related("representative"))
+
+
+def _group_tab(group: ProfessionalGroup, current: ProfessionalGroup, year: int) -> dict[str, Any]:
+    url = f"{reverse('evaluation:duties')}?group={group.code}&year={year}"
+    return {"label": group.name, "url": url, "current": group == current}
+
+
+def _day_of(year: int, on: date) -> date:
+    """Whose members are shown: of today, or of the last day of a year that is over."""
+    return on if year >= on.year else date(year, 12, 31)
+
+
+def _visible(request: HttpRequest, code: str) -> Representative:
+    return get_object_or_404(visible_people(_person(request), timezone.localdate()), code=code)
+
+
+def _may_ask(roles: Any) -> bool:
+    return bool(roles & {Role.REPRESENTATIVE, Role.LIAISON, Role.STAFF})
+
+
+def _back(person: Representative, year: int) -> HttpResponse:
+    address = f"{reverse('evaluation:duties_of', args=[person.code])}?year={year}"
+    return HttpResponseRedirect(address, status=303)
+
+
+def _person(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user

@@ -1,0 +1,299 @@
+"""履职得分 on the desk: the own page with every line, a group's results, objections, the way to approval."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from evaluation.duties.access import visible_people
+from evaluation.forms import YearFilter
+from evaluation.models import Evaluation, ScoreObjection
+from evaluation.scores import Part
+from evaluation.views import score_pages
+from evaluation.yearly import life_cycle, objecting, papers
+from evaluation.yearly.ranking import ranked
+from groups.models import ProfessionalGroup, Representative
+from office import publishing
+from office.access import role_required
+from office.actors import Actor
+from office.downloads import file_of, record_export, xlsx_file
+from office.models import User
+from office.refusals import Refused
+from office.roles import Role, roles_of
+
+READERS = (Role.REPRESENTATIVE, Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR)
+WIDE = (Role.STAFF, Role.APPROVER, Role.AUDITOR)
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# Who takes which act on a whole group.
+ACTS_OF = {"compute": Role.STAFF, "show": Role.STAFF, "approve": Role.APPROVER}
+
+
+@role_required(*READERS)
+@require_safe
+@never_cache
+def scores(request: HttpRequest) -> HttpResponse:
+    """Results within each group; a representative is led to the own page, a liaison to the members' duties."""
+    roles = roles_of(request.user)
+    if not roles & set(WIDE):
+        own = Representative.objects.filter(user=_person(request)).first()
+        return redirect("evaluation:score_of", code=own.code) if own else redirect("evaluation:duties")
+    return _group_page(request)
+
+
+@role_required(*READERS)
+@require_safe
+@never_cache
+def score_of(request: HttpRequest, code: str) -> HttpResponse:
+    return _page(request, _visible(request, code))
+
+
+@role_required(Role.STAFF, Role.APPROVER)
+@require_POST
+@never_cache
+def act_on_group(request: HttpRequest, action: str) -> HttpResponse:
+    """Compute what is missing of a year, show or approve all of a group that can be."""
+    role = ACTS_OF.get(action)
+    if role is None or role not in roles_of(request.user):
+        raise Http404
+    year, by, at = _year(request), Actor.of(_person(request)), timezone.now()
+    try:
+        if action == "compute":
+            done = life_cycle.compute(year, by=by, at=at)
+            messages.success(request, f"新计算 {done} 人")
+        else:
+            _take_each(request, action, year, by, at)
+    except Refused as refused:
+        return _group_page(request, refused=refused, status=409)
+    group = _group(request)
+    return HttpResponseRedirect(f"{reverse('evaluation:scores')}?year={year}&group={group.code}", status=303)
+
+
+@role_required(Role.REPRESENTATIVE)
+@require_POST
+@never_cache
+def object_to(request: HttpRequest, code: str) -> HttpResponse:
+    """By the person alone."""
+    person = get_object_or_404(Representative, code=code, user=_person(request))
+    row = _standing(person, _year(request)).filter(status=Evaluation.Status.SHOWN).first()
+    if row is None:
+        return _page(request, person, refused=Refused("too_late", "现在不在核对期，不能提出异议"), status=409)
+    given = request.POST
+    try:
+        objecting.raise_objection(
+            row,
+            given.get("line", ""),
+            given.get("text", ""),
+            by=Actor.of(_person(request)),
+            at=timezone.now(),
+        )
+    except Refused as refused:
+        return _page(request, person, refused=refused, status=409)
+    messages.success(request, "异议已提交，答复后会通知您")
+    return _back(person, row.year)
+
+
+@role_required(Role.STAFF)
+@require_POST
+@never_cache
+def answer_objection(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    person = _visible(request, code)
+    row = get_object_or_404(ScoreObjection, pk=pk, evaluation__representative=person)
+    upheld = request.POST.get("upheld")
+    try:
+        if upheld not in ("yes", "no"):
+            raise Refused("missing", "请选择异议成立或不成立")
+        objecting.answer(
+            row,
+            request.POST.get("answer", ""),
+            upheld=upheld == "yes",
+            by=Actor.of(_person(request)),
+            at=timezone.now(),
+        )
+    except Refused as refused:
+        return _page(request, person, refused=refused, status=409)
+    messages.success(request, "已答复异议")
+    return _back(person, row.evaluation.year)
+
+
+@role_required(Role.STAFF)
+@require_POST
+@never_cache
+def correct(request: HttpRequest, code: str) -> HttpResponse:
+    person = _visible(request, code)
+    row = get_object_or_404(_standing(person, _year(request)).frozen())
+    try:
+        life_cycle.correct(
+            row, request.POST.get("text", ""), by=Actor.of(_person(request)), at=timezone.now()
+        )
+    except Refused as refused:
+        return _page(request, person, refused=refused, status=409)
+    messages.success(request, life_cycle.EVALUATIONS.acts["correct"].done)
+    return _back(person, row.year)
+
+
+@role_required(*WIDE)
+@require_safe
+@never_cache
+def results_xlsx(request: HttpRequest) -> HttpResponse:
+    year = _year(request)
+    return xlsx_file(papers.xlsx(year, _exported(request, year)), f"{year}年履职评价")
+
+
+@role_required(*WIDE)
+@require_safe
+@never_cache
+def results_docx(request: HttpRequest) -> HttpResponse:
+    year = _year(request)
+    return file_of(papers.docx(year, _exported(request, year)), DOCX, f"{year}年履职评价.docx")
+
+
+def _group_page(request: HttpRequest, *, refused: Refused | None = None, status: int = 200) -> HttpResponse:
+    on, form, group = timezone.localdate(), YearFilter(request.GET or request.POST), _group(request)
+    form.is_valid()
+    year = form.cleaned_data.get("year") or on.year - 1
+    rows = list(_rows(year).filter(group=group))
+    roles, states = roles_of(request.user), {row.status for row in rows}
+    shown = Evaluation.Status.SHOWN
+    context = {
+        "form": form,
+        "year": year,
+        "group": group,
+        "groups": [
+            {
+                "label": each.name,
+                "url": f"{reverse('evaluation:scores')}?year={year}&group={each.code}",
+                "current": each == group,
+            }
+            for each in ProfessionalGroup.objects.order_by("order", "code")
+        ],
+        "parts": [part.label for part in Part],
+        "classes": ranked(rows),
+        "refused": refused,
+        "is_over": date(year, 12, 31) < on,
+        "may_compute": Role.STAFF in roles and date(year, 12, 31) < on,
+        "may_show": Role.STAFF in roles and Evaluation.Status.COMPUTED in states,
+        "may_approve": Role.APPROVER in roles and shown in states,
+        "open_objections": ScoreObjection.objects.open()
+        .filter(evaluation__in=Evaluation.objects.of_year(year).filter(group=group))
+        .select_related("evaluation__representative"),
+    }
+    return render(request, "evaluation/desk_scores.html", context, status=status)
+
+
+def _page(
+    request: HttpRequest, person: Representative, *, refused: Refused | None = None, status: int = 200
+) -> HttpResponse:
+    user, on = _person(request), timezone.localdate()
+    form = YearFilter(request.GET or request.POST)
+    year = form.chosen(on)
+    is_own, roles = person.user_id == user.pk, roles_of(user)
+    row = score_pages.readable(_standing(person, year), is_own=is_own, is_wide=bool(roles & set(WIDE)))
+    page = score_pages.of_evaluation(row) if row else None
+    problem = ""
+    if page is None and is_own:
+        try:
+            page = score_pages.of_preview(person, year, on)
+        except Refused as no_scheme:
+            problem = no_scheme.message
+    objections = ScoreObjection.objects.filter(
+        evaluation__in=Evaluation.objects.of_year(year).filter(representative=person)
+    ).select_related("answered_by")
+    may_read = row is not None
+    context = {
+        "person": person,
+        "years": form,
+        "year": year,
+        "is_own": is_own,
+        "row": row,
+        "page": page,
+        "problem": problem,
+        "objections": objections if may_read else [],
+        "may_object": is_own and row is not None and objecting.is_open(row, on),
+        "may_answer": Role.STAFF in roles,
+        "may_correct": Role.STAFF in roles and row is not None and row.status == "frozen",
+        "changes": publishing.changes(life_cycle.EVALUATIONS, row) if row and row.edition > 1 else [],
+        "refused": refused,
+        "typed": request.POST.get("text", ""),
+        "typed_line": request.POST.get("line", ""),
+        "typed_answer": request.POST.get("answer", ""),
+    }
+    return render(request, "evaluation/desk_score.html", context, status=status)
+
+
+def _take_each(request: HttpRequest, action: str, year: int, by: Actor, at: Any) -> None:
+    """What cannot be taken of somebody is said, and the others go on."""
+    wanted = Evaluation.Status.COMPUTED if action == "show" else Evaluation.Status.SHOWN
+    take = life_cycle.show if action == "show" else life_cycle.approve
+    done, kept = 0, ""
+    for row in _rows(year).filter(group=_group(request), status=wanted):
+        try:
+            take(row, by=by, at=at)
+            done += 1
+        except Refused as refused:
+            kept = kept or refused.message
+    if not done:
+        raise Refused("nothing", kept or "没有可以办理的结果")
+    messages.success(request, f"{done} 人{'已展示' if action == 'show' else '已审签'}")
+    if kept:
+        messages.warning(request, f"其余没有办理：{kept}")
+
+
+def _rows(year: int) -> QuerySet[Evaluation]:
+    rows = (
+        Evaluation.objects.of_year(year).current().select_related("representative__user", "group", "scheme")
+    )
+    return rows.prefetch_related("lines").ranked()
+
+
+def _exported(request: HttpRequest, year: int) -> list[Evaluation]:
+    """Approved results alone; that they were taken is on record."""
+    rows = list(_rows(year).filter(status=Evaluation.Status.FROZEN))
+    page = reverse("evaluation:scores")
+    record_export(page, rows=len(rows), filters={"year": year}, by=_person(request), at=timezone.now())
+    return rows
+
+
+def _standing(person: Representative, year: int) -> Any:
+    """Editions that are not superseded, the newest first: a correction beside what it corrects."""
+    rows = Evaluation.objects.of_year(year).current().filter(representative=person)
+    return rows.select_related("representative", "group", "scheme").order_by("-edition")
+
+
+def _group(request: HttpRequest) -> ProfessionalGroup:
+    groups = list(ProfessionalGroup.objects.order_by("order", "code"))
+    asked = request.POST.get("group") or request.GET.get("group")
+    found = next((each for each in groups if each.code == asked), groups[0] if groups else None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _year(request: HttpRequest) -> int:
+    form = YearFilter(request.POST if request.method == "POST" else request.GET)
+    if not form.is_valid():
+        raise Http404
+    return form.cleaned_data.get("year") or timezone.localdate().year - 1
+
+
+def _visible(request: HttpRequest, code: str) -> Representative:
+    return get_object_or_404(visible_people(_person(request), timezone.localdate()), code=code)
+
+
+def _back(person: Representative, year: int) -> HttpResponse:
+    address = f"{reverse('evaluation:score_of', args=[person.code])}?year={year}"
+    return HttpResponseRedirect(address, status=303)
+
+
+def _person(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user

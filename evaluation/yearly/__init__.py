@@ -1,0 +1,1 @@
+"""履职评价 of a year: facts collected, scored, shown, objected to, approved, corrected (docs/domain.md § 7)."""

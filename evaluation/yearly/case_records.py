@@ -1,0 +1,292 @@
+"""Requests as records of a representative's year: what was handed over, how it was treated, what came of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count
+
+from evaluation.scores import CaseRecord, Handling
+from groups.models import Representative
+from office import calendar as office_calendar
+from requests_app.models import (
+    CaseState,
+    Clock,
+    Contact,
+    EnterpriseRequest,
+    JointConsultation,
+    LookBack,
+    Promise,
+    Urging,
+    Verdict,
+)
+from requests_app.models.answers import Satisfaction, VerdictBy
+from requests_app.models.clocks import ClockKind, StopReason
+from requests_app.models.contacts import ContactHow
+from requests_app.models.look_backs import LookBackOutcome
+from requests_app.models.requests import Outcome, Status
+
+IN_PERSON = (ContactHow.VISIT, ContactHow.STATION)
+TO_URGE_WITHIN = 3
+_SATISFACTIONS = {
+    Satisfaction.SATISFIED: "满意",
+    Satisfaction.MOSTLY: "基本满意",
+    Satisfaction.DISSATISFIED: "不满意",
+}
+# By the case's key.
+By = dict[int, list[Any]]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A stretch in which a representative had a case: local dates, `until` not counted."""
+
+    case: int
+    since: date
+    until: date
+
+
+@dataclass
+class _Facts:
+    """Rows of the cases, read once for all people."""
+
+    cases: Mapping[int, EnterpriseRequest]
+    clocks: By = field(default_factory=dict)
+    contacts: By = field(default_factory=dict)
+    consultations: By = field(default_factory=dict)
+    urgings: By = field(default_factory=dict)
+    verdicts: By = field(default_factory=dict)
+    promises: By = field(default_factory=dict)
+    look_backs: By = field(default_factory=dict)
+
+
+def of_year(
+    people: Collection[int], since: date, until: date, *, before: Mapping[tuple[int, str], Decimal]
+) -> dict[int, list[CaseRecord]]:
+    """By primary key of representatives; local dates, `until` not counted. Ten queries whatever their number.
+
+    `before` is the credit that earlier frozen years gave, by representative and record. Sealed cases are in no score.
+    """
+    stretches = _stretches(people, until)
+    keys = {held.case for own in stretches.values() for held in own}
+    facts = _read(keys, until)
+    accounts = dict(Representative.objects.filter(pk__in=people).values_list("pk", "user"))
+    found: dict[int, list[CaseRecord]] = {person: [] for person in people}
+    for person, own in stretches.items():
+        for held in own:
+            case = facts.cases.get(held.case)
+            if case is None:
+                continue
+            taken = _Taken(case, held, person, accounts[person], facts, until)
+            earlier = before.get((person, record_of(case)), Decimal(0))
+            if held.since >= since or taken.has_news_since(since):
+                found[person].append(taken.record(carried=held.since < since, before=earlier))
+    return found
+
+
+def record_of(case: EnterpriseRequest) -> str:
+    return f"request:{case.pk}"
+
+
+@dataclass(frozen=True)
+class _Taken:
+    case: EnterpriseRequest
+    held: Held
+    person: int
+    account: int | None
+    facts: _Facts
+    until: date
+
+    def record(self, *, carried: bool, before: Decimal) -> CaseRecord:
+        family, share = _family(self.case)
+        due, done = self._turns()
+        return CaseRecord(
+            difficulty=self.case.difficulty or "ordinary",
+            handling=self._handling(),
+            responded=self._responded(),
+            turns_due=due,
+            turns_done=done,
+            met=self._met(),
+            outcome=self._outcome(),
+            look_back_holds=self._holds(),
+            satisfaction=self._satisfaction(),
+            enterprise=_enterprise(self.case),
+            family=family,
+            share=share,
+            carried=carried,
+            before=before,
+            record=record_of(self.case),
+        )
+
+    def has_news_since(self, since: date) -> bool:
+        """Of a case that was handed over in an earlier year: something came of it in this one."""
+        closed = self.case.closed_on
+        kept = [row for row in self._of("promises") if row.confirmed_on and row.confirmed_on >= since]
+        held = [row for row in self._of("look_backs") if row.done_on >= since]
+        return bool((closed and since <= closed < self.until) or kept or held)
+
+    def _of(self, name: str) -> list[Any]:
+        rows: list[Any] = getattr(self.facts, name).get(self.case.pk, [])
+        return rows
+
+    def _handling(self) -> Handling:
+        """Withdrawn, referred, declined, or handed over before the contact was due: as if never offered."""
+        if self.case.status in (Status.WITHDRAWN, Status.REFERRED, Status.DECLINED):
+            return Handling.EXCUSED
+        if self.held.until >= self.until or self._responded_by_person():
+            return Handling.TAKEN
+        if self.case.closed_on is not None and self.held.until > self.case.closed_on:
+            return Handling.TAKEN
+        due = [row.due_on for row in self._of("clocks") if row.kind == ClockKind.CONTACT]
+        in_time = not due or self.held.until <= min(due)
+        return Handling.EXCUSED if in_time else Handling.TAKEN
+
+    def _responded_by_person(self) -> bool:
+        return any(row.representative_id == self.person for row in self._of("contacts"))
+
+    def _responded(self) -> bool:
+        """In the contact clock; made face to face at intake there is none. One that still runs is not missed yet."""
+        rows = [
+            row
+            for row in self._of("clocks")
+            if row.kind == ClockKind.CONTACT and row.stop_reason != StopReason.VOID
+        ]
+        return all(self._in_time(row) for row in rows)
+
+    def _in_time(self, clock: Clock) -> bool:
+        if clock.stopped_on is not None and clock.stopped_on < self.until:
+            return clock.stopped_on <= clock.due_on
+        return clock.due_on >= self.until
+
+    def _turns(self) -> tuple[int, int]:
+        """Replies to check and units' missed dates to urge while the person had the case: due, and in time."""
+        checks = [
+            row
+            for row in self._of("clocks")
+            if row.kind == ClockKind.CHECK and row.stop_reason != StopReason.VOID and self._was_mine(row)
+        ]
+        over = [row for row in checks if row.due_on < self.until or row.stopped_on]
+        urged = [self._urged(row) for row in self._missed_by_units()]
+        return len(over) + len(urged), sum(map(self._in_time, over)) + sum(urged)
+
+    def _missed_by_units(self) -> list[Clock]:
+        days = office_calendar.load()
+        return [
+            row
+            for row in self._of("clocks")
+            if row.kind == ClockKind.REPLY
+            and row.stop_reason != StopReason.VOID
+            and self.held.since <= row.due_on < self.held.until
+            and days.add(row.due_on, TO_URGE_WITHIN) < self.until
+            and (row.stopped_on is None or row.stopped_on > days.add(row.due_on, TO_URGE_WITHIN))
+        ]
+
+    def _urged(self, clock: Clock) -> bool:
+        """By the person; for somebody without an account by whoever did it at the desk."""
+        last = office_calendar.load().add(clock.due_on, TO_URGE_WITHIN)
+        by = {row.by_id for row in self._of("urgings") if clock.due_on < row.urged_on <= last}
+        return bool(by) if self.account is None else self.account in by
+
+    def _was_mine(self, clock: Clock) -> bool:
+        return self.held.since <= clock.start_on < self.held.until
+
+    def _met(self) -> bool:
+        visited = any(
+            row.reached and row.how in IN_PERSON and row.representative_id == self.person
+            for row in self._of("contacts")
+        )
+        return visited or bool(self._of("consultations"))
+
+    def _outcome(self) -> str:
+        if any(row.confirmed_on and row.confirmed_on < self.until for row in self._of("promises")):
+            return "kept"
+        closed = self.case.closed_on is not None and self.case.closed_on < self.until
+        if not closed or self.case.status != Status.CLOSED:
+            return "none"
+        if self.case.outcome == Outcome.SETTLED:
+            return "settled"
+        if self.case.outcome == Outcome.PROMISED:
+            return "promised"
+        agreed = any(row.agreed and row.given_by != VerdictBy.DESK for row in self._of("verdicts")[-1:])
+        return (
+            "explained" if self.case.outcome in (Outcome.EXPLAINED, Outcome.UNRESOLVED) and agreed else "none"
+        )
+
+    def _holds(self) -> bool:
+        return any(row.outcome == LookBackOutcome.HOLDS for row in self._of("look_backs"))
+
+    def _satisfaction(self) -> str:
+        """What stands last; a desk's number gives no credit (docs/domain.md § 2)."""
+        last = self._of("verdicts")[-1:]
+        return "" if not last or last[0].given_by == VerdictBy.DESK else _SATISFACTIONS[last[0].satisfaction]
+
+
+def _family(case: EnterpriseRequest) -> tuple[str, Decimal]:
+    """Split parts and merged twins are one case, each with its part of the weight."""
+    if case.parts_count > 1:
+        return f"split:{case.split_from_id or case.pk}", 1 / Decimal(case.parts_count)
+    followers: int = getattr(case, "followers_count", 0)
+    if case.leading_id:
+        together: int = getattr(case, "twins_count", 1)
+        return f"merged:{case.leading_id}", 1 / Decimal(together + 1)
+    return (f"merged:{case.pk}", 1 / Decimal(followers + 1)) if followers else ("", Decimal(1))
+
+
+def _enterprise(case: EnterpriseRequest) -> str:
+    if case.enterprise is not None:
+        return f"enterprise:{case.enterprise.same_as_id or case.enterprise_id}"
+    return case.enterprise_name
+
+
+def _stretches(people: Collection[int], until: date) -> dict[int, list[Held]]:
+    """Each case once for each person: from the first day to the last."""
+    spans: dict[tuple[int, int], tuple[date, date]] = {}
+    rows = CaseState.objects.filter(representative__in=people, sealed=False, from_on__lt=until)
+    for person, case, since, end in rows.order_by("from_on").values_list(
+        "representative", "case", "from_on", "until_on"
+    ):
+        first, last = spans.get((person, case), (since, end))
+        spans[person, case] = (min(first, since), max(last, end))
+    found: dict[int, list[Held]] = defaultdict(list)
+    for (person, case), (since, end) in sorted(spans.items()):
+        found[person].append(Held(case, since, end))
+    return found
+
+
+def _read(keys: Collection[int], until: date) -> _Facts:
+    rows = (
+        EnterpriseRequest.objects.filter(pk__in=keys, sealed=False)
+        .select_related("enterprise")
+        .annotate(followers_count=Count("followers", distinct=True))
+        .annotate(twins_count=Count("leading__followers", distinct=True))
+    )
+    return _Facts(
+        cases={row.pk: row for row in rows},
+        clocks=_by_case(
+            Clock.objects.filter(
+                case__in=keys,
+                kind__in=(ClockKind.CONTACT, ClockKind.CHECK, ClockKind.REPLY),
+                start_on__lt=until,
+            )
+        ),
+        contacts=_by_case(Contact.objects.filter(case__in=keys, contacted_on__lt=until)),
+        consultations=_by_case(JointConsultation.objects.held().filter(case__in=keys, meets_on__lt=until)),
+        urgings=_by_case(Urging.objects.filter(case__in=keys, by_enterprise=False, urged_on__lt=until)),
+        verdicts=_by_case(
+            Verdict.objects.filter(case__in=keys, overridden_at__isnull=True, given_on__lt=until)
+        ),
+        promises=_by_case(Promise.objects.valid().filter(case__in=keys)),
+        look_backs=_by_case(LookBack.objects.done().filter(case__in=keys, done_on__lt=until)),
+    )
+
+
+def _by_case(rows: Iterable[Any]) -> By:
+    found: By = defaultdict(list)
+    for row in rows:
+        found[row.case_id].append(row)
+    return found

@@ -1,0 +1,42 @@
+"""Reminders at half of the period, 30 and 7 days before its end, once each; who is behind is told to the liaison."""
+
+import datetime as dt
+
+import pytest
+
+from evaluation.duties import reminding
+from groups.models import Representative
+from groups.year_records import DutyKind
+from office.models import Notice, User
+from tests.evaluation.yearly.rows import Records, records
+from tests.stories import SHANGHAI
+
+__all__ = ["records"]
+pytestmark = pytest.mark.django_db
+
+
+def keys(user: User, *, kind: str) -> list[str]:
+    rows = Notice.objects.filter(recipient=user, channel="inapp", key__contains=f":{kind}:")
+    return sorted(row.key.rpartition(":")[2] for row in rows)
+
+
+def test_each_point_once_and_none_when_it_is_done(
+    representative: User, liaison: User, records: Records
+) -> None:
+    for day in (dt.date(2026, 7, 2), dt.date(2026, 7, 2), dt.date(2026, 12, 2), dt.date(2026, 12, 26)):
+        reminding.remind(at=dt.datetime.combine(day, dt.time(9, 20), tzinfo=SHANGHAI))
+    assert keys(representative, kind="survey") == ["30", "7", "half"]
+    person = Representative.objects.get(user=representative)
+    records.duty(DutyKind.SUGGESTION, person, dt.date(2026, 3, 3))
+    Notice.objects.all().delete()
+    reminding.remind(at=dt.datetime(2026, 12, 30, 9, 20, tzinfo=SHANGHAI))
+    assert keys(representative, kind="suggestion") == []
+    assert keys(representative, kind="survey") == ["7"]
+
+
+def test_the_liaison_hears_of_a_quarter_that_is_over(representative: User, liaison: User) -> None:
+    reminding.remind(at=dt.datetime(2026, 3, 31, 9, 20, tzinfo=SHANGHAI))
+    assert keys(liaison, kind="pairing") == []
+    for _ in range(2):
+        reminding.remind(at=dt.datetime(2026, 4, 1, 9, 20, tzinfo=SHANGHAI))
+    assert keys(liaison, kind="pairing") == ["behind"]
