@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -30,9 +31,9 @@ def consistent_read() -> Iterator[None]:
 def _deferred() -> Iterator[None]:
     # The mode is known with the first connection of a thread.
     connection.ensure_connection()
-    mode = connection.transaction_mode  # type: ignore[attr-defined] - SQLite's wrapper alone
-    connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
+    sqlite: Any = connection
+    mode, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
     try:
         yield
     finally:
-        connection.transaction_mode = mode  # type: ignore[attr-defined]
+        sqlite.transaction_mode = mode
