@@ -337,7 +337,6 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "policies:desk_policy_preview": ("/desk/policies/xudai/preview/", OFFICE | {"auditor"}),
     "policies:desk_policy_difference": ("/desk/policies/xudai/1/1/", OFFICE | {"auditor"}),
     "policies:desk_policy_deed": ("/desk/policies/xudai/do/check/", OFFICE - {"approver"}),
-    "policies:counter": ("/counter/gyllzx/", EVERYONE),
     "stations:representative_list": ("/representatives/", EVERYONE),
     "stations:representative_detail": ("/representatives/shanxiong/", EVERYONE),
     "stations:representative_qr": ("/representatives/shanxiong/qr.png", EVERYONE),
@@ -391,6 +390,8 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "accessibility": ("/accessibility/", EVERYONE),
     "healthz": ("/healthz", EVERYONE),
     "readyz": ("/readyz", EVERYONE),
+    # Last, as a terminal signs out whoever opens it.
+    "policies:counter": ("/counter/gyllzx/", EVERYONE),
 }
 # Addresses that only lead on inside their own flow, each tested where its flow is.
 OTHER_BODIES = {

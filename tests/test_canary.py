@@ -64,7 +64,7 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "asked_telephone": ("19900088654", NOBODY),
     "expense_purpose": ("金丝雀寅的开支用途", OFFICE | {"auditor", "liaison"}),
     "papers_asked": ("金丝雀卯要的资料", OFFICE | {"auditor", "liaison", "representative"}),
-    "paired_contact": ("雀辰辰", SIDE),
+    "paired_contact": ("雀申申", SIDE),
     "paired_telephone": ("19900088765", NOBODY),
     "paired_words": ("金丝雀巳的走访内容", SIDE),
     "paired_met": ("雀午午", SIDE),
