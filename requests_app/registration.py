@@ -21,7 +21,7 @@ from requests_app.desk.step_drafts import STEP_DRAFTS
 from requests_app.desk.views import from_consultations
 from requests_app.followup import handover, verdict_links
 from requests_app.followup.conflict_check import cases_in_conflict
-from requests_app.intake import duplicates, form_files
+from requests_app.intake import duplicates, form_files, from_receptions
 from requests_app.models import EnterpriseRequest, ProgressTable
 from requests_app.personal_data import retention
 from requests_app.proven import TABLES
@@ -30,7 +30,7 @@ from requests_app.public.views.unsent_forms import unsent_form
 from requests_app.steps.table import register_workflow
 from requests_app.triggers import TRIGGERS
 from stations.consultations.desk import ConsultationWay, consultation_ways
-from stations.receptions.desk import MatterWay, matter_ways
+from stations.receptions.desk import MatterWay, matter_ways, open_cases
 
 WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
 FOLLOWING = WORKING - {Role.CLERK}
@@ -70,6 +70,7 @@ def register() -> None:
     ports.calendar_dependents.register(Deadlines())
     left_office.register(handover.leave_cases)
     findings_of.register(activity_findings.findings_on)
+    open_cases.register(from_receptions.open_cases)
     matter_ways.register(MatterWay("转为诉求", "requests:from_reception", "requests:detail"))
     consultation_ways.register(
         ConsultationWay("转为诉求", "requests:from_consultation", from_consultations.turn, "requests:detail")

@@ -14,9 +14,9 @@ from stations.models import Consultation, Enterprise, Station
 from stations.postings import end_postings
 from stations.proven import TABLES
 from stations.receptions import declarations, retention, tending, year_records
-from stations.receptions.unsent_forms import unsent_form
 from stations.roster import PostingFunctionColumn
 from stations.roster_interests import EmployerInterests
+from stations.views.unsent_forms import unsent_form
 
 RECEIVERS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK, Role.REPRESENTATIVE})
 WATCHERS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK})

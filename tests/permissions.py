@@ -233,6 +233,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "stations:desk_booking_act": ("/desk/receptions/wrong/bookings/999999/arrive/", NOBODY),
     "stations:desk_matter_note": ("/desk/receptions/wrong/bookings/999999/matter/", NOBODY),
     "stations:desk_matter_end": ("/desk/receptions/wrong/matters/999999/", NOBODY),
+    "requests:join_request": ("/desk/receptions/matters/999999/join/", NOBODY),
     "requests:from_reception": ("/desk/receptions/matters/999999/request/", NOBODY),
     "stations:desk_consultations": ("/desk/consultations/", COUNTER | {"auditor"}),
     "stations:desk_consultation_months": ("/desk/consultations/months/", COUNTER | {"auditor"}),
@@ -492,6 +493,7 @@ POSTED = {
     "fieldwork:activity_uninvite",
     "fieldwork:activity_guest",
     "fieldwork:activity_photo_act",
+    "requests:join_request",
 }
 OWN_TABLES = ("stations:qr_", "stations:enterprise_", "groups:")  # tests/stations, tests/groups
 STEPS = {

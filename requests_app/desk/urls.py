@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
         name="from_consultation",
     ),
     path("desk/visits/<str:token>/request/", from_visits.from_visit, name="from_visit"),
+    path("desk/receptions/matters/<int:pk>/join/", from_receptions.join_request, name="join_request"),
     path("desk/requests/", lists.desk_list, name="desk_list"),
     path("desk/requests/export.xlsx", papers.export, name="export"),
     path("desk/requests/print/", printing.print_list, name="print"),

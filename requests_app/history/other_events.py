@@ -13,6 +13,7 @@ from office.models import Event
 from office.templatetags.wording import coded_day
 from requests_app.access.access_log import RevealReason
 from requests_app.followup.verdict_links import DELIVERED, UNDELIVERED
+from requests_app.intake.from_receptions import TOLD_AGAIN
 from requests_app.models.clocks import ClockKind
 from requests_app.models.verdict_keys import SentTo
 from requests_app.steps.splitting import SPLIT_OFF
@@ -68,6 +69,7 @@ OTHER_EVENTS = {
     "calendar_moved": Words(
         title="放假安排调整，期限顺延", desk=_moved, requester=_moved_for_requester, is_told_at_counter=True
     ),
+    TOLD_AGAIN: Words(title="接待日又谈到这件事", is_told_at_counter=True),
     "split_off": SPLIT_OFF,
     "suggestion_registered": Words(
         title="由这件诉求形成的代表建议已立案",

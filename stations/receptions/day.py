@@ -137,6 +137,18 @@ def end_matter(
 
 
 @verb
+def joined(matter: Matter, number: str, *, by: Actor, at: datetime) -> Matter:
+    """记到在办诉求, once: for the app that has requests, inside its verb. Refused: `ended`, `register_closed`."""
+    matter = _locked_matter(matter)
+    matter.ending, matter.joined_number = Ending.JOINED, number
+    matter.basis, matter.source, matter.policy = "", "", ""
+    matter.save(update_fields=["ending", "joined_number", "basis", "source", "policy"])
+    data: dict[str, JSON] = {"matter": matter.pk, "number": number}
+    record(Fact(matter.booking.subject, "matter_joined_request", data), by=by, at=at)
+    return matter
+
+
+@verb
 def became_request(matter: Matter, number: str, *, by: Actor, at: datetime) -> Matter:
     """转为诉求, once: for the app that makes requests, inside its verb. Refused: `ended`."""
     matter = _locked_matter(matter)
@@ -211,6 +223,8 @@ def _locked_matter(matter: Matter) -> Matter:
     _refuse_closed(matter.booking)
     if matter.ending == Ending.REQUEST:
         raise Refused("ended", f"已转为诉求 {matter.request_number}。")
+    if matter.ending == Ending.JOINED:
+        raise Refused("ended", f"已记到诉求 {matter.joined_number}。")
     return matter
 
 

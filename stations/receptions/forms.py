@@ -18,6 +18,7 @@ from office.typed import phones
 from stations import requester_fields
 from stations.models import Slot
 from stations.models.requesters import RequesterKind
+from stations.receptions import about
 from stations.receptions.booking import Visit
 from stations.receptions.keys import CODE_DIGITS
 from stations.requester_fields import NAME_MISSING
@@ -84,6 +85,9 @@ class BookingForm(forms.Form):
         error_messages={"required": "请先同意，才能安排接待"},
     )
 
+    # The mark of the request from whose page the visitor came; one that is not ours is left out.
+    about = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, data: MultiValueDict[str, Any] | None = None, *, stamp: Stamp, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.stamp = stamp
@@ -110,6 +114,9 @@ class BookingForm(forms.Form):
         """The form under its own key again, with what was typed and not sent."""
         return cls(stamp=stamp, initial=typed.dict())
 
+    def clean_about(self) -> str:
+        return about.read(self.cleaned_data["about"])
+
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         if self.is_stale:
@@ -130,6 +137,7 @@ class BookingForm(forms.Form):
             contact=said["contact"],
             phone=said["phone"],
             enterprise_name=said["enterprise_name"],
+            about=said["about"],
         )
 
 

@@ -7,6 +7,7 @@ from itertools import islice
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from groups.models import Representative
 from stations.models import Booking, Reception, Seat, Slot
 from stations.receptions import seats
 
@@ -26,17 +27,17 @@ def free_seats(at: datetime) -> QuerySet[Seat]:
     )
 
 
-def days(at: datetime) -> QuerySet[Reception]:
+def days(at: datetime, person: Representative | None = None) -> QuerySet[Reception]:
     """Announced receptions in their order, each with `free`, the number of its free seats, and `has_slots`: whether
-    a slot has not begun yet, so that one can at least wait for it."""
-    free = Count(
-        "sittings__slots__seats",
-        filter=Q(sittings__slots__seats__in=free_seats(at)),
-        distinct=True,
-    )
+    a slot has not begun yet, so that one can at least wait for it. With `person` of that representative alone."""
+    seats_ = free_seats(at)
     later = Slot.objects.filter(
         sitting__reception=OuterRef("pk"), sitting__ended_at__isnull=True, begins_at__gt=at
     )
+    if person is not None:
+        seats_ = seats_.filter(slot__sitting__representative=person)
+        later = later.filter(sitting__representative=person)
+    free = Count("sittings__slots__seats", filter=Q(sittings__slots__seats__in=seats_), distinct=True)
     rows = Reception.objects.public(at).by_time().annotate(free=free, has_slots=Exists(later))
     return rows.select_related("station")
 

@@ -16,8 +16,8 @@ from office.actors import Actor
 from office.form_stamps import Stamp
 from office.refusals import Refused
 from stations.models import Reception, Slot
+from stations.receptions import about, free, limits
 from stations.receptions import booking as bookings
-from stations.receptions import free, limits
 from stations.receptions.booking import Booked
 from stations.receptions.forms import BookingForm
 from stations.views.bookings import private
@@ -31,7 +31,12 @@ COME_BACK = (409, 422)
 @login_not_required
 @require_safe
 def reception_list(request: HttpRequest) -> HttpResponse:
-    context = {"days": free.days(timezone.now())[:DAYS]}
+    mark = request.GET.get("about", "")
+    context = {
+        "days": free.days(timezone.now())[:DAYS],
+        "about": mark if about.read(mark) else "",
+        "number": about.read(mark),
+    }
     return render(request, "stations/reception_list.html", context)
 
 
@@ -44,7 +49,10 @@ def reception_detail(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         return private(_receive(request, day, at))
     kept = form_drafts.reopened(request, is_sent=bookings.is_made, at=at)
-    form = BookingForm.resumed(kept.stamp, kept.typed) if kept else BookingForm(stamp=Stamp.fresh(at))
+    if kept is not None:
+        form = BookingForm.resumed(kept.stamp, kept.typed)
+    else:
+        form = BookingForm(stamp=Stamp.fresh(at), initial={"about": request.GET.get("about", "")})
     return private(_page(request, day, form, at, kept_at=kept.saved_at if kept else None))
 
 
@@ -147,6 +155,7 @@ def _page(
         "has_free": any(slot.is_free for slot in slots),  # type: ignore[attr-defined]
         "chosen": chosen,
         "lost": lost,
+        "number": about.read(form["about"].value() or ""),
         "kept_at": kept_at,
     }
     return render(request, "stations/reception_detail.html", context, status=status)

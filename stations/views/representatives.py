@@ -10,7 +10,8 @@ from groups.models import Representative
 from office.documents import qr_png
 from stations import qr
 from stations.directory import DirectoryForm, narrowed, representatives
-from stations.models import Reception, Sitting
+from stations.models import Sitting
+from stations.receptions import free
 
 # Long enough to spare a phone the second load, short enough that a replaced code is soon the one shown.
 PNG_LASTS = 300
@@ -40,13 +41,12 @@ def directory(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest, code: str) -> HttpResponse:
     """Out of office there is no profile: the same 404 as for somebody who never was."""
     person = get_object_or_404(representatives(timezone.localdate()), code=code)
-    days = Reception.objects.public(timezone.now()).filter(
-        pk__in=Sitting.objects.open().filter(representative=person).values("reception")
-    )
+    sits = Sitting.objects.open().filter(representative=person).values("reception")
+    days = free.days(timezone.now(), person).filter(pk__in=sits)
     context = {
         "person": person,
         "message_path": qr.path_of(person),
-        "days": days.by_time().select_related("station")[:DAYS],
+        "days": days[:DAYS],
     }
     return render(request, "stations/representative_detail.html", context)
 

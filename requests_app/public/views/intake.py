@@ -52,15 +52,17 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 @form_methods
 def station_form(request: HttpRequest, code: str) -> HttpResponse:
-    scanned.note(request, QRCode.Kind.STATION, code)
-    return _serve(request, entry_points.station_entry(code, on=local_date(timezone.now())))
+    on = local_date(timezone.now())
+    scanned.note(request, QRCode.Kind.STATION, code, on=on)
+    return _serve(request, entry_points.station_entry(code, on=on))
 
 
 @login_not_required
 @form_methods
 def representative_form(request: HttpRequest, code: str) -> HttpResponse:
-    scanned.note(request, QRCode.Kind.REPRESENTATIVE, code)
-    return _serve(request, entry_points.representative_entry(code, on=local_date(timezone.now())))
+    on = local_date(timezone.now())
+    scanned.note(request, QRCode.Kind.REPRESENTATIVE, code, on=on)
+    return _serve(request, entry_points.representative_entry(code, on=on))
 
 
 @login_not_required

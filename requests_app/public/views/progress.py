@@ -33,6 +33,7 @@ from requests_app.notifications.links import private_link
 from requests_app.public import own_steps
 from requests_app.public.forms.track import OwnForm
 from requests_app.public.views.access import Access, for_requester
+from stations.receptions import about
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +61,7 @@ def show(request: HttpRequest, access: Access) -> HttpResponse:
         "own": OwnForm.of(steps[asked], file, by=access.actor, at=at, answer=shown.answer) if asked else None,
         "own_url": access.step_url(asked) if asked else "",
         "others": [(access.step_url(name), own_steps.WORDS[name].title) for name in steps if name != asked],
+        "booking_about": about.token_of(case.ledger_number),
         "slip_waits": shown.verdict_by is not None and "rate" not in steps,
         "parts": _parts(access),
         "fingerprint": events.fingerprint(case.subject),
