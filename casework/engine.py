@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import models
 
 from casework.changed_columns import columns_of, save_changed
 from casework.history import Words
 from casework.inputs import NoInputs, check, refuse_gaps
+from casework.notification import Notification
 from office import calendar as office_calendar
 from office import events, options
 from office.actors import Actor
@@ -96,13 +97,6 @@ class StepContext:
     def after(self, write: Callable[[], object]) -> None:
         """Write further rows after the state, before the event, in the same transaction."""
         self.afterwards.append(write)
-
-
-class Notification(Protocol):
-    """What is told of a step, and to whom."""
-
-    def write(self, context: StepContext, row: Any, values: Mapping[str, object]) -> None:
-        """Write the outbox rows; `row` is what the effect has created or decided, `values` what it adds."""
 
 
 class Importance(IntEnum):

@@ -10,7 +10,7 @@ from casework.engine import ActingAs
 from fieldwork.activities.activity_file import ActivityFile
 from fieldwork.models import Activity, ActivityGroup, Invitation
 from fieldwork.models.activities import ActivityQuerySet
-from groups.models import Liaison
+from groups.models import GroupOfficer, Liaison
 from office.actors import Actor
 from office.models import User
 from office.roles import Role
@@ -18,16 +18,18 @@ from stations.scopes import Scope, Scopes
 
 LIAISON = "liaison"
 STAFF = "staff"
+OFFICER = "officer"  # 组长, 副组长, 召集人 of a group that holds it
 INVITED = "invited"  # a representative who is called
 REPRESENTATIVE = "representative"  # one in office who is not called
 UNIT = "unit"  # an officer of a unit that is invited
 LINK = "link"  # a representative by the private link of the invitation
 
-HOSTS = frozenset({LIAISON, STAFF})
+HOSTS = frozenset({LIAISON, OFFICER, STAFF})
 
 PARTY_LABELS = {
     LIAISON: "小组联络员",
     STAFF: "代表工作机构",
+    OFFICER: "小组负责人",
     INVITED: "受邀代表",
     REPRESENTATIVE: "其他代表",
     UNIT: "受邀单位",
@@ -58,6 +60,8 @@ def parties(file: ActivityFile, scope: Scope, on: date) -> list[str]:
     found = []
     if scope.representatives:
         found.append(INVITED if file.called.keys() & scope.representatives else REPRESENTATIVE)
+    if leads(file, scope, on):
+        found.append(OFFICER)
     if serves(file, scope, on):
         found.append(LIAISON)
     if scope.is_staff:
@@ -72,6 +76,16 @@ def serves(file: ActivityFile, scope: Scope, on: date) -> bool:
     return bool(
         file.professional_groups & scope.groups or file.regional_groups & regional_groups_of(scope, on)
     )
+
+
+def leads(file: ActivityFile, scope: Scope, on: date) -> bool:
+    """Whether the person is officer of one of the groups that hold it."""
+    if not scope.representatives:
+        return False
+    rows = GroupOfficer.objects.serving(on).filter(representative__in=scope.representatives)
+    return rows.filter(
+        Q(professional_group__in=file.professional_groups) | Q(regional_group__in=file.regional_groups)
+    ).exists()
 
 
 def regional_groups_of(scope: Scope, on: date) -> frozenset[int]:
@@ -100,14 +114,24 @@ def visible_to(user: User, on: date) -> ActivityQuerySet:
             asked = Invitation.objects.called().filter(department__in=scope.departments)
             readable |= Q(pk__in=asked.values("activity"), confirmed_at__isnull=False)
     if scopes.own.representatives:
+        led = GroupOfficer.objects.serving(on).filter(representative__in=scopes.own.representatives)
+        own = ActivityGroup.objects.filter(
+            Q(professional_group__in=led.exclude(professional_group=None).values("professional_group"))
+            | Q(regional_group__in=led.exclude(regional_group=None).values("regional_group"))
+        )
+        readable |= Q(pk__in=own.values("activity"))
         called = Invitation.objects.filter(representative__in=scopes.own.representatives)
         readable |= Q(confirmed_at__isnull=False) | Q(pk__in=called.values("activity"))
     return Activity.objects.filter(readable)
 
 
 def may_propose(user: User, on: date) -> bool:
-    """Staff, and liaisons of any group (docs/domain.md § 12)."""
-    return any(scope.is_staff or Role.LIAISON in scope.roles for scope in Scopes.of(user, on).all)
+    """Staff, liaisons and officers of any group (docs/domain.md § 12)."""
+    scopes = Scopes.of(user, on)
+    if any(scope.is_staff or Role.LIAISON in scope.roles for scope in scopes.all):
+        return True
+    led = GroupOfficer.objects.serving(on).filter(representative__in=scopes.own.representatives)
+    return bool(scopes.own.representatives) and led.exists()
 
 
 def reads_inside(file: ActivityFile, user: User, on: date) -> bool:
@@ -119,4 +143,4 @@ def reads_inside(file: ActivityFile, user: User, on: date) -> bool:
     if scopes.sees_all:
         return True
     own = file.called.keys() & scopes.own.representatives
-    return bool(own) or any(serves(file, scope, on) for scope in scopes.all)
+    return bool(own) or any(serves(file, scope, on) or leads(file, scope, on) for scope in scopes.all)

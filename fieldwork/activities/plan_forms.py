@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,8 @@ from django.db.models import Q
 
 from fieldwork.activities import parties
 from fieldwork.activities.planning import Called, Group, Plan
-from fieldwork.models import Activity, ActivityKind, CountyAction
-from groups.models import Department, ProfessionalGroup, RegionalGroup, Representative
+from fieldwork.models import Activity, ActivityKind, CountyAction, GroupPlan, PlanItem
+from groups.models import Department, GroupOfficer, ProfessionalGroup, RegionalGroup, Representative
 from groups.namesakes import labels
 from office.form_fields import CleanedTextField, LineField
 from office.models import User
@@ -130,6 +131,9 @@ class PlanForm(TimesForm):
         widget=forms.SelectMultiple({"size": 6}),
         help_text="按住 Ctrl 可多选",
     )
+    plan_item = forms.ModelChoiceField(
+        PlanItem.objects.none(), label="年度计划事项", required=False, empty_label="不在年度计划内"
+    )
     everybody = forms.BooleanField(
         label="邀请这些小组的全体成员", required=False, initial=True, help_text="定了以后还可以增减"
     )
@@ -145,7 +149,7 @@ class PlanForm(TimesForm):
     )
 
     field_order = [
-        "title", "kind", "action", "theme", "host", "professional", "regional", "everybody", "held_on", "begins",
+        "title", "kind", "action", "theme", "plan_item", "host", "professional", "regional", "everybody", "held_on", "begins",
         "ends", "place", "led_by", "programme", "departments", "enterprises", "seats",
     ]  # fmt: skip
 
@@ -157,6 +161,13 @@ class PlanForm(TimesForm):
         host.choices = [("", "请选择"), *((key, str(group)) for key, group in self.hosts.items())]
         units: Any = self.fields["departments"]
         units.queryset = Department.objects.by_name()
+        items: Any = self.fields["plan_item"]
+        items.queryset = _items(list(self.hosts.values()), on)
+        items.label_from_instance = lambda item: f"{item.plan.group}：{item}"
+
+    @property
+    def plan(self) -> Plan:
+        return replace(super().plan, plan_item=self.cleaned_data["plan_item"])
 
     @property
     def groups(self) -> list[Group]:
@@ -227,8 +238,11 @@ def groups_served(user: User, on: date) -> list[Group]:
     scopes = Scopes.of(user, on).all
     if any(scope.is_staff for scope in scopes):
         return [*ProfessionalGroup.objects.order_by("order"), *RegionalGroup.objects.order_by("code")]
+    led = GroupOfficer.objects.serving(on).filter(representative__in=Scopes.of(user, on).own.representatives)
     professional = Q(pk__in=frozenset[int]().union(*(scope.groups for scope in scopes)))
+    professional |= Q(pk__in=led.exclude(professional_group=None).values("professional_group"))
     regional = Q(pk__in=frozenset[int]().union(*(parties.regional_groups_of(scope, on) for scope in scopes)))
+    regional |= Q(pk__in=led.exclude(regional_group=None).values("regional_group"))
     return [
         *ProfessionalGroup.objects.filter(professional).order_by("order"),
         *RegionalGroup.objects.filter(regional).order_by("code"),
@@ -239,6 +253,17 @@ def members_of(groups: list[Group], on: date) -> list[Representative]:
     """Members in office of any of the groups, each once."""
     found = [person for group in groups for person in Representative.objects.of(group, on).by_name()]
     return list(dict.fromkeys(found))
+
+
+def _items(groups: list[Group], on: date) -> Any:
+    """Confirmed items of the groups' plans of this year and the next."""
+    of_groups = Q(pk=None)
+    for sort in (PROFESSIONAL, REGIONAL):
+        keys = [group.pk for group in groups if _sort(group) == sort]
+        of_groups |= Q(**{f"{sort}_group__in": keys})
+    plans = GroupPlan.objects.filter(of_groups, year__in=[on.year, on.year + 1])
+    rows = PlanItem.objects.confirmed().filter(plan__in=plans)
+    return rows.select_related("plan__professional_group", "plan__regional_group").by_month()
 
 
 def _sort(group: Group) -> str:

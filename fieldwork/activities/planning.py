@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 
 from fieldwork.activities import inviting, numbering
-from fieldwork.models import Activity, ActivityGroup, ActivityState
+from fieldwork.models import Activity, ActivityGroup, ActivityState, PlanItem
 from groups.models import Department, ProfessionalGroup, RegionalGroup, Representative
 from office.actors import Actor
 from office.calendar import LOCAL, local_date
@@ -37,6 +37,7 @@ class Plan:
     seats: int | None = None
     led_by: str = ""
     programme: str = ""
+    plan_item: PlanItem | None = None
 
     @property
     def begins_at(self) -> datetime:
@@ -80,6 +81,7 @@ def propose(plan: Plan, groups: Sequence[Group], called: Called, *, by: Actor, a
         serial=numbering.next_serial(plan.held_on.year),
         proposed_by=by.user,
         proposed_at=at,
+        plan_item=plan.plan_item,
     )
     put(plan, activity)
     activity.save()
@@ -110,7 +112,7 @@ def refuse_times(plan: Plan, at: datetime) -> None:
 
 
 def put(plan: Plan, activity: Activity) -> None:
-    """The plan's values into the row, which is saved by the caller."""
+    """The plan's values into the row, which is saved by the caller; what it carries out of the year's plan stays."""
     for name in ("kind", "title", "held_on", "place", "action", "theme", "seats", "led_by", "programme"):
         setattr(activity, name, getattr(plan, name))
     activity.begins_at, activity.ends_at = plan.begins_at, plan.ends_at

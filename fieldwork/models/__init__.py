@@ -3,12 +3,11 @@
 from fieldwork.models.activities import (
     Activity,
     ActivityGroup,
-    ActivityKind,
     ActivityState,
     ActivityStatus,
-    CountyAction,
 )
 from fieldwork.models.activity_drafts import ActivityDraft
+from fieldwork.models.activity_kinds import ActivityKind, CountyAction
 from fieldwork.models.activity_records import ActivityNote, ActivityPhoto
 from fieldwork.models.attendance import CheckIn, Participation, ScanOutcome
 from fieldwork.models.funds import Budget, BudgetChange, Expense, ExpenseStatus, Receipt

@@ -12,34 +12,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from groups.models import ProfessionalGroup, RegionalGroup
+from fieldwork.models.activity_kinds import ActivityKind, CountyAction
+from fieldwork.models.plans import PlanItem
+from groups.models import OfOneGroup, one_group
 from groups.spans import known_values
 from stations.models.tokens import new_token
 
 # Before the beginning a representative may sign in, note and photograph already.
 DOORS_OPEN = timedelta(minutes=30)
-
-
-class ActivityKind(models.TextChoices):
-    SURVEY = "survey", "调研"
-    INSPECTION = "inspection", "视察"
-    ENFORCEMENT = "enforcement", "执法检查"
-    DISCUSSION = "discussion", "座谈"
-    OUTREACH = "outreach", "政策宣讲"
-    ACCOUNT = "account", "述职"
-    OTHER = "other", "其他"
-
-
-class CountyAction(models.TextChoices):
-    """七大行动."""
-
-    INDUSTRY = "industry", "产业倍增"
-    INNOVATION = "innovation", "科创引领"
-    HUB = "hub", "枢纽提能"
-    CITY = "city", "城市提质"
-    RURAL = "rural", "乡村振兴"
-    TOURISM = "tourism", "文旅融合"
-    LIVELIHOOD = "livelihood", "民生改善"
 
 
 class ActivityStatus(models.TextChoices):
@@ -101,6 +81,14 @@ class Activity(models.Model):
     reported_on = models.DateField("报告日期", null=True, blank=True)
     # Taken over from words in which an earlier release kept it.
     is_imported = models.BooleanField("由文字转入", default=False)
+    plan_item = models.ForeignKey(
+        PlanItem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name="年度计划事项",
+    )
     external_id = models.CharField(
         "外部系统编号", max_length=80, unique=True, null=True, blank=True, default=None
     )
@@ -190,37 +178,17 @@ class ActivityState(models.Model):
         return f"{self.activity_id} {self.on} {self.get_status_display()}"
 
 
-class ActivityGroup(models.Model):
+class ActivityGroup(OfOneGroup):
     """A group that holds the activity: professional or regional, several together; the host organises."""
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="groups")
-    professional_group = models.ForeignKey(
-        ProfessionalGroup,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="专业代表小组",
-    )
-    regional_group = models.ForeignKey(
-        RegionalGroup,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="地域（领域）代表小组",
-    )
     is_host = models.BooleanField("主办", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "活动小组"
         ordering = ["activity", "-is_host", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(professional_group__isnull=False, regional_group__isnull=True)
-                | Q(professional_group__isnull=True, regional_group__isnull=False),
-                name="activity_group_is_one_of_two",
-            ),
+            one_group("activity_group_of_one_group"),
             models.UniqueConstraint(
                 fields=["activity", "professional_group"],
                 condition=Q(professional_group__isnull=False),
@@ -238,13 +206,6 @@ class ActivityGroup(models.Model):
 
     def __str__(self) -> str:
         return str(self.group)
-
-    @property
-    def group(self) -> ProfessionalGroup | RegionalGroup:
-        found = self.professional_group or self.regional_group
-        if found is None:
-            raise ValueError("The constraint activity_group_is_one_of_two is broken.")
-        return found
 
     @property
     def full_name(self) -> str:

@@ -80,6 +80,7 @@ class Participation(models.Model):
 
     class As(models.TextChoices):
         HOST = "host", "主办人"
+        OFFICER = "officer", "小组负责人"
         OTHER_LIAISON = "other_liaison", "其他小组联络员"
         UNIT = "unit", "到场单位"
         OFFICE = "office", "代表工作机构"
@@ -131,6 +132,7 @@ class Participation(models.Model):
                 "confirmed_as",
                 "",
                 "host",
+                "officer",
                 "other_liaison",
                 "unit",
                 "office",
@@ -142,7 +144,7 @@ class Participation(models.Model):
                     confirmed_at__isnull=False,
                     confirmed_on__isnull=False,
                     confirmed_by__isnull=False,
-                    confirmed_as__in=["host", "other_liaison", "unit", "office"],
+                    confirmed_as__in=["host", "officer", "other_liaison", "unit", "office"],
                 )
                 | Q(
                     confirmed_at__isnull=True,

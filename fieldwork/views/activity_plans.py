@@ -32,7 +32,7 @@ from office.models import User
 from office.refusals import Refused
 from office.roles import Role
 
-PROPOSERS = (Role.LIAISON, Role.STAFF, Role.APPROVER)
+PROPOSERS = (Role.LIAISON, Role.REPRESENTATIVE, Role.STAFF, Role.APPROVER)
 
 
 @role_required(*PROPOSERS)

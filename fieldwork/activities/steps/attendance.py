@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from fieldwork.activities import parties
-from fieldwork.activities.parties import HOSTS, INVITED, LIAISON, LINK, STAFF, UNIT
+from fieldwork.activities.parties import HOSTS, INVITED, LINK, OFFICER, STAFF, UNIT
 from fieldwork.models import ActivityStatus, CheckIn, Invitation, Participation, ScanOutcome
 from fieldwork.models.activities import DOORS_OPEN
 from groups.models import Representative
@@ -139,6 +139,8 @@ def _as(context: StepContext) -> str:
         return As.OFFICE
     if context.party == UNIT:
         return As.UNIT
+    if context.party == OFFICER:
+        return As.OFFICER
     host = next((row for row in context.file.groups if row.is_host), None)
     scope = context.scope
     if host is None:
@@ -199,7 +201,7 @@ STEPS = (
         name="confirm_attendance",
         label="确认出席",
         sources=HELD,
-        who=frozenset({LIAISON, STAFF, UNIT}),
+        who=HOSTS | {UNIT},
         inputs=AttendanceInputs,
         effect=confirm_attendance,
         importance=Importance.WORK,
@@ -208,7 +210,7 @@ STEPS = (
         name="deny_attendance",
         label="没有到场",
         sources=HELD,
-        who=frozenset({LIAISON, STAFF}),
+        who=HOSTS,
         inputs=AttendanceInputs,
         effect=deny_attendance,
         importance=Importance.REFUSAL,

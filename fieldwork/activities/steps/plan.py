@@ -11,7 +11,7 @@ from casework.history import Names, Words
 from casework.inputs import input_field
 from fieldwork.activities import inviting, planning
 from fieldwork.activities.messages import ToCalled, ToHosts, ToNew
-from fieldwork.activities.parties import HOSTS, LIAISON, STAFF
+from fieldwork.activities.parties import HOSTS, STAFF
 from fieldwork.models import ActivityStatus, Invitation, InvitationState
 from groups.models import Department, Representative
 from office.refusals import Refused
@@ -151,7 +151,7 @@ STEPS = (
         name="change",
         label="修改安排",
         sources=OPEN,
-        who=frozenset({LIAISON, STAFF}),
+        who=HOSTS,
         inputs=ChangeInputs,
         effect=change,
         notifications=(

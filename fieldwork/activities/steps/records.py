@@ -10,7 +10,7 @@ from casework.engine import Importance, Step, StepContext
 from casework.history import Names, Words
 from casework.inputs import input_field
 from fieldwork.activities.messages import ToHosts
-from fieldwork.activities.parties import HOSTS, INVITED, STAFF
+from fieldwork.activities.parties import HOSTS, INVITED, OFFICER, STAFF
 from fieldwork.models import ActivityNote, ActivityPhoto, ActivityStatus
 from fieldwork.models.activities import DOORS_OPEN
 from office.crypto import keyed_hash
@@ -254,7 +254,7 @@ STEPS = (
         label="确认报告",
         sources=frozenset({HELD}),
         targets=frozenset({REPORTED}),
-        who=frozenset({STAFF}),
+        who=frozenset({OFFICER, STAFF}),
         guard=second_person,
         effect=report,
         done="报告已确认",

@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from casework.engine import Notification
+from casework.notification import Notification
 from office.models import Notice
 from requests_app.notifications import audiences, recipients
 from requests_app.notifications.declared import TEMPLATES, ToPeople

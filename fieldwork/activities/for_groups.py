@@ -1,0 +1,37 @@
+"""Activities as the pages, the plan and the crossing of groups need them (fieldwork/group_activities.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from fieldwork.activities.messages import url_of
+from fieldwork.group_activities import GroupActivity
+from fieldwork.models import Activity, ActivityStatus
+
+HELD = (ActivityStatus.HELD, ActivityStatus.REPORTED)
+
+
+def activities_of(year: int) -> Iterable[GroupActivity]:
+    """All of the calendar year that are not cancelled: two queries."""
+    rows = Activity.objects.standing().filter(year=year).prefetch_related("groups")
+    return list(_of(rows))
+
+
+def _of(rows: Iterable[Activity]) -> Iterator[GroupActivity]:
+    for row in rows:
+        groups = list(row.groups.all())
+        yield GroupActivity(
+            title=row.title,
+            kind=row.get_kind_display(),
+            status=row.get_status_display(),
+            action=row.action,
+            on=row.held_on,
+            is_held=row.status in HELD,
+            professional=frozenset(
+                each.professional_group_id for each in groups if each.professional_group_id
+            ),
+            regional=frozenset(each.regional_group_id for each in groups if each.regional_group_id),
+            plan_item=row.plan_item_id,
+            desk_url=url_of(row),
+            public_url=f"/a/{row.code}/" if row.status == ActivityStatus.REPORTED else "",
+        )
