@@ -7,9 +7,11 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from fieldwork.models import Pairing
 from groups.models import Liaison, ProfessionalMembership, RegionalMembership, Representative
 from office.models import User
 from office.roles import Role
+from stations.models import Posting
 from stations.scopes import Scopes
 
 
@@ -56,6 +58,15 @@ def people_of(reach: Reach, on: date) -> QuerySet[Representative]:
     """In office, whom this person may enter something for; by name."""
     rows = Representative.objects.in_office(on).by_name()
     return rows if reach.is_staff else rows.filter(pk__in=reach.people)
+
+
+def offered_for_visits(reach: Reach, on: date) -> QuerySet[Representative]:
+    """Whom the form of a visit offers: as `people_of`; to staff only who is posted or paired, so that it stays short."""
+    if not reach.is_staff:
+        return people_of(reach, on)
+    posted = Posting.objects.in_force(on).values("representative")
+    paired = Pairing.objects.standing().values("representative")
+    return people_of(reach, on).filter(Q(pk__in=posted) | Q(pk__in=paired) | Q(pk__in=reach.people))
 
 
 def _served(liaisons: list[int], on: date) -> frozenset[int]:

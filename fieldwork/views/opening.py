@@ -14,7 +14,6 @@ from office.roles import Role
 
 WRITERS = (Role.REPRESENTATIVE, Role.LIAISON, Role.STAFF, Role.APPROVER)
 READERS = (*WRITERS, Role.AUDITOR)
-SERVERS = (Role.LIAISON, Role.STAFF, Role.APPROVER)
 
 
 def person(request: HttpRequest) -> User:

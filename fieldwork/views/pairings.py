@@ -111,14 +111,12 @@ def desk_pairing_new(request: HttpRequest) -> HttpResponse:
     return render(request, "fieldwork/desk_pairing_form.html", context, status=status)
 
 
-@role_required(*READERS)
 @require_safe
 @never_cache
 def desk_pairing(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, _pairing(request, token))
 
 
-@role_required(*READERS)
 @require_safe
 @never_cache
 def desk_pairing_sheet(request: HttpRequest, token: str) -> HttpResponseBase:
@@ -128,7 +126,6 @@ def desk_pairing_sheet(request: HttpRequest, token: str) -> HttpResponseBase:
     return file_response(row.consent_file, inline=True)
 
 
-@role_required(*WRITERS)
 @require_POST
 @never_cache
 def desk_pairing_act(request: HttpRequest, token: str, act: str) -> HttpResponse:

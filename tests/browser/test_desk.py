@@ -51,6 +51,11 @@ SCREENS = {
     "new_reception": ("staff", "/desk/receptions/new/"),
     "groups": ("staff", "/desk/groups/"),
     "group": ("liaison", "/desk/groups/finance/"),
+    "home_of_a_representative": ("representative", "/desk/"),
+    "pairing": ("liaison", "{pairing}"),
+    "record_a_visit": ("representative", "/desk/visits/new/"),
+    "visit": ("representative", "{visited}"),
+    "visit_pack": ("representative", "{pack}"),
     "funds": ("liaison", "/desk/groups/finance/funds/"),
 }
 

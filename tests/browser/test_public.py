@@ -25,6 +25,7 @@ SCREENS = {
     "groups": "/groups/",
     "group": "/groups/finance/",
     "reception": "{coming}",
+    "asked_of_a_visit": "{asked}",
     "booking": "{booking}",
     "booking_moved": "{move}",
     "booking_found": "/bookings/",

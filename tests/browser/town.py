@@ -34,8 +34,9 @@ from portal.reference_data import loading
 from requests_app.access.keys import Receipt
 from requests_app.models import Category, EnterpriseRequest
 from requests_app.progress_tables import due
-from stations.models import Posting, Station, StationClerk
+from stations.models import Enterprise, Posting, Station, StationClerk
 from stations.receptions import day, planning
+from tests.fieldwork.pairings.rows import answer_path, opened, recorded
 from tests.people import SINCE, elected, person
 from tests.stations.consultations.rows import a_consultation
 from tests.stations.receptions.rows import a_reception, booked, slots, timetable
@@ -91,7 +92,7 @@ def build() -> Town:
     _october(story)
     _waiting(story)
     _group_at_work(story)
-    return Town(story, _one_of_each(story), _receptions(story))
+    return Town(story, _one_of_each(story), _receptions(story) | _pairings(story))
 
 
 def _at(month: int, day: int, hour: int = 9) -> dt.datetime:
@@ -221,6 +222,22 @@ def _group_at_work(story: Story) -> None:
     asked = expenses.ask(made, Asked("宣讲材料印刷", 240_000), by=liaison, at=_at(11, 20))
     expenses.reserve(asked, by=staff, at=_at(11, 20))
     expenses.ask(made, Asked("调研用车", 60_000), by=liaison, at=_at(11, 20))
+
+
+def _pairings(story: Story) -> dict[str, str]:
+    """An enterprise that is due, one with a visit that waits for its word."""
+    who = Representative.objects.get(user=story.people["representative"])
+    first, second = Enterprise.objects.leading().order_by("pk")[:2]
+    by, staff = story.people["liaison"], story.people["staff"]
+    opened(who, by, staff, _at(9, 1), enterprise=first)
+    row = opened(who, by, staff, _at(9, 1), enterprise=second)
+    visit = recorded([who], story.people["representative"], _at(11, 20), enterprise=second).visit
+    return {
+        "pairing": f"/desk/pairings/{row.token}/",
+        "visited": f"/desk/visits/{visit.token}/",
+        "asked": answer_path(visit),
+        "pack": f"/desk/enterprises/{second.pk}/pack/",
+    }
 
 
 def _receptions(story: Story) -> dict[str, str]:

@@ -7,12 +7,16 @@ import pytest
 from django.test import Client
 
 from fieldwork.models import Visit
-from office.models import User
+from groups.models import DepartmentOfficer
+from office.models import RoleGrant, User
+from office.roles import Role
 from policies.models import PolicyVersion
 from requests_app.models import EnterpriseRequest
 from stations.models import Station
 from tests.fieldwork.pairings.rows import an_enterprise, opened, person, recorded
+from tests.people import SINCE
 from tests.policies.rows import a_version
+from tests.security.complaint import WORDS
 from tests.stations.receptions.rows import a_reception, booked, slots
 from tests.stories import Story
 
@@ -56,6 +60,26 @@ def test_it_shows_no_request_that_the_reader_does_not_see(
     story.take("seal", "staff")
     assert sealed.ledger_number not in pack(sign_in(story.people["approver"]))
     assert sealed.ledger_number in pack(sign_in(story.people["auditor"]))
+
+
+def test_an_officer_of_the_unit_complained_about_finds_no_word_of_the_complaint(
+    complaint: Story, sign_in: SignIn, now: dt.datetime
+) -> None:
+    """Even where the officer is the enterprise's paired representative, who handles the case."""
+    people, case = complaint.people, complaint.case
+    assert case.enterprise is not None
+    opened(
+        person(people["representative"]), people["liaison"], people["staff"], now, enterprise=case.enterprise
+    )
+    address = f"/desk/enterprises/{case.enterprise.pk}/pack/"
+    assert case.ledger_number in sign_in(people["representative"]).get(address).content.decode()
+    RoleGrant.objects.create(user=people["representative"], role=Role.HANDLER, since=SINCE)
+    DepartmentOfficer.objects.create(
+        user=people["representative"], department=complaint.co, duty="handler", since=SINCE
+    )
+    page = sign_in(people["representative"]).get(address).content.decode()
+    assert case.ledger_number not in page
+    assert WORDS not in page
 
 
 def test_who_has_nothing_to_do_with_the_enterprise_finds_no_page(
