@@ -3,11 +3,12 @@
 from django.urls import reverse
 
 from fieldwork.activities import declarations as activity_declarations
-from fieldwork.activities import retention
+from fieldwork.activities import of_groups, retention
 from fieldwork.activities.drafts import ACTIVITY_DRAFTS
 from fieldwork.activities.forms import NoteForm, PhotoForm, ReplyForm, ReportForm
 from fieldwork.activities.plan_forms import InviteForm, PlanForm
 from fieldwork.activities.steps import table
+from fieldwork.group_activities import find_activities
 from fieldwork.materials import declarations
 from fieldwork.models import Activity, Budget, GroupPlan, Norm
 from fieldwork.pairings.registration import register_pairings
@@ -86,6 +87,7 @@ def _personal_data(user: User) -> dict[str, object]:
 def _of_activities() -> None:
     table.register_workflow()
     activity_declarations.register()
+    find_activities.register(of_groups.find)
     ports.subject_link.register(_activity)
     ports.purge_steps.register(ports.PurgeStep("activity_met", "活动记录中的姓名", retention.purge_met))
     ports.purge_steps.register(ports.PurgeStep("activity_drafts", "未提交的活动内容", ACTIVITY_DRAFTS.purge))

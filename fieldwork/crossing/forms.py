@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from fieldwork.crossing.counting import Asked
-from fieldwork.models.activity_kinds import CountyAction
+from fieldwork.models.activities import CountyAction
 from groups.models import RegionalGroup, Term
 
 FIRST_YEAR = 2026

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from casework.models.constraints import known, paired
-from fieldwork.models.activity_kinds import ActivityKind, CountyAction
+from fieldwork.models.activities import ActivityKind, CountyAction
 from groups.models import Group, OfOneGroup, of_group, one_group
 from office.signatures import signed_by
 
