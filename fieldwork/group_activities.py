@@ -14,7 +14,7 @@ from office.ports import Port
 class GroupActivity:
     """One activity. `kind`, `status` in words, `action` a value of `CountyAction` or empty; groups by their keys.
 
-    `plan_item` is the key of the item that it carries out; `public_url` is empty where visitors see nothing of it.
+    `plan_item` is the key of the item that it carries out; `desk_url` and `public_url` are empty where it has no page.
     """
 
     title: str
@@ -34,7 +34,7 @@ class GroupActivity:
         return group.pk in keys
 
 
-# All activities of a calendar year that are not cancelled, with a fixed number of queries.
+# Confirmed activities of a calendar year that are not cancelled, with a fixed number of queries.
 find_activities: Port[Callable[[int], Iterable[GroupActivity]]] = Port()
 
 

@@ -12,8 +12,8 @@ HELD = (ActivityStatus.HELD, ActivityStatus.REPORTED)
 
 
 def activities_of(year: int) -> Iterable[GroupActivity]:
-    """All of the calendar year that are not cancelled: two queries."""
-    rows = Activity.objects.standing().filter(year=year).prefetch_related("groups")
+    """All of the calendar year that were confirmed and not cancelled: two queries."""
+    rows = Activity.objects.standing().told().filter(year=year).prefetch_related("groups")
     return list(_of(rows))
 
 
