@@ -16,8 +16,10 @@ from fieldwork.funds import budgets, expenses
 from fieldwork.funds.expenses import Asked
 from fieldwork.materials import papers
 from groups.models import ProfessionalGroup, Representative
+from office.actors import Actor
 from office.models import User
 from requests_app.models import EnterpriseRequest
+from suggestions.drafting.beginning import Text, draft
 from tests.conftest import NOW
 from tests.crawling import crawl
 from tests.requests_app.api.test_requests import token_of
@@ -58,6 +60,7 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "asked_telephone": ("19900088654", NOBODY),
     "expense_purpose": ("金丝雀寅的开支用途", OFFICE | {"auditor", "liaison"}),
     "papers_asked": ("金丝雀卯要的资料", OFFICE | {"auditor", "liaison", "representative"}),
+    "suggestion_draft": ("金丝雀寅的建议草稿", frozenset({"representative", "liaison"})),
     "representative_telephone": ("19900088456", OFFICE | {"auditor"}),
     "account_telephone": ("19900088789", ACCOUNTS),
 }
@@ -71,6 +74,7 @@ API = (
     "board/gyllzx/",
     "figures/",
     "receptions/",
+    "suggestions/",
 )
 
 
@@ -100,6 +104,9 @@ def sown(story: Story) -> dict[str, str]:
     asked |= {"phone": secret["asked_telephone"], "enterprise_name": secret["asked_enterprise"]}
     a_consultation(story.station, story.people["clerk"], at=NOW, **asked)
     _of_the_group(story, secret)
+    author = Representative.objects.get(code="shanxiong")
+    text = Text("关于续贷的建议", f"{secret['suggestion_draft']}，还在写。", "1. 按月公示")
+    draft(author, text, by=Actor.of(story.people["representative"]), at=NOW)
     Representative.objects.filter(code="shanxiong").update(phone=secret["representative_telephone"])
     User.objects.filter(username="liaison").update(phone=secret["account_telephone"])
     return {**secret, "receipt_code": receipt.code, "booking_code": ticket.code, "booking_link": ticket.token}
