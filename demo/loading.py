@@ -12,6 +12,7 @@ from demo import (
     codes,
     groupwork,
     handbook,
+    opinions,
     outbox,
     people,
     policies_in_force,
@@ -96,6 +97,7 @@ def _fill(at: datetime) -> list[Example]:
     receptions.hold(directory, begin=begin, at=at)
     groupwork.build(directory, begin=begin, at=at)
     suggestions.propose(directory, begin=begin, at=at)
+    opinions.build(directory, at=at)
     public_wording.publish(directory, at=at)
     outbox.deliver_the_past(at=at)
     return list(
