@@ -13,6 +13,7 @@ from demo import (
     consultations,
     groupwork,
     handbook,
+    opinions,
     outbox,
     pairings,
     people,
@@ -100,6 +101,7 @@ def _fill(at: datetime) -> list[Example]:
     groupwork.build(directory, begin=begin, at=at)
     suggestions.propose(directory, begin=begin, at=at)
     pairings.hold(directory, begin=begin, at=at)
+    opinions.build(directory, at=at)
     public_wording.publish(directory, at=at)
     outbox.deliver_the_past(at=at)
     return list(

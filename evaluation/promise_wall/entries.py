@@ -32,7 +32,6 @@ class WallEntry:
     title: str
     text: str
     progress: str
-    has_words: bool
     unit: str
     promised_on: date
     first_due_on: date
@@ -43,8 +42,8 @@ class WallEntry:
     confirmed_by: str
     milestones: tuple[date, ...]
     merged: int
-    # Keys of the rows that it stands for, of its own kind of matter.
-    promises: frozenset[int]
+    # The rows that it stands for: the kind of matter and the key.
+    promises: frozenset[tuple[str, int]]
 
     @property
     def changed_on(self) -> date:

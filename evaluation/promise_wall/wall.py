@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from evaluation.promise_wall import request_promises
+from evaluation.promise_wall import request_promises, suggestion_promises
 from evaluation.promise_wall.entries import WallEntry, WallState
 
 # Each gives the entries of one kind of matter on a local date. What is promised elsewhere joins here.
-SOURCES: tuple[Callable[[date], Iterator[WallEntry]], ...] = (request_promises.entries,)
+SOURCES: tuple[Callable[[date], Iterator[WallEntry]], ...] = (
+    request_promises.entries,
+    suggestion_promises.entries,
+)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from groups.models import ProfessionalGroup, ProfessionalMembership, Representative
+from groups.models import GroupOfficer, ProfessionalGroup, ProfessionalMembership, Representative
 from office.actors import Actor
 from office.models import User
 from office.refusals import Refused
@@ -55,7 +55,15 @@ def writes(user: User, group: ProfessionalGroup, on: date) -> bool:
 
 
 def submits(user: User, group: ProfessionalGroup, on: date) -> bool:
-    """The group's opinion is handed in by its liaison, or by staff for it."""
+    """An officer of the group; its liaison or staff where none of its officers has an account."""
+    officers = GroupOfficer.objects.serving(on).of(group)
+    if officers.filter(representative__in=Scopes.of(user, on).own.representatives).exists():
+        return True
+    return types(user, group, on) and not officers.filter(representative__user__is_active=True).exists()
+
+
+def types(user: User, group: ProfessionalGroup, on: date) -> bool:
+    """Who records for the group what stands on paper."""
     return group.pk in liaison_groups(user, on) or has_role(user, Role.STAFF)
 
 

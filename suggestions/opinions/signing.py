@@ -44,7 +44,7 @@ def record_sheet(author: OpinionAuthor, *, sheet_number: str, by: Actor, at: dat
     Raises `Refused`: `not_yours` (the liaison, staff), `second_person`, `wrong_state`, `missing` beside `sheet_number`.
     """
     row = _locked(author)
-    allowed = by.user is not None and parts.submits(by.user, row.opinion.asked.group, local_date(at))
+    allowed = by.user is not None and parts.types(by.user, row.opinion.asked.group, local_date(at))
     account = parts.person(by, allowed, "签字表由联络员或工作人员登记")
     if row.opinion.drafted_by_id == account.pk:
         raise Refused("second_person", "请由录入人以外的人核对签字表")
@@ -79,7 +79,7 @@ def submit(opinion: ExpertOpinion, *, by: Actor, at: datetime) -> ExpertOpinion:
     item = open_item(opinion.asked.item_id)
     row = ExpertOpinion.objects.select_for_update().with_item().get(pk=opinion.pk)
     allowed = by.user is not None and parts.submits(by.user, row.asked.group, local_date(at))
-    account = parts.person(by, allowed, "专业意见由本组负责人或联络员提交")
+    account = parts.person(by, allowed, "专业意见由小组负责人提交，负责人没有账号的由联络员提交")
     if not row.is_draft:
         return row
     authors = list(OpinionAuthor.objects.filter(opinion=row, declined_at__isnull=True))

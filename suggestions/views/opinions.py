@@ -225,7 +225,11 @@ def _page(
         "is_draft": is_draft,
         "writes": writes,
         "submits": submits,
-        "records_sheets": submits and found is not None and found.drafted_by_id != user.pk,
+        "records_sheets": is_open
+        and is_draft
+        and found is not None
+        and found.drafted_by_id != user.pk
+        and parts.types(user, asked.group, on),
         "document_form": shown.get("document") or DocumentForm(),
         "cases_form": shown.get("cases") or SpanForm(on=on),
         "sheet_form": shown.get("sheet") or SheetForm(),

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from groups.models import Representative
+from groups.models import GroupOfficer, Representative
 from office.models import CalendarDay, Event, Notice
 from office.refusals import Refused
 from suggestions.models import AgendaItem, ExpertOpinion, OpinionAuthor, OpinionBasis
@@ -98,6 +98,22 @@ def test_only_the_group_writes_and_only_its_members_are_authors(story: Story) ->
     assert found.field == "authors"
     assert refused("too_short", lambda: a_draft(story, text="太短")).field == "text"
     assert not ExpertOpinion.objects.exists()
+
+
+def test_an_officer_hands_it_in_and_the_liaison_only_where_no_officer_has_an_account(story: Story) -> None:
+    opinion = a_draft(story)
+    drafting.rest_on_document(opinion, document="座谈会记录", by=story.actor("liaison"), at=NOW)
+    confirm(story, opinion, "representative")
+    GroupOfficer.objects.create(
+        representative=author_of(story, "colleague"),
+        professional_group=story.group,
+        post="leader",
+        since=dt.date(2026, 1, 1),
+    )
+    for who in ("liaison", "staff", "representative"):
+        refused("not_yours", lambda who=who: signing.submit(opinion, by=story.actor(who), at=NOW))
+    done = signing.submit(opinion, by=story.actor("colleague"), at=NOW)
+    assert done.submitted_by == story.people["colleague"]
 
 
 def test_a_signature_on_paper_is_recorded_by_another_than_the_typist(story: Story) -> None:
