@@ -19,6 +19,7 @@ from demo import (
     policies_in_force,
     public_wording,
     receptions,
+    shifts,
     simulation,
     suggestions,
 )
@@ -100,6 +101,7 @@ def _fill(at: datetime) -> list[Example]:
     groupwork.build(directory, begin=begin, at=at)
     suggestions.propose(directory, begin=begin, at=at)
     pairings.hold(directory, begin=begin, at=at)
+    shifts.plan(directory, at=at)
     public_wording.publish(directory, at=at)
     outbox.deliver_the_past(at=at)
     return list(
