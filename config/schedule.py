@@ -26,6 +26,8 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("suggestions_remind", "suggestions.deadlines.reminders.remind", "5,35 9-17 * * *"),
     # Receptions produced ahead, announced, stand-ins, reminders of tomorrow's, offers that lapse: each when it is due.
     Recurring("receptions", "stations.receptions.tending.tend", "*/10 * * * *"),
+    # Shifts made ahead and those of who will not be there, before the doors open; noon takes in the morning's absences.
+    Recurring("shifts", "stations.shifts.tending.tend", "0 6,12 * * *"),
     # Registers of reception days that are over; a clerk enters the sheet of yesterday in the morning.
     Recurring("registers", "stations.receptions.registers.tend", "10 9 * * *"),
     # Papers that representatives asked for, due by the next working day or late.

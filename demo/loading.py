@@ -20,6 +20,7 @@ from demo import (
     policies_in_force,
     public_wording,
     receptions,
+    shifts,
     simulation,
     suggestions,
 )
@@ -102,6 +103,7 @@ def _fill(at: datetime) -> list[Example]:
     suggestions.propose(directory, begin=begin, at=at)
     pairings.hold(directory, begin=begin, at=at)
     opinions.build(directory, at=at)
+    shifts.plan(directory, at=at)
     public_wording.publish(directory, at=at)
     outbox.deliver_the_past(at=at)
     return list(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -32,11 +33,23 @@ class CalendarEvent:
 
 def written(event: CalendarEvent, *, product: str, at: datetime) -> str:
     """The file of one event, made at the instant `at` by that product (booking, activity)."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:-//station//{product}//ZH",
-        f"METHOD:{'CANCEL' if event.is_cancelled else 'PUBLISH'}",
+    method = "CANCEL" if event.is_cancelled else "PUBLISH"
+    return _file([f"METHOD:{method}", *_lines(event, at)], product)
+
+
+def feed(events: Iterable[CalendarEvent], *, name: str, product: str, at: datetime) -> str:
+    """A calendar of that name that a phone reads anew, every hour if it does as it is told."""
+    head = ["METHOD:PUBLISH", f"X-WR-CALNAME:{_text(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT1H"]
+    return _file([*head, *(line for event in events for line in _lines(event, at))], product)
+
+
+def _file(lines: Iterable[str], product: str) -> str:
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//station//{product}//ZH"]
+    return "".join(f"{_folded(line)}\r\n" for line in (*head, *lines, "END:VCALENDAR"))
+
+
+def _lines(event: CalendarEvent, at: datetime) -> list[str]:
+    return [
         "BEGIN:VEVENT",
         f"UID:{event.uid}",
         f"DTSTAMP:{_utc(at)}",
@@ -53,9 +66,7 @@ def written(event: CalendarEvent, *, product: str, at: datetime) -> str:
         "TRIGGER:-P1D",
         "END:VALARM",
         "END:VEVENT",
-        "END:VCALENDAR",
     ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 
 def _utc(instant: datetime) -> str:

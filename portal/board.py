@@ -19,6 +19,7 @@ from portal.board_scenes.cells import Data
 from portal.board_scenes.registry import Occasion, scenes_of
 from stations.models import Station
 from stations.receptions import desk
+from stations.shifts import desk as shifts
 
 RATES = ((figures.RESPONSE, "件"), (figures.CLOSED, "件"), (figures.SATISFIED, "评"))
 
@@ -40,7 +41,7 @@ def board_data(station: Station, *, at: datetime) -> Data:
         "rates": [_rate(total, *row) for row in RATES],
         "scenes": scenes_of(Occasion(station, at, on, counted.by["group"])),
         "qr_svg": reverse("portal:board_qr", args=[station.code]),
-        "today_at_station": desk.sitting_today(station, at) or None,
+        "today_at_station": shifts.today(station, at) or None,
         "next_reception": desk.next_of(station, at),
         "note": "每月末经审核后公示",
     }

@@ -9,6 +9,7 @@ from office import ports
 from office.events import proven
 from office.roles import Role
 from stations import rules
+from stations.calendar_feed import entries as feed_entries
 from stations.consultations import retention as consultations
 from stations.models import Consultation, Enterprise, Station
 from stations.postings import end_postings
@@ -47,6 +48,7 @@ def register() -> None:
     proven.register(*TABLES)
     rules.register()
     declarations.register()
+    feed_entries.register()
     ports.subject_link.register(link_of)
     ports.unsent_forms.register(unsent_form)
     left_office.register(end_postings)
@@ -73,6 +75,7 @@ def register() -> None:
     ports.desk_navigation.register(
         ports.NavItem("接待", "stations:desk_receptions", order=32, roles=RECEIVERS)
     )
+    ports.desk_navigation.register(ports.NavItem("值班", "stations:desk_shifts", order=34, roles=RECEIVERS))
     ports.desk_navigation.register(
         ports.NavItem("站点脉搏", "stations:desk_pulse", order=78, roles=WATCHERS, section="服务站")
     )

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from stations.views import (
     bookings,
+    calendar_feeds,
     consultation_months,
     consultations,
     mergers,
@@ -14,6 +15,7 @@ from stations.views import (
     reception_day,
     receptions,
     representatives,
+    shifts,
 )
 
 app_name = "stations"
@@ -126,6 +128,12 @@ urlpatterns = [
         consultations.desk_consultation_void,
         name="desk_consultation_void",
     ),
+    path("desk/calendar/", calendar_feeds.calendar_feed, name="calendar_feed"),
+    path("calendar/<str:token>.ics", calendar_feeds.calendar, name="calendar"),
+    path("desk/shifts/", shifts.desk_shifts, name="desk_shifts"),
+    path("desk/shifts/<int:pk>/", shifts.desk_shift, name="desk_shift"),
+    path("desk/shifts/plans/<int:pk>/end/", shifts.desk_shift_plan_end, name="desk_shift_plan_end"),
+    path("desk/shifts/swaps/<int:pk>/<slug:act>/", shifts.desk_swap, name="desk_swap"),
     path("desk/qr/", qr_codes.qr_list, name="qr_list"),
     re_path(rf"{OWNER}$", qr_codes.qr_detail, name="qr_detail"),
     re_path(rf"{OWNER}replace/$", qr_codes.qr_replace, name="qr_replace"),

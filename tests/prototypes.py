@@ -17,11 +17,12 @@ from requests_app.followup import sampling
 from requests_app.models import PressureAnswer
 from stations.models import Enterprise, Interest, PostingFunction
 from stations.qr import issue
+from stations.shifts import planning as shifts
 from tests.fieldwork.activities.rows import confirmed
 from tests.fieldwork.pairings.rows import opened, recorded
 from tests.policies.rows import a_reading, a_version, an_edition, an_item
 from tests.stations.consultations.rows import a_consultation
-from tests.stations.receptions.rows import a_plan, a_reception, booked, slots
+from tests.stations.receptions.rows import a_plan, a_reception, booked, person, slots
 from tests.stories import SHANGHAI, Story
 from tests.suggestions.mechanisms.rows import in_force
 from tests.suggestions.opinions.rows import adopted
@@ -110,6 +111,9 @@ def _receptions(story: Story) -> None:
     a_plan(story.station, user)
     day = a_reception(story.station, user, at=NOW)
     booked(slots(day)[0], at=NOW)
+    hours = {"begins": dt.time(9), "ends": dt.time(17)}
+    shift_on = NOW.date() + dt.timedelta(days=1)
+    shifts.add(story.station, person(user), on=shift_on, **hours, by=Actor.of(story.people["clerk"]), at=NOW)
     a_consultation(story.station, story.people["clerk"], at=NOW)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -23,9 +23,12 @@ from portal import desk_home, desk_tallies, rep_home
 from portal.desk_papers import papers_for
 from portal.notice_centre import pressing
 from requests_app.queues import CASE_QUEUES
+from stations.calendar_feed import entries
 from stations.scopes import Scopes
 
 NEW_NOTICES = 4
+# Receptions and shifts of one's own that are shown.
+AHEAD = timedelta(days=14)
 # Who works on requests; the others have their own pages behind the menu.
 WORKING = (
     Role.REPRESENTATIVE,
@@ -65,6 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "days": desk_tallies.days_ahead(user, on=on, calendar=calendar),
             "stands_in_for": desk_home.stands_in_for(user, on),
             "returned": desk_home.returned_replies(user, on),
+            "ahead": [entry for entry in entries.of(user, on, on + AHEAD) if entry.ends_at > at],
             "papers": papers_for(Scopes.of(user, on), on),
             "is_auditor": has_role(user, Role.AUDITOR),
             "norms": _unread_norms(request, user, on),

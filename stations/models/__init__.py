@@ -2,6 +2,7 @@ from stations.models.boards import BoardNotice, BoardScene
 from stations.models.bookings import Booking, BookingState, BookingStatus, Matter
 from stations.models.consultations import Consultation, ConsultationSheet, ConsultationState
 from stations.models.enterprises import Enterprise, Interest
+from stations.models.feeds import CalendarFeed
 from stations.models.postings import Posting, PostingFunction
 from stations.models.qr_codes import CodeScan, QRCode
 from stations.models.receptions import (
@@ -12,6 +13,7 @@ from stations.models.receptions import (
     ReceptionState,
     ReceptionStatus,
 )
+from stations.models.shifts import DutyShift, ShiftPlan, ShiftSwap
 from stations.models.slots import Seat, Sitting, SittingCell, Slot
 from stations.models.stations import Station, StationClerk
 
@@ -21,10 +23,12 @@ __all__ = [
     "Booking",
     "BookingState",
     "BookingStatus",
+    "CalendarFeed",
     "CodeScan",
     "Consultation",
     "ConsultationSheet",
     "ConsultationState",
+    "DutyShift",
     "Enterprise",
     "Interest",
     "Matter",
@@ -38,6 +42,8 @@ __all__ = [
     "ReceptionState",
     "ReceptionStatus",
     "Seat",
+    "ShiftPlan",
+    "ShiftSwap",
     "Sitting",
     "SittingCell",
     "Slot",

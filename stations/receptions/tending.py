@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 import structlog
 from django.urls import reverse
 
-from groups.models import Absence, Mandate
 from office import calendar, options
 from office.actors import Actor
 from office.calendar import WorkingCalendar, local_date
@@ -25,16 +24,17 @@ from office.templatetags.wording import day as worded
 from stations.models import (
     Booking,
     BookingStatus,
-    Posting,
     Reception,
     ReceptionPlan,
     ReceptionStatus,
+    ShiftPlan,
     Sitting,
     StationClerk,
 )
 from stations.models.receptions import COMING
 from stations.receptions import changes, messages, planning, stand_ins, waiting
 from stations.receptions.planning import Timetable
+from stations.receptions.presence import Presence
 
 BY = Actor.system("receptions")
 ANNOUNCED_AHEAD = timedelta(days=30)
@@ -59,7 +59,7 @@ def produce(at: datetime) -> int:
     return made
 
 
-def days_of(plan: ReceptionPlan, first: date, last: date) -> Iterator[date]:
+def days_of(plan: ReceptionPlan | ShiftPlan, first: date, last: date) -> Iterator[date]:
     """The days that the plan asks for from `first` to `last`, both included, whatever the calendar says."""
     day = first
     while day <= last:
@@ -114,35 +114,12 @@ def unable(at: datetime) -> list[Sitting]:
         .select_related("representative", "reception__station")
         .order_by("reception__begins_at", "pk")
     )
-    people = {row.representative_id for row in rows}
-    users = {row.representative.user_id for row in rows} - {None}
-    postings = list(
-        Posting.objects.filter(representative__in=people).values_list(
-            "representative_id", "station_id", "since", "until"
-        )
-    )
-    mandates = list(
-        Mandate.objects.filter(representative__in=people, status=Mandate.Status.ACTIVE).values_list(
-            "representative_id", "since", "until"
-        )
-    )
-    away = list(
-        Absence.objects.filter(user__in=users, cancelled_at__isnull=True).values_list(
-            "user_id", "from_on", "to_on"
-        )
-    )
-
-    def can_sit(row: Sitting) -> bool:
-        day, person = row.reception.held_on, row.representative_id
-        posted = any(
-            (who, station) == (person, row.reception.station_id) and _covers(since, until, day)
-            for who, station, since, until in postings
-        )
-        in_office = any(who == person and _covers(since, until, day) for who, since, until in mandates)
-        absent = any(who == row.representative.user_id and a <= day <= b for who, a, b in away)
-        return posted and in_office and not absent and row.reception.station.is_open(day)
-
-    return [row for row in rows if not can_sit(row)]
+    presence = Presence(row.representative for row in rows)
+    return [
+        row
+        for row in rows
+        if not presence.can_sit(row.representative, row.reception.station, row.reception.held_on)
+    ]
 
 
 def lapse_offers(at: datetime) -> int:
@@ -266,10 +243,6 @@ def _tell_clerks(plan: ReceptionPlan, held_on: date, at: datetime) -> None:
         link=reverse("admin:stations_receptionplan_change", args=[plan.pk]),
         at=at,
     )
-
-
-def _covers(since: date, until: date | None, day: date) -> bool:
-    return since <= day and (until is None or day < until)
 
 
 def _each(work: Callable[[], object]) -> bool:

@@ -20,6 +20,7 @@ from stations.receptions import about, free, limits
 from stations.receptions import booking as bookings
 from stations.receptions.booking import Booked
 from stations.receptions.forms import BookingForm
+from stations.shifts import desk as on_duty
 from stations.views.bookings import private
 
 TOO_MANY = "预约次数较多，请 10 分钟后再试，或拨打服务电话"
@@ -36,6 +37,7 @@ def reception_list(request: HttpRequest) -> HttpResponse:
         "days": free.days(timezone.now())[:DAYS],
         "about": mark if about.read(mark) else "",
         "number": about.read(mark),
+        "on_duty": on_duty.today_everywhere(timezone.now()),
     }
     return render(request, "stations/reception_list.html", context)
 

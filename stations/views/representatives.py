@@ -10,8 +10,9 @@ from groups.models import Representative
 from office.documents import qr_png
 from stations import qr
 from stations.directory import DirectoryForm, narrowed, representatives
-from stations.models import Sitting
+from stations.models import DutyShift, Sitting
 from stations.receptions import free
+from stations.shifts import desk as on_duty
 
 # Long enough to spare a phone the second load, short enough that a replaced code is soon the one shown.
 PNG_LASTS = 300
@@ -26,6 +27,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data
     context = {
         "form": form,
+        "on_duty": on_duty.today_everywhere(timezone.now()),
         "people": found,
         "q": chosen.get("q"),
         "group": chosen.get("group"),
@@ -47,6 +49,7 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
         "person": person,
         "message_path": qr.path_of(person),
         "days": days[:DAYS],
+        "shifts": DutyShift.objects.coming(timezone.now()).filter(representative=person).shown()[:DAYS],
     }
     return render(request, "stations/representative_detail.html", context)
 

@@ -45,6 +45,8 @@ SCREENS = {
     "receptions": ("clerk", "/desk/receptions/"),
     "reception_of_today": ("clerk", "{today}"),
     "register": ("clerk", "{print}"),
+    "shifts": ("clerk", "/desk/shifts/"),
+    "calendar_feed": ("representative", "/desk/calendar/"),
     "consultations": ("clerk", "/desk/consultations/"),
     "consultation": ("clerk", "{consultation}"),
     "consultation_months": ("staff", "/desk/consultations/months/"),

@@ -39,7 +39,7 @@ from requests_app.models import (
     Verdict,
 )
 from requests_app.models.requests import ENDED, Status
-from stations.models import Consultation, Enterprise, Station
+from stations.models import Consultation, DutyShift, Enterprise, Posting, ShiftPlan, Station
 from tests.clocks import was_met
 
 PLACEHOLDER = re.compile(r"[{}]")
@@ -311,6 +311,9 @@ def _the_station_lives(on: dt.date) -> None:
     assert Consultation.objects.count() == 68
     assert Consultation.objects.filter(ending="request").count() == 1
     assert Consultation.objects.filter(is_late=True).exists()
+    posted = Posting.objects.serving(on).values("representative")
+    assert not posted.exclude(representative__in=ShiftPlan.objects.values("representative")).exists()
+    assert DutyShift.objects.planned().filter(shift_on=on, station__code="gyllzx").exists()
     october = Disclosure.objects.get(station__code="gyllzx", year=on.year, month=on.month - 1).figures
     assert october["consultations"]["entries"] > 3
     assert october["receptions"]["held"] == 1

@@ -11,6 +11,7 @@ from tests.groups.rows import a_representative, a_user
 from tests.stations.consultations.breaches import CONSULTATION_BREACHES
 from tests.stations.receptions import breaches as of_receptions
 from tests.stations.rows import SINCE, a_station, an_enterprise
+from tests.stations.shifts.breaches import SHIFT_BREACHES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -102,6 +103,7 @@ BREACHES: dict[str, Callable[[], object]] = {
     "interest_is_open_once": twice(an_interest, representative=a_representative, enterprise=an_enterprise),
     **of_receptions.BREACHES,
     **CONSULTATION_BREACHES,
+    **SHIFT_BREACHES,
 }
 
 
