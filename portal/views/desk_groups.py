@@ -23,10 +23,11 @@ from office import calendar as office_calendar
 from office.access import role_required
 from office.downloads import codes_of, record_export, xlsx_file
 from office.models import User
-from office.roles import Role
+from office.roles import Role, has_role
 from portal import group_desk, group_pages
 
 READERS = (Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.LIAISON, Role.REPRESENTATIVE)
+ARRANGERS = (Role.LIAISON, Role.STAFF, Role.APPROVER)
 # The address of regional groups that stand under no unit.
 NO_UNIT = "fields"
 SHOWN_MEMBERS = 10
@@ -46,6 +47,7 @@ def crossing(request: HttpRequest) -> HttpResponse:
         "crossing": found,
         "strips": _strips(found),
         "own": own_groups(user, on),
+        "arranges": has_role(user, *ARRANGERS),
         "query": request.GET.urlencode(),
     }
     return render(request, "portal/desk_groups.html", context)
@@ -118,6 +120,8 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         "member_count": len(members),
         "tracked": group_desk.tracked(found, user, on=on, calendar=calendar),
         "activities": activities[:SHOWN_ACTIVITIES],
+        "next_activity": _next(activities, on),
+        "arranges": part.may("keep") and has_role(user, *ARRANGERS),
         "changes": group_desk.member_changes(found, on),
         "year": on.year,
     }
@@ -158,6 +162,14 @@ def _plan(found: Group, activities: list[group_activities.GroupActivity], on: da
     rows = states.states_of(plan, on=on, activities=activities) if plan else []
     done = sum(row.is_done for row in rows)
     return {"sees_plan": True, "quarters": states.quarters(rows), "planned": len(rows), "done": done}
+
+
+def _next(
+    activities: list[group_activities.GroupActivity], on: date
+) -> group_activities.GroupActivity | None:
+    """The first that is still to be held."""
+    coming = [each for each in activities if not each.is_held and each.on >= on]
+    return min(coming, key=lambda each: each.on, default=None)
 
 
 def _asked(request: HttpRequest, on: date) -> tuple[CrossingForm, Crossing]:

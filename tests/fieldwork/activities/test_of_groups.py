@@ -44,11 +44,14 @@ def test_a_held_activity_of_both_groups_fills_their_crossing_and_the_plan(
     assert [each.is_held for each in of_groups.find(2026)] == [False]
     assert count(ASKED).total.met == 0
     assert states.states_of(item.plan, on=NOW.date())[0].words == "已安排"
+    desk = sign_in(staff)
+    assert "下一次活动" in desk.get("/desk/groups/finance/").content.decode()
     held(activity, by=liaison, at=on_the_day(17, 30))
     assert (count(ASKED).total.met, count(ASKED).total.crossed) == (1, 1)
     assert count(Asked(year=2026, on=DAY, action="rural")).total.met == 0
     assert states.states_of(item.plan, on=NOW.date())[0].words == "已举行"
-    page = sign_in(staff).get("/desk/groups/finance/").content.decode()
+    page = desk.get("/desk/groups/finance/").content.decode()
+    assert "下一次活动" not in page
     assert f'href="/desk/activities/{activity.token}/"' in page
     assert activity.title in visitor.get(f"/groups/{regional.code}/").content.decode()
 
