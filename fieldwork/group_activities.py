@@ -14,7 +14,8 @@ from office.ports import Port
 class GroupActivity:
     """One activity. `kind`, `status` in words, `action` a value of `CountyAction` or empty; groups by their keys.
 
-    `plan_item` is the key of the item that it carries out; `desk_url` and `public_url` are empty where it has no page.
+    `is_told`: others than its hosts may know of it. `plan_item` is the key of the item that it carries out;
+    `public_url` is empty where visitors see nothing of it.
     """
 
     title: str
@@ -23,6 +24,7 @@ class GroupActivity:
     action: str
     on: date
     is_held: bool
+    is_told: bool
     professional: frozenset[int]
     regional: frozenset[int]
     plan_item: int | None = None
@@ -34,7 +36,7 @@ class GroupActivity:
         return group.pk in keys
 
 
-# Confirmed activities of a calendar year that are not cancelled, with a fixed number of queries.
+# All activities of a calendar year that are not cancelled, with a fixed number of queries.
 find_activities: Port[Callable[[int], Iterable[GroupActivity]]] = Port()
 
 

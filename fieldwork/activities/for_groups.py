@@ -12,8 +12,8 @@ HELD = (ActivityStatus.HELD, ActivityStatus.REPORTED)
 
 
 def activities_of(year: int) -> Iterable[GroupActivity]:
-    """All of the calendar year that were confirmed and not cancelled: two queries."""
-    rows = Activity.objects.standing().told().filter(year=year).prefetch_related("groups")
+    """All of the calendar year that are not cancelled: two queries."""
+    rows = Activity.objects.standing().filter(year=year).prefetch_related("groups")
     return list(_of(rows))
 
 
@@ -27,11 +27,11 @@ def _of(rows: Iterable[Activity]) -> Iterator[GroupActivity]:
             action=row.action,
             on=row.held_on,
             is_held=row.status in HELD,
+            is_told=row.confirmed_at is not None,
             professional=frozenset(
                 each.professional_group_id for each in groups if each.professional_group_id
             ),
             regional=frozenset(each.regional_group_id for each in groups if each.regional_group_id),
             plan_item=row.plan_item_id,
             desk_url=url_of(row),
-            public_url=f"/a/{row.code}/" if row.status == ActivityStatus.REPORTED else "",
         )

@@ -110,12 +110,9 @@ def _refuse_unless_staff(edition: object, by: Actor, at: datetime) -> None:
         raise Refused("not_staff", "履职规范由代表工作机构的工作人员起草")
 
 
-def _refuse_unless_approver(edition: object, by: Actor, at: datetime) -> None:
+def _refuse_unless_ready(edition: Norm, by: Actor, at: datetime) -> None:
     if by.user is not None and not has_role(by.user, Role.APPROVER):
         raise Refused("not_approver", "履职规范由审签人公布")
-
-
-def _refuse_past(edition: Norm, by: Actor, at: datetime) -> None:
     if edition.effective_on < local_date(at):
         raise Refused("in_past", "施行日期已经过去，请退回改日期", field="effective_on")
 
@@ -132,7 +129,7 @@ NORMS = Publication[Norm](
     key=("code",), related=("written_by",), link="/desk/norms/{edition.code}/",
     stage_column="state", stages=(State.DRAFT, State.SUBMITTED, State.PUBLISHED, State.REPLACED),
     approval=("approved_by", "published_at"), author="written_by", remark="returned_reason",
-    proposes=_refuse_unless_staff, decides=_refuse_unless_approver, fact=_fact, difference=difference,
+    proposes=_refuse_unless_staff, decides=_refuse_unless_staff, fact=_fact, difference=difference,
     acts={
         "submit": Act(
             ("frozen", "只有草稿可以送审签"), "送审签", "已送审签", "norm_submitted",
@@ -145,7 +142,7 @@ NORMS = Publication[Norm](
             notice=Notice("norm:{edition.pk}:returned:{at}", "履职规范退回修改：{edition.title}", "{reason}")),
         "publish": Act(
             ("not_submitted", "请先送审签"), "审签并公布", "已公布", "norm_published", (OTHER_PERSON,),
-            ready=_refuse_past),
+            ready=_refuse_unless_ready),
     },
 )  # fmt: skip
 submit, hand_back, publish = publishing.verbs(NORMS)

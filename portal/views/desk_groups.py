@@ -105,8 +105,10 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
     found, calendar = _group(code), office_calendar.load()
     officers = group_pages.officers_of(found, on)
     members = group_pages.members_of(found, officers, on)
-    activities = group_activities.of_group(found, on.year)
     part = part_of(user, found, on=on)
+    activities = [
+        each for each in group_activities.of_group(found, on.year) if each.is_told or part.may("read")
+    ]
     context: dict[str, Any] = {
         "group": found,
         "title": group_pages.title_of(found),

@@ -46,7 +46,7 @@ def group_detail(request: HttpRequest, code: str) -> HttpResponse:
         "members": group_pages.members_of(group, officers, on),
         "liaisons": group_pages.liaisons_of(group, on),
         "plan": [state for state in planned if state.item.confirmed_at is not None],
-        "activities": activities[:SHOWN],
+        "activities": [each for each in activities if each.is_told][:SHOWN],
         "published": group_pages.published_line(group),
         "year": on.year,
     }

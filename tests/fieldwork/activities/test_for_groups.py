@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from fieldwork.activities import for_groups
+from fieldwork import group_activities
 from fieldwork.crossing.counting import Asked, count
 from fieldwork.plans import proposing, states
 from fieldwork.plans.proposing import Line
@@ -41,7 +41,7 @@ def test_a_held_activity_of_both_groups_fills_their_crossing_and_the_plan(
     activity = confirmed(
         (story.group, regional), story.people["representative"], by=liaison, staff=staff, at=NOW
     )
-    assert [each.is_held for each in for_groups.activities_of(2026)] == [False]
+    assert [each.is_held for each in group_activities.of_year(2026)] == [False]
     assert count(ASKED).total.met == 0
     assert states.states_of(item.plan, on=NOW.date())[0].words == "已安排"
     desk = sign_in(staff)
@@ -56,10 +56,20 @@ def test_a_held_activity_of_both_groups_fills_their_crossing_and_the_plan(
     assert activity.title in visitor.get(f"/groups/{regional.code}/").content.decode()
 
 
-def test_what_is_only_proposed_or_of_another_year_is_not_told(story: Story, regional: RegionalGroup) -> None:
+def test_what_is_only_proposed_is_for_its_group_alone(
+    story: Story, regional: RegionalGroup, sign_in: SignIn, visitor: Client
+) -> None:
+    liaison = story.people["liaison"]
+    activity = proposed((story.group,), story.people["representative"], by=liaison, at=NOW)
+    assert activity.title in sign_in(liaison).get("/desk/groups/finance/").content.decode()
+    stranger = sign_in(story.people["stranger"])
+    assert activity.title not in stranger.get("/desk/groups/finance/").content.decode()
+    assert activity.title not in visitor.get("/groups/finance/").content.decode()
+
+
+def test_an_activity_of_another_year_is_not_of_this_one(story: Story, regional: RegionalGroup) -> None:
     liaison, staff = story.people["liaison"], story.people["staff"]
-    proposed((story.group,), story.people["representative"], by=liaison, at=NOW)
     later = dt.date(2027, 1, 7)
     confirmed((story.group,), story.people["representative"], by=liaison, staff=staff, at=NOW, held_on=later)
-    assert list(for_groups.activities_of(2026)) == []
-    assert [each.on for each in for_groups.activities_of(2027)] == [later]
+    assert group_activities.of_year(2026) == []
+    assert [each.on for each in group_activities.of_year(2027)] == [later]

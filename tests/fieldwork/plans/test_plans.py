@@ -38,6 +38,7 @@ def held(
         action=action,
         on=dt.date(2026, month, 2),
         is_held=is_held,
+        is_told=True,
         professional=frozenset(),
         regional=frozenset(),
         plan_item=item,

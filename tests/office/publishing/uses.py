@@ -242,10 +242,10 @@ def norms(story: Story) -> Use:
         return norm_editing.begin("finance", said, by=author, at=day(4))
 
     def write(norm: Norm) -> Norm:
-        text = replace(said, effective_on=dt.date(2027, 2, 1), note="推迟施行")
+        text = replace(said, body="每月接待选民一次。", note="改为每月")
         return norm_editing.revise(norm.code, text, by=author, at=day(7))
 
-    changed = ("施行日期", "2027年2月1日")
+    changed = ("正文", "每月接待选民一次。")
     return Use(
         norm_editing.NORMS,
         norm_editing,
