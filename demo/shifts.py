@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
 
 from demo.directory import Directory
 from office.actors import Actor
@@ -46,13 +49,11 @@ def _today(by: Actor, at: datetime) -> None:
         if DutyShift.objects.coming(at).filter(station=station, shift_on=on).exists():
             continue
         for posting in Posting.objects.serving(on).filter(station=station).select_related("representative"):
-            try:
-                planning.add(
-                    station, posting.representative, on=on, begins=time(8, 30), ends=CLOSES, by=by, at=at
-                )
-            except Refused:
-                continue
-            break
+            person = posting.representative
+            # A refusal takes back its own savepoint, not the whole demo.
+            with suppress(Refused), transaction.atomic():
+                planning.add(station, person, on=on, begins=time(8, 30), ends=CLOSES, by=by, at=at)
+                break
 
 
 def _swaps(directory: Directory, by: Actor, at: datetime) -> None:
@@ -66,12 +67,10 @@ def _swaps(directory: Directory, by: Actor, at: datetime) -> None:
         asker, asked = mine.representative, theirs.representative
         if asker == asked or asker.user is None or asked.user is None:
             continue
-        try:
+        with suppress(Refused), transaction.atomic():
             swap = swapping.ask(
                 mine, asked, in_return=theirs, by=Actor.of(asker.user), at=at - timedelta(days=2)
             )
-        except Refused:
-            continue
-        swapping.agree(swap, by=Actor.of(asked.user), at=at - timedelta(days=1))
-        if place == 0:
-            swapping.consent(swap, by=by, at=at - timedelta(hours=20))
+            swapping.agree(swap, by=Actor.of(asked.user), at=at - timedelta(days=1))
+            if place == 0:
+                swapping.consent(swap, by=by, at=at - timedelta(hours=20))
