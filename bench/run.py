@@ -41,7 +41,7 @@ def measure(names: Sequence[str], *, is_recorded: bool) -> int:
 
 
 def _lines(report: Report, prepared: Any) -> None:
-    from bench import growth, policies, proposals, proposals_speed, questions, work
+    from bench import booking_race, growth, policies, proposals, proposals_speed, questions, work
 
     questions.measure(report, prepared)
     _rates(report, prepared)
@@ -50,6 +50,9 @@ def _lines(report: Report, prepared: Any) -> None:
     if report.wants("growth_", "search_2char"):
         with report.measuring("growth_"):
             growth.measure(report, prepared)
+    if report.wants("booking_race"):
+        with report.measuring("booking_race"):
+            booking_race.measure(report)
     if report.wants("policy_search"):
         with report.measuring("policy_search"):
             policies.measure(report)

@@ -13,6 +13,7 @@ from stations.views import (
     reception_changes,
     reception_closing,
     reception_day,
+    reception_papers,
     receptions,
     representatives,
     shifts,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("representatives/<slug:code>/", representatives.profile, name="representative_detail"),
     path("representatives/<slug:code>/qr.png", representatives.profile_qr, name="representative_qr"),
     path("receptions/", receptions.reception_list, name="reception_list"),
+    path("receptions/calendar/<slug:code>.ics", receptions.station_ics, name="station_ics"),
     path("receptions/<str:token>/", receptions.reception_detail, name="reception_detail"),
     path("bookings/", bookings.find, name="booking_find"),
     path("bookings/<str:token>/", bookings.booking, name="booking"),
@@ -37,6 +39,7 @@ urlpatterns = [
     path("bookings/<str:token>/take/", bookings.booking_take, name="booking_take"),
     path("desk/receptions/", reception_day.desk_receptions, name="desk_receptions"),
     path("desk/receptions/new/", reception_changes.desk_reception_new, name="desk_reception_new"),
+    path("desk/receptions/export.xlsx", reception_papers.desk_receptions_xlsx, name="desk_receptions_xlsx"),
     path("desk/receptions/<str:token>/", reception_day.desk_reception, name="desk_reception"),
     path(
         "desk/receptions/<str:token>/print/", reception_day.desk_reception_print, name="desk_reception_print"

@@ -216,6 +216,10 @@ TABLE: dict[str, tuple[str, set[str]]] = {
         "/desk/receptions/",
         OFFICE | {"auditor", "clerk", "representative", "colleague", "stranger"},
     ),
+    "stations:desk_receptions_xlsx": (
+        "/desk/receptions/export.xlsx",
+        OFFICE | {"auditor", "clerk", "representative", "colleague", "stranger"},
+    ),
     "stations:desk_pulse": ("/desk/pulse/", OFFICE | {"auditor", "clerk"}),
     "stations:desk_reception_new": ("/desk/receptions/new/", (OFFICE - {"approver"}) | {"clerk"}),
     "stations:desk_reception": ("/desk/receptions/wrong/", NOBODY),
@@ -354,6 +358,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "stations:representative_detail": ("/representatives/shanxiong/", EVERYONE),
     "stations:representative_qr": ("/representatives/shanxiong/qr.png", EVERYONE),
     "stations:reception_list": ("/receptions/", EVERYONE),
+    "stations:station_ics": ("/receptions/calendar/gyllzx.ics", EVERYONE),
     "stations:reception_detail": ("/receptions/wrong/", NOBODY),
     "stations:booking_find": ("/bookings/", EVERYONE),
     "stations:booking": ("/bookings/wrong/", NOBODY),

@@ -1,11 +1,18 @@
-"""One booking as a calendar file, for the visitor's own phone."""
+"""One booking as a calendar file for the visitor's own phone, and the reception days of a station as a feed."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from office.calendar_files import CalendarEvent, written
-from stations.models import Booking
+from django.conf import settings
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from office.calendar_files import CalendarEvent, feed, written
+from stations.models import Booking, Reception, ReceptionStatus, Sitting, Station
+
+# A phone that reads the feed later still learns of what was cancelled or moved.
+KNOWN_FOR = timedelta(days=30)
 
 
 def of(booking: Booking, *, organiser: str, link: str, at: datetime) -> str:
@@ -22,3 +29,41 @@ def of(booking: Booking, *, organiser: str, link: str, at: datetime) -> str:
         is_cancelled=booking.status in ("cancelled", "lapsed"),
     )
     return written(event, product="booking", at=at)
+
+
+def of_station(station: Station, *, at: datetime) -> str:
+    """The announced days of the station, and those of the last month, cancelled and moved ones marked."""
+    shown = (
+        ReceptionStatus.ANNOUNCED,
+        ReceptionStatus.HELD,
+        ReceptionStatus.CANCELLED,
+        ReceptionStatus.MOVED,
+    )
+    sittings = Sitting.objects.open().select_related("representative").order_by("pk")
+    rows = Reception.objects.filter(
+        station=station, status__in=shown, announced_at__isnull=False, ends_at__gt=at - KNOWN_FOR
+    )
+    days = rows.by_time().prefetch_related(Prefetch("sittings", sittings), "states")
+    return feed(map(_day, days), name=f"{station.name}接待日", product="reception", at=at)
+
+
+def _day(reception: Reception) -> CalendarEvent:
+    names = "、".join(sitting.representative.name for sitting in reception.sittings.all())
+    is_off = reception.status in (ReceptionStatus.CANCELLED, ReceptionStatus.MOVED)
+    path = (
+        reverse("stations:reception_list")
+        if is_off
+        else reverse("stations:reception_detail", args=[reception.token])
+    )
+    return CalendarEvent(
+        uid=f"{reception.token}@reception",
+        # Each change of its status is a later edition of the same event.
+        sequence=len(reception.states.all()),
+        begins_at=reception.begins_at,
+        ends_at=reception.ends_at,
+        summary=f"{reception.topic or reception.get_kind_display()}（{names}）",
+        place=reception.place,
+        link=f"{settings.SITE_URL}{path}",
+        alarm="",
+        is_cancelled=is_off,
+    )

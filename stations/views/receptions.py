@@ -13,10 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from office import form_drafts, form_limits, terminals
 from office.actors import Actor
+from office.calendar import local_date
+from office.calendar_files import CONTENT_TYPE
+from office.downloads import file_of
 from office.form_stamps import Stamp
 from office.refusals import Refused
-from stations.models import Reception, Slot
-from stations.receptions import about, free, limits
+from stations.models import Reception, Slot, Station
+from stations.receptions import about, calendar_file, free, limits
 from stations.receptions import booking as bookings
 from stations.receptions.booking import Booked
 from stations.receptions.forms import BookingForm
@@ -38,8 +41,19 @@ def reception_list(request: HttpRequest) -> HttpResponse:
         "about": mark if about.read(mark) else "",
         "number": about.read(mark),
         "on_duty": on_duty.today_everywhere(timezone.now()),
+        "stations": Station.objects.open(timezone.localdate()).order_by("-is_default", "code"),
     }
     return render(request, "stations/reception_list.html", context)
+
+
+@login_not_required
+@require_safe
+def station_ics(request: HttpRequest, code: str) -> HttpResponse:
+    """The reception days of a station as a calendar feed; a closed station has none."""
+    at = timezone.now()
+    station = get_object_or_404(Station.objects.open(local_date(at)), code=code)
+    text = calendar_file.of_station(station, at=at)
+    return file_of(text, CONTENT_TYPE, f"{station.name}接待日.ics")
 
 
 @login_not_required

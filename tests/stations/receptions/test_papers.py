@@ -1,0 +1,91 @@
+"""Reception days on paper and in calendars: Excel for the desk, a feed of a station for everybody."""
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from office.actors import Actor
+from office.models import Event, User
+from stations.models import Station
+from stations.receptions import changes, day
+from tests.stations.receptions.rows import (
+    SYSTEM,
+    a_reception,
+    booked,
+    on_the_day,
+    slots,
+    text,
+    visit,
+)
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+
+
+def test_the_month_as_excel_without_telephones(
+    station: Station,
+    representative: User,
+    colleague: User,
+    clerk: User,
+    sign_in: SignIn,
+    now: dt.datetime,
+) -> None:
+    by = Actor.of(clerk)
+    reception = a_reception(station, representative, at=now, topic="融资专场")
+    came = booked(slots(reception)[0], at=now, phone="19900020003", matter="=1+1").booking
+    booked(slots(reception)[1], at=now)
+    day.arrive(came, by=by, at=on_the_day(now, 9, 2))
+    for words in ("讲了无还本续贷", "又问了租金"):
+        matter = day.note(came, words, by=by, at=on_the_day(now, 9, 5))
+        day.end_matter(matter, "noted", by=by, at=on_the_day(now, 9, 5))
+    day.walk_in(reception, visit(phone=""), form_key="w", by=by, at=on_the_day(now, 9, 6))
+    answer = sign_in(clerk).get("/desk/receptions/export.xlsx?month=2026-12")
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    days = list(book["接待"].iter_rows(min_row=2, values_only=True))
+    assert [(row[4], row[6], *row[9:]) for row in days] == [("融资专场", "单雄", 2, 1, 0, 1)]
+    visits = list(book["来访"].iter_rows(min_row=2, values_only=True))
+    assert [row[10] for row in visits] == ["讲了无还本续贷", "又问了租金", None, None]
+    assert visits[0][9] == "=1+1"
+    assert book["来访"]["J2"].data_type == "s"
+    assert "19900020003" not in str(visits)
+    assert Event.objects.filter(action="export").get().data["rows"] == 1
+    others = sign_in(colleague).get("/desk/receptions/export.xlsx?month=2026-12")
+    assert openpyxl.load_workbook(io.BytesIO(others.content))["接待"].max_row == 1
+    for wrong in ("x", "2026-13", "2026", "\x00"):
+        refused = sign_in(clerk).get("/desk/receptions/export.xlsx", {"month": wrong})
+        assert refused.status_code == 400
+        assert "月份写作 2026-10" in text(refused)
+
+
+def test_a_feed_of_the_station_follows_what_happens(
+    visitor: Client, station: Station, representative: User, now: dt.datetime, clock: Any
+) -> None:
+    way = "/receptions/calendar/gyllzx.ics"
+    assert way in text(visitor.get("/receptions/"))
+    assert "VEVENT" not in text(visitor.get(way))
+    reception = a_reception(station, representative, at=now, topic="融资,专场")
+    answer = visitor.get(way)
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert all(len(line.encode()) <= 75 for line in text(answer).split("\r\n"))
+    whole = text(answer).replace("\r\n ", "").split("\r\n")
+    for line in (
+        "X-WR-CALNAME:工业邻里中心代表服务站接待日",
+        f"UID:{reception.token}@reception",
+        "DTSTART:20261205T010000Z",
+        "SUMMARY:融资\\,专场（单雄）",
+        "SEQUENCE:2",
+        "STATUS:CONFIRMED",
+    ):
+        assert line in whole
+    changes.cancel(reception, "停电", by=SYSTEM, at=now)
+    whole = text(visitor.get(way)).replace("\r\n ", "")
+    assert "SEQUENCE:3" in whole
+    assert "STATUS:CANCELLED" in whole
+    clock.move_to(reception.ends_at + dt.timedelta(days=31))
+    assert "VEVENT" not in text(visitor.get(way))
+    assert visitor.get("/receptions/calendar/wrong.ics").status_code == 404
