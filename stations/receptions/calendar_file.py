@@ -64,6 +64,6 @@ def _day(reception: Reception) -> CalendarEvent:
         summary=f"{reception.topic or reception.get_kind_display()}（{names}）",
         place=reception.place,
         link=f"{settings.SITE_URL}{path}",
-        alarm="",
+        alarm="明天有代表接待",
         is_cancelled=is_off,
     )
