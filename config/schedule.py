@@ -43,6 +43,8 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("pairing_contacts", "fieldwork.pairings.tending.remind", "15 9,14 * * *"),
     # What others entered about a representative, asked once a month; daily, as it does nothing where all were asked.
     Recurring("own_words", "fieldwork.confirmations.digests.send_due", "20 9,14 * * *"),
+    # The reply, the day before, held and report due; the later slot catches a queue that was down at nine.
+    Recurring("activities", "fieldwork.activities.reminders.remind", "0 9,14 * * *"),
     # Next year's holidays, from November until they are entered; once a week whatever the number of slots.
     Recurring("next_year", "office.workdays.remind_of_next_year", "0 9,13 * 11,12 *"),
     # Ends that come near and reviews that fall due; the later slot catches a queue that was down at nine.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from demo import (
+    activities,
     consultations,
     disclosures,
     disposals,
@@ -63,6 +64,7 @@ def _monthly(begin: datetime, directory: Directory, hours: OfficeHours) -> Itera
         for month in disclosures.months(begin, hours, station):
             own = hours.drawn_from(f"hours:disclosure:{station.code}:{month}")
             yield disclosures.timeline(station, month, directory, own)
+    yield from activities.timelines(directory, begin, hours)
     yield from findings.timelines(directory, hours)
     for group in directory.groups.values():
         if group.has_progress_table:

@@ -289,6 +289,8 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "requests:from_visit": ("/desk/visits/wrong/request/", NOBODY),
     "portal:visit_pack": ("/desk/enterprises/999999/pack/", NOBODY),
     # Activities.
+    "fieldwork_api:activities": ("/api/v1/activities/", EVERYONE),
+    "requests:activity_form": ("/a/wrong/", NOBODY),
     "fieldwork:activities": ("/desk/activities/", IN_ACTIVITIES),
     "fieldwork:activities_month": ("/desk/activities/month/", IN_ACTIVITIES),
     "fieldwork:activities_xlsx": ("/desk/activities/activities.xlsx", IN_ACTIVITIES),

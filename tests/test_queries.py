@@ -133,6 +133,7 @@ FIXED: dict[str, str] = {
     "stations:desk_consultation_months": MONTHS,
     "stations:calendar_feed": FORM,
     "stations:desk_consultation_sheet": DEED,
+    "fieldwork_api:activities": "tests/fieldwork/activities/test_public.py",
     "fieldwork:activity_new": "groups and units, with a query each",
     "large": FORM,
     "healthz": FORM,

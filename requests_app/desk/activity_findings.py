@@ -55,7 +55,25 @@ def findings_on(activity: Activity, user: User, on: date) -> Findings:
         .values_list("case", "text")
     )
     shown = [_found(row, answers.get(row.case_id, "")) for row in rows if row.case_id not in hidden]
+    scanned = list(readable.filter(scanned_activity=activity).order_by("pk"))
+    hidden = restricted_among([case.pk for case in scanned], user, on)
+    shown += [_said_by_code(case) for case in scanned if case.pk not in hidden]
     return Findings(shown, _enter_url(activity, user, on))
+
+
+def _said_by_code(case: EnterpriseRequest) -> Found:
+    """What somebody wrote who scanned the activity's poster."""
+    return Found(
+        title=case.title,
+        enterprise=case.enterprise_name,
+        unit="",
+        text="扫活动海报留言",
+        due=short_day(case.answer_due_on) if case.answer_due_on else "",
+        tone="done" if case.outcome == Outcome.SETTLED else "doing",
+        label=case.status_label,
+        number=case.ledger_number,
+        url=reverse("requests:detail", args=[case.ledger_number]),
+    )
 
 
 def _found(row: Finding, answer: str) -> Found:

@@ -8,7 +8,9 @@ from datetime import date
 
 from django.db.models import OuterRef, Subquery
 
+from fieldwork.models import Activity, ActivityStatus
 from groups.models import ProfessionalGroup, ProfessionalMembership, Representative
+from office.templatetags.wording import short_day
 from policies.models import PolicyVersion
 from requests_app.models.requests import Source
 from stations import qr
@@ -31,6 +33,7 @@ class EntryPoint:
     source: str
     representative: Representative | None = None
     clause: PolicyVersion | None = None
+    activity: Activity | None = None
     group_name: str = ""
     notice: str = ""
 
@@ -80,6 +83,21 @@ def policy_entry(slug: str, *, on: date) -> Opened:
     if clause.state != PolicyVersion.State.PUBLISHED:
         return EntryPoint(station, Source.QR_POLICY, notice=NO_LONGER)
     return EntryPoint(station, Source.QR_POLICY, clause=clause)
+
+
+def activity_entry(code: str, *, on: date) -> Opened:
+    """The form of an activity's poster, at the default station: what is said there is of that activity."""
+    station = default_station()
+    if station is None or not CODE.fullmatch(code.lower()):
+        return None
+    activity = Activity.objects.told().filter(code=code.lower()).first()
+    if activity is None:
+        return None
+    over = "这次活动已取消，" if activity.status == ActivityStatus.CANCELLED else ""
+    notice = (
+        f"{over}{short_day(activity.held_on)}“{activity.title.strip('“”')}”。您的话会转给参加活动的代表。"
+    )
+    return EntryPoint(station, Source.WEB, activity=activity, notice=notice)
 
 
 def web_entry() -> Opened:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from fieldwork.models import Activity
 from groups.models import Representative
 from office.models import StoredFile
 from policies.models import PolicyVersion
@@ -30,6 +31,7 @@ class Intake:
     category: Category | None = None
     representative: Representative | None = None
     clause: PolicyVersion | None = None
+    activity: Activity | None = None
     enterprise_name: str = ""
     uscc: str = ""
     contact: str = ""
@@ -66,6 +68,7 @@ def _said(intake: Intake) -> dict[str, object]:
     return {
         # Only where there is one: bodies kept before these were there must stay the same.
         **({"policy": intake.clause.policy_id} if intake.clause else {}),
+        **({"activity": intake.activity.pk} if intake.activity else {}),
         **_said_at_the_desk(intake),
         **({"extension": intake.extension} if intake.extension else {}),
         "station": intake.station.pk,

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from casework.models.constraints import known, paired
+from fieldwork.models import Activity
 from groups.models import ProfessionalGroup, Representative
 from office.crypto import EncryptedTextField
 from office.models import User
@@ -83,6 +84,9 @@ class EnterpriseRequest(models.Model):
     station = models.ForeignKey(Station, models.PROTECT, verbose_name="服务站")
     scanned_representative = models.ForeignKey(
         Representative, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="扫码代表"
+    )
+    scanned_activity = models.ForeignKey(
+        Activity, models.PROTECT, null=True, blank=True, related_name="requests", verbose_name="扫码活动"
     )
     # The policy that did not work out, and its wording as it was read then.
     policy = models.ForeignKey(

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("s/<str:code>/", intake.station_form, name="station_form"),
     path("r/<str:code>/", intake.representative_form, name="representative_form"),
     path("p/<str:code>/", intake.policy_form, name="policy_form"),
+    path("a/<str:code>/", intake.activity_form, name="activity_form"),
     path("new/", intake.new, name="new"),
     path("receipt/<str:token>/", progress.show, name="receipt"),
     path("receipt/<str:token>/qr.png", progress.receipt_qr, name="receipt_qr"),

@@ -254,6 +254,7 @@ class IntakeForm(forms.Form):
             source=entry_point.source,
             representative=entry_point.representative,
             clause=entry_point.clause,
+            activity=entry_point.activity,
             **self.said(),
         )
 

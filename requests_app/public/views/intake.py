@@ -74,6 +74,13 @@ def policy_form(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 @form_methods
+def activity_form(request: HttpRequest, code: str) -> HttpResponse:
+    """What somebody says who has scanned an activity's poster."""
+    return _serve(request, entry_points.activity_entry(code, on=local_date(timezone.now())))
+
+
+@login_not_required
+@form_methods
 def new(request: HttpRequest) -> HttpResponse:
     """The form without a scan."""
     return _serve(request, entry_points.web_entry())

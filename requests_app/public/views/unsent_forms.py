@@ -22,7 +22,7 @@ from requests_app.public.forms.intake import IntakeForm
 from requests_app.public.forms.track import TrackForm
 from requests_app.steps.table import STEPS
 
-PUBLIC = frozenset({"station_form", "representative_form", "policy_form", "new"})
+PUBLIC = frozenset({"station_form", "representative_form", "policy_form", "activity_form", "new"})
 FORMS: dict[str, type[BaseForm]] = {"intake": CounterForm, "finding": FindingForm, "track": TrackForm}
 OTHERS = (BulkUrgeForm, PersonalCopyForm, ReissueForm, RevealForm, SavedViewForm)
 
