@@ -13,6 +13,7 @@ from evaluation.models import Disclosure
 from requests_app.models import ExclusionCheck, ProgressTable
 from stations.models import Posting
 from stations.scopes import Scope, Scopes
+from suggestions.queue import waiting_for
 
 SHOWN = 6
 
@@ -30,7 +31,14 @@ class Paper:
 def papers_for(scopes: Scopes, on: date) -> list[Paper]:
     """审签 for the approver, 送审 for staff once the days for objections are over, 核对 for representatives."""
     found = [paper for scope in scopes.all for paper in (*_of(scope, on), *_tables(scope))]
-    return list(dict.fromkeys(found))[:SHOWN]
+    return [*_suggestions(scopes), *dict.fromkeys(found)][:SHOWN]
+
+
+def _suggestions(scopes: Scopes) -> list[Paper]:
+    """One line for all that wait, leading to their list."""
+    waiting = len(waiting_for(scopes))
+    url = f"{reverse('suggestions:desk_list')}?tab=mine"
+    return [Paper(f"代表建议 {waiting} 件", "办理", None, url)] if waiting else []
 
 
 def _of(scope: Scope, on: date) -> Iterator[Paper]:

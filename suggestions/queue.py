@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import Exists, OuterRef, Q
 
 from casework.models.assignments import ReplyState
-from office.models import User
 from stations.scopes import Scope, Scopes
 from suggestions.models import Author, Opinion, Suggestion, SuggestionClock, SuggestionReply
 from suggestions.models.authors import AuthorState
@@ -18,12 +15,12 @@ OF_STAFF = (K.EXAMINE, K.ASSIGN, K.DIRECTORS, K.EXTENSION)
 OF_HANDLERS = (K.SIGN, K.CO_OPINION, K.ANSWER, K.AGAIN, K.PROMISE)
 
 
-def waiting_for(user: User, scopes: Scopes, on: date) -> set[int]:
+def waiting_for(scopes: Scopes) -> set[int]:
     """Keys of the suggestions that wait for this person, absent colleagues' work included; one query."""
     found = Q(pk__in=())
     for scope in scopes.all:
         found |= _held_by(scope)
-    return set(Suggestion.objects.filter(found).values_list("pk", flat=True))
+    return set(Suggestion.objects.filter(found).order_by().values_list("pk", flat=True))
 
 
 def _held_by(scope: Scope) -> Q:

@@ -17,8 +17,10 @@ from fieldwork.funds.expenses import Asked
 from fieldwork.materials import papers
 from groups.models import ProfessionalGroup, Representative
 from office import ports
+from office.actors import Actor
 from office.models import User
 from requests_app.models import EnterpriseRequest
+from suggestions.drafting.beginning import Text, draft
 from tests.conftest import NOW
 from tests.crawling import crawl
 from tests.fieldwork.pairings.rows import opened, recorded
@@ -68,6 +70,7 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "paired_telephone": ("19900088765", NOBODY),
     "paired_words": ("金丝雀巳的走访内容", SIDE),
     "paired_met": ("雀午午", SIDE),
+    "suggestion_draft": ("金丝雀寅的建议草稿", frozenset({"representative", "liaison"})),
     "representative_telephone": ("19900088456", OFFICE | {"auditor"}),
     "account_telephone": ("19900088789", ACCOUNTS),
 }
@@ -84,6 +87,7 @@ API = (
     "receptions/",
     "pairings/",
     "visits/",
+    "suggestions/",
 )
 
 
@@ -114,6 +118,9 @@ def sown(story: Story) -> dict[str, str]:
     a_consultation(story.station, story.people["clerk"], at=NOW, **asked)
     _of_the_group(story, secret)
     _visit(story, secret)
+    author = Representative.objects.get(code="shanxiong")
+    text = Text("关于续贷的建议", f"{secret['suggestion_draft']}，还在写。", "1. 按月公示")
+    draft(author, text, by=Actor.of(story.people["representative"]), at=NOW)
     Representative.objects.filter(code="shanxiong").update(phone=secret["representative_telephone"])
     User.objects.filter(username="liaison").update(phone=secret["account_telephone"])
     a_draft(story, text=f"{secret['opinion']}：{TEXT}")

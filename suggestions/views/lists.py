@@ -78,7 +78,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     scopes = Scopes.of(user, on)
     form = SuggestionFilter(request.GET)
     rows = form.narrowed(visible_rows(request), on=on)
-    mine = waiting_for(user, scopes, on)
+    mine = waiting_for(scopes)
     tab = request.GET.get("tab", "")
     if tab not in dict(TABS):
         tab = "mine" if mine else "open"

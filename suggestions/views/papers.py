@@ -42,7 +42,7 @@ def export(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     form = SuggestionFilter(request.GET)
     tab = request.GET.get("tab", "all")
-    mine = waiting_for(user, Scopes.of(user, on), on) if tab == "mine" else set()
+    mine = waiting_for(Scopes.of(user, on)) if tab == "mine" else set()
     rows = in_tab(form.narrowed(visible_rows(request), on=on), tab if tab in dict(TABS) else "all", mine)
     found = rows_of(list(rows.select_related("group").order_by("-pk")[:MOST_ROWS]), on)
     table = [

@@ -22,6 +22,8 @@ SCREENS = {
     "representatives": "/representatives/",
     "representative": "/representatives/shanxiong/",
     "receptions": "/receptions/",
+    "suggestions": "/suggestions/",
+    "suggestion": "{suggestion_public}",
     "groups": "/groups/",
     "group": "/groups/finance/",
     "reception": "{coming}",

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from demo import policies_in_force
+from demo.suggestion_scenario import SuggestionScenario
 from evaluation import disclosing, monthly
 from evaluation.models import Disclosure
 from evaluation.periods import Month
@@ -71,7 +72,7 @@ class Filed:
 
 @dataclass
 class Town:
-    """`filed`: a case in each state, by the state; `receptions`: addresses of two days and a booking, by the name."""
+    """`filed`: a case in each state, by the state; `receptions`: addresses of other pages, by the name."""
 
     story: Story
     filed: dict[str, Filed]
@@ -91,7 +92,7 @@ def build() -> Town:
     _october(story)
     _waiting(story)
     _group_at_work(story)
-    return Town(story, _one_of_each(story), _receptions(story))
+    return Town(story, _one_of_each(story), _receptions(story) | _suggestions(story))
 
 
 def _at(month: int, day: int, hour: int = 9) -> dt.datetime:
@@ -221,6 +222,22 @@ def _group_at_work(story: Story) -> None:
     asked = expenses.ask(made, Asked("宣讲材料印刷", 240_000), by=liaison, at=_at(11, 20))
     expenses.reserve(asked, by=staff, at=_at(11, 20))
     expenses.ask(made, Asked("调研用车", 60_000), by=liaison, at=_at(11, 20))
+
+
+def _suggestions(story: Story) -> dict[str, str]:
+    """One that was answered and made public, and a draft."""
+    people = story.people | {
+        "author": story.people["representative"],
+        "second_staff": story.people["approver"],
+    }
+    play = SuggestionScenario(people, story.lead, at=_at(11, 2)).answered("B")
+    play.take("propose_publication", "staff", secrecy_checked_by="石敏").take("publish", "second_staff")
+    draft = SuggestionScenario(people, story.lead, at=_at(11, 18), title="关于每季度公示拨付的建议").draft()
+    return {
+        "suggestion": f"/desk/suggestions/{play.row.number}/",
+        "suggestion_public": f"/suggestions/{play.row.number}/",
+        "suggestion_draft": f"/desk/suggestions/{draft.row.token}/",
+    }
 
 
 def _receptions(story: Story) -> dict[str, str]:

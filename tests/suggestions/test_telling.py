@@ -3,7 +3,7 @@
 import pytest
 
 from demo.suggestion_scenario import SuggestionScenario
-from office.models import Event, Message
+from office.models import Event, Message, Notice
 from office.refusals import Refused
 from requests_app.models import EnterpriseRequest
 from requests_app.steps.onward import is_unfounded
@@ -47,9 +47,9 @@ def test_every_request_hears_of_submission_and_answer_once(
     assert [told(case, "reported") for case in linked] == [1, 1, 1]
     with pytest.raises(Refused):
         scenario.take("report_back", "author")
-    body = Message.objects.filter(notices__key__contains=":answered:").first()
-    assert body is not None
-    assert "83 天" not in body.body
+    notice = Notice.objects.filter(key__contains=":answered:").first()
+    assert notice is not None
+    assert "83 天" not in notice.title + notice.body
 
 
 def test_a_withdrawn_one_sends_its_requests_back_to_be_settled(
