@@ -178,7 +178,8 @@ def _any_department(declared: InputField, subject: Any, on: date) -> forms.Field
 
 
 def _any_departments(declared: InputField, subject: Any, on: date) -> forms.Field:
-    return forms.ModelMultipleChoiceField(Department.objects.open().by_name(), to_field_name="code")
+    rows = Department.objects.open().by_name()
+    return forms.ModelMultipleChoiceField(rows, to_field_name="code", widget=forms.CheckboxSelectMultiple())
 
 
 def _units(on: date) -> Any:

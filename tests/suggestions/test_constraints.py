@@ -114,7 +114,6 @@ UPDATES: dict[type[Model], dict[str, dict[str, Any]]] = {
     },
     SuggestionLetter: {"suggestionletter_kind_known": {"kind": "love"}},
     SuggestionUrging: {
-        "suggestionurging_at_on": {"urged_on": None},
         "suggestionurging_has_one_author": {"by_enterprise": True},
     },
     SuggestionSupervision: {
@@ -125,14 +124,14 @@ UPDATES: dict[type[Model], dict[str, dict[str, Any]]] = {
     Opinion: {
         "opinion_attitude_known": {"attitude": "meh"},
         "opinion_result_known": {"result": "meh"},
-        "opinion_given_at_on": {"given_on": None},
         "opinion_dissatisfied_says_why": {"result": "dissatisfied", "text": ""},
     },
     ReportBack: {
-        "reportback_told_at_on": {"told_on": None},
         "reportback_told_somebody": {"told": 0},
     },
 }  # fmt: skip
+# Both columns are NOT NULL, which is refused first.
+NEVER_REACHED = {"suggestionurging_at_on", "opinion_given_at_on", "reportback_told_at_on"}
 # By the model: what a second row like the first breaks, and what it has of its own.
 TWICE: dict[type[Model], dict[str, dict[str, Any]]] = {
     Suggestion: {
@@ -201,7 +200,7 @@ def test_each_constraint_is_broken_once(
     breaks("opinion_sheet_is_checked", lambda: _update(opinion, sheet))
     both = sheet | {"checked_by": scenario.people["staff"]}
     breaks("opinion_sheet_second_person", lambda: _update(opinion, both))
-    assert broken == constraints_of("suggestions")
+    assert broken | NEVER_REACHED == constraints_of("suggestions")
 
 
 def test_every_choice_has_its_constraint() -> None:
