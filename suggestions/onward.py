@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from django.urls import reverse
-from django.utils import timezone
 
 from office.models import User
 from office.roles import Role, has_role
@@ -29,9 +29,9 @@ def _grew_from(case: EnterpriseRequest, number: str) -> bool:
     return rows.filter(pk__in=linked.values("suggestion")).exists()
 
 
-def _links(case: EnterpriseRequest, user: User) -> list[tuple[str, str]]:
+def _links(case: EnterpriseRequest, user: User, on: date) -> list[tuple[str, str]]:
     """The suggestions that grew from it as far as this reader sees them; where to begin one, for who may."""
-    scopes = Scopes.of(user, timezone.localdate())
+    scopes = Scopes.of(user, on)
     rows = visible(user, scopes).filter(sources__case=case).distinct().order_by("pk")
     found = [(f"{row.shown_number or '草稿'} {row.title}", _url(row)) for row in rows]
     if has_role(user, Role.REPRESENTATIVE, Role.LIAISON):

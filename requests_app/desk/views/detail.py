@@ -92,7 +92,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "helpers": opened.file.helpers if reads else [],
         "entries": case_history.for_desk(opened.case, opened.access),
         "near": near_cases(opened) if reads else [],
-        "onward": links_of(opened.case, opened.user) if reads else [],
+        "onward": links_of(opened.case, opened.user, opened.on) if reads else [],
         "beside": _beside(opened),
     }
 
