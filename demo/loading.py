@@ -21,6 +21,7 @@ from demo import (
     public_wording,
     receptions,
     simulation,
+    stars,
     suggestions,
 )
 from demo.directory import Directory
@@ -102,6 +103,7 @@ def _fill(at: datetime) -> list[Example]:
     suggestions.propose(directory, begin=begin, at=at)
     pairings.hold(directory, begin=begin, at=at)
     opinions.build(directory, at=at)
+    stars.choose(directory, at=at)
     public_wording.publish(directory, at=at)
     outbox.deliver_the_past(at=at)
     return list(
