@@ -20,7 +20,7 @@ TABLES = (
     ProvenRows(Objection, "disclosure", "disclosure"),
     ProvenRows(PublicEntry, "case", "case"),
     ProvenRows(Scheme, "scheme"),
-    ProvenRows(Exemption, "exemption", personal=frozenset({"reason", "note"})),
+    ProvenRows(Exemption, "exemption"),
     ProvenRows(Evaluation, "evaluation"),
     ProvenRows(ScoreLine, "evaluation", "evaluation"),
     ProvenRows(ScoreObjection, "evaluation", "evaluation"),
