@@ -22,6 +22,7 @@ from demo import (
     receptions,
     shifts,
     simulation,
+    stars,
     suggestions,
 )
 from demo.directory import Directory
@@ -104,6 +105,7 @@ def _fill(at: datetime) -> list[Example]:
     pairings.hold(directory, begin=begin, at=at)
     opinions.build(directory, at=at)
     shifts.plan(directory, at=at)
+    stars.choose(directory, at=at)
     public_wording.publish(directory, at=at)
     outbox.deliver_the_past(at=at)
     return list(

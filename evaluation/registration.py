@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evaluation import wording
+from evaluation.duties import retention
 from evaluation.proven import TABLES
 from evaluation.triggers import TRIGGERS
 from office import ports
@@ -19,6 +20,7 @@ def register() -> None:
     proven.register(*TABLES)
     for trigger in TRIGGERS:
         ports.database_objects.register(trigger)
+    ports.purge_steps.register(ports.PurgeStep("exemptions", "过期的免除原因", retention.purge_exemptions))
     ports.public_words.register(wording.approved)
     ports.public_navigation.register(NavItem("承诺墙", "evaluation:promise_wall", 60))
     ports.desk_navigation.register(NavItem("月度指标", "evaluation:figures", 55, OFFICE))

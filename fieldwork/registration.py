@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from fieldwork import year_records
 from fieldwork.activities import declarations as activity_declarations
 from fieldwork.activities import for_groups, retention
 from fieldwork.activities.drafts import ACTIVITY_DRAFTS
@@ -14,6 +15,7 @@ from fieldwork.models import Activity, Budget, GroupPlan, Norm
 from fieldwork.pairings.registration import register_pairings
 from fieldwork.proven import TABLES
 from groups.models import Representative
+from groups.year_records import call_sources, duty_sources
 from office import ports
 from office.events import proven
 from office.models import User
@@ -41,6 +43,14 @@ def register() -> None:
     _of_groups()
     register_pairings()
     _of_activities()
+    _of_years()
+
+
+def _of_years() -> None:
+    """What counts as a duty done and as attendance (docs/domain.md § 7)."""
+    duty_sources.register(year_records.surveys)
+    duty_sources.register(year_records.contacts)
+    call_sources.register(year_records.calls)
 
 
 def _of_groups() -> None:

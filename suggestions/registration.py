@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
+from groups.year_records import duty_sources, suggestion_sources
 from office import ports
 from office.events import proven
 from office.models import User
 from office.roles import Role
 from requests_app.steps.onward import onward
 from stations.scopes import Scopes
-from suggestions import forms
+from suggestions import forms, year_records
 from suggestions.api_scopes import SCOPES
 from suggestions.deadlines import kinds
 from suggestions.deadlines.calendar_changes import SuggestionDates
@@ -38,6 +39,8 @@ READERS = frozenset(
 
 def register() -> None:
     proven.register(*TABLES)
+    duty_sources.register(year_records.registered)
+    suggestion_sources.register(year_records.answered)
     opinions.register()
     kinds.declare_options()
     forms.register()

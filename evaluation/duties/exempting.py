@@ -58,9 +58,8 @@ def ask(representative: Representative, asked: Asked, *, by: Actor, at: datetime
     row.save()
     people = User.objects.with_role(Role.STAFF, on=local_date(at)).exclude(pk=row.asked_by_id)
     notify(f"{row.subject}:asked", people, title="免除履职任务待决定", body=str(row), link=_page(row), at=at)
-    private = {"note": row.note} if row.note else {}
-    data: dict[str, events.JSON] = {"reason": row.reason, "kind": row.kind}
-    events.record(events.Fact(row.subject, "ask_exemption", data, private), by=by, at=at)
+    private = {"reason": row.get_reason_display()} | ({"note": row.note} if row.note else {})
+    events.record(events.Fact(row.subject, "ask_exemption", {"kind": row.kind}, private), by=by, at=at)
     return row
 
 

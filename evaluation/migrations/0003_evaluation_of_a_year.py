@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '评审人',
                 'verbose_name_plural': '评审人',
                 'ordering': ['-year', 'user'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'user'), name='assessor_once_a_year'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), _connector='OR'), name='assessor_approved_at_by'),
+                    models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(models.Q(('approved_by', models.F('listed_by')), _negated=True), models.Q(('approved_by', models.F('user')), _negated=True)), _connector='OR'), name='assessor_second_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +61,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '建议评审',
                 'verbose_name_plural': '建议评审',
                 'ordering': ['suggestion', 'place', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('place__gte', 1), ('place__lte', 3)), name='assessment_place_known'),
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('suggestion', 'place'), name='assessment_one_in_each_place'),
+                    models.UniqueConstraint(fields=('suggestion', 'assessor'), name='assessment_once_by_each'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('clearness__isnull', True), ('depth__isnull', True), ('feasibility__isnull', True), ('given_at__isnull', True), ('wording__isnull', True)), models.Q(('clearness__gte', 0), ('clearness__lte', 5), ('depth__gte', 0), ('depth__lte', 5), ('feasibility__gte', 0), ('feasibility__lte', 5), ('given_at__isnull', False), ('wording__gte', 0), ('wording__lte', 5)), _connector='OR'), name='assessment_given_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_reason', '')), models.Q(('given_at__isnull', True), ('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='assessment_withdrawn_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +90,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '免除履职任务',
                 'verbose_name_plural': '免除履职任务',
                 'ordering': ['-since', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason__in', ['sick', 'maternity', 'away', 'other'])), name='exemption_reason_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['reception', 'pairing', 'suggestion', 'survey', 'report', ''])), name='exemption_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='exemption_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'),
+                    models.CheckConstraint(condition=models.Q(('asked_by__isnull', False)), name='exemption_has_who_asked'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reason', 'other'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='exemption_other_is_explained'),
+                    models.CheckConstraint(condition=models.Q(('granted__isnull', True), ('decided_at__isnull', False), _connector='OR'), name='exemption_decided_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='exemption_decided_at_by'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='exemption_second_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +169,22 @@ class Migration(migrations.Migration):
                 'verbose_name': '履职评价',
                 'verbose_name_plural': '履职评价',
                 'ordering': ['-year', 'representative', '-edition'],
+                'indexes': [
+                    models.Index(fields=['year', 'group', 'status'], name='evaluation_of_group'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['computed', 'shown', 'frozen', 'superseded'])), name='evaluation_status_known'),
+                    models.UniqueConstraint(fields=('representative', 'year', 'edition'), name='evaluation_edition_once'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'frozen')), fields=('representative', 'year'), name='evaluation_one_frozen'),
+                    models.UniqueConstraint(condition=models.Q(('status__in', ('computed', 'shown'))), fields=('representative', 'year'), name='evaluation_one_open'),
+                    models.CheckConstraint(condition=models.Q(('total__gte', 0), ('total__lte', 100)), name='evaluation_within_a_hundred'),
+                    models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 12)), name='evaluation_months_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('shown_at__isnull', False), ('shown_by__isnull', False)), models.Q(('shown_at__isnull', True), ('shown_by__isnull', True)), _connector='OR'), name='evaluation_shown_at_by'),
+                    models.CheckConstraint(condition=models.Q(('shown_at__isnull', True), ('objections_until__isnull', False), _connector='OR'), name='evaluation_shown_has_its_days'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), _connector='OR'), name='evaluation_approved_at_by'),
+                    models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('shown_by')), _negated=True), _connector='OR'), name='evaluation_second_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('shown_at__isnull', True), ('status', 'computed')), models.Q(('approved_at__isnull', True), ('shown_at__isnull', False), ('status', 'shown')), models.Q(('approved_at__isnull', False), ('shown_at__isnull', False), ('status', 'frozen')), models.Q(('shown_at__isnull', False), ('status', 'superseded')), _connector='OR'), name='evaluation_status_has_its_times'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +206,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '得分项',
                 'verbose_name_plural': '得分项',
                 'ordering': ['evaluation', 'position'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('part__in', ['activity', 'quality', 'solving'])), name='score_line_part_known'),
+                    models.UniqueConstraint(fields=('evaluation', 'key'), name='score_line_once'),
+                    models.CheckConstraint(condition=models.Q(('points__gte', 0), ('points__lte', models.F('at_most'))), name='score_line_within_its_most'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +235,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '评价异议',
                 'verbose_name_plural': '评价异议',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('evaluation', 'line_key'), name='score_objection_one_open'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), _connector='OR'), name='score_objection_answered_at_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('upheld__isnull', True)), models.Q(('answered_at__isnull', False), ('upheld__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='score_objection_answered_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('total_after__isnull', False), ('total_before__isnull', False)), models.Q(('total_after__isnull', True), ('total_before__isnull', True)), _connector='OR'), name='score_objection_difference_whole'),
+                    models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('raised_by')), _negated=True), _connector='OR'), name='score_objection_other_answers'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -218,194 +268,19 @@ class Migration(migrations.Migration):
                 'verbose_name': '专业履职之星',
                 'verbose_name_plural': '专业履职之星',
                 'ordering': ['-year', '-quarter', 'group'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'consented', 'declined', 'published', 'ended', 'revoked'])), name='star_status_known'),
+                    models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='star_quarter_known'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='star_has_reason'),
+                    models.UniqueConstraint(condition=models.Q(('status__in', ('proposed', 'consented', 'published', 'ended'))), fields=('group', 'year', 'quarter'), name='star_one_of_a_quarter'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('status', 'proposed')), ('status', 'revoked'), models.Q(models.Q(('status__in', ('proposed', 'revoked')), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='star_answered_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', False), ('published_at__isnull', False)), models.Q(('approved_by__isnull', True), ('published_at__isnull', True)), _connector='OR'), name='star_published_at_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('shown_until__isnull', False)), models.Q(('published_at__isnull', True), ('shown_until__isnull', True)), _connector='OR'), name='star_published_until'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('published', 'ended')), _negated=True), ('published_at__isnull', False), _connector='OR'), name='star_published_when'),
+                    models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='star_second_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('revoked_by__isnull', False), ('status', 'revoked'), models.Q(('revoked_reason', ''), _negated=True)), models.Q(models.Q(('status', 'revoked'), _negated=True), ('revoked_by__isnull', True), ('revoked_reason', '')), _connector='OR'), name='star_revoked_has_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('status__in', ('ended', 'revoked'))), models.Q(models.Q(('status__in', ('ended', 'revoked')), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='star_ended_when'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='assessor',
-            constraint=models.UniqueConstraint(fields=('year', 'user'), name='assessor_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), _connector='OR'), name='assessor_approved_at_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessor',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(models.Q(('approved_by', models.F('listed_by')), _negated=True), models.Q(('approved_by', models.F('user')), _negated=True)), _connector='OR'), name='assessor_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('place__gte', 1), ('place__lte', 3)), name='assessment_place_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('suggestion', 'place'), name='assessment_one_in_each_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('suggestion', 'assessor'), name='assessment_once_by_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('clearness__isnull', True), ('depth__isnull', True), ('feasibility__isnull', True), ('given_at__isnull', True), ('wording__isnull', True)), models.Q(('clearness__gte', 0), ('clearness__lte', 5), ('depth__gte', 0), ('depth__lte', 5), ('feasibility__gte', 0), ('feasibility__lte', 5), ('given_at__isnull', False), ('wording__gte', 0), ('wording__lte', 5)), _connector='OR'), name='assessment_given_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_reason', '')), models.Q(('given_at__isnull', True), ('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='assessment_withdrawn_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['sick', 'maternity', 'away', 'other'])), name='exemption_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['reception', 'pairing', 'suggestion', 'survey', 'report', ''])), name='exemption_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='exemption_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_by__isnull', False)), name='exemption_has_who_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', 'other'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='exemption_other_is_explained'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('granted__isnull', True), ('decided_at__isnull', False), _connector='OR'), name='exemption_decided_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='exemption_decided_at_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='exemption_second_person'),
-        ),
-        migrations.AddIndex(
-            model_name='evaluation',
-            index=models.Index(fields=['year', 'group', 'status'], name='evaluation_of_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['computed', 'shown', 'frozen', 'superseded'])), name='evaluation_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(fields=('representative', 'year', 'edition'), name='evaluation_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'frozen')), fields=('representative', 'year'), name='evaluation_one_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('computed', 'shown'))), fields=('representative', 'year'), name='evaluation_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0), ('total__lte', 100)), name='evaluation_within_a_hundred'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 12)), name='evaluation_months_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('shown_at__isnull', False), ('shown_by__isnull', False)), models.Q(('shown_at__isnull', True), ('shown_by__isnull', True)), _connector='OR'), name='evaluation_shown_at_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('shown_at__isnull', True), ('objections_until__isnull', False), _connector='OR'), name='evaluation_shown_has_its_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), _connector='OR'), name='evaluation_approved_at_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('shown_by')), _negated=True), _connector='OR'), name='evaluation_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('shown_at__isnull', True), ('status', 'computed')), models.Q(('approved_at__isnull', True), ('shown_at__isnull', False), ('status', 'shown')), models.Q(('approved_at__isnull', False), ('shown_at__isnull', False), ('status', 'frozen')), models.Q(('shown_at__isnull', False), ('status', 'superseded')), _connector='OR'), name='evaluation_status_has_its_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoreline',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['activity', 'quality', 'solving'])), name='score_line_part_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoreline',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'key'), name='score_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoreline',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0), ('points__lte', models.F('at_most'))), name='score_line_within_its_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoreobjection',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('evaluation', 'line_key'), name='score_objection_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoreobjection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), _connector='OR'), name='score_objection_answered_at_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoreobjection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('upheld__isnull', True)), models.Q(('answered_at__isnull', False), ('upheld__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='score_objection_answered_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoreobjection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('total_after__isnull', False), ('total_before__isnull', False)), models.Q(('total_after__isnull', True), ('total_before__isnull', True)), _connector='OR'), name='score_objection_difference_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoreobjection',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('raised_by')), _negated=True), _connector='OR'), name='score_objection_other_answers'),
-        ),
-        migrations.AddConstraint(
-            model_name='star',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'consented', 'declined', 'published', 'ended', 'revoked'])), name='star_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='star',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='star_quarter_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='star',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='star_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='star',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('proposed', 'consented', 'published', 'ended'))), fields=('group', 'year', 'quarter'), name='star_one_of_a_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='star',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('status', 'proposed')), ('status', 'revoked'), models.Q(models.Q(('status__in', ('proposed', 'revoked')), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='star_answered_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='star',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', False), ('published_at__isnull', False)), models.Q(('approved_by__isnull', True), ('published_at__isnull', True)), _connector='OR'), name='star_published_at_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='star',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('shown_until__isnull', False)), models.Q(('published_at__isnull', True), ('shown_until__isnull', True)), _connector='OR'), name='star_published_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='star',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('published', 'ended')), _negated=True), ('published_at__isnull', False), _connector='OR'), name='star_published_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='star',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='star_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='star',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_by__isnull', False), ('status', 'revoked'), models.Q(('revoked_reason', ''), _negated=True)), models.Q(models.Q(('status', 'revoked'), _negated=True), ('revoked_by__isnull', True), ('revoked_reason', '')), _connector='OR'), name='star_revoked_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='star',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('status__in', ('ended', 'revoked'))), models.Q(models.Q(('status__in', ('ended', 'revoked')), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='star_ended_when'),
         ),
     ]

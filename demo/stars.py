@@ -1,0 +1,74 @@
+"""专业履职之星 of two quarters, one of each group, and a representative who is exempted for a while."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from demo.directory import Directory
+from evaluation.duties import exempting
+from evaluation.duties.exempting import Asked
+from evaluation.stars import choosing
+from groups.models import ProfessionalGroup, Representative
+from office.actors import Actor
+from office.calendar import LOCAL, local_date
+from requests_app.models import EnterpriseRequest
+from requests_app.models.requests import Outcome
+
+DAYS_SHOWN = 120
+
+
+def choose(directory: Directory, *, at: datetime) -> None:
+    """Of the two quarters before the local date of `at`, who settled most; then the exemption."""
+    on = local_date(at)
+    chosen: set[int] = set()
+    for quarter in (quarter for quarter in (1, 2, 3, 4) if _ended(on.year, quarter) < on):
+        if on - _ended(on.year, quarter) < timedelta(days=200):
+            for group in ProfessionalGroup.objects.order_by("order", "code"):
+                _star(group, on.year, quarter, directory, chosen)
+    _exempt(directory, at)
+
+
+def _star(group: ProfessionalGroup, year: int, quarter: int, directory: Directory, chosen: set[int]) -> None:
+    begins, ends = date(year, quarter * 3 - 2, 1), _ended(year, quarter)
+    settled = EnterpriseRequest.objects.filter(
+        group=group, outcome=Outcome.SETTLED, closed_on__gte=begins, closed_on__lte=ends, sealed=False
+    )
+    counts: dict[int, int] = {}
+    for key in settled.exclude(representative=None).values_list("representative", flat=True):
+        counts[key] = counts.get(key, 0) + 1
+    people = Representative.objects.of(group, ends).in_office(ends).exclude(pk__in=chosen).by_name()
+    best = max(people, key=lambda person: counts.get(person.pk, 0), default=None)
+    if best is None or not counts.get(best.pk):
+        return
+    chosen.add(best.pk)
+    at = datetime.combine(ends + timedelta(days=3), time(10), tzinfo=LOCAL)
+    star = choosing.propose(
+        best,
+        year,
+        quarter,
+        f"本季度协助办结企业诉求 {counts[best.pk]} 件，逐件回访。",
+        by=Actor.of(directory["staff"]),
+        at=at,
+    )
+    own = best.user or directory["liaison"]
+    choosing.answer(star, agreed=True, by=Actor.of(own), at=at + timedelta(hours=3))
+    choosing.publish(
+        star,
+        shown_until=local_date(at) + timedelta(days=DAYS_SHOWN),
+        by=Actor.of(directory["approver"]),
+        at=at + timedelta(days=1),
+    )
+
+
+def _exempt(directory: Directory, at: datetime) -> None:
+    """The colleague is ill from today to the end of the year."""
+    person = Representative.objects.get(user=directory["colleague"])
+    on = local_date(at)
+    asked = Asked("pairing", on, date(on.year, 12, 31), "sick", "")
+    row = exempting.ask(person, asked, by=Actor.of(directory["liaison"]), at=at - timedelta(hours=3))
+    exempting.decide(row, granted=True, by=Actor.of(directory["staff"]), at=at - timedelta(hours=1))
+
+
+def _ended(year: int, quarter: int) -> date:
+    """The last day of a quarter."""
+    return date(year + quarter // 4, quarter % 4 * 3 + 1, 1) - timedelta(days=1)

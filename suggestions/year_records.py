@@ -1,0 +1,108 @@
+"""Suggestions as records of a representative's year (docs/domain.md § 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from groups.year_records import AnsweredSuggestion, DutyKind, DutyRecord, People
+from suggestions.models import Author, Suggestion, SuggestionClock, SuggestionReply, SuggestionUrging
+from suggestions.models.clocks import ClockKind
+from suggestions.models.suggestions import REGISTERED_ON, Level, Outcome
+
+
+def registered(people: People, since: date, until: date) -> Iterator[DutyRecord]:
+    """Of lead authors, on the day of registration: the office that registers is the second person."""
+    rows = Author.objects.signed().filter(
+        order=1,
+        representative__in=people,
+        suggestion__status__in=REGISTERED_ON,
+        suggestion__registered_on__gte=since,
+        suggestion__registered_on__lt=until,
+    )
+    for row in rows.select_related("suggestion"):
+        yield DutyRecord(
+            DutyKind.SUGGESTION,
+            row.representative_id,
+            row.suggestion.registered_on or since,
+            record_of(row.suggestion),
+            _label(row.suggestion),
+            is_confirmed=True,
+            url=reverse("suggestions:desk_detail", args=[row.suggestion.address]),
+        )
+
+
+def answered(people: People, since: date, until: date) -> Iterator[AnsweredSuggestion]:
+    """On the day of the first answer, or on that on which it fell due without one; for each author who signed."""
+    for suggestion in _rows(people, until):
+        due = min((clock.first_due_on for clock in suggestion.answer_clocks), default=None)
+        first = suggestion.first_answered_on
+        on = due if due is not None and (first is None or first > due) else first
+        if on is None or not since <= on < until:
+            continue
+        authors = [author for author in suggestion.signed_authors if author.representative_id]
+        keys = frozenset(author.representative_id for author in authors)
+        for author in authors:
+            if author.representative_id in people:
+                yield AnsweredSuggestion(
+                    author.representative_id,
+                    on,
+                    _outcome(suggestion, author, until),
+                    author.order == 1,
+                    record_of(suggestion),
+                    _label(suggestion),
+                    keys,
+                    url=reverse("suggestions:desk_detail", args=[suggestion.address]),
+                )
+
+
+def record_of(suggestion: Suggestion) -> str:
+    return f"suggestion:{suggestion.pk}"
+
+
+def _outcome(suggestion: Suggestion, author: Author, until: date) -> str:
+    """A key of evaluation/scores/rules.py; without an answer by `until` whether the author urged."""
+    if suggestion.outcome == Outcome.KEPT:
+        return "B kept"
+    replies = [
+        reply
+        for assignment in suggestion.assignments.all()
+        for reply in assignment.replies.all()
+        if reply.result_class and not reply.is_opinion and reply.sent_on and reply.sent_on < until
+    ]
+    if not replies:
+        return "overdue, urged" if _has_urged(suggestion.urgings.all(), author) else "overdue"
+    return max(reply.result_class for reply in replies if reply.round == max(each.round for each in replies))
+
+
+def _has_urged(urgings: Iterable[SuggestionUrging], author: Author) -> bool:
+    account = author.representative.user_id
+    return any(urging.by_id == account for urging in urgings if account is not None)
+
+
+def _rows(people: People, until: date) -> QuerySet[Suggestion]:
+    """Of this level alone; what was merged into another is answered with it."""
+    authors = Author.objects.signed()
+    rows = Suggestion.objects.filter(
+        Q(first_answered_on__isnull=False) | Q(assigned_on__isnull=False),
+        level=Level.COUNTY,
+        status__in=REGISTERED_ON,
+        pk__in=authors.filter(representative__in=people).values("suggestion"),
+    )
+    return rows.order_by("pk").prefetch_related(
+        Prefetch("authors", authors.select_related("representative"), to_attr="signed_authors"),
+        Prefetch(
+            "clocks",
+            SuggestionClock.objects.filter(kind=ClockKind.ANSWER, round=1),
+            to_attr="answer_clocks",
+        ),
+        "urgings",
+        Prefetch("assignments__replies", SuggestionReply.objects.order_by("pk")),
+    )
+
+
+def _label(suggestion: Suggestion) -> str:
+    return f"建议 {suggestion.number} {suggestion.title}"

@@ -1,0 +1,231 @@
+"""Every constraint of schemes, exemptions, evaluations, assessments and Stars, each broken once."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from evaluation.models import (
+    Assessment,
+    Assessor,
+    Evaluation,
+    Exemption,
+    Scheme,
+    ScoreLine,
+    ScoreObjection,
+    Star,
+)
+from groups.models import ProfessionalGroup, Representative
+from office.models import User
+from tests.breaking import assert_refused
+from tests.stories import SHANGHAI
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+AT = dt.datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
+DAY = dt.date(2026, 11, 23)
+MODELS = (Scheme, Exemption, Evaluation, ScoreLine, ScoreObjection, Assessor, Assessment, Star)
+
+
+class Rows:
+    """A sound row of each model, with what a test makes unsound."""
+
+    def __init__(self, person: Representative, group: ProfessionalGroup, one: User, two: User) -> None:
+        self.person, self.group, self.one, self.two = person, group, one, two
+        self.base = Scheme.objects.create(first_year=2026, name="办法")
+        self.year = 2000
+
+    def scheme(self, **given: Any) -> Scheme:
+        self.year += 1
+        return Scheme.objects.create(**{"first_year": self.year, "name": "办法", **given})
+
+    def exemption(self, **given: Any) -> Exemption:
+        sound = {
+            "representative": self.person,
+            "since": DAY,
+            "until": DAY,
+            "reason": "sick",
+            "asked_at": AT,
+            "asked_by": self.one,
+        }
+        return Exemption.objects.create(**{**sound, **given})
+
+    def evaluation(self, **given: Any) -> Evaluation:
+        self.year += 1
+        sound = {
+            "representative": self.person,
+            "year": self.year,
+            "scheme": self.base,
+            "group": self.group,
+            "is_posted": True,
+            "months": 12,
+            "as_of": DAY,
+            "inputs": {},
+            "total": 50,
+            "digest": "",
+            "computed_at": AT,
+        }
+        return Evaluation.objects.create(**{**sound, **given})
+
+    def frozen(self, **given: Any) -> Evaluation:
+        return self.evaluation(
+            **{**SHOWN, **APPROVED, "shown_by": self.one, "approved_by": self.two, **given}
+        )
+
+    def line(self, **given: Any) -> ScoreLine:
+        sound = {
+            "evaluation": given.get("evaluation") or self.evaluation(),
+            "position": 0,
+            "part": "activity",
+            "key": "duties",
+            "label": "履职任务",
+            "at_most": 12,
+            "points": 6,
+            "formula": "",
+            "inputs": [],
+            "records": [],
+        }
+        return ScoreLine.objects.create(**{**sound, **given})
+
+    def objection(self, **given: Any) -> ScoreObjection:
+        sound = {
+            "evaluation": given.get("evaluation") or self.evaluation(),
+            "line_key": "duties",
+            "line_label": "履职任务",
+            "text": "不对",
+            "raised_at": AT,
+            "raised_by": self.one,
+            "answer_due_on": DAY,
+        }
+        return ScoreObjection.objects.create(**{**sound, **given})
+
+    def assessor(self, **given: Any) -> Assessor:
+        self.year += 1
+        sound = {"year": self.year, "user": self.two, "listed_at": AT, "listed_by": self.one}
+        return Assessor.objects.create(**{**sound, **given})
+
+    def assessment(self, **given: Any) -> Assessment:
+        sound = {
+            "year": 2026,
+            "suggestion": "suggestion:1",
+            "title": "建议",
+            "place": 1,
+            "assessor": given.get("assessor") or self.assessor(),
+            "drawn_at": AT,
+        }
+        return Assessment.objects.create(**{**sound, **given})
+
+    def star(self, **given: Any) -> Star:
+        self.year += 1
+        sound = {
+            "representative": self.person,
+            "group": self.group,
+            "year": self.year,
+            "quarter": 1,
+            "reason": "事迹",
+            "proposed_at": AT,
+            "proposed_by": self.one,
+        }
+        return Star.objects.create(**{**sound, **given})
+
+
+SHOWN = {"shown_at": AT, "objections_until": DAY, "status": "shown"}
+APPROVED = {"approved_at": AT, "status": "frozen"}
+MARKS = {"given_at": AT, "depth": 5, "clearness": 5, "feasibility": 5, "wording": 5}
+PUBLISHED = {"status": "published", "answered_at": AT, "published_at": AT, "shown_until": DAY}
+
+
+def twice(make: Callable[..., Any], **given: Any) -> None:
+    make(**given)
+    make(**given)
+
+
+BREAKING: dict[str, Callable[[Rows], object]] = {
+    "scheme_status_known": lambda rows: rows.scheme(status="odd"),
+    "scheme_gives_a_hundred": lambda rows: rows.scheme(attendance_points=16),
+    "scheme_ranks_make_one": lambda rows: rows.scheme(best_share="0.5"),
+    "scheme_harder_weighs_more": lambda rows: rows.scheme(hard_weight=1),
+    "exemption_reason_known": lambda rows: rows.exemption(reason="odd"),
+    "exemption_kind_known": lambda rows: rows.exemption(kind="odd"),
+    "exemption_span_is_ordered": lambda rows: rows.exemption(until=DAY - dt.timedelta(days=1)),
+    "exemption_has_who_asked": lambda rows: rows.exemption(asked_by=None),
+    "exemption_other_is_explained": lambda rows: rows.exemption(reason="other"),
+    "exemption_decided_when": lambda rows: rows.exemption(granted=True),
+    "exemption_decided_at_by": lambda rows: rows.exemption(decided_at=AT),
+    "exemption_second_person": lambda rows: rows.exemption(decided_at=AT, decided_by=rows.one),
+    "evaluation_status_known": lambda rows: rows.evaluation(status="odd"),
+    "evaluation_edition_once": lambda rows: (
+        rows.frozen(year=2020),
+        rows.evaluation(year=2020),
+    ),
+    "evaluation_one_frozen": lambda rows: (rows.frozen(year=2020), rows.frozen(year=2020, edition=2)),
+    "evaluation_one_open": lambda rows: (rows.evaluation(year=2020), rows.evaluation(year=2020, edition=2)),
+    "evaluation_within_a_hundred": lambda rows: rows.evaluation(total=101),
+    "evaluation_months_known": lambda rows: rows.evaluation(months=13),
+    "evaluation_shown_at_by": lambda rows: rows.evaluation(**SHOWN),
+    "evaluation_shown_has_its_days": lambda rows: rows.evaluation(
+        **{**SHOWN, "objections_until": None, "shown_by": rows.one}
+    ),
+    "evaluation_approved_at_by": lambda rows: rows.frozen(approved_by=None),
+    "evaluation_second_person": lambda rows: rows.frozen(approved_by=rows.one),
+    "evaluation_status_has_its_times": lambda rows: rows.evaluation(status="frozen"),
+    "score_line_part_known": lambda rows: rows.line(part="odd"),
+    "score_line_once": lambda rows: twice(rows.line, evaluation=rows.evaluation()),
+    "score_line_within_its_most": lambda rows: rows.line(points=13),
+    "score_objection_one_open": lambda rows: twice(rows.objection, evaluation=rows.evaluation()),
+    "score_objection_answered_at_by": lambda rows: rows.objection(answered_at=AT, upheld=True, answer="是"),
+    "score_objection_answered_whole": lambda rows: rows.objection(answer="是"),
+    "score_objection_difference_whole": lambda rows: rows.objection(total_before=1),
+    "score_objection_other_answers": lambda rows: rows.objection(
+        answered_at=AT, upheld=True, answer="是", answered_by=rows.one
+    ),
+    "assessor_once_a_year": lambda rows: twice(rows.assessor, year=2020),
+    "assessor_approved_at_by": lambda rows: rows.assessor(approved_at=AT),
+    "assessor_second_person": lambda rows: rows.assessor(approved_at=AT, approved_by=rows.one),
+    "assessment_place_known": lambda rows: rows.assessment(place=4),
+    "assessment_one_in_each_place": lambda rows: twice(rows.assessment),
+    "assessment_once_by_each": lambda rows: (
+        rows.assessment(assessor=(same := rows.assessor())),
+        rows.assessment(assessor=same, place=2),
+    ),
+    "assessment_given_whole": lambda rows: rows.assessment(**{**MARKS, "wording": 6}),
+    "assessment_withdrawn_has_reason": lambda rows: rows.assessment(withdrawn_at=AT),
+    "star_status_known": lambda rows: rows.star(status="odd", answered_at=AT),
+    "star_quarter_known": lambda rows: rows.star(quarter=5),
+    "star_has_reason": lambda rows: rows.star(reason=""),
+    "star_one_of_a_quarter": lambda rows: twice(rows.star, year=2020),
+    "star_answered_when": lambda rows: rows.star(status="consented"),
+    "star_published_at_by": lambda rows: rows.star(**PUBLISHED),
+    "star_published_until": lambda rows: rows.star(
+        **{**PUBLISHED, "shown_until": None, "approved_by": rows.two}
+    ),
+    "star_published_when": lambda rows: rows.star(status="published", answered_at=AT),
+    "star_second_person": lambda rows: rows.star(**PUBLISHED, approved_by=rows.one),
+    "star_revoked_has_reason": lambda rows: rows.star(status="revoked", ended_at=AT, revoked_by=rows.one),
+    "star_ended_when": lambda rows: rows.star(ended_at=AT),
+}
+
+
+@pytest.fixture
+def rows(representative: User, finance_group: ProfessionalGroup, staff: User, approver: User) -> Rows:
+    return Rows(Representative.objects.get(user=representative), finance_group, staff, approver)
+
+
+@pytest.mark.parametrize("name", BREAKING)
+def test_a_row_that_breaks_it_is_refused(name: str, rows: Rows) -> None:
+    assert_refused(name, lambda: BREAKING[name](rows))
+
+
+def test_every_constraint_is_broken_here(rows: Rows) -> None:
+    assert set(BREAKING) == {each.name for model in MODELS for each in model._meta.constraints}
+    for sound in (
+        rows.scheme,
+        rows.exemption,
+        rows.frozen,
+        rows.line,
+        rows.objection,
+        rows.assessor,
+        rows.star,
+    ):
+        sound()
+    rows.assessment(**MARKS)
