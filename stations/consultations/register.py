@@ -206,7 +206,7 @@ def _refuse_taken(line: Line | None, *, besides: Consultation | None = None) -> 
     if line is None:
         return
     rows = Consultation.objects.filter(sheet=line.sheet, sheet_line=line.number)
-    taken = rows.exclude(pk=besides.pk if besides else None).first()
+    taken = (rows.exclude(pk=besides.pk) if besides else rows).first()
     if taken is not None:
         raise Refused("line_taken", f"{line} 已补录为 {taken.number}。", field="line")
 

@@ -12,6 +12,7 @@ from office.calendar import LOCAL, local_date
 from office.models import User
 from office.templatetags.wording import hour
 from stations.models import DutyShift, ShiftSwap, Station
+from stations.models.shifts import DutyShiftQuerySet
 from stations.receptions import desk as receptions
 from stations.scopes import Scopes
 
@@ -33,7 +34,7 @@ def representatives_of(user: User, on: date) -> list[Representative]:
     return list(Representative.objects.filter(pk__in=people))
 
 
-def visible_to(user: User, on: date) -> QuerySet[DutyShift]:
+def visible_to(user: User, on: date) -> DutyShiftQuerySet:
     """Auditors and staff all, clerks their stations', representatives those of the stations at which they serve."""
     if Scopes.of(user, on).sees_all:
         return DutyShift.objects.all()

@@ -1,6 +1,7 @@
 """值班: planned by the station, made ahead, ended by absences and holidays, swapped with consent, shown to visitors."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -36,10 +37,14 @@ def a_shift(
     return planning.add(station, person(user), on=on, **hours, by=Actor.system("test"), at=at)
 
 
+def link_in(answer: Any) -> str:
+    return re.findall(r"/calendar/[^\"]+\.ics", text(answer))[0]
+
+
 def test_a_shift_that_repeats_is_made_ahead_and_ends_with_its_plan(
     station: Station, representative: User, clerk: User, sign_in: SignIn, now: dt.datetime
 ) -> None:
-    CalendarDay.objects.create(day=dt.date(2026, 12, 9), kind="holiday", name="测试放假")
+    CalendarDay.objects.create(date=dt.date(2026, 12, 9), kind="holiday", name="测试放假")
     desk = sign_in(clerk)
     assert desk.post(PAGE, typed(representative, station)).status_code == 303
     made = list(DutyShift.objects.values_list("shift_on", flat=True))
@@ -203,9 +208,7 @@ def test_the_own_feed_has_receptions_and_shifts_until_it_is_ended(
     a_shift(station, colleague, at=now, hour=14)
     a_reception(station, representative, at=now)
     desk = sign_in(representative)
-    page = text(desk.post("/desk/calendar/", {"act": "open"}, follow=True))
-    path = page.split("/calendar/")[1].split('"')[0]
-    address = f"/calendar/{path}"
+    address = link_in(desk.post("/desk/calendar/", {"act": "open"}, follow=True))
     answer = client.get(address)
     assert answer["Content-Type"].startswith("text/calendar")
     feed = text(answer)
@@ -214,7 +217,7 @@ def test_the_own_feed_has_receptions_and_shifts_until_it_is_ended(
     assert "DTSTART:20261125T010000Z" in feed
     desk.post("/desk/calendar/", {"act": "open"})
     assert client.get(address).status_code == 404
-    renewed = "/calendar/" + text(desk.get("/desk/calendar/")).split("/calendar/")[1].split('"')[0]
+    renewed = link_in(desk.get("/desk/calendar/"))
     assert client.get(renewed).status_code == 200
     desk.post("/desk/calendar/", {"act": "end"})
     assert client.get(renewed).status_code == 404
