@@ -26,7 +26,7 @@ def test_a_promise_stays_until_the_author_is_content_that_it_was_kept(scenario: 
     assert (entry.state, entry.title, entry.unit) == ("open", scenario.row.title, "财政局")
     assert entry.promises == {("suggestion", SuggestionPromise.objects.get().pk)}
     assert entry.text == "", "the answer is not published yet"
-    scenario.work(1).opinion().work(1).take("keep_promise", "handler", evidence="资金已全部到账，附清单。")
+    scenario.work(1).opinion().work(1).take("keep_promise", "head", evidence="资金已全部到账，附清单。")
     assert only(scenario).state == "due"
     scenario.work(1).opinion()
     assert (only(scenario).state, only(scenario).confirmed_by) == ("kept", "代表确认")
