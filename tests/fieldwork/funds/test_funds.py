@@ -221,7 +221,7 @@ def test_the_pages_from_budget_to_receipt(
     address = f"{URL}receipts/{Receipt.objects.get().file.token}/"
     answer = desk.get(address)
     assert answer.status_code == 200
-    answer.close()
+    assert answer.getvalue().startswith(b"\x89PNG")
     assert sign_in(stranger).get(address).status_code == 404
     assert sign_in(stranger).get(f"{URL}funds/").status_code == 404
 
