@@ -38,12 +38,12 @@ def registered(people: People, since: date, until: date) -> Iterator[DutyRecord]
 def answered(people: People, since: date, until: date) -> Iterator[AnsweredSuggestion]:
     """On the day of the first answer, or on that on which it fell due without one; for each author who signed."""
     for suggestion in _rows(people, until):
-        due = min((clock.first_due_on for clock in suggestion.answer_clocks), default=None)
+        due = min((clock.first_due_on for clock in suggestion.clocks.all()), default=None)
         first = suggestion.first_answered_on
         on = due if due is not None and (first is None or first > due) else first
         if on is None or not since <= on < until:
             continue
-        authors = [author for author in suggestion.signed_authors if author.representative_id]
+        authors = list(suggestion.authors.all())
         keys = frozenset(author.representative_id for author in authors)
         for author in authors:
             if author.representative_id in people:
@@ -84,7 +84,7 @@ def _has_urged(urgings: Iterable[SuggestionUrging], author: Author) -> bool:
 
 
 def _rows(people: People, until: date) -> QuerySet[Suggestion]:
-    """Of this level alone; what was merged into another is answered with it."""
+    """Of this level alone, with signed authors and first clocks read ahead; what was merged is answered with its leader."""
     authors = Author.objects.signed()
     rows = Suggestion.objects.filter(
         Q(first_answered_on__isnull=False) | Q(assigned_on__isnull=False),
@@ -93,11 +93,10 @@ def _rows(people: People, until: date) -> QuerySet[Suggestion]:
         pk__in=authors.filter(representative__in=people).values("suggestion"),
     )
     return rows.order_by("pk").prefetch_related(
-        Prefetch("authors", authors.select_related("representative"), to_attr="signed_authors"),
+        Prefetch("authors", authors.select_related("representative")),
         Prefetch(
             "clocks",
             SuggestionClock.objects.filter(kind=ClockKind.ANSWER, round=1),
-            to_attr="answer_clocks",
         ),
         "urgings",
         Prefetch("assignments__replies", SuggestionReply.objects.order_by("pk")),
