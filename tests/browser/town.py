@@ -35,9 +35,9 @@ from portal.reference_data import loading
 from requests_app.access.keys import Receipt
 from requests_app.models import Category, EnterpriseRequest
 from requests_app.progress_tables import due
-from stations.models import Enterprise, Posting, Station, StationClerk
+from stations.models import Posting, Station, StationClerk
 from stations.receptions import day, planning
-from tests.fieldwork.pairings.rows import answer_path, opened, recorded
+from tests.fieldwork.pairings.rows import an_enterprise, answer_path, opened, recorded
 from tests.people import SINCE, elected, person
 from tests.stations.consultations.rows import a_consultation
 from tests.stations.receptions.rows import a_reception, booked, slots, timetable
@@ -228,7 +228,9 @@ def _group_at_work(story: Story) -> None:
 def _pairings(story: Story) -> dict[str, str]:
     """An enterprise that is due, one with a visit that waits for its word."""
     who = Representative.objects.get(user=story.people["representative"])
-    first, second = Enterprise.objects.leading().order_by("pk")[:2]
+    first, second = (
+        an_enterprise(name) for name in ("麻城市华科电气设备有限公司", "湖北联众精密冲压有限公司")
+    )
     by, staff = story.people["liaison"], story.people["staff"]
     opened(who, by, staff, _at(9, 1), enterprise=first)
     row = opened(who, by, staff, _at(9, 1), enterprise=second)
