@@ -77,7 +77,7 @@ def register() -> None:
     )
     ports.desk_navigation.register(ports.NavItem("值班", "stations:desk_shifts", order=34, roles=RECEIVERS))
     ports.desk_navigation.register(
-        ports.NavItem("站点脉搏", "stations:desk_pulse", order=78, roles=WATCHERS, section="服务站")
+        ports.NavItem("站点脉搏", "stations:desk_pulse", order=81, roles=WATCHERS, section="服务站")
     )
     ports.desk_navigation.register(
         ports.NavItem("接待咨询", "stations:desk_consultations", order=33, roles=COUNTERS)

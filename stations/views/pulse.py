@@ -52,7 +52,10 @@ def desk_pulse(request: HttpRequest) -> HttpResponse:
             {"label": "预约来了（位）", "count": pulse.kept},
             {"label": "预约没来（位）", "count": pulse.missed},
             {"label": "临时来访（位）", "count": pulse.walk_ins},
-            {"label": "代表在站（小时）", "count": pulse.hours},
+            {
+                "label": "代表在站（小时）",
+                "count": int(pulse.hours) if pulse.hours.is_integer() else pulse.hours,
+            },
         ],
         "scans_since": scans.first_day(),
         "days": UNSCANNED_FOR.days,
