@@ -27,8 +27,8 @@ GROWN_FROM = 9
 # Calendar days before the last day of the demo on which each kind of life begins: long ones began long ago.
 LIVES = {
     "settled": 260, "followed": 150, "kept": 250, "broken": 240, "explained": 230, "reference": 220,
-    "no_opinion": 200, "dissatisfied": 280, "answered": 60, "handling": 45, "extended": 120, "assigned": 12,
-    "registered": 8, "merged": 44, "submitted": 3, "returned": 20, "letter": 90, "signing": 5, "drafting": 4,
+    "no_opinion": 200, "dissatisfied": 280, "answered": 60, "handling": 45, "extended": 120, "assigned": 17,
+    "registered": 13, "merged": 44, "submitted": 7, "returned": 20, "letter": 90, "signing": 8, "drafting": 6,
     "withdrawn": 100, "again": 90, "watched": 110,
 }  # fmt: skip
 # Title, group, and what is asked for.

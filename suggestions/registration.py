@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils import timezone
 
 from groups.year_records import duty_sources, suggestion_sources
 from office import ports
 from office.events import proven
-from office.models import User
 from office.roles import Role
 from requests_app.steps.onward import onward
-from stations.scopes import Scopes
 from suggestions import forms, year_records
 from suggestions.api_scopes import SCOPES
 from suggestions.deadlines import kinds
@@ -20,7 +17,6 @@ from suggestions.models import Suggestion
 from suggestions.onward import SUGGESTIONS
 from suggestions.opinions import registration as opinions
 from suggestions.proven import TABLES
-from suggestions.queue import waiting_for
 from suggestions.steps.table import register_workflow
 from suggestions.views.steps import STEP_DRAFTS
 
@@ -50,17 +46,9 @@ def register() -> None:
     for scope in SCOPES:
         ports.api_scopes.register(scope)
     ports.calendar_dependents.register(SuggestionDates())
-    ports.open_work.register(_open_work)
     ports.desk_navigation.register(ports.NavItem("代表建议", "suggestions:desk_list", 34, READERS))
     ports.public_navigation.register(ports.NavItem("代表建议", "suggestions:list", order=60))
     ports.purge_steps.register(ports.PurgeStep("suggestion_drafts", "建议未提交的内容", STEP_DRAFTS.purge))
-
-
-def _open_work(user: User) -> list[ports.OpenWork]:
-    """What waits for the person's own posts."""
-    own = Scopes(own=Scopes.of(user, timezone.localdate()).own, stood_in=())
-    url = f"{reverse('suggestions:desk_list')}?tab=mine"
-    return [ports.OpenWork("待办的代表建议", len(waiting_for(own)), url)]
 
 
 def _link(subject: str) -> ports.SubjectLink | None:
