@@ -72,6 +72,8 @@ class WallEntry:
                 return f"晚 {-days} 天", "over"
             return (f"提前 {days} 天" if days else "当天"), "ok"
         days = (self.due_on - on).days
+        if days >= 0 and self.state == WallState.DUE:
+            return "已报兑现", "plain"
         if days < 0:
             return f"过期 {-days} 天", "over" if self.state == WallState.BROKEN else "plain"
         if days == 0:

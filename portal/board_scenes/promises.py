@@ -15,7 +15,7 @@ TONES = {WallState.OPEN: "doing", WallState.DUE: "asked", WallState.BROKEN: "end
 COLUMNS = (
     ("承诺的事", "long"),
     ("责任单位", "text"),
-    ("承诺日期", "text"),
+    ("最初承诺", "text"),
     ("到期情况", "chip-cell"),
     ("状态", "chip-cell"),
 )
@@ -28,14 +28,15 @@ def promises_scene(station: Station, on: date) -> Data | None:
 
 
 def _row(entry: WallEntry, station: Station, on: date) -> list[Cell]:
-    """Beside a broken promise its unit stands only where the approver switched units on."""
+    """With the first date. Beside a broken promise its unit stands only where the approver switched units on."""
     words, chip = entry.punctuality(on)
     hides = entry.state == WallState.BROKEN and not station.shows_overdue
-    day = short_day(entry.first_due_on)
+    if entry.moved and entry.kept_on is None:
+        words, chip = f"改期 {entry.moved} 次", "soon"
     return [
-        cell("long", entry.title),
+        cell("long", entry.title.removeprefix("关于").removesuffix("的建议")),
         cell("text", "" if hides else entry.unit or "—"),
-        cell("text", f"{day}（改期 {entry.moved} 次）" if entry.moved else day),
+        cell("text", short_day(entry.first_due_on)),
         {"kind": "chip", "text": words, "state": chip},
         {"kind": "status", "text": entry.state.label, "state": TONES[entry.state]},
     ]

@@ -13,7 +13,7 @@ from stations.models import Sitting, Station
 from stations.receptions import desk, free
 
 RECEPTION_ROWS = 14
-COLUMNS = (("接待日", "name"), ("时间", "text"), ("接待代表", "long"), ("可约", "chip-cell"))
+COLUMNS = (("接待日", "name"), ("时间", "text"), ("接待代表", "text"), ("可约", "chip-cell"))
 
 
 def receptions_scene(station: Station, at: datetime) -> Data | None:
@@ -30,7 +30,7 @@ def _row(day: Any) -> list[Cell]:
     return [
         cell("name", board_day(day.held_on)),
         cell("text", desk.hours(day)),
-        cell("long", "、".join(row.representative.name for row in day.sits)),
+        cell("text", "、".join(row.representative.name for row in day.sits)),
         _seats(day),
     ]
 

@@ -56,6 +56,7 @@ def test_a_promise_is_on_it_from_the_answer_until_a_year_after_it_was_kept(story
     assert entry.due_on == entry.first_due_on == Promise.objects.get().due_on
     story.work(1).rate().take("keep_promise", "liaison", evidence=EVIDENCE)
     assert only(story).state == "due", "kept, and nobody has confirmed it yet"
+    assert only(story).punctuality(story.on) == ("已报兑现", "plain")
     story.take("still_there", holds="yes")
     kept = only(story)
     assert (kept.state, kept.kept_on, kept.confirmed_by, kept.is_on_time) == (
