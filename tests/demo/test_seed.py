@@ -39,8 +39,9 @@ from requests_app.models import (
     Verdict,
 )
 from requests_app.models.requests import ENDED, Status
-from stations.models import Consultation, DutyShift, Enterprise, Posting, ShiftPlan, Station
+from stations.models import Enterprise, Station
 from tests.clocks import was_met
+from tests.demo.station_life import expect_station_life
 
 PLACEHOLDER = re.compile(r"[{}]")
 DEMO_ACCOUNTS = (
@@ -205,7 +206,7 @@ def test_the_whole_demo(db: None, now: dt.datetime) -> None:
     _dates_are_sound(now, on)
     _the_past_is_delivered(now)
     _months_are_published()
-    _the_station_lives(on)
+    expect_station_life(on)
     assert not events.verify().faults
 
 
@@ -305,18 +306,6 @@ def _the_past_is_delivered(now: dt.datetime) -> None:
     unread = Notice.objects.unread().filter(created_at__lt=now - dt.timedelta(days=2))
     assert not unread.exists()
     assert Notice.objects.unread().exists()
-
-
-def _the_station_lives(on: dt.date) -> None:
-    assert Consultation.objects.count() == 68
-    assert Consultation.objects.filter(ending="request").count() == 1
-    assert Consultation.objects.filter(is_late=True).exists()
-    posted = Posting.objects.serving(on).values("representative")
-    assert not posted.exclude(representative__in=ShiftPlan.objects.values("representative")).exists()
-    assert DutyShift.objects.planned().filter(shift_on=on, station__code="gyllzx").exists()
-    october = Disclosure.objects.get(station__code="gyllzx", year=on.year, month=on.month - 1).figures
-    assert october["consultations"]["entries"] > 3
-    assert october["receptions"]["held"] == 1
 
 
 def _months_are_published() -> None:
