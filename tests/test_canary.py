@@ -7,11 +7,13 @@ The unit complained about has canaries of its own, in every text column of every
 tests/security/test_complainant_hidden.py.
 """
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
+from fieldwork.activities.steps.records import NoteInputs
 from fieldwork.funds import budgets, expenses
 from fieldwork.funds.expenses import Asked
 from fieldwork.materials import papers
@@ -23,6 +25,7 @@ from requests_app.models import EnterpriseRequest
 from suggestions.drafting.beginning import Text, draft
 from tests.conftest import NOW
 from tests.crawling import crawl
+from tests.fieldwork.activities.rows import confirmed, take
 from tests.fieldwork.pairings.rows import opened, recorded
 from tests.requests_app.api.test_requests import token_of
 from tests.stations.consultations.rows import a_consultation
@@ -71,6 +74,7 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "paired_words": ("金丝雀巳的走访内容", SIDE),
     "paired_met": ("雀午午", SIDE),
     "suggestion_draft": ("金丝雀寅的建议草稿", frozenset({"representative", "liaison"})),
+    "activity_note": ("金丝雀未在活动里说的话", SIDE),
     "representative_telephone": ("19900088456", OFFICE | {"auditor"}),
     "account_telephone": ("19900088789", ACCOUNTS),
 }
@@ -121,6 +125,7 @@ def sown(story: Story) -> dict[str, str]:
     author = Representative.objects.get(code="shanxiong")
     text = Text("关于续贷的建议", f"{secret['suggestion_draft']}，还在写。", "1. 按月公示")
     draft(author, text, by=Actor.of(story.people["representative"]), at=NOW)
+    _activity(story, secret["activity_note"])
     Representative.objects.filter(code="shanxiong").update(phone=secret["representative_telephone"])
     User.objects.filter(username="liaison").update(phone=secret["account_telephone"])
     a_draft(story, text=f"{secret['opinion']}：{TEXT}")
@@ -145,6 +150,23 @@ def _visit(story: Story, secret: dict[str, str]) -> None:
     opened(who, story.people["liaison"], story.people["staff"], NOW, **contact)
     said = {"words": secret["paired_words"], "met": secret["paired_met"]}
     recorded([who], story.people["representative"], NOW, **said)
+
+
+def _activity(story: Story, words: str) -> None:
+    """One to which a unit is invited as well: what was said is not for its officers."""
+    person = story.people["representative"]
+    activity = confirmed(
+        [story.group],
+        person,
+        by=story.people["liaison"],
+        staff=story.people["staff"],
+        at=NOW,
+        departments=[story.lead],
+        held_on=NOW.date(),
+        begins=dt.time(10, 15),
+    )
+    given = NoteInputs(words=words, form_key="canary", place="园区")
+    take("note", activity, given, by=person, at=NOW)
 
 
 def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
