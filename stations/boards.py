@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from office.actors import Actor
 from office.calendar import local_date
-from office.events import Fact, record
+from office.events import JSON, Fact, record
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role, has_role
@@ -42,8 +42,8 @@ def arrange_scenes(station: Station, scenes: Sequence[ChosenScene], *, by: Actor
         raise Refused("invalid", f"每页停留 {SECONDS_AT_LEAST} 至 {SECONDS_AT_MOST} 秒")
     Station.objects.select_for_update().get(pk=station.pk)
     rows = {row.key: row for row in BoardScene.objects.filter(station=station)}
-    before = [asdict(_chosen(row)) for row in sorted(rows.values(), key=lambda row: row.order)]
-    after = [asdict(each) for each in scenes]
+    before: list[JSON] = [asdict(_chosen(row)) for row in sorted(rows.values(), key=lambda row: row.order)]
+    after: list[JSON] = [asdict(each) for each in scenes]
     if before == after:
         return
     for order, each in enumerate(scenes, start=1):

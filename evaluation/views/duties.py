@@ -116,7 +116,9 @@ def _page(
     found = progress.of_year([person.pk], year, until=on + timedelta(days=1))[person.pk]
     records = [record for duty in found for record in (*duty.counted, *duty.unconfirmed)]
     roles = roles_of(user)
-    exemptions = person.exemptions.touching(date(year, 1, 1), date(year + 1, 1, 1))
+    exemptions = Exemption.objects.filter(representative=person).touching(
+        date(year, 1, 1), date(year + 1, 1, 1)
+    )
     context = {
         "person": person,
         "is_own": person.user_id == user.pk,

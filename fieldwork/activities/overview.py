@@ -122,7 +122,7 @@ def _memberships(file: ActivityFile, on: date) -> dict[int, str]:
     regional = {row.regional_group_id: str(row.group) for row in file.groups}
     found: dict[int, str] = {}
     for model, names in ((RegionalMembership, regional), (ProfessionalMembership, professional)):
-        rows = model._default_manager.in_force(on).filter(representative__in=people)  # type: ignore[attr-defined]
+        rows = model._default_manager.in_force(on).filter(representative__in=people)
         for person, group in rows.values_list("representative", "group"):
             if group in names:
                 found[person] = names[group]

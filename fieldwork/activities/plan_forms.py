@@ -109,7 +109,7 @@ class TimesForm(forms.Form):
 
     @property
     def plan(self) -> Plan:
-        return Plan(**{name: self.cleaned_data[name] for name in TimesForm.base_fields})  # type: ignore[attr-defined]
+        return Plan(**{name: self.cleaned_data[name] for name in TimesForm.base_fields})
 
 
 class PlanForm(TimesForm):

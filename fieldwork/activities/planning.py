@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from fieldwork.activities import inviting, numbering
 from fieldwork.models import Activity, ActivityGroup, ActivityState, PlanItem
@@ -52,7 +53,7 @@ class Plan:
         """As the activity is planned now; only of one that has its hours."""
         if activity.begins_at is None or activity.ends_at is None:
             raise ValueError("It was taken over from words and has no hours.")
-        hours = {
+        hours: dict[str, Any] = {
             "begins": activity.begins_at.astimezone(LOCAL).time(),
             "ends": activity.ends_at.astimezone(LOCAL).time(),
         }

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from fieldwork.models.activities import ActivityKind, CountyAction
+from fieldwork.models.activity_kinds import ActivityKind, CountyAction
 from fieldwork.plans.proposing import Line
 from office.form_fields import LineField
 

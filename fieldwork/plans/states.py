@@ -9,7 +9,7 @@ from datetime import date
 from fieldwork import group_activities
 from fieldwork.group_activities import GroupActivity
 from fieldwork.models import GroupPlan, PlanItem
-from fieldwork.models.activities import ActivityKind
+from fieldwork.models.activity_kinds import ActivityKind
 from groups.models import Group
 
 # Proposed until then; later the page says so.

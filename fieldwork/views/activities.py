@@ -49,7 +49,7 @@ def activities(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "coming": listing.for_list(coming)[:PAGE],
-        "past": listing.for_list(page.object_list),
+        "past": listing.for_list(cast(ActivityQuerySet, page.object_list)),
         "page": page,
         "may_propose": parties.may_propose(user, on),
         "query": _query(request),

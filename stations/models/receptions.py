@@ -5,8 +5,8 @@ Written by the verbs of stations/receptions alone. Rules: docs/domain.md § 11.
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Self
+from datetime import datetime, time
+from typing import Self, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -104,9 +104,11 @@ class ReceptionPlan(models.Model):
 
     def clean(self) -> None:
         """A slot must fit into the hours: a plan that no day can be made of is refused when it is typed."""
-        if self.begins is None or self.ends is None or self.slot_minutes is None:
+        # What could not be read in the form is None here, whatever the column says.
+        begins, ends = cast("time | None", self.begins), cast("time | None", self.ends)
+        if begins is None or ends is None or cast("int | None", self.slot_minutes) is None:
             return
-        minutes = (self.ends.hour - self.begins.hour) * 60 + self.ends.minute - self.begins.minute
+        minutes = (ends.hour - begins.hour) * 60 + ends.minute - begins.minute
         if 0 < minutes < self.slot_minutes:
             raise ValidationError({"slot_minutes": SLOT_TOO_LONG})
 

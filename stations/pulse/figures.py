@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from office.calendar import local_date
 from office.months import Month
@@ -87,7 +87,7 @@ def pulse_of(station: Station, month: Month, *, at: datetime) -> Pulse:
     )
 
 
-def _slots(days: object, at: datetime) -> tuple[int, int]:
+def _slots(days: QuerySet[Reception], at: datetime) -> tuple[int, int]:
     """The slots that could be booked and have begun, and how many of them nobody ever booked or waited for."""
     rows = Slot.objects.filter(
         sitting__reception__in=days,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, time
+from typing import cast
 
 from django.urls import reverse
 
@@ -101,7 +102,9 @@ def add_sheet(reception: Reception, file: StoredFile, *, by: Actor, at: datetime
         raise Refused("not_begun", "接待开始以后才能上传签字页。", field="file")
     if reception.sheets.count() >= SHEETS_AT_MOST:
         raise Refused("too_many", f"签字页最多 {SHEETS_AT_MOST} 张。", field="file")
-    sheet = ReceptionSheet.objects.create(reception=reception, file=file, added_at=at, added_by=by.user)
+    sheet = ReceptionSheet(reception=reception, file=file, added_at=at)
+    sheet.added_by = cast(User, by.user)
+    sheet.save()
     record(Fact(reception.subject, "sheet_added", {"sheet": sheet.pk}), by=by, at=at)
     return sheet
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from office.calendar import LOCAL, local_date
 from office.models import User
@@ -15,6 +15,7 @@ from office.ports import Port
 from office.templatetags.wording import hour, moment
 from stations.models import Booking, BookingStatus, Matter, Reception, ReceptionStatus, Sitting, Station
 from stations.models.bookings import Doubt, Ending
+from stations.models.receptions import ReceptionQuerySet
 from stations.scopes import Scopes
 
 
@@ -54,7 +55,7 @@ class CasesOf(Protocol):
 open_cases: Port[CasesOf] = Port()
 
 
-def visible_to(user: User, on: date) -> QuerySet[Reception]:
+def visible_to(user: User, on: date) -> ReceptionQuerySet:
     """All to staff and auditors, a clerk's own stations, a representative's own sittings; stand-ins alike."""
     scopes = Scopes.of(user, on)
     if scopes.sees_all:
@@ -114,13 +115,13 @@ class Register:
 def register_of(reception: Reception) -> Register:
     """Four queries, however many came. Each row has `question`: what is to be asked of the telephone's owner, or ""."""
     shown = (BookingStatus.BOOKED, BookingStatus.OFFERED, BookingStatus.CAME, BookingStatus.NO_SHOW)
-    rows = (
+    found = (
         Booking.objects.filter(slot__sitting__reception=reception, status__in=shown)
         .select_related("slot__sitting__representative", "entered_by")
         .prefetch_related(Prefetch("matters", Matter.objects.order_by("pk")))
         .order_by("slot__begins_at", "pk")
     )
-    rows = list(rows)
+    rows = list(found)
     here, coming, over = [], [], []
     others = _others(rows)
     for row in rows:

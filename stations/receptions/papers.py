@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from office.calendar import LOCAL
 from office.sheets import Cell, Sheet, write_workbook
 from stations.models import Booking, Matter, Reception, Sitting
+from stations.models.receptions import ReceptionQuerySet
 from stations.receptions.desk import hours
 
 DAYS = (
@@ -44,7 +45,7 @@ VISITS = (
 )
 
 
-def workbook(rows: QuerySet[Reception]) -> bytes:
+def workbook(rows: ReceptionQuerySet) -> bytes:
     """A sheet with a row for each day, and one with a row for each matter, or for each visitor without one."""
     bookings = Booking.objects.select_related("slot__sitting__representative").order_by(
         "slot__begins_at", "pk"

@@ -94,7 +94,7 @@ def _hand_over(sitting: Sitting, new: Sitting) -> None:
     past = list(Slot.objects.filter(sitting=sitting, bookings__status__in=over).distinct().order_by("pk"))
     Slot.objects.filter(sitting=sitting).exclude(pk__in=[slot.pk for slot in past]).update(sitting=new)
     for slot in past:
-        rows = slot.bookings.open().order_by("seat__number", "pk")  # type: ignore[attr-defined]
+        rows = slot.bookings.open().order_by("seat__number", "pk")
         same = Slot.objects.create(sitting=new, begins_at=slot.begins_at, ends_at=slot.ends_at)
         free = [Seat.objects.create(slot=same, number=seat.number) for seat in slot.seats.all()]
         for booking in rows:

@@ -63,10 +63,11 @@ def propose(
         link=link_of(row),
         at=at,
     )
+    numbers: list[events.JSON] = [*sorted(case.ledger_number for case in sources)]
     data: dict[str, events.JSON] = {
         "department": proposal.department.code,
         "field": row.field,
-        "cases": sorted(case.ledger_number for case in sources),
+        "cases": numbers,
     }
     events.record(Fact(row.subject, "mechanism_proposed", data, {"title": row.title}), by=by, at=at)
     return row

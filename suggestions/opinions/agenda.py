@@ -66,7 +66,8 @@ def plan(
     for group in groups:
         AskedGroup.objects.create(item=item, group=group)
     _ask(item, at)
-    data: dict[str, events.JSON] = {"groups": sorted(group.code for group in groups), "due_on": due_on}
+    codes: list[events.JSON] = [*sorted(group.code for group in groups)]
+    data: dict[str, events.JSON] = {"groups": codes, "due_on": due_on}
     events.record(Fact(item.subject, "agenda_item_planned", data, {"title": title}), by=by, at=at)
     return item
 

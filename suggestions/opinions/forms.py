@@ -40,7 +40,7 @@ def text_field(label: str, at_most: int, **kwargs: Any) -> CleanedTextField:
     )
 
 
-class CategoryField(forms.ModelChoiceField):
+class CategoryField(forms.ModelChoiceField[Category]):
     """Open categories by their whole names."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:

@@ -13,12 +13,13 @@ from office.refusals import Refused
 from office.roles import Role, has_role
 from stations.scopes import Scopes
 from suggestions.models import AgendaItem
+from suggestions.models.agenda import AgendaItemQuerySet
 
 OFFICE = (Role.STAFF, Role.APPROVER)
 READERS = (*OFFICE, Role.AUDITOR, Role.REPRESENTATIVE, Role.LIAISON)
 
 
-def visible_to(user: User, on: date) -> QuerySet[AgendaItem]:
+def visible_to(user: User, on: date) -> AgendaItemQuerySet:
     """All items to the office and the auditor, to others those about which one of their groups is asked."""
     if has_role(user, *OFFICE, Role.AUDITOR):
         return AgendaItem.objects.all()

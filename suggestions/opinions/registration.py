@@ -12,12 +12,17 @@ from suggestions.opinions import parts as opinion_parts
 def _link(subject: str) -> ports.SubjectLink | None:
     """Where the chain of an item of the agenda or of a mechanism leads."""
     kind, _, key = subject.partition(":")
-    known = {"agendaitem": (AgendaItem, "agenda_item"), "mechanism": (ServiceMechanism, "desk_mechanism")}
+    known: dict[str, tuple[type[AgendaItem] | type[ServiceMechanism], str]] = {
+        "agendaitem": (AgendaItem, "agenda_item"),
+        "mechanism": (ServiceMechanism, "desk_mechanism"),
+    }
     if kind not in known or not key.isdecimal():
         return None
     model, name = known[kind]
     row = model._default_manager.filter(pk=key).first()
-    return row and ports.SubjectLink(str(row), reverse(f"suggestions:{name}", args=[row.token]))
+    if row is None:
+        return None
+    return ports.SubjectLink(str(row), reverse(f"suggestions:{name}", args=[row.token]))
 
 
 def register() -> None:
