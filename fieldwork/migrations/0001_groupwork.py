@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('groups', '0003_group_officers'),
         ('office', '0009_names_as_before'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('office', '__first__'),
     ]
 
     operations = [
@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '小组经费',
                 'verbose_name_plural': '小组经费',
                 'ordering': ['-year', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('professional_group__isnull', False), ('regional_group__isnull', True)), models.Q(('professional_group__isnull', True), ('regional_group__isnull', False)), _connector='OR'), name='budget_of_one_group', violation_error_message='请选择一个专业代表小组，或者一个地域（领域）代表小组。'), models.UniqueConstraint(fields=('professional_group', 'year'), name='budget_of_professional_group_once_a_year'), models.UniqueConstraint(fields=('regional_group', 'year'), name='budget_of_regional_group_once_a_year'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('reserved__gte', 0), ('spent__gte', 0)), name='budget_sums_are_not_negative'), models.CheckConstraint(condition=models.Q(('amount__gte', django.db.models.expressions.CombinedExpression(models.F('reserved'), '+', models.F('spent')))), name='budget_is_never_exceeded'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), _connector='OR'), name='budget_approved_whole'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('set_by')), _negated=True), _connector='OR'), name='budget_second_person'), models.CheckConstraint(condition=models.Q(('approved_at__isnull', False), models.Q(('reserved', 0), ('spent', 0)), _connector='OR'), name='budget_is_used_once_approved')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +55,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '经费调整',
                 'verbose_name_plural': '经费调整',
                 'ordering': ['budget', 'at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('document', ''), _negated=True), name='budget_change_has_document')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +84,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '经费支出',
                 'verbose_name_plural': '经费支出',
                 'ordering': ['-asked_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'reserved', 'spent', 'confirmed', 'released'])), name='expense_status_known'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='expense_amount_is_positive'), models.CheckConstraint(condition=models.Q(('spent__isnull', True), models.Q(('spent__gt', 0), ('spent__lte', models.F('amount'))), _connector='OR'), name='expense_spends_what_was_reserved_at_most'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['reserved', 'spent', 'confirmed']), _negated=True), ('reserved_by__isnull', False), _connector='OR'), name='expense_reserved_has_who'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['spent', 'confirmed']), _negated=True), models.Q(('spent__isnull', False), ('spent_at__isnull', False)), _connector='OR'), name='expense_spent_has_its_sum'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), ('confirmed_by__isnull', False), _connector='OR'), name='expense_confirmed_has_who'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'released'), _negated=True), models.Q(('released_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='expense_released_has_reason'), models.CheckConstraint(condition=models.Q(('reserved_by__isnull', True), models.Q(('reserved_by', models.F('asked_by')), _negated=True), _connector='OR'), name='expense_is_reserved_by_another'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(models.Q(('confirmed_by', models.F('asked_by')), _negated=True), models.Q(('confirmed_by', models.F('spent_by')), _negated=True)), _connector='OR'), name='expense_second_person')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +102,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '小组年度计划',
                 'verbose_name_plural': '小组年度计划',
                 'ordering': ['-year', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('professional_group__isnull', False), ('regional_group__isnull', True)), models.Q(('professional_group__isnull', True), ('regional_group__isnull', False)), _connector='OR'), name='group_plan_of_one_group', violation_error_message='请选择一个专业代表小组，或者一个地域（领域）代表小组。'), models.UniqueConstraint(fields=('professional_group', 'year'), name='group_plan_of_professional_group_once_a_year'), models.UniqueConstraint(fields=('regional_group', 'year'), name='group_plan_of_regional_group_once_a_year')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +123,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '发放的资料',
                 'verbose_name_plural': '发放的资料',
                 'ordering': ['-handed_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('professional_group__isnull', False), ('regional_group__isnull', True)), models.Q(('professional_group__isnull', True), ('regional_group__isnull', False)), _connector='OR'), name='material_of_one_group', violation_error_message='请选择一个专业代表小组，或者一个地域（领域）代表小组。'), models.CheckConstraint(condition=models.Q(('copies__gt', 0)), name='material_has_copies')],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +149,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '履职规范',
                 'verbose_name_plural': '履职规范',
                 'ordering': ['code', '-edition'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'published', 'replaced'))), name='norm_state_known'), models.UniqueConstraint(fields=('code', 'edition'), name='norm_edition_once'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='norm_one_published'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted'])), fields=('code',), name='norm_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state__in', ['published', 'replaced'])), models.Q(('published_at__isnull', True), ('state__in', ['draft', 'submitted'])), _connector='OR'), name='norm_published_has_its_time'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('written_by')), _negated=True), _connector='OR'), name='norm_second_person'), models.CheckConstraint(condition=models.Q(('edition__gt', 1), ('is_substantial', True), _connector='OR'), name='norm_first_edition_is_substantial')],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +167,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '已阅',
                 'verbose_name_plural': '已阅',
                 'ordering': ['norm', 'at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('how__in', ('account', 'link', 'sheet'))), name='acknowledgement_how_known'), models.UniqueConstraint(fields=('norm', 'representative'), name='acknowledgement_once')],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +188,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '索要资料',
                 'verbose_name_plural': '索要资料',
                 'ordering': ['due_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('professional_group__isnull', False), ('regional_group__isnull', True)), models.Q(('professional_group__isnull', True), ('regional_group__isnull', False)), _connector='OR'), name='paper_request_of_one_group', violation_error_message='请选择一个专业代表小组，或者一个地域（领域）代表小组。'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), _connector='OR'), name='paper_request_answered_whole'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='paper_request_answered_has_words'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('answered_at__gte', models.F('asked_at')), _connector='OR'), name='paper_request_answered_after_it_was_asked')],
             },
         ),
         migrations.CreateModel(
@@ -204,6 +212,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '年度计划事项',
                 'verbose_name_plural': '年度计划事项',
                 'ordering': ['plan', 'month', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['survey', 'inspection', 'enforcement', 'discussion', 'outreach', 'account', 'other'])), name='plan_item_kind_known'), models.CheckConstraint(condition=models.Q(('action__in', ['industry', 'innovation', 'hub', 'city', 'rural', 'tourism', 'livelihood', ''])), name='plan_item_action_known'), models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='plan_item_month_known'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='plan_item_confirmed_whole'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('written_by')), _negated=True), _connector='OR'), name='plan_item_second_person'), models.CheckConstraint(condition=models.Q(('dropped_at__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='plan_item_dropped_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -218,173 +227,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '票据',
                 'ordering': ['expense', 'pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('professional_group__isnull', False), ('regional_group__isnull', True)), models.Q(('professional_group__isnull', True), ('regional_group__isnull', False)), _connector='OR'), name='budget_of_one_group', violation_error_message='请选择一个专业代表小组，或者一个地域（领域）代表小组。'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.UniqueConstraint(fields=('professional_group', 'year'), name='budget_of_professional_group_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.UniqueConstraint(fields=('regional_group', 'year'), name='budget_of_regional_group_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('reserved__gte', 0), ('spent__gte', 0)), name='budget_sums_are_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', django.db.models.expressions.CombinedExpression(models.F('reserved'), '+', models.F('spent')))), name='budget_is_never_exceeded'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), _connector='OR'), name='budget_approved_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('set_by')), _negated=True), _connector='OR'), name='budget_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_at__isnull', False), models.Q(('reserved', 0), ('spent', 0)), _connector='OR'), name='budget_is_used_once_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetchange',
-            constraint=models.CheckConstraint(condition=models.Q(('document', ''), _negated=True), name='budget_change_has_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='expense',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'reserved', 'spent', 'confirmed', 'released'])), name='expense_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='expense',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='expense_amount_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='expense',
-            constraint=models.CheckConstraint(condition=models.Q(('spent__isnull', True), models.Q(('spent__gt', 0), ('spent__lte', models.F('amount'))), _connector='OR'), name='expense_spends_what_was_reserved_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='expense',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['reserved', 'spent', 'confirmed']), _negated=True), ('reserved_by__isnull', False), _connector='OR'), name='expense_reserved_has_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='expense',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['spent', 'confirmed']), _negated=True), models.Q(('spent__isnull', False), ('spent_at__isnull', False)), _connector='OR'), name='expense_spent_has_its_sum'),
-        ),
-        migrations.AddConstraint(
-            model_name='expense',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), ('confirmed_by__isnull', False), _connector='OR'), name='expense_confirmed_has_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='expense',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'released'), _negated=True), models.Q(('released_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='expense_released_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='expense',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved_by__isnull', True), models.Q(('reserved_by', models.F('asked_by')), _negated=True), _connector='OR'), name='expense_is_reserved_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='expense',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(models.Q(('confirmed_by', models.F('asked_by')), _negated=True), models.Q(('confirmed_by', models.F('spent_by')), _negated=True)), _connector='OR'), name='expense_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('professional_group__isnull', False), ('regional_group__isnull', True)), models.Q(('professional_group__isnull', True), ('regional_group__isnull', False)), _connector='OR'), name='group_plan_of_one_group', violation_error_message='请选择一个专业代表小组，或者一个地域（领域）代表小组。'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupplan',
-            constraint=models.UniqueConstraint(fields=('professional_group', 'year'), name='group_plan_of_professional_group_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupplan',
-            constraint=models.UniqueConstraint(fields=('regional_group', 'year'), name='group_plan_of_regional_group_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('professional_group__isnull', False), ('regional_group__isnull', True)), models.Q(('professional_group__isnull', True), ('regional_group__isnull', False)), _connector='OR'), name='material_of_one_group', violation_error_message='请选择一个专业代表小组，或者一个地域（领域）代表小组。'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('copies__gt', 0)), name='material_has_copies'),
-        ),
-        migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'published', 'replaced'))), name='norm_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.UniqueConstraint(fields=('code', 'edition'), name='norm_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='norm_one_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted'])), fields=('code',), name='norm_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state__in', ['published', 'replaced'])), models.Q(('published_at__isnull', True), ('state__in', ['draft', 'submitted'])), _connector='OR'), name='norm_published_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('written_by')), _negated=True), _connector='OR'), name='norm_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(('edition__gt', 1), ('is_substantial', True), _connector='OR'), name='norm_first_edition_is_substantial'),
-        ),
-        migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ('account', 'link', 'sheet'))), name='acknowledgement_how_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.UniqueConstraint(fields=('norm', 'representative'), name='acknowledgement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('professional_group__isnull', False), ('regional_group__isnull', True)), models.Q(('professional_group__isnull', True), ('regional_group__isnull', False)), _connector='OR'), name='paper_request_of_one_group', violation_error_message='请选择一个专业代表小组，或者一个地域（领域）代表小组。'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), _connector='OR'), name='paper_request_answered_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='paper_request_answered_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('answered_at__gte', models.F('asked_at')), _connector='OR'), name='paper_request_answered_after_it_was_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['survey', 'inspection', 'enforcement', 'discussion', 'outreach', 'account', 'other'])), name='plan_item_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['industry', 'innovation', 'hub', 'city', 'rural', 'tourism', 'livelihood', ''])), name='plan_item_action_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='plan_item_month_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='plan_item_confirmed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('written_by')), _negated=True), _connector='OR'), name='plan_item_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('dropped_at__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='plan_item_dropped_has_reason'),
         ),
     ]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
         ('fieldwork', '0001_groupwork'),
         ('groups', '0003_group_officers'),
         ('office', '0010_form_drafts'),
+        ('office', '__first__'),
         ('stations', '0005_consultations'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -55,6 +55,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '代表活动',
                 'verbose_name_plural': '代表活动',
                 'ordering': ['-held_on', '-pk'],
+                'indexes': [models.Index(fields=['held_on', 'status'], name='activity_by_day'), models.Index(fields=['status', 'ends_at'], name='activity_coming')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('survey', 'inspection', 'enforcement', 'discussion', 'outreach', 'account', 'other'))), name='activity_kind_known'), models.CheckConstraint(condition=models.Q(('action__in', ('', 'industry', 'innovation', 'hub', 'city', 'rural', 'tourism', 'livelihood'))), name='activity_action_known'), models.CheckConstraint(condition=models.Q(('status__in', ('planned', 'confirmed', 'held', 'reported', 'cancelled'))), name='activity_status_known'), models.UniqueConstraint(fields=('year', 'serial'), name='activity_number_once'), models.CheckConstraint(condition=models.Q(('is_imported', True), models.Q(('begins_at__isnull', False), ('ends_at__isnull', False)), _connector='OR'), name='activity_has_its_hours'), models.CheckConstraint(condition=models.Q(('begins_at__isnull', True), ('ends_at__gt', models.F('begins_at')), _connector='OR'), name='activity_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='activity_confirmed_has_its_time'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['held', 'reported']), _negated=True), ('held_at__isnull', False), _connector='OR'), name='activity_held_has_its_time'), models.CheckConstraint(condition=models.Q(models.Q(('reported_on__isnull', False), ('status', 'reported')), models.Q(models.Q(('status', 'reported'), _negated=True), ('reported_on__isnull', True)), _connector='OR'), name='activity_reported_has_its_day'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='activity_cancelled_has_reason'), models.CheckConstraint(condition=models.Q(('external_id__isnull', True), models.Q(('external_id', ''), _negated=True), _connector='OR'), name='activity_external_id_is_not_empty')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +74,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '未提交的活动内容',
                 'ordering': ['id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['saved_at'], name='activity_draft_saved')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'activity', 'step'), name='activity_draft_once')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +91,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '活动小组',
                 'verbose_name_plural': '活动小组',
                 'ordering': ['activity', '-is_host', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('professional_group__isnull', False), ('regional_group__isnull', True)), models.Q(('professional_group__isnull', True), ('regional_group__isnull', False)), _connector='OR'), name='activity_group_of_one_group', violation_error_message='请选择一个专业代表小组，或者一个地域（领域）代表小组。'), models.UniqueConstraint(condition=models.Q(('professional_group__isnull', False)), fields=('activity', 'professional_group'), name='activity_professional_group_once'), models.UniqueConstraint(condition=models.Q(('regional_group__isnull', False)), fields=('activity', 'regional_group'), name='activity_regional_group_once'), models.UniqueConstraint(condition=models.Q(('is_host', True)), fields=('activity',), name='activity_has_one_host')],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +132,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '活动照片',
                 'verbose_name_plural': '活动照片',
                 'ordering': ['activity', 'added_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ('internal', 'no_people', 'consent', 'blurred'))), name='activity_photo_basis_known'), models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', True), ('released_by__isnull', True)), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='activity_photo_released_whole'), models.CheckConstraint(condition=models.Q(('released_by__isnull', True), models.Q(('released_by', models.F('added_by')), _negated=True), _connector='OR'), name='activity_photo_second_person'), models.CheckConstraint(condition=models.Q(('released_at__isnull', True), models.Q(('basis', 'internal'), _negated=True), _connector='OR'), name='activity_photo_internal_stays_private')],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +147,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '代表活动状态',
                 'verbose_name_plural': '代表活动状态',
                 'ordering': ['activity', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ('planned', 'confirmed', 'held', 'reported', 'cancelled'))), name='activity_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +166,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '扫码签到',
                 'verbose_name_plural': '扫码签到',
                 'ordering': ['activity', 'at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ('good', 'expired', 'replayed', 'uninvited', 'outside'))), name='check_in_outcome_known'), models.UniqueConstraint(condition=models.Q(('outcome', 'good')), fields=('activity', 'nonce'), name='check_in_nonce_once'), models.UniqueConstraint(condition=models.Q(('outcome', 'good')), fields=('activity', 'representative'), name='check_in_representative_once')],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +193,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '活动邀请',
                 'verbose_name_plural': '活动邀请',
                 'ordering': ['activity', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('invited', 'coming', 'leave_asked', 'on_leave', 'leave_refused', 'asked', 'refused', 'withdrawn'))), name='invitation_state_known'), models.CheckConstraint(condition=models.Q(('leave_kind__in', ('', 'illness', 'duty', 'work', 'family', 'other'))), name='invitation_leave_kind_known'), models.CheckConstraint(condition=models.Q(('refusal_kind__in', ('', 'seats', 'tied', 'profession'))), name='invitation_refusal_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('enterprise__isnull', True), ('representative__isnull', False)), models.Q(('department__isnull', False), ('enterprise__isnull', True), ('representative__isnull', True)), models.Q(('department__isnull', True), ('enterprise__isnull', False), ('representative__isnull', True)), _connector='OR'), name='invitation_calls_one'), models.UniqueConstraint(condition=models.Q(('representative__isnull', False)), fields=('activity', 'representative'), name='invitation_of_representative_once'), models.UniqueConstraint(condition=models.Q(('department__isnull', False)), fields=('activity', 'department'), name='invitation_of_department_once'), models.UniqueConstraint(condition=models.Q(('enterprise__isnull', False)), fields=('activity', 'enterprise'), name='invitation_of_enterprise_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['leave_asked', 'on_leave', 'leave_refused']), _negated=True), models.Q(('leave_kind', ''), _negated=True), _connector='OR'), name='invitation_leave_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('refusal_kind', ''), _negated=True), _connector='OR'), name='invitation_refused_has_reason'), models.CheckConstraint(condition=models.Q(('state__in', ['invited', 'withdrawn']), ('representative__isnull', False), _connector='OR'), name='invitation_answers_are_of_representatives'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='invitation_decided_whole')],
             },
         ),
         migrations.CreateModel(
@@ -207,182 +216,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '活动出席',
                 'verbose_name_plural': '活动出席',
                 'ordering': ['activity', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('source__in', ('code', 'sheet'))), name='participation_source_known'), models.CheckConstraint(condition=models.Q(('confirmed_as__in', ('', 'host', 'officer', 'other_liaison', 'unit', 'office'))), name='participation_confirmed_as_known'), models.UniqueConstraint(fields=('activity', 'representative'), name='participation_once'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_as__in', ['host', 'officer', 'other_liaison', 'unit', 'office']), ('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('confirmed_on__isnull', False)), models.Q(('confirmed_as', ''), ('confirmed_at__isnull', True), ('confirmed_by__isnull', True), ('confirmed_on__isnull', True)), _connector='OR'), name='participation_confirmed_whole'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('claimed_by')), _negated=True), _connector='OR'), name='participation_second_source'), models.CheckConstraint(condition=models.Q(models.Q(('denied_by__isnull', True), ('denied_on__isnull', True)), models.Q(('confirmed_on__isnull', True), ('denied_by__isnull', False), ('denied_on__isnull', False)), _connector='OR'), name='participation_denied_whole')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['held_on', 'status'], name='activity_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['status', 'ends_at'], name='activity_coming'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('survey', 'inspection', 'enforcement', 'discussion', 'outreach', 'account', 'other'))), name='activity_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ('', 'industry', 'innovation', 'hub', 'city', 'rural', 'tourism', 'livelihood'))), name='activity_action_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('planned', 'confirmed', 'held', 'reported', 'cancelled'))), name='activity_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('year', 'serial'), name='activity_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('is_imported', True), models.Q(('begins_at__isnull', False), ('ends_at__isnull', False)), _connector='OR'), name='activity_has_its_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('begins_at__isnull', True), ('ends_at__gt', models.F('begins_at')), _connector='OR'), name='activity_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='activity_confirmed_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['held', 'reported']), _negated=True), ('held_at__isnull', False), _connector='OR'), name='activity_held_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reported_on__isnull', False), ('status', 'reported')), models.Q(models.Q(('status', 'reported'), _negated=True), ('reported_on__isnull', True)), _connector='OR'), name='activity_reported_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='activity_cancelled_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('external_id__isnull', True), models.Q(('external_id', ''), _negated=True), _connector='OR'), name='activity_external_id_is_not_empty'),
-        ),
-        migrations.AddIndex(
-            model_name='activitydraft',
-            index=models.Index(fields=['saved_at'], name='activity_draft_saved'),
-        ),
-        migrations.AddConstraint(
-            model_name='activitydraft',
-            constraint=models.UniqueConstraint(fields=('user', 'activity', 'step'), name='activity_draft_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='activitygroup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('professional_group__isnull', False), ('regional_group__isnull', True)), models.Q(('professional_group__isnull', True), ('regional_group__isnull', False)), _connector='OR'), name='activity_group_of_one_group', violation_error_message='请选择一个专业代表小组，或者一个地域（领域）代表小组。'),
-        ),
-        migrations.AddConstraint(
-            model_name='activitygroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('professional_group__isnull', False)), fields=('activity', 'professional_group'), name='activity_professional_group_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='activitygroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('regional_group__isnull', False)), fields=('activity', 'regional_group'), name='activity_regional_group_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='activitygroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_host', True)), fields=('activity',), name='activity_has_one_host'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityphoto',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ('internal', 'no_people', 'consent', 'blurred'))), name='activity_photo_basis_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityphoto',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', True), ('released_by__isnull', True)), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='activity_photo_released_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityphoto',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), models.Q(('released_by', models.F('added_by')), _negated=True), _connector='OR'), name='activity_photo_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityphoto',
-            constraint=models.CheckConstraint(condition=models.Q(('released_at__isnull', True), models.Q(('basis', 'internal'), _negated=True), _connector='OR'), name='activity_photo_internal_stays_private'),
-        ),
-        migrations.AddConstraint(
-            model_name='activitystate',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('planned', 'confirmed', 'held', 'reported', 'cancelled'))), name='activity_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ('good', 'expired', 'replayed', 'uninvited', 'outside'))), name='check_in_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'good')), fields=('activity', 'nonce'), name='check_in_nonce_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'good')), fields=('activity', 'representative'), name='check_in_representative_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('invited', 'coming', 'leave_asked', 'on_leave', 'leave_refused', 'asked', 'refused', 'withdrawn'))), name='invitation_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('leave_kind__in', ('', 'illness', 'duty', 'work', 'family', 'other'))), name='invitation_leave_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('refusal_kind__in', ('', 'seats', 'tied', 'profession'))), name='invitation_refusal_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('enterprise__isnull', True), ('representative__isnull', False)), models.Q(('department__isnull', False), ('enterprise__isnull', True), ('representative__isnull', True)), models.Q(('department__isnull', True), ('enterprise__isnull', False), ('representative__isnull', True)), _connector='OR'), name='invitation_calls_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('representative__isnull', False)), fields=('activity', 'representative'), name='invitation_of_representative_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('department__isnull', False)), fields=('activity', 'department'), name='invitation_of_department_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('enterprise__isnull', False)), fields=('activity', 'enterprise'), name='invitation_of_enterprise_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['leave_asked', 'on_leave', 'leave_refused']), _negated=True), models.Q(('leave_kind', ''), _negated=True), _connector='OR'), name='invitation_leave_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('refusal_kind', ''), _negated=True), _connector='OR'), name='invitation_refused_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['invited', 'withdrawn']), ('representative__isnull', False), _connector='OR'), name='invitation_answers_are_of_representatives'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='invitation_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ('code', 'sheet'))), name='participation_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_as__in', ('', 'host', 'officer', 'other_liaison', 'unit', 'office'))), name='participation_confirmed_as_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('activity', 'representative'), name='participation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_as__in', ['host', 'officer', 'other_liaison', 'unit', 'office']), ('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('confirmed_on__isnull', False)), models.Q(('confirmed_as', ''), ('confirmed_at__isnull', True), ('confirmed_by__isnull', True), ('confirmed_on__isnull', True)), _connector='OR'), name='participation_confirmed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('claimed_by')), _negated=True), _connector='OR'), name='participation_second_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denied_by__isnull', True), ('denied_on__isnull', True)), models.Q(('confirmed_on__isnull', True), ('denied_by__isnull', False), ('denied_on__isnull', False)), _connector='OR'), name='participation_denied_whole'),
         ),
     ]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
         ('fieldwork', '0002_activities'),
         ('groups', '0002_departments_by_pinyin'),
         ('office', '0009_names_as_before'),
+        ('office', '__first__'),
         ('stations', '0003_receptions'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '本人确认单',
                 'verbose_name_plural': '本人确认单',
                 'ordering': ['-printed_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('scan__isnull', True), ('scanned_at__isnull', True), ('scanned_by__isnull', True)), models.Q(('scan__isnull', False), ('scanned_at__isnull', False), ('scanned_by__isnull', False)), _connector='OR'), name='confirmation_sheet_scanned_whole'), models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), ('scanned_at__isnull', False)), _connector='OR'), name='confirmation_sheet_checked_once_scanned'), models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('scanned_by')), _negated=True), _connector='OR'), name='confirmation_sheet_second_person')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +72,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '定向结对',
                 'verbose_name_plural': '定向结对',
                 'ordering': ['-proposed_at', 'pk'],
+                'indexes': [models.Index(fields=['status', 'since'], name='pairing_by_status')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ('proposed', 'open', 'ended'))), name='pairing_status_known'), models.CheckConstraint(condition=models.Q(('consent__in', ('', 'link', 'sheet'))), name='pairing_consent_known'), models.CheckConstraint(condition=models.Q(('place__in', (1, 2, 3, 4, 5))), name='pairing_place_of_five'), models.UniqueConstraint(condition=models.Q(('status', 'ended'), _negated=True), fields=('representative', 'place'), name='pairing_at_most_five_a_person'), models.UniqueConstraint(condition=models.Q(('status', 'ended'), _negated=True), fields=('representative', 'enterprise'), name='pairing_of_two_once'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='pairing_approved_whole'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='pairing_second_person'), models.CheckConstraint(condition=models.Q(models.Q(('consent', ''), ('opened_at__isnull', True), ('since__isnull', True), models.Q(('status', 'open'), _negated=True)), models.Q(('approved_at__isnull', False), ('opened_at__isnull', False), ('since__isnull', False), models.Q(('consent', ''), _negated=True), models.Q(('status', 'proposed'), _negated=True)), _connector='OR'), name='pairing_open_with_consent'), models.CheckConstraint(condition=models.Q(models.Q(('consent', 'sheet'), _negated=True), ('consent_file__isnull', False), _connector='OR'), name='pairing_sheet_has_its_file'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_on__isnull', False), ('status', 'ended'), models.Q(('end_reason', ''), _negated=True)), models.Q(('end_reason', ''), ('ended_at__isnull', True), ('ended_on__isnull', True), models.Q(('status', 'ended'), _negated=True)), _connector='OR'), name='pairing_ended_has_day_and_reason')],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +113,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '走访',
                 'verbose_name_plural': '走访',
                 'ordering': ['-met_at', '-pk'],
+                'indexes': [models.Index(fields=['enterprise', 'on'], name='visit_of_enterprise'), models.Index(fields=['status', 'on'], name='visit_by_status')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('how__in', ('came', 'telephone', 'station'))), name='visit_how_known'), models.CheckConstraint(condition=models.Q(('kind__in', ('listen', 'policy', 'help'))), name='visit_kind_known'), models.CheckConstraint(condition=models.Q(('result__in', ('nothing', 'request', 'consultation', 'material', 'policy'))), name='visit_result_known'), models.CheckConstraint(condition=models.Q(('status__in', ('recorded', 'confirmed', 'denied', 'withdrawn'))), name='visit_status_known'), models.CheckConstraint(condition=models.Q(('answer__in', ('', 'came', 'not_came', 'unsure'))), name='visit_answer_known'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('asked_at__isnull', False)), _connector='OR'), name='visit_answered_whole'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('status', 'confirmed'), _negated=True), ('confirmed_at__isnull', True), ('confirmed_by__isnull', True), ('confirmed_on__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_on__isnull', False), models.Q(('answer', 'came'), models.Q(('confirmed_by__isnull', False), models.Q(('basis', ''), _negated=True)), _connector='OR'), ('status__in', ['confirmed', 'withdrawn'])), _connector='OR'), name='visit_confirmed_by_somebody'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='visit_second_source'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'not_came'), ('status__in', ['denied', 'withdrawn'])), models.Q(models.Q(('answer', 'not_came'), _negated=True), models.Q(('status', 'denied'), _negated=True)), _connector='OR'), name='visit_denied_by_the_enterprise'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('withdrawal_reason', ''), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), _connector='OR'), name='visit_withdrawn_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +140,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '走访代表',
                 'verbose_name_plural': '走访代表',
                 'ordering': ['visit', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('own_word__in', ('self', 'waiting', 'confirmed', 'denied'))), name='visit_part_own_word_known'), models.CheckConstraint(condition=models.Q(('own_word_way__in', ('', 'account', 'link', 'sheet'))), name='visit_part_own_word_way_known'), models.CheckConstraint(condition=models.Q(models.Q(('own_word__in', ('confirmed', 'denied')), ('own_word_at__isnull', False), ('own_word_on__isnull', False), models.Q(('own_word_way', ''), _negated=True)), models.Q(models.Q(('own_word__in', ('confirmed', 'denied')), _negated=True), ('own_word_at__isnull', True), ('own_word_on__isnull', True), ('own_word_way', '')), _connector='OR'), name='visit_part_own_word_whole'), models.CheckConstraint(condition=models.Q(models.Q(('own_word_way', 'sheet'), _negated=True), ('sheet__isnull', False), _connector='OR'), name='visit_part_signed_on_a_sheet'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('representative', 'enterprise', 'on'), name='visit_one_a_day_and_enterprise'), models.UniqueConstraint(fields=('visit', 'representative'), name='visit_part_once')],
             },
         ),
         migrations.CreateModel(
@@ -154,133 +160,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-month', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('representative', 'month'), name='confirmation_link_once_a_month')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='confirmationsheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scan__isnull', True), ('scanned_at__isnull', True), ('scanned_by__isnull', True)), models.Q(('scan__isnull', False), ('scanned_at__isnull', False), ('scanned_by__isnull', False)), _connector='OR'), name='confirmation_sheet_scanned_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmationsheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), ('scanned_at__isnull', False)), _connector='OR'), name='confirmation_sheet_checked_once_scanned'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmationsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('scanned_by')), _negated=True), _connector='OR'), name='confirmation_sheet_second_person'),
-        ),
-        migrations.AddIndex(
-            model_name='pairing',
-            index=models.Index(fields=['status', 'since'], name='pairing_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('proposed', 'open', 'ended'))), name='pairing_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(('consent__in', ('', 'link', 'sheet'))), name='pairing_consent_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', (1, 2, 3, 4, 5))), name='pairing_place_of_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'ended'), _negated=True), fields=('representative', 'place'), name='pairing_at_most_five_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'ended'), _negated=True), fields=('representative', 'enterprise'), name='pairing_of_two_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='pairing_approved_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='pairing_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent', ''), ('opened_at__isnull', True), ('since__isnull', True), models.Q(('status', 'open'), _negated=True)), models.Q(('approved_at__isnull', False), ('opened_at__isnull', False), ('since__isnull', False), models.Q(('consent', ''), _negated=True), models.Q(('status', 'proposed'), _negated=True)), _connector='OR'), name='pairing_open_with_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent', 'sheet'), _negated=True), ('consent_file__isnull', False), _connector='OR'), name='pairing_sheet_has_its_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_on__isnull', False), ('status', 'ended'), models.Q(('end_reason', ''), _negated=True)), models.Q(('end_reason', ''), ('ended_at__isnull', True), ('ended_on__isnull', True), models.Q(('status', 'ended'), _negated=True)), _connector='OR'), name='pairing_ended_has_day_and_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['enterprise', 'on'], name='visit_of_enterprise'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['status', 'on'], name='visit_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ('came', 'telephone', 'station'))), name='visit_how_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('listen', 'policy', 'help'))), name='visit_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ('nothing', 'request', 'consultation', 'material', 'policy'))), name='visit_result_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('recorded', 'confirmed', 'denied', 'withdrawn'))), name='visit_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ('', 'came', 'not_came', 'unsure'))), name='visit_answer_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('asked_at__isnull', False)), _connector='OR'), name='visit_answered_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('status', 'confirmed'), _negated=True), ('confirmed_at__isnull', True), ('confirmed_by__isnull', True), ('confirmed_on__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_on__isnull', False), models.Q(('answer', 'came'), models.Q(('confirmed_by__isnull', False), models.Q(('basis', ''), _negated=True)), _connector='OR'), ('status__in', ['confirmed', 'withdrawn'])), _connector='OR'), name='visit_confirmed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='visit_second_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'not_came'), ('status__in', ['denied', 'withdrawn'])), models.Q(models.Q(('answer', 'not_came'), _negated=True), models.Q(('status', 'denied'), _negated=True)), _connector='OR'), name='visit_denied_by_the_enterprise'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('withdrawal_reason', ''), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), _connector='OR'), name='visit_withdrawn_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitpart',
-            constraint=models.CheckConstraint(condition=models.Q(('own_word__in', ('self', 'waiting', 'confirmed', 'denied'))), name='visit_part_own_word_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitpart',
-            constraint=models.CheckConstraint(condition=models.Q(('own_word_way__in', ('', 'account', 'link', 'sheet'))), name='visit_part_own_word_way_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('own_word__in', ('confirmed', 'denied')), ('own_word_at__isnull', False), ('own_word_on__isnull', False), models.Q(('own_word_way', ''), _negated=True)), models.Q(models.Q(('own_word__in', ('confirmed', 'denied')), _negated=True), ('own_word_at__isnull', True), ('own_word_on__isnull', True), ('own_word_way', '')), _connector='OR'), name='visit_part_own_word_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('own_word_way', 'sheet'), _negated=True), ('sheet__isnull', False), _connector='OR'), name='visit_part_signed_on_a_sheet'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitpart',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('representative', 'enterprise', 'on'), name='visit_one_a_day_and_enterprise'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitpart',
-            constraint=models.UniqueConstraint(fields=('visit', 'representative'), name='visit_part_once'),
         ),
     ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('groups', '0001_initial'),
+        ('office', '__first__'),
         ('stations', '0002_folded_names'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '接待席位',
                 'verbose_name_plural': '接待席位',
                 'ordering': ['slot', 'number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='seat_counts_from_one')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +58,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '接待预约',
                 'verbose_name_plural': '接待预约',
                 'ordering': ['slot__begins_at', 'pk'],
+                'indexes': [models.Index(fields=['status', 'offered_until'], name='booking_offers')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ('booked', 'waiting', 'offered', 'came', 'no_show', 'cancelled', 'lapsed'))), name='booking_status_known'), models.CheckConstraint(condition=models.Q(('requester_kind__in', ('enterprise', 'employee', 'voter'))), name='booking_requester_kind_known'), models.CheckConstraint(condition=models.Q(('phone_grade__in', ('own', 'desk', 'none'))), name='booking_phone_grade_known'), models.UniqueConstraint(condition=models.Q(('status__in', ['booked', 'offered', 'came'])), fields=('seat',), name='booking_one_active_per_seat'), models.UniqueConstraint(condition=models.Q(('status__in', ['booked', 'waiting', 'offered']), models.Q(('phone_index', ''), _negated=True)), fields=('phone_index',), name='booking_one_open_per_telephone'), models.CheckConstraint(condition=models.Q(models.Q(('seat__isnull', True), ('status', 'waiting')), models.Q(('status__in', ['waiting', 'booked', 'offered', 'came']), _negated=True), models.Q(models.Q(('status', 'waiting'), _negated=True), ('seat__isnull', False)), _connector='OR'), name='booking_has_a_seat_unless_it_waits'), models.CheckConstraint(condition=models.Q(models.Q(('offered_until__isnull', False), ('status', 'offered')), models.Q(models.Q(('status', 'offered'), _negated=True), ('offered_until__isnull', True)), _connector='OR'), name='booking_offered_has_its_end'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('status__in', ['booked', 'waiting', 'offered'])), models.Q(models.Q(('status__in', ['booked', 'waiting', 'offered']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='booking_ended_when_not_open'), models.CheckConstraint(condition=models.Q(models.Q(('phone_grade', 'none'), ('phone_index', '')), models.Q(models.Q(('phone_index', ''), _negated=True), models.Q(('phone_grade', 'none'), _negated=True)), _connector='OR'), name='booking_phone_has_its_grade')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +85,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '接待安排',
                 'verbose_name_plural': '接待安排',
                 'ordering': ['station', 'week_of_month', 'weekday', 'begins'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('voters', 'enterprises', 'joint'))), name='reception_plan_kind_known'), models.CheckConstraint(condition=models.Q(('on_holiday__in', ('next', 'previous', 'drop'))), name='reception_plan_holiday_known'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='reception_plan_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'), models.CheckConstraint(condition=models.Q(('weekday__in', [0, 1, 2, 3, 4, 5, 6])), name='reception_plan_weekday_known'), models.CheckConstraint(condition=models.Q(('week_of_month__in', [0, 1, 2, 3, 4])), name='reception_plan_week_known'), models.CheckConstraint(condition=models.Q(('ends__gt', models.F('begins'))), name='reception_plan_ends_after_it_begins', violation_error_message='结束时间须晚于开始时间。'), models.CheckConstraint(condition=models.Q(('seats__gte', 1), ('seats__lte', 20), ('slot_minutes__gte', 5), ('slot_minutes__lte', 240)), name='reception_plan_slots_are_sane', violation_error_message='每个时段 5 至 240 分钟，接待 1 至 20 批。')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +113,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '接待活动',
                 'verbose_name_plural': '接待活动',
                 'ordering': ['-begins_at'],
+                'indexes': [models.Index(fields=['held_on', 'station'], name='reception_by_day'), models.Index(fields=['status', 'ends_at'], name='reception_coming')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('voters', 'enterprises', 'joint'))), name='reception_kind_known'), models.CheckConstraint(condition=models.Q(('status__in', ('planned', 'announced', 'held', 'cancelled', 'moved'))), name='reception_status_known'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='reception_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('plan__isnull', False), models.Q(('status', 'moved'), _negated=True)), fields=('plan', 'planned_for'), name='reception_once_per_plan_and_day'), models.CheckConstraint(condition=models.Q(models.Q(('moved_to__isnull', False), ('status', 'moved')), models.Q(models.Q(('status', 'moved'), _negated=True), ('moved_to__isnull', True)), _connector='OR'), name='reception_moved_has_its_new_day'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'held')), models.Q(models.Q(('status', 'held'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='reception_held_when_closed'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['announced', 'held']), _negated=True), ('announced_at__isnull', False), _connector='OR'), name='reception_announced_has_its_time'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['cancelled', 'moved']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='reception_cancelled_or_moved_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +130,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '接待活动状态',
                 'verbose_name_plural': '接待活动状态',
                 'ordering': ['reception', 'at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ('planned', 'announced', 'held', 'cancelled', 'moved'))), name='reception_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +148,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '接待代表',
                 'verbose_name_plural': '接待代表',
                 'ordering': ['reception', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('reception', 'representative'), name='sitting_once_per_reception'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('reason', '')), models.Q(('ended_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='sitting_ended_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +163,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '接待时间格',
                 'verbose_name_plural': '接待时间格',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('representative', 'quarter_at'), name='sitting_cell_of_one_reception')],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +179,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '接待时段',
                 'verbose_name_plural': '接待时段',
                 'ordering': ['begins_at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('sitting', 'begins_at'), name='slot_once_per_sitting'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='slot_ends_after_it_begins')],
             },
         ),
         migrations.AddField(
@@ -191,6 +201,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '接待预约状态',
                 'verbose_name_plural': '接待预约状态',
                 'ordering': ['booking', 'at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ('booked', 'waiting', 'offered', 'came', 'no_show', 'cancelled', 'lapsed'))), name='booking_state_known')],
             },
         ),
         migrations.AddField(
@@ -221,151 +232,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='receptionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('voters', 'enterprises', 'joint'))), name='reception_plan_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='receptionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('on_holiday__in', ('next', 'previous', 'drop'))), name='reception_plan_holiday_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='receptionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='reception_plan_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='receptionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__in', [0, 1, 2, 3, 4, 5, 6])), name='reception_plan_weekday_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='receptionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('week_of_month__in', [0, 1, 2, 3, 4])), name='reception_plan_week_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='receptionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('begins'))), name='reception_plan_ends_after_it_begins', violation_error_message='结束时间须晚于开始时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='receptionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1), ('seats__lte', 20), ('slot_minutes__gte', 5), ('slot_minutes__lte', 240)), name='reception_plan_slots_are_sane', violation_error_message='每个时段 5 至 240 分钟，接待 1 至 20 批。'),
-        ),
-        migrations.AddIndex(
-            model_name='reception',
-            index=models.Index(fields=['held_on', 'station'], name='reception_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='reception',
-            index=models.Index(fields=['status', 'ends_at'], name='reception_coming'),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('voters', 'enterprises', 'joint'))), name='reception_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('planned', 'announced', 'held', 'cancelled', 'moved'))), name='reception_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='reception_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.UniqueConstraint(condition=models.Q(('plan__isnull', False), models.Q(('status', 'moved'), _negated=True)), fields=('plan', 'planned_for'), name='reception_once_per_plan_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('moved_to__isnull', False), ('status', 'moved')), models.Q(models.Q(('status', 'moved'), _negated=True), ('moved_to__isnull', True)), _connector='OR'), name='reception_moved_has_its_new_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'held')), models.Q(models.Q(('status', 'held'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='reception_held_when_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['announced', 'held']), _negated=True), ('announced_at__isnull', False), _connector='OR'), name='reception_announced_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['cancelled', 'moved']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='reception_cancelled_or_moved_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='receptionstate',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('planned', 'announced', 'held', 'cancelled', 'moved'))), name='reception_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('reception', 'representative'), name='sitting_once_per_reception'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('reason', '')), models.Q(('ended_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='sitting_ended_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='sittingcell',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('representative', 'quarter_at'), name='sitting_cell_of_one_reception'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('sitting', 'begins_at'), name='slot_once_per_sitting'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='slot_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
             model_name='seat',
             constraint=models.UniqueConstraint(fields=('slot', 'number'), name='seat_once_per_slot'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='seat_counts_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookingstate',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('booked', 'waiting', 'offered', 'came', 'no_show', 'cancelled', 'lapsed'))), name='booking_state_known'),
         ),
         migrations.AddIndex(
             model_name='booking',
             index=models.Index(fields=['slot', 'status'], name='booking_of_slot'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['status', 'offered_until'], name='booking_offers'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('booked', 'waiting', 'offered', 'came', 'no_show', 'cancelled', 'lapsed'))), name='booking_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('requester_kind__in', ('enterprise', 'employee', 'voter'))), name='booking_requester_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('phone_grade__in', ('own', 'desk', 'none'))), name='booking_phone_grade_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['booked', 'offered', 'came'])), fields=('seat',), name='booking_one_active_per_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['booked', 'waiting', 'offered']), models.Q(('phone_index', ''), _negated=True)), fields=('phone_index',), name='booking_one_open_per_telephone'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seat__isnull', True), ('status', 'waiting')), models.Q(('status__in', ['waiting', 'booked', 'offered', 'came']), _negated=True), models.Q(models.Q(('status', 'waiting'), _negated=True), ('seat__isnull', False)), _connector='OR'), name='booking_has_a_seat_unless_it_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offered_until__isnull', False), ('status', 'offered')), models.Q(models.Q(('status', 'offered'), _negated=True), ('offered_until__isnull', True)), _connector='OR'), name='booking_offered_has_its_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('status__in', ['booked', 'waiting', 'offered'])), models.Q(models.Q(('status__in', ['booked', 'waiting', 'offered']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='booking_ended_when_not_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('phone_grade', 'none'), ('phone_index', '')), models.Q(models.Q(('phone_index', ''), _negated=True), models.Q(('phone_grade', 'none'), _negated=True)), _connector='OR'), name='booking_phone_has_its_grade'),
         ),
     ]

@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('office', '__first__'),
         ('stations', '0004_bookings_in_doubt'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -70,6 +70,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '接待咨询',
                 'verbose_name_plural': '接待咨询',
                 'ordering': ['-consulted_at', '-pk'],
+                'indexes': [models.Index(fields=['station', 'consulted_on'], name='consultation_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('how__in', ('visit', 'phone', 'message', 'other'))), name='consultation_how_known'), models.CheckConstraint(condition=models.Q(('requester_kind__in', ('enterprise', 'employee', 'voter'))), name='consultation_kind_known'), models.CheckConstraint(condition=models.Q(('ending__in', ('explained', 'answered', 'request', 'joined', 'noted', 'guided'))), name='consultation_ending_known'), models.CheckConstraint(condition=models.Q(('basis__in', ('', 'public', 'officer'))), name='consultation_basis_known'), models.UniqueConstraint(fields=('station', 'year', 'serial'), name='consultation_once_per_station_and_number'), models.UniqueConstraint(condition=models.Q(('sheet__isnull', False)), fields=('sheet', 'sheet_line'), name='consultation_once_per_line_of_paper'), models.CheckConstraint(condition=models.Q(models.Q(('sheet__isnull', True), ('sheet_line__isnull', True)), models.Q(('sheet__isnull', False), ('sheet_line__isnull', False)), _connector='OR'), name='consultation_line_of_its_paper'), models.CheckConstraint(condition=models.Q(models.Q(('ending', 'request'), ('request_number__isnull', False)), models.Q(models.Q(('ending', 'request'), _negated=True), ('request_number__isnull', True)), _connector='OR'), name='consultation_request_has_its_number'), models.CheckConstraint(condition=models.Q(models.Q(('ending__in', ['explained', 'answered']), _negated=True), models.Q(models.Q(('basis', ''), _negated=True), models.Q(('source', ''), _negated=True)), _connector='OR'), name='consultation_answered_has_its_source'), models.CheckConstraint(condition=models.Q(models.Q(('void_asked_at__isnull', True), ('void_asked_by__isnull', True), ('void_reason', '')), models.Q(('void_asked_at__isnull', False), ('void_asked_by__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='consultation_void_asked_whole'), models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('void_asked_by__isnull', False), ('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='consultation_voided_whole'), models.CheckConstraint(condition=models.Q(('voided_by__isnull', True), models.Q(models.Q(('voided_by', models.F('void_asked_by')), _negated=True), models.Q(('voided_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='consultation_void_second_person')],
             },
         ),
         migrations.CreateModel(
@@ -91,78 +93,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '接待咨询记录',
                 'verbose_name_plural': '接待咨询记录',
                 'ordering': ['consultation', 'since', 'pk'],
+                'indexes': [models.Index(fields=['station', 'consulted_on'], name='consultation_state_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('how__in', ('visit', 'phone', 'message', 'other'))), name='consultation_state_how_known'), models.CheckConstraint(condition=models.Q(('requester_kind__in', ('enterprise', 'employee', 'voter'))), name='consultation_state_kind_known'), models.CheckConstraint(condition=models.Q(('ending__in', ('explained', 'answered', 'request', 'joined', 'noted', 'guided'))), name='consultation_state_ending_known'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('consultation',), name='consultation_state_one_stands')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['station', 'consulted_on'], name='consultation_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ('visit', 'phone', 'message', 'other'))), name='consultation_how_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('requester_kind__in', ('enterprise', 'employee', 'voter'))), name='consultation_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('ending__in', ('explained', 'answered', 'request', 'joined', 'noted', 'guided'))), name='consultation_ending_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ('', 'public', 'officer'))), name='consultation_basis_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(fields=('station', 'year', 'serial'), name='consultation_once_per_station_and_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(condition=models.Q(('sheet__isnull', False)), fields=('sheet', 'sheet_line'), name='consultation_once_per_line_of_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sheet__isnull', True), ('sheet_line__isnull', True)), models.Q(('sheet__isnull', False), ('sheet_line__isnull', False)), _connector='OR'), name='consultation_line_of_its_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ending', 'request'), ('request_number__isnull', False)), models.Q(models.Q(('ending', 'request'), _negated=True), ('request_number__isnull', True)), _connector='OR'), name='consultation_request_has_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ending__in', ['explained', 'answered']), _negated=True), models.Q(models.Q(('basis', ''), _negated=True), models.Q(('source', ''), _negated=True)), _connector='OR'), name='consultation_answered_has_its_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('void_asked_at__isnull', True), ('void_asked_by__isnull', True), ('void_reason', '')), models.Q(('void_asked_at__isnull', False), ('void_asked_by__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='consultation_void_asked_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('void_asked_by__isnull', False), ('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='consultation_voided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_by__isnull', True), models.Q(models.Q(('voided_by', models.F('void_asked_by')), _negated=True), models.Q(('voided_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='consultation_void_second_person'),
-        ),
-        migrations.AddIndex(
-            model_name='consultationstate',
-            index=models.Index(fields=['station', 'consulted_on'], name='consultation_state_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultationstate',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ('visit', 'phone', 'message', 'other'))), name='consultation_state_how_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultationstate',
-            constraint=models.CheckConstraint(condition=models.Q(('requester_kind__in', ('enterprise', 'employee', 'voter'))), name='consultation_state_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultationstate',
-            constraint=models.CheckConstraint(condition=models.Q(('ending__in', ('explained', 'answered', 'request', 'joined', 'noted', 'guided'))), name='consultation_state_ending_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultationstate',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('consultation',), name='consultation_state_one_stands'),
         ),
     ]

@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('groups', '0003_group_officers'),
+        ('office', '__first__'),
         ('stations', '0006_boards'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '值班安排',
                 'verbose_name_plural': '值班安排',
                 'ordering': ['station', 'week_of_month', 'weekday', 'begins', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='shift_plan_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'), models.CheckConstraint(condition=models.Q(('weekday__in', [0, 1, 2, 3, 4, 5, 6])), name='shift_plan_weekday_known'), models.CheckConstraint(condition=models.Q(('week_of_month__in', [0, 1, 2, 3, 4])), name='shift_plan_week_known'), models.CheckConstraint(condition=models.Q(('ends__gt', models.F('begins'))), name='shift_plan_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('station', 'representative', 'weekday', 'week_of_month', 'begins'), name='shift_plan_is_open_once')],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +52,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '值班',
                 'verbose_name_plural': '值班',
                 'ordering': ['begins_at', 'pk'],
+                'indexes': [models.Index(fields=['station', 'shift_on'], name='shift_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ('planned', 'cancelled'))), name='shift_status_known'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='shift_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('plan__isnull', False)), fields=('plan', 'shift_on'), name='shift_once_per_plan_and_day'), models.UniqueConstraint(condition=models.Q(('status', 'planned')), fields=('representative', 'begins_at'), name='shift_one_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('status', 'planned')), models.Q(('status', 'cancelled'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='shift_cancelled_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +74,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '换班',
                 'verbose_name_plural': '换班',
                 'ordering': ['-asked_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ('asked', 'agreed', 'done', 'declined'))), name='swap_status_known'), models.UniqueConstraint(condition=models.Q(('status__in', ['asked', 'agreed'])), fields=('shift',), name='swap_one_open_per_shift'), models.CheckConstraint(condition=models.Q(('asker', models.F('successor')), _negated=True), name='swap_is_between_two'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['agreed', 'done']), _negated=True), ('agreed_at__isnull', False), _connector='OR'), name='swap_agreed_has_its_time'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('status__in', ['done', 'declined'])), models.Q(('decided_at__isnull', True), ('status__in', ['asked', 'agreed'])), _connector='OR'), name='swap_decided_has_its_time')],
             },
         ),
         migrations.CreateModel(
@@ -89,69 +93,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-opened_at'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user',), name='calendar_feed_one_open')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='shiftplan',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='shift_plan_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftplan',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__in', [0, 1, 2, 3, 4, 5, 6])), name='shift_plan_weekday_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftplan',
-            constraint=models.CheckConstraint(condition=models.Q(('week_of_month__in', [0, 1, 2, 3, 4])), name='shift_plan_week_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftplan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('begins'))), name='shift_plan_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('station', 'representative', 'weekday', 'week_of_month', 'begins'), name='shift_plan_is_open_once'),
-        ),
-        migrations.AddIndex(
-            model_name='dutyshift',
-            index=models.Index(fields=['station', 'shift_on'], name='shift_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyshift',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('planned', 'cancelled'))), name='shift_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyshift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='shift_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyshift',
-            constraint=models.UniqueConstraint(condition=models.Q(('plan__isnull', False)), fields=('plan', 'shift_on'), name='shift_once_per_plan_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyshift',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'planned')), fields=('representative', 'begins_at'), name='shift_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyshift',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('status', 'planned')), models.Q(('status', 'cancelled'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='shift_cancelled_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftswap',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('asked', 'agreed', 'done', 'declined'))), name='swap_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftswap',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['asked', 'agreed'])), fields=('shift',), name='swap_one_open_per_shift'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftswap',
-            constraint=models.CheckConstraint(condition=models.Q(('asker', models.F('successor')), _negated=True), name='swap_is_between_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftswap',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['agreed', 'done']), _negated=True), ('agreed_at__isnull', False), _connector='OR'), name='swap_agreed_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftswap',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('status__in', ['done', 'declined'])), models.Q(('decided_at__isnull', True), ('status__in', ['asked', 'agreed'])), _connector='OR'), name='swap_decided_has_its_time'),
         ),
     ]

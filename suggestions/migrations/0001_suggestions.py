@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('groups', '0002_departments_by_pinyin'),
         ('office', '0009_names_as_before'),
+        ('office', '__first__'),
         ('requests_app', '0029_grade_of_appeals'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '提出人',
                 'verbose_name_plural': '提出人',
                 'ordering': ['order', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['named', 'asked', 'sheet', 'signed', 'refused', 'left'])), name='author_state_known'), models.CheckConstraint(condition=models.Q(('signed_by__in', ['account', 'link', 'sheet', ''])), name='author_signed_by_known'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('answered_on__isnull', False)), models.Q(('answered_at__isnull', True), ('answered_on__isnull', True)), _connector='OR'), name='author_answered_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(models.Q(('signed_by', ''), _negated=True), models.Q(('text_hash', ''), _negated=True)), _connector='OR'), name='author_signed_knows_the_text'), models.CheckConstraint(condition=models.Q(('sheet_checked_by__isnull', True), models.Q(('sheet_checked_by', models.F('sheet_entered_by')), _negated=True), _connector='OR'), name='author_sheet_second_person')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +113,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '代表建议',
                 'verbose_name_plural': '代表建议',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['status', '-id'], name='suggestion_status')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['drafting', 'signing', 'submitted', 'returned', 'letter', 'registered', 'merged', 'assigned', 'handling', 'answered', 'closed', 'withdrawn', 'recorded'])), name='suggestion_status_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['settled', 'followed', 'kept', 'broken', 'explained', 'reference', 'no_opinion', 'dissatisfied', ''])), name='suggestion_outcome_known'), models.CheckConstraint(condition=models.Q(('occasion__in', ['plenary', 'recess', 'motion'])), name='suggestion_occasion_known'), models.CheckConstraint(condition=models.Q(('level__in', ['county', 'township', 'city', 'province', 'national'])), name='suggestion_level_known'), models.CheckConstraint(condition=models.Q(('publicity__in', ['open', 'on_request', 'closed', ''])), name='suggestion_publicity_known'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', False), ('submitted_on__isnull', False)), models.Q(('submitted_at__isnull', True), ('submitted_on__isnull', True)), _connector='OR'), name='suggestion_submitted_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('registered_at__isnull', False), ('registered_on__isnull', False)), models.Q(('registered_at__isnull', True), ('registered_on__isnull', True)), _connector='OR'), name='suggestion_registered_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('answered_on__isnull', False)), models.Q(('answered_at__isnull', True), ('answered_on__isnull', True)), _connector='OR'), name='suggestion_answered_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_on__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_on__isnull', True)), _connector='OR'), name='suggestion_closed_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('published_by__isnull', False)), models.Q(('published_at__isnull', True), ('published_by__isnull', True)), _connector='OR'), name='suggestion_published_at_by'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status', 'closed'), _negated=True), ('outcome', '')), _connector='OR'), name='suggestion_outcome_when_closed'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['answered', 'assigned', 'closed', 'handling', 'merged', 'registered']), _negated=True), models.Q(('number__isnull', False), ('registered_at__isnull', False)), _connector='OR'), name='suggestion_number_when_registered'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'merged'), _negated=True), ('leading__isnull', False), _connector='OR'), name='suggestion_merged_has_leading'), models.CheckConstraint(condition=models.Q(('published_by__isnull', True), models.Q(('published_by', models.F('publish_asked_by')), _negated=True), _connector='OR'), name='suggestion_published_by_second_person'), models.CheckConstraint(condition=models.Q(('level', 'county'), ('status', 'recorded'), _connector='OR'), name='suggestion_other_level_is_recorded'), models.CheckConstraint(condition=models.Q(('months__isnull', True), ('months__in', (3, 6)), _connector='OR'), name='suggestion_months_known'), models.UniqueConstraint(fields=('occasion', 'year', 'serial'), name='suggestion_serial_once_per_occasion_and_year')],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +131,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '来源诉求',
                 'verbose_name_plural': '来源诉求',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('suggestion', 'case'), name='source_once')],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +151,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '回告',
                 'verbose_name_plural': '回告',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('told_at__isnull', False), ('told_on__isnull', False)), models.Q(('told_at__isnull', True), ('told_on__isnull', True)), _connector='OR'), name='reportback_told_at_on'), models.CheckConstraint(condition=models.Q(('told__gte', 1)), name='reportback_told_somebody'), models.UniqueConstraint(fields=('suggestion', 'round', 'kept'), name='reportback_once')],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +175,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '代表意见',
                 'verbose_name_plural': '代表意见',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('attitude__in', ['satisfied', 'mostly', 'dissatisfied'])), name='opinion_attitude_known'), models.CheckConstraint(condition=models.Q(('result__in', ['satisfied', 'mostly', 'dissatisfied'])), name='opinion_result_known'), models.CheckConstraint(condition=models.Q(models.Q(('given_at__isnull', False), ('given_on__isnull', False)), models.Q(('given_at__isnull', True), ('given_on__isnull', True)), _connector='OR'), name='opinion_given_at_on'), models.UniqueConstraint(fields=('author', 'round'), name='opinion_once_per_round'), models.CheckConstraint(condition=models.Q(models.Q(('attitude', 'dissatisfied'), ('result', 'dissatisfied'), _connector='OR', _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='opinion_dissatisfied_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('checked_by__isnull', True), ('entered_by__isnull', True), ('sheet__isnull', True)), models.Q(('entered_by__isnull', False), ('sheet__isnull', False)), _connector='OR'), name='opinion_entered_from_a_sheet'), models.CheckConstraint(condition=models.Q(('entered_by__isnull', True), ('counted_at__isnull', True), ('checked_by__isnull', False), _connector='OR'), name='opinion_sheet_is_checked'), models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('entered_by')), _negated=True), _connector='OR'), name='opinion_sheet_second_person')],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +197,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '主任会议决定',
                 'verbose_name_plural': '主任会议决定',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('decision__in', ['again', 'close'])), name='directorsdecision_known'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='directorsdecision_confirmed_at_by'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='directorsdecision_second_person'), models.UniqueConstraint(fields=('suggestion', 'round'), name='directorsdecision_once_per_round')],
             },
         ),
         migrations.AddField(
@@ -232,6 +239,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '建议承办',
                 'ordering': ['-part', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['department', 'due_on', 'id'], name='suggestion_unit_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('part__in', ['lead', 'co'])), name='suggestionassignment_part_known'), models.CheckConstraint(condition=models.Q(('status__in', ['at_relay', 'sent', 'signed', 'returned', 'opinion_given', 'replied', 'ended'])), name='suggestionassignment_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('signed_on__isnull', False)), models.Q(('signed_at__isnull', True), ('signed_on__isnull', True)), _connector='OR'), name='suggestionassignment_signed_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('done_on__isnull', False)), models.Q(('done_at__isnull', True), ('done_on__isnull', True)), _connector='OR'), name='suggestionassignment_done_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('passed_on_at__isnull', False), ('passed_on_on__isnull', False)), models.Q(('passed_on_at__isnull', True), ('passed_on_on__isnull', True)), _connector='OR'), name='suggestionassignment_passed_on_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'at_relay'), _negated=True), models.Q(('passed_on_at__isnull', True), ('through__isnull', False)), _connector='OR'), name='suggestionassignment_at_relay_has_relay'), models.UniqueConstraint(condition=models.Q(('status__in', ('returned', 'ended')), _negated=True), fields=('suggestion', 'department'), name='suggestion_unit_once')],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +263,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '面商记录',
                 'verbose_name_plural': '面商记录',
                 'ordering': ['held_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('way__in', ['visit', 'invited', 'on_site', 'telephone'])), name='meeting_way_known'), models.CheckConstraint(condition=models.Q(models.Q(('agreed__isnull', True), ('came', False)), models.Q(('agreed__isnull', False), ('came', True)), _connector='OR'), name='meeting_agreed_when_met')],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +292,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '建议期限',
                 'ordering': ['due_on', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('stopped_at__isnull', True)), fields=['due_on', 'kind', 'suggestion'], name='suggestionclock_running_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stop_reason__in', ['done', 'attempted', 'void', 'lapsed', ''])), name='suggestionclock_stop_reason_known'), models.CheckConstraint(condition=models.Q(models.Q(('stopped_at__isnull', False), ('stopped_on__isnull', False)), models.Q(('stopped_at__isnull', True), ('stopped_on__isnull', True)), _connector='OR'), name='suggestionclock_stopped_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('stop_reason', ''), ('stopped_at__isnull', True)), models.Q(('stopped_at__isnull', False), models.Q(('stop_reason', ''), _negated=True)), _connector='OR'), name='suggestionclock_stopped_with_reason'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('first_due_on'))), name='suggestionclock_only_later'), models.CheckConstraint(condition=models.Q(('extra_days', 0), ('extra_days__lte', models.F('days')), _connector='OR'), name='suggestionclock_at_most_doubled'), models.CheckConstraint(condition=models.Q(('kind__in', ['examine', 'assign', 'sign', 'co_opinion', 'answer', 'check_class', 'opinion', 'again', 'directors', 'extension', 'promise', 'report'])), name='suggestionclock_kind_known'), models.UniqueConstraint(condition=models.Q(('assignment__isnull', True), ('stopped_at__isnull', True)), fields=('suggestion', 'kind'), name='suggestionclock_one_running'), models.UniqueConstraint(condition=models.Q(('assignment__isnull', False), ('stopped_at__isnull', True)), fields=('assignment', 'kind'), name='suggestionclock_one_running_of_unit')],
             },
         ),
         migrations.CreateModel(
@@ -307,6 +319,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '建议延期',
                 'ordering': ['id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('granted__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('granted__isnull', True)), _connector='OR'), name='suggestionextension_decided_whole'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='suggestionextension_second_person')],
             },
         ),
         migrations.CreateModel(
@@ -322,6 +335,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '代表对延期的意见',
                 'verbose_name_plural': '代表对延期的意见',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('extension', 'author'), name='consent_once')],
             },
         ),
         migrations.CreateModel(
@@ -344,6 +358,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '建议函件',
                 'ordering': ['id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['assignment', 'urging', 'referral', 'extension', 'transfer'])), name='suggestionletter_kind_known'), models.UniqueConstraint(fields=('kind', 'year', 'serial'), name='suggestionletter_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -383,6 +398,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '建议答复',
                 'ordering': ['id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['awaits_head', 'handed_back', 'sent', 'checked', 'sent_back'])), name='suggestionreply_state_known'), models.CheckConstraint(condition=models.Q(('result_class__in', ['A', 'B', 'C', 'D', ''])), name='suggestionreply_class_known'), models.CheckConstraint(condition=models.Q(('publicity__in', ['open', 'on_request', 'closed', ''])), name='suggestionreply_publicity_known'), models.CheckConstraint(condition=models.Q(('is_opinion', True), models.Q(('result_class', ''), _negated=True), _connector='OR'), name='suggestionreply_has_class'), models.CheckConstraint(condition=models.Q(models.Q(('result_class', 'B'), _negated=True), ('promise_on__isnull', False), _connector='OR'), name='suggestionreply_b_has_date'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('sent_on__isnull', False)), models.Q(('sent_at__isnull', True), ('sent_on__isnull', True)), _connector='OR'), name='suggestionreply_sent_at_on'), models.UniqueConstraint(condition=models.Q(('is_opinion', False), ('sent_at__isnull', False), models.Q(('state', 'sent_back'), _negated=True)), fields=('assignment', 'round'), name='suggestionreply_sent_once_per_round')],
             },
         ),
         migrations.CreateModel(
@@ -408,6 +424,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '建议承诺',
                 'ordering': ['due_on', 'id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kept_at__isnull', False), ('kept_on__isnull', False)), models.Q(('kept_at__isnull', True), ('kept_on__isnull', True)), _connector='OR'), name='suggestionpromise_kept_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('broken_at__isnull', False), ('broken_on__isnull', False)), models.Q(('broken_at__isnull', True), ('broken_on__isnull', True)), _connector='OR'), name='suggestionpromise_broken_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_on__isnull', False)), models.Q(('confirmed_at__isnull', True), ('confirmed_on__isnull', True)), _connector='OR'), name='suggestionpromise_confirmed_at_on'), models.CheckConstraint(condition=models.Q(('confirmed_by__in', ['enterprise', 'look_back', ''])), name='suggestionpromise_confirmed_by_known'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by', '')), models.Q(('confirmed_at__isnull', False), ('kept_at__isnull', False), models.Q(('confirmed_by', ''), _negated=True)), _connector='OR'), name='suggestionpromise_confirmed_once_kept'), models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('broken_at__isnull', True), _connector='OR'), name='suggestionpromise_not_both')],
             },
         ),
         migrations.CreateModel(
@@ -425,6 +442,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '未提交的内容',
                 'ordering': ['id'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('user', 'suggestion', 'step'), name='suggestionstepdraft_once_per_step')],
             },
         ),
         migrations.CreateModel(
@@ -450,6 +468,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '建议重点督办',
                 'ordering': ['id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', False), ('released_on__isnull', False)), models.Q(('released_at__isnull', True), ('released_on__isnull', True)), _connector='OR'), name='suggestionsupervision_released_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', False), ('released_by__isnull', False)), models.Q(('released_at__isnull', True), ('released_by__isnull', True)), _connector='OR'), name='suggestionsupervision_released_at_by'), models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('ordered_on'))), name='suggestionsupervision_forward'), models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('suggestion',), name='suggestionsupervision_one_unreleased')],
             },
         ),
         migrations.CreateModel(
@@ -469,6 +488,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '建议催办',
                 'ordering': ['id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('urged_at__isnull', False), ('urged_on__isnull', False)), models.Q(('urged_at__isnull', True), ('urged_on__isnull', True)), _connector='OR'), name='suggestionurging_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', True), ('by_enterprise', True)), models.Q(('by__isnull', False), ('by_enterprise', False)), _connector='OR'), name='suggestionurging_has_one_author')],
             },
         ),
         migrations.CreateModel(
@@ -489,155 +509,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '审查意见',
                 'verbose_name_plural': '审查意见',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('to__in', ['author', 'letter'])), name='proposedreturn_to_known'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('granted__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('granted__isnull', True)), _connector='OR'), name='proposedreturn_decided_whole'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='proposedreturn_second_person'), models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('suggestion',), name='proposedreturn_one_undecided')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='suggestion',
-            index=models.Index(fields=['status', '-id'], name='suggestion_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['drafting', 'signing', 'submitted', 'returned', 'letter', 'registered', 'merged', 'assigned', 'handling', 'answered', 'closed', 'withdrawn', 'recorded'])), name='suggestion_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['settled', 'followed', 'kept', 'broken', 'explained', 'reference', 'no_opinion', 'dissatisfied', ''])), name='suggestion_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('occasion__in', ['plenary', 'recess', 'motion'])), name='suggestion_occasion_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['county', 'township', 'city', 'province', 'national'])), name='suggestion_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('publicity__in', ['open', 'on_request', 'closed', ''])), name='suggestion_publicity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', False), ('submitted_on__isnull', False)), models.Q(('submitted_at__isnull', True), ('submitted_on__isnull', True)), _connector='OR'), name='suggestion_submitted_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('registered_at__isnull', False), ('registered_on__isnull', False)), models.Q(('registered_at__isnull', True), ('registered_on__isnull', True)), _connector='OR'), name='suggestion_registered_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('answered_on__isnull', False)), models.Q(('answered_at__isnull', True), ('answered_on__isnull', True)), _connector='OR'), name='suggestion_answered_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_on__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_on__isnull', True)), _connector='OR'), name='suggestion_closed_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('published_by__isnull', False)), models.Q(('published_at__isnull', True), ('published_by__isnull', True)), _connector='OR'), name='suggestion_published_at_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status', 'closed'), _negated=True), ('outcome', '')), _connector='OR'), name='suggestion_outcome_when_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['answered', 'assigned', 'closed', 'handling', 'merged', 'registered']), _negated=True), models.Q(('number__isnull', False), ('registered_at__isnull', False)), _connector='OR'), name='suggestion_number_when_registered'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'merged'), _negated=True), ('leading__isnull', False), _connector='OR'), name='suggestion_merged_has_leading'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('published_by__isnull', True), models.Q(('published_by', models.F('publish_asked_by')), _negated=True), _connector='OR'), name='suggestion_published_by_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('level', 'county'), ('status', 'recorded'), _connector='OR'), name='suggestion_other_level_is_recorded'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('months__isnull', True), ('months__in', (3, 6)), _connector='OR'), name='suggestion_months_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.UniqueConstraint(fields=('occasion', 'year', 'serial'), name='suggestion_serial_once_per_occasion_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('suggestion', 'case'), name='source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('told_at__isnull', False), ('told_on__isnull', False)), models.Q(('told_at__isnull', True), ('told_on__isnull', True)), _connector='OR'), name='reportback_told_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportback',
-            constraint=models.CheckConstraint(condition=models.Q(('told__gte', 1)), name='reportback_told_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportback',
-            constraint=models.UniqueConstraint(fields=('suggestion', 'round', 'kept'), name='reportback_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('attitude__in', ['satisfied', 'mostly', 'dissatisfied'])), name='opinion_attitude_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['satisfied', 'mostly', 'dissatisfied'])), name='opinion_result_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_at__isnull', False), ('given_on__isnull', False)), models.Q(('given_at__isnull', True), ('given_on__isnull', True)), _connector='OR'), name='opinion_given_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('author', 'round'), name='opinion_once_per_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attitude', 'dissatisfied'), ('result', 'dissatisfied'), _connector='OR', _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='opinion_dissatisfied_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_by__isnull', True), ('entered_by__isnull', True), ('sheet__isnull', True)), models.Q(('entered_by__isnull', False), ('sheet__isnull', False)), _connector='OR'), name='opinion_entered_from_a_sheet'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('entered_by__isnull', True), ('counted_at__isnull', True), ('checked_by__isnull', False), _connector='OR'), name='opinion_sheet_is_checked'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('entered_by')), _negated=True), _connector='OR'), name='opinion_sheet_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='directorsdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['again', 'close'])), name='directorsdecision_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='directorsdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='directorsdecision_confirmed_at_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='directorsdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='directorsdecision_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='directorsdecision',
-            constraint=models.UniqueConstraint(fields=('suggestion', 'round'), name='directorsdecision_once_per_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='author',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['named', 'asked', 'sheet', 'signed', 'refused', 'left'])), name='author_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='author',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_by__in', ['account', 'link', 'sheet', ''])), name='author_signed_by_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='author',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('answered_on__isnull', False)), models.Q(('answered_at__isnull', True), ('answered_on__isnull', True)), _connector='OR'), name='author_answered_at_on'),
         ),
         migrations.AddConstraint(
             model_name='author',
@@ -646,205 +519,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='author',
             constraint=models.UniqueConstraint(fields=('suggestion', 'order'), name='author_order_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='author',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(models.Q(('signed_by', ''), _negated=True), models.Q(('text_hash', ''), _negated=True)), _connector='OR'), name='author_signed_knows_the_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='author',
-            constraint=models.CheckConstraint(condition=models.Q(('sheet_checked_by__isnull', True), models.Q(('sheet_checked_by', models.F('sheet_entered_by')), _negated=True), _connector='OR'), name='author_sheet_second_person'),
-        ),
-        migrations.AddIndex(
-            model_name='suggestionassignment',
-            index=models.Index(fields=['department', 'due_on', 'id'], name='suggestion_unit_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['lead', 'co'])), name='suggestionassignment_part_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['at_relay', 'sent', 'signed', 'returned', 'opinion_given', 'replied', 'ended'])), name='suggestionassignment_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('signed_on__isnull', False)), models.Q(('signed_at__isnull', True), ('signed_on__isnull', True)), _connector='OR'), name='suggestionassignment_signed_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('done_on__isnull', False)), models.Q(('done_at__isnull', True), ('done_on__isnull', True)), _connector='OR'), name='suggestionassignment_done_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('passed_on_at__isnull', False), ('passed_on_on__isnull', False)), models.Q(('passed_on_at__isnull', True), ('passed_on_on__isnull', True)), _connector='OR'), name='suggestionassignment_passed_on_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'at_relay'), _negated=True), models.Q(('passed_on_at__isnull', True), ('through__isnull', False)), _connector='OR'), name='suggestionassignment_at_relay_has_relay'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('returned', 'ended')), _negated=True), fields=('suggestion', 'department'), name='suggestion_unit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['visit', 'invited', 'on_site', 'telephone'])), name='meeting_way_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed__isnull', True), ('came', False)), models.Q(('agreed__isnull', False), ('came', True)), _connector='OR'), name='meeting_agreed_when_met'),
-        ),
-        migrations.AddIndex(
-            model_name='suggestionclock',
-            index=models.Index(condition=models.Q(('stopped_at__isnull', True)), fields=['due_on', 'kind', 'suggestion'], name='suggestionclock_running_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionclock',
-            constraint=models.CheckConstraint(condition=models.Q(('stop_reason__in', ['done', 'attempted', 'void', 'lapsed', ''])), name='suggestionclock_stop_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionclock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stopped_at__isnull', False), ('stopped_on__isnull', False)), models.Q(('stopped_at__isnull', True), ('stopped_on__isnull', True)), _connector='OR'), name='suggestionclock_stopped_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionclock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stop_reason', ''), ('stopped_at__isnull', True)), models.Q(('stopped_at__isnull', False), models.Q(('stop_reason', ''), _negated=True)), _connector='OR'), name='suggestionclock_stopped_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionclock',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('first_due_on'))), name='suggestionclock_only_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionclock',
-            constraint=models.CheckConstraint(condition=models.Q(('extra_days', 0), ('extra_days__lte', models.F('days')), _connector='OR'), name='suggestionclock_at_most_doubled'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionclock',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['examine', 'assign', 'sign', 'co_opinion', 'answer', 'check_class', 'opinion', 'again', 'directors', 'extension', 'promise', 'report'])), name='suggestionclock_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionclock',
-            constraint=models.UniqueConstraint(condition=models.Q(('assignment__isnull', True), ('stopped_at__isnull', True)), fields=('suggestion', 'kind'), name='suggestionclock_one_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionclock',
-            constraint=models.UniqueConstraint(condition=models.Q(('assignment__isnull', False), ('stopped_at__isnull', True)), fields=('assignment', 'kind'), name='suggestionclock_one_running_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionextension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('granted__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('granted__isnull', True)), _connector='OR'), name='suggestionextension_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionextension',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='suggestionextension_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('extension', 'author'), name='consent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionletter',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['assignment', 'urging', 'referral', 'extension', 'transfer'])), name='suggestionletter_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionletter',
-            constraint=models.UniqueConstraint(fields=('kind', 'year', 'serial'), name='suggestionletter_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionreply',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['awaits_head', 'handed_back', 'sent', 'checked', 'sent_back'])), name='suggestionreply_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionreply',
-            constraint=models.CheckConstraint(condition=models.Q(('result_class__in', ['A', 'B', 'C', 'D', ''])), name='suggestionreply_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionreply',
-            constraint=models.CheckConstraint(condition=models.Q(('publicity__in', ['open', 'on_request', 'closed', ''])), name='suggestionreply_publicity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionreply',
-            constraint=models.CheckConstraint(condition=models.Q(('is_opinion', True), models.Q(('result_class', ''), _negated=True), _connector='OR'), name='suggestionreply_has_class'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionreply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result_class', 'B'), _negated=True), ('promise_on__isnull', False), _connector='OR'), name='suggestionreply_b_has_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionreply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('sent_on__isnull', False)), models.Q(('sent_at__isnull', True), ('sent_on__isnull', True)), _connector='OR'), name='suggestionreply_sent_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionreply',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_opinion', False), ('sent_at__isnull', False), models.Q(('state', 'sent_back'), _negated=True)), fields=('assignment', 'round'), name='suggestionreply_sent_once_per_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionpromise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kept_at__isnull', False), ('kept_on__isnull', False)), models.Q(('kept_at__isnull', True), ('kept_on__isnull', True)), _connector='OR'), name='suggestionpromise_kept_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionpromise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('broken_at__isnull', False), ('broken_on__isnull', False)), models.Q(('broken_at__isnull', True), ('broken_on__isnull', True)), _connector='OR'), name='suggestionpromise_broken_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionpromise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_on__isnull', False)), models.Q(('confirmed_at__isnull', True), ('confirmed_on__isnull', True)), _connector='OR'), name='suggestionpromise_confirmed_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionpromise',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__in', ['enterprise', 'look_back', ''])), name='suggestionpromise_confirmed_by_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionpromise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by', '')), models.Q(('confirmed_at__isnull', False), ('kept_at__isnull', False), models.Q(('confirmed_by', ''), _negated=True)), _connector='OR'), name='suggestionpromise_confirmed_once_kept'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionpromise',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('broken_at__isnull', True), _connector='OR'), name='suggestionpromise_not_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionstepdraft',
-            constraint=models.UniqueConstraint(fields=('user', 'suggestion', 'step'), name='suggestionstepdraft_once_per_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionsupervision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', False), ('released_on__isnull', False)), models.Q(('released_at__isnull', True), ('released_on__isnull', True)), _connector='OR'), name='suggestionsupervision_released_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionsupervision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', False), ('released_by__isnull', False)), models.Q(('released_at__isnull', True), ('released_by__isnull', True)), _connector='OR'), name='suggestionsupervision_released_at_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionsupervision',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('ordered_on'))), name='suggestionsupervision_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionsupervision',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('suggestion',), name='suggestionsupervision_one_unreleased'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionurging',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('urged_at__isnull', False), ('urged_on__isnull', False)), models.Q(('urged_at__isnull', True), ('urged_on__isnull', True)), _connector='OR'), name='suggestionurging_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionurging',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', True), ('by_enterprise', True)), models.Q(('by__isnull', False), ('by_enterprise', False)), _connector='OR'), name='suggestionurging_has_one_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('to__in', ['author', 'letter'])), name='proposedreturn_to_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('granted__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('granted__isnull', True)), _connector='OR'), name='proposedreturn_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='proposedreturn_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedreturn',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('suggestion',), name='proposedreturn_one_undecided'),
         ),
     ]

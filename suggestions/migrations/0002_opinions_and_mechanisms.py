@@ -8,12 +8,11 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-
     dependencies = [
-        ('suggestions', '0001_suggestions'),
         ('groups', '0002_departments_by_pinyin'),
+        ('office', '__first__'),
         ('requests_app', '0029_grade_of_appeals'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('suggestions', '0001_suggestions'),
     ]
 
     operations = [
@@ -37,6 +36,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '审议议题',
                 'verbose_name_plural': '审议议题',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', False), ('dropped_on__isnull', False)), models.Q(('dropped_at__isnull', True), ('dropped_on__isnull', True)), _connector='OR'), name='agenda_item_dropped_at_on'), models.CheckConstraint(condition=models.Q(('due_on__lt', models.F('held_on'))), name='agenda_item_due_before_it')],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '征求意见的小组',
                 'verbose_name_plural': '征求意见的小组',
                 'ordering': ['group__order'],
+                'constraints': [models.UniqueConstraint(fields=('item', 'group'), name='asked_group_once')],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +76,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '专业意见',
                 'verbose_name_plural': '专业意见',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['drafting', 'submitted', 'adopted', 'partly', 'reference'])), name='expert_opinion_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', False), ('submitted_on__isnull', False)), models.Q(('submitted_at__isnull', True), ('submitted_on__isnull', True)), _connector='OR'), name='expert_opinion_submitted_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), _connector='OR'), name='expert_opinion_submitted_at_by'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='expert_opinion_decided_at_by'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'drafting'), ('submitted_at__isnull', True)), models.Q(models.Q(('status', 'drafting'), _negated=True), ('submitted_at__isnull', False)), _connector='OR'), name='expert_opinion_submitted_once_it_left'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('status__in', ('drafting', 'submitted'))), models.Q(('decided_at__isnull', False), ('status__in', ('adopted', 'partly', 'reference')), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='expert_opinion_decided_whole'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('adopted', 'partly')), _negated=True), models.Q(('decision_on__isnull', False), models.Q(('decision_title', ''), _negated=True), models.Q(('decision_number', ''), _negated=True)), _connector='OR'), name='expert_opinion_adopted_names_the_decision'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='expert_opinion_other_decider')],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +96,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '意见作者',
                 'verbose_name_plural': '意见作者',
                 'ordering': ['order', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('confirmed_how__in', ['account', 'sheet', ''])), name='opinion_author_how_known'), models.UniqueConstraint(fields=('opinion', 'representative'), name='opinion_author_once'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True), ('confirmed_how', ''), ('sheet_number', '')), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('confirmed_how', 'account'), ('sheet_number', '')), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('confirmed_how', 'sheet'), models.Q(('sheet_number', ''), _negated=True)), _connector='OR'), name='opinion_author_confirmed_whole'), models.CheckConstraint(condition=models.Q(('declined_at__isnull', True), ('confirmed_at__isnull', True), _connector='OR'), name='opinion_author_not_both')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +117,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '意见依据',
                 'verbose_name_plural': '意见依据',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('category__isnull', True), ('counted_at__isnull', True), ('received__isnull', True), ('settled__isnull', True), ('since__isnull', True), ('until__isnull', True), models.Q(('document', ''), _negated=True)), models.Q(('category__isnull', False), ('counted_at__isnull', False), ('document', ''), ('received__gte', models.F('settled')), ('since__isnull', False), ('until__gt', models.F('since'))), _connector='OR'), name='opinion_basis_is_document_or_count')],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +147,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '常态化服务机制',
                 'verbose_name_plural': '常态化服务机制',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('field__in', ['factors', 'social', 'technology'])), name='mechanism_field_known'), models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'in_force', 'ended'])), name='mechanism_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), _connector='OR'), name='mechanism_checked_at_by'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_on__isnull', True)), _connector='OR'), name='mechanism_ended_at_on'), models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='mechanism_second_person'), models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('status', 'proposed')), models.Q(('checked_at__isnull', False), ('in_force_on__isnull', False), ('status__in', ('in_force', 'ended')), models.Q(('document_number', ''), _negated=True)), _connector='OR'), name='mechanism_in_force_once_checked'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('status', 'ended'), models.Q(('ended_because', ''), _negated=True)), models.Q(models.Q(('status', 'ended'), _negated=True), ('ended_at__isnull', True), ('ended_because', '')), _connector='OR'), name='mechanism_ended_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +161,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '机制来源诉求',
                 'verbose_name_plural': '机制来源诉求',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('mechanism', 'case'), name='mechanism_source_once')],
             },
         ),
         migrations.CreateModel(
@@ -176,118 +182,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '年度检查',
                 'verbose_name_plural': '年度检查',
                 'ordering': ['-year'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reported_at__isnull', False), ('reported_on__isnull', False)), models.Q(('reported_at__isnull', True), ('reported_on__isnull', True)), _connector='OR'), name='yearly_check_reported_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='yearly_check_confirmed_at_by'), models.UniqueConstraint(fields=('mechanism', 'year'), name='yearly_check_once'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('reported_by')), _negated=True), _connector='OR'), name='yearly_check_second_person')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', False), ('dropped_on__isnull', False)), models.Q(('dropped_at__isnull', True), ('dropped_on__isnull', True)), _connector='OR'), name='agenda_item_dropped_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__lt', models.F('held_on'))), name='agenda_item_due_before_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='askedgroup',
-            constraint=models.UniqueConstraint(fields=('item', 'group'), name='asked_group_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertopinion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['drafting', 'submitted', 'adopted', 'partly', 'reference'])), name='expert_opinion_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertopinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', False), ('submitted_on__isnull', False)), models.Q(('submitted_at__isnull', True), ('submitted_on__isnull', True)), _connector='OR'), name='expert_opinion_submitted_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertopinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), _connector='OR'), name='expert_opinion_submitted_at_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertopinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='expert_opinion_decided_at_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertopinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'drafting'), ('submitted_at__isnull', True)), models.Q(models.Q(('status', 'drafting'), _negated=True), ('submitted_at__isnull', False)), _connector='OR'), name='expert_opinion_submitted_once_it_left'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertopinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('status__in', ('drafting', 'submitted'))), models.Q(('decided_at__isnull', False), ('status__in', ('adopted', 'partly', 'reference')), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='expert_opinion_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertopinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('adopted', 'partly')), _negated=True), models.Q(('decision_on__isnull', False), models.Q(('decision_title', ''), _negated=True), models.Q(('decision_number', ''), _negated=True)), _connector='OR'), name='expert_opinion_adopted_names_the_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertopinion',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='expert_opinion_other_decider'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionauthor',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_how__in', ['account', 'sheet', ''])), name='opinion_author_how_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionauthor',
-            constraint=models.UniqueConstraint(fields=('opinion', 'representative'), name='opinion_author_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionauthor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True), ('confirmed_how', ''), ('sheet_number', '')), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('confirmed_how', 'account'), ('sheet_number', '')), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('confirmed_how', 'sheet'), models.Q(('sheet_number', ''), _negated=True)), _connector='OR'), name='opinion_author_confirmed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionauthor',
-            constraint=models.CheckConstraint(condition=models.Q(('declined_at__isnull', True), ('confirmed_at__isnull', True), _connector='OR'), name='opinion_author_not_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionbasis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('category__isnull', True), ('counted_at__isnull', True), ('received__isnull', True), ('settled__isnull', True), ('since__isnull', True), ('until__isnull', True), models.Q(('document', ''), _negated=True)), models.Q(('category__isnull', False), ('counted_at__isnull', False), ('document', ''), ('received__gte', models.F('settled')), ('since__isnull', False), ('until__gt', models.F('since'))), _connector='OR'), name='opinion_basis_is_document_or_count'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicemechanism',
-            constraint=models.CheckConstraint(condition=models.Q(('field__in', ['factors', 'social', 'technology'])), name='mechanism_field_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicemechanism',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'in_force', 'ended'])), name='mechanism_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicemechanism',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), _connector='OR'), name='mechanism_checked_at_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicemechanism',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_on__isnull', True)), _connector='OR'), name='mechanism_ended_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicemechanism',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='mechanism_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicemechanism',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('status', 'proposed')), models.Q(('checked_at__isnull', False), ('in_force_on__isnull', False), ('status__in', ('in_force', 'ended')), models.Q(('document_number', ''), _negated=True)), _connector='OR'), name='mechanism_in_force_once_checked'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicemechanism',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('status', 'ended'), models.Q(('ended_because', ''), _negated=True)), models.Q(models.Q(('status', 'ended'), _negated=True), ('ended_at__isnull', True), ('ended_because', '')), _connector='OR'), name='mechanism_ended_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='mechanismsource',
-            constraint=models.UniqueConstraint(fields=('mechanism', 'case'), name='mechanism_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearlycheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reported_at__isnull', False), ('reported_on__isnull', False)), models.Q(('reported_at__isnull', True), ('reported_on__isnull', True)), _connector='OR'), name='yearly_check_reported_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearlycheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='yearly_check_confirmed_at_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearlycheck',
-            constraint=models.UniqueConstraint(fields=('mechanism', 'year'), name='yearly_check_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearlycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('reported_by')), _negated=True), _connector='OR'), name='yearly_check_second_person'),
         ),
     ]
