@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('groups', '0001_initial'),
+        ('office', '__first__'),
         ('requests_app', '0001_initial'),
         ('stations', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '履职公示',
                 'verbose_name_plural': '履职公示',
                 'ordering': ['-year', '-month', '-edition'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['shown', 'submitted', 'published', 'superseded'])), name='disclosure_status_known'), models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='disclosure_month_known'), models.UniqueConstraint(fields=('station', 'year', 'month', 'edition'), name='disclosure_edition_once'), models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('station', 'year', 'month'), name='disclosure_one_published'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), _connector='OR'), name='disclosure_submitted_at_by'), models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', False), ('published_at__isnull', False)), models.Q(('approved_by__isnull', True), ('published_at__isnull', True)), _connector='OR'), name='disclosure_published_at_by'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='disclosure_second_person'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('status__in', ('published', 'superseded'))), models.Q(('published_at__isnull', True), ('status__in', ('shown', 'submitted'))), _connector='OR'), name='disclosure_published_when')],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +59,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '公示异议',
                 'verbose_name_plural': '公示异议',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), _connector='OR'), name='objection_answered_at_by'), models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('disclosure', 'representative'), name='objection_one_open')],
             },
         ),
         migrations.CreateModel(
@@ -77,54 +79,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '公开表述',
                 'verbose_name_plural': '公开表述',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), _connector='OR'), name='public_entry_approved_by_at'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('written_by')), _negated=True), _connector='OR'), name='public_entry_second_person')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['shown', 'submitted', 'published', 'superseded'])), name='disclosure_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='disclosure_month_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.UniqueConstraint(fields=('station', 'year', 'month', 'edition'), name='disclosure_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('station', 'year', 'month'), name='disclosure_one_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), _connector='OR'), name='disclosure_submitted_at_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', False), ('published_at__isnull', False)), models.Q(('approved_by__isnull', True), ('published_at__isnull', True)), _connector='OR'), name='disclosure_published_at_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='disclosure_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('status__in', ('published', 'superseded'))), models.Q(('published_at__isnull', True), ('status__in', ('shown', 'submitted'))), _connector='OR'), name='disclosure_published_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), _connector='OR'), name='objection_answered_at_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('disclosure', 'representative'), name='objection_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), _connector='OR'), name='public_entry_approved_by_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicentry',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('written_by')), _negated=True), _connector='OR'), name='public_entry_second_person'),
         ),
     ]

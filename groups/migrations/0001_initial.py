@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('office', '__first__'),
     ]
 
     operations = [
@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '地域（领域）代表小组',
                 'verbose_name_plural': '地域（领域）代表小组',
                 'ordering': ['code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('area', 'field'))), name='regional_group_kind_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +72,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '承办单位',
                 'verbose_name_plural': '承办单位',
                 'ordering': ['code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('government', 'vertical', 'enterprise', 'relay', 'judicial'))), name='department_kind_is_known'), models.CheckConstraint(condition=models.Q(('mode__in', ('online', 'paper'))), name='department_mode_is_known'), models.CheckConstraint(condition=models.Q(('route_through__isnull', True), models.Q(('route_through', models.F('id')), _negated=True), _connector='OR'), name='department_does_not_route_through_itself', violation_error_message='经由单位不能是本单位。')],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +90,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '联络员',
                 'verbose_name_plural': '联络员',
                 'ordering': ['-is_main', 'since', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='liaison_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'), models.CheckConstraint(condition=models.Q(models.Q(('professional_group__isnull', False), ('regional_group__isnull', True)), models.Q(('professional_group__isnull', True), ('regional_group__isnull', False)), _connector='OR'), name='liaison_serves_one_group', violation_error_message='请选择一个专业代表小组，或者一个地域（领域）代表小组。'), models.UniqueConstraint(condition=models.Q(('is_main', True), ('until__isnull', True)), fields=('professional_group',), name='liaison_main_of_professional_group_is_one', violation_error_message='该小组已有主联络员。'), models.UniqueConstraint(condition=models.Q(('is_main', True), ('until__isnull', True)), fields=('regional_group',), name='liaison_main_of_regional_group_is_one', violation_error_message='该小组已有主联络员。'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('user', 'professional_group'), name='liaison_serves_professional_group_once', violation_error_message='该人员已是本组联络员。'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('user', 'regional_group'), name='liaison_serves_regional_group_once', violation_error_message='该人员已是本组联络员。')],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +137,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '人大代表',
                 'verbose_name_plural': '人大代表',
                 'ordering': ['sort_key', 'certificate_number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('gender__in', ('', 'male', 'female'))), name='representative_gender_is_known'), models.CheckConstraint(condition=models.Q(('code', django.db.models.functions.text.Lower('code')), models.Q(('code', ''), _negated=True)), name='representative_code_is_lower_case'), models.CheckConstraint(condition=models.Q(('certificate_number', ''), _negated=True), name='representative_has_certificate_number'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='representative_has_name'), models.CheckConstraint(condition=models.Q(('born_month', ''), models.Q(('born_month__gte', '1900-01'), ('born_month__lte', '2099-12')), _connector='OR'), name='representative_born_month_is_plausible', violation_error_message='请按 1980-05 的格式填写出生年月。'), models.CheckConstraint(condition=models.Q(('external_id__isnull', True), models.Q(('external_id', ''), _negated=True), _connector='OR'), name='representative_external_id_is_not_empty')],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +153,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '地域小组成员',
                 'verbose_name_plural': '地域小组成员',
                 'ordering': ['representative', 'since'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='regional_membership_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('representative',), name='regional_membership_is_open_once', violation_error_message='该代表已在一个地域（领域）代表小组，请先结束原来的。')],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +169,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '专业小组成员',
                 'verbose_name_plural': '专业小组成员',
                 'ordering': ['representative', 'since'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='professional_membership_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('representative',), name='professional_membership_is_open_once', violation_error_message='该代表已在一个专业代表小组，请先结束原来的。')],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +205,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '任职',
                 'verbose_name_plural': '任职',
                 'ordering': ['representative', 'term', 'since', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ('active', 'suspended', 'ended'))), name='mandate_status_is_known'), models.CheckConstraint(condition=models.Q(('reason_kind__in', ('', 'term_ended', 'resigned', 'moved_away', 'recalled', 'absent', 'criminal_case', 'lost_citizenship', 'lost_rights', 'incapacitated', 'died', 'other'))), name='mandate_reason_is_known'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='mandate_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('representative', 'term'), name='mandate_is_open_once_per_term', violation_error_message='该代表在本届已有任职记录。'), models.CheckConstraint(condition=models.Q(('status', 'active'), models.Q(('reason_kind', ''), _negated=True), _connector='OR'), name='mandate_out_of_office_has_reason', violation_error_message='暂停或终止任职须选择原因。')],
             },
         ),
         migrations.CreateModel(
@@ -238,107 +245,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('government', 'vertical', 'enterprise', 'relay', 'judicial'))), name='department_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ('online', 'paper'))), name='department_mode_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('route_through__isnull', True), models.Q(('route_through', models.F('id')), _negated=True), _connector='OR'), name='department_does_not_route_through_itself', violation_error_message='经由单位不能是本单位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='liaison',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='liaison_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='liaison',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('professional_group__isnull', False), ('regional_group__isnull', True)), models.Q(('professional_group__isnull', True), ('regional_group__isnull', False)), _connector='OR'), name='liaison_serves_one_group', violation_error_message='请选择一个专业代表小组，或者一个地域（领域）代表小组。'),
-        ),
-        migrations.AddConstraint(
-            model_name='liaison',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True), ('until__isnull', True)), fields=('professional_group',), name='liaison_main_of_professional_group_is_one', violation_error_message='该小组已有主联络员。'),
-        ),
-        migrations.AddConstraint(
-            model_name='liaison',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True), ('until__isnull', True)), fields=('regional_group',), name='liaison_main_of_regional_group_is_one', violation_error_message='该小组已有主联络员。'),
-        ),
-        migrations.AddConstraint(
-            model_name='liaison',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('user', 'professional_group'), name='liaison_serves_professional_group_once', violation_error_message='该人员已是本组联络员。'),
-        ),
-        migrations.AddConstraint(
-            model_name='liaison',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('user', 'regional_group'), name='liaison_serves_regional_group_once', violation_error_message='该人员已是本组联络员。'),
-        ),
-        migrations.AddConstraint(
-            model_name='regionalgroup',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('area', 'field'))), name='regional_group_kind_is_known'),
-        ),
-        migrations.AddConstraint(
             model_name='regionalgroup',
             constraint=models.CheckConstraint(condition=models.Q(('kind', 'field'), ('unit__isnull', False), _connector='OR'), name='regional_group_of_area_has_unit', violation_error_message='地域代表小组须选择所属乡镇街道。'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('gender__in', ('', 'male', 'female'))), name='representative_gender_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('code', django.db.models.functions.text.Lower('code')), models.Q(('code', ''), _negated=True)), name='representative_code_is_lower_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('certificate_number', ''), _negated=True), name='representative_has_certificate_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='representative_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('born_month', ''), models.Q(('born_month__gte', '1900-01'), ('born_month__lte', '2099-12')), _connector='OR'), name='representative_born_month_is_plausible', violation_error_message='请按 1980-05 的格式填写出生年月。'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('external_id__isnull', True), models.Q(('external_id', ''), _negated=True), _connector='OR'), name='representative_external_id_is_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='regionalmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='regional_membership_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='regionalmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('representative',), name='regional_membership_is_open_once', violation_error_message='该代表已在一个地域（领域）代表小组，请先结束原来的。'),
-        ),
-        migrations.AddConstraint(
-            model_name='professionalmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='professional_membership_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='professionalmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('representative',), name='professional_membership_is_open_once', violation_error_message='该代表已在一个专业代表小组，请先结束原来的。'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('active', 'suspended', 'ended'))), name='mandate_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('reason_kind__in', ('', 'term_ended', 'resigned', 'moved_away', 'recalled', 'absent', 'criminal_case', 'lost_citizenship', 'lost_rights', 'incapacitated', 'died', 'other'))), name='mandate_reason_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='mandate_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('representative', 'term'), name='mandate_is_open_once_per_term', violation_error_message='该代表在本届已有任职记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'active'), models.Q(('reason_kind', ''), _negated=True), _connector='OR'), name='mandate_out_of_office_has_reason', violation_error_message='暂停或终止任职须选择原因。'),
         ),
     ]

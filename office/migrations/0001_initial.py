@@ -123,6 +123,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '操作记录',
                 'verbose_name_plural': '操作记录',
+                'indexes': [models.Index(fields=['action', 'at'], name='event_action_at')],
+                'constraints': [models.UniqueConstraint(fields=('subject', 'seq'), name='event_one_per_place'), models.CheckConstraint(condition=models.Q(('by_kind__in', ['user', 'requester', 'system'])), name='event_by_known'), models.CheckConstraint(condition=models.Q(models.Q(('by_kind', 'user'), ('by_user__isnull', False)), models.Q(models.Q(('by_kind', 'user'), _negated=True), ('by_user__isnull', True), ('on_behalf_of__isnull', True)), _connector='OR'), name='event_user_has_an_account')],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +139,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '操作记录中的文字',
                 'verbose_name_plural': '操作记录中的文字',
+                'constraints': [models.UniqueConstraint(fields=('event', 'name'), name='eventprivate_one_per_name')],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +189,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '外发消息',
                 'verbose_name_plural': '外发消息',
+                'indexes': [models.Index(condition=models.Q(('finished_at', None)), fields=['channel', 'due_at'], name='message_waiting'), models.Index(fields=['state', '-id'], name='message_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'sms', 'wechat'])), name='message_channel_known'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('secret', ''), _connector='OR'), name='message_ended_keeps_no_secret'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'done', 'dead', 'dropped'])), name='message_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), models.Q(('finished_at', None), _negated=True)), _connector='OR'), name='message_ended_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('leased_by', ''), ('leased_until', None)), models.Q(models.Q(('leased_until', None), _negated=True), models.Q(('leased_by', ''), _negated=True)), _connector='OR'), name='message_lease_has_holder')],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +215,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '通知',
                 'verbose_name_plural': '通知',
+                'indexes': [models.Index(condition=models.Q(('read_at', None), ('retracted_at', None)), fields=['recipient', 'channel', '-id'], name='notice_unread'), models.Index(condition=models.Q(('read_at', None), ('retracted_at', None)), fields=['topic'], name='notice_topic'), models.Index(condition=models.Q(('undigested_since__isnull', False)), fields=['undigested_since'], name='notice_undigested')],
+                'constraints': [models.UniqueConstraint(fields=('key', 'recipient_key', 'channel'), name='notice_once_per_recipient'), models.CheckConstraint(condition=models.Q(('channel__in', ['inapp', 'email', 'sms', 'wechat'])), name='notice_channel_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['plain', 'reminder', 'escalation'])), name='notice_kind_known'), models.CheckConstraint(condition=models.Q(('undigested_since', None), models.Q(('kind', 'reminder'), ('message', None), ('retracted_at', None)), _connector='OR'), name='notice_digest_of_reminders'), models.CheckConstraint(condition=models.Q(models.Q(('channel', 'inapp'), _negated=True), models.Q(('message', None), models.Q(('recipient', None), _negated=True)), _connector='OR'), name='notice_inapp_has_reader')],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +230,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '定时任务记录',
                 'verbose_name_plural': '定时任务记录',
+                'constraints': [models.UniqueConstraint(fields=('name', 'slot'), name='recurringrun_once_per_slot')],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +247,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '角色授予',
                 'verbose_name_plural': '角色授予',
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['representative', 'liaison', 'handler', 'head', 'clerk', 'editor', 'staff', 'approver', 'auditor', 'administrator'])), name='rolegrant_role_known'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='rolegrant_ends_after_start'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('user', 'role'), name='rolegrant_one_open_per_role'), models.UniqueConstraint(condition=models.Q(('until__isnull', True), models.Q(('kind', 'none'), _negated=True)), fields=('user',), name='rolegrant_one_exclusive_duty', violation_error_message='同一账号只能担任业务、审计、系统管理三类职责中的一种。')],
             },
         ),
         migrations.CreateModel(
@@ -268,6 +277,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '系统设置',
                 'verbose_name_plural': '系统设置',
+                'indexes': [models.Index(fields=['key', 'effective_on'], name='setting_key_effective')],
             },
         ),
         migrations.CreateModel(
@@ -286,6 +296,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '文件',
                 'verbose_name_plural': '文件',
+                'indexes': [models.Index(fields=['created_at'], name='storedfile_created')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='storedfile_not_empty')],
             },
         ),
         migrations.CreateModel(
@@ -304,117 +316,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['ends_at'], name='throttlecounter_ends')],
                 'constraints': [models.UniqueConstraint(fields=('scope', 'key', 'starts_at', 'ends_at'), name='throttlecounter_once_per_window'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='throttlecounter_window_forward')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['action', 'at'], name='event_action_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('subject', 'seq'), name='event_one_per_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('by_kind__in', ['user', 'requester', 'system'])), name='event_by_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_kind', 'user'), ('by_user__isnull', False)), models.Q(models.Q(('by_kind', 'user'), _negated=True), ('by_user__isnull', True), ('on_behalf_of__isnull', True)), _connector='OR'), name='event_user_has_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventprivate',
-            constraint=models.UniqueConstraint(fields=('event', 'name'), name='eventprivate_one_per_name'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('finished_at', None)), fields=['channel', 'due_at'], name='message_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['state', '-id'], name='message_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'sms', 'wechat'])), name='message_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('secret', ''), _connector='OR'), name='message_ended_keeps_no_secret'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'done', 'dead', 'dropped'])), name='message_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), models.Q(('finished_at', None), _negated=True)), _connector='OR'), name='message_ended_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('leased_by', ''), ('leased_until', None)), models.Q(models.Q(('leased_until', None), _negated=True), models.Q(('leased_by', ''), _negated=True)), _connector='OR'), name='message_lease_has_holder'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at', None), ('retracted_at', None)), fields=['recipient', 'channel', '-id'], name='notice_unread'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at', None), ('retracted_at', None)), fields=['topic'], name='notice_topic'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('undigested_since__isnull', False)), fields=['undigested_since'], name='notice_undigested'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('key', 'recipient_key', 'channel'), name='notice_once_per_recipient'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['inapp', 'email', 'sms', 'wechat'])), name='notice_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['plain', 'reminder', 'escalation'])), name='notice_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('undigested_since', None), models.Q(('kind', 'reminder'), ('message', None), ('retracted_at', None)), _connector='OR'), name='notice_digest_of_reminders'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'inapp'), _negated=True), models.Q(('message', None), models.Q(('recipient', None), _negated=True)), _connector='OR'), name='notice_inapp_has_reader'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringrun',
-            constraint=models.UniqueConstraint(fields=('name', 'slot'), name='recurringrun_once_per_slot'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['representative', 'liaison', 'handler', 'head', 'clerk', 'editor', 'staff', 'approver', 'auditor', 'administrator'])), name='rolegrant_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='rolegrant_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('user', 'role'), name='rolegrant_one_open_per_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True), models.Q(('kind', 'none'), _negated=True)), fields=('user',), name='rolegrant_one_exclusive_duty', violation_error_message='同一账号只能担任业务、审计、系统管理三类职责中的一种。'),
-        ),
-        migrations.AddIndex(
-            model_name='setting',
-            index=models.Index(fields=['key', 'effective_on'], name='setting_key_effective'),
-        ),
-        migrations.AddIndex(
-            model_name='storedfile',
-            index=models.Index(fields=['created_at'], name='storedfile_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='storedfile_not_empty'),
         ),
     ]

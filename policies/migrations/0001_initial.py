@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('groups', '0001_initial'),
         ('office', '0003_search'),
+        ('office', '__first__'),
         ('stations', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '信息资料',
                 'verbose_name_plural': '信息资料',
                 'ordering': ['kind', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'published', 'withdrawn'))), name='information_item_state_is_known'), models.CheckConstraint(condition=models.Q(('slug', django.db.models.functions.text.Lower('slug')), models.Q(('slug', ''), _negated=True)), name='information_item_slug_is_lower_case'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('slug',), name='information_item_one_published'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted'])), fields=('slug',), name='information_item_one_open'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='information_item_ends_after_it_begins', violation_error_message='有效期不能早于开始日期。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('released_at__isnull', False), _connector='OR'), name='information_item_released_when_published'), models.CheckConstraint(condition=models.Q(models.Q(('checked_by__isnull', True), ('checked_on__isnull', True)), models.Q(('checked_by__isnull', False), ('checked_on__isnull', False)), _connector='OR'), name='information_item_checked_by_somebody'), models.CheckConstraint(condition=models.Q(('released_by__isnull', True), ('written_by__isnull', True), models.Q(('released_by', models.F('written_by')), _negated=True), _connector='OR'), name='information_item_second_person')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +78,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '惠企政策',
                 'verbose_name_plural': '惠企政策',
                 'ordering': ['category', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('category__in', ('tax', 'finance', 'support'))), name='policy_category_is_known'), models.CheckConstraint(condition=models.Q(('slug', django.db.models.functions.text.Lower('slug')), models.Q(('slug', ''), _negated=True)), name='policy_slug_is_lower_case')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +94,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '政策编辑',
                 'verbose_name_plural': '政策编辑',
                 'ordering': ['department', 'since'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='policy_editor_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('user', 'department'), name='policy_editor_is_open_once', violation_error_message='该人员已是本单位的政策编辑。')],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +142,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '政策版本',
                 'verbose_name_plural': '政策版本',
                 'ordering': ['policy', '-number'],
+                'indexes': [models.Index(fields=['state', 'expires_on'], name='policy_version_state_expires')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'published', 'superseded'))), name='policy_version_state_is_known'), models.CheckConstraint(condition=models.Q(('level__in', ('national', 'provincial', 'prefecture', 'county'))), name='policy_version_level_is_known'), models.CheckConstraint(condition=models.Q(('confidence__in', ('high', 'medium', 'low'))), name='policy_version_confidence_is_known'), models.UniqueConstraint(fields=('policy', 'number'), name='policy_version_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('policy',), name='policy_version_one_published'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted'])), fields=('policy',), name='policy_version_one_open'), models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('expires_on__gte', models.F('effective_from')), _connector='OR'), name='policy_version_ends_after_it_begins', violation_error_message='到期日不能早于生效日期。'), models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', True), ('state__in', ['published', 'superseded']), _negated=True), models.Q(('released_at__isnull', False), ('state__in', ['draft', 'submitted']), _negated=True)), name='policy_version_released_when_published'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'superseded'), ('superseded_at__isnull', False)), models.Q(models.Q(('state', 'superseded'), _negated=True), ('superseded_at__isnull', True)), _connector='OR'), name='policy_version_superseded_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('checked_by__isnull', True), ('checked_on__isnull', True)), models.Q(('checked_by__isnull', False), ('checked_on__isnull', False)), _connector='OR'), name='policy_version_checked_by_somebody'), models.CheckConstraint(condition=models.Q(('checked_on__isnull', True), ('confidence', 'low'), ('state', 'published'), _negated=True), name='policy_version_low_is_checked_first'), models.CheckConstraint(condition=models.Q(('released_by__isnull', True), models.Q(models.Q(('written_by__isnull', True), models.Q(('released_by', models.F('written_by')), _negated=True), _connector='OR'), models.Q(('submitted_by__isnull', True), models.Q(('released_by', models.F('submitted_by')), _negated=True), _connector='OR')), _connector='OR'), name='policy_version_second_person')],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +163,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '政策查询',
                 'verbose_name_plural': '政策查询',
                 'ordering': ['-read_on', '-pk'],
+                'indexes': [models.Index(fields=['read_on', 'what'], name='reading_on_what')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('what__in', ('policy', 'information', 'handbook'))), name='reading_what_is_known'), models.CheckConstraint(condition=models.Q(('kind__in', ('view', 'download', 'onsite'))), name='reading_kind_is_known'), models.CheckConstraint(condition=models.Q(('source__in', ('direct', 'qr', 'search', 'receipt', 'counter', 'fit'))), name='reading_source_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('item__isnull', True), ('policy__isnull', True), models.Q(('what__in', ['policy', 'information']), _negated=True)), models.Q(('item__isnull', True), ('policy__isnull', False), ('what', 'policy')), models.Q(('item__isnull', False), ('policy__isnull', True), ('what', 'information')), _connector='OR'), name='reading_is_of_one_thing'), models.UniqueConstraint(condition=models.Q(('policy__isnull', False)), fields=('policy', 'visitor', 'read_on'), name='reading_of_policy_once_a_day'), models.UniqueConstraint(condition=models.Q(('item__isnull', False)), fields=('item', 'visitor', 'read_on'), name='reading_of_item_once_a_day'), models.UniqueConstraint(condition=models.Q(('what', 'handbook')), fields=('visitor', 'read_on'), name='reading_of_handbook_once_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -204,137 +211,5 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('item', 'file'), name='information_file_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='informationitem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'published', 'withdrawn'))), name='information_item_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationitem',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', django.db.models.functions.text.Lower('slug')), models.Q(('slug', ''), _negated=True)), name='information_item_slug_is_lower_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('slug',), name='information_item_one_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted'])), fields=('slug',), name='information_item_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationitem',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='information_item_ends_after_it_begins', violation_error_message='有效期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('released_at__isnull', False), _connector='OR'), name='information_item_released_when_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_by__isnull', True), ('checked_on__isnull', True)), models.Q(('checked_by__isnull', False), ('checked_on__isnull', False)), _connector='OR'), name='information_item_checked_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationitem',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), ('written_by__isnull', True), models.Q(('released_by', models.F('written_by')), _negated=True), _connector='OR'), name='information_item_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ('tax', 'finance', 'support'))), name='policy_category_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', django.db.models.functions.text.Lower('slug')), models.Q(('slug', ''), _negated=True)), name='policy_slug_is_lower_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyeditor',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='policy_editor_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyeditor',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('user', 'department'), name='policy_editor_is_open_once', violation_error_message='该人员已是本单位的政策编辑。'),
-        ),
-        migrations.AddIndex(
-            model_name='policyversion',
-            index=models.Index(fields=['state', 'expires_on'], name='policy_version_state_expires'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'published', 'superseded'))), name='policy_version_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ('national', 'provincial', 'prefecture', 'county'))), name='policy_version_level_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ('high', 'medium', 'low'))), name='policy_version_confidence_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('policy', 'number'), name='policy_version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('policy',), name='policy_version_one_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted'])), fields=('policy',), name='policy_version_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('expires_on__gte', models.F('effective_from')), _connector='OR'), name='policy_version_ends_after_it_begins', violation_error_message='到期日不能早于生效日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', True), ('state__in', ['published', 'superseded']), _negated=True), models.Q(('released_at__isnull', False), ('state__in', ['draft', 'submitted']), _negated=True)), name='policy_version_released_when_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'superseded'), ('superseded_at__isnull', False)), models.Q(models.Q(('state', 'superseded'), _negated=True), ('superseded_at__isnull', True)), _connector='OR'), name='policy_version_superseded_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_by__isnull', True), ('checked_on__isnull', True)), models.Q(('checked_by__isnull', False), ('checked_on__isnull', False)), _connector='OR'), name='policy_version_checked_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_on__isnull', True), ('confidence', 'low'), ('state', 'published'), _negated=True), name='policy_version_low_is_checked_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), models.Q(models.Q(('written_by__isnull', True), models.Q(('released_by', models.F('written_by')), _negated=True), _connector='OR'), models.Q(('submitted_by__isnull', True), models.Q(('released_by', models.F('submitted_by')), _negated=True), _connector='OR')), _connector='OR'), name='policy_version_second_person'),
-        ),
-        migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['read_on', 'what'], name='reading_on_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('what__in', ('policy', 'information', 'handbook'))), name='reading_what_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('view', 'download', 'onsite'))), name='reading_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ('direct', 'qr', 'search', 'receipt', 'counter', 'fit'))), name='reading_source_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('item__isnull', True), ('policy__isnull', True), models.Q(('what__in', ['policy', 'information']), _negated=True)), models.Q(('item__isnull', True), ('policy__isnull', False), ('what', 'policy')), models.Q(('item__isnull', False), ('policy__isnull', True), ('what', 'information')), _connector='OR'), name='reading_is_of_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(condition=models.Q(('policy__isnull', False)), fields=('policy', 'visitor', 'read_on'), name='reading_of_policy_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(condition=models.Q(('item__isnull', False)), fields=('item', 'visitor', 'read_on'), name='reading_of_item_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(condition=models.Q(('what', 'handbook')), fields=('visitor', 'read_on'), name='reading_of_handbook_once_a_day'),
         ),
     ]

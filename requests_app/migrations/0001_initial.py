@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('groups', '0001_initial'),
         ('office', '0002_append_only'),
+        ('office', '__first__'),
         ('stations', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -54,6 +54,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '承办',
                 'verbose_name_plural': '承办',
                 'ordering': ['-part', 'id'],
+                'indexes': [models.Index(fields=['department', 'due_on', 'id'], name='assignment_unit_due'), models.Index(condition=models.Q(('done_at__isnull', True)), fields=['department', 'due_on', 'id'], name='assignment_unit_open_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('part__in', ['lead', 'co'])), name='assignment_part_known'), models.CheckConstraint(condition=models.Q(('status__in', ['sent', 'signed', 'returned', 'opinion_given', 'replied', 'ended'])), name='assignment_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('signed_on__isnull', False)), models.Q(('signed_at__isnull', True), ('signed_on__isnull', True)), _connector='OR'), name='assignment_signed_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('done_on__isnull', False)), models.Q(('done_at__isnull', True), ('done_on__isnull', True)), _connector='OR'), name='assignment_done_at_on')],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +77,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '诉求类别',
                 'verbose_name_plural': '诉求类别',
                 'ordering': ['order', 'code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('difficulty__in', ['simple', 'ordinary', 'hard'])), name='category_difficulty_known'), models.CheckConstraint(condition=models.Q(('default_step__in', ['assign', 'refer'])), name='category_default_step_known'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='category_not_own_parent')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +92,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '默认承办单位',
                 'verbose_name_plural': '默认承办单位',
                 'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('category', 'department'), name='category_department_once')],
             },
         ),
         migrations.AddField(
@@ -108,6 +112,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '未提交的附件',
                 'verbose_name_plural': '未提交的附件',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['submission_key'], name='draft_file_key')],
+                'constraints': [models.UniqueConstraint(fields=('submission_key', 'file'), name='draft_file_once')],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +174,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '企业诉求',
                 'verbose_name_plural': '企业诉求',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['status', 'answer_due_on', 'id'], name='case_status_due'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['representative', 'answer_due_on', 'id'], name='case_rep_open_due'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['group', 'answer_due_on', 'id'], name='case_group_open_due'), models.Index(fields=['station', 'received_on'], name='case_station_received'), models.Index(fields=['first_due_on'], name='case_first_due'), models.Index(fields=['closed_on'], name='case_closed_on'), models.Index(condition=models.Q(('phone_index', ''), _negated=True), fields=['phone_index', '-id'], name='case_phone')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['submitted', 'accepted', 'assigned', 'handling', 'answered', 'closed', 'referred', 'declined', 'withdrawn', 'merged'])), name='case_status_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['settled', 'promised', 'unresolved', 'explained', 'unrated', 'upheld', 'suggestion', ''])), name='case_outcome_known'), models.CheckConstraint(condition=models.Q(('requester_kind__in', ['enterprise', 'employee', 'voter'])), name='case_requester_kind_known'), models.CheckConstraint(condition=models.Q(('source__in', ['qr_station', 'qr_representative', 'qr_policy', 'web', 'reception', 'consultation', 'activity', 'pairing', 'telephone', 'disclosure', 'import', 'api'])), name='case_source_known'), models.CheckConstraint(condition=models.Q(('difficulty__in', ['simple', 'ordinary', 'hard', ''])), name='case_difficulty_known'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), ('accepted_on__isnull', False)), models.Q(('accepted_at__isnull', True), ('accepted_on__isnull', True)), _connector='OR'), name='case_accepted_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('answered_on__isnull', False)), models.Q(('answered_at__isnull', True), ('answered_on__isnull', True)), _connector='OR'), name='case_answered_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_on__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_on__isnull', True)), _connector='OR'), name='case_closed_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status__in', ('closed', 'referred', 'declined', 'withdrawn'))), models.Q(('closed_at__isnull', True), ('status__in', ('submitted', 'accepted', 'assigned', 'handling', 'answered', 'merged'))), _connector='OR'), name='case_closed_when_ended'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status', 'closed'), _negated=True), ('outcome', '')), _connector='OR'), name='case_outcome_when_closed'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('assigned', 'handling')), _negated=True), models.Q(('accepted_at__isnull', False), ('group__isnull', False)), _connector='OR'), name='case_assigned_has_group'), models.CheckConstraint(condition=models.Q(models.Q(('requester_kind', 'enterprise'), _negated=True), models.Q(('enterprise_name', ''), _negated=True), _connector='OR'), name='case_enterprise_named'), models.CheckConstraint(condition=models.Q(('sealed', False), ('sealed_for__isnull', False), _connector='OR'), name='case_sealed_has_keeper'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'merged'), _negated=True), ('leading__isnull', False), _connector='OR'), name='case_merged_has_leading')],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +206,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '不予受理和转送',
                 'verbose_name_plural': '不予受理和转送',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['decline', 'terminate', 'refer'])), name='disposal_kind_known'), models.CheckConstraint(condition=models.Q(('reason__in', ['private', 'litigation', 'report', 'outside', 'unclear', 'thanks', 'spam', 'duplicate', 'other'])), name='disposal_reason_known'), models.CheckConstraint(condition=models.Q(models.Q(('appealed_at__isnull', False), ('appealed_on__isnull', False)), models.Q(('appealed_at__isnull', True), ('appealed_on__isnull', True)), _connector='OR'), name='disposal_appealed_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('appeal_decided_at__isnull', False), ('appeal_decided_by__isnull', False)), models.Q(('appeal_decided_at__isnull', True), ('appeal_decided_by__isnull', True)), _connector='OR'), name='disposal_appeal_decided_at_by'), models.CheckConstraint(condition=models.Q(('appeal_decided_by__isnull', True), models.Q(('appeal_decided_by', models.F('decided_by')), _negated=True), _connector='OR'), name='disposal_appeal_other_decider')],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +227,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '联系记录',
                 'verbose_name_plural': '联系记录',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('how__in', ['telephone', 'visit', 'station', 'wechat', 'other'])), name='contact_how_known')],
             },
         ),
         migrations.CreateModel(
@@ -243,6 +253,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '期限',
                 'verbose_name_plural': '期限',
                 'ordering': ['due_on', 'id'],
+                'indexes': [models.Index(condition=models.Q(('stopped_at__isnull', True)), fields=['due_on', 'kind', 'case'], name='clock_running_due'), models.Index(fields=['kind', 'first_due_on'], name='clock_kind_first_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['accept', 'contact', 'assign', 'sign', 'opinion', 'reply', 'check', 'answer', 'reassign', 'verdict', 'settle', 'promise', 'appeal'])), name='clock_kind_known'), models.CheckConstraint(condition=models.Q(('stop_reason__in', ['done', 'attempted', 'void', 'lapsed', ''])), name='clock_stop_reason_known'), models.CheckConstraint(condition=models.Q(models.Q(('stopped_at__isnull', False), ('stopped_on__isnull', False)), models.Q(('stopped_at__isnull', True), ('stopped_on__isnull', True)), _connector='OR'), name='clock_stopped_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('stop_reason', ''), ('stopped_at__isnull', True)), models.Q(('stopped_at__isnull', False), models.Q(('stop_reason', ''), _negated=True)), _connector='OR'), name='clock_stopped_with_reason'), models.UniqueConstraint(condition=models.Q(('assignment__isnull', True), ('stopped_at__isnull', True)), fields=('case', 'kind'), name='clock_one_running_of_case'), models.UniqueConstraint(condition=models.Q(('assignment__isnull', False), ('stopped_at__isnull', True)), fields=('assignment', 'kind'), name='clock_one_running_of_unit'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('first_due_on'))), name='clock_only_later')],
             },
         ),
         migrations.CreateModel(
@@ -261,6 +273,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '附件',
                 'verbose_name_plural': '附件',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ['intake', 'supplement', 'question', 'contact', 'opinion', 'reply', 'scan', 'answer', 'verdict', 'paper'])), name='attachment_purpose_known'), models.UniqueConstraint(fields=('case', 'file'), name='attachment_file_once')],
             },
         ),
         migrations.AddField(
@@ -284,6 +297,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '答复',
                 'verbose_name_plural': '答复',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('result_class__in', ['A', 'B', 'C', 'D'])), name='answer_class_known'), models.UniqueConstraint(fields=('case', 'round'), name='answer_once_per_round')],
             },
         ),
         migrations.CreateModel(
@@ -301,6 +315,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '查询凭据',
                 'verbose_name_plural': '查询凭据',
+                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['case'], name='access_key_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('grade__in', ['full', 'slip'])), name='access_key_grade_known')],
             },
         ),
         migrations.CreateModel(
@@ -315,6 +331,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '协助代表',
                 'verbose_name_plural': '协助代表',
+                'constraints': [models.UniqueConstraint(fields=('case', 'representative'), name='helper_once_per_case')],
             },
         ),
         migrations.CreateModel(
@@ -335,6 +352,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '函件',
                 'verbose_name_plural': '函件',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['assignment', 'urging', 'referral', 'extension'])), name='letter_kind_known'), models.UniqueConstraint(fields=('kind', 'year', 'serial'), name='letter_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -355,6 +373,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '承诺事项',
                 'verbose_name_plural': '承诺事项',
                 'ordering': ['due_on', 'id'],
+                'indexes': [models.Index(condition=models.Q(('broken_at__isnull', True), ('kept_at__isnull', True)), fields=['due_on'], name='promise_open_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kept_at__isnull', False), ('kept_on__isnull', False)), models.Q(('kept_at__isnull', True), ('kept_on__isnull', True)), _connector='OR'), name='promise_kept_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('broken_at__isnull', False), ('broken_on__isnull', False)), models.Q(('broken_at__isnull', True), ('broken_on__isnull', True)), _connector='OR'), name='promise_broken_at_on'), models.CheckConstraint(condition=models.Q(('kept_at__isnull', True), ('broken_at__isnull', True), _connector='OR'), name='promise_not_both')],
             },
         ),
         migrations.CreateModel(
@@ -374,6 +394,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '拟办意见',
                 'verbose_name_plural': '拟办意见',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['assignment', 'spot_answer', 'decline', 'refer'])), name='proposal_kind_known'), models.CheckConstraint(condition=models.Q(('result_class__in', ['A', 'B', 'C', 'D', ''])), name='proposal_class_known')],
             },
         ),
         migrations.CreateModel(
@@ -393,6 +414,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '补充要求',
                 'verbose_name_plural': '补充要求',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True), ('lapsed_at__isnull', True)), fields=('case',), name='question_one_open')],
             },
         ),
         migrations.CreateModel(
@@ -409,6 +431,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '停时',
                 'verbose_name_plural': '停时',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='pause_forward'), models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('case',), name='pause_one_open')],
             },
         ),
         migrations.CreateModel(
@@ -441,6 +464,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '单位回复',
                 'verbose_name_plural': '单位回复',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['awaits_head', 'handed_back', 'sent', 'checked', 'sent_back'])), name='reply_state_known'), models.CheckConstraint(condition=models.Q(('result_class__in', ['A', 'B', 'C', 'D', ''])), name='reply_class_known'), models.CheckConstraint(condition=models.Q(('publicity__in', ['open', 'on_request', 'closed', ''])), name='reply_publicity_known'), models.CheckConstraint(condition=models.Q(('is_opinion', True), models.Q(('result_class', ''), _negated=True), _connector='OR'), name='reply_has_class'), models.CheckConstraint(condition=models.Q(models.Q(('result_class', 'B'), _negated=True), ('promise_on__isnull', False), _connector='OR'), name='reply_b_has_date')],
             },
         ),
         migrations.AddField(
@@ -462,6 +486,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '常用视图',
                 'verbose_name_plural': '常用视图',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'page', 'name'), name='saved_view_once')],
             },
         ),
         migrations.CreateModel(
@@ -478,6 +503,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '未提交的办理内容',
                 'verbose_name_plural': '未提交的办理内容',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['saved_at'], name='step_draft_saved')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'case', 'step'), name='step_draft_once')],
             },
         ),
         migrations.CreateModel(
@@ -493,6 +520,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '提交记录',
                 'verbose_name_plural': '提交记录',
+                'constraints': [models.UniqueConstraint(fields=('scope', 'key'), name='submission_once')],
             },
         ),
         migrations.CreateModel(
@@ -510,6 +538,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '催办',
                 'verbose_name_plural': '催办',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('urged_at__isnull', False), ('urged_on__isnull', False)), models.Q(('urged_at__isnull', True), ('urged_on__isnull', True)), _connector='OR'), name='urging_at_on'), models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', True), ('by_enterprise', True)), models.Q(('by__isnull', False), ('by_enterprise', False)), _connector='OR'), name='urging_has_one_author')],
             },
         ),
         migrations.CreateModel(
@@ -533,207 +562,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '企业评价',
                 'verbose_name_plural': '企业评价',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['given_on'], name='verdict_given_on')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('satisfaction__in', ['satisfied', 'mostly', 'dissatisfied'])), name='verdict_satisfaction_known'), models.CheckConstraint(condition=models.Q(('given_by__in', ['own', 'telephone', 'in_person'])), name='verdict_given_by_known'), models.UniqueConstraint(condition=models.Q(('overridden_at__isnull', True)), fields=('answer',), name='verdict_one_stands'), models.CheckConstraint(condition=models.Q(models.Q(('given_by', 'own'), ('recorded_by__isnull', True)), models.Q(models.Q(('given_by', 'own'), _negated=True), ('recorded_by__isnull', False)), _connector='OR'), name='verdict_recorder_when_not_own')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='categorydepartment',
-            constraint=models.UniqueConstraint(fields=('category', 'department'), name='category_department_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('difficulty__in', ['simple', 'ordinary', 'hard'])), name='category_difficulty_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('default_step__in', ['assign', 'refer'])), name='category_default_step_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='category_not_own_parent'),
-        ),
-        migrations.AddIndex(
-            model_name='draftfile',
-            index=models.Index(fields=['submission_key'], name='draft_file_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftfile',
-            constraint=models.UniqueConstraint(fields=('submission_key', 'file'), name='draft_file_once'),
-        ),
-        migrations.AddIndex(
-            model_name='enterpriserequest',
-            index=models.Index(fields=['status', 'answer_due_on', 'id'], name='case_status_due'),
-        ),
-        migrations.AddIndex(
-            model_name='enterpriserequest',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['representative', 'answer_due_on', 'id'], name='case_rep_open_due'),
-        ),
-        migrations.AddIndex(
-            model_name='enterpriserequest',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['group', 'answer_due_on', 'id'], name='case_group_open_due'),
-        ),
-        migrations.AddIndex(
-            model_name='enterpriserequest',
-            index=models.Index(fields=['station', 'received_on'], name='case_station_received'),
-        ),
-        migrations.AddIndex(
-            model_name='enterpriserequest',
-            index=models.Index(fields=['first_due_on'], name='case_first_due'),
-        ),
-        migrations.AddIndex(
-            model_name='enterpriserequest',
-            index=models.Index(fields=['closed_on'], name='case_closed_on'),
-        ),
-        migrations.AddIndex(
-            model_name='enterpriserequest',
-            index=models.Index(condition=models.Q(('phone_index', ''), _negated=True), fields=['phone_index', '-id'], name='case_phone'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterpriserequest',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['submitted', 'accepted', 'assigned', 'handling', 'answered', 'closed', 'referred', 'declined', 'withdrawn', 'merged'])), name='case_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterpriserequest',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['settled', 'promised', 'unresolved', 'explained', 'unrated', 'upheld', 'suggestion', ''])), name='case_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterpriserequest',
-            constraint=models.CheckConstraint(condition=models.Q(('requester_kind__in', ['enterprise', 'employee', 'voter'])), name='case_requester_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterpriserequest',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['qr_station', 'qr_representative', 'qr_policy', 'web', 'reception', 'consultation', 'activity', 'pairing', 'telephone', 'disclosure', 'import', 'api'])), name='case_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterpriserequest',
-            constraint=models.CheckConstraint(condition=models.Q(('difficulty__in', ['simple', 'ordinary', 'hard', ''])), name='case_difficulty_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterpriserequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), ('accepted_on__isnull', False)), models.Q(('accepted_at__isnull', True), ('accepted_on__isnull', True)), _connector='OR'), name='case_accepted_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterpriserequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('answered_on__isnull', False)), models.Q(('answered_at__isnull', True), ('answered_on__isnull', True)), _connector='OR'), name='case_answered_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterpriserequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_on__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_on__isnull', True)), _connector='OR'), name='case_closed_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterpriserequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status__in', ('closed', 'referred', 'declined', 'withdrawn'))), models.Q(('closed_at__isnull', True), ('status__in', ('submitted', 'accepted', 'assigned', 'handling', 'answered', 'merged'))), _connector='OR'), name='case_closed_when_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterpriserequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status', 'closed'), _negated=True), ('outcome', '')), _connector='OR'), name='case_outcome_when_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterpriserequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('assigned', 'handling')), _negated=True), models.Q(('accepted_at__isnull', False), ('group__isnull', False)), _connector='OR'), name='case_assigned_has_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterpriserequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('requester_kind', 'enterprise'), _negated=True), models.Q(('enterprise_name', ''), _negated=True), _connector='OR'), name='case_enterprise_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterpriserequest',
-            constraint=models.CheckConstraint(condition=models.Q(('sealed', False), ('sealed_for__isnull', False), _connector='OR'), name='case_sealed_has_keeper'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterpriserequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'merged'), _negated=True), ('leading__isnull', False), _connector='OR'), name='case_merged_has_leading'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['decline', 'terminate', 'refer'])), name='disposal_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['private', 'litigation', 'report', 'outside', 'unclear', 'thanks', 'spam', 'duplicate', 'other'])), name='disposal_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appealed_at__isnull', False), ('appealed_on__isnull', False)), models.Q(('appealed_at__isnull', True), ('appealed_on__isnull', True)), _connector='OR'), name='disposal_appealed_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appeal_decided_at__isnull', False), ('appeal_decided_by__isnull', False)), models.Q(('appeal_decided_at__isnull', True), ('appeal_decided_by__isnull', True)), _connector='OR'), name='disposal_appeal_decided_at_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(('appeal_decided_by__isnull', True), models.Q(('appeal_decided_by', models.F('decided_by')), _negated=True), _connector='OR'), name='disposal_appeal_other_decider'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ['telephone', 'visit', 'station', 'wechat', 'other'])), name='contact_how_known'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('stopped_at__isnull', True)), fields=['due_on', 'kind', 'case'], name='clock_running_due'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['kind', 'first_due_on'], name='clock_kind_first_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['accept', 'contact', 'assign', 'sign', 'opinion', 'reply', 'check', 'answer', 'reassign', 'verdict', 'settle', 'promise', 'appeal'])), name='clock_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('stop_reason__in', ['done', 'attempted', 'void', 'lapsed', ''])), name='clock_stop_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stopped_at__isnull', False), ('stopped_on__isnull', False)), models.Q(('stopped_at__isnull', True), ('stopped_on__isnull', True)), _connector='OR'), name='clock_stopped_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stop_reason', ''), ('stopped_at__isnull', True)), models.Q(('stopped_at__isnull', False), models.Q(('stop_reason', ''), _negated=True)), _connector='OR'), name='clock_stopped_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('assignment__isnull', True), ('stopped_at__isnull', True)), fields=('case', 'kind'), name='clock_one_running_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('assignment__isnull', False), ('stopped_at__isnull', True)), fields=('assignment', 'kind'), name='clock_one_running_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('first_due_on'))), name='clock_only_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['intake', 'supplement', 'question', 'contact', 'opinion', 'reply', 'scan', 'answer', 'verdict', 'paper'])), name='attachment_purpose_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('case', 'file'), name='attachment_file_once'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['department', 'due_on', 'id'], name='assignment_unit_due'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['department', 'due_on', 'id'], name='assignment_unit_open_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['lead', 'co'])), name='assignment_part_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['sent', 'signed', 'returned', 'opinion_given', 'replied', 'ended'])), name='assignment_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('signed_on__isnull', False)), models.Q(('signed_at__isnull', True), ('signed_on__isnull', True)), _connector='OR'), name='assignment_signed_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('done_on__isnull', False)), models.Q(('done_at__isnull', True), ('done_on__isnull', True)), _connector='OR'), name='assignment_done_at_on'),
         ),
         migrations.AddConstraint(
             model_name='assignment',
@@ -742,133 +573,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='assignment',
             constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('returned', 'ended')), _negated=True), fields=('case', 'department'), name='assignment_unit_once'),
-        ),
-        migrations.AddIndex(
-            model_name='accesskey',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['case'], name='access_key_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='accesskey',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['full', 'slip'])), name='access_key_grade_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='helper',
-            constraint=models.UniqueConstraint(fields=('case', 'representative'), name='helper_once_per_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['assignment', 'urging', 'referral', 'extension'])), name='letter_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('kind', 'year', 'serial'), name='letter_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(condition=models.Q(('broken_at__isnull', True), ('kept_at__isnull', True)), fields=['due_on'], name='promise_open_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kept_at__isnull', False), ('kept_on__isnull', False)), models.Q(('kept_at__isnull', True), ('kept_on__isnull', True)), _connector='OR'), name='promise_kept_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('broken_at__isnull', False), ('broken_on__isnull', False)), models.Q(('broken_at__isnull', True), ('broken_on__isnull', True)), _connector='OR'), name='promise_broken_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('kept_at__isnull', True), ('broken_at__isnull', True), _connector='OR'), name='promise_not_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['assignment', 'spot_answer', 'decline', 'refer'])), name='proposal_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('result_class__in', ['A', 'B', 'C', 'D', ''])), name='proposal_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True), ('lapsed_at__isnull', True)), fields=('case',), name='question_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='pause_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('case',), name='pause_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['awaits_head', 'handed_back', 'sent', 'checked', 'sent_back'])), name='reply_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('result_class__in', ['A', 'B', 'C', 'D', ''])), name='reply_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('publicity__in', ['open', 'on_request', 'closed', ''])), name='reply_publicity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('is_opinion', True), models.Q(('result_class', ''), _negated=True), _connector='OR'), name='reply_has_class'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result_class', 'B'), _negated=True), ('promise_on__isnull', False), _connector='OR'), name='reply_b_has_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('result_class__in', ['A', 'B', 'C', 'D'])), name='answer_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('case', 'round'), name='answer_once_per_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('user', 'page', 'name'), name='saved_view_once'),
-        ),
-        migrations.AddIndex(
-            model_name='stepdraft',
-            index=models.Index(fields=['saved_at'], name='step_draft_saved'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepdraft',
-            constraint=models.UniqueConstraint(fields=('user', 'case', 'step'), name='step_draft_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('scope', 'key'), name='submission_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='urging',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('urged_at__isnull', False), ('urged_on__isnull', False)), models.Q(('urged_at__isnull', True), ('urged_on__isnull', True)), _connector='OR'), name='urging_at_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='urging',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', True), ('by_enterprise', True)), models.Q(('by__isnull', False), ('by_enterprise', False)), _connector='OR'), name='urging_has_one_author'),
-        ),
-        migrations.AddIndex(
-            model_name='verdict',
-            index=models.Index(fields=['given_on'], name='verdict_given_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('satisfaction__in', ['satisfied', 'mostly', 'dissatisfied'])), name='verdict_satisfaction_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('given_by__in', ['own', 'telephone', 'in_person'])), name='verdict_given_by_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(condition=models.Q(('overridden_at__isnull', True)), fields=('answer',), name='verdict_one_stands'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_by', 'own'), ('recorded_by__isnull', True)), models.Q(models.Q(('given_by', 'own'), _negated=True), ('recorded_by__isnull', False)), _connector='OR'), name='verdict_recorder_when_not_own'),
         ),
     ]

@@ -6,268 +6,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("groups", "0001_initial"),
-        ("requests_app", "0006_policy_clause"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('groups', '0001_initial'),
+        ('office', '__first__'),
+        ('requests_app', '0006_policy_clause'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ProgressTable",
+            name='ProgressTable',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年")),
-                ("month", models.PositiveSmallIntegerField(verbose_name="月")),
-                ("edition", models.PositiveSmallIntegerField(default=1, verbose_name="版次")),
-                ("issue", models.PositiveSmallIntegerField(verbose_name="期号")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "待填写进展"),
-                            ("submitted", "待审签"),
-                            ("published", "已通报"),
-                            ("superseded", "已更正"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="更正原因")),
-                ("remark", models.CharField(blank=True, max_length=200, verbose_name="退回原因")),
-                ("frozen_at", models.DateTimeField(verbose_name="冻结时间")),
-                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="送审时间")),
-                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="通报时间")),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="审签人",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="progress_tables",
-                        to="groups.professionalgroup",
-                        verbose_name="专业小组",
-                    ),
-                ),
-                (
-                    "submitted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="送审人",
-                    ),
-                ),
-                (
-                    "units",
-                    models.ManyToManyField(
-                        blank=True, related_name="+", to="groups.department", verbose_name="责任单位"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年')),
+                ('month', models.PositiveSmallIntegerField(verbose_name='月')),
+                ('edition', models.PositiveSmallIntegerField(default=1, verbose_name='版次')),
+                ('issue', models.PositiveSmallIntegerField(verbose_name='期号')),
+                ('status', models.CharField(choices=[('draft', '待填写进展'), ('submitted', '待审签'), ('published', '已通报'), ('superseded', '已更正')], default='draft', max_length=10, verbose_name='状态')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='更正原因')),
+                ('remark', models.CharField(blank=True, max_length=200, verbose_name='退回原因')),
+                ('frozen_at', models.DateTimeField(verbose_name='冻结时间')),
+                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='送审时间')),
+                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='通报时间')),
+                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审签人')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress_tables', to='groups.professionalgroup', verbose_name='专业小组')),
+                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='送审人')),
+                ('units', models.ManyToManyField(blank=True, related_name='+', to='groups.department', verbose_name='责任单位')),
             ],
             options={
-                "verbose_name": "办理进度表",
-                "verbose_name_plural": "办理进度表",
-                "ordering": ["-year", "-month", "-edition"],
+                'verbose_name': '办理进度表',
+                'verbose_name_plural': '办理进度表',
+                'ordering': ['-year', '-month', '-edition'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'published', 'superseded'])), name='progress_table_known_status'), models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='progress_table_month_known'), models.UniqueConstraint(fields=('group', 'year', 'month', 'edition'), name='progress_table_edition_once'), models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('group', 'year', 'month'), name='progress_table_one_published'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), _connector='OR'), name='progress_table_submitted_at_by'), models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', False), ('published_at__isnull', False)), models.Q(('approved_by__isnull', True), ('published_at__isnull', True)), _connector='OR'), name='progress_table_published_at_by'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='progress_table_second_person'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('status__in', ('published', 'superseded'))), models.Q(('published_at__isnull', True), ('status__in', ('draft', 'submitted'))), _connector='OR'), name='progress_table_published_when'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'draft'), ('submitted_at__isnull', True)), models.Q(models.Q(('status', 'draft'), _negated=True), ('submitted_at__isnull', False)), _connector='OR'), name='progress_table_submitted_when')],
             },
         ),
         migrations.CreateModel(
-            name="ProgressRow",
+            name='ProgressRow',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(verbose_name="序号")),
-                ("category", models.CharField(max_length=80, verbose_name="类别")),
-                ("lead", models.CharField(blank=True, max_length=60, verbose_name="主办单位")),
-                ("co", models.CharField(blank=True, max_length=200, verbose_name="会办单位")),
-                ("received_on", models.DateField(verbose_name="收到日期")),
-                ("due_on", models.DateField(verbose_name="期限")),
-                ("carried", models.BooleanField(default=False, verbose_name="上月结转")),
-                ("state", models.CharField(max_length=20, verbose_name="状态")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("settled", "已办结"),
-                            ("promised", "承诺事项"),
-                            ("ended", "其他结案"),
-                            ("answered", "已答复"),
-                            ("asked", "待补充"),
-                            ("going", "办理中"),
-                        ],
-                        max_length=10,
-                        verbose_name="归类",
-                    ),
-                ),
-                ("days", models.SmallIntegerField(blank=True, null=True, verbose_name="剩余工作日")),
-                ("progress", models.CharField(blank=True, max_length=100, verbose_name="办理进展")),
-                ("written_at", models.DateTimeField(blank=True, null=True, verbose_name="填写时间")),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="requests_app.enterpriserequest",
-                        verbose_name="诉求",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="填写人",
-                    ),
-                ),
-                (
-                    "table",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rows",
-                        to="requests_app.progresstable",
-                        verbose_name="办理进度表",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField(verbose_name='序号')),
+                ('category', models.CharField(max_length=80, verbose_name='类别')),
+                ('lead', models.CharField(blank=True, max_length=60, verbose_name='主办单位')),
+                ('co', models.CharField(blank=True, max_length=200, verbose_name='会办单位')),
+                ('received_on', models.DateField(verbose_name='收到日期')),
+                ('due_on', models.DateField(verbose_name='期限')),
+                ('carried', models.BooleanField(default=False, verbose_name='上月结转')),
+                ('state', models.CharField(max_length=20, verbose_name='状态')),
+                ('kind', models.CharField(choices=[('settled', '已办结'), ('promised', '承诺事项'), ('ended', '其他结案'), ('answered', '已答复'), ('asked', '待补充'), ('going', '办理中')], max_length=10, verbose_name='归类')),
+                ('days', models.SmallIntegerField(blank=True, null=True, verbose_name='剩余工作日')),
+                ('progress', models.CharField(blank=True, max_length=100, verbose_name='办理进展')),
+                ('written_at', models.DateTimeField(blank=True, null=True, verbose_name='填写时间')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.enterpriserequest', verbose_name='诉求')),
+                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='填写人')),
+                ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='requests_app.progresstable', verbose_name='办理进度表')),
             ],
             options={
-                "verbose_name": "办理进度",
-                "verbose_name_plural": "办理进度",
-                "ordering": ["order"],
+                'verbose_name': '办理进度',
+                'verbose_name_plural': '办理进度',
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('table', 'case'), name='progress_row_case_once'), models.UniqueConstraint(fields=('table', 'order'), name='progress_row_order_once'), models.CheckConstraint(condition=models.Q(models.Q(('written_at__isnull', False), ('written_by__isnull', False)), models.Q(('written_at__isnull', True), ('written_by__isnull', True)), _connector='OR'), name='progress_row_written_at_by'), models.CheckConstraint(condition=models.Q(('kind__in', ['settled', 'promised', 'ended', 'answered', 'asked', 'going'])), name='progress_row_kind_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="progresstable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "submitted", "published", "superseded"])),
-                name="progress_table_known_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progresstable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__gte", 1), ("month__lte", 12)), name="progress_table_month_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progresstable",
-            constraint=models.UniqueConstraint(
-                fields=("group", "year", "month", "edition"), name="progress_table_edition_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progresstable",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "published")),
-                fields=("group", "year", "month"),
-                name="progress_table_one_published",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progresstable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
-                    models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="progress_table_submitted_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progresstable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_by__isnull", False), ("published_at__isnull", False)),
-                    models.Q(("approved_by__isnull", True), ("published_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="progress_table_published_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progresstable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("submitted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="progress_table_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progresstable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", False), ("status__in", ("published", "superseded"))),
-                    models.Q(("published_at__isnull", True), ("status__in", ("draft", "submitted"))),
-                    _connector="OR",
-                ),
-                name="progress_table_published_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progresstable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "draft"), ("submitted_at__isnull", True)),
-                    models.Q(models.Q(("status", "draft"), _negated=True), ("submitted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="progress_table_submitted_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressrow",
-            constraint=models.UniqueConstraint(fields=("table", "case"), name="progress_row_case_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="progressrow",
-            constraint=models.UniqueConstraint(fields=("table", "order"), name="progress_row_order_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="progressrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("written_at__isnull", False), ("written_by__isnull", False)),
-                    models.Q(("written_at__isnull", True), ("written_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="progress_row_written_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["settled", "promised", "ended", "answered", "asked", "going"])
-                ),
-                name="progress_row_kind_known",
-            ),
         ),
     ]

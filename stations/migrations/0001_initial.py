@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('groups', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('office', '__first__'),
     ]
 
     operations = [
@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '企业',
                 'verbose_name_plural': '企业',
                 'ordering': ['name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('size__in', ('', 'large', 'medium', 'small', 'micro'))), name='enterprise_size_is_known'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='enterprise_has_name'), models.CheckConstraint(condition=models.Q(('uscc__isnull', True), models.Q(('uscc', ''), _negated=True), _connector='OR'), name='enterprise_uscc_is_not_empty'), models.CheckConstraint(condition=models.Q(('external_id__isnull', True), models.Q(('external_id', ''), _negated=True), _connector='OR'), name='enterprise_external_id_is_not_empty'), models.CheckConstraint(condition=models.Q(('same_as__isnull', True), models.Q(('same_as', models.F('id')), _negated=True), _connector='OR'), name='enterprise_is_not_merged_into_itself')],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +66,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '利害关系',
                 'verbose_name_plural': '利害关系',
                 'ordering': ['representative', 'enterprise', 'since'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('employer', 'shareholder', 'relative', 'other'))), name='interest_kind_is_known'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='interest_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('representative', 'enterprise', 'kind'), name='interest_is_open_once', violation_error_message='该利害关系已登记。')],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +109,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '二维码',
                 'verbose_name_plural': '二维码',
                 'ordering': ['-since', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('station', 'representative'))), name='qr_code_kind_is_known'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='qr_code_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'), models.CheckConstraint(condition=models.Q(('code', django.db.models.functions.text.Lower('code')), models.Q(('code', ''), _negated=True)), name='qr_code_is_lower_case'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'station'), ('representative__isnull', True), ('station__isnull', False)), models.Q(('kind', 'representative'), ('representative__isnull', False), ('station__isnull', True)), _connector='OR'), name='qr_code_leads_to_its_kind', violation_error_message='二维码须对应一个服务站，或者一位代表。'), models.CheckConstraint(condition=models.Q(('replaced_by__isnull', True), models.Q(('until__isnull', False), models.Q(('replaced_by', models.F('id')), _negated=True)), _connector='OR'), name='qr_code_replaced_is_ended'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('station',), name='qr_code_of_station_is_one', violation_error_message='该服务站已有在用的二维码。'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('representative',), name='qr_code_of_representative_is_one', violation_error_message='该代表已有在用的二维码。')],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +127,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '进站代表',
                 'verbose_name_plural': '进站代表',
                 'ordering': ['station', 'representative__sort_key', 'since'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='posting_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('representative', 'station'), name='posting_is_open_once_per_station', violation_error_message='该代表已在本站进站。'), models.UniqueConstraint(condition=models.Q(('is_primary', True), ('until__isnull', True)), fields=('representative',), name='posting_primary_is_one', violation_error_message='该代表已有主要进站的服务站。')],
             },
         ),
         migrations.CreateModel(
@@ -139,86 +143,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '站务人员',
                 'verbose_name_plural': '站务人员',
                 'ordering': ['station', 'since'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='station_clerk_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('user', 'station'), name='station_clerk_is_open_once', violation_error_message='该人员已在本站任职。')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('size__in', ('', 'large', 'medium', 'small', 'micro'))), name='enterprise_size_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='enterprise_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('uscc__isnull', True), models.Q(('uscc', ''), _negated=True), _connector='OR'), name='enterprise_uscc_is_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('external_id__isnull', True), models.Q(('external_id', ''), _negated=True), _connector='OR'), name='enterprise_external_id_is_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('same_as__isnull', True), models.Q(('same_as', models.F('id')), _negated=True), _connector='OR'), name='enterprise_is_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('employer', 'shareholder', 'relative', 'other'))), name='interest_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='interest_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('representative', 'enterprise', 'kind'), name='interest_is_open_once', violation_error_message='该利害关系已登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='qrcode',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('station', 'representative'))), name='qr_code_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='qrcode',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='qr_code_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='qrcode',
-            constraint=models.CheckConstraint(condition=models.Q(('code', django.db.models.functions.text.Lower('code')), models.Q(('code', ''), _negated=True)), name='qr_code_is_lower_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='qrcode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'station'), ('representative__isnull', True), ('station__isnull', False)), models.Q(('kind', 'representative'), ('representative__isnull', False), ('station__isnull', True)), _connector='OR'), name='qr_code_leads_to_its_kind', violation_error_message='二维码须对应一个服务站，或者一位代表。'),
-        ),
-        migrations.AddConstraint(
-            model_name='qrcode',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by__isnull', True), models.Q(('until__isnull', False), models.Q(('replaced_by', models.F('id')), _negated=True)), _connector='OR'), name='qr_code_replaced_is_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='qrcode',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('station',), name='qr_code_of_station_is_one', violation_error_message='该服务站已有在用的二维码。'),
-        ),
-        migrations.AddConstraint(
-            model_name='qrcode',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('representative',), name='qr_code_of_representative_is_one', violation_error_message='该代表已有在用的二维码。'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='posting_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('representative', 'station'), name='posting_is_open_once_per_station', violation_error_message='该代表已在本站进站。'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_primary', True), ('until__isnull', True)), fields=('representative',), name='posting_primary_is_one', violation_error_message='该代表已有主要进站的服务站。'),
-        ),
-        migrations.AddConstraint(
-            model_name='stationclerk',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='station_clerk_span_is_ordered', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='stationclerk',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('user', 'station'), name='station_clerk_is_open_once', violation_error_message='该人员已在本站任职。'),
         ),
     ]
