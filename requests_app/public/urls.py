@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from requests_app.public.views import former_phones, intake, progress, steps, tracking
+from requests_app.public.views import entries, former_phones, progress, steps, tracking
 
 urlpatterns: list[URLPattern] = [
-    path("s/<str:code>/", intake.station_form, name="station_form"),
-    path("r/<str:code>/", intake.representative_form, name="representative_form"),
-    path("p/<str:code>/", intake.policy_form, name="policy_form"),
-    path("a/<str:code>/", intake.activity_form, name="activity_form"),
-    path("new/", intake.new, name="new"),
+    path("s/<str:code>/", entries.station_form, name="station_form"),
+    path("r/<str:code>/", entries.representative_form, name="representative_form"),
+    path("p/<str:code>/", entries.policy_form, name="policy_form"),
+    path("a/<str:code>/", entries.activity_form, name="activity_form"),
+    path("new/", entries.new, name="new"),
     path("receipt/<str:token>/", progress.show, name="receipt"),
     path("receipt/<str:token>/qr.png", progress.receipt_qr, name="receipt_qr"),
     path("receipt/<str:token>/leave/", tracking.leave_receipt, name="receipt_leave"),

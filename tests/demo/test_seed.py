@@ -14,8 +14,6 @@ from demo.matters import Matter, all_matters, fill
 from demo.office_hours import OfficeHours
 from demo.outcomes import draw
 from demo.timetable import timetable
-from evaluation import corrections
-from evaluation.models import Disclosure
 from groups.models import Department, ProfessionalGroup, RegionalGroup, Representative
 from office import calendar, events
 from office.actors import Actor
@@ -34,13 +32,13 @@ from requests_app.models import (
     Clock,
     EnterpriseRequest,
     LookBack,
-    ProgressTable,
     Promise,
     Verdict,
 )
 from requests_app.models.requests import ENDED, Status
 from stations.models import Enterprise, Station
 from tests.clocks import was_met
+from tests.demo.published_months import expect_published_months
 from tests.demo.station_life import expect_station_life
 
 PLACEHOLDER = re.compile(r"[{}]")
@@ -205,7 +203,7 @@ def test_the_whole_demo(db: None, now: dt.datetime) -> None:
     _everybody_has_work(now, on)
     _dates_are_sound(now, on)
     _the_past_is_delivered(now)
-    _months_are_published()
+    expect_published_months()
     expect_station_life(on)
     assert not events.verify().faults
 
@@ -306,16 +304,3 @@ def _the_past_is_delivered(now: dt.datetime) -> None:
     unread = Notice.objects.unread().filter(created_at__lt=now - dt.timedelta(days=2))
     assert not unread.exists()
     assert Notice.objects.unread().exists()
-
-
-def _months_are_published() -> None:
-    published = Disclosure.objects.filter(status=Disclosure.Status.PUBLISHED, station__code="gyllzx")
-    assert published.count() >= 10
-    again = Disclosure.objects.filter(status__in=("published", "superseded")).select_related("station")
-    assert again.count() >= 14
-    assert [row for row in again if not corrections.is_countable(row) or corrections.moved(row)] == []
-    assert Disclosure.objects.filter(status=Disclosure.Status.SUBMITTED).exists()
-    tables = ProgressTable.objects.all()
-    assert tables.published().count() >= 8
-    assert tables.filter(status="superseded").count() == tables.filter(edition=2).count() == 1
-    assert tables.get(status="draft").rows.filter(written_at__isnull=True).exists()

@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from stations.models import Interest, Posting, QRCode, Station, StationClerk
 from tests.breaking import assert_refused, choices_without_constraint, constraints_of
 from tests.groups.rows import a_representative, a_user
+from tests.stations.board_breaches import BOARD_BREACHES
 from tests.stations.consultations.breaches import CONSULTATION_BREACHES
 from tests.stations.receptions import breaches as of_receptions
 from tests.stations.rows import SINCE, a_station, an_enterprise
@@ -104,6 +105,7 @@ BREACHES: dict[str, Callable[[], object]] = {
     **of_receptions.BREACHES,
     **CONSULTATION_BREACHES,
     **SHIFT_BREACHES,
+    **BOARD_BREACHES,
 }
 
 

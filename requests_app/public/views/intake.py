@@ -7,12 +7,10 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from office import form_drafts, options
 from office.actors import Actor
@@ -35,58 +33,19 @@ from requests_app.intake.intake import Intake
 from requests_app.intake.limits import Counted
 from requests_app.intake.submission import Submitted
 from requests_app.models.clocks import ClockKind
-from requests_app.public import devices, kept_forms, scanned
+from requests_app.public import devices, kept_forms
 from requests_app.public.admission import Admission
 from requests_app.public.forms.intake import IntakeForm
 from requests_app.public.kept_forms import SCOPE
 from requests_app.public.views.look_up import private
-from stations.models import QRCode, Station
+from stations.models import Station
 
 # Statuses of pages that carry what was typed on; over the limit nothing is stored.
 COME_BACK = (200, 409, 422)
 TOO_MANY = "提交次数较多，请 {minutes} 分钟后再试{or_call}"
 
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@login_not_required
-@form_methods
-def station_form(request: HttpRequest, code: str) -> HttpResponse:
-    on = local_date(timezone.now())
-    scanned.note(request, QRCode.Kind.STATION, code, on=on)
-    return _serve(request, entry_points.station_entry(code, on=on))
-
-
-@login_not_required
-@form_methods
-def representative_form(request: HttpRequest, code: str) -> HttpResponse:
-    on = local_date(timezone.now())
-    scanned.note(request, QRCode.Kind.REPRESENTATIVE, code, on=on)
-    return _serve(request, entry_points.representative_entry(code, on=on))
-
-
-@login_not_required
-@form_methods
-def policy_form(request: HttpRequest, code: str) -> HttpResponse:
-    """没享受到这条政策：the clause goes with the request."""
-    return _serve(request, entry_points.policy_entry(code, on=local_date(timezone.now())))
-
-
-@login_not_required
-@form_methods
-def activity_form(request: HttpRequest, code: str) -> HttpResponse:
-    """What somebody says who has scanned an activity's poster."""
-    return _serve(request, entry_points.activity_entry(code, on=local_date(timezone.now())))
-
-
-@login_not_required
-@form_methods
-def new(request: HttpRequest) -> HttpResponse:
-    """The form without a scan."""
-    return _serve(request, entry_points.web_entry())
-
-
-def _serve(request: HttpRequest, opened: entry_points.Opened) -> HttpResponse:
+def serve(request: HttpRequest, opened: entry_points.Opened) -> HttpResponse:
     """Whatever it shows, the next visitor of the same tablet does not find it with the back button."""
     at = timezone.now()
     if not isinstance(opened, EntryPoint):
