@@ -2,7 +2,9 @@
 
 import datetime as dt
 
+from demo.suggestion_scenario import SuggestionScenario
 from evaluation import disclosing
+from evaluation.models import Scheme
 from evaluation.periods import Month
 from evaluation.wording import reword
 from fieldwork.models import Norm
@@ -18,6 +20,7 @@ from requests_app.models import PressureAnswer
 from stations.models import Enterprise, Interest, PostingFunction
 from stations.qr import issue
 from stations.shifts import planning as shifts
+from suggestions.models import UnsuitableKind
 from tests.fieldwork.activities.rows import confirmed
 from tests.fieldwork.pairings.rows import opened, recorded
 from tests.policies.rows import a_reading, a_version, an_edition, an_item
@@ -60,9 +63,17 @@ def one_of_everything(story: Story) -> dt.datetime:
     _norms()
     adopted(story)
     in_force(story)
+    UnsuitableKind.objects.create(code="court", name="具体的诉讼案件")
+    Scheme.objects.create(first_year=2026, name="2026 年履职评价办法")
+    _suggestion(story)
     _pairings(story)
     _activities(story)
     return NOW
+
+
+def _suggestion(story: Story) -> None:
+    people = story.people | {"author": story.people["representative"]}
+    SuggestionScenario(people, story.lead, at=NOW.replace(day=2)).submit().register()
 
 
 def _norms() -> None:

@@ -90,7 +90,6 @@ MEASURED: dict[str, Listed] = {
     "suggestions:export": Listed("staff", "suggestions.Suggestion"),
     "stations:desk_receptions": Listed("staff", "stations.Reception", "plan"),
     "stations:desk_receptions_xlsx": Listed("staff", "stations.Reception", "plan"),
-    "stations:station_ics": Listed("visitor", "stations.Reception", "plan"),
     "stations:desk_pulse": Listed("staff", "stations.Reception", "plan"),
     "stations:desk_shifts": Listed("staff", "stations.DutyShift"),
     "stations:desk_consultations": Listed("staff", "stations.Consultation"),
