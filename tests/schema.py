@@ -1,4 +1,7 @@
-"""The migrated, empty SQLite database, kept between runs: all migrations take longer than many a test file."""
+"""Migrated SQLite databases, kept between runs: all migrations take longer than many a test file.
+
+The empty one that the tests begin with, and one of each earlier release as this one's migrations leave it.
+"""
 
 import fcntl
 import hashlib
@@ -15,6 +18,8 @@ from tests.sources import ROOT
 
 # Whatever a migration may read: another schema or other first rows get another name.
 INGREDIENTS = ("requirements.lock", "*/migrations/*.py", "data/**/*")
+# What takes up the rows of an earlier release, beside these.
+OF_AN_UPGRADE = ("office/events/*.py", "*/proven.py", "*/triggers.py")
 # Held by the one test process that migrates, while the others wait for what it makes.
 _turn: list[IO[str]] = []
 
@@ -53,10 +58,29 @@ def keep(file: Path) -> None:
         _turn.pop().close()
 
 
-def _kept() -> Path:
-    digest = hashlib.sha256()
-    for pattern in INGREDIENTS:
+def fetch_upgraded(dump: Path, file: Path) -> bool:
+    """Put the kept database of that earlier release where it is wanted; False where none is kept yet."""
+    kept = _kept(dump)
+    if kept.exists():
+        shutil.copyfile(kept, file)
+    return kept.exists()
+
+
+def keep_upgraded(dump: Path, file: Path) -> None:
+    """`file` is as `migrate` left it at the instant at which the dump was made."""
+    kept = _kept(dump)
+    for old in kept.parent.glob(f"test-{dump.name}-*.sqlite3"):
+        old.unlink(missing_ok=True)
+    unfinished = kept.with_suffix(f".{os.getpid()}")
+    shutil.copyfile(file, unfinished)
+    unfinished.rename(kept)
+
+
+def _kept(dump: Path | None = None) -> Path:
+    digest = hashlib.sha256(dump.read_bytes() if dump else b"")
+    for pattern in (*INGREDIENTS, *(OF_AN_UPGRADE if dump else ())):
         for path in sorted(ROOT.glob(pattern)):
             if path.is_file():
                 digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
-    return Path(settings.VAR_DIR) / f"test-schema-{digest.hexdigest()[:16]}.sqlite3"
+    name = dump.name if dump else "schema"
+    return Path(settings.VAR_DIR) / f"test-{name}-{digest.hexdigest()[:16]}.sqlite3"

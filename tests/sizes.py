@@ -21,7 +21,7 @@ class Size:
 SIZES = {
     "ci": Size(
         examples=200,
-        stateful_runs=40,
+        stateful_runs=24,
         stateful_steps=30,
         towns=("online",),
         api_calls=500,

@@ -17,6 +17,7 @@ from config.databases import count_rows
 from office import events
 from office.models import Event, SearchEntry, User
 from requests_app.models import EnterpriseRequest
+from tests import schema
 from tests.config.test_checks import run
 from tests.upgrade.conftest import DUMPS, KEYS
 
@@ -29,6 +30,8 @@ PHONES = 'SELECT "id", "phone" FROM "requests_app_enterpriserequest" ORDER BY "i
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The SQLite database of an earlier release, migrated by this one."""
     folder = tmp_path_factory.mktemp("sqlite")
+    if schema.fetch_upgraded(DUMPS[-1], folder / "db.sqlite3"):
+        return folder / "db.sqlite3"
     with closing(sqlite3.connect(folder / "db.sqlite3")) as database:
         database.executescript(gzip.decompress(DUMPS[-1].read_bytes()).decode())
     keys = {name: value[0] if isinstance(value, list) else value for name, value in KEYS.items()}

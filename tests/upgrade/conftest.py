@@ -17,6 +17,8 @@ from django.db import connection
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
+from tests import schema
+
 DUMPS = sorted(Path(__file__).parent.glob("*.sql.gz"))
 KEYS = settings.DEFAULT_SECRETS | {"FIELD_KEYS": [settings.DEFAULT_SECRETS["FIELD_KEYS"]]}
 
@@ -47,7 +49,8 @@ def upgraded(
     before, after = folder / "before.sqlite3", folder / "after.sqlite3"
     with closing(sqlite3.connect(before)) as database:
         database.executescript(text)
-    copy(before, folder / "used.sqlite3")
+    is_kept = schema.fetch_upgraded(request.param, after)
+    copy(after if is_kept else before, folder / "used.sqlite3")
     name = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = str(folder / "used.sqlite3")
@@ -58,8 +61,10 @@ def upgraded(
             override_settings(**KEYS),
             time_machine.travel(dt.datetime.fromisoformat(told["made_at"]), tick=False),
         ):
-            call_command("migrate", verbosity=0)
-            copy(folder / "used.sqlite3", after)
+            if not is_kept:
+                call_command("migrate", verbosity=0)
+                copy(folder / "used.sqlite3", after)
+                schema.keep_upgraded(request.param, after)
             yield Upgraded(told, before, after)
     finally:
         connection.close()

@@ -100,7 +100,7 @@ def test_the_chains_hold_and_every_row_is_proven(upgraded: Upgraded) -> None:
 
 
 def test_doctor_finds_nothing_but_files_and_what_the_office_registers(upgraded: Upgraded) -> None:
-    """Files are no part of a dump; interests and the telephone are for the office to register: 0.2.0 asked for none.
+    """Files are no part of a dump; interests, pairings and the telephone are for the office to register: 0.2.0 asked for none.
 
     What the host lacks is said of every copy that was never backed up.
     """
@@ -109,9 +109,10 @@ def test_doctor_finds_nothing_but_files_and_what_the_office_registers(upgraded: 
         "proof",
         "stored_files",
         "employers",
+        "pairings_missing",
         "service_phone",
     }
-    registered = ("employers", "service_phone")
+    registered = ("employers", "pairings_missing", "service_phone")
     assert all("文件" in finding.line for finding in findings if finding.check.name not in registered)
 
 
