@@ -58,7 +58,9 @@ def _of_groups() -> None:
     declarations.register()
     ports.subject_link.register(_link_of_group)
     ports.personal_data.register(_personal_data)
-    ports.public_navigation.register(ports.NavItem("履职规范", "fieldwork:norms", order=58))
+    ports.public_navigation.register(
+        ports.NavItem("履职规范", "fieldwork:norms", order=58, section="履职公开")
+    )
     ports.desk_navigation.register(
         ports.NavItem("履职规范", "fieldwork:desk_norms", order=39, roles=IN_GROUPS)
     )

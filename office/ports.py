@@ -124,7 +124,7 @@ class NavItem:
     order: int
     roles: frozenset[str] | None = None
     count: Callable[[HttpRequest], int] | None = None
-    # Items of one section stand under its heading in the desk's menu.
+    # Items of one section stand under its heading in the desk's menu; a visitor finds those with one in the footer.
     section: str = ""
 
 

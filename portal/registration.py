@@ -24,7 +24,7 @@ def register() -> None:
     ports.desk_navigation.register(
         NavItem("发不出的消息", "portal:dead_letters", 68, OFFICE, count=lambda request: _undelivered())
     )
-    ports.public_navigation.register(NavItem("代表小组", "portal:groups", 52))
+    ports.public_navigation.register(NavItem("代表小组", "portal:groups", 52, section="履职公开"))
     ports.desk_navigation.register(NavItem("小组", "portal:desk_groups", 38, IN_GROUPS))
 
 

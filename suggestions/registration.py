@@ -47,7 +47,9 @@ def register() -> None:
         ports.api_scopes.register(scope)
     ports.calendar_dependents.register(SuggestionDates())
     ports.desk_navigation.register(ports.NavItem("代表建议", "suggestions:desk_list", 34, READERS))
-    ports.public_navigation.register(ports.NavItem("代表建议", "suggestions:list", order=60))
+    ports.public_navigation.register(
+        ports.NavItem("代表建议", "suggestions:list", order=62, section="履职公开")
+    )
     ports.purge_steps.register(ports.PurgeStep("suggestion_drafts", "建议未提交的内容", STEP_DRAFTS.purge))
 
 
