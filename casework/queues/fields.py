@@ -12,7 +12,7 @@ class CodeField(forms.ModelChoiceField[Any]):
     """A row by its code; the choices themselves are drawn by the template from a kept fragment."""
 
     def __init__(self, rows: QuerySet[Any], label: str) -> None:
-        super().__init__(rows, required=False, to_field_name="code", label=label)
+        super().__init__(rows, required=False, to_field_name="code", label=label, empty_label="全部")
         self.error_messages["invalid_choice"] = f"没有这个{label}"
 
 
