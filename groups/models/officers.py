@@ -65,6 +65,7 @@ class GroupOfficer(OfOneGroup):
                 name="group_officer_post_fits_its_group",
                 violation_error_message="专业代表小组设组长、副组长，地域（领域）代表小组设召集人。",
             ),
+            models.CheckConstraint(condition=Q(place__in=[1, 2, 3]), name="group_officer_place_is_known"),
             models.CheckConstraint(
                 condition=Q(place=1) | Q(post="deputy", place__in=[2, 3]),
                 name="group_officer_deputies_are_three",

@@ -37,7 +37,7 @@ SCREENS = {
     "privacy": "/privacy/",
     "accessibility": "/accessibility/",
 }
-FORMS = {"form", "form_of_a_representative", "form_without_a_code"}
+FORMS = {"form", "form_of_a_representative", "form_without_a_code", "reception"}
 # (bytes, requests) of a cold visit; a form has a script, which keeps what is typed.
 FORM_BUDGET = (16 * KILO, 4, 2 * KILO)
 PAGE_BUDGET = (25 * KILO, 4)

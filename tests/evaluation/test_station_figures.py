@@ -14,7 +14,7 @@ from office.models import User
 from portal.board import board_data
 from stations.consultations import register
 from stations.models import Station
-from stations.receptions import booking, changes, day
+from stations.receptions import booking, changes, closing, day
 from tests.stations.consultations.rows import a_consultation, said
 from tests.stations.receptions.rows import VISITOR, a_reception, booked, slots, visit
 
@@ -37,7 +37,7 @@ def held(station: Station, representative: User, clerk: User, now: dt.datetime) 
     walked_in = day.walk_in(reception, visit(), form_key="w", by=by, at=at).booking
     for row in (came, other, walked_in):
         day.end_matter(day.note(row, "公交", by=by, at=at), "noted", by=by, at=at)
-    day.hold(reception, [first.sitting_id], by=by, at=reception.ends_at)
+    closing.hold(reception, [first.sitting_id], by=by, at=reception.ends_at)
     return reception.ends_at
 
 
@@ -64,7 +64,7 @@ def test_a_register_closed_after_the_month_moves_it_no_more(
     by, after = Actor.of(clerk), dt.datetime(2026, 12, 1, 9, tzinfo=now.tzinfo)
     row = day.walk_in(reception, visit(), form_key="w", by=by, at=after).booking
     day.end_matter(day.note(row, "公交", by=by, at=after), "noted", by=by, at=after)
-    day.hold(reception, [slots(reception)[0].sitting_id], by=by, at=after)
+    closing.hold(reception, [slots(reception)[0].sitting_id], by=by, at=after)
     found = figures.receptions(november, as_of=figures.AsOf.end_of(november))
     assert (found.planned, found.held, found.visitors) == (1, 0, 0)
 

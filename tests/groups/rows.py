@@ -4,7 +4,15 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
-from groups.models import Department, Mandate, RegionalGroup, RegionalUnit, Representative, Term
+from groups.models import (
+    Department,
+    Mandate,
+    ProfessionalGroup,
+    RegionalGroup,
+    RegionalUnit,
+    Representative,
+    Term,
+)
 from office.models import User
 
 SINCE = dt.date(2026, 1, 1)
@@ -37,3 +45,8 @@ def a_regional_group(code: str = "RG-NH-01", name: str = "南湖街道第一代�
 
 def a_department(code: str = "kjj", name: str = "麻城市科技局", **options: Any) -> Department:
     return Department.objects.create(code=code, name=name, short_name=name[-3:], **options)
+
+
+def a_group(**options: object) -> ProfessionalGroup:
+    values = {"code": "finance", "name": "财政经济", "order": 4} | options
+    return ProfessionalGroup.objects.get_or_create(code=values["code"], defaults=values)[0]

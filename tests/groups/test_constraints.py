@@ -18,9 +18,11 @@ from groups.models import (
     Term,
 )
 from tests.breaking import assert_refused, choices_without_constraint, constraints_of
+from tests.groups.officer_breaches import OFFICER_BREACHES
 from tests.groups.rows import (
     SINCE,
     a_department,
+    a_group,
     a_regional_group,
     a_representative,
     a_unit,
@@ -36,11 +38,6 @@ EARLIER = dt.date(2025, 12, 31)
 def a_term(**options: object) -> Term:
     values = {"level": "county", "name": "第七届", "elected_on": SINCE, "takes_office_on": SINCE} | options
     return Term.objects.create(**values)
-
-
-def a_group(**options: object) -> ProfessionalGroup:
-    values = {"code": "finance", "name": "财政经济", "order": 4} | options
-    return ProfessionalGroup.objects.get_or_create(code=values["code"], defaults=values)[0]
 
 
 def a_liaison(**options: object) -> Liaison:
@@ -164,6 +161,7 @@ BREACHES: dict[str, Callable[[], object]] = {
     "absence_is_not_delegated_to_oneself": lambda: (
         (user := a_user()) and an_absence(user=user, delegate=user)
     ),
+    **OFFICER_BREACHES,
 }
 
 

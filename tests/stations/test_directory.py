@@ -126,4 +126,4 @@ def test_the_list_costs_the_same_for_3_and_for_30(
         return len(captured)
 
     queries(3)
-    assert queries(0) == queries(27) <= 9
+    assert queries(0) == queries(27) <= 10

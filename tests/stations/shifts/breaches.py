@@ -61,7 +61,7 @@ SHIFT_BREACHES: dict[str, Callable[[], object]] = {
     "shift_plan_week_known": lambda: a_plan(week_of_month=5),
     "shift_plan_ends_after_it_begins": lambda: a_plan(ends=dt.time(9)),
     "shift_plan_is_open_once": lambda: twice(a_plan, station=a_station(), representative=a_representative()),
-    "shift_status_known": lambda: a_shift(status="lost", reason="x"),
+    "shift_status_known": lambda: a_shift(status="lost"),
     "shift_ends_after_it_begins": lambda: a_shift(ends_at=BEGINS),
     "shift_once_per_plan_and_day": lambda: twice(a_shift, plan=a_plan(), status="cancelled", reason="x"),
     "shift_one_at_a_time": lambda: twice(a_shift, representative=a_representative()),
