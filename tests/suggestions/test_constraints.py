@@ -41,7 +41,7 @@ LATER = dt.date(2030, 1, 1)
 # By the model: values that one of its rows may not have.
 UPDATES: dict[type[Model], dict[str, dict[str, Any]]] = {
     Suggestion: {
-        "suggestion_status_known": {"status": "lost"},
+        "suggestion_status_known": {"status": "lost", "outcome": ""},
         "suggestion_outcome_known": {"outcome": "fine"},
         "suggestion_occasion_known": {"occasion": "lunch"},
         "suggestion_level_known": {"level": "village"},

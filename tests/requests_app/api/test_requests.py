@@ -13,9 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from demo.defaults import TEXT
-from office import accounts
+from office import accounts, ports
 from office.actors import Actor
-from office.api.scopes import SCOPES
 from office.models import User
 from requests_app.models import EnterpriseRequest
 from tests.stories import MONDAY, Story
@@ -45,7 +44,7 @@ def token_of(user: User, *scopes: str) -> dict[str, str]:
     token = accounts.issue_token(
         user,
         name="test",
-        scopes=scopes or [scope.name for scope in SCOPES],
+        scopes=scopes or [scope.name for scope in ports.api_scopes],
         lasting=dt.timedelta(days=30),
         by=Actor.system("test"),
         at=dt.datetime.now(dt.UTC),
