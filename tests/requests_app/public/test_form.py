@@ -47,6 +47,8 @@ def test_a_representatives_code_brings_the_card_within_six_queries(
     QRCode.objects.create(
         code="shanxiong", kind="representative", representative=representative.representative, since=today
     )
+    # The first scan of a day is noted.
+    visitor.get("/r/shanxiong/")
     with django_assert_max_num_queries(6):
         html = visitor.get("/r/shanxiong/").content.decode()
     assert "单雄" in html
