@@ -25,9 +25,11 @@ from office.calendar import local_date
 from office.downloads import record_export, xlsx_file
 from office.files import file_response
 from office.form_fields import refuse
+from office.models import User
 from office.refusals import Refused
 from office.sheets import write_xlsx
 from stations.models import Enterprise
+from stations.scopes import Scopes
 
 COLUMNS = (
     "企业",
@@ -107,7 +109,7 @@ def desk_pairing_new(request: HttpRequest) -> HttpResponse:
                 messages.success(request, "已提出，等另一位工作人员核定")
                 return to("fieldwork:desk_pairing", made.token)
         status = 422
-    context = {"form": form, "enterprises": known_enterprises()}
+    context = {"form": form, "enterprises": known_enterprises(person(request))}
     return render(request, "fieldwork/desk_pairing_form.html", context, status=status)
 
 
@@ -146,8 +148,13 @@ def desk_pairing_act(request: HttpRequest, token: str, act: str) -> HttpResponse
     return to("fieldwork:desk_pairing", row.token)
 
 
-def known_enterprises() -> list[str]:
-    """Names to pick from while typing; at most so many as a page can carry."""
+def known_enterprises(user: User) -> list[str]:
+    """Names to pick from while typing, at most so many as a page can carry.
+
+    None for who answers for a unit, be it for a colleague: among the names are those who complained about the unit.
+    """
+    if Scopes.of(user, timezone.localdate()).department_ids:
+        return []
     return list(Enterprise.objects.leading().order_by("name").values_list("name", flat=True)[:300])
 
 

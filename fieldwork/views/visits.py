@@ -165,7 +165,7 @@ def _initial(request: HttpRequest, people: Any, at: datetime) -> dict[str, Any]:
 
 
 def _form(request: HttpRequest, form: VisitForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "stamp": form.stamp, "enterprises": known_enterprises()}
+    context = {"form": form, "stamp": form.stamp, "enterprises": known_enterprises(person(request))}
     return render(request, "fieldwork/desk_visit_form.html", context, status=status)
 
 

@@ -62,7 +62,9 @@ def test_every_view_of_the_api_is_public_or_asks_for_a_scope() -> None:
 
 @pytest.mark.parametrize("path", CLOSED)
 def test_a_token_without_scopes_opens_nothing(path: str, client: Client, staff: User) -> None:
-    address = "/" + path.replace("<str:ledger_number>", "2026-00001").replace("<slug:step>", "accept")
+    address = "/" + path.replace("<str:ledger_number>", "2026-00001").replace(
+        "<slug:step>", "accept"
+    ).replace("<str:number>", "2026B001")
     assert "<" not in address
     method = client.post if "steps" in address else client.get
     assert method(address).status_code == 401
