@@ -16,7 +16,7 @@ def test_the_list_asks_seldom(desk: Desk, who: str, most: int) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("who", "most"), [("staff", 26), ("handler", 27)])
+@pytest.mark.parametrize(("who", "most"), [("staff", 27), ("handler", 28)])
 def test_a_case_asks_for_everything_once(desk: Desk, who: str, most: int) -> None:
     in_hand(desk.story).work(1)
     url = f"/desk/requests/{desk.story.case.ledger_number}/"
