@@ -79,7 +79,11 @@ class SQLite(Database):
 
     @staticmethod
     def _prove_whole(copy: sqlite3.Connection) -> None:
-        (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
+        try:
+            (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
+        except sqlite3.DatabaseError as error:
+            # Of a copy that was cut off the check itself cannot go on.
+            verdict = str(error)
         if verdict != "ok":
             raise OSError(f"The database is damaged: {verdict}")
 
