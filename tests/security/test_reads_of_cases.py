@@ -29,7 +29,12 @@ READS: dict[str, tuple[int, str]] = {
     ),
     "portal/desk_papers.py": (1, "a number for staff"),
     "portal/policy_use.py": (2, "counts of uses of a policy, for staff"),
+    "portal/visit_pack.py": (1, "promises of cases that the reader may read, the restricted ones left out"),
     "portal/undelivered.py": (1, "messages that could not be sent, for staff and auditors"),
+    "requests_app/desk/activity_findings.py": (
+        2,
+        "findings of cases that the reader may read, the restricted ones left out",
+    ),
     "requests_app/api/intake.py": (3, "the requester, by 查询码 and telephone"),
     "requests_app/desk/forms/kinds.py": (2, "units to choose from; a number that somebody typed"),
     "requests_app/desk/forms/step_layout.py": (
