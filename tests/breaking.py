@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 
 def constraints_of(app: str) -> set[str]:
@@ -45,7 +45,9 @@ GOES_WITH = {
 def assert_refused(name: str, break_it: Callable[[], object]) -> None:
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         break_it()
-    accepted = (name, columns_of(name), GOES_WITH.get(name, name))
+    accepted = [name, columns_of(name)]
+    if connection.vendor == "postgresql" and name in GOES_WITH:
+        accepted.append(GOES_WITH[name])
     assert any(words in str(refusal.value) for words in accepted), (name, str(refusal.value))
 
 
