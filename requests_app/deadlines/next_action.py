@@ -114,12 +114,23 @@ def _without(case: EnterpriseRequest, action: NextAction | None) -> Iterator[str
 
 
 def binding(running: list[Clock]) -> Clock | None:
-    """Of the clocks of one case the one that names the next action: it ticks, and of a unit's the lead's alone."""
+    """Of the clocks of one case the one that names the next action: it ticks, and of a unit's the lead's alone.
+
+    None where one of a lower precedence stands still for the enterprise: an answer that was overdue before the
+    question ticks on, yet nobody can answer while the unit's reply waits.
+    """
+    of_lead = [clock for clock in running if clock.assignment is None or clock.assignment.is_lead]
+    clocks_by_kind = {clock.kind: clock for clock in reversed(of_lead)}
+    waited_for: Precedence | None = None
     for row in kinds.by_precedence():
-        for clock in running:
-            of_lead = clock.assignment is None or clock.assignment.is_lead
-            if clock.kind == row.kind and clock.paused_on is None and of_lead:
-                return clock
+        clock = clocks_by_kind.get(row.kind)
+        if clock is None or row.wait is None:
+            continue
+        if waited_for is not None and waited_for < row.wait.precedence:
+            return None
+        if clock.paused_on is None:
+            return clock
+        waited_for = row.wait.precedence
     return None
 
 

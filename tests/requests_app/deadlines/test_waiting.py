@@ -12,10 +12,12 @@ from office.refusals import Refused
 from office.roles import Role
 from requests_app.deadlines import clocks
 from requests_app.deadlines.display import case_chip
+from requests_app.deadlines.next_action import next_action_of
 from requests_app.deadlines.reminders import remind
 from requests_app.followup.automatic import sweep
 from requests_app.models import Clock, Pause
 from requests_app.models.clocks import ClockKind
+from tests.liveness.checks import assert_heard_of, assert_live
 from tests.people import SINCE, person
 from tests.stories import SHANGHAI, Story
 
@@ -48,6 +50,19 @@ def test_question_and_answer_in_turn_move_the_date_by_five_days_in_all(story: St
     assert running(story, ClockKind.ANSWER).due_on == office_calendar.load().add(told, 5)
     with pytest.raises(Refused, match="最多 2 次"):
         ask(story)
+
+
+def test_while_the_enterprise_is_asked_an_overdue_answer_is_nobodys_turn(story: Story) -> None:
+    """It ticked on, and named the representative, who cannot answer before the unit has replied."""
+    story.submit().accept("simple").work(7).assign().sign()
+    ask(story)
+    assert running(story, ClockKind.ANSWER).paused_on is None
+    assert running(story, ClockKind.REPLY).paused_on is not None
+    action = next_action_of(story.case, on=story.on)
+    assert action is not None
+    assert (action.words, action.people) == ("企业补充", ())
+    assert_live(story)
+    assert_heard_of(story)
 
 
 def test_a_second_question_has_only_the_days_that_are_left(story: Story) -> None:
