@@ -23,6 +23,8 @@ from stations.receptions.booking import Visit
 from stations.receptions.planning import Timetable
 
 PHONES_FROM = 19900030001
+# Between these hours today's reception begins, whenever the data are made; it lasts three.
+FIRST_HOUR, LAST_HOUR = 8, 15
 # Visitors of the day that is half done have telephones of their own.
 TODAYS_FROM = 500
 # Of a month, for the plan's days ahead.
@@ -158,10 +160,15 @@ class _Year:
 
 
 def _today(year: _Year, people: list[Representative], at: datetime) -> None:
-    """Half an hour ago the day began: one has spoken and has a number, one is here, others are to come."""
-    begins_at = (at.astimezone(LOCAL) - timedelta(minutes=40)).replace(minute=0, second=0, microsecond=0)
+    """Half an hour ago the day began: one has spoken and has a number, one is here, others are to come.
+
+    Before the station opens nobody is here yet; in the evening the day waits to be closed.
+    """
+    local = at.astimezone(LOCAL)
+    hour = min(max((local - timedelta(minutes=40)).hour, FIRST_HOUR), LAST_HOUR) if local.hour else FIRST_HOUR
+    begins_at = local.replace(hour=hour, minute=0, second=0, microsecond=0)
     ends_at = begins_at + timedelta(hours=3)
-    if not people or ends_at.date() != begins_at.date():
+    if not people:
         return
     planned_at = at - timedelta(days=12)
     timetable = Timetable(

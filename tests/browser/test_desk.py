@@ -61,6 +61,10 @@ SCREENS = {
     "record_a_visit": ("representative", "/desk/visits/new/"),
     "visit": ("representative", "{visited}"),
     "visit_pack": ("representative", "{pack}"),
+    "duties": ("representative", "/desk/duties/"),
+    "score": ("representative", "/desk/scores/"),
+    "stars": ("staff", "/desk/stars/"),
+    "activities": ("staff", "/desk/activities/"),
     "funds": ("liaison", "/desk/groups/finance/funds/"),
 }
 

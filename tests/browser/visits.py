@@ -31,6 +31,14 @@ OVERFLOWING = """() => {
   const wide = [...document.querySelectorAll("body *")].filter((node) => node.getBoundingClientRect().right > width + 0.5);
   return [root.scrollWidth + " > " + width, ...wide.slice(0, 5).map((node) => node.outerHTML.slice(0, 160))];
 }"""
+# A cell whose words stand below each other, a letter or two on each line.
+SQUEEZED = """() => [...document.querySelectorAll("td, th")].filter((cell) => {
+  const words = cell.innerText.trim(), style = getComputedStyle(cell), box = cell.getBoundingClientRect();
+  if (!box.height || words.length < 5 || !style.writingMode.startsWith("horizontal")) return false;
+  const inner = box.height - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
+  const lines = Math.round(inner / parseFloat(style.lineHeight));
+  return box.width < 60 && lines > 2 && words.length / lines < 3;
+}).slice(0, 5).map((cell) => cell.outerHTML.slice(0, 160))"""
 
 
 @dataclass
@@ -145,6 +153,9 @@ class Visit:
                 self.page.evaluate("zoom => { document.documentElement.style.fontSize = zoom + '%' }", zoom)
                 wide = self.page.evaluate(OVERFLOWING)
                 assert not wide, f"{self.page.url} at {width} px, {zoom} %: {wide}"
+            # What is to be printed keeps its columns.
+            squeezed = [] if self.page.url.endswith("/print/") else self.page.evaluate(SQUEEZED)
+            assert not squeezed, f"{self.page.url} at {width} px: {squeezed}"
         self.page.evaluate("() => { document.documentElement.style.fontSize = '' }")
 
 

@@ -15,6 +15,7 @@ from office.roles import Role, has_role
 from policies import posters
 from policies.handbook import contents, differences, editions, papers
 from policies.models import HandbookEdition
+from policies.views.desk.policies import READERS as READERS_OF_POLICIES
 from policies.views.desk.policies import signed_in, visible
 from policies.views.handbook import files_of
 from stations.models import Station
@@ -38,6 +39,7 @@ def handbook(request: HttpRequest) -> HttpResponse:
         "is_behind": bool(found.lines) and (last is None or last.digest != found.digest),
         "is_in_hand": editions.is_in_hand(),
         "may_make": has_role(user, Role.STAFF),
+        "reads_desk": has_role(user, *READERS_OF_POLICIES),
         "page": page,
         "rows": [
             (edition, files_of(edition), changes) for edition, changes in zip(shown, changed, strict=True)

@@ -70,7 +70,7 @@ def _accept(aside: Aside, opened: Opened, form: StepForm) -> None:
     aside.proposals = parts_of(opened).proposals
     if "liaison" in opened.access.parties:
         hint = "不属服务站受理的，说明去处，由代表工作机构决定。"
-        aside.links = [("建议不予受理或转送", step_url(case, "propose_decline"), hint)]
+        aside.links = _link(opened, "propose_decline", "建议不予受理或转送", hint)
 
 
 def _assign(aside: Aside, opened: Opened, form: StepForm) -> None:
@@ -100,7 +100,7 @@ def _reply(aside: Aside, opened: Opened, form: StepForm) -> None:
     aside.reply = written if written is not None and written.remark else None
     aside.near = near_cases(opened)
     aside.checks = REPLY_CHECKS
-    aside.links = [("请企业补充", step_url(opened.case, "ask"), "缺材料的，请企业补充，期限暂停计算。")]
+    aside.links = _link(opened, "ask", "请企业补充", "缺材料的，请企业补充，期限暂停计算。")
 
 
 def _answer(aside: Aside, opened: Opened, form: StepForm) -> None:
@@ -111,7 +111,7 @@ def _answer(aside: Aside, opened: Opened, form: StepForm) -> None:
     written = waiting_reply(opened.file, ReplyState.SENT, ReplyState.CHECKED)
     aside.goes_along = class_of(written) if written is not None else None
     aside.checks, aside.near = CHECKS, near_cases(opened)
-    aside.links = [("退回重办", step_url(opened.case, "send_back"), "写明缺什么；企业的答复期限不变。")]
+    aside.links = _link(opened, "send_back", "退回重办", "写明缺什么；企业的答复期限不变。")
 
 
 def _judge_reply(aside: Aside, opened: Opened, form: StepForm) -> None:
@@ -122,7 +122,7 @@ def _judge_reply(aside: Aside, opened: Opened, form: StepForm) -> None:
 
 def _confirm(aside: Aside, opened: Opened, form: StepForm) -> None:
     _judge_reply(aside, opened, form)
-    aside.links = [("退回修改", step_url(opened.case, "hand_back"), "写明要改什么，经办人改好后再报您审签。")]
+    aside.links = _link(opened, "hand_back", "退回修改", "写明要改什么，经办人改好后再报您审签。")
 
 
 def _units(aside: Aside, opened: Opened, form: StepForm) -> None:
@@ -212,7 +212,13 @@ def _other_answer(aside: Aside, opened: Opened, form: StepForm) -> None:
     asked = any(turn.tone == "asked" for turn in aside.turns)
     if form.step.name in OTHERWISE and asked:
         label, name, hint = OTHERWISE[form.step.name]
-        aside.links = [(label, step_url(opened.case, name), hint)]
+        aside.links = _link(opened, name, label, hint)
+
+
+def _link(opened: Opened, name: str, label: str, hint: str) -> list[tuple[str, str, str]]:
+    """The way to another step, where this person may take it now."""
+    may = any(step.name == name for step in opened.steps)
+    return [(label, step_url(opened.case, name), hint)] if may else []
 
 
 def _extension(aside: Aside, opened: Opened, form: StepForm) -> None:
