@@ -33,6 +33,7 @@ FAULTS = """([text, row]) => {
     if (!box.width || !node.checkVisibility({visibilityProperty: true})) continue;
     if (words && parseFloat(getComputedStyle(node).fontSize) < (text - 0.01) * rem) faults.push("small: " + node.outerHTML.slice(0, 120));
     if (node.matches("tbody tr") && box.height < (row - 0.01) * rem) faults.push("low: " + node.outerHTML.slice(0, 120));
+    if (node.closest("main") && box.bottom > document.querySelector("footer").getBoundingClientRect().top + 1) faults.push("under the footer: " + node.outerHTML.slice(0, 120));
     if (box.right > root.clientWidth + 1 || box.bottom > root.clientHeight + 1) faults.push("outside: " + node.outerHTML.slice(0, 120));
   }
   return faults;
