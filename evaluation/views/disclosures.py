@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from evaluation import late_entries, people_lines, station_figures
+from evaluation import late_entries, people_lines, published_months, station_figures
 from evaluation.disclosing import DISCLOSURES
 from evaluation.disclosure_papers import month_paper, month_sheet, reading_counts
 from evaluation.models import Disclosure
@@ -20,9 +19,8 @@ from stations.models import Station
 @require_safe
 @login_not_required
 def published(request: HttpRequest) -> HttpResponse:
-    rows = Disclosure.objects.published().select_related("station").latest_first()
-    page = Paginator(rows, 24).get_page(request.GET.get("page"))
-    return render(request, "evaluation/disclosure_list.html", {"page": page})
+    page, months = published_months.archive(request.GET.get("page"))
+    return render(request, "evaluation/disclosure_list.html", {"page": page, "months": months})
 
 
 @require_safe
@@ -39,7 +37,14 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     chosen = next((row for row in found if row.station.code == wanted), found[0] if found else None)
     if chosen is None:
         raise Http404
+    course = published_months.course(chosen)
     context = {
+        "parts": published_months.parts(chosen.figures),
+        "course": course,
+        "drawn": [(each.received, each.settled) for each in course],
+        "drawn_labels": [f"{each.month.month}月" for each in course],
+        "before": published_months.preceding(course),
+        "after": published_months.following(chosen),
         "disclosure": chosen,
         "others": [row for row in found if row != chosen],
         "station": chosen.station,

@@ -9,6 +9,8 @@ register = template.Library()
 
 RING_LENGTH = 113.1  # 2π × 18, the ring's radius in components/ring.html
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 120, 32, 3
+# The height of the columns in components/columns.html, and how much of its place one fills.
+COLUMN_HEIGHT, COLUMN_FILL = 80, 0.6
 
 
 @register.filter
@@ -49,3 +51,24 @@ def points(values: Sequence[float]) -> str:
         f"{SPARK_MARGIN + i * step:.1f},{SPARK_MARGIN + height * (1 - value / top):.1f}"
         for i, value in enumerate(values)
     )
+
+
+@register.filter
+def columns(rows: Sequence[tuple[float, float]]) -> list[dict[str, str]]:
+    """The columns of components/columns.html, of a whole and a part of it each: places in percent, heights in pixels."""
+    top = max([whole for whole, _ in rows] + [1])
+    place = 100 / max(1, len(rows))
+    drawn = []
+    for number, (whole, part) in enumerate(rows):
+        heights = COLUMN_HEIGHT * whole / top, COLUMN_HEIGHT * part / top
+        drawn.append(
+            {
+                "x": f"{place * (number + (1 - COLUMN_FILL) / 2):.2f}",
+                "width": f"{place * COLUMN_FILL:.2f}",
+                "whole_y": f"{COLUMN_HEIGHT - heights[0]:.1f}",
+                "whole": f"{heights[0]:.1f}",
+                "part_y": f"{COLUMN_HEIGHT - heights[1]:.1f}",
+                "part": f"{heights[1]:.1f}",
+            }
+        )
+    return drawn

@@ -68,7 +68,7 @@ def test_the_published_month_says_it_and_an_older_one_says_nothing(story: Story,
     disclosing.submit(month, by=Actor.of(story.people["staff"]), at=at(12, 4))
     disclosing.publish(month, by=Actor.of(story.people["approver"]), at=at(12, 4, 11))
     page = visitor.get("/disclosure/2026/11/").content.decode()
-    assert "补记上月</dt><dd>1 件" in page
+    assert "补记上月 1 件" in page
     assert visitor.get("/api/v1/disclosures/2026/11/").json()["results"][0]["late_entries"] == 1
     month.refresh_from_db()
     assert moved(month) == []
