@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
@@ -29,7 +30,7 @@ class Column:
     current: bool
 
 
-def archive(page: str | None) -> tuple[Page[dict[str, int]], list[tuple[Month, list[Disclosure]]]]:
+def archive(page: str | None) -> tuple[Page[Any], list[tuple[Month, list[Disclosure]]]]:
     """The months of one page, latest first, each with its published editions, the default station's first."""
     months = Disclosure.objects.published().order_by("-year", "-month").values("year", "month").distinct()
     shown = Paginator(months, MONTHS_A_PAGE).get_page(page)
