@@ -71,15 +71,7 @@ def django_db_modify_db_settings(
         file = tmp_path_factory.mktemp("database") / "test.sqlite3"
         schema.fetch(file)
         database["TEST"]["NAME"] = str(file)
-        database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """A schema that was just migrated is kept for the next run."""
-    database = connections["default"].settings_dict
-    if "sqlite" in database["ENGINE"]:
-        schema.keep(Path(database["NAME"]))
+        database["OPTIONS"]["init_command"] = schema.QUICK
 
 
 @pytest.fixture(autouse=True)
