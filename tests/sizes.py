@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 @dataclass(frozen=True)
 class Size:
     examples: int
+    months: int
     stateful_runs: int
     stateful_steps: int
     towns: tuple[str, ...]
@@ -21,6 +22,7 @@ class Size:
 SIZES = {
     "ci": Size(
         examples=200,
+        months=25,
         stateful_runs=24,
         stateful_steps=30,
         towns=("online",),
@@ -31,6 +33,7 @@ SIZES = {
     ),
     "deep": Size(
         examples=20_000,
+        months=1000,
         stateful_runs=2000,
         stateful_steps=50,
         towns=("online", "confirmed", "paper", "relayed"),
