@@ -1,6 +1,7 @@
 """What every test stands on: a held clock, a database in a file of its own, nothing skipped in silence."""
 
 import datetime as dt
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +45,12 @@ def pytest_configure(config: pytest.Config) -> None:
     # Its own tests switch it on; everybody else's would only enrol first.
     settings.SECOND_FACTOR_REQUIRED = False
     sizes.load()
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: it need not be searched for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)
