@@ -1,15 +1,13 @@
-"""Django's `migrate`, quicker on an empty database."""
+"""Django's `migrate`, which renders fewer models."""
 
-from contextlib import nullcontext
 from typing import Any
 
 from django.core.management.commands import migrate
 
-from office.database import first_migration
+from office.database import quick_migrations
 
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        is_empty = first_migration.is_empty(options["database"])
-        with first_migration.quick() if is_empty else nullcontext():
+        with quick_migrations.quick():
             super().handle(*args, **options)
