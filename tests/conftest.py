@@ -1,6 +1,7 @@
 """What every test stands on: a held clock, a database in a file of its own, nothing skipped in silence."""
 
 import datetime as dt
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,6 +47,12 @@ def pytest_configure(config: pytest.Config) -> None:
     sizes.load()
 
 
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: it need not be searched for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Where CI is set, a test that was skipped has failed."""
@@ -71,15 +78,7 @@ def django_db_modify_db_settings(
         file = tmp_path_factory.mktemp("database") / "test.sqlite3"
         schema.fetch(file)
         database["TEST"]["NAME"] = str(file)
-        database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """A schema that was just migrated is kept for the next run."""
-    database = connections["default"].settings_dict
-    if "sqlite" in database["ENGINE"]:
-        schema.keep(Path(database["NAME"]))
+        database["OPTIONS"]["init_command"] = schema.QUICK
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,7 @@
 """Tests marked `xdist_group` of one name go to one worker, whole files at a time.
 
+What is marked `long` is begun before the rest, so that nobody waits for it at the end.
+
 xdist 3.8 writes the group into the test's id, which pytest 9 no longer lets it do: groups were ignored in silence.
 """
 
@@ -24,6 +26,12 @@ class ByGroup(LoadScopeScheduling):
 def group_of(file: str) -> str:
     found = GROUP.search(Path(ROOT, file).read_text(encoding="utf-8"))
     return found.group(1) if found else ""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The scheduler hands out groups by their size and what is left in this order."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,79 +1,112 @@
-"""Migrated SQLite databases, kept between runs: all migrations take longer than many a test file.
+"""Migrated SQLite databases, made once and kept between runs: all migrations take longer than many a test file.
 
-The empty one that the tests begin with, and one of each earlier release as this one's migrations leave it.
+The empty one that the tests begin with, and one of each earlier release as this one's migrations leave it. Whoever
+needs one that is not there yet makes it in a process of its own, while the others wait for it.
+
+    python -m tests.schema     makes all of them
 """
 
 import fcntl
+import gzip
 import hashlib
+import json
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
+import tempfile
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
 
 from tests.sources import ROOT
 
+DUMPS = sorted((ROOT / "tests" / "upgrade").glob("*.sql.gz"))
 # Whatever a migration may read: another schema or other first rows get another name.
 INGREDIENTS = ("requirements.lock", "*/migrations/*.py", "data/**/*")
 # What takes up the rows of an earlier release, beside these.
 OF_AN_UPGRADE = ("office/events/*.py", "*/proven.py", "*/triggers.py")
-# Held by the one test process that migrates, while the others wait for what it makes.
-_turn: list[IO[str]] = []
+# What only durability needs is left out.
+QUICK = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 
 
 def fetch(file: Path) -> None:
-    """Put the kept schema where the tests want their database; who finds none migrates, and then calls `keep`."""
-    kept = _kept()
-    if not kept.exists() and not _turn:
-        lock = kept.with_name("test-schema.lock").open("w")
+    """Put the empty schema where the tests want their database."""
+    shutil.copyfile(_made(None), file)
+
+
+def fetch_upgraded(dump: Path, file: Path) -> None:
+    """Put the database of that earlier release there, as `migrate` leaves it at the instant at which it was dumped."""
+    shutil.copyfile(_made(dump), file)
+
+
+def sql_of(dump: Path) -> str:
+    return gzip.decompress(dump.read_bytes()).decode()
+
+
+def made_at(sql: str) -> datetime:
+    """The first line of a dump tells what tests ask of it, as JSON."""
+    return datetime.fromisoformat(json.loads(sql.partition("\n")[0].removeprefix("-- "))["made_at"])
+
+
+def _made(dump: Path | None) -> Path:
+    kept = _kept(dump)
+    if kept.exists():
+        return kept
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    what = kept.name.rpartition("-")[0]
+    with kept.with_name(f"{what}.lock").open("w") as lock, tempfile.TemporaryDirectory() as folder:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if kept.exists():
-            lock.close()
-        else:
-            _turn.append(lock)
-    if kept.exists():
-        shutil.copyfile(kept, file)
-
-
-def keep(file: Path) -> None:
-    kept = _kept()
-    if not kept.exists():
-        for old in kept.parent.glob("test-schema-*.sqlite3"):
-            old.unlink(missing_ok=True)
-        unfinished = kept.with_suffix(f".{os.getpid()}")
-        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as copy:
-            source.backup(copy)
-            is_migrated = copy.execute(
-                "SELECT count(*) FROM sqlite_master WHERE name = 'django_migrations'"
-            ).fetchone()[0]
-        # A test that brings a database of its own may come first.
-        if is_migrated:
+        if not kept.exists():
+            for old in kept.parent.glob(f"{what}-*.sqlite3"):
+                old.unlink(missing_ok=True)
+            unfinished = kept.with_suffix(f".{os.getpid()}")
+            _migrate(dump, Path(folder))
+            with (
+                closing(sqlite3.connect(Path(folder, "db.sqlite3"))) as source,
+                closing(sqlite3.connect(unfinished)) as copy,
+            ):
+                source.backup(copy)
             unfinished.rename(kept)
-        else:
-            unfinished.unlink()
-    while _turn:
-        _turn.pop().close()
+    return kept
 
 
-def fetch_upgraded(dump: Path, file: Path) -> bool:
-    """Put the kept database of that earlier release where it is wanted; False where none is kept yet."""
-    kept = _kept(dump)
-    if kept.exists():
-        shutil.copyfile(kept, file)
-    return kept.exists()
+def _migrate(dump: Path | None, folder: Path) -> None:
+    """`migrate` in a site of its own, with the keys that everybody can read, as the dumps have them."""
+    at = datetime.now(UTC)
+    if dump:
+        sql = sql_of(dump)
+        at = made_at(sql)
+        with closing(sqlite3.connect(folder / "db.sqlite3")) as database:
+            database.executescript(sql)
+    others = {
+        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CACHE_URL", "DEMO")
+    }
+    migrated = subprocess.run(
+        [sys.executable, "-c", MIGRATE, at.isoformat()],
+        cwd=ROOT,
+        env=others | settings.DEFAULT_SECRETS | {"VAR_DIR": str(folder), "DEBUG": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if migrated.returncode:
+        raise RuntimeError(migrated.stdout + migrated.stderr)
 
 
-def keep_upgraded(dump: Path, file: Path) -> None:
-    """`file` is as `migrate` left it at the instant at which the dump was made."""
-    kept = _kept(dump)
-    for old in kept.parent.glob(f"test-{dump.name}-*.sqlite3"):
-        old.unlink(missing_ok=True)
-    unfinished = kept.with_suffix(f".{os.getpid()}")
-    shutil.copyfile(file, unfinished)
-    unfinished.rename(kept)
+MIGRATE = f"""
+import os, sys, datetime, django, time_machine
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+connection.settings_dict["OPTIONS"]["init_command"] = {QUICK!r}
+with time_machine.travel(datetime.datetime.fromisoformat(sys.argv[1]), tick=False):
+    call_command("migrate", verbosity=0)
+"""
 
 
 def _kept(dump: Path | None = None) -> Path:
@@ -84,3 +117,9 @@ def _kept(dump: Path | None = None) -> Path:
                 digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     name = dump.name if dump else "schema"
     return Path(settings.VAR_DIR) / f"test-{name}-{digest.hexdigest()[:16]}.sqlite3"
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    for each in (None, *DUMPS):
+        _made(each)

@@ -1,10 +1,11 @@
 """The project's own source as the guards read it: modules as syntax trees, templates as text."""
 
 import ast
+import gc
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,7 +64,13 @@ class Module:
 
     @cached_property
     def tree(self) -> ast.Module:
-        return ast.parse(self.text)
+        """Parsed once a run, and never searched for garbage: all of them are some ten million objects."""
+        gc.disable()
+        try:
+            return ast.parse(self.text)
+        finally:
+            gc.freeze()
+            gc.enable()
 
 
 @dataclass(frozen=True)
@@ -100,11 +107,16 @@ def fragment(text: str, name: str = "office/fragment.html") -> Template:
     return template
 
 
+@cache
+def _module(path: Path) -> Module:
+    return Module(path)
+
+
 @lru_cache
 def modules(*folders: str, migrations: bool = False) -> tuple[Module, ...]:
     """Every module below the folders (default: all of the project, tests too)."""
     return tuple(
-        Module(path)
+        _module(path)
         for folder in folders or EVERYTHING
         for path in sorted((ROOT / folder).rglob("*.py"))
         if migrations or "migrations" not in path.parts

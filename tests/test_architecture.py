@@ -26,6 +26,9 @@ from tests.sources import (
     templates,
 )
 
+# One worker reads all of the source.
+pytestmark = pytest.mark.xdist_group("source")
+
 APPS = tuple(floor for floor in FLOORS if floor not in WITHOUT_APP)
 URL_TAG = re.compile(r"{%\s*url\s+['\"]([\w:.-]+)['\"]")
 PART_TAG = re.compile(r"{%\s*(?:include|extends)\s+['\"]([\w./-]+)['\"]")

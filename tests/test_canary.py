@@ -169,6 +169,7 @@ def _activity(story: Story, words: str) -> None:
     take("note", activity, given, by=person, at=NOW)
 
 
+@pytest.mark.long
 def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
     story: Story, sown: dict[str, str], sign_in: Callable[[User], Client], editor: User, administrator: User
 ) -> None:

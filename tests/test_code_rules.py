@@ -8,6 +8,9 @@ import pytest
 
 from tests.sources import CODE_FOLDERS, FLOORS, Module, called_name, modules, snippet, strings
 
+# One worker reads all of the source.
+pytestmark = pytest.mark.xdist_group("source")
+
 LONGEST = 300
 GRAB_BAGS = {"utils", "util", "helpers", "helper", "common", "misc", "shared", "tools", "lib"}
 # Only the rim reads the clock; what it calls gets `at=` or `on=`.

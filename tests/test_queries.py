@@ -27,7 +27,7 @@ from tests.sources import ROOT
 from tests.stories import Story
 from tests.test_access import addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.long]
 
 FEW, MANY = 3, 30
 

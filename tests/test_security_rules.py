@@ -18,6 +18,9 @@ from tests.sources import (
     without_comments,
 )
 
+# One worker reads all of the source.
+pytestmark = pytest.mark.xdist_group("source")
+
 Rule = Callable[[ast.Module], Iterator[str]]
 
 

@@ -19,6 +19,9 @@ from tests.sources import (
     without_comments,
 )
 
+# One worker reads all of the source.
+pytestmark = pytest.mark.xdist_group("source")
+
 TAG = re.compile(r"{%.*?%}|{{.*?}}", re.S)
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
 # What Chinese office workers write in Latin letters themselves.

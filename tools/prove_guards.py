@@ -1,217 +1,273 @@
-"""Removes each authorization check in turn, in a copy of the project; some test must fail for every one.
+"""Removes each authorization check in turn, in copies of the project; some test must fail for every one.
 
-    .venv/bin/python tools/prove_guards.py [--list] [--only TEXT]
+    .venv/bin/python tools/prove_guards.py [--list] [--only TEXT] [--minutes 30] [--jobs 2]
 
-A check is a `role_required`, a filter `visible_to` or `request_filter`, a condition that ends in Http404 for whoever
-may not, and a condition that refuses with one of CODES. Prints a line for each: which tests failed first, or that
-nobody noticed; exits 1 when one of them stood unnoticed.
+tools/guards.py says what a check is. Prints a line for each: which test failed, or that nobody noticed; exits 1 when
+one of them stood unnoticed or was not reached in time.
+
+The checks of whole pages are removed together: an address that opens for the wrong person proves the check of its own
+view, which no other view's check could hide. The others are removed one by one, and the test that noticed last time
+(tools/prove_guards.csv, written anew at the end) is asked first. What is proven is kept in VAR_DIR/guards for as long
+as no source changes, so that a run that was stopped is gone on with.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
+import csv
+import hashlib
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Lock
 
-ROOT = Path(__file__).resolve().parent.parent
-APPS = (
-    "office",
-    "groups",
-    "stations",
-    "policies",
-    "casework",
-    "fieldwork",
-    "requests_app",
-    "suggestions",
-    "evaluation",
-    "portal",
-    "config",
-)
-LEFT_OUT = ("migrations", "management")
-# Refusals that say who may not; what is wrong with a date or a text is no authorization.
-CODES = frozenset(
-    {
-        "not_yours",
-        "second_person",
-        "took_part",
-        "own_proposal",
-        "not_delegated",
-        "conflict",
-        "in_office",
-        "two_people",
-        "same_person",
-        "own_account",
-        "own_only",
-        "not_staff",
-        "complained",
-        "stays",
-    }
-)
-# The code that a noun declares for its second person (office/publishing).
-DECLARED_CODE = "rule.code"
-ASKS_WHO = re.compile(
-    r"access\.[a-z]+\b|asked\.is_|has_role|roles_of|_is_wide|_is_operator|_own_code|may_|\.posts"
-)
-EVERYTHING = '__import__("django.db.models", fromlist=["Q"]).Q()'
+from guards import APPS, ROOT, Guard, guards
+
 SECONDS = 900
+NOTICED_BY = ROOT / "tools" / "prove_guards.csv"
+PAGES = "tests/test_access.py::test_every_part_by_every_address"
+# The view that answers each address, as a file and a function.
+VIEWS = """
+import inspect, json, os
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+import django
+django.setup()
+from django.urls import URLResolver, get_resolver
+def walk(resolver, namespace=""):
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from walk(each, f"{namespace}{each.namespace}:" if each.namespace else namespace)
+        elif each.name:
+            view = inspect.unwrap(each.callback)
+            code = getattr(view, "__code__", None)
+            if code:
+                yield f"{namespace}{each.name}", [os.path.relpath(code.co_filename), view.__name__]
+print(json.dumps(dict(walk(get_resolver()))))
+"""
 
 
-@dataclass(frozen=True)
-class Guard:
-    """A span of a file and what stands there once the check is gone."""
+@dataclass
+class Proof:
+    """What is known of each check: the test that noticed its removal, empty where none did."""
 
-    path: Path
-    line: int
-    what: str
-    begins: int
-    ends: int
-    instead: str
+    given: list[Guard]
+    ends_at: float
+    var: Path
+    noticed: dict[str, str] = field(default_factory=dict)
+    hints: dict[str, str] = field(default_factory=dict)
+    turn: Lock = field(default_factory=Lock)
 
     @property
-    def name(self) -> str:
-        return f"{self.path}:{self.line} {self.what}"
+    def kept(self) -> Path:
+        return self.var / "proven.json"
 
-    def removed_from(self, text: str) -> str:
-        return text[: self.begins] + self.instead + text[self.ends :]
+    @property
+    def left(self) -> list[Guard]:
+        return [guard for guard in self.given if guard.key not in self.noticed]
 
+    def read(self) -> None:
+        if NOTICED_BY.exists():
+            with NOTICED_BY.open(encoding="utf-8", newline="") as file:
+                self.hints = dict(csv.reader(file))
+        if self.kept.exists():
+            kept = json.loads(self.kept.read_text(encoding="utf-8"))
+            self.noticed = kept["noticed"] if kept["sources"] == sources() else {}
 
-def guards() -> Iterator[Guard]:
-    for app in APPS:
-        for path in sorted((ROOT / app).rglob("*.py")):
-            if not any(part in LEFT_OUT for part in path.relative_to(ROOT).parts):
-                yield from _of(path)
+    def note(self, guard: Guard, test: str, seconds: float) -> None:
+        self.noticed[guard.key] = test
+        text = json.dumps({"sources": sources(), "noticed": self.noticed}, ensure_ascii=False)
+        self.kept.write_text(text, encoding="utf-8")
+        done = len(self.given) - len(self.left)
+        print(
+            f"{done}/{len(self.given)} {guard.name}: {test or 'NOBODY NOTICED'} ({seconds:.0f} s)", flush=True
+        )
 
+    def write_hints(self) -> None:
+        """Of every check there is, whether it was asked for this time or not."""
+        known = {guard.key for guard in guards()}
+        hints = self.hints | {key: test for key, test in self.noticed.items() if test}
+        with NOTICED_BY.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(sorted(x for x in hints.items() if x[0] in known))
 
-def _of(path: Path) -> Iterator[Guard]:
-    text = path.read_text(encoding="utf-8")
-    starts = _line_starts(text)
-
-    def guard(node: ast.expr, what: str, instead: str) -> Guard:
-        begins = _offset(text, starts, node.lineno, node.col_offset)
-        ends = _offset(text, starts, node.end_lineno or node.lineno, node.end_col_offset or 0)
-        return Guard(path.relative_to(ROOT), node.lineno, what, begins, ends, instead)
-
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef):
-            for decorator in node.decorator_list:
-                if isinstance(decorator, ast.Call) and _name(decorator.func) == "role_required":
-                    yield guard(decorator, f"role_required of {node.name}", "(lambda view: view)")
-        elif isinstance(node, ast.If) and (why := _refusal(node, text)):
-            yield guard(node.test, why, "False")
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr == "visible_to":
-                yield guard(node, "visible_to", f"{ast.get_source_segment(text, node.func.value)}.all()")
-            elif node.func.attr == "request_filter":
-                yield guard(node, "request_filter", EVERYTHING)
+    def seconds_left(self) -> float:
+        return max(0, min(SECONDS, self.ends_at - time.monotonic()))
 
 
-def _refusal(node: ast.If, text: str) -> str:
-    """What the condition protects, where its body does nothing but refuse."""
-    last = node.body[-1]
-    said = last.exc if isinstance(last, ast.Raise) else last.value if isinstance(last, ast.Return) else None
-    if said is None:
-        return ""
-    if isinstance(said, ast.Call) and _name(said.func) == "Refused" and said.args:
-        code = said.args[0]
-        if ast.unparse(code) == DECLARED_CODE:
-            return "refuses second_person"
-        return f"refuses {code.value}" if isinstance(code, ast.Constant) and code.value in CODES else ""
-    condition = ast.get_source_segment(text, node.test) or ""
-    if isinstance(last, ast.Raise) and _name(said) == "Http404" and ASKS_WHO.search(condition):
-        return f"404 unless {condition}".replace("unless not ", "unless ")
-    return ""
+@cache
+def sources() -> str:
+    """Stands for everything that a test might read."""
+    digest = hashlib.sha256()
+    for folder in (*APPS, "tests", "templates", "demo", "data"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
-def _name(node: ast.expr) -> str:
-    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+def prove_pages(proof: Proof, copy: Path) -> None:
+    """Remove the checks of all pages at once; each address that opens for the wrong person names its view's check."""
+    pages = [guard for guard in proof.left if guard.what.startswith("role_required")]
+    if not pages:
+        return
+    began = time.monotonic()
+    shown = subprocess.run(
+        [sys.executable, "-c", VIEWS],
+        cwd=ROOT,
+        env=os.environ | {"DEBUG": "1"},
+        capture_output=True,
+        check=True,
+    )
+    views = {name: (path, view) for name, (path, view) in json.loads(shown.stdout).items()}
+    with without(pages, copy):
+        said = run([PAGES], copy, proof)
+    opened = {views[name] for name in re.findall(r"^E\s+(\S+) \w+: \d+$", said, flags=re.M) if name in views}
+    for guard in pages:
+        if (str(guard.path), guard.what.removeprefix("role_required of ")) in opened:
+            proof.note(guard, PAGES, (time.monotonic() - began) / len(pages))
 
 
-def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    for line in text.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    return starts
-
-
-def _offset(text: str, starts: list[int], line: int, column: int) -> int:
-    """`ast` counts columns in bytes of UTF-8."""
-    begin = starts[line - 1]
-    row = text[begin : starts[line]]
-    return begin + len(row.encode()[:column].decode())
-
-
-def prove(guard: Guard, copy: Path, var: Path) -> str:
-    """The first failing test without this check, empty when all pass."""
-    target = copy / guard.path
-    whole = target.read_text(encoding="utf-8")
-    target.write_text(guard.removed_from(whole), encoding="utf-8")
+@contextmanager
+def without(removed: Iterable[Guard], copy: Path) -> Iterator[None]:
+    """These checks are gone in the copy, and stand there again afterwards."""
+    whole: dict[Path, str] = {}
+    for guard in sorted(removed, key=lambda each: each.begins, reverse=True):
+        target = copy / guard.path
+        text = target.read_text(encoding="utf-8")
+        whole.setdefault(target, text)
+        target.write_text(guard.removed_from(text), encoding="utf-8")
     try:
-        for tests in _tests_for(guard):
-            failed = _first_failure(tests, copy, var)
-            if failed:
-                return failed
+        yield
     finally:
-        target.write_text(whole, encoding="utf-8")
-    return ""
+        for target, text in whole.items():
+            target.write_text(text, encoding="utf-8")
 
 
-def _tests_for(guard: Guard) -> Iterator[list[str]]:
-    """The nearest first: the table of access, tests that name the module, attacks, the app's, all that are quick."""
+def prove(guard: Guard, copy: Path, proof: Proof) -> None:
+    """Note the first failing test without this check; nothing where the time is over."""
+    began = time.monotonic()
+    with without([guard], copy):
+        for tests in _tests_for(guard, proof.hints.get(guard.key, "")):
+            if not proof.seconds_left():
+                return
+            said = run(tests, copy, proof)
+            if found := re.search(r"^(?:FAILED|ERROR) (\S+)", said, flags=re.M):
+                proof.note(guard, found.group(1), time.monotonic() - began)
+                return
+    if proof.seconds_left():
+        proof.note(guard, "", time.monotonic() - began)
+
+
+def _tests_for(guard: Guard, hint: str) -> Iterator[list[str]]:
+    """Whoever noticed last time, tests that name the module, the app's, the table of access, attacks, all that are quick."""
     app = guard.path.parts[0]
     stem = guard.path.stem.strip("_")
-    yield ["tests/test_access.py"]
-    near = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "tests" / app).glob(f"test_*{stem[:8]}*.py"))
+    if hint:
+        yield [hint]
+    near = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "tests" / app).rglob(f"test_*{stem[:8]}*.py"))
     if near:
         yield near
-    yield ["tests/security"]
     yield [f"tests/{app}"]
+    yield ["tests/test_access.py"]
+    yield ["tests/security"]
     yield ["tests/journeys", "tests/evaluation", "tests/test_canary.py"]
 
 
-def _first_failure(tests: list[str], copy: Path, var: Path) -> str:
+def run(tests: list[str], copy: Path, proof: Proof) -> str:
+    """What pytest says; a run that is cut off has said nothing."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", "--no-header"]
     command += ["-m", "not generated and not queue and not browser", *tests]
-    environment = os.environ | {"VAR_DIR": str(var), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        command, cwd=copy, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
-    )
-    found = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, flags=re.M)
-    return found.group(1) if found else "" if done.returncode in (0, 5) else "could not run"
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    try:
+        done = subprocess.run(
+            command,
+            cwd=copy,
+            env=environment | {"VAR_DIR": str(proof.var)},
+            capture_output=True,
+            text=True,
+            timeout=proof.seconds_left() or 1,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return ""
+    return done.stdout
+
+
+def copies(var: Path, jobs: int) -> SimpleQueue[Path]:
+    """One copy of the project for each that is proven at the same time."""
+    left_out = shutil.ignore_patterns("var", ".venv", ".git", "__pycache__", "node_modules")
+    free: SimpleQueue[Path] = SimpleQueue()
+    for number in range(jobs):
+        copy = var / f"copy-{number}"
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(ROOT, copy, ignore=left_out, symlinks=True)
+        free.put(copy)
+    return free
+
+
+def prove_all(proof: Proof, jobs: int) -> None:
+    free = copies(proof.var, jobs)
+
+    def one(guard: Guard) -> None:
+        if not proof.seconds_left():
+            return
+        copy = free.get()
+        try:
+            prove(guard, copy, proof)
+        finally:
+            free.put(copy)
+
+    copy = free.get()
+    prove_pages(proof, copy)
+    free.put(copy)
+    # What somebody is known to notice takes seconds: first, so that as much as possible is proven.
+    waiting = sorted(proof.left, key=lambda guard: guard.key not in proof.hints)
+    with ThreadPoolExecutor(jobs) as pool:
+        list(pool.map(one, waiting))
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--only", default="", help="checks whose name has this text")
+    parser.add_argument("--minutes", type=float, default=30, help="no new check is begun after so many")
+    parser.add_argument("--jobs", type=int, default=2, help="how many are proven at the same time")
     given = parser.parse_args()
     found = [guard for guard in guards() if given.only in guard.name]
     if given.list:
         print("\n".join(guard.name for guard in found), f"\n{len(found)} checks", sep="")
         return 0
     var = Path(os.environ.get("VAR_DIR", str(ROOT / "var"))) / "guards"
-    copy = var / "copy"
-    shutil.rmtree(copy, ignore_errors=True)
-    left_out = shutil.ignore_patterns("var", ".venv", ".git", "__pycache__", "node_modules")
-    shutil.copytree(ROOT, copy, ignore=left_out, symlinks=True)
-    unnoticed = []
-    for number, guard in enumerate(found, start=1):
-        began = time.monotonic()
-        failed = prove(guard, copy, var)
-        unnoticed += [] if failed else [guard]
-        seconds = time.monotonic() - began
-        print(
-            f"{number}/{len(found)} {guard.name}: {failed or 'NOBODY NOTICED'} ({seconds:.0f} s)", flush=True
-        )
-    print(f"{len(found) - len(unnoticed)} of {len(found)} removed checks were noticed by a test")
-    return 1 if unnoticed else 0
+    var.mkdir(parents=True, exist_ok=True)
+    proof = Proof(found, time.monotonic() + 60 * given.minutes, var)
+    proof.read()
+    prove_all(proof, given.jobs)
+    proof.write_hints()
+    return _said(proof)
+
+
+def _said(proof: Proof) -> int:
+    unnoticed = [guard for guard in proof.given if proof.noticed.get(guard.key) == ""]
+    done = len(proof.given) - len(proof.left)
+    print(f"{done - len(unnoticed)} of {len(proof.given)} removed checks were noticed by a test")
+    for guard in unnoticed:
+        print(f"NOBODY NOTICED {guard.name}")
+    if proof.left:
+        print(f"{len(proof.left)} not reached in time; the next run goes on with them:")
+        print("\n".join(f"  {guard.name}" for guard in proof.left))
+    return 1 if unnoticed or proof.left else 0
 
 
 if __name__ == "__main__":

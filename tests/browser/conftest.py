@@ -4,14 +4,11 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -48,18 +45,15 @@ def apart(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbB
     file = tmp_path_factory.mktemp("database") / "browser.sqlite3"
     schema.fetch(file)
     default = connections.settings["default"]
-    quick = {"init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"}
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), ThreadPoolExecutor(1) as thread:
         patch.setitem(default, "NAME", str(file))
-        patch.setitem(default, "OPTIONS", default["OPTIONS"] | quick)
+        patch.setitem(default, "OPTIONS", default["OPTIONS"] | {"init_command": schema.QUICK})
         yield lambda function, *given: thread.submit(function, *given).result()
         thread.submit(connections.close_all).result()
 
 
 @pytest.fixture(scope="package")
 def county(apart: Apart) -> Town:
-    apart(partial(call_command, "migrate", verbosity=0))
-    apart(lambda: schema.keep(Path(connections["default"].settings_dict["NAME"])))
     with time_machine.travel(NOW.astimezone(dt.UTC), tick=False):
         return apart(town.build)
 

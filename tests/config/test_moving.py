@@ -1,6 +1,5 @@
 """From SQLite to PostgreSQL by `restore`: every value and every event as it was, and the proof holds."""
 
-import gzip
 import hashlib
 import json
 import sqlite3
@@ -18,8 +17,7 @@ from office import events
 from office.models import Event, SearchEntry, User
 from requests_app.models import EnterpriseRequest
 from tests import schema
-from tests.config.test_checks import run
-from tests.upgrade.conftest import DUMPS, KEYS
+from tests.upgrade.conftest import KEYS
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres, pytest.mark.real_clock]
 AS_STORED = 'SELECT "subject", "seq", "payload", "mac" FROM "office_event" ORDER BY "id"'
@@ -29,15 +27,9 @@ PHONES = 'SELECT "id", "phone" FROM "requests_app_enterpriserequest" ORDER BY "i
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The SQLite database of an earlier release, migrated by this one."""
-    folder = tmp_path_factory.mktemp("sqlite")
-    if schema.fetch_upgraded(DUMPS[-1], folder / "db.sqlite3"):
-        return folder / "db.sqlite3"
-    with closing(sqlite3.connect(folder / "db.sqlite3")) as database:
-        database.executescript(gzip.decompress(DUMPS[-1].read_bytes()).decode())
-    keys = {name: value[0] if isinstance(value, list) else value for name, value in KEYS.items()}
-    migrated = run("manage.py", "migrate", "--verbosity", "0", tmp_path=folder, DEBUG="1", **keys)
-    assert migrated.returncode == 0, migrated.stderr
-    return folder / "db.sqlite3"
+    file = tmp_path_factory.mktemp("sqlite") / "db.sqlite3"
+    schema.fetch_upgraded(schema.DUMPS[-1], file)
+    return file
 
 
 @pytest.fixture

@@ -193,6 +193,7 @@ def test_the_demo_refuses_a_database_in_use(staff: User, now: dt.datetime) -> No
         demo.load(at=now)
 
 
+@pytest.mark.long
 def test_the_whole_demo(db: None, now: dt.datetime) -> None:
     """One load for all that is promised of it: it is the slowest thing in these tests."""
     loaded = demo.load(at=now)

@@ -19,7 +19,7 @@ from tests.liveness.test_lives import Lives, count, totals
 from tests.sizes import SIZE
 from tests.stories import Story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.generated]
+pytestmark = [pytest.mark.django_db, pytest.mark.generated, pytest.mark.long]
 MINUTE = 1 / 60
 TURNS = frozenset(
     {"return", "record_return", "transfer", "merge", "unmerge", "follow", "send_back", "hand_back", "answer"}

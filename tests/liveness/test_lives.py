@@ -32,7 +32,7 @@ from tests.liveness.moves import ACTORS, Move, moves
 from tests.sizes import SIZE
 from tests.stories import MONDAY, Story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.generated]
+pytestmark = [pytest.mark.django_db, pytest.mark.generated, pytest.mark.long]
 MOST_CASES = 3
 # Two who may stand in for another: an absence is a fact of the desk, not a step.
 AWAY = (

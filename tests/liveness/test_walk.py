@@ -171,6 +171,7 @@ def arrange(story: Story, town: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.generated
+@pytest.mark.long
 @pytest.mark.parametrize("town", SIZE.towns)
 def test_no_state_is_reached_in_which_a_request_could_be_forgotten(story: Story, town: str) -> None:
     """A unit with accounts, one whose head confirms, one that writes letters, one behind the government office."""

@@ -13,7 +13,7 @@ from office.access import RoleBackend, role_required
 from office.models import RoleGrant, User
 from office.roles import ADMIN_ROLES, PERMISSIONS, Role, has_role, roles_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 SINCE = date(2026, 1, 1)
 
 
@@ -57,6 +57,7 @@ def test_four_roles_enter_the_admin(role: str) -> None:
 EXCLUSIVE = [Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR]
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("first", "second"), [(one, two) for one in EXCLUSIVE for two in EXCLUSIVE if one < two]
 )
@@ -68,12 +69,14 @@ def test_the_database_refuses_two_exclusive_duties(first: str, second: str) -> N
     RoleGrant.objects.create(user=user, role=second, since=SINCE)
 
 
+@pytest.mark.postgres
 def test_other_roles_go_together_but_not_twice() -> None:
     user = person(Role.STAFF, Role.LIAISON, Role.REPRESENTATIVE)
     with pytest.raises(IntegrityError), transaction.atomic():
         RoleGrant.objects.create(user=user, role=Role.LIAISON, since=SINCE)
 
 
+@pytest.mark.postgres
 def test_the_database_refuses_unknown_roles_and_ends_before_beginnings(today: date) -> None:
     user = person()
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -82,6 +85,7 @@ def test_the_database_refuses_unknown_roles_and_ends_before_beginnings(today: da
         RoleGrant.objects.create(user=user, role=Role.CLERK, since=today, until=SINCE)
 
 
+@pytest.mark.postgres
 def test_nobody_is_a_superuser() -> None:
     user = person()
     with pytest.raises(IntegrityError), transaction.atomic():

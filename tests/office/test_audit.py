@@ -151,6 +151,7 @@ def test_clean_data_has_no_fault(history: list[User]) -> None:
     assert (report.chains, report.events, report.rows, report.anchors) == (7, 62, 2, 3)
 
 
+@pytest.mark.generated
 def test_every_tampering_is_found(history: list[User]) -> None:
     missed = []
     with lifted(connection):

@@ -18,7 +18,7 @@ from policies.content import Content
 from policies.models import Policy, PolicyEditor, PolicyVersion
 from tests.people import SINCE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 GOOD = Content(
     title="无还本续贷",

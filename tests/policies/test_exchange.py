@@ -17,7 +17,7 @@ from policies.models import Policy, PolicyVersion
 from tests.people import SignIn
 from tests.policies.rows import a_version
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 GOOD: dict[str, Any] = {
     "slug": "xin-zhengce",

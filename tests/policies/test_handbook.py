@@ -27,7 +27,7 @@ from tests.papers import unpacked
 from tests.people import SignIn
 from tests.policies.rows import a_version, an_edition
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 PERSON = {"HTTP_USER_AGENT": "Mozilla/5.0 (iPhone) MicroMessenger/8.0"}
 DAY = dt.timedelta(days=1)
@@ -88,6 +88,7 @@ def test_it_holds_what_is_published_each_in_its_chapter(
     assert [each.slug for each in contents.current(soon.expires_on + DAY).ended] == ["tiexi", "old"]
 
 
+@pytest.mark.postgres
 def test_an_edition_is_made_when_the_book_says_something_new(loan: PolicyVersion, now: dt.datetime) -> None:
     first = editions.make(at=now)
     assert first is not None

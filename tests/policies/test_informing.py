@@ -21,7 +21,7 @@ from tests.office.uploads import docx
 from tests.people import SINCE, SignIn
 from tests.policies.rows import a_file, a_kind, an_item
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from policies.models import InformationFile, Reading, SearchedTerm
 from stations.models import Station
 from tests.policies.rows import a_file, a_kind, a_version, an_item
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 PERSON = {"HTTP_USER_AGENT": "Mozilla/5.0 (iPhone) MicroMessenger/8.0"}
 EXPIRED = dt.date(2025, 12, 31)

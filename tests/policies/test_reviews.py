@@ -13,7 +13,7 @@ from policies.models import PolicyEditor, PolicyVersion, Synonym
 from tests.people import SINCE, SignIn
 from tests.policies.rows import a_version
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 
 def titles(user: User) -> list[str]:

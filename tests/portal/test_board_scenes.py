@@ -25,7 +25,7 @@ from tests.requests_app.ends import promised
 from tests.stations.receptions.rows import a_reception
 from tests.stories import Story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 KEYS = [kind.key for kind in SCENES]
 
 
@@ -139,6 +139,7 @@ def test_a_notice_that_cannot_be_shown_is_refused_and_comes_back(
         assert (sent.status_code, message in page, "停电检修通知" in page) == (422, True, True)
 
 
+@pytest.mark.postgres
 def test_the_database_holds_the_second_person_and_the_pace(station: Station, staff: User) -> None:
     row = a_notice(station, staff)
     for broken in (

@@ -8,7 +8,7 @@ from django.test import Client
 from stations.models import Station
 from tests.policies.rows import a_version
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 TODAY = dt.date(2026, 11, 23)
 

@@ -1,6 +1,5 @@
 """进度表 on the lobby screen: only what was signed, nobody named, nothing private, no days over."""
 
-import pytest
 from django.test import Client
 
 from requests_app.progress_tables import verbs
@@ -8,8 +7,6 @@ from tests.requests_app.progress_rows import at, published, submitted
 from tests.stories import Story
 
 BOARD = "/board/gyllzx/"
-
-pytestmark = pytest.mark.postgres
 
 
 def scene(visitor: Client) -> str:

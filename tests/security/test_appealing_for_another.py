@@ -16,7 +16,6 @@ from tests.requests_app.public.pages import stamp_in
 from tests.security.links import own_way
 from tests.stories import Story
 
-pytestmark = pytest.mark.postgres
 OTHERS = [Requester.with_receipt("slip"), Requester.with_receipt("desk")]
 OWN = [Requester.with_receipt("own"), Requester.with_receipt("checked")]
 WORDS = {"slip": "算了，随便申诉一下", "own": "这是园区的事，请受理"}

@@ -17,7 +17,6 @@ from tests.stories import Story
 SignIn = Callable[[User], Client]
 OWN, CLERKS = "19900020011", "13811112222"
 PHONE = {"field": "phone", "value": CLERKS, "reason": "企业换号"}
-pytestmark = pytest.mark.postgres
 
 
 def looked_up(client: Client, code: str, number: str) -> str:

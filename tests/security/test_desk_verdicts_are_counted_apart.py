@@ -20,7 +20,6 @@ from tests.stories import Story
 CHECK = {"found_in": "register", "called": "徐经理", "said": "对方确认登记的号码是自己的。"}
 NOVEMBER = Month(2026, 11)
 END = dt.date(2026, 11, 30)
-pytestmark = pytest.mark.postgres
 
 
 def at_the_counter(story: Story, **given: Any) -> Story:
@@ -91,6 +90,7 @@ def test_a_number_that_took_the_place_of_an_own_one_is_not_checked_meanwhile(sto
         story.take("check_phone", "second_staff", **CHECK)
 
 
+@pytest.mark.postgres
 def test_the_database_refuses_keys_and_numbers_of_unknown_origin(story: Story) -> None:
     story.submit()
     changes = (
@@ -105,6 +105,7 @@ def test_the_database_refuses_keys_and_numbers_of_unknown_origin(story: Story) -
             rows.update(**change)
 
 
+@pytest.mark.postgres
 def test_an_own_verdict_has_nobody_who_recorded_it(story: Story) -> None:
     story.answered().rate()
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -11,7 +11,6 @@ from office.numbers import damm_digit
 from requests_app.intake import limits
 from tests.stories import Story
 
-pytestmark = pytest.mark.postgres
 PHONE = "19900020011"
 MISSES = [digits + damm_digit(digits) for digits in (f"{number:011d}" for number in range(400))]
 

@@ -15,8 +15,6 @@ from tests.security.links import corrected, links_to, own_way, rated
 from tests.security.test_desk_forges_a_verdict import CLERKS, OWN, PHONE, given, looked_up, to_the_answer
 from tests.stories import Story
 
-pytestmark = pytest.mark.postgres
-
 
 def undo_link(number: str = OWN) -> str:
     return next(path for path in reversed(links_to(number)) if path.startswith("/phone/"))

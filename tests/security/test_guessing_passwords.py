@@ -16,7 +16,6 @@ from tests.config.test_accounts import LOGIN, WRONG, code_of, enrol, is_signed_i
 from tests.people import PASSWORD
 from tests.proof import take_up_fixtures
 
-pytestmark = pytest.mark.postgres
 CODES = "/accounts/2fa/authenticate/"
 
 

@@ -31,7 +31,7 @@ from tests.security.tampering import (
 from tests.sizes import SIZE
 from tests.upgrade.conftest import Upgraded
 
-pytestmark = [pytest.mark.real_clock, pytest.mark.xdist_group("upgrade")]
+pytestmark = [pytest.mark.real_clock, pytest.mark.generated, pytest.mark.xdist_group("upgrade")]
 # The chain that a change was made in; of numbers, ends and anchors the whole site is looked at.
 EVERYWHERE = ""
 Change = Callable[[random.Random], str]

@@ -15,6 +15,9 @@ from django.db import models
 from requests_app.models import EnterpriseRequest
 from tests.sources import Module, modules, snippet, templates
 
+# One worker reads all of the source.
+pytestmark = pytest.mark.xdist_group("source")
+
 FOLDERS = ("requests_app/desk/", "requests_app/api/", "portal/")
 WAYS = ("request_filter", "visible_to", "listed_filter", "_seen(")
 # module: how many reads, and why

@@ -27,7 +27,7 @@ from tests.people import SignIn
 from tests.security.complaint import NAME, RELEASED, picture
 from tests.stories import Story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 TEXT = (
     f"{NAME}反映：锦绣蓝天三次到开发区窗口，徐总的电话 19900020011，代码 91421181MA4KXXXX1Y，龙池大道88号。"

@@ -19,6 +19,9 @@ from stations.models import Station
 from tests.sources import ROOT
 from tests.test_settings import VARIABLES
 
+# One worker reads all of the source.
+pytestmark = pytest.mark.xdist_group("source")
+
 OWN = ("config", *settings.OWN_APPS)
 NEW = "another-password-1"
 

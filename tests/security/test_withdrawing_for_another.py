@@ -17,7 +17,6 @@ from tests.security.links import links_to
 from tests.security.test_desk_forges_a_verdict import CLERKS, OWN, PHONE
 from tests.stories import Story
 
-pytestmark = pytest.mark.postgres
 SLIP, DESK = Requester.with_receipt("slip"), Requester.with_receipt("desk")
 ASKED = "有人用回执单或柜台登记的号码撤回您的诉求"
 

@@ -13,7 +13,7 @@ from suggestions.models import (
     UnsuitableKind,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 
 def refused(scenario: SuggestionScenario, name: str, who: str, **given: object) -> str:

@@ -1,5 +1,3 @@
-import datetime as dt
-import gzip
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -12,14 +10,12 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests import schema
 
-DUMPS = sorted(Path(__file__).parent.glob("*.sql.gz"))
 KEYS = settings.DEFAULT_SECRETS | {"FIELD_KEYS": [settings.DEFAULT_SECRETS["FIELD_KEYS"]]}
 
 
@@ -35,7 +31,7 @@ class Upgraded:
     after: Path
 
 
-@pytest.fixture(scope="module", params=DUMPS, ids=lambda path: path.name.removesuffix(".sql.gz"))
+@pytest.fixture(scope="module", params=schema.DUMPS, ids=lambda path: path.name.removesuffix(".sql.gz"))
 def upgraded(
     request: pytest.FixtureRequest,
     django_db_setup: None,
@@ -44,13 +40,13 @@ def upgraded(
 ) -> Iterator[Upgraded]:
     """Each earlier release, migrated, as the database of the tests; the clock stands where it was when it was dumped."""
     folder = tmp_path_factory.mktemp("upgrade")
-    text = gzip.decompress(request.param.read_bytes()).decode()
+    text = schema.sql_of(request.param)
     told = json.loads(text.partition("\n")[0].removeprefix("-- "))
     before, after = folder / "before.sqlite3", folder / "after.sqlite3"
     with closing(sqlite3.connect(before)) as database:
         database.executescript(text)
-    is_kept = schema.fetch_upgraded(request.param, after)
-    copy(after if is_kept else before, folder / "used.sqlite3")
+    schema.fetch_upgraded(request.param, after)
+    copy(after, folder / "used.sqlite3")
     name = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = str(folder / "used.sqlite3")
@@ -59,12 +55,8 @@ def upgraded(
         with (
             django_db_blocker.unblock(),
             override_settings(**KEYS),
-            time_machine.travel(dt.datetime.fromisoformat(told["made_at"]), tick=False),
+            time_machine.travel(schema.made_at(text), tick=False),
         ):
-            if not is_kept:
-                call_command("migrate", verbosity=0)
-                copy(folder / "used.sqlite3", after)
-                schema.keep_upgraded(request.param, after)
             yield Upgraded(told, before, after)
     finally:
         connection.close()

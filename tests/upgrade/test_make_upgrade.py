@@ -1,6 +1,5 @@
 """`make upgrade` on the data of an earlier release, and its way back: the script as the operator runs it."""
 
-import gzip
 import hashlib
 import os
 import sqlite3
@@ -11,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.schema import DUMPS, sql_of
 from tests.sources import ROOT
-from tests.upgrade.conftest import DUMPS, KEYS
+from tests.upgrade.conftest import KEYS
 
 pytestmark = [pytest.mark.real_clock, pytest.mark.xdist_group("upgrade")]
 LETTER = b"%PDF-1.4 a letter of the former release"
@@ -22,7 +22,7 @@ LETTER = b"%PDF-1.4 a letter of the former release"
 def former(tmp_path: Path) -> Path:
     """VAR_DIR of a site with the earlier release: its database, and a file for each row that names one."""
     with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as database, database:
-        database.executescript(gzip.decompress(DUMPS[-1].read_bytes()).decode())
+        database.executescript(sql_of(DUMPS[-1]))
         digest = hashlib.sha256(LETTER).hexdigest()
         database.execute("UPDATE office_storedfile SET sha256 = ?, size = ?", [digest, len(LETTER)])
         for (path,) in database.execute("SELECT path FROM office_storedfile"):

@@ -19,7 +19,8 @@ from config import doctor
 from office import events
 from office.crypto import EncryptedTextField
 from office.models import Event, User
-from tests.upgrade.conftest import DUMPS, Upgraded
+from tests.schema import DUMPS
+from tests.upgrade.conftest import Upgraded
 
 pytestmark = [pytest.mark.real_clock, pytest.mark.xdist_group("upgrade")]
 

@@ -11,7 +11,7 @@ from evaluation.promise_wall.wall import wall_of
 from suggestions.models import Suggestion, SuggestionPromise, SuggestionReply
 from tests.suggestions.conftest import scenario
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 __all__ = ["scenario"]
 
 

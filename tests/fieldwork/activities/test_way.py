@@ -29,7 +29,7 @@ from tests.fieldwork.activities.rows import (
 from tests.people import SINCE
 from tests.people import person as account
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -224,6 +224,7 @@ def test_no_free_text_and_no_name_stands_in_the_chain(
     assert "单雄" not in payloads
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("values", "constraint"),
     [

@@ -22,7 +22,7 @@ from tests.at_once import at_once
 from tests.conftest import NOW
 from tests.people import SignIn
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 URL = "/desk/groups/finance/"
 
 
@@ -146,6 +146,7 @@ def test_the_approver_changes_and_moves_with_a_document(
     assert BudgetChange.objects.count() == 2
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     "values",
     [
@@ -161,6 +162,7 @@ def test_the_database_refuses_an_overdrawn_budget(budget: Budget, values: dict[s
         Budget.objects.filter(pk=budget.pk).update(**values)
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_never_exceed_the_budget(
     budget: Budget, liaison: User, staff: User, second_staff: User
@@ -175,6 +177,7 @@ def test_two_at_once_never_exceed_the_budget(
     assert sums(budget) == (60_000, 0)
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_one_expense_is_reserved_once(budget: Budget, liaison: User, staff: User, second_staff: User) -> None:
     row = asked(budget, liaison)

@@ -8,7 +8,7 @@ from tests.office.publishing.uses import USES
 from tests.people import SignIn
 from tests.stories import Story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 ADDRESSES = {
     "policies": "/desk/policies/xudai/do/publish/",
     "information": "/desk/information/gongshang/do/publish/",

@@ -18,7 +18,7 @@ from tests.office.publishing.uses import USES, Use, day
 from tests.people import SINCE, SignIn
 from tests.stories import Story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 WITH_DRAFTS = [name for name in USES if name != "public_words"]
 
 

@@ -19,7 +19,7 @@ from tests.groups.rosters import BY
 from tests.groups.rows import a_regional_group
 from tests.stories import Story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 NAME = "湖北锦绣蓝天服饰有限公司"
 OTHER_SPELLING = "湖北锦绣（蓝天）服饰 有限责任公司"

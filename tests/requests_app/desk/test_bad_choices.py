@@ -8,8 +8,6 @@ from django.test import Client
 from office.models import User
 from tests.stories import Story
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.mark.parametrize("value", ["\x00", "RZ01\x00", "9" * 400, "\u202eRZ01", "{}", "-1", "', DROP TABLE"])
 def test_a_choice_that_does_not_exist_is_refused_in_words(

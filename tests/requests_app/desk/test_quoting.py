@@ -15,7 +15,7 @@ from tests.policies.rows import a_version, an_item
 from tests.requests_app.public.pages import filled
 from tests.stories import Story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 ON = dt.date(2026, 11, 23)
 

@@ -18,8 +18,6 @@ NOVEMBER = dt.date(2026, 11, 1)
 FIRST_OF_DECEMBER = dt.datetime(2026, 12, 1, 9, tzinfo=SHANGHAI)
 SYSTEM = Actor.system("test")
 
-pytestmark = pytest.mark.postgres
-
 
 def many(story: Story, count: int, result_class: str = "A") -> None:
     for _ in range(count):

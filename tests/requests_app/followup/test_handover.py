@@ -21,7 +21,7 @@ from stations.scopes import Scopes
 from tests.people import SINCE
 from tests.stories import Story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 
 def leave(story: Story, verb: Any = mandates.end) -> None:

@@ -19,7 +19,7 @@ from requests_app.models.clocks import ClockKind
 from requests_app.models.disposals import DisposalReason
 from tests.stories import SHANGHAI, Story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 BY = Actor.system("exclusions")
 NOVEMBER, DECEMBER = dt.date(2026, 11, 1), dt.datetime(2026, 12, 1, 2, 30, tzinfo=SHANGHAI)

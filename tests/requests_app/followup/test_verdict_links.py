@@ -15,7 +15,6 @@ from requests_app.models.clocks import ClockKind
 from tests.proof import take_up_fixtures
 from tests.stories import Story
 
-pytestmark = pytest.mark.postgres
 NOVEMBER, END = Month(2026, 11), dt.date(2026, 11, 30)
 
 

@@ -14,7 +14,7 @@ from tests.breaking import assert_refused
 from tests.people import SignIn
 from tests.stories import Story
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("clock")]
+pytestmark = pytest.mark.usefixtures("clock")
 PAGE = "/desk/findings/new/"
 AGREED = {
     "station": "gyllzx",

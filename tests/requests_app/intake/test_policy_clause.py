@@ -15,7 +15,7 @@ from tests.policies.rows import LONG_AGO, a_version
 from tests.requests_app.public.pages import filled
 from tests.stories import Story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -97,6 +97,7 @@ def test_the_api_takes_a_policy(client: Client, story: Story, clause: PolicyVers
     assert EnterpriseRequest.objects.get().clause == clause
 
 
+@pytest.mark.postgres
 def test_a_policy_without_its_clause_is_refused(story: Story, clause: PolicyVersion) -> None:
     story.submit()
     with pytest.raises(IntegrityError, match="case_policy_with_its_clause"), transaction.atomic():

@@ -27,8 +27,6 @@ SAME = "我们的贷款下月到期，银行要求先还后贷，没有过桥资
 OTHER = "车间经常停电跳闸，供电所说变压器容量不够。"
 ACCUSES = "举报某局科长收红包，吃拿卡要。"
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def published(story: Story, staff: User, approver: User) -> PublicEntry:

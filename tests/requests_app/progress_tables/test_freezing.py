@@ -25,8 +25,6 @@ from tests.requests_app.progress_rows import (
 )
 from tests.stories import SHANGHAI, Story
 
-pytestmark = pytest.mark.postgres
-
 
 def test_a_row_says_how_the_case_stood_at_the_end_of_the_month(story: Story) -> None:
     story.submit().accept("simple").contact().assign(story.co).sign()

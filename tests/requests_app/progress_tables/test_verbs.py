@@ -15,8 +15,6 @@ from tests.isolation import lifted
 from tests.requests_app.progress_rows import FIRST, at, frozen, published, refused, row_of, submitted, written
 from tests.stories import Story
 
-pytestmark = pytest.mark.postgres
-
 
 def test_a_sentence_is_kept_with_its_author_and_leaves_its_event(story: Story) -> None:
     story.submit().accept()
@@ -149,6 +147,7 @@ def test_an_event_that_fails_takes_everything_back(story: Story, monkeypatch: py
     assert not Notice.objects.filter(key=f"{table.subject}:published").exists()
 
 
+@pytest.mark.postgres
 def test_the_database_refuses_what_must_never_be(story: Story) -> None:
     story.submit().accept()
     table = published(story)

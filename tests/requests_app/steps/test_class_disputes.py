@@ -11,7 +11,6 @@ from requests_app.models.clocks import ClockKind
 from tests.breaking import assert_refused
 from tests.stories import Story
 
-pytestmark = pytest.mark.postgres
 DECIDED = {
     "promise_on": dt.date(2026, 12, 31),
     "promise_text": "年底前建成投用",

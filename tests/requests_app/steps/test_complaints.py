@@ -14,7 +14,6 @@ from requests_app.notifications import letters_pdf
 from tests.people import SignIn
 from tests.stories import Story
 
-pytestmark = pytest.mark.postgres
 NAME = "湖北锦绣蓝天服饰有限公司"
 
 

@@ -17,7 +17,6 @@ from stations.scopes import Scopes
 from tests.breaking import assert_refused
 from tests.stories import SHANGHAI, Story
 
-pytestmark = pytest.mark.postgres
 MEETS = dt.datetime(2026, 11, 4, 15, tzinfo=SHANGHAI)
 MINUTES = "由开发区牵头，财政局三日内拨付，月底前办成。"
 

@@ -10,7 +10,6 @@ from tests.stories import Story
 
 PHONE = {"field": "phone", "value": "138 0000 1111", "reason": "企业换号"}
 ID_NUMBER = "110101199003070011"
-pytestmark = pytest.mark.postgres
 
 
 def grades(story: Story) -> set[str]:

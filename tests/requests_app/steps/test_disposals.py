@@ -8,7 +8,6 @@ from office.refusals import Refused
 from requests_app.models import Assignment, Clock, Disposal, Letter
 from tests.stories import Story
 
-pytestmark = pytest.mark.postgres
 WHY = {"reason": "litigation", "explanation": "法院已经立案审理", "guidance": "可拨打 12368 查询案件进展"}
 PROPOSED = {"kind": "decline", "text": "法院已经立案，建议终止办理"}
 

@@ -12,7 +12,6 @@ from requests_app.models.clocks import ClockKind
 from tests.breaking import assert_refused
 from tests.stories import SHANGHAI, Story
 
-pytestmark = pytest.mark.postgres
 ASKED = dt.date(2026, 11, 25)  # the unit's date is 11-18: five working days more
 REASON = "需上级部门批复后才能办理"
 

@@ -15,7 +15,7 @@ from office.refusals import Refused
 from requests_app.models import EnterpriseRequest, Helper
 from tests.stories import Story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 
 def row_of(user: User) -> Representative:

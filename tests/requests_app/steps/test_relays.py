@@ -17,8 +17,6 @@ from tests.breaking import assert_refused
 from tests.people import SINCE, person
 from tests.stories import Story
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def routed(story: Story) -> Story:

@@ -16,7 +16,6 @@ from tests.breaking import assert_refused
 from tests.people import SignIn
 from tests.stories import Story
 
-pytestmark = pytest.mark.postgres
 UNTIL = dt.date(2026, 11, 20)
 ORDER = {"reason": "涉及多家企业，久拖未决", "until_on": UNTIL}
 

@@ -12,7 +12,6 @@ from requests_app.models.clocks import ClockKind
 from tests.breaking import assert_refused
 from tests.stories import Story
 
-pytestmark = pytest.mark.postgres
 REASON = "续贷政策由开发区管委会牵头落实"
 
 

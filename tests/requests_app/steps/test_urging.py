@@ -14,8 +14,6 @@ from tests.requests_app.ends import promised
 from tests.requests_app.stages import at_relay
 from tests.stories import Story
 
-pytestmark = pytest.mark.postgres
-
 
 def letters(story: Story) -> list[tuple[str, dt.date | None]]:
     rows = Letter.objects.filter(case=story.case, kind=Letter.Kind.URGING).order_by("serial")

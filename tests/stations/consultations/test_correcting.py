@@ -17,7 +17,7 @@ from tests.proof import verify
 from tests.stations.consultations.rows import a_consultation, said, typed
 from tests.stations.receptions.rows import text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 
 

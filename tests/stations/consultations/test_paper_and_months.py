@@ -21,7 +21,7 @@ from tests.stations.consultations.rows import a_consultation, said, typed
 from tests.stations.receptions.rows import text
 from tests.stations.rows import a_station
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 PAGE = "/desk/consultations/"
 

@@ -19,7 +19,7 @@ from tests.stations.receptions.rows import (
     visit,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 
 def test_a_booking_gets_a_code_a_link_and_a_message(
@@ -177,6 +177,7 @@ def test_after_the_slot_began_nothing_changes(
     assert BookingState.objects.filter(booking=row).count() == 1
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_a_hundred_at_once_on_ten_seats_are_ten_bookings(
     station: Station, representative: User, now: dt.datetime

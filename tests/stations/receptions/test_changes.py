@@ -39,7 +39,7 @@ from tests.stations.receptions.rows import (
 )
 from tests.stations.rows import a_station
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 
 def told(row: Booking) -> list[str]:
@@ -50,6 +50,7 @@ def told(row: Booking) -> list[str]:
     )
 
 
+@pytest.mark.postgres
 def test_nobody_sits_in_two_receptions_at_once(
     station: Station, representative: User, now: dt.datetime
 ) -> None:
@@ -60,6 +61,7 @@ def test_nobody_sits_in_two_receptions_at_once(
     assert a_reception(station, representative, at=now, begins=dt.time(10, 45), ends=dt.time(11, 30))
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_of_two_plans_at_once_one_is_made(station: Station, representative: User, now: dt.datetime) -> None:
     sitter = person(representative)

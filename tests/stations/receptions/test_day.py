@@ -16,7 +16,7 @@ from stations.receptions import booking, closing, day
 from tests.proof import verify
 from tests.stations.receptions.rows import a_reception, booked, fresh, on_the_day, slots, text, visit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 
 

@@ -23,7 +23,7 @@ from tests.stations.receptions.rows import (
     visit,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 
 

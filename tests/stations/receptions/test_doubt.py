@@ -27,7 +27,7 @@ from tests.stations.receptions.rows import (
 from tests.stations.receptions.test_api import post
 from tests.stations.receptions.test_pages import WORDS, send
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 PHONE = "19900020003"
 
@@ -120,6 +120,7 @@ def test_the_desk_books_again_for_who_is_on_the_telephone(
     assert (row.doubt, row.checked_by, row.is_in_doubt) == ("second", clerk, False)
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_of_two_bookings_of_a_telephone_at_once_one_is_in_doubt(
     station: Station, representative: User, now: dt.datetime

@@ -13,7 +13,7 @@ from stations.models import Booking, Station
 from stations.receptions import closing, day, registers
 from tests.stations.receptions.rows import a_reception, booked, fresh, on_the_day, slots, text, visit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 
 

@@ -18,7 +18,7 @@ from stations.shifts import planning, swapping, tending
 from tests.proof import verify
 from tests.stations.receptions.rows import a_reception, person, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 PAGE = "/desk/shifts/"
 # Wednesday of the week of the tests.

@@ -17,7 +17,7 @@ from tests.people import SignIn
 from tests.stories import SHANGHAI, Story
 from tests.suggestions.mechanisms.rows import BEGAN, NOW, in_force, proposal, proposed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 
 def refused(code: str, deed: Callable[[], object]) -> Refused:
@@ -140,6 +140,7 @@ def test_it_is_ended_openly(story: Story, visitor: Client) -> None:
     assert yearly.due_on(ServiceMechanism.objects.get()) is None
 
 
+@pytest.mark.postgres
 def test_the_database_holds_the_second_person_and_the_stages(story: Story) -> None:
     row = in_force(story)
     rows = ServiceMechanism.objects.filter(pk=row.pk)

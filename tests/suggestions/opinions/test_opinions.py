@@ -31,7 +31,7 @@ from tests.suggestions.opinions.rows import (
     submitted,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 
 def refused(code: str, deed: Callable[[], object]) -> Refused:
@@ -207,6 +207,7 @@ def test_a_failing_notice_undoes_the_decision(story: Story, monkeypatch: pytest.
     assert opinion.status == "submitted"
 
 
+@pytest.mark.postgres
 def test_the_database_holds_what_an_opinion_needs(story: Story) -> None:
     opinion = adopted(story)
     rows = ExpertOpinion.objects.filter(pk=opinion.pk)
