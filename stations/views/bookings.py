@@ -28,6 +28,8 @@ MOVED_OFTEN = "一小时内改了多次，请稍后再改，或拨打服务电�
 ELSEWHERE = "这里是公用的机器，不显示预约。请在自己的手机上查，或到柜台办理。"
 R = TypeVar("R", bound=HttpResponseBase)
 SHOWN = 24
+LOOKED_OFTEN = "查询次数较多，请稍后再试"
+WHOLE_PHONE = "；把后四位改填为完整的联系电话也可以继续查询"
 NOT_FOUND = "没有找到：请核对预约码和联系电话后四位"
 
 
@@ -50,15 +52,18 @@ def find(request: HttpRequest) -> HttpResponse:
         status = 422 if request.method == "POST" else 200
         return private(render(request, "stations/booking_find.html", {"form": form}, status=status))
     at, code = timezone.now(), form.cleaned_data["code"]
-    if wait := limits.count_lookup(request.META["REMOTE_ADDR"], code, at=at):
-        form.add_error(None, "查询次数较多，请稍后再试")
+    digits = form.cleaned_data["last_four"]
+    tried = limits.count_lookup(request.META["REMOTE_ADDR"], code, digits, at=at)
+    if tried.wait:
+        form.add_error(None, LOOKED_OFTEN if len(digits) > limits.LAST_DIGITS else LOOKED_OFTEN + WHOLE_PHONE)
         response = render(request, "stations/booking_find.html", {"form": form}, status=429)
-        response["Retry-After"] = str(wait)
+        response["Retry-After"] = str(tried.wait)
         return private(response)
-    booking = keys.booking_with(code, form.cleaned_data["last_four"])
+    booking = keys.booking_with(code, digits)
     if booking is None:
         form.add_error(None, NOT_FOUND)
         return private(render(request, "stations/booking_find.html", {"form": form}, status=422))
+    tried.succeeded()
     return private(HttpResponseRedirect(keys.ticket_of(booking).path, status=303))
 
 
