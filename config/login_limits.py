@@ -78,7 +78,11 @@ def begin(request: HttpRequest, username: str, *, at: datetime) -> Attempt:
         if last.count == refusing.limit + 1:
             _note_refused(username, refusing.scope, address, at)
         return Attempt(username, address, hits, at, wait=last.retry_after)
-    wait = _turn(here, last.count, at=at)
+    wait = (
+        0
+        if last.count <= PER_ACCOUNT or _has_been_in(username, address, at)
+        else _turn(here, last.count, at=at)
+    )
     if wait:
         throttle.give_back(hits, at=at)
         if wait == _delay(last.count):
@@ -140,8 +144,6 @@ def refusal_words(wait: int) -> str:
 
 
 def _turn(here: str, tries: int, *, at: datetime) -> int:
-    if tries <= PER_ACCOUNT:
-        return 0
     return throttle.wait("login_turn", here, seconds=_delay(tries), at=at)
 
 
@@ -158,10 +160,14 @@ def _note_refused(username: str, limit: str, address: str, at: datetime) -> None
 
 def _known_network(request: HttpRequest, user: User, at: datetime) -> str:
     """The network of this request where the account has been signed in from it, second factor included; else ""."""
-    here = narrowest(request.META["REMOTE_ADDR"])
-    sessions = UserSession.objects.filter(user=user, last_seen_at__gt=at - known_browsers.LASTS)
-    known = {narrowest(address) for address in sessions.values_list("ip", flat=True).distinct()}
-    return here if here in known else ""
+    address = request.META["REMOTE_ADDR"]
+    return narrowest(address) if _has_been_in(user.username, address, at) else ""
+
+
+def _has_been_in(username: str, address: str, at: datetime) -> bool:
+    """Whether this account has been signed in from the network of the address; a name that nobody has asks as much."""
+    sessions = UserSession.objects.filter(user__username=username, last_seen_at__gt=at - known_browsers.LASTS)
+    return narrowest(address) in {narrowest(ip) for ip in sessions.values_list("ip", flat=True).distinct()}
 
 
 def account_key(username: str) -> str:

@@ -18,6 +18,7 @@ from office.calendar import local_date
 from office.events.facts import JSON
 from office.models import User
 from office.notifications.notices import notify
+from office.numbers import clean_words
 from office.publishing import Act, Notice, Publication, Reason, SecondPerson
 from office.refusals import Refused
 from office.roles import Role
@@ -27,6 +28,7 @@ from requests_app.deadlines.display import deadline
 from stations.models import Station
 
 Status = Disclosure.Status
+OBJECTION_AT_MOST, ANSWER_AT_MOST = 500, 2000
 
 
 @verb
@@ -90,8 +92,9 @@ def raise_objection(
     """Refuses after the checking days and for a month that was already sent to the approver."""
     if disclosure.status != Status.SHOWN or local_date(at) > disclosure.objections_until:
         raise Refused("too_late", "核对期已过，请与代表工作机构联系")
-    if len(text.strip()) < 5:
-        raise Refused("too_short", "请写明哪一项不对，至少 5 个字", field="text")
+    text = clean_words(text)
+    if not 5 <= len(text) <= OBJECTION_AT_MOST:
+        raise Refused("too_short", f"请写明哪一项不对，5 到 {OBJECTION_AT_MOST} 字", field="text")
     if Objection.objects.filter(
         disclosure=disclosure, representative=representative, answered_at__isnull=True
     ).exists():
@@ -112,8 +115,9 @@ def answer_objection(objection: Objection, answer: str, *, recount: bool, by: Ac
     """
     if objection.answered_at is not None:
         raise Refused("answered", "这条异议已经答复")
-    if not answer.strip():
-        raise Refused("missing", "请填写答复", field="answer")
+    answer = clean_words(answer)
+    if not 1 <= len(answer) <= ANSWER_AT_MOST:
+        raise Refused("missing", f"请填写答复，不超过 {ANSWER_AT_MOST} 字", field="answer")
     disclosure = objection.disclosure
     objection.answer, objection.answered_at, objection.answered_by = answer, at, by.user
     objection.save(update_fields=["answer", "answered_at", "answered_by"])

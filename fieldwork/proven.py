@@ -35,7 +35,7 @@ OF_GROUPS = (
     ProvenRows(Budget, "budget"),
     ProvenRows(BudgetChange, "budget", "budget"),
     ProvenRows(Expense, "budget", "budget"),
-    ProvenRows(Receipt, "budget", "expense__budget", files=("file",)),
+    ProvenRows(Receipt, "budget", "expense__budget"),
     ProvenRows(Material, "material"),
     ProvenRows(PaperRequest, "paper"),
     ProvenRows(Norm, "norm", "code"),
@@ -44,10 +44,10 @@ OF_GROUPS = (
 
 # Pairings, visits and the person's own word.
 OF_PAIRINGS = (
-    ProvenRows(Pairing, "pairing", files=("consent_file",)),
+    ProvenRows(Pairing, "pairing"),
     ProvenRows(Visit, "visit"),
     ProvenRows(VisitPart, "visit", "visit"),
-    ProvenRows(ConfirmationSheet, "confirmationsheet", files=("scan",)),
+    ProvenRows(ConfirmationSheet, "confirmationsheet"),
     ProvenRows(ConfirmationLink, "representative", "representative"),
 )
 
@@ -59,7 +59,7 @@ ACTIVITIES: tuple[ProvenRows | UnprovenRows, ...] = (
     ProvenRows(CheckIn, "activity", "activity"),
     ProvenRows(Participation, "activity", "activity"),
     ProvenRows(ActivityNote, "activity", "activity", personal=frozenset({"met", "words"})),
-    ProvenRows(ActivityPhoto, "activity", "activity", files=("file",)),
+    ProvenRows(ActivityPhoto, "activity", "activity"),
     UnprovenRows(ActivityDraft, "not sent yet"),
 )
 

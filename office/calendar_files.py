@@ -11,6 +11,8 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 # Octets of a line, its end not counted.
 LINE = 75
 ESCAPED = re.compile(r"([\\;,])")
+# Whatever some reader takes for the end of a line, not only what the standard says.
+BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def _utc(instant: datetime) -> str:
 
 
 def _text(text: str) -> str:
-    return ESCAPED.sub(r"\\\1", text).replace("\n", "\\n")
+    return BREAKS.sub(r"\\n", ESCAPED.sub(r"\\\1", text))
 
 
 def _folded(line: str) -> str:

@@ -3,6 +3,7 @@
 What a limit refuses is refused for the hour; none that a stranger can fill refuses anybody else.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from office import options, throttle
@@ -13,6 +14,23 @@ from office.throttle import Hit
 HOUR = 3600
 # Over its setting a form is doubtful, over ten times that it is refused.
 REFUSED_AT = 10
+# Whole numbers, which nobody is kept from: who found a code could try the numbers of the place.
+LOOKUPS_BY_WHOLE_PHONE = 10
+
+
+@dataclass(frozen=True)
+class LookupTry:
+    """One try to open something by a code and a telephone. `wait` are seconds, 0 where it is looked for.
+
+    Counted before it is looked for and given back when it was right, so that only misses use up an allowance.
+    """
+
+    hits: tuple[Hit, ...]
+    wait: int
+    at: datetime
+
+    def succeeded(self) -> None:
+        throttle.give_back(self.hits, at=self.at)
 
 
 def tries(address: str, at: datetime) -> list[Hit]:

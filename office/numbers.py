@@ -85,6 +85,11 @@ def clean_text(text: str) -> str:
     return unicodedata.normalize("NFC", without_long_mark_runs(text)).strip()
 
 
+def clean_words(text: str) -> str:
+    """`clean_text` of what came past a form's fields: NUL is dropped, as nothing can be said beside a field."""
+    return clean_text(text.replace("\x00", ""))
+
+
 def without_long_mark_runs(text: str) -> str:
     """For whatever is about to be normalised and was not cleaned: at most 30 combining marks in a row."""
     if text.isascii():

@@ -5,12 +5,15 @@ mark of the browser outlasts a turn, so that a terminal that slept does not wake
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from office import ports
@@ -63,6 +66,26 @@ def begin(turn: Turn, request: HttpRequest, response: HttpResponseBase) -> None:
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
+
+
+def opens_elsewhere(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """For a view behind a private link: on a terminal it is a 404, as the next visitor would step back to it.
+
+    Elsewhere the page is kept by no browser or proxy, found by no search and told to no other site.
+    """
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if turn_of(request) is not None:
+            raise Http404
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        return response
+
+    opened.is_private_link = True  # type: ignore[attr-defined]
+    return opened
 
 
 def forget_visitor(request: HttpRequest, response: HttpResponseBase) -> None:

@@ -83,7 +83,7 @@ _OF_CASE = (
 TABLES: tuple[ProvenRows | UnprovenRows, ...] = (
     ProvenRows(EnterpriseRequest, "case", personal=frozenset({"phone_index"})),
     *(ProvenRows(model, "case", "case") for model in _OF_CASE),
-    ProvenRows(Attachment, "case", "case", files=("file",)),
+    ProvenRows(Attachment, "case", "case"),
     ProvenRows(Reply, "case", "assignment__case"),
     ProvenRows(ClassDispute, "case", "reply__assignment__case"),
     ProvenRows(Seat, "case", "consultation__case"),

@@ -45,7 +45,7 @@ TABLES = (
     ProvenRows(QRCode, "qrcode"),
     ProvenRows(ReceptionPlan, "receptionplan"),
     ProvenRows(Reception, "reception"),
-    ProvenRows(ReceptionSheet, "reception", "reception", files=("file",)),
+    ProvenRows(ReceptionSheet, "reception", "reception"),
     ProvenRows(ReceptionState, "reception", "reception"),
     ProvenRows(Sitting, "reception", "reception"),
     ProvenRows(SittingCell, "reception", "sitting__reception"),

@@ -27,6 +27,7 @@ from requests_app.models import (
 from requests_app.models.answers import Satisfaction, VerdictBy
 from requests_app.models.assignments import ResultClass
 from requests_app.models.clocks import ClockKind, StopReason
+from requests_app.models.grades import TRUSTED
 from requests_app.models.look_backs import JUDICIAL, LookBackOutcome
 from requests_app.models.requests import OPEN, Outcome, Status
 from requests_app.models.states import missed
@@ -145,11 +146,13 @@ def _changed_phones(as_of: AsOf) -> QuerySet[Any]:
 
 
 def _unreached(as_of: AsOf) -> QuerySet[Any]:
-    """Of a case: links of a round that were given up, none of which arrived."""
+    """Of a case: links of a round that were given up, and none as good arrived: a desk's number reaches nobody's own."""
     reached = VerdictKey.objects.filter(
         as_of.happened("delivered_at"), case=OuterRef("case"), round=OuterRef("round")
     )
-    return VerdictKey.objects.filter(as_of.happened("undelivered_at"), ~Exists(reached), case=OuterRef("pk"))
+    own = Q(grade__in=sorted(TRUSTED))
+    unreached = (own & ~Exists(reached.filter(own))) | (~own & ~Exists(reached))
+    return VerdictKey.objects.filter(as_of.happened("undelivered_at"), unreached, case=OuterRef("pk"))
 
 
 def _in_time(as_of: AsOf) -> Q:

@@ -15,6 +15,7 @@ from office.calendar import local_date
 from office.events.facts import JSON
 from office.models import User
 from office.notifications.notices import notify
+from office.numbers import clean_words
 from office.refusals import Refused
 from office.roles import Role
 from office.verbs import verb
@@ -161,7 +162,7 @@ def _locked(row: Star) -> Star:
 
 
 def _text(text: str, words: str, *, field: str) -> str:
-    text = text.strip()
+    text = clean_words(text)
     if not text or len(text) > AT_MOST:
         raise Refused("missing", words, field=field)
     return text

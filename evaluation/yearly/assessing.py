@@ -19,11 +19,13 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.models import User
 from office.notifications.notices import notify
+from office.numbers import clean_words
 from office.refusals import Refused
 from office.roles import Role
 from office.verbs import verb
 
 FEWEST = 6
+REASON_AT_MOST = 100
 FIRST_TWO, THIRD = (1, 2), 3
 
 
@@ -99,9 +101,10 @@ def withdraw(row: Assessment, reason: str, *, authors: Collection[int], by: Acto
         raise Refused("not_yours", "这件建议没有请您评审")
     if row.given_at is not None:
         raise Refused("given", "您已经评过这件建议")
-    if not reason.strip():
-        raise Refused("missing", "请写明回避原因", field="reason")
-    row.withdrawn_at, row.withdrawn_reason = at, reason.strip()[:100]
+    reason = clean_words(reason)
+    if not 1 <= len(reason) <= REASON_AT_MOST:
+        raise Refused("missing", f"请写明回避原因，不超过 {REASON_AT_MOST} 字", field="reason")
+    row.withdrawn_at, row.withdrawn_reason = at, reason
     row.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     events.record(events.Fact(row.subject, "withdraw_assessor", {}, {"reason": reason}), by=by, at=at)
     _fill(row.suggestion, row.title, row.year, authors, str(row.pk), by, at)

@@ -15,6 +15,7 @@ from office.calendar import local_date
 from office.events.facts import JSON
 from office.models import User
 from office.notifications.notices import notify
+from office.numbers import clean_words
 from office.refusals import Refused
 from office.roles import Role
 from office.verbs import verb
@@ -31,10 +32,10 @@ def raise_objection(
     on = local_date(at)
     if not is_open(evaluation, on):
         raise Refused("too_late", "现在不在核对期，不能提出异议，请与代表工作机构联系")
-    line = evaluation.lines.filter(key=line_key).first()
+    line = evaluation.lines.filter(key=clean_words(line_key)).first()
     if line is None:
         raise Refused("unknown_line", "请选择对哪一项有异议", field="line")
-    text = text.strip()
+    text = clean_words(text)
     if not 5 <= len(text) <= 500:
         raise Refused("too_short", "请写明哪里不对，5 到 500 字", field="text")
     if evaluation.objections.open().filter(line_key=line_key).exists():
@@ -79,7 +80,7 @@ def answer(row: ScoreObjection, text: str, *, upheld: bool, by: Actor, at: datet
     evaluation = _standing(row.evaluation)
     if row.answered_at is not None:
         raise Refused("answered", "这条异议已经答复")
-    text = text.strip()
+    text = clean_words(text)
     if not text or len(text) > 500:
         raise Refused("missing", "请填写答复，不超过 500 字", field="answer")
     if by.user is None or by.user.pk == row.raised_by_id or _assessed(by.user, evaluation):

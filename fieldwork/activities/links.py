@@ -1,7 +1,7 @@
 """The private link of one invitation, for a representative without an account: reply, and sign in on the day.
 
-Nothing is stored: the link carries the invitation's key and a keyed hash of it. It dies 30 days after the activity, or
-with the mandate.
+Nothing is stored: the link carries the invitation's key and a keyed hash of it and of the telephone that it is sent
+to. It dies 30 days after the activity, with the mandate, or with the telephone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LASTS = timedelta(days=30)
 
 
 def path_of(invitation: Invitation) -> str:
-    return f"/invitations/{invitation.pk}-{_mac(invitation.pk)}/"
+    return f"/invitations/{invitation.pk}-{_mac(invitation)}/"
 
 
 def link_of(invitation: Invitation) -> str:
@@ -29,14 +29,17 @@ def link_of(invitation: Invitation) -> str:
 def invitation_of(ticket: str, *, on: date) -> Invitation | None:
     """The invitation behind the end of the path; None where it is none, or the link has died."""
     key, _, mac = ticket.partition("-")
-    if not key.isdecimal() or len(key) > 15 or not constant_time_compare(mac, _mac(int(key))):
+    if not key.isdecimal() or len(key) > 15:
         return None
     rows = Invitation.objects.called().filter(representative__isnull=False)
     row = rows.select_related("activity", "representative").filter(pk=int(key)).first()
-    if row is None or row.representative is None or row.activity.held_on + LASTS < on:
+    if row is None or row.representative is None or not constant_time_compare(mac, _mac(row)):
+        return None
+    if row.activity.held_on + LASTS < on:
         return None
     return row if row.representative.is_in_office(on) else None
 
 
-def _mac(key: int) -> str:
-    return urlsafe_b64encode(derive("invitation", str(key))[:18]).decode()
+def _mac(invitation: Invitation) -> str:
+    number = invitation.representative.phone_index if invitation.representative else ""
+    return urlsafe_b64encode(derive("invitation", f"{invitation.pk}:{number}")[:18]).decode()

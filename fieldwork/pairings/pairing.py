@@ -103,7 +103,10 @@ def approve(pairing: Pairing, *, by: Actor, at: datetime) -> Pairing:
 
 @verb
 def agree(pairing: Pairing, *, contact: str = "", phone: str = "", by: Actor, at: datetime) -> Pairing:
-    """The enterprise agrees behind its link; `phone` replaces the one on record as its own. A repeat changes nothing.
+    """The enterprise agrees behind its link. A repeat changes nothing.
+
+    `phone` replaces the one on record and is believed no more than that: whoever typed the number that the link was
+    sent to stays beside it (docs/domain.md § 2, Keys and grades).
 
     Refused: `not_approved`, `ended`, `tied`, `not_in_office`.
     """
@@ -111,10 +114,10 @@ def agree(pairing: Pairing, *, contact: str = "", phone: str = "", by: Actor, at
     if pairing.status == PairingStatus.OPEN:
         return pairing
     if phone:
-        pairing.phone, pairing.phone_by = phone, None
+        pairing.phone = phone
     if contact:
         pairing.contact = contact
-    pairing.save(update_fields=["phone", "phone_by", "contact"])
+    pairing.save(update_fields=["phone", "contact"])
     return _open(pairing, Consent.LINK, None, by=by, at=at)
 
 

@@ -18,7 +18,7 @@ from fieldwork.activities.forms import ReplyForm
 from fieldwork.activities.steps.replies import ReplyInputs
 from fieldwork.models import Activity, CheckIn, Invitation, ScanOutcome
 from groups.models import Representative
-from office import throttle
+from office import terminals, throttle
 from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
@@ -58,6 +58,7 @@ def checkin(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @login_not_required
+@terminals.opens_elsewhere
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def invitation(request: HttpRequest, ticket: str) -> HttpResponse:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fieldwork.confirmations import digests, kinds, sheets, words
 from fieldwork.models import ConfirmationLink, ConfirmationSheet, Way
 from fieldwork.pairings.forms import SheetForm
-from fieldwork.views.enterprises import TOO_MANY, private, refuse_terminal
+from fieldwork.views.enterprises import TOO_MANY
 from fieldwork.views.opening import READERS, person, reach, to
 from groups.models import Representative
-from office import files, form_limits
+from office import files, form_limits, terminals
 from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
@@ -29,28 +29,28 @@ NOTHING_SAID = "请至少选一条。拿不准的可以先不选。"
 
 
 @login_not_required
+@terminals.opens_elsewhere
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Line by line; what is left open waits for the next message."""
-    refuse_terminal(request)
     at = timezone.now()
     link = digests.link_of(token, local_date(at))
     if link is None:
-        return private(render(request, "fieldwork/confirm_over.html", status=404))
+        return render(request, "fieldwork/confirm_over.html", status=404)
     if request.method != "POST":
-        return private(_confirm(request, link))
+        return _confirm(request, link)
     if wait := form_limits.count_try(request.META["REMOTE_ADDR"], at=at):
         response = _confirm(request, link, message=TOO_MANY, status=429)
         response["Retry-After"] = str(wait)
-        return private(response)
+        return response
     said = _said(request)
     if not said:
-        return private(_confirm(request, link, message=NOTHING_SAID, status=422))
+        return _confirm(request, link, message=NOTHING_SAID, status=422)
     try:
         words.say(link.representative, said, way=Way.LINK, by=Actor.requester("own"), at=at)
     except Refused as refused:
-        return private(_confirm(request, link, message=refused.message, status=409))
-    return private(HttpResponseRedirect(request.path, status=303))
+        return _confirm(request, link, message=refused.message, status=409)
+    return HttpResponseRedirect(request.path, status=303)
 
 
 @role_required(*READERS)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -22,7 +19,6 @@ from office.refusals import Refused
 from stations.models import QRCode
 
 TOO_MANY = "操作次数较多，请稍后再试，或拨打服务站电话"
-R = TypeVar("R", bound=HttpResponseBase)
 ANSWERS = (
     (Answer.CAME, "来过", "primary"),
     (Answer.NOT_CAME, "没来过", ""),
@@ -30,64 +26,50 @@ ANSWERS = (
 )
 
 
-def private(response: R) -> R:
-    """Neither kept by a browser or proxy, nor found by a search, nor told to another site."""
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
-
-
-def refuse_terminal(request: HttpRequest) -> None:
-    """On a visitors' terminal no private link opens: the next visitor would step back to it."""
-    if terminals.turn_of(request) is not None:
-        raise Http404
-
-
 @login_not_required
+@terminals.opens_elsewhere
 @require_http_methods(["GET", "HEAD", "POST"])
 def pairing_consent(request: HttpRequest, token: str) -> HttpResponse:
-    refuse_terminal(request)
     row = pairing.pairing_of_link(token)
     if row is None or row.approved_at is None:
         raise Http404
     if request.method != "POST":
-        return private(_consent(request, row, ConsentForm()))
+        return _consent(request, row, ConsentForm())
     form, at = ConsentForm(request.POST), timezone.now()
     if wait := form_limits.count_try(request.META["REMOTE_ADDR"], at=at):
-        return private(_too_many(_consent(request, row, form, message=TOO_MANY, status=429), wait))
+        return _too_many(_consent(request, row, form, message=TOO_MANY, status=429), wait)
     if not form.is_valid():
-        return private(_consent(request, row, form, status=422))
-    by = Actor.requester("own" if row.phone_by_id is None else "desk")
+        return _consent(request, row, form, status=422)
+    by = Actor.requester("desk")
     try:
         if request.POST.get("say") == "no":
             pairing.decline(row, by=by, at=at)
         elif request.POST.get("say") == "yes":
             pairing.agree(row, **form.cleaned_data, by=by, at=at)
         else:
-            return private(_consent(request, row, form, message="请选择同意或不同意。", status=422))
+            return _consent(request, row, form, message="请选择同意或不同意。", status=422)
     except Refused as refused:
-        return private(_consent(request, row, form, message=refused.message, status=409))
-    return private(HttpResponseRedirect(request.path, status=303))
+        return _consent(request, row, form, message=refused.message, status=409)
+    return HttpResponseRedirect(request.path, status=303)
 
 
 @login_not_required
+@terminals.opens_elsewhere
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_answer(request: HttpRequest, token: str) -> HttpResponse:
-    refuse_terminal(request)
     row, at = asking.visit_of_link(token), timezone.now()
     if row is None:
         raise Http404
     if request.method != "POST":
-        return private(_visit(request, row))
+        return _visit(request, row)
     if wait := form_limits.count_try(request.META["REMOTE_ADDR"], at=at):
-        return private(_too_many(_visit(request, row, message=TOO_MANY, status=429), wait))
+        return _too_many(_visit(request, row, message=TOO_MANY, status=429), wait)
     try:
         asking.answer(row, request.POST.get("answer", ""), by=Actor.requester("desk"), at=at)
     except Refused as refused:
         status = 422 if refused.code == "unknown" else 409
-        return private(_visit(request, row, message=refused.message, status=status))
-    return private(HttpResponseRedirect(request.path, status=303))
+        return _visit(request, row, message=refused.message, status=status)
+    return HttpResponseRedirect(request.path, status=303)
 
 
 def _consent(

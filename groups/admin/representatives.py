@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
+from groups import telephones
 from groups.admin import roster
 from groups.admin.mandates import steps_of
 from groups.admin.spans import SpanInline, user_field
@@ -24,12 +25,16 @@ from groups.models import (
     Representative,
 )
 from office.admin import RecordedAdmin, RecordedInline, Step
+from office.admin.recorded import actor_of
 from office.crypto import blind_index
 from office.events import Fact
-from office.form_fields import PersonNameField, PhoneField
+from office.form_fields import LineField, PersonNameField, PhoneField
 from office.numbers import mask_phone
 from office.roles import Role
 from office.typed import phones
+
+# Beside the columns: what replaces the telephone.
+TYPED = ("new_phone", "phone_basis")
 
 
 class RepresentativeForm(forms.ModelForm[Representative]):
@@ -43,7 +48,17 @@ class RepresentativeForm(forms.ModelForm[Representative]):
         error_messages={"invalid": "代码只能用小写字母和数字，最多 20 个。"},
     )
     name = PersonNameField(label="姓名", widget=AdminTextInputWidget())
-    new_phone = PhoneField(label="新的联系电话", required=False, help_text="填写后替换现有电话；不填则不变。")
+    new_phone = PhoneField(
+        label="新的联系电话",
+        required=False,
+        help_text="填写后替换现有电话，并告知原号码和审计员；不填则不变。",
+    )
+    phone_basis = LineField(
+        label="换号依据",
+        required=False,
+        max_length=100,
+        help_text="替换现有电话时必填：文件名称和文号，或本人的书面申请。",
+    )
 
     def clean_external_id(self) -> str | None:
         return self.cleaned_data["external_id"] or None
@@ -54,6 +69,8 @@ class RepresentativeForm(forms.ModelForm[Representative]):
             taken = set(Representative.objects.values_list("code", flat=True))
             cleaned["code"] = new_code(cleaned["certificate_number"], taken)
         if cleaned.get("new_phone"):
+            if self.instance.phone and not cleaned.get("phone_basis"):
+                self.add_error("phone_basis", "已有登记电话，请写明换号依据。")
             self.instance.phone = cleaned["new_phone"]
         return cleaned
 
@@ -149,7 +166,7 @@ class RepresentativeAdmin(RecordedAdmin[Representative]):
     inlines = [MandateInline, ProfessionalMembershipInline, RegionalMembershipInline]
     fieldsets = [
         (None, {"fields": ["name", "certificate_number", "code", "gender", "born_month"]}),
-        ("联系方式", {"fields": ["masked_phone", "new_phone"]}),
+        ("联系方式", {"fields": ["masked_phone", "new_phone", "phone_basis"]}),
         ("职业", {"fields": ["occupation", "employer_name", "employer_department", "field", "bio"]}),
         ("账号与对接", {"fields": ["user", "external_id"]}),
     ]
@@ -177,7 +194,7 @@ class RepresentativeAdmin(RecordedAdmin[Representative]):
         if self.has_change_permission(request, obj):
             return self.fieldsets
         return [
-            (title, {"fields": [name for name in options["fields"] if name != "new_phone"]})
+            (title, {"fields": [name for name in options["fields"] if name not in TYPED]})
             for title, options in self.fieldsets
         ]
 
@@ -202,6 +219,11 @@ class RepresentativeAdmin(RecordedAdmin[Representative]):
             )
             for fact in super().facts(form, formsets, added=added)
         ]
+
+    def save_model(self, request: HttpRequest, obj: Representative, form: Any, change: bool) -> None:
+        former = Representative.objects.get(pk=obj.pk).phone if change else obj.phone
+        super().save_model(request, obj, form, change)
+        telephones.tell([telephones.Change(obj, former)], by=actor_of(request), at=timezone.now())
 
     def steps(self, request: HttpRequest, obj: Representative) -> list[Step]:
         if not self.has_change_permission(request, obj):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+from groups import telephones
 from groups.codes import new_code
 from groups.models import Mandate, Representative, Term
 from groups.roster.links import Linking, roster_links
@@ -42,10 +43,16 @@ def import_roster(
     if previewed and previewed != plan.digest:
         raise Refused("changed_since_preview", "预览之后数据有变动，请核对新的预览后再导入。")
     touched = [row for row in plan.rows if row.kind != "same"]
+    former = [
+        (row.row.number, row.representative.phone)
+        for row in touched
+        if row.representative is not None and "phone" in row.fields
+    ]
     people = _saved(touched)
     _take_office(touched, people, term)
     _apply_links(touched, people, term, on)
     record(*_facts(touched, people, term), by=by, at=at)
+    telephones.tell([telephones.Change(people[number], phone) for number, phone in former], by=by, at=at)
     _carry_out(plan, agreed, people, on=on, by=by, at=at)
     return plan
 

@@ -47,16 +47,14 @@ class Column:
 class ProvenRows:
     """Rows of `model` stand in the chain "`kind`:…" whose key `key` finds from the row ("assignment__case").
 
-    `left_out` are columns that are not compared, each with its reason; `files` are its foreign keys to stored files,
-    whose entry and bytes are compared with the row's own columns; `personal` are columns that are not encrypted and
-    yet follow a person's data into erasure.
+    `left_out` are columns that are not compared, each with its reason; `personal` are columns that are not encrypted
+    and yet follow a person's data into erasure. Of every file that a row names entry and bytes are compared as well.
     """
 
     model: type[Model]
     kind: str
     key: str = "pk"
     left_out: Mapping[str, str] = field(default_factory=dict)
-    files: tuple[str, ...] = ()
     personal: frozenset[str] = frozenset()
 
     @property
@@ -66,6 +64,12 @@ class ProvenRows:
     @cached_property
     def identity(self) -> tuple[str, ...]:
         return written.identity(self.model)
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """Its foreign keys to stored files, none of which is named by hand: one that is forgotten would prove nothing."""
+        links = (each for each in self.model._meta.local_concrete_fields if each.attname not in self.left_out)
+        return tuple(each.name for each in links if each.related_model is StoredFile)
 
     @cached_property
     def columns(self) -> dict[str, Column]:

@@ -43,6 +43,7 @@ def submit(consultation: Consultation, *, by: Actor, at: datetime) -> Submitted:
         anonymous=not row.contact and not row.phone,
         occurred_at=row.consulted_at,
         contact_note="窗口咨询时当面反映",
+        origins=(row.subject,),
     )
     done = submission.submit(intake, scope=SCOPE, key=row.number, by=by, at=at)
     if not done.is_repeat:

@@ -57,6 +57,7 @@ def submit(matter: Matter, *, by: Actor, at: datetime) -> Submitted:
         anonymous=not booking.contact and not booking.phone,
         occurred_at=matter.recorded_at,
         contact_note="接待日当面反映",
+        origins=(booking.subject,),
     )
     done = submission.submit(intake, scope=SCOPE, key=f"matter-{matter.pk}", by=by, at=at)
     if not done.is_repeat:

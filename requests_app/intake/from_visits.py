@@ -1,7 +1,7 @@
 """转为诉求: what an enterprise said during a visit becomes a request, once (docs/domain.md § 2 and § 12).
 
-The contact of the pairing goes along with the grade of whoever supplied it; a matter raised face to face has no
-contact clock.
+The contact of the pairing goes along as one typed at a desk: its link was sent to a number that a desk had typed. A
+matter raised face to face has no contact clock.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ def submit(visit: Visit, *, by: Actor, at: datetime) -> Submitted:
         contact=contact.contact if contact else "",
         phone=phone.number,
         extension=phone.extension,
-        phone_grade=("own" if contact.phone_by_id is None else "desk") if contact and phone.number else "",
         anonymous=not (contact and (contact.contact or phone.number)),
         occurred_at=visit.met_at,
         contact_note="走访时当面反映",
+        origins=(visit.subject, *((contact.subject,) if contact else ())),
     )
     done = submission.submit(intake, scope=SCOPE, key=f"visit-{visit.pk}", by=by, at=at)
     if not done.is_repeat:

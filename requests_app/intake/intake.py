@@ -11,6 +11,7 @@ from functools import cached_property
 
 from fieldwork.models import Activity
 from groups.models import Representative
+from office.events import JSON
 from office.models import StoredFile
 from policies.models import PolicyVersion
 from requests_app.models import Category
@@ -47,8 +48,16 @@ class Intake:
     marks: tuple[str, ...] = ()
     occurred_at: datetime | None = None
     contact_note: str = ""
+    # Chains of what it grew from: whoever wrote there may have typed the telephone.
+    origins: tuple[str, ...] = ()
     external_id: str | None = None
     extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def came_from(self) -> dict[str, JSON]:
+        """For the record: the activity whose code was scanned, the chains of what it grew from; only what there is."""
+        found: dict[str, JSON] = {"activity": self.activity.number} if self.activity else {}
+        return found | ({"origins": list(self.origins)} if self.origins else {})
 
     @cached_property
     def masked(self) -> Masked:

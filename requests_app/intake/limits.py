@@ -14,7 +14,7 @@ from datetime import datetime
 import structlog
 
 from office import form_limits, throttle
-from office.form_limits import HOUR, REFUSED_AT, by_network, limit
+from office.form_limits import HOUR, REFUSED_AT, LookupTry, by_network, limit
 from office.networks import narrowest
 from office.throttle import Hit
 from requests_app.intake import triage_flags
@@ -23,8 +23,6 @@ DAY = 24 * HOUR
 # Four digits of a telephone are 10,000 guesses: at 30 a day a found 查询码 stays closed for a year.
 LOOKUPS_PER_CODE = 10
 LOOKUPS_PER_CODE_AND_DAY = 30
-# Whole numbers, which nobody is kept from: who found a 查询码 could try the numbers of the place.
-LOOKUPS_BY_WHOLE_PHONE = 10
 # A county of 5,000 enterprises mistypes some dozens an hour; above it each network has only so many misses.
 LOOKUPS_OF_SITE = 3000
 LOOKUPS_WHEN_BUSY = 5
@@ -89,21 +87,6 @@ def _counted(hits: Sequence[Hit], doubtful: dict[str, int], at: datetime) -> Cou
     return Counted(tuple(doubts), verdicts[-1].retry_after, max(of_phone, default=0))
 
 
-@dataclass(frozen=True)
-class LookupTry:
-    """One try to open a case by its 查询码. `wait` are seconds, 0 where it is looked for.
-
-    Counted before it is looked for and given back when it was right, so that only misses use up an allowance.
-    """
-
-    hits: tuple[Hit, ...]
-    wait: int
-    at: datetime
-
-    def succeeded(self) -> None:
-        throttle.give_back(self.hits, at=self.at)
-
-
 def count_lookup(address: str, code: str, digits: str, *, at: datetime) -> LookupTry:
     """`digits` of the telephone as typed: none, the last four, or the whole number.
 
@@ -112,7 +95,7 @@ def count_lookup(address: str, code: str, digits: str, *, at: datetime) -> Looku
     nobody: above it a network has fewer misses.
     """
     if len(digits) > 4:
-        hits = by_network("lookups_whole", address, LOOKUPS_BY_WHOLE_PHONE)
+        hits = by_network("lookups_whole", address, form_limits.LOOKUPS_BY_WHOLE_PHONE)
     else:
         hits = by_network("lookups", address, limit("lookups_per_address", at))
         if digits:

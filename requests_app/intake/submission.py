@@ -235,7 +235,7 @@ def _fact(case: EnterpriseRequest, intake: Intake) -> events.Fact:
             "category": intake.category.code if intake.category else "",
             "files": [file.sha256 for file in intake.files],
             **({"policy": clause.policy.slug, "edition": clause.number} if clause else {}),
-            **({"activity": intake.activity.number} if intake.activity else {}),
+            **intake.came_from,
         },
         {"text": case.text_original or intake.text, "contact": case.contact, "phone": case.phone},
         begins=True,

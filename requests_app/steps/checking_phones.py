@@ -56,9 +56,14 @@ def check_guard(context: StepContext) -> Refused | None:
 
 
 def _has_typed(case: EnterpriseRequest, context: StepContext) -> bool:
+    """In the case, or in what it grew from: a booking, a consultation, a visit and its pairing."""
     subjects = [part.subject for part in keys.opened_with(case).only("pk")]
     events = Event.objects.filter(subject__in=subjects, action__in=TYPED, by_user=context.by.user)
-    return events.exists()
+    if events.exists():
+        return True
+    submitted = Event.objects.filter(subject__in=subjects, action="submit")
+    origins = [origin for event in submitted for origin in event.data.get("origins", [])]
+    return Event.objects.filter(subject__in=origins, by_user=context.by.user).exists()
 
 
 def check_phone(context: StepContext) -> None:

@@ -28,6 +28,8 @@ MOVED_OFTEN = "一小时内改了多次，请稍后再改，或拨打服务电�
 ELSEWHERE = "这里是公用的机器，不显示预约。请在自己的手机上查，或到柜台办理。"
 R = TypeVar("R", bound=HttpResponseBase)
 SHOWN = 24
+LOOKED_OFTEN = "查询次数较多，请稍后再试"
+WHOLE_PHONE = "；把后四位改填为完整的联系电话也可以继续查询"
 NOT_FOUND = "没有找到：请核对预约码和联系电话后四位"
 
 
@@ -50,62 +52,71 @@ def find(request: HttpRequest) -> HttpResponse:
         status = 422 if request.method == "POST" else 200
         return private(render(request, "stations/booking_find.html", {"form": form}, status=status))
     at, code = timezone.now(), form.cleaned_data["code"]
-    if wait := limits.count_lookup(request.META["REMOTE_ADDR"], code, at=at):
-        form.add_error(None, "查询次数较多，请稍后再试")
+    digits = form.cleaned_data["last_four"]
+    tried = limits.count_lookup(request.META["REMOTE_ADDR"], code, digits, at=at)
+    if tried.wait:
+        form.add_error(None, LOOKED_OFTEN if len(digits) > limits.LAST_DIGITS else LOOKED_OFTEN + WHOLE_PHONE)
         response = render(request, "stations/booking_find.html", {"form": form}, status=429)
-        response["Retry-After"] = str(wait)
+        response["Retry-After"] = str(tried.wait)
         return private(response)
-    booking = keys.booking_with(code, form.cleaned_data["last_four"])
+    booking = keys.booking_with(code, digits)
     if booking is None:
         form.add_error(None, NOT_FOUND)
         return private(render(request, "stations/booking_find.html", {"form": form}, status=422))
+    tried.succeeded()
     return private(HttpResponseRedirect(keys.ticket_of(booking).path, status=303))
 
 
 @login_not_required
+@terminals.opens_elsewhere
 @require_safe
 def booking(request: HttpRequest, token: str) -> HttpResponse:
-    return private(_page(request, _booking(request, token), timezone.now()))
+    return _page(request, _booking(token), timezone.now())
 
 
 @login_not_required
+@terminals.opens_elsewhere
 @require_safe
 def booking_ics(request: HttpRequest, token: str) -> HttpResponse:
-    row = _booking(request, token)
+    row = _booking(token)
     text = calendar_file.of(
         row,
         organiser=row.slot.sitting.reception.station.name,
         link=keys.ticket_of(row).link,
         at=timezone.now(),
     )
-    return private(file_of(text, CONTENT_TYPE, "接待预约.ics"))
+    return file_of(text, CONTENT_TYPE, "接待预约.ics")
 
 
 @login_not_required
+@terminals.opens_elsewhere
 @require_safe
 def booking_qr(request: HttpRequest, token: str) -> HttpResponse:
     """The own code, for the counter's scanner."""
-    code = keys.ticket_of(_booking(request, token)).code
-    return private(HttpResponse(qr_png(code), content_type="image/png"))
+    code = keys.ticket_of(_booking(token)).code
+    return HttpResponse(qr_png(code), content_type="image/png")
 
 
 @login_not_required
+@terminals.opens_elsewhere
 @require_POST
 def booking_cancel(request: HttpRequest, token: str) -> HttpResponse:
     return _act(request, token, lambda row, by, at: bookings.cancel(row, by=by, at=at))
 
 
 @login_not_required
+@terminals.opens_elsewhere
 @require_POST
 def booking_take(request: HttpRequest, token: str) -> HttpResponse:
     return _act(request, token, lambda row, by, at: waiting.take(row, by=by, at=at))
 
 
 @login_not_required
+@terminals.opens_elsewhere
 @require_http_methods(["GET", "HEAD", "POST"])
 def booking_move(request: HttpRequest, token: str) -> HttpResponse:
     """Another time: the nearest free slots first."""
-    row, at = _booking(request, token), timezone.now()
+    row, at = _booking(token), timezone.now()
     form, wait = MoveForm(request.POST if request.method == "POST" else None), 0
     if request.method == "POST" and form.is_valid() and (wait := limits.count_move(row, at=at)):
         form.add_error(None, MOVED_OFTEN)
@@ -115,7 +126,7 @@ def booking_move(request: HttpRequest, token: str) -> HttpResponse:
         except Refused as refused:
             form.add_error("slot", refused.message)
         else:
-            return private(HttpResponseRedirect(keys.ticket_of(row).path, status=303))
+            return HttpResponseRedirect(keys.ticket_of(row).path, status=303)
     context = {
         "booking": row,
         "ticket": keys.ticket_of(row),
@@ -128,24 +139,23 @@ def booking_move(request: HttpRequest, token: str) -> HttpResponse:
     response = render(request, "stations/booking_move.html", context, status=status)
     if wait:
         response["Retry-After"] = str(wait)
-    return private(response)
+    return response
 
 
 def _act(
     request: HttpRequest, token: str, verb: Callable[[Booking, Actor, datetime], object]
 ) -> HttpResponse:
-    row, at = _booking(request, token), timezone.now()
+    row, at = _booking(token), timezone.now()
     try:
         verb(row, _visitor(row), at)
     except Refused as refused:
-        return private(_page(request, row, at, refused=refused, status=409))
-    return private(HttpResponseRedirect(keys.ticket_of(row).path, status=303))
+        return _page(request, row, at, refused=refused, status=409)
+    return HttpResponseRedirect(keys.ticket_of(row).path, status=303)
 
 
-def _booking(request: HttpRequest, token: str) -> Booking:
-    """On a terminal no private link opens: the next visitor would step back to it."""
+def _booking(token: str) -> Booking:
     row = keys.booking_of(token)
-    if row is None or terminals.turn_of(request) is not None:
+    if row is None:
         raise Http404
     return row
 

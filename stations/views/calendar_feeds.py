@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from office import terminals
 from office.access import role_required
 from office.calendar_files import CONTENT_TYPE
 from office.downloads import file_of
@@ -38,6 +39,7 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@terminals.opens_elsewhere
 @require_safe
 @never_cache
 def calendar(request: HttpRequest, token: str) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,7 +10,6 @@ from django.urls import reverse
 
 from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
-from office.crypto import keyed_hash
 from office.models import StoredFile
 from office.notifications import notices
 from office.refusals import Refused
@@ -26,15 +24,11 @@ from suggestions.models.authors import AuthorState, SignedBy
 from suggestions.models.clocks import ClockKind
 from suggestions.models.suggestions import Status
 from suggestions.notifications import Tell
+from suggestions.steps import signature_links
 from suggestions.steps.drafting import WRITERS, void_signatures
 from suggestions.steps.parts import in_person, own_author, require_author
 
 UNANSWERED = frozenset({AuthorState.NAMED, AuthorState.ASKED, AuthorState.SHEET})
-
-
-def link_hash(token: str) -> str:
-    """What is stored of a link's token."""
-    return keyed_hash("suggestion signature", token)
 
 
 def is_complete(context: StepContext) -> Refused | None:
@@ -69,8 +63,8 @@ def _ask(context: StepContext, author: Author) -> None:
     for to in recipients.of_authors([author], context.on):
         secret = ""
         if isinstance(to, notices.Address):
-            token = secrets.token_urlsafe(24)
-            author.link_hash = link_hash(token)
+            token = signature_links.new_token(author)
+            author.link_hash = signature_links.hash_of(token, author)
             author.link_until = context.on + timedelta(days=context.option("suggestion_link_days"))
             author.save(update_fields=["link_hash", "link_until"])
             secret = f"{settings.SITE_URL.rstrip('/')}{reverse('suggestions:sign_by_link', args=[token])}"

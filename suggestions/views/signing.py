@@ -10,24 +10,25 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from casework import engine
+from office import terminals
 from office.actors import Actor
 from office.calendar import local_date
 from office.refusals import Refused
-from suggestions.models import Author
-from suggestions.models.authors import AuthorState
-from suggestions.steps.signing import ByLinkInputs, link_hash
+from suggestions.steps.signature_links import author_of_link
+from suggestions.steps.signing import ByLinkInputs
 
 STEPS = {"sign": "sign_by_link", "refuse": "refuse_by_link"}
 
 
 @login_not_required
+@terminals.opens_elsewhere
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def sign_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """A link that was used, is too old or belongs to no text any more is a 404."""
     at = timezone.now()
-    author = _author(token)
-    if author.link_until is None or author.link_until < local_date(at):
+    author = author_of_link(token, local_date(at))
+    if author is None:
         raise Http404
     refused, status, done = None, 200, ""
     if request.method == "POST":
@@ -44,11 +45,3 @@ def sign_by_link(request: HttpRequest, token: str) -> HttpResponse:
     response = render(request, "suggestions/sign_by_link.html", context, status=status)
     response["Referrer-Policy"] = "no-referrer"
     return response
-
-
-def _author(token: str) -> Author:
-    rows = Author.objects.filter(link_hash=link_hash(token), state=AuthorState.ASKED)
-    author = rows.select_related("suggestion", "representative").first()
-    if author is None:
-        raise Http404
-    return author

@@ -76,7 +76,10 @@ def test_the_command_repeats_without_change(drafted: Disclosure, capsys: pytest.
 def test_an_objection_holds_the_month_until_it_is_answered(story: Story, drafted: Disclosure) -> None:
     representative = Representative.objects.get(user=story.people["representative"])
     by = Actor.of(story.people["representative"])
-    objection = disclosing.raise_objection(drafted, representative, "还有一次走访没有计入", by=by, at=at(2))
+    objection = disclosing.raise_objection(
+        drafted, representative, " 还有一次走访\x00没有\u202e计入 ", by=by, at=at(2)
+    )
+    assert objection.text == "还有一次走访没有计入"
     with pytest.raises(Refused, match="异议"):
         disclosing.submit(drafted, by=Actor.of(story.people["staff"]), at=at(4))
     staff = Actor.of(story.people["staff"])

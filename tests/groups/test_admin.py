@@ -149,6 +149,7 @@ def test_a_new_number_replaces_the_old_and_history_shows_it_masked(
     membership = person.professional_memberships.get()
     given = representative_form(
         new_phone="199 0000 0007",
+        phone_basis="",
         **inline("mandates", {"id": person.mandates.get().pk, "representative": person.pk}, initial=1),
         **inline(
             "professional_memberships",

@@ -9,6 +9,7 @@ from django.test import Client
 from office.models import ThrottleCounter
 from office.numbers import damm_digit
 from requests_app.intake import limits
+from tests.stations.receptions.rows import a_reception, booked, slots
 from tests.stories import Story
 
 PHONE = "19900020011"
@@ -186,3 +187,38 @@ def test_refused_forms_fill_nothing_but_their_own_limit() -> None:
     count_forms(["198.51.100.1"] * 700, phone="")
     wide = ThrottleCounter.objects.filter(scope="forms_per_address").values_list("count", flat=True)
     assert sorted(wide) == [600, 700]
+
+
+@pytest.fixture
+def seat(story: Story) -> Any:
+    """A booking with a telephone; returns a look-up of it, by its 预约码 unless another one is given."""
+    at = dt.datetime.now(dt.UTC)
+    reception = a_reception(
+        story.station, story.people["representative"], at=at, held_on=(at + dt.timedelta(days=5)).date()
+    )
+    code = booked(slots(reception)[0], at=at, phone=PHONE).ticket.code
+
+    def ask(digits: str, address: str, other: str = "") -> int:
+        return (
+            Client()
+            .post("/bookings/", {"code": other or code, "last_four": digits}, REMOTE_ADDR=address)
+            .status_code
+        )
+
+    return ask
+
+
+def test_a_hall_behind_one_address_finds_its_bookings_and_its_cases(
+    visitor: Client, told: Story, seat: Any
+) -> None:
+    """Right look-ups of bookings used up the address's allowance, that of cases too."""
+    assert {seat("0011", "203.0.113.7") for _ in range(40)} == {303}
+    assert looked_up(visitor, told.receipt.code, "0011", "203.0.113.7") == 303
+
+
+def test_who_guesses_at_a_booking_does_not_keep_its_owner_out(seat: Any) -> None:
+    guesses = [seat(f"{number:04d}", f"198.51.{number}.1") for number in range(40)]
+    assert guesses.count(422) == 10
+    assert seat("0011", "203.0.113.7") == 429
+    assert seat(PHONE, "203.0.113.7") == 303
+    assert [seat("13800000000", "198.51.100.1") for _ in range(12)].count(422) == 10

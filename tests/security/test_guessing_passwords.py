@@ -85,6 +85,15 @@ def test_the_owner_comes_in_after_a_short_wait_from_anywhere(
     assert sign_in_as(Client(), "liaison", REMOTE_ADDR="203.0.113.7") == 302
 
 
+def test_the_owner_comes_in_at_once_from_a_network_where_they_have_been(liaison: User) -> None:
+    """A new telephone in the own office; from anywhere else one waits for a turn."""
+    sign_in_as(Client(), "liaison", REMOTE_ADDR="203.0.113.7")
+    tried(["liaison"] * 60, [f"198.{number}.100.1" for number in range(60)])
+    assert sign_in_as(Client(), "liaison", REMOTE_ADDR="203.0.113.8") == 429
+    assert sign_in_as(Client(), "liaison", REMOTE_ADDR="203.0.113.7") == 302
+    assert tried(["liaison"] * 9, ["203.0.113.7"] * 9) == 5
+
+
 def test_the_owner_comes_in_at_once_with_a_browser_used_before(liaison: User) -> None:
     browser = Client()
     sign_in_as(browser, "liaison")

@@ -23,6 +23,7 @@ class Gateway:
 
     def __init__(self, *, refuses: bool) -> None:
         self.refuses = refuses
+        self.unknown: set[str] = set()
 
     def __enter__(self) -> "Gateway":
         return self
@@ -30,7 +31,7 @@ class Gateway:
     def __exit__(self, *raised: object) -> None: ...
 
     def send(self, outgoing: Outgoing) -> None:
-        if self.refuses:
+        if self.refuses or outgoing.to in self.unknown:
             raise Undeliverable("HTTP 400", for_good=True)
 
 
@@ -94,6 +95,19 @@ def test_given_up_it_is_called_and_counted(story: Story, gateway: Gateway) -> No
     assert beside("undelivered") == 1
     actions = [event.action for event in events.timeline(story.case.subject)]
     assert actions.count("verdict_link_undelivered") == 1
+
+
+def test_a_number_of_the_desk_that_is_reached_is_not(story: Story, gateway: Gateway) -> None:
+    """The clerk's telephone got its link, the enterprise's did not: nobody called, and nothing was counted."""
+    gateway.unknown = {"19900020011"}
+    story.submit().accept().contact().take(
+        "correct", "clerk", field="phone", value="13811112222", reason="换号"
+    )
+    story.assign().work(1).sign().work(2).reply().answer()
+    carried(story, tries=4)
+    assert VerdictKey.objects.get(case=story.case, delivered_at__isnull=False).grade == "desk"
+    assert Notice.objects.filter(title="评价链接没有送达，请电话回访", recipient__isnull=False).exists()
+    assert beside("undelivered") == 1
 
 
 def test_one_address_that_is_reached_is_enough(story: Story, gateway: Gateway) -> None:
