@@ -18,7 +18,6 @@ PAGES = (
     "/policies/",
     "/representatives/",
     "/receptions/",
-    "/handbook.pdf",
     "/board/fwz/",
     "/track/",
 )
