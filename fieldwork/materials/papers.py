@@ -46,6 +46,8 @@ def hand_out(group: Group, handed: HandedOut, *, by: Actor, at: datetime) -> Mat
 @verb
 def ask(group: Group, representative: Representative, what: str, *, by: Actor, at: datetime) -> PaperRequest:
     """The liaisons of the group are told; staff where it has none. Refused: `exists` (the same words, still open)."""
+    # The person's row is the lock: of two at once the second finds the first.
+    Representative.objects.select_for_update().get(pk=representative.pk)
     waiting = PaperRequest.objects.waiting().filter(representative=representative, what=what)
     if waiting.exists():
         raise Refused("exists", "您已经提出过，正在准备", field="what")

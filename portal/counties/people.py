@@ -15,7 +15,6 @@ from groups.roster import import_roster, plan_roster
 from groups.roster.reading import rows_of
 from office import account_changes, account_effects, accounts
 from office.models import AccountChange, User
-from office.refusals import Refused
 from office.roles import KEPT_APART, Role
 from policies.models import PolicyEditor
 from portal.counties.import_run import FirstLink, ImportRun, RowFault, department_called, found_or_fail
@@ -102,16 +101,12 @@ def _waits(user: User, role: str, row: Row, run: ImportRun) -> bool:
     if role not in KEPT_APART or run.by.user is None:
         accounts.grant_role(user, role, since=run.on, by=run.by, at=run.at)
         return False
-    try:
-        change = account_changes.ask(
-            user, AccountChange.Kind.ROLE, role=role, since=run.on, by=run.by, at=run.at
-        )
-    except Refused as refused:
-        if refused.code != "no_address":
-            raise
+    # Asked here: a refusal inside of a verb undoes the whole row.
+    if account_effects.own_address(user) is None:
         run.remark(row, "角色", UNREACHED.format(Role(role).label))
-    else:
-        run.asked.append(change)
+        return True
+    change = account_changes.ask(user, AccountChange.Kind.ROLE, role=role, since=run.on, by=run.by, at=run.at)
+    run.asked.append(change)
     return True
 
 
