@@ -25,6 +25,8 @@ test-fast: setup
 deep: setup
 	@tools/system-packages
 	@TEST_SIZE=deep tools/test
+	@tools/rehearse
+	@tools/rehearse places
 	@"$(BIN)"/python tools/prove_guards.py
 
 lint: setup
