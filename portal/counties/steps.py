@@ -82,9 +82,8 @@ def _accounts(on: date) -> State:
 def _calendar(on: date) -> State:
     if not workdays.is_settled(on.year):
         return State(False, f"{on.year} 年放假安排还没有录入")
-    if workdays.next_year_is_due(on):
-        return State(False, f"{on.year + 1} 年放假安排还没有录入，由工作人员在通知发布后录入")
-    return State(True, f"{on.year} 年放假安排已录入")
+    coming = f"；{on.year + 1} 年的由工作人员在通知发布后录入" if workdays.next_year_is_due(on) else ""
+    return State(True, f"{on.year} 年放假安排已录入{coming}")
 
 
 def _poster(on: date) -> State:
