@@ -45,9 +45,11 @@ def short_deadline_day(value: date | None) -> str:
     return f"{short_day(value)}{mark_of(value)}" if value else ""
 
 
+@register.filter(name="may_move", expects_localtime=True)
 def mark_of(value: date) -> str:
     """（暂定） of a date to come in a year whose holidays are not told yet, and which may still move; else nothing."""
-    return calendar.load().mark(value) if value > timezone.localdate() else ""
+    day_of = value.date() if isinstance(value, datetime) else value
+    return calendar.load().mark(day_of) if day_of > timezone.localdate() else ""
 
 
 def paper_day(value: date) -> str:
