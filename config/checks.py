@@ -156,7 +156,7 @@ def names_are_our_own(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
             id="config.W004",
         )
         for name, value in given.items()
-        if EXAMPLE in value
+        if EXAMPLE in (value or "")
     ]
 
 
