@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import TypeVar
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from fieldwork.models import Activity, ActivityGroup, ActivityState, GroupPlan, Invitation
 from fieldwork.models.activities import ActivityStatus
@@ -42,10 +42,13 @@ def activities_of_nobody(at: datetime) -> Iterator[str]:
 def activities_beside_their_record(at: datetime) -> Iterator[str]:
     """Whose status is another than the last that was recorded with its day: figures count from the record."""
     last = ActivityState.objects.filter(activity=OuterRef("pk")).order_by("-pk").values("status")[:1]
-    rows = Activity.objects.annotate(recorded=last).exclude(status=F("recorded"))
-    for row in rows.exclude(is_imported=True, recorded=None).by_time():
-        recorded = ActivityStatus(row.recorded).label if row.recorded else "没有记录"
-        yield f"{_name(row)}：状态是{row.get_status_display()}，记录的是{recorded}"
+    rows = Activity.objects.annotate(recorded=last).exclude(is_imported=True, recorded=None)
+    broken = rows.filter(Q(recorded=None) | ~Q(status=F("recorded")))
+    recorded = dict(broken.values_list("pk", "recorded"))
+    for row in Activity.objects.filter(pk__in=recorded).by_time():
+        told = recorded[row.pk]
+        words = ActivityStatus(told).label if told else "没有记录"
+        yield f"{_name(row)}：状态是{row.get_status_display()}，记录的是{words}"
 
 
 def plans_of_nobody(at: datetime) -> Iterator[str]:

@@ -106,5 +106,5 @@ class ProvisionalField(serializers.BooleanField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, allow_null=True, **kwargs)
 
-    def to_representation(self, value: date) -> bool:
+    def to_representation(self, value: date) -> bool:  # type: ignore[override]
         return bool(mark_of(value))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from fieldwork.models import Activity, ActivityGroup, ActivityStatus
+from fieldwork.models import Activity, ActivityGroup, ActivityState, ActivityStatus
 from fieldwork.plans import proposing
 from fieldwork.plans.proposing import Line
 from groups.models import Mandate, ProfessionalGroup, ProfessionalMembership
@@ -52,7 +52,7 @@ def test_reception_plans_without_a_representative_or_a_station(
 ) -> None:
     plan = a_plan(station, representative)
     assert found("reception_plans") == []
-    Mandate.objects.update(status="suspended")
+    Mandate.objects.update(status="suspended", reason_kind="other")
     assert found("reception_plans") == [f"{plan}：没有在任的接待代表"]
     Station.objects.update(closed_on=now.date(), is_default=False)
     assert found("reception_plans") == [f"{ReceptionPlan.objects.get()}：{station}已停用"]
@@ -67,7 +67,9 @@ def test_activities_that_nobody_holds_or_whose_status_was_written_by_hand(
     assert found("activities") == found("activity_states") == []
     Activity.objects.update(status=ActivityStatus.PLANNED)
     assert found("activity_states") == [f"{name}：状态是待确定，记录的是已确定"]
-    Mandate.objects.update(status="suspended")
+    ActivityState.objects.filter(activity=activity).delete()
+    assert found("activity_states") == [f"{name}：状态是待确定，记录的是没有记录"]
+    Mandate.objects.update(status="suspended", reason_kind="other")
     assert f"{name}：主办小组{finance_group}没有在任的代表" in found("activities")
     assert f"{name}：请了{person(representative)}，已不在任" in found("activities")
     ActivityGroup.objects.update(is_host=False)
