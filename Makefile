@@ -27,6 +27,8 @@ test-fast: setup
 deep: setup
 	@tools/system-packages
 	@TEST_SIZE=deep ONLY="generated or queue" tools/test
+	@tools/rehearse
+	@tools/rehearse places
 	@"$(BIN)"/python tools/prove_guards.py
 
 lint: setup

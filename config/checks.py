@@ -20,6 +20,8 @@ TAG = "config"
 LENGTH_AT_LEAST = 32
 # Of 32 random digits in hexadecimal not one in a million has fewer.
 CHARACTERS_AT_LEAST = 8
+# The names of deploy/*/environment.
+EXAMPLE = "example.gov.cn"
 NEW_KEYS = "`manage.py new_environment` writes good ones."
 
 
@@ -134,6 +136,27 @@ def static_files_are_collected(
             hint="`manage.py collectstatic --noinput`, then restart.",
             id="config.W003",
         )
+    ]
+
+
+@checks.register(TAG)
+def names_are_our_own(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """What `new_environment` takes over from the example is to be replaced: links would lead nowhere."""
+    given = {
+        "SITE_URL": settings.SITE_URL,
+        "ALLOWED_HOSTS": ",".join(settings.ALLOWED_HOSTS),
+        "EMAIL_URL": settings.EMAIL_HOST,
+        "DEFAULT_FROM_EMAIL": settings.DEFAULT_FROM_EMAIL,
+        "SMS_URL": settings.SMS_URL,
+    }
+    return [
+        checks.Warning(
+            f"{name} still names the example, {EXAMPLE}.",
+            hint="Put the site's own into VAR_DIR/environment, or take the line out.",
+            id="config.W004",
+        )
+        for name, value in given.items()
+        if EXAMPLE in (value or "")
     ]
 
 

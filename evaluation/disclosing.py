@@ -22,7 +22,7 @@ from office.numbers import clean_words
 from office.publishing import Act, Notice, Publication, Reason, SecondPerson
 from office.refusals import Refused
 from office.roles import Role
-from office.templatetags.wording import short_day
+from office.templatetags.wording import short_deadline_day
 from office.verbs import verb
 from requests_app.deadlines.display import deadline
 from stations.models import Station
@@ -143,7 +143,7 @@ def _refuse_unready(disclosure: Disclosure, by: Actor, at: datetime) -> None:
         raise Refused("open_objections", "还有异议没有答复，请先答复")
     if local_date(at) <= disclosure.objections_until:
         until = disclosure.objections_until
-        raise Refused("too_early", f"代表核对期到 {short_day(until)}，请过后再送审")
+        raise Refused("too_early", f"代表核对期到 {short_deadline_day(until)}，请过后再送审")
 
 
 def _next(disclosure: Disclosure, note: str, by: Actor, at: datetime) -> Disclosure:

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from fieldwork import year_records
+from fieldwork import rules, year_records
 from fieldwork.activities import declarations as activity_declarations
 from fieldwork.activities import for_groups, retention
 from fieldwork.activities.drafts import ACTIVITY_DRAFTS
@@ -40,6 +40,7 @@ FORMS = (PlanForm, InviteForm, ReplyForm, NoteForm, PhotoForm, ReportForm)
 def register() -> None:
     proven.register(*TABLES)
     ports.unsent_forms.register(of_namespace("fieldwork", *FORMS))
+    rules.register()
     _of_groups()
     register_pairings()
     _of_activities()

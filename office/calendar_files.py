@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from office.calendar import local_date
+from office.templatetags.wording import mark_of
+
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 # Octets of a line, its end not counted.
 LINE = 75
@@ -19,7 +22,7 @@ BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 class CalendarEvent:
     """`uid` is the same each time, so that a phone that reads the file anew moves the event; `sequence` grows.
 
-    `alarm` is what a reminder a day before says.
+    `alarm` is what a reminder a day before says. What `moves_with_holidays` is tentative while its year's are not told.
     """
 
     uid: str
@@ -31,6 +34,15 @@ class CalendarEvent:
     link: str
     alarm: str
     is_cancelled: bool = False
+    moves_with_holidays: bool = False
+
+    @property
+    def mark(self) -> str:
+        return mark_of(local_date(self.begins_at)) if self.moves_with_holidays else ""
+
+    @property
+    def status(self) -> str:
+        return "CANCELLED" if self.is_cancelled else "TENTATIVE" if self.mark else "CONFIRMED"
 
 
 def written(event: CalendarEvent, *, product: str, at: datetime) -> str:
@@ -58,10 +70,10 @@ def _lines(event: CalendarEvent, at: datetime) -> list[str]:
         f"SEQUENCE:{event.sequence}",
         f"DTSTART:{_utc(event.begins_at)}",
         f"DTEND:{_utc(event.ends_at)}",
-        f"SUMMARY:{_text(event.summary)}",
+        f"SUMMARY:{_text(event.summary + event.mark)}",
         f"LOCATION:{_text(event.place)}",
         f"URL:{event.link}",
-        f"STATUS:{'CANCELLED' if event.is_cancelled else 'CONFIRMED'}",
+        f"STATUS:{event.status}",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
         f"DESCRIPTION:{_text(event.alarm)}",

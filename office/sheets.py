@@ -1,7 +1,7 @@
 """Tables in and out: CSV in the three encodings that offices use, XLSX. Out go text cells, never formulas."""
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,11 +16,28 @@ from office.examination import process
 from office.examination.reasons import Unacceptable
 from office.examination.tables import CELL_AT_MOST, FORMULA_STARTS
 from office.refusals import Refused
+from office.templatetags.wording import mark_of
 
 BYTES_AT_MOST = 10 * 1024 * 1024
 SHEET_NAME_AT_MOST = 31
 Found = TypeVar("Found")
-Cell = str | int | Decimal | float | date | datetime | None
+
+
+@dataclass(frozen=True)
+class MarkedDay:
+    """A date that stays one, for sorting and filtering, with words that are shown behind it."""
+
+    on: date
+    mark: str
+
+
+Cell = str | int | Decimal | float | date | datetime | MarkedDay | None
+
+
+def due_cell(value: date | None) -> Cell:
+    """A date that was counted in working days, with 暂定 while it may still move."""
+    mark = mark_of(value) if value else ""
+    return MarkedDay(value, mark) if value and mark else value
 
 
 def read_rows(file: IO[bytes], name: str) -> list[list[str]]:
@@ -90,19 +107,39 @@ def write_workbook(sheets: Iterable[Sheet]) -> bytes:
         heading = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
         day = workbook.add_format({"num_format": "yyyy-mm-dd"})
         minute = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        marked = _MarkedDays(workbook)
         for sheet in sheets:
-            _write_sheet(workbook.add_worksheet(_sheet_name(sheet.title)), sheet, heading, day, minute)
+            _write_sheet(
+                workbook.add_worksheet(_sheet_name(sheet.title)), sheet, heading, day, minute, marked
+            )
     return written.getvalue()
 
 
-def _write_sheet(written: Any, sheet: Sheet, heading: Any, day: Any, minute: Any) -> None:
+class _MarkedDays(dict[str, Any]):
+    """The number format for each mark."""
+
+    def __init__(self, workbook: Any) -> None:
+        super().__init__()
+        self._workbook = workbook
+
+    def __missing__(self, mark: str) -> Any:
+        self[mark] = self._workbook.add_format({"num_format": f'yyyy-mm-dd"{mark}"'})
+        return self[mark]
+
+
+def _write_sheet(
+    written: Any, sheet: Sheet, heading: Any, day: Any, minute: Any, marked: Mapping[str, Any]
+) -> None:
     written.freeze_panes(1, 0)
     for column, text in enumerate(sheet.columns):
         written.write_string(0, column, text, heading)
         written.set_column(column, column, max(10, 2 * len(text) + 4))
     for number, row in enumerate(sheet.rows, start=1):
         for column, value in enumerate(row):
-            _write_cell(written, number, column, value, day, minute)
+            if isinstance(value, MarkedDay):
+                written.write_datetime(number, column, value.on, marked[value.mark])
+            else:
+                _write_cell(written, number, column, value, day, minute)
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -119,6 +156,8 @@ def _csv_cell(value: Cell) -> str:
         return f"'{value}" if value.startswith(FORMULA_STARTS) else value
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, MarkedDay):
+        return f"{value.on}{value.mark}"
     return "" if value is None else str(value)
 
 

@@ -60,13 +60,14 @@ def start_page(user: User, *, at: datetime) -> dict[str, Any]:
 
 
 def running_words(*, at: datetime) -> dict[str, str]:
-    """The last backup and how many conditions need somebody; `health_url` leads to 运行状态."""
+    """The last backup and how many conditions need somebody; `health_url` leads to 运行状态, `set_up_url` to 建站向导."""
     rows = {row.name: row for row in conditions.all_of(at=at)}
     bad = sum(row.is_bad for row in rows.values())
     state = f"{bad} 项需要处理" if bad else "一切正常"
     return {
         "health": f"备份：{rows['backup'].words}。运行状态：{state}。",
         "health_url": reverse("portal:running"),
+        "set_up_url": reverse("portal:set_up"),
     }
 
 

@@ -11,6 +11,7 @@ from office.models.notices import Channel
 from office.notifications import channels, preferences
 from office.notifications.quiet_hours import BEGIN, END
 from office.numbers import mask_email, mask_phone
+from office.previewed_files import PreviewedFileField
 
 MISSING = {
     Channel.EMAIL: "没有登记电子邮箱，请系统管理员补登",
@@ -57,3 +58,13 @@ class ChoiceForm(forms.Form):
         field.disabled, self.initial[channel] = True, False
         has_address = preferences.reaches(user, channel)
         field.help_text = "本平台还没有接通" if has_address else MISSING[Channel(channel)]
+
+
+class SheetForm(forms.Form):
+    """A table for a step of 建站向导."""
+
+    file = PreviewedFileField(
+        label="选择文件",
+        help_text="填好的建站数据工作簿，或单独一张表（XLSX、CSV），不超过 1 MB。先预览，再导入。",
+        error_messages={"required": "请选择文件", "empty": "文件中没有内容"},
+    )

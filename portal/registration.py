@@ -21,6 +21,7 @@ def register() -> None:
         NavItem("政策查询", "portal:policy_readings", 78, OFFICE, section="政策和资料")
     )
     ports.desk_navigation.register(NavItem("运行状态", "portal:running", 99, OFFICE | {Role.ADMINISTRATOR}))
+    ports.desk_navigation.register(NavItem("建站向导", "portal:set_up", 98, frozenset({Role.ADMINISTRATOR})))
     ports.desk_navigation.register(
         NavItem("发不出的消息", "portal:dead_letters", 68, OFFICE, count=lambda request: _undelivered())
     )

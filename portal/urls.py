@@ -14,6 +14,7 @@ from portal.views import (
     notices,
     policy_use,
     running,
+    set_up,
     visit_pack,
 )
 
@@ -31,6 +32,10 @@ urlpatterns = [
     path("desk/messages/", dead_letters.dead_letters, name="dead_letters"),
     path("desk/messages/<slug:action>/", dead_letters.act, name="dead_letters_act"),
     path("desk/running/", running.running, name="running"),
+    path("desk/setup/", set_up.set_up, name="set_up"),
+    path("desk/setup/workbook.xlsx", set_up.workbook, name="set_up_workbook"),
+    path("desk/setup/poster.pdf", set_up.poster, name="set_up_poster"),
+    path("desk/setup/<slug:key>/", set_up.step, name="set_up_step"),
     path("desk/screens/", desk_screens.screens, name="desk_screens"),
     path("desk/screens/entries/", desk_screens.approve_entries, name="desk_screen_entries"),
     path("desk/screens/<slug:code>/", desk_screens.switch, name="desk_screen_switch"),

@@ -17,6 +17,7 @@ from stations.proven import TABLES
 from stations.receptions import declarations, retention, tending, year_records
 from stations.roster import PostingFunctionColumn
 from stations.roster_interests import EmployerInterests
+from stations.shifts import tending as shifts
 from stations.views.unsent_forms import unsent_form
 
 RECEIVERS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK, Role.REPRESENTATIVE})
@@ -60,6 +61,22 @@ def register() -> None:
             "无人接待的预约",
             tending.bookings_of_nobody,
             "请在“接待安排”中换一位代表，或把接待改期。",
+        )
+    )
+    ports.doctor_checks.register(
+        ports.DoctorCheck(
+            "reception_plans",
+            "没有人的接待安排",
+            tending.plans_of_nobody,
+            "请在“接待”的安排中换代表、换站，或写上结束日期。",
+        )
+    )
+    ports.doctor_checks.register(
+        ports.DoctorCheck(
+            "shifts",
+            "没有人的值班",
+            shifts.shifts_of_nobody,
+            "请在“值班”中换一位代表，或取消这次值班、结束这项安排。",
         )
     )
     ports.purge_steps.register(ports.PurgeStep("bookings", "过期的接待预约", retention.purge_bookings))

@@ -20,6 +20,7 @@ from casework.api import inputs_from_body
 from casework.paging import NEWEST, page_of
 from office.actors import Actor
 from office.api.answers import page_link, tagged
+from office.api.fields import ProvisionalField
 from office.api.problems import problem
 from office.api.tokens import HasScope
 from office.calendar import local_date
@@ -40,6 +41,7 @@ class UnitSerializer(serializers.Serializer[SuggestionAssignment]):
     part = serializers.CharField()
     status = serializers.CharField()
     due_on = serializers.DateField()
+    due_is_provisional = ProvisionalField(source="due_on")
 
 
 class SuggestionSerializer(serializers.Serializer[Suggestion]):

@@ -9,7 +9,7 @@ from office import ports
 from office.events import proven
 from office.roles import Role
 from requests_app.steps.onward import onward
-from suggestions import forms, year_records
+from suggestions import forms, rules, year_records
 from suggestions.api_scopes import SCOPES
 from suggestions.deadlines import kinds
 from suggestions.deadlines.calendar_changes import SuggestionDates
@@ -40,6 +40,7 @@ def register() -> None:
     opinions.register()
     kinds.declare_options()
     forms.register()
+    rules.register()
     register_workflow()
     ports.subject_link.register(_link)
     onward.register(SUGGESTIONS)

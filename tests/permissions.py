@@ -95,6 +95,10 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "portal:notices": ("/desk/notices/", SIGNED_IN),
     "portal:notice_choices": ("/desk/notices/choices/", SIGNED_IN),
     "portal:running": ("/desk/running/", OFFICE | {"auditor", "administrator"}),
+    "portal:set_up": ("/desk/setup/", {"administrator"}),
+    "portal:set_up_workbook": ("/desk/setup/workbook.xlsx", {"administrator"}),
+    "portal:set_up_poster": ("/desk/setup/poster.pdf", {"administrator"}),
+    "portal:set_up_step": ("/desk/setup/accounts/", {"administrator"}),
     "portal:dead_letters": ("/desk/messages/", OFFICE | {"auditor"}),
     "portal:dead_letters_act": ("/desk/messages/again/", OFFICE),
     "portal:notice": ("/desk/notices/999999/", NOBODY),
@@ -446,6 +450,7 @@ OTHER_BODIES = {
 }
 # A deed, not a page: asked by POST.
 POSTED = {
+    "portal:set_up_poster",
     "portal:dead_letters_act",
     "evaluation:desk_disclosure_act",
     "evaluation:desk_objection",

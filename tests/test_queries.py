@@ -110,6 +110,9 @@ MONTHS = "groups or stations by the month, counted together"
 FORM = "a form, or a page of words"
 DEED = "a deed by POST"
 FIXED: dict[str, str] = {
+    "portal:set_up": "eight steps",
+    "portal:set_up_workbook": "an empty workbook",
+    "portal:set_up_poster": DEED,
     "account_login": FORM,
     "account_logout": FORM,
     "account_inactive": FORM,

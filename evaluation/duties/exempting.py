@@ -52,8 +52,10 @@ def ask(representative: Representative, asked: Asked, *, by: Actor, at: datetime
         asked_at=at,
         asked_by=by.user,
     )
+    # The person's row is the lock: where nothing is asked yet there is no row of an exemption to hold.
+    Representative.objects.select_for_update().get(pk=representative.pk)
     same = Exemption.objects.filter(representative=representative, kind=row.kind, granted__isnull=True)
-    if same.select_for_update().touching(row.since, row.until).exists():
+    if same.touching(row.since, row.until).exists():
         raise Refused("exists", "同一任务在这段时间的免除已经提出，正在等另一人决定")
     row.save()
     people = User.objects.with_role(Role.STAFF, on=local_date(at)).exclude(pk=row.asked_by_id)

@@ -20,7 +20,7 @@ from office.models import User
 from office.publishing import Act, Notice, Publication, Reason, SecondPerson
 from office.publishing.differences import Change, of_rows
 from office.refusals import Refused
-from office.templatetags.wording import short_day
+from office.templatetags.wording import short_deadline_day
 from office.verbs import verb
 
 Status = Evaluation.Status
@@ -125,7 +125,7 @@ def _refuse_unready(evaluation: Evaluation, by: Actor, at: datetime) -> None:
         raise Refused("open_objections", f"{evaluation.representative}还有异议没有答复，请先答复")
     until = evaluation.objections_until
     if until is None or local_date(at) <= until:
-        raise Refused("too_early", f"代表核对期到 {short_day(until)}，请过后再审签")
+        raise Refused("too_early", f"代表核对期到 {short_deadline_day(until)}，请过后再审签")
 
 
 def _corrected(evaluation: Evaluation, note: str, by: Actor, at: datetime) -> Evaluation:

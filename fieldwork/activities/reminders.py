@@ -16,7 +16,7 @@ from office import calendar as office_calendar
 from office import options
 from office.calendar import WorkingCalendar, local_date
 from office.notifications.notices import Draft, post
-from office.templatetags.wording import short_day
+from office.templatetags.wording import short_deadline_day
 
 # Days before the activity on which who has not answered is asked once more.
 ASKED_AGAIN = 3
@@ -75,7 +75,7 @@ def _after(activity: Activity, on: date, days: WorkingCalendar, roster: DutyRost
         label, title = "soon", f"请{what}：{activity.title}"
     else:
         return
-    body = f"应在{short_day(due)}前办理。"
+    body = f"应在{short_deadline_day(due)}前办理。"
     for user in hosts(ActivityFile(activity), roster):
         topic = f"{activity.subject}:{'report' if is_held else 'hold'}"
         yield Draft(f"{topic}:{label}", user, title, body, url_of(activity), "reminder")

@@ -19,7 +19,7 @@ from office.models import User
 from office.notifications.notices import notify, retract
 from office.refusals import Refused
 from office.roles import Role
-from office.templatetags.wording import short_day
+from office.templatetags.wording import short_deadline_day
 from office.verbs import verb
 
 
@@ -46,6 +46,8 @@ def hand_out(group: Group, handed: HandedOut, *, by: Actor, at: datetime) -> Mat
 @verb
 def ask(group: Group, representative: Representative, what: str, *, by: Actor, at: datetime) -> PaperRequest:
     """The liaisons of the group are told; staff where it has none. Refused: `exists` (the same words, still open)."""
+    # The person's row is the lock: of two at once the second finds the first.
+    Representative.objects.select_for_update().get(pk=representative.pk)
     waiting = PaperRequest.objects.waiting().filter(representative=representative, what=what)
     if waiting.exists():
         raise Refused("exists", "您已经提出过，正在准备", field="what")
@@ -58,7 +60,7 @@ def ask(group: Group, representative: Representative, what: str, *, by: Actor, a
         f"paper:{request.pk}:asked",
         _answerers(group, on),
         title=f"{representative.name}代表要资料",
-        body=f"{what}。请在 {short_day(due_on)}前答复。",
+        body=f"{what}。请在 {short_deadline_day(due_on)}前答复。",
         link=reverse("fieldwork:materials", args=[group.code]),
         at=at,
     )
@@ -104,7 +106,7 @@ def remind(*, at: datetime) -> int:
             f"paper:{request.pk}:due:{week}",
             _answerers(request.group, on),
             title=f"{request.representative.name}代表要的资料待答复",
-            body=f"{request.what}。期限 {short_day(request.due_on)}。",
+            body=f"{request.what}。期限 {short_deadline_day(request.due_on)}。",
             link=reverse("fieldwork:materials", args=[request.group.code]),
             kind="reminder",
             at=at,

@@ -1,16 +1,11 @@
 """Upload of the roster: preview of every change first; what was previewed is what is committed, or it is shown anew.
 
-Between the two steps the file travels in the form itself, compressed and encrypted, so that no personal data of an
-import that was given up stays on the server.
+Between the two steps the file travels in the form itself (office/previewed_files.py).
 """
 
-import base64
-import json
-import zlib
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
-from cryptography.fernet import InvalidToken
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -20,29 +15,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.models import Term
-from groups.roster import RosterPlan, import_roster, plan_roster, read_roster
+from groups.roster import import_roster, plan_roster, read_roster
 from groups.roster.reading import Roster
 from office.admin.recorded import actor_of
-from office.crypto import decrypt, encrypt
+from office.models import User
+from office.previewed_files import PreviewedFileField, pack, unpack
 from office.refusals import Refused
 
-BYTES_AT_MOST = 1024 * 1024
 SHOWN_AT_MOST = 500
 
 
 class UploadForm(forms.Form):
-    file = forms.FileField(
+    file = PreviewedFileField(
         label="名册文件",
         help_text="CSV（UTF-8 或 GB18030）或 XLSX，不超过 1 MB。空白的单元格不改动原有内容。",
         error_messages={"required": "请选择名册文件", "empty": "文件中没有内容"},
     )
     term = forms.ModelChoiceField(Term.objects.all(), label="届次", error_messages={"required": "请选择届次"})
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > BYTES_AT_MOST:
-            raise forms.ValidationError("文件超过 1 MB，请确认选对了名册，或拆分后再导入。")
-        return file
 
 
 def import_page(page: admin.ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
@@ -63,21 +52,21 @@ def import_page(page: admin.ModelAdmin[Any], request: HttpRequest) -> HttpRespon
 def _preview(request: HttpRequest, content: bytes, name: str, term: Term) -> dict[str, Any]:
     on = timezone.localdate()
     plan = plan_roster(_read(content, name), term=term, on=on)
+    given = {"term": term.pk, "name": name, "digest": plan.digest}
     return {
         "plan": plan,
-        "packed": _packed(request, content, name, term, plan),
+        "packed": pack(content, given, by=cast(User, request.user)),
         "shown_at_most": SHOWN_AT_MOST,
     }
 
 
 def _commit(page: admin.ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
     try:
-        given = _unpacked(request)
-        term = Term.objects.get(pk=given["term"])
-    except (InvalidToken, ValueError, KeyError, zlib.error, Term.DoesNotExist):
-        messages.error(request, "预览已失效，请重新选择名册文件。")
+        content, given = unpack(request.POST["packed"], by=cast(User, request.user))
+    except Refused as refused:
+        messages.error(request, refused.message)
         return HttpResponseRedirect(reverse("admin:groups_representative_import"))
-    content: bytes = given["content"]
+    term = Term.objects.get(pk=given["term"])
     now = timezone.now()
     try:
         plan = import_roster(
@@ -99,28 +88,6 @@ def _commit(page: admin.ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
 
 def _read(content: bytes, name: str) -> Roster:
     return read_roster(BytesIO(content), name, on=timezone.localdate())
-
-
-def _packed(request: HttpRequest, content: bytes, name: str, term: Term, plan: RosterPlan) -> str:
-    given = {
-        "by": request.user.pk,
-        "day": timezone.localdate().isoformat(),
-        "term": term.pk,
-        "name": name,
-        "digest": plan.digest,
-    }
-    head = json.dumps(given).encode()
-    return encrypt(base64.b64encode(zlib.compress(head + b"\n" + content)).decode())
-
-
-def _unpacked(request: HttpRequest) -> dict[str, Any]:
-    """Only for the one who previewed, and on the same day. Raises what `_commit` catches."""
-    opened = zlib.decompress(base64.b64decode(decrypt(request.POST["packed"])))
-    head, _, content = opened.partition(b"\n")
-    given: dict[str, Any] = json.loads(head)
-    if given["by"] != request.user.pk or given["day"] != timezone.localdate().isoformat():
-        raise ValueError("not this person's preview of today")
-    return {**given, "content": content}
 
 
 def _answer(

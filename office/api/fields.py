@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from rest_framework import serializers
 
 from office.numbers import clean_text
+from office.templatetags.wording import mark_of
 from office.typed import emails, names, phones
 
 
@@ -93,3 +95,16 @@ class BooleanField(serializers.BooleanField):
     def __init__(self, **kwargs: Any) -> None:
         messages: dict[str, Any] = {"required": "请选择", "null": "请选择", "invalid": "应为 true 或 false"}
         super().__init__(error_messages=messages, **kwargs)
+
+
+class ProvisionalField(serializers.BooleanField):
+    """Of a date that was counted in working days: whether it may still move, as its year's holidays are not told yet.
+
+    null where there is no date.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, allow_null=True, **kwargs)
+
+    def to_representation(self, value: date) -> bool:  # type: ignore[override]
+        return bool(mark_of(value))

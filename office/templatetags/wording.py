@@ -6,6 +6,8 @@ from django import template
 from django.forms import BaseForm
 from django.utils import timezone
 
+from office import calendar
+
 register = template.Library()
 
 WEEKDAYS = "一二三四五六日"
@@ -29,6 +31,25 @@ def short_day(value: date | None) -> str:
     if not value:
         return ""
     return in_its_year(value) if value.year == timezone.localdate().year else paper_day(value)
+
+
+@register.filter
+def deadline_day(value: date | None) -> str:
+    """`day` of a date that was counted in working days, with what `mark_of` says of it."""
+    return f"{day(value)}{mark_of(value)}" if value else ""
+
+
+@register.filter
+def short_deadline_day(value: date | None) -> str:
+    """`short_day` of a date that was counted in working days, with what `mark_of` says of it."""
+    return f"{short_day(value)}{mark_of(value)}" if value else ""
+
+
+@register.filter(name="may_move", expects_localtime=True)
+def mark_of(value: date) -> str:
+    """（暂定） of a date to come in a year whose holidays are not told yet, and which may still move; else nothing."""
+    day_of = value.date() if isinstance(value, datetime) else value
+    return calendar.load().mark(day_of) if day_of > timezone.localdate() else ""
 
 
 def paper_day(value: date) -> str:

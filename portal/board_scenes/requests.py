@@ -10,7 +10,7 @@ from django.db.models import F, Prefetch
 from evaluation import figures
 from evaluation.models import PublicEntry
 from office import calendar as office_calendar
-from office.templatetags.wording import short_day
+from office.templatetags.wording import short_day, short_deadline_day
 from portal.board_scenes.cells import Cell, Data, cell, table
 from requests_app.access.redaction import confidential_cases
 from requests_app.models import Assignment, EnterpriseRequest, ProgressRow, ProgressTable
@@ -137,4 +137,4 @@ def _chip(
     if case.is_overdue(on) and shows_overdue:
         return {"kind": "chip", "text": f"超期 {calendar.count(due_on, on)} 个工作日", "state": "over"}
     soon = due_on >= on and calendar.count(on, due_on) <= 3
-    return {"kind": "chip", "text": short_day(due_on), "state": "soon" if soon else "plain"}
+    return {"kind": "chip", "text": short_deadline_day(due_on), "state": "soon" if soon else "plain"}

@@ -119,7 +119,7 @@ def stations(rows: Sequence[Row], run: ImportRun) -> None:
                 run.keep(row)
                 continue
             if row["is_default"] and had_default:
-                run.remark(row, "默认站", "已有默认站，没有改动；要换的，在该站页面点“设为默认站”")
+                run.remark(row, "默认站", "已有默认站，没有改动；要换的，打开该站勾选“默认站”")
             is_default = row["is_default"] and not had_default
             run.add(row, Station(**{**row.values, "is_default": is_default}))
 

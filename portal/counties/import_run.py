@@ -1,8 +1,9 @@
 """One import of a pack: whose, when, what was added and what is wrong. Each row is tried by itself, so that all faults
 are told at once."""
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,8 +15,9 @@ from django.db import IntegrityError, models, transaction
 from groups.models import Department
 from office.actors import Actor
 from office.calendar import local_date
-from office.models import User
+from office.models import AccountChange, User
 from office.refusals import Refused
+from office.table_layout import FoundColumn
 from portal.counties.reading import Fault
 from portal.counties.sheets import Row
 
@@ -39,7 +41,11 @@ class FirstLink:
 
 @dataclass
 class ImportRun:
-    """`added` and `existing` count rows by what the preview calls them; what is there already stays as it is."""
+    """`added` and `existing` count rows by what the preview calls them; what is there already stays as it is.
+
+    Of new accounts: `links` to be handed over, `sent` whose link went to their own address, `asked` what waits for a
+    second person. `columns` as found, by the name of the sheet.
+    """
 
     by: Actor
     at: datetime
@@ -48,6 +54,9 @@ class ImportRun:
     added: Counter[str] = field(default_factory=Counter)
     existing: Counter[str] = field(default_factory=Counter)
     links: list[FirstLink] = field(default_factory=list)
+    sent: list[User] = field(default_factory=list)
+    asked: list[AccountChange] = field(default_factory=list)
+    columns: dict[str, Sequence[FoundColumn]] = field(default_factory=dict)
 
     @property
     def on(self) -> date:
@@ -68,6 +77,12 @@ class ImportRun:
             self.faults.append(Fault(row.sheet.title, row.number, fault.column, fault.message))
         except IntegrityError:
             self._fault(row, "", "与已有的数据冲突，请核对")
+
+    @property
+    def digest(self) -> str:
+        """What the preview has shown: an import that would do something else is shown anew."""
+        told = [sorted(self.added.items()), sorted(self.existing.items()), [*map(str, self.remarks)]]
+        return hashlib.sha256(repr(told).encode()).hexdigest()
 
     def remark(self, row: Row, column: str, message: str) -> None:
         self.remarks.append(Fault(row.sheet.title, row.number, column, message))

@@ -76,7 +76,7 @@ def load(folder: Folder, *, by: Actor, at: datetime) -> ImportRun:
 
 def rehearse(folder: Folder, *, by: Actor, at: datetime) -> ImportRun:
     """What `load` would add, and every fault; the database stays as it is."""
-    run = ImportRun(by, at, list(folder.faults), list(folder.remarks))
+    run = ImportRun(by, at, list(folder.faults), list(folder.remarks), columns=dict(folder.columns))
     with suppress(_Rehearsed):
         _rehearse(folder, run)
     return run
@@ -84,7 +84,7 @@ def rehearse(folder: Folder, *, by: Actor, at: datetime) -> ImportRun:
 
 @verb
 def _write(folder: Folder, *, by: Actor, at: datetime) -> ImportRun:
-    run = ImportRun(by, at, list(folder.faults), list(folder.remarks))
+    run = ImportRun(by, at, list(folder.faults), list(folder.remarks), columns=dict(folder.columns))
     _fill(folder, run)
     if run.faults:
         raise Faulty(run.faults)

@@ -28,12 +28,21 @@ def write_links(links: Sequence[FirstLink], *, at: datetime) -> Path:
     return file
 
 
-def write_poster(folder: Path, *, by: Actor, at: datetime) -> Path | None:
-    """The default station's poster as PDF, its code issued where there was none; None without such a station."""
-    station = Station.objects.filter(is_default=True).first()
+def poster(*, by: Actor, at: datetime) -> tuple[str, bytes] | None:
+    """Name and PDF of the default station's poster, its code issued where there was none; None without a station."""
+    station = Station.objects.open(local_date(at)).filter(is_default=True).first()
     if station is None:
         return None
     qr.issue(station, by=by, at=at)
-    file = folder / f"{station.name}-海报.pdf"
-    file.write_bytes(posters.poster(station, on=local_date(at)))
+    return f"{station.name}-海报", posters.poster(station, on=local_date(at))
+
+
+def write_poster(folder: Path, *, by: Actor, at: datetime) -> Path | None:
+    """`poster` as a file of the folder."""
+    made = poster(by=by, at=at)
+    if made is None:
+        return None
+    name, content = made
+    file = folder / f"{name}.pdf"
+    file.write_bytes(content)
     return file

@@ -13,9 +13,9 @@ from groups.models import (
 )
 from groups.roster import import_roster, plan_roster
 from groups.roster.reading import rows_of
-from office import accounts
-from office.models import User
-from office.roles import Role
+from office import account_changes, account_effects, accounts
+from office.models import AccountChange, User
+from office.roles import KEPT_APART, Role
 from policies.models import PolicyEditor
 from portal.counties.import_run import FirstLink, ImportRun, RowFault, department_called, found_or_fail
 from portal.counties.reading import Fault
@@ -23,11 +23,17 @@ from portal.counties.sheets import ROSTER, Row
 from stations.models import Posting, PostingFunction, Station, StationClerk
 
 Post = Callable[[User, Row, ImportRun], None]
+# Whose link has to reach the owner and nobody else.
+UNREACHED = (
+    "“{}”没有授予：短信和邮件还没有接通，链接送不到本人。账号照常开设，接通后在账号页面授予；"
+    "或请运维人员用 manage.py new_county 导入。"
+)
 
 
 def roster(table: Sequence[Sequence[str]], run: ImportRun) -> None:
     """As the import of the roster does it, into the county's running term."""
     read = rows_of(table, on=run.on)
+    run.columns[ROSTER.file] = read.columns
     run.remarks += [Fault(ROSTER.title, each.row, each.column, each.message) for each in read.warnings]
     if read.is_empty:
         return
@@ -82,11 +88,35 @@ def open_accounts(rows: Sequence[Row], run: ImportRun) -> None:
 def _open_account(row: Row, run: ImportRun) -> None:
     contact = {name: row[name] for name in ("name", "email", "phone")}
     user = accounts.open_account(row["username"], **contact, by=run.by, at=run.at)
+    is_waiting = [_waits(user, role, row, run) for role in row["role"]]
     for role in row["role"]:
-        accounts.grant_role(user, role, since=run.on, by=run.by, at=run.at)
         if role in POSTS:
             POSTS[role](user, row, run)
-    run.links.append(FirstLink(user, accounts.first_password_link(user, by=run.by, at=run.at)))
+    if not any(is_waiting):
+        _hand_over_link(user, run)
+
+
+def _waits(user: User, role: str, row: Row, run: ImportRun) -> bool:
+    """Grants the role; of a kept-apart duty a command does so alone, an administrator asks a second person."""
+    if role not in KEPT_APART or run.by.user is None:
+        accounts.grant_role(user, role, since=run.on, by=run.by, at=run.at)
+        return False
+    # Asked here: a refusal inside of a verb undoes the whole row.
+    if account_effects.own_address(user) is None:
+        run.remark(row, "角色", UNREACHED.format(Role(role).label))
+        return True
+    change = account_changes.ask(user, AccountChange.Kind.ROLE, role=role, since=run.on, by=run.by, at=run.at)
+    run.asked.append(change)
+    return True
+
+
+def _hand_over_link(user: User, run: ImportRun) -> None:
+    """To the owner's own telephone or e-mail where one is reached; a command gets each to hand it over."""
+    if run.by.user is not None and account_effects.own_address(user) is not None:
+        accounts.send_password_link(user, by=run.by, at=run.at)
+        run.sent.append(user)
+    else:
+        run.links.append(FirstLink(user, accounts.first_password_link(user, by=run.by, at=run.at)))
 
 
 def _officer(duty: DepartmentOfficer.Duty) -> Post:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +57,48 @@ def read_folder(path: Path) -> Folder:
             _read_file(folder, file)
     if not folder.tables and not folder.texts and not folder.faults:
         raise Refused("empty_folder", f"{path} 里没有可以导入的表格。")
+    _read_rows(folder)
+    return folder
+
+
+def read_upload(content: bytes, name: str, *, kinds: Sequence[SheetKind]) -> Folder:
+    """The sheets of these kinds out of one file: a whole workbook, of which others are left, or one table alone.
+
+    Raises Refused where the file cannot be read or holds none of them.
+    """
+    folder = Folder()
+    stem, _, ending = name.rpartition(".")
+    if ending.lower() == "csv":
+        tables = [(stem, read_rows(BytesIO(content), name))]
+    else:
+        tables = [(title, table) for title, table in read_workbook(BytesIO(content), name) if table]
+    for title, table in tables:
+        kind = _kind_of(title) or (_kind_by_headings(table, kinds) if len(tables) == 1 else None)
+        if kind in kinds:
+            _keep(folder, kind, table)
+        elif kind is None and title.strip() not in UNREAD:
+            folder.remarks.append(Fault(name, 0, "", f"不认识工作表“{title}”，没有读入"))
+    if not folder.tables:
+        wanted = "、".join(f"“{kind.title}”" for kind in kinds)
+        raise Refused(
+            "no_sheet", f"{name}：里面没有{wanted}这张表，请用模板填写，或核对表名和表头。", field="file"
+        )
+    _read_rows(folder)
+    return folder
+
+
+def _read_rows(folder: Folder) -> None:
     for kind in SHEETS:
         if kind.file in folder.tables and kind is not ROSTER:
             folder.rows[kind.file] = list(_typed(folder, kind, folder.tables[kind.file]))
-    return folder
+
+
+def _kind_by_headings(table: Sequence[Sequence[str]], kinds: Sequence[SheetKind]) -> SheetKind | None:
+    """Of a table whose name says nothing: the first kind whose headings stand in it; the roster has its own reader."""
+    for kind in kinds:
+        if kind is ROSTER or find_layout(table, names=kind.names, required=kind.required):
+            return kind
+    return None
 
 
 def _read_file(folder: Folder, file: Path) -> None:

@@ -15,7 +15,7 @@ from office.admin import ReadOnlyAdmin, Step
 from office.calendar import local_date
 from office.downloads import record_export, xlsx_file
 from office.models import User
-from office.sheets import write_xlsx
+from office.sheets import due_cell, write_xlsx
 from requests_app.models import EnterpriseRequest
 
 COLUMNS = (
@@ -140,7 +140,7 @@ def row(case: EnterpriseRequest) -> list[Any]:
         case.group.name if case.group else "",
         case.representative.name if case.representative else "",
         case.received_on,
-        case.answer_due_on,
+        due_cell(case.answer_due_on),
         case.expected_outcome,
         case.status_label,
     ]

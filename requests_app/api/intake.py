@@ -22,6 +22,7 @@ from office.api.fields import (
     EmailField,
     PersonNameField,
     PhoneField,
+    ProvisionalField,
     ReadField,
     TextField,
 )
@@ -128,6 +129,7 @@ class SubmittedSerializer(serializers.Serializer[dict[str, Any]]):
     accept_due_at = serializers.DateTimeField()
     answer_due_on = serializers.DateField()
     answer_due_is_estimate = serializers.BooleanField()
+    answer_due_is_provisional = ProvisionalField(source="answer_due_on")
 
 
 class ReceiptCodeField(ReadField):
@@ -159,6 +161,7 @@ class TrackedSerializer(serializers.Serializer[dict[str, Any]]):
     department = serializers.CharField(allow_null=True)
     answer = serializers.CharField(allow_null=True)
     answer_due_on = serializers.DateField(allow_null=True)
+    answer_due_is_provisional = ProvisionalField(source="answer_due_on")
 
 
 @extend_schema(

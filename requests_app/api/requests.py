@@ -21,6 +21,7 @@ from casework.paging import page_of
 from office import calendar as office_calendar
 from office.actors import Actor
 from office.api.answers import page_link, tagged
+from office.api.fields import ProvisionalField
 from office.api.problems import problem
 from office.api.scopes import READ, STEPS
 from office.api.tokens import HasScope
@@ -71,6 +72,7 @@ class CaseSerializer(serializers.Serializer[EnterpriseRequest]):
     expected_outcome = serializers.CharField(allow_blank=True)
     received_on = serializers.DateField()
     answer_due_on = serializers.DateField(allow_null=True)
+    answer_due_is_provisional = ProvisionalField(source="answer_due_on")
     answered_on = serializers.DateField(allow_null=True)
     closed_on = serializers.DateField(allow_null=True)
     waiting_since = serializers.DateField(allow_null=True)

@@ -13,7 +13,7 @@ from groups.duty_roster import DutyRoster
 from office.events import Fact
 from office.notifications.notices import Draft
 from office.ports import DateMove
-from office.templatetags.wording import short_day
+from office.templatetags.wording import short_day, short_deadline_day
 from requests_app.access import addresses
 from requests_app.deadlines import kinds
 from requests_app.models import Clock
@@ -68,7 +68,7 @@ def drafts(moves: Sequence[Move], on: date) -> Iterator[Draft]:
                 yield Draft(
                     key=f"{clock.topic}:moved{move.due_on:%Y%m%d}",
                     recipient=person,
-                    title=f"{_what(move)}期限顺延到 {short_day(move.due_on)}",
+                    title=f"{_what(move)}期限顺延到 {short_deadline_day(move.due_on)}",
                     body=f"{clock.case.ledger_number} {messages.shown_title(clock.case)}\n放假安排有调整，原期限 {short_day(move.was)}。",
                     link=links.desk_link(clock.case),
                     kind="reminder",
@@ -84,7 +84,7 @@ def _to_enterprise(move: Move) -> Iterator[Draft]:
             title="答复期限顺延",
             body=(
                 f"受理编号 {case.ledger_number}。因放假安排调整，最迟答复日期由 {short_day(move.was)}"
-                f"顺延到 {short_day(move.due_on)}。"
+                f"顺延到 {short_deadline_day(move.due_on)}。"
             ),
         )
 

@@ -16,7 +16,7 @@ from office.database.statements import Select, insert
 from office.models import User
 from office.notifications import notices
 from office.refusals import Refused
-from office.templatetags.wording import short_day
+from office.templatetags.wording import short_deadline_day
 from requests_app.deadlines import kinds
 from requests_app.deadlines.options import clock_days
 from requests_app.models import Assignment, Clock, EnterpriseRequest, Pause
@@ -111,7 +111,7 @@ def extend(case: EnterpriseRequest, clock: Clock, *, until: date, calendar: Work
         raise Refused("not_later", "新的期限应在原期限之后", field="until")
     if clock.extra_days + more > (clock.days or 0):
         last = calendar.add(clock.due_on, max(0, (clock.days or 0) - clock.extra_days))
-        latest = f"，最迟到 {short_day(last)}" if last > clock.due_on else ""
+        latest = f"，最迟到 {short_deadline_day(last)}" if last > clock.due_on else ""
         raise Refused(
             "too_long", f"延长的天数合计不能超过原来的 {clock.days or 0} 个工作日{latest}", field="until"
         )

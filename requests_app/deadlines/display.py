@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from office.calendar import WorkingCalendar
-from office.templatetags.wording import day, short_day
+from office.templatetags.wording import day, short_day, short_deadline_day
 from office.workdays import closing_hour
-from requests_app.models import EnterpriseRequest
+from requests_app.models import Clock, EnterpriseRequest
 from requests_app.models.assignments import AssignmentStatus
 from requests_app.models.requests import Outcome, Status
 
@@ -53,7 +53,12 @@ def label_for_requester(case: EnterpriseRequest) -> str:
 
 def deadline(due_on: date, *, started_on: date) -> str:
     """11月23日 18:00: the closing hour is the one in force on `started_on`, the local date the clock started."""
-    return f"{short_day(due_on)} {closing_hour(started_on)}"
+    return f"{short_deadline_day(due_on)} {closing_hour(started_on)}"
+
+
+def due_of(clock: Clock, due_on: date) -> str:
+    """A date of this clock in words, 暂定 while it may move: one that was counted, not one that was promised."""
+    return short_deadline_day(due_on) if clock.days else short_day(due_on)
 
 
 def chip_of(

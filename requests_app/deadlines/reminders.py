@@ -17,9 +17,9 @@ from office import calendar as office_calendar
 from office.calendar import LOCAL, WorkingCalendar, local_date
 from office.models import Notice, User
 from office.notifications.notices import Draft, Kind, post
-from office.templatetags.wording import short_day
 from office.verbs import verb
 from requests_app.deadlines import kinds
+from requests_app.deadlines.display import due_of
 from requests_app.deadlines.kinds import Reminders
 from requests_app.deadlines.recipients import Recipients
 from requests_app.models import Clock
@@ -140,7 +140,7 @@ def _drafts(
 
 def _title(clock: Clock, on: date, calendar: WorkingCalendar, unit: str) -> str:
     what = kinds.KINDS[clock.kind].label + (f"（{unit}）" if unit else "")
-    due = short_day(clock.due_on)
+    due = due_of(clock, clock.due_on)
     if clock.due_on < on:
         return f"{what}已超期 {calendar.count(clock.due_on, on)} 个工作日，期限 {due}"
     if clock.due_on == on:

@@ -13,7 +13,7 @@ from fieldwork.models import Activity, ActivityStatus, Participation
 from fieldwork.models.activities import ActivityQuerySet
 from office.models import User
 from office.roles import Role, has_role
-from office.templatetags.wording import short_day
+from office.templatetags.wording import short_day, short_deadline_day
 from requests_app.access.redaction import restricted_among
 from requests_app.models import Answer, EnterpriseRequest, Finding
 from requests_app.models.requests import Outcome, Status
@@ -68,7 +68,7 @@ def _said_by_code(case: EnterpriseRequest) -> Found:
         enterprise=case.enterprise_name,
         unit="",
         text="扫活动海报留言",
-        due=short_day(case.answer_due_on) if case.answer_due_on else "",
+        due=short_deadline_day(case.answer_due_on) if case.answer_due_on else "",
         tone="done" if case.outcome == Outcome.SETTLED else "doing",
         label=case.status_label,
         number=case.ledger_number,

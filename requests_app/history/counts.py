@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from office import options
 from office.calendar import CountedDay, WorkingCalendar, local_date
 from office.templatetags.wording import day as in_words
+from office.templatetags.wording import deadline_day
 from requests_app.deadlines import clocks, kinds
 from requests_app.deadlines.kinds import Caption
 from requests_app.models import Clock
@@ -78,7 +79,7 @@ def other_counts(
         rules = list(_rules(clock, days, calendar))
         if kind == ClockKind.VERDICT:
             rules.insert(1, "至少留 7 个自然日。")
-        full = f"{caption.title} {in_words(clock.due_on)}怎么算的"
+        full = f"{caption.title} {deadline_day(clock.due_on)}怎么算的"
         yield Count(tuple(days), on, caption=full, rules=tuple(rules), start_word=caption.start, title=full)
 
 
@@ -99,7 +100,7 @@ def _rules(clock: Clock, days: list[CountedDay], calendar: WorkingCalendar) -> l
     if paused:
         rules.append(f"等您补充的 {paused} 个工作日不计。")
     if clock.paused_on is None and days[-1].date != clock.due_on:
-        rules.append(f"以告知您的 {in_words(clock.due_on)}为准。")
+        rules.append(f"以告知您的 {deadline_day(clock.due_on)}为准。")
     rules.append(f"到期当天 {closes_at} 截止。")
     if calendar.is_provisional(clock.due_on):
         rules.append(f"{clock.due_on.year} 年放假安排尚未公布，日期可能顺延，不会提前。")

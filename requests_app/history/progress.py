@@ -9,7 +9,7 @@ from datetime import date
 from casework.history import Entry
 from office import calendar as office_calendar
 from office.calendar import WorkingCalendar
-from office.templatetags.wording import day as in_words
+from office.templatetags.wording import deadline_day
 from requests_app.deadlines.display import label_for_requester
 from requests_app.deadlines.options import clock_days
 from requests_app.history import case_history
@@ -220,11 +220,11 @@ def _pending(progress: Progress) -> Entry | None:
     if progress.question is not None:
         return Entry("等您补充", when="补充后继续办理", state="asked")
     if case.status == Status.ANSWERED and progress.verdict is None and progress.verdict_by:
-        return Entry("等您评价", when=f"{in_words(progress.verdict_by)}前", state="asked")
+        return Entry("等您评价", when=f"{deadline_day(progress.verdict_by)}前", state="asked")
     if case.is_open and progress.accept_by is not None:
-        return Entry("等待受理", when=f"{in_words(progress.accept_by)}前", state="doing")
+        return Entry("等待受理", when=f"{deadline_day(progress.accept_by)}前", state="doing")
     if (case.is_open or case.status == Status.MERGED) and case.answer_due_on is not None:
-        due = in_words(case.answer_due_on)
+        due = deadline_day(case.answer_due_on)
         if progress.on > case.answer_due_on:
             return Entry("正在办理，已超期", when=f"应在 {due}前答复", state="doing")
         return Entry("正在办理", when=f"最迟 {due}答复", state="doing")

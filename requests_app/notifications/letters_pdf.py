@@ -13,7 +13,7 @@ from typing import Any
 from office import options
 from office.calendar import LOCAL, WorkingCalendar, local_date
 from office.documents import qr_svg, typst_pdf, unprintable
-from office.templatetags.wording import full_moment, paper_day, short_day
+from office.templatetags.wording import full_moment, paper_day, short_day, short_deadline_day
 from office.workdays import closing_hour
 from requests_app.access.keys import Receipt
 from requests_app.access.redaction import UNRELEASED, is_against
@@ -81,7 +81,7 @@ def _restricted_words(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
     return {
         "title": f"关于第 {case.ledger_number} 号诉求的{row.get_kind_display()}",
         "to": _addressee(unit),
-        "opening": f"受理编号 {case.ledger_number} 的诉求由你单位{unit.get_part_display()}，期限为{short_day(due)}"
+        "opening": f"受理编号 {case.ledger_number} 的诉求由你单位{unit.get_part_display()}，期限为{short_deadline_day(due)}"
         f"{closing_hour(unit.assigned_on)}。该件反映单位自身问题，反映人不公开，请按转办摘要办理，不得查问反映人。",
         "parts": [{"heading": "转办摘要", "lines": lines}],
         "facts": [("受理编号", case.ledger_number)],
@@ -172,10 +172,10 @@ def _requirements(unit: Assignment) -> list[str]:
     hour = closing_hour(unit.assigned_on)
     first = f"请于{short_day(sign)}{hour} 前签收，逾期视同签收；不属你单位职责的，请在签收前写明理由和应办单位，予以退回。"
     if not unit.is_lead:
-        return [first, f"请于{short_day(due)}{hour} 前将会办意见书面交主办单位和本机构。"]
+        return [first, f"请于{short_deadline_day(due)}{hour} 前将会办意见书面交主办单位和本机构。"]
     return [
         first,
-        f"请于{short_day(due)}{hour} 前书面回复，注明结果类别（{CLASSES}）、签发人、经办人及电话、公开属性；列入计划的，"
+        f"请于{short_deadline_day(due)}{hour} 前书面回复，注明结果类别（{CLASSES}）、签发人、经办人及电话、公开属性；列入计划的，"
         "写明完成日期；暂不能解决的，写明依据。",
     ]
 
@@ -194,7 +194,7 @@ def _facts(case: EnterpriseRequest, unit: Assignment) -> list[tuple[str, str]]:
 def _answer_due(case: EnterpriseRequest) -> str:
     if case.first_due_on is None or case.accepted_at is None:
         return ""
-    return f"{short_day(case.first_due_on)} {closing_hour(local_date(case.accepted_at))}"
+    return f"{short_deadline_day(case.first_due_on)} {closing_hour(local_date(case.accepted_at))}"
 
 
 def _urging(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
@@ -202,7 +202,11 @@ def _urging(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
     case, unit = row.case, _unit(row)
     due = row.due_on or _due(unit, ClockKind.REPLY, ClockKind.OPINION)
     late = calendar.count(due, row.issued_on) if due and due < row.issued_on else 0
-    state = f"期限为{short_day(due)}，至今已超期 {late} 个工作日" if late else f"期限为{short_day(due)}"
+    state = (
+        f"期限为{short_deadline_day(due)}，至今已超期 {late} 个工作日"
+        if late
+        else f"期限为{short_deadline_day(due)}"
+    )
     owed, asked = f"{state}。", "请抓紧办理，并于收到本函之日起 2 个工作日内书面回复办理情况"
     if row.promise is not None:
         owed = f"你单位答复时承诺“{row.promise.text.rstrip('。')}”，{state}。"

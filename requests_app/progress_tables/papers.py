@@ -10,7 +10,7 @@ from office.calendar import local_date
 from office.documents import typst_pdf
 from office.publishing import Change, changes
 from office.sheets import Cell, Sheet, write_workbook
-from office.templatetags.wording import paper_day, short_day
+from office.templatetags.wording import paper_day, short_day, short_deadline_day
 from requests_app.models import ProgressRow, ProgressTable
 from requests_app.models.progress import RowKind
 from requests_app.progress_tables.verbs import PROGRESS_TABLES
@@ -77,7 +77,7 @@ def _row(row: ProgressRow) -> dict[str, Any]:
         "lead": row.lead,
         "co": row.co,
         "received": short_day(row.received_on),
-        "due": short_day(row.due_on),
+        "due": short_deadline_day(row.due_on),
         "state": row.state,
         "kind": row.kind,
         "progress": row.shown_progress,

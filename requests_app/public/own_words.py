@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from casework.engine import Step
-from office.templatetags.wording import short_day
+from office.templatetags.wording import short_day, short_deadline_day
 from requests_app.access.redaction import is_confidential
 from requests_app.deadlines import owed
 from requests_app.deadlines.options import clock_days
@@ -111,7 +111,7 @@ def _reopened(case: EnterpriseRequest, on: date) -> str:
 
 
 def _again(case: EnterpriseRequest, on: date) -> str:
-    due = f"，最迟{short_day(case.answer_due_on)}再答复您" if case.answer_due_on else ""
+    due = f"，最迟{short_deadline_day(case.answer_due_on)}再答复您" if case.answer_due_on else ""
     return f"已重新办理{due}。"
 
 
@@ -143,7 +143,7 @@ def _withdrawn(case: EnterpriseRequest, on: date) -> str:
 
 def _withdrawal_asked(case: EnterpriseRequest, on: date) -> str:
     clock = CaseFile(case).clock(ClockKind.WITHDRAWAL)
-    until = f"，{short_day(clock.due_on)}前没有人反对就生效" if clock is not None else ""
+    until = f"，{short_deadline_day(clock.due_on)}前没有人反对就生效" if clock is not None else ""
     return f"已提出撤回{until}。"
 
 
@@ -157,7 +157,7 @@ def _answered_later(case: EnterpriseRequest, on: date) -> str:
 def _until(case: EnterpriseRequest, kind: ClockKind, on: date) -> str:
     """（最迟11月5日） of a running clock whose date is to come, else nothing."""
     clock = CaseFile(case).clock(kind)
-    return f"（最迟{short_day(clock.due_on)}）" if clock is not None and clock.due_on >= on else ""
+    return f"（最迟{short_deadline_day(clock.due_on)}）" if clock is not None and clock.due_on >= on else ""
 
 
 _DONE: dict[str, Callable[[EnterpriseRequest, date], str]] = {

@@ -14,7 +14,7 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.models import Event
 from office.refusals import Refused
-from office.templatetags.wording import short_day
+from office.templatetags.wording import short_day, short_deadline_day
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Disposal
@@ -67,7 +67,7 @@ def _appealed(context: StepContext, disposal: Disposal) -> str:
     clock = context.file.clock(ClockKind.APPEAL)
     if clock is None or clock.due_on < context.on:
         return f"{said}，正在处理"
-    return f"{said}，最迟{short_day(clock.due_on)}告诉您结果"
+    return f"{said}，最迟{short_deadline_day(clock.due_on)}告诉您结果"
 
 
 WRITTEN = (

@@ -14,7 +14,7 @@ from casework.inputs import input_field
 from office.models import Event
 from office.notifications import notices
 from office.refusals import Refused
-from office.templatetags.wording import coded_day, short_day
+from office.templatetags.wording import coded_day, short_day, short_deadline_day
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.deadlines.display import deadline
@@ -204,9 +204,9 @@ def _days_until(context: StepContext, clock: Clock, until_on: date) -> int:
     days = context.calendar.count(clock.due_on, until_on)
     room = max(0, (clock.days or 0) - clock.extra_days)
     if days <= 0 or not context.calendar.is_working(until_on):
-        raise Refused("invalid", f"请选择 {short_day(clock.due_on)} 以后的工作日", field="until_on")
+        raise Refused("invalid", f"请选择 {short_deadline_day(clock.due_on)} 以后的工作日", field="until_on")
     if days > room:
-        latest = short_day(context.calendar.add(clock.due_on, room))
+        latest = short_deadline_day(context.calendar.add(clock.due_on, room))
         raise Refused("too_long", f"延期最多到 {latest}（不超过原期限的一倍）", field="until_on")
     return days
 

@@ -14,7 +14,7 @@ from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from office.models import Event, User
 from office.refusals import Refused
-from office.templatetags.wording import coded_day, short_day
+from office.templatetags.wording import coded_day, short_deadline_day
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models import Answer, Assignment, EnterpriseRequest
@@ -83,7 +83,7 @@ def leading_may_lead(context: StepContext) -> None:
 def _by_when(case: EnterpriseRequest, on: date) -> str:
     """最迟11月23日答复， or nothing: before acceptance there is no date, and one that has passed promises nothing."""
     due_on = case.answer_due_on
-    return f"最迟{short_day(due_on)}答复，" if due_on is not None and due_on >= on else ""
+    return f"最迟{short_deadline_day(due_on)}答复，" if due_on is not None and due_on >= on else ""
 
 
 def _leading(context: StepContext) -> EnterpriseRequest:

@@ -6,7 +6,7 @@ from casework.engine import Importance, Step, StepContext
 from casework.history import HistoryLine, Names, Words
 from office.models import Event
 from office.refusals import Refused
-from office.templatetags.wording import coded_day, short_day
+from office.templatetags.wording import coded_day, short_deadline_day
 from requests_app.access import parties
 from requests_app.deadlines import clocks
 from requests_app.models.clocks import ClockKind, StopReason
@@ -32,7 +32,11 @@ def ask_guard(context: StepContext) -> Refused | None:
     if context.by.basis in TRUSTED:
         return Refused("own_key", "您可以直接撤回")
     clock = context.file.clock(ClockKind.WITHDRAWAL)
-    return None if clock is None else Refused("asked", f"已经提出撤回，{short_day(clock.due_on)}以后生效")
+    return (
+        None
+        if clock is None
+        else Refused("asked", f"已经提出撤回，{short_deadline_day(clock.due_on)}以后生效")
+    )
 
 
 def ask_withdrawal(context: StepContext) -> None:
@@ -40,7 +44,7 @@ def ask_withdrawal(context: StepContext) -> None:
     clock = clocks.start(context.subject, ClockKind.WITHDRAWAL, at=context.at, calendar=context.calendar)
     context.record(reason=context.inputs.reason, due_on=clock.due_on.isoformat())
     context.record_private(text=context.inputs.text)
-    context.notify(ASKED, due_on=short_day(clock.due_on))
+    context.notify(ASKED, due_on=short_deadline_day(clock.due_on))
 
 
 def oppose_guard(context: StepContext) -> Refused | None:

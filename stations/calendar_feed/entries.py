@@ -24,6 +24,7 @@ class Entry:
     title: str
     place: str = ""
     path: str = ""
+    moves_with_holidays: bool = False
 
 
 # `find(user, since, until)`: entries of the local dates since ≤ day < until, nothing of other people.
@@ -52,6 +53,7 @@ def receptions(user: User, since: date, until: date) -> Iterator[Entry]:
             f"接待：{day.topic or day.get_kind_display()}",
             f"{day.station.name}，{day.place}",
             reverse("stations:desk_reception", args=[day.token]),
+            moves_with_holidays=True,
         )
 
 
@@ -67,6 +69,7 @@ def shifts(user: User, since: date, until: date) -> Iterator[Entry]:
             "值班",
             row.station.name,
             reverse("stations:desk_shifts"),
+            moves_with_holidays=True,
         )
 
 

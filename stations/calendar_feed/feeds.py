@@ -73,6 +73,7 @@ def file_of(user: User, *, at: datetime) -> str:
             place=entry.place,
             link=f"{site}{entry.path}",
             alarm=f"明天{entry.title}",
+            moves_with_holidays=entry.moves_with_holidays,
         )
         for entry in entries.of(user, on - BACK, on + AHEAD)
     ]

@@ -27,6 +27,7 @@ def of(booking: Booking, *, organiser: str, link: str, at: datetime) -> str:
         link=link,
         alarm="明天接待",
         is_cancelled=booking.status in ("cancelled", "lapsed"),
+        moves_with_holidays=True,
     )
     return written(event, product="booking", at=at)
 
@@ -66,4 +67,5 @@ def _day(reception: Reception) -> CalendarEvent:
         link=f"{settings.SITE_URL}{path}",
         alarm="明天有代表接待",
         is_cancelled=is_off,
+        moves_with_holidays=True,
     )

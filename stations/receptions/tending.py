@@ -157,6 +157,16 @@ def bookings_of_nobody(at: datetime) -> Iterable[str]:
             yield f"{sitting.reception.station} {day}：{name}不能接待，预约没有改到别人"
 
 
+def plans_of_nobody(at: datetime) -> Iterable[str]:
+    """For `doctor`: reception plans of a closed station, or without a representative in office: no day is made."""
+    on = local_date(at)
+    for plan in ReceptionPlan.objects.in_force(on).select_related("station"):
+        if plan.station.closed_on is not None and plan.station.closed_on <= on:
+            yield f"{plan}：{plan.station}已停用"
+        elif not plan.representatives.in_office(on).exists():  # type: ignore[attr-defined]
+            yield f"{plan}：没有在任的接待代表"
+
+
 class HolidaysMoveReceptions:
     """For `office.ports.calendar_dependents`: a new holiday moves the receptions that fall on it, later only."""
 

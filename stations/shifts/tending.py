@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -10,7 +11,8 @@ from office import calendar, options
 from office.actors import Actor
 from office.calendar import local_date
 from office.refusals import Refused
-from stations.models import DutyShift, ShiftPlan
+from office.templatetags.wording import day as worded
+from stations.models import DutyShift, Posting, ShiftPlan
 from stations.receptions.presence import Presence
 from stations.receptions.tending import days_of, is_holiday
 from stations.shifts import planning
@@ -56,6 +58,23 @@ def cancel_impossible(at: datetime) -> int:
         elif row.plan_id and is_holiday(row.shift_on, days):
             ended += _cancel(row, HOLIDAY, at)
     return ended
+
+
+def shifts_of_nobody(at: datetime) -> Iterator[str]:
+    """For `doctor`: shifts and plans of who will not be there; each morning's `tend` ends such shifts."""
+    rows = (
+        DutyShift.objects.coming(at).filter(begins_at__gt=at).shown().select_related("representative__user")
+    )
+    coming = list(rows)
+    plans = list(ShiftPlan.objects.open().select_related("station", "representative__user"))
+    presence = Presence({row.representative for row in [*coming, *plans]})
+    for row in coming:
+        if not presence.can_sit(row.representative, row.station, row.shift_on):
+            yield f"{row.station} {worded(row.shift_on)}：值班的{row.representative}当天不能到站"
+    serving = set(Posting.objects.serving(local_date(at)).values_list("representative", "station"))
+    for plan in plans:
+        if plan.since <= local_date(at) and (plan.representative_id, plan.station_id) not in serving:
+            yield f"{plan.station}：每次值班的{plan.representative}已不在任，或已不在这个站"
 
 
 def _make(plan: ShiftPlan, day: date, at: datetime) -> int:

@@ -9,7 +9,7 @@ from groups.duty_roster import DutyRoster
 from office import calendar as office_calendar
 from office.calendar import LOCAL, WorkingCalendar, local_date
 from office.notifications.notices import Draft, Kind, post
-from office.templatetags.wording import short_day
+from office.templatetags.wording import short_deadline_day
 from suggestions.deadlines.kinds import KINDS, LABELS, Find
 from suggestions.models import SuggestionClock
 from suggestions.notifications import desk_link
@@ -62,7 +62,7 @@ def due_reminders(
 
 def _title(clock: SuggestionClock, on: date) -> str:
     unit = f"（{clock.assignment.department.short_name}）" if clock.assignment else ""
-    due = short_day(clock.due_on)
+    due = short_deadline_day(clock.due_on)
     if clock.due_on < on:
         return f"代表建议{LABELS[clock.kind]}{unit}已超期，期限 {due}"
     return f"代表建议{LABELS[clock.kind]}{unit}期限 {due}，还有 {(clock.due_on - on).days} 天"

@@ -16,6 +16,7 @@ from office.models import User
 from office.notifications.notices import notify
 from office.refusals import Refused
 from office.templatetags.wording import day as worded
+from office.templatetags.wording import deadline_day
 from office.verbs import verb
 from suggestions.models import AgendaItem, AskedGroup
 from suggestions.opinions import parts
@@ -51,7 +52,7 @@ def plan(
     on = local_date(at)
     due_on = due_day(held_on, int(options.value(DUE_DAYS, on)), calendar.load())
     if due_on <= on:
-        raise Refused("invalid", f"会议太近：意见须在 {worded(due_on)}前提交", field="held_on")
+        raise Refused("invalid", f"会议太近：意见须在 {deadline_day(due_on)}前提交", field="held_on")
     if not groups:
         raise Refused("missing", "至少请一个小组提意见", field="groups")
     item = AgendaItem.objects.create(
@@ -103,7 +104,7 @@ def _ask(item: AgendaItem, at: datetime) -> None:
         f"{item.subject}:asked",
         _liaisons(item, local_date(at)),
         title=f"请提专业意见：{item.title}",
-        body=f"{item.meeting}（{worded(item.held_on)}）审议，请在 {worded(item.due_on)}前提交。",
+        body=f"{item.meeting}（{worded(item.held_on)}）审议，请在 {deadline_day(item.due_on)}前提交。",
         link=link_of(item),
         at=at,
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from office.calendar import local_date
 from office.notifications.notices import notify
 from office.templatetags.wording import day as worded
+from office.templatetags.wording import deadline_day
 from suggestions.models import AgendaItem, AskedGroup
 from suggestions.opinions import agenda
 
@@ -28,7 +29,7 @@ def _remind(asked: AskedGroup, on: date, at: datetime) -> int:
     if days < 0:
         due, words = "late", f"已过 {worded(item.due_on)}的期限，会议 {worded(item.held_on)}召开"
     elif days in DAYS_BEFORE:
-        due, words = f"-{days}d", f"请在 {worded(item.due_on)}前提交"
+        due, words = f"-{days}d", f"请在 {deadline_day(item.due_on)}前提交"
     else:
         return 0
     return notify(

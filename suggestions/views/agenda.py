@@ -21,8 +21,8 @@ from office.form_fields import refuse
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role
-from office.sheets import write_xlsx
-from office.templatetags.wording import short_day
+from office.sheets import due_cell, write_xlsx
+from office.templatetags.wording import short_deadline_day
 from suggestions.models import AgendaItem, AskedGroup, ExpertOpinion
 from suggestions.opinions import agenda, evidence, parts, word
 from suggestions.opinions.forms import AgendaForm, DropForm, SpanForm
@@ -88,7 +88,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def _cells(item: AgendaItem, asked: AskedGroup) -> list[Any]:
     opinion: ExpertOpinion | None = getattr(asked, "opinion", None)
-    told = [item.meeting, item.title, item.held_on, item.due_on, str(asked.group)]
+    told = [item.meeting, item.title, item.held_on, due_cell(item.due_on), str(asked.group)]
     if opinion is None:
         return [*told, "未起草", None, "", "", "", None]
     return [
@@ -113,7 +113,7 @@ def new_item(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            messages.success(request, f"已登记议题，各小组在{short_day(item.due_on)}前提交意见")
+            messages.success(request, f"已登记议题，各小组在{short_deadline_day(item.due_on)}前提交意见")
             return redirect("suggestions:agenda_item", token=item.token)
     status = 422 if request.method == "POST" else 200
     return render(request, "suggestions/desk_agenda_form.html", {"form": form}, status=status)

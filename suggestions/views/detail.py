@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from casework.models.assignments import AssignmentStatus
 from office.access import role_required
-from office.templatetags.wording import day, short_day
+from office.templatetags.wording import deadline_day, short_day
 from requests_app.deadlines.display import UNIT_TONES, Chip, chip_of
 from requests_app.models import EnterpriseRequest
 from requests_app.models.visibility import request_filter
@@ -115,7 +115,7 @@ def tone_of(status: str, outcome: str) -> str:
 
 def _waits(clock: SuggestionClock) -> str:
     unit = f"{clock.assignment.department.short_name}" if clock.assignment else ""
-    return f"{unit}{KINDS[clock.kind].task}：{day(clock.due_on)}前"
+    return f"{unit}{KINDS[clock.kind].task}：{deadline_day(clock.due_on)}前"
 
 
 def _author(author: Author) -> dict[str, Any]:

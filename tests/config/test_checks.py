@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from pytest_django import Settings
 
 from config import checks
 from tests.sources import ROOT
@@ -214,3 +215,14 @@ def test_production_without_a_mail_server_says_so_and_writes_no_letters(url: str
     result = run("-c", script, tmp_path=tmp_path, **given)
     assert result.stdout.splitlines() == ["['config.W001']", "no mail server is set"], result.stderr
     assert not (tmp_path / "mail").exists()
+
+
+def test_a_line_that_still_names_the_example_is_told(settings: Settings) -> None:
+    """`new_environment` takes it over; private links and mail would go nowhere."""
+    # Without a mail server Django's host is None.
+    settings.EMAIL_HOST = None
+    assert checks.names_are_our_own(None) == []
+    settings.SITE_URL = "https://platform.example.gov.cn"
+    settings.EMAIL_HOST = "mail.example.gov.cn"
+    told = [str(message) for message in checks.names_are_our_own(None)]
+    assert ["SITE_URL" in told[0], "EMAIL_URL" in told[1], len(told)] == [True, True, 2]

@@ -38,7 +38,6 @@ class Command(BaseCommand):
                 self._write_template(folder)
                 return
             read = read_folder(folder)
-            self._show_columns(read)
             self._import(folder, read, is_check=check)
         except Refused as refused:
             raise CommandError(refused.message) from refused
@@ -56,6 +55,7 @@ class Command(BaseCommand):
     def _import(self, folder: Path, read: Folder, *, is_check: bool) -> None:
         at = timezone.now()
         run = loading.rehearse(read, by=BY, at=at)
+        self._show_columns(run)
         self._show(run)
         if run.faults:
             raise CommandError(f"有 {len(run.faults)} 处问题，全部改正后才能导入，现在一行也没有写入。")
@@ -81,11 +81,10 @@ class Command(BaseCommand):
         if poster:
             self.stdout.write(f"第一张二维码海报：{poster}。")
 
-    def _show_columns(self, read: Folder) -> None:
-        titles = {kind.file: kind.title for kind in SHEETS}
-        for name, columns in read.columns.items():
-            for column in columns:
-                self.stdout.write(f"{titles[name]} 列 {column.letter} {column.heading}：{column.words}")
+    def _show_columns(self, run: ImportRun) -> None:
+        for kind in SHEETS:
+            for column in run.columns.get(kind.file, ()):
+                self.stdout.write(f"{kind.title} 列 {column.letter} {column.heading}：{column.words}")
 
     def _show(self, run: ImportRun) -> None:
         for label in dict.fromkeys([*run.added, *run.existing]):

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils import timezone
 
 from office.calendar import CountedDay, local_date
-from office.templatetags.wording import day, moment, short_day
+from office.templatetags.wording import day, deadline_day, moment, short_day
 from requests_app.deadlines import clocks, kinds
 from requests_app.deadlines.display import Chip, chip_of
 from requests_app.desk.views.opening import Opened
@@ -67,7 +67,7 @@ def _row(opened: Opened, clock: Clock) -> DateRow:
         chip = chip_of(clock.due_on, opened.on, opened.calendar, started_on=started_on)
     return DateRow(
         label=f"{clock.get_kind_display()}{unit}",
-        due=day(clock.due_on),
+        due=deadline_day(clock.due_on),
         chip=chip,
         counted=counted_of(opened, clock) if clock.days else None,
     )
@@ -98,7 +98,7 @@ def _rules(opened: Opened, clock: Clock, days: list[CountedDay], stood: list[dat
     if clock.kind == ClockKind.VERDICT:
         yield "企业评价至少留 7 个自然日"
     elif clock.paused_on is None and len(days) > 1 and days[-2].number >= clock.total_days > 0:
-        yield f"以告知的 {day(clock.due_on)}为准"
+        yield f"以告知的 {deadline_day(clock.due_on)}为准"
     if clock.kind == ClockKind.ANSWER:
         yield "单位之间转办不影响这个日期"
     if opened.calendar.is_provisional(clock.due_on):

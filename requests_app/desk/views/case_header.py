@@ -8,10 +8,10 @@ from datetime import date
 from django.utils import timezone
 
 from office.calendar import local_date
-from office.templatetags.wording import day, short_day
+from office.templatetags.wording import day, deadline_day, short_day, short_deadline_day
 from requests_app.access.case_access import UNIT_SIDE
 from requests_app.deadlines import next_action
-from requests_app.deadlines.display import Chip, case_chip, tone_of
+from requests_app.deadlines.display import Chip, case_chip, due_of, tone_of
 from requests_app.desk.views.case_dates import Counted, counted_of
 from requests_app.desk.views.opening import Opened
 from requests_app.intake import triage_flags
@@ -79,12 +79,14 @@ def _lines(opened: Opened, clock: Clock | None) -> list[str]:
     if clock is None:
         return []
     closes = timezone.localtime(clock.due_at)
-    until = f"{day(clock.due_on)} {closes:%H:%M}"
+    until = f"{deadline_day(clock.due_on)} {closes:%H:%M}"
     if clock.kind == ClockKind.ACCEPT:
         return [f"受理期限 {until}"]
     if clock.kind in UNIT_KINDS:
         what = "本单位回复期限" if clock.kind == ClockKind.REPLY else "会办意见期限"
-        answer_date = f"企业的答复期限是 {short_day(case.answer_due_on)}" if case.answer_due_on else ""
+        answer_date = (
+            f"企业的答复期限是 {short_deadline_day(case.answer_due_on)}" if case.answer_due_on else ""
+        )
         return [f"{what} {until}", answer_date] if answer_date else [f"{what} {until}"]
     return [f"答复期限 {until}"]
 
@@ -100,7 +102,7 @@ def next_action_words(file: CaseFile, on: date) -> list[str]:
     if action is None:
         return []
     coming = f"，下次提醒 {short_day(action.next_on)}" if action.next_on and action.people else ""
-    return [f"现在等：{action.words}，{short_day(action.due_on)}前{coming}"]
+    return [f"现在等：{action.words}，{due_of(action.clock, action.due_on)}前{coming}"]
 
 
 def _tags(opened: Opened) -> list[str]:

@@ -8,7 +8,7 @@ from casework.engine import Step
 from casework.forms.steps import StepForm
 from groups.models import ProfessionalGroup
 from office.calendar import local_date
-from office.templatetags.wording import short_day
+from office.templatetags.wording import short_deadline_day
 from office.workdays import closing_time
 from requests_app.access.candidates import candidates
 from requests_app.deadlines.display import deadline
@@ -231,11 +231,11 @@ def _extension(aside: Aside, opened: Opened, form: StepForm) -> None:
     room = max(0, (clock.days or 0) - clock.extra_days)
     aside.dates_title = "现在的期限"
     aside.dates = [
-        ("单位回复", short_day(clock.due_on)),
-        ("最多延到", short_day(opened.calendar.add(clock.due_on, room))),
+        ("单位回复", short_deadline_day(clock.due_on)),
+        ("最多延到", short_deadline_day(opened.calendar.add(clock.due_on, room))),
     ]
     if opened.case.answer_due_on:
-        aside.dates.append(("答复企业", f"{short_day(opened.case.answer_due_on)}，随延期顺延"))
+        aside.dates.append(("答复企业", f"{short_deadline_day(opened.case.answer_due_on)}，随延期顺延"))
 
 
 def _finding(aside: Aside, opened: Opened, form: StepForm) -> None:

@@ -18,7 +18,7 @@ from office.access import role_required
 from office.calendar import local_date
 from office.downloads import codes_of, pdf_file, record_export, xlsx_file
 from office.files import file_response
-from office.sheets import Cell, write_xlsx
+from office.sheets import Cell, due_cell, write_xlsx
 from requests_app.desk.forms.desk import PersonalCopyForm
 from requests_app.desk.views.case_parts import readable_files
 from requests_app.desk.views.lists import READERS, filter_of
@@ -116,7 +116,7 @@ def personal_copy(request: HttpRequest, ledger_number: str) -> HttpResponse:
 def _cells(row: Row) -> list[Cell]:
     return [
         row.number, row.title, row.who, row.source, row.received_on, row.station, row.category, row.lead, row.co,
-        row.expected, row.group, row.representative, row.due_on, row.days_left, row.status, "，".join(_notes(row)),
+        row.expected, row.group, row.representative, due_cell(row.due_on), row.days_left, row.status, "，".join(_notes(row)),
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from office.database.statements import ListOf, Select
-from office.templatetags.wording import short_day
+from office.templatetags.wording import short_day, short_deadline_day
 from requests_app.deadlines.display import tone_of
 from requests_app.desk.views.opening import Opened, case_url
 from requests_app.models import Answer, EnterpriseRequest
@@ -69,7 +69,7 @@ def together_with(opened: Opened) -> list[Near]:
 
 
 def _why_together(row: EnterpriseRequest, case: EnterpriseRequest) -> str:
-    due = f"，{short_day(row.answer_due_on)}前答复" if row.answer_due_on else ""
+    due = f"，{short_deadline_day(row.answer_due_on)}前答复" if row.answer_due_on else ""
     if row.pk == case.leading_id:
         return f"{row.ledger_number}，主件{due}"
     if row.leading_id == case.pk:

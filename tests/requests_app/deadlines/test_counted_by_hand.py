@@ -15,11 +15,24 @@ from office import workdays
 from office.actors import Actor
 from office.calendar import SpecialDay
 from office.models import CalendarDay
+from office.sheets import MarkedDay, due_cell
 from portal.reference_data import loading
+from requests_app.api.intake import TrackedSerializer
 from requests_app.deadlines import clocks
-from requests_app.models import Clock
+from requests_app.deadlines.display import due_of
+from requests_app.models import Clock, Letter
 from requests_app.models.clocks import ClockKind
+from requests_app.notifications import letters_pdf
 from tests.stories import SHANGHAI, Story
+
+TRACKED = {
+    "ledger_number": "2027-00001",
+    "status": "",
+    "outcome": "",
+    "timeline": [],
+    "department": "",
+    "answer": "",
+}
 
 
 def at(text: str) -> dt.datetime:
@@ -157,3 +170,23 @@ def test_a_date_in_a_provisional_year_says_so_on_both_sides(
     clock.move_to(story.at)
     for page in (opened("staff"), visitor.get(f"/receipt/{story.receipt.token}/").content.decode()):
         assert "2027 年放假安排尚未公布，日期可能顺延，不会提前" in page
+
+
+def test_a_date_in_a_provisional_year_is_marked_wherever_it_is_said(story: Story, clock: Any) -> None:
+    """Letter, notice, API and export; once the year is told, or for a day that is over, nothing is marked."""
+    accepted(story, "2027-02-03 10:00").assign()
+    clock.move_to(story.at)
+    due_on = running(story, ClockKind.ANSWER).due_on
+    words = f"{due_on.month}月{due_on.day}日"
+    letter = Letter.objects.filter(case=story.case).first()
+    assert letter is not None
+    calendar = office_calendar.load()
+    assert f"{words}（暂定）" in str(letters_pdf._data(letter, calendar))
+    assert f"{words}（暂定）" in due_of(running(story, ClockKind.ANSWER), due_on)
+    assert TrackedSerializer({**TRACKED, "answer_due_on": due_on}).data["answer_due_is_provisional"] is True
+    assert due_cell(due_on) == MarkedDay(due_on, "（暂定）")
+    assert due_cell(day("2027-02-02")) == day("2027-02-02")
+    told = {row.date: SpecialDay(row.kind, row.name) for row in CalendarDay.objects.in_year(2027)}
+    workdays.enter(told, by=Actor.system("test"), at=story.at)
+    assert "暂定" not in str(letters_pdf._data(letter, office_calendar.load()))
+    assert due_cell(due_on) == due_on

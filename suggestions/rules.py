@@ -1,0 +1,48 @@
+"""Rules over several rows that no constraint can hold: the steps keep them, the doctor re-checks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from office.ports import DoctorCheck, doctor_checks
+from suggestions.models import Suggestion, SuggestionAssignment, SuggestionClock
+from suggestions.models.suggestions import Status
+
+# Somebody must act by a date: without a clock nobody is ever reminded.
+AWAITED = (Status.SUBMITTED, Status.REGISTERED, Status.ASSIGNED, Status.HANDLING, Status.ANSWERED)
+WITH_UNITS = (Status.ASSIGNED, Status.HANDLING, Status.ANSWERED)
+
+
+def suggestions_of_nobody(at: datetime) -> Iterator[str]:
+    """Open ones that no date, no unit or only a closed unit answers for (docs/domain.md § 10.14)."""
+    clocks = SuggestionClock.objects.ticking().filter(suggestion=OuterRef("pk"))
+    parts = SuggestionAssignment.objects.current().filter(suggestion=OuterRef("pk"))
+    open_ones = Suggestion.objects.order_by("pk")
+    for row in open_ones.filter(~Exists(clocks), status__in=AWAITED):
+        yield f"{_name(row)}：{row.get_status_display()}，没有在走的期限，不会提醒任何人"
+    for row in open_ones.filter(~Exists(parts), status__in=WITH_UNITS):
+        yield f"{_name(row)}：{row.get_status_display()}，没有承办单位"
+    closed = SuggestionAssignment.objects.current().filter(
+        suggestion__status__in=WITH_UNITS, department__closed_on__isnull=False
+    )
+    for part in closed.select_related("suggestion", "department").order_by("suggestion", "pk"):
+        yield f"{_name(part.suggestion)}：承办单位{part.department}已停用"
+
+
+def register() -> None:
+    doctor_checks.register(
+        DoctorCheck(
+            "suggestions",
+            "无人负责的代表建议",
+            suggestions_of_nobody,
+            "请工作人员打开该件：单位停用的，退回后改交其他单位；没有期限或单位的，把以上内容发给维护人员，"
+            "并核对“数据与操作记录一致”一项。",
+        )
+    )
+
+
+def _name(row: Suggestion) -> str:
+    return f"建议 {row.number}" if row.number else f"建议“{row.title}”"

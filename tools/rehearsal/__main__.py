@@ -1,0 +1,74 @@
+"""Runs the steps one after another, prints the table, and keeps the logs where one did not hold."""
+
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from tools.rehearsal import faults, hosts, moving, places, setting_up
+from tools.rehearsal.installation import Installation
+from tools.rehearsal.site import Broken, Site
+
+# What the table calls it, the part of docs/operators.md, the step.
+STEPS: tuple[tuple[str, str, Callable[[Installation], str]], ...] = (
+    ("变量和密钥", "Deploy 2", setting_up.variables),
+    ("建库", "Deploy 3", setting_up.tables),
+    ("导入另一个县", "Another county", setting_up.county),
+    ("启动服务", "Deploy 5", setting_up.start),
+    ("首次登录", "Another county 4", setting_up.people),
+    ("第一件留言", "Another county", setting_up.first_request),
+    ("杀进程", "Deploy 5", faults.kills),
+    ("Redis 停止再恢复", "Without the cache", faults.without_cache),
+    ("边收边备份", "Backup", faults.backup),
+    ("恢复到空库", "Drill", moving.restore),
+    ("更新与退回", "Release", moving.upgrade),
+    ("SQLite 移到 PostgreSQL", "SQLite or PostgreSQL", moving.move),
+    ("轮换密钥", "Keys", faults.rotation),
+    ("最后核对", "Checks", faults.end_state),
+)
+PLACES: tuple[tuple[str, str, Callable[[], str]], ...] = (
+    ("只有本人能进的目录", "README", places.private_folder),
+    ("带空格和汉字的路径", "README", places.spaces_and_chinese),
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """0 when every step held."""
+    if arguments == ["places"]:
+        return _table([(label, part, step) for label, part, step in PLACES])
+    if arguments:
+        sys.exit("tools/rehearse [places]")
+    folder = Path(tempfile.mkdtemp(prefix="rehearsal.", dir="/var/tmp"))
+    with ExitStack() as stack:
+        database = stack.enter_context(hosts.postgresql(folder))
+        made = Installation(Site(folder / "site", database), stack, folder / "backups")
+        failed = _table([(label, part, lambda step=step: step(made)) for label, part, step in STEPS])
+    if failed:
+        print(f"日志在 {folder}/site。 Logs are in {folder}/site.")
+    else:
+        shutil.rmtree(folder)
+    return failed
+
+
+def _table(steps: Sequence[tuple[str, str, Callable[[], str]]]) -> int:
+    """Prints a line as each step ends; what follows a step that did not hold rests on it and is not tried."""
+    started = time.monotonic()
+    print("| 步骤 | docs/operators.md | 秒 | 结果 |\n|---|---|---|---|", flush=True)
+    for label, part, step in steps:
+        began = time.monotonic()
+        try:
+            said, held = step(), True
+        except (Broken, OSError) as broken:
+            said, held = f"没有通过：{broken}", False
+        print(f"| {label} | {part} | {time.monotonic() - began:.0f} | {said} |", flush=True)
+        if not held:
+            return 1
+    print(f"全部通过，共 {time.monotonic() - started:.0f} 秒。", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
