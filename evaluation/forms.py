@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.db.models import QuerySet
 
 from evaluation.models import Disclosure, Exemption
-from groups.models import Representative
+from groups.models.representatives import RepresentativeQuerySet
+from groups.namesakes import RepresentativeField
 from groups.year_records import DutyKind
-from office.form_fields import LineField
+from office.form_fields import DayField, LineField
 from stations.models import Station
 
 
@@ -67,8 +67,8 @@ class ExemptionForm(forms.Form):
     kind = forms.ChoiceField(
         choices=[("", "全部任务"), *DutyKind.choices], required=False, label="免除哪一项"
     )
-    since = forms.DateField(label="开始日期", widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label="结束日期", widget=forms.DateInput({"type": "date"}))
+    since = DayField(label="开始日期", widget=forms.DateInput({"type": "date"}))
+    until = DayField(label="结束日期", widget=forms.DateInput({"type": "date"}))
     reason = forms.ChoiceField(
         choices=Exemption.Reason.choices, label="原因", widget=forms.RadioSelect, initial="sick"
     )
@@ -84,10 +84,8 @@ class ExemptionForm(forms.Form):
 class StarForm(forms.Form):
     """推荐专业履职之星: who, for which quarter, with which facts."""
 
-    representative = forms.ModelChoiceField(
-        Representative.objects.none(),
+    representative = RepresentativeField(
         label="代表",
-        to_field_name="code",
         empty_label="请选择",
         error_messages={"required": "请选择代表", "invalid_choice": "请选择列出的代表"},
     )
@@ -105,6 +103,6 @@ class StarForm(forms.Form):
         error_messages={"required": "请写明事迹", "max_length": "超过 200 字，请删减"},
     )
 
-    def __init__(self, *args: Any, people: QuerySet[Representative], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: RepresentativeQuerySet, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("forms.ModelChoiceField[Representative]", self.fields["representative"]).queryset = people
+        cast(RepresentativeField, self.fields["representative"]).offer(people, today)

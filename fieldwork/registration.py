@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from casework.forms.unsent import of_steps
 from fieldwork import rules, year_records
 from fieldwork.activities import declarations as activity_declarations
 from fieldwork.activities import for_groups, retention
@@ -14,6 +15,7 @@ from fieldwork.materials import declarations
 from fieldwork.models import Activity, Budget, GroupPlan, Norm
 from fieldwork.pairings.registration import register_pairings
 from fieldwork.proven import TABLES
+from fieldwork.views.unsent_forms import unsent_form
 from groups.models import Representative
 from groups.year_records import call_sources, duty_sources
 from office import ports
@@ -39,6 +41,8 @@ FORMS = (PlanForm, InviteForm, ReplyForm, NoteForm, PhotoForm, ReportForm)
 
 def register() -> None:
     proven.register(*TABLES)
+    ports.unsent_forms.register(unsent_form)
+    ports.unsent_forms.register(of_steps("fieldwork", table.STEPS))
     ports.unsent_forms.register(of_namespace("fieldwork", *FORMS))
     rules.register()
     _of_groups()

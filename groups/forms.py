@@ -7,20 +7,16 @@ from django import forms
 from django.db.models import QuerySet
 
 from groups.models import Mandate, Term
+from groups.namesakes import AccountField
+from office.form_fields import CleanedTextField, DayField
 from office.models import User
-from office.numbers import clean_text
 
 DATE = {"required": "请填写日期", "invalid": "请按 2026-11-23 的格式填写日期"}
 
 
-def date_field(label: str, **options: Any) -> forms.DateField:
+def date_field(label: str, **options: Any) -> DayField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, error_messages=DATE, **options)
-
-
-class CleanField(forms.CharField):
-    def clean(self, value: Any) -> str:
-        return clean_text(super().clean(value))
+    return DayField(label=label, widget=widget, error_messages=DATE, **options)
 
 
 class TakeOfficeForm(forms.Form):
@@ -28,12 +24,12 @@ class TakeOfficeForm(forms.Form):
         Term.objects.all(), label="届次", empty_label="请选择", error_messages={"required": "请选择届次"}
     )
     since = date_field("任职开始")
-    document = CleanField(label="依据文件", required=False, max_length=120)
+    document = CleanedTextField(label="依据文件", required=False, max_length=120)
 
 
 class ResumeForm(forms.Form):
     on = date_field("恢复日期", help_text="从这一天起恢复。")
-    document = CleanField(label="依据文件", required=False, max_length=120)
+    document = CleanedTextField(label="依据文件", required=False, max_length=120)
 
 
 class EndForm(forms.Form):
@@ -46,7 +42,7 @@ class EndForm(forms.Form):
         error_messages={"required": "请选择原因"},
     )
     on = date_field("生效日期", help_text="从这一天起不再履行本届职务。")
-    document = CleanField(label="依据文件", required=False, max_length=120)
+    document = CleanedTextField(label="依据文件", required=False, max_length=120)
 
 
 class SuspendForm(EndForm):
@@ -66,14 +62,14 @@ class SuspendForm(EndForm):
 class AbsenceForm(forms.Form):
     from_on = date_field("从")
     to_on = date_field("到", help_text="含当天。")
-    delegate = forms.ModelChoiceField(
+    delegate = AccountField(
         User.objects.none(),
         label="代办人",
         required=False,
         empty_label="不选",
         help_text="不选的，任务直接转上一级。",
     )
-    reason = CleanField(label="事由", required=False, max_length=100)
+    reason = CleanedTextField(label="事由", required=False, max_length=100)
 
     def __init__(self, *args: Any, delegates: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import Count
+from django.forms.models import ModelChoiceIterator
 
 from groups.models import Mandate, Representative
+from groups.models.representatives import RepresentativeQuerySet
+from groups.pinyin import sort_key
+from office.models import User
 
 
 def labels(people: Iterable[Representative], on: date) -> dict[int, str]:
@@ -54,18 +58,55 @@ def _groups(person: Any) -> list[str]:
     return [*professional, *regional]
 
 
-class RepresentativeField(forms.ModelChoiceField[Representative]):
-    """One of those in office on the local date, by name; give the date with `limit` where the form learns it later."""
+class _ByName(forms.ModelChoiceField[Representative]):
+    """Representatives by the pinyin of their names; `offer` says whom, and on which local date they are told apart."""
 
-    def __init__(self, on: date | None = None, **options: Any) -> None:
-        rows = Representative.objects.in_office(on).by_name() if on else Representative.objects.none()
-        super().__init__(rows, to_field_name="code", **options)
+    _on: date | None = None
+
+    def offer(self, rows: RepresentativeQuerySet, on: date) -> None:
+        """Let these be chosen."""
         self._on, self._labels = on, dict[int, str]()
-
-    def limit(self, on: date) -> None:
-        self._on, self.queryset = on, Representative.objects.in_office(on).by_name()
+        self.queryset = rows.by_name()
 
     def label_from_instance(self, obj: Any) -> str:
-        if obj.pk not in self._labels and self._on is not None:
+        if self._on is None:
+            return str(obj)
+        if obj.pk not in self._labels:
             self._labels = labels(self.queryset or (), self._on)
         return self._labels.get(obj.pk, str(obj))
+
+
+class RepresentativeField(_ByName):
+    """One of those in office on the local date; give the date with `limit` where the form learns it later."""
+
+    def __init__(self, on: date | None = None, **options: Any) -> None:
+        options.setdefault("to_field_name", "code")
+        super().__init__(Representative.objects.none(), **options)
+        if on is not None:
+            self.limit(on)
+
+    def limit(self, on: date) -> None:
+        self.offer(Representative.objects.in_office(on), on)
+
+
+class RepresentativesField(_ByName, forms.ModelMultipleChoiceField):
+    """Several of those that `offer` names."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Representative.objects.none(), **options)
+
+
+class _SortedAccounts(ModelChoiceIterator):
+    def __iter__(self) -> Iterator[Any]:
+        empty = [("", self.field.empty_label)] if self.field.empty_label is not None else []
+        accounts = sorted(self.queryset, key=lambda user: (sort_key(user.name), user.pk))
+        return iter([*empty, *(self.choice(user) for user in accounts)])
+
+
+class AccountField(forms.ModelChoiceField[User]):
+    """An account, by the pinyin of the name; namesakes are told apart by their user names."""
+
+    iterator = _SortedAccounts
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj}（{obj.username}）"

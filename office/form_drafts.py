@@ -10,8 +10,10 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 from urllib.parse import urlencode
 
+from django.forms import BaseForm, Form
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 
@@ -21,7 +23,10 @@ from office.form_stamps import Stamp
 from office.models import FormDraft
 from office.verbs import verb
 
+F = TypeVar("F", bound=Form)
 MOST_CHARACTERS = 20_000
+# Statuses of pages that carry what was typed on; over a limit nothing is stored.
+COME_BACK = frozenset({409, 422})
 # Strangers leave them behind; whoever corrects a form does so at once.
 KEPT_FOR = timedelta(hours=1)
 # In the address: which form it is. In a body: only keep what was typed.
@@ -65,6 +70,24 @@ def reopened(request: HttpRequest, *, is_sent: Callable[[str], bool], at: dateti
     if draft is None or is_sent(stamp.key):
         return None
     return Kept(stamp, MultiValueDict(json.loads(draft.data)), draft.saved_at)
+
+
+def restored(
+    request: HttpRequest, form: type[F], *, is_sent: Callable[[str], bool], at: datetime
+) -> tuple[F, Stamp, datetime | None]:
+    """A plain form as its page opens it: with what was kept of it and when, under its own key, or blank."""
+    kept = reopened(request, is_sent=is_sent, at=at)
+    if kept is None:
+        return form(), Stamp.fresh(at), None
+    return form(initial=kept.typed.dict()), kept.stamp, kept.saved_at
+
+
+def received(request: HttpRequest, form: BaseForm, *, at: datetime) -> tuple[Stamp, bool]:
+    """The key of a form that came back, and whether it was only to be kept, which then is done."""
+    stamp = Stamp.read(request.POST.get("stamp", ""), at)
+    if KEEP in request.POST and stamp is not None:
+        keep(request, stamp, form.fields, at=at)
+    return stamp or Stamp.fresh(at), KEEP in request.POST
 
 
 def address_of(request: HttpRequest, stamp: Stamp) -> str:

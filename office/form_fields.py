@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 
 from office.numbers import clean_text
 from office.refusals import Refused
-from office.typed import credit_codes, emails, names, phones
+from office.typed import credit_codes, days, emails, names, phones
 
 
 class CleanedTextField(forms.CharField):
@@ -18,7 +19,7 @@ class CleanedTextField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         try:
-            return clean_text(text).strip()
+            return clean_text(text).strip() or self.empty_value
         except ValueError:
             raise forms.ValidationError("内容含有无法识别的字符，请删去后重试") from None
 
@@ -27,7 +28,7 @@ class LineField(CleanedTextField):
     """One line of a given length; spaces of any kind become one."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split())
+        return " ".join((super().to_python(value) or "").split()) or self.empty_value
 
 
 class ReadField(CleanedTextField):
@@ -61,6 +62,71 @@ class NameField(ReadField):
 
 class PersonNameField(ReadField):
     read = staticmethod(names.person)
+
+
+class DayField(forms.DateField):
+    """A local date, in any usual spelling; what no clock can reckon with is refused."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**kwargs)
+        self.error_messages = {
+            "required": "请填写日期",
+            "invalid": days.INVALID,
+            **(kwargs.get("error_messages") or {}),
+        }
+        if isinstance(self.widget, forms.DateInput) and self.widget.input_type == "date":
+            # Browsers read no other.
+            self.widget.format = "%Y-%m-%d"
+
+    def to_python(self, value: Any) -> date | None:
+        return _read(self, value, (date,), days.day)
+
+
+class HourField(forms.TimeField):
+    """A time of day to the minute, in any usual spelling."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TimeInput({"type": "time"}, format="%H:%M"))
+        super().__init__(**kwargs)
+        self.error_messages = {
+            "required": "请填写时间",
+            "invalid": days.INVALID_HOUR,
+            **(kwargs.get("error_messages") or {}),
+        }
+
+    def to_python(self, value: Any) -> time | None:
+        return _read(self, value, (time,), days.hour)
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour of the office's clock, as an instant."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+        super().__init__(**kwargs)
+        self.error_messages = {
+            "required": "请填写日期和时间",
+            "invalid": days.INVALID_MOMENT,
+            **(kwargs.get("error_messages") or {}),
+        }
+
+    def to_python(self, value: Any) -> datetime | None:
+        given = _read(self, value, (datetime,), days.moment)
+        return super().to_python(given) if given is not None else None
+
+
+def _read(field: forms.Field, value: Any, kinds: tuple[type, ...], read: Callable[[str], Any]) -> Any:
+    """A value of the kind as it is; a text as `read` makes of it. What the field says of no date goes before ours."""
+    if value in field.empty_values:
+        return None
+    if isinstance(value, kinds):
+        return value.date() if isinstance(value, datetime) and kinds == (date,) else value
+    try:
+        return read(str(value))
+    except ValueError as error:
+        words = str(error) if str(error) == days.FAR_OFF else field.error_messages["invalid"]
+        raise forms.ValidationError(words) from None
 
 
 class TypedCode(str):

@@ -5,7 +5,10 @@ Each app tells through `ports.unsent_forms` what the fields of its forms are cal
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -14,7 +17,8 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest
 from django.urls import ResolverMatch, resolve
 
-from office import ports
+from office import form_drafts, form_limits, ports
+from office.form_stamps import Stamp
 
 # Secrets, and what forms carry for themselves.
 NOT_SHOWN = frozenset(
@@ -63,6 +67,16 @@ def of_namespace(namespace: str, *forms: type[BaseForm]) -> ports.FindUnsentForm
     return find
 
 
+def kept(request: HttpRequest, form: type[BaseForm], *, at: datetime) -> ports.UnsentForm:
+    """A public form that keeps what is typed: without its cookie it is not sent, but opens again by its address."""
+    fields, stamp = named(form), Stamp.read(request.POST.get("stamp", ""), at)
+    if form_limits.count_try(request.META["REMOTE_ADDR"], at=at) or stamp is None:
+        return ports.UnsentForm(fields)
+    if not form_drafts.keep(request, stamp, fields, at=at):
+        return ports.UnsentForm(fields)
+    return ports.UnsentForm(fields, again=form_drafts.address_of(request, stamp))
+
+
 def of_admin(request: HttpRequest, match: ResolverMatch) -> ports.UnsentForm | None:
     """A page of the admin: as the model's columns are called."""
     app, _, rest = (match.url_name or "").partition("_")
@@ -86,7 +100,18 @@ def unsent_form(request: HttpRequest) -> ports.UnsentForm:
     except Http404:
         return ports.UnsentForm({})
     found = (find(request, match) for find in (*ports.unsent_forms, of_admin))
-    return next((form for form in found if form is not None), ports.UnsentForm({}))
+    form = next((form for form in found if form is not None), ports.UnsentForm({}))
+    return replace(form, fields={**named(*_forms_of(match.func)), **form.fields})
+
+
+def _forms_of(view: Any) -> list[type[BaseForm]]:
+    """The classes of forms that the module of a view knows: of a page that no app speaks for, too, fields have names."""
+    known = getattr(inspect.unwrap(view), "__globals__", {})
+    return [
+        value
+        for value in known.values()
+        if isinstance(value, type) and issubclass(value, BaseForm) and hasattr(value, "base_fields")
+    ]
 
 
 def typed_in(request: HttpRequest, form: ports.UnsentForm) -> list[tuple[str, str]]:

@@ -1,6 +1,8 @@
 """What counts as small, medium and large in a trade: 中小企业划型标准规定 (工信部联企业〔2011〕300号).
 
-An enterprise is of a size when it reaches both lower bounds of it, else of the next one below.
+An enterprise is of a size when it reaches both lower bounds of it, else of the next one below. Every figure was
+compared on 2026-11-30 with the standard's 第四条, whose item each row names, as public sites print it, and with the
+table of 统计上大中小微型企业划分办法（2017）(国统字〔2017〕213号), which repeats it; both say the same.
 """
 
 from dataclasses import dataclass
@@ -15,24 +17,29 @@ class Bounds:
     trade: str
     medium: tuple[int, int]
     large: tuple[int, int]
+    item: str
 
 
-INDUSTRY = (Bounds("", (300, 2000), (1000, 40000)),)
+INDUSTRY = (Bounds("", (300, 2000), (1000, 40000), "二"),)
 BOUNDS: dict[str, tuple[Bounds, ...]] = {
     Sector.MANUFACTURING: INDUSTRY,
     Sector.AGRO: INDUSTRY,
     Sector.MATERIALS: INDUSTRY,
-    Sector.TECHNOLOGY: (Bounds("", (100, 1000), (300, 10000)),),
+    Sector.TECHNOLOGY: (
+        Bounds("软件和信息技术服务", (100, 1000), (300, 10000), "十二"),
+        Bounds("其他科技服务", (100, 0), (300, 0), "十六"),
+    ),
     Sector.SERVICES: (
-        Bounds("零售", (50, 500), (300, 20000)),
-        Bounds("餐饮住宿", (100, 2000), (300, 10000)),
-        Bounds("批发", (20, 5000), (200, 40000)),
+        Bounds("零售", (50, 500), (300, 20000), "五"),
+        Bounds("餐饮住宿", (100, 2000), (300, 10000), "九、十"),
+        Bounds("批发", (20, 5000), (200, 40000), "四"),
+        Bounds("没有单列的服务", (100, 0), (300, 0), "十六"),
     ),
     Sector.LOGISTICS: (
-        Bounds("运输", (300, 3000), (1000, 30000)),
-        Bounds("仓储", (100, 1000), (200, 30000)),
+        Bounds("运输", (300, 3000), (1000, 30000), "六"),
+        Bounds("仓储", (100, 1000), (200, 30000), "七"),
     ),
-    Sector.OTHER: (Bounds("", (100, 0), (300, 0)),),
+    Sector.OTHER: (Bounds("", (100, 0), (300, 0), "十六"),),
 }
 SOURCE = "按国家《中小企业划型标准规定》，从业人数和年营业收入都达到才算上一档；行业不同，界线不同。"
 WITHOUT_TRADE = "没有选行业的，按工业的界线。"

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from office.form_fields import LineField
+from office.form_fields import DayField, LineField
 from portal.board_scenes.registry import Choice
 from stations.boards import ChosenScene
 from stations.models.boards import SECONDS_AT_LEAST, SECONDS_AT_MOST
@@ -76,12 +76,12 @@ class NoticeForm(forms.Form):
         help_text="大屏上用大字显示，一句话说清。",
         error_messages={"required": "请写通知内容", "max_length": "超过 80 字，请删减"},
     )
-    since = forms.DateField(
+    since = DayField(
         label="开始日期",
         widget=forms.DateInput({"type": "date"}),
         error_messages={"required": "请选择开始日期", "invalid": "请写成 2026-12-01 这样的日期"},
     )
-    last_on = forms.DateField(
+    last_on = DayField(
         label="最后一天",
         widget=forms.DateInput({"type": "date"}),
         help_text="当天还显示。",

@@ -13,6 +13,7 @@ from stations.models import (
     ConsultationState,
     DutyShift,
     Enterprise,
+    FormerName,
     Interest,
     Matter,
     Posting,
@@ -40,6 +41,7 @@ TABLES = (
     ProvenRows(PostingFunction, "postingfunction"),
     ProvenRows(Posting, "representative", "representative"),
     ProvenRows(Enterprise, "enterprise"),
+    ProvenRows(FormerName, "enterprise", "enterprise"),
     ProvenRows(Interest, "representative", "representative"),
     # Of a station or of a representative: a chain of its own.
     ProvenRows(QRCode, "qrcode"),

@@ -8,7 +8,7 @@ from groups.models import Representative
 from groups.roster import Entry, Proposal
 from office.actors import Actor
 from office.events import JSON, Fact, record
-from stations.models import Enterprise, Interest
+from stations.models import Enterprise, FormerName, Interest
 from stations.names import folded_name
 
 
@@ -56,9 +56,11 @@ class EmployerInterests:
 
 
 def employed_by(names: Collection[str]) -> dict[str, Enterprise]:
-    """The leading enterprises that bear these folded names, merged rows' names included. One query."""
+    """The leading enterprises that bear these folded names, merged rows' and former names included. Two queries."""
     rows = Enterprise.objects.filter(folded_name__in=names).select_related("same_as").order_by("-pk")
-    return {row.folded_name: row.leading for row in rows}
+    former = FormerName.objects.filter(folded_name__in=names).select_related("enterprise__same_as")
+    bore = {row.folded_name: row.enterprise.leading for row in former.order_by("-pk")}
+    return bore | {row.folded_name: row.leading for row in rows}
 
 
 def open_interests(representatives: Collection[int]) -> defaultdict[int, set[int]]:

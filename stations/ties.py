@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from groups.models import Representative
 from office.typed import credit_codes
-from stations.models import Enterprise, Interest
+from stations.models import Enterprise, FormerName, Interest
 from stations.names import folded_name
 
 EMPLOYED = "任职于该企业"
@@ -39,7 +39,8 @@ class Identity:
         if enterprise_id is not None:
             known |= Q(pk=enterprise_id)
         if folded:
-            known |= Q(folded_name=folded)
+            former = FormerName.objects.filter(folded_name=folded).order_by().values("enterprise")
+            known |= Q(folded_name=folded) | Q(pk__in=former)
         if code:
             known |= Q(uscc=code)
         if known == Q(pk=None):
@@ -53,11 +54,9 @@ class Identity:
             | Q(same_as__in=found.values("pk"))
             | Q(same_as__in=leads)
         )
-        rows = list(near.values_list("pk", "folded_name"))
-        return cls(
-            frozenset(key for key, _ in rows),
-            frozenset(name for name in (folded, *(name for _, name in rows)) if name),
-        )
+        rows = list(near.values_list("pk", "folded_name", "former_names__folded_name"))
+        names = (folded, *(name for _, *both in rows for name in both))
+        return cls(frozenset(key for key, *_ in rows), frozenset(name for name in names if name))
 
 
 class Ties:
@@ -86,12 +85,13 @@ class EnterpriseIndex:
         self._leads: dict[int, int] = {}
         self._members: defaultdict[int, set[tuple[int, str]]] = defaultdict(set)
         self._by_text: defaultdict[str, set[int]] = defaultdict(set)
-        for key, same_as, name, uscc in Enterprise.objects.values_list(
-            "pk", "same_as", "folded_name", "uscc"
+        for key, same_as, name, uscc, former in Enterprise.objects.values_list(
+            "pk", "same_as", "folded_name", "uscc", "former_names__folded_name"
         ):
             lead = self._leads[key] = same_as or key
-            self._members[lead].add((key, name))
-            for text in filter(None, (name, uscc)):
+            for text in filter(None, (name, former)):
+                self._members[lead].add((key, text))
+            for text in filter(None, (name, uscc, former)):
                 self._by_text[text].add(lead)
 
     def identity(self, enterprise_id: int | None, *, name: str = "", uscc: str = "") -> Identity:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from casework.models.assignments import AssignmentStatus, Part, ReplyState
@@ -20,8 +21,27 @@ from suggestions.models import (
     SuggestionSupervision,
 )
 from suggestions.models.authors import AuthorState
+from suggestions.models.suggestions import Status
 
 ENDED = (AssignmentStatus.RETURNED, AssignmentStatus.ENDED)
+
+
+def answers_that_hold(replies: Iterable[SuggestionReply]) -> list[SuggestionReply]:
+    """Of all rows those that were sent and not sent back, of their last round."""
+    sent = [
+        reply
+        for reply in replies
+        if not reply.is_opinion and reply.sent_at and reply.state != ReplyState.SENT_BACK
+    ]
+    last = max((reply.round for reply in sent), default=0)
+    return [reply for reply in sent if reply.round == last]
+
+
+def holding_now(suggestion: Suggestion, replies: Iterable[SuggestionReply]) -> list[SuggestionReply]:
+    """As `answers_that_hold`; none of an earlier round while the suggestion is handled again."""
+    found = answers_that_hold(replies)
+    is_again = suggestion.status == Status.HANDLING
+    return [reply for reply in found if not is_again or reply.round == suggestion.round]
 
 
 class SuggestionFile:
@@ -97,6 +117,12 @@ class SuggestionFile:
             and reply.state != ReplyState.SENT_BACK
             and reply.round == self.suggestion.round
         ]
+
+    @property
+    def holding(self) -> list[SuggestionReply]:
+        """The answers that hold: of the last round that has any. A promise that was kept is answered anew without a
+        new text; an answer with which the author was not content holds no more once another was sent."""
+        return holding_now(self.suggestion, self.replies)
 
     @cached_property
     def meetings(self) -> list[Meeting]:

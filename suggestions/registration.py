@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from casework.forms.unsent import of_steps
 from groups.year_records import duty_sources, suggestion_sources
 from office import ports
 from office.events import proven
@@ -17,7 +18,7 @@ from suggestions.models import Suggestion
 from suggestions.onward import SUGGESTIONS
 from suggestions.opinions import registration as opinions
 from suggestions.proven import TABLES
-from suggestions.steps.table import register_workflow
+from suggestions.steps.table import STEPS, register_workflow
 from suggestions.views.steps import STEP_DRAFTS
 
 READERS = frozenset(
@@ -51,6 +52,7 @@ def register() -> None:
     ports.public_navigation.register(
         ports.NavItem("代表建议", "suggestions:list", order=62, section="履职公开")
     )
+    ports.unsent_forms.register(of_steps("suggestions", STEPS))
     ports.purge_steps.register(ports.PurgeStep("suggestion_drafts", "建议未提交的内容", STEP_DRAFTS.purge))
 
 

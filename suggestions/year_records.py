@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from groups.year_records import AnsweredSuggestion, DutyKind, DutyRecord, People
+from suggestions.file import answers_that_hold
 from suggestions.models import Author, Suggestion, SuggestionClock, SuggestionReply, SuggestionUrging
 from suggestions.models.clocks import ClockKind
 from suggestions.models.suggestions import REGISTERED_ON, Level, Outcome
@@ -65,17 +66,18 @@ def record_of(suggestion: Suggestion) -> str:
 
 def _outcome(suggestion: Suggestion, author: Author, until: date) -> str:
     """A key of evaluation/scores/rules.py; without an answer by `until` whether the author urged."""
-    if suggestion.outcome == Outcome.KEPT:
+    kept = [each for each in suggestion.promises.all() if each.kept_on is not None and each.kept_on < until]
+    if suggestion.outcome == Outcome.KEPT and kept:
         return "B kept"
-    replies = [
+    replies = answers_that_hold(
         reply
         for assignment in suggestion.assignments.all()
         for reply in assignment.replies.all()
-        if reply.result_class and not reply.is_opinion and reply.sent_on and reply.sent_on < until
-    ]
+        if reply.result_class and reply.sent_on and reply.sent_on < until
+    )
     if not replies:
         return "overdue, urged" if _has_urged(suggestion.urgings.all(), author) else "overdue"
-    return max(reply.result_class for reply in replies if reply.round == max(each.round for each in replies))
+    return max(reply.result_class for reply in replies)
 
 
 def _has_urged(urgings: Iterable[SuggestionUrging], author: Author) -> bool:
@@ -99,6 +101,7 @@ def _rows(people: People, until: date) -> QuerySet[Suggestion]:
             SuggestionClock.objects.filter(kind=ClockKind.ANSWER, round=1),
         ),
         "urgings",
+        "promises",
         Prefetch("assignments__replies", SuggestionReply.objects.order_by("pk")),
     )
 

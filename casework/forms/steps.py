@@ -23,7 +23,7 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.examination.budgets import Budget
 from office.files import store
-from office.form_fields import CleanedTextField, PhoneField, refuse
+from office.form_fields import CleanedTextField, DayField, MomentField, PhoneField, refuse
 from office.models import StoredFile
 from office.refusals import Refused
 
@@ -140,14 +140,14 @@ def _choice(declared: InputField, subject: Any, on: date) -> forms.Field:
 
 def _date(declared: InputField, subject: Any, on: date) -> forms.Field:
     widget = forms.DateInput({"type": "date", "min": "2000-01-01", "max": "2099-12-31"}, format="%Y-%m-%d")
-    field = forms.DateField(widget=widget, input_formats=["%Y-%m-%d"])
+    field = DayField(widget=widget)
     field.error_messages["invalid"] = "请填写日期，如 2026-12-31"
     return field
 
 
 def _datetime(declared: InputField, subject: Any, on: date) -> forms.Field:
     widget = forms.DateTimeInput({"type": "datetime-local"}, format=MINUTES)
-    field = forms.DateTimeField(widget=widget, input_formats=[MINUTES, "%Y-%m-%d %H:%M"])
+    field = MomentField(widget=widget)
     field.error_messages["invalid"] = "请填写日期和时间，如 2026-11-23 09:30"
     return field
 

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from office.form_fields import DayField
+
 
 class CodeField(forms.ModelChoiceField[Any]):
     """A row by its code; the choices themselves are drawn by the template from a kept fragment."""
@@ -23,8 +25,8 @@ def choice_field(label: str, choices: Any) -> forms.ChoiceField:
     return field
 
 
-def day_field(label: str) -> forms.DateField:
+def day_field(label: str) -> DayField:
     """A local date as `2026-12-31`."""
-    field = forms.DateField(required=False, label=label, input_formats=["%Y-%m-%d"])
+    field = DayField(required=False, label=label)
     field.error_messages["invalid"] = "请填写日期，如 2026-12-31"
     return field

@@ -24,6 +24,7 @@ from office.form_fields import refuse
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role, roles_of
+from office.typed import days
 
 READERS = (Role.REPRESENTATIVE, Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR)
 PROPOSERS = (Role.LIAISON, Role.STAFF)
@@ -56,7 +57,7 @@ def stars(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def propose(request: HttpRequest) -> HttpResponse:
-    form = StarForm(request.POST, people=_candidates(request))
+    form = StarForm(request.POST, people=_candidates(request), today=timezone.localdate())
     if not form.is_valid():
         return _page(request, form=form, status=422)
     given = form.cleaned_data
@@ -110,7 +111,7 @@ def _page(
             {"star": row, "tone": TONES.get(Star.Status(row.status), "ended"), "acts": _possible(row, user)}
             for row in rows
         ],
-        "form": (form or StarForm(people=_candidates(request), initial=quarter))
+        "form": (form or StarForm(people=_candidates(request), today=timezone.localdate(), initial=quarter))
         if roles & set(PROPOSERS)
         else None,
         "shown_until": on + timedelta(days=DAYS_SHOWN),
@@ -151,7 +152,7 @@ def _candidates(request: HttpRequest) -> Any:
 def _day(text: str) -> date:
     """Raises `Refused` with the words for the page."""
     try:
-        return date.fromisoformat(text)
+        return days.day(text)
     except ValueError:
         raise Refused("missing", "请填写展示到哪一天", field="shown_until") from None
 

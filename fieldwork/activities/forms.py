@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -12,7 +12,8 @@ from fieldwork.activities.plan_forms import line
 from fieldwork.activities.steps.replies import ANSWERS, LEAVE
 from fieldwork.models import Activity, ActivityKind, ActivityPhoto, ActivityStatus, CountyAction
 from fieldwork.models.invitations import LeaveKind, RefusalKind
-from groups.models import ProfessionalGroup, Representative
+from groups.models import ProfessionalGroup
+from groups.namesakes import RepresentativesField
 from office.form_fields import CleanedTextField
 from office.form_stamps import Stamp
 from stations.models import Enterprise
@@ -82,17 +83,16 @@ class DecideForm(forms.Form):
 class PeopleForm(forms.Form):
     """Of those who are called, who was there by the signed sheet."""
 
-    people = forms.ModelMultipleChoiceField(
-        Representative.objects.none(),
+    people = RepresentativesField(
         label="签到表上签了名的代表",
         to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请勾选签了名的代表"},
     )
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = people  # type: ignore[attr-defined]
+        self.fields["people"].offer(people, today)  # type: ignore[attr-defined]
 
 
 class GuestForm(forms.Form):

@@ -13,10 +13,11 @@ from fieldwork.activities import parties
 from fieldwork.activities.planning import Called, Group, Plan
 from fieldwork.models import Activity, ActivityKind, CountyAction, GroupPlan, PlanItem
 from groups.models import Department, GroupOfficer, ProfessionalGroup, RegionalGroup, Representative
-from groups.namesakes import labels
-from office.form_fields import CleanedTextField, LineField
+from groups.namesakes import RepresentativesField
+from office.form_fields import CleanedTextField, DayField, HourField, LineField
 from office.models import User
 from office.word_fields import LinesField
+from stations import likeness
 from stations.models import Enterprise
 from stations.scopes import Scopes
 
@@ -40,7 +41,8 @@ class EnterprisesField(LinesField):
         for name in super().clean(value):
             found = Enterprise.objects.called(name).first()
             if found is None:
-                raise forms.ValidationError(f"企业库里没有“{name[:30]}”，请核对名称，或先在企业库登记")
+                missing = f"企业库里没有“{name[:30]}”，请核对名称，或先在企业库登记"
+                raise forms.ValidationError("；".join(filter(None, (missing, likeness.question(name)))))
             rows.append(found.leading)
         return list(dict.fromkeys(rows))
 
@@ -62,17 +64,17 @@ class TimesForm(forms.Form):
         required=False,
     )
     theme = line("主题", 80, required=False)
-    held_on = forms.DateField(
+    held_on = DayField(
         label="日期",
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "请选择日期", "invalid": "请填写日期，如 2026-12-31"},
     )
-    begins = forms.TimeField(
+    begins = HourField(
         label="开始",
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
         error_messages={"required": "请填写开始时间", "invalid": "请填写几点几分"},
     )
-    ends = forms.TimeField(
+    ends = HourField(
         label="结束",
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
         error_messages={"required": "请填写结束时间", "invalid": "请填写几点几分"},
@@ -186,15 +188,13 @@ class PlanForm(TimesForm):
 class InviteForm(forms.Form):
     """More people, units and enterprises for one activity: members of its groups first, anybody in office by name."""
 
-    people = forms.ModelMultipleChoiceField(
-        Representative.objects.none(),
+    people = RepresentativesField(
         label="代表",
         required=False,
         to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
     )
-    others = forms.ModelMultipleChoiceField(
-        Representative.objects.none(),
+    others = RepresentativesField(
         label="其他小组的代表",
         required=False,
         to_field_name="code",
@@ -215,13 +215,11 @@ class InviteForm(forms.Form):
         self, *args: Any, activity: Activity, groups: list[Group], called: Any, on: date, **kwargs: Any
     ):
         super().__init__(*args, **kwargs)
-        free = Representative.objects.in_office(on).exclude(pk__in=called).by_name()
+        free = Representative.objects.in_office(on).exclude(pk__in=called)
         own = [person.pk for person in members_of(groups, on)]
-        names = labels(free, on)
         for name, rows in (("people", free.filter(pk__in=own)), ("others", free.exclude(pk__in=own))):
             field: Any = self.fields[name]
-            field.queryset = rows
-            field.label_from_instance = lambda person: names.get(person.pk, str(person))
+            field.offer(rows, on)
         if not own:
             del self.fields["people"]
         units: Any = self.fields["departments"]

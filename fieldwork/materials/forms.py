@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from office.form_fields import LineField
+from office.form_fields import DayField, LineField
 
 
 class HandOutForm(forms.Form):
@@ -24,7 +24,7 @@ class HandOutForm(forms.Form):
             "max_value": "最多 100000 份",
         },
     )
-    handed_on = forms.DateField(
+    handed_on = DayField(
         label="发放日期",
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "请填写发放日期", "invalid": "请按 2026-12-01 的格式填写日期"},

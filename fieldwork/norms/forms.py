@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from fieldwork.models import Norm
 from fieldwork.norms.editing import BODY_AT_MOST, NOTE_AT_MOST, TITLE_AT_MOST, Text
-from groups.models import ProfessionalGroup, Representative
-from office.form_fields import CleanedTextField, LineField
+from groups.models import ProfessionalGroup
+from groups.namesakes import RepresentativesField
+from office.form_fields import CleanedTextField, DayField, LineField
 
 
 class NormForm(forms.Form):
@@ -26,7 +28,7 @@ class NormForm(forms.Form):
         to_field_name="code",
         error_messages={"invalid_choice": "请选择小组"},
     )
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label="施行日期",
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "请填写施行日期", "invalid": "请按 2026-12-01 的格式填写日期"},
@@ -94,8 +96,7 @@ class HandBackForm(forms.Form):
 class SheetForm(forms.Form):
     """签名单: who signed that the norm was read."""
 
-    people = forms.ModelMultipleChoiceField(
-        Representative.objects.none(),
+    people = RepresentativesField(
         label="已在签名单上签名的代表",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
@@ -104,7 +105,7 @@ class SheetForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["people"]
-        field.queryset = people
+        field.offer(people, today)

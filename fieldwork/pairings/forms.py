@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from fieldwork.pairings.pairing import Proposal
-from groups.models import Representative
+from groups.namesakes import RepresentativeField
 from office.form_fields import LineField, PersonNameField, PhoneField
+from stations import likeness
 from stations.models import Enterprise, PostingFunction
 
 
@@ -19,11 +21,10 @@ class EnterpriseField(LineField):
         typed = super().clean(value)
         if not typed:
             return None
-        found = (
-            Enterprise.objects.called(typed).select_related("same_as").order_by("same_as_id", "pk").first()
-        )
+        found = Enterprise.objects.called(typed).select_related("same_as").first()
         if found is None:
-            raise forms.ValidationError("没有登记这家企业，请核对全称或统一社会信用代码")
+            missing = "没有登记这家企业，请核对全称或统一社会信用代码"
+            raise forms.ValidationError("；".join(filter(None, (missing, likeness.question(typed)))))
         return found.leading
 
 
@@ -46,8 +47,8 @@ def phone_field(**given: Any) -> PhoneField:
 
 
 class ProposalForm(forms.Form):
-    representative = forms.ModelChoiceField(
-        Representative.objects.none(),
+    representative = RepresentativeField(
+        to_field_name=None,
         label="代表",
         empty_label=None,
         error_messages={"required": "请选择代表", "invalid_choice": "请从列表中选择代表"},
@@ -65,9 +66,9 @@ class ProposalForm(forms.Form):
     contact = PersonNameField(label="企业联系人", required=False)
     phone = phone_field(label="企业联系电话", help_text="发给企业：是否同意结对，走访后核实来过没来过。")
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["representative"].queryset = people  # type: ignore[attr-defined]
+        self.fields["representative"].offer(people, today)  # type: ignore[attr-defined]
 
     @property
     def proposal(self) -> Proposal:

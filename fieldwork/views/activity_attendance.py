@@ -64,7 +64,8 @@ def activity_sheet(request: HttpRequest, token: str) -> HttpResponse:
     opened = open_for(request, token, "enter_sheet")
     there = Participation.objects.filter(activity=opened.activity).values("representative")
     people = Representative.objects.filter(pk__in=list(opened.file.called)).exclude(pk__in=there).by_name()
-    form = PeopleForm(request.POST if request.method == "POST" else None, people=people)
+    sent = request.POST if request.method == "POST" else None
+    form = PeopleForm(sent, people=people, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         try:
             opened.take("enter_sheet", SheetInputs(people=tuple(form.cleaned_data["people"])))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -27,7 +26,7 @@ from fieldwork.views.activity_opening import READERS, Opened, open_for
 from groups.models import Representative
 from office.access import role_required
 from office.actors import Actor
-from office.form_fields import refuse
+from office.form_fields import LineField, refuse
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role
@@ -63,14 +62,14 @@ def activity_change(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     plan = Plan.of(opened.activity)
     form = TimesForm(_sent(request), initial=plan.__dict__)
-    form.fields["reason"] = forms.CharField(
+    form.fields["reason"] = LineField(
         label="变更原因",
         max_length=200,
         help_text="会告诉受邀的代表和单位",
-        error_messages={"required": "请写明变更原因"},
+        error_messages={"required": "请写明变更原因", "max_length": "变更原因超过 200 字，请删减"},
     )
     if request.method == "POST" and form.is_valid():
-        given = ChangeInputs(plan=form.plan, reason=form.cleaned_data["reason"].strip())
+        given = ChangeInputs(plan=form.plan, reason=form.cleaned_data["reason"])
         if done := _taken(opened, "change", given, form, "已修改，并告诉受邀的人"):
             return done
     return _form(opened, form, "修改安排", "保存修改")

@@ -6,7 +6,7 @@ import secrets
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -18,12 +18,13 @@ from fieldwork.activities.forms import ReplyForm
 from fieldwork.activities.steps.replies import ReplyInputs
 from fieldwork.models import Activity, CheckIn, Invitation, ScanOutcome
 from groups.models import Representative
-from office import terminals, throttle
+from office import form_drafts, terminals, throttle
 from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.crypto import keyed_hash
 from office.form_fields import refuse
+from office.form_stamps import Stamp
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role
@@ -70,17 +71,23 @@ def invitation(request: HttpRequest, ticket: str) -> HttpResponse:
     by = Actor.requester("own")
     if "code" in request.POST:
         return _scanned(request, row.activity, row.representative, by, ticket=ticket)
-    form = ReplyForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        kept = form_drafts.restored(request, ReplyForm, is_sent=lambda key: False, at=at)
+        return _invitation_page(request, row, kept[0], stamp=kept[1], kept_at=kept[2])
+    form = ReplyForm(request.POST)
+    stamp, is_kept = form_drafts.received(request, form, at=at)
+    if is_kept:
+        return HttpResponse(status=204)
+    if form.is_valid():
         try:
             given = ReplyInputs(representative=row.representative, **form.cleaned_data)
             engine.take("reply", row.activity, given, by=by, at=at)
         except Refused as refused:
             refuse(form, refused)
         else:
-            row.refresh_from_db()
-            form = ReplyForm()
-    return _invitation_page(request, row, form)
+            return HttpResponseRedirect(request.path, status=303)
+    form_drafts.keep(request, stamp, form.fields, at=at)
+    return _invitation_page(request, row, form, stamp=stamp)
 
 
 def _checkin_page(
@@ -110,6 +117,7 @@ def _invitation_page(request: HttpRequest, row: Invitation, form: ReplyForm, **m
         "form": form,
         "good": good,
         "nonce": secrets.token_urlsafe(12),
+        "stamp": Stamp.fresh(timezone.now()),
         "is_open": row.activity.is_open(timezone.now()),
         "programme": [line for line in row.activity.programme.splitlines() if line.strip()],
     }

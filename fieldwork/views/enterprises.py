@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,8 +15,9 @@ from fieldwork.models.visits import Answer
 from fieldwork.pairings import pairing
 from fieldwork.pairings.forms import ConsentForm
 from fieldwork.visits import asking
-from office import form_limits, terminals
+from office import form_drafts, form_limits, terminals
 from office.actors import Actor
+from office.form_stamps import Stamp
 from office.refusals import Refused
 from stations.models import QRCode
 
@@ -33,13 +36,27 @@ def pairing_consent(request: HttpRequest, token: str) -> HttpResponse:
     row = pairing.pairing_of_link(token)
     if row is None or row.approved_at is None:
         raise Http404
+    at, is_asked = timezone.now(), row.status == PairingStatus.PROPOSED
     if request.method != "POST":
-        return _consent(request, row, ConsentForm())
-    form, at = ConsentForm(request.POST), timezone.now()
+        kept = form_drafts.restored(request, ConsentForm, is_sent=lambda key: not is_asked, at=at)
+        return _consent(request, row, kept[0], stamp=kept[1], kept_at=kept[2])
+    form = ConsentForm(request.POST)
+    stamp, is_kept = form_drafts.received(request, form, at=at)
+    if is_kept:
+        return HttpResponse(status=204)
+    response = _agreed(request, row, form, stamp, at)
+    if response.status_code in form_drafts.COME_BACK:
+        form_drafts.keep(request, stamp, form.fields, at=at)
+    return response
+
+
+def _agreed(
+    request: HttpRequest, row: Pairing, form: ConsentForm, stamp: Stamp, at: datetime
+) -> HttpResponse:
     if wait := form_limits.count_try(request.META["REMOTE_ADDR"], at=at):
-        return _too_many(_consent(request, row, form, message=TOO_MANY, status=429), wait)
+        return _too_many(_consent(request, row, form, stamp=stamp, message=TOO_MANY, status=429), wait)
     if not form.is_valid():
-        return _consent(request, row, form, status=422)
+        return _consent(request, row, form, stamp=stamp, status=422)
     by = Actor.requester("desk")
     try:
         if request.POST.get("say") == "no":
@@ -47,9 +64,9 @@ def pairing_consent(request: HttpRequest, token: str) -> HttpResponse:
         elif request.POST.get("say") == "yes":
             pairing.agree(row, **form.cleaned_data, by=by, at=at)
         else:
-            return _consent(request, row, form, message="请选择同意或不同意。", status=422)
+            return _consent(request, row, form, stamp=stamp, message="请选择同意或不同意。", status=422)
     except Refused as refused:
-        return _consent(request, row, form, message=refused.message, status=409)
+        return _consent(request, row, form, stamp=stamp, message=refused.message, status=409)
     return HttpResponseRedirect(request.path, status=303)
 
 
@@ -73,11 +90,20 @@ def visit_answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _consent(
-    request: HttpRequest, row: Pairing, form: ConsentForm, *, message: str = "", status: int = 200
+    request: HttpRequest,
+    row: Pairing,
+    form: ConsentForm,
+    *,
+    stamp: Stamp,
+    kept_at: datetime | None = None,
+    message: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "pairing": row,
         "form": form,
+        "stamp": stamp,
+        "kept_at": kept_at,
         "is_asked": row.status == PairingStatus.PROPOSED,
         "message": message,
     }

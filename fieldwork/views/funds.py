@@ -124,6 +124,7 @@ def budget_move(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     group, part = group_and_part(request, code, "approve")
     budget = _budget(group, pk)
     others = Budget.objects.filter(year=budget.year, approved_at__isnull=False).exclude(pk=budget.pk)
+    others = others.order_by("professional_group__order", "regional_group__code")
     form = MoveForm(sent(request), budgets=others.select_related("professional_group", "regional_group"))
     return answer(
         request,

@@ -205,7 +205,7 @@ def desk_norm_sheet(request: HttpRequest, code: str) -> HttpResponse:
         people = people.filter(
             professional_memberships__group__in=groups, professional_memberships__until__isnull=True
         )
-    form = SheetForm(sent(request), people=people)
+    form = SheetForm(sent(request), people=people, today=on)
     if request.method == "POST" and form.is_valid():
         chosen, at = form.cleaned_data["people"], timezone.now()
         try:

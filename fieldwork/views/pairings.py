@@ -89,8 +89,9 @@ def desk_pairings_xlsx(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def desk_pairing_new(request: HttpRequest) -> HttpResponse:
-    people, at = people_of(reach(request), timezone.localdate()), timezone.now()
-    form = ProposalForm(request.POST or None, people=people)
+    today, at = timezone.localdate(), timezone.now()
+    people = people_of(reach(request), today)
+    form = ProposalForm(request.POST or None, people=people, today=today)
     status = 200
     if request.method == "POST":
         if form.is_valid():

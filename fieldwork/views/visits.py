@@ -97,10 +97,18 @@ def desk_visit_new(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     people = offered_for_visits(reach(request), local_date(at))
     if request.method != "POST":
-        form = VisitForm(people=people, stamp=Stamp.fresh(at), initial=_initial(request, people, at))
+        form = VisitForm(
+            people=people, stamp=Stamp.fresh(at), today=local_date(at), initial=_initial(request, people, at)
+        )
         return _form(request, form)
     stamp = Stamp.read(request.POST.get("stamp", ""), at)
-    form = VisitForm(request.POST, people=people, stamp=stamp or Stamp.fresh(at), is_stale=stamp is None)
+    form = VisitForm(
+        request.POST,
+        people=people,
+        stamp=stamp or Stamp.fresh(at),
+        today=local_date(at),
+        is_stale=stamp is None,
+    )
     if not form.is_valid():
         return _form(request, form, status=422)
     said = form.cleaned_data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -10,9 +10,9 @@ from django import forms
 from fieldwork.models.visits import How, Result, VisitKind
 from fieldwork.pairings.forms import enterprise_field
 from fieldwork.visits.recording import Said
-from groups.models import Representative
+from groups.namesakes import RepresentativesField
 from office.calendar import LOCAL
-from office.form_fields import CleanedTextField, LineField
+from office.form_fields import CleanedTextField, DayField, HourField, LineField
 from office.form_stamps import Stamp
 
 CHOOSE = {"required": "请选择一项", "invalid_choice": "请选择一项"}
@@ -21,8 +21,7 @@ STALE = "页面打开的时间较长，请核对后再保存一次"
 
 class VisitForm(forms.Form):
     enterprise = enterprise_field()
-    people = forms.ModelMultipleChoiceField(
-        Representative.objects.none(),
+    people = RepresentativesField(
         label="到场的代表",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请至少选一位到场的代表", "invalid_choice": "请从列表中选择代表"},
@@ -49,21 +48,23 @@ class VisitForm(forms.Form):
     met = LineField(
         label="见到谁", required=False, max_length=60, error_messages={"max_length": "不超过 60 字"}
     )
-    day = forms.DateField(
+    day = DayField(
         label="哪一天",
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "请选择日期", "invalid": "请按 2026-11-23 的格式填写日期"},
     )
-    time = forms.TimeField(
+    time = HourField(
         label="几点",
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
         error_messages={"required": "请填写时间", "invalid": "请填写几点几分"},
     )
 
-    def __init__(self, *args: Any, people: Any, stamp: Stamp, is_stale: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Any, stamp: Stamp, today: date, is_stale: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.stamp, self.is_stale = stamp, is_stale
-        self.fields["people"].queryset = people  # type: ignore[attr-defined]
+        self.fields["people"].offer(people, today)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         if self.is_stale:

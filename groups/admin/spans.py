@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from groups.namesakes import AccountField
 from office.admin import RecordedInline
 from office.models import User
 
@@ -59,17 +60,10 @@ class InForceFilter(SimpleListFilter):
         return queryset
 
 
-class UserChoiceField(forms.ModelChoiceField[User]):
-    """Namesakes are told apart by their user names."""
-
-    def label_from_instance(self, obj: Model) -> str:
-        return f"{obj}（{getattr(obj, 'username', '')}）"
-
-
-def user_field(db_field: Any, *roles: str, **kwargs: Any) -> UserChoiceField:
+def user_field(db_field: Any, *roles: str, **kwargs: Any) -> AccountField:
     """People who hold one of the roles today. Staff cannot look into accounts, so there is no search box."""
     people = User.objects.with_role(*roles, on=timezone.localdate()) if roles else User.objects.active()
-    return UserChoiceField(
+    return AccountField(
         people.by_name(),
         label=db_field.verbose_name.capitalize(),
         required=not db_field.blank,

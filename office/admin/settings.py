@@ -13,6 +13,7 @@ from django.utils import timezone
 from office import options
 from office.actors import Actor
 from office.admin.recorded import VerbAdmin
+from office.form_fields import CleanedTextField, HourField
 from office.models import Setting
 from office.options import DECLARED, Option
 
@@ -60,9 +61,9 @@ def field_of(option: Option, current: Any) -> forms.Field:
         case "choice":
             return forms.ChoiceField(choices=option.choices, **shared)
         case "time":
-            return forms.TimeField(input_formats=["%H:%M"], **shared | {"required": True})
+            return HourField(**shared | {"required": True})
         case "text":
-            return forms.CharField(max_length=options.TEXT_AT_MOST, **shared)
+            return CleanedTextField(max_length=options.TEXT_AT_MOST, **shared)
 
 
 @admin.register(Setting)

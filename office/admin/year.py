@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 
 from office.calendar import ONE_DAY, SpecialDay
+from office.form_fields import DayField, LineField
 from office.models import CalendarDay
 from office.templatetags.wording import full_day
+from office.typed import days
 
 NAMES = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 _KINDS = {"holiday": "放假", "working": "上班"}
@@ -16,18 +18,18 @@ LONGEST = timedelta(days=15)
 DATE = {"invalid": "请按 2027-10-01 的格式填写日期"}
 
 
-def _day(label: str) -> forms.DateField:
+def _day(label: str) -> DayField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget, error_messages=DATE)
+    return DayField(label=label, required=False, widget=widget, error_messages=DATE)
 
 
 class HolidayForm(forms.Form):
     """One holiday: from, to, and the weekend days that are worked for it."""
 
-    name = forms.CharField(label="节日", max_length=20, required=False)
+    name = LineField(label="节日", max_length=20, required=False)
     first = _day("放假从")
     last = _day("到（含）")
-    worked = forms.CharField(
+    worked = LineField(
         label="调休上班日", max_length=100, required=False, help_text="多个日期用逗号或空格隔开"
     )
 
@@ -41,7 +43,7 @@ class HolidayForm(forms.Form):
             self.cleaned_data["worked"].replace("，", " ").replace(",", " ").replace("、", " ").split()
         ):
             try:
-                found.append(date.fromisoformat(word))
+                found.append(days.day(word))
             except ValueError:
                 raise forms.ValidationError(
                     f"“{word[:20]}”不是日期，请按 {self.year}-10-10 的格式填写"

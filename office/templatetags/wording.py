@@ -1,12 +1,13 @@
 """Dates and numbers as the screens write them: 11月23日（周一） 16:40; a date of another year than this one with its year."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.forms import BaseForm
 from django.utils import timezone
 
-from office import calendar
+from office import calendar, options
 
 register = template.Library()
 
@@ -116,3 +117,9 @@ def grouped(digits: str) -> str:
 def mistakes(form: BaseForm) -> int:
     """How many mistakes a form lists: one field may have several."""
     return sum(len(messages) for messages in form.errors.values())
+
+
+@register.simple_tag
+def setting(key: str) -> Any:
+    """`{% setting "objection_days" as days %}`: the office's value of today, for a sentence that states it."""
+    return options.value(key, timezone.localdate())

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from groups.forms import CleanField, date_field
+from groups.forms import date_field
 from groups.models import Department
+from office.form_fields import CleanedTextField
 from policies.informing import BODY_AT_MOST, Entry
 from policies.models import InformationItem, InformationKind
 from policies.pasting import PastedField
@@ -20,8 +21,8 @@ class ItemForm(forms.Form):
         empty_label="请选择",
         error_messages={"required": "请选择类别"},
     )
-    title = CleanField(label="标题", max_length=80, error_messages={"required": "请填写标题"})
-    summary = CleanField(
+    title = CleanedTextField(label="标题", max_length=80, error_messages={"required": "请填写标题"})
+    summary = CleanedTextField(
         label="摘要",
         max_length=200,
         help_text="一句话，显示在列表里。",
@@ -34,7 +35,7 @@ class ItemForm(forms.Form):
         error_messages={"required": "请填写正文"},
         widget=forms.Textarea(attrs={"rows": 16, "data-paste": "rich"}),
     )
-    source = CleanField(label="来源", required=False, max_length=200)
+    source = CleanedTextField(label="来源", required=False, max_length=200)
     valid_from = date_field("开始日期", required=False)
     valid_until = date_field("有效期至", required=False, help_text="当天仍有效。没有规定的留空。")
     department = forms.ModelChoiceField(

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from groups.forms import CleanField, date_field
+from groups.forms import date_field
 from groups.models import Department
+from office.form_fields import CleanedTextField
 from office.word_fields import LinesField, WordsField
 from policies import content as contents
 from policies.audience import Mark, Need, Sector, Size
@@ -23,7 +24,7 @@ LINES = {"rows": 5}
 class VersionForm(forms.Form):
     """All that a version says. Lists are typed one a line, words parted by 、."""
 
-    title = CleanField(
+    title = CleanedTextField(
         label="标题",
         max_length=80,
         help_text="企业习惯的叫法，例如：无还本续贷（到期不用先还本金）",
@@ -35,8 +36,10 @@ class VersionForm(forms.Form):
         help_text="80 至 200 字，说清谁、能得到什么、怎样办，不用文件话。",
         error_messages={"required": "请填写白话解读"},
     )
-    benefit = CleanField(label="一句话好处", max_length=300, error_messages={"required": "请填写一句话好处"})
-    who = CleanField(
+    benefit = CleanedTextField(
+        label="一句话好处", max_length=300, error_messages={"required": "请填写一句话好处"}
+    )
+    who = CleanedTextField(
         label="适用对象",
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -55,10 +58,12 @@ class VersionForm(forms.Form):
     materials = LinesField(
         label="材料", required=False, help_text="每行一样。", widget=forms.Textarea(attrs=LINES)
     )
-    where = CleanField(label="在哪办", required=False, max_length=200)
-    hotline = CleanField(label="热线", required=False, max_length=20, help_text="只写确实在用的，例如：12366")
-    document_title = CleanField(label="文件标题", required=False, max_length=200)
-    document_number = CleanField(
+    where = CleanedTextField(label="在哪办", required=False, max_length=200)
+    hotline = CleanedTextField(
+        label="热线", required=False, max_length=20, help_text="只写确实在用的，例如：12366"
+    )
+    document_title = CleanedTextField(label="文件标题", required=False, max_length=200)
+    document_number = CleanedTextField(
         label="文号", required=False, max_length=120, help_text="没有核到就留空，不要编。"
     )
     issuer = WordsField(label="发文机关", required=False, help_text="用顿号分开")
@@ -70,7 +75,7 @@ class VersionForm(forms.Form):
     published_on = date_field("发布日期", required=False)
     effective_from = date_field("生效日期")
     expires_on = date_field("到期日", required=False, help_text="当天仍有效。没有规定的留空。")
-    status_note = CleanField(
+    status_note = CleanedTextField(
         label="期限说明",
         required=False,
         max_length=400,
@@ -102,14 +107,14 @@ class VersionForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="都不选表示没有这类条件。",
     )
-    formula = CleanField(
+    formula = CleanedTextField(
         label="测算公式",
         required=False,
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="没有就留空。每行一项：问什么、单位、百分比（或每人）、上限、结果、算法。例如“问什么：贷款金额”。",
     )
-    source_note = CleanField(
+    source_note = CleanedTextField(
         label="事实来源",
         required=False,
         max_length=400,

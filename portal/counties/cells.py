@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any
 
 from groups.roster.cells import limited, plain
-from office.typed import emails, phones
+from office.typed import days, emails, phones
 
 SEPARATORS = re.compile(r"[、，,；;|\n]")
 # Sentences of a list may hold commas.
 LONG_SEPARATORS = re.compile(r"[；;\n]")
-DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 FLAGS = {"是": True, "有": True, "√": True, "否": False, "无": False, "": False}
 
 Reader = Callable[[str], Any]
@@ -66,14 +65,12 @@ def flag(cell: str) -> bool:
 
 
 def day(cell: str) -> date:
-    """2026-01-15, 2026/1/15 or 2026年1月15日."""
-    found = DATE.fullmatch(plain(cell))
+    """As on every form (`office/typed/days.py`)."""
     try:
-        if found:
-            return date(*(int(part) for part in found.groups()))
-    except ValueError:
-        pass
-    raise ValueError(f"“{plain(cell)[:20]}”不能识别，请按 2026-01-15 的格式填写")
+        return days.day(plain(cell))
+    except ValueError as error:
+        words = "不能识别，请按 2026-01-15 的格式填写" if str(error) == days.INVALID else str(error)
+        raise ValueError(f"“{plain(cell)[:20]}”{words}") from None
 
 
 def phone(cell: str) -> str:

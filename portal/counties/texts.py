@@ -2,13 +2,13 @@
 wait to be checked (待核对) and are published by the desk, one by one."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from groups.models import Department
+from office.typed import days
 from policies.models import InformationItem, InformationKind, Policy, PolicyVersion
 from portal.counties.import_run import ImportRun, RowFault
 from portal.counties.sheets import Row, SheetKind
@@ -92,7 +92,7 @@ def _columns(model: type[models.Model], fields: Mapping[str, Any]) -> dict[str, 
         try:
             column = model._meta.get_field(name)
             is_date = isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField)
-            found[name] = (date.fromisoformat(value) if value else None) if is_date else value
+            found[name] = (days.day(value) if value else None) if is_date else value
         except FieldDoesNotExist as error:
             raise RowFault(str(name), "不认识这一项，请核对拼写") from error
         except (TypeError, ValueError) as error:

@@ -40,6 +40,7 @@ from requests_app.models.verdict_keys import SentTo
 from requests_app.notifications import messages
 from requests_app.texts import indexing
 from stations.models import Enterprise
+from stations.names import folded_name
 
 # The marks to store with the request; None: it is not to be stored, what was counted is.
 Admit = Callable[[], Sequence[str] | None]
@@ -48,8 +49,8 @@ ENTERPRISE_OF_CODE = Select(
     lambda uscc: Enterprise.objects.filter(uscc=uscc).values_list("pk", "same_as"), uscc=models.CharField()
 )
 ENTERPRISE_NAMED = Select(
-    lambda name: Enterprise.objects.filter(name=name).order_by("pk").values_list("pk", "same_as")[:1],
-    name=models.CharField(),
+    lambda folded: Enterprise.objects.bearing(folded).values_list("pk", "same_as")[:1],
+    folded=models.CharField(),
 )
 EARLIER = Select(
     lambda scope, key: Submission.objects.filter(scope=scope, key=key).select_related("request__station"),
@@ -281,12 +282,11 @@ def _record_contact(case: EnterpriseRequest, intake: Intake, user: User, at: dat
 
 
 def _registered(intake: Intake) -> int | None:
-    """Key of the enterprise on record, by code first, by exact name second; a merged one leads to its main row."""
+    """Key of the enterprise on record, by code first, by a name of it second; a merged one leads to its main row."""
     if intake.requester_kind != RequesterKind.ENTERPRISE:
         return None
     found = ENTERPRISE_OF_CODE.rows(uscc=intake.uscc) if intake.uscc else []
-    if not found and intake.enterprise_name:
-        found = ENTERPRISE_NAMED.rows(name=intake.enterprise_name)
+    found = found or ENTERPRISE_NAMED.rows(folded=folded_name(intake.enterprise_name))
     return next((same_as or pk for pk, same_as in found), None)
 
 

@@ -7,9 +7,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from groups.admin.spans import InForceFilter, SpanForm
-from office.admin import RecordedAdmin, Step
+from office.admin import RecordedAdmin, RecordedInline, Step
 from office.form_fields import CreditCodeField, CreditCodeInput, NameField
-from stations.models import Enterprise, Interest
+from stations import likeness
+from stations.models import Enterprise, FormerName, Interest
+from stations.names import folded_name
 
 
 class EnterpriseForm(forms.ModelForm[Enterprise]):
@@ -18,11 +20,49 @@ class EnterpriseForm(forms.ModelForm[Enterprise]):
         label="统一社会信用代码", required=False, widget=CreditCodeInput({"class": "vTextField"})
     )
 
+    is_another = forms.BooleanField(
+        label="不是同一家",
+        required=False,
+        help_text="与已登记的名称相近时才勾选：已经核对，这是另一家企业。",
+    )
+
     def clean_uscc(self) -> str | None:
         return self.cleaned_data["uscc"] or None
 
     def clean_external_id(self) -> str | None:
         return self.cleaned_data["external_id"] or None
+
+    def clean(self) -> dict[str, Any]:
+        """A name that resembles a registered one is asked about."""
+        given = super().clean() or self.cleaned_data
+        if given.get("name") and "name" in self.changed_data and not given.get("is_another"):
+            others = [row for row in likeness.alike(given["name"]) if row.pk != self.instance.leading.pk]
+            if others:
+                names = "、".join(f"“{row.name}”" for row in others)
+                self.add_error(
+                    "name",
+                    f"已登记{names}：是同一家吗？是的，不用再登记，改过名的把原来的名称写到“曾用名”；"
+                    "不是的，请勾选“不是同一家”再保存。",
+                )
+        return dict(given)
+
+
+class FormerNameForm(forms.ModelForm[FormerName]):
+    name = NameField(label="曾用名", widget=AdminTextInputWidget())
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if not folded_name(name):
+            raise forms.ValidationError("请填写企业名称")
+        return name
+
+
+class FormerNameInline(RecordedInline):
+    """更名前的名称: who types one finds the enterprise; 回避 looks at them."""
+
+    model = FormerName
+    form = FormerNameForm
+    fields = ["name", "until"]
 
 
 class MergedFilter(admin.SimpleListFilter):
@@ -44,8 +84,9 @@ class EnterpriseAdmin(RecordedAdmin[Enterprise]):
     list_display = ["name", "uscc", "industry", "size", "employees", "same_as"]
     list_filter = [MergedFilter, "size", "industry"]
     list_select_related = ["same_as"]
-    search_fields = ["name", "=uscc", "main_business", "=external_id"]
-    search_help_text = "按名称、统一社会信用代码或主营业务搜索"
+    search_fields = ["name", "former_names__name", "=uscc", "main_business", "=external_id"]
+    search_help_text = "按名称、曾用名、统一社会信用代码或主营业务搜索"
+    inlines = [FormerNameInline]
     fields = [
         "name",
         "uscc",
@@ -56,6 +97,7 @@ class EnterpriseAdmin(RecordedAdmin[Enterprise]):
         "main_business",
         "external_id",
         "same_as",
+        "is_another",
     ]
     readonly_fields = ["same_as"]
 

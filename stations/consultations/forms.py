@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 
-from office.form_fields import LineField, NameField, PersonNameField, PhoneField
+from office.form_fields import LineField, MomentField, NameField, PersonNameField, PhoneField
 from office.form_stamps import Stamp
 from stations.consultations import sheets, topics
 from stations.consultations.register import ENDINGS, LONGEST_AGO, NEEDS_SOURCE, Said
@@ -72,11 +72,10 @@ class ConsultationForm(forms.Form):
     phone = PhoneField(
         label="联系电话", required=False, widget=forms.TextInput({"type": "tel", "inputmode": "tel"})
     )
-    consulted_at = forms.DateTimeField(
+    consulted_at = MomentField(
         label="咨询时间",
         required=False,
         help_text="不是现在的才填。隔一个工作日以上的标“补录”。",
-        input_formats=[MINUTES, "%Y-%m-%d %H:%M"],
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=MINUTES),
         error_messages={"invalid": "请填写日期和时间，如 2026-11-23 09:30"},
     )

@@ -1,7 +1,7 @@
 from stations.models.boards import BoardNotice, BoardScene
 from stations.models.bookings import Booking, BookingState, BookingStatus, Matter
 from stations.models.consultations import Consultation, ConsultationSheet, ConsultationState
-from stations.models.enterprises import Enterprise, Interest
+from stations.models.enterprises import Enterprise, FormerName, Interest
 from stations.models.feeds import CalendarFeed
 from stations.models.postings import Posting, PostingFunction
 from stations.models.qr_codes import CodeScan, QRCode
@@ -30,6 +30,7 @@ __all__ = [
     "ConsultationState",
     "DutyShift",
     "Enterprise",
+    "FormerName",
     "Interest",
     "Matter",
     "Posting",

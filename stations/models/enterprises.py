@@ -1,7 +1,9 @@
 """Enterprises, and representatives' interests in them (回避)."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
 from groups.models import Representative
 from groups.models.derived import DerivedCharField
@@ -23,15 +25,21 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         return self.filter(same_as__isnull=True)
 
     def called(self, name_or_uscc: str) -> "EnterpriseQuerySet":
-        """By the full name or the 统一社会信用代码, as somebody types it: in any width, with any brackets."""
-        return self.filter(
-            Q(folded_name=folded_name(name_or_uscc)) | Q(uscc=credit_codes.spelled(name_or_uscc))
-        )
+        """By the full name, a former one or the 统一社会信用代码, as somebody types it: in any width, with any
+        brackets. Who bears the name today comes first."""
+        code = credit_codes.spelled(name_or_uscc)
+        return self.bearing(folded_name(name_or_uscc), or_else=Q(uscc=code) if code else Q(pk=None))
+
+    def bearing(self, folded: Any, *, or_else: Q = Q(pk=None)) -> "EnterpriseQuerySet":  # noqa: B008 - a constant
+        """Those that bear this folded name or bore it; who bears it today first."""
+        former = FormerName.objects.filter(folded_name=folded).order_by().values("enterprise")
+        found = self.filter(Q(folded_name=folded) | Q(pk__in=former) | or_else)
+        return found.order_by(Case(When(folded_name=folded, then=Value(0)), default=Value(1)), "pk")
 
     def registered_as(self, name: str) -> "Enterprise | None":
         """The one of that name as somebody typed it, or the one that it was merged into."""
         folded = folded_name(name)
-        row = self.filter(folded_name=folded).select_related("same_as").first() if folded else None
+        row = self.bearing(folded).select_related("same_as").first() if folded else None
         return row.leading if row else None
 
 
@@ -95,6 +103,33 @@ class Enterprise(models.Model):
     def leading(self) -> "Enterprise":
         """The enterprise that this row stands for: itself, or the one it was merged into."""
         return self.same_as or self
+
+
+class FormerName(models.Model):
+    """A name that the enterprise bore before; who types it finds the enterprise, and 回避 looks at it, too."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, on_delete=models.PROTECT, related_name="former_names", verbose_name="企业"
+    )
+    name = models.CharField("曾用名", max_length=60)
+    folded_name = FoldedNameField("比对用名称", max_length=FOLDED_AT_MOST, source="name", db_index=True)
+    until = models.DateField("用到哪一天", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "曾用名"
+        verbose_name_plural = "曾用名"
+        ordering = ["enterprise", "-until", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(folded_name=""), name="former_name_is_a_name"),
+            models.UniqueConstraint(
+                fields=["enterprise", "folded_name"],
+                name="former_name_once",
+                violation_error_message="这个曾用名已登记。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class InterestQuerySet(SpanQuerySet["Interest"]):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
-from groups.models import Representative
+from groups.namesakes import RepresentativeField, RepresentativesField, labels
 from office.calendar import LOCAL
-from office.form_fields import CleanedTextField, LineField, PhoneField
+from office.form_fields import CleanedTextField, DayField, HourField, LineField, PhoneField
 from office.form_stamps import Stamp
 from office.templatetags.wording import hour
 from stations.models import Reception, ReceptionKind, Sitting, Slot, Station
@@ -156,7 +156,7 @@ class HoldForm(forms.Form):
         begins, ends = (each.astimezone(LOCAL).time() for each in (reception.begins_at, reception.ends_at))
         for row in self.sittings:
             for name, word, initial in (("from", "从", begins), ("to", "到", ends)):
-                self.fields[f"{name}_{row.pk}"] = forms.TimeField(
+                self.fields[f"{name}_{row.pk}"] = HourField(
                     label=f"{row.representative.name}接待{word}",
                     initial=initial,
                     required=False,
@@ -209,41 +209,41 @@ class ReceptionForm(forms.Form):
     station = forms.ModelChoiceField(Station.objects.none(), label="服务站", empty_label=None)
     kind = forms.ChoiceField(label="类型", choices=ReceptionKind.choices, widget=forms.RadioSelect)
     topic = LineField(label="主题", required=False, max_length=40)
-    held_on = forms.DateField(label="日期", widget=forms.DateInput({"type": "date"}))
-    begins = forms.TimeField(label="开始", widget=forms.TimeInput({"type": "time"}))
-    ends = forms.TimeField(label="结束", widget=forms.TimeInput({"type": "time"}))
+    held_on = DayField(label="日期", widget=forms.DateInput({"type": "date"}))
+    begins = HourField(label="开始", widget=forms.TimeInput({"type": "time"}))
+    ends = HourField(label="结束", widget=forms.TimeInput({"type": "time"}))
     slot_minutes = forms.IntegerField(
         label="每个时段", help_text="分钟。", min_value=5, max_value=240, initial=20
     )
     seats = forms.IntegerField(label="每个时段接待", help_text="批次。", min_value=1, max_value=20, initial=1)
     place = LineField(label="地点", max_length=80)
-    people = forms.ModelMultipleChoiceField(
-        Representative.objects.none(),
+    people = RepresentativesField(
         label="接待代表",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请至少选一位进站代表"},
     )
 
-    def __init__(self, *args: Any, stations: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stations: Any, people: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["station"].queryset = stations  # type: ignore[attr-defined]
-        self.fields["people"].queryset = people  # type: ignore[attr-defined]
+        self.fields["people"].offer(people, today)  # type: ignore[attr-defined]
 
 
 class ChangeForm(forms.Form):
     """公告、改期、取消: the reason is told to whoever booked; `held_on` for a move."""
 
     reason = LineField(label="原因", max_length=100, error_messages={"required": "请写明原因"})
-    held_on = forms.DateField(label="改到哪一天", required=False, widget=forms.DateInput({"type": "date"}))
+    held_on = DayField(label="改到哪一天", required=False, widget=forms.DateInput({"type": "date"}))
 
 
 class ReplaceForm(forms.Form):
     sitting = forms.ModelChoiceField(Sitting.objects.none(), label="换下", empty_label=None)
-    successor = forms.ModelChoiceField(Representative.objects.none(), label="换成", empty_label=None)
+    successor = RepresentativeField(label="换成", empty_label=None, to_field_name=None)
 
-    def __init__(self, *args: Any, sittings: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sittings: Any, people: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        names = labels((row.representative for row in sittings), today)
         sitting: Any = self.fields["sitting"]
         sitting.queryset = sittings
-        sitting.label_from_instance = lambda row: row.representative.name
-        self.fields["successor"].queryset = people  # type: ignore[attr-defined]
+        sitting.label_from_instance = lambda row: names.get(row.representative_id, str(row.representative))
+        self.fields["successor"].offer(people, today)  # type: ignore[attr-defined]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
-from groups.models import Representative
+from groups.namesakes import RepresentativeField, labels
 from office.calendar import LOCAL
-from office.form_fields import LineField
+from office.form_fields import DayField, HourField, LineField
 from office.templatetags.wording import moment
 from stations.models import DutyShift, ShiftPlan, Station
 
@@ -19,8 +20,8 @@ class ShiftForm(forms.Form):
     """排班: `often` once on a day, or a weekday that repeats."""
 
     station = forms.ModelChoiceField(Station.objects.none(), label="服务站", empty_label=None)
-    representative = forms.ModelChoiceField(
-        Representative.objects.none(),
+    representative = RepresentativeField(
+        to_field_name=None,
         label="代表",
         error_messages={"required": "请选择代表", "invalid_choice": "请选择本站的进站代表"},
     )
@@ -30,27 +31,27 @@ class ShiftForm(forms.Form):
         widget=forms.RadioSelect,
         initial="0",
     )
-    on = forms.DateField(
+    on = DayField(
         label="日期",
         help_text="重复的，从这一天起、按这一天的星期排；节假日不排。",
         widget=forms.DateInput({"type": "date"}),
         error_messages={"required": "请选择日期", "invalid": "请选择日期"},
     )
-    begins = forms.TimeField(
+    begins = HourField(
         label="开始",
         widget=forms.TimeInput({"type": "time"}),
         error_messages={"required": "请填写开始时间", "invalid": "时间写作 09:00"},
     )
-    ends = forms.TimeField(
+    ends = HourField(
         label="结束",
         widget=forms.TimeInput({"type": "time"}),
         error_messages={"required": "请填写结束时间", "invalid": "时间写作 11:00"},
     )
 
-    def __init__(self, *args: Any, stations: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stations: Any, people: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["station"].queryset = stations  # type: ignore[attr-defined]
-        self.fields["representative"].queryset = people  # type: ignore[attr-defined]
+        self.fields["representative"].offer(people, today)  # type: ignore[attr-defined]
 
 
 class ReasonForm(forms.Form):
@@ -64,8 +65,8 @@ class ReasonForm(forms.Form):
 class SwapForm(forms.Form):
     """换班: with whom, and what is sat in return."""
 
-    successor = forms.ModelChoiceField(
-        Representative.objects.none(),
+    successor = RepresentativeField(
+        to_field_name=None,
         label="请谁替",
         error_messages={"required": "请选择代表", "invalid_choice": "请选择本站的进站代表"},
     )
@@ -73,13 +74,12 @@ class SwapForm(forms.Form):
         DutyShift.objects.none(), label="换回对方哪一次", required=False, empty_label="不换回"
     )
 
-    def __init__(self, *args: Any, people: Any, shifts: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, shifts: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = people  # type: ignore[attr-defined]
+        self.fields["successor"].offer(people, today)  # type: ignore[attr-defined]
+        names = labels((row.representative for row in shifts), today)
         in_return: Any = self.fields["in_return"]
         in_return.queryset = shifts
-        in_return.label_from_instance = _named
-
-
-def _named(row: DutyShift) -> str:
-    return f"{row.representative.name} {moment(row.begins_at.astimezone(LOCAL))}"
+        in_return.label_from_instance = lambda row: (
+            f"{names.get(row.representative_id, row.representative)} {moment(row.begins_at.astimezone(LOCAL))}"
+        )

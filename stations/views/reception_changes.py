@@ -44,7 +44,7 @@ def desk_reception_new(request: HttpRequest) -> HttpResponse:
     stations = Station.objects.visible_to(user, on).open(on)
     posted = Posting.objects.serving(on).filter(station__in=stations).values("representative")
     people = Representative.objects.filter(pk__in=posted).by_name()
-    form = ReceptionForm(_sent(request), stations=stations, people=people)
+    form = ReceptionForm(_sent(request), stations=stations, people=people, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         names = ("held_on", "begins", "ends", "place", "kind", "topic", "slot_minutes", "seats")
@@ -100,6 +100,7 @@ def desk_reception_replace(request: HttpRequest, token: str) -> HttpResponse:
         _sent(request),
         sittings=Sitting.objects.open().filter(reception=reception).select_related("representative"),
         people=Representative.objects.filter(pk__in=[each.pk for each in people]),
+        today=timezone.localdate(),
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -42,7 +42,7 @@ def desk_shifts(request: HttpRequest) -> HttpResponse:
     stations = desk.stations_of(user, local_date(at))
     if not stations:
         raise Http404
-    form = ShiftForm(request.POST, stations=stations, people=_posted(stations, at))
+    form = ShiftForm(request.POST, stations=stations, people=_posted(stations, at), today=local_date(at))
     if not form.is_valid():
         return _page(request, user, at, form=form, status=422)
     try:
@@ -156,7 +156,9 @@ def _page(
     context = {
         "rows": list(desk.coming(user, at)),
         "own": keys,
-        "form": (form or ShiftForm(stations=stations, people=_posted(stations, at))) if counters else None,
+        "form": (form or ShiftForm(stations=stations, people=_posted(stations, at), today=local_date(at)))
+        if counters
+        else None,
         "plans": plans.select_related("station", "representative"),
         "counters": counters,
         "swaps": [
@@ -198,6 +200,7 @@ def _swap_form(shift: DutyShift, at: datetime, data: Any = None) -> SwapForm:
         data,
         people=people.exclude(pk=shift.representative_id).by_name(),
         shifts=others.exclude(representative=shift.representative_id).shown(),
+        today=local_date(at),
     )
 
 

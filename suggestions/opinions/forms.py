@@ -7,16 +7,17 @@ from typing import Any
 
 from django import forms
 
-from groups.models import ProfessionalGroup, Representative
-from office.form_fields import CleanedTextField, LineField
+from groups.models import ProfessionalGroup
+from groups.namesakes import RepresentativesField
+from office.form_fields import CleanedTextField, DayField, LineField
 from requests_app.models import Category
 from suggestions.models.expert_opinions import DECIDED
 
 DATES = "请写成 2026-12-01 这样的日期"
 
 
-def day_field(label: str, *, required: bool = True, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(
+def day_field(label: str, *, required: bool = True, **kwargs: Any) -> DayField:
+    return DayField(
         label=label,
         required=required,
         widget=forms.DateInput({"type": "date"}),
@@ -57,7 +58,7 @@ class CategoryField(forms.ModelChoiceField[Category]):
 class AgendaForm(forms.Form):
     meeting = line_field("会议", 60, help_text="例如：市七届人大常委会第三十一次会议")
     title = line_field("议题", 60)
-    held_on = day_field("会议日期", help_text="意见在会前 10 个工作日提交，期限自动算出。")
+    held_on = day_field("会议日期", help_text="意见在会前提交，期限按工作日自动算出。")
     groups = forms.ModelMultipleChoiceField(
         ProfessionalGroup.objects.all(),
         label="请哪些小组提意见",
@@ -75,18 +76,17 @@ class WriteForm(forms.Form):
     text = text_field(
         "意见", 8000, help_text="情况、问题、建议。不写企业名称、人名和电话，也不照抄诉求原文。"
     )
-    authors = forms.ModelMultipleChoiceField(
-        Representative.objects.none(),
+    authors = RepresentativesField(
         label="作者",
         widget=forms.CheckboxSelectMultiple,
         help_text="每位作者都要本人确认；改了文字要重新确认。",
         error_messages={"required": "至少写一位作者", "invalid_choice": "请从本组在任代表中选择"},
     )
 
-    def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, members: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["authors"]
-        field.queryset = members
+        field.offer(members, today)
 
 
 class DocumentForm(forms.Form):

@@ -11,6 +11,7 @@ from office.actors import Actor
 from suggestions import notifications as n
 from suggestions import parties as p
 from suggestions.deadlines import clocks
+from suggestions.file import answers_that_hold
 from suggestions.models import Suggestion, SuggestionAssignment, SuggestionReply
 from suggestions.models.clocks import ClockKind
 from suggestions.models.suggestions import Status
@@ -34,10 +35,9 @@ def answer_merged(context: StepContext) -> None:
     suggestion: Suggestion = context.subject
     rows = SuggestionReply.objects.filter(
         assignment__suggestion=suggestion.leading, is_opinion=False, sent_at__isnull=False
-    ).exclude(state="sent_back")
-    for reply in rows.select_related("assignment__department").order_by("pk"):
-        if reply.round == reply.assignment.round:
-            _copy(context, reply)
+    )
+    for reply in answers_that_hold(rows.select_related("assignment__department").order_by("pk")):
+        _copy(context, reply)
     suggestion.answered_at, suggestion.answered_on = context.at, context.on
     suggestion.first_answered_on = context.on
     suggestion.assigned_on = suggestion.leading.assigned_on if suggestion.leading else None

@@ -105,9 +105,11 @@ def handle_again(context: StepContext) -> None:
 
 def outcome_of(context: StepContext) -> Outcome:
     """Of several answers the one that is still to be kept counts first, then what could not be settled."""
-    if any(promise.kept_at is not None for promise in context.file.promises):
+    holding = context.file.holding
+    keys = {reply.pk for reply in holding}
+    if any(promise.kept_at is not None and promise.reply_id in keys for promise in context.file.promises):
         return Outcome.KEPT
-    classes = {reply.result_class for reply in context.file.sent}
+    classes = {reply.result_class for reply in holding}
     for result, outcome in (
         (ResultClass.B, Outcome.FOLLOWED),
         (ResultClass.C, Outcome.EXPLAINED),

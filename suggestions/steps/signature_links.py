@@ -11,6 +11,8 @@ from office.crypto import keyed_hash
 from suggestions.models import Author
 from suggestions.models.authors import AuthorState
 
+# Asked, and what one who was asked may have answered: the page of a used link says which.
+ASKED_BY_LINK = (AuthorState.ASKED, AuthorState.SIGNED, AuthorState.REFUSED)
 # Digits of a row's key in an address.
 KEY_AT_MOST = 15
 
@@ -26,12 +28,14 @@ def hash_of(token: str, author: Author) -> str:
 
 
 def author_of_link(token: str, on: date) -> Author | None:
-    """Whoever is asked by this link and may answer on the local date; None once it is used, too old, or of a former
-    number, and for whoever is out of office."""
+    """Whoever was asked by this link, on a local date within its time, whether answered yet or not.
+
+    None once it is too old or of a former number, and for whoever is out of office.
+    """
     key = token.partition(".")[0]
     if not key.isdecimal() or len(key) > KEY_AT_MOST:
         return None
-    rows = Author.objects.filter(pk=int(key), state=AuthorState.ASKED, link_until__gte=on)
+    rows = Author.objects.filter(pk=int(key), state__in=ASKED_BY_LINK, link_until__gte=on)
     author = rows.select_related("suggestion", "representative").first()
     if author is None or not author.representative.is_in_office(on):
         return None

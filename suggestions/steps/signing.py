@@ -82,8 +82,14 @@ def _ask(context: StepContext, author: Author) -> None:
 def _sign(context: StepContext, author: Author, how: str) -> None:
     author.state, author.signed_by, author.text_hash = AuthorState.SIGNED, how, context.subject.text_hash
     author.answered_at, author.answered_on = context.at, context.on
-    author.link_hash = None
+    _end_link(context, author)
     author.save()
+
+
+def _end_link(context: StepContext, author: Author) -> None:
+    """A link that was used tells until its day what was answered, so that a second tap is not a dead end."""
+    if context.party != p.BY_LINK:
+        author.link_hash = None
 
 
 def is_asked(context: StepContext) -> Refused | None:
@@ -104,7 +110,7 @@ def refuse(context: StepContext) -> None:
     """Who refuses drops out; where the lead author does, nothing is left to sign."""
     author = require_author(context)
     author.state, author.answered_at, author.answered_on = AuthorState.REFUSED, context.at, context.on
-    author.link_hash = None
+    _end_link(context, author)
     author.save(update_fields=["state", "answered_at", "answered_on", "link_hash"])
     context.record(representative=author.representative.code)
     if author.is_lead:

@@ -64,6 +64,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "units": [_unit(opened, part) for part in file.current],
         "returned": [part for part in file.assignments if part.status == AssignmentStatus.RETURNED],
         "answers": [reply for reply in file.replies if reply.sent_at and not reply.is_opinion][::-1],
+        "holding": file.holding,
         "waiting": [reply for reply in file.replies if not reply.sent_at] if _reads_drafts(opened) else [],
         "opinions_of_units": [reply for reply in file.replies if reply.is_opinion],
         "meetings": file.meetings,

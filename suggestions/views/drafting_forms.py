@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from groups.namesakes import RepresentativeField
-from office.form_fields import CleanedTextField
+from office.form_fields import CleanedTextField, DayField
 from suggestions.models import Suggestion
 from suggestions.models.suggestions import Level
 
@@ -67,7 +67,7 @@ class ElsewhereForm(forms.Form):
     number = CleanedTextField(label="编号", max_length=40)
     body = CleanedTextField(label="承办机关", max_length=60)
     told_class = CleanedTextField(label="告知的结果", max_length=20, required=False)
-    handed_in_on = forms.DateField(
+    handed_in_on = DayField(
         label="提出日期", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
 

@@ -108,9 +108,9 @@ def write(request: HttpRequest, token: str, group: str) -> HttpResponse:
     members = parts.members(asked.group, on)
     known = ExpertOpinion.objects.filter(asked=asked).first()
     if request.method != "POST":
-        form = WriteForm(members=members, initial=_as_typed(known))
+        form = WriteForm(members=members, today=on, initial=_as_typed(known))
         return _form_page(request, asked, form)
-    form = WriteForm(request.POST, members=members)
+    form = WriteForm(request.POST, members=members, today=on)
     if form.is_valid():
         try:
             drafting.write(

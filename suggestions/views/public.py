@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from casework.models.assignments import Publicity, ReplyState
 from casework.paging import NEWEST, page_of
+from suggestions.file import holding_now
 from suggestions.models import Suggestion
 from suggestions.models.assignments import SuggestionReply
 
@@ -33,13 +35,17 @@ def suggestion_detail(request: HttpRequest, number: str) -> HttpResponse:
     """Number, title and state of a listed one; the rest once it is published (公开属性, 保密审查, second person)."""
     suggestion = get_object_or_404(Suggestion.objects.listed().select_related("group"), number=number)
     is_public = suggestion.published_at is not None
-    answers = SuggestionReply.objects.filter(
-        assignment__suggestion=suggestion, is_opinion=False, sent_at__isnull=False, publicity="open"
-    ).exclude(state="sent_back")
+    replies = SuggestionReply.objects.filter(assignment__suggestion=suggestion, sent_at__isnull=False)
+    replies = list(replies.select_related("assignment__department").order_by("pk")) if is_public else []
+    holding = holding_now(suggestion, replies)
+    shown = [each for each in replies if not each.is_opinion and each.publicity == Publicity.OPEN]
     context = {
         "suggestion": suggestion,
         "is_public": is_public,
         "authors": suggestion.authors.signed().select_related("representative") if is_public else [],
-        "answers": answers.select_related("assignment__department") if is_public else [],
+        "answers": [each for each in shown if each in holding],
+        "earlier": [each for each in shown if each not in holding and each.state != ReplyState.SENT_BACK][
+            ::-1
+        ],
     }
     return render(request, "suggestions/detail.html", context)

@@ -14,10 +14,12 @@ from office import terminals
 from office.actors import Actor
 from office.calendar import local_date
 from office.refusals import Refused
+from suggestions.models.authors import AuthorState
 from suggestions.steps.signature_links import author_of_link
 from suggestions.steps.signing import ByLinkInputs
 
 STEPS = {"sign": "sign_by_link", "refuse": "refuse_by_link"}
+ANSWERED = {AuthorState.SIGNED: "已确认联名", AuthorState.REFUSED: "已登记：不列名"}
 
 
 @login_not_required
@@ -25,20 +27,21 @@ STEPS = {"sign": "sign_by_link", "refuse": "refuse_by_link"}
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def sign_by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """A link that was used, is too old or belongs to no text any more is a 404."""
+    """A link that is too old or belongs to no text any more is a 404; one that was used says what was answered."""
     at = timezone.now()
     author = author_of_link(token, local_date(at))
     if author is None:
         raise Http404
-    refused, status, done = None, 200, ""
-    if request.method == "POST":
+    refused, status, done = None, 200, ANSWERED.get(AuthorState(author.state), "")
+    if request.method == "POST" and not done:
         step = STEPS.get(request.POST.get("answer", ""))
         if step is None:
             refused, status = Refused("missing", "请选择确认，或者不列名"), 422
         else:
             try:
                 engine.take(step, author.suggestion, ByLinkInputs(author), by=Actor.requester("own"), at=at)
-                done = "已确认联名" if step == "sign_by_link" else "已登记：不列名"
+                author.refresh_from_db()
+                done = ANSWERED[AuthorState(author.state)]
             except Refused as error:
                 refused, status = error, 409
     context = {"author": author, "suggestion": author.suggestion, "refused": refused, "done": done}

@@ -183,7 +183,8 @@ class Doors:
     def enterprise(self, kind: str, typed: str) -> tuple[str | None, str]:
         Enterprise.objects.update(uscc=None)
         client = self.sign_in(self.story.people["staff"])
-        answer = client.post("/admin/stations/enterprise/add/", {"name": "某某公司", kind: typed})
+        body = {"name": "某某公司", "is_another": "on", **inline("former_names"), kind: typed}
+        answer = client.post("/admin/stations/enterprise/add/", body)
         if answer.status_code == 302:
             return str(Enterprise.objects.latest("pk").uscc), ""
         return None, unescape(answer.content.decode())

@@ -13,6 +13,7 @@ from django.test import Client
 from demo import policies_in_force
 from office.actors import Actor
 from office.models import User
+from policies import size_standards
 from policies.fit_doubts import doubts
 from policies.fitting import QUESTIONS, Answers, fit
 from policies.formulas import FORMULA_FIELDS, worth
@@ -228,3 +229,31 @@ def test_a_formula_is_written_in_lines_and_read_back() -> None:
 def test_a_formula_that_is_none_is_refused(text: str, words: str) -> None:
     with pytest.raises(ValidationError, match=words):
         FORMULA_FIELDS.read(text)
+
+
+# 第四条 of 工信部联企业〔2011〕300号, as it is printed: from how many people and 万元 on an enterprise is medium, and large.
+PRINTED = {
+    "二": ((300, 2000), (1000, 40000)),
+    "四": ((20, 5000), (200, 40000)),
+    "五": ((50, 500), (300, 20000)),
+    "六": ((300, 3000), (1000, 30000)),
+    "七": ((100, 1000), (200, 30000)),
+    "九": ((100, 2000), (300, 10000)),
+    "十": ((100, 2000), (300, 10000)),
+    "十二": ((100, 1000), (300, 10000)),
+    "十六": ((100, 0), (300, 0)),
+}
+
+
+def test_the_bounds_of_sizes_are_those_that_the_standard_prints() -> None:
+    for rows in size_standards.BOUNDS.values():
+        for row in rows:
+            for item in row.item.split("、"):
+                assert (row.medium, row.large) == PRINTED[item], row
+
+
+def test_a_bound_of_people_alone_is_said_without_a_turnover() -> None:
+    assert size_standards.hint("medium", "other") == "100 人以上，未到大型"
+    assert "软件和信息技术服务100 人以下或年营业收入 1000 万元以下" in size_standards.hint(
+        "small", "technology"
+    )

@@ -62,7 +62,11 @@ def test_an_author_without_an_account_signs_by_a_link_once(scenario: SuggestionS
     assert scenario.title in page.content.decode()
     assert "已确认联名" in Client().post(link.group(0), {"answer": "sign"}).content.decode()
     assert Author.objects.get(representative=cosigner).signed_by == "link"
-    assert Client().get(link.group(0)).status_code == 404
+    # A second tap and a reload say what was answered, and show the text no more.
+    for again in (Client().get(link.group(0)), Client().post(link.group(0), {"answer": "refuse"})):
+        assert "已确认联名" in again.content.decode()
+        assert FACTS[:12] not in again.content.decode()
+    assert author(scenario, "cosigner").state == "signed"
 
 
 def test_a_signed_sheet_is_checked_by_another_than_who_entered_it(scenario: SuggestionScenario) -> None:

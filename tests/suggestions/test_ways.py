@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 
 from demo.suggestion_scenario import SuggestionScenario
 from office.models import Event
@@ -12,6 +13,7 @@ from suggestions.models import (
     SuggestionPromise,
     UnsuitableKind,
 )
+from tests.people import SignIn
 
 pytestmark = pytest.mark.django_db
 
@@ -260,3 +262,35 @@ def test_text_and_answer_are_published_by_a_second_person(scenario: SuggestionSc
 def test_what_a_unit_keeps_from_the_public_is_not_published(scenario: SuggestionScenario) -> None:
     scenario.handled().meet().write(publicity="on_request").take("sign_answer", "head")
     assert refused(scenario, "propose_publication", "staff", secrecy_checked_by="石敏") == "closed"
+
+
+def test_a_promise_kept_before_it_was_handled_again_is_not_how_it_ended(scenario: SuggestionScenario) -> None:
+    """The answer that holds is a C of the second handling; the first one's promise counted."""
+    scenario.answered("B").work(3).opinion()
+    scenario.wait(days=20).take("keep_promise", "head", evidence="十一月二十日全部拨付，名单附后")
+    scenario.work(1).opinion("satisfied", "dissatisfied")
+    scenario.work(2).answer("C").work(1).opinion()
+    assert (scenario.row.status, scenario.row.outcome) == ("closed", "explained")
+
+
+def test_an_answer_with_which_the_author_was_not_content_is_shown_as_of_before(
+    scenario: SuggestionScenario, sign_in: SignIn, visitor: Client
+) -> None:
+    scenario.answered().take("propose_publication", "staff", secrecy_checked_by="石敏").take(
+        "publish", "second_staff"
+    )
+    public = f"/suggestions/{scenario.row.number}/"
+    desk = f"/desk/suggestions/{scenario.row.address}/"
+    reader = sign_in(scenario.people["staff"])
+
+    def said(words: str) -> tuple[int, int]:
+        return tuple(
+            client.get(url).content.decode().count(words)
+            for client, url in ((visitor, public), (reader, desk))
+        )  # type: ignore[return-value]
+
+    assert said("此后重新办理") == (0, 0)
+    scenario.work(3).opinion("satisfied", "dissatisfied")
+    assert said("此后重新办理") == (1, 1)
+    scenario.work(2).answer("A")
+    assert said("此后重新办理") == (1, 1)

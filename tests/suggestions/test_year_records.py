@@ -59,3 +59,25 @@ def test_without_an_answer_it_counts_on_the_day_on_which_it_was_due(
     )
     (found,) = year_records.answered([author.pk], *NEXT)
     assert found.outcome == "overdue, urged"
+
+
+def test_a_class_that_was_sent_back_does_not_count(
+    scenario: SuggestionScenario, author: Representative
+) -> None:
+    scenario.answered("C").take("dispute_class", "liaison", unit=scenario.lead, remark="可以解决，不是 C")
+    scenario.work(2).write("A").take("sign_answer", "head")
+    (found,) = year_records.answered([author.pk], *YEAR)
+    assert found.outcome == "A"
+
+
+def test_a_promise_kept_after_the_year_leaves_the_year_as_it_was(
+    scenario: SuggestionScenario, author: Representative
+) -> None:
+    scenario.answered("B").work(3).opinion()
+    assert [each.outcome for each in year_records.answered([author.pk], *YEAR)] == ["B"]
+    scenario.wait_until(dt.date(2027, 1, 6)).take(
+        "keep_promise", "head", evidence="一月六日全部拨付，名单附后"
+    )
+    scenario.work(1).opinion()
+    assert scenario.row.outcome == "kept"
+    assert [each.outcome for each in year_records.answered([author.pk], *YEAR)] == ["B"]

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from groups.forms import CleanField
 from groups.views.carrying_out import carried_out
 from office.access import role_required
 from office.actors import Actor
+from office.form_fields import CleanedTextField
 from office.numbers import clean_text
 from office.word_fields import WordsField
 from policies import synonyms
@@ -22,7 +22,7 @@ PAGE = 40
 
 
 class SynonymForm(forms.Form):
-    word = CleanField(
+    word = CleanedTextField(
         label="群众的说法",
         max_length=synonyms.WORD_AT_MOST,
         help_text="例如：社保",

@@ -11,7 +11,7 @@ from django import forms
 from casework.forms.choices import Cards
 from groups.namesakes import RepresentativeField
 from office.calendar import LOCAL, local_date
-from office.form_fields import CleanedTextField
+from office.form_fields import CleanedTextField, MomentField
 from requests_app.intake.intake import Intake
 from requests_app.models import Category
 from requests_app.models.requests import FACE_TO_FACE, Source
@@ -55,11 +55,10 @@ class CounterForm(IntakeForm):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择怎样反映的", "invalid_choice": "请选择怎样反映的"},
     )
-    occurred_at = forms.DateTimeField(
+    occurred_at = MomentField(
         label="发生时间",
         required=False,
         help_text="不是现在的，填实际时间；隔一个工作日以上的，期限从登记时起算，并标“补录”。",
-        input_formats=[MINUTES, "%Y-%m-%d %H:%M"],
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=MINUTES),
         error_messages={"invalid": "请填写日期和时间，如 2026-11-23 09:30"},
     )

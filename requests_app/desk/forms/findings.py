@@ -13,7 +13,7 @@ from casework.forms.choices import Cards
 from fieldwork.models import Activity
 from fieldwork.models.activities import ActivityQuerySet
 from groups.models import Department, Representative
-from office.form_fields import CleanedTextField
+from office.form_fields import CleanedTextField, DayField
 from office.templatetags.wording import short_day
 from requests_app.desk.forms.counter import CounterForm
 from requests_app.intake.findings import WITHOUT_GROUP, Agreed, Settled, group_of
@@ -87,10 +87,9 @@ class FindingForm(CounterForm):
         to_field_name="code",
         empty_label="请选择",
     )
-    agreed_on = forms.DateField(
+    agreed_on = DayField(
         label="商定完成日期",
         required=False,
-        input_formats=["%Y-%m-%d"],
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "请填写日期，如 2026-12-31"},
     )

@@ -1,0 +1,36 @@
+"""How the admin's lists and pickers search: the columns that Django looks into, by the one analyser."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
+
+from office.search.analyser import holds, spoken
+
+# A table of reference data; of more rows only what Django finds in their columns is found.
+ROWS_AT_MOST = 5000
+# What a column holds in whole (a code, a number) is no word.
+WHOLE = ("=", "^", "@")
+
+
+def holding(rows: QuerySet[Any], columns: Sequence[str], query: str) -> list[Any]:
+    """Keys of the rows of which each word of the query stands in one of the columns, as it is written or spoken.
+
+    One query; of a larger table none are told.
+    """
+    read = [column for column in columns if not column.startswith(WHOLE)]
+    if not read or not query.strip():
+        return []
+    found = list(rows.order_by().values_list("pk", *read)[: ROWS_AT_MOST + 1])
+    if len(found) > ROWS_AT_MOST:
+        return []
+    texts: dict[Any, str] = {}
+    for pk, *values in found:
+        texts[pk] = " ".join((texts.get(pk, ""), *(str(value) for value in values if value)))
+    return [pk for pk, text in texts.items() if holds(text, query, _spoken(text))]
+
+
+@lru_cache(maxsize=ROWS_AT_MOST)
+def _spoken(text: str) -> str:
+    return spoken(text)

@@ -1,0 +1,61 @@
+"""What people type is read by the office's own fields, people are chosen by fields that tell namesakes apart."""
+
+import ast
+from collections.abc import Iterator
+
+from django import forms
+
+from groups.models import Representative
+from groups.namesakes import AccountField, RepresentativeField, RepresentativesField
+from office.models import User
+from tests.sources import FLOORS, Module, called_name, modules
+
+# Each reads whatever comes as Django does: no width, no invisible characters, years that no clock reckons with.
+PLAIN = {"DateField", "DateTimeField", "TimeField", "CharField", "EmailField"}
+# Where they are made, and what is looked up or carried along and never kept.
+ALLOWED = {
+    "office/form_fields.py",
+    "office/word_fields.py",
+    "requests_app/queues/filters.py",
+    "requests_app/desk/forms/desk.py",
+    "policies/catalogue.py",
+    "stations/directory.py",
+    "stations/receptions/forms.py",
+    "suggestions/views/lists.py",
+    "fieldwork/activities/forms.py",
+}
+
+
+def plain_fields(module: Module) -> Iterator[str]:
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.Call) or called_name(node) not in PLAIN:
+            continue
+        if isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "forms":
+            yield f"{module.name}:{node.lineno} {ast.unparse(node.func)}"
+
+
+def test_what_is_typed_is_read_by_the_offices_own_fields() -> None:
+    found = [
+        each for module in modules(*FLOORS) if module.name not in ALLOWED for each in plain_fields(module)
+    ]
+    assert found == []
+
+
+def test_people_are_chosen_where_namesakes_are_told_apart() -> None:
+    kinds = {Representative: (RepresentativeField, RepresentativesField), User: (AccountField,)}
+    wrong = [
+        f"{form.__module__}.{form.__qualname__}.{name}"
+        for form in _forms(forms.BaseForm)
+        for name, field in form.base_fields.items()
+        if isinstance(field, forms.ModelChoiceField)
+        and field.queryset is not None
+        and not isinstance(field, kinds.get(field.queryset.model, (forms.ModelChoiceField,)))
+    ]
+    assert wrong == []
+
+
+def _forms(of: type) -> Iterator[type]:
+    for each in of.__subclasses__():
+        if hasattr(each, "base_fields") and each.__module__.partition(".")[0] in FLOORS:
+            yield each
+        yield from _forms(each)
