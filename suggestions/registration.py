@@ -9,7 +9,7 @@ from office import ports
 from office.events import proven
 from office.roles import Role
 from requests_app.steps.onward import onward
-from suggestions import forms, year_records
+from suggestions import forms, term_change, year_records
 from suggestions.api_scopes import SCOPES
 from suggestions.deadlines import kinds
 from suggestions.deadlines.calendar_changes import SuggestionDates
@@ -41,6 +41,7 @@ def register() -> None:
     kinds.declare_options()
     forms.register()
     register_workflow()
+    term_change.register()
     ports.subject_link.register(_link)
     onward.register(SUGGESTIONS)
     for scope in SCOPES:
