@@ -55,7 +55,8 @@ def _reception() -> Reception:
     at, since = timezone.now(), dt.date(2020, 1, 1)
     station = Station.objects.get(is_default=True)
     person = Representative.objects.create(code="race", certificate_number="RACE", name="单雄", gender="male")
-    Mandate.objects.create(representative=person, term=Term.objects.earliest("pk"), since=since)
+    term = Term.objects.create(level="county", name="竞约届", elected_on=since, takes_office_on=since)
+    Mandate.objects.create(representative=person, term=term, since=since)
     Posting.objects.create(representative=person, station=station, since=since)
     timetable = Timetable(
         held_on=local_date(at) + dt.timedelta(days=14),

@@ -51,6 +51,7 @@ class DisclosureDetail(PublicView):
                 "shape": station_figures.shape_of(row.figures),
                 "receptions": row.figures.get("receptions", {}),
                 "consultations": row.figures.get("consultations", {}),
+                "activities": row.figures.get("activities", {}),
             }
             for row in rows.order_by("station__code")
         ]
@@ -108,7 +109,7 @@ class Figures(APIView):
             for dimension in figures.DIMENSIONS
         }
         life = station_figures.of_month(None, month, figures.AsOf.seen(month, on))
-        life = {name: life[name] for name in ("receptions", "consultations")}
+        life = {name: life[name] for name in ("receptions", "consultations", "activities")}
         return Response({"month": str(month), **body, **life})
 
 

@@ -33,11 +33,12 @@ def month_data(
     shape: int = station_figures.SHAPE,
 ) -> JSON:
     """Sums and rates of the station, a line per posted representative and per professional group; from shape 2 on
-    (`station_figures`) receptions and consultations."""
+    (`station_figures`) receptions and consultations, from 3 on activities."""
     as_of = figures.AsOf.end_of(month, correction)
     counted = figures.count_month(month, as_of=as_of, dimensions=("group",), station=station.pk)
     total = counted.total
-    more = station_figures.of_month(station, month, as_of) if shape >= station_figures.SHAPE else {}
+    has_more = shape >= station_figures.STATION_LIFE
+    more = station_figures.of_month(station, month, as_of, shape=shape) if has_more else {}
     return {
         **more,
         "as_of": month.last_on.isoformat(),

@@ -109,7 +109,7 @@ def workbook(month: Month, *, on: date) -> bytes:
     sheets = [
         Sheet(f"{month.label}", ("指标", "口径", "比率", "分子", "分母", "未计入", "另列"), overview),
         Sheet("未计入", ("指标", "原因", "件数", "按份计"), reasons),
-        Sheet("接待和咨询", ("项目", "数值"), life),
+        Sheet("接待、咨询和活动", ("项目", "数值"), life),
     ]
     lines_by = {dimension: lines_of(dimension, month, counted) for dimension in figures.DIMENSIONS}
     lines_by["month"] = month_lines(month, total, on=on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluation import wording
+from evaluation import term_change, wording
 from evaluation.duties import retention
 from evaluation.proven import TABLES
 from evaluation.triggers import TRIGGERS
@@ -18,6 +18,7 @@ YEARLY = READERS | {Role.LIAISON}
 
 def register() -> None:
     proven.register(*TABLES)
+    term_change.register()
     for trigger in TRIGGERS:
         ports.database_objects.register(trigger)
     ports.purge_steps.register(ports.PurgeStep("exemptions", "过期的免除原因", retention.purge_exemptions))

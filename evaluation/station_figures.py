@@ -1,18 +1,18 @@
-"""Receptions and consultations in a month's edition, from shape 2 on (docs/domain.md § 6)."""
+"""Receptions and consultations in a month's edition, from shape 2 on; activities from 3 on (docs/domain.md § 6)."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
 
-from evaluation import figures
+from evaluation import activity_figures, figures
 from evaluation.periods import Month
 from evaluation.results import Rate
 from stations.models import Station
 
 JSON = dict[str, Any]
 # Which figures an edition has. Editions of releases before 0.3.0 carry no number: they say what shape 1 says.
-KEY, FIRST, SHAPE = "shape", 1, 2
+KEY, FIRST, STATION_LIFE, SHAPE = "shape", 1, 2, activity_figures.SHAPE
 RECEPTIONS = (
     ("planned", "安排接待", "场"),
     ("held", "已举行", "场"),
@@ -28,20 +28,26 @@ CONSULTATIONS = (
 )
 NO_SHOW = "爽约率"
 # On the lobby screen: what was done, on one page.
-ON_BOARD = ("已举行", "到访", "其中临时来访", "接待咨询", "其中当场答复", "其中转为诉求")
+ON_BOARD = (
+    "已举行", "到访", "其中临时来访", "接待咨询", "其中当场答复", "其中转为诉求", *activity_figures.ON_BOARD,
+)  # fmt: skip
 
 
 def shape_of(data: JSON) -> int:
     return int(data.get(KEY, FIRST))
 
 
-def of_month(station: Station | None, month: Month, as_of: figures.AsOf) -> JSON:
-    """What shape 2 adds, of one station or (None) all; of 爽约率 under five neither part."""
+def of_month(station: Station | None, month: Month, as_of: figures.AsOf, *, shape: int = SHAPE) -> JSON:
+    """What the shapes from 2 to `shape` add, of one station or (None) all; of a rate under five neither part."""
     held = figures.receptions(month, as_of=as_of, station=station)
     asked = figures.consultations(month, as_of=as_of, station=station)
     receptions = {name: getattr(held, name) for name, _, _ in RECEPTIONS}
+    more = {}
+    if shape >= activity_figures.SHAPE:
+        more[activity_figures.KEY] = activity_figures.of_month(station, month, as_of)
     return {
-        KEY: SHAPE,
+        **more,
+        KEY: shape,
         "receptions": receptions | {"no_show": _parts(held.no_show)},
         "consultations": asdict(asked),
     }
@@ -55,7 +61,7 @@ def _parts(rate: Rate) -> JSON:
 
 def lines(data: JSON) -> list[tuple[str, str]]:
     """(label, number and unit) of an edition as frozen; none of one that has no such figures."""
-    if shape_of(data) < SHAPE:
+    if shape_of(data) < STATION_LIFE:
         return []
     found = [
         (label, f"{data[part][name]} {unit}")
@@ -69,4 +75,4 @@ def lines(data: JSON) -> list[tuple[str, str]]:
         else f"{rate['percent']}%（{rate['numerator']} / {rate['denominator']}）"
     )
     found.insert(len(RECEPTIONS), (NO_SHOW, words))
-    return found
+    return found + activity_figures.lines(data)

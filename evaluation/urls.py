@@ -52,6 +52,7 @@ urlpatterns = [
     ),
     path("desk/duties/", duties.duties, name="duties"),
     path("desk/duties/<slug:code>/", duties.duties_of, name="duties_of"),
+    path("desk/duties/<slug:code>/file.pdf", duties.duty_file_pdf, name="duty_file"),
     path("desk/duties/<slug:code>/exemptions/", duties.ask_exemption, name="exemption_ask"),
     path("desk/duties/<slug:code>/exemptions/<int:pk>/", duties.decide_exemption, name="exemption_decide"),
     path("desk/scores/", scores.scores, name="scores"),

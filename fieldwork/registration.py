@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from casework.forms.unsent import of_steps
-from fieldwork import rules, year_records
+from fieldwork import rules, term_change, year_records
 from fieldwork.activities import declarations as activity_declarations
 from fieldwork.activities import for_groups, retention
 from fieldwork.activities.drafts import ACTIVITY_DRAFTS
@@ -49,6 +49,7 @@ def register() -> None:
     register_pairings()
     _of_activities()
     _of_years()
+    term_change.register()
 
 
 def _of_years() -> None:
@@ -108,6 +109,9 @@ def _of_activities() -> None:
     ports.subject_link.register(_activity)
     ports.purge_steps.register(ports.PurgeStep("activity_met", "活动记录中的姓名", retention.purge_met))
     ports.purge_steps.register(ports.PurgeStep("activity_drafts", "未提交的活动内容", ACTIVITY_DRAFTS.purge))
+    ports.public_navigation.register(
+        ports.NavItem("代表活动", "fieldwork:public_activities", order=54, section="履职公开")
+    )
     ports.desk_navigation.register(
         ports.NavItem("活动", "fieldwork:activities", order=34, roles=IN_ACTIVITIES)
     )

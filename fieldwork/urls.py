@@ -15,6 +15,7 @@ from fieldwork.views import (
     norms,
     pairings,
     plans,
+    public_activities,
     visits,
 )
 
@@ -95,6 +96,9 @@ CONFIRMATIONS = [
 
 ACTIVITY = "desk/activities/<str:token>/"
 ACTIVITIES = [
+    path("activities/", public_activities.public_activities, name="public_activities"),
+    path("activities/<str:number>/", public_activities.public_activity, name="public_activity"),
+    path("activities/<str:number>/photos/<str:photo>/", public_activities.public_photo, name="public_photo"),
     path("desk/activities/", activities.activities, name="activities"),
     path("desk/activities/month/", activities.month, name="activities_month"),
     path("desk/activities/activities.xlsx", activities.activities_xlsx, name="activities_xlsx"),

@@ -13,12 +13,16 @@ from groups.models import (
     RegionalMembership,
     RegionalUnit,
     Representative,
+    Succession,
     Term,
+    TermChange,
 )
 from office.events.proven import ProvenRows
 
 TABLES = (
     ProvenRows(Term, "term"),
+    ProvenRows(TermChange, "termchange"),
+    ProvenRows(Succession, "termchange", "change"),
     ProvenRows(ProfessionalGroup, "professionalgroup"),
     ProvenRows(RegionalUnit, "regionalunit"),
     ProvenRows(RegionalGroup, "regionalgroup"),

@@ -5,8 +5,10 @@ from django.urls import reverse
 from groups import officers, rules
 from groups.forms import AbsenceForm, EndAbsenceForm, EndForm, ResumeForm, SuspendForm, TakeOfficeForm
 from groups.mandates import left_office
-from groups.models import Department, GroupOfficer, Representative
+from groups.models import Department, GroupOfficer, Representative, TermChange
 from groups.proven import TABLES
+from groups.term_changes import changing, own_parts
+from groups.term_changes.forms import ChangeForm, SuccessorForm
 from office import ports
 from office.events import proven
 from office.models import User
@@ -25,6 +27,7 @@ STORED = (
     "bio",
 )
 LABELS = {field.name: field.verbose_name for field in Representative._meta.fields if field.name in STORED}
+OFFICE = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR})
 WORKING = frozenset(
     {
         Role.REPRESENTATIVE,
@@ -65,12 +68,41 @@ def personal_data(user: User) -> dict[str, object]:
 def register() -> None:
     proven.register(*TABLES)
     rules.register()
+    own_parts.register()
     left_office.register(officers.end_officers)
     ports.subject_link.register(link_of)
     ports.personal_data.register(personal_data)
     ports.unsent_forms.register(
-        of_namespace("groups", TakeOfficeForm, ResumeForm, EndForm, SuspendForm, EndAbsenceForm, AbsenceForm)
+        of_namespace(
+            "groups",
+            TakeOfficeForm,
+            ResumeForm,
+            EndForm,
+            SuspendForm,
+            EndAbsenceForm,
+            AbsenceForm,
+            ChangeForm,
+            SuccessorForm,
+        )
     )
     ports.desk_navigation.register(
         ports.NavItem("不在岗", "groups:absence_list", order=90, roles=WORKING, section="本人")
     )
+    ports.subject_link.register(_term_change)
+    ports.doctor_checks.register(
+        ports.DoctorCheck(
+            "nobodys_anything",
+            "离任代表手中的事",
+            changing.nobodys_anything,
+            "请移交给在任代表，或由联络员、服务站处理。",
+        )
+    )
+    ports.desk_navigation.register(
+        ports.NavItem("换届", "groups:term_changes", order=92, roles=OFFICE, section="人员和小组")
+    )
+
+
+def _term_change(subject: str) -> ports.SubjectLink | None:
+    kind, _, key = subject.partition(":")
+    row = TermChange.objects.filter(pk=key).first() if kind == "termchange" and key.isdecimal() else None
+    return ports.SubjectLink(f"换届 {row}", reverse("groups:term_change", args=[row.pk])) if row else None

@@ -19,7 +19,7 @@ from requests_app.desk import activity_findings
 from requests_app.desk.forms import kinds
 from requests_app.desk.step_drafts import STEP_DRAFTS
 from requests_app.desk.views import from_consultations
-from requests_app.followup import handover, verdict_links
+from requests_app.followup import handover, term_change, verdict_links
 from requests_app.followup.conflict_check import cases_in_conflict
 from requests_app.intake import duplicates, form_files, from_receptions
 from requests_app.models import EnterpriseRequest, ProgressTable
@@ -77,6 +77,7 @@ def register() -> None:
     )
     visit_ways.register(VisitWay("转为诉求", "requests:from_visit", "requests:detail"))
     handover.register()
+    term_change.register()
     ports.unsent_forms.register(unsent_form)
     ports.message_ends.register(verdict_links.message_ended)
     ports.purge_steps.register(PurgeStep("contacts", "到期的联系方式", retention.purge_contacts))

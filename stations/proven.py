@@ -10,6 +10,7 @@ from stations.models import (
     CodeScan,
     Consultation,
     ConsultationSheet,
+    ConsultationSheetPage,
     ConsultationState,
     DutyShift,
     Enterprise,
@@ -63,6 +64,7 @@ TABLES = (
     ProvenRows(DutyShift, "shift"),
     ProvenRows(ShiftSwap, "shift", "shift"),
     ProvenRows(ConsultationSheet, "station", "station"),
+    ProvenRows(ConsultationSheetPage, "station", "sheet__station"),
     # A chain of its own, as it is erased with the person.
     ProvenRows(Consultation, "consultation", personal=frozenset({"enterprise_name", "source"})),
     ProvenRows(ConsultationState, "consultation", "consultation"),

@@ -8,7 +8,7 @@ from groups.year_records import duty_sources
 from office import ports
 from office.events import proven
 from office.roles import Role
-from stations import rules
+from stations import rules, term_change
 from stations.calendar_feed import entries as feed_entries
 from stations.consultations import retention as consultations
 from stations.models import Consultation, Enterprise, Station
@@ -17,7 +17,8 @@ from stations.proven import TABLES
 from stations.receptions import declarations, retention, tending, year_records
 from stations.roster import PostingFunctionColumn
 from stations.roster_interests import EmployerInterests
-from stations.shifts import tending as shifts
+from stations.shifts import records as shifts
+from stations.shifts.tending import shifts_of_nobody
 from stations.views.unsent_forms import unsent_form
 
 RECEIVERS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK, Role.REPRESENTATIVE})
@@ -31,6 +32,8 @@ def link_of(subject: str) -> ports.SubjectLink | None:
     kind, _, key = subject.partition(":")
     if kind == "consultation":
         return _consultation_link(key)
+    if kind in ("shift", "shiftplan"):
+        return shifts.subject_link(kind, key)
     model = {"station": Station, "enterprise": Enterprise}.get(kind)
     row = model._default_manager.filter(pk=key).first() if model and key.isdecimal() else None
     if row is None:
@@ -48,6 +51,7 @@ def _consultation_link(key: str) -> ports.SubjectLink | None:
 def register() -> None:
     proven.register(*TABLES)
     rules.register()
+    term_change.register()
     declarations.register()
     feed_entries.register()
     ports.subject_link.register(link_of)
@@ -75,7 +79,7 @@ def register() -> None:
         ports.DoctorCheck(
             "shifts",
             "没有人的值班",
-            shifts.shifts_of_nobody,
+            shifts_of_nobody,
             "请在“值班”中换一位代表，或取消这次值班、结束这项安排。",
         )
     )
@@ -84,7 +88,11 @@ def register() -> None:
     ports.purge_steps.register(
         ports.PurgeStep("consultations", "过期的接待咨询", consultations.purge_consultations)
     )
+    ports.purge_steps.register(
+        ports.PurgeStep("consultation_pages", "过期的咨询登记表照片", consultations.purge_pages)
+    )
     ports.personal_data.register(consultations.personal_data)
+    ports.personal_data.register(shifts.personal_data)
     roster_links.register(PostingFunctionColumn())
     roster_proposals.register(EmployerInterests())
     ports.public_navigation.register(ports.NavItem("代表", "stations:representative_list", order=50))

@@ -6,6 +6,7 @@ from stations.views import (
     bookings,
     calendar_feeds,
     consultation_months,
+    consultation_sheets,
     consultations,
     mergers,
     pulse,
@@ -117,13 +118,23 @@ urlpatterns = [
     ),
     path(
         "desk/consultations/sheets/",
-        consultations.desk_consultation_sheet,
+        consultation_sheets.desk_consultation_sheet,
         name="desk_consultation_sheet",
     ),
     path(
         "desk/consultations/sheets/<str:code>/",
-        consultations.desk_consultation_sheet_print,
+        consultation_sheets.desk_consultation_sheet_print,
         name="desk_consultation_sheet_print",
+    ),
+    path(
+        "desk/consultations/sheets/<str:code>/pages/",
+        consultation_sheets.desk_consultation_pages,
+        name="desk_consultation_pages",
+    ),
+    path(
+        "desk/consultations/sheets/<str:code>/pages/<int:pk>/",
+        consultation_sheets.desk_consultation_page,
+        name="desk_consultation_page",
     ),
     path("desk/consultations/<str:number>/", consultations.desk_consultation, name="desk_consultation"),
     path(

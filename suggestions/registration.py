@@ -10,7 +10,7 @@ from office import ports
 from office.events import proven
 from office.roles import Role
 from requests_app.steps.onward import onward
-from suggestions import forms, rules, year_records
+from suggestions import forms, rules, term_change, year_records
 from suggestions.api_scopes import SCOPES
 from suggestions.deadlines import kinds
 from suggestions.deadlines.calendar_changes import SuggestionDates
@@ -43,6 +43,7 @@ def register() -> None:
     forms.register()
     rules.register()
     register_workflow()
+    term_change.register()
     ports.subject_link.register(_link)
     onward.register(SUGGESTIONS)
     for scope in SCOPES:

@@ -13,17 +13,19 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from evaluation.duties import exempting, progress
+from evaluation.duties import duty_file, exempting, progress
 from evaluation.duties import stations as station_duties
 from evaluation.duties.access import visible_groups, visible_people
 from evaluation.duties.progress import DutyProgress
 from evaluation.duties.rules import RULES
 from evaluation.forms import ExemptionForm, YearFilter
 from evaluation.models import Exemption
+from fieldwork.norms import reading
 from groups.models import ProfessionalGroup, Representative
 from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
+from office.downloads import pdf_file, record_export
 from office.form_fields import refuse
 from office.models import User
 from office.refusals import Refused
@@ -67,6 +69,24 @@ def duties(request: HttpRequest) -> HttpResponse:
 @never_cache
 def duties_of(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, _visible(request, code))
+
+
+@role_required(*READERS)
+@require_safe
+@never_cache
+def duty_file_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """履职档案 of a year on paper; that it was taken is recorded."""
+    person, at = _visible(request, code), timezone.now()
+    year = YearFilter(request.GET).chosen(local_date(at))
+    content = duty_file.pdf(person, year, on=local_date(at))
+    record_export(
+        "duty_file",
+        rows=1,
+        filters={"representative": person.code, "year": year},
+        by=_person(request),
+        at=at,
+    )
+    return pdf_file(content, f"{person.name}{year}年履职档案")
 
 
 @role_required(Role.REPRESENTATIVE, Role.LIAISON, Role.STAFF)
@@ -131,6 +151,7 @@ def _page(
         ],
         "exemption_form": (form or ExemptionForm()) if _may_ask(roles) else None,
         "refused": refused,
+        "norms": reading.norms_of(person, on),
     }
     return render(request, "evaluation/desk_duties_of.html", context, status=status)
 

@@ -21,6 +21,7 @@ from evaluation.scores import Part
 from evaluation.views import score_pages
 from evaluation.yearly import life_cycle, objecting, papers
 from evaluation.yearly.ranking import ranked
+from fieldwork.norms import reading
 from groups.models import ProfessionalGroup, Representative
 from office import publishing
 from office.access import role_required
@@ -222,6 +223,7 @@ def _page(
         "may_correct": Role.STAFF in roles and row is not None and row.status == "frozen",
         "changes": publishing.changes(life_cycle.EVALUATIONS, row) if row and row.edition > 1 else [],
         "refused": refused,
+        "norms": reading.norms_of(person, on),
         "typed": request.POST.get("text", ""),
         "typed_line": request.POST.get("line", ""),
         "typed_answer": request.POST.get("answer", ""),

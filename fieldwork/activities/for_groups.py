@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from django.urls import reverse
+
 from fieldwork.activities.messages import url_of
 from fieldwork.group_activities import GroupActivity
 from fieldwork.models import Activity, ActivityStatus
@@ -34,4 +36,11 @@ def _of(rows: Iterable[Activity]) -> Iterator[GroupActivity]:
             regional=frozenset(each.regional_group_id for each in groups if each.regional_group_id),
             plan_item=row.plan_item_id,
             desk_url=url_of(row),
+            public_url=_public_url(row),
         )
+
+
+def _public_url(row: Activity) -> str:
+    """The page for visitors, once it is reported."""
+    shown = row.status == ActivityStatus.REPORTED and not row.is_imported
+    return reverse("fieldwork:public_activity", args=[row.number]) if shown else ""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from django.db.models import Max
 
 from fieldwork.models import Activity
 from stations.qr import ALPHABET, LENGTH
+
+NUMBER = re.compile(r"(20[0-9]{2})-H([0-9]{3,5})")
+
+
+def parts_of(number: str) -> tuple[int, int] | None:
+    """Year and serial of a number as it is printed (2026-H017); None for anything else."""
+    found = NUMBER.fullmatch(number)
+    return (int(found.group(1)), int(found.group(2))) if found else None
 
 
 def next_serial(year: int) -> int:

@@ -122,16 +122,16 @@ def visible_to(user: User, on: date) -> ActivityQuerySet:
         readable |= Q(pk__in=own.values("activity"))
         called = Invitation.objects.filter(representative__in=scopes.own.representatives)
         readable |= Q(confirmed_at__isnull=False) | Q(pk__in=called.values("activity"))
+        readable |= Q(proposed_by=user)
     return Activity.objects.filter(readable)
 
 
 def may_propose(user: User, on: date) -> bool:
-    """Staff, liaisons and officers of any group (docs/domain.md § 12)."""
+    """Staff, liaisons, and representatives in office for their own groups (docs/domain.md § 12)."""
     scopes = Scopes.of(user, on)
     if any(scope.is_staff or Role.LIAISON in scope.roles for scope in scopes.all):
         return True
-    led = GroupOfficer.objects.serving(on).filter(representative__in=scopes.own.representatives)
-    return bool(scopes.own.representatives) and led.exists()
+    return bool(scopes.own.representatives)
 
 
 def reads_inside(file: ActivityFile, user: User, on: date) -> bool:

@@ -12,7 +12,14 @@ from django.db.models import Q
 from fieldwork.activities import parties
 from fieldwork.activities.planning import Called, Group, Plan
 from fieldwork.models import Activity, ActivityKind, CountyAction, GroupPlan, PlanItem
-from groups.models import Department, GroupOfficer, ProfessionalGroup, RegionalGroup, Representative
+from groups.models import (
+    Department,
+    ProfessionalGroup,
+    ProfessionalMembership,
+    RegionalGroup,
+    RegionalMembership,
+    Representative,
+)
 from groups.namesakes import RepresentativesField
 from office.form_fields import CleanedTextField, DayField, HourField, LineField
 from office.models import User
@@ -232,15 +239,15 @@ class InviteForm(forms.Form):
 
 
 def groups_served(user: User, on: date) -> list[Group]:
-    """Those that the account may host an activity for: liaisons their own, staff every group."""
+    """Those for which the account may propose an activity: liaisons and representatives their own, staff every group."""
     scopes = Scopes.of(user, on).all
     if any(scope.is_staff for scope in scopes):
         return [*ProfessionalGroup.objects.order_by("order"), *RegionalGroup.objects.order_by("code")]
-    led = GroupOfficer.objects.serving(on).filter(representative__in=Scopes.of(user, on).own.representatives)
+    own = {"representative__in": Scopes.of(user, on).own.representatives}
     professional = Q(pk__in=frozenset[int]().union(*(scope.groups for scope in scopes)))
-    professional |= Q(pk__in=led.exclude(professional_group=None).values("professional_group"))
+    professional |= Q(pk__in=ProfessionalMembership.objects.in_force(on).filter(**own).values("group"))
     regional = Q(pk__in=frozenset[int]().union(*(parties.regional_groups_of(scope, on) for scope in scopes)))
-    regional |= Q(pk__in=led.exclude(regional_group=None).values("regional_group"))
+    regional |= Q(pk__in=RegionalMembership.objects.in_force(on).filter(**own).values("group"))
     return [
         *ProfessionalGroup.objects.filter(professional).order_by("order"),
         *RegionalGroup.objects.filter(regional).order_by("code"),

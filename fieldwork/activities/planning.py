@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from fieldwork.activities import inviting, numbering
+from fieldwork.activities import inviting, messages, numbering
+from fieldwork.activities.activity_file import ActivityFile
 from fieldwork.models import Activity, ActivityGroup, ActivityState, PlanItem
 from groups.models import Department, ProfessionalGroup, RegionalGroup, Representative
 from office.actors import Actor
@@ -97,8 +98,17 @@ def propose(plan: Plan, groups: Sequence[Group], called: Called, *, by: Actor, a
         "codes": [group.code for group in groups],
         "called": len(called.people),
     }
+    if Representative.objects.filter(user=by.user).exists():
+        _tell_hosts(activity, by=by, at=at)
     record(Fact(activity.subject, "propose", data, begins=True), by=by, at=at)
     return activity
+
+
+def _tell_hosts(activity: Activity, *, by: Actor, at: datetime) -> None:
+    """The liaisons of its groups hear of what a representative proposes."""
+    people = [user for user in messages.hosts(ActivityFile(activity), local_date(at)) if user != by.user]
+    body = f"{messages.when(activity)}，{activity.place}。请完善安排，由代表工作机构确定。"
+    messages.tell(activity, people, "proposed", f"有代表提出活动：{activity.title}", body, at=at)
 
 
 def refuse_times(plan: Plan, at: datetime) -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from fieldwork.activities.activity_file import ActivityFile
 from fieldwork.activities.messages import drafts, hosts, url_of
-from fieldwork.models import Activity, ActivityStatus, InvitationState
+from fieldwork.models import Activity, ActivityStatus, Invitation, InvitationState
 from groups.duty_roster import DutyRoster
 from office import calendar as office_calendar
 from office import options
@@ -24,6 +24,8 @@ ASKED_AGAIN = 3
 REPORT_AHEAD = 3
 # What is older than this is nobody's reminder any more.
 BACK = timedelta(days=60)
+# Working days before a wish to join must be answered on which its hosts are told; then once when it is late.
+WISH_AHEAD = 1
 COMING = (InvitationState.INVITED, InvitationState.COMING, InvitationState.LEAVE_REFUSED)
 
 
@@ -39,6 +41,9 @@ def _due(on: date, days: WorkingCalendar, roster: DutyRoster) -> Iterator[Draft]
     )
     for activity in coming.by_time():
         yield from _before(activity, on, roster)
+    asked = Invitation.objects.filter(state=InvitationState.ASKED, activity__status=ActivityStatus.CONFIRMED)
+    for wish in asked.select_related("activity", "representative").order_by("pk"):
+        yield from _wish(wish, on, days, roster)
     waiting = Activity.objects.filter(
         status__in=(ActivityStatus.CONFIRMED, ActivityStatus.HELD),
         held_on__lt=on,
@@ -61,6 +66,24 @@ def _before(activity: Activity, on: date, roster: DutyRoster) -> Iterable[Draft]
     yield from drafts(
         activity, silent, f"silent:{activity.held_on:%m%d}", title, body, on=roster, kind="reminder"
     )
+
+
+def _wish(wish: Invitation, on: date, days: WorkingCalendar, roster: DutyRoster) -> Iterable[Draft]:
+    """申请参加 that nobody has answered: to the hosts, the working day before and once when it is late."""
+    activity = wish.activity
+    if wish.answered_at is None or activity.held_on < on:
+        return
+    due = days.add(local_date(wish.answered_at), int(options.value("activity_joining_days", on)))
+    if on > due:
+        label, title = "late", f"申请参加还没有答复：{activity.title}"
+    elif days.count(on, due) <= WISH_AHEAD:
+        label, title = "soon", f"请答复参加申请：{activity.title}"
+    else:
+        return
+    body = f"{wish}代表申请参加，应在{short_deadline_day(due)}前答复。"
+    key = f"{activity.subject}:wish:{wish.pk}:{wish.answered_at:%m%d%H%M}:{label}"
+    for user in hosts(ActivityFile(activity), roster):
+        yield Draft(key, user, title, body, url_of(activity), "reminder")
 
 
 def _after(activity: Activity, on: date, days: WorkingCalendar, roster: DutyRoster) -> Iterable[Draft]:

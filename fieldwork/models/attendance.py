@@ -77,6 +77,7 @@ class Participation(models.Model):
     class Source(models.TextChoices):
         CODE = "code", "扫码签到"
         SHEET = "sheet", "签到表"
+        OWN = "own", "本人补登"
 
     class As(models.TextChoices):
         HOST = "host", "主办人"
@@ -127,7 +128,7 @@ class Participation(models.Model):
         verbose_name = verbose_name_plural = "活动出席"
         ordering = ["activity", "pk"]
         constraints = [
-            known_values("source", "code", "sheet", name="participation_source_known"),
+            known_values("source", "code", "sheet", "own", name="participation_source_known"),
             known_values(
                 "confirmed_as",
                 "",

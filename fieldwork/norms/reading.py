@@ -83,3 +83,11 @@ def unread_by(people: Collection[int], on: date) -> list[Norm]:
     if not people:
         return []
     return [norm for norm in Norm.objects.in_force(on) if not_yet(norm, on).filter(pk__in=people).exists()]
+
+
+def norms_of(person: Representative, on: date) -> list[Norm]:
+    """In force on that date for this representative: of the own group, and of everybody. Two queries."""
+    group = person.professional_group(on)
+    return [
+        norm for norm in Norm.objects.in_force(on) if norm.group_id in (None, group.pk if group else None)
+    ]

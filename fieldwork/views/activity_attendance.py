@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -156,6 +157,16 @@ def _decide_attendance(opened: Opened) -> HttpResponse:
     return opened.back()
 
 
+def _uninvited(file: ActivityFile, came: Iterable[Participation]) -> list[Invitation]:
+    """Who entered the own presence and was never invited: a line of the list, no invitation."""
+    known = {row.representative_id for row in file.invitations}
+    return [
+        Invitation(activity=file.activity, representative=row.representative, state="")
+        for row in came
+        if row.representative_id not in known
+    ]
+
+
 def _attendance_page(opened: Opened, refused: Refused | None = None) -> HttpResponse:
     file = ActivityFile(opened.activity)
     found = overview_of(file)
@@ -167,7 +178,7 @@ def _attendance_page(opened: Opened, refused: Refused | None = None) -> HttpResp
         "activity": opened.activity,
         "rows": [
             (row, by_person.get(row.representative_id), row.representative_id in shared)
-            for row in file.invitations
+            for row in [*file.invitations, *_uninvited(file, found.participations)]
             if row.representative_id is not None
         ],
         "failed": [row for row in scans if row.outcome != ScanOutcome.GOOD],

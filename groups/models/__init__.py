@@ -8,6 +8,7 @@ from groups.models.one_group import Group, OfOneGroup, group_with_code, of_group
 from groups.models.professional_groups import ProfessionalGroup
 from groups.models.regional_groups import RegionalGroup, RegionalUnit
 from groups.models.representatives import Representative
+from groups.models.term_changes import Succession, TermChange
 from groups.models.terms import Term
 
 __all__ = [
@@ -25,7 +26,9 @@ __all__ = [
     "RegionalMembership",
     "RegionalUnit",
     "Representative",
+    "Succession",
     "Term",
+    "TermChange",
     "group_with_code",
     "of_group",
     "one_group",

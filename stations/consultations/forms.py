@@ -226,3 +226,14 @@ class VoidForm(forms.Form):
         max_length=100,
         error_messages={"required": "请写明为什么作废", "max_length": "超过 100 字，请删减"},
     )
+
+
+class PageForm(forms.Form):
+    """A photograph of a paper form that was filled in."""
+
+    file = forms.FileField(
+        label="登记表照片",
+        help_text="照片或 PDF，不超过 10 MB。",
+        widget=forms.FileInput({"accept": "image/*,application/pdf"}),
+        error_messages={"required": "请选择照片", "empty": "文件是空的，请重新选择"},
+    )

@@ -10,12 +10,14 @@ from datetime import datetime
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import Fact, record
-from office.models import User
+from office.models import StoredFile, User
+from office.refusals import Refused
 from office.verbs import verb
-from stations.models import ConsultationSheet, Station
+from stations.models import Consultation, ConsultationSheet, ConsultationSheetPage, Station
 
 # Z2026003-05: the third sheet printed in 2026, line five.
 LINE_CODE = re.compile(r"(Z\d{7})-?(\d{2})")
+PAGES_AT_MOST = 4
 UNKNOWN = "没有这个表号和行号，照纸上印的写，如 Z2026003-05"
 
 
@@ -47,6 +49,24 @@ def print_sheet(station: Station, *, by: User, at: datetime) -> ConsultationShee
         at=at,
     )
     return sheet
+
+
+@verb
+def add_page(sheet: ConsultationSheet, file: StoredFile, *, by: User, at: datetime) -> ConsultationSheetPage:
+    """A photograph of the form that was filled in by hand. Refused: `too_many`."""
+    sheet = ConsultationSheet.objects.select_for_update().get(pk=sheet.pk)
+    if sheet.pages.count() >= PAGES_AT_MOST:
+        raise Refused("too_many", f"一张登记表最多上传 {PAGES_AT_MOST} 张照片。", field="file")
+    page = ConsultationSheetPage.objects.create(sheet=sheet, file=file, added_at=at, added_by=by)
+    what = {"sheet": sheet.code, "page": page.pk}
+    record(Fact(f"station:{sheet.station_id}", "consultation_page_added", what), by=Actor.of(by), at=at)
+    return page
+
+
+def lines_of(sheet: ConsultationSheet) -> list[tuple[str, Consultation | None]]:
+    """Every line of the form by its code, with the consultation that was entered from it; one query."""
+    entered = {row.sheet_line: row for row in Consultation.objects.filter(sheet=sheet)}
+    return [(code, entered.get(line)) for line, code in enumerate(sheet.line_codes, start=1)]
 
 
 def line_of(typed: str, station: Station) -> Line:

@@ -1,6 +1,11 @@
 from stations.models.boards import BoardNotice, BoardScene
 from stations.models.bookings import Booking, BookingState, BookingStatus, Matter
-from stations.models.consultations import Consultation, ConsultationSheet, ConsultationState
+from stations.models.consultations import (
+    Consultation,
+    ConsultationSheet,
+    ConsultationSheetPage,
+    ConsultationState,
+)
 from stations.models.enterprises import Enterprise, FormerName, Interest
 from stations.models.feeds import CalendarFeed
 from stations.models.postings import Posting, PostingFunction
@@ -27,6 +32,7 @@ __all__ = [
     "CodeScan",
     "Consultation",
     "ConsultationSheet",
+    "ConsultationSheetPage",
     "ConsultationState",
     "DutyShift",
     "Enterprise",

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 
 from groups.spans import known_values
 from office.crypto import EncryptedTextField
+from office.models import StoredFile
 from office.typed import phones
 from stations.models.bookings import Basis, Ending
 from stations.models.enterprises import Enterprise
@@ -53,6 +54,25 @@ class ConsultationSheet(models.Model):
     @property
     def line_codes(self) -> list[str]:
         return [f"{self.code}-{line:02}" for line in range(1, self.LINES + 1)]
+
+
+class ConsultationSheetPage(models.Model):
+    """The paper itself, photographed or scanned, once its lines were filled in by hand."""
+
+    sheet = models.ForeignKey(ConsultationSheet, on_delete=models.PROTECT, related_name="pages")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="照片")
+    added_at = models.DateTimeField("上传时间")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="上传人"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "咨询登记表照片"
+        ordering = ["sheet", "pk"]
+        constraints = [models.UniqueConstraint(fields=["file"], name="consultation_page_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id} {self.file}"
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):

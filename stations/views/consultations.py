@@ -1,4 +1,4 @@
-"""接待咨询 at the desk: the form on top, today's list under it; one of them with 更正 and 作废; paper forms."""
+"""接待咨询 at the desk: the form on top, today's list under it; one of them with 更正 and 作废."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from office.access import role_required
 from office.actors import Actor
@@ -22,7 +22,7 @@ from office.form_stamps import Stamp
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role
-from stations.consultations import desk, register, sheets, topics, voiding
+from stations.consultations import desk, register, topics, voiding
 from stations.consultations.forms import ConsultationForm, CorrectionForm, VoidForm
 from stations.models import Consultation, ConsultationSheet
 from stations.views.reception_day import person
@@ -31,6 +31,7 @@ WRITERS = (Role.CLERK, Role.LIAISON, Role.STAFF, Role.APPROVER)
 READERS = (*WRITERS, Role.AUDITOR)
 TEMPLATE = "stations/desk_consultations.html"
 TURN = "turn"
+SHEETS_SHOWN = 6
 DECISIONS: dict[str, Callable[..., Consultation]] = {"confirm": voiding.void, "keep": voiding.keep}
 
 
@@ -113,31 +114,6 @@ def desk_consultation_void(request: HttpRequest, number: str, act: str) -> HttpR
     return HttpResponseRedirect(reverse("stations:desk_consultation", args=[number]), status=303)
 
 
-@role_required(*WRITERS)
-@require_POST
-@never_cache
-def desk_consultation_sheet(request: HttpRequest) -> HttpResponse:
-    """打印登记表: a form with a number of its own, on to the page that prints."""
-    user, at = person(request), timezone.now()
-    station = get_object_or_404(
-        desk.stations_of(user, local_date(at)), code=request.POST.get("station", "")[:20].replace("\x00", "")
-    )
-    sheet = sheets.print_sheet(station, by=user, at=at)
-    return HttpResponseRedirect(
-        reverse("stations:desk_consultation_sheet_print", args=[sheet.code]), status=303
-    )
-
-
-@role_required(*READERS)
-@require_safe
-@never_cache
-def desk_consultation_sheet_print(request: HttpRequest, code: str) -> HttpResponse:
-    stations = desk.stations_seen(person(request), timezone.localdate())
-    rows = ConsultationSheet.objects.select_related("station")
-    sheet = get_object_or_404(rows if stations is None else rows.filter(station__in=stations), code=code)
-    return render(request, "stations/desk_consultation_sheet.html", {"sheet": sheet})
-
-
 def consultation_of(user: User, number: str, on: date) -> Consultation:
     return get_object_or_404(desk.visible_to(user, on).for_desk(), number=number)
 
@@ -191,6 +167,7 @@ def _page(
         "counted": sum(not row.is_void for row in rows),
         "ways": list(desk.consultation_ways),
         "may_write": bool(stations),
+        "sheets": ConsultationSheet.objects.filter(station__in=stations)[:SHEETS_SHOWN],
         "pending": pending.for_desk() if own is None else [],
     }
     return render(request, TEMPLATE, context, status=status)

@@ -29,6 +29,7 @@ from tests.groups.rows import (
     a_user,
     in_office,
 )
+from tests.groups.term_change_breaches import TERM_CHANGE_BREACHES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -162,6 +163,7 @@ BREACHES: dict[str, Callable[[], object]] = {
         (user := a_user()) and an_absence(user=user, delegate=user)
     ),
     **OFFICER_BREACHES,
+    **TERM_CHANGE_BREACHES,
 }
 
 

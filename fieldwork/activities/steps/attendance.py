@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from fieldwork.activities import parties
-from fieldwork.activities.parties import HOSTS, INVITED, LINK, OFFICER, STAFF, UNIT
+from fieldwork.activities.messages import ToHosts
+from fieldwork.activities.parties import HOSTS, INVITED, LINK, OFFICER, REPRESENTATIVE, STAFF, UNIT
 from fieldwork.models import ActivityStatus, CheckIn, Invitation, Participation, ScanOutcome
 from fieldwork.models.activities import DOORS_OPEN
 from groups.models import Representative
@@ -82,6 +83,34 @@ def enter_sheet(context: StepContext) -> None:
     ]
     Participation.objects.bulk_create(rows)
     context.record(people=[row.representative.code for row in rows])
+
+
+@dataclass(frozen=True)
+class ClaimInputs:
+    words: str = input_field(
+        "line", "在场情况", hint="去了哪里、和谁在一起，便于别人核对", min_length=5, max_length=200
+    )
+
+
+def not_there_yet(context: StepContext) -> Refused | None:
+    """Refuses `there`: the person stands on the list already, or was denied."""
+    people = context.scope.representatives if context.scope else ()
+    there = context.subject.participations.filter(representative__in=people).exists()
+    return Refused("there", "名单上已有您的出席。") if there else None
+
+
+def claim_attendance(context: StepContext) -> None:
+    """What the list has missed, by the person: counts once another source confirms it, like any attendance."""
+    person = Representative.objects.get(pk=min(context.scope.representatives))
+    context.row = Participation.objects.create(
+        activity=context.subject,
+        representative=person,
+        source=Participation.Source.OWN,
+        claimed_at=context.at,
+        claimed_by=context.user,
+    )
+    context.record(representative=person.code)
+    context.record_private(reason=context.inputs.words)
 
 
 @dataclass(frozen=True)
@@ -187,6 +216,25 @@ STEPS = (
         inputs=SheetInputs,
         effect=enter_sheet,
         importance=Importance.RECORD,
+    ),
+    Step(
+        name="claim_attendance",
+        label="补登本人出席",
+        sources=HELD,
+        who=frozenset({INVITED, REPRESENTATIVE}),
+        inputs=ClaimInputs,
+        guard=not_there_yet,
+        effect=claim_attendance,
+        done="补登本人出席",
+        notifications=(
+            ToHosts(
+                "claimed",
+                "有代表补登出席：{activity.title}",
+                "{row.representative.name}代表补登了本人的出席，请核对后确认。",
+            ),
+        ),
+        importance=Importance.RECORD,
+        confirm="由另一个人核对确认以后才计入履职。",
     ),
     Step(
         name="record_guest",

@@ -11,7 +11,7 @@ from casework.history import Names, Words
 from casework.inputs import input_field
 from fieldwork.activities import inviting, planning
 from fieldwork.activities.messages import ToCalled, ToHosts, ToNew
-from fieldwork.activities.parties import HOSTS, STAFF
+from fieldwork.activities.parties import HOSTS, OFFICER, STAFF
 from fieldwork.models import ActivityStatus, Invitation, InvitationState
 from groups.models import Department, Representative
 from office.refusals import Refused
@@ -24,6 +24,19 @@ OPEN = frozenset({str(PLANNED), str(CONFIRMED)})
 def somebody_is_called(context: StepContext) -> Refused | None:
     """Refuses `nobody_called`."""
     return None if context.file.called else Refused("nobody_called", "还没有邀请代表，请先邀请再确定。")
+
+
+def may_confirm(context: StepContext) -> Refused | None:
+    """Staff; an officer of a group where the setting lets them, never of what the officer proposed.
+
+    Refuses `nobody_called`, `not_yours`, `own`.
+    """
+    if context.party == OFFICER and not context.option("activity_officers_confirm"):
+        return Refused("not_yours", "活动由代表工作机构确定。")
+    user = context.by.user
+    if context.party == OFFICER and user is not None and user.pk == context.subject.proposed_by_id:
+        return Refused("own", "自己提出的活动，须由另一个人确定。")
+    return somebody_is_called(context)
 
 
 def confirm(context: StepContext) -> None:
@@ -118,8 +131,8 @@ STEPS = (
         label="确定活动",
         sources=frozenset({PLANNED}),
         targets=frozenset({CONFIRMED}),
-        who=frozenset({STAFF}),
-        guard=somebody_is_called,
+        who=frozenset({STAFF, OFFICER}),
+        guard=may_confirm,
         effect=confirm,
         done="确定活动，发出邀请",
         notifications=(ToNew(), ToHosts("confirmed", "活动已确定：{activity.title}")),

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
+from office import files
 from office.calendar import LOCAL
-from stations.models import Consultation, ConsultationSheet, ConsultationState
+from stations.models import Consultation, ConsultationSheet, ConsultationSheetPage, ConsultationState
 from tests.groups.rows import a_user
+from tests.requests_app.public.pages import jpeg
 from tests.stations.rows import a_station
 
 AT = dt.datetime(2026, 11, 23, 10, tzinfo=LOCAL)
@@ -82,6 +84,13 @@ def voided_by_who_asked() -> None:
     asked(void_asked_by=user, voided_by=user, voided_at=AT)
 
 
+def a_photograph_of_two_forms() -> None:
+    user = a_user()
+    file = files.store(jpeg("表.jpg"), by=user, at=AT)
+    for sheet in (a_sheet(), a_sheet()):
+        ConsultationSheetPage.objects.create(sheet=sheet, file=file, added_at=AT, added_by=user)
+
+
 CONSULTATION_BREACHES: dict[str, Callable[[], object]] = {
     "consultation_how_known": lambda: a_consultation(how="x"),
     "consultation_kind_known": lambda: a_consultation(requester_kind="x"),
@@ -95,6 +104,7 @@ CONSULTATION_BREACHES: dict[str, Callable[[], object]] = {
     "consultation_void_asked_whole": lambda: asked(void_asked_by=None),
     "consultation_voided_whole": lambda: a_consultation(voided_at=AT),
     "consultation_void_second_person": voided_by_who_asked,
+    "consultation_page_file_once": a_photograph_of_two_forms,
     "consultation_state_how_known": lambda: a_state(how="x"),
     "consultation_state_kind_known": lambda: a_state(requester_kind="x"),
     "consultation_state_ending_known": lambda: a_state(ending="x"),

@@ -6,9 +6,11 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
+from office import options
 from office.actors import Actor
 from office.models import Event, User
 from office.months import Month
@@ -17,6 +19,7 @@ from stations.consultations import register, retention, sheets, sums
 from stations.models import Consultation, Station
 from tests.policies.rows import a_kind
 from tests.proof import verify
+from tests.requests_app.public.pages import jpeg
 from tests.stations.consultations.rows import a_consultation, said, typed
 from tests.stations.receptions.rows import text
 from tests.stations.rows import a_station
@@ -52,6 +55,30 @@ def test_a_form_is_of_its_station(station: Station, clerk: User, sign_in: SignIn
     assert desk.get(f"{PAGE}sheets/{sheet.code}/").status_code == 404
     assert desk.post(f"{PAGE}sheets/", {"station": "bieren"}).status_code == 404
     assert "没有这个表号和行号" in text(desk.post(PAGE, typed(line=f"{sheet.code}-01")))
+
+
+def test_the_photographed_form_stays_with_its_lines_as_long_as_they_do(
+    station: Station, clerk: User, stranger: User, sign_in: SignIn, now: dt.datetime
+) -> None:
+    a_kind("bllc")
+    sheet = sheets.print_sheet(station, by=clerk, at=now)
+    desk, page = sign_in(clerk), f"{PAGE}sheets/{sheet.code}/pages/"
+    desk.post(PAGE, typed(line=f"{sheet.code}-05", consulted_at="2026-11-19T09:30"))
+    row = Consultation.objects.get()
+    assert page in text(desk.get(f"{PAGE}{row.number}/"))
+    assert row.number in text(desk.get(page))
+    assert desk.post(page, {"file": SimpleUploadedFile("表.jpg", b"not a picture")}).status_code == 422
+    for _ in range(sheets.PAGES_AT_MOST):
+        assert desk.post(page, {"file": jpeg("表.jpg")}).status_code == 303
+    assert desk.post(page, {"file": jpeg("表.jpg")}).status_code == 422
+    way = f"{page}{sheet.pages.first().pk}/"
+    shown = desk.get(way)
+    assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")  # type: ignore[attr-defined]
+    assert sign_in(stranger).get(way).status_code == 404
+    years = int(options.value("keep_contact_years", now.date()))
+    assert retention.purge_pages(now + dt.timedelta(days=365 * years - 5)) == 0
+    assert retention.purge_pages(now + dt.timedelta(days=367 * years)) == sheets.PAGES_AT_MOST
+    assert verify().faults == []
 
 
 def test_a_month_that_is_over_stays_as_it_was_on_record(

@@ -9,12 +9,13 @@ import pytest
 from django.test import Client
 
 from groups import absences
+from office import ports
 from office.actors import Actor
 from office.models import CalendarDay, Notice, User
 from office.refusals import Refused
 from portal.board import board_data
 from stations.models import DutyShift, ShiftPlan, ShiftSwap, Station
-from stations.shifts import planning, swapping, tending
+from stations.shifts import planning, records, swapping, tending
 from tests.proof import verify
 from tests.stations.receptions.rows import a_reception, person, text
 
@@ -222,3 +223,25 @@ def test_the_own_feed_has_receptions_and_shifts_until_it_is_ended(
     desk.post("/desk/calendar/", {"act": "end"})
     assert client.get(renewed).status_code == 404
     assert verify().faults == []
+
+
+def test_a_representatives_copy_and_the_history_name_shifts_swaps_and_receptions(
+    station: Station, representative: User, clerk: User, sign_in: SignIn, now: dt.datetime
+) -> None:
+    shift = a_shift(station, representative, at=now)
+    desk = sign_in(clerk)
+    desk.post(PAGE, typed(representative, station))
+    a_reception(station, representative, at=now)
+    found: Any = records.personal_data(representative)["值班和接待"]
+    assert [len(found[name]) > 0 for name in ("值班", "重复的值班", "换班", "接待")] == [
+        True,
+        True,
+        False,
+        True,
+    ]
+    assert records.personal_data(clerk) == {}
+    for subject in (shift.subject, f"shiftplan:{ShiftPlan.objects.get().pk}"):
+        links = [link(subject) for link in ports.subject_link]
+        assert any(
+            each and each.label.startswith("值班") and desk.get(each.url).status_code == 200 for each in links
+        )

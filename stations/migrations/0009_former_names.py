@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stations', '0007_shifts'),
+        ('stations', '0008_consultation_pages'),
     ]
 
     operations = [

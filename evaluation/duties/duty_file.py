@@ -1,0 +1,122 @@
+"""履职档案 as the office files it: one person's year on A4, with places to sign (docs/domain.md § 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from evaluation.duties import progress
+from evaluation.duties.progress import DutyProgress
+from evaluation.models import Exemption
+from evaluation.yearly.computing import REFERENCE
+from groups.models import Mandate, Representative
+from office import options
+from office.documents import typst_pdf
+from office.templatetags.wording import paper_day, short_day
+from requests_app.models import EnterpriseRequest
+from requests_app.models.requests import Outcome, Status
+
+CASES_NAMED = 12
+
+
+def pdf(person: Representative, year: int, *, on: date) -> bytes:
+    """What is on record of the year by the local date `on`: duties, every record and whether it counts, cases."""
+    found = progress.of_year([person.pk], year, until=on + timedelta(days=1))[person.pk]
+    last = min(date(year, 12, 31), on)
+    cases = _cases(person, year, last)
+    data = {
+        "name": person.name,
+        "period": f"{year} 年"
+        if last.month == 12 and last.day == 31
+        else f"{year} 年（截至{short_day(last)}）",
+        "about": _about(person, last),
+        "duties": [_duty(each, on) for each in found],
+        "records": _records(found),
+        "exemptions": [_exemption(row) for row in _exemptions(person, year)],
+        "cases": [_case(row) for row in cases[:CASES_NAMED]],
+        "case_count": len(cases),
+        "settled": sum(row.outcome == Outcome.SETTLED for row in cases),
+        "reference": f"{REFERENCE}。",
+        "office": options.value("office_name", on),
+        "printed_on": paper_day(on),
+    }
+    return typst_pdf("evaluation/documents/duty_file.typ", data)
+
+
+def _about(person: Representative, on: date) -> list[str]:
+    groups = (person.professional_group(on), person.regional_group(on))
+    mandates = Mandate.objects.in_force(on).filter(representative=person).select_related("term")
+    terms = [f"{row.term} {row.get_status_display()}" for row in mandates]
+    named = [str(group) for group in groups if group is not None]
+    return [f"代表证号 {person.certificate_number}", *named, *(terms or ["不在任"])]
+
+
+def _duty(duty: DutyProgress, on: date) -> dict[str, Any]:
+    due = duty.next_due(on)
+    if not duty.needed:
+        words, tone = "不适用", "plain"
+    elif duty.is_exempt:
+        words, tone = "已免除", "plain"
+    elif not duty.missing:
+        words, tone = "已完成", "good"
+    elif duty.is_behind(on) or due is None:
+        words, tone = f"还差 {duty.missing} 次，已到期", "bad"
+    else:
+        words, tone = f"还差 {duty.missing} 次，{short_day(due.last_on)}前", "open"
+    return {
+        "label": duty.kind.label,
+        "done": duty.done,
+        "needed": duty.needed,
+        "waiting": len(duty.unconfirmed),
+        "words": words,
+        "tone": tone,
+    }
+
+
+def _records(found: Sequence[DutyProgress]) -> list[dict[str, Any]]:
+    """The newest first."""
+    rows = [record for duty in found for record in (*duty.counted, *duty.unconfirmed)]
+    rows.sort(key=lambda record: (record.on, record.record), reverse=True)
+    return [
+        {
+            "on": short_day(record.on),
+            "kind": record.kind.label,
+            "label": record.label,
+            "is_confirmed": record.is_confirmed,
+        }
+        for record in rows
+    ]
+
+
+def _exemptions(person: Representative, year: int) -> QuerySet[Exemption]:
+    rows = Exemption.objects.granted().touching(date(year, 1, 1), date(year + 1, 1, 1))
+    return rows.filter(representative=person)
+
+
+def _exemption(row: Exemption) -> str:
+    kind = row.get_kind_display() or "全部任务"
+    return f"{short_day(row.since)}至{short_day(row.until - timedelta(days=1))} {kind}，{row.get_reason_display()}"
+
+
+def _cases(person: Representative, year: int, last: date) -> list[EnterpriseRequest]:
+    """Those that the person had in hand on some day of the year; of a sealed one nothing."""
+    held = EnterpriseRequest.objects.unsealed().filter(
+        states__representative=person,
+        states__from_on__lte=last,
+        states__until_on__gt=date(year, 1, 1),
+    )
+    rows = EnterpriseRequest.objects.filter(pk__in=held.values("pk")).select_related("category")
+    return list(rows.order_by("-ledger_number"))
+
+
+def _case(row: EnterpriseRequest) -> dict[str, str]:
+    ended = row.status == Status.CLOSED and row.outcome
+    return {
+        "number": row.ledger_number,
+        "category": str(row.category or "未分类"),
+        "received": short_day(row.received_on),
+        "state": str(row.get_outcome_display() if ended else row.get_status_display()),
+    }
