@@ -15,6 +15,8 @@ OFFICE = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR})
 READERS = frozenset({Role.REPRESENTATIVE, Role.STAFF, Role.APPROVER, Role.AUDITOR})
 YEARLY = READERS | {Role.LIAISON}
 
+REPORTED = frozenset({Role.LIAISON, Role.CLERK})
+
 
 def register() -> None:
     proven.register(*TABLES)
@@ -28,4 +30,5 @@ def register() -> None:
     ports.desk_navigation.register(NavItem("履职得分", "evaluation:scores", 57, READERS))
     ports.desk_navigation.register(NavItem("建议评审", "evaluation:assessments", 58, YEARLY))
     ports.desk_navigation.register(NavItem("履职之星", "evaluation:stars", 59, YEARLY))
+    ports.desk_navigation.register(NavItem("工作报告", "evaluation:reports", 61, OFFICE | REPORTED))
     ports.desk_navigation.register(NavItem("履职公示", "evaluation:desk_disclosures", 60, READERS))

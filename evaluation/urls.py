@@ -10,6 +10,8 @@ from evaluation.views import (
     figures,
     promise_wall,
     published_files,
+    report_readers,
+    reports,
     scores,
     stars,
 )
@@ -71,4 +73,14 @@ urlpatterns = [
     path("desk/stars/", stars.stars, name="stars"),
     path("desk/stars/propose/", stars.propose, name="star_propose"),
     path("desk/stars/<int:pk>/<slug:action>/", stars.act, name="star_act"),
+    path("desk/reports/", reports.reports, name="reports"),
+    path("desk/reports/readers/", report_readers.report_readers, name="report_readers"),
+    path("desk/reports/readers/<int:pk>/end/", report_readers.reader_end, name="report_reader_end"),
+    path("desk/reports/<int:pk>/", reports.report, name="report"),
+    path("desk/reports/<int:pk>.pdf", reports.report_pdf, name="report_pdf"),
+    path("desk/reports/<int:pk>.docx", reports.report_docx, name="report_docx"),
+    path("desk/reports/<int:pk>/words/", reports.write, name="report_write"),
+    path("desk/reports/<int:pk>/comments/", reports.comment, name="report_comment"),
+    path("desk/reports/<int:pk>/comments/<int:comment>/", reports.answer, name="report_answer"),
+    path("desk/reports/<int:pk>/<slug:action>/", reports.act, name="report_act"),
 ]

@@ -57,6 +57,8 @@ MEASURED: dict[str, Listed] = {
     "api:stations": Listed("visitor", "stations.Station"),
     "portal:desk": Listed("staff", "requests_app.Clock"),
     "evaluation:desk_disclosures": Listed("staff", "evaluation.Disclosure"),
+    "evaluation:reports": Listed("staff", "evaluation.Report"),
+    "evaluation:report_readers": Listed("staff", "evaluation.ReportReader"),
     "portal:desk_screens": Listed("approver", "evaluation.PublicEntry"),
     "evaluation:disclosures": Listed("visitor", "evaluation.Disclosure"),
     "portal:notices": Listed(
