@@ -30,5 +30,6 @@ def register() -> None:
     ports.desk_navigation.register(NavItem("履职得分", "evaluation:scores", 57, READERS))
     ports.desk_navigation.register(NavItem("建议评审", "evaluation:assessments", 58, YEARLY))
     ports.desk_navigation.register(NavItem("履职之星", "evaluation:stars", 59, YEARLY))
+    ports.desk_navigation.register(NavItem("综合分析", "evaluation:analysis", 61, OFFICE))
     ports.desk_navigation.register(NavItem("工作报告", "evaluation:reports", 61, OFFICE | REPORTED))
     ports.desk_navigation.register(NavItem("履职公示", "evaluation:desk_disclosures", 60, READERS))

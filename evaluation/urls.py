@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluation.views import (
+    analysis,
     assessments,
     desk_disclosures,
     disclosures,
@@ -73,6 +74,9 @@ urlpatterns = [
     path("desk/stars/", stars.stars, name="stars"),
     path("desk/stars/propose/", stars.propose, name="star_propose"),
     path("desk/stars/<int:pk>/<slug:action>/", stars.act, name="star_act"),
+    path("desk/analysis/", analysis.analysis, name="analysis"),
+    path("desk/analysis/list/", analysis.analysis_list, name="analysis_list"),
+    path("desk/analysis/analysis.xlsx", analysis.analysis_xlsx, name="analysis_xlsx"),
     path("desk/reports/", reports.reports, name="reports"),
     path("desk/reports/readers/", report_readers.report_readers, name="report_readers"),
     path("desk/reports/readers/<int:pk>/end/", report_readers.reader_end, name="report_reader_end"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
+from evaluation.analysis.matters import Keys
 from evaluation.analysis.tests_of_chance import quantile
 from office.calendar import WorkingCalendar
 from requests_app.models import Clock, Pause
@@ -44,7 +45,7 @@ class Spent:
     is_large: bool = False
 
 
-def clocks_of(cases: Collection[int], key: str = "") -> QuerySet[Clock]:
+def clocks_of(cases: Keys, key: str = "") -> QuerySet[Clock]:
     """Those of the cases that count: not what was voided; of one turn, or of all."""
     kinds = [kind for kind, turn in TURN_OF.items() if not key or turn == key]
     return Clock.objects.filter(case__in=cases, kind__in=kinds).exclude(stop_reason=StopReason.VOID)
@@ -55,7 +56,7 @@ def is_over(on: date) -> Q:
     return Q(stopped_on__gt=F("first_due_on")) | Q(stopped_on__isnull=True, first_due_on__lt=on)
 
 
-def spent(cases: Collection[int], on: date, calendar: WorkingCalendar) -> list[Spent]:
+def spent(cases: Keys, on: date, calendar: WorkingCalendar) -> list[Spent]:
     """Of every turn that somebody had; the three with the largest sums are marked. Two queries."""
     took: dict[str, list[int]] = defaultdict(list)
     over: dict[str, int] = defaultdict(int)
@@ -77,7 +78,7 @@ def spent(cases: Collection[int], on: date, calendar: WorkingCalendar) -> list[S
     ]  # fmt: skip
 
 
-def _rows(cases: Collection[int]) -> Iterator[tuple[str, date, date | None, date | None]]:
+def _rows(cases: Keys) -> Iterator[tuple[str, date, date | None, date | None]]:
     rows = clocks_of(cases).values_list("kind", "start_on", "stopped_on", "first_due_on")
     for kind, begun, ended, due in rows.iterator():
         yield TURN_OF[ClockKind(kind)], begun, ended, due

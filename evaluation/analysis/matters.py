@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from office.months import Month
-from requests_app.models import CaseState, EnterpriseRequest
+from requests_app.models import CaseState
 from requests_app.models.case_states import FOREVER
 from requests_app.models.requests import Outcome, Status
 from stations.models import Enterprise
@@ -21,6 +21,9 @@ from stations.models import Enterprise
 # Not counted, and told beside: nothing was raised, or it was taken back.
 LEFT_OUT = (Status.DECLINED, Status.WITHDRAWN)
 MONTHS_BEFORE = 6
+HALF_OF_MONTH = 15
+# Keys of cases, as `cases_in` gives them.
+Keys = QuerySet[Any]
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,15 @@ class Asked:
         return self.last.back(self.months - 1).upto(self.last)
 
     @property
-    def compared(self) -> list[Month]:
-        """The six months before the last one."""
-        return self.last.back(MONTHS_BEFORE).upto(self.last.previous)
+    def judged(self) -> Month:
+        """The month that is set against six others: the last, unless its first half still runs."""
+        is_young = self.last == Month.of(self.on) and self.on.day <= HALF_OF_MONTH
+        return self.last.previous if is_young else self.last
 
     @property
-    def from_on(self) -> date:
-        """The first day that is read: the span, or the seven months that are compared."""
-        return min(self.shown[0], self.compared[0]).from_on
+    def compared(self) -> list[Month]:
+        """The six months before it."""
+        return self.judged.back(MONTHS_BEFORE).upto(self.judged.previous)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ class Matter:
 
 def read(asked: Asked) -> list[Matter]:
     """Of the span and the months compared with it, oldest first. Two queries, whatever is asked."""
-    rows = _narrowed(asked).exclude(status__in=LEFT_OUT).order_by("case__received_on", "case_id")
+    first = min(asked.shown[0], asked.compared[0])
+    rows = states(asked, first, asked.last).order_by("case__received_on", "case_id")
     columns = (
         "case_id", "case__leading_id", "case__split_from_id", "case__received_on", "case__category_id", "lead_id",
         "case__enterprise_id", "case__enterprise_name", "status", "outcome", "case__round", "closed_on",
@@ -84,18 +89,14 @@ def read(asked: Asked) -> list[Matter]:
     return [_matter(row, same) for row in rows.values_list(*columns)]
 
 
-def left_out(asked: Asked) -> int:
-    """Cases of the span that were declined or withdrawn."""
-    rows = _narrowed(asked).filter(status__in=LEFT_OUT, case__received_on__gte=asked.shown[0].from_on)
-    return rows.count()
-
-
-def _narrowed(asked: Asked) -> QuerySet[CaseState]:
+def states(asked: Asked, first: Month, last: Month, *, left_out: bool = False) -> QuerySet[CaseState]:
+    """As they stand now, of the cases received from `first` to `last`; those left out instead where that is asked."""
     wanted = Q(
         until_on=FOREVER,
         sealed=False,
-        case__received_on__gte=asked.from_on,
-        case__received_on__lt=asked.last.to_on,
+        case__received_on__gte=first.from_on,
+        case__received_on__lt=last.to_on,
+        status__in=LEFT_OUT if left_out else [each for each in Status if each not in LEFT_OUT],
     )
     columns = {
         "case__category": asked.category, "lead": asked.unit, "group": asked.group, "station": asked.station,
@@ -105,6 +106,11 @@ def _narrowed(asked: Asked) -> QuerySet[CaseState]:
         if value is not None:
             wanted &= Q(**{column: value})
     return CaseState.objects.filter(wanted)
+
+
+def cases_in(asked: Asked) -> QuerySet[Any]:
+    """Keys of the cases of the span, for a condition: however many they are, they stay in the database."""
+    return states(asked, asked.shown[0], asked.last).order_by().values("case_id")
 
 
 def _matter(row: tuple[Any, ...], same: dict[int, int]) -> Matter:
@@ -156,12 +162,3 @@ def of_months(matters: Iterable[Matter], months: Iterable[Month]) -> list[Matter
 
 Key = Callable[[Matter], int | None]
 BY: dict[str, Key] = {"category": lambda each: each.category, "unit": lambda each: each.unit}
-
-
-def cases_of(matters: Iterable[Matter]) -> set[int]:
-    """Their keys, for the list behind a number."""
-    return {each.case for each in matters}
-
-
-def rows_of(cases: set[int]) -> QuerySet[EnterpriseRequest]:
-    return EnterpriseRequest.objects.unsealed().filter(pk__in=cases)

@@ -22,7 +22,7 @@ ORDER = (
 
 @dataclass(frozen=True)
 class Movement:
-    """One category or unit: `values` are its counts of the seven months, `x` the last, `y` the six before together."""
+    """One category or unit: `values` are its counts of the seven months, `x` the judged one, `y` the six before together."""
 
     by: str
     key: int
@@ -37,14 +37,14 @@ class Movement:
 
 def movements(matters: Sequence[Matter], asked: Asked, calendar: WorkingCalendar, by: str) -> list[Movement]:
     """Of each category or unit with anything in the seven months."""
-    months = [*asked.compared, asked.last]
+    months = [*asked.compared, asked.judged]
     groups: dict[int, list[Matter]] = defaultdict(list)
     for each in of_months(matters, months):
         key = BY[by](each)
         if key is not None:
             groups[key].append(each)
     found = {key: _monthly(own, months) for key, own in groups.items()}
-    now = {key: of_months(own, [asked.last]) for key, own in groups.items()}
+    now = {key: of_months(own, [asked.judged]) for key, own in groups.items()}
     counts = {
         key: Counts(values[-1], sum(values[:-1]), enterprises_of(now[key])) for key, values in found.items()
     }
@@ -65,9 +65,9 @@ def _monthly(own: Iterable[Matter], months: Sequence[Month]) -> tuple[int, ...]:
 
 
 def _working_days(asked: Asked, calendar: WorkingCalendar) -> tuple[int, int]:
-    """Of the last month, as far as it has gone, and of the six before."""
-    before = asked.last.from_on - timedelta(days=1)
-    until = min(asked.last.last_on, asked.on)
+    """Of the judged month, as far as it has gone, and of the six before."""
+    before = asked.judged.from_on - timedelta(days=1)
+    until = min(asked.judged.last_on, asked.on)
     first = asked.compared[0].from_on - timedelta(days=1)
     return calendar.count(before, until), calendar.count(first, before)
 
@@ -102,9 +102,9 @@ class Repeated:
 
 
 def repeated(matters: Sequence[Matter], asked: Asked) -> list[Repeated]:
-    """Of the six months up to the last day that is counted; the most frequent first."""
+    """Of the judged month and the five before it, up to the last day; the most frequent first."""
     groups: dict[tuple[int, int], list[Matter]] = defaultdict(list)
-    for each in of_months(matters, asked.last.back(5).upto(asked.last)):
+    for each in of_months(matters, asked.judged.back(5).upto(asked.last)):
         if each.category is not None and each.unit is not None:
             groups[each.category, each.unit].append(each)
     rows = [

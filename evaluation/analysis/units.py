@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 
+from evaluation.analysis.matters import Keys
 from evaluation.analysis.tests_of_chance import Compared, compared
 from requests_app.models import Clock
 from requests_app.models.categories import Difficulty
@@ -26,18 +26,22 @@ class UnitLine:
     compared: Compared
 
 
-def replies(cases: Collection[int]) -> QuerySet[Clock]:
-    """Replies that were due and judged: ended, or late; those voided judge nobody."""
-    return Clock.objects.filter(case__in=cases, kind=ClockKind.REPLY, assignment__isnull=False).exclude(
-        stop_reason=StopReason.VOID
-    )
+def judged(cases: Keys, on: date) -> QuerySet[Clock]:
+    """Replies that ended, or ran past their date by the local date `on`; those voided judge nobody."""
+    rows = Clock.objects.filter(case__in=cases, kind=ClockKind.REPLY, assignment__isnull=False)
+    over = Q(stopped_on__isnull=False) | Q(first_due_on__lt=on)
+    return rows.exclude(stop_reason=StopReason.VOID).filter(over)
 
 
-def lines(cases: Collection[int], on: date) -> list[UnitLine]:
+def lines(cases: Keys, on: date) -> list[UnitLine]:
     """In the order of their keys, each against the whole of `cases`. One query."""
-    judged = replies(cases).filter(Q(stopped_on__isnull=False) | Q(first_due_on__lt=on)).order_by()
     in_time = Sum(Case(When(IN_TIME, then=Value(1)), default=Value(0), output_field=IntegerField()))
-    rows = judged.values_list("assignment__department_id", "case__difficulty").annotate(Count("pk"), in_time)
+    rows = (
+        judged(cases, on)
+        .order_by()
+        .values_list("assignment__department_id", "case__difficulty")
+        .annotate(due=Count("pk"), done=in_time)
+    )
     due: dict[int, Counter[str]] = defaultdict(Counter)
     kept: Counter[int] = Counter()
     whole: Counter[str] = Counter()

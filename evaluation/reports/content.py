@@ -18,7 +18,7 @@ from evaluation.figures.counting import received_cases
 from evaluation.reports.owners import Owner, Scope
 from evaluation.results import Figures, MonthFigures, Rate, shown
 from office.months import Period
-from requests_app.models import Category
+from requests_app.models import Category, EnterpriseRequest
 
 JSON = dict[str, Any]
 SUMS = (
@@ -46,6 +46,7 @@ def content(owner: Owner, period: Period, correction: Correction | None = None) 
     return {
         "as_of": period.last_on.isoformat(),
         "periods": {name: each.label for name, each in periods.items()},
+        "absent": _absent(owner, periods),
         "sums": [_sum_row(name, label, totals) for name, label in SUMS],
         "rates": [_rate_row(figure, totals) for figure in figures.RATES],
         "categories": _categories(owner, periods),
@@ -53,6 +54,13 @@ def content(owner: Owner, period: Period, correction: Correction | None = None) 
         "parts": _parts(owner, period, counted["now"]),
         "life": _life(owner, periods) if owner.scope != Scope.GROUP else [],
     }
+
+
+def _absent(owner: Owner, periods: dict[str, Period]) -> list[str]:
+    """Those that were over before anything had come in: nothing can be compared with them."""
+    rows = EnterpriseRequest.objects.filter(**owner.figures_scope).order_by("received_on")
+    first = rows.values_list("received_on", flat=True).first()
+    return [name for name, each in periods.items() if first is None or each.to_on <= first]
 
 
 def _count(owner: Owner, period: Period, as_of: AsOf, *, is_whole: bool) -> MonthFigures:

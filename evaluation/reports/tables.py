@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,14 +35,25 @@ def _heads(data: JSON, first: str) -> list[str]:
     return [first, periods["now"], periods["before"], periods["year_before"]]
 
 
+NONE = "—"
+THREE = ("now", "before", "year_before")
+
+
+def _cells(data: JSON, row: JSON, words: Callable[[Any], str] = str) -> list[str]:
+    """What is told of the period, the one before and that of a year before; nothing of one that was not counted yet."""
+    return [NONE if name in data["absent"] else words(row[name]) for name in THREE]
+
+
 def _sums(data: JSON) -> Table:
     heads = [*_heads(data, "项目"), "比上期", "比上年同期"]
     rows = [
         [
             row["label"],
-            *(str(row[name]) for name in ("now", "before", "year_before")),
-            more_or_less(row["now"], row["before"]),
-            more_or_less(row["now"], row["year_before"]),
+            *_cells(data, row),
+            *(
+                NONE if then in data["absent"] else more_or_less(row["now"], row[then])
+                for then in ("before", "year_before")
+            ),
         ]
         for row in data["sums"]
     ]
@@ -61,12 +72,14 @@ def _rates(data: JSON) -> Table:
     rows = [
         [
             row["label"],
-            *(rate_words(row[name]) for name in ("now", "before", "year_before")),
+            *_cells(data, row, rate_words),
             _left_out(row["now"]),
         ]
         for row in data["rates"]
     ]
-    return Table("rates", "办理质效", heads, rows, "比率后面是分子和分母；没有应计的件写“—”。")
+    return Table(
+        "rates", "办理质效", heads, rows, "比率后面是分子和分母；没有应计的件、或那时还没有数据的写“—”。"
+    )
 
 
 def rate_words(rate: JSON) -> str:
@@ -80,10 +93,7 @@ def _left_out(rate: JSON) -> str:
 
 
 def _categories(data: JSON) -> Table:
-    rows = [
-        [row["label"], *(str(row[name]) for name in ("now", "before", "year_before"))]
-        for row in data["categories"]
-    ]
+    rows = [[row["label"], *_cells(data, row)] for row in data["categories"]]
     return Table("categories", "反映的事项", _heads(data, "类别"), rows)
 
 
@@ -109,5 +119,5 @@ def _units(data: JSON) -> Table:
 
 
 def _life(data: JSON) -> Table:
-    rows = [[row["label"], row["now"], row["before"], row["year_before"]] for row in data["life"]]
+    rows = [[row["label"], *_cells(data, row)] for row in data["life"]]
     return Table("life", "接待和咨询", _heads(data, "项目"), rows)

@@ -50,8 +50,8 @@ def cells(report: Report, key: str) -> dict[str, list[str]]:
 
 
 def test_it_counts_the_period_beside_the_one_before_and_a_year_before(report: Report) -> None:
-    assert cells(report, "sums")["收到诉求"] == ["3", "1", "0", "多 2", "多 3"]
-    assert cells(report, "sums")["已办结"][:3] == ["2", "1", "0"]
+    assert cells(report, "sums")["收到诉求"] == ["3", "1", "—", "多 2", "—"]
+    assert cells(report, "sums")["已办结"][:3] == ["2", "1", "—"]
     assert cells(report, "rates")["响应率"][0] == "67%（2 / 3）"
     assert cells(report, "rates")["响应率"][2] == "—"
     assert sum(int(row[0]) for row in cells(report, "categories").values()) == 3
