@@ -25,6 +25,7 @@ def register() -> None:
     ports.purge_steps.register(ports.PurgeStep("exemptions", "过期的免除原因", retention.purge_exemptions))
     ports.public_words.register(wording.approved)
     ports.public_navigation.register(NavItem("承诺墙", "evaluation:promise_wall", 60, section="履职公开"))
+    ports.public_navigation.register(NavItem("开放数据", "evaluation:open_data", 64, section="履职公开"))
     ports.desk_navigation.register(NavItem("月度指标", "evaluation:figures", 55, OFFICE))
     ports.desk_navigation.register(NavItem("履职任务", "evaluation:duties", 56, YEARLY))
     ports.desk_navigation.register(NavItem("履职得分", "evaluation:scores", 57, READERS))

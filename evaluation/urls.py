@@ -9,6 +9,7 @@ from evaluation.views import (
     disclosures,
     duties,
     figures,
+    open_data,
     promise_wall,
     published_files,
     report_readers,
@@ -22,6 +23,9 @@ app_name = "evaluation"
 urlpatterns = [
     path("promises/", promise_wall.promises, name="promise_wall"),
     path("promises/feed.xml", promise_wall.feed, name="promise_feed"),
+    path("open-data/", open_data.open_data, name="open_data"),
+    path("open-data/index.json", open_data.index, name="open_data_index"),
+    path("open-data/dictionary.csv", open_data.dictionary, name="open_data_dictionary"),
     path("disclosure/", disclosures.published, name="disclosures"),
     path("disclosure/<int:year>/<int:month>/", disclosures.month, name="disclosure"),
     path("disclosure/<int:year>/<int:month>/<slug:code>.pdf", disclosures.month_pdf, name="disclosure_pdf"),

@@ -63,6 +63,8 @@ MEASURED: dict[str, Listed] = {
     "evaluation:report_readers": Listed("staff", "evaluation.ReportReader"),
     "portal:desk_screens": Listed("approver", "evaluation.PublicEntry"),
     "evaluation:disclosures": Listed("visitor", "evaluation.Disclosure"),
+    "evaluation:open_data": Listed("visitor", "evaluation.Disclosure"),
+    "evaluation:open_data_index": Listed("visitor", "evaluation.Disclosure"),
     "portal:notices": Listed(
         "staff", "office.Notice", "recipient", {"recipient__username": "staff", "channel": "inapp"}
     ),
@@ -124,6 +126,7 @@ FIXED: dict[str, str] = {
     "accessibility": FORM,
     "portal:running": "one line for each condition of the site",
     "evaluation:anchors": "one text of the last anchors, read with one query",
+    "evaluation:open_data_dictionary": "words without a query",
     "evaluation:check_month": "a program to download",
     "personal_information": FORM,
     "own_data": FORM,

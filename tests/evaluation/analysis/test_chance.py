@@ -42,7 +42,7 @@ def test_a_rise_is_told_with_how_sure_it_is() -> None:
 
 def test_what_stands_among_many_is_less_than_alone() -> None:
     assert standing({"a": 0.15}) == {"a"}
-    assert standing({"a": 0.15} | {n: 0.9 for n in range(9)}) == set()
+    assert standing({"a": 0.15} | dict.fromkeys(range(9), 0.9)) == set()
     assert standing({}) == set()
 
 

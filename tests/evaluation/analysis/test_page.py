@@ -30,7 +30,7 @@ def raised(story: Story) -> Story:
     for number, name in enumerate(names):
         story.at = dt.datetime(2026, 11, 9, 9, 30 + number, tzinfo=SHANGHAI)
         story.submit(enterprise_name=name, phone=f"1990008700{number}").accept().contact().assign().sign()
-    story.reply().check().answer().rate()
+    story.reply().work(1).answer().rate()
     story.at = dt.datetime(2026, 6, 9, 9, 30, tzinfo=SHANGHAI)
     story.submit(enterprise_name="戊厂").accept()
     return story
