@@ -14,7 +14,6 @@ from django.db.models import Q, QuerySet
 
 from office.months import Month
 from requests_app.models import CaseState
-from requests_app.models.case_states import FOREVER
 from requests_app.models.requests import Outcome, Status
 from stations.models import Enterprise
 
@@ -58,7 +57,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One case as it stands; `family` is the same of merged and split ones, `enterprise` of twins, "" where unknown."""
+    """One case as it stood; `family` is the same of merged and split ones, `enterprise` of twins, "" where unknown."""
 
     case: int
     family: int
@@ -90,9 +89,11 @@ def read(asked: Asked) -> list[Matter]:
 
 
 def states(asked: Asked, first: Month, last: Month, *, left_out: bool = False) -> QuerySet[CaseState]:
-    """As they stand now, of the cases received from `first` to `last`; those left out instead where that is asked."""
+    """As they stood at 24:00 of `asked.on`, of the cases received from `first` to `last`; those left out instead where
+    that is asked."""
     wanted = Q(
-        until_on=FOREVER,
+        from_on__lte=asked.on,
+        until_on__gt=asked.on,
         sealed=False,
         case__received_on__gte=first.from_on,
         case__received_on__lt=last.to_on,

@@ -12,12 +12,16 @@ from typing import Any
 from django.db.models import Count
 
 from evaluation import figures, station_figures
+from evaluation.analysis.matters import Asked, read
+from evaluation.analysis.movements import movements
+from evaluation.analysis.tests_of_chance import Trend
 from evaluation.figure_tables import BESIDE_LABELS, lines_of
 from evaluation.figures import AsOf, Correction
 from evaluation.figures.counting import received_cases
 from evaluation.reports.owners import Owner, Scope
 from evaluation.results import Figures, MonthFigures, Rate, shown
-from office.months import Period
+from office import calendar as office_calendar
+from office.months import Month, Period
 from requests_app.models import Category, EnterpriseRequest
 
 JSON = dict[str, Any]
@@ -52,6 +56,7 @@ def content(owner: Owner, period: Period, correction: Correction | None = None) 
         "categories": _categories(owner, periods),
         "units": _units(period, counted["now"]),
         "parts": _parts(owner, period, counted["now"]),
+        "moving": _moving(owner, period),
         "life": _life(owner, periods) if owner.scope != Scope.GROUP else [],
     }
 
@@ -118,6 +123,25 @@ def _parts(owner: Owner, period: Period, counted: MonthFigures) -> list[JSON]:
         {"of": dimension, "label": line.name, **asdict(line.figures.sums)}
         for dimension in dimensions[owner.scope]
         for line in lines_of(dimension, period, counted)
+    ]
+
+
+def _moving(owner: Owner, period: Period) -> list[JSON]:
+    """Categories of the period's last month that rose or fell against the six before it, as of its last day."""
+    scope = {name: key for name, key in owner.figures_scope.items() if isinstance(key, int)}
+    asked = Asked(Month.of(period.last_on), period.months, period.last_on, **scope)
+    names = dict(Category.objects.values_list("pk", "name"))
+    return [
+        {
+            "label": names[row.key],
+            "now": row.x,
+            "six_before": row.y,
+            "enterprises": row.enterprises,
+            "again": row.again,
+            "trend": str(row.trend),
+        }
+        for row in movements(read(asked), asked, office_calendar.load(), "category")
+        if row.trend not in (Trend.STEADY, Trend.FEW)
     ]
 
 

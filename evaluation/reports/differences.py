@@ -12,6 +12,7 @@ TABLES = {
     "sums": "件数",
     "rates": "指标",
     "categories": "类别",
+    "moving": "上升和下降",
     "units": "单位",
     "parts": "小组和服务站",
     "life": "接待和咨询",

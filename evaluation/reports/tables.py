@@ -26,7 +26,15 @@ class Table:
 
 def tables_of(data: JSON) -> list[Table]:
     """Those that have rows, in their order; `data` is `Report.figures`."""
-    found = [_sums(data), _rates(data), _categories(data), *_parts(data), _units(data), _life(data)]
+    found = [
+        _sums(data),
+        _rates(data),
+        _categories(data),
+        _moving(data),
+        *_parts(data),
+        _units(data),
+        _life(data),
+    ]
     return [each for each in found if each.rows]
 
 
@@ -95,6 +103,20 @@ def _left_out(rate: JSON) -> str:
 def _categories(data: JSON) -> Table:
     rows = [[row["label"], *_cells(data, row)] for row in data["categories"]]
     return Table("categories", "反映的事项", _heads(data, "类别"), rows)
+
+
+def _moving(data: JSON) -> Table:
+    heads = ("类别", "末月", "前 6 个月共", "反映企业", "其中再次反映", "把握")
+    rows = [
+        [
+            row["label"],
+            *(str(row[name]) for name in ("now", "six_before", "enterprises", "again")),
+            row["trend"],
+        ]
+        for row in data.get("moving", ())
+    ]
+    under = "与本期最后一个月之前的 6 个月比，按工作日折算；“明显”是说碰巧这样的可能不到百分之一。"
+    return Table("moving", "上升和下降的事项", heads, rows, under)
 
 
 def _parts(data: JSON) -> list[Table]:

@@ -57,6 +57,14 @@ def test_it_counts_the_period_beside_the_one_before_and_a_year_before(report: Re
     assert sum(int(row[0]) for row in cells(report, "categories").values()) == 3
 
 
+def test_a_rise_stands_in_it_with_its_counts(story: Story) -> None:
+    for number in range(9):
+        story.at = dt.datetime(2026, 11, 9, 9, 30, tzinfo=SHANGHAI)
+        story.submit(enterprise_name=f"企业{number}", phone=f"1990008700{number}").accept()
+    report = writing.draft(owners.of_group(story.group), NOVEMBER, by=SYSTEM, at=at(3))
+    assert list(cells(report, "moving").values()) == [["9", "0", "9", "0", "明显上升"]]
+
+
 def test_counted_again_later_it_says_the_same(story: Story, report: Report) -> None:
     story.at = at(9)
     story.take_default("hand_over", representative=story.representative("colleague"))
