@@ -16,8 +16,8 @@ from evaluation.analysis import durations, units
 from evaluation.analysis.matters import Asked, Keys, cases_in, states
 from groups.models import Department, ProfessionalGroup
 from office.months import Month
-from requests_app.models import Category, EnterpriseRequest
-from requests_app.models.requests import Outcome, RequesterKind, Status
+from requests_app.models import Category, Clock, EnterpriseRequest
+from requests_app.models.requests import EnterpriseRequestQuerySet, Outcome, RequesterKind, Status
 from stations.models import Station
 
 SPANS = {"12": "近 12 个月", "6": "近 6 个月", "3": "近 3 个月", "24": "近 24 个月"}
@@ -113,7 +113,7 @@ class Listing:
         return cls(what, asked, first, last, turn)
 
     @property
-    def cases(self) -> QuerySet[EnterpriseRequest]:
+    def cases(self) -> EnterpriseRequestQuerySet:
         rows = states(self.asked, self.first, self.last, left_out=self.what == "left_out")
         if self.what == "settled":
             rows = rows.filter(status=Status.CLOSED, outcome=Outcome.SETTLED)
@@ -128,7 +128,7 @@ class Listing:
             return Q(pk__in=clocks.values("case_id"))
         return Q(pk__in=self._replies(everything).values("case_id"))
 
-    def _replies(self, cases: Keys) -> QuerySet[object]:
+    def _replies(self, cases: Keys) -> QuerySet[Clock]:
         judged = units.judged(cases, self.asked.on)
         if self.asked.unit is not None:
             judged = judged.filter(assignment__department=self.asked.unit)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evaluation.analysis import durations, movements, outcomes, units
+from evaluation.analysis import durations, movements, outcomes
+from evaluation.analysis import units as unit_lines
 from evaluation.analysis.matters import Asked, Matter, cases_in, counted, of_months, read, states
 from evaluation.analysis.movements import Movement, Repeated
 from evaluation.analysis.tests_of_chance import Trend
@@ -43,7 +44,7 @@ class Analysis:
     moving_units: list[Movement]
     repeated: list[Repeated]
     spent: list[durations.Spent]
-    compared: list[units.UnitLine]
+    compared: list[unit_lines.UnitLine]
     became: list[outcomes.Became]
     promises: list[outcomes.Promises]
 
@@ -66,7 +67,7 @@ def analyse(asked: Asked, calendar: WorkingCalendar) -> Analysis:
         movements.movements(matters, asked, calendar, "unit"),
         movements.repeated(matters, asked),
         durations.spent(cases, asked.on, calendar),
-        units.lines(cases, asked.on),
+        unit_lines.lines(cases, asked.on),
         outcomes.became(cases, asked),
         outcomes.promises(asked.on),
     )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from evaluation.models import Report, ReportReader
-from evaluation.models.reports import OUT
+from evaluation.models.reports import OUT, ReportQuerySet
 from groups.models import GroupOfficer
 from groups.spans import in_force
 from office.models import User
 from stations.scopes import Scopes
 
 
-def visible_reports(user: User, on: date) -> QuerySet[Report]:
+def visible_reports(user: User, on: date) -> ReportQuerySet:
     """The office and the auditor all; liaison, officers and clerks those of their group or station, drafts too;
     a named reader those that went out."""
     scopes = Scopes.of(user, on)

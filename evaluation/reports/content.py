@@ -70,7 +70,8 @@ def _absent(owner: Owner, periods: dict[str, Period]) -> list[str]:
 
 def _count(owner: Owner, period: Period, as_of: AsOf, *, is_whole: bool) -> MonthFigures:
     dimensions = ("department", "group", "station") if is_whole else ()
-    return figures.count_month(period, as_of=as_of, dimensions=dimensions, **owner.figures_scope)
+    scope: dict[str, Any] = owner.figures_scope
+    return figures.count_month(period, as_of=as_of, dimensions=dimensions, **scope)
 
 
 def _sum_row(name: str, label: str, totals: dict[str, Figures]) -> JSON:
@@ -128,7 +129,7 @@ def _parts(owner: Owner, period: Period, counted: MonthFigures) -> list[JSON]:
 
 def _moving(owner: Owner, period: Period) -> list[JSON]:
     """Categories of the period's last month that rose or fell against the six before it, as of its last day."""
-    scope = {name: key for name, key in owner.figures_scope.items() if isinstance(key, int)}
+    scope: dict[str, Any] = owner.figures_scope
     asked = Asked(Month.of(period.last_on), period.months, period.last_on, **scope)
     names = dict(Category.objects.values_list("pk", "name"))
     return [

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from evaluation.models import Report
+from evaluation.models.reports import ReportScope as Scope
 from evaluation.results import Key
 from groups.models import ProfessionalGroup
 from office import options
 from stations.models import Station
 
-Scope = Report.Scope
 COMMITTEE = "committee"
 
 

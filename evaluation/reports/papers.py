@@ -52,6 +52,7 @@ def docx(report: Report) -> bytes:
     """Word with styles, tables and headings of its own: a clerk's further words stay outside the platform."""
     # Only processes that write a paper load it.
     from docx import Document
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.styles.style import ParagraphStyle
 
     from office.word_documents import FANGSONG, HEI, SONG, number_pages, set_fonts, set_page
@@ -60,7 +61,7 @@ def docx(report: Report) -> bytes:
     set_page(word, sides=2.6)
     for name, face, size in (("Normal", FANGSONG, 14), ("Title", SONG, 22), ("Heading 1", HEI, 15)):
         set_fonts(word, name, face, size)
-    cast(ParagraphStyle, word.styles["Title"]).paragraph_format.alignment = 1
+    cast(ParagraphStyle, word.styles["Title"]).paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     on = _on(report)
     word.core_properties.title = str(report)
     word.core_properties.author = str(options.value("working_body_name", on))
@@ -69,7 +70,7 @@ def docx(report: Report) -> bytes:
     head = word.add_paragraph(
         f"{_edition(report)}　数据截至{paper_day(date.fromisoformat(report.figures['as_of']))} 24:00"
     )
-    head.alignment = 1
+    head.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if report.note:
         word.add_paragraph(f"更正：{report.note}")
     for table in tables_of(report.figures):

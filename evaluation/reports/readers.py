@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from evaluation.models import Report, ReportReader
@@ -28,7 +27,7 @@ def readers_of(report: Report, on: date) -> list[User]:
     return [user for user in dict.fromkeys(found) if user.is_active]
 
 
-def by_post(owner: Owner, on: date) -> Iterable[User]:
+def by_post(owner: Owner, on: date) -> list[User]:
     """Of a group its officers and liaisons, of a station its clerks, of everything the office."""
     if owner.group is not None:
         posts = GroupOfficer.objects.of(owner.group).serving(on).select_related("representative__user")
@@ -37,7 +36,7 @@ def by_post(owner: Owner, on: date) -> Iterable[User]:
     if owner.station is not None:
         clerks = StationClerk.objects.filter(in_force(on), station=owner.station).select_related("user")
         return [row.user for row in clerks]
-    return User.objects.with_role(Role.STAFF, Role.APPROVER, on=on)
+    return list(User.objects.with_role(Role.STAFF, Role.APPROVER, on=on))
 
 
 def named(owner_key: str, on: date) -> list[ReportReader]:

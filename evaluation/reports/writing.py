@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 from evaluation import corrections
 from evaluation.models import Report, ReportComment, ReportSection
@@ -100,7 +101,9 @@ def comment(report: Report, text: str, *, by: Actor, at: datetime) -> ReportComm
     if report.status not in (Status.DRAFT, Status.SUBMITTED):
         raise Refused("wrong_state", "这份报告已经印发，不再收意见", field="comment")
     text = Reason("请写明意见", LONGEST_COMMENT, "comment", "意见请控制在 {at_most} 字以内").checked(text)
-    row = ReportComment.objects.create(report=report, text=text, written_at=at, written_by=by.user)
+    row = ReportComment.objects.create(
+        report=report, text=text, written_at=at, written_by=cast(User, by.user)
+    )
     events.record(Fact(report.subject, "comment", {"comment": row.pk}, {"text": text}), by=by, at=at)
     notify(
         f"{report.subject}:comment:{row.pk}",
@@ -168,7 +171,7 @@ def _next(report: Report, note: str, by: Actor, at: datetime) -> Report:
 
 
 def _writers(report: Report) -> set[int | None]:
-    return set(report.sections.values_list("written_by", flat=True)) - {None}
+    return {row.written_by_id for row in report.sections.all() if row.written_by_id}
 
 
 NOT_SUBMITTED = ("wrong_state", "这份报告还没有送审，或已经印发")

@@ -7,8 +7,8 @@ from datetime import date
 from evaluation.models import Star
 from portal.board_scenes.cells import Data
 
-# With sentences of up to three lines.
-ON_PAGE = 4
+# Two columns of three, with sentences of up to three lines.
+ON_PAGE = 6
 
 
 def stars_scene(on: date) -> Data | None:
