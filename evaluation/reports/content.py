@@ -18,7 +18,8 @@ from evaluation.analysis.tests_of_chance import Trend
 from evaluation.figure_tables import BESIDE_LABELS, lines_of
 from evaluation.figures import AsOf, Correction
 from evaluation.figures.counting import received_cases
-from evaluation.reports.owners import Owner, Scope
+from evaluation.models.reports import ReportScope as Scope
+from evaluation.reports.owners import Owner
 from evaluation.results import Figures, MonthFigures, Rate, shown
 from office import calendar as office_calendar
 from office.months import Month, Period
