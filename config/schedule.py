@@ -55,6 +55,9 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("progress", "requests_app.progress_tables.due.freeze_due", "5 0 * * *"),
     # First working day at 02:00; asked daily, as it does nothing where the month is drafted.
     Recurring("monthly", "evaluation.monthly.draft_due", "0 2 * * *"),
+    # 工作报告, on the third working day after each month, quarter, half-year and year; asked daily, as it makes up
+    # what was missed and does nothing where all are drafted.
+    Recurring("reports", "evaluation.reports.due.draft_due", "30 2 * * *"),
     # 履职任务 that come due, or were not done: asked each morning, told once each.
     Recurring("duties", "evaluation.duties.reminding.remind", "20 9 * * *"),
     # 履职评价 of the year before, from 31 January on; nothing where everybody has one.

@@ -20,6 +20,7 @@ from demo import (
     policies_in_force,
     public_wording,
     receptions,
+    reports,
     shifts,
     simulation,
     stars,
@@ -106,6 +107,7 @@ def _fill(at: datetime) -> list[Example]:
     opinions.build(directory, at=at)
     shifts.plan(directory, at=at)
     stars.choose(directory, at=at)
+    reports.tell(directory, at=at)
     public_wording.publish(directory, at=at)
     outbox.deliver_the_past(at=at)
     return list(

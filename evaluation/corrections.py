@@ -27,19 +27,28 @@ def corrected(disclosure: Disclosure, words: str, *, at: datetime) -> JSON:
 
     Everything else stays as it is; without any number nothing changes. Raises `Refused` `unknown_case` beside `note`.
     """
-    numbers = sorted(set(NUMBER.findall(words)))
+    numbers = numbers_named(words)
     data: JSON = disclosure.figures
     if not numbers:
         return data
-    known = set(
-        EnterpriseRequest.objects.unsealed()
-        .filter(ledger_number__in=numbers)
-        .values_list("ledger_number", flat=True)
-    )
-    if unknown := [number for number in numbers if number not in known]:
-        raise Refused("unknown_case", f"没有受理编号 {'、'.join(unknown)}，请核对", field="note")
     entry = {"at": at.isoformat(), "cases": numbers}
     return _applied(data, disclosure.station, disclosure.period, entry)
+
+
+def numbers_named(words: str) -> list[str]:
+    """The 受理编号 of unsealed cases in `words`, in order. Raises `Refused` `unknown_case` beside `note`."""
+    numbers = sorted(set(NUMBER.findall(words)))
+    found = EnterpriseRequest.objects.unsealed().filter(ledger_number__in=numbers)
+    known = set(found.values_list("ledger_number", flat=True)) if numbers else set()
+    if unknown := [number for number in numbers if number not in known]:
+        raise Refused("unknown_case", f"没有受理编号 {'、'.join(unknown)}，请核对", field="note")
+    return numbers
+
+
+def correction_of(numbers: list[str], at: datetime) -> Correction:
+    """Of the cases with these 受理编号, whose record was mended by the instant `at`."""
+    cases = EnterpriseRequest.objects.filter(ledger_number__in=numbers).values_list("pk", flat=True)
+    return Correction(frozenset(cases), at)
 
 
 def recounted(disclosure: Disclosure) -> JSON:
@@ -62,8 +71,7 @@ def moved(disclosure: Disclosure) -> list[Change]:
 
 
 def _applied(data: JSON, station: Station, month: Month, entry: JSON) -> JSON:
-    cases = EnterpriseRequest.objects.filter(ledger_number__in=entry["cases"]).values_list("pk", flat=True)
-    correction = Correction(frozenset(cases), datetime.fromisoformat(entry["at"]))
+    correction = correction_of(entry["cases"], datetime.fromisoformat(entry["at"]))
     shape = station_figures.shape_of(data)
     before, after = (drafting.month_data(station, month, each, shape=shape) for each in (None, correction))
     return {**_patched(data, before, after), CORRECTIONS: [*data.get(CORRECTIONS, ()), entry]}

@@ -7,11 +7,13 @@ from typing import Any, cast
 
 from django import forms
 
-from evaluation.models import Disclosure, Exemption
+from evaluation.models import Disclosure, Exemption, Report
+from evaluation.models.reports import SPANS
 from groups.models.representatives import RepresentativeQuerySet
 from groups.namesakes import RepresentativeField
 from groups.year_records import DutyKind
 from office.form_fields import DayField, LineField
+from office.models import User
 from stations.models import Station
 
 
@@ -38,6 +40,49 @@ class DisclosureFilter(forms.Form):
         """Filters of the queryset."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class ReportFilter(forms.Form):
+    """Narrows the reports of the desk's list; what cannot be read counts as not given."""
+
+    months = forms.TypedChoiceField(
+        choices=[("", "全部"), *((str(months), label) for months, label in SPANS.items())],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        label="种类",
+        error_messages={"invalid_choice": "没有这种报告，这一项没有用于筛选"},
+    )
+    scope = forms.ChoiceField(
+        choices=[("", "全部"), *Report.Scope.choices],
+        required=False,
+        label="范围",
+        error_messages={"invalid_choice": "没有这个范围，这一项没有用于筛选"},
+    )
+    status = forms.ChoiceField(
+        choices=[("", "全部"), *Report.Status.choices],
+        required=False,
+        label="状态",
+        error_messages={"invalid_choice": "没有这个状态，这一项没有用于筛选"},
+    )
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Filters of the queryset."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class ReaderForm(forms.Form):
+    """A further reader of reports: an active account."""
+
+    user = forms.ModelChoiceField(
+        User.objects.filter(is_active=True).order_by("name", "pk"),
+        to_field_name="username",
+        label="增加收件人",
+        empty_label="请选择",
+        error_messages={"required": "请选择收件人", "invalid_choice": "没有这个账号，或已停用"},
+    )
 
 
 class YearFilter(forms.Form):

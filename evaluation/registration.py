@@ -15,6 +15,8 @@ OFFICE = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR})
 READERS = frozenset({Role.REPRESENTATIVE, Role.STAFF, Role.APPROVER, Role.AUDITOR})
 YEARLY = READERS | {Role.LIAISON}
 
+REPORTED = frozenset({Role.LIAISON, Role.CLERK})
+
 
 def register() -> None:
     proven.register(*TABLES)
@@ -24,9 +26,12 @@ def register() -> None:
     ports.purge_steps.register(ports.PurgeStep("exemptions", "过期的免除原因", retention.purge_exemptions))
     ports.public_words.register(wording.approved)
     ports.public_navigation.register(NavItem("承诺墙", "evaluation:promise_wall", 60, section="履职公开"))
+    ports.public_navigation.register(NavItem("开放数据", "evaluation:open_data", 64, section="履职公开"))
     ports.desk_navigation.register(NavItem("月度指标", "evaluation:figures", 55, OFFICE))
     ports.desk_navigation.register(NavItem("履职任务", "evaluation:duties", 56, YEARLY))
     ports.desk_navigation.register(NavItem("履职得分", "evaluation:scores", 57, READERS))
     ports.desk_navigation.register(NavItem("建议评审", "evaluation:assessments", 58, YEARLY))
     ports.desk_navigation.register(NavItem("履职之星", "evaluation:stars", 59, YEARLY))
+    ports.desk_navigation.register(NavItem("综合分析", "evaluation:analysis", 61, OFFICE))
+    ports.desk_navigation.register(NavItem("工作报告", "evaluation:reports", 61, OFFICE | REPORTED))
     ports.desk_navigation.register(NavItem("履职公示", "evaluation:desk_disclosures", 60, READERS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluation.models import Disclosure, Evaluation
+from evaluation.models import Disclosure, Evaluation, Report
 from requests_app.models import ProgressTable
 
 _DISCLOSURE = {
@@ -16,6 +16,11 @@ EVALUATION = {
     Evaluation.Status.FROZEN: "done",
     Evaluation.Status.SUPERSEDED: "ended",
 }
+_REPORT = {
+    Report.Status.PUBLISHED: "done",
+    Report.Status.SUBMITTED: "doing",
+    Report.Status.SUPERSEDED: "ended",
+}
 _TABLE = {ProgressTable.Status.PUBLISHED: "done", ProgressTable.Status.SUPERSEDED: "ended"}
 
 
@@ -26,3 +31,7 @@ def of_disclosure(row: Disclosure) -> str:
 
 def of_table(row: ProgressTable) -> str:
     return _TABLE.get(ProgressTable.Status(row.status), "asked")
+
+
+def of_report(row: Report) -> str:
+    return _REPORT.get(Report.Status(row.status), "asked")

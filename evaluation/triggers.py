@@ -1,10 +1,10 @@
 """What was published or approved stays as it was, whoever asks; the next edition only supersedes it."""
 
-from evaluation.models import Disclosure, Evaluation, Scheme
+from evaluation.models import Disclosure, Evaluation, Report, Scheme
 from office.database.objects import frozen_when_published, frozen_with
 
 
-def _columns(model: type[Disclosure] | type[Evaluation] | type[Scheme]) -> list[str]:
+def _columns(model: type[Disclosure] | type[Evaluation] | type[Report] | type[Scheme]) -> list[str]:
     return [field.attname for field in model._meta.local_concrete_fields if field.name != "status"]
 
 
@@ -32,6 +32,21 @@ TRIGGERS = (
         parent="evaluation_evaluation",
         published=_FROZEN,
         function="evaluation_scoreline_frozen",
+    ),
+    *frozen_when_published(
+        "evaluation_report",
+        _columns(Report),
+        status="status",
+        published=Report.Status.PUBLISHED.value,
+        superseded=Report.Status.SUPERSEDED.value,
+        function="evaluation_report_frozen",
+    ),
+    *frozen_with(
+        "evaluation_reportsection",
+        "report_id",
+        parent="evaluation_report",
+        published=(Report.Status.PUBLISHED.value, Report.Status.SUPERSEDED.value),
+        function="evaluation_reportsection_frozen",
     ),
     # Past years are judged by the values that were in force: a used scheme is only ended.
     *frozen_when_published(

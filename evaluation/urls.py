@@ -3,13 +3,17 @@
 from django.urls import path
 
 from evaluation.views import (
+    analysis,
     assessments,
     desk_disclosures,
     disclosures,
     duties,
     figures,
+    open_data,
     promise_wall,
     published_files,
+    report_readers,
+    reports,
     scores,
     stars,
 )
@@ -19,6 +23,9 @@ app_name = "evaluation"
 urlpatterns = [
     path("promises/", promise_wall.promises, name="promise_wall"),
     path("promises/feed.xml", promise_wall.feed, name="promise_feed"),
+    path("open-data/", open_data.open_data, name="open_data"),
+    path("open-data/index.json", open_data.index, name="open_data_index"),
+    path("open-data/dictionary.csv", open_data.dictionary, name="open_data_dictionary"),
     path("disclosure/", disclosures.published, name="disclosures"),
     path("disclosure/<int:year>/<int:month>/", disclosures.month, name="disclosure"),
     path("disclosure/<int:year>/<int:month>/<slug:code>.pdf", disclosures.month_pdf, name="disclosure_pdf"),
@@ -72,4 +79,17 @@ urlpatterns = [
     path("desk/stars/", stars.stars, name="stars"),
     path("desk/stars/propose/", stars.propose, name="star_propose"),
     path("desk/stars/<int:pk>/<slug:action>/", stars.act, name="star_act"),
+    path("desk/analysis/", analysis.analysis, name="analysis"),
+    path("desk/analysis/list/", analysis.analysis_list, name="analysis_list"),
+    path("desk/analysis/analysis.xlsx", analysis.analysis_xlsx, name="analysis_xlsx"),
+    path("desk/reports/", reports.reports, name="reports"),
+    path("desk/reports/readers/", report_readers.report_readers, name="report_readers"),
+    path("desk/reports/readers/<int:pk>/end/", report_readers.reader_end, name="report_reader_end"),
+    path("desk/reports/<int:pk>/", reports.report, name="report"),
+    path("desk/reports/<int:pk>.pdf", reports.report_pdf, name="report_pdf"),
+    path("desk/reports/<int:pk>.docx", reports.report_docx, name="report_docx"),
+    path("desk/reports/<int:pk>/words/", reports.write, name="report_write"),
+    path("desk/reports/<int:pk>/comments/", reports.comment, name="report_comment"),
+    path("desk/reports/<int:pk>/comments/<int:comment>/", reports.answer, name="report_answer"),
+    path("desk/reports/<int:pk>/<slug:action>/", reports.act, name="report_act"),
 ]

@@ -1,4 +1,4 @@
-"""A month as half-open local dates: what tables, papers and figures are made of."""
+"""A month, or several that are told together, as half-open local dates: what tables, papers and figures are made of."""
 
 from __future__ import annotations
 
@@ -68,3 +68,50 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year}-{self.month:02d}"
+
+
+_HALVES = {1: "上半年", 7: "下半年"}
+_QUARTERS = {1: "第一季度", 4: "第二季度", 7: "第三季度", 10: "第四季度"}
+
+
+@dataclass(frozen=True, order=True)
+class Period(Month):
+    """`months` whole months from `month` of `year` on: a month, a quarter, a half-year or a year."""
+
+    months: int = 1
+
+    @classmethod
+    def with_day(cls, day: date, months: int) -> Period:
+        """The one of so many months (1, 3, 6, 12) that the local date lies in."""
+        return cls(day.year, (day.month - 1) // months * months + 1, months)
+
+    @property
+    def to_on(self) -> date:
+        after = self.back(-self.months)
+        return date(after.year, after.month, 1)
+
+    @property
+    def previous(self) -> Period:
+        return self._at(self.back(self.months))
+
+    @property
+    def next(self) -> Period:
+        return self._at(self.back(-self.months))
+
+    @property
+    def year_before(self) -> Period:
+        return self._at(self.back(12))
+
+    def _at(self, first: Month) -> Period:
+        return Period(first.year, first.month, self.months)
+
+    @property
+    def label(self) -> str:
+        if self.months == 12:
+            return f"{self.year}年"
+        if self.months == 1:
+            return f"{self.year}年{self.month}月"
+        return f"{self.year}年{(_QUARTERS if self.months == 3 else _HALVES)[self.month]}"
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02d}+{self.months}"

@@ -6,6 +6,7 @@ from demo.suggestion_scenario import SuggestionScenario
 from evaluation import disclosing
 from evaluation.models import Scheme
 from evaluation.periods import Month
+from evaluation.reports import owners, readers, writing
 from evaluation.wording import reword
 from fieldwork.models import Norm
 from groups.models import Absence, GroupOfficer, RegionalGroup, RegionalUnit, Representative
@@ -14,6 +15,7 @@ from office.actors import Actor
 from office.background import jobs
 from office.events import anchors
 from office.models import AccountChange
+from office.months import Period
 from policies.models import PolicyEditor, SearchedTerm, Synonym
 from requests_app.followup import sampling
 from requests_app.models import PressureAnswer
@@ -46,6 +48,9 @@ def one_of_everything(story: Story) -> dt.datetime:
     month = disclosing.draft(story.station, Month(2026, 10), by=by, at=NOW.replace(day=2))
     disclosing.submit(month, by=by, at=NOW)
     disclosing.publish(month, by=Actor.of(story.people["approver"]), at=NOW)
+    report = writing.draft(owners.committee(NOW.date()), Period(2026, 10), by=by, at=NOW)
+    writing.comment(report, "请补充接待情况", by=by, at=NOW)
+    readers.add(owners.committee(NOW.date()), story.people["clerk"], by=by, at=NOW)
     _office(story, by)
     _people(story)
     PressureAnswer.objects.create(

@@ -72,6 +72,11 @@ def received(month: Month, *, as_of: AsOf, **scope: Key) -> Sums:
     return _sums(_places(_Asked(month, as_of, (), (), scope))[EVERYBODY])
 
 
+def received_cases(month: Month, *, as_of: AsOf, **scope: Key) -> QuerySet[Any]:
+    """The cases behind those sums."""
+    return within(RECEIVED.of(month, as_of), RECEIVED, scope, as_of)
+
+
 def by_month(months: Sequence[Month], *, on: date) -> dict[Month, Figures]:
     """Everybody's figures of several months, each as it is shown on a local date."""
     return {month: of_month(month, as_of=AsOf.seen(month, on)) for month in months}

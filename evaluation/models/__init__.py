@@ -5,6 +5,7 @@ from evaluation.models.disclosures import Disclosure, Objection
 from evaluation.models.evaluations import Evaluation, ScoreLine, ScoreObjection
 from evaluation.models.exemptions import Exemption
 from evaluation.models.public_entries import PublicEntry
+from evaluation.models.reports import Report, ReportComment, ReportReader, ReportSection
 from evaluation.models.schemes import Scheme
 from evaluation.models.stars import Star
 
@@ -16,6 +17,10 @@ __all__ = [
     "Exemption",
     "Objection",
     "PublicEntry",
+    "Report",
+    "ReportComment",
+    "ReportReader",
+    "ReportSection",
     "Scheme",
     "ScoreLine",
     "ScoreObjection",

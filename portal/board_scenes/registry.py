@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from evaluation.results import Figures, Key
-from portal.board_scenes import notices, people, policies, promises, receptions, requests, station_month
+from portal.board_scenes import (
+    notices,
+    people,
+    policies,
+    promises,
+    receptions,
+    requests,
+    stars,
+    station_month,
+)
 from portal.board_scenes.cells import Data
 from stations.models import BoardScene, Station
 
@@ -58,6 +67,7 @@ SCENES: tuple[SceneKind, ...] = (
     SceneKind("station", "接待和咨询", lambda what: station_month.station_scene(what.station, what.on)),
     SceneKind("progress", "办理进度", lambda what: requests.progress_scene(what.station, what.on)),
     SceneKind("progress_table", "进度表", lambda what: requests.progress_table_scene(what.station)),
+    SceneKind("stars", "履职之星", lambda what: stars.stars_scene(what.on)),
     SceneKind("policies", "惠企政策", lambda what: policies.policies_scene(what.on)),
 )
 

@@ -106,7 +106,9 @@ def _cells(item: AgendaItem, asked: AskedGroup) -> list[Any]:
 @never_cache
 @role_required(Role.STAFF)
 def new_item(request: HttpRequest) -> HttpResponse:
-    form = AgendaForm(request.POST or None)
+    # A topic that the analysis proposes comes with its words.
+    proposed = {name: request.GET.get(name, "")[:length] for name, length in (("title", 60), ("note", 300))}
+    form = AgendaForm(request.POST or None, initial=proposed)
     if request.method == "POST" and form.is_valid():
         try:
             item = agenda.plan(**form.cleaned_data, by=Actor.of(person(request)), at=timezone.now())

@@ -14,6 +14,7 @@ from groups.models import Mandate, Representative
 from office.actors import Actor
 from office.models import User
 from office.refusals import Refused
+from stations.models import Station
 from tests.stories import SHANGHAI
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,16 @@ def test_it_is_shown_after_consent_and_approval_until_its_day(
     assert choosing.end_due(at=dt.datetime(2027, 1, 31, 0, 10, tzinfo=SHANGHAI)) == 1
     star.refresh_from_db()
     assert star.status == Star.Status.ENDED
+
+
+def test_the_lobby_screen_shows_it_while_its_days_last(
+    proposed: Star, representative: User, approver: User, visitor: Client, station: Station
+) -> None:
+    assert 'data-scene="stars"' not in visitor.get("/board/gyllzx/").content.decode()
+    star = published(proposed, representative, approver)
+    assert REASON in visitor.get("/board/gyllzx/").content.decode()
+    choosing.revoke(star, "事迹有误", by=Actor.of(approver), at=AT)
+    assert 'data-scene="stars"' not in visitor.get("/board/gyllzx/").content.decode()
 
 
 def test_it_vanishes_at_once_with_the_mandate(

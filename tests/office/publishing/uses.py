@@ -7,11 +7,13 @@ from types import ModuleType
 from typing import Any
 
 from evaluation import disclosing, wording
-from evaluation.models import Disclosure, PublicEntry
+from evaluation.models import Disclosure, PublicEntry, Report
 from evaluation.periods import Month
+from evaluation.reports import owners, writing
 from fieldwork.models import Norm
 from fieldwork.norms import editing as norm_editing
 from office.actors import Actor
+from office.months import Period
 from office.publishing import Publication
 from policies import editing, informing
 from policies.content import Content
@@ -261,6 +263,44 @@ def norms(story: Story) -> Use:
     )
 
 
+def reports(story: Story) -> Use:
+    author, decider = story.actor("staff"), story.actor("approver")
+    by = Actor.system("reports")
+
+    def draft() -> Report:
+        story.at = dt.datetime(2026, 11, 3, 9, 30, tzinfo=SHANGHAI)
+        story.submit().accept()
+        report = writing.draft(owners.of_station(story.station), Period(2026, 11), by=by, at=day(3))
+        return words(report, "走访企业三家。")
+
+    def words(report: Report, text: str) -> Report:
+        section = report.sections.get(kind="work")
+        writing.write(section, text, seen=section.text, by=author, at=day(4))
+        return report
+
+    def write(report: Report) -> Report:
+        return words(report, "走访企业五家。")
+
+    def correct(report: Report) -> Report:
+        return write(writing.correct(report, "走访家数有误", by=author, at=day(7)))
+
+    changed = ("内容", "走访企业五家。")
+    return Use(
+        writing.REPORTS,
+        writing,
+        MONTHLY,
+        author,
+        decider,
+        draft,
+        write,
+        correct,
+        changed,
+        "/desk/reports/{edition.pk}/",
+        ">审签并印发</button>",
+    )
+
+
 USES = {
-    each.__name__: each for each in (policies, information, public_words, disclosures, progress_tables, norms)
+    each.__name__: each
+    for each in (policies, information, public_words, disclosures, progress_tables, norms, reports)
 }

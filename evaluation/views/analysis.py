@@ -1,0 +1,95 @@
+"""综合分析: a page to explore, the list behind each number, the same as a workbook."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from casework.paging import NEWEST, page_of
+from evaluation.analysis.asking import AnalysisForm, Listing, list_url
+from evaluation.analysis.papers import workbook
+from evaluation.analysis.showing import shown
+from evaluation.analysis.whole import analyse
+from office import calendar as office_calendar
+from office.access import role_required
+from office.downloads import codes_of, record_export, xlsx_file
+from office.roles import Role
+from requests_app.desk.views.opening import person
+from requests_app.desk.views.rows import rows_of, with_parts
+from requests_app.queues.filters import bound
+
+READERS = (Role.STAFF, Role.APPROVER, Role.AUDITOR)
+PAGE_SIZE = 25
+
+
+@require_safe
+@never_cache
+@role_required(*READERS)
+def analysis(request: HttpRequest) -> HttpResponse:
+    """Filters in the address, charts as tables with drawings, each number with its list."""
+    form, on = AnalysisForm(request.GET), timezone.localdate()
+    found = analyse(form.asked(on), office_calendar.load())
+    query = request.GET.dict()
+    context = {
+        "form": form,
+        "found": found,
+        **shown(found, query),
+        "left_out_url": list_url(query, "left_out"),
+        "xlsx": f"{reverse('evaluation:analysis_xlsx')}?{request.GET.urlencode()}",
+        "may_plan": Role.STAFF in person(request).roles_on(on),
+    }
+    return render(request, "evaluation/desk_analysis.html", context)
+
+
+@require_safe
+@never_cache
+@role_required(*READERS)
+def analysis_list(request: HttpRequest) -> HttpResponse:
+    """The cases behind one number."""
+    on, user = timezone.localdate(), person(request)
+    form = AnalysisForm(request.GET)
+    listing = Listing.of(request.GET.dict(), form.asked(on))
+    cases = listing.cases.visible_to(user, on)
+    found = page_of(
+        with_parts(bound(cases, frozenset())), NEWEST, request.GET.get("cursor", ""), size=PAGE_SIZE
+    )
+    query = {name: value for name, value in request.GET.dict().items() if name in form.fields and value}
+    context = {
+        "listing": listing,
+        "narrowed": [
+            str(value)
+            for name, value in form.cleaned_data.items()
+            if value and name not in ("months", "last")
+        ],
+        "rows": rows_of(found.rows, user=user, on=on, calendar=office_calendar.load()),
+        "back": f"{reverse('evaluation:analysis')}?{urlencode(query)}",
+        "previous_url": _cursor_url(request, found.previous),
+        "next_url": _cursor_url(request, found.following),
+    }
+    return render(request, "evaluation/desk_analysis_list.html", context)
+
+
+@require_safe
+@never_cache
+@role_required(*READERS)
+def analysis_xlsx(request: HttpRequest) -> HttpResponse:
+    """Every table of the page; that it was taken is recorded."""
+    form, at = AnalysisForm(request.GET), timezone.now()
+    found = analyse(form.asked(timezone.localdate(at)), office_calendar.load())
+    filters = codes_of(form.cleaned_data)
+    record_export("analysis", rows=found.matters, filters=filters, by=person(request), at=at)
+    return xlsx_file(workbook(found), f"综合分析-{found.asked.last}")
+
+
+def _cursor_url(request: HttpRequest, cursor: str) -> str:
+    if not cursor:
+        return ""
+    query: dict[str, Any] = {name: value for name, value in request.GET.dict().items() if name != "cursor"}
+    return f"?{urlencode({**query, 'cursor': cursor})}"
