@@ -62,7 +62,7 @@ def _of_groups() -> None:
         ports.NavItem("履职规范", "fieldwork:norms", order=58, section="履职公开")
     )
     ports.desk_navigation.register(
-        ports.NavItem("履职规范", "fieldwork:desk_norms", order=39, roles=IN_GROUPS)
+        ports.NavItem("履职规范", "fieldwork:desk_norms", order=54, roles=IN_GROUPS, section="履职")
     )
 
 
@@ -104,7 +104,7 @@ def _of_activities() -> None:
     ports.purge_steps.register(ports.PurgeStep("activity_met", "活动记录中的姓名", retention.purge_met))
     ports.purge_steps.register(ports.PurgeStep("activity_drafts", "未提交的活动内容", ACTIVITY_DRAFTS.purge))
     ports.desk_navigation.register(
-        ports.NavItem("活动", "fieldwork:activities", order=34, roles=IN_ACTIVITIES)
+        ports.NavItem("活动", "fieldwork:activities", order=43, roles=IN_ACTIVITIES, section="履职")
     )
 
 

@@ -28,3 +28,11 @@ def day_field(label: str) -> forms.DateField:
     field = forms.DateField(required=False, label=label, input_formats=["%Y-%m-%d"])
     field.error_messages["invalid"] = "请填写日期，如 2026-12-31"
     return field
+
+
+class NumbersField(forms.MultipleChoiceField):
+    """Numbers of ticked rows; whether each may be seen or acted on is not the field's to say."""
+
+    def valid_value(self, value: str) -> bool:
+        """Any text as long as a number; the database takes no NUL."""
+        return len(value) <= 20 and value.isprintable()
