@@ -13,7 +13,7 @@ from requests_app.models.categories import CategoryDepartment, Difficulty
 from requests_app.models.category_table import categories
 from requests_app.models.contacts import ProposalKind
 from requests_app.models.returned_parts import returned_in
-from requests_app.texts import matters
+from requests_app.texts import matters, titles
 from requests_app.texts.classifier import Guess
 from requests_app.triage import referral
 from requests_app.triage.learning import learned
@@ -26,6 +26,8 @@ DIFFICULTY_WORDS = {
     Difficulty.HARD: "涉及多个单位或需要立项",
 }
 SHOWN = 3
+# Topics whose words show which clause tells the matter.
+TOLD_BY = 2
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,13 @@ def advise(case: EnterpriseRequest, *, on: date) -> Advice:
         group_because=group_because,
         other_body=referral.proposed(guesses.units),
     )
+
+
+def short_title(case: EnterpriseRequest) -> str:
+    """Proposed from the clause that tells the matter; what stands there already where no clause is short enough."""
+    found = sorted(classifier().found(case.text, learned().trust), key=lambda one: -one.score)
+    words = [part for one in found[:TOLD_BY] for word in one.words for part in word.split("+")]
+    return titles.proposed_title(case.text, words) or titles.cut(case.title, titles.LONGEST)
 
 
 def units_for(case: EnterpriseRequest) -> Units:
