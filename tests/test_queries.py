@@ -197,6 +197,7 @@ FIXED: dict[str, str] = {
     "requests:saved_view": DEED,
     "requests:delete_view": DEED,
     "requests:shown_columns": DEED,
+    "requests:together": DEED,
     "requests:urge_many": DEED,
     "fieldwork:desk_pairing_new": "a form; names of enterprises with one query",
     "fieldwork:desk_visit_new": "a form; names of enterprises with one query",

@@ -42,6 +42,7 @@ from stations.models import Station
 
 COUNTED_TO = 1000
 URGERS = (Role.LIAISON, Role.STAFF, Role.APPROVER)
+DECIDERS = (Role.LIAISON, Role.STAFF, Role.APPROVER)
 INTAKE_ROLES = (Role.CLERK, Role.LIAISON, Role.STAFF, Role.APPROVER)
 MORE = ("turn", "status", "difficulty", "station", "kind", "source", "since", "until")
 
@@ -82,6 +83,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
         "picked": {name: request.GET.get(name, "") for name in RequestFilter.base_fields},
         "body": body_of(rows_of(found.rows, user=user, on=on, calendar=asked.calendar), columns, ticks=ticks),
         "ticks": ticks,
+        "is_dense": True,
         "sorts": sorting.choices(reads=not asked.is_clerk),
         "headings": _headings(asked, columns, request.GET),
         "show": show,
@@ -104,6 +106,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
         "enters": has_role(user, *INTAKE_ROLES),
         "exports": not asked.is_clerk,
         "urges": has_role(user, *URGERS),
+        "decides": has_role(user, *DECIDERS),
         **_choices(),
     }
     return render(request, "requests_app/desk_list.html", context)

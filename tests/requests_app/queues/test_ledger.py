@@ -95,7 +95,7 @@ def test_every_heading_sorts_both_ways(story: Story, desk: Callable[[str], Clien
     assert places(read(staff, sort="new"))[0] == second
     assert 'aria-sort="descending"' in read(staff, sort="-received", column=["received"])
     story.submit(phone="")
-    assert read(staff).count(">受理<") == 1
+    assert read(staff).split("<tbody>")[1].count(">受理<") == 1
 
 
 def test_pages_of_any_order_hold_every_row_once_and_say_where_they_are(
