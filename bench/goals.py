@@ -56,6 +56,8 @@ GOALS: dict[str, Goal] = {
     "proposals_department": Goal(at_least=0.9),
     "proposals_department_unseen": Goal(at_least=0.9),
     "proposals_department_telephone": Goal(at_least=0.9),
+    "proposals_sure_category": Goal(at_least=0.95),
+    "proposals_sure_department": Goal(at_least=0.95),
     "proposals_split": Goal(at_least=0.8),
     "proposals_ms": Goal(at_most=30, unit=" ms", digits=1),
     "before_sending_ms": Goal(at_most=30, unit=" ms", digits=1),
@@ -66,6 +68,8 @@ OF_SQLITE = (
     "policy_search",
     "proposals_category",
     "proposals_department",
+    "proposals_sure_category",
+    "proposals_sure_department",
     "proposals_split",
     "write_lock_ms",
 )

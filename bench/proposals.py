@@ -1,17 +1,17 @@
 """How often proposals are right among their first three, and splitting where it should be: on texts not learned from."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from bench.report import Report
-from requests_app.texts.classifier import Classifier, Guess, Learned
+from requests_app.texts.classifier import Classifier, Guess, Guesses, Learned
 from requests_app.texts.folding import folded
 from requests_app.texts.lexicon import REFER
 from requests_app.texts.likeness import grams
 from requests_app.texts.matters import matters_in
-from requests_app.triage import examples, teaching
+from requests_app.triage import advice, examples, teaching
 from requests_app.triage.teaching import Example
 from requests_app.triage.vocabulary import classifier
 
@@ -94,12 +94,38 @@ def print_lines(report: Report) -> None:
         for name, tally in zip(("category", "department"), measure(model, pairs), strict=True):
             what = f"of {tally.of} right among three ({tally.first / tally.of:.2f} first) in {of}"
             report.line(f"proposals_{name}{which}", [tally.three / tally.of], what)
+    for name, of_right, of_guesses in (
+        ("category", lambda one: one.categories, lambda guesses: guesses.categories),
+        ("department", lambda one: one.units, lambda guesses: guesses.units),
+    ):
+        right, sure, asked = _sure(model, learned, of_right, of_guesses)
+        report.line(
+            f"proposals_sure_{name}",
+            [right / sure],
+            f"right of {sure} said to be sure, of {asked} texts never learned from",
+        )
     split = splitting()
     what = (
         f"of {split.several} texts with several matters proposed for splitting; of {split.looking_so} that only look so "
         f"{split.wrongly}, of {split.others} others {split.others_wrongly}"
     )
     report.line("proposals_split", [split.found / split.several], what)
+
+
+def _sure(
+    model: Classifier,
+    learned: Learned,
+    of_right: Callable[[Asked], Sequence[str]],
+    of_guesses: Callable[[Guesses], Sequence[Guess]],
+) -> tuple[int, int, int]:
+    """How many of those that were said to be sure are right, how many these are, and of how many texts."""
+    right = sure = 0
+    texts = [*unseen(), *telephoned()]
+    for one in texts:
+        said = advice.sure_of(of_guesses(model.guess(one.text, learned)), one.text)
+        sure += bool(said)
+        right += bool(said) and _whose(said) in {_whose(key) for key in of_right(one)}
+    return right, sure, len(texts)
 
 
 def splitting() -> Splitting:

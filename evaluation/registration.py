@@ -27,11 +27,23 @@ def register() -> None:
     ports.public_words.register(wording.approved)
     ports.public_navigation.register(NavItem("承诺墙", "evaluation:promise_wall", 60, section="履职公开"))
     ports.public_navigation.register(NavItem("开放数据", "evaluation:open_data", 64, section="履职公开"))
-    ports.desk_navigation.register(NavItem("月度指标", "evaluation:figures", 55, OFFICE))
-    ports.desk_navigation.register(NavItem("履职任务", "evaluation:duties", 56, YEARLY))
-    ports.desk_navigation.register(NavItem("履职得分", "evaluation:scores", 57, READERS))
-    ports.desk_navigation.register(NavItem("建议评审", "evaluation:assessments", 58, YEARLY))
-    ports.desk_navigation.register(NavItem("履职之星", "evaluation:stars", 59, YEARLY))
-    ports.desk_navigation.register(NavItem("综合分析", "evaluation:analysis", 61, OFFICE))
-    ports.desk_navigation.register(NavItem("工作报告", "evaluation:reports", 61, OFFICE | REPORTED))
-    ports.desk_navigation.register(NavItem("履职公示", "evaluation:desk_disclosures", 60, READERS))
+    ports.desk_navigation.register(
+        NavItem("月度指标", "evaluation:figures", 61, OFFICE, section="公开和评价")
+    )
+    ports.desk_navigation.register(NavItem("履职任务", "evaluation:duties", 62, YEARLY, section="公开和评价"))
+    ports.desk_navigation.register(
+        NavItem("履职得分", "evaluation:scores", 63, READERS, section="公开和评价")
+    )
+    ports.desk_navigation.register(
+        NavItem("建议评审", "evaluation:assessments", 64, YEARLY, section="公开和评价")
+    )
+    ports.desk_navigation.register(NavItem("履职之星", "evaluation:stars", 65, YEARLY, section="公开和评价"))
+    ports.desk_navigation.register(
+        NavItem("履职公示", "evaluation:desk_disclosures", 60, READERS, section="公开和评价")
+    )
+    ports.desk_navigation.register(
+        NavItem("综合分析", "evaluation:analysis", 66, OFFICE, section="公开和评价")
+    )
+    ports.desk_navigation.register(
+        NavItem("工作报告", "evaluation:reports", 67, OFFICE | REPORTED, section="公开和评价")
+    )

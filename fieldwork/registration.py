@@ -68,7 +68,7 @@ def _of_groups() -> None:
         ports.NavItem("履职规范", "fieldwork:norms", order=58, section="履职公开")
     )
     ports.desk_navigation.register(
-        ports.NavItem("履职规范", "fieldwork:desk_norms", order=39, roles=IN_GROUPS)
+        ports.NavItem("履职规范", "fieldwork:desk_norms", order=54, roles=IN_GROUPS, section="履职")
     )
 
 
@@ -113,7 +113,7 @@ def _of_activities() -> None:
         ports.NavItem("代表活动", "fieldwork:public_activities", order=54, section="履职公开")
     )
     ports.desk_navigation.register(
-        ports.NavItem("活动", "fieldwork:activities", order=34, roles=IN_ACTIVITIES)
+        ports.NavItem("活动", "fieldwork:activities", order=43, roles=IN_ACTIVITIES, section="履职")
     )
 
 

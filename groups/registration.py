@@ -98,7 +98,7 @@ def register() -> None:
         )
     )
     ports.desk_navigation.register(
-        ports.NavItem("换届", "groups:term_changes", order=92, roles=OFFICE, section="人员和小组")
+        ports.NavItem("换届", "groups:term_changes", order=82, roles=OFFICE, section="站点和系统")
     )
 
 

@@ -98,15 +98,17 @@ def register() -> None:
     ports.public_navigation.register(ports.NavItem("代表", "stations:representative_list", order=50))
     ports.public_navigation.register(ports.NavItem("接待日", "stations:reception_list", order=55))
     ports.desk_navigation.register(
-        ports.NavItem("接待", "stations:desk_receptions", order=32, roles=RECEIVERS)
-    )
-    ports.desk_navigation.register(ports.NavItem("值班", "stations:desk_shifts", order=34, roles=RECEIVERS))
-    ports.desk_navigation.register(
-        ports.NavItem("站点脉搏", "stations:desk_pulse", order=81, roles=WATCHERS, section="服务站")
+        ports.NavItem("接待", "stations:desk_receptions", order=40, roles=RECEIVERS, section="履职")
     )
     ports.desk_navigation.register(
-        ports.NavItem("接待咨询", "stations:desk_consultations", order=33, roles=COUNTERS)
+        ports.NavItem("值班", "stations:desk_shifts", order=42, roles=RECEIVERS, section="履职")
     )
     ports.desk_navigation.register(
-        ports.NavItem("二维码", "stations:qr_list", order=80, roles=PRINTERS, section="服务站")
+        ports.NavItem("站点脉搏", "stations:desk_pulse", order=81, roles=WATCHERS, section="站点和系统")
+    )
+    ports.desk_navigation.register(
+        ports.NavItem("接待咨询", "stations:desk_consultations", order=41, roles=COUNTERS, section="履职")
+    )
+    ports.desk_navigation.register(
+        ports.NavItem("二维码", "stations:qr_list", order=80, roles=PRINTERS, section="站点和系统")
     )

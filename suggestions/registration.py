@@ -49,7 +49,9 @@ def register() -> None:
     for scope in SCOPES:
         ports.api_scopes.register(scope)
     ports.calendar_dependents.register(SuggestionDates())
-    ports.desk_navigation.register(ports.NavItem("代表建议", "suggestions:desk_list", 34, READERS))
+    ports.desk_navigation.register(
+        ports.NavItem("代表建议", "suggestions:desk_list", 47, READERS, section="履职")
+    )
     ports.public_navigation.register(
         ports.NavItem("代表建议", "suggestions:list", order=62, section="履职公开")
     )

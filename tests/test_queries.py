@@ -209,6 +209,8 @@ FIXED: dict[str, str] = {
     "requests:leave": DEED,
     "requests:saved_view": DEED,
     "requests:delete_view": DEED,
+    "requests:shown_columns": DEED,
+    "requests:together": DEED,
     "requests:urge_many": DEED,
     "fieldwork:desk_pairing_new": "a form; names of enterprises with one query",
     "fieldwork:desk_visit_new": "a form; names of enterprises with one query",

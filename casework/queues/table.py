@@ -133,6 +133,14 @@ class QueueTable:
             found |= Q(pk__in=held.values(f"{self.subject_field}_id"))
         return found
 
+    def subjects_held(self, key: str, scopes: Scopes, now: Moment, *, most: int) -> list[int]:
+        """Keys of the subjects in one queue of a person, the nearest date first, at most `most`; a query a post-holder."""
+        found = []
+        for scope in scopes.all:
+            held = self.held_by(scope, now).filter(queue=key).order_by("due_on", "pk")
+            found += list(held.values_list("due_on", "pk", f"{self.subject_field}_id")[:most])
+        return list(dict.fromkeys(subject for _, _, subject in sorted(found)))[:most]
+
     def kinds_of(self, held: Q) -> frozenset[str]:
         """The kinds of clock that a condition can be true of; all of them where it names none."""
         found = [self._kinds_of_part(part) for part in held.children]

@@ -52,9 +52,13 @@ def register_pairings() -> None:
             "请联络员在“定向结对”中结束，另提一位代表。",
         )
     )
-    ports.desk_navigation.register(NavItem("定向结对", "fieldwork:desk_pairings", 36, READERS))
-    ports.desk_navigation.register(NavItem("走访", "fieldwork:desk_visits", 37, READERS))
-    ports.desk_navigation.register(NavItem("本人确认", "fieldwork:desk_confirmations", 38, READERS))
+    ports.desk_navigation.register(
+        NavItem("定向结对", "fieldwork:desk_pairings", 45, READERS, section="履职")
+    )
+    ports.desk_navigation.register(NavItem("走访", "fieldwork:desk_visits", 44, READERS, section="履职"))
+    ports.desk_navigation.register(
+        NavItem("本人确认", "fieldwork:desk_confirmations", 46, READERS, section="履职")
+    )
     ports.unsent_forms.register(
         of_namespace("fieldwork", ProposalForm, ContactForm, ConsentForm, ReasonForm, VisitForm, SourceForm)
     )

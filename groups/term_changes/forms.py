@@ -22,7 +22,9 @@ class ChangeForm(forms.Form):
     old_term = _term("原届次")
     new_term = _term("新一届")
     changes_on = date_field("换届日期", help_text="当天起原届次不再任职。到这一天才能执行。")
-    document = CleanedTextField(label="依据文件", max_length=120, error_messages={"required": "请填写依据文件"})
+    document = CleanedTextField(
+        label="依据文件", max_length=120, error_messages={"required": "请填写依据文件"}
+    )
 
 
 class SuccessorForm(forms.Form):

@@ -1,7 +1,9 @@
 """What a page's frame needs where a library puts its own `site` into the context (signing in does)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from django import template
 from django.template.loader import render_to_string
@@ -23,6 +25,24 @@ def links(name: str, items: Iterable[Link]) -> str:
     return _linked(name, tuple(items))
 
 
+@dataclass(frozen=True)
+class Section:
+    """Links under one heading; it stands open where this page is one of them, and the first one always."""
+
+    heading: str
+    links: tuple[Link, ...]
+    is_open: bool
+
+
 @lru_cache(maxsize=512)
 def _linked(name: str, items: tuple[Link, ...]) -> str:
-    return render_to_string(name, {"items": items})
+    return render_to_string(name, {"items": items, "sections": _sections(items)})
+
+
+def _sections(items: tuple[Link, ...]) -> list[Section]:
+    found: list[Section] = []
+    for heading, links in groupby(items, key=lambda link: link.section):
+        own = tuple(links)
+        is_first = bool(heading) and all(not one.heading for one in found)
+        found.append(Section(heading, own, is_first or any(link.current for link in own)))
+    return found

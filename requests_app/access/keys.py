@@ -19,6 +19,7 @@ from office.database.statements import Select, insert
 from office.models import User
 from office.numbers import damm_digit
 from requests_app.models import AccessKey, EnterpriseRequest
+from requests_app.texts import titles
 
 # One statement, so that the row is locked from the first moment. Both databases know it.
 NEXT_NUMBER = """
@@ -121,13 +122,13 @@ def renew(case: EnterpriseRequest, *, grade: str, at: datetime, reissued_by: Use
 
 
 def title_of(text: str) -> str:
-    """The first sentence, at most 30 characters: what lists show until staff word it better.
+    """The first sentence, at most 30 characters up to its last comma: what lists show until staff word it better.
 
     Markup that was pasted along stays in the text, not in the title.
     """
     text = _MARKUP.sub("", text).strip() or text
     first = next((part.strip() for part in _SENTENCE.split(text) if part.strip()), text.strip())
-    return first if len(first) <= 30 else first[:29] + "…"
+    return titles.cut(first, 30)
 
 
 def hash_token(token: str) -> str:

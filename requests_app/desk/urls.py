@@ -12,6 +12,7 @@ from requests_app.desk.views import (
     from_consultations,
     from_receptions,
     from_visits,
+    list_settings,
     lists,
     papers,
     pressure,
@@ -20,6 +21,7 @@ from requests_app.desk.views import (
     step_desk,
     steps,
     supervision,
+    together,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -34,8 +36,10 @@ urlpatterns: list[URLPattern] = [
     path("desk/requests/", lists.desk_list, name="desk_list"),
     path("desk/requests/export.xlsx", papers.export, name="export"),
     path("desk/requests/print/", printing.print_list, name="print"),
-    path("desk/requests/views/", lists.saved_view, name="saved_view"),
-    path("desk/requests/views/delete/", lists.delete_view, name="delete_view"),
+    path("desk/requests/views/", list_settings.saved_view, name="saved_view"),
+    path("desk/requests/views/delete/", list_settings.delete_view, name="delete_view"),
+    path("desk/requests/columns/", list_settings.shown_columns, name="shown_columns"),
+    path("desk/requests/together/<slug:step>/", together.take_together, name="together"),
     path("desk/requests/urge/", bulk_urging.urge_many, name="urge_many"),
     path("desk/requests/urged/", bulk_urging.urged_today, name="urged_today"),
     path("desk/progress/", progress.tables, name="progress_tables"),

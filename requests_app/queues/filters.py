@@ -14,7 +14,7 @@ from django.db.models import DateField, Exists, F, Min, OuterRef, Q, QuerySet, S
 from django.db.models.functions import Coalesce
 
 from casework.paging import NEWEST, Order
-from casework.queues.fields import CodeField, choice_field, day_field
+from casework.queues.fields import CodeField, NumbersField, choice_field, day_field
 from casework.queues.table import Moment
 from groups.models import Department, ProfessionalGroup
 from office import search
@@ -38,7 +38,7 @@ from requests_app.models import (
 from requests_app.models.categories import Difficulty
 from requests_app.models.requests import Outcome, RequesterKind, Source, Status
 from requests_app.models.visibility import request_filter, restricted_filter, restricting
-from requests_app.queues import CASE_QUEUES, QUEUES, numbers
+from requests_app.queues import CASE_QUEUES, QUEUES, numbers, sorting
 from stations.models import Station
 from stations.scopes import Scopes
 
@@ -60,12 +60,26 @@ SITUATIONS = (
     ("relayed", "经转办单位"),
     ("found", "活动中发现"),
 )
-SORTS = (("due", "按期限"), ("new", "最新在前"))
 BY_DUE = Order("bound_on")
 # What may narrow a list to a case that is restricted for the reader: what its row says.
 OF_RESTRICTED = frozenset(
-    {"q", "tab", "queue", "due", "due_on", "status", "outcome", "category", "since", "until", "sort"}
+    {
+        "q",
+        "tab",
+        "queue",
+        "due",
+        "due_on",
+        "status",
+        "outcome",
+        "category",
+        "since",
+        "until",
+        "sort",
+        "number",
+    }
 )
+# These look everywhere, in what has ended too.
+WIDE = ("q", "status", "outcome", "queue", "since", "until", "number")
 LEDGER_NUMBER = re.compile(r"(?:受理编号)?[: ]{0,2}(20[0-9]{2}) ?[-‐–—]? ?([0-9]{5})")
 
 
@@ -92,7 +106,8 @@ class RequestFilter(forms.Form):
     source = choice_field("来源", Source.choices)
     since = day_field("收到日期从")
     until = day_field("到")
-    sort = choice_field("排序", SORTS)
+    sort = choice_field("排序", (*sorting.choices(reads=True), *sorting.FORMER.items()))
+    number = NumbersField(required=False, label="选中的诉求")
 
     def __init__(
         self, data: Any, *, user: User, on: date, calendar: WorkingCalendar, with_restricted: bool = False
@@ -120,20 +135,20 @@ class RequestFilter(forms.Form):
     @property
     def is_narrowed(self) -> bool:
         """Whether anything but the tab and the order was chosen."""
-        return any(value for name, value in self.cleaned_data.items() if name not in ("tab", "sort"))
+        return any(value for name, value in self.cleaned_data.items() if name != "tab")
 
     @property
     def place(self) -> str:
         """A search, a status or an outcome looks everywhere; else the work in hand stands first."""
-        wide = any(self.given(name) for name in ("q", "status", "outcome", "queue", "since", "until"))
+        wide = any(self.given(name) for name in WIDE)
         return self.given("tab") or ("all" if wide else "open")
 
     @property
     def order(self) -> Order:
-        """Deadlines order what is in hand; the whole ledger of years has no index for it."""
-        if self.place == "open":
-            return NEWEST if self.given("sort") == "new" else BY_DUE
-        return NEWEST
+        """As chosen; else deadlines order what is in hand, and of the whole ledger of years the newest stand first."""
+        if sort := self.given("sort"):
+            return sorting.order_of(sort)
+        return BY_DUE if self.place == "open" else NEWEST
 
     def visible(self) -> QuerySet[EnterpriseRequest]:
         """What the reader sees and has searched for."""
@@ -153,6 +168,7 @@ class RequestFilter(forms.Form):
     def rows(self) -> QuerySet[EnterpriseRequest]:
         """With the date that binds the reader beside each row."""
         found = self.narrowed(bound(self.visible(), self.units))
+        found = sorting.with_value(found, self.given("sort"), self.scopes)
         return in_hand(found) if self.place == "open" else in_tab(found, self.place)
 
     def counted(self) -> QuerySet[EnterpriseRequest]:
@@ -181,6 +197,8 @@ class RequestFilter(forms.Form):
         if department := self.given("department"):
             current = Assignment.objects.current().filter(department=department).order_by()
             found &= Q(pk__in=current.values("case_id"))
+        if numbers_given := self.given("number"):
+            found &= Q(ledger_number__in=numbers_given)
         if since := self.given("since"):
             found &= Q(received_on__gte=since)
         if until := self.given("until"):

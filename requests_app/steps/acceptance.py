@@ -15,7 +15,7 @@ from office.templatetags.wording import coded_day
 from requests_app.access.candidates import refuse_conflict
 from requests_app.deadlines import clocks
 from requests_app.deadlines.options import clock_days
-from requests_app.models import Category, Clock, Contact
+from requests_app.models import Category, Clock, Contact, EnterpriseRequest
 from requests_app.models.categories import Difficulty
 from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
@@ -23,10 +23,18 @@ from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople, ToRequester
 from requests_app.steps import followers
 from requests_app.steps.sets import OFFICE
+from requests_app.texts import indexing, masking, titles
 
 
 @dataclass(frozen=True)
 class AcceptInputs:
+    title: str = input_field(
+        "line",
+        "短标题",
+        required=False,
+        max_length=titles.LONGEST,
+        hint="台账和通知都用它，不超过 18 字；企业的原话不变。",
+    )
     category: Category = input_field("category", "类别")
     difficulty: str = input_field("choice", "难度", choices=Difficulty)
     group: ProfessionalGroup = input_field("group", "专业小组")
@@ -40,7 +48,15 @@ def accept(context: StepContext) -> None:
     Raises as `take_in`. Rule: docs/domain.md § 2, steps.
     """
     take_in(context)
+    if context.inputs.title:
+        give_title(context.subject, context.inputs.title)
     followers.lead_accepted(context)
+
+
+def give_title(case: EnterpriseRequest, title: str) -> None:
+    """What lists call the case, masked as its text is; the requester's words stay as they are. Saved by the engine."""
+    case.title = masking.mask(title, [case.contact]).text
+    indexing.index(case)
 
 
 def representative_in_office(context: StepContext) -> None:

@@ -28,7 +28,7 @@ from requests_app.models.verdict_keys import SentTo
 from requests_app.notifications import messages
 from requests_app.steps.files import attach
 from requests_app.steps.sets import ENTERPRISE, FOLLOWED
-from requests_app.texts import indexing, masking
+from requests_app.texts import indexing, masking, titles
 
 
 def correct_guard(context: StepContext) -> Refused | None:
@@ -48,6 +48,7 @@ def _elsewhere(case: EnterpriseRequest) -> str:
 
 # Texts are read as the form reads them.
 READ: Mapping[str, Callable[[str], Any]] = {
+    "title": clean_text,
     "text": clean_text,
     "enterprise_name": names.body,
     "contact": names.person,
@@ -62,8 +63,14 @@ FIELDS = {
     "requester_kind": "反映人身份",
     "share_contact": "是否同意提供联系方式",
     "private": "是否公开",
+    "title": "短标题",
 }
-LONGEST = {"text": 1000, "enterprise_name": names.BODY_AT_MOST, "contact": names.PERSON_AT_MOST}
+LONGEST = {
+    "title": titles.LONGEST,
+    "text": 1000,
+    "enterprise_name": names.BODY_AT_MOST,
+    "contact": names.PERSON_AT_MOST,
+}
 # Fields that are chosen, but for the category, whose rows the office keeps.
 CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
     "requester_kind": tuple((str(value), str(label)) for value, label in RequesterKind.choices),
@@ -75,12 +82,14 @@ LOOSENED = {"share_contact": "yes", "private": "no"}
 # Given by whoever holds a link of the requester's own; no slip and no link of a desk changes them.
 OWN_ALONE = ("phone", "share_contact", "private")
 AFTER_ACCEPTANCE = ("phone", "share_contact")
+# The office's own words.
+OF_OFFICE = ("title",)
 
 
 def open_fields(case: EnterpriseRequest, by: Actor) -> dict[str, str]:
     """What a requester may correct now, with its label."""
     before = case.status == Status.SUBMITTED
-    names = [name for name in FIELDS if before or name in AFTER_ACCEPTANCE]
+    names = [name for name in FIELDS if name not in OF_OFFICE and (before or name in AFTER_ACCEPTANCE)]
     return {name: FIELDS[name] for name in names if name not in OWN_ALONE or by.basis in TRUSTED}
 
 
@@ -118,6 +127,8 @@ def correct(context: StepContext) -> None:
     old, value = _old_value(case, field), _converted(context)
     if field == "text":
         _reword(case, value)
+    elif field == "title":
+        case.title = masking.mask(value, [case.contact]).text
     elif field != "phone":
         setattr(case, field, value)
     if field == "category" and case.status == Status.SUBMITTED and case.scanned_representative_id is None:
@@ -231,7 +242,10 @@ def _change_phone(context: StepContext, phone: Phone, *, former: Phone) -> None:
 def _reword(case: EnterpriseRequest, text: str) -> None:
     """As at intake: what is stored and searched is masked, the original is one encrypted field."""
     masked = masking.mask(text, [case.contact])
-    case.text, case.title = masked.text, keys.title_of(masked.text)
+    # A title that somebody has worded stays.
+    if case.title == keys.title_of(case.text):
+        case.title = keys.title_of(masked.text)
+    case.text = masked.text
     case.text_original = text if masked.text != text else ""
     case.marks = list(dict.fromkeys([*case.marks, *masked.marks]))
 
@@ -241,7 +255,9 @@ def _corrected(data: Mapping[str, Any], names: Names) -> str:
     return f"更正了{'内容' if field == 'text' else FIELDS.get(str(field), '内容')}"
 
 
-def _correction_for_requester(event: Event, names: Names) -> HistoryLine:
+def _correction_for_requester(event: Event, names: Names) -> HistoryLine | None:
+    if event.data.get("field") in OF_OFFICE:
+        return None
     by = "您更正了" if event.by_kind == Event.By.REQUESTER else "服务站更正了"
     return HistoryLine(f"{by}{FIELDS.get(event.data.get('field', ''), '内容')}")
 

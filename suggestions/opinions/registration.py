@@ -29,8 +29,10 @@ def register() -> None:
     declarations.register()
     ports.subject_link.register(_link)
     ports.desk_navigation.register(
-        ports.NavItem("专业意见", "suggestions:agenda", 36, frozenset(opinion_parts.READERS))
+        ports.NavItem("专业意见", "suggestions:agenda", 48, frozenset(opinion_parts.READERS), section="履职")
     )
     ports.desk_navigation.register(
-        ports.NavItem("服务机制", "suggestions:desk_mechanisms", 38, frozenset(mechanism_parts.READERS))
+        ports.NavItem(
+            "服务机制", "suggestions:desk_mechanisms", 49, frozenset(mechanism_parts.READERS), section="履职"
+        )
     )

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from django import forms
 
+from casework.queues.fields import NumbersField
 from office.form_fields import CleanedTextField
 from requests_app.supervision.bulk_urging import AT_MOST
-
-
-class NumbersField(forms.MultipleChoiceField):
-    """受理编号 of the ticked rows; whether each may be urged is the plan's to say."""
-
-    def valid_value(self, value: str) -> bool:
-        return len(value) <= 10
 
 
 class BulkUrgeForm(forms.Form):

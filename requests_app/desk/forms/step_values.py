@@ -39,6 +39,7 @@ def _for_accepting(case: EnterpriseRequest, user: User, on: date) -> dict[str, A
     near = candidates(case, found.group, on=on) if found.group else []
     fit = next((one.representative for one in near if not one.conflict), None)
     return {
+        "title": advice.short_title(case),
         "category": found.category,
         "difficulty": found.difficulty,
         "group": found.group,

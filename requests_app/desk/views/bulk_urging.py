@@ -20,6 +20,7 @@ from office.calendar import local_date
 from office.models import User
 from office.roles import Role
 from requests_app.desk.forms.bulk_urging import BulkUrgeForm
+from requests_app.desk.views.list_settings import chosen_rows
 from requests_app.desk.views.lists import filter_of
 from requests_app.desk.views.opening import person, see_other
 from requests_app.desk.views.supervision import SupervisionFilter
@@ -38,16 +39,17 @@ BACK_TO = {"late": "requests:supervision", "promises": "requests:promises"}
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @role_required(*URGERS)
+@chosen_rows
 def urge_many(request: HttpRequest) -> HttpResponse:
     """The cases are those of the list or of 督办 as they are narrowed; a POST urges the ticked ones.
 
-    At first what is late is ticked, nothing else. A POST with `tick` (`late`, `all`, `none`) ticks other rows and
+    At first what is late is ticked, or all that was ticked in the list. A POST with `tick` (`late`, `all`, `none`) ticks other rows and
     keeps what was typed.
     """
     user, at = person(request), timezone.now()
     on = local_date(at)
     form = BulkUrgeForm(request.POST or None)
-    ticking = request.POST.get("tick", "") if request.method == "POST" else "late"
+    ticking = request.POST.get("tick", "") if request.method == "POST" else _ticked_first(request)
     if request.method == "POST" and not ticking and form.is_valid():
         numbers = form.cleaned_data["case"]
         done = bulk_urging.urge(_named(numbers, user, on), form.cleaned_data["text"], by=user, at=at)
@@ -87,6 +89,11 @@ def urged_today(request: HttpRequest) -> HttpResponse:
         {"letter": letter, "url": _letter_url(letter), "is_paper": _is_paper(letter)} for letter in letters
     ]
     return render(request, "requests_app/desk_urged_today.html", {"rows": rows, "on": on})
+
+
+def _ticked_first(request: HttpRequest) -> str:
+    """What somebody has ticked in the list stays ticked."""
+    return "all" if request.GET.getlist("number") else "late"
 
 
 def _chosen(request: HttpRequest, user: User, on: date) -> QuerySet[EnterpriseRequest]:

@@ -25,6 +25,7 @@ class File:
     name: str
     url: str
     note: str = ""
+    is_image: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,4 +163,4 @@ def _when(at: datetime | None) -> str:
 
 def file_of(case: EnterpriseRequest, attachment: Attachment) -> File:
     url = reverse("requests:attachment_desk", args=[case.ledger_number, attachment.file.token])
-    return File(attachment.file.name, url, attachment.get_purpose_display())
+    return File(attachment.file.name, url, attachment.get_purpose_display(), attachment.file.is_image)

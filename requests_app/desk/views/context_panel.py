@@ -22,6 +22,7 @@ from requests_app.desk.views.related_cases import near_cases, together_with
 from requests_app.desk.views.step_advice import suggested
 from requests_app.followup.telephone_scripts import script_of
 from requests_app.intake import triage_flags
+from requests_app.models import Contact
 from requests_app.models.assignments import ReplyState
 from requests_app.models.clocks import ClockKind
 from requests_app.steps.class_disputes import class_of
@@ -45,6 +46,7 @@ def aside_of(opened: Opened, step: Step, form: StepForm) -> Aside:
     if opened.access.is_restricted:
         aside.files = parts_of(opened).other_files
     elif opened.access.reads:
+        aside.sent = parts_of(opened).own_files
         fill = _FILL.get(step.name)
         if fill:
             fill(aside, opened, form)
@@ -76,6 +78,8 @@ def _accept(aside: Aside, opened: Opened, form: StepForm) -> None:
 def _assign(aside: Aside, opened: Opened, form: StepForm) -> None:
     case, calendar, on = opened.case, opened.calendar, opened.on
     aside.proposals = parts_of(opened).proposals
+    aside.told = list(Contact.objects.filter(case=case).exclude(said="").order_by("pk"))
+    aside.questions = parts_of(opened).questions
     aside.near = near_cases(opened)
     start = calendar.start_day(opened.at, closing_time(on))
     for label, kind in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
@@ -14,6 +15,7 @@ from requests_app.deadlines.display import Chip
 from requests_app.desk.views.rows import Row
 
 NONE = format_html('<span class="hint">{}</span>', "—")
+LEGAL_FORM = re.compile(r"(?<=...)(?:有限责任|股份有限|有限)公司$")
 PENDING = format_html('<span class="hint">{}</span>', "待定")
 NOT_ASSIGNED = format_html('<span class="hint">{}</span>', "未交办")
 
@@ -23,26 +25,53 @@ NOT_ASSIGNED = format_html('<span class="hint">{}</span>', "未交办")
 kept = lru_cache(maxsize=500, typed=True)
 
 
-def body_of(rows: Iterable[Row], columns: Iterable[Column]) -> str:
-    """The <tr> elements for the chosen columns, escaped: what a row says stands in it, never markup."""
+def body_of(rows: Iterable[Row], columns: Iterable[Column], *, ticks: bool = False) -> str:
+    """The <tr> elements for the chosen columns, escaped: what a row says stands in it, never markup.
+
+    With `ticks` each row begins with a box of the form `bulk`.
+    """
     cells = [CELLS[column.key] for column in columns]
     return format_html_join(
         "\n",
-        "<tr>{}{}</tr>",
-        ((_title(row), format_html_join("", "{}", ((cell(row),) for cell in cells))) for row in rows),
+        "<tr>{}{}{}</tr>",
+        (
+            (
+                _tick(row) if ticks else "",
+                _title(row),
+                format_html_join("", "{}", ((cell(row),) for cell in cells)),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _tick(row: Row) -> str:
+    return format_html(
+        '<td class="tick"><input type="checkbox" form="bulk" name="number" value="{}" aria-label="选中 {}"></td>',
+        row.number,
+        row.number,
     )
 
 
 def _title(row: Row) -> str:
-    who = format_html('<span class="hint">{}</span>', row.who) if row.who else ""
-    line = "　".join(filter(None, (row.number, row.category, *row.marks)))
+    marks = format_html(' <span class="hint">{}</span>', "　".join(row.marks)) if row.marks else ""
     return format_html(
-        '<td><a class="title" href="{}">{}</a>{}<span class="hint digits">{}</span></td>',
+        '<td class="digits hint">{}</td><td><a class="title" href="{}">{}</a>{}</td>',
+        row.number,
         row.url,
         row.title,
-        who,
-        line,
+        marks,
     )
+
+
+def _who(who: str) -> str:
+    """Not kept: the name of a requester. What most names end in says nothing; the whole name comes with the pointer."""
+    return format_html('<td data-label="企业" title="{}">{}</td>', who, LEGAL_FORM.sub("", who) or NONE)
+
+
+@kept
+def _category(name: str) -> str:
+    return format_html('<td class="extra" data-label="类别">{}</td>', name or NONE)
 
 
 @kept
@@ -62,7 +91,9 @@ def _station(station: str) -> str:
 
 @kept
 def _lead(lead: str, co: str) -> str:
-    beside = format_html('<span class="hint">会办 {}</span>', co) if lead and co else ""
+    """The others are counted; their names come with the pointer, and stand in the case."""
+    count = len(co.split("、"))
+    beside = format_html(' <span class="hint" title="{}">会办 {}</span>', co, count) if lead and co else ""
     return format_html('<td data-label="责任单位">{}{}</td>', lead or NOT_ASSIGNED, beside)
 
 
@@ -73,7 +104,7 @@ def _expected(expected: str) -> str:
 
 @kept
 def _group(group: str) -> str:
-    return format_html('<td class="extra" data-label="跟踪小组">{}</td>', group or PENDING)
+    return format_html('<td class="extra" data-label="小组">{}</td>', group or PENDING)
 
 
 @kept
@@ -85,7 +116,7 @@ def _representative(name: str) -> str:
 def _due(on: date | None, due_note: str, chip: Chip | None) -> str:
     note = format_html(' <span class="aside">{}</span>', due_note) if due_note else ""
     when = format_html('<span class="when">{}{}</span>', short_day(on), note) if on else ""
-    brief = format_html('<span class="chip {}">{}</span>', chip.state, chip.brief) if chip else ""
+    brief = format_html(' <span class="chip {}">{}</span>', chip.state, chip.brief) if chip else ""
     return format_html('<td data-label="期限">{}{}</td>', when, brief)
 
 
@@ -95,6 +126,8 @@ def _state(tone: str, status: str) -> str:
 
 
 CELLS: dict[str, Callable[[Row], str]] = {
+    "who": lambda row: _who(row.who),
+    "category": lambda row: _category(row.category),
     "source": lambda row: _source(row.source),
     "received": lambda row: _received(row.received_on),
     "station": lambda row: _station(row.station),

@@ -2,67 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
-from django.db import models
 from django.db.models import IntegerField, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from casework.paging import NEWEST, Page, page_of
+from casework.paging import Page, page_of
+from casework.queues.columns import Column
+from casework.queues.heads import Heading, headings
 from groups.models import Department, ProfessionalGroup
 from office import cached_counts as office_kept
 from office import calendar as office_calendar
 from office.access import role_required
-from office.addresses import address_of
 from office.calendar import local_date
-from office.database.statements import Select
 from office.models import User
 from office.roles import Role, has_role
-from requests_app.desk.forms.desk import SavedViewForm
 from requests_app.desk.views.first_pages import first_page_of
 from requests_app.desk.views.ledger_cells import body_of
-from requests_app.desk.views.opening import person, see_other
+from requests_app.desk.views.list_settings import PAGE_SIZES, READERS, kept_of, list_url
+from requests_app.desk.views.opening import person
 from requests_app.desk.views.rows import rows_of, with_parts
-from requests_app.models import EnterpriseRequest, SavedView
+from requests_app.models import EnterpriseRequest
 from requests_app.models.categories import Difficulty
 from requests_app.models.category_table import categories
 from requests_app.models.requests import RequesterKind, Source, Status
 from requests_app.models.visibility import restricting
-from requests_app.queues import QUEUES
-from requests_app.queues.filters import BY_DUE, DUE, SITUATIONS, SORTS, TABS, RequestFilter, in_tab, number_in
-from requests_app.queues.ledger import LEDGER
+from requests_app.queues import QUEUES, sorting
+from requests_app.queues.filters import BY_DUE, DUE, SITUATIONS, TABS, RequestFilter, in_tab, number_in
+from requests_app.queues.ledger import LEDGER, NUMBER, TITLE
 from stations.models import Station
 
-PAGE_SIZE = 25
 COUNTED_TO = 1000
-SAVED_PAGE = "requests"
-MOST_VIEWS = 12
-# Working roles of this desk; the administrator makes no business decision and sees no request.
-READERS = (
-    Role.REPRESENTATIVE,
-    Role.LIAISON,
-    Role.HANDLER,
-    Role.HEAD,
-    Role.CLERK,
-    Role.STAFF,
-    Role.APPROVER,
-    Role.AUDITOR,
-)
 URGERS = (Role.LIAISON, Role.STAFF, Role.APPROVER)
+DECIDERS = (Role.LIAISON, Role.STAFF, Role.APPROVER)
 INTAKE_ROLES = (Role.CLERK, Role.LIAISON, Role.STAFF, Role.APPROVER)
-VIEWS = Select(
-    lambda user: SavedView.objects.filter(user=user, page=SAVED_PAGE).values_list("name", "query"),
-    user=models.BigIntegerField(),
-)
 MORE = ("turn", "status", "difficulty", "station", "kind", "source", "since", "until")
 
 
@@ -91,31 +72,41 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     asked = filter_of(request, user, on)
     if opened := _named_whole(asked, user, on):
         return HttpResponseRedirect(reverse("requests:detail", args=[opened.ledger_number]))
-    columns = LEDGER.chosen(request.GET.getlist("column"), restricted=asked.is_clerk)
+    kept = kept_of(user)
+    columns = LEDGER.chosen(request.GET.getlist("column") or kept.columns, restricted=asked.is_clerk)
     show = {column.key: True for column in columns}
-    found = _page(asked, request.GET.get("cursor", ""), show)
+    ticks = not asked.is_clerk
+    found = _page(asked, request.GET.get("cursor", ""), show, size=kept.size)
+    tabs = tabs_of(asked, request.GET)
     context = {
         "filter": asked,
         "picked": {name: request.GET.get(name, "") for name in RequestFilter.base_fields},
-        "body": body_of(rows_of(found.rows, user=user, on=on, calendar=asked.calendar), columns),
-        "columns": columns,
+        "body": body_of(rows_of(found.rows, user=user, on=on, calendar=asked.calendar), columns, ticks=ticks),
+        "ticks": ticks,
+        "is_dense": True,
+        "sorts": sorting.choices(reads=not asked.is_clerk),
+        "headings": _headings(asked, columns, request.GET),
         "show": show,
-        "columns_differ": tuple(show) != LEDGER.standard(restricted=asked.is_clerk),
+        "size": kept.size,
+        "sizes": PAGE_SIZES,
         "offered": LEDGER.offered(restricted=asked.is_clerk),
-        "due_label": "本单位期限" if asked.units else "答复期限",
-        "sorts_by": _sort_links(asked, request.GET),
-        "tabs": tabs_of(asked, request.GET),
-        "views": _views(user, request.META.get("QUERY_STRING", "")),
+        "tabs": tabs,
+        "views": [
+            {"label": name, "url": list_url(saved), "current": saved == request.META.get("QUERY_STRING", "")}
+            for name, saved in kept.views
+        ],
         "view_query": query_without(request.GET, "cursor"),
         "previous_url": _cursor_url(request, found.previous),
         "next_url": _cursor_url(request, found.following),
         "heading": _heading(asked),
+        "place_words": _place_words(found, next(tab.count for tab in tabs if tab.current)),
         "order_words": _order_words(asked),
         "is_filtered": bool(query_without(request.GET, "cursor", "tab", "sort", "column")),
         "more_open": any(asked.given(name) for name in MORE) or any(name in asked.errors for name in MORE),
         "enters": has_role(user, *INTAKE_ROLES),
         "exports": not asked.is_clerk,
         "urges": has_role(user, *URGERS),
+        "decides": has_role(user, *DECIDERS),
         **_choices(),
     }
     return render(request, "requests_app/desk_list.html", context)
@@ -131,42 +122,11 @@ def _named_whole(asked: RequestFilter, user: User, on: date) -> EnterpriseReques
     )
 
 
-def _page(asked: RequestFilter, cursor: str, show: Collection[str]) -> Page[Any]:
+def _page(asked: RequestFilter, cursor: str, show: Collection[str], *, size: int) -> Page[Any]:
     # A list with restricted cases is the filter's to write: what it says of them depends on what was asked.
     if not cursor and not asked.is_narrowed and not restricting(asked.scopes):
-        return first_page_of(asked.scopes, asked.place, asked.order, size=PAGE_SIZE, beside=show)
-    return page_of(with_parts(asked.rows(), beside=show), asked.order, cursor, size=PAGE_SIZE)
-
-
-@require_POST
-@role_required(*READERS)
-def saved_view(request: HttpRequest) -> HttpResponse:
-    """Keep the present filters under a name; the same name again takes the new filters."""
-    user = person(request)
-    form = SavedViewForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, str(next(iter(form.errors.values()))[0]))
-    elif SavedView.objects.filter(user=user, page=SAVED_PAGE).count() >= MOST_VIEWS:
-        messages.error(request, f"最多保存 {MOST_VIEWS} 个视图，请先删去不用的")
-    else:
-        SavedView.objects.update_or_create(
-            user=user,
-            page=SAVED_PAGE,
-            name=form.cleaned_data["name"],
-            defaults={"query": form.cleaned_data["query"], "created_at": timezone.now()},
-        )
-        messages.success(request, f"已存为视图“{form.cleaned_data['name']}”")
-    return see_other(_list_url(request.POST.get("query", "")))
-
-
-@require_POST
-@role_required(*READERS)
-def delete_view(request: HttpRequest) -> HttpResponse:
-    """A repeat changes nothing."""
-    name = request.POST.get("name", "")
-    if SavedView.objects.filter(user=person(request), page=SAVED_PAGE, name=name).delete()[0]:
-        messages.success(request, f"已删去视图“{name}”")
-    return see_other(_list_url(""))
+        return first_page_of(asked.scopes, asked.place, asked.order, size=size, beside=show)
+    return page_of(with_parts(asked.rows(), beside=show), asked.order, cursor, size=size)
 
 
 def _order_words(asked: RequestFilter) -> str:
@@ -189,7 +149,7 @@ def tabs_of(asked: RequestFilter, query: QueryDict) -> list[Tab]:
     return [
         Tab(
             label,
-            _list_url(f"{others}&tab={key}" if others else f"tab={key}"),
+            list_url(f"{others}&tab={key}" if others else f"tab={key}"),
             count,
             current=key == asked.place,
         )
@@ -219,11 +179,6 @@ def _shown(count: int) -> str:
     return f"{COUNTED_TO}+" if count > COUNTED_TO else str(count)
 
 
-def _views(user: User, query: str) -> list[dict[str, Any]]:
-    views = VIEWS.rows(user=user.pk)
-    return [{"label": name, "url": _list_url(saved), "current": saved == query} for name, saved in views]
-
-
 def _heading(asked: RequestFilter) -> str:
     if key := asked.given("queue"):
         return QUEUES[key].label
@@ -240,31 +195,32 @@ def query_without(query: QueryDict, *without: str) -> str:
     return urlencode([(name, value) for name, value in found if name not in without])
 
 
-def _sort_links(asked: RequestFilter, query: QueryDict) -> dict[str, dict[str, Any]]:
-    """The two headings that order what is in hand; elsewhere the newest come first."""
-    if asked.place != "open":
-        return {}
+def _headings(asked: RequestFilter, columns: Iterable[Column], query: QueryDict) -> list[Heading]:
+    """A clerk, to whom a row says neither title nor enterprise, sorts by the others."""
+    due = "本单位期限" if asked.units else "答复期限"
+    shown = [
+        replace(column, label=due) if column.key == "due" else column for column in (NUMBER, TITLE, *columns)
+    ]
+    sortable = [key for key, sort in sorting.SORTS.items() if not (asked.is_clerk and sort.hides)]
+    chosen = asked.given("sort")
+    now = sorting.FORMER.get(chosen, chosen) or ("due" if asked.place == "open" else "-number")
     others = query_without(query, "sort", "cursor")
-    now = "new" if asked.order == NEWEST else "due"
-    return {
-        column: {
-            "url": _list_url(f"{others}&sort={sort}" if others else f"sort={sort}"),
-            "current": sort == now,
-        }
-        for column, sort in (("due", "due"), ("received", "new"))
-    }
+    address = f"{list_url(others)}&" if others else f"{list_url('')}?"
+    return headings(shown, sortable=sortable, sort=now, address=address)
 
 
-def _list_url(query: str) -> str:
-    url = address_of("requests:desk_list")
-    return f"{url}?{query}" if query else url
+def _place_words(found: Page[Any], total: str) -> str:
+    """第 26–50 件，共 195 件; the total is that of the tab."""
+    if not found.rows:
+        return ""
+    return f"第 {found.first}–{found.first + len(found.rows) - 1} 件，共 {total} 件"
 
 
 def _cursor_url(request: HttpRequest, cursor: str) -> str:
     if not cursor:
         return ""
     others = query_without(request.GET, "cursor")
-    return _list_url(f"{others}&cursor={cursor}" if others else f"cursor={cursor}")
+    return list_url(f"{others}&cursor={cursor}" if others else f"cursor={cursor}")
 
 
 def _choices() -> dict[str, Any]:
@@ -280,5 +236,4 @@ def _choices() -> dict[str, Any]:
         "sources": Source.choices,
         "dues": DUE,
         "turns": SITUATIONS,
-        "sorts": SORTS,
     }

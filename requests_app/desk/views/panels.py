@@ -12,7 +12,7 @@ from requests_app.desk.views.case_units import File, UnitCard
 from requests_app.desk.views.marked_material import Marked
 from requests_app.desk.views.related_cases import Near
 from requests_app.desk.views.step_advice import Suggested
-from requests_app.models import Disposal, LaterQuestion, Proposal, Question, Reply
+from requests_app.models import Contact, Disposal, LaterQuestion, Proposal, Question, Reply
 from requests_app.steps.class_disputes import CountedClass
 
 
@@ -21,6 +21,8 @@ class Aside:
     """Panels of templates/requests_app/_step_aside.html; an empty one is not drawn."""
 
     words: bool = False
+    sent: list[File] = field(default_factory=list)
+    told: list[Contact] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     marked: list[Marked] = field(default_factory=list)
     lead: UnitCard | None = None

@@ -21,7 +21,8 @@ from office.files import file_response
 from office.sheets import Cell, due_cell, write_xlsx
 from requests_app.desk.forms.desk import PersonalCopyForm
 from requests_app.desk.views.case_parts import readable_files
-from requests_app.desk.views.lists import READERS, filter_of
+from requests_app.desk.views.list_settings import READERS, chosen_rows
+from requests_app.desk.views.lists import filter_of
 from requests_app.desk.views.opening import open_case, person
 from requests_app.desk.views.rows import ASIDE, Row, rows_of, with_parts
 from requests_app.models import Letter
@@ -81,6 +82,7 @@ def letter(request: HttpRequest, ledger_number: str, code: str) -> HttpResponse:
 @require_safe
 @never_cache
 @role_required(*READERS)
+@chosen_rows
 def export(request: HttpRequest) -> HttpResponse:
     """The list as it is filtered, without contacts and sealed cases; that it was taken is recorded."""
     user, at = person(request), timezone.now()

@@ -14,7 +14,8 @@ from casework.paging import page_of
 from office.access import role_required
 from office.calendar import local_date
 from office.downloads import codes_of, record_export
-from requests_app.desk.views.lists import READERS, filter_of, query_without
+from requests_app.desk.views.list_settings import READERS, chosen_rows
+from requests_app.desk.views.lists import filter_of, query_without
 from requests_app.desk.views.opening import person
 from requests_app.desk.views.rows import rows_of, with_parts
 from requests_app.queues.filters import RequestFilter
@@ -31,6 +32,7 @@ SAID = (
 @require_safe
 @never_cache
 @role_required(*READERS)
+@chosen_rows
 def print_list(request: HttpRequest) -> HttpResponse:
     """Without contacts and sealed cases, as the export; that it was taken is recorded as one."""
     user, at = person(request), timezone.now()

@@ -65,7 +65,7 @@ NO_UNITS = Units("", "")
 
 @dataclass(frozen=True)
 class Row:
-    """One case in a list; a reader who may not read it gets its number for a title, and its source."""
+    """One case in a list; a reader who may not read it gets its source for a title."""
 
     key: int
     url: str
@@ -192,8 +192,8 @@ def _row(case: Any, on: date, calendar: WorkingCalendar, units: Units, bound: Bi
     return Row(
         key=case.pk,
         url=_url(case.ledger_number),
-        number=case.ledger_number if reads else Source(case.source).label,
-        title=case.title if reads else case.ledger_number,
+        number=case.ledger_number,
+        title=case.title if reads else f"诉求（{Source(case.source).label}）",
         who=case.requester_label if reads else "",
         category=(case.category_name or "") if reads else "",
         lead=units.lead,

@@ -19,12 +19,13 @@ from casework.forms.steps import StepForm, form_for
 from casework.history import Entry, last_seq
 from casework.stale_pages import OUT_OF_DATE
 from office.actors import Actor
+from office.addresses import address_of
 from office.refusals import Refused
 from requests_app.desk.forms.adopting import ADOPT, adopted
 from requests_app.desk.forms.step_layout import blocks, dress
 from requests_app.desk.forms.step_values import initial_of
 from requests_app.desk.step_drafts import STEP_DRAFTS
-from requests_app.desk.views import quoting
+from requests_app.desk.views import queue_walk, quoting
 from requests_app.desk.views.case_actions import label_of
 from requests_app.desk.views.case_header import header_of, next_action_words
 from requests_app.desk.views.context_panel import aside_of
@@ -36,6 +37,8 @@ from requests_app.models import EnterpriseRequest
 from requests_app.models.case_file import CaseFile
 from requests_app.steps.corrections import FIELDS
 
+# The name of the button that leads on to the next of the queue.
+NEXT = "next"
 # The button's words, where the step's own name would be odd on it.
 VERBS = {
     "answer": "发送答复",
@@ -135,6 +138,7 @@ def _take(desk: Desk) -> HttpResponse:
     if not form.is_valid():
         form.add_gaps(opened.case, by=by, at=opened.at, files=tuple(files.files) if files else ())
         return _page(desk, form, status=422)
+    walk = queue_walk.walk_of(opened, desk.step.name) if NEXT in request.POST else None
     try:
         given = form.inputs(by=by, at=opened.at)
         if files is not None:
@@ -145,7 +149,7 @@ def _take(desk: Desk) -> HttpResponse:
     STEP_DRAFTS.discard(opened.case, desk.step, opened.user)
     if files is not None:
         files.let_go()
-    return _done(desk)
+    return _done(desk) if walk is None else _next(desk, walk)
 
 
 def _receive_files(desk: Desk, form: StepForm) -> FormFiles | None:
@@ -196,9 +200,21 @@ def _page(
         "quotable": quoting.quotable(desk.step.name, opened),
     }
     if not desk.is_fragment:
-        context |= {"header": header_of(opened), "aside": aside_of(opened, desk.step, form)}
+        walk = queue_walk.walk_of(opened, desk.step.name)
+        context |= {"header": header_of(opened), "aside": aside_of(opened, desk.step, form), "walk": walk}
+        context["skip_url"] = queue_walk.next_url(opened, desk.step.name, walk.keys[:1]) if walk else ""
     template = "requests_app/_step_form.html" if desk.is_fragment else "requests_app/desk_step.html"
     return render(desk.request, template, context, status=status)
+
+
+def _next(desk: Desk, walk: queue_walk.Walk) -> HttpResponse:
+    """The same step of the next case in the queue; where none is left, the list."""
+    case = desk.opened.case
+    messages.success(desk.request, f"已办理：{desk.step.past}（{case.ledger_number} {case.title}）")
+    url = queue_walk.next_url(desk.opened, desk.step.name, walk.keys)
+    if not url:
+        messages.success(desk.request, f"“{walk.label}”都办完了")
+    return _to(desk, url or address_of("requests:desk_list"))
 
 
 def _done(desk: Desk) -> HttpResponse:

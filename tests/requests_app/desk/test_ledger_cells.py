@@ -57,13 +57,14 @@ def test_a_row_says_what_its_template_said() -> None:
         column for column in LEDGER.rows if column.key in ("lead", "expected", "group", "due", "state")
     ]
     assert body_of([ROW], columns) == (
-        '<tr><td><a class="title" href="/desk/requests/2026-00001/">&lt;b&gt;雨水&lt;/b&gt;倒灌</a>'
-        '<span class="hint">甲 &amp; 乙公司</span><span class="hint digits">2026-00001　排水　重点督办</span></td>'
-        '<td data-label="责任单位">住建局<span class="hint">会办 城管局</span></td>'
+        '<tr><td class="digits hint">2026-00001</td>'
+        '<td><a class="title" href="/desk/requests/2026-00001/">&lt;b&gt;雨水&lt;/b&gt;倒灌</a>'
+        ' <span class="hint">重点督办</span></td>'
+        '<td data-label="责任单位">住建局 <span class="hint" title="城管局">会办 1</span></td>'
         '<td class="extra" data-label="预期效果"><span class="hint">—</span></td>'
-        '<td class="extra" data-label="跟踪小组"><span class="hint">待定</span></td>'
+        '<td class="extra" data-label="小组"><span class="hint">待定</span></td>'
         '<td data-label="期限"><span class="when">11月25日 <span class="aside">受理</span></span>'
-        '<span class="chip late">超 2 天</span></td>'
+        ' <span class="chip late">超 2 天</span></td>'
         '<td data-label="状态"><span class="status doing">办理中</span></td></tr>'
     )
 

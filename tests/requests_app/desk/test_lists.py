@@ -150,7 +150,7 @@ def test_a_unit_is_ordered_and_warned_by_its_own_dates(
 def test_pages_go_forwards_and_back_without_losing_a_row(
     story: Story, desk: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("requests_app.desk.views.lists.PAGE_SIZE", 2)
+    monkeypatch.setattr("requests_app.desk.views.list_settings.PAGE_SIZES", (2,))
     numbers = {case.ledger_number for case in several(story, 5)}
     staff = desk("staff")
     forwards = list(walk(staff, "next"))

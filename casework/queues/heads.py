@@ -1,0 +1,40 @@
+"""The headings of a list that can be sorted: each a link that sorts by its column, or turns the order round."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from casework.queues.columns import Column
+
+
+@dataclass(frozen=True)
+class Heading:
+    """`url` is empty for a column that sorts nothing; `direction` as `aria-sort` says it, empty for the others."""
+
+    label: str
+    url: str
+    direction: str
+    width: str = ""
+
+    @property
+    def arrow(self) -> str:
+        """What stands behind the label of the column in force."""
+        return {"ascending": " ↑", "descending": " ↓"}.get(self.direction, "")
+
+
+def headings(
+    columns: Iterable[Column], *, sortable: Collection[str], sort: str, address: str
+) -> list[Heading]:
+    """The heading of each column, under `sort`: a column's key, `-key` where it falls.
+
+    `address` is the list's with everything but the order and the page, ending in `?` or `&`.
+    """
+    return [_heading(column, column.key in sortable, sort, address) for column in columns]
+
+
+def _heading(column: Column, sorts: bool, sort: str, address: str) -> Heading:
+    key = column.key
+    direction = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
+    url = f"{address}sort={'-' if sort == key else ''}{key}" if sorts else ""
+    return Heading(column.label, url, direction, column.width)

@@ -1,0 +1,82 @@
+"""Many ticked cases accepted or assigned at once: the preview of what happens to each, then the result by row."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from office.access import role_required
+from office.actors import Actor
+from office.calendar import local_date
+from office.roles import Role
+from requests_app.desk.views.list_settings import chosen_rows, list_url
+from requests_app.desk.views.opening import person, see_other, step_url
+from requests_app.models import EnterpriseRequest
+from requests_app.steps.table import STEPS
+from requests_app.triage import together
+
+DECIDERS = (Role.LIAISON, Role.STAFF, Role.APPROVER)
+# A field of a row is sent as `2026-00123.category`.
+APART = "."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@role_required(*DECIDERS)
+@chosen_rows
+def take_together(request: HttpRequest, step: str) -> HttpResponse:
+    """GET shows what is proposed for the ticked cases; a POST does it for those that are ticked there, as it was shown."""
+    if step not in together.TOGETHER:
+        raise Http404
+    user, at = person(request), timezone.now()
+    sent = request.POST if request.method == "POST" else request.GET
+    numbers = list(dict.fromkeys(sent.getlist("number")))[: together.AT_MOST]
+    seen = EnterpriseRequest.objects.visible_to(user, local_date(at)).filter(
+        ledger_number__in=_sound(numbers)
+    )
+    if request.method == "POST" and numbers:
+        cases = {case.ledger_number: case for case in seen}
+        typed = {number: _typed(request, number) for number in numbers}
+        done = together.take(step, cases, typed, by=Actor.of(user), at=at)
+        _tell(request, step, done)
+        return see_other(list_url(urlencode({"number": numbers, "tab": "all"}, doseq=True)))
+    if request.method == "POST":
+        messages.warning(request, "请至少勾选一件")
+        return see_other(list_url(""))
+    rows = together.plan(step, seen.order_by("pk"), by=Actor.of(user), at=at)
+    context = {
+        "step": STEPS[step],
+        "sure": [row for row in rows if not row.doubt],
+        "doubtful": [{"row": row, "url": step_url(row.case, step)} for row in rows if row.doubt],
+        "at_most": together.AT_MOST,
+        "has_more": len(request.GET.getlist("number")) > together.AT_MOST,
+        "back": list_url(request.GET.get("back", "")),
+    }
+    return render(request, "requests_app/desk_together.html", context)
+
+
+def _sound(numbers: list[str]) -> list[str]:
+    return [number for number in numbers if len(number) <= 20 and number.isprintable()]
+
+
+def _typed(request: HttpRequest, number: str) -> MultiValueDict[str, Any]:
+    mark = f"{number}{APART}"
+    fields = {
+        name.removeprefix(mark): values for name, values in request.POST.lists() if name.startswith(mark)
+    }
+    return MultiValueDict(fields)
+
+
+def _tell(request: HttpRequest, step: str, done: together.Outcome) -> None:
+    if done.done:
+        messages.success(request, f"已{STEPS[step].label} {len(done.done)} 件")
+    for number, reason in done.refused:
+        messages.warning(request, f"{number} 没有{STEPS[step].label}：{reason}")

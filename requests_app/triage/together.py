@@ -1,0 +1,162 @@
+"""受理 and 交办 of many cases at once: what is proposed for each, which of it is sure, and what came of it.
+
+Each case is taken through the engine in a transaction of its own, so that one refusal does not hold up the others.
+Only what is sure is offered: the rest is for a person to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.datastructures import MultiValueDict
+
+from casework import engine
+from casework.forms.steps import form_for
+from office.actors import Actor
+from office.calendar import local_date
+from office.refusals import Refused
+from requests_app.access.candidates import candidates
+from requests_app.models import EnterpriseRequest
+from requests_app.models.categories import Difficulty
+from requests_app.models.requests import Source
+from requests_app.steps.table import STEPS
+from requests_app.texts import accusations
+from requests_app.triage import advice
+
+AT_MOST = 50
+
+
+@dataclass(frozen=True)
+class Filled:
+    """One field as it would be sent: its values as codes, and in words."""
+
+    name: str
+    label: str
+    values: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A case with what is proposed and why; `doubt` says why a person has to look, empty where all is sure."""
+
+    case: EnterpriseRequest
+    fields: tuple[Filled, ...]
+    because: str
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it: the numbers of those that were done, and of the refused with the reason."""
+
+    done: list[str]
+    refused: list[tuple[str, str]]
+
+
+def plan(step: str, cases: Iterable[EnterpriseRequest], *, by: Actor, at: datetime) -> list[Planned]:
+    """What would happen to each case, in their order. Writes nothing."""
+    return [_planned(step, case, by, at) for case in cases]
+
+
+def take(
+    step: str,
+    cases: Mapping[str, EnterpriseRequest],
+    typed: Mapping[str, MultiValueDict[str, Any]],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Outcome:
+    """Take the step in each case as it was shown: `typed` holds the sent fields by 受理编号.
+
+    A case that is not among `cases` (no longer in sight) is refused, as is what the step's form or the engine refuses.
+    """
+    outcome = Outcome([], [])
+    for number, fields in typed.items():
+        case = cases.get(number)
+        reason = "这件诉求不在您的台账里了" if case is None else _taken(step, case, fields, by, at)
+        if reason:
+            outcome.refused.append((number, reason))
+        else:
+            outcome.done.append(number)
+    return outcome
+
+
+def _taken(
+    step: str, case: EnterpriseRequest, typed: MultiValueDict[str, Any], by: Actor, at: datetime
+) -> str:
+    """Why it was not done; "" where it was."""
+    form = form_for(STEPS[step], case, on=local_date(at), data=typed)
+    if not form.is_valid():
+        return str(next(iter(form.errors.values()))[0])
+    try:
+        engine.take(step, case, form.inputs(by=by, at=at), by=by, at=at)
+    except Refused as refused:
+        return refused.message
+    return ""
+
+
+def _planned(step: str, case: EnterpriseRequest, by: Actor, at: datetime) -> Planned:
+    if step not in {one.name for one in engine.possible(case, by=by, at=at)}:
+        return Planned(
+            case,
+            (),
+            "",
+            f"“{case.status_label}”的诉求现在不能{STEPS[step].label}，或不由您{STEPS[step].label}",
+        )
+    return _PLANS[step](case, local_date(at))
+
+
+def _accepting(case: EnterpriseRequest, on: date) -> Planned:
+    found = advice.advise(case, on=on)
+    near = candidates(case, found.group, on=on) if found.group else []
+    fit = next((one.representative for one in near if not one.conflict), None)
+    because = "；".join(
+        filter(None, (found.categories[0].because if found.categories else "", found.group_because))
+    )
+    doubts: Sequence[tuple[bool, str]] = (
+        (case.source == Source.ACTIVITY, "活动中发现的，须先确认"),
+        (bool(case.marks), "有受理提示"),
+        (bool(accusations.signs(case.text)), "像是检举控告"),
+        (found.other_body is not None, "可能不属服务站办理"),
+        (not found.is_sure, "类别拿不准"),
+        (found.group is None or fit is None, "没有合适的小组或代表"),
+    )
+    doubt = "，".join(words for is_so, words in doubts if is_so)
+    if doubt or found.category is None or found.group is None or fit is None:
+        return Planned(case, (), because, doubt)
+    title = advice.short_title(case)
+    difficulty = Difficulty(found.difficulty)
+    fields = (
+        Filled("title", "短标题", (title,), title),
+        Filled("category", "类别", (found.category.code,), found.category.full_name),
+        Filled("difficulty", "难度", (difficulty.value,), difficulty.label),
+        Filled("group", "小组", (found.group.code,), found.group.name),
+        Filled("representative", "代表", (fit.code,), fit.name),
+        Filled("expected_outcome", "", (case.expected_outcome,), ""),
+    )
+    return Planned(case, fields, because)
+
+
+def _assigning(case: EnterpriseRequest, on: date) -> Planned:
+    units = advice.units_for(case)
+    if units.lead is None or not units.is_sure:
+        return Planned(case, (), units.because, "责任单位拿不准")
+    fields = (
+        Filled("lead", "主办", (units.lead.code,), units.lead.short_name),
+        Filled(
+            "co",
+            "会办",
+            tuple(unit.code for unit in units.co),
+            "、".join(unit.short_name for unit in units.co),
+        ),
+        Filled("expected_outcome", "", (case.expected_outcome,), ""),
+    )
+    return Planned(case, fields, units.because)
+
+
+_PLANS: dict[str, Callable[[EnterpriseRequest, date], Planned]] = {"accept": _accepting, "assign": _assigning}
+TOGETHER = tuple(_PLANS)

@@ -1,0 +1,119 @@
+// Keys and ticks of the desk. Everything here has a link or a button of its own, and works without this script.
+const KEYS = [
+  ["j / k", "下一件、上一件"], ["Enter", "打开"], ["x", "勾选"], ["/", "搜索"], ["a", "办这一步（红色按钮）"],
+  ["n", "先跳过，看下一件"], ["u", "返回"], ["Ctrl + Enter", "提交表单"], ["?", "显示或收起这张表"],
+];
+const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+const typing = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select");
+
+// Rows that can be gone through: of a list or of the day's work.
+const rows = all(".rows tbody tr, .queue > li");
+let at = -1;
+
+function go(step) {
+  if (!rows.length) return;
+  if (at >= 0) rows[at].classList.remove("at");
+  at = Math.min(rows.length - 1, Math.max(0, at + step));
+  rows[at].classList.add("at");
+  rows[at].scrollIntoView({ block: "nearest" });
+  const link = rows[at].querySelector("a");
+  if (link) link.focus({ preventScroll: true });
+}
+
+function press(selector) {
+  const found = document.querySelector(selector);
+  if (found) found.click();
+  return Boolean(found);
+}
+
+function help() {
+  const shown = document.getElementById("keys");
+  if (shown) return shown.remove();
+  const box = document.createElement("section");
+  box.id = "keys";
+  box.className = "card";
+  box.tabIndex = -1;
+  box.setAttribute("aria-label", "快捷键");
+  const list = document.createElement("dl");
+  list.className = "kv";
+  KEYS.forEach(([key, does]) => {
+    const pair = document.createElement("div");
+    ["dt", "dd"].forEach((tag, place) => {
+      const cell = document.createElement(tag);
+      cell.textContent = [key, does][place];
+      pair.append(cell);
+    });
+    list.append(pair);
+  });
+  box.append(list);
+  document.getElementById("main").append(box);
+  box.focus();
+}
+
+const does = {
+  j: () => go(1),
+  k: () => go(-1),
+  x: () => at >= 0 && rows[at].querySelector("input[type=checkbox]") && rows[at].querySelector("input[type=checkbox]").click(),
+  "/": () => (document.getElementById("q") || document.getElementById("find")).focus(),
+  a: () => press(".act .btn.primary, main .actions > .btn.primary"),
+  n: () => press("[data-key=n]"),
+  u: () => press("[data-key=u]"),
+  "?": help,
+};
+
+// Single letters disturb who speaks to the browser: they can be turned off, in this browser.
+const OFF = "desk-keys-off";
+const turn = document.querySelector("[data-keys]");
+const isOff = () => localStorage.getItem(OFF) === "1";
+
+function named() {
+  turn.hidden = false;
+  turn.textContent = isOff() ? "打开快捷键" : "关闭快捷键";
+}
+
+if (turn) {
+  named();
+  turn.addEventListener("click", () => { localStorage.setItem(OFF, isOff() ? "0" : "1"); named(); });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (press("form.step [data-send]")) event.preventDefault();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isOff() || typing(event.target)) return;
+  if (does[event.key]) {
+    event.preventDefault();
+    does[event.key]();
+  }
+});
+
+// The ticked rows of a list are counted, all of them ticked or none.
+const bulk = document.getElementById("bulk");
+const boxes = all(".rows .tick input");
+
+function count() {
+  const ticked = boxes.filter((box) => box.checked).length;
+  bulk.classList.toggle("some", ticked > 0);
+  bulk.querySelector("[data-ticked]").textContent = ticked ? `已选 ${ticked} 件` : "勾选后";
+  bulk.querySelector("[data-unit]").hidden = ticked > 0;
+  every.checked = ticked === boxes.length;
+  every.indeterminate = ticked > 0 && ticked < boxes.length;
+}
+
+const every = document.createElement("input");
+if (bulk && boxes.length) {
+  every.type = "checkbox";
+  every.setAttribute("aria-label", "全选这一页");
+  document.querySelector(".rows th.tick").append(every);
+  every.addEventListener("change", () => { boxes.forEach((box) => { box.checked = every.checked; }); count(); });
+  boxes.forEach((box) => box.addEventListener("change", count));
+  count();
+}
+
+// One writes where the work is: in the first field of the step, or in the first one that is wrong.
+const step = document.querySelector("main form.step");
+if (step && !document.querySelector("[role=alert]") && !location.hash) {
+  const first = all("input:not([type=hidden]), textarea, select", step)[0];
+  if (first) first.focus({ preventScroll: true });
+}

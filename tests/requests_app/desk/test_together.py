@@ -1,0 +1,101 @@
+"""Accepting and assigning many ticked cases at once: only what is sure, as it was shown, each by itself."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from office.models import Event, User
+from requests_app.models import EnterpriseRequest
+from tests.stories import Story
+
+SignIn = Callable[[User], Client]
+URL = "/desk/requests/together/"
+SURE = "贷款月底到期，银行要求先还后贷，八百万元上哪里找过桥资金，请帮助协调续贷。"
+LIKE_IT = "我厂贷款下月到期，银行不肯办无还本续贷，过桥资金利息太高，盼协调续贷。"
+UNSURE = "有件事想请代表帮忙问一问。"
+
+
+@pytest.fixture
+def desk(story: Story, sign_in: SignIn) -> Client:
+    return sign_in(story.people["staff"])
+
+
+def three(story: Story) -> list[EnterpriseRequest]:
+    return [story.submit(phone="", text=text).case for text in (SURE, LIKE_IT, UNSURE)]
+
+
+def filled(page: str) -> dict[str, Any]:
+    """The form as a browser would send it."""
+    found: dict[str, Any] = {}
+    for name, value in re.findall(
+        r'name="([^"]+)" value="([^"]*)"', page.split('<form class="step')[1].split("</form>", maxsplit=1)[0]
+    ):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def test_what_is_sure_is_accepted_as_it_was_shown_and_the_rest_waits_for_a_person(
+    story: Story, desk: Client
+) -> None:
+    first, second, unsure = three(story)
+    page = desk.get(
+        f"{URL}accept/", {"number": [case.ledger_number for case in (first, second, unsure)], "chosen": "1"}
+    )
+    text = page.content.decode()
+    assert "可以受理 2 件" in text
+    assert "要逐件看 1 件" in text
+    assert "类别拿不准" in text
+    data = filled(text)
+    assert data["number"] == [first.ledger_number, second.ledger_number]
+    data["number"] = [first.ledger_number]
+    sent = desk.post(f"{URL}accept/", data)
+    assert sent["Location"] == f"/desk/requests/?number={first.ledger_number}&tab=all"
+    assert "已受理 1 件" in desk.get(sent["Location"]).content.decode()
+    for case in (first, second, unsure):
+        case.refresh_from_db()
+    assert [case.status for case in (first, second, unsure)] == ["accepted", "submitted", "submitted"]
+    assert first.category is not None
+    assert [first.category.code] == data[f"{first.ledger_number}.category"]
+    assert Event.objects.filter(subject=first.subject, action="accept").exists()
+
+
+def test_one_refusal_does_not_hold_up_the_others(story: Story, desk: Client) -> None:
+    first, second, _ = three(story)
+    data = filled(
+        desk.get(f"{URL}accept/", {"number": [first.ledger_number, second.ledger_number]}).content.decode()
+    )
+    data[f"{first.ledger_number}.category"] = ["nothing"]
+    data["number"].append("2026-99999")
+    told = desk.get(desk.post(f"{URL}accept/", data)["Location"]).content.decode()
+    assert "已受理 1 件" in told
+    assert f"{first.ledger_number} 没有受理" in told
+    assert "2026-99999 没有受理：这件诉求不在您的台账里了" in told
+    again = desk.get(desk.post(f"{URL}accept/", data)["Location"]).content.decode()
+    assert f"{second.ledger_number} 没有受理" in again
+
+
+def test_assigning_together_takes_the_unit_that_somebody_named(story: Story, desk: Client) -> None:
+    case = (
+        story.submit(phone="", text=UNSURE)
+        .accept()
+        .take("propose_assignment", "representative", lead=story.lead, text="归它管")
+        .case
+    )
+    page = desk.get(f"{URL}assign/", {"number": case.ledger_number}).content.decode()
+    assert "可以交办 1 件" in page
+    assert "拟办意见" in page
+    desk.post(f"{URL}assign/", filled(page))
+    case.refresh_from_db()
+    assert case.status == "assigned"
+
+
+def test_nothing_odd_in_an_address_breaks_the_page(story: Story, desk: Client, sign_in: SignIn) -> None:
+    three(story)
+    assert desk.get(f"{URL}close/").status_code == 404
+    assert desk.get(f"{URL}accept/", {"number": ["\0", "x" * 300]}).status_code == 200
+    assert desk.get(f"{URL}accept/", {"chosen": "1"}).status_code == 303
+    assert desk.post(f"{URL}accept/").status_code == 303
+    assert sign_in(story.people["handler"]).get(f"{URL}accept/").status_code in (403, 404)
