@@ -13,7 +13,18 @@ from tools.rehearsal.visitor import Door
 
 HOST = "daibiao.yunling.example"
 NGINX = ROOT / "deploy" / "several-hosts" / "nginx.conf"
-CERTIFICATE = ("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+# Visitors of a rehearsal come to this address.
+SUBJECT = ("-subj", "/CN=rehearsal", "-addext", "subjectAltName=IP:127.0.0.1")
+CERTIFICATE = (
+    "req",
+    "-x509",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:prime256v1",
+    "-nodes",
+    *SUBJECT,
+)
 
 
 @contextmanager
@@ -51,19 +62,19 @@ def nginx(site: Site, web: list[int], port: int) -> Iterator[Door]:
     """
     program = shutil.which("nginx", path="/usr/sbin:/usr/bin")
     if program is None:
-        yield Door(HOST, web[0], has_tls=False)
+        yield Door(HOST, web[0])
         return
     main = _configuration(site.folder / "nginx", web, port)
     process = site.start(program, "-c", str(main), "-g", "daemon off;", log="nginx")
     try:
-        yield Door(HOST, port, has_tls=True)
+        yield Door(HOST, port, str(site.folder / "nginx" / "crt"))
     finally:
         end(process)
 
 
 def _configuration(folder: Path, web: list[int], port: int) -> Path:
     folder.mkdir(exist_ok=True)
-    places = ["-keyout", str(folder / "key"), "-out", str(folder / "crt"), "-days", "1", "-subj", "/CN=x"]
+    places = ["-keyout", str(folder / "key"), "-out", str(folder / "crt"), "-days", "1"]
     subprocess.run(["openssl", *CERTIFICATE, *places], check=True, capture_output=True)
     conf = NGINX.read_text(encoding="utf-8")
     for there, here in (
