@@ -98,12 +98,13 @@ def _fill(at: datetime) -> list[Example]:
         MatterScenario(matter, begins, directory, hours, phones[matter.key])
         for begins, matter in timetable(matters, hours)
     ]
+    # Visits stand in the published months, which are drafted while the year runs.
+    pairings.hold(directory, begin=begin, at=at)
     simulation.run(scenarios, directory, hours)
     receptions.today(directory, at=at)
     consultations.today(directory, at=at)
     groupwork.build(directory, begin=begin, at=at)
     suggestions.propose(directory, begin=begin, at=at)
-    pairings.hold(directory, begin=begin, at=at)
     opinions.build(directory, at=at)
     shifts.plan(directory, at=at)
     stars.choose(directory, at=at)
