@@ -14,11 +14,13 @@ from groups import mandates
 from groups.models import Mandate, ProfessionalGroup, Representative, Term
 from office.actors import Actor
 from office.models import Event, Message, Notice, User
+from office.roles import Role
 from tests.fieldwork.activities.rows import proposed, take
 from tests.groups.rosters import ROW, read
 from tests.groups.rosters import take as imported
 from tests.groups.rows import a_regional_group
 from tests.groups.test_admin import inline, representative_form
+from tests.people import person
 from tests.suggestions.conftest import scenario  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +74,23 @@ def test_the_former_number_and_the_auditor_are_told_and_a_basis_is_named(
     assert told(DESKS) == []
     assert Notice.objects.filter(recipient=auditor, title="代表的联系电话已更改").exists()
     assert Event.objects.filter(action="telephone_changed").count() == 1
+
+
+def test_another_account_for_a_representative_is_told(
+    admin: Client, representative: User, auditor: User, visitor: Client
+) -> None:
+    row = representative.representative
+    row.phone = OWN
+    row.save()
+    other = person("other", "他人", Role.REPRESENTATIVE)
+    assert changed(admin, row, new_phone="", user=other.pk).status_code == 302
+    row.refresh_from_db()
+    assert row.user == other
+    title = "单雄代表的登录账号已更改"
+    assert told(OWN) == [title]
+    for who in (representative, auditor):
+        assert Notice.objects.filter(recipient=who, title=title, channel="inapp").count() == 1
+    assert not Notice.objects.filter(recipient=other).exists()
 
 
 def test_a_roster_with_other_numbers_tells_each_former_one(
