@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from demo.suggestion_scenario import SuggestionScenario
+from casework import engine
+from demo.suggestion_scenario import FACTS, SuggestionScenario
 from fieldwork.activities import links
 from fieldwork.models import Invitation
 from groups import mandates
 from groups.models import Mandate, ProfessionalGroup, Representative, Term
 from office.actors import Actor
 from office.models import Event, Message, Notice, User
+from office.refusals import Refused
 from office.roles import Role
+from suggestions.steps.signing import ByLinkInputs
 from tests.fieldwork.activities.rows import proposed, take
 from tests.groups.rosters import ROW, read
 from tests.groups.rosters import take as imported
@@ -168,3 +171,27 @@ def test_a_co_signature_is_given_from_the_rosters_number_by_who_is_in_office(
     assert visitor.get(path).status_code == 404
     assert visitor.post(path, {"answer": "sign"}).status_code == 404
     assert not scenario.row.authors.filter(signed_by="link").exists()
+
+
+@pytest.mark.parametrize("meanwhile", ["used", "asked anew"])
+def test_a_link_that_was_opened_before_signs_no_other_text_and_nothing_twice(
+    scenario: SuggestionScenario,  # noqa: F811
+    visitor: Client,
+    meanwhile: str,
+) -> None:
+    """Two presses at once: the one that comes second has read the row before the first was stored."""
+    path = asked_by_link(scenario)
+    read_before = scenario.row.authors.select_related("suggestion").get(link_hash__isnull=False)
+    if meanwhile == "used":
+        visitor.post(path, {"answer": "sign"})
+    else:
+        scenario.take("revise", "author", title="关于另一件事的建议", facts=FACTS, demands="1. 三十日内拨付")
+        scenario.take("ask_signatures", "author")
+    with pytest.raises(Refused, match=r"已经答复|没有被征求"):
+        engine.take(
+            "sign_by_link",
+            scenario.row,
+            ByLinkInputs(read_before),
+            by=Actor.requester("own"),
+            at=scenario.at,
+        )
