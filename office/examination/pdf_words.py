@@ -18,6 +18,7 @@ from office.examination import markup
 from office.examination.reasons import BROKEN_PDF, UNPACKS_TOO_FAR, Unacceptable
 
 Decode = Callable[[bytes], str]
+Forms = set[tuple[int, int]]
 FORMS_WITHIN_FORMS = 5
 FORMS_AT_MOST = 2000
 OBJECTS_AT_MOST = 100_000
@@ -37,14 +38,20 @@ ENCODINGS = (
     ("GBpc-EUC", "gb18030"),
 )
 SHOWN = {"Tj", "TJ", "'", '"'}
+# What a stretch of a page says instead of what it shows, such as a picture of a word.
+MARKED = {"BDC", "DP"}
+STATES_AT_MOST = 64
 
 
 def pieces(content: bytes) -> Iterator[str]:
     """Text of each page, then whatever words other objects hold. Raises Unacceptable."""
     with _opened(content) as document:
-        forms = set[tuple[int, int]]()
+        forms: Forms = set()
         for page in document.pages:
             yield "".join(_drawn(page.obj, page.obj.get("/Resources"), forms, 0))
+        # Stamps and notes are drawn by forms that no page calls.
+        for each in document.objects:
+            yield "".join(_of_form(each, None, forms, 0))
         yield from _said_elsewhere(document)
 
 
@@ -67,33 +74,56 @@ def _opened(content: bytes) -> pikepdf.Pdf:
     return document
 
 
-def _drawn(stream: Any, resources: Any, forms: set[tuple[int, int]], depth: int) -> Iterator[str]:
+def _drawn(stream: Any, resources: Any, forms: Forms, depth: int) -> Iterator[str]:
     """What the operators of a page or form show, forms that it draws included, each once."""
-    fonts = _dictionary(resources, "/Font")
-    others = _dictionary(resources, "/XObject")
-    tables: dict[str, Decode] = {}
-    decode: Decode = _latin
+    drawing = _Drawing(resources, forms, depth)
     try:
         instructions = pikepdf.parse_content_stream(stream)
     except (pikepdf.PdfError, TypeError):
         return
-    for operands, operator in instructions:
-        name = str(operator)
-        if name == "Tf" and operands:
-            font = str(operands[0])
-            if font not in tables:
-                tables[font] = _decoder(fonts.get(font))
-            decode = tables[font]
-        elif name in SHOWN and operands:
+    for each in instructions:
+        yield from drawing.words(str(each.operator), each.operands)
+
+
+class _Drawing:
+    """One page or form while its operators are followed: which font is set, and which were put by."""
+
+    def __init__(self, resources: Any, forms: Forms, depth: int) -> None:
+        self._resources, self._forms, self._depth = resources, forms, depth
+        self._fonts = _dictionary(resources, "/Font")
+        self._others = _dictionary(resources, "/XObject")
+        self._tables: dict[str, Decode] = {}
+        self._decode: Decode = _latin
+        self._kept: list[Decode] = []
+
+    def words(self, operator: str, operands: Any) -> Iterator[str]:
+        if operator == "q":
+            self._kept = [*self._kept[-STATES_AT_MOST:], self._decode]
+        elif operator == "Q" and self._kept:
+            self._decode = self._kept.pop()
+        elif operands:
+            yield from self._with_operands(operator, operands)
+
+    def _with_operands(self, operator: str, operands: Any) -> Iterator[str]:
+        if operator == "Tf":
+            self._set_font(str(operands[0]))
+        elif operator in SHOWN:
             shown = operands[-1]
-            for text in shown if isinstance(shown, pikepdf.Array) else (shown,):
-                if isinstance(text, pikepdf.String):
-                    yield decode(bytes(text))
-        elif name == "Do" and operands and depth < FORMS_WITHIN_FORMS:
-            yield from _of_form(others.get(str(operands[0])), resources, forms, depth)
+            texts = shown if isinstance(shown, pikepdf.Array) else (shown,)
+            yield from (self._decode(bytes(text)) for text in texts if isinstance(text, pikepdf.String))
+        elif operator in MARKED:
+            yield from _strings(operands[-1], 0)
+        elif operator == "Do" and self._depth < FORMS_WITHIN_FORMS:
+            form = self._others.get(str(operands[0]))
+            yield from _of_form(form, self._resources, self._forms, self._depth)
+
+    def _set_font(self, name: str) -> None:
+        if name not in self._tables:
+            self._tables[name] = _decoder(self._fonts.get(name))
+        self._decode = self._tables[name]
 
 
-def _of_form(form: Any, resources: Any, forms: set[tuple[int, int]], depth: int) -> Iterator[str]:
+def _of_form(form: Any, resources: Any, forms: Forms, depth: int) -> Iterator[str]:
     if not isinstance(form, pikepdf.Stream) or form.get("/Subtype") != "/Form":
         return
     if form.objgen in forms:

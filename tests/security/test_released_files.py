@@ -44,6 +44,29 @@ def noted(document: pikepdf.Pdf) -> None:
     document.pages[0].Annots = pikepdf.Array([note])
 
 
+def stamped(document: pikepdf.Pdf) -> None:
+    """Drawn by the note itself, in a font that it sets again after a state that was put by."""
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type0, Encoding=pikepdf.Name("/GBK-EUC-H")
+    )
+    code = NAME.encode("gb18030").hex()
+    look = document.make_stream(f"BT /F9 9 Tf q /F1 9 Tf Q <{code}> Tj ET".encode())
+    look.Type, look.Subtype, look.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 9, 9]
+    look.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F9=font))
+    note = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name.Stamp,
+        Rect=[0, 0, 9, 9],
+        AP=pikepdf.Dictionary(N=look),
+    )
+    document.pages[0].Annots = pikepdf.Array([note])
+
+
+def said_instead(document: pikepdf.Pdf) -> None:
+    words = NAME.encode("utf-16").hex()
+    document.pages[0].contents_add(f"/Span <</ActualText <{words}>>> BDC EMC".encode())
+
+
 def by_author(document: pikepdf.Pdf) -> None:
     document.docinfo["/Author"] = NAME
 
@@ -99,6 +122,8 @@ def by_who_changed_it(name: str, part: bytes) -> bytes:
 FILES: dict[str, Callable[[], bytes]] = {
     "text of a PDF": lambda: written(facts=f"{NAME}反映窗口推诿。"),
     "note": lambda: changed(noted),
+    "stamp": lambda: changed(stamped),
+    "said instead of a picture": lambda: changed(said_instead),
     "property": lambda: changed(by_author),
     "named encoding in a form": lambda: changed(in_a_named_encoding),
     "attachment": lambda: changed(with_an_attachment),
