@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from config import doctor_keys
-from office import conditions, events, options, virus_scanner
+from office import conditions, events, issued_tokens, options, virus_scanner
 from office.actors import Actor
 from office.calendar import local_date
 from office.database import inspection
@@ -110,6 +110,14 @@ doctor_checks.register(
         "数据与操作记录一致",
         altered,
         "请不要改动数据，立即告知审计员；与最近的备份和异地保存的锚点比对，查明是谁、何时绕过系统改动。",
+    )
+)
+doctor_checks.register(
+    DoctorCheck(
+        "api_tokens",
+        "接口令牌都有签发记录",
+        issued_tokens.unrecorded,
+        "请立即作废这个令牌，告知审计员，查明是谁、何时绕过系统写入。",
     )
 )
 doctor_checks.register(

@@ -1,4 +1,4 @@
-"""A representative's telephone is where the links of who has no account go: whoever loses it is told.
+"""Who speaks for a representative: the account, or the telephone to which links go. Whoever loses it is told.
 
 Confirmations, co-signatures and replies to invitations are given behind such links, so that a number that somebody at a
 desk typed would speak for the person. The links themselves fit one number and die with it (docs/domain.md § 1).
@@ -16,6 +16,7 @@ from groups.models import Representative
 from office import account_notices
 from office.actors import Actor
 from office.events import Fact, record
+from office.models import User
 from office.notifications.notices import Address, Draft, post
 from office.typed import phones
 from office.verbs import verb
@@ -52,6 +53,21 @@ def tell(changes: Collection[Change], *, by: Actor, at: datetime) -> int:
         at=at,
     )
     return len(changed)
+
+
+@verb
+def tell_of_account(person: Representative, former: User | None, *, by: Actor, at: datetime) -> None:
+    """Another account speaks for the person from now on: who did before is told, the registered number, the auditors."""
+    title = f"{person.name}代表的登录账号已更改"
+    body = f"由{by.label}办理。今后由{person.user or '短信链接'}确认、联名和办理。不是本人要求的，请马上告诉代表工作机构。"
+    key = f"{_subject(person)}:account:{at.isoformat()}"
+    number = _number(person.phone)
+    told: list[User | Address] = [former] if former is not None else []
+    told += [Address("sms", number, f"{_subject(person)}:phone")] if number else []
+    post([Draft(key, each, title, body) for each in told], at=at)
+    link = reverse("admin:groups_representative_history", args=[person.pk])
+    account_notices.tell_all_auditors(f"{_subject(person)}:account", title=title, body=body, link=link, at=at)
+    record(Fact(_subject(person), "account_changed"), by=by, at=at)
 
 
 def _to_former(change: Change, at: datetime) -> Draft:

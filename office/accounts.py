@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F
 
-from office import account_effects, events, ports
+from office import account_effects, events, issued_tokens, ports
 from office.account_effects import is_in_use, raise_session_round, subject
 from office.account_notices import tell_of_command, tell_of_end
 from office.actors import Actor
@@ -187,10 +187,6 @@ def send_password_link(user: User, *, by: Actor, at: datetime) -> None:
     events.record(account_effects.send_password_link(user, at=at), by=by, at=at)
 
 
-# A key of hex digits may be digits alone, which the chain of events refuses as a telephone or a card.
-LETTERS = str.maketrans("0123456789", "ghijklmnop")
-
-
 @verb
 def issue_token(
     user: User, *, name: str, scopes: Sequence[str], lasting: timedelta, by: Actor, at: datetime
@@ -213,9 +209,7 @@ def issue_token(
         raise Refused("unknown_scope", f"没有“{unknown[0]}”这个范围，可用的有：{choices}。", field="scopes")
     token: str
     row, token = ApiToken.objects.create(user, expiry=lasting, name=clean_text(name), scopes=list(scopes))
-    fact = Fact(
-        subject(user), "token_issued", {"token": row.token_key.translate(LETTERS), "scopes": list(scopes)}
-    )
+    fact = Fact(subject(user), issued_tokens.ISSUED, issued_tokens.told_of(row))
     _tell_if_by_command(user, "token", "签发接口令牌", by, at)
     events.record(fact, by=by, at=at)
     return token
@@ -228,7 +222,7 @@ def revoke_token(token: ApiToken, *, by: Actor, at: datetime) -> None:
         return
     token.expiry = at
     token.save(update_fields=["expiry"])
-    fact = Fact(subject(token.user), "token_revoked", {"token": token.token_key.translate(LETTERS)})
+    fact = Fact(subject(token.user), issued_tokens.REVOKED, {"token": issued_tokens.name_of(token)})
     events.record(fact, by=by, at=at)
 
 

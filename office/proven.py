@@ -46,7 +46,9 @@ TABLES: tuple[ProvenRows | UnprovenRows, ...] = (
     ProvenRows(
         CalendarDay, "calendar", "date__year", left_out={"updated_at": "tells caches, nobody reads it"}
     ),
-    UnprovenRows(ApiToken, "purged when it expires; issuing and revoking are events of the account"),
+    UnprovenRows(
+        ApiToken, "purged when it expires; doctor compares it with the events that issued and revoked it"
+    ),
     UnprovenRows(StoredFile, "compared with every row that names the file, bytes included"),
     UnprovenRows(NoticeChoice, "everybody's own choice of channels; each change is an event of the account"),
     UnprovenRows(Notice, "told from events, and purged"),

@@ -22,6 +22,7 @@ TITLES.update(
         "officer_ended": "随任职终止卸任小组负责人",
         "roster_added": "由名册新增",
         "roster_changed": "由名册变更",
+        "account_changed": "登录账号已更改，已告知本人和审计员",
         "telephone_changed": "联系电话已更改，已告知原号码和审计员",
         "absence_recorded": "登记不在岗",
         "absence_shortened": "提前返岗",

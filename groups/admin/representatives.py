@@ -221,9 +221,12 @@ class RepresentativeAdmin(RecordedAdmin[Representative]):
         ]
 
     def save_model(self, request: HttpRequest, obj: Representative, form: Any, change: bool) -> None:
-        former = Representative.objects.get(pk=obj.pk).phone if change else obj.phone
+        before = Representative.objects.select_related("user").get(pk=obj.pk) if change else obj
         super().save_model(request, obj, form, change)
-        telephones.tell([telephones.Change(obj, former)], by=actor_of(request), at=timezone.now())
+        by, at = actor_of(request), timezone.now()
+        telephones.tell([telephones.Change(obj, before.phone)], by=by, at=at)
+        if before.user_id != obj.user_id:
+            telephones.tell_of_account(obj, before.user, by=by, at=at)
 
     def steps(self, request: HttpRequest, obj: Representative) -> list[Step]:
         if not self.has_change_permission(request, obj):

@@ -67,6 +67,10 @@ def answer(task: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]
             from office.examination import pasted
 
             return {}, pasted.cleaned(content, task)
+        if task["job"] == "words":
+            from office.examination import words
+
+            return {}, words.words(content).encode(errors="ignore")
         from office.examination import kinds
 
         return kinds.examined(content, pixels=task["pixels"])

@@ -10,6 +10,10 @@ DEPTH_AT_MOST = 300
 # What Office programs write; in others the same bytes could be read as other letters.
 ENCODINGS = {None, "utf-8", "utf-16", "us-ascii", "ascii"}
 Attributes = dict[str, str]
+# Elements after which another word begins.
+PARAGRAPHS = {"p", "si", "c", "tr", "br", "comment"}
+# A telephone, the number of a card, a code.
+DIGITS_OF_A_NUMBER = 7
 
 
 def looks_like(head: bytes) -> bool:
@@ -48,6 +52,27 @@ def exchanges_data(part: bytes) -> bool:
     fields = _Fields()
     _parse(part, fields.begin, fields.end, fields.text)
     return fields.exchanges_data
+
+
+def words(part: bytes) -> str:
+    """What a reader sees and what attributes say in letters: authors of changes, titles of pictures. Runs of one
+    paragraph are one word."""
+    found: list[str] = []
+
+    def begin(name: str, attributes: Attributes) -> None:
+        found.extend(f"\n{value}\n" for value in attributes.values() if _says_something(value))
+
+    def end(name: str) -> None:
+        if _local(name) in PARAGRAPHS:
+            found.append("\n")
+
+    _parse(part, begin, end, found.append)
+    return "".join(found)
+
+
+def _says_something(value: str) -> bool:
+    """No measure, colour or address of a schema."""
+    return not value.isascii() or "@" in value or sum(map(str.isdigit, value)) >= DIGITS_OF_A_NUMBER
 
 
 class Prologue:

@@ -59,6 +59,11 @@ def read_sheets(content: bytes) -> list[tuple[str, list[list[str]]]]:
     return [(title, rows) for title, rows in found]
 
 
+def read_words(content: bytes) -> str:
+    """The words inside an Office file or a PDF, as words.py finds them. Raises Unacceptable."""
+    return _run({"job": "words"}, content, Budget())[1].decode()
+
+
 def clean_html(
     html: str, *, tags: Iterable[str], dropped: Iterable[str], attributes: dict[str, list[str]]
 ) -> str:

@@ -1,32 +1,24 @@
-"""The words inside an Office file, properties included, as far as they can be read without rendering it."""
+"""The words inside an Office file or a PDF, properties included, as far as they can be read without rendering it."""
 
 from __future__ import annotations
 
-import zipfile
-from html import unescape
-
-from office.files import OFFICE, open_file
+from office.examination import process
+from office.examination.reasons import Unacceptable
+from office.files import OFFICE, PDF, open_file
 from office.models import StoredFile
-
-PART_AT_MOST = 2 * 1024 * 1024
-BYTES_AT_MOST = 8 * 1024 * 1024
+from office.refusals import Refused
 
 
 def words_in(stored: StoredFile) -> str:
-    """Of docx, xlsx and pptx; "" for a picture or a PDF, which somebody has to look at. Reads at most 8 MB."""
-    if not stored.content_type.startswith(OFFICE):
+    """Of docx, xlsx, pptx and PDF; "" for a picture, which somebody has to look at.
+
+    Raises `Refused("unreadable")` where nothing can be found out: what nobody has read is not released.
+    """
+    if stored.content_type != PDF and not stored.content_type.startswith(OFFICE):
         return ""
-    found, left = [], BYTES_AT_MOST
-    with open_file(stored) as content, zipfile.ZipFile(content) as parts:
-        for name in parts.namelist():
-            if left > 0 and name.endswith((".xml", ".rels")):
-                with parts.open(name) as part:
-                    raw = part.read(min(PART_AT_MOST, left))
-                left -= len(raw)
-                found.append(_without_tags(raw.decode(errors="ignore")))
-    return "\n".join(found)
-
-
-def _without_tags(markup: str) -> str:
-    """Words run on over the tags: one word may stand in several runs."""
-    return unescape("".join(piece.rpartition(">")[2] for piece in markup.split("<")))
+    with open_file(stored) as content:
+        try:
+            return process.read_words(content.read())
+        except Unacceptable:
+            message = f"“{stored.name}”里的文字读不出来，无法核对。请另存为较小的 PDF，或遮盖后拍成图片再上传"
+            raise Refused("unreadable", message, field="files") from None

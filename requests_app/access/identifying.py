@@ -7,6 +7,7 @@ than the case itself knows.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -122,9 +123,14 @@ class Identity:
         """In their order, none inside another; the certain ones first where two overlap."""
         found: list[Trace] = []
         for trace in (*self._certain(text), *_likely(text, self.short_names)):
-            if not any(trace.start < other.end and other.start < trace.end for other in found):
-                found.append(trace)
-        return sorted(found, key=lambda trace: trace.start)
+            # Those that were found do not overlap: only the two beside it can.
+            place = bisect(found, trace.start, key=_begin)
+            if place and found[place - 1].end > trace.start:
+                continue
+            if place < len(found) and found[place].start < trace.end:
+                continue
+            found.insert(place, trace)
+        return found
 
     def pieces(self, text: str) -> list[Piece]:
         """The whole text in parts, the traces marked."""
@@ -145,6 +151,10 @@ class Identity:
                 yield Trace(*read.span(start, start + len(plain(value).text)), True)
         for hit in masking.find(text, self.names):
             yield Trace(hit.start, hit.end, hit.kind != Kind.NAME or hit.value in self.names)
+
+
+def _begin(trace: Trace) -> int:
+    return trace.start
 
 
 def short_forms(name: str) -> list[str]:

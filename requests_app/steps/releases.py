@@ -82,7 +82,10 @@ class ReleaseSummaryInputs:
         hint="被反映单位只看得到这段话和下面的附件。不写企业名称、简称、联系人、电话、地址和能认出企业的情节",
     )
     files: tuple[StoredFile, ...] = input_field(
-        "files", "放行材料", required=False, hint="请上传遮去反映人信息的副本，单位看到的文件名由系统另取"
+        "files",
+        "放行材料",
+        required=False,
+        hint="请上传遮去反映人信息的副本，单位看到的文件名由系统另取。Office 文件和 PDF 的文字由系统核对，图片和扫描件里的字请自己看",
     )
     checked: str = input_field(
         "choice",
@@ -104,7 +107,7 @@ def text_names_nobody(context: StepContext) -> None:
 
 
 def files_name_nobody(context: StepContext) -> None:
-    """Raises as `text_names_nobody`, of what stands in the files."""
+    """Raises as `text_names_nobody`, of what stands in the files; `unreadable`."""
     identity = Identity(context.subject)
     for file in context.inputs.files:
         _refuse_traces(identity, f"“{file.name}”", words_in(file), field="files")

@@ -38,8 +38,9 @@ class Grounds:
 
 
 def linked_cases(suggestion: Suggestion) -> list[EnterpriseRequest]:
-    """The requests it grew from, by their numbers; those that wait for the author's consent are not among them."""
-    rows = EnterpriseRequest.objects.filter(
+    """The requests it grew from, by their numbers; those that wait for the author's consent are not among them, and
+    one that was sealed since is its keeper's alone."""
+    rows = EnterpriseRequest.objects.unsealed().filter(
         pk__in=suggestion.sources.filter(proposed=False).values("case_id")
     )
     return list(rows.select_related("category").order_by("ledger_number"))

@@ -41,11 +41,14 @@ def confirm(author: OpinionAuthor, *, seen: str, by: Actor, at: datetime) -> Opi
 def record_sheet(author: OpinionAuthor, *, sheet_number: str, by: Actor, at: datetime) -> OpinionAuthor:
     """The author signed on paper, without an account: somebody else than the typist records the sheet's number.
 
-    Raises `Refused`: `not_yours` (the liaison, staff), `second_person`, `wrong_state`, `missing` beside `sheet_number`.
+    Raises `Refused`: `not_yours` (the liaison, staff), `in_person` of an author with an account, `second_person`,
+    `wrong_state`, `missing` beside `sheet_number`.
     """
     row = _locked(author)
     allowed = by.user is not None and parts.types(by.user, row.opinion.asked.group, local_date(at))
     account = parts.person(by, allowed, "签字表由联络员或工作人员登记")
+    if row.representative.user is not None and row.representative.user.is_active:
+        raise Refused("in_person", f"{row.representative.name}代表有账号，由本人确认")
     if row.opinion.drafted_by_id == account.pk:
         raise Refused("second_person", "请由录入人以外的人核对签字表")
     if not sheet_number:

@@ -61,10 +61,14 @@ def has_part(context: StepContext, statuses: Collection[str], *, lead: bool | No
 
 
 def own_author(context: StepContext) -> Author | None:
-    """The author as whom this actor acts; by link the one that the link names."""
+    """The author as whom this actor acts; by link the one that the link names, while it is the link that was sent."""
     if context.party == p.BY_LINK:
         named: Author | None = getattr(context.inputs, "author", None)
-        return next((each for each in context.file.authors if named and each.pk == named.pk), None)
+        if named is None or named.link_hash is None:
+            return None
+        # Read again under the lock: used or replaced meanwhile, it is of another text.
+        rows = (each for each in context.file.authors if each.pk == named.pk)
+        return next((each for each in rows if each.link_hash == named.link_hash), None)
     own = context.scope.representatives
     return next((each for each in context.file.authors if each.representative_id in own), None)
 

@@ -199,7 +199,7 @@ def _page(
 ) -> HttpResponse:
     user, on = person(request), local_date(at)
     found = ExpertOpinion.objects.filter(asked=asked).select_related("submitted_by", "decided_by").first()
-    authors = list(found.authors.select_related("representative")) if found else []
+    authors = list(found.authors.select_related("representative__user")) if found else []
     own = set(
         OpinionAuthor.objects.filter(parts.own_rows(user, on), opinion=found).values_list("pk", flat=True)
     )

@@ -7,18 +7,23 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from demo.suggestion_scenario import SuggestionScenario
+from casework import engine
+from demo.suggestion_scenario import FACTS, SuggestionScenario
 from fieldwork.activities import links
 from fieldwork.models import Invitation
 from groups import mandates
 from groups.models import Mandate, ProfessionalGroup, Representative, Term
 from office.actors import Actor
 from office.models import Event, Message, Notice, User
+from office.refusals import Refused
+from office.roles import Role
+from suggestions.steps.signing import ByLinkInputs
 from tests.fieldwork.activities.rows import proposed, take
 from tests.groups.rosters import ROW, read
 from tests.groups.rosters import take as imported
 from tests.groups.rows import a_regional_group
 from tests.groups.test_admin import inline, representative_form
+from tests.people import person
 from tests.suggestions.conftest import scenario  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +77,23 @@ def test_the_former_number_and_the_auditor_are_told_and_a_basis_is_named(
     assert told(DESKS) == []
     assert Notice.objects.filter(recipient=auditor, title="代表的联系电话已更改").exists()
     assert Event.objects.filter(action="telephone_changed").count() == 1
+
+
+def test_another_account_for_a_representative_is_told(
+    admin: Client, representative: User, auditor: User, visitor: Client
+) -> None:
+    row = representative.representative
+    row.phone = OWN
+    row.save()
+    other = person("other", "他人", Role.REPRESENTATIVE)
+    assert changed(admin, row, new_phone="", user=other.pk).status_code == 302
+    row.refresh_from_db()
+    assert row.user == other
+    title = "单雄代表的登录账号已更改"
+    assert told(OWN) == [title]
+    for who in (representative, auditor):
+        assert Notice.objects.filter(recipient=who, title=title, channel="inapp").count() == 1
+    assert not Notice.objects.filter(recipient=other).exists()
 
 
 def test_a_roster_with_other_numbers_tells_each_former_one(
@@ -149,3 +171,27 @@ def test_a_co_signature_is_given_from_the_rosters_number_by_who_is_in_office(
     assert visitor.get(path).status_code == 404
     assert visitor.post(path, {"answer": "sign"}).status_code == 404
     assert not scenario.row.authors.filter(signed_by="link").exists()
+
+
+@pytest.mark.parametrize("meanwhile", ["used", "asked anew"])
+def test_a_link_that_was_opened_before_signs_no_other_text_and_nothing_twice(
+    scenario: SuggestionScenario,  # noqa: F811
+    visitor: Client,
+    meanwhile: str,
+) -> None:
+    """Two presses at once: the one that comes second has read the row before the first was stored."""
+    path = asked_by_link(scenario)
+    read_before = scenario.row.authors.select_related("suggestion").get(link_hash__isnull=False)
+    if meanwhile == "used":
+        visitor.post(path, {"answer": "sign"})
+    else:
+        scenario.take("revise", "author", title="关于另一件事的建议", facts=FACTS, demands="1. 三十日内拨付")
+        scenario.take("ask_signatures", "author")
+    with pytest.raises(Refused, match=r"已经答复|没有被征求"):
+        engine.take(
+            "sign_by_link",
+            scenario.row,
+            ByLinkInputs(read_before),
+            by=Actor.requester("own"),
+            at=scenario.at,
+        )

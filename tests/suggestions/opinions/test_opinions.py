@@ -118,9 +118,10 @@ def test_an_officer_hands_it_in_and_the_liaison_only_where_no_officer_has_an_acc
 
 def test_a_signature_on_paper_is_recorded_by_another_than_the_typist(story: Story) -> None:
     opinion = a_draft(story, by="liaison")
-    Representative.objects.update(user=None)
     row = OpinionAuthor.objects.get()
     given = {"sheet_number": "2026-签-07", "at": NOW}
+    refused("in_person", lambda: signing.record_sheet(row, **given, by=story.actor("staff")))
+    Representative.objects.update(user=None)
     refused("second_person", lambda: signing.record_sheet(row, **given, by=story.actor("liaison")))
     refused("missing", lambda: signing.record_sheet(row, sheet_number="", by=story.actor("staff"), at=NOW))
     signing.record_sheet(row, **given, by=story.actor("staff"))
