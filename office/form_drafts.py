@@ -72,11 +72,10 @@ def reopened(request: HttpRequest, *, is_sent: Callable[[str], bool], at: dateti
     return Kept(stamp, MultiValueDict(json.loads(draft.data)), draft.saved_at)
 
 
-def restored(
-    request: HttpRequest, form: type[F], *, is_sent: Callable[[str], bool], at: datetime
-) -> tuple[F, Stamp, datetime | None]:
-    """A plain form as its page opens it: with what was kept of it and when, under its own key, or blank."""
-    kept = reopened(request, is_sent=is_sent, at=at)
+def restored(request: HttpRequest, form: type[F], *, at: datetime) -> tuple[F, Stamp, datetime | None]:
+    """A plain form as its page opens it: with what was kept of it and when, under its own key, or blank. Whoever
+    takes the form lets go of it with `forget`."""
+    kept = reopened(request, is_sent=lambda key: False, at=at)
     if kept is None:
         return form(), Stamp.fresh(at), None
     return form(initial=kept.typed.dict()), kept.stamp, kept.saved_at
@@ -88,6 +87,11 @@ def received(request: HttpRequest, form: BaseForm, *, at: datetime) -> tuple[Sta
     if KEEP in request.POST and stamp is not None:
         keep(request, stamp, form.fields, at=at)
     return stamp or Stamp.fresh(at), KEEP in request.POST
+
+
+def forget(request: HttpRequest, stamp: Stamp) -> None:
+    """It was sent: nothing is left to be shown again."""
+    FormDraft.objects.filter(key=_hashed(request, stamp.key)).delete()
 
 
 def address_of(request: HttpRequest, stamp: Stamp) -> str:

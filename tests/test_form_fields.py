@@ -59,3 +59,36 @@ def _forms(of: type) -> Iterator[type]:
         if hasattr(each, "base_fields") and each.__module__.partition(".")[0] in FLOORS:
             yield each
         yield from _forms(each)
+
+
+# Each says of itself how much it takes, or is looked up and never kept.
+LIMITED_BY_THEMSELVES = (
+    "ReadField",
+    "CreditCodeField",
+    "MatterField",
+    "LongTextField",
+    "SlotField",
+    "WordsField",
+    "RegexField",
+)
+LOOKED_UP = {
+    "stations.receptions.forms.BookingForm.about",
+    "policies.catalogue.CatalogueForm.q",
+    "suggestions.views.lists.SuggestionFilter.tab",
+}
+# Passwords and codes of the second factor: compared, and kept as a hash at most.
+COMPARED = "config.accounts."
+
+
+def test_every_text_that_is_kept_has_a_limit() -> None:
+    """Without one the column, the event or a letter refuses what the form took."""
+    endless = [
+        name
+        for form in _forms(forms.BaseForm)
+        for field_name, field in form.base_fields.items()
+        if isinstance(field, forms.CharField) and field.max_length is None
+        if not {kind.__name__ for kind in type(field).__mro__}.intersection(LIMITED_BY_THEMSELVES)
+        if (name := f"{form.__module__}.{form.__qualname__}.{field_name}") not in LOOKED_UP
+        if not name.startswith(COMPARED)
+    ]
+    assert endless == []

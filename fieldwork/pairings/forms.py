@@ -50,7 +50,7 @@ class ProposalForm(forms.Form):
     representative = RepresentativeField(
         to_field_name=None,
         label="代表",
-        empty_label=None,
+        empty_label="请选择",
         error_messages={"required": "请选择代表", "invalid_choice": "请从列表中选择代表"},
     )
     enterprise = enterprise_field()
@@ -69,6 +69,9 @@ class ProposalForm(forms.Form):
     def __init__(self, *args: Any, people: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["representative"].offer(people, today)  # type: ignore[attr-defined]
+        if len(only := people[:2]) == 1:
+            # Whoever enters for one person alone chooses nobody by accident.
+            self.initial.setdefault("representative", only[0].pk)
 
     @property
     def proposal(self) -> Proposal:

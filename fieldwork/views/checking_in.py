@@ -72,7 +72,7 @@ def invitation(request: HttpRequest, ticket: str) -> HttpResponse:
     if "code" in request.POST:
         return _scanned(request, row.activity, row.representative, by, ticket=ticket)
     if request.method != "POST":
-        kept = form_drafts.restored(request, ReplyForm, is_sent=lambda key: False, at=at)
+        kept = form_drafts.restored(request, ReplyForm, at=at)
         return _invitation_page(request, row, kept[0], stamp=kept[1], kept_at=kept[2])
     form = ReplyForm(request.POST)
     stamp, is_kept = form_drafts.received(request, form, at=at)
@@ -85,6 +85,7 @@ def invitation(request: HttpRequest, ticket: str) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
+            form_drafts.forget(request, stamp)
             return HttpResponseRedirect(request.path, status=303)
     form_drafts.keep(request, stamp, form.fields, at=at)
     return _invitation_page(request, row, form, stamp=stamp)

@@ -36,9 +36,9 @@ def pairing_consent(request: HttpRequest, token: str) -> HttpResponse:
     row = pairing.pairing_of_link(token)
     if row is None or row.approved_at is None:
         raise Http404
-    at, is_asked = timezone.now(), row.status == PairingStatus.PROPOSED
+    at = timezone.now()
     if request.method != "POST":
-        kept = form_drafts.restored(request, ConsentForm, is_sent=lambda key: not is_asked, at=at)
+        kept = form_drafts.restored(request, ConsentForm, at=at)
         return _consent(request, row, kept[0], stamp=kept[1], kept_at=kept[2])
     form = ConsentForm(request.POST)
     stamp, is_kept = form_drafts.received(request, form, at=at)
@@ -67,6 +67,7 @@ def _agreed(
             return _consent(request, row, form, stamp=stamp, message="请选择同意或不同意。", status=422)
     except Refused as refused:
         return _consent(request, row, form, stamp=stamp, message=refused.message, status=409)
+    form_drafts.forget(request, stamp)
     return HttpResponseRedirect(request.path, status=303)
 
 

@@ -237,8 +237,18 @@ class ChangeForm(forms.Form):
 
 
 class ReplaceForm(forms.Form):
-    sitting = forms.ModelChoiceField(Sitting.objects.none(), label="换下", empty_label=None)
-    successor = RepresentativeField(label="换成", empty_label=None, to_field_name=None)
+    sitting = forms.ModelChoiceField(
+        Sitting.objects.none(),
+        label="换下",
+        empty_label="请选择",
+        error_messages={"required": "请选择换下哪位代表"},
+    )
+    successor = RepresentativeField(
+        label="换成",
+        empty_label="请选择",
+        to_field_name=None,
+        error_messages={"required": "请选择换成哪位代表"},
+    )
 
     def __init__(self, *args: Any, sittings: Any, people: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -66,7 +66,7 @@ def test_an_author_without_an_account_signs_by_a_link_once(scenario: SuggestionS
     for again in (Client().get(link.group(0)), Client().post(link.group(0), {"answer": "refuse"})):
         assert "已确认联名" in again.content.decode()
         assert FACTS[:12] not in again.content.decode()
-    assert author(scenario, "cosigner").state == "signed"
+    assert Author.objects.get(representative=cosigner).state == "signed"
 
 
 def test_a_signed_sheet_is_checked_by_another_than_who_entered_it(scenario: SuggestionScenario) -> None:
