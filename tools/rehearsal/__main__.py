@@ -2,11 +2,13 @@
 
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from http.client import HTTPException
 from pathlib import Path
 
 from tools.rehearsal import faults, hosts, moving, places, setting_up
@@ -62,7 +64,7 @@ def _table(steps: Sequence[tuple[str, str, Callable[[], str]]]) -> int:
         began, used = time.monotonic(), _processor_seconds()
         try:
             said, held = step(), True
-        except (Broken, OSError) as broken:
+        except (Broken, OSError, subprocess.SubprocessError, HTTPException) as broken:
             said, held = f"没有通过：{broken}", False
         took = f"{time.monotonic() - began:.0f} | {_processor_seconds() - used:.0f}"
         print(f"| {label} | {part} | {took} | {said} |", flush=True)
