@@ -1,7 +1,7 @@
 """Notifications that steps declare: key, recipients and words as templates, filled in when the step is taken.
 
 Templates are format strings over `case`, `row` (what the effect created or decided), `at` and `on` in ISO format,
-and the values that an effect passes to `context.notify`. `{row.until_on:day}` writes a date as the screens do.
+and the values that an effect passes to `context.notify`. `{row.until_on:day}` writes a date as the screens do, `:deadline` one that was counted.
 """
 
 from __future__ import annotations

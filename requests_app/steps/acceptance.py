@@ -125,7 +125,7 @@ NOTIFICATIONS = (
     ToRequester(
         key="accepted:{case.round}",
         title="您的诉求已受理",
-        body="受理编号 {case.ledger_number}，最迟 {case.answer_due_on:day} 答复。代表将与您联系。",
+        body="受理编号 {case.ledger_number}，最迟 {case.answer_due_on:deadline} 答复。代表将与您联系。",
     ),
     ToPeople(
         key="accepted:{case.round}",

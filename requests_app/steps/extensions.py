@@ -218,7 +218,7 @@ def _reply_clock(context: StepContext) -> Clock | None:
 EXTENDED = ToRequester(
     key="extended:{row.pk}",
     title="您的诉求办理期限延长",
-    body="受理编号 {case.ledger_number}，答复期限延长到 {row.told_on:day}。原因：{row.reason}",
+    body="受理编号 {case.ledger_number}，答复期限延长到 {row.told_on:deadline}。原因：{row.reason}",
 )
 
 
@@ -270,7 +270,7 @@ STEPS = (
             ToPeople(
                 key="extension_decided:{row.pk}",
                 to=(audiences.handlers, audiences.representative_or_liaison),
-                title="准予延期，{row.assignment.department.short_name}请于{row.until_on:day}前回复",
+                title="准予延期，{row.assignment.department.short_name}请于{row.until_on:deadline}前回复",
             ),
         ),
         history=Words(desk=_extended, requester=_extension_for_requester, is_told_at_counter=True),

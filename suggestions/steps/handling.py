@@ -284,7 +284,9 @@ STEPS = (
         checks=(within_six_months,),
         effect=ask_extension,
         notifications=(
-            Tell("extension:{row.pk}", (n.lead_author,), "承办单位申请延期到{row.until_on:day}，请您答复"),
+            Tell(
+                "extension:{row.pk}", (n.lead_author,), "承办单位申请延期到{row.until_on:deadline}，请您答复"
+            ),
         ),
         history=Words(by_unit="申请延期"),
         importance=Importance.REQUEST,
@@ -308,7 +310,7 @@ STEPS = (
         guard=authors_consent,
         effect=extend,
         notifications=(
-            Tell("extended:{row.pk}", (n.authors, n.lead_handlers), "答复期限延到{row.until_on:day}"),
+            Tell("extended:{row.pk}", (n.authors, n.lead_handlers), "答复期限延到{row.until_on:deadline}"),
         ),
         history=Words(by_unit="延期获准"),
         importance=Importance.DECISION,

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from casework.notification_templates import TEMPLATES
 from office import calendar as office_calendar
 from office import workdays
 from office.actors import Actor
@@ -173,11 +174,13 @@ def test_a_date_in_a_provisional_year_says_so_on_both_sides(
 
 
 def test_a_date_in_a_provisional_year_is_marked_wherever_it_is_said(story: Story, clock: Any) -> None:
-    """Letter, notice, API and export; once the year is told, or for a day that is over, nothing is marked."""
+    """Message, letter, notice, API and export; once the year is told, or for a day that is over, nothing is marked."""
     accepted(story, "2027-02-03 10:00").assign()
     clock.move_to(story.at)
     due_on = running(story, ClockKind.ANSWER).due_on
     words = f"{due_on.month}月{due_on.day}日"
+    said = "最迟 {case.answer_due_on:deadline} 答复"
+    assert f"{words}（暂定）" in TEMPLATES.vformat(said, (), {"case": story.case})
     letter = Letter.objects.filter(case=story.case).first()
     assert letter is not None
     calendar = office_calendar.load()
