@@ -62,6 +62,11 @@ SCREENS = {
     "visit": ("representative", "{visited}"),
     "visit_pack": ("representative", "{pack}"),
     "funds": ("liaison", "/desk/groups/finance/funds/"),
+    "activities": ("liaison", "/desk/activities/"),
+    "activity_proposed": ("representative", "/desk/activities/new/"),
+    "pulse": ("staff", "/desk/pulse/"),
+    "duties": ("representative", "/desk/duties/shanxiong/"),
+    "term_changes": ("staff", "/desk/term-changes/"),
 }
 
 
