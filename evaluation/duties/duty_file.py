@@ -23,11 +23,16 @@ CASES_NAMED = 12
 
 
 def pdf(person: Representative, year: int, *, on: date) -> bytes:
+    """A4, as PDF bytes."""
+    return typst_pdf("evaluation/documents/duty_file.typ", data_of(person, year, on=on))
+
+
+def data_of(person: Representative, year: int, *, on: date) -> dict[str, Any]:
     """What is on record of the year by the local date `on`: duties, every record and whether it counts, cases."""
     found = progress.of_year([person.pk], year, until=on + timedelta(days=1))[person.pk]
     last = min(date(year, 12, 31), on)
     cases = _cases(person, year, last)
-    data = {
+    return {
         "name": person.name,
         "period": f"{year} 年"
         if last.month == 12 and last.day == 31
@@ -43,7 +48,6 @@ def pdf(person: Representative, year: int, *, on: date) -> bytes:
         "office": options.value("office_name", on),
         "printed_on": paper_day(on),
     }
-    return typst_pdf("evaluation/documents/duty_file.typ", data)
 
 
 def _about(person: Representative, on: date) -> list[str]:

@@ -21,6 +21,12 @@ def day(value: date | None) -> str:
 
 
 @register.filter(expects_localtime=True)
+def weekday(value: date | None) -> str:
+    """周一"""
+    return f"周{WEEKDAYS[value.weekday()]}" if value else ""
+
+
+@register.filter(expects_localtime=True)
 def full_day(value: date | None) -> str:
     """2026年11月23日（周一）"""
     return f"{paper_day(value)}（周{WEEKDAYS[value.weekday()]}）" if value else ""

@@ -1,4 +1,4 @@
-"""接待和咨询: what a station did in the running month."""
+"""接待、咨询和活动: what a station did in the running month."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from evaluation.periods import Month
 from portal.board_scenes.cells import Data, cell, table
 from stations.models import Station
 
-COLUMNS = (("接待和咨询", "name"), ("本月", "num"))
+COLUMNS = (("接待、咨询和活动", "name"), ("本月", "num"))
 
 
 def station_scene(station: Station, on: date) -> Data | None:
@@ -22,4 +22,4 @@ def station_scene(station: Station, on: date) -> Data | None:
         for label, words in station_figures.lines(found)
         if label in station_figures.ON_BOARD
     ]
-    return table("station", "接待和咨询", COLUMNS, rows)
+    return table("station", "接待、咨询和活动", COLUMNS, rows)

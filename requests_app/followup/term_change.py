@@ -14,6 +14,7 @@ from office.actors import Actor
 from requests_app.access import conflicts
 from requests_app.models import EnterpriseRequest, Helper, LookBack, Promise
 from requests_app.models.requests import EnterpriseRequestQuerySet, Status
+from requests_app.notifications import messages
 from requests_app.steps.handovers import HandOverInputs
 from requests_app.steps.sets import WORKING
 
@@ -65,6 +66,15 @@ def _hand_over(leaving: Leaving, by: Actor, at: datetime) -> None:
         if successor is not None and case.status in MOVABLE and _fits(successor, case, leaving):
             given = HandOverInputs(representative=successor, reason=REASON)
             engine.take("hand_over", case, given, by=by, at=at)
+            _tell(case, f"{successor.name}代表", leaving, at)
+        else:
+            _tell(case, "小组联络员", leaving, at)
+
+
+def _tell(case: EnterpriseRequest, who: str, leaving: Leaving, at: datetime) -> None:
+    """The requester, once: the key names the term that ended."""
+    body = f"受理编号 {case.ledger_number}。原承办代表换届离任，由{who}接着办，办理期限不变。"
+    messages.enterprise(case, f"term:{leaving.term}", "承办您诉求的代表换了", body, at=at)
 
 
 def _fits(successor: Representative, case: EnterpriseRequest, leaving: Leaving) -> bool:

@@ -3,9 +3,7 @@
 // browser. Without this module the server still keeps what was sent and came back.
 const form = document.querySelector("form[data-keep]");
 const address = form.getAttribute("action");
-// Of a form that sends itself once the connection is back: its key makes a second arrival the same.
-const sends = form.dataset.keep === "send";
-let kept = "", waiting = 0, pending = false;
+let kept = "", waiting = 0;
 
 function typed() {
   const body = new URLSearchParams([["keep", "1"]]);
@@ -28,11 +26,7 @@ async function keep() {
 
 kept = typed().toString();
 form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(keep, 800); });
-addEventListener("online", () => {
-  if (!pending) return keep();
-  pending = false;
-  form.submit();
-});
+addEventListener("online", keep);
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keep(); });
 form.addEventListener("submit", (event) => {
   const notice = form.querySelector("[data-offline]");
@@ -41,7 +35,6 @@ form.addEventListener("submit", (event) => {
     keep();
   } else {
     event.preventDefault();
-    pending = sends;
     notice.focus();
   }
 });

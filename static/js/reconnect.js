@@ -1,4 +1,4 @@
-// A form that is filled in where the connection is bad: nothing is sent while there is none, the words stay in the page,
+// Every form that is filled in where the connection is bad: nothing is sent while there is none, the words stay in the page,
 // and as soon as there is one again it is sent, once. What the server may have got before, it knows by the form's key.
 const form = document.querySelector("form[data-reconnect]");
 const notice = form.querySelector("[data-offline]");

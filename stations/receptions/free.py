@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from groups.models import Representative
-from stations.models import Booking, Reception, Seat, Slot
+from stations.models import Booking, Reception, Seat, Sitting, Slot
 from stations.receptions import seats
 
 LOOKED_AT = 200
@@ -40,6 +41,12 @@ def days(at: datetime, person: Representative | None = None) -> QuerySet[Recepti
     free = Count("sittings__slots__seats", filter=Q(sittings__slots__seats__in=seats_), distinct=True)
     rows = Reception.objects.public(at).by_time().annotate(free=free, has_slots=Exists(later))
     return rows.select_related("station")
+
+
+def receivers() -> Prefetch[Any]:
+    """Who sits at each of the days, as `receivers`; one query."""
+    rows = Sitting.objects.open().select_related("representative").order_by("pk")
+    return Prefetch("sittings", rows, to_attr="receivers")
 
 
 def slots_of(reception: Reception, at: datetime) -> QuerySet[Slot]:

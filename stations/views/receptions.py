@@ -37,7 +37,7 @@ COME_BACK = (409, 422)
 def reception_list(request: HttpRequest) -> HttpResponse:
     mark = request.GET.get("about", "")
     context = {
-        "days": free.days(timezone.now())[:DAYS],
+        "days": free.days(timezone.now()).prefetch_related(free.receivers())[:DAYS],
         "about": mark if about.read(mark) else "",
         "number": about.read(mark),
         "on_duty": on_duty.today_everywhere(timezone.now()),

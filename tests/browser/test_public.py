@@ -31,6 +31,8 @@ SCREENS = {
     "booking": "{booking}",
     "booking_moved": "{move}",
     "booking_found": "/bookings/",
+    "activities": "/activities/",
+    "norms": "/norms/",
     "promises": "/promises/",
     "disclosures": "/disclosure/",
     "disclosure": "/disclosure/2026/10/",

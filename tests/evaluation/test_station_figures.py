@@ -110,7 +110,7 @@ def test_an_edition_has_them_and_an_earlier_one_stays_as_it_was(
     disclosing.submit(row, by=Actor.of(staff), at=later)
     row = disclosing.publish(row, by=Actor.of(approver), at=later)
     page = client.get("/disclosure/2026/12/").content.decode()
-    assert "接待和咨询" in page
+    assert "接待、咨询和活动" in page
     assert month_paper(row).startswith(b"%PDF")
     assert month_sheet(row).startswith(b"PK")
     # An edition of shape 2, and one of before there was any.
@@ -135,4 +135,4 @@ def test_the_board_and_the_desk_show_the_running_month(
     cells = [[cell["text"] for cell in row] for page in scene["pages"] for row in page]
     assert ["接待咨询", "1 人次"] in cells
     page = sign_in(staff).get("/desk/figures/").content.decode()
-    assert "接待和咨询" in page
+    assert "接待、咨询和活动" in page

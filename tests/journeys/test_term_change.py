@@ -20,7 +20,7 @@ from groups.models import (
 )
 from groups.term_changes import changing
 from office.actors import Actor
-from office.models import User
+from office.models import Notice, User
 from office.refusals import Refused
 from office.roles import Role
 from requests_app.models import Promise
@@ -121,6 +121,10 @@ def test_a_change_of_term_leaves_nobody_anything(
     )
     case.refresh_from_db()
     assert (case.representative, case.answer_due_on) == (newcomer, due)
+    told = Notice.objects.filter(key=f"{case.subject}:term:{change.old_term_id}")
+    assert {row.body for row in told} == {
+        f"受理编号 {case.ledger_number}。原承办代表换届离任，由新任代表接着办，办理期限不变。"
+    }
     assert Promise.objects.filter(pk=promise.pk, broken_at__isnull=True).exists()
     again = Pairing.objects.standing().get()
     assert (again.representative, again.status) == (newcomer, "proposed")

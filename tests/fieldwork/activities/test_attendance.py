@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from fieldwork.activities import rotating_code
-from fieldwork.activities.steps.attendance import AttendanceInputs
+from fieldwork.activities.steps.attendance import AttendanceInputs, ClaimInputs
 from fieldwork.models import Activity, ActivityPhoto, CheckIn, Participation
 from groups.models import ProfessionalGroup
 from office.files import store
@@ -172,6 +172,9 @@ def test_attendance_is_never_counted_twice_or_unconfirmed(
         lambda at: sheet(activity, rng.choice(people), by=rng.choice([liaison, staff]), at=at),
         lambda at: answer(activity, rng.choice(people), "leave", leave_kind="illness", at=at),
         lambda at: held(activity, by=liaison, at=at),
+        lambda at: take(
+            "claim_attendance", activity, ClaimInputs(words="看了车间"), by=rng.choice(people), at=at
+        ),
         lambda at: _judge(
             activity, "confirm_attendance", rng.choice([liaison, staff, representative]), rng, at
         ),
