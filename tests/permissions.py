@@ -222,6 +222,8 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     ),
     "suggestions:desk_elsewhere": ("/desk/suggestions/elsewhere/", (OFFICE - {"approver"}) | {"liaison"}),
     "suggestions:export": ("/desk/suggestions/export/", DESK - {"clerk"}),
+    "suggestions:session_docx": ("/desk/suggestions/list.docx", DESK - {"clerk"}),
+    "suggestions:docx": ("/desk/suggestions/wrong/suggestion.docx", NOBODY),
     "suggestions:desk_detail": ("/desk/suggestions/wrong/", NOBODY),
     "suggestions:pdf": ("/desk/suggestions/wrong/suggestion.pdf", NOBODY),
     "suggestions:desk_step": ("/desk/suggestions/wrong/steps/assign/", NOBODY),

@@ -94,6 +94,7 @@ MEASURED: dict[str, Listed] = {
     "suggestions:list": Listed("visitor", "suggestions.Suggestion"),
     "suggestions:desk_list": Listed("staff", "suggestions.Suggestion"),
     "suggestions:export": Listed("staff", "suggestions.Suggestion"),
+    "suggestions:session_docx": Listed("staff", "suggestions.Suggestion"),
     "stations:desk_receptions": Listed("staff", "stations.Reception", "plan"),
     "stations:desk_receptions_xlsx": Listed("staff", "stations.Reception", "plan"),
     "stations:desk_pulse": Listed("staff", "stations.Reception", "plan"),
