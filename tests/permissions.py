@@ -75,6 +75,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "suggestions:desk_mechanisms_export": ("/desk/mechanisms/mechanisms.xlsx", OFFICE | {"auditor"}),
     "suggestions:desk_mechanism": ("/desk/mechanisms/wrong/", NOBODY),
     "suggestions:desk_mechanism_act": ("/desk/mechanisms/wrong/end/", NOBODY),
+    "evaluation_api:analysis": ("/api/v1/analysis/", NOBODY),
     "evaluation_api:duties": ("/api/v1/duties/", NOBODY),
     "evaluation_api:scores": ("/api/v1/scores/", NOBODY),
     "portal:home": ("/", EVERYONE),

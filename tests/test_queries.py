@@ -155,6 +155,7 @@ FIXED: dict[str, str] = {
     "api:track": DEED,
     "stations_api:bookings": DEED,
     "evaluation_api:figures": "tests/evaluation/test_figures.py",
+    "evaluation_api:analysis": "tests/evaluation/analysis/test_page.py",
     "evaluation_api:duties": "tests/evaluation/yearly/test_pages.py",
     "evaluation_api:scores": "tests/evaluation/yearly/test_pages.py",
     "evaluation:duties": "tests/evaluation/yearly/test_pages.py",
