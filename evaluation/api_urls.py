@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation import api, api_years
+from evaluation import api, api_analysis, api_years
 
 app_name = "evaluation_api"
 
@@ -11,5 +11,6 @@ urlpatterns = [
     path("board/<slug:station>/", api.Board.as_view(), name="board"),
     path("figures/", api.Figures.as_view(), name="figures"),
     path("duties/", api_years.Duties.as_view(), name="duties"),
+    path("analysis/", api_analysis.AnalysisView.as_view(), name="analysis"),
     path("scores/", api_years.Scores.as_view(), name="scores"),
 ]

@@ -26,8 +26,10 @@ urlpatterns = [
     path("desk/suggestions/new/", drafting.desk_new, name="desk_new"),
     path("desk/suggestions/elsewhere/", drafting.desk_elsewhere, name="desk_elsewhere"),
     path("desk/suggestions/export/", papers.export, name="export"),
+    path("desk/suggestions/list.docx", papers.session_docx, name="session_docx"),
     path("desk/suggestions/<str:address>/", detail.desk_detail, name="desk_detail"),
     path("desk/suggestions/<str:address>/suggestion.pdf", papers.official_pdf, name="pdf"),
+    path("desk/suggestions/<str:address>/suggestion.docx", papers.official_docx, name="docx"),
     path("desk/suggestions/<str:address>/steps/<slug:step>/", steps.desk_step, name="desk_step"),
     # Expert opinions and service mechanisms.
     path("opinions/", public_results.opinions, name="opinion_list"),

@@ -142,4 +142,5 @@ def _units(data: JSON) -> Table:
 
 def _life(data: JSON) -> Table:
     rows = [[row["label"], *_cells(data, row)] for row in data["life"]]
-    return Table("life", "接待和咨询", _heads(data, "项目"), rows)
+    heading = "接待、咨询和代表建议" if any("建议" in row[0] for row in rows) else "接待和咨询"
+    return Table("life", heading, _heads(data, "项目"), rows)

@@ -97,6 +97,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
         "may_write": has_role(user, *WRITERS),
         "may_record": has_role(user, Role.LIAISON, Role.STAFF),
         "export_url": f"export/?{request.GET.urlencode()}",
+        "session_url": f"list.docx?{request.GET.urlencode()}",
     }  # fmt: skip
     return render(request, "suggestions/desk_list.html", context)
 

@@ -17,6 +17,7 @@ from evaluation.analysis.whole import Analysis, analyse, topics
 from office import calendar
 from office.models import User
 from office.months import Month
+from tests.requests_app.api.test_requests import token_of
 from tests.stories import SHANGHAI, Story
 
 SignIn = Callable[[User], Client]
@@ -98,6 +99,17 @@ def test_a_proposed_topic_opens_the_form_with_its_words(raised: Story, sign_in: 
     address = re.search(r'href="(/desk/agenda/new/[^"]+)"', page)
     assert address
     assert "反复出现" in office.get(unescape(address[1])).content.decode()
+
+
+def test_a_program_reads_the_same_with_the_addresses_of_the_lists(raised: Story) -> None:
+    people, client, url = raised.people, Client(), "/api/v1/analysis/"
+    staff = token_of(people["staff"], "figures:read")
+    found = client.get(f"{url}?since=2026-06&until=2026-11", headers=staff).json()
+    assert [row["received"] for row in found["months"]] == [1, 0, 0, 0, 0, 4]
+    assert found["months"][-1]["url"].startswith("/desk/analysis/list/?")
+    for query in ("since=x", "since=2020-01", "until=2027-01", "category=nothing"):
+        assert client.get(f"{url}?{query}", headers=staff).status_code == 422
+    assert client.get(url, headers=token_of(people["liaison"], "figures:read")).status_code == 404
 
 
 def test_it_asks_as_often_for_more(raised: Story) -> None:

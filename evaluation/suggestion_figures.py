@@ -1,0 +1,152 @@
+"""Suggestions in a month's edition (docs/domain.md § 3): registered, answered in time, met before the answer, 办成, opinions.
+
+They are of the county's groups and stand in the default station's edition alone. Whatever was recorded after the month
+changes nothing: registrations, answers and opinions count on their own day, as far as they were on record by its end.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from casework.models.assignments import Part, ResultClass
+from casework.models.clocks import StopReason
+from evaluation.figures.as_of import AsOf
+from evaluation.periods import Month
+from evaluation.results import Rate
+from stations.models import Station
+from suggestions.models import Meeting, Opinion, Suggestion, SuggestionClock, SuggestionReply
+from suggestions.models.clocks import ClockKind
+from suggestions.models.opinions import Half
+from suggestions.models.suggestions import Level
+
+JSON = dict[str, Any]
+KEY = "suggestions"
+COUNTS = (("registered", "代表建议立案", "件"), ("answered", "代表建议答复", "件"))
+RATES = (
+    ("in_time", "建议按期答复率"),
+    ("met", "面商率"),
+    ("achieved", "办成率"),
+    ("attitude", "办理态度满意率"),
+    ("result", "办理结果满意率"),
+)
+OFFERS_FOR_A_MEETING = 3
+YES = (Half.SATISFIED, Half.MOSTLY)
+
+
+def of_month(station: Station | None, month: Month, as_of: AsOf) -> JSON:
+    """By the names of `COUNTS` and `RATES`; of another station than the default one nothing. Seven queries."""
+    if station is not None and not station.is_default:
+        return {}
+    answered = _answered(month)
+    keys = {each.pk for each in answered}
+    given = list(_opinions(month, as_of))
+    return {
+        "registered": _registered(month, as_of).count(),
+        "answered": len(answered),
+        "in_time": _parts(_in_time(month, as_of)),
+        "met": _parts(Rate(len(keys & _met(answered, as_of)), len(keys))),
+        "achieved": _parts(Rate(len(keys & _achieved(keys, as_of)), len(keys))),
+        "attitude": _parts(Rate(sum(attitude in YES for attitude, _ in given), len(given))),
+        "result": _parts(Rate(sum(result in YES for _, result in given), len(given))),
+    }
+
+
+def lines(data: JSON) -> list[tuple[str, str]]:
+    """(label, number and unit) as frozen: 办成率 before what authors said; none where they were not counted."""
+    found = data.get(KEY) or {}
+    if not found:
+        return []
+    counts = [(label, f"{found[name]} {unit}") for name, label, unit in COUNTS]
+    return counts + [(label, _words(found[name])) for name, label in RATES]
+
+
+def _registered(month: Month, as_of: AsOf) -> QuerySet[Suggestion]:
+    rows = Suggestion.objects.filter(as_of.happened("registered_at"), level=Level.COUNTY)
+    return rows.filter(registered_on__gte=month.from_on, registered_on__lt=month.to_on)
+
+
+def _in_time(month: Month, as_of: AsOf) -> Rate:
+    """Of the first round's answers due in the month by their original date."""
+    void = Q(stop_reason=StopReason.VOID) & as_of.happened("stopped_at")
+    due = SuggestionClock.objects.filter(
+        as_of.known("started_at"),
+        kind=ClockKind.ANSWER,
+        round=1,
+        first_due_on__gte=month.from_on,
+        first_due_on__lt=month.to_on,
+    ).exclude(void)
+    done = Q(stop_reason=StopReason.DONE, stopped_on__lte=F("first_due_on")) & as_of.happened("stopped_at")
+    return Rate(due.filter(done).count(), due.count())
+
+
+def _answered(month: Month) -> list[Suggestion]:
+    """Whose first answer was sent in the month; its day is that of its sending and never moves."""
+    rows = Suggestion.objects.filter(level=Level.COUNTY)
+    return list(rows.filter(first_answered_on__gte=month.from_on, first_answered_on__lt=month.to_on))
+
+
+def _met(answered: Iterable[Suggestion], as_of: AsOf) -> set[int]:
+    """Met before the first answer; three recorded offers on three days stand for it."""
+    by_pk = {each.pk: each for each in answered}
+    rows = Meeting.objects.filter(as_of.known("recorded_at"), suggestion__in=by_pk, round=1)
+    offers: dict[int, set[object]] = defaultdict(set)
+    met = set()
+    for row in rows:
+        if (first := by_pk[row.suggestion_id].first_answered_on) is None or row.held_on > first:
+            continue
+        if row.came:
+            met.add(row.suggestion_id)
+        offers[row.suggestion_id].add(row.held_on)
+    return met | {pk for pk, days in offers.items() if len(days) >= OFFERS_FOR_A_MEETING}
+
+
+def _achieved(keys: Iterable[int], as_of: AsOf) -> set[int]:
+    """Every lead's last answer on record is A, or B whose promise was kept."""
+    rows = SuggestionReply.objects.filter(
+        as_of.happened("sent_at"),
+        is_opinion=False,
+        assignment__part=Part.LEAD,
+        assignment__suggestion__in=set(keys),
+    ).select_related("promise")
+    last: dict[int, SuggestionReply] = {}
+    for row in rows.order_by("sent_at", "pk").annotate(of=F("assignment__suggestion")):
+        last[row.assignment_id] = row
+    good = Counter[int]()
+    whole = Counter[int]()
+    for row in last.values():
+        suggestion: int = getattr(row, "of")  # noqa: B009 - annotated
+        whole[suggestion] += 1
+        good[suggestion] += row.result_class == ResultClass.A or _is_kept(row, as_of)
+    return {pk for pk, leads in whole.items() if good[pk] == leads}
+
+
+def _is_kept(reply: SuggestionReply, as_of: AsOf) -> bool:
+    promise = getattr(reply, "promise", None)
+    kept_at = promise.kept_at if promise is not None else None
+    is_on_record = kept_at is not None and (as_of.until is None or kept_at < as_of.until)
+    return reply.result_class == ResultClass.B and is_on_record
+
+
+def _opinions(month: Month, as_of: AsOf) -> QuerySet[Any, tuple[str, str]]:
+    """(attitude, result) of lead authors, in the month in which they were given."""
+    rows = Opinion.objects.filter(as_of.happened("counted_at"), author__order=1)
+    return rows.filter(given_on__gte=month.from_on, given_on__lt=month.to_on).values_list(
+        "attitude", "result"
+    )
+
+
+def _parts(rate: Rate) -> JSON:
+    """As published: under five neither part."""
+    if rate.is_small:
+        return {"numerator": None, "denominator": None, "percent": None}
+    return {"numerator": rate.numerator, "denominator": rate.denominator, "percent": rate.percent}
+
+
+def _words(rate: JSON) -> str:
+    if rate["denominator"] is None:
+        return "样本不足"
+    return f"{rate['percent']}%（{rate['numerator']} / {rate['denominator']}）"
