@@ -79,7 +79,10 @@ def test_one_refusal_does_not_hold_up_the_others(story: Story, desk: Client) -> 
 
 def test_assigning_together_takes_the_unit_that_somebody_named(story: Story, desk: Client) -> None:
     case = (
-        story.submit(phone="", text=UNSURE).accept().take("propose_assignment", "representative", lead=story.lead, text="归它管").case
+        story.submit(phone="", text=UNSURE)
+        .accept()
+        .take("propose_assignment", "representative", lead=story.lead, text="归它管")
+        .case
     )
     page = desk.get(f"{URL}assign/", {"number": case.ledger_number}).content.decode()
     assert "可以交办 1 件" in page
