@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import cast
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from casework.queues.table import Moment
+from casework.queues.table import Held, Moment
 from fieldwork.models import Norm
 from fieldwork.norms import reading
 from fieldwork.views.norms import PUT_OFF
@@ -64,6 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {
             "first": desk_home.first_of(tasks),
             "queue": tasks[1:],
+            "waiting": _beyond(held, tasks),
             "tallies": desk_tallies.tallies_of(held, user, on=on, calendar=calendar),
             "days": desk_tallies.days_ahead(user, on=on, calendar=calendar),
             "stands_in_for": desk_home.stands_in_for(user, on),
@@ -75,6 +77,12 @@ def home(request: HttpRequest) -> HttpResponse:
             "own": rep_home.home_of(user, at=at, on=on),
         }
     return render(request, "portal/desk_home.html", context)
+
+
+def _beyond(held: Sequence[Held], tasks: Sequence[desk_home.Task]) -> int:
+    """How many cases wait, where the page does not show them all; else 0."""
+    waiting = len({one.subject_id for one in held})
+    return waiting if waiting > len(tasks) else 0
 
 
 def _unread_norms(request: HttpRequest, user: User, on: date) -> list[Norm]:

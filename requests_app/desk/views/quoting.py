@@ -14,10 +14,14 @@ from policies import proposals
 from policies.models import PolicyVersion
 from policies.proposals import Proposed
 from requests_app.desk.views.opening import Opened
+from requests_app.models.assignments import ReplyState
+from requests_app.steps.reply_guards import waiting_reply
 
 # Steps whose text is read by the enterprise, or becomes what it reads.
 QUOTING = frozenset({"reply", "record_reply", "answer", "answer_on_the_spot"})
 AT_MOST = 5
+# Instead of a policy: what the lead unit wrote, for whoever answers the enterprise with it.
+REPLY = "@reply"
 
 
 def quotable(step: str, opened: Opened) -> list[Proposed]:
@@ -41,9 +45,18 @@ def quote_into(form: StepForm, typed: QueryDict, opened: Opened) -> None:
         for name in form.fields
         if name in typed and name != "files"
     }
-    quotation = words_of(typed.get("quote", ""), opened)
+    quoted = typed.get("quote", "")
+    quotation = _reply_words(form, opened) if quoted == REPLY else words_of(quoted, opened)
     values["text"] = "\n".join(part for part in (str(values.get("text") or "").rstrip(), quotation) if part)
     form.initial.update(values)
+
+
+def _reply_words(form: StepForm, opened: Opened) -> str:
+    """The text of the reply that waits. Raises Refused where none does, or for a form that does not show it."""
+    written = waiting_reply(opened.file, ReplyState.SENT, ReplyState.CHECKED)
+    if written is None or form.step.name != "answer" or not opened.access.reads:
+        raise Refused("no_reply", "现在没有可引用的单位回复", field="text")
+    return written.text
 
 
 def words_of(slug: str, opened: Opened) -> str:

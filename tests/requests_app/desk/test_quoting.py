@@ -1,6 +1,7 @@
 """Policies in the work: on the receipt, beside an answer, in the API."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -117,3 +118,25 @@ def test_the_api_lists_information(client: Client) -> None:
     an_item(slug="gongshang", title="工伤认定")
     assert client.get("/api/v1/information/?q=gongshang").json()["results"][0]["slug"] == "gongshang"
     assert client.get("/api/v1/information/?kind=none").json()["results"] == []
+
+
+def test_a_representative_reads_the_units_reply_above_the_form_and_quotes_it(
+    story: Story, sign_in: Any
+) -> None:
+    case = story.submit().accept().assign().sign().reply(text="变压器本月换好，十二月五日前送电").case
+    client, url = (
+        sign_in(story.people["representative"]),
+        f"/desk/requests/{case.ledger_number}/steps/answer/",
+    )
+    page = client.get(url).content.decode()
+    assert page.index("变压器本月换好") < page.index('id="step-form"')
+    sent = client.post(url, {"quote": "@reply", "text": "经核实：", **stamps_of(page)})
+    form = sent.content.decode().split('id="step-form"')[1]
+    assert "经核实：\n变压器本月换好，十二月五日前送电</textarea>" in form
+    staff = sign_in(story.people["handler"])
+    assert staff.post(url.replace("answer", "reply"), {"quote": "@reply"}).status_code in (404, 409, 422)
+
+
+def stamps_of(page: str) -> dict[str, str]:
+    form = page.split('id="step-form"')[1].split("</form>", maxsplit=1)[0]
+    return dict(re.findall(r'<input type="hidden" name="(seen|ticket)" value="([^"]*)"', form))
