@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from django.test import Client
 
 # Of one kind of address: a list of many rows leads to many pages that are alike.
-ALIKE_AT_MOST = 12
+ALIKE_AT_MOST = 30
 PAGES_AT_MOST = 1500
 LINK = re.compile(r'(?:href|action|src|hx-get|data-poll)="([^"]+)"')
 # A deed, another's site, or the same page once more.
