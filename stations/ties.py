@@ -7,10 +7,15 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Any
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import Q, QuerySet
 
 from groups.models import Representative
+from office.database.statements import Select
 from office.typed import credit_codes
 from stations.models import Enterprise, FormerName, Interest
 from stations.names import folded_name
@@ -22,6 +27,35 @@ HOW = {
     Interest.Kind.RELATIVE: "有近亲属与该企业有关",
     Interest.Kind.OTHER: "与该企业有利害关系",
 }
+
+FIELDS: dict[str, models.Field[Any, Any]] = {
+    "pk": models.BigIntegerField(),
+    "folded_name": models.CharField(),
+    "uscc": models.CharField(),
+}
+
+
+@lru_cache
+def _near(*names: str) -> Select[Enterprise]:
+    """Keys, folded names and former ones of the rows that one of these columns tells, and of all that are merged with them."""
+
+    def near(**values: object) -> QuerySet[Enterprise, Any]:
+        known = reduce(or_, (Q(**{name: value}) for name, value in values.items()))
+        if folded := values.get("folded_name"):
+            former = FormerName.objects.filter(folded_name=folded).order_by().values("enterprise")
+            known |= Q(pk__in=former)
+        found = Enterprise.objects.filter(known)
+        # Mergers are one level deep, so a row's lead, and what stands for either of them, is all there is.
+        leads = found.filter(same_as__isnull=False).values("same_as")
+        all_of_them = Enterprise.objects.filter(
+            Q(pk__in=found.values("pk"))
+            | Q(pk__in=leads)
+            | Q(same_as__in=found.values("pk"))
+            | Q(same_as__in=leads)
+        )
+        return all_of_them.values_list("pk", "folded_name", "former_names__folded_name")
+
+    return Select(near, **{name: FIELDS[name] for name in names})
 
 
 @dataclass(frozen=True)
@@ -35,26 +69,11 @@ class Identity:
     def of(cls, enterprise_id: int | None = None, *, name: str = "", uscc: str = "") -> Identity:
         """By its row, its code and its name, whichever of them are known. At most one query."""
         folded, code = folded_name(name), credit_codes.spelled(uscc)
-        known = Q(pk=None)
-        if enterprise_id is not None:
-            known |= Q(pk=enterprise_id)
-        if folded:
-            former = FormerName.objects.filter(folded_name=folded).order_by().values("enterprise")
-            known |= Q(folded_name=folded) | Q(pk__in=former)
-        if code:
-            known |= Q(uscc=code)
-        if known == Q(pk=None):
+        given = {"pk": enterprise_id, "folded_name": folded, "uscc": code}
+        known = {name: value for name, value in given.items() if value not in (None, "")}
+        if not known:
             return cls()
-        found = Enterprise.objects.filter(known)
-        # Mergers are one level deep, so a row's lead, and what stands for either of them, is all there is.
-        leads = found.filter(same_as__isnull=False).values("same_as")
-        near = Enterprise.objects.filter(
-            Q(pk__in=found.values("pk"))
-            | Q(pk__in=leads)
-            | Q(same_as__in=found.values("pk"))
-            | Q(same_as__in=leads)
-        )
-        rows = list(near.values_list("pk", "folded_name", "former_names__folded_name"))
+        rows = _near(*known).rows(**known)
         names = (folded, *(name for _, *both in rows for name in both))
         return cls(frozenset(key for key, *_ in rows), frozenset(name for name in names if name))
 

@@ -21,12 +21,12 @@ class Size:
 
 SIZES = {
     "ci": Size(
-        examples=200,
+        examples=150,
         months=25,
-        stateful_runs=24,
+        stateful_runs=16,
         stateful_steps=30,
         towns=("online",),
-        api_calls=500,
+        api_calls=300,
         kills=5,
         tamperings=100,
         years=15,

@@ -133,9 +133,15 @@ def is_lower_or_same(floor: str, other: str) -> bool:
     return FLOORS.index(floor) >= FLOORS.index(other)
 
 
+@cache
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """All of the tree: each guard walks it once more."""
+    return tuple(ast.walk(tree))
+
+
 def imported_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Line and dotted name of every import, those inside functions and `if TYPE_CHECKING` too."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -146,12 +152,12 @@ def strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Line and value of every string that is not a docstring."""
     docstrings = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node.lineno, node.value
 

@@ -22,6 +22,7 @@ from tests.sources import (
     imported_names,
     is_lower_or_same,
     modules,
+    nodes,
     snippet,
     templates,
 )
@@ -72,7 +73,7 @@ def names_known_on(floor: str) -> set[str]:
                 if is_lower_or_same_or_foreign(relation.related_model._meta.app_label, floor)
             }
     for module in modules(*[lower for lower in APPS if is_lower_or_same(lower, floor)]):
-        for node in ast.walk(module.tree):
+        for node in nodes(module.tree):
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 known.add(node.name)
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -88,7 +89,7 @@ def is_lower_or_same_or_foreign(label: str, floor: str) -> bool:
 
 def uses_of(accessors: dict[str, str], module: Module) -> Iterator[str]:
     """Attribute access, keyword lookups and lookup strings that begin with an accessor from above."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         if isinstance(node, ast.Attribute) and node.attr in accessors:
             yield f"{module.name}:{node.lineno} .{node.attr} of {accessors[node.attr]}"
         elif isinstance(node, ast.keyword) and node.arg and "__" in node.arg:

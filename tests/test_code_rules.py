@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sources import CODE_FOLDERS, FLOORS, Module, called_name, modules, snippet, strings
+from tests.sources import CODE_FOLDERS, FLOORS, Module, called_name, modules, nodes, snippet, strings
 
 # One worker reads all of the source.
 pytestmark = pytest.mark.xdist_group("source")
@@ -53,7 +53,7 @@ def lines_of_code(module: Module) -> int:
 
 
 def clock_readings(module: Module) -> Iterator[str]:
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         if not isinstance(node, ast.Call) or called_name(node) not in CLOCKS:
             continue
         if called_name(node) in CONVERTERS and node.args:
@@ -65,7 +65,7 @@ def clock_readings(module: Module) -> Iterator[str]:
 
 
 def date_lookups(module: Module) -> Iterator[str]:
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         if isinstance(node, ast.keyword) and node.arg and DATE_LOOKUP.search(node.arg):
             yield f"{module.name}:{node.value.lineno} {node.arg}"
         elif isinstance(node, ast.Name | ast.Attribute):

@@ -14,6 +14,7 @@ from tests.sources import (
     called_name,
     imported_names,
     modules,
+    nodes,
     templates,
     without_comments,
 )
@@ -28,14 +29,14 @@ def unescaped_html(tree: ast.Module) -> Iterator[str]:
     for line, name in imported_names(tree):
         if name.rpartition(".")[2] in {"mark_safe", "SafeString", "SafeText", "SafeData"}:
             yield f"{line} imports {name}"
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if not isinstance(node, ast.Call):
             continue
         if called_name(node) in {"mark_safe", "SafeString"}:
             yield f"{node.lineno} {called_name(node)}"
         if called_name(node) == "format_html" and node.args and not isinstance(node.args[0], ast.Constant):
             yield f"{node.lineno} format_html of a built string"
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Assign) and any(
             isinstance(target, ast.Attribute) and target.attr in {"is_safe", "allow_tags"}
             for target in node.targets
@@ -50,7 +51,7 @@ def open_station(tree: ast.Module) -> Iterator[str]:
 
 
 def shell(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if not isinstance(node, ast.Call):
             continue
         if any(k.arg == "shell" and not _is_false(k.value) for k in node.keywords):
@@ -76,7 +77,7 @@ def built_sql(tree: ast.Module) -> Iterator[str]:
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Name) and node.value and _is_literal(node.value)
     }
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if not isinstance(node, ast.Call) or called_name(node) not in {
             "execute",
             "executemany",
@@ -104,7 +105,7 @@ def built_sql(tree: ast.Module) -> Iterator[str]:
 
 
 def unverified_transport(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.keyword) and node.arg == "verify" and _is_false(node.value):
             yield f"{node.value.lineno} verify=False"
         if isinstance(node, ast.Attribute) and node.attr in {"_create_unverified_context", "CERT_NONE"}:

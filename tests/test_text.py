@@ -13,6 +13,7 @@ from tests.sources import (
     Template,
     fragment,
     modules,
+    nodes,
     snippet,
     strings,
     templates,
@@ -110,7 +111,7 @@ def spoken(module: Module) -> list[tuple[int, str]]:
 
 def sentences(module: Module) -> Iterator[tuple[int, str]]:
     """`spoken`, with an f-string as the one sentence it is: {} stands for what is put into it."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         if isinstance(node, ast.JoinedStr):
             parts = [part.value if isinstance(part, ast.Constant) else "{}" for part in node.values]
             if HAN.search(text := "".join(map(str, parts))):

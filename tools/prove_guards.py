@@ -131,7 +131,11 @@ def prove_pages(proof: Proof, copy: Path) -> None:
     views = {name: (path, view) for name, (path, view) in json.loads(shown.stdout).items()}
     with without(pages, copy):
         said = run([PAGES], copy, proof)
-    opened = {views[name] for name in re.findall(r"^E\s+(\S+) \w+: \d+$", said, flags=re.M) if name in views}
+    opened = {
+        views[name]
+        for name in re.findall(r"^E\s+(?:AssertionError: )?(\S+) \w+: \d+$", said, flags=re.M)
+        if name in views
+    }
     for guard in pages:
         if (str(guard.path), guard.what.removeprefix("role_required of ")) in opened:
             proof.note(guard, PAGES, (time.monotonic() - began) / len(pages))

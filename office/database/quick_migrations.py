@@ -36,7 +36,7 @@ def quick() -> Iterator[None]:
     def applied(self: Migration, state: ProjectState, *given: Any, **named: Any) -> ProjectState:
         for operation in self.operations:
             part = copy(self)
-            part.operations = [operation]
+            vars(part)["operations"] = [operation]
             if _concerns_itself(operation):
                 setattr(ProjectState, RELATED, _itself)
             else:

@@ -12,7 +12,7 @@ from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-from tests.sources import FLOORS, Module, modules
+from tests.sources import FLOORS, Module, modules, nodes
 
 # What a call of `re` or a validator does with its first argument.
 FUNCTIONS = {"compile", "search", "match", "fullmatch", "findall", "finditer", "sub", "subn", "split"}
@@ -57,7 +57,7 @@ def patterns() -> Iterator[Pattern]:
 
 def patterns_in(module: Module) -> Iterator[Pattern]:
     names = {id(value): name for name, value in _assigned(module.tree)}
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         if isinstance(node, ast.Call) and (method := _method(node)) and node.args:
             used = _uses().get(names.get(id(node), ""), set())
             at_start = used <= {"match", "fullmatch"} if used else method in ("match", "fullmatch")
@@ -65,7 +65,7 @@ def patterns_in(module: Module) -> Iterator[Pattern]:
 
 
 def _assigned(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             yield node.targets[0].id, node.value
 
@@ -75,7 +75,7 @@ def _uses() -> dict[str, set[str]]:
     """By the name of a pattern the methods that are called on it anywhere."""
     found: dict[str, set[str]] = {}
     for module in modules(*FLOORS):
-        for node in ast.walk(module.tree):
+        for node in nodes(module.tree):
             if isinstance(node, ast.Attribute) and node.attr in FUNCTIONS:
                 name = ast.unparse(node.value).rpartition(".")[2]
                 found.setdefault(name, set()).add(node.attr)

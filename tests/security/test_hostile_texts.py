@@ -29,7 +29,7 @@ from requests_app.texts import accusations, folding, matters
 from stations import names
 from tests.office import uploads
 from tests.security.patterns import Pattern, hostile, patterns, patterns_in
-from tests.sources import FLOORS, Module, modules
+from tests.sources import FLOORS, Module, modules, nodes
 
 # Quadratic work over so many characters is some 20 million steps: a hundred times what linear work takes.
 SIZE = 16_000
@@ -266,7 +266,7 @@ def test_twice_the_text_takes_a_reader_twice_the_time(name: str) -> None:
 
 
 def parsers_in(module: Module) -> Iterator[str]:
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         called: list[ast.expr] = [node.func] if isinstance(node, ast.Call) else []
         called += node.bases if isinstance(node, ast.ClassDef) else []
         for each in called:

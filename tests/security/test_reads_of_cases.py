@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import models
 
 from requests_app.models import EnterpriseRequest
-from tests.sources import Module, modules, snippet, templates
+from tests.sources import Module, modules, nodes, snippet, templates
 
 # One worker reads all of the source.
 pytestmark = pytest.mark.xdist_group("source")
@@ -92,7 +92,7 @@ def models_of_cases() -> set[str]:
 def unguarded(module: Module) -> Iterator[str]:
     """Reads of such a model in whose statement none of WAYS is named."""
     names = models_of_cases()
-    for statement in ast.walk(module.tree):
+    for statement in nodes(module.tree):
         if not isinstance(statement, ast.stmt) or isinstance(
             statement, ast.FunctionDef | ast.ClassDef | ast.If | ast.For | ast.With | ast.Match | ast.Try
         ):

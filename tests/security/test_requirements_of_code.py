@@ -16,7 +16,7 @@ from office.files import BYTES_AT_MOST
 from requests_app.api.intake import IntakeSerializer, TrackSerializer
 from requests_app.intake import limits
 from stations.models import Station
-from tests.sources import ROOT
+from tests.sources import ROOT, nodes
 from tests.test_settings import VARIABLES
 
 # One worker reads all of the source.
@@ -39,7 +39,7 @@ def trees() -> Iterator[tuple[str, ast.Module]]:
 def imports() -> Iterator[tuple[str, str]]:
     """Each module and what it imports, in full."""
     for path, tree in trees():
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.Import):
                 yield from ((path, alias.name) for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:
@@ -160,7 +160,7 @@ def test_one_module_touches_keys_and_only_known_libraries_make_ciphers() -> None
     readers = {
         path
         for path, tree in trees()
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Attribute)
         and node.attr in ("INDEX_KEY", "RECEIPT_KEY", "FIELD_KEYS", "AUDIT_KEY")
     }
@@ -178,7 +178,7 @@ def test_no_weak_hash_is_called() -> None:
     called = {
         (path, node.attr)
         for path, tree in trees()
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "hashlib"
     }
     assert {name for _, name in called} == {"sha256", "file_digest"}
@@ -194,7 +194,7 @@ def test_keys_and_codes_have_128_bits() -> None:
 
 def test_certificates_are_checked_wherever_we_call() -> None:
     for path, tree in trees():
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.keyword) and node.arg == "verify":
                 assert getattr(node.value, "value", None) is not False, path
             if isinstance(node, ast.Attribute):
