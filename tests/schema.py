@@ -26,9 +26,17 @@ from tests.sources import ROOT
 
 DUMPS = sorted((ROOT / "tests" / "upgrade").glob("*.sql.gz"))
 # Whatever a migration may read: another schema or other first rows get another name.
-INGREDIENTS = ("requirements.lock", "*/migrations/*.py", "data/**/*")
+INGREDIENTS = (
+    "requirements.lock",
+    "*/migrations/*.py",
+    "data/**/*",
+    "*/triggers.py",
+    "*/*/triggers.py",
+    "office/database/**/*.py",
+    "office/search/*.py",
+)
 # What takes up the rows of an earlier release, beside these.
-OF_AN_UPGRADE = ("office/events/*.py", "*/proven.py", "*/triggers.py")
+OF_AN_UPGRADE = ("office/events/*.py", "*/proven.py")
 # What only durability needs is left out.
 QUICK = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 

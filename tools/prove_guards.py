@@ -196,7 +196,7 @@ def run(tests: list[str], copy: Path, proof: Proof) -> str:
         done = subprocess.run(
             command,
             cwd=copy,
-            env=environment | {"VAR_DIR": str(proof.var)},
+            env=environment | {"VAR_DIR": str(proof.var.parent)},
             capture_output=True,
             text=True,
             timeout=proof.seconds_left() or 1,
