@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import comb, sqrt
+from math import exp, fsum, lgamma, log, log1p, sqrt
 from typing import TypeVar
 
 K = TypeVar("K")
@@ -45,13 +45,19 @@ class Counts:
 
 
 def p_at_least(x: int, n: int, share: float) -> float:
-    """P(X ≥ x) of Binomial(n, share)."""
-    return sum(comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(x, n + 1))
+    """P(X ≥ x) of Binomial(n, share), 0 < share < 1."""
+    return _sum_of(range(x, n + 1), n, share)
 
 
 def p_at_most(x: int, n: int, share: float) -> float:
-    """P(X ≤ x) of Binomial(n, share)."""
-    return sum(comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(x + 1))
+    """P(X ≤ x) of Binomial(n, share), 0 < share < 1."""
+    return _sum_of(range(x + 1), n, share)
+
+
+def _sum_of(ks: range, n: int, share: float) -> float:
+    """By logarithms: beyond a thousand cases the coefficients themselves are larger than any float."""
+    yes, no, whole = log(share), log1p(-share), lgamma(n + 1)
+    return fsum(exp(whole - lgamma(k + 1) - lgamma(n - k + 1) + k * yes + (n - k) * no) for k in ks)
 
 
 def p_of_rise(counts: Counts, days: int, days_before: int) -> float:

@@ -46,6 +46,12 @@ def test_what_stands_among_many_is_less_than_alone() -> None:
     assert standing({}) == set()
 
 
+def test_thousands_of_cases_are_as_sure_as_few() -> None:
+    """A coefficient of Binomial(3000, …) is larger than any float."""
+    assert 0.4 < p_of_rise(Counts(452, 2548), *DAYS) < 0.6
+    assert p_of_rise(Counts(900, 2100), *DAYS) < 1e-9
+
+
 def test_a_fall_is_the_other_tail() -> None:
     assert trends({"gone": Counts(0, 36, 0)}, *DAYS)["gone"][0] is Trend.CLEAR_FALL
 
