@@ -66,10 +66,10 @@ SCREENS = {
     "stars": ("staff", "/desk/stars/"),
     "activities": ("staff", "/desk/activities/"),
     "funds": ("liaison", "/desk/groups/finance/funds/"),
-    "activities": ("liaison", "/desk/activities/"),
+    "activities_of_a_liaison": ("liaison", "/desk/activities/"),
     "activity_proposed": ("representative", "/desk/activities/new/"),
     "pulse": ("staff", "/desk/pulse/"),
-    "duties": ("representative", "/desk/duties/shanxiong/"),
+    "duties_of_one": ("representative", "/desk/duties/shanxiong/"),
     "term_changes": ("staff", "/desk/term-changes/"),
 }
 
