@@ -1,11 +1,13 @@
-"""Pictures of the demo's screens at the widths that matter, in VAR_DIR/screenshots, for a person to look at."""
+"""Pictures of the demo's screens at five widths, by role, in VAR_DIR/screenshots, for a person to look at."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from demo_guide import answers
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -13,79 +15,84 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ["VAR_DIR"])
 SITE = f"http://127.0.0.1:{os.environ['PORT']}"
-PHONE, LAPTOP, LOBBY, LOBBY_4K = (360, 760), (1366, 768), (1920, 1080), (3840, 2160)
-NOBODY = ""
+# From a small old telephone to the clerk's second screen.
+WIDTHS = ((320, 640), (390, 844), (768, 1024), (1366, 768), (1920, 1080))
+BOARD = ((1366, 768), (1920, 1080), (3840, 2160))
+NOBODY = "visitor"
 
-# Who looks at what, and on what.
-SCREENS = (
-    (NOBODY, "/", (PHONE, LAPTOP)),
-    (NOBODY, "/s/gyllzx/", (PHONE, LAPTOP)),
-    (NOBODY, "/track/", (PHONE,)),
-    (NOBODY, "/representatives/", (PHONE, LAPTOP)),
-    (NOBODY, "/disclosure/", (PHONE, LAPTOP)),
-    (NOBODY, "/policies/", (PHONE, LAPTOP)),
-    (NOBODY, "/policies/?q=贷款", (PHONE,)),
-    (NOBODY, "/policies/fit/", (PHONE,)),
-    (NOBODY, "/information/", (PHONE,)),
-    (NOBODY, "/handbook/", (PHONE, LAPTOP)),
-    (NOBODY, "/handbook/finance/", (PHONE,)),
-    (NOBODY, "/counter/gyllzx/", (LAPTOP, LOBBY)),
-    (NOBODY, "/accounts/login/", (PHONE, LAPTOP)),
-    (NOBODY, "/nowhere/", (PHONE,)),
-    (NOBODY, "/board/gyllzx/", (LAPTOP, LOBBY, LOBBY_4K)),
-    (NOBODY, "/board/gyllzx/?theme=dark", (LOBBY,)),
-    (NOBODY, "/api/docs/", (LAPTOP,)),
-    ("liaison", "/desk/", (PHONE, LAPTOP)),
-    ("liaison", "/desk/requests/", (PHONE, LAPTOP)),
-    ("staff", "/desk/supervision/", (PHONE, LAPTOP)),
-    ("staff", "/desk/requests/urge/?scope=late", (LAPTOP,)),
-    ("staff", "/desk/requests/print/?due=over", (LAPTOP,)),
-    ("staff", "/desk/figures/?by=group", (PHONE, LAPTOP)),
-    ("liaison", "/desk/progress/", (PHONE, LAPTOP)),
-    ("staff", "/desk/policies/", (LAPTOP,)),
-    ("staff", "/desk/handbook/", (PHONE, LAPTOP)),
-    ("staff", "/desk/policies/readings/", (LAPTOP,)),
-    ("representative", "/desk/", (PHONE, LAPTOP)),
-    ("department", "/desk/", (PHONE, LAPTOP)),
-    ("head", "/desk/", (PHONE, LAPTOP)),
-    ("clerk", "/desk/", (PHONE, LAPTOP)),
-    ("approver", "/desk/", (LAPTOP,)),
-    ("staff", "/admin/", (LAPTOP,)),
-    ("administrator", "/admin/", (LAPTOP,)),
-    ("auditor", "/admin/", (LAPTOP,)),
-)
+# What a menu does not lead to, by who looks at it; the pages of each one's menu come beside these.
+SCREENS: dict[str, tuple[str, ...]] = {
+    NOBODY: (
+        "/", "/s/gyllzx/", "/track/", "/representatives/", "/disclosure/", "/policies/", "/policies/?q=贷款",
+        "/policies/fit/", "/information/", "/handbook/", "/handbook/finance/", "/counter/gyllzx/", "/accounts/login/",
+        "/nowhere/", "/api/docs/", "/board/gyllzx/", "/board/gyllzx/?theme=dark",
+    ),
+    "representative": (), "liaison": (), "department": (), "head": (), "clerk": (), "approver": (), "auditor": (),
+    "staff": (
+        "/desk/requests/urge/?scope=late", "/desk/requests/print/?due=over", "/desk/figures/?by=group",
+        "/desk/policies/readings/", "/admin/",
+    ),
+    "administrator": ("/admin/",),
+}  # fmt: skip
+MENU = ".side a[href]"
 
 
 def main() -> None:
+    """All roles, or those that are named; the pictures stand in an index page, a table of pages by widths each."""
     os.environ["SITE_URL"] = SITE
     folder = VAR_DIR / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     subprocess.run(["tools/demo", "prepare"], cwd=ROOT, check=True)
+    named = sys.argv[1:] or list(SCREENS)
+    failed: list[str] = []
     with web(), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        failed = [screen for screen in SCREENS if not all(picture(browser, folder, *screen))]
+        taken = {who: dict(pictures(browser, folder, who, failed)) for who in named}
         browser.close()
-    print(f"{folder}")
+    (folder / "index.html").write_text(index(taken), encoding="utf-8")
+    print(folder / "index.html")
     if failed:
-        sys.exit(
-            "Not answered with a page: "
-            + ", ".join(f"{path} ({who or 'visitor'})" for who, path, _ in failed)
+        sys.exit("Not answered with a page: " + ", ".join(failed))
+
+
+def pictures(browser: Browser, folder: Path, who: str, failed: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each address of a role with the names of its pictures."""
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    paths = list(SCREENS[who])
+    if who != NOBODY:
+        sign_in(page, who)
+        paths = list(
+            dict.fromkeys([*page.eval_on_selector_all(MENU, "links => links.map(a => a.pathname)"), *paths])
         )
+    for path in paths:
+        names = []
+        is_board = path.startswith("/board/")
+        for width, height in BOARD if is_board else WIDTHS:
+            page.set_viewport_size({"width": width, "height": height})
+            response = page.goto(SITE + path)
+            if response is None or not (response.ok or path == "/nowhere/"):
+                failed.append(f"{path} ({who})")
+                break
+            names.append(f"{who}{path.replace('/', '-').rstrip('-').replace('?', '-')}-{width}.png")
+            page.screenshot(path=folder / names[-1], full_page=not is_board)
+        yield path, names
+    context.close()
 
 
-def picture(
-    browser: Browser, folder: Path, who: str, path: str, sizes: tuple[tuple[int, int], ...]
-) -> Iterator[bool]:
-    for width, height in sizes:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-        page = context.new_page()
-        if who:
-            sign_in(page, who)
-        response = page.goto(SITE + path)
-        name = f"{who or 'visitor'}{path.replace('/', '-').rstrip('-').replace('?', '-')}-{width}"
-        page.screenshot(path=folder / f"{name}.png", full_page=not path.startswith("/board/"))
-        yield response is not None and (response.ok or path == "/nowhere/")
-        context.close()
+def index(taken: dict[str, dict[str, list[str]]]) -> str:
+    """One page to look through: roles, then pages, each at its widths."""
+    parts = [
+        "<!doctype html><meta charset=utf-8><title>Screens</title><style>img{width:15rem;vertical-align:top;margin:.5rem}</style>"
+    ]
+    for who, paths in taken.items():
+        parts.append(f"<h1>{escape(who)}</h1>")
+        for path, names in paths.items():
+            shown = "".join(
+                f'<a href="{quote(name)}"><img src="{quote(name)}" loading=lazy alt=""></a>' for name in names
+            )
+            parts.append(f"<h2>{escape(path)}</h2><p>{shown}</p>")
+    return "\n".join(parts)
 
 
 def sign_in(page: Page, who: str) -> None:
@@ -93,7 +100,7 @@ def sign_in(page: Page, who: str) -> None:
     page.fill("input[name=login]", who)
     page.fill("input[name=password]", f"demo-{who}")
     page.press("input[name=password]", "Enter")
-    page.wait_for_load_state()
+    page.wait_for_url("**/desk/**")
 
 
 @contextmanager
