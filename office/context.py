@@ -19,7 +19,7 @@ from office.notifications import notices
 from office.ports import NavItem
 from office.roles import roles_of
 
-LARGE_COOKIE = "large"
+LARGE_COOKIE, KEYS_OFF_COOKIE = "large", "keys_off"
 SITE_KEYS = frozenset(
     {
         "office_name",
@@ -58,7 +58,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """The context processor of all templates."""
     return {
         "site": Site(),
-        "large": is_large(request),
+        "large": is_switched_on(request, LARGE_COOKIE),
+        "keys_off": is_switched_on(request, KEYS_OFF_COOKIE),
         "terminal": terminals.turn_of(request),
         "public_nav": SimpleLazyObject(lambda: _links(request, ports.public_navigation)),
         "desk_nav": SimpleLazyObject(lambda: _desk_links(request)),
@@ -67,9 +68,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def is_large(request: HttpRequest) -> bool:
-    """长辈版（大字）: chosen with a plain link, kept in a cookie."""
-    return request.COOKIES.get(LARGE_COOKIE) == "1"
+def is_switched_on(request: HttpRequest, cookie: str) -> bool:
+    """长辈版（大字）, and no single letters as keys: chosen with a plain link, kept in a cookie."""
+    return request.COOKIES.get(cookie) == "1"
 
 
 @lru_cache(maxsize=1)

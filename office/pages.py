@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from office import health, options, unsent_forms
-from office.context import LARGE_COOKIE, is_large
+from office.context import KEYS_OFF_COOKIE, LARGE_COOKIE, is_switched_on
 
 COOKIE_AGE = timedelta(days=365)
 
@@ -99,15 +99,26 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @never_cache
 def large(request: HttpRequest) -> HttpResponse:
     """Switch the large type on or off, and go back to `next` on this site."""
+    return _switched(request, LARGE_COOKIE)
+
+
+@require_safe
+@never_cache
+def keys(request: HttpRequest) -> HttpResponse:
+    """Switch the single letters of the desk off or on in this browser: they disturb whoever speaks to it."""
+    return _switched(request, KEYS_OFF_COOKIE)
+
+
+def _switched(request: HttpRequest, cookie: str) -> HttpResponse:
     target = request.GET.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         target = "/"
     response = HttpResponseRedirect(target)
-    if is_large(request):
-        response.delete_cookie(LARGE_COOKIE, samesite="Lax")
+    if is_switched_on(request, cookie):
+        response.delete_cookie(cookie, samesite="Lax")
     else:
         response.set_cookie(
-            LARGE_COOKIE,
+            cookie,
             "1",
             max_age=COOKIE_AGE,
             secure=settings.SESSION_COOKIE_SECURE,

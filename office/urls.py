@@ -9,6 +9,7 @@ urlpatterns = [
     path("accounts/first-password/<uidb64>/<token>/", FirstPassword.as_view(), name="first_password"),
     path("accounts/own-data/", own_data, name="own_data"),
     path("large/", pages.large, name="large"),
+    path("keys/", pages.keys, name="keys"),
     path(
         "privacy/",
         pages.statement,

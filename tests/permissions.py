@@ -445,6 +445,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "fieldwork:desk_norm_sheet": ("/desk/norms/wrong/sheet/", NOBODY),
     "fieldwork:desk_norm_act": ("/desk/norms/wrong/do/submit/", NOBODY),
     "large": ("/large/", EVERYONE),
+    "keys": ("/keys/", SIGNED_IN),
     "personal_information": ("/privacy/", EVERYONE),
     "accessibility": ("/accessibility/", EVERYONE),
     "healthz": ("/healthz", EVERYONE),

@@ -24,7 +24,7 @@ _ASKING = re.compile(
 )
 # What a clause loses for each one before it, and for asking, in characters of words that tell the matter.
 LATER, ASKS = 0.75, 3
-_AFTER = re.compile(r"(?:啊|呀|吧|呢|吗|的话|谢谢)+$")
+_AFTER = ("啊", "呀", "吧", "呢", "吗", "的话", "谢谢")
 
 
 def proposed_title(text: str, words: Collection[str] = ()) -> str:
@@ -50,7 +50,11 @@ def cut(text: str, longest: int) -> str:
 
 
 def _plain(clause: str) -> str:
-    return _AFTER.sub("", _BEFORE.sub("", _NUMBERED.sub("", clause.strip()))).strip(" “”\"'《》（）()")
+    plain = _BEFORE.sub("", _NUMBERED.sub("", clause.strip()))
+    end = len(plain)
+    while last := next((word for word in _AFTER if plain.endswith(word, 0, end)), ""):
+        end -= len(last)
+    return plain[:end].strip(" “”\"'《》（）()")
 
 
 def _asks(clause: str) -> int:

@@ -61,20 +61,8 @@ const does = {
   "?": help,
 };
 
-// Single letters disturb who speaks to the browser: they can be turned off, in this browser.
-const OFF = "desk-keys-off";
-const turn = document.querySelector("[data-keys]");
-const isOff = () => localStorage.getItem(OFF) === "1";
-
-function named() {
-  turn.hidden = false;
-  turn.textContent = isOff() ? "打开快捷键" : "关闭快捷键";
-}
-
-if (turn) {
-  named();
-  turn.addEventListener("click", () => { localStorage.setItem(OFF, isOff() ? "0" : "1"); named(); });
-}
+// Single letters disturb who speaks to the browser: they can be turned off in it, by a link of the own menu.
+const isOff = () => document.querySelector("[data-keys=off]") !== null;
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {

@@ -14,6 +14,8 @@ from office import context, health, options, pages, ports
 from office.actors import Actor
 from office.background import recurring
 from office.ports import Gauge, NavItem
+from office.roles import Role
+from tests.people import person
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +88,15 @@ def test_the_large_type_is_switched_by_a_plain_link(client: Client) -> None:
     assert 'class="large"' in client.get("/privacy/").content.decode()
     client.get("/large/?next=/privacy/")
     assert 'class="large"' not in client.get("/privacy/").content.decode()
+
+
+def test_the_keys_of_the_desk_are_switched_off_in_this_browser_and_on_again(client: Client) -> None:
+    client.force_login(person("staff", "石敏", Role.STAFF))
+    assert 'data-keys="off"' not in client.get("/desk/notices/").content.decode()
+    assert client.get("/keys/?next=/desk/notices/").headers["Location"] == "/desk/notices/"
+    assert 'data-keys="off"' in client.get("/desk/notices/").content.decode()
+    assert client.get("/keys/?next=https://elsewhere.example/").headers["Location"] == "/"
+    assert 'data-keys="off"' not in client.get("/desk/notices/").content.decode()
 
 
 @pytest.mark.parametrize("target", ["https://example.com/", "//example.com/", "javascript:alert(1)", ""])

@@ -52,6 +52,10 @@ READS: dict[str, tuple[int, str]] = {
         3,
         "letters that this person issued; narrowed to what is seen",
     ),
+    "requests_app/desk/views/context_panel.py": (
+        1,
+        "what was said by telephone, for the office that hands over",
+    ),
     "requests_app/desk/views/exclusions.py": (1, "for staff and auditors"),
     "requests_app/desk/views/followup.py": (3, "beside rows of cases that are seen"),
     "requests_app/desk/views/opening.py": (1, "asks the engine what may be done, shows none of it"),

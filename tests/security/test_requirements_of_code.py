@@ -11,7 +11,7 @@ from django.test import Client
 
 from casework.forms.files import FILES_HINT, MOST_FILES
 from config import login_limits, logs
-from office import crypto, options
+from office import crypto, form_limits, options
 from office.files import BYTES_AT_MOST
 from requests_app.api.intake import IntakeSerializer, TrackSerializer
 from requests_app.intake import limits
@@ -79,7 +79,7 @@ def test_operators_are_told_every_limit_as_it_is() -> None:
     for name in ("forms_per_address", "forms_per_telephone", "lookups_per_address"):
         assert f"`{name}` ({options.DECLARED[name].default})" in told
     assert f"| {limits.LOOKUPS_PER_CODE}, and {limits.LOOKUPS_PER_CODE_AND_DAY} a day |" in told
-    assert f"| {limits.LOOKUPS_BY_WHOLE_PHONE} | 429 |" in told
+    assert f"| {form_limits.LOOKUPS_BY_WHOLE_PHONE} | 429 |" in told
     assert f"| {limits.LOOKUPS_OF_SITE} |" in told
     assert f"a network has {limits.LOOKUPS_WHEN_BUSY} misses left" in told
 
