@@ -61,10 +61,10 @@ class AnalysisView(APIView):
 
 def _query(given: QueryDict, now: Month) -> tuple[dict[str, str], dict[str, list[str]]]:
     """The filters of the page from `since` and `until`, and what cannot be read."""
-    query = {name: given[name] for name in FILTERS if given.get(name)}
+    query = {name: str(given[name]) for name in FILTERS if given.get(name)}
     try:
-        until = Month.parse(given["until"]) if given.get("until") else now
-        since = Month.parse(given["since"]) if given.get("since") else until.back(11)
+        until = Month.parse(str(given["until"])) if given.get("until") else now
+        since = Month.parse(str(given["since"])) if given.get("since") else until.back(11)
     except ValueError:
         return {**query, "months": "12"}, {"since": ["月份写作 2026-01"]}
     months = len(since.upto(until))

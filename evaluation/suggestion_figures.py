@@ -113,12 +113,14 @@ def _achieved(keys: Iterable[int], as_of: AsOf) -> set[int]:
         assignment__suggestion__in=set(keys),
     ).select_related("promise")
     last: dict[int, SuggestionReply] = {}
-    for row in rows.order_by("sent_at", "pk").annotate(of=F("assignment__suggestion")):
+    of: dict[int, int] = {}
+    for row in rows.select_related("assignment").order_by("sent_at", "pk"):
         last[row.assignment_id] = row
+        of[row.assignment_id] = row.assignment.suggestion_id
     good = Counter[int]()
     whole = Counter[int]()
     for row in last.values():
-        suggestion: int = getattr(row, "of")  # noqa: B009 - annotated
+        suggestion = of[row.assignment_id]
         whole[suggestion] += 1
         good[suggestion] += row.result_class == ResultClass.A or _is_kept(row, as_of)
     return {pk for pk, leads in whole.items() if good[pk] == leads}

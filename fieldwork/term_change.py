@@ -69,7 +69,7 @@ def _called(leaving: Leaving) -> Sequence[Invitation]:
         activity=OuterRef("activity"), representative=OuterRef("representative")
     )
     rows = rows.filter(~Exists(came), activity__held_on__gte=leaving.on)
-    return rows.select_related("activity", "representative").order_by("pk")
+    return list(rows.select_related("activity", "representative").order_by("pk"))
 
 
 def _invitations(leaving: Leaving, at: datetime) -> Sequence[Item]:

@@ -19,7 +19,8 @@ class CleanedTextField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         try:
-            return clean_text(text).strip() or self.empty_value
+            found: str = clean_text(text).strip() or self.empty_value  # type: ignore[assignment]
+            return found
         except ValueError:
             raise forms.ValidationError("内容含有无法识别的字符，请删去后重试") from None
 
@@ -28,7 +29,8 @@ class LineField(CleanedTextField):
     """One line of a given length; spaces of any kind become one."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join((super().to_python(value) or "").split()) or self.empty_value
+        line: str = " ".join((super().to_python(value) or "").split()) or self.empty_value  # type: ignore[assignment]
+        return line
 
 
 class ReadField(CleanedTextField):
@@ -80,7 +82,8 @@ class DayField(forms.DateField):
             self.widget.format = "%Y-%m-%d"
 
     def to_python(self, value: Any) -> date | None:
-        return _read(self, value, (date,), days.day)
+        found: date | None = _read(self, value, (date,), days.day)
+        return found
 
 
 class HourField(forms.TimeField):
@@ -96,7 +99,8 @@ class HourField(forms.TimeField):
         }
 
     def to_python(self, value: Any) -> time | None:
-        return _read(self, value, (time,), days.hour)
+        found: time | None = _read(self, value, (time,), days.hour)
+        return found
 
 
 class MomentField(forms.DateTimeField):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from groups.term_changes.parts import Fate, Item, Leaving, Part, parts
@@ -30,7 +30,7 @@ def _postings(leaving: Leaving, at: datetime) -> Sequence[Item]:
     ]
 
 
-def _coming(leaving: Leaving, at: datetime) -> Sequence[Sitting]:
+def _coming(leaving: Leaving, at: datetime) -> QuerySet[Sitting]:
     rows = Sitting.objects.open().filter(representative__in=leaving.people)
     rows = rows.filter(reception__status__in=COMING, reception__begins_at__gt=at)
     return rows.select_related("representative", "reception__station").order_by("reception__begins_at", "pk")

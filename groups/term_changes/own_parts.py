@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -13,15 +13,15 @@ from groups.term_changes.parts import Fate, Item, Leaving, Part, parts
 def _mandates(leaving: Leaving, at: datetime) -> Sequence[Item]:
     """Of the old term, of those too who were elected again."""
     rows = Mandate.objects.open().filter(term=leaving.term).exclude(status=Mandate.Status.ENDED)
-    rows = rows.order_by("pk").values_list("representative", "representative__name")
-    return [Item(*row) for row in rows]
+    named = rows.order_by("pk").values_list("representative", "representative__name")
+    return [Item(*row) for row in named]
 
 
 def _memberships(leaving: Leaving, at: datetime) -> Sequence[Item]:
     begun = {"since__lte": leaving.on, "representative__in": leaving.people}
     professional = ProfessionalMembership.objects.open().filter(**begun).order_by("pk")
     regional = RegionalMembership.objects.open().filter(**begun).order_by("pk")
-    rows = chain(
+    rows: Iterator[ProfessionalMembership | RegionalMembership] = chain(
         professional.select_related("representative", "group"),
         regional.select_related("representative", "group"),
     )
