@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
         return _table([(label, part, step) for label, part, step in PLACES])
     if arguments:
         sys.exit("tools/rehearse [places]")
-    folder = Path(tempfile.mkdtemp(prefix="rehearsal.", dir="/var/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="rehearsal."))
     with ExitStack() as stack:
         database = stack.enter_context(hosts.postgresql(folder))
         made = Installation(Site(folder / "site", database), stack, folder / "backups")

@@ -30,7 +30,7 @@ def spaces_and_chinese() -> str:
 @contextmanager
 def _checkout(name: str) -> Iterator[Path]:
     """The files that Git knows or would take, in a new folder."""
-    parent = Path(tempfile.mkdtemp(prefix="rehearsal.", dir="/var/tmp"))
+    parent = Path(tempfile.mkdtemp(prefix="rehearsal."))
     parent.chmod(0o755)
     code = parent / name / "code"
     listed = subprocess.run(
