@@ -89,14 +89,14 @@ class RepresentativeField(_ByName):
         self.offer(Representative.objects.in_office(on), on)
 
 
-class RepresentativesField(_ByName, forms.ModelMultipleChoiceField[Representative]):
+class RepresentativesField(_ByName, forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several of those that `offer` names."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(Representative.objects.none(), **options)
 
 
-class _SortedAccounts(ModelChoiceIterator[User]):
+class _SortedAccounts(ModelChoiceIterator):  # type: ignore[type-arg]
     def __iter__(self) -> Iterator[Any]:
         empty = [("", self.field.empty_label)] if self.field.empty_label is not None else []
         accounts = sorted(self.queryset, key=lambda user: (sort_key(user.name), user.pk))

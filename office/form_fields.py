@@ -19,8 +19,8 @@ class CleanedTextField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         try:
-            found: str = clean_text(text).strip() or self.empty_value  # type: ignore[assignment]
-            return found
+            # None where the column takes it.
+            return clean_text(text).strip() or self.empty_value  # type: ignore[return-value]
         except ValueError:
             raise forms.ValidationError("内容含有无法识别的字符，请删去后重试") from None
 
@@ -29,8 +29,7 @@ class LineField(CleanedTextField):
     """One line of a given length; spaces of any kind become one."""
 
     def to_python(self, value: Any) -> str:
-        line: str = " ".join((super().to_python(value) or "").split()) or self.empty_value  # type: ignore[assignment]
-        return line
+        return " ".join((super().to_python(value) or "").split()) or self.empty_value  # type: ignore[return-value]
 
 
 class ReadField(CleanedTextField):
@@ -82,8 +81,8 @@ class DayField(forms.DateField):
             self.widget.format = "%Y-%m-%d"
 
     def to_python(self, value: Any) -> date | None:
-        found: date | None = _read(self, value, (date,), days.day)
-        return found
+        given: date | None = _read(self, value, (date,), days.day)
+        return given
 
 
 class HourField(forms.TimeField):
@@ -99,8 +98,8 @@ class HourField(forms.TimeField):
         }
 
     def to_python(self, value: Any) -> time | None:
-        found: time | None = _read(self, value, (time,), days.hour)
-        return found
+        given: time | None = _read(self, value, (time,), days.hour)
+        return given
 
 
 class MomentField(forms.DateTimeField):

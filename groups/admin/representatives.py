@@ -24,6 +24,7 @@ from groups.models import (
     RegionalUnit,
     Representative,
 )
+from groups.pinyin import spoken
 from office.admin import RecordedAdmin, RecordedInline, Step
 from office.admin.recorded import actor_of
 from office.crypto import blind_index
@@ -161,6 +162,7 @@ class RepresentativeAdmin(RecordedAdmin[Representative]):
     list_filter = [OfficeFilter, GroupFilter, UnitFilter, "gender"]
     search_fields = ["name", "certificate_number", "employer_name", "=external_id"]
     search_help_text = "按姓名、代表证号、单位搜索，或输入完整手机号"
+    sounds = staticmethod(spoken)
     ordering = ["sort_key", "certificate_number"]
     autocomplete_fields = ["employer_department"]
     inlines = [MandateInline, ProfessionalMembershipInline, RegionalMembershipInline]

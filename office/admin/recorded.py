@@ -3,7 +3,7 @@
 Whatever has a life cycle is a `ReadOnlyAdmin`; its `steps` lead to the verbs' own forms.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -27,6 +27,7 @@ from office.admin.picking import Picking
 from office.events import Fact
 from office.models import User
 from office.refusals import Refused
+from office.search.analyser import spoken
 from office.verbs import verb
 
 M = TypeVar("M", bound=Model)
@@ -58,6 +59,8 @@ class RecordedAdmin(Picking, admin.ModelAdmin[M]):
     list_editable = ()
     change_form_template = "admin/recorded_change_form.html"
     history_at_once = 200
+    # How the words of the columns that are searched are spoken; of persons, surnames have readings of their own.
+    sounds: Callable[[str], str] = staticmethod(spoken)
 
     def subject(self, obj: M) -> str:
         """The chain that records the object."""
@@ -76,7 +79,8 @@ class RecordedAdmin(Picking, admin.ModelAdmin[M]):
         """What Django finds, and what the office's one analyser finds in the same columns: in any width, traditional
         or simplified, by pinyin and initials."""
         found, is_doubled = super().get_search_results(request, queryset, search_term)
-        keys = searching.holding(queryset, self.get_search_fields(request), search_term)
+        columns = self.get_search_fields(request)
+        keys = searching.holding(queryset, columns, search_term, type(self).sounds)
         if not keys:
             return found, is_doubled
         return queryset.filter(Q(pk__in=found.order_by().values("pk")) | Q(pk__in=keys)), False

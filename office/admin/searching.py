@@ -1,12 +1,12 @@
 """How the admin's lists and pickers search: the columns that Django looks into, by the one analyser."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
-from office.search.analyser import holds, spoken
+from office.search.analyser import holds
 
 # A table of reference data; of more rows only what Django finds in their columns is found.
 ROWS_AT_MOST = 5000
@@ -14,11 +14,11 @@ ROWS_AT_MOST = 5000
 WHOLE = ("=", "^", "@")
 
 
-def holding(rows: QuerySet[Any], columns: Sequence[str], query: str) -> list[Any]:
-    """Keys of the rows of which each word of the query stands in one of the columns, as it is written or spoken.
-
-    One query; of a larger table none are told.
-    """
+def holding(
+    rows: QuerySet[Any], columns: Sequence[str], query: str, sounds: Callable[[str], str]
+) -> list[Any]:
+    """Keys of the rows of which each word of the query stands in one of the columns, as it is written or, by
+    `sounds`, spoken. One query; of a larger table none are told."""
     read = [column for column in columns if not column.startswith(WHOLE)]
     if not read or not query.strip():
         return []
@@ -28,9 +28,9 @@ def holding(rows: QuerySet[Any], columns: Sequence[str], query: str) -> list[Any
     texts: dict[Any, str] = {}
     for pk, *values in found:
         texts[pk] = " ".join((texts.get(pk, ""), *(str(value) for value in values if value)))
-    return [pk for pk, text in texts.items() if holds(text, query, _spoken(text))]
+    return [pk for pk, text in texts.items() if holds(text, query, _spoken(sounds, text))]
 
 
 @lru_cache(maxsize=ROWS_AT_MOST)
-def _spoken(text: str) -> str:
-    return spoken(text)
+def _spoken(sounds: Callable[[str], str], text: str) -> str:
+    return sounds(text)

@@ -269,3 +269,12 @@ def test_an_absence_is_recorded_by_its_verb(admin: Client, liaison: User, staff:
 
 
 # --- the roster -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", ["shanxiong", "sx", "單雄", "ｓｈａｎ"])
+def test_a_person_is_found_by_the_reading_of_the_surname(
+    admin: Client, representative: User, stranger: User, query: str
+) -> None:
+    html = admin.get("/admin/groups/representative/", {"q": query}).content.decode()
+    assert "单雄" in html
+    assert "解缙" not in html
