@@ -4,11 +4,11 @@ personal data of an import that was given up stays on the server."""
 import base64
 import json
 import zlib
+from datetime import date
 from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django import forms
-from django.utils import timezone
 
 from office.crypto import decrypt, encrypt
 from office.models import User
@@ -27,13 +27,13 @@ class PreviewedFileField(forms.FileField):
         return file
 
 
-def pack(content: bytes, given: dict[str, Any], *, by: User) -> str:
-    """The value of a hidden field; `given` is JSON and comes back with the file."""
-    head = json.dumps({**given, "by": by.pk, "day": timezone.localdate().isoformat()}).encode()
+def pack(content: bytes, given: dict[str, Any], *, by: User, on: date) -> str:
+    """The value of a hidden field; `given` is JSON and comes back with the file, on the local date `on` alone."""
+    head = json.dumps({**given, "by": by.pk, "day": on.isoformat()}).encode()
     return encrypt(base64.b64encode(zlib.compress(head + b"\n" + content)).decode())
 
 
-def unpack(packed: str, *, by: User) -> tuple[bytes, dict[str, Any]]:
+def unpack(packed: str, *, by: User, on: date) -> tuple[bytes, dict[str, Any]]:
     """What `pack` was given. Raises Refused for another person, on another day, and for what nobody packed."""
     try:
         opened = zlib.decompress(base64.b64decode(decrypt(packed)))
@@ -41,6 +41,6 @@ def unpack(packed: str, *, by: User) -> tuple[bytes, dict[str, Any]]:
         given: dict[str, Any] = json.loads(head)
     except (InvalidToken, ValueError, zlib.error) as error:
         raise Refused("no_preview", "预览已失效，请重新选择文件。") from error
-    if given["by"] != by.pk or given["day"] != timezone.localdate().isoformat():
+    if given["by"] != by.pk or given["day"] != on.isoformat():
         raise Refused("no_preview", "预览已失效，请重新选择文件。")
     return content, given

@@ -98,7 +98,7 @@ def _previewed(
     given = {"step": found.key, "name": name, "digest": run.digest}
     context = {
         "preview": _told(found, run),
-        "packed": pack(content, given, by=cast(User, request.user)),
+        "packed": pack(content, given, by=cast(User, request.user), on=timezone.localdate()),
         "refused": words,
     }
     return _page(request, found, context, status=409 if words else 200)
@@ -106,7 +106,7 @@ def _previewed(
 
 def _import(request: HttpRequest, found: SetUpStep) -> HttpResponse:
     try:
-        content, given = unpack(request.POST["packed"], by=cast(User, request.user))
+        content, given = unpack(request.POST["packed"], by=cast(User, request.user), on=timezone.localdate())
         if given["step"] != found.key:
             raise Refused("no_preview", "预览已失效，请重新选择文件。")
     except Refused as refused:
