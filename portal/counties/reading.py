@@ -74,7 +74,7 @@ def read_upload(content: bytes, name: str, *, kinds: Sequence[SheetKind]) -> Fol
         tables = [(title, table) for title, table in read_workbook(BytesIO(content), name) if table]
     for title, table in tables:
         kind = _kind_of(title) or (_kind_by_headings(table, kinds) if len(tables) == 1 else None)
-        if kind in kinds:
+        if kind is not None and kind in kinds:
             _keep(folder, kind, table)
         elif kind is None and title.strip() not in UNREAD:
             folder.remarks.append(Fault(name, 0, "", f"不认识工作表“{title}”，没有读入"))

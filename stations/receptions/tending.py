@@ -163,7 +163,7 @@ def plans_of_nobody(at: datetime) -> Iterable[str]:
     for plan in ReceptionPlan.objects.in_force(on).select_related("station"):
         if plan.station.closed_on is not None and plan.station.closed_on <= on:
             yield f"{plan}：{plan.station}已停用"
-        elif not plan.representatives.in_office(on).exists():  # type: ignore[attr-defined]
+        elif not plan.representatives.in_office(on).exists():
             yield f"{plan}：没有在任的接待代表"
 
 

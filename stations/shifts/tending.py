@@ -67,7 +67,8 @@ def shifts_of_nobody(at: datetime) -> Iterator[str]:
     )
     coming = list(rows)
     plans = list(ShiftPlan.objects.open().select_related("station", "representative__user"))
-    presence = Presence({row.representative for row in [*coming, *plans]})
+    people = {row.representative for row in coming} | {plan.representative for plan in plans}
+    presence = Presence(people)
     for row in coming:
         if not presence.can_sit(row.representative, row.station, row.shift_on):
             yield f"{row.station} {worded(row.shift_on)}：值班的{row.representative}当天不能到站"
