@@ -28,7 +28,7 @@ class PreviewedFileField(forms.FileField):
 
 
 def pack(content: bytes, given: dict[str, Any], *, by: User, on: date) -> str:
-    """The value of a hidden field, for the local date; `given` is JSON and comes back with the file."""
+    """The value of a hidden field; `given` is JSON and comes back with the file, on the local date `on` alone."""
     head = json.dumps({**given, "by": by.pk, "day": on.isoformat()}).encode()
     return encrypt(base64.b64encode(zlib.compress(head + b"\n" + content)).decode())
 

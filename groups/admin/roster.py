@@ -55,7 +55,7 @@ def _preview(request: HttpRequest, content: bytes, name: str, term: Term) -> dic
     given = {"term": term.pk, "name": name, "digest": plan.digest}
     return {
         "plan": plan,
-        "packed": pack(content, given, by=cast(User, request.user), on=timezone.localdate()),
+        "packed": pack(content, given, by=cast(User, request.user), on=on),
         "shown_at_most": SHOWN_AT_MOST,
     }
 
