@@ -50,7 +50,7 @@ class Analysis:
 
 
 def analyse(asked: Asked, calendar: WorkingCalendar) -> Analysis:
-    """Some fifteen queries, whatever is asked and however many there are."""
+    """Some fifteen queries, however many cases there are, and two for each of at most a dozen mechanisms."""
     matters, cases = read(asked), cases_in(asked)
     months = [_month(matters, month) for month in asked.shown]
     return Analysis(
