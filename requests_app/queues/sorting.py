@@ -5,6 +5,7 @@ What a reader may not read of a case does not sort it: its row stands with those
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,7 +93,8 @@ def with_value(rows: QuerySet[Any], sort: str, scopes: Scopes) -> QuerySet[Any]:
     value = _WORKED_OUT[key]() if key in _WORKED_OUT else F(SORTS[key].path)
     if SORTS[key].hides:
         value = Case(When(request_filter(without_counter(scopes)), then=value), default=Value(None))
-    return rows.annotate(**{SORTED_BY: value})
+    valued: QuerySet[Any] = rows.annotate(**{SORTED_BY: value})
+    return valued
 
 
 def _lead() -> Expression | Subquery:
@@ -106,7 +108,7 @@ def _place(column: str, values: Any) -> Case:
     return Case(*found, default=Value(len(found)), output_field=IntegerField())
 
 
-_WORKED_OUT = {
+_WORKED_OUT: dict[str, Callable[[], Any]] = {
     "lead": _lead,
     "state": lambda: _place("status", Status.values),
     "source": lambda: _place("source", Source.values),
