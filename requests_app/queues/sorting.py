@@ -93,8 +93,8 @@ def with_value(rows: QuerySet[Any], sort: str, scopes: Scopes) -> QuerySet[Any]:
     value = _WORKED_OUT[key]() if key in _WORKED_OUT else F(SORTS[key].path)
     if SORTS[key].hides:
         value = Case(When(request_filter(without_counter(scopes)), then=value), default=Value(None))
-    annotated: QuerySet[Any, Any] = rows.annotate(**{SORTED_BY: value})
-    return annotated
+    valued: QuerySet[Any] = rows.annotate(**{SORTED_BY: value})
+    return valued
 
 
 def _lead() -> Expression | Subquery:
