@@ -9,7 +9,7 @@ from datetime import datetime
 
 from office.actors import Actor
 from office.calendar import local_date
-from office.events import Fact, record
+from office.events import JSON, Fact, record
 from office.models import StoredFile, User
 from office.refusals import Refused
 from office.verbs import verb
@@ -58,7 +58,7 @@ def add_page(sheet: ConsultationSheet, file: StoredFile, *, by: User, at: dateti
     if sheet.pages.count() >= PAGES_AT_MOST:
         raise Refused("too_many", f"一张登记表最多上传 {PAGES_AT_MOST} 张照片。", field="file")
     page = ConsultationSheetPage.objects.create(sheet=sheet, file=file, added_at=at, added_by=by)
-    what = {"sheet": sheet.code, "page": page.pk}
+    what: dict[str, JSON] = {"sheet": sheet.code, "page": page.pk}
     record(Fact(f"station:{sheet.station_id}", "consultation_page_added", what), by=Actor.of(by), at=at)
     return page
 
