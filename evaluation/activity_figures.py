@@ -68,10 +68,9 @@ def _visits(month: Month) -> int:
     )
     days: dict[int, date] = {}
     for visit, confirmed_on, said_on in rows.values_list("visit", "visit__confirmed_on", "own_word_on"):
-        if confirmed_on is None:
-            continue
-        day = max(confirmed_on, said_on or confirmed_on)
-        days[visit] = min(day, days.get(visit, day))
+        if confirmed_on is not None:
+            day = max(confirmed_on, said_on or confirmed_on)
+            days[visit] = min(day, days.get(visit, day))
     return sum(month.from_on <= day < month.to_on for day in days.values())
 
 

@@ -18,6 +18,7 @@ from fieldwork.models import (
     PairingStatus,
     Participation,
 )
+from fieldwork.models.invitations import InvitationQuerySet
 from fieldwork.models.pairings import PLACES
 from fieldwork.pairings import pairing
 from fieldwork.pairings.pairing import Proposal
@@ -62,7 +63,7 @@ def _may_pair(successor: Representative, row: Pairing, leaving: Leaving) -> bool
     return True
 
 
-def _called(leaving: Leaving) -> Sequence[Invitation]:
+def _called(leaving: Leaving) -> InvitationQuerySet:
     coming = (ActivityStatus.PLANNED, ActivityStatus.CONFIRMED)
     rows = Invitation.objects.called().filter(representative__in=leaving.people, activity__status__in=coming)
     came = Participation.objects.filter(

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 
+from groups.models import Representative
 from groups.term_changes.parts import Fate, Item, Leaving, Part, parts
 from office.actors import Actor
 from office.refusals import Refused
 from office.templatetags.wording import day as worded
 from stations.models import Booking, DutyShift, Posting, ShiftPlan, ShiftSwap, Sitting
 from stations.models.receptions import COMING
+from stations.models.slots import SittingQuerySet
 from stations.receptions import stand_ins
 from stations.shifts import planning, swapping
 from stations.shifts.planning import words
@@ -30,7 +32,7 @@ def _postings(leaving: Leaving, at: datetime) -> Sequence[Item]:
     ]
 
 
-def _coming(leaving: Leaving, at: datetime) -> QuerySet[Sitting]:
+def _coming(leaving: Leaving, at: datetime) -> SittingQuerySet:
     rows = Sitting.objects.open().filter(representative__in=leaving.people)
     rows = rows.filter(reception__status__in=COMING, reception__begins_at__gt=at)
     return rows.select_related("representative", "reception__station").order_by("reception__begins_at", "pk")
@@ -79,11 +81,11 @@ def _replace(leaving: Leaving, by: Actor, at: datetime) -> None:
             stand_ins.withdraw(sitting, by=by, at=at)
 
 
-def _sits(sitting: Sitting, person: object, by: Actor, at: datetime) -> bool:
+def _sits(sitting: Sitting, person: Representative, by: Actor, at: datetime) -> bool:
     try:
         # What one candidate is refused for undoes nothing else.
         with transaction.atomic():
-            stand_ins.replace(sitting, person, by=by, at=at)  # type: ignore[arg-type]
+            stand_ins.replace(sitting, person, by=by, at=at)
     except Refused:
         return False
     return True

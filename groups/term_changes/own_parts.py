@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import chain
+
+from django.db.models import Q
 
 from groups.models import GroupOfficer, Mandate, ProfessionalMembership, RegionalMembership
 from groups.term_changes.parts import Fate, Item, Leaving, Part, parts
@@ -13,19 +14,22 @@ from groups.term_changes.parts import Fate, Item, Leaving, Part, parts
 def _mandates(leaving: Leaving, at: datetime) -> Sequence[Item]:
     """Of the old term, of those too who were elected again."""
     rows = Mandate.objects.open().filter(term=leaving.term).exclude(status=Mandate.Status.ENDED)
-    named = rows.order_by("pk").values_list("representative", "representative__name")
-    return [Item(*row) for row in named]
+    rows = rows.select_related("representative").order_by("pk")
+    return [Item(row.representative_id, row.representative.name) for row in rows]
 
 
 def _memberships(leaving: Leaving, at: datetime) -> Sequence[Item]:
-    begun = {"since__lte": leaving.on, "representative__in": leaving.people}
-    professional = ProfessionalMembership.objects.open().filter(**begun).order_by("pk")
-    regional = RegionalMembership.objects.open().filter(**begun).order_by("pk")
-    rows: Iterator[ProfessionalMembership | RegionalMembership] = chain(
-        professional.select_related("representative", "group"),
-        regional.select_related("representative", "group"),
-    )
-    return [Item(row.representative_id, f"{row.representative.name}：{row.group}") for row in rows]
+    begun = Q(since__lte=leaving.on, representative__in=leaving.people)
+    professional = ProfessionalMembership.objects.open().filter(begun).order_by("pk")
+    regional = RegionalMembership.objects.open().filter(begun).order_by("pk")
+    return [
+        *(_member(row) for row in professional.select_related("representative", "group")),
+        *(_member(row) for row in regional.select_related("representative", "group")),
+    ]
+
+
+def _member(row: ProfessionalMembership | RegionalMembership) -> Item:
+    return Item(row.representative_id, f"{row.representative.name}：{row.group}")
 
 
 def _officers(leaving: Leaving, at: datetime) -> Sequence[Item]:
