@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import ResolverMatch
 from django.utils import timezone
@@ -11,7 +12,7 @@ from fieldwork.pairings.forms import ConsentForm
 from office import unsent_forms
 from office.ports import UnsentForm
 
-PUBLIC = {"pairing_consent": ConsentForm, "invitation": ReplyForm}
+PUBLIC: dict[str, type[BaseForm]] = {"pairing_consent": ConsentForm, "invitation": ReplyForm}
 
 
 def unsent_form(request: HttpRequest, match: ResolverMatch) -> UnsentForm | None:
