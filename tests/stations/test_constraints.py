@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db.models import ProtectedError
 
-from stations.models import Interest, Posting, QRCode, Station, StationClerk
+from stations.models import FormerName, Interest, Posting, QRCode, Station, StationClerk
 from tests.breaking import assert_refused, choices_without_constraint, constraints_of
 from tests.groups.rows import a_representative, a_user
 from tests.stations.board_breaches import BOARD_BREACHES
@@ -45,6 +45,13 @@ def an_interest(**options: Any) -> Interest:
         "since": SINCE,
     } | options
     return Interest.objects.create(**values)
+
+
+def a_former_name(**options: Any) -> FormerName:
+    values = {"name": "麻城市联众冲压件厂"} | options
+    if "enterprise" not in values:
+        values["enterprise"] = an_enterprise()
+    return FormerName.objects.create(**values)
 
 
 def twice(make: Callable[..., object], **shared: Callable[[], object]) -> Callable[[], None]:
@@ -99,6 +106,8 @@ BREACHES: dict[str, Callable[[], object]] = {
     "enterprise_uscc_is_not_empty": lambda: an_enterprise(uscc=""),
     "enterprise_external_id_is_not_empty": lambda: an_enterprise(external_id=""),
     "enterprise_is_not_merged_into_itself": merged_into_itself,
+    "former_name_is_a_name": lambda: a_former_name(name="（）"),
+    "former_name_once": twice(a_former_name, enterprise=an_enterprise),
     "interest_kind_is_known": lambda: an_interest(kind="fan"),
     "interest_span_is_ordered": lambda: an_interest(until=EARLIER),
     "interest_is_open_once": twice(an_interest, representative=a_representative, enterprise=an_enterprise),
