@@ -111,14 +111,12 @@ def _achieved(keys: Iterable[int], as_of: AsOf) -> set[int]:
         is_opinion=False,
         assignment__part=Part.LEAD,
         assignment__suggestion__in=set(keys),
-    ).select_related("promise")
-    last: dict[int, SuggestionReply] = {}
-    for row in rows.order_by("sent_at", "pk").annotate(of=F("assignment__suggestion")):
-        last[row.assignment_id] = row
+    ).select_related("promise", "assignment")
+    last = {row.assignment_id: row for row in rows.order_by("sent_at", "pk")}
     good = Counter[int]()
     whole = Counter[int]()
     for row in last.values():
-        suggestion: int = getattr(row, "of")  # noqa: B009 - annotated
+        suggestion = row.assignment.suggestion_id
         whole[suggestion] += 1
         good[suggestion] += row.result_class == ResultClass.A or _is_kept(row, as_of)
     return {pk for pk, leads in whole.items() if good[pk] == leads}
