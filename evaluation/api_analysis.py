@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -47,7 +47,7 @@ class AnalysisView(APIView):
         if not (isinstance(request.user, User) and has_role(request.user, *READERS)):
             raise Http404
         on = local_date(timezone.now())
-        query, errors = _query(request.query_params, Month.of(on))
+        query, errors = _query(request.query_params.dict(), Month.of(on))
         form = AnalysisForm(query)
         asked = form.asked(on)
         errors |= {
@@ -59,7 +59,7 @@ class AnalysisView(APIView):
         return Response(_body(found, query))
 
 
-def _query(given: QueryDict, now: Month) -> tuple[dict[str, str], dict[str, list[str]]]:
+def _query(given: dict[str, str], now: Month) -> tuple[dict[str, str], dict[str, list[str]]]:
     """The filters of the page from `since` and `until`, and what cannot be read."""
     query = {name: str(given[name]) for name in FILTERS if given.get(name)}
     try:

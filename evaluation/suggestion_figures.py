@@ -111,16 +111,12 @@ def _achieved(keys: Iterable[int], as_of: AsOf) -> set[int]:
         is_opinion=False,
         assignment__part=Part.LEAD,
         assignment__suggestion__in=set(keys),
-    ).select_related("promise")
-    last: dict[int, SuggestionReply] = {}
-    of: dict[int, int] = {}
-    for row in rows.select_related("assignment").order_by("sent_at", "pk"):
-        last[row.assignment_id] = row
-        of[row.assignment_id] = row.assignment.suggestion_id
+    ).select_related("promise", "assignment")
+    last = {row.assignment_id: row for row in rows.order_by("sent_at", "pk")}
     good = Counter[int]()
     whole = Counter[int]()
     for row in last.values():
-        suggestion = of[row.assignment_id]
+        suggestion = row.assignment.suggestion_id
         whole[suggestion] += 1
         good[suggestion] += row.result_class == ResultClass.A or _is_kept(row, as_of)
     return {pk for pk, leads in whole.items() if good[pk] == leads}
