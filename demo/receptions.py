@@ -25,6 +25,8 @@ from stations.receptions.planning import Timetable
 PHONES_FROM = 19900030001
 # Between these hours today's reception begins, whenever the data are made; it lasts three.
 FIRST_HOUR, LAST_HOUR = 8, 15
+# The past day whose representatives have not said yet that they sat.
+UNCONFIRMED = 6
 # Visitors of the day that is half done have telephones of their own.
 TODAYS_FROM = 500
 # Of a month, for the plan's days ahead.
@@ -109,6 +111,16 @@ class _Year:
             self.receive(row, reception, at=row.slot.begins_at + timedelta(minutes=2))
         sat = reception.sittings.open().values_list("pk", flat=True)
         closing.hold(reception, list(sat), by=self.clerk, at=reception.ends_at - timedelta(minutes=1))
+        if number != UNCONFIRMED:
+            self.confirm(reception)
+
+    def confirm(self, reception: Reception) -> None:
+        """Whoever sat and has an account says so."""
+        sat = reception.sittings.filter(sat_from__isnull=False, representative__user__isnull=False)
+        for sitting in sat.select_related("representative__user").order_by("pk"):
+            user = sitting.representative.user
+            if user is not None:
+                closing.confirm(sitting, by=Actor.of(user), at=reception.ends_at)
 
     def book(self, reception: Reception, visits: int, *, at: datetime) -> None:
         """By the visitors themselves; one of five gives it up again."""

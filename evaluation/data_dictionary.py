@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evaluation import figures, late_entries, people_lines, station_figures
+from evaluation import activity_figures, figures, late_entries, people_lines, station_figures
 from evaluation.disclosure_papers import READ, SUM_LABELS
 from evaluation.figure_tables import BESIDE_LABELS
 
@@ -50,6 +50,7 @@ def entries() -> Iterator[Entry]:
     yield from _people()
     yield from _groups()
     yield from _station_life()
+    yield from _activities()
     yield from (
         Entry(
             f"figures.readings.{name}",
@@ -129,3 +130,14 @@ def _station_life() -> Iterator[Entry]:
         )
     for name, label, unit in station_figures.CONSULTATIONS:
         yield Entry(f"figures.consultations.{name}", label, "作废的不计", unit)
+
+
+def _activities() -> Iterator[Entry]:
+    for name, label, unit in activity_figures.COUNTS:
+        yield Entry(f"figures.activities.{name}", label, "只在默认服务站的公示中；按报告或确认的月份计", unit)
+    for part, label in (("numerator", "分子"), ("denominator", "分母"), ("percent", "比率")):
+        yield Entry(
+            f"figures.activities.attendance.{part}",
+            f"{activity_figures.ATTENDANCE}：{label}",
+            f"受邀而没有请假的代表中经核对到会的；{SMALL}",
+        )

@@ -1,4 +1,7 @@
-"""What a change of term touches of suggestions: nothing ends, each is handled and answered to its authors."""
+"""What a change of term touches of suggestions: nothing ends, each is handled and answered to its authors.
+
+Drafts are on no list: they are their authors' alone.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,12 @@ from django.urls import reverse
 
 from groups.term_changes.parts import Fate, Item, Leaving, Part, parts
 from suggestions.models import Author
-from suggestions.models.suggestions import OPEN
+from suggestions.models.suggestions import OPEN, PRIVATE
 
 
 def _open(leaving: Leaving, at: datetime) -> Sequence[Item]:
-    rows = Author.objects.standing().filter(representative__in=leaving.people, suggestion__status__in=OPEN)
+    rows = Author.objects.standing().filter(representative__in=leaving.people)
+    rows = rows.filter(suggestion__status__in=OPEN - PRIVATE)
     return [
         Item(
             row.representative_id,

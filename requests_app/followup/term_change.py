@@ -1,4 +1,7 @@
-"""What a change of term touches of requests: cases go to the successor or the liaison, promises stay as they are."""
+"""What a change of term touches of requests: cases go to the successor or the liaison, promises stay as they are.
+
+Sealed ones are on no list: their keeper alone knows of them, and they leave the person with the mandate.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,8 @@ MOVABLE = WORKING | {Status.ANSWERED}
 
 
 def _held(leaving: Leaving) -> EnterpriseRequestQuerySet:
-    return EnterpriseRequest.objects.unended().filter(representative__in=leaving.people).order_by("pk")
+    rows = EnterpriseRequest.objects.unended().filter(sealed=False, representative__in=leaving.people)
+    return rows.order_by("pk")
 
 
 def _cases(leaving: Leaving, at: datetime) -> Sequence[Item]:
@@ -37,7 +41,7 @@ def _item(case: EnterpriseRequest) -> Item:
 
 
 def _helpers(leaving: Leaving, at: datetime) -> Sequence[Item]:
-    rows = Helper.objects.open().filter(representative__in=leaving.people).order_by("pk")
+    rows = Helper.objects.open().filter(case__sealed=False, representative__in=leaving.people).order_by("pk")
     return [
         Item(
             row.representative_id,
@@ -50,18 +54,21 @@ def _helpers(leaving: Leaving, at: datetime) -> Sequence[Item]:
 
 def _promises(leaving: Leaving, at: datetime) -> Sequence[Item]:
     rows = Promise.objects.filter(kept_at__isnull=True, broken_at__isnull=True, case__closed_at__isnull=False)
-    rows = rows.filter(case__representative__in=leaving.people).select_related("case__representative")
+    rows = rows.filter(case__sealed=False, case__representative__in=leaving.people).select_related(
+        "case__representative"
+    )
     return [_item(row.case) for row in rows.order_by("pk")]
 
 
 def _look_backs(leaving: Leaving, at: datetime) -> Sequence[Item]:
-    rows = LookBack.objects.filter(done_at__isnull=True, case__representative__in=leaving.people)
+    rows = LookBack.objects.filter(done_at__isnull=True, case__sealed=False)
+    rows = rows.filter(case__representative__in=leaving.people)
     return [_item(row.case) for row in rows.select_related("case__representative").order_by("pk")]
 
 
 def _hand_over(leaving: Leaving, by: Actor, at: datetime) -> None:
     """While the old mandates still hold; what is left goes to the liaison as they end."""
-    for case in _held(leaving).filter(sealed=False):
+    for case in _held(leaving):
         successor = leaving.successors.get(case.representative_id or 0)
         if successor is not None and case.status in MOVABLE and _fits(successor, case, leaving):
             given = HandOverInputs(representative=successor, reason=REASON)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from evaluation.models import Disclosure
-from stations.models import Consultation, DutyShift, Posting, ShiftPlan
+from stations.models import Consultation, DutyShift, Posting, ShiftPlan, Sitting
 
 
 def expect_station_life(on: dt.date) -> None:
@@ -13,6 +13,8 @@ def expect_station_life(on: dt.date) -> None:
     posted = Posting.objects.serving(on).values("representative")
     assert not posted.exclude(representative__in=ShiftPlan.objects.values("representative")).exists()
     assert DutyShift.objects.planned().filter(shift_on=on, station__code="gyllzx").exists()
+    sat = Sitting.objects.filter(sat_from__isnull=False, representative__user__isnull=False)
+    assert sat.filter(confirmed_at__isnull=False).count() > sat.filter(confirmed_at__isnull=True).count() > 0
     october = Disclosure.objects.get(station__code="gyllzx", year=on.year, month=on.month - 1).figures
     assert october["consultations"]["entries"] > 3
     assert october["receptions"]["held"] == 1

@@ -192,3 +192,16 @@ def test_doctor_names_what_is_left_in_the_hand_of_who_left(
     named = {line.partition("：")[0] for line in changing.nobodys_anything(now)}
     assert {"承办中的诉求", "今后的接待", "今后的预约", "今后的值班", "定向结对"} <= named
     assert any(found.check.name == "nobodys_anything" for found in examine(at=now))
+
+
+def test_a_sealed_case_is_on_no_list_and_leaves_its_representative(
+    story: Story, eighth: Term, now: dt.datetime
+) -> None:
+    story.submit().accept().contact().take("seal", "staff")
+    old, staff, approver = Term.objects.get(name="第七届"), story.people["staff"], story.people["approver"]
+    change = changing.prepare(old, eighth, on=BEGINS, document="公告", by=Actor.of(staff), at=now)
+    rows = changing.listed(changing.leaving_of(change), now)
+    assert [row.count for row in rows if row.part.name == "cases"] == [0]
+    changing.carry_out(change, changing.digest(change, rows), by=Actor.of(approver), at=now)
+    story.case.refresh_from_db()
+    assert (story.case.representative, story.case.sealed) == (None, True)
