@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from casework.queues.fields import NUMBER
 from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
@@ -64,7 +65,7 @@ def take_together(request: HttpRequest, step: str) -> HttpResponse:
 
 
 def _sound(numbers: list[str]) -> list[str]:
-    return [number for number in numbers if len(number) <= 20 and number.isprintable()]
+    return [number for number in numbers if NUMBER.fullmatch(number)]
 
 
 def _typed(request: HttpRequest, number: str) -> MultiValueDict[str, Any]:

@@ -10,6 +10,7 @@ from django.test import Client
 from office.models import Event, User
 from requests_app.models import SavedView
 from requests_app.queues import sorting
+from requests_app.queues.ledger import LEDGER
 from tests.stories import Story
 
 SignIn = Callable[[User], Client]
@@ -168,10 +169,15 @@ def test_the_print_view_holds_all_rows_and_says_what_was_asked(
     page = read(desk("staff"), f"{LIST}print/", group="finance", due="soon", tab="open")
     assert kept.ledger_number in page
     assert sealed.ledger_number not in page
+    assert page.count("<th ") == page.split("<tbody>")[1].split("</tr>")[0].count("<td")
+    wide = read(desk("staff"), f"{LIST}print/", column=[column.key for column in LEDGER.rows])
+    assert (
+        wide.count("<th ") == wide.split("<tbody>")[1].split("</tr>")[0].count("<td") == len(LEDGER.rows) + 3
+    )
     assert "跟踪小组：财政经济" in page
     assert "期限：临期" in page
     assert "共 1 件" in page
-    event = Event.objects.get(action="export")
+    event = Event.objects.filter(action="export").earliest("pk")
     assert (event.data["page"], event.data["rows"]) == ("print", 1)
     assert desk("clerk").get(f"{LIST}print/").status_code == 404
 
