@@ -51,19 +51,29 @@ def nginx(site: Site, web: list[int], port: int) -> Iterator[Door]:
     """
     program = shutil.which("nginx", path="/usr/sbin:/usr/bin")
     if program is None:
-        yield Door(HOST, web[0], has_tls=False)
+        yield Door(HOST, web[0])
         return
     main = _configuration(site.folder / "nginx", web, port)
     process = site.start(program, "-c", str(main), "-g", "daemon off;", log="nginx")
     try:
-        yield Door(HOST, port, has_tls=True)
+        yield Door(HOST, port, site.folder / "nginx" / "crt")
     finally:
         end(process)
 
 
 def _configuration(folder: Path, web: list[int], port: int) -> Path:
     folder.mkdir(exist_ok=True)
-    places = ["-keyout", str(folder / "key"), "-out", str(folder / "crt"), "-days", "1", "-subj", "/CN=x"]
+    places = [
+        "-keyout",
+        str(folder / "key"),
+        "-out",
+        str(folder / "crt"),
+        "-days",
+        "1",
+        "-subj",
+        f"/CN={HOST}",
+    ]
+    places += ["-addext", f"subjectAltName=DNS:{HOST}"]
     subprocess.run(["openssl", *CERTIFICATE, *places], check=True, capture_output=True)
     conf = NGINX.read_text(encoding="utf-8")
     for there, here in (

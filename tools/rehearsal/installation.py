@@ -22,7 +22,7 @@ class Installation:
     site: Site
     stack: ExitStack
     backups: Path
-    door: Door = field(default_factory=lambda: Door("", 0, has_tls=False))
+    door: Door = field(default_factory=lambda: Door("", 0))
     ports: list[int] = field(default_factory=list)
     redis_port: int = 0
     running: dict[str, Process] = field(default_factory=dict)

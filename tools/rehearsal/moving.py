@@ -53,7 +53,7 @@ def move(made: Installation) -> str:
     port = free_port()
     web = small.web(port)
     try:
-        visitor = Visitor(Door(hosts.HOST, port, has_tls=False))
+        visitor = Visitor(Door(hosts.HOST, port))
         until(lambda: _is_up(visitor), "the web process on SQLite")
         form = visitor.open_form()
         time.sleep(READS_FOR)
