@@ -146,7 +146,7 @@ def test_with_a_gateway_links_go_to_their_owners_and_kept_apart_duties_wait(
     waiting = AccountChange.objects.filter(decided_at=None)
     kept_apart = {Role.ADMINISTRATOR, Role.STAFF, Role.APPROVER, Role.AUDITOR}
     assert {change.role for change in waiting} == kept_apart
-    assert "slips" not in page
+    assert "首次登录链接二维码" not in page
 
 
 def test_a_preview_of_another_person_or_step_imports_nothing(

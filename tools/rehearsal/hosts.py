@@ -13,18 +13,7 @@ from tools.rehearsal.visitor import Door
 
 HOST = "daibiao.yunling.example"
 NGINX = ROOT / "deploy" / "several-hosts" / "nginx.conf"
-# Visitors of a rehearsal come to this address.
-SUBJECT = ("-subj", "/CN=rehearsal", "-addext", "subjectAltName=IP:127.0.0.1")
-CERTIFICATE = (
-    "req",
-    "-x509",
-    "-newkey",
-    "ec",
-    "-pkeyopt",
-    "ec_paramgen_curve:prime256v1",
-    "-nodes",
-    *SUBJECT,
-)
+CERTIFICATE = ("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
 
 
 @contextmanager
@@ -67,14 +56,24 @@ def nginx(site: Site, web: list[int], port: int) -> Iterator[Door]:
     main = _configuration(site.folder / "nginx", web, port)
     process = site.start(program, "-c", str(main), "-g", "daemon off;", log="nginx")
     try:
-        yield Door(HOST, port, str(site.folder / "nginx" / "crt"))
+        yield Door(HOST, port, site.folder / "nginx" / "crt")
     finally:
         end(process)
 
 
 def _configuration(folder: Path, web: list[int], port: int) -> Path:
     folder.mkdir(exist_ok=True)
-    places = ["-keyout", str(folder / "key"), "-out", str(folder / "crt"), "-days", "1"]
+    places = [
+        "-keyout",
+        str(folder / "key"),
+        "-out",
+        str(folder / "crt"),
+        "-days",
+        "1",
+        "-subj",
+        f"/CN={HOST}",
+    ]
+    places += ["-addext", f"subjectAltName=DNS:{HOST}"]
     subprocess.run(["openssl", *CERTIFICATE, *places], check=True, capture_output=True)
     conf = NGINX.read_text(encoding="utf-8")
     for there, here in (

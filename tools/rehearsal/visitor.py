@@ -7,6 +7,7 @@ import secrets
 import ssl
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlencode
 
 from tools.rehearsal.site import Broken
@@ -20,28 +21,26 @@ NO_ANSWER = (OSError, http.client.HTTPException)
 
 @dataclass(frozen=True)
 class Door:
-    """Where visitors come in: nginx with TLS, or a web process that is told what nginx would tell it.
-
-    `certificate` is the file of nginx's own, which alone is trusted; empty where there is no TLS.
-    """
+    """Where visitors come in: nginx with TLS under `certificate`, or a web process that is told what nginx tells it."""
 
     host: str
     port: int
-    certificate: str = ""
+    certificate: Path | None = None
 
     @property
     def has_tls(self) -> bool:
-        return bool(self.certificate)
+        return self.certificate is not None
 
     def connect(self, address: str) -> http.client.HTTPConnection:
         """From an address of this machine: limits are counted by it."""
-        source = (address, 0)
-        if not self.has_tls:
-            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60, source_address=source)
-        trusting = ssl.create_default_context(cafile=self.certificate)
-        return http.client.HTTPSConnection(
-            "127.0.0.1", self.port, timeout=60, source_address=source, context=trusting
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=60, source_address=(address, 0)
         )
+        if self.certificate is not None:
+            trusting = ssl.create_default_context(cafile=str(self.certificate))
+            connection.connect()
+            connection.sock = trusting.wrap_socket(connection.sock, server_hostname=self.host)
+        return connection
 
 
 @dataclass
