@@ -70,7 +70,7 @@ def _called(leaving: Leaving) -> InvitationQuerySet:
         activity=OuterRef("activity"), representative=OuterRef("representative")
     )
     rows = rows.filter(~Exists(came), activity__held_on__gte=leaving.on)
-    return list(rows.select_related("activity", "representative").order_by("pk"))
+    return rows.select_related("activity", "representative").order_by("pk")
 
 
 def _invitations(leaving: Leaving, at: datetime) -> Sequence[Item]:
