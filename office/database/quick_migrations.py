@@ -1,8 +1,9 @@
-"""Migrations render what they change, not all models there are: a new database takes a third of the time.
+"""Migrations of a new database render what they change, not all models there are: a third of the time.
 
 Before each operation Django renders the changed model and all that are related to it, to any depth: of a model with a
 link to an account, nearly all. What only adds needs nothing of the others but their tables, so there the changed model
-alone is rendered; every other operation sees all models rendered anew. The statements are the same.
+alone is rendered; every other operation sees all models rendered anew. The statements are the same. A database in use
+is not migrated so: it has no need to be quick.
 """
 
 from collections.abc import Iterator
