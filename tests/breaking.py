@@ -35,6 +35,7 @@ def allowed(field: models.Field) -> set[str]:
 # No row breaks the first alone: the second says what goes with each value, and PostgreSQL checks in the order of names.
 GOES_WITH = {
     "evaluation_status_known": "evaluation_status_has_its_times",
+    "report_scope_known": "report_of_one_owner",
     "shift_status_known": "shift_cancelled_has_reason",
     "swap_status_known": "swap_decided_has_its_time",
     "group_officer_place_is_known": "group_officer_deputies_are_three",

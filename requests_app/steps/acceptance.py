@@ -43,13 +43,15 @@ class AcceptInputs:
 
 
 def accept(context: StepContext) -> None:
-    """Taken in, and both sides told: the enterprise its one date, the representative whom to call.
-
-    Raises as `take_in`. Rule: docs/domain.md § 2, steps.
-    """
-    take_in(context)
+    """Taken in under a short title, where one was given. Raises as `take_in`. Rule: docs/domain.md § 2, steps."""
+    take_in_with_followers(context)
     if context.inputs.title:
         give_title(context.subject, context.inputs.title)
+
+
+def take_in_with_followers(context: StepContext) -> None:
+    """Both sides are told: the enterprise its one date, the representative whom to call. Raises as `take_in`."""
+    take_in(context)
     followers.lead_accepted(context)
 
 

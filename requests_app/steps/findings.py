@@ -58,7 +58,7 @@ def confirm_finding(context: StepContext) -> None:
 
     The enterprise's date is never before it.
     """
-    acceptance.accept(context)
+    acceptance.take_in_with_followers(context)
     assignments.assign(context)
     _agree_on(context, context.inputs.agreed_on)
 

@@ -34,7 +34,8 @@ OVERFLOWING = """() => {
 # A cell whose words stand below each other, a letter or two on each line.
 SQUEEZED = """() => [...document.querySelectorAll("td, th")].filter((cell) => {
   const words = cell.innerText.trim(), style = getComputedStyle(cell), box = cell.getBoundingClientRect();
-  if (!box.height || words.length < 5 || !style.writingMode.startsWith("horizontal")) return false;
+  const lies = [cell, ...cell.children].every((node) => getComputedStyle(node).writingMode.startsWith("horizontal"));
+  if (!box.height || words.length < 5 || !lies) return false;
   const inner = box.height - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
   const lines = Math.round(inner / parseFloat(style.lineHeight));
   return box.width < 60 && lines > 2 && words.length / lines < 3;
@@ -153,7 +154,7 @@ class Visit:
                 self.page.evaluate("zoom => { document.documentElement.style.fontSize = zoom + '%' }", zoom)
                 wide = self.page.evaluate(OVERFLOWING)
                 assert not wide, f"{self.page.url} at {width} px, {zoom} %: {wide}"
-            # What is to be printed keeps its columns.
+            # What is to be printed keeps its columns; the largest letters may break words.
             squeezed = [] if self.page.url.endswith("/print/") else self.page.evaluate(SQUEEZED)
             assert not squeezed, f"{self.page.url} at {width} px: {squeezed}"
         self.page.evaluate("() => { document.documentElement.style.fontSize = '' }")
