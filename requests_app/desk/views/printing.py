@@ -40,7 +40,9 @@ def print_list(request: HttpRequest) -> HttpResponse:
     asked = filter_of(request, user, on)
     if asked.is_clerk:
         raise Http404
-    columns = LEDGER.chosen(request.GET.getlist("column"), restricted=False)
+    # 台账 on paper says unit, date and expected outcome, whatever a narrow screen leaves out.
+    on_paper = (*LEDGER.standard(restricted=False), "expected")
+    columns = LEDGER.chosen(request.GET.getlist("column") or on_paper, restricted=False)
     show = {column.key: True for column in columns}
     cases = with_parts(asked.rows().filter(sealed=False), beside=show.keys())
     found = page_of(cases, asked.order, "", size=PRINTED_AT_MOST)

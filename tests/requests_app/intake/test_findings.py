@@ -76,8 +76,10 @@ def test_a_representative_enters_what_was_agreed(story: Story, sign_in: SignIn) 
         dt.date(2026, 12, 10),
         False,
     )
-    ledger = sign_in(story.people["staff"]).get("/desk/requests/").content.decode()
-    assert all(words in ledger for words in ("财政局（商定）", "十二月上旬贴息到账", "活动发现"))
+    staff = sign_in(story.people["staff"])
+    assert "财政局（商定）" in staff.get("/desk/requests/").content.decode()
+    printed = staff.get("/desk/requests/print/").content.decode()
+    assert all(words in printed for words in ("财政局（商定）", "十二月上旬贴息到账"))
     assert list(Event.objects.filter(subject=case.subject).values_list("action", flat=True)) == [
         "submit",
         "record_finding",

@@ -125,7 +125,9 @@ def test_a_liaison_urges_the_own_groups_and_others_find_nothing(
     foreign.group = story.co.professional_group
     foreign.save()
     assert offered(read(desk("liaison"), due="over")) == [own.ledger_number]
-    desk("liaison").post(PAGE, {"case": [own.ledger_number, foreign.ledger_number, "2026-99999", "'; --"]})
+    unreadable = desk("liaison").post(PAGE, {"case": [own.ledger_number, "'; --"]})
+    assert (unreadable.status_code, Urging.objects.exists()) == (422, False)
+    desk("liaison").post(PAGE, {"case": [own.ledger_number, foreign.ledger_number, "2026-99999"]})
     assert [urging.case_id for urging in Urging.objects.all()] == [own.pk]
     for who in ("representative", "handler", "auditor", "clerk"):
         assert desk(who).get(PAGE).status_code == 404
