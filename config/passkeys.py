@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
 from config import login_limits
+from office.form_fields import LineField
 
 
 class CredentialField(forms.JSONField):
@@ -66,6 +67,7 @@ class ReauthenticatePasskeyForm(PasskeyForm, ReauthenticateWebAuthnForm):
 
 
 class AddPasskeyForm(AddWebAuthnForm):
+    name = LineField(label="名称", max_length=40, required=False)
     credential = CredentialField()
 
     def clean(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django import forms
 from evaluation.models import Disclosure, Exemption, Report
 from evaluation.models.reports import SPANS
 from groups.models.representatives import RepresentativeQuerySet
-from groups.namesakes import RepresentativeField
+from groups.namesakes import AccountField, RepresentativeField
 from groups.year_records import DutyKind
 from office.form_fields import DayField, LineField
 from office.models import User
@@ -76,7 +76,7 @@ class ReportFilter(forms.Form):
 class ReaderForm(forms.Form):
     """A further reader of reports: an active account."""
 
-    user = forms.ModelChoiceField(
+    user = AccountField(
         User.objects.filter(is_active=True).order_by("name", "pk"),
         to_field_name="username",
         label="增加收件人",

@@ -72,6 +72,7 @@ NOT_MET = {
     "suggestions.opinions.forms.SheetForm": "a file and nothing else",
     "stations.consultations.forms.PageForm": "a file and nothing else",
     "groups.term_changes.forms.SuccessorForm": "tests/journeys/test_term_change.py",
+    "stations.admin.enterprises.FormerNameForm": "tests/stations/test_former_names.py",
     "groups.forms.EndAbsenceForm": "tests/groups/test_absences.py",
     "groups.forms.ResumeForm": "tests/groups/test_mandates.py",
     "stations.receptions.desk_forms.EndingForm": "tests/stations/receptions/test_day.py",

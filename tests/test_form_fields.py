@@ -16,6 +16,7 @@ PLAIN = {"DateField", "DateTimeField", "TimeField", "CharField", "EmailField"}
 ALLOWED = {
     "office/form_fields.py",
     "office/word_fields.py",
+    "evaluation/analysis/asking.py",
     "requests_app/queues/filters.py",
     "requests_app/desk/forms/desk.py",
     "policies/catalogue.py",
@@ -73,11 +74,12 @@ LIMITED_BY_THEMSELVES = (
 )
 LOOKED_UP = {
     "stations.receptions.forms.BookingForm.about",
+    "evaluation.analysis.asking.AnalysisForm.last",
     "policies.catalogue.CatalogueForm.q",
     "suggestions.views.lists.SuggestionFilter.tab",
 }
-# Passwords and codes of the second factor: compared, and kept as a hash at most.
-COMPARED = "config.accounts."
+# Passwords, codes and credentials of the second factor: compared, and kept as a hash or a key at most.
+COMPARED = ("config.accounts.", "config.passkeys.")
 
 
 def test_every_text_that_is_kept_has_a_limit() -> None:

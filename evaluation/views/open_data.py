@@ -6,6 +6,7 @@ import csv
 import io
 from dataclasses import astuple
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -33,6 +34,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def index(request: HttpRequest) -> HttpResponse:
     """For programs: every edition with the addresses of its files, the newest month first."""
+    site = settings.SITE_URL.rstrip("/")
     rows = _editions().values_list(
         "station__code", "year", "month", "edition", "status", "note", "published_at"
     )
@@ -46,9 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "note": note,
             "published_at": published_at,
             **{
-                ending: request.build_absolute_uri(
-                    reverse(f"evaluation:edition_{ending}", args=[year, month, code, edition])
-                )
+                ending: site + reverse(f"evaluation:edition_{ending}", args=[year, month, code, edition])
                 for ending in ENDINGS
             },
         }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from groups.forms import date_field
-from groups.models import Representative, Term
+from groups.models import Term
 from groups.models.representatives import RepresentativeQuerySet
+from groups.namesakes import RepresentativeField
 from office.form_fields import CleanedTextField
 
 
@@ -30,9 +32,9 @@ class ChangeForm(forms.Form):
 class SuccessorForm(forms.Form):
     """Who takes over from one person; nobody: the liaison."""
 
-    representative = forms.ModelChoiceField(Representative.objects.none(), widget=forms.HiddenInput)
-    successor = forms.ModelChoiceField(
-        Representative.objects.none(),
+    representative = RepresentativeField(to_field_name=None, widget=forms.HiddenInput)
+    successor = RepresentativeField(
+        to_field_name=None,
         label="接任代表",
         required=False,
         empty_label="不指定，转联络员",
@@ -40,8 +42,14 @@ class SuccessorForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, people: RepresentativeQuerySet, leaving: RepresentativeQuerySet, **kwargs: Any
+        self,
+        *args: Any,
+        people: RepresentativeQuerySet,
+        leaving: RepresentativeQuerySet,
+        on: date,
+        **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = people  # type: ignore[attr-defined]
-        self.fields["representative"].queryset = leaving  # type: ignore[attr-defined]
+        for name, rows in (("successor", people), ("representative", leaving)):
+            field: Any = self.fields[name]
+            field.offer(rows, on)

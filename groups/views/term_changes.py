@@ -76,7 +76,7 @@ def term_change(request: HttpRequest, pk: int) -> HttpResponse:
 def term_change_successor(request: HttpRequest, pk: int) -> HttpResponse:
     change, at = _change(pk), timezone.now()
     leaving = changing.leaving_of(change)
-    form = SuccessorForm(request.POST, people=_staying(leaving), leaving=_leaving(leaving))
+    form = SuccessorForm(request.POST, people=_staying(leaving), leaving=_leaving(leaving), on=leaving.on)
     if not form.is_valid():
         return _page(request, change, at, wrong=form, status=422)
     said, by = form.cleaned_data, Actor.of(cast(User, request.user))
