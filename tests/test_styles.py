@@ -14,7 +14,7 @@ TOO_NEW = re.compile(
     r"@layer|@container|@scope|@property|:has\(|:is\(|:where\(|:not\([^)]*,|:nth-child\([^)]* of |::?(?:modal|popover-open|backdrop)"
     r"|\d(?:dvh|svh|lvh|dvw|cqw|cqi|lh|rlh)\b|color-mix\(|oklch\(|lab\(|rgb\([^,)]*/|^\s*&"
     r"|(?<![\w-])(?:aspect-ratio|inset|inset-[\w-]+|container|translate|rotate|scale|subgrid|content-visibility|field-sizing)\s*:"
-    r"|overflow[\w-]*:\s*clip|subgrid|@media[^{]*[<>]",
+    r"|(?<!text-)overflow[\w-]*:\s*clip|subgrid|@media[^{]*[<>]",
     re.MULTILINE,
 )
 # Only drawn otherwise where a browser does not know them: a tick in another colour, a thinner underline.

@@ -83,6 +83,7 @@ const boxes = all(".rows .tick input");
 function count() {
   const ticked = boxes.filter((box) => box.checked).length;
   bulk.classList.toggle("some", ticked > 0);
+  bulk.classList.toggle("waits", ticked === 0);
   bulk.querySelector("[data-ticked]").textContent = ticked ? `已选 ${ticked} 件` : "勾选后";
   bulk.querySelector("[data-unit]").hidden = ticked > 0;
   every.checked = ticked === boxes.length;
