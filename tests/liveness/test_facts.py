@@ -38,14 +38,18 @@ class Facts(Lives):
         office_calendar.forget()
         count("lives")
 
-    @initialize()
-    def first(self) -> None:
-        """One that units must sign, one that is answered, one that has just come."""
+    @initialize(is_merged=st.sampled_from((True, False)))
+    def first(self, is_merged: bool) -> None:
+        """One that units must sign, one that is answered, one that has just come, or is merged with the first."""
         self.arrives()
+        leading = self.story.case
         self.story.accept().contact().assign().wait(hours=1)
         self.arrives()
         self.story.accept().contact().assign().sign().work(1).reply().wait(hours=1).answer()
         self.arrives()
+        if is_merged:
+            self.story.take("merge", "staff", leading=leading, reason="同一处管网")
+            count("merge")
         self.events = self.recorded()
 
     def somebody_acts(self, what: str, data: st.DataObject) -> None:
