@@ -61,6 +61,7 @@ def without_cache(made: Installation) -> str:
 
 def backup(made: Installation) -> str:
     """§ Backup, while forms come in."""
+    made.copied_at_least = len(made.receipts)
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(made.send_many, 2, 2)
         said = made.site.manage("backup", str(made.backups))

@@ -27,6 +27,8 @@ class Installation:
     redis_port: int = 0
     running: dict[str, Process] = field(default_factory=dict)
     receipts: list[str] = field(default_factory=list)
+    # How many receipts there were before the latest copy was begun: so many cases it holds at least.
+    copied_at_least: int = 0
 
     def ready(self) -> tuple[int, str]:
         """The status of /readyz, and how the cache is; (0, "") while nobody answers."""
