@@ -200,13 +200,13 @@ def step_named(subject: Any, name: str) -> Step:
         raise Refused("unknown_step", "没有这个步骤") from None
 
 
-def possible(subject: Any, *, by: Actor, at: datetime, file: Any = None) -> list[Step]:
-    """Steps that `by` may take at the instant `at`, by `Importance`; `file` where one is open already."""
+def possible(subject: Any, *, by: Actor, at: datetime, file: Any = None, only: str = "") -> list[Step]:
+    """Steps that `by` may take at `at`, by `Importance`; `file` where one is open, `only` asks about one by name."""
     workflow, on = workflow_of(subject), local_date(at)
     file = workflow.open_file(subject) if file is None else file
     capacities = workflow.capacities(file, by, on)
     found = []
-    for step in workflow.steps.values():
+    for step in [workflow.steps[only]] if only else workflow.steps.values():
         if subject.status not in step.sources:
             continue
         capacity = first_capacity(step, capacities)

@@ -46,7 +46,7 @@ def seen_in(request: HttpRequest) -> int:
 
 def is_possible(step: Step, subject: Any, *, by: Actor, at: datetime, file: Any = None) -> bool:
     """Whether `by` may take the step at the instant `at`; `file` where one is open already."""
-    return any(one.name == step.name for one in engine.possible(subject, by=by, at=at, file=file))
+    return bool(engine.possible(subject, by=by, at=at, file=file, only=step.name))
 
 
 def refusal(

@@ -100,7 +100,7 @@ def _taken(
 
 
 def _planned(step: str, case: EnterpriseRequest, by: Actor, at: datetime) -> Planned:
-    if step not in {one.name for one in engine.possible(case, by=by, at=at)}:
+    if not engine.possible(case, by=by, at=at, only=step):
         return Planned(
             case,
             (),

@@ -221,8 +221,7 @@ def _other_answer(aside: Aside, opened: Opened, form: StepForm) -> None:
 
 def _link(opened: Opened, name: str, label: str, hint: str) -> list[tuple[str, str, str]]:
     """The way to another step, where this person may take it now."""
-    may = any(step.name == name for step in opened.steps)
-    return [(label, step_url(opened.case, name), hint)] if may else []
+    return [(label, step_url(opened.case, name), hint)] if opened.may(name) else []
 
 
 def _extension(aside: Aside, opened: Opened, form: StepForm) -> None:

@@ -44,11 +44,19 @@ class Opened:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """What this person may do now, the most fitting first; asked of the row itself."""
+        """What this person may do now, the most fitting first."""
+        return self._possible()
+
+    def may(self, name: str) -> bool:
+        """Whether this person may take the step now: the others are not asked about."""
+        return bool(self._possible(name))
+
+    def _possible(self, only: str = "") -> list[Step]:
+        """Asked of the row itself."""
         by = Actor.of(self.user)
         if not self.access.is_restricted:
-            return engine.possible(self.case, by=by, at=self.at, file=self.file)
-        return engine.possible(EnterpriseRequest.objects.get(pk=self.case.pk), by=by, at=self.at)
+            return engine.possible(self.case, by=by, at=self.at, file=self.file, only=only)
+        return engine.possible(EnterpriseRequest.objects.get(pk=self.case.pk), by=by, at=self.at, only=only)
 
     @property
     def url(self) -> str:

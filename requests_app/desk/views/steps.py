@@ -67,7 +67,7 @@ def step(request: HttpRequest, ledger_number: str, step: str) -> HttpResponse:
     except Http404:
         return out_of_sight(request, ledger_number, step)
     if request.method != "POST":
-        return _opened_form(desk)
+        return _skipped(desk) if "skip" in request.GET else _opened_form(desk)
     if "draft" in request.POST:
         return keep_and_return(desk)
     if "quote" in request.POST:
@@ -202,9 +202,15 @@ def _page(
     if not desk.is_fragment:
         walk = queue_walk.walk_of(opened, desk.step.name)
         context |= {"header": header_of(opened), "aside": aside_of(opened, desk.step, form), "walk": walk}
-        context["skip_url"] = queue_walk.next_url(opened, desk.step.name, walk.keys[:1]) if walk else ""
     template = "requests_app/_step_form.html" if desk.is_fragment else "requests_app/desk_step.html"
     return render(desk.request, template, context, status=status)
+
+
+def _skipped(desk: Desk) -> HttpResponse:
+    """The same step of the next case, without taking it in this one; looked for when it is asked for."""
+    walk = queue_walk.walk_of(desk.opened, desk.step.name)
+    url = queue_walk.next_url(desk.opened, desk.step.name, walk.keys) if walk else ""
+    return _to(desk, url or address_of("requests:desk_list"))
 
 
 def _next(desk: Desk, walk: queue_walk.Walk) -> HttpResponse:
