@@ -24,6 +24,7 @@ from office.verbs import verb
 from requests_app.access import keys, verdict_keys
 from requests_app.access.keys import Receipt
 from requests_app.deadlines import case_states, clocks
+from requests_app.intake import lookups
 from requests_app.intake.intake import Intake, fingerprint
 from requests_app.models import (
     Attachment,
@@ -35,23 +36,14 @@ from requests_app.models import (
 from requests_app.models.clocks import ClockKind
 from requests_app.models.files import Purpose
 from requests_app.models.grades import Grade
-from requests_app.models.requests import FACE_TO_FACE, RequesterKind, Status
+from requests_app.models.requests import FACE_TO_FACE, Status
 from requests_app.models.verdict_keys import SentTo
 from requests_app.notifications import messages
 from requests_app.texts import indexing
-from stations.models import Enterprise
-from stations.names import folded_name
 
 # The marks to store with the request; None: it is not to be stored, what was counted is.
 Admit = Callable[[], Sequence[str] | None]
 
-ENTERPRISE_OF_CODE = Select(
-    lambda uscc: Enterprise.objects.filter(uscc=uscc).values_list("pk", "same_as"), uscc=models.CharField()
-)
-ENTERPRISE_NAMED = Select(
-    lambda folded: Enterprise.objects.bearing(folded).values_list("pk", "same_as")[:1],
-    folded=models.CharField(),
-)
 EARLIER = Select(
     lambda scope, key: Submission.objects.filter(scope=scope, key=key).select_related("request__station"),
     scope=models.CharField(),
@@ -196,7 +188,7 @@ def _case(intake: Intake, started_at: datetime, *, by: Actor, at: datetime) -> E
         clause=intake.clause,
         scanned_activity=intake.activity,
         requester_kind=intake.requester_kind,
-        enterprise_id=_registered(intake),
+        enterprise_id=lookups.registered(intake),
         enterprise_name=intake.enterprise_name,
         uscc=intake.uscc,
         contact=sealed(intake.contact),
@@ -213,7 +205,7 @@ def _case(intake: Intake, started_at: datetime, *, by: Actor, at: datetime) -> E
         text=text,
         text_original=sealed(intake.text) if text != intake.text else "",
         category=intake.category,
-        proposed_group_id=_proposed_group(intake),
+        proposed_group_id=lookups.proposed_group(intake),
         occurred_at=intake.occurred_at,
         entered_late=intake.occurred_at is not None and started_at == at and intake.occurred_at < at,
         submitted_at=at,
@@ -279,24 +271,6 @@ def _record_contact(case: EnterpriseRequest, intake: Intake, user: User, at: dat
         by=user,
         on_behalf=True,
     )
-
-
-def _registered(intake: Intake) -> int | None:
-    """Key of the enterprise on record, by code first, by a name of it second; a merged one leads to its main row."""
-    if intake.requester_kind != RequesterKind.ENTERPRISE:
-        return None
-    found = ENTERPRISE_OF_CODE.rows(uscc=intake.uscc) if intake.uscc else []
-    found = found or ENTERPRISE_NAMED.rows(folded=folded_name(intake.enterprise_name))
-    return next((same_as or pk for pk, same_as in found), None)
-
-
-def _proposed_group(intake: Intake) -> int | None:
-    if intake.representative is not None:
-        on = local_date(intake.occurred_at) if intake.occurred_at else None
-        membership = intake.representative.professional_memberships.filter(until__isnull=True).first()
-        if membership is not None and (on is None or membership.since <= on):
-            return membership.group_id
-    return intake.category.professional_group_id if intake.category else None
 
 
 def _repeat(scope: str, key: str, body: str) -> Submitted | None:

@@ -1,4 +1,4 @@
-"""回复: what the lead writes, the confirmation of its head, the check, sending back (docs/domain.md § 3)."""
+"""回复: what the lead writes, the confirmation of its head, handing back (docs/domain.md § 3)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople
 from requests_app.steps import paper_receipts
 from requests_app.steps.files import attach
-from requests_app.steps.parts import finish_part, mark_signed, own, reopen_lead
+from requests_app.steps.parts import finish_part, mark_signed, own
 from requests_app.steps.reply_guards import (
     CLASS,
     has_reply,
@@ -161,7 +161,7 @@ def _count(context: StepContext, assignment: Assignment, written: Reply, on: dat
 
 def confirm(context: StepContext) -> None:
     """The head's yes: the reply counts from today."""
-    written = _require(context, ReplyState.AWAITS_HEAD)
+    written = required(context, ReplyState.AWAITS_HEAD)
     written.confirmed_by = context.user
     _count(context, written.assignment, written, context.on)
     context.record(reply=written.pk, unit=written.assignment.department.code)
@@ -174,7 +174,7 @@ class RemarkInputs:
 
 def hand_back(context: StepContext) -> None:
     """The head wants it changed; the unit's clock runs on."""
-    written = _require(context, ReplyState.AWAITS_HEAD)
+    written = required(context, ReplyState.AWAITS_HEAD)
     written.state, written.remark = ReplyState.HANDED_BACK, context.inputs.remark
     written.save(update_fields=["state", "remark"])
     context.record(reply=written.pk)
@@ -182,32 +182,8 @@ def hand_back(context: StepContext) -> None:
     context.row = written
 
 
-def check_reply(context: StepContext) -> None:
-    """The representative, or the liaison, finds that it may be passed on."""
-    written = _require(context, ReplyState.SENT)
-    written.state, written.checked_by = ReplyState.CHECKED, context.by.user
-    written.save(update_fields=["state", "checked_by"])
-    clocks.stop(context.subject, ClockKind.CHECK, at=context.at)
-    context.record(reply=written.pk)
-
-
-def send_back(context: StepContext) -> None:
-    """The reply is empty or evasive: a unit's clock starts anew, the enterprise's date stays."""
-    written = _require(context, ReplyState.SENT, ReplyState.CHECKED)
-    written.state, written.remark, written.checked_by = (
-        ReplyState.SENT_BACK,
-        context.inputs.remark,
-        context.by.user,
-    )
-    written.save(update_fields=["state", "remark", "checked_by"])
-    reopen_lead(context, written.assignment)
-    clocks.stop(context.subject, ClockKind.CHECK, ClockKind.CLASS, at=context.at)
-    context.record(reply=written.pk, unit=written.assignment.department.code)
-    context.record_private(remark=context.inputs.remark)
-    context.row = written
-
-
-def _require(context: StepContext, *states: str) -> Reply:
+def required(context: StepContext, *states: str) -> Reply:
+    """The reply that waits in one of these states. Refuses `no_reply`."""
     written = waiting_reply(context.file, *states)
     if written is None:
         raise Refused("no_reply", "没有可处理的单位回复")
@@ -252,16 +228,6 @@ STEPS = (
         importance=Importance.APPROVAL,
     ),
     Step(
-        name="check",
-        label="核对通过",
-        sources=frozenset({Status.HANDLING}),
-        who=frozenset({parties.REPRESENTATIVE, parties.LIAISON}),
-        guard=has_reply(ReplyState.SENT, refusal="没有待核对的回复"),
-        effect=check_reply,
-        done="核对单位回复",
-        importance=Importance.WORK,
-    ),
-    Step(
         name="record_reply",
         label="代录回复",
         sources=frozenset({Status.ASSIGNED, Status.HANDLING}),
@@ -289,23 +255,6 @@ STEPS = (
                 key="handed_back:{row.pk}", to=(audiences.handlers,), title="负责人退回修改，请重新提交回复"
             ),
         ),
-        importance=Importance.REFUSAL,
-    ),
-    Step(
-        name="send_back",
-        label="退回重办",
-        sources=frozenset({Status.HANDLING}),
-        who=frozenset({parties.REPRESENTATIVE, parties.LIAISON}),
-        inputs=RemarkInputs,
-        guard=has_reply(ReplyState.SENT, ReplyState.CHECKED, refusal="没有可退回的回复"),
-        effect=send_back,
-        done="退回单位重办",
-        notifications=(
-            ToPeople(
-                key="sent_back:{row.pk}", to=(audiences.handlers,), title="回复被退回重办，请补充后重新回复"
-            ),
-        ),
-        history=Words(requester=of_unit("的回复被退回，要求重办")),
         importance=Importance.REFUSAL,
     ),
 )

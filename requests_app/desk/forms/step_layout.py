@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
 from django.forms import BoundField
 
 from casework.forms.choices import Cards
@@ -21,6 +20,7 @@ from requests_app.access.case_access import CaseAccess
 from requests_app.deadlines.options import clock_days
 from requests_app.desk.forms import followup_layout
 from requests_app.desk.forms.adopting import propose
+from requests_app.desk.forms.units_to_choose import parts_to_choose, units_to_choose
 from requests_app.models import Answer, Assignment, Category, EnterpriseRequest, Helper
 from requests_app.models.assignments import Part
 from requests_app.models.category_table import categories
@@ -158,13 +158,13 @@ def _helpers(case: EnterpriseRequest, on: date) -> list[tuple[Representative, st
 
 
 def _lead(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:
-    form.fields["lead"].widget.choices = [("", "请选择"), *_units_for_choosing(case)]
+    form.fields["lead"].widget.choices = [("", "请选择"), *units_to_choose(case)]
 
 
 def _right_unit(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:
     """Never the unit that gives it back, nor one that has done so before."""
     gave_back = {part.department_id for part in returned_in(case)}
-    parts = _parts_to_choose(form, case, access)
+    parts = parts_to_choose(form, case, access)
     own = {part.department_id for part in parts} if len(parts) == 1 else set()
     others = Department.objects.assignable().exclude(pk__in=gave_back | own).by_name()
     choices = [("", "不清楚"), *((unit.code, unit.name) for unit in others)]
@@ -197,20 +197,6 @@ def _checks(form: StepForm, name: str) -> None:
     field.widget.choices = [
         (unit.code, unit.short_name) for unit in Department.objects.assignable().by_name()
     ]
-
-
-def _units_for_choosing(case: EnterpriseRequest) -> list[Any]:
-    near = advice.units_for(case)
-    suggested = [unit for unit in (near.lead, *near.co) if unit is not None]
-    named = {unit.pk for unit in suggested}
-    gave_back = {part.department_id for part in returned_in(case)} - named
-    others = [unit for unit in Department.objects.assignable().by_name() if unit.pk not in named]
-    groups = [
-        (near.because or "现有会办单位", suggested),
-        ("全部单位", [unit for unit in others if unit.pk not in gave_back]),
-        ("已退回这件的单位，仍要交办须写明理由", [unit for unit in others if unit.pk in gave_back]),
-    ]
-    return [(title, [(unit.code, unit.name) for unit in units]) for title, units in groups if units]
 
 
 def _result_class(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:
@@ -248,32 +234,13 @@ def _own_assignment(
 ) -> None:
     """Somebody of one unit is not asked which; staff choose among those whose word comes by letter."""
     field: Any = form.fields["assignment"]
-    field.queryset = _parts_to_choose(form, case, access)
+    field.queryset = parts_to_choose(form, case, access)
     field.widget = forms.RadioSelect()
     field.widget.choices = [(row.pk, str(row)) for row in field.queryset]
     if len(field.widget.choices) <= 1 and not field.required:
         del form.fields["assignment"]
     elif len(field.widget.choices) == 1:
         form.initial.setdefault("assignment", field.widget.choices[0][0])
-
-
-def _parts_to_choose(form: StepForm, case: EnterpriseRequest, access: CaseAccess) -> QuerySet[Assignment]:
-    """Which of the case's parts the step may be about."""
-    rows = Assignment.objects.current().filter(case=case).select_related("department")
-    scopes = [capacity.scope for capacity in access.capacities if capacity.scope]
-    held = frozenset[int]().union(*(scope.departments for scope in scopes))
-    attended = frozenset[int]().union(*(scope.attended for scope in scopes))
-    match form.step.name:
-        case "pass_on":
-            return rows.at_relay().filter(through_id__in=held)
-        case "record_pass_on":
-            return rows.at_relay().exclude(through_id__in=attended)
-        case name if name.startswith("record_"):
-            return rows.exclude(department_id__in=attended)
-        case _:
-            return rows.filter(
-                Q(department_id__in=held) | Q(through_id__in=held, status=Assignment.Status.AT_RELAY)
-            )
 
 
 def _as_cards(field: Any, hints: Any, columns: str) -> None:

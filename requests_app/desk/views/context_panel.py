@@ -8,15 +8,15 @@ from casework.engine import Step
 from casework.forms.steps import StepForm
 from groups.models import ProfessionalGroup
 from office.calendar import local_date
-from office.templatetags.wording import short_deadline_day
 from office.workdays import closing_time
 from requests_app.access.candidates import candidates
 from requests_app.deadlines.display import deadline
 from requests_app.deadlines.options import clock_days
 from requests_app.desk.views.case_events import case_events_of
 from requests_app.desk.views.case_parts import AnswerCard, callee_of, contact_of, parts_of
+from requests_app.desk.views.decision_panel import extension, link_to, what_was_asked
 from requests_app.desk.views.marked_material import marked_of
-from requests_app.desk.views.opening import Opened, step_url
+from requests_app.desk.views.opening import Opened
 from requests_app.desk.views.panels import Aside
 from requests_app.desk.views.related_cases import near_cases, together_with
 from requests_app.desk.views.step_advice import suggested
@@ -72,7 +72,7 @@ def _accept(aside: Aside, opened: Opened, form: StepForm) -> None:
     aside.proposals = parts_of(opened).proposals
     if "liaison" in opened.access.parties:
         hint = "不属服务站受理的，说明去处，由代表工作机构决定。"
-        aside.links = _link(opened, "propose_decline", "建议不予受理或转送", hint)
+        aside.links = link_to(opened, "propose_decline", "建议不予受理或转送", hint)
 
 
 def _assign(aside: Aside, opened: Opened, form: StepForm) -> None:
@@ -104,7 +104,7 @@ def _reply(aside: Aside, opened: Opened, form: StepForm) -> None:
     aside.reply = written if written is not None and written.remark else None
     aside.near = near_cases(opened)
     aside.checks = REPLY_CHECKS
-    aside.links = _link(opened, "ask", "请企业补充", "缺材料的，请企业补充，期限暂停计算。")
+    aside.links = link_to(opened, "ask", "请企业补充", "缺材料的，请企业补充，期限暂停计算。")
 
 
 def _answer(aside: Aside, opened: Opened, form: StepForm) -> None:
@@ -115,7 +115,7 @@ def _answer(aside: Aside, opened: Opened, form: StepForm) -> None:
     written = waiting_reply(opened.file, ReplyState.SENT, ReplyState.CHECKED)
     aside.goes_along = class_of(written) if written is not None else None
     aside.checks, aside.near = CHECKS, near_cases(opened)
-    aside.links = _link(opened, "send_back", "退回重办", "写明缺什么；企业的答复期限不变。")
+    aside.links = link_to(opened, "send_back", "退回重办", "写明缺什么；企业的答复期限不变。")
 
 
 def _judge_reply(aside: Aside, opened: Opened, form: StepForm) -> None:
@@ -126,7 +126,7 @@ def _judge_reply(aside: Aside, opened: Opened, form: StepForm) -> None:
 
 def _confirm(aside: Aside, opened: Opened, form: StepForm) -> None:
     _judge_reply(aside, opened, form)
-    aside.links = _link(opened, "hand_back", "退回修改", "写明要改什么，经办人改好后再报您审签。")
+    aside.links = link_to(opened, "hand_back", "退回修改", "写明要改什么，经办人改好后再报您审签。")
 
 
 def _units(aside: Aside, opened: Opened, form: StepForm) -> None:
@@ -197,50 +197,6 @@ def _people(aside: Aside, opened: Opened, form: StepForm) -> None:
         aside.candidates = candidates(case, case.group, on=opened.on, units=units)[:SHOWN_CANDIDATES]
 
 
-# The other answer to the same question, for whoever opened the form of the one.
-OTHERWISE = {
-    "extend": ("不予延期", "refuse_extension", "写明理由，各个期限不变。"),
-    "transfer": ("不同意转办", "refuse_transfer", "写明理由，由原单位继续办理。"),
-    "consult": ("不组织会诊", "drop_consult", "不需要会诊的，写明理由。"),
-}
-
-
-def _turns(aside: Aside, opened: Opened, form: StepForm) -> None:
-    """What was asked and by whom, beside the decision; and the units' parts."""
-    aside.turns, aside.units = case_events_of(opened), parts_of(opened).units
-    aside.warnings = parts_of(opened).returned
-    _other_answer(aside, opened, form)
-
-
-def _other_answer(aside: Aside, opened: Opened, form: StepForm) -> None:
-    asked = any(turn.tone == "asked" for turn in aside.turns)
-    if form.step.name in OTHERWISE and asked:
-        label, name, hint = OTHERWISE[form.step.name]
-        aside.links = _link(opened, name, label, hint)
-
-
-def _link(opened: Opened, name: str, label: str, hint: str) -> list[tuple[str, str, str]]:
-    """The way to another step, where this person may take it now."""
-    return [(label, step_url(opened.case, name), hint)] if opened.may(name) else []
-
-
-def _extension(aside: Aside, opened: Opened, form: StepForm) -> None:
-    """Both dates as they are, and how far the unit's may go."""
-    aside.turns = case_events_of(opened)
-    _other_answer(aside, opened, form)
-    clock = opened.file.clock(ClockKind.REPLY)
-    if clock is None:
-        return
-    room = max(0, (clock.days or 0) - clock.extra_days)
-    aside.dates_title = "现在的期限"
-    aside.dates = [
-        ("单位回复", short_deadline_day(clock.due_on)),
-        ("最多延到", short_deadline_day(opened.calendar.add(clock.due_on, room))),
-    ]
-    if opened.case.answer_due_on:
-        aside.dates.append(("答复企业", f"{short_deadline_day(opened.case.answer_due_on)}，随延期顺延"))
-
-
 def _finding(aside: Aside, opened: Opened, form: StepForm) -> None:
     _accept(aside, opened, form)
     aside.turns = case_events_of(opened)
@@ -287,24 +243,24 @@ _FILL: dict[str, Callable[[Aside, Opened, StepForm], None]] = {
     "answer_on_the_spot": _spot,
     "propose_spot_answer": _spot,
     "hand_over": _people,
-    "ask_extension": _extension,
-    "extend": _extension,
-    "refuse_extension": _extension,
-    "ask_transfer": _turns,
-    "transfer": _turns,
-    "refuse_transfer": _turns,
-    "propose_consult": _turns,
-    "consult": _turns,
-    "record_consult": _turns,
-    "drop_consult": _turns,
-    "dispute_class": _turns,
-    "decide_class": _turns,
+    "ask_extension": extension,
+    "extend": extension,
+    "refuse_extension": extension,
+    "ask_transfer": what_was_asked,
+    "transfer": what_was_asked,
+    "refuse_transfer": what_was_asked,
+    "propose_consult": what_was_asked,
+    "consult": what_was_asked,
+    "record_consult": what_was_asked,
+    "drop_consult": what_was_asked,
+    "dispute_class": what_was_asked,
+    "decide_class": what_was_asked,
     "confirm_finding": _finding,
     "release_summary": _release,
-    "supervise": _turns,
-    "release": _turns,
-    "pass_on": _turns,
-    "record_pass_on": _turns,
+    "supervise": what_was_asked,
+    "release": what_was_asked,
+    "pass_on": what_was_asked,
+    "record_pass_on": what_was_asked,
     "name_helper": _people,
     "ask": _units,
     "urge": _units,

@@ -34,7 +34,7 @@ from requests_app.desk.views.opening import Opened, open_case, person, see_other
 from requests_app.intake import submission
 from requests_app.models import EnterpriseRequest
 from requests_app.models.category_table import top_categories
-from requests_app.notifications import letters_pdf
+from requests_app.notifications import slips_pdf
 from requests_app.personal_data import reissue
 from stations.models import Station
 from stations.scopes import Scopes
@@ -163,5 +163,5 @@ def _held(request: HttpRequest, opened: Opened) -> Receipt | None:
 
 
 def _slip_pdf(opened: Opened, receipt: Receipt) -> HttpResponse:
-    content = letters_pdf.slip(opened.case, receipt, calendar=opened.calendar, on=opened.on)
+    content = slips_pdf.slip(opened.case, receipt, calendar=opened.calendar, on=opened.on)
     return pdf_file(content, "slip", inline=True)
