@@ -17,8 +17,18 @@ from office.models import User
 from stations.models import Station
 
 
-class DisclosureFilter(forms.Form):
-    """Narrows the months of the desk's list; what cannot be read counts as not given."""
+class ListFilter(forms.Form):
+    """Narrows a list of the desk; what cannot be read counts as not given."""
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Filters of the queryset."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class DisclosureFilter(ListFilter):
+    """Which months of the desk's list are shown."""
 
     station = forms.ModelChoiceField(
         Station.objects.order_by("-is_default", "code"),
@@ -35,15 +45,9 @@ class DisclosureFilter(forms.Form):
         error_messages={"invalid_choice": "没有这个状态，这一项没有用于筛选"},
     )
 
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """Filters of the queryset."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
-
-class ReportFilter(forms.Form):
-    """Narrows the reports of the desk's list; what cannot be read counts as not given."""
+class ReportFilter(ListFilter):
+    """Which reports of the desk's list are shown."""
 
     months = forms.TypedChoiceField(
         choices=[("", "全部"), *((str(months), label) for months, label in SPANS.items())],
@@ -65,12 +69,6 @@ class ReportFilter(forms.Form):
         label="状态",
         error_messages={"invalid_choice": "没有这个状态，这一项没有用于筛选"},
     )
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """Filters of the queryset."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class ReaderForm(forms.Form):

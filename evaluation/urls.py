@@ -14,6 +14,7 @@ from evaluation.views import (
     published_files,
     report_readers,
     reports,
+    score_exports,
     scores,
     stars,
 )
@@ -64,8 +65,8 @@ urlpatterns = [
     path("desk/duties/<slug:code>/exemptions/<int:pk>/", duties.decide_exemption, name="exemption_decide"),
     path("desk/scores/", scores.scores, name="scores"),
     path("desk/scores/acts/<slug:action>/", scores.act_on_group, name="scores_act"),
-    path("desk/scores/results.xlsx", scores.results_xlsx, name="scores_xlsx"),
-    path("desk/scores/results.docx", scores.results_docx, name="scores_docx"),
+    path("desk/scores/results.xlsx", score_exports.results_xlsx, name="scores_xlsx"),
+    path("desk/scores/results.docx", score_exports.results_docx, name="scores_docx"),
     path("desk/scores/<slug:code>/", scores.score_of, name="score_of"),
     path("desk/scores/<slug:code>/correct/", scores.correct, name="score_correct"),
     path("desk/scores/<slug:code>/objections/", scores.object_to, name="score_object"),

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,21 +18,18 @@ from evaluation.forms import YearFilter
 from evaluation.models import Evaluation, ScoreObjection
 from evaluation.scores import Part
 from evaluation.views import score_pages
-from evaluation.yearly import life_cycle, objecting, papers
+from evaluation.views.score_queries import WIDE, person_of, rows_of, year_of
+from evaluation.yearly import life_cycle, objecting
 from evaluation.yearly.ranking import ranked
 from fieldwork.norms import reading
 from groups.models import ProfessionalGroup, Representative
 from office import publishing
 from office.access import role_required
 from office.actors import Actor
-from office.downloads import file_of, record_export, xlsx_file
-from office.models import User
 from office.refusals import Refused
 from office.roles import Role, roles_of
 
 READERS = (Role.REPRESENTATIVE, Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR)
-WIDE = (Role.STAFF, Role.APPROVER, Role.AUDITOR)
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Who takes which act on a whole group.
 ACTS_OF = {"compute": Role.STAFF, "show": Role.STAFF, "approve": Role.APPROVER}
 
@@ -45,7 +41,7 @@ def scores(request: HttpRequest) -> HttpResponse:
     """Results within each group; a representative is led to the own page, a liaison to the members' duties."""
     roles = roles_of(request.user)
     if not roles & set(WIDE):
-        own = Representative.objects.filter(user=_person(request)).first()
+        own = Representative.objects.filter(user=person_of(request)).first()
         return redirect("evaluation:score_of", code=own.code) if own else redirect("evaluation:duties")
     return _group_page(request)
 
@@ -65,7 +61,7 @@ def act_on_group(request: HttpRequest, action: str) -> HttpResponse:
     role = ACTS_OF.get(action)
     if role is None or role not in roles_of(request.user):
         raise Http404
-    year, by, at = _year(request), Actor.of(_person(request)), timezone.now()
+    year, by, at = year_of(request), Actor.of(person_of(request)), timezone.now()
     try:
         if action == "compute":
             done = life_cycle.compute(year, by=by, at=at)
@@ -83,8 +79,8 @@ def act_on_group(request: HttpRequest, action: str) -> HttpResponse:
 @never_cache
 def object_to(request: HttpRequest, code: str) -> HttpResponse:
     """By the person alone."""
-    person = get_object_or_404(Representative, code=code, user=_person(request))
-    row = _standing(person, _year(request)).filter(status=Evaluation.Status.SHOWN).first()
+    person = get_object_or_404(Representative, code=code, user=person_of(request))
+    row = _standing(person, year_of(request)).filter(status=Evaluation.Status.SHOWN).first()
     if row is None:
         return _page(request, person, refused=Refused("too_late", "现在不在核对期，不能提出异议"), status=409)
     given = request.POST
@@ -93,7 +89,7 @@ def object_to(request: HttpRequest, code: str) -> HttpResponse:
             row,
             given.get("line", ""),
             given.get("text", ""),
-            by=Actor.of(_person(request)),
+            by=Actor.of(person_of(request)),
             at=timezone.now(),
         )
     except Refused as refused:
@@ -116,7 +112,7 @@ def answer_objection(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             row,
             request.POST.get("answer", ""),
             upheld=upheld == "yes",
-            by=Actor.of(_person(request)),
+            by=Actor.of(person_of(request)),
             at=timezone.now(),
         )
     except Refused as refused:
@@ -130,10 +126,10 @@ def answer_objection(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @never_cache
 def correct(request: HttpRequest, code: str) -> HttpResponse:
     person = _visible(request, code)
-    row = get_object_or_404(_standing(person, _year(request)).frozen())
+    row = get_object_or_404(_standing(person, year_of(request)).frozen())
     try:
         life_cycle.correct(
-            row, request.POST.get("text", ""), by=Actor.of(_person(request)), at=timezone.now()
+            row, request.POST.get("text", ""), by=Actor.of(person_of(request)), at=timezone.now()
         )
     except Refused as refused:
         return _page(request, person, refused=refused, status=409)
@@ -141,27 +137,11 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
     return _back(person, row.year)
 
 
-@role_required(*WIDE)
-@require_safe
-@never_cache
-def results_xlsx(request: HttpRequest) -> HttpResponse:
-    year = _year(request)
-    return xlsx_file(papers.xlsx(year, _exported(request, year)), f"{year}年履职评价")
-
-
-@role_required(*WIDE)
-@require_safe
-@never_cache
-def results_docx(request: HttpRequest) -> HttpResponse:
-    year = _year(request)
-    return file_of(papers.docx(year, _exported(request, year)), DOCX, f"{year}年履职评价.docx")
-
-
 def _group_page(request: HttpRequest, *, refused: Refused | None = None, status: int = 200) -> HttpResponse:
     on, form, group = timezone.localdate(), YearFilter(request.GET or request.POST), _group(request)
     form.is_valid()
     year = form.cleaned_data.get("year") or on.year - 1
-    rows = list(_rows(year).filter(group=group))
+    rows = list(rows_of(year).filter(group=group))
     roles, states = roles_of(request.user), {row.status for row in rows}
     shown = Evaluation.Status.SHOWN
     context = {
@@ -193,7 +173,7 @@ def _group_page(request: HttpRequest, *, refused: Refused | None = None, status:
 def _page(
     request: HttpRequest, person: Representative, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
-    user, on = _person(request), timezone.localdate()
+    user, on = person_of(request), timezone.localdate()
     form = YearFilter(request.GET or request.POST)
     year = form.chosen(on)
     is_own, roles = person.user_id == user.pk, roles_of(user)
@@ -236,7 +216,7 @@ def _take_each(request: HttpRequest, action: str, year: int, by: Actor, at: Any)
     wanted = Evaluation.Status.COMPUTED if action == "show" else Evaluation.Status.SHOWN
     take = life_cycle.show if action == "show" else life_cycle.approve
     done, kept = 0, ""
-    for row in _rows(year).filter(group=_group(request), status=wanted):
+    for row in rows_of(year).filter(group=_group(request), status=wanted):
         try:
             take(row, by=by, at=at)
             done += 1
@@ -247,21 +227,6 @@ def _take_each(request: HttpRequest, action: str, year: int, by: Actor, at: Any)
     messages.success(request, f"{done} 人{'已展示' if action == 'show' else '已审签'}")
     if kept:
         messages.warning(request, f"其余没有办理：{kept}")
-
-
-def _rows(year: int) -> QuerySet[Evaluation]:
-    rows = (
-        Evaluation.objects.of_year(year).current().select_related("representative__user", "group", "scheme")
-    )
-    return rows.prefetch_related("lines").ranked()
-
-
-def _exported(request: HttpRequest, year: int) -> list[Evaluation]:
-    """Approved results alone; that they were taken is on record."""
-    rows = list(_rows(year).filter(status=Evaluation.Status.FROZEN))
-    page = reverse("evaluation:scores")
-    record_export(page, rows=len(rows), filters={"year": year}, by=_person(request), at=timezone.now())
-    return rows
 
 
 def _standing(person: Representative, year: int) -> Any:
@@ -279,23 +244,10 @@ def _group(request: HttpRequest) -> ProfessionalGroup:
     return found
 
 
-def _year(request: HttpRequest) -> int:
-    form = YearFilter(request.POST if request.method == "POST" else request.GET)
-    if not form.is_valid():
-        raise Http404
-    return form.cleaned_data.get("year") or timezone.localdate().year - 1
-
-
 def _visible(request: HttpRequest, code: str) -> Representative:
-    return get_object_or_404(visible_people(_person(request), timezone.localdate()), code=code)
+    return get_object_or_404(visible_people(person_of(request), timezone.localdate()), code=code)
 
 
 def _back(person: Representative, year: int) -> HttpResponse:
     address = f"{reverse('evaluation:score_of', args=[person.code])}?year={year}"
     return HttpResponseRedirect(address, status=303)
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
