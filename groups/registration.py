@@ -12,7 +12,7 @@ from groups.term_changes.forms import ChangeForm, SuccessorForm
 from office import ports
 from office.events import proven
 from office.models import User
-from office.roles import Role
+from office.roles import WORKING, Role
 from office.unsent_forms import of_namespace
 
 STORED = (
@@ -28,17 +28,6 @@ STORED = (
 )
 LABELS = {field.name: field.verbose_name for field in Representative._meta.fields if field.name in STORED}
 OFFICE = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR})
-WORKING = frozenset(
-    {
-        Role.REPRESENTATIVE,
-        Role.LIAISON,
-        Role.HANDLER,
-        Role.HEAD,
-        Role.CLERK,
-        Role.STAFF,
-        Role.APPROVER,
-    }
-)
 
 
 def link_of(subject: str) -> ports.SubjectLink | None:
@@ -86,7 +75,7 @@ def register() -> None:
         )
     )
     ports.desk_navigation.register(
-        ports.NavItem("不在岗", "groups:absence_list", order=90, roles=WORKING, section="本人")
+        ports.NavItem("不在岗", "groups:absence_list", order=90, roles=frozenset(WORKING), section="本人")
     )
     ports.subject_link.register(_term_change)
     ports.doctor_checks.register(

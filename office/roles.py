@@ -20,6 +20,17 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", "系统管理员"
 
 
+# Who works at the desk; the auditor looks on, editors and administrators have pages of their own.
+WORKING = (
+    Role.REPRESENTATIVE,
+    Role.LIAISON,
+    Role.HANDLER,
+    Role.HEAD,
+    Role.CLERK,
+    Role.STAFF,
+    Role.APPROVER,
+)
+
 # Who enters /admin/.
 ADMIN_ROLES = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR})
 

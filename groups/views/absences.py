@@ -17,17 +17,7 @@ from groups.views.carrying_out import carried_out
 from office.access import role_required
 from office.actors import Actor
 from office.models import User
-from office.roles import Role, has_role
-
-WORKING = (
-    Role.REPRESENTATIVE,
-    Role.LIAISON,
-    Role.HANDLER,
-    Role.HEAD,
-    Role.CLERK,
-    Role.STAFF,
-    Role.APPROVER,
-)
+from office.roles import WORKING, Role, has_role
 
 
 @role_required(*WORKING)

@@ -19,7 +19,7 @@ from fieldwork.views.norms import PUT_OFF
 from office import calendar as office_calendar
 from office.calendar import local_date
 from office.models import User
-from office.roles import Role, has_role
+from office.roles import WORKING, Role, has_role
 from portal import desk_home, desk_tallies, rep_home
 from portal.desk_papers import papers_for
 from portal.notice_centre import pressing
@@ -31,16 +31,7 @@ NEW_NOTICES = 4
 # Receptions and shifts of one's own that are shown.
 AHEAD = timedelta(days=14)
 # Who works on requests; the others have their own pages behind the menu.
-WORKING = (
-    Role.REPRESENTATIVE,
-    Role.LIAISON,
-    Role.HANDLER,
-    Role.HEAD,
-    Role.CLERK,
-    Role.STAFF,
-    Role.APPROVER,
-    Role.AUDITOR,
-)
+READERS = (*WORKING, Role.AUDITOR)
 INTAKE = (Role.CLERK, Role.LIAISON, Role.STAFF, Role.APPROVER)
 
 
@@ -54,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "greeting": desk_home.greeting(user, at),
         "at": at,
         "days_left": desk_home.days_left_in_month(on, calendar),
-        "works": has_role(user, *WORKING),
+        "works": has_role(user, *READERS),
         "enters": has_role(user, *INTAKE),
         "administers": has_role(user, Role.ADMINISTRATOR),
         "new_notices": list(pressing(user)[:NEW_NOTICES]),

@@ -40,7 +40,10 @@ READS: dict[str, tuple[int, str]] = {
     ),
     "requests_app/api/intake.py": (3, "the requester, by 查询码 and telephone"),
     "requests_app/desk/forms/kinds.py": (2, "units to choose from; a number that somebody typed"),
-    "requests_app/desk/forms/step_layout.py": (3, "verdicts and helpers are the office's; who holds the case"),
+    "requests_app/desk/forms/step_layout.py": (
+        3,
+        "verdicts and helpers are the office's; who holds the case",
+    ),
     "requests_app/desk/forms/units_to_choose.py": (1, "units to choose from"),
     "requests_app/desk/forms/step_values.py": (
         10,

@@ -18,7 +18,7 @@ from office.access import role_required
 from office.addresses import address_of
 from office.database.statements import Select
 from office.models import User
-from office.roles import Role
+from office.roles import WORKING, Role
 from requests_app.desk.forms.desk import SavedViewForm
 from requests_app.desk.views.opening import person, see_other
 from requests_app.models import SavedView
@@ -30,16 +30,7 @@ SHOWN_PAGE, SHOWN = "requests-shown", "shown"
 MOST_VIEWS = 12
 PAGE_SIZES = (25, 50, 100)
 # Working roles of this desk; the administrator makes no business decision and sees no request.
-READERS = (
-    Role.REPRESENTATIVE,
-    Role.LIAISON,
-    Role.HANDLER,
-    Role.HEAD,
-    Role.CLERK,
-    Role.STAFF,
-    Role.APPROVER,
-    Role.AUDITOR,
-)
+READERS = (*WORKING, Role.AUDITOR)
 KEPT = Select(
     lambda user: SavedView.objects.filter(user=user, page__in=(SAVED_PAGE, SHOWN_PAGE)).values_list(
         "page", "name", "query"
