@@ -52,8 +52,10 @@ def settle_guard(context: StepContext) -> Refused | None:
     if context.subject.sealed or not conflicts.took_part(context.subject, context.by.user):
         return None
     # With one member of staff and one approver, both soon took part; then the approver settles.
-    office = {*recipients.staff(context.on), *recipients.approvers(context.on)}
-    alone = context.scope is not None and context.scope.is_approver
+    # So does who stands in for an absent one, also in the own name: nobody else is left.
+    approvers = recipients.approvers(context.on)
+    office = {*recipients.staff(context.on), *approvers}
+    alone = context.by.user in approvers
     return None if alone and conflicts.everybody_took_part(context.subject, office) else took_part()
 
 

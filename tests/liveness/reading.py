@@ -41,6 +41,7 @@ class Reading:
     began: list[dt.datetime] = field(default_factory=list)
     date_began: dt.datetime | None = None
     date_is_plain: bool = True
+    is_told: bool = False
 
     @classmethod
     def of(cls, case: EnterpriseRequest) -> Reading:
@@ -67,6 +68,8 @@ class Reading:
             self.leaves()
             self.lead, self.named = data["lead"], ""
         self.decided(action)
+        # With the leading case its enterprise is told a date, which stays when it goes on by itself.
+        self.is_told = self.is_told or (action == "merge" and bool(data["due_on"]))
         self.dated(action, event.at)
         if data.get("round", 1) > self.round:
             self.next_round(data["round"], event.at)
@@ -77,7 +80,7 @@ class Reading:
 
     def dated(self, action: str, at: dt.datetime) -> None:
         if action == "accept":
-            self.date_began, self.date_is_plain = at, True
+            self.date_began, self.date_is_plain = at, not self.is_told
         elif action in MOVES_THE_DATE:
             self.date_is_plain = False
 

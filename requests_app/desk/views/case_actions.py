@@ -33,7 +33,7 @@ COUNTERPARTS = {
     "check": "dispute_class",
 }
 # What would be done next, were it not proposed to decline or refer the case.
-BEFORE_A_UNIT = frozenset({"accept", "confirm_finding", "assign", "answer_on_the_spot"})
+BEFORE_A_UNIT = frozenset({"accept", "confirm_finding", "assign", "answer_on_the_spot", "consult"})
 # Their words depend on the reply that waits.
 AFTER_A_REPLY = frozenset({"answer", "send_back"})
 # Short enough to be done in the case's own page, where htmx is there.

@@ -51,6 +51,18 @@ def test_after_acceptance_a_proposal_to_decline_is_to_terminate(story: Story, op
     assert "属劳动仲裁" not in without_the_course(opened("staff"))
 
 
+def test_a_second_return_asks_for_no_consultation_of_what_is_to_be_ended(
+    story: Story, opened: Opened
+) -> None:
+    story.submit().accept().contact().assign()
+    for proposed in (False, True):
+        if proposed:
+            story.assign(text="仍属该局职责").wait(hours=1)
+            story.take("propose_decline", "liaison", kind="decline", text="属劳动仲裁")
+        story.wait(hours=1).take("return", "handler", reason="不属于本单位职责").wait(hours=1)
+    assert main_button(opened("staff")) == "终止办理"
+
+
 def test_after_an_upheld_appeal_the_main_button_is_to_accept(story: Story, opened: Opened) -> None:
     story.submit().take("propose_decline", "liaison", kind="decline", text="属劳动仲裁")
     story.wait(hours=1).take_default("decline").wait(hours=1).take_default("appeal")
