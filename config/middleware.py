@@ -19,7 +19,7 @@ from django.utils.functional import SimpleLazyObject
 
 from config import session_lifetimes
 from config.second_factors import ask_again, lacks_second_factor
-from office import terminals
+from office import desk_browsers, terminals
 from office.pages import csrf_failure
 from portal.views import board
 
@@ -159,7 +159,11 @@ def signed_in_session(get_response: View) -> View:
             return redirect("account_change_password")
         if lacks_second_factor(request):
             return redirect("mfa_index")
-        return get_response(request)
+        response = get_response(request)
+        # Whoever signed out with this answer is nobody any more.
+        if request.user.is_authenticated:
+            desk_browsers.mark(request, response)
+        return response
 
     return middleware
 
