@@ -10,6 +10,7 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -20,7 +21,7 @@ from django.utils.functional import SimpleLazyObject
 from config import session_lifetimes
 from config.second_factors import ask_again, lacks_second_factor
 from office import desk_browsers, terminals
-from office.pages import csrf_failure
+from office.pages import bad_request, csrf_failure, page_not_found
 from portal.views import board
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -101,6 +102,23 @@ class Compressed(GZipMiddleware):
         if response.headers.get("Content-Type", "").startswith(COMPRESSED_TYPES):
             return super().process_response(request, response)
         return response
+
+
+def zero_bytes(get_response: View) -> View:
+    """PostgreSQL cannot look for a text with a zero byte in it: an address that carries one is no address of ours, and
+    a form or query with one was typed by nobody."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, DataError) or "NUL" not in str(error):
+            return None
+        in_address = "\0" in request.path_info
+        return page_not_found(request, error) if in_address else bad_request(request, error)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
 
 
 def request_log(get_response: View) -> View:

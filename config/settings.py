@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "config.middleware.ContentPolicy",
     "config.middleware.browser_permissions",
     "config.middleware.request_log",
+    "config.middleware.zero_bytes",
     "config.middleware.unchanged_boards",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
