@@ -294,7 +294,7 @@ class TestPhotographs:
     def test_a_photograph_of_200_million_pixels_is_shrunk(self) -> None:
         content, content_type = examine(flat(16_320, 12_240, "JPEG"))
         assert content_type == "image/jpeg"
-        assert max(Image.open(BytesIO(content)).size) == 4096
+        assert 4000 < max(Image.open(BytesIO(content)).size) <= 4096
 
     def test_a_photograph_of_48_million_pixels_is_taken_as_a_telephone_stores_it(self) -> None:
         """And others beside it, one after another, out of one budget."""
