@@ -14,7 +14,7 @@ from casework.inputs import MANY_UNITS, input_fields
 from office.actors import Actor
 from office.calendar import local_date
 
-WITHOUT = ("files",)
+WITHOUT = ("files", "file_ticks")
 
 
 def inputs_from_body(step: Step, subject: Any, body: Any, *, by: Actor, at: datetime) -> Any:

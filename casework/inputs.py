@@ -15,8 +15,8 @@ from django.db.models import TextChoices
 
 from office.refusals import Refused, together
 
-Kind = str  # line, text, choice, date, datetime, flag, phone, files, category, group, representative,
-# department, departments, user, case
+Kind = str  # line, text, choice, date, datetime, flag, phone, files, file_ticks (tokens of those files that somebody
+# has looked at), category, group, representative, department, departments, user, case
 # Many units; the latter two are of any body that works, courts and procuratorates too.
 MANY_UNITS = ("departments", "any_departments")
 
@@ -73,7 +73,7 @@ def input_field(
     """
     if isinstance(choices, type):
         choices = [(str(value), str(text)) for value, text in choices.choices]
-    if default is None and kind in ("files", *MANY_UNITS):
+    if default is None and kind in ("files", "file_ticks", *MANY_UNITS):
         default = ()
     if default is None and kind in ("line", "text", "phone", "choice"):
         default = ""

@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -66,6 +66,21 @@ def demo_stays_at_home(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
             hint=f"Unset {mode}, or let SITE_URL and ALLOWED_HOSTS name 127.0.0.1, localhost and [::1] only.",
             id="config.E003",
         )
+    ]
+
+
+@checks.register(TAG)
+def desk_networks_are_networks(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    return [
+        checks.Error(
+            f"DESK_NETWORKS: {network!r} is no network.",
+            hint="Addresses or networks as 203.0.113.7 or 10.8.0.0/16, separated by commas.",
+            id="config.E006",
+        )
+        for network in settings.DESK_NETWORKS
+        if not _is_network(network)
     ]
 
 
@@ -209,6 +224,14 @@ def _is_loopback(host: str) -> bool:
         return ip_address(bare).is_loopback
     except ValueError:
         return False
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_fernet_key(key: str) -> bool:

@@ -10,6 +10,7 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -19,8 +20,8 @@ from django.utils.functional import SimpleLazyObject
 
 from config import session_lifetimes
 from config.second_factors import ask_again, lacks_second_factor
-from office import terminals
-from office.pages import csrf_failure
+from office import desk_browsers, terminals
+from office.pages import bad_request, csrf_failure, page_not_found
 from portal.views import board
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -103,6 +104,23 @@ class Compressed(GZipMiddleware):
         return response
 
 
+def zero_bytes(get_response: View) -> View:
+    """PostgreSQL cannot look for a text with a zero byte in it: an address that carries one is no address of ours, and
+    a form or query with one was typed by nobody."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, DataError) or "NUL" not in str(error):
+            return None
+        in_address = "\0" in request.path_info
+        return page_not_found(request, error) if in_address else bad_request(request, error)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
 def request_log(get_response: View) -> View:
     """One line for each slow, failed, refused or changing request, and for each of somebody who is signed in.
 
@@ -159,7 +177,11 @@ def signed_in_session(get_response: View) -> View:
             return redirect("account_change_password")
         if lacks_second_factor(request):
             return redirect("mfa_index")
-        return get_response(request)
+        response = get_response(request)
+        # Whoever signed out with this answer is nobody any more.
+        if request.user.is_authenticated:
+            desk_browsers.mark(request, response)
+        return response
 
     return middleware
 

@@ -50,6 +50,9 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # How many of our own proxies stand in front; config/middleware.py reads the header they write.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
+# Where the desks are: what visitors' pages are sent from there is typed at a desk (office/desk_browsers.py).
+DESK_NETWORKS = env.list("DESK_NETWORKS", default=[])
+
 # --- applications -----------------------------------------------------------------------------------------
 
 # From the highest floor to the lowest; imports and foreign keys go down only (tests/test_architecture.py).
@@ -100,6 +103,7 @@ MIDDLEWARE = [
     "config.middleware.ContentPolicy",
     "config.middleware.browser_permissions",
     "config.middleware.request_log",
+    "config.middleware.zero_bytes",
     "config.middleware.unchanged_boards",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -279,8 +283,9 @@ SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 # Of every role: a department's or a clerk's screen shows telephones as well.
 IDLE = timedelta(minutes=30)
-# Off in the demo alone.
+# Off in the demo alone, where one person plays everybody.
 SECOND_FACTOR_REQUIRED = not DEMO
+DESK_BROWSERS_KNOWN = not DEMO
 
 ACCOUNT_ADAPTER = "config.accounts.ClosedAccounts"
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -1,7 +1,8 @@
 """Which networks an address belongs to: what a limit counts, as whoever holds a network changes addresses at will."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 # A household has a /56 or a /64, a provider's customer a /48; of IPv4 an address, a small provider's customer a /24.
 # The wider a network, the more people behind it: so many times the limit of the narrowest.
@@ -33,6 +34,17 @@ def networks_of(address: str) -> tuple[Network, ...]:
 def narrowest(address: str) -> str:
     """What counts as one visitor's address."""
     return networks_of(address)[0].key
+
+
+def is_within(address: str, networks: Iterable[str]) -> bool:
+    """Whether the address is in one of these networks ("203.0.113.0/24"); what is no address is in none."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is not None:
+        parsed = parsed.ipv4_mapped
+    return any(parsed in ip_network(network, strict=False) for network in networks)
 
 
 def _network(address: IPv4Address | IPv6Address, bits: int, length: int, share: int) -> Network:

@@ -27,20 +27,21 @@ class PreviewedFileField(forms.FileField):
         return file
 
 
-def pack(content: bytes, given: dict[str, Any], *, by: User, on: date) -> str:
-    """The value of a hidden field; `given` is JSON and comes back with the file, on the local date `on` alone."""
-    head = json.dumps({**given, "by": by.pk, "day": on.isoformat()}).encode()
+def pack(content: bytes, given: dict[str, Any], *, purpose: str, by: User, on: date) -> str:
+    """The value of a hidden field; `given` is JSON and comes back with the file, for the import that `purpose` names and
+    on the local date `on` alone."""
+    head = json.dumps({**given, "purpose": purpose, "by": by.pk, "day": on.isoformat()}).encode()
     return encrypt(base64.b64encode(zlib.compress(head + b"\n" + content)).decode())
 
 
-def unpack(packed: str, *, by: User, on: date) -> tuple[bytes, dict[str, Any]]:
-    """What `pack` was given. Raises Refused for another person, on another day, and for what nobody packed."""
+def unpack(packed: str, *, purpose: str, by: User, on: date) -> tuple[bytes, dict[str, Any]]:
+    """What `pack` was given. Raises Refused for another import or person, on another day, and for what nobody packed."""
     try:
         opened = zlib.decompress(base64.b64decode(decrypt(packed)))
         head, _, content = opened.partition(b"\n")
         given: dict[str, Any] = json.loads(head)
     except (InvalidToken, ValueError, zlib.error) as error:
         raise Refused("no_preview", "预览已失效，请重新选择文件。") from error
-    if given["by"] != by.pk or given["day"] != on.isoformat():
+    if (given.get("purpose"), given["by"], given["day"]) != (purpose, by.pk, on.isoformat()):
         raise Refused("no_preview", "预览已失效，请重新选择文件。")
     return content, given

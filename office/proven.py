@@ -37,6 +37,7 @@ TABLES: tuple[ProvenRows | UnprovenRows, ...] = (
             "last_login": "written by each login",
             "must_change_password": "taken away by the login pages",
             "session_round": "ends sessions; says nothing",
+            "phone_index": "made of the telephone, which is compared",
         },
     ),
     ProvenRows(RoleGrant, "user", "user"),

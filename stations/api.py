@@ -13,12 +13,12 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from office.actors import Actor
+from office import desk_browsers
 from office.api.fields import BooleanField, ChoiceField, CodeField, PersonNameField, PhoneField, TextField
 from office.api.problems import TooMany, problem
 from office.api.public import PublicView, idempotency_key
 from office.refusals import Refused
-from office.typed import names
+from office.typed import names, phones
 from stations.models import Booking, Reception, Sitting, Slot
 from stations.models.requesters import RequesterKind
 from stations.receptions import booking, free, keys, limits
@@ -145,9 +145,10 @@ class Bookings(PublicView):
             phone=said["phone"],
             enterprise_name=names.body(said["enterprise"]),
         )
+        supplier = desk_browsers.supplier_of(request, phone=phones.stored(said["phone"]).number)
         try:
             done = booking.book(
-                said["slot"], visit, form_key=form_key, waits=said["wait"], by=Actor.requester("own"), at=at
+                said["slot"], visit, form_key=form_key, waits=said["wait"], by=supplier.actor, at=at
             )
         except Refused as refused:
             if refused.code != "slot_taken":

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
@@ -18,7 +17,8 @@ from django.db.models import Q, QuerySet
 from django.utils.datastructures import MultiValueDict
 
 from casework.engine import Step
-from casework.forms.files import MOST_FILES, Upload, refusal_of_size, shown_name
+from casework.forms.files import MOST_FILES, TOKEN, Upload, refusal_of_size, shown_name
+from casework.inputs import input_fields
 from casework.models.drafts import DraftFile, StepDraft
 from office import files as office_files
 from office import options, upload_quota
@@ -32,7 +32,6 @@ from office.verbs import verb
 
 # A form that was opened this long ago may still bring its text home after the session has ended.
 WRITABLE_FOR = timedelta(hours=24)
-TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
 
 D = TypeVar("D", bound=StepDraft)
 
@@ -48,11 +47,13 @@ class StepDrafts(Generic[D]):
     def keep(
         self, subject: Any, step: Step, typed: MultiValueDict[str, Any], *, by: User, at: datetime
     ) -> D | None:
-        """Keep what `by` has typed into the step's fields, in the place of what was kept before; files aside.
+        """Keep what `by` has typed into the step's fields, in the place of what was kept before; files aside, and that
+        they were looked at.
 
         Returns None, and keeps nothing, where all is empty or beyond `MOST_CHARACTERS`.
         """
-        names = [field.name for field in dataclasses.fields(step.inputs) if field.name != "files"]
+        asked = input_fields(step.inputs)
+        names = [name for name, field in asked.items() if field.kind not in ("files", "file_ticks")]
         values = {name: typed.getlist(name) for name in names if any(typed.getlist(name))}
         data = json.dumps(values, ensure_ascii=False)
         if not values or len(data) > MOST_CHARACTERS:
@@ -169,6 +170,16 @@ class FormFiles:
                     upload_quota.count_examination(address, seconds - budget.seconds, at=at)
             self.table._default_manager.create(submission_key=_hashed(self.key), file=stored, kept_at=at)
             self.files.append(stored)
+
+    def take_copy(self, stored: StoredFile, *, at: datetime) -> None:
+        """Hold a copy of a file that is kept elsewhere as if it had been uploaded; said in `refusals` where it is one too
+        many."""
+        if len(self.files) >= MOST_FILES:
+            self.refusals.append(f"「{stored.name}」没有收下：最多 {MOST_FILES} 个文件")
+            return
+        copy = office_files.copy_of(stored, by=self.by, at=at)
+        self.table._default_manager.create(submission_key=_hashed(self.key), file=copy, kept_at=at)
+        self.files.append(copy)
 
     def give_way(self, *, at: datetime) -> bool:
         """For a complete form that is held back: where room is short its files are let go, and said. False where

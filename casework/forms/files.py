@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ Upload = UploadedFile[Any]
 
 MOST_FILES = 6
 FILES_HINT = f"最多 {MOST_FILES} 个，每个不超过 10 MB；图片、PDF 或 Office 文件。"
+TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
 ACCEPT = "image/*,.pdf,.docx,.xlsx,.pptx"
 
 
@@ -54,6 +56,20 @@ class DraftedFilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> tuple[Upload, ...]:
         """All uploads as a tuple; none is refused here."""
         return tuple(_uploads(data))
+
+
+class FileTicksField(forms.Field):
+    """Tokens of the files of this form that were looked at, one by one; cleans to a tuple of what was ticked.
+
+    Which files there are is the step's to say: a token that is none of theirs ticks nothing.
+    """
+
+    widget = forms.SelectMultiple
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """The tokens as a tuple; none is refused here, what is no token is left out."""
+        ticked = value if isinstance(value, list | tuple) else [value]
+        return tuple(each for each in ticked if isinstance(each, str) and TOKEN.fullmatch(each))
 
 
 def refusal_of_size(upload: Upload) -> str:

@@ -15,7 +15,7 @@ from django.utils.datastructures import MultiValueDict
 
 from casework import engine
 from casework.engine import Step
-from casework.forms.files import ManyFilesField
+from casework.forms.files import FileTicksField, ManyFilesField
 from casework.inputs import MANY_UNITS, InputField, PartialInputs, gaps, input_fields
 from groups.models import Department, ProfessionalGroup
 from groups.namesakes import RepresentativeField
@@ -46,8 +46,12 @@ class StepForm(forms.Form):
         return [
             (str(field.label), words)
             for name, field in self.fields.items()
-            if name != "files" and (words := _in_words(field, _values(self.data, name)))
+            if name not in self._about_files and (words := _in_words(field, _values(self.data, name)))
         ]
+
+    @property
+    def _about_files(self) -> set[str]:
+        return {name for name, asked in self.declared.items() if asked.kind in ("files", "file_ticks")}
 
     def inputs(self, *, by: Actor, at: datetime) -> Any:
         """The step's dataclass from cleaned values; call it on a valid form.
@@ -206,6 +210,7 @@ _BUILDERS: dict[str, Build] = {
     "date": _date,
     "datetime": _datetime,
     "files": _files,
+    "file_ticks": lambda declared, subject, on: FileTicksField(),
     "group": _group,
     "representative": _representative,
     "department": _department,

@@ -14,20 +14,31 @@ from office.crypto import blind_index
 from office.notifications.notices import Address, notify
 from office.typed import phones
 
+LINK = "pairing"
+
 
 def ask_consent(pairing: Pairing, *, at: datetime) -> None:
-    """To the enterprise's telephone, with its private link; once for each telephone."""
+    """To the enterprise's telephone, with its private link; once for each telephone. The link of a former telephone
+    opens nothing from now on."""
     number = phones.stored(pairing.phone).number
     if not number:
         return
+    token = token_of(pairing)
+    pairing.link_hash = links.hash_of(LINK, token)
+    pairing.save(update_fields=["link_hash"])
     notify(
         f"{pairing.subject}:consent:{blind_index(number)[:16]}",
         [Address("sms", number, f"{pairing.subject}:phone")],
         title="人大代表想与贵企业结对联系",
         body=f"{pairing.representative.name}代表想与{pairing.enterprise.name}结对联系，同意不同意请打开链接选择。",
         at=at,
-        secret=links.url_of("fieldwork:pairing_consent", links.token_of("pairing", pairing.token)),
+        secret=links.url_of("fieldwork:pairing_consent", token),
     )
+
+
+def token_of(pairing: Pairing) -> str:
+    """Of the private link that goes to the telephone as it stands."""
+    return links.token_of(LINK, f"{pairing.token}:{phones.stored(pairing.phone).number}")
 
 
 def tell_opened(pairing: Pairing, *, at: datetime) -> None:

@@ -27,8 +27,6 @@ from stations.models import Enterprise, PostingFunction
 from stations.models.tokens import new_token
 from stations.ties import Identity, Ties
 
-LINK = "pairing"
-
 
 @dataclass(frozen=True)
 class Proposal:
@@ -61,7 +59,7 @@ def propose(
     token = new_token()
     pairing = Pairing.objects.create(
         token=token,
-        link_hash=links.hash_of(LINK, links.token_of(LINK, token)),
+        link_hash=links.hash_of(messages.LINK, links.token_of(messages.LINK, token)),
         representative=representative,
         enterprise=enterprise,
         place=_free_place(representative, set(standing.values_list("place", flat=True))),
@@ -206,7 +204,7 @@ def identity_of(enterprise: Enterprise) -> Identity:
 def pairing_of_link(token: str) -> Pairing | None:
     """By the enterprise's private link."""
     rows = Pairing.objects.select_related("representative", "enterprise", "function")
-    return rows.filter(link_hash=links.hash_of(LINK, token)).first()
+    return rows.filter(link_hash=links.hash_of(messages.LINK, token)).first()
 
 
 def locked(pairing: Pairing) -> Pairing:

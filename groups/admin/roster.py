@@ -23,6 +23,7 @@ from office.previewed_files import PreviewedFileField, pack, unpack
 from office.refusals import Refused
 
 SHOWN_AT_MOST = 500
+PURPOSE = "roster"
 
 
 class UploadForm(forms.Form):
@@ -55,14 +56,16 @@ def _preview(request: HttpRequest, content: bytes, name: str, term: Term) -> dic
     given = {"term": term.pk, "name": name, "digest": plan.digest}
     return {
         "plan": plan,
-        "packed": pack(content, given, by=cast(User, request.user), on=on),
+        "packed": pack(content, given, purpose=PURPOSE, by=cast(User, request.user), on=on),
         "shown_at_most": SHOWN_AT_MOST,
     }
 
 
 def _commit(page: admin.ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
     try:
-        content, given = unpack(request.POST["packed"], by=cast(User, request.user), on=timezone.localdate())
+        content, given = unpack(
+            request.POST["packed"], purpose=PURPOSE, by=cast(User, request.user), on=timezone.localdate()
+        )
     except Refused as refused:
         messages.error(request, refused.message)
         return HttpResponseRedirect(reverse("admin:groups_representative_import"))

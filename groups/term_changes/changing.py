@@ -15,7 +15,7 @@ from groups.term_changes.parts import Fate, Item, Leaving, Part, in_order
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import JSON, Fact, record
-from office.models import User
+from office.models import Event, User
 from office.notifications import notices
 from office.refusals import Refused
 from office.roles import Role
@@ -112,14 +112,15 @@ def drop(change: TermChange, *, by: Actor, at: datetime) -> TermChange:
 
 @verb
 def carry_out(change: TermChange, seen: str, *, by: Actor, at: datetime) -> TermChange:
-    """By another person than who prepared it, for the list that was `seen` (`digest`): everything or nothing.
+    """By another person than who wrote of it (`writers_of`), for the list that was `seen` (`digest`): everything or
+    nothing.
 
     Refused: `over`, `second_person`, `too_early`, `changed` where the list says something else by now, `left_behind`
     where something would stay in a hand that may not act.
     """
     change = _locked(change)
-    if by.user is None or by.user.pk == change.prepared_by_id:
-        raise Refused("second_person", "拟定人不能确认，请另一人核对后确认。")
+    if by.user is None or by.user.pk in writers_of(change):
+        raise Refused("second_person", "拟定人和改过接任代表的人不能确认，请另一人核对后确认。")
     if change.changes_on > local_date(at):
         raise Refused("too_early", f"换届日期是{change.changes_on:%Y-%m-%d}，当天起才能执行。")
     leaving = leaving_of(change)
@@ -146,6 +147,12 @@ def carry_out(change: TermChange, seen: str, *, by: Actor, at: datetime) -> Term
     sums: dict[str, JSON] = {str(row["name"]): [row["before"], row["after"]] for row in change.outcome}
     record(Fact(change.subject, "term_change_carried_out", sums), by=by, at=at)
     return change
+
+
+def writers_of(change: TermChange) -> frozenset[int | None]:
+    """Keys of who prepared it and who named a successor since: none of them confirms the own list."""
+    named = Event.objects.filter(subject=change.subject, action="successor_named")
+    return frozenset([change.prepared_by_id, *named.values_list("by_user", flat=True)])
 
 
 def leaving_of(change: TermChange) -> Leaving:

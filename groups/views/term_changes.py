@@ -135,7 +135,9 @@ def _page(
         "refused": refused,
         "named": NAMED,
         "may_write": change.is_open and bool(roles & set(WRITERS)),
-        "may_confirm": change.is_open and Role.APPROVER in roles and change.prepared_by_id != user.pk,
+        "may_confirm": change.is_open
+        and Role.APPROVER in roles
+        and user.pk not in changing.writers_of(change),
         "is_early": change.changes_on > timezone.localdate(at),
     }
     if change.is_open:

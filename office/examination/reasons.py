@@ -8,6 +8,7 @@ TOO_MANY_PIXELS = "too_many_pixels"
 TOO_MANY_PIXELS_AT_ONCE = "too_many_pixels_at_once"
 SEVERAL_PAGES = "several_pages"
 NO_HEIC = "no_heic"
+HEAVY_HEIC = "heavy_heic"
 NOT_ALLOWED = "not_allowed"
 OLD_FORMAT = "old_format"
 MACROS = "macros"
@@ -44,6 +45,10 @@ WORDS = {
     ),
     TOO_MANY_PIXELS_AT_ONCE: ("too_large", "这一次上传的图片合计像素过大，没有收下的请再传一次。"),
     SEVERAL_PAGES: ("not_allowed", "这个 TIFF 有好几页，请转成 PDF 后再上传，以免漏页。"),
+    HEAVY_HEIC: (
+        "too_large",
+        "这张 HEIC 照片像素过大，请另存为 JPEG 再上传，或在手机相机设置里选 2400 万像素以内、“兼容性最佳”重拍。",
+    ),
     NO_HEIC: (
         "not_allowed",
         "暂不能读取 HEIC 照片。请在手机“设置—相机—格式”中选择“兼容性最佳”，或转成 JPG 后再上传。",

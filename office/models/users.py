@@ -11,9 +11,10 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.crypto import salted_hmac
 from knox.models import AbstractAuthToken
 
-from office.crypto import EncryptedTextField
+from office.crypto import EncryptedTextField, blind_index
 from office.database.statements import Select
 from office.roles import ADMIN_ROLES, Role, has_role
+from office.typed import phones
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -28,6 +29,14 @@ class UserQuerySet(models.QuerySet["User"]):
     def without_telephone(self) -> Self:
         """Leaves the encrypted numbers unread, for lists of recipients; `has_phone` knows who has one."""
         return self.defer("phone").annotate(phone_given=~Q(phone=""))
+
+    def reached_by(self, *, phone: str, email: str = "") -> list[int]:
+        """Keys of the active accounts with this number (digits alone) or e-mail; none for empty ones."""
+        wanted = Q(phone_index=blind_index(phone)) if phone else Q()
+        wanted |= Q(email__iexact=email) if email else Q()
+        return (
+            list(self.active().filter(wanted).order_by("pk").values_list("pk", flat=True)) if wanted else []
+        )
 
     def by_name(self) -> Self:
         return self.order_by("name", "pk")
@@ -56,6 +65,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox is unt
 
     name = models.CharField("姓名", max_length=50)
     phone = EncryptedTextField("联系电话", blank=True, default="")
+    phone_index = models.CharField(max_length=64, blank=True, default="", editable=False, db_index=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
     # Part of the session's hash: raising it ends all sessions, as a changed role must.
     session_round = models.PositiveIntegerField(default=0, editable=False)
@@ -77,6 +87,15 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox is unt
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A number is found by its index: the two are written together."""
+        columns = kwargs.get("update_fields")
+        if columns is None or "phone" in columns:
+            self.phone_index = blind_index(phones.stored(self.phone).number)
+            if columns is not None:
+                kwargs["update_fields"] = {*columns, "phone_index"}
+        super().save(*args, **kwargs)
 
     @property
     def is_staff(self) -> bool:  # type: ignore[override]

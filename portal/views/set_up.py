@@ -32,6 +32,7 @@ from portal.forms import SheetForm
 from requests_app.triage import learning
 
 SHOWN_AT_MOST = 200
+PURPOSE = "set_up"
 
 
 @require_safe
@@ -98,7 +99,7 @@ def _previewed(
     given = {"step": found.key, "name": name, "digest": run.digest}
     context = {
         "preview": _told(found, run),
-        "packed": pack(content, given, by=cast(User, request.user), on=timezone.localdate()),
+        "packed": pack(content, given, purpose=PURPOSE, by=cast(User, request.user), on=timezone.localdate()),
         "refused": words,
     }
     return _page(request, found, context, status=409 if words else 200)
@@ -106,7 +107,9 @@ def _previewed(
 
 def _import(request: HttpRequest, found: SetUpStep) -> HttpResponse:
     try:
-        content, given = unpack(request.POST["packed"], by=cast(User, request.user), on=timezone.localdate())
+        content, given = unpack(
+            request.POST["packed"], purpose=PURPOSE, by=cast(User, request.user), on=timezone.localdate()
+        )
         if given["step"] != found.key:
             raise Refused("no_preview", "预览已失效，请重新选择文件。")
     except Refused as refused:

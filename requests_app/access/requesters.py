@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from office.actors import Actor
 from requests_app.models import AccessKey, VerdictKey
-from requests_app.models.grades import Grade
+from requests_app.models.grades import Grade, lower
 
 # Whoever holds a verdict link alone; the former telephone, which undoes a change and no more.
 VERDICT, FORMER = "verdict", "former"
@@ -28,6 +28,14 @@ class Requester(Actor):
             basis=access.grade if access is not None else VERDICT,
             judges=verdict.grade if verdict is not None else "",
             verdict_key=verdict.pk if verdict is not None else None,
+        )
+
+    def at_desk(self) -> Self:
+        """The same keys used in a desk's browser: no more than a desk's own word, as nobody knows who holds them."""
+        return replace(
+            self,
+            basis=lower(self.basis, Grade.DESK) if self.basis in Grade else self.basis,
+            judges=lower(self.judges, Grade.DESK) if self.judges else "",
         )
 
     @classmethod

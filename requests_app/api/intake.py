@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ from rest_framework.response import Response
 
 from groups.models import Representative
 from office import calendar as office_calendar
-from office.actors import Actor
+from office import desk_browsers
 from office.api.fields import (
     BooleanField,
     ChoiceField,
@@ -180,7 +181,7 @@ def submit(request: Request) -> Response:
     given = _intake_of(serializer.validated_data)
     again = serializer.validated_data["again"]
     try:
-        done = _submit(given, request.META["REMOTE_ADDR"], again=again, key=key, at=at)
+        done = _submit(given, request, again=again, key=key, at=at)
     except Refused as refused:
         if refused.code != "key_reused":
             raise
@@ -188,10 +189,15 @@ def submit(request: Request) -> Response:
     return Response(_submitted(done, at), status=status.HTTP_201_CREATED)
 
 
-def _submit(given: Intake, address: str, *, again: bool, key: str, at: datetime) -> Submitted:
+def _submit(given: Intake, request: Request, *, again: bool, key: str, at: datetime) -> Submitted:
     """Raises TooMany over ten times the limit, which is counted, and Refused for what the same contact said within
     the hour and does not mean `again`; a repeat of an acknowledged one is free."""
-    by = Actor.requester("own")
+    supplier = desk_browsers.supplier_of(request, phone=given.phone, email=given.email)
+    given, by, address = (
+        replace(given, origins=supplier.accounts),
+        supplier.actor,
+        request.META["REMOTE_ADDR"],
+    )
     if duplicates.is_acknowledged(SCOPE, key):
         return submission.submit(given, scope=SCOPE, key=key, by=by, at=at)
     counted, twin, count = Counted(), "", limits.form_count(address, given.phone, at=at)

@@ -19,6 +19,7 @@ from requests_app.desk.views import (
     printing,
     progress,
     step_desk,
+    step_files,
     steps,
     supervision,
     together,
@@ -62,6 +63,11 @@ urlpatterns: list[URLPattern] = [
     path("desk/requests/<str:ledger_number>/contact/", detail.reveal, name="reveal"),
     path("desk/requests/<str:ledger_number>/steps/<slug:step>/", steps.step, name="step"),
     path("desk/requests/<str:ledger_number>/steps/<slug:step>/draft/", step_desk.draft, name="step_draft"),
+    path(
+        "desk/requests/<str:ledger_number>/steps/<slug:step>/files/<str:token>/",
+        step_files.step_file,
+        name="step_file",
+    ),
     path(
         "desk/requests/<str:ledger_number>/files/<str:token>/", papers.attachment_desk, name="attachment_desk"
     ),

@@ -48,7 +48,7 @@ class Intake:
     marks: tuple[str, ...] = ()
     occurred_at: datetime | None = None
     contact_note: str = ""
-    # Chains of what it grew from: whoever wrote there may have typed the telephone.
+    # Chains of what it grew from, and of the accounts that may have sent it: whoever wrote there may have typed the telephone.
     origins: tuple[str, ...] = ()
     external_id: str | None = None
     extra: dict[str, str] = field(default_factory=dict)

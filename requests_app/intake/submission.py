@@ -161,8 +161,8 @@ def _store(
 
 
 def _give_keys(case: EnterpriseRequest, receipt: Receipt, *, by: Actor, at: datetime) -> None:
-    """The requester's own receipt judges as well; what a desk prints opens the case and no more."""
-    if by.kind != "requester":
+    """The requester's own receipt judges as well; what a desk prints or is shown opens the case and no more."""
+    if not _is_own(by):
         insert(keys.new_key(case, receipt, grade=Grade.SLIP, at=at))
         return
     insert(keys.new_key(case, receipt, grade=Grade.OWN, at=at))
@@ -173,7 +173,12 @@ def _supplied(address: str, by: Actor) -> str:
     """The grade of an address that is there: who has typed it."""
     if not address:
         return Grade.NONE
-    return Grade.OWN if by.kind == "requester" else Grade.DESK
+    return Grade.OWN if _is_own(by) else Grade.DESK
+
+
+def _is_own(by: Actor) -> bool:
+    """A visitor's page that was sent from a desk's browser is typed at the desk."""
+    return by.kind == "requester" and by.basis == "own"
 
 
 def _case(intake: Intake, started_at: datetime, *, by: Actor, at: datetime) -> EnterpriseRequest:

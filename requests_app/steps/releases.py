@@ -85,8 +85,9 @@ class ReleaseSummaryInputs:
         "files",
         "放行材料",
         required=False,
-        hint="请上传遮去反映人信息的副本，单位看到的文件名由系统另取。Office 文件和 PDF 的文字由系统核对，图片和扫描件里的字请自己看",
+        hint="请放遮去反映人信息的副本，单位看到的文件名由系统另取。Office 文件和 PDF 的文字由系统核对，图片和扫描页里的字请逐份看",
     )
+    looked_at: tuple[str, ...] = input_field("file_ticks", "逐份看过", required=False)
     checked: str = input_field(
         "choice",
         "摘要和每份附件都已逐处核对，看不出反映人",
@@ -111,6 +112,17 @@ def files_name_nobody(context: StepContext) -> None:
     identity = Identity(context.subject)
     for file in context.inputs.files:
         _refuse_traces(identity, f"“{file.name}”", words_in(file), field="files")
+
+
+def each_file_was_looked_at(context: StepContext) -> None:
+    """Raises `Refused("not_looked_at")`: words in a picture, and in a scanned page, are read by nobody but a person.
+
+    A tick names the file itself, so that none can be given before the file is on the page.
+    """
+    unseen = [file for file in context.inputs.files if file.token not in context.inputs.looked_at]
+    if unseen:
+        names = "、".join(f"“{file.name}”" for file in unseen)
+        raise Refused("not_looked_at", f"还没有放行。请打开{names}看过，逐份打勾", field="looked_at")
 
 
 def was_checked(context: StepContext) -> None:
@@ -191,7 +203,7 @@ STEPS = (
         who=frozenset({parties.STAFF}),
         inputs=ReleaseSummaryInputs,
         guard=release_guard,
-        checks=(text_names_nobody, files_name_nobody, was_checked),
+        checks=(text_names_nobody, files_name_nobody, each_file_was_looked_at, was_checked),
         effect=release_summary,
         history=Words(desk=_released, is_inner=True),
         importance=Importance.BESIDE,

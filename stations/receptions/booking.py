@@ -157,7 +157,8 @@ def make(
     form_hash = keys.hash_form(form_key)
     ticket = keys.new_ticket(form_hash)
     index = blind_index(phones.stored(visit.phone).number)
-    own = Booking.Grade.OWN if by.kind == "requester" else Booking.Grade.DESK
+    is_own = by.kind == "requester" and by.basis == "own"
+    own = Booking.Grade.OWN if is_own else Booking.Grade.DESK
     is_over = status == BookingStatus.CAME
     doubt = "" if is_over else doubt_of(index, at=at)
     # The clerk has the owner on the telephone.

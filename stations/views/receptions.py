@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from office import form_drafts, form_limits, terminals
-from office.actors import Actor
+from office import desk_browsers, form_drafts, form_limits, terminals
 from office.calendar import local_date
 from office.calendar_files import CONTENT_TYPE
 from office.downloads import file_of
 from office.form_stamps import Stamp
 from office.refusals import Refused
+from office.typed import phones
 from stations.models import Reception, Slot, Station
 from stations.receptions import about, calendar_file, free, limits
 from stations.receptions import booking as bookings
@@ -95,13 +95,14 @@ def _answer(request: HttpRequest, day: Reception, at: datetime) -> HttpResponse:
         return _page(request, day, form, at, status=422)
     if wait := limits.count_booking(address, form.cleaned_data["phone"], at=at):
         return _too_many(request, day, form, wait, at)
+    supplier = desk_browsers.supplier_of(request, phone=phones.stored(form.visit.phone).number)
     try:
         done = bookings.book(
             form.cleaned_data["slot"],
             form.visit,
             form_key=form.stamp.key,
             waits=lost is not None,
-            by=Actor.requester("own"),
+            by=supplier.actor,
             at=at,
         )
     except Refused as refused:

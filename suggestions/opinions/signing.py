@@ -8,7 +8,7 @@ from office import events
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import Fact
-from office.models import User
+from office.models import Event, User
 from office.notifications.notices import notify
 from office.refusals import Refused
 from office.roles import Role
@@ -39,7 +39,7 @@ def confirm(author: OpinionAuthor, *, seen: str, by: Actor, at: datetime) -> Opi
 
 @verb
 def record_sheet(author: OpinionAuthor, *, sheet_number: str, by: Actor, at: datetime) -> OpinionAuthor:
-    """The author signed on paper, without an account: somebody else than the typist records the sheet's number.
+    """The author signed on paper, without an account: whoever typed none of the text records the sheet's number.
 
     Raises `Refused`: `not_yours` (the liaison, staff), `in_person` of an author with an account, `second_person`,
     `wrong_state`, `missing` beside `sheet_number`.
@@ -49,13 +49,22 @@ def record_sheet(author: OpinionAuthor, *, sheet_number: str, by: Actor, at: dat
     account = parts.person(by, allowed, "签字表由联络员或工作人员登记")
     if row.representative.user is not None and row.representative.user.is_active:
         raise Refused("in_person", f"{row.representative.name}代表有账号，由本人确认")
-    if row.opinion.drafted_by_id == account.pk:
+    if has_typed(row.opinion, account):
         raise Refused("second_person", "请由录入人以外的人核对签字表")
     if not sheet_number:
         raise Refused("missing", "请填写签字表编号", field="sheet_number")
     if row.confirmed_at is not None or row.declined_at is not None:
         raise Refused("wrong_state", "这位作者已经确认或不署名")
     return _write(row, account, Confirmation.SHEET, sheet_number, by=by, at=at)
+
+
+def has_typed(opinion: ExpertOpinion, account: User) -> bool:
+    """Begun or changed: who put other words under the names is no second person."""
+    written = Event.objects.filter(
+        subject=opinion.asked.item.subject, action="opinion_written", by_user=account
+    )
+    group = opinion.asked.group.code
+    return opinion.drafted_by_id == account.pk or any(event.data.get("group") == group for event in written)
 
 
 @verb

@@ -228,7 +228,7 @@ def _page(
         "records_sheets": is_open
         and is_draft
         and found is not None
-        and found.drafted_by_id != user.pk
+        and not signing.has_typed(found, user)
         and parts.types(user, asked.group, on),
         "document_form": shown.get("document") or DocumentForm(),
         "cases_form": shown.get("cases") or SpanForm(on=on),

@@ -11,14 +11,14 @@ from fieldwork.pairings import pairing
 from fieldwork.visits import asking
 from groups.models import Representative
 from office.actors import Actor
-from office.models import User
+from office.models import Message, User
 from office.refusals import Refused
 from requests_app.intake import from_consultations, from_receptions, from_visits
 from requests_app.models import EnterpriseRequest
 from stations.receptions import day
 from tests.fieldwork.pairings.rows import consent_path, opened, proposed, recorded
 from tests.security.links import links_to, rated
-from tests.security.test_desk_forges_a_verdict import CLERKS, given, to_the_answer
+from tests.security.test_desk_forges_a_verdict import CLERKS, OWN, given, to_the_answer
 from tests.security.test_desk_verdicts_are_counted_apart import CHECK
 from tests.stations.consultations.rows import a_consultation
 from tests.stations.receptions.rows import a_reception, visit
@@ -98,3 +98,31 @@ def test_whoever_typed_the_number_before_it_was_a_request_does_not_check_it(stor
     with pytest.raises(Refused, match="录入或补发过的人"):
         story.take("check_phone", "staff", **CHECK)
     assert EnterpriseRequest.objects.get().phone_grade == "desk"
+
+
+def test_a_link_that_went_to_a_former_number_agrees_to_nothing_any_more(
+    story: Story, visitor: Client, on_the_day: Any
+) -> None:
+    """The liaison's own number first, then a colleague corrects it: through the old link the liaison left a number of
+    its own that stood under the colleague's name, and confirmed the liaison's visits."""
+    on_the_day(story)
+    liaison, staff = story.people["liaison"], story.people["staff"]
+    person = Representative.objects.get(user=story.people["representative"])
+    row = proposed(person, liaison, story.at, phone=CLERKS)
+    pairing.approve(row, by=Actor.of(staff), at=story.at)
+    sent = link_in(CLERKS)
+    assert visitor.get(sent).status_code == 200
+    pairing.set_contact(row, "徐经理", OWN, by=Actor.of(staff), at=story.at)
+    assert visitor.get(sent).status_code == 404
+    assert visitor.post(sent, {"say": "yes", "phone": SECOND}).status_code == 404
+    row.refresh_from_db()
+    assert (row.status, row.phone) == ("proposed", OWN)
+    assert visitor.post(link_in(OWN), {"say": "yes"}).status_code == 303
+    row.refresh_from_db()
+    assert (row.status, row.phone) == ("open", OWN)
+
+
+def link_in(number: str) -> str:
+    """The path of the link that the last message to the number carries."""
+    message = [each for each in Message.objects.order_by("pk") if each.address == number][-1]
+    return "/" + message.secret.split("/", 3)[3]

@@ -3,19 +3,23 @@
 import io
 import zipfile
 from collections.abc import Callable
+from html import unescape
 
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
+from PIL import Image
 
+from casework.forms.files import MOST_FILES
 from office.documents import typst_pdf
 from office.examination import process
 from office.examination.pdf_words import _read_table
 from office.files import store
 from office.refusals import Refused
-from requests_app.models import Release
-from tests.security.complaint import NAME
+from requests_app.models import DraftFile, Release
+from tests.people import SignIn
+from tests.security.complaint import NAME, RELEASED, picture
 from tests.security.test_released_text import against  # noqa: F401
 from tests.stories import Story
 
@@ -137,7 +141,7 @@ FILES: dict[str, Callable[[], bytes]] = {
 def test_a_name_anywhere_in_a_file_keeps_it_back(against: Story, where: str) -> None:  # noqa: F811
     file = store(SimpleUploadedFile("副本", FILES[where]()), by=against.people["staff"], at=against.at)
     with pytest.raises(Refused, match="反映的") as refused:
-        against.take_default("release_summary", files=(file,))
+        against.take_default("release_summary", files=(file,), looked_at=(file.token,))
     assert refused.value.field == "files"
     assert not Release.objects.exists()
 
@@ -146,7 +150,7 @@ def test_a_file_that_names_nobody_is_released(against: Story) -> None:  # noqa: 
     content = written(facts="有企业反映窗口推诿。")
     assert "有企业反映窗口推诿" in process.read_words(content)
     file = store(SimpleUploadedFile("副本.pdf", content), by=against.people["staff"], at=against.at)
-    against.take_default("release_summary", files=(file,))
+    against.take_default("release_summary", files=(file,), looked_at=(file.token,))
     assert Release.objects.get().files.count() == 1
 
 
@@ -155,7 +159,7 @@ def test_what_cannot_be_read_within_its_limits_is_not_released(against: Story) -
     heavy = changed(lambda document: document.pages[0].contents_add(b"(x) Tj\n" * 900_000))
     file = store(SimpleUploadedFile("副本.pdf", heavy), by=against.people["staff"], at=against.at)
     with pytest.raises(Refused, match="读不出来") as refused:
-        against.take_default("release_summary", files=(file,))
+        against.take_default("release_summary", files=(file,), looked_at=(file.token,))
     assert refused.value.code == "unreadable"
 
 
@@ -163,3 +167,78 @@ def test_ranges_and_lists_of_a_fonts_table_are_read() -> None:
     table = b"1 beginbfrange\n<0001> <0003> <9526>\n<0010> <0011> [<7EE3> <84DD>]\nendbfrange\n"
     found = _read_table(table + b"1 beginbfchar <0020> <D83D DE00> <0021> <5929> endbfchar")
     assert [found[code] for code in (1, 2, 3, 16, 17)] == ["锦", "锧", "锨", "绣", "蓝"]
+
+
+def upload(colour: str = "red", name: str = "营业执照.png") -> SimpleUploadedFile:
+    content = io.BytesIO()
+    Image.new("RGB", (8, 8), colour).save(content, "PNG")
+    return SimpleUploadedFile(name, content.getvalue())
+
+
+def test_each_picture_is_looked_at_on_the_page_before_it_is_released(
+    against: Story,  # noqa: F811
+    sign_in: SignIn,
+) -> None:
+    """What stands in a picture no program reads: no tick can be given before the picture is on the page."""
+    staff = sign_in(against.people["staff"])
+    at = f"/desk/requests/{against.case.ledger_number}/steps/release_summary/"
+    given = {"text": RELEASED, "checked": "yes"}
+    refused = staff.post(at, given | {"files": [upload(), upload("blue")], "looked_at": ["x" * 22]})
+    assert (refused.status_code, "逐份打勾" in unescape(refused.content.decode())) == (422, True)
+    tokens = list(DraftFile.objects.order_by("pk").values_list("file__token", flat=True))
+    assert all(f'<img src="{at}files/{token}/"' in refused.content.decode() for token in tokens)
+    shown = staff.get(f"{at}files/{tokens[0]}/")
+    assert b"".join(shown.streaming_content).startswith(b"\x89PNG")  # type: ignore[arg-type]
+    half = staff.post(at, given | {"files_kept": tokens, "looked_at": tokens[:1]})
+    assert half.status_code == 422
+    assert half.content.decode().count(" checked><span>我看过这张图") == 1
+    assert not Release.objects.exists()
+    assert staff.post(at, given | {"files_kept": tokens, "looked_at": tokens}).status_code == 303
+    assert Release.objects.get().files.count() == 2
+
+
+def test_a_file_of_a_form_is_shown_to_whoever_put_it_there_alone(
+    against: Story,  # noqa: F811
+    sign_in: SignIn,
+) -> None:
+    staff = sign_in(against.people["staff"])
+    at = f"/desk/requests/{against.case.ledger_number}/steps/release_summary/"
+    staff.post(at, {"text": RELEASED, "files": [upload()]})
+    address = f"{at}files/{DraftFile.objects.get().file.token}/"
+    assert b"".join(staff.get(address).streaming_content).startswith(b"\x89PNG")  # type: ignore[arg-type]
+    for other in ("second_staff", "liaison", "co_handler"):
+        assert sign_in(against.people[other]).get(address).status_code == 404, other
+
+
+def test_a_copy_of_a_file_of_the_case_is_released_and_the_file_itself_stays_as_it_is(
+    against: Story,  # noqa: F811
+    sign_in: SignIn,
+) -> None:
+    original = picture(against, f"{NAME}遮盖件.png")
+    against.take("supplement", "requester", text="清单", files=(original,))
+    staff = sign_in(against.people["staff"])
+    at = f"/desk/requests/{against.case.ledger_number}/steps/release_summary/"
+    typed = {"text": "已写好的摘要", "copy": original.token, "files": [upload("blue")]}
+    page = staff.post(at, typed)
+    assert (page.status_code, "已写好的摘要" in page.content.decode()) == (200, True)
+    tokens = list(DraftFile.objects.values_list("file__token", flat=True))
+    assert (len(tokens), original.token in tokens) == (2, False)
+    given = {"text": RELEASED, "checked": "yes", "files_kept": tokens, "looked_at": tokens}
+    assert staff.post(at, given).status_code == 303
+    original.refresh_from_db()
+    assert original.name == f"{NAME}遮盖件.png"
+    names = {one.file.name for one in Release.objects.get().files.select_related("file")}  # type: ignore[attr-defined]
+    assert names == {"放行材料1.png", "放行材料2.png"}
+    assert staff.post(at, {"copy": "x" * 22}).status_code in (404, 409)
+
+
+def test_no_more_copies_are_taken_than_a_form_holds(against: Story, sign_in: SignIn) -> None:  # noqa: F811
+    original = picture(against, "遮盖件.png")
+    against.take("supplement", "requester", text="清单", files=(original,))
+    staff = sign_in(against.people["staff"])
+    at = f"/desk/requests/{against.case.ledger_number}/steps/release_summary/"
+    for _ in range(MOST_FILES + 1):
+        kept = list(DraftFile.objects.values_list("file__token", flat=True))
+        page = staff.post(at, {"text": RELEASED, "copy": original.token, "files_kept": kept})
+    assert f"最多 {MOST_FILES} 个文件" in page.content.decode()
+    assert DraftFile.objects.count() == MOST_FILES

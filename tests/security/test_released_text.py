@@ -142,7 +142,7 @@ def test_a_document_that_names_somebody_is_not_released(against: Story) -> None:
         document.save(content)
         file = store(SimpleUploadedFile("副本.docx", content.getvalue()), by=None, at=against.at)
         with pytest.raises(Refused, match="反映的") as refused:
-            against.take_default("release_summary", files=(file,))
+            against.take_default("release_summary", files=(file,), looked_at=(file.token,))
         assert refused.value.field == "files", place
 
 
@@ -174,7 +174,8 @@ def test_the_form_marks_what_leads_to_the_complainant(against: Story, sign_in: S
 
 def test_released_files_get_names_of_our_own(against: Story, sign_in: SignIn) -> None:
     against.assign(against.co)
-    against.take_default("release_summary", text=RELEASED, files=(picture(against, f"{NAME}申请.png"),))
+    file = picture(against, f"{NAME}申请.png")
+    against.take_default("release_summary", text=RELEASED, files=(file,), looked_at=(file.token,))
     shown = unescape(sign_in(against.people["co_handler"]).get(url(against)).content.decode())
     assert "放行材料1.png" in shown
     assert "申请" not in shown
@@ -184,7 +185,8 @@ def test_a_later_release_takes_the_place_of_the_former_with_its_files(
     against: Story, sign_in: SignIn
 ) -> None:
     against.assign(against.co)
-    against.take_default("release_summary", text=RELEASED, files=(picture(against, "一.png"),))
+    file = picture(against, "一.png")
+    against.take_default("release_summary", text=RELEASED, files=(file,), looked_at=(file.token,))
     against.take_default("release_summary", text="请说明窗口办件流程。")
     shown = unescape(sign_in(against.people["co_handler"]).get(url(against)).content.decode())
     assert RELEASED not in shown

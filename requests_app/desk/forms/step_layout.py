@@ -47,12 +47,14 @@ LAYOUT: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("many", "会办单位", ("co",)),
     ("units", "", ("departments",)),
     ("units", "", ("came",)),
+    ("looked_at", "", ("looked_at",)),
 )
 
 
 @dataclass(frozen=True)
 class Block:
-    """`kind`: plain, pairs (side by side), promise (gold edge), many (folded list of checks), units (open one)."""
+    """`kind`: plain, pairs (side by side), promise (gold edge), many (folded list of checks), units (open one),
+    looked_at (the form's files, each shown with a tick of its own)."""
 
     kind: str
     title: str
@@ -91,7 +93,8 @@ def blocks(form: StepForm) -> list[Block]:
 
 
 def _files(field: forms.Field) -> forms.Field:
-    drafted = DraftedFilesField(required=False, label=field.label, help_text=FILES_HINT)
+    hint = f"{field.help_text}。{FILES_HINT}" if field.help_text else FILES_HINT
+    drafted = DraftedFilesField(required=False, label=field.label, help_text=hint)
     drafted.error_messages |= field.error_messages
     return drafted
 

@@ -32,6 +32,7 @@ from requests_app.desk.views.context_panel import aside_of
 from requests_app.desk.views.opening import see_other, step_url
 from requests_app.desk.views.stale_pages import is_possible, meanwhile, out_of_date, out_of_sight, refusal
 from requests_app.desk.views.step_desk import Desk, desk_of, keep_and_return, to_login
+from requests_app.desk.views.step_files import COPY, copyable, with_copy
 from requests_app.intake.form_files import FormFiles
 from requests_app.models import EnterpriseRequest
 from requests_app.models.case_file import CaseFile
@@ -74,6 +75,8 @@ def step(request: HttpRequest, ledger_number: str, step: str) -> HttpResponse:
         return _quote(desk)
     if ADOPT in request.POST and is_possible(desk):
         return _adopt(desk)
+    if COPY in request.POST and is_possible(desk):
+        return _page(desk, with_copy(desk, request.POST, request.FILES.getlist("files")))
     return _take(desk)
 
 
@@ -198,6 +201,7 @@ def _page(
         "possible": is_possible(desk),
         "corrections": list(FIELDS.items()) if desk.step.name == "correct" else [],
         "quotable": quoting.quotable(desk.step.name, opened),
+        "copyable": copyable(desk),
     }
     if not desk.is_fragment:
         walk = queue_walk.walk_of(opened, desk.step.name)

@@ -18,6 +18,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from office import desk_browsers
 from office.form_stamps import Stamp
 from requests_app.access import keys, tracking
 from requests_app.access.requesters import Requester
@@ -38,6 +39,8 @@ class Access:
     token: str
     at: datetime
     part: EnterpriseRequest | None = None
+    # Opened in a desk's browser: what is done here counts as done at a desk, whoever's key it is.
+    is_desk: bool = False
 
     @property
     def case(self) -> EnterpriseRequest:
@@ -46,7 +49,8 @@ class Access:
 
     @property
     def actor(self) -> Requester:
-        return Requester.holding(self.keys.access, self.keys.verdict_of(self.case))
+        holder = Requester.holding(self.keys.access, self.keys.verdict_of(self.case))
+        return holder.at_desk() if self.is_desk else holder
 
     @property
     def home(self) -> str:
@@ -97,7 +101,11 @@ def for_requester(view: View) -> View:
         held = tracking.keys_of_link(token) if token else _let_in(request, number, at)
         if held is None:
             return private(_without_key(request, is_link=bool(token), at=at))
-        response = view(request, Access(held, token, at, _part_of(held, part)), **more)
+        response = view(
+            request,
+            Access(held, token, at, _part_of(held, part), is_desk=desk_browsers.is_desk(request)),
+            **more,
+        )
         if not token:
             keep_in(response, request, held, number, at)
         return private(response)

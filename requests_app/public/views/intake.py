@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -12,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from office import form_drafts, options
+from office import desk_browsers, form_drafts, options
 from office.actors import Actor
 from office.calendar import local_date
 from office.form_stamps import Stamp
@@ -88,7 +89,8 @@ def _answer(request: HttpRequest, entry_point: EntryPoint, form: IntakeForm, at:
     if not form.is_valid() or "edit" in request.POST:
         return _page(request, entry_point, form, at, status=422 if form.errors else 200)
     if duplicates.is_acknowledged(SCOPE, form.stamp.key):
-        submit = partial(submission.submit, form.intake_of(entry_point))
+        given, by = _given(request, entry_point, form)
+        submit = partial(submission.submit, given, by=by)
         return _submit(request, entry_point, form, submit, at) or _confirmation(request, entry_point, form)
     return _weigh(request, entry_point, form, at, with_try=not counts_alone)
 
@@ -104,10 +106,10 @@ def _weigh(
         if form.give_way(at):
             return _page(request, entry_point, form, at, status=422)
         return _ask_before(request, entry_point, form, before)
-    given = form.intake_of(entry_point)
+    given, by = _given(request, entry_point, form)
     count = limits.form_count(address, given.phone, at=at, with_try=with_try)
     admission = Admission(form, given, count, at)
-    submit = partial(submission.submit_admitted, given, admission)
+    submit = partial(submission.submit_admitted, given, admission, by=by)
     response = _submit(request, entry_point, form, submit, at)
     if response is not None:
         return response
@@ -117,17 +119,29 @@ def _weigh(
     if gave_way:
         return _page(request, entry_point, form, at, status=422)
     if admission.twin:
-        return _twin(request, entry_point, form, given, admission.twin, at)
+        return _twin(request, entry_point, form, partial(submission.submit, given, by=by), admission.twin, at)
     return _confirmation(request, entry_point, form)
 
 
+def _given(request: HttpRequest, entry_point: EntryPoint, form: IntakeForm) -> tuple[Intake, Actor]:
+    """What was sent, and as whom: a visitor, or a desk under a visitor's name."""
+    given = form.intake_of(entry_point)
+    supplier = desk_browsers.supplier_of(request, phone=given.phone, email=given.email)
+    return replace(given, origins=supplier.accounts), supplier.actor
+
+
 def _twin(
-    request: HttpRequest, entry_point: EntryPoint, form: IntakeForm, given: Intake, number: str, at: datetime
+    request: HttpRequest,
+    entry_point: EntryPoint,
+    form: IntakeForm,
+    submit: Callable[..., Submitted | None],
+    number: str,
+    at: datetime,
 ) -> HttpResponse:
     """Sent a moment ago: by this very form, when two taps came at once, or by another one."""
     response = None
     if duplicates.is_acknowledged(SCOPE, form.stamp.key):
-        response = _submit(request, entry_point, form, partial(submission.submit, given), at)
+        response = _submit(request, entry_point, form, submit, at)
     return response or _sent_already(request, entry_point, form, number)
 
 
@@ -141,7 +155,7 @@ def _submit(
     """On to the receipt; None where `submit` did not let it in."""
     try:
         browser = devices.browser_of(request)
-        done = submit(scope=SCOPE, key=form.stamp.key, by=Actor.requester("own"), at=at, browser=browser)
+        done = submit(scope=SCOPE, key=form.stamp.key, at=at, browser=browser)
     except Refused as refused:
         return _refused(request, entry_point, form, refused, at)
     if done is None:
@@ -200,6 +214,7 @@ def _page(
         "sent_before": sent_before,
         "kept_at": kept_at,
         "nav_url": reverse("requests:new"),
+        "is_desk": desk_browsers.is_desk(request),
     }
     return render(request, "requests_app/public_form.html", context, status=status)
 

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from casework.forms.drafts import TOKEN
+from casework.forms.files import TOKEN
 from fieldwork.pairings.paired import paired_with
 from groups.models import Representative
 from office import events

@@ -6,7 +6,7 @@ from typing import Any
 
 from fieldwork import links
 from fieldwork.models import Pairing, Visit
-from fieldwork.pairings import pairing
+from fieldwork.pairings import messages, pairing
 from fieldwork.pairings.pairing import Proposal
 from fieldwork.visits import recording
 from fieldwork.visits.recording import Recorded, Said
@@ -41,7 +41,7 @@ def opened(who: Representative, by: User, staff: User, at: dt.datetime, **given:
 
 
 def consent_path(row: Pairing) -> str:
-    return f"/pairings/{links.token_of('pairing', row.token)}/"
+    return f"/pairings/{messages.token_of(row)}/"
 
 
 def answer_path(row: Visit) -> str:

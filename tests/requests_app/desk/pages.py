@@ -12,8 +12,8 @@ from requests_app.steps.table import STEPS
 from tests.stories import Story
 
 SignIn = Callable[[User], Client]
-# How a reason was told is asked of C answers, which unit of somebody who has several.
-ONLY_SOMETIMES = {"explained_how", "explained", "assignment"}
+# How a reason was told is asked of C answers, which unit of somebody who has several, a tick for each file there is.
+ONLY_SOMETIMES = {"explained_how", "explained", "assignment", "looked_at"}
 
 
 def url(story: Story, *rest: str) -> str:

@@ -59,7 +59,7 @@ def test_a_form_is_taken_in_with_few_queries_and_one_commit(
     visitor: Client, open_station: Station, clock: Any, django_assert_max_num_queries: Any
 ) -> None:
     body = filled(visitor, clock)
-    with django_assert_max_num_queries(37) as asked:
+    with django_assert_max_num_queries(38) as asked:
         assert visitor.post(PAGE, body).status_code == 303
     # Inside a test a transaction is a savepoint: one for the counts and the request together.
     statements = [query["sql"].split()[0] for query in asked.captured_queries]
