@@ -14,6 +14,7 @@ from office.calendar import LOCAL
 from office.form_fields import CleanedTextField, DayField, HourField, LineField, PhoneField
 from office.form_stamps import Stamp
 from office.templatetags.wording import hour
+from stations import same_enterprise
 from stations.models import Reception, ReceptionKind, Sitting, Slot, Station
 from stations.models.bookings import Basis, Ending
 from stations.models.requesters import RequesterKind
@@ -59,9 +60,15 @@ class WalkInForm(forms.Form):
     def __init__(self, *args: Any, sittings: Any, stamp: Stamp, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stamp = stamp
+        same_enterprise.offer(self, "who")
         field: Any = self.fields["sitting"]
         field.queryset = sittings
         field.label_from_instance = lambda sitting: sitting.representative.name
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("requester_kind") == RequesterKind.ENTERPRISE:
+            same_enterprise.ask(self, "who")
+        return self.cleaned_data
 
     @property
     def visit(self) -> Visit:
