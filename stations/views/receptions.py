@@ -26,7 +26,7 @@ from stations.receptions.forms import BookingForm
 from stations.shifts import desk as on_duty
 from stations.views.bookings import private
 
-TOO_MANY = "预约次数较多，请 10 分钟后再试，或拨打服务电话"
+TOO_MANY = "预约次数较多，请 {}"
 DAYS = 30
 # Statuses of pages that carry what was typed on; over the limit nothing is stored.
 COME_BACK = (409, 422)
@@ -143,7 +143,7 @@ def _too_many(
     request: HttpRequest, day: Reception, form: BookingForm, wait: int, at: datetime
 ) -> HttpResponse:
     form.is_valid()
-    form.add_error(None, TOO_MANY)
+    form.add_error(None, TOO_MANY.format(form_limits.when_again(wait, at=at)))
     response = _page(request, day, form, at, status=429)
     response["Retry-After"] = str(wait)
     return response
