@@ -14,6 +14,7 @@ from office.calendar import LOCAL
 from office.form_fields import CleanedTextField, DayField, HourField, LineField, PhoneField
 from office.form_stamps import Stamp
 from office.templatetags.wording import hour
+from office.typed import names
 from stations import same_enterprise
 from stations.models import Reception, ReceptionKind, Sitting, Slot, Station
 from stations.models.bookings import Basis, Ending
@@ -66,9 +67,17 @@ class WalkInForm(forms.Form):
         field.label_from_instance = lambda sitting: sitting.representative.name
 
     def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("requester_kind") == RequesterKind.ENTERPRISE:
+        """Who it is says which of both kinds of name it is."""
+        said = self.cleaned_data
+        is_enterprise = said.get("requester_kind") == RequesterKind.ENTERPRISE
+        if "who" in said and "requester_kind" in said:
+            try:
+                said["who"] = (names.body if is_enterprise else names.person)(said["who"])
+            except ValueError as error:
+                self.add_error("who", str(error))
+        if is_enterprise:
             same_enterprise.ask(self, "who")
-        return self.cleaned_data
+        return said
 
     @property
     def visit(self) -> Visit:

@@ -136,7 +136,7 @@ def issue_letter(context: StepContext, kind: str, part: SuggestionAssignment, te
 @dataclass(frozen=True)
 class SignInputs:
     officer_name: str = input_field("line", "经办人", max_length=20)
-    officer_phone: str = input_field("line", "经办电话", max_length=30)
+    officer_phone: str = input_field("phone", "经办电话", max_length=30)
     part: SuggestionAssignment | None = input_field(
         "part", "单位", required=False, hint="代纸质单位登记、有几个单位时选择"
     )
