@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from config.accounts import Login, reachable
+from config.passkeys import ReauthenticatePasskey
 
 login = csp_update({"form-action": settings.LOGIN_FORM_ACTION})(Login.as_view())
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
+    path("2fa/webauthn/reauthenticate/", ReauthenticatePasskey.as_view(), name="mfa_reauthenticate_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
     path("oidc/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),

@@ -11,9 +11,11 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
+from django.http import HttpResponseBase
 
 from config import login_limits
 from office.form_fields import LineField
@@ -78,6 +80,16 @@ class AddPasskeyForm(AddWebAuthnForm):
         except Exception as error:
             raise _refusal(error) from error
         return cleaned
+
+
+class ReauthenticatePasskey(ReauthenticateWebAuthnView):
+    """The refusal stands above the form; the library's own leads away from the page with a message."""
+
+    def form_invalid(self, form: ReauthenticatePasskeyForm) -> HttpResponseBase:
+        context = self.get_context_data()
+        context["form"] = form
+        response: HttpResponseBase = self.render_to_response(context)
+        return response
 
 
 def _refusal(error: Exception) -> ValidationError:

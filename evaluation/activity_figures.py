@@ -6,7 +6,7 @@ which it was reported, a visit in the month in which it was confirmed: neither m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,8 +15,18 @@ from django.db.models import Q
 from evaluation.figures.as_of import AsOf
 from evaluation.periods import Month
 from evaluation.results import Rate
-from fieldwork.models import Activity, Invitation, InvitationState, Participation, VisitPart
+from fieldwork.models import (
+    Activity,
+    Invitation,
+    InvitationState,
+    Participation,
+    Visit,
+    VisitPart,
+)
 from fieldwork.models.own_words import COUNTED
+from fieldwork.models.visits import Answer
+from office.calendar import local_date
+from office.models import Event
 from requests_app.models import Finding
 from stations.models import Station
 
@@ -60,18 +70,36 @@ def of_month(station: Station | None, month: Month, as_of: AsOf) -> JSON:
 
 
 def _visits(month: Month) -> int:
-    """Confirmed by the enterprise or a second source, and by whoever came: in the month of the later of both."""
+    """Confirmed by the enterprise or a second source, and by whoever came: in the month of the later of both.
+
+    What an enterprise denied after the month stays in it, by the event of the confirmation that it overruled.
+    """
     rows = VisitPart.objects.filter(
-        Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=month.ends_at),
-        own_word__in=COUNTED,
-        visit__confirmed_on__lt=month.to_on,
+        Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=month.ends_at), own_word__in=COUNTED
+    )
+    since = rows.filter(visit__answer=Answer.NOT_CAME, visit__answered_at__gte=month.ends_at)
+    overruled = _overruled({visit for (visit,) in since.values_list("visit")}, month)
+    standing = rows.filter(visit__confirmed_on__lt=month.to_on)
+    words = (standing | rows.filter(visit__in=overruled)).values_list(
+        "visit", "visit__confirmed_on", "own_word_on"
     )
     days: dict[int, date] = {}
-    for visit, confirmed_on, said_on in rows.values_list("visit", "visit__confirmed_on", "own_word_on"):
-        if confirmed_on is not None:
+    for visit, standing_on, said_on in words:
+        if (confirmed_on := standing_on or overruled.get(visit)) is not None:
             day = max(confirmed_on, said_on or confirmed_on)
             days[visit] = min(day, days.get(visit, day))
     return sum(month.from_on <= day < month.to_on for day in days.values())
+
+
+def _overruled(visits: Collection[int], month: Month) -> dict[int, date]:
+    """The day on which each of the visits was confirmed, as far as that was on record by the end of the month."""
+    if not visits:
+        return {}
+    subjects = {visit.subject: visit.pk for visit in Visit.objects.filter(pk__in=visits)}
+    found = Event.objects.filter(
+        subject__in=subjects, action="visit_confirmed", at__lt=month.ends_at
+    ).values_list("subject", "at")
+    return {subjects[subject]: local_date(at) for subject, at in found}
 
 
 def lines(data: Mapping[str, Any]) -> list[tuple[str, str]]:

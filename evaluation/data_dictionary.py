@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from evaluation import activity_figures, figures, late_entries, people_lines, station_figures
 from evaluation.disclosure_papers import READ, SUM_LABELS
 from evaluation.figure_tables import BESIDE_LABELS
+from evaluation.results import FEWEST
 
-SMALL = "分母不足 5 时为空"
+SMALL = f"分母不足 {FEWEST} 时为空"
 EXPLAINED_SUMS = {
     "received": "本月收到的诉求",
     "settled": "其中企业确认问题解决、或承诺兑现并经确认的",

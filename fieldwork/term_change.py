@@ -100,7 +100,7 @@ def register() -> None:
             "pairings",
             "定向结对",
             Fate.HANDED,
-            "结束；有接任代表的重新提出，核定后征求企业同意，须回避或已满五家的由联络员另提",
+            f"结束；有接任代表的重新提出，核定后征求企业同意，须回避或已满 {len(PLACES)} 家的由联络员另提",
             _pairings,
             after=_propose_anew,
             order=40,

@@ -127,7 +127,10 @@ def _backup_remedy(proved: backup_log.Backup | None, at: datetime) -> str:
     since = proved.at if proved else Event.objects.order_by("pk").values_list("at", flat=True).first()
     if settings.DEMO or since is None or at - since <= backup_log.OLD_AFTER:
         return ""
-    return OPERATOR + "超过 48 小时没有可用的备份，请检查 platform-backup 定时任务，运行 manage.py backup。"
+    return (
+        OPERATOR
+        + f"超过 {backup_log.OLD_AFTER // timedelta(hours=1)} 小时没有可用的备份，请检查 platform-backup 定时任务，运行 manage.py backup。"
+    )
 
 
 def _disk(at: datetime) -> Condition:

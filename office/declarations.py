@@ -21,7 +21,7 @@ declare(
 declare(
     "government_office_name", kind="text", default="政府办公室", label="政府办公室名称", group=NAMES_OF_BODIES
 )
-declare("service_phone", kind="text", default="", label="服务电话", group=NAMES_OF_BODIES)
+declare("service_phone", kind="phone", default="", label="服务电话", group=NAMES_OF_BODIES)
 declare("postal_address", kind="text", default="", label="通信地址", group=NAMES_OF_BODIES)
 declare("icp_number", kind="text", default="", label="ICP 备案号", group=NAMES_OF_BODIES)
 declare("police_number", kind="text", default="", label="公安备案号", group=NAMES_OF_BODIES)

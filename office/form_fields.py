@@ -10,7 +10,7 @@ from django import forms
 
 from office.numbers import clean_text
 from office.refusals import Refused
-from office.typed import credit_codes, days, emails, names, phones
+from office.typed import credit_codes, days, emails, names, phones, public_phones
 
 
 class CleanedTextField(forms.CharField):
@@ -49,6 +49,12 @@ class PhoneField(ReadField):
     """A telephone with or without an extension, as `str(phones.Phone)` stores it."""
 
     read = staticmethod(lambda text: str(phones.read(text)))
+
+
+class PublicPhoneField(ReadField):
+    """Telephones that everybody may call, kept as they are written."""
+
+    read = staticmethod(public_phones.read)
 
 
 class EmailField(ReadField):

@@ -33,6 +33,12 @@ class LookupTry:
         throttle.give_back(self.hits, at=self.at)
 
 
+def when_again(wait: int, *, at: datetime) -> str:
+    """`10 分钟后再试，或拨打服务电话 …`: when, from the seconds to wait, and whom to call where there is a telephone."""
+    phone = options.value("service_phone", local_date(at))
+    return f"{max(1, -(-wait // 60))} 分钟后再试{f'，或拨打服务电话 {phone}' if phone else ''}"
+
+
 def tries(address: str, at: datetime) -> list[Hit]:
     """One press on the button of any public form, whatever comes of it."""
     return by_network("form_tries", address, limit("forms_per_address", at) * REFUSED_AT)

@@ -18,9 +18,10 @@ from office.models import ChainHead, Setting
 from office.numbers import clean_text
 from office.refusals import Refused
 from office.snapshots import Snapshot
+from office.typed import public_phones
 from office.verbs import verb
 
-Kind = Literal["text", "integer", "flag", "time", "choice"]
+Kind = Literal["text", "phone", "integer", "flag", "time", "choice"]
 TEXT_AT_MOST = 200
 INTEGER_AT_MOST = 1_000_000
 
@@ -50,6 +51,8 @@ class Option:
                 return self._choice(given)
             case "text":
                 return _text(given)
+            case "phone":
+                return public_phones.read(_text(given))
 
     def read(self, stored: Any) -> Any:
         """The Python value of a stored one: a `time` for the kind "time"."""
@@ -167,7 +170,7 @@ def _subject(key: str) -> str:
 def _changed(option: Option, old: Any, new: Any, effective_on: date, *, begins: bool) -> Fact:
     data: dict[str, Any] = {"effective_on": effective_on}
     private: dict[str, str] = {}
-    if option.kind == "text":
+    if option.kind in ("text", "phone"):
         private = {"before": old, "after": new}
     else:
         data |= {"before": old, "after": new}

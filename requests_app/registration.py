@@ -28,9 +28,11 @@ from requests_app.proven import TABLES
 from requests_app.public import devices
 from requests_app.public.views.unsent_forms import unsent_form
 from requests_app.steps.table import register_workflow
+from requests_app.triage import referral
 from requests_app.triggers import TRIGGERS
 from stations.consultations.desk import ConsultationWay, consultation_ways
 from stations.receptions.desk import MatterWay, matter_ways, open_cases
+from stations.receptions.elsewhere import Elsewhere, places
 
 WORKING = frozenset(Role) - {Role.EDITOR, Role.ADMINISTRATOR}
 FOLLOWING = WORKING - {Role.CLERK}
@@ -45,6 +47,7 @@ SUPERVISING = frozenset({Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR})
 
 def register() -> None:
     proven.register(*TABLES)
+    places.register(_other_place)
     for trigger in TRIGGERS:
         ports.database_objects.register(trigger)
     register_workflow()
@@ -90,6 +93,12 @@ def register() -> None:
     ports.doctor_checks.register(
         DoctorCheck("turns", "每件未结诉求都有应办的一方", next_action.cases_without),
     )
+
+
+def _other_place(text: str) -> Elsewhere | None:
+    """As a visitor is told before a request is sent."""
+    seems = referral.before_sending(text)
+    return Elsewhere(seems.looks, seems.guidance) if seems is not None else None
 
 
 def _link(subject: str) -> SubjectLink | None:

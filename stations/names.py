@@ -4,9 +4,10 @@ import re
 import unicodedata
 
 from office.numbers import without_long_mark_runs
+from office.typed.names import MIDDLE_DOTS
 
 # Brackets, spaces, dots and hyphens: one clerk writes them, the next does not.
-_LEFT_OUT = re.compile(r"[\s()\[\]{}<>《》〈〉「」『』【】〔〕·・•.,，。、'\"“”‘’_\-—–~]+")
+_LEFT_OUT = re.compile(rf"[\s()\[\]{{}}<>《》〈〉「」『』【】〔〕{MIDDLE_DOTS}.,，。、'\"“”‘’_\-—–~]+")
 # NFKC writes some characters as several.
 FOLDED_AT_MOST = 240
 _LONG_FORM = "有限责任公司"

@@ -38,6 +38,12 @@ DATE_LOOKUP = re.compile(r"__(date|year|iso_year|month|day|week|week_day|iso_wee
 DATE_FUNCTION = re.compile(
     r"^(Trunc|Extract)(Date|Time|Day|Week|Month|Quarter|Year|Hour|IsoYear|WeekDay|IsoWeekDay)?$"
 )
+# Lists search through `office/search`; what looks for a part of a column by its own spelling, and why.
+PART = re.compile(r"__i?contains$")
+OTHERWISE_SEARCHED = {
+    "requests_app/access/public_cases.py": "marks that the programme itself wrote",
+    "policies/views/desk/information.py": "whole texts, beside the titles that the analyser reads",
+}
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 EMOJI = re.compile("[\U0001f300-\U0001faff\ufe0f]")
 
@@ -77,6 +83,14 @@ def date_lookups(module: Module) -> Iterator[str]:
             yield f"{module.name}:{line} {text}"
 
 
+def plain_searches(module: Module) -> list[str]:
+    return [
+        f"{module.name}:{node.value.lineno} {node.arg}"
+        for node in nodes(module.tree)
+        if isinstance(node, ast.keyword) and node.arg and PART.search(node.arg)
+    ]
+
+
 def test_no_module_grows_past_what_one_reads_at_once() -> None:
     long = {module.name: lines_of_code(module) for module in modules()}
     assert {name: lines for name, lines in long.items() if lines > LONGEST} == {}
@@ -103,6 +117,11 @@ def test_dates_are_filtered_by_ranges_never_by_functions() -> None:
     found = [lookup for module in modules(*FLOORS) for lookup in date_lookups(module)]
     # Names the chain of a day's year; nothing is filtered by it.
     assert [lookup for lookup in found if not re.fullmatch(r"office/proven\.py:\d+ date__year", lookup)] == []
+
+
+def test_no_list_searches_by_its_own_spelling() -> None:
+    searching = [module for module in modules(*FLOORS) if module.name not in OTHERWISE_SEARCHED]
+    assert [found for module in searching for found in plain_searches(module)] == []
 
 
 def test_nothing_is_left_for_later() -> None:
@@ -138,6 +157,10 @@ def test_the_guard_sees_a_clock(text: str) -> None:
 )
 def test_the_guard_sees_a_date_lookup(text: str) -> None:
     assert list(date_lookups(snippet(text)))
+
+
+def test_the_guard_sees_a_search_by_its_own_spelling() -> None:
+    assert plain_searches(snippet("rows.filter(Q(title__icontains=query))")) != []
 
 
 def test_the_guard_leaves_tables_and_ranges_alone() -> None:

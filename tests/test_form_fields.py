@@ -5,9 +5,13 @@ from collections.abc import Iterator
 
 from django import forms
 
+from casework.inputs import input_fields
+from fieldwork.activities.steps.table import STEPS as ACTIVITY_STEPS
 from groups.models import Representative
 from groups.namesakes import AccountField, RepresentativeField, RepresentativesField
 from office.models import User
+from requests_app.steps.table import STEPS as REQUEST_STEPS
+from suggestions.steps.table import STEPS as SUGGESTION_STEPS
 from tests.sources import FLOORS, Module, called_name, modules
 
 # Each reads whatever comes as Django does: no width, no invisible characters, years that no clock reckons with.
@@ -51,6 +55,18 @@ def test_people_are_chosen_where_namesakes_are_told_apart() -> None:
         if isinstance(field, forms.ModelChoiceField)
         and field.queryset is not None
         and not isinstance(field, kinds.get(field.queryset.model, (forms.ModelChoiceField,)))
+    ]
+    assert wrong == []
+
+
+def test_a_step_reads_a_telephone_as_every_form_does() -> None:
+    wrong = [
+        f"{step.name}.{name}"
+        for table in (REQUEST_STEPS, SUGGESTION_STEPS, ACTIVITY_STEPS)
+        for step in table.values()
+        if step.inputs is not None
+        for name, declared in input_fields(step.inputs).items()
+        if declared.label.endswith("电话") and declared.kind != "phone"
     ]
     assert wrong == []
 

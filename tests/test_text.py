@@ -9,6 +9,7 @@ import pytest
 
 from tests.sources import (
     CODE_FOLDERS,
+    FLOORS,
     Module,
     Template,
     fragment,
@@ -51,9 +52,36 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!](?=[\u4e00-\u9fff])")
 CLOCK_TIME = re.compile(r"(?<![\d.:])(?!24:00)\d{1,2}[:：]\d\d(?!\d)|\d ?点(?!击)")
 # How a date and a time are typed is no hour of the office.
 EXAMPLE = re.compile(r"例如|如 ?\d{4}-|写作")
+# A length of time or a number of things: what an option or a constant says is put in, not written out.
+NUMBER = re.compile(
+    r"(?:(?<![\d.\-/:：A-Za-z])\d[\d,]* ?(?:个)?|[二三四五六七八九十两百]{1,3} ?个?|(?<![上下大一])半个?)"
+    r"(?:工作日|天|小时|分钟|秒|日内|个?月内|个月|周)|(?<![\d.\-/:：A-Za-z])\d[\d,]* ?(?:家|次|人|批|件|条)"
+)
+# Sentences with a number that no setting and no constant of ours changes, and why.
+FIXED = {
+    "of the method of the analysis (docs/domain.md § 8): a window or a least number is part of its proof": (
+        "近 12 个月", "近 6 个月", "近 3 个月", "近 24 个月", "前 6 个月", "前六个月", "近七个月", "月之前的 6 个月比", "七个月合计不足 8 件",
+        "6 个月（至", "后 6 个月", "月与前 6 个月比", "不足 5 件、不比", "上升的至少 5 件、3 家",
+    ),
+    "of the law or the standing rules": (
+        "在 15 日内答复", "第三个工作日自动生成", "2 个工作日内书面", "三天约了三次", "约了三天", "一次放假不会超过 15 天",
+    ),
+    "the first of something counted": ("次日为第 1 天", "第一个工作日为第 1 天", "第 1 天"),
+    "legend, example, script or count of nothing": (
+        "1 件", "2 件以上", "0 件", "占用您两分钟", "第 {} 条", "3 至 5 条", "近七天电话告知的", "接下来四周", "A4 一张", "例如：", "例如", "如：",
+    ),
+    "a secret's life, told in its letter too (office/account_effects.py)": ("三天内有效",),
+    "of a library: an authenticator's code": ("每 30 秒换一个",),
+    "of a model's constraint, which is written beside it": (
+        "每个时段 5 至 240 分钟", "接待 1 至 20 批", "至少 1 人", "最多 500 人",
+    ),
+}  # fmt: skip
+FIXED_FRAGMENTS = re.compile(
+    "|".join(rf"(?<!\d){re.escape(each)}" for every in FIXED.values() for each in every)
+)
 # Where a body's name is data: the declared settings, and what the demo invents.
 NAMES_ARE_DATA = re.compile(
-    r"^(office/(options|declarations)\.py|tests/|demo/|portal/reference_data/|data/|tools/demo)"
+    r"^(office/(options|declarations)\.py|office/privacy/person_names\.py|tests/|demo/|portal/reference_data/|data/|tools/demo)"
 )
 
 
@@ -127,6 +155,15 @@ def clock_times(module: Module) -> list[str]:
     ]
 
 
+def is_fixed(text: str) -> bool:
+    """Whether each number of the sentence stands in one of the reasoned fragments."""
+    return NUMBER.search(FIXED_FRAGMENTS.sub("", text)) is None
+
+
+def numbers(module: Module) -> list[str]:
+    return [f"{module.name}:{line} {text}" for line, text in sentences(module) if not is_fixed(text)]
+
+
 def findings(template: Template, pattern: re.Pattern[str]) -> list[str]:
     texts = read(template.text) + literals_in_tags(template.text)
     return [f"{template.name}: {text}" for text in texts if pattern.search(text)]
@@ -177,6 +214,16 @@ def test_code_names_no_hour_of_the_office() -> None:
     assert [finding for module in read_by_people for finding in clock_times(module)] == []
 
 
+def test_templates_write_out_no_number_of_a_setting() -> None:
+    texts = [(t.name, text) for t in templates() for text in read(t.text) + literals_in_tags(t.text)]
+    assert [f"{name}: {text}" for name, text in texts if not is_fixed(text)] == []
+
+
+def test_code_writes_out_no_number_of_a_setting() -> None:
+    read_by_people = [module for module in modules(*FLOORS) if not NAMES_ARE_DATA.match(module.name)]
+    assert [finding for module in read_by_people for finding in numbers(module)] == []
+
+
 def test_punctuation_between_chinese_is_full_width() -> None:
     assert [finding for t in templates() for finding in findings(t, HALF_WIDTH)] == []
 
@@ -216,6 +263,28 @@ def test_the_guard_sees_an_hour_of_the_office(text: str) -> None:
     assert clock_times(snippet(f"words = {text}")) != []
     template = fragment("<p>请在 {{ day|day }} 18:00 前提出</p>")
     assert findings(template, CLOCK_TIME) == ["office/fragment.html: 请在  18:00 前提出"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"到期前 30 天提醒联络员"',
+        '"一位代表最多结对 5 家"',
+        'f"{title}从交办起不超过六个月"',
+        '"请 10 分钟后再试"',
+        '"这一页半小时后失效"',
+        '"近 6 个月的，30 天后失效"',
+    ],
+)
+def test_the_guard_sees_a_number_of_a_setting(text: str) -> None:
+    assert numbers(snippet(f"words = {text}")) != []
+
+
+@pytest.mark.parametrize(
+    "text", ['f"请在 {days} 天内签收"', '"近 6 个月"', '"请填写 2026-11-23"', '"上半年、大半天"']
+)
+def test_the_guard_leaves_numbers_that_are_put_in(text: str) -> None:
+    assert numbers(snippet(f"words = {text}")) == []
 
 
 @pytest.mark.parametrize(

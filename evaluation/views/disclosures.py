@@ -11,6 +11,7 @@ from evaluation import late_entries, people_lines, published_months, station_fig
 from evaluation.disclosing import DISCLOSURES
 from evaluation.disclosure_papers import month_paper, month_sheet, reading_counts
 from evaluation.models import Disclosure
+from evaluation.results import FEWEST
 from office.downloads import pdf_file, xlsx_file
 from office.publishing import changes
 from stations.models import Station
@@ -55,6 +56,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         "readings": reading_counts(chosen.figures),
         "station_life": station_figures.lines(chosen.figures),
         "changes": changes(DISCLOSURES, chosen),
+        "fewest": FEWEST,
     }
     return render(request, "evaluation/disclosure_detail.html", context)
 

@@ -16,6 +16,7 @@ from fieldwork.models.activities import ActivityQuerySet
 from fieldwork.models.invitations import CALLED
 from office import calendar as office_calendar
 from office.months import Month
+from office.search.columns import searched
 
 COLUMNS = (
     "编号", "名称", "类型", "七大行动", "日期", "地点", "主办和参加小组", "状态", "邀请", "确认出席",
@@ -39,7 +40,7 @@ def narrowed(rows: ActivityQuerySet, chosen: Mapping[str, Any]) -> ActivityQuery
         if chosen.get(name):
             rows = rows.filter(**{name: chosen[name]})
     if chosen.get("q"):
-        rows = rows.filter(Q(title__icontains=chosen["q"]) | Q(theme__icontains=chosen["q"]))
+        rows = searched(rows, chosen["q"], "title", "theme")
     if chosen.get("group"):
         held = ActivityGroup.objects.filter(professional_group=chosen["group"])
         rows = rows.filter(pk__in=held.values("activity"))

@@ -20,6 +20,7 @@ from stations.models.tokens import new_token
 
 # Before the beginning a representative may sign in, note and photograph already.
 DOORS_OPEN = timedelta(minutes=30)
+FROM_DOORS_OPEN = f"活动开始前 {DOORS_OPEN // timedelta(minutes=1)} 分钟起"
 
 
 class ActivityStatus(models.TextChoices):

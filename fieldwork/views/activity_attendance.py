@@ -19,6 +19,7 @@ from fieldwork.activities.forms import GuestForm, PeopleForm
 from fieldwork.activities.overview import overview_of
 from fieldwork.activities.steps.attendance import AttendanceInputs, GuestInputs, SheetInputs
 from fieldwork.models import CheckIn, Invitation, Participation, ScanOutcome
+from fieldwork.models.activities import FROM_DOORS_OPEN
 from fieldwork.views.activities import page_of
 from fieldwork.views.activity_opening import READERS, Opened, open_activity, open_for
 from groups.models import Representative
@@ -137,7 +138,9 @@ def _code(opened: Opened) -> dict[str, Any]:
         "activity": activity,
         "code": f"{code[:3]} {code[3:]}",
         "left": left,
-        "share": left * 10,
+        "share": left * 300 // rotating_code.CHANGES_AFTER,
+        "changes_after": rotating_code.CHANGES_AFTER,
+        "from_doors_open": FROM_DOORS_OPEN,
         "came": len(came),
         "expected": len(expected) + len(came - {row.representative_id for row in expected}),
         "silent": [row.representative for row in expected if row.representative_id not in came],

@@ -17,6 +17,7 @@ from fieldwork.activities import checking_in, links
 from fieldwork.activities.forms import ReplyForm
 from fieldwork.activities.steps.replies import ReplyInputs
 from fieldwork.models import Activity, CheckIn, Invitation, ScanOutcome
+from fieldwork.models.activities import FROM_DOORS_OPEN
 from groups.models import Representative
 from office import form_drafts, terminals, throttle
 from office.access import role_required
@@ -38,7 +39,7 @@ WORDS = {
     ScanOutcome.EXPIRED: "这个码已经过期，请扫主办人屏幕上现在的码。",
     ScanOutcome.REPLAYED: "这一页已经用过，请重新扫码。",
     ScanOutcome.UNINVITED: "您不在这次活动的邀请名单里，请找主办人。",
-    ScanOutcome.OUTSIDE: "现在不能签到：活动开始前 30 分钟起到结束前可以签到。",
+    ScanOutcome.OUTSIDE: f"现在不能签到：{FROM_DOORS_OPEN}到结束前可以签到。",
 }
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fieldwork.confirmations import digests, kinds, sheets, words
 from fieldwork.models import ConfirmationLink, ConfirmationSheet, Way
+from fieldwork.models.own_words import ASKED_FOR
 from fieldwork.pairings.forms import SheetForm
 from fieldwork.views.enterprises import TOO_MANY
 from fieldwork.views.opening import READERS, person, reach, to
@@ -36,7 +37,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     at = timezone.now()
     link = digests.link_of(token, local_date(at))
     if link is None:
-        return render(request, "fieldwork/confirm_over.html", status=404)
+        return render(request, "fieldwork/confirm_over.html", {"lasts": ASKED_FOR.days}, status=404)
     if request.method != "POST":
         return _confirm(request, link)
     if wait := form_limits.count_try(request.META["REMOTE_ADDR"], at=at):

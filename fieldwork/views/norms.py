@@ -81,6 +81,12 @@ def desk_norms(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def desk_norm(request: HttpRequest, code: str) -> HttpResponse:
+    return _norm_page(request, code, HandBackForm())
+
+
+def _norm_page(
+    request: HttpRequest, code: str, hand_back: HandBackForm, *, status: int = 200
+) -> HttpResponse:
     user, on = cast(User, request.user), timezone.localdate()
     holds = next((norm for norm in Norm.objects.in_force(on) if norm.code == code), None)
     inside = has_role(user, *WRITERS, Role.AUDITOR)
@@ -98,7 +104,7 @@ def desk_norm(request: HttpRequest, code: str) -> HttpResponse:
         "editions": editions,
         "changes": changes(NORMS, open_edition) if open_edition else [],
         "acts": possible(NORMS, [open_edition], user, may if has_role(user, *WRITERS) else set()),
-        "hand_back": HandBackForm(),
+        "hand_back": hand_back,
         "tally": reading.tally_of(holds, on) if holds else None,
         "waiting": waiting[:SHOWN],
         "more_waiting": max(0, len(waiting) - SHOWN),
@@ -106,7 +112,7 @@ def desk_norm(request: HttpRequest, code: str) -> HttpResponse:
         "writes": has_role(user, *WRITERS),
         "records_sheets": has_role(user, *WRITERS, Role.LIAISON) and bool(waiting),
     }
-    return render(request, "fieldwork/desk_norm.html", context)
+    return render(request, "fieldwork/desk_norm.html", context, status=status)
 
 
 @role_required(*WRITERS)
@@ -156,9 +162,13 @@ def desk_norm_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     user = _user(request)
     if question := publishing.question(request, NORMS, act, norm, user, back=_page(code)):
         return question
+    form = HandBackForm(request.POST)
+    if act == "hand_back" and not form.is_valid():
+        return _norm_page(request, code, form, status=422)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
     verbs = {"submit": editing.submit, "hand_back": editing.hand_back, "publish": editing.publish}
     try:
-        verbs[act](norm, request.POST.get("reason", ""), by=Actor.of(user), at=timezone.now())
+        verbs[act](norm, reason, by=Actor.of(user), at=timezone.now())
     except Refused as refused:
         messages.error(request, refused.message)
     else:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fieldwork.models import Pairing, PairingStatus
+from fieldwork.models.pairings import PLACES
 from fieldwork.pairings import desk, pairing
 from fieldwork.pairings.forms import ContactForm, ProposalForm, ReasonForm, SheetForm
 from fieldwork.reach import people_of
@@ -110,7 +111,7 @@ def desk_pairing_new(request: HttpRequest) -> HttpResponse:
                 messages.success(request, "已提出，等另一位工作人员核定")
                 return to("fieldwork:desk_pairing", made.token)
         status = 422
-    context = {"form": form, "enterprises": known_enterprises(person(request))}
+    context = {"form": form, "enterprises": known_enterprises(person(request)), "most": len(PLACES)}
     return render(request, "fieldwork/desk_pairing_form.html", context, status=status)
 
 

@@ -2,11 +2,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.http import HttpRequest
 
 from groups.admin.spans import InForceFilter, SpanForm, SpanInline, user_field
 from groups.models import Department, DepartmentOfficer
 from office.admin import RecordedAdmin
+from office.form_fields import PublicPhoneField
 from office.roles import Role
 from office.word_fields import LinesField
 
@@ -18,6 +20,8 @@ class DepartmentForm(forms.ModelForm[Department]):
         help_text="每行一项，用于提出拟办单位。",
         widget=forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"}),
     )
+
+    phone = PublicPhoneField(label="办公电话", required=False, max_length=40, widget=AdminTextInputWidget())
 
     def clean_route_through(self) -> Department | None:
         """Only a 转办单位 passes on, and no further."""

@@ -5,9 +5,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from groups.models import ProfessionalGroup
+from groups.models.professional_groups import SIZES, SIZES_IN_WORDS
 from office.admin import RecordedAdmin
-
-SIZES = range(15, 31)
 
 
 @admin.register(ProfessionalGroup)
@@ -25,6 +24,6 @@ class ProfessionalGroupAdmin(RecordedAdmin[ProfessionalGroup]):
 
     @admin.display(description="在任成员")
     def members(self, group: Any) -> str:
-        """Groups have 15 to 30 members; others are pointed at, not refused."""
+        """Other sizes than the usual are pointed at, not refused."""
         count: int = group.member_count
-        return f"{count} 人" if count in SIZES else f"{count} 人（应为 15 至 30 人）"
+        return f"{count} 人" if count in SIZES else f"{count} 人（应为 {SIZES_IN_WORDS}）"

@@ -22,6 +22,11 @@ class ProfessionalGroupQuerySet(models.QuerySet["ProfessionalGroup"]):
         )
 
 
+# 代表法: 15 to 30 members; others are pointed at, not refused.
+SIZES = range(15, 31)
+SIZES_IN_WORDS = f"{SIZES.start} 至 {SIZES.stop - 1} 人"
+
+
 class ProfessionalGroup(models.Model):
     class Code(models.TextChoices):
         JUDICIAL = "judicial", "司法监察"
@@ -35,7 +40,9 @@ class ProfessionalGroup(models.Model):
     name = models.CharField("名称", max_length=40, unique=True)
     order = models.PositiveSmallIntegerField("顺序", unique=True)
     checks_back = models.BooleanField(
-        "全部回头看", default=False, help_text="本组诉求办结后，第 30 天和第 90 天逐件回头看。"
+        "全部回头看",
+        default=False,
+        help_text="本组诉求办结后逐件回头看两次，在第几天见系统设置“结案后回头看”“司法监察类再次回头看”。",
     )
     has_progress_table = models.BooleanField("按月出办理进度表", default=False)
 

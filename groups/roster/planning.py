@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from groups.models import Mandate, ProfessionalGroup, Representative, Term
+from groups.models.professional_groups import SIZES, SIZES_IN_WORDS
 from groups.roster.cells import shown
 from groups.roster.links import roster_links
 from groups.roster.proposals import Entry, Proposal, roster_proposals
@@ -17,8 +18,6 @@ from office.typed import names
 
 Kind = Literal["new", "changed", "same"]
 LABELS = {field.name: str(field.verbose_name) for field in Representative._meta.fields}
-# 代表法: professional groups of 15 to 30 members; outside of it, a warning.
-GROUP_SIZES = range(15, 31)
 
 
 @dataclass(frozen=True)
@@ -232,5 +231,5 @@ def _remarks(plan: RosterPlan) -> Iterator[Problem]:
             if isinstance(value, ProfessionalGroup):
                 sizes[value] = sizes.get(value, 0) + 1
     for group, size in sizes.items():
-        if size not in GROUP_SIZES:
-            yield Problem(0, "", f"{group.full_name}在名册中有 {size} 人，一般为 15 至 30 人")
+        if size not in SIZES:
+            yield Problem(0, "", f"{group.full_name}在名册中有 {size} 人，一般为 {SIZES_IN_WORDS}")

@@ -20,7 +20,6 @@ from django.utils import timezone
 
 from office import events
 from office.actors import Actor
-from office.admin import searching
 from office.admin.changes import fact_of
 from office.admin.history import lines_of, title_of
 from office.admin.picking import Picking
@@ -28,6 +27,7 @@ from office.events import Fact
 from office.models import User
 from office.refusals import Refused
 from office.search.analyser import spoken
+from office.search.columns import holding
 from office.verbs import verb
 
 M = TypeVar("M", bound=Model)
@@ -80,7 +80,7 @@ class RecordedAdmin(Picking, admin.ModelAdmin[M]):
         or simplified, by pinyin and initials."""
         found, is_doubled = super().get_search_results(request, queryset, search_term)
         columns = self.get_search_fields(request)
-        keys = searching.holding(queryset, columns, search_term, type(self).sounds)
+        keys = holding(queryset, columns, search_term, type(self).sounds)
         if not keys:
             return found, is_doubled
         return queryset.filter(Q(pk__in=found.order_by().values("pk")) | Q(pk__in=keys)), False

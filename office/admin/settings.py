@@ -62,7 +62,7 @@ def field_of(option: Option, current: Any) -> forms.Field:
             return forms.ChoiceField(choices=option.choices, **shared)
         case "time":
             return HourField(**shared | {"required": True})
-        case "text":
+        case "text" | "phone":
             return CleanedTextField(max_length=options.TEXT_AT_MOST, **shared)
 
 

@@ -15,9 +15,11 @@ from office.models.leased import Leased, LeasedQuerySet, LeasedState
 
 # Longer than any try: the queue ends a worker after 120 seconds.
 LEASE = timedelta(minutes=5)
-# After the first failure, the second, …; the last for all others. Eight tries take some 17 hours.
+# After the first failure, the second, …; the last for all others.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 TRIES = 8
+# From the first try to the last: some 13 hours.
+TRIED_FOR = sum((WAITS[min(tried, len(WAITS)) - 1] for tried in range(1, TRIES)), timedelta())
 
 Row = TypeVar("Row", bound=Leased)
 

@@ -1,6 +1,7 @@
 """Rows of a CSV file in the encodings that offices use, or of the first sheet of a workbook, as cleaned text."""
 
 import csv
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from io import StringIO
@@ -90,7 +91,8 @@ def _csv(content: bytes) -> Iterator[Sequence[Any]]:
 
 
 def _decoded(content: bytes) -> str:
-    for encoding in ENCODINGS:
+    # Excel's “Unicode 文本”; in the encodings below its bytes are other characters.
+    for encoding in ("utf-16",) if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:

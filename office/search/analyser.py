@@ -6,9 +6,10 @@ import unicodedata
 from office.numbers import without_long_mark_runs
 from office.search.sounds import initials, syllables
 from office.search.variants import simplified
+from office.typed.names import MIDDLE_DOTS
 
 # Brackets, quotation marks and middle dots: one writes them, the next does not.
-LEFT_OUT = re.compile("[()\\[\\]{}<>《》〈〉「」『』【】〖〗〔〕\"'“”‘’·•・‧]+")
+LEFT_OUT = re.compile(f"[()\\[\\]{{}}<>《》〈〉「」『』【】〖〗〔〕\"'“”‘’{MIDDLE_DOTS}]+")
 # A full stop that stands for the dot of a name.
 NAME_DOT = re.compile("(?<=[\u3400-\u9fff])\\.(?=[\u3400-\u9fff])")
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")

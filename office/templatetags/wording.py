@@ -8,6 +8,7 @@ from django.forms import BaseForm
 from django.utils import timezone
 
 from office import calendar, options
+from office.typed import public_phones
 
 register = template.Library()
 
@@ -117,6 +118,12 @@ def board_day(value: date | None) -> str:
 def grouped(digits: str) -> str:
     """A 查询码 in fours: 1234 5678 9012"""
     return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+@register.filter
+def dialled(line: str) -> str:
+    """What `tel:` dials for a telephone as the office writes it; "" where it cannot be dialled."""
+    return public_phones.dialled(line or "")
 
 
 @register.filter

@@ -17,6 +17,9 @@ SIGNS = re.compile(r"[0-9A-Z]{1,40}")
 BETWEEN = re.compile(r"[\s\-‐‑–—.·]+")
 # Letters that the standard leaves out as they look like digits.
 MEANT = {"O": "0", "I": "1", "S": "5", "Z": "2", "V": "U"}
+LABEL = re.compile(
+    r"(?:统一社会)?信用代码(?:证号?)?[: ]{0,3}|(?:营业执照|税号|纳税人识别号)(?:注册)?号?码?[: ]{0,3}"
+)
 USE_ANYWAY = "营业执照上确实如此的，可以仍然使用。"
 
 
@@ -39,8 +42,10 @@ def read(typed: str) -> CreditCode:
 
 
 def spelled(typed: str) -> str:
-    """The spelling alone, for looking a code up."""
-    return BETWEEN.sub("", unicodedata.normalize("NFKC", clean_text(typed))).upper()
+    """The spelling alone, for looking a code up; what the form calls it may stand before it."""
+    text = unicodedata.normalize("NFKC", clean_text(typed)).strip()
+    label = LABEL.match(text)
+    return BETWEEN.sub("", text[label.end() :] if label else text).upper()
 
 
 def _advice(code: str) -> str:

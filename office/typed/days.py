@@ -14,9 +14,24 @@ INVALID_HOUR = "时间请填写几点几分"
 INVALID_MOMENT = "请填写日期和时间，如 2026-11-23 09:30"
 TYPED_AT_MOST = 40
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
-WHOLE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-PARTED = re.compile(r"([0-9]{4}) ?[-./年] ?([0-9]{1,2}) ?[-./月] ?([0-9]{1,2}) ?日?")
-CLOCK = re.compile(r"([0-9]{1,2}) ?[:时点] ?(?:([0-9]{1,2}) ?分?(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)?")
+# A day of the week, or the midnight with which spreadsheets write a day, may follow.
+BEHIND = r"(?: ?[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?|[T ]00:00(?::00(?:\.0{1,6})?)?)?"
+WHOLE = re.compile(rf"([0-9]{{4}})([0-9]{{2}})([0-9]{{2}}){BEHIND}")
+PARTED = re.compile(rf"([0-9]{{4}}) ?[-./年。 ] ?([0-9]{{1,2}}) ?[-./月。 ] ?([0-9]{{1,2}}) ?[日号]?{BEHIND}")
+CLOCK = re.compile(
+    r"(凌晨|早上|上午|中午|下午|傍晚|晚上)? ?([0-9]{1,2}) ?[:时点] ?"
+    r"(?:(半)|([0-9]{1,2}) ?分?(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)?"
+)
+# The hours that are called so; 晚上 12 点 is none of them, as nobody can tell which night it is of.
+CALLED = {
+    "凌晨": range(7),
+    "早上": range(4, 12),
+    "上午": range(6, 13),
+    "中午": range(11, 15),
+    "下午": range(12, 20),
+    "傍晚": range(16, 21),
+    "晚上": range(17, 24),
+}
 
 
 def day(typed: str) -> date:
@@ -35,12 +50,17 @@ def day(typed: str) -> date:
 
 
 def hour(typed: str) -> time:
-    """09:30, 9:30, 9点30分, 9时; seconds are left out. Raises ValueError with the words to show."""
+    """09:30, 9:30, 9点30分, 9点半, 下午3时; seconds are left out. Raises ValueError with the words to show."""
     found = CLOCK.fullmatch(_plain(typed))
-    if found is None or (found[2] is None and found[0].endswith(":")):
+    if found is None or (found[3] is None and found[4] is None and found[0].endswith(":")):
+        raise ValueError(INVALID_HOUR)
+    typed_hour = int(found[2])
+    called = CALLED.get(found[1], range(24))
+    hours = next((each for each in (typed_hour, typed_hour + 12) if each in called), None)
+    if hours is None or (found[1] is None and hours != typed_hour):
         raise ValueError(INVALID_HOUR)
     try:
-        return time(int(found[1]), int(found[2] or 0))
+        return time(hours, 30 if found[3] else int(found[4] or 0))
     except ValueError:
         raise ValueError(INVALID_HOUR) from None
 

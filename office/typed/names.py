@@ -9,12 +9,12 @@ BODY_AT_MOST = 60
 RARE = "姓名里有少见字或自造字，个别手机、打印件上可能显示不出来，请办理时核对"
 # What else is typed for it: other middle dots of any width, and between Chinese characters a full stop.
 DOT = "·"
-_MIDDLE = "·•‧・･∙⋅●᛫․"
+MIDDLE_DOTS = "·•‧・･∙⋅●᛫․⸱ꞏ˙ᐧ"
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
 _HAN = f"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff{_PRIVATE}"
-BETWEEN_HAN = re.compile(f"(?<=[{_HAN}]) ?[{_MIDDLE}.．。﹒]{{1,3}} ?(?=[{_HAN}])")
+BETWEEN_HAN = re.compile(f"(?<=[{_HAN}]) ?[{MIDDLE_DOTS}.．。﹒]{{1,3}} ?(?=[{_HAN}])")
 SPACED_HAN = re.compile(f"(?<=[{_HAN}]) (?=[{_HAN}])")
-DOTS = str.maketrans(dict.fromkeys(_MIDDLE, DOT))
+DOTS = str.maketrans(dict.fromkeys(MIDDLE_DOTS, DOT))
 # Letters of any script, private-use characters, and the marks that stand on or choose a form of the one before.
 _WORD = rf"(?:[^\W\d_]|[{_PRIVATE}\u0300-\u036f\U000e0100-\U000e01ef])+"
 PERSON = re.compile(rf"{_WORD}(?:[· .\-'’]{{1,2}}{_WORD})*\.?(?:[（(]{_WORD}[)）])?")

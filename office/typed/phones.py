@@ -33,6 +33,9 @@ LABEL = re.compile(
     r"(?:联系|固定|移动|办公|单位|公司|总机)?(?:电话|手机|座机|固话|总机|tel|telephone|mobile|phone|mob)(?:号码|号)?[.:\- ]{0,3}",
     re.IGNORECASE,
 )
+ENDING = re.compile(
+    r"(?:(?:联系)?电话|手机)?(?:号码?|的)?(?:最?后|末|尾)(?:四位|4位|号)(?:数字)?(?:是|为)?[: ]{0,2}"
+)
 EXTENSION = re.compile(r"转接|转|轉|分机|分機|内线|內線|extension|extn|ext|x|#|\*", re.IGNORECASE)
 BESIDE_EXTENSION = " -.:=,;()号"
 ANOTHER = re.compile(r"[/\\、|~&\n或和及与]")
@@ -74,7 +77,9 @@ def read(typed: str) -> Phone:
 
 def ending(typed: str) -> str:
     """联系电话后四位 as it is asked for: four digits, or the digits of the whole number. Raises ValueError."""
-    text = BETWEEN_DIGITS.sub("", clean_text(typed).translate(HALF_WIDTH))
+    plain = clean_text(typed).translate(HALF_WIDTH).strip()
+    label = ENDING.match(plain)
+    text = BETWEEN_DIGITS.sub("", plain[label.end() :] if label else plain)
     if re.fullmatch("[0-9]{4}", text):
         return text
     try:

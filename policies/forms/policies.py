@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from groups.forms import date_field
 from groups.models import Department
-from office.form_fields import CleanedTextField
+from office.form_fields import CleanedTextField, PublicPhoneField
 from office.word_fields import LinesField, WordsField
 from policies import content as contents
 from policies.audience import Mark, Need, Sector, Size
@@ -59,7 +59,7 @@ class VersionForm(forms.Form):
         label="材料", required=False, help_text="每行一样。", widget=forms.Textarea(attrs=LINES)
     )
     where = CleanedTextField(label="在哪办", required=False, max_length=200)
-    hotline = CleanedTextField(
+    hotline = PublicPhoneField(
         label="热线", required=False, max_length=20, help_text="只写确实在用的，例如：12366"
     )
     document_title = CleanedTextField(label="文件标题", required=False, max_length=200)

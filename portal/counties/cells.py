@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from groups.roster.cells import limited, plain
-from office.typed import days, emails, phones
+from office.typed import days, emails, phones, public_phones
 
 SEPARATORS = re.compile(r"[、，,；;|\n]")
 # Sentences of a list may hold commas.
@@ -75,6 +75,10 @@ def day(cell: str) -> date:
 
 def phone(cell: str) -> str:
     return str(phones.read(plain(cell)))
+
+
+def public_phone(cell: str) -> str:
+    return public_phones.read(plain(cell))
 
 
 def email(cell: str) -> str:

@@ -102,7 +102,7 @@ UNITS = SheetKind(
         Column("须附盖章件", "sealed_letter", cells.flag, "是或否", empty=False),
         Column("对口专业小组", "group", cells.text(40), "例如：财政经济"),
         Column("职责", "duties", cells.sentences, "用；分开", empty=()),
-        Column("办公电话", "phone", cells.text(40)),
+        Column("办公电话", "phone", cells.public_phone),
     ],
 )
 CATEGORY_UNITS = SheetKind(
@@ -139,7 +139,7 @@ STATIONS = SheetKind(
         ),
         Column("地址", "address", cells.text(120)),
         Column("开放时间", "hours", cells.text(120), "例如：工作日 8:30–17:30"),
-        Column("电话", "phone", cells.text(40)),
+        Column("电话", "phone", cells.public_phone),
         Column("默认站", "is_default", cells.flag, "定不了站的诉求归它，只能有一个", empty=False),
         _required("启用日期", "opened_on", cells.day, "例如：2026-01-04"),
     ],

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from casework.paging import NEWEST, page_of
 from office.access import role_required
 from office.actors import Actor
+from office.background import leases
 from office.models import Message, User
 from office.models.notices import Channel
 from office.notifications import delivery
@@ -43,6 +44,9 @@ def dead_letters(request: HttpRequest) -> HttpResponse:
         "rows": undelivered.rows_of(page.rows),
         "told": undelivered.rows_of(called),
         "tabs": _tabs(channel, counts),
+        "tries": leases.TRIES,
+        "hours": leases.TRIED_FOR // timedelta(hours=1),
+        "refusals": delivery.PATIENCE,
         "may_act": has_role(request.user, Role.STAFF, Role.APPROVER),
         "previous_url": f"?channel={channel}&cursor={page.previous}" if page.previous else "",
         "next_url": f"?channel={channel}&cursor={page.following}" if page.following else "",

@@ -39,6 +39,7 @@ def policy_readings(request: HttpRequest) -> HttpResponse:
         "missed": policy_use.searches(month, in_vain=True),
         "searched": policy_use.searches(month, in_vain=False),
         "failed": policy_use.failed(),
+        "failed_from": policy_use.FAILED_AT_LEAST,
         "answerable": policy_use.might_have_answered(month, on=on),
         "is_now": month == Month.of(on),
     }

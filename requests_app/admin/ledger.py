@@ -54,7 +54,13 @@ class LedgerAdmin(ReadOnlyAdmin[EnterpriseRequest]):
         "received_on",
         "answer_due_on",
     ]
-    search_fields = ["ledger_number", "title", "enterprise_name"]
+    search_fields = [
+        "ledger_number",
+        "title",
+        "enterprise_name",
+        "enterprise__name",
+        "enterprise__former_names__name",
+    ]
     search_help_text = "按受理编号、标题或企业名称搜索"
     list_select_related = ["station", "group", "category__parent", "representative"]
     ordering = ["-id"]

@@ -474,6 +474,13 @@ KINDS: dict[str, ClockRow] = {
 }
 
 
+def worded_reminders(plan: Reminders) -> str:
+    """`到期前 30 天、7 天和当天`: of reminders in calendar days."""
+    early = "、".join(f"{days} 天" for days in plan.calendar_days if days)
+    words = [f"到期前 {early}"] if early else []
+    return "和".join([*words, *(["当天"] if 0 in plan.calendar_days else [])])
+
+
 def step_label(kind: str) -> str:
     """What the step is called that a clock of that kind measures."""
     row = KINDS[kind]

@@ -39,6 +39,7 @@ from requests_app.models.categories import Difficulty
 from requests_app.models.requests import Outcome, RequesterKind, Source, Status
 from requests_app.models.visibility import request_filter, restricted_filter, restricting
 from requests_app.queues import CASE_QUEUES, QUEUES, numbers, sorting
+from stations.known_names import known_as
 from stations.models import Station
 from stations.scopes import Scopes
 
@@ -237,14 +238,14 @@ class RequestFilter(forms.Form):
         return Q()
 
     def _searched(self) -> Q:
-        """By text, number or full telephone; a clerk, who sees no text, by number and telephone alone."""
+        """By text, name of the enterprise, former ones too, number or full telephone; a clerk, who sees no text, by number and telephone alone."""
         query = self.given("q")
         if not query:
             return Q()
         by_number = Q(ledger_number=number_in(query) or query) | _by_phone(query)
         if self.is_clerk:
             return by_number
-        by_text = Q(pk__in=search.matching("case", query))
+        by_text = Q(pk__in=search.matching("case", query)) | Q(enterprise__in=known_as(query))
         if any(scope.stations for scope in self.scopes.all):
             by_text &= request_filter(without_counter(self.scopes))
         return by_number | by_text

@@ -106,7 +106,7 @@ def enough_units(context: StepContext) -> None:
 def time_to_come(context: StepContext) -> None:
     """Raises `Refused("invalid")` for an instant that is past or more than 60 calendar days ahead."""
     if not context.at < context.inputs.meets_at <= context.at + LONGEST_AHEAD:
-        raise Refused("invalid", "会诊时间应在现在之后、60 天之内", field="meets_at")
+        raise Refused("invalid", f"会诊时间应在现在之后、{LONGEST_AHEAD.days} 天之内", field="meets_at")
 
 
 def consult_guard(context: StepContext) -> Refused | None:

@@ -29,6 +29,7 @@ from requests_app.notifications import messages
 from requests_app.steps.files import attach
 from requests_app.steps.sets import ENTERPRISE, FOLLOWED
 from requests_app.texts import indexing, masking, titles
+from stations.models import Enterprise
 
 
 def correct_guard(context: StepContext) -> Refused | None:
@@ -119,7 +120,7 @@ class CorrectInputs:
 
 
 def correct(context: StepContext) -> None:
-    """One field; the old value stays beside the event. A new telephone gets its own links (`_change_phone`).
+    """One field; the old value stays beside the event, and a corrected name is looked up again. A new telephone gets its own links (`_change_phone`).
 
     The category of a case that nobody has accepted proposes its group.
     """
@@ -131,6 +132,8 @@ def correct(context: StepContext) -> None:
         case.title = masking.mask(value, [case.contact]).text
     elif field != "phone":
         setattr(case, field, value)
+    if field in ("enterprise_name", "requester_kind"):
+        case.enterprise = _registered(case)
     if field == "category" and case.status == Status.SUBMITTED and case.scanned_representative_id is None:
         case.proposed_group_id = value.professional_group_id
     context.record(field=field)
@@ -237,6 +240,14 @@ def _change_phone(context: StepContext, phone: Phone, *, former: Phone) -> None:
     context.record(change=change.pk)
     context.after(partial(messages.new_telephone, case, receipt, at=at))
     context.after(partial(messages.former_telephone, case, change, undoing, at=at))
+
+
+def _registered(case: EnterpriseRequest) -> Enterprise | None:
+    """As at intake: by the code first, by a name of it second; only of an enterprise."""
+    if case.requester_kind != RequesterKind.ENTERPRISE:
+        return None
+    coded = Enterprise.objects.filter(uscc=case.uscc).select_related("same_as").first() if case.uscc else None
+    return coded.leading if coded else Enterprise.objects.registered_as(case.enterprise_name)
 
 
 def _reword(case: EnterpriseRequest, text: str) -> None:

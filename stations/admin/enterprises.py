@@ -117,7 +117,7 @@ class InterestAdmin(RecordedAdmin[Interest]):
     list_display = ["representative", "enterprise", "kind", "since", "until"]
     list_filter = [InForceFilter, "kind"]
     list_select_related = ["representative", "enterprise"]
-    search_fields = ["representative__name", "enterprise__name"]
+    search_fields = ["representative__name", "enterprise__name", "enterprise__former_names__name"]
     search_help_text = "按代表或企业搜索"
     fields = ["representative", "enterprise", "kind", "since", "until"]
     autocomplete_fields = ["representative", "enterprise"]

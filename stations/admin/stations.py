@@ -2,12 +2,14 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.http import HttpRequest
 from django.urls import reverse
 
 from groups.admin.spans import InForceFilter, SpanForm, SpanInline, user_field
 from office.admin import RecordedAdmin, Step
 from office.events import Fact
+from office.form_fields import PublicPhoneField
 from office.roles import Role
 from stations.models import Station, StationClerk
 
@@ -19,6 +21,8 @@ class StationForm(forms.ModelForm[Station]):
         help_text="用于公开网址和二维码，只用小写字母和数字，保存后不再改动。",
         error_messages={"invalid": "代码只能用小写字母和数字，最多 20 个。"},
     )
+
+    phone = PublicPhoneField(label="电话", required=False, max_length=40, widget=AdminTextInputWidget())
 
     class Meta:
         help_texts: ClassVar = {

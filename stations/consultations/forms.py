@@ -11,6 +11,7 @@ from django import forms
 
 from office.form_fields import LineField, MomentField, NameField, PersonNameField, PhoneField
 from office.form_stamps import Stamp
+from stations import same_enterprise
 from stations.consultations import sheets, topics
 from stations.consultations.register import ENDINGS, LONGEST_AGO, NEEDS_SOURCE, Said
 from stations.models import Consultation, Station
@@ -112,6 +113,7 @@ class ConsultationForm(forms.Form):
         offered = [(each.code, each.name) for each in topics.topics() if each.is_open or each.code == kept]
         self.fields["topic"].choices = [*offered, (NO_TOPIC, topics.OTHER)]  # type: ignore[attr-defined]
         self.fields["words"].widget.attrs["autofocus"] = True
+        same_enterprise.offer(self, "enterprise_name")
 
     @property
     def folded(self) -> list[forms.BoundField]:
@@ -143,6 +145,8 @@ class ConsultationForm(forms.Form):
                 self.add_error("enterprise_name", "转为诉求的，请填写企业名称")
         elif not self.turns and "ending" in self.fields:
             self._clean_ending(said)
+        if said.get("requester_kind") == RequesterKind.ENTERPRISE:
+            same_enterprise.ask(self, "enterprise_name")
         return said
 
     def _clean_ending(self, said: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from office.templatetags.wording import short_day
 from stations import qr
 from stations.models import QRCode, Reception
-from stations.pulse.figures import Pulse
+from stations.pulse.figures import UNSCANNED_FOR, Pulse
 
 # So many of ten slots may stay empty before anybody should think about the hours.
 EMPTY_IN_TEN = 5
@@ -76,7 +76,7 @@ def _codes(pulse: Pulse) -> Iterator[Finding]:
     if pulse.unscanned:
         yield Finding(
             "unscanned",
-            f"{len(pulse.unscanned)} 个二维码 14 天没有人扫",
+            f"{len(pulse.unscanned)} 个二维码 {UNSCANNED_FOR.days} 天没有人扫",
             "去看海报还在不在、挡没挡住；换到办事窗口、食堂、宿舍这些有人停留的地方，坏了的重新打印。",
             [_page_of(code) for code in pulse.unscanned[:NAMED_AT_MOST]],
         )

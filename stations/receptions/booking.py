@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from office import options
 from office.actors import Actor
@@ -22,8 +22,7 @@ from stations.models import Booking, BookingState, BookingStatus, Enterprise, Se
 from stations.models.bookings import OPEN_BOOKINGS, Doubt
 from stations.receptions import keys, messages, seats, waiting
 from stations.receptions.keys import Ticket
-
-NO_SHOWS_COUNT_FOR = timedelta(days=90)
+from stations.receptions.periods import NO_SHOWS_COUNT_FOR
 
 
 @dataclass(frozen=True)

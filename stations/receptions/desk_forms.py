@@ -14,6 +14,8 @@ from office.calendar import LOCAL
 from office.form_fields import CleanedTextField, DayField, HourField, LineField, PhoneField
 from office.form_stamps import Stamp
 from office.templatetags.wording import hour
+from office.typed import names
+from stations import same_enterprise
 from stations.models import Reception, ReceptionKind, Sitting, Slot, Station
 from stations.models.bookings import Basis, Ending
 from stations.models.requesters import RequesterKind
@@ -59,9 +61,23 @@ class WalkInForm(forms.Form):
     def __init__(self, *args: Any, sittings: Any, stamp: Stamp, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stamp = stamp
+        same_enterprise.offer(self, "who")
         field: Any = self.fields["sitting"]
         field.queryset = sittings
         field.label_from_instance = lambda sitting: sitting.representative.name
+
+    def clean(self) -> dict[str, Any]:
+        """Who it is says which of both kinds of name it is."""
+        said = self.cleaned_data
+        is_enterprise = said.get("requester_kind") == RequesterKind.ENTERPRISE
+        if "who" in said and "requester_kind" in said:
+            try:
+                said["who"] = (names.body if is_enterprise else names.person)(said["who"])
+            except ValueError as error:
+                self.add_error("who", str(error))
+        if is_enterprise:
+            same_enterprise.ask(self, "who")
+        return said
 
     @property
     def visit(self) -> Visit:

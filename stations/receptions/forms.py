@@ -129,6 +129,11 @@ class BookingForm(forms.Form):
         return cleaned
 
     @property
+    def is_confirmed(self) -> bool:
+        """仍要预约: the page that said where the matter is at home was answered."""
+        return self.stamp.is_confirmed_by(self.data.get("confirmed", ""))
+
+    @property
     def visit(self) -> Visit:
         said = self.cleaned_data
         return Visit(

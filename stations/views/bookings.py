@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from office import terminals
+from office import form_limits, terminals
 from office.actors import Actor
 from office.calendar_files import CONTENT_TYPE
 from office.documents import qr_png
@@ -24,11 +24,11 @@ from stations.receptions import booking as bookings
 from stations.receptions import calendar_file, free, keys, limits, waiting
 from stations.receptions.forms import FindForm, MoveForm
 
-MOVED_OFTEN = "一小时内改了多次，请稍后再改，或拨打服务电话"
+MOVED_OFTEN = "改了多次，请 {}"
 ELSEWHERE = "这里是公用的机器，不显示预约。请在自己的手机上查，或到柜台办理。"
 R = TypeVar("R", bound=HttpResponseBase)
 SHOWN = 24
-LOOKED_OFTEN = "查询次数较多，请稍后再试"
+LOOKED_OFTEN = "查询次数较多，请 {}"
 WHOLE_PHONE = "；把后四位改填为完整的联系电话也可以继续查询"
 NOT_FOUND = "没有找到：请核对预约码和联系电话后四位"
 
@@ -55,7 +55,8 @@ def find(request: HttpRequest) -> HttpResponse:
     digits = form.cleaned_data["last_four"]
     tried = limits.count_lookup(request.META["REMOTE_ADDR"], code, digits, at=at)
     if tried.wait:
-        form.add_error(None, LOOKED_OFTEN if len(digits) > limits.LAST_DIGITS else LOOKED_OFTEN + WHOLE_PHONE)
+        words = LOOKED_OFTEN.format(form_limits.when_again(tried.wait, at=at))
+        form.add_error(None, words if len(digits) > limits.LAST_DIGITS else words + WHOLE_PHONE)
         response = render(request, "stations/booking_find.html", {"form": form}, status=429)
         response["Retry-After"] = str(tried.wait)
         return private(response)
@@ -119,7 +120,7 @@ def booking_move(request: HttpRequest, token: str) -> HttpResponse:
     row, at = _booking(token), timezone.now()
     form, wait = MoveForm(request.POST if request.method == "POST" else None), 0
     if request.method == "POST" and form.is_valid() and (wait := limits.count_move(row, at=at)):
-        form.add_error(None, MOVED_OFTEN)
+        form.add_error(None, MOVED_OFTEN.format(form_limits.when_again(wait, at=at)))
     if request.method == "POST" and form.is_valid():
         try:
             bookings.move(row, form.cleaned_data["slot"], by=_visitor(row), at=at)

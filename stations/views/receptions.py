@@ -19,14 +19,15 @@ from office.form_stamps import Stamp
 from office.refusals import Refused
 from office.typed import phones
 from stations.models import Reception, Slot, Station
-from stations.receptions import about, calendar_file, free, limits
+from stations.receptions import about, calendar_file, elsewhere, free, limits
 from stations.receptions import booking as bookings
 from stations.receptions.booking import Booked
+from stations.receptions.elsewhere import Elsewhere
 from stations.receptions.forms import BookingForm
 from stations.shifts import desk as on_duty
 from stations.views.bookings import private
 
-TOO_MANY = "预约次数较多，请 10 分钟后再试，或拨打服务电话"
+TOO_MANY = "预约次数较多，请 {}"
 DAYS = 30
 # Statuses of pages that carry what was typed on; over the limit nothing is stored.
 COME_BACK = (409, 422)
@@ -93,6 +94,8 @@ def _answer(request: HttpRequest, day: Reception, at: datetime) -> HttpResponse:
         return _too_many(request, day, form, wait, at)
     if not form.is_valid():
         return _page(request, day, form, at, status=422)
+    if told := _elsewhere(form):
+        return _page(request, day, form, at, status=409, elsewhere=told)
     if wait := limits.count_booking(address, form.cleaned_data["phone"], at=at):
         return _too_many(request, day, form, wait, at)
     supplier = desk_browsers.supplier_of(request, phone=phones.stored(form.visit.phone).number)
@@ -108,6 +111,13 @@ def _answer(request: HttpRequest, day: Reception, at: datetime) -> HttpResponse:
     except Refused as refused:
         return _refused(request, day, form, refused, at)
     return _done(request, done)
+
+
+def _elsewhere(form: BookingForm) -> Elsewhere | None:
+    """Told once; a form that was sent before is not asked about."""
+    if form.is_confirmed or bookings.is_made(form.stamp.key):
+        return None
+    return elsewhere.told(form.cleaned_data["matter"])
 
 
 def _done(request: HttpRequest, done: Booked) -> HttpResponse:
@@ -144,7 +154,7 @@ def _too_many(
     request: HttpRequest, day: Reception, form: BookingForm, wait: int, at: datetime
 ) -> HttpResponse:
     form.is_valid()
-    form.add_error(None, TOO_MANY)
+    form.add_error(None, TOO_MANY.format(form_limits.when_again(wait, at=at)))
     response = _page(request, day, form, at, status=429)
     response["Retry-After"] = str(wait)
     return response
@@ -159,6 +169,7 @@ def _page(
     status: int = 200,
     lost: dict[str, Any] | None = None,
     kept_at: datetime | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> HttpResponse:
     slots = list(free.slots_of(day, at))
     nearest = lost["nearest"] if lost else []
@@ -174,5 +185,6 @@ def _page(
         "lost": lost,
         "number": about.read(form["about"].value() or ""),
         "kept_at": kept_at,
+        "elsewhere": elsewhere,
     }
     return render(request, "stations/reception_detail.html", context, status=status)

@@ -149,7 +149,7 @@ class Suggestion(models.Model):
     separately = models.BooleanField("分别办理", default=False)
     expected_outcome = models.CharField("预期效果", max_length=200, blank=True)
     months = models.PositiveSmallIntegerField("答复期限（月）", null=True, blank=True)
-    months_reason = models.CharField("六个月的理由", max_length=200, blank=True)
+    months_reason = models.CharField("按复杂的期限办理的理由", max_length=200, blank=True)
     assigned_on = models.DateField("交办日期", null=True, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     answered_on = models.DateField("答复日期", null=True, blank=True)

@@ -41,7 +41,7 @@ class WriteAnswerInputs:
     publicity: str = input_field("choice", "公开属性", choices=Publicity)
     signer: str = input_field("line", "签发人", max_length=20, hint="本单位主要负责人")
     officer_name: str = input_field("line", "联系人", max_length=20)
-    officer_phone: str = input_field("line", "联系电话", max_length=30)
+    officer_phone: str = input_field("phone", "联系电话", max_length=30)
     part: SuggestionAssignment | None = input_field("part", "单位", required=False)
 
 

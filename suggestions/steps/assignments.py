@@ -26,7 +26,7 @@ from suggestions.steps.examining import end_parts
 from suggestions.steps.parts import ANY_HEAD, ANY_UNIT, has_part, own_part
 
 HOW = (("together", "主办和会办"), ("separately", "分别办理"))
-MONTHS = (("3", "三个月"), ("6", "六个月（复杂的）"))
+MONTHS = (("3", "一般的期限"), ("6", "复杂的期限，写明理由"))
 _UNSIGNED = (AssignmentStatus.SENT,)
 
 
@@ -37,7 +37,7 @@ class AssignInputs:
     how: str = input_field("choice", "办理方式", choices=HOW)
     expected_outcome: str = input_field("line", "预期效果", max_length=200)
     months: str = input_field("choice", "答复期限", choices=MONTHS)
-    months_reason: str = input_field("line", "六个月的理由", required=False, max_length=200)
+    months_reason: str = input_field("line", "按复杂的期限办理的理由", required=False, max_length=200)
     text: str = input_field("text", "交办要求", required=False, max_length=500)
 
 
@@ -53,7 +53,7 @@ def units_differ(context: StepContext) -> None:
 def six_months_have_a_reason(context: StepContext) -> None:
     """Raises `Refused` beside `months_reason`: `missing`."""
     if context.inputs.months == "6" and not context.inputs.months_reason.strip():
-        raise Refused("missing", "六个月答复的，请写明理由", field="months_reason")
+        raise Refused("missing", "按复杂的期限答复的，请写明理由", field="months_reason")
 
 
 def returned_with_reason(context: StepContext) -> None:
@@ -136,7 +136,7 @@ def issue_letter(context: StepContext, kind: str, part: SuggestionAssignment, te
 @dataclass(frozen=True)
 class SignInputs:
     officer_name: str = input_field("line", "经办人", max_length=20)
-    officer_phone: str = input_field("line", "经办电话", max_length=30)
+    officer_phone: str = input_field("phone", "经办电话", max_length=30)
     part: SuggestionAssignment | None = input_field(
         "part", "单位", required=False, hint="代纸质单位登记、有几个单位时选择"
     )

@@ -39,7 +39,7 @@ def answer_merged(context: StepContext) -> None:
     for reply in answers_that_hold(rows.select_related("assignment__department").order_by("pk")):
         _copy(context, reply)
     suggestion.answered_at, suggestion.answered_on = context.at, context.on
-    suggestion.first_answered_on = context.on
+    suggestion.first_answered_on = suggestion.first_answered_on or context.on
     suggestion.assigned_on = suggestion.leading.assigned_on if suggestion.leading else None
     clocks.start(suggestion, ClockKind.OPINION, at=context.at, calendar=context.calendar)
     context.move(Status.ANSWERED)

@@ -168,9 +168,12 @@ def within_six_months(context: StepContext) -> None:
         raise Refused("too_early", f"请选择 {short_day(clock.due_on)} 以后的工作日", field="until_on")
     if not context.calendar.is_working(until):
         raise Refused("not_working", "新的期限应是工作日", field="until_on")
-    latest = after_months(part.assigned_on, context.option("suggestion_most_months"), context.calendar)
+    months = context.option("suggestion_most_months")
+    latest = after_months(part.assigned_on, months, context.calendar)
     if until > latest:
-        raise Refused("too_long", f"从交办起合计不超过六个月，最迟到 {short_day(latest)}", field="until_on")
+        raise Refused(
+            "too_long", f"从交办起合计不超过 {months} 个月，最迟到 {short_day(latest)}", field="until_on"
+        )
 
 
 def answer_clock(part: SuggestionAssignment) -> SuggestionClock | None:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,6 +19,7 @@ from groups.models import Department, ProfessionalGroup
 from office import calendar as office_calendar
 from office.access import role_required
 from office.roles import Role, has_role
+from office.search.columns import searched
 from requests_app.deadlines.display import chip_of
 from stations.scopes import Scopes
 from suggestions.models import Author, Suggestion, SuggestionAssignment, SuggestionClock
@@ -57,7 +58,7 @@ class SuggestionFilter(forms.Form):
             if said[name]:
                 rows = rows.filter(**{name: said[name]})
         if said["q"]:
-            rows = rows.filter(Q(title__icontains=said["q"]) | Q(number__iexact=said["q"]))
+            rows = searched(rows, said["q"], "title", "number")
         if said["department"]:
             part = SuggestionAssignment.objects.current().filter(
                 suggestion=OuterRef("pk"), department=said["department"]

@@ -6,7 +6,7 @@ import pytest
 
 from evaluation import activity_figures, figures
 from evaluation.periods import Month
-from fieldwork.models import Activity, VisitPart
+from fieldwork.models import Activity, Visit, VisitPart
 from fieldwork.visits import asking, recording
 from groups.models import ProfessionalGroup
 from office.actors import Actor
@@ -60,3 +60,25 @@ def test_a_visit_counts_in_the_month_in_which_it_was_confirmed_and_stays_there(
     january = now + dt.timedelta(days=45)
     recording.withdraw(visit, "记错企业", by=Actor.of(staff), at=january)
     assert (of(DECEMBER)["visits"], of(JANUARY)["visits"]) == (1, 0)
+
+
+def test_a_visit_that_the_enterprise_denies_later_stays_in_the_month_that_was_published(
+    representative: User, liaison: User, staff: User, now: dt.datetime
+) -> None:
+    visit = recorded([person(representative)], representative, now).visit
+    Visit.objects.update(asked_at=now)
+    december, january = now + dt.timedelta(days=14), now + dt.timedelta(days=45)
+    asking.confirm(visit, "看过签到表", by=Actor.of(liaison), at=december)
+    published = of(DECEMBER)
+    asking.answer(visit, "not_came", by=Actor.system("test"), at=january)
+    assert of(DECEMBER) == published
+    assert published["visits"] == 1
+    assert of(JANUARY)["visits"] == 0
+    # A month that is not over when the enterprise says so counts what it says.
+    again = recorded([person(representative)], representative, january).visit
+    Visit.objects.filter(pk=again.pk).update(asked_at=january)
+    asking.confirm(again, "看过签到表", by=Actor.of(liaison), at=january)
+    asking.answer(again, "not_came", by=Actor.system("test"), at=january + dt.timedelta(days=1))
+    assert of(JANUARY)["visits"] == 0
+    recording.withdraw(visit, "记错企业", by=Actor.of(staff), at=january + dt.timedelta(days=40))
+    assert of(DECEMBER) == published

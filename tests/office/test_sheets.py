@@ -46,8 +46,8 @@ def refused(content: bytes) -> Refused:
 
 
 class TestReading:
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-    def test_csv_in_the_three_encodings(self, encoding: str) -> None:
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+    def test_csv_in_every_encoding_of_an_office(self, encoding: str) -> None:
         assert read(ROSTER.encode(encoding)) == ROWS
 
     def test_the_content_decides_what_it_is(self) -> None:

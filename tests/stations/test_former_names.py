@@ -7,7 +7,9 @@ import pytest
 
 from groups.models import Representative
 from office.models import Event, User
+from requests_app.models import EnterpriseRequest
 from stations import likeness
+from stations.known_names import known_as
 from stations.models import Enterprise, FormerName, Interest
 from stations.roster_interests import employed_by
 from stations.ties import EnterpriseIndex, Identity, Ties
@@ -120,3 +122,38 @@ def test_a_visit_to_an_unregistered_enterprise_names_the_one_that_may_be_meant(
 ) -> None:
     page = sign_in(representative).post("/desk/visits/new/", {"enterprise": "湖北联众精密冲压有限公司"})
     assert f"是不是“{renamed.name}”" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("联众冲压件厂", True),
+        ("聯眾沖壓件廠", True),
+        ("lzcyjc", True),
+        ("湖北联众精密", True),
+        ("联众机械", True),
+        ("联众纺织", False),
+    ],
+)
+def test_the_desk_finds_a_case_by_every_name_of_its_enterprise(
+    story: Story, sign_in: SignIn, renamed: Enterprise, query: str, found: bool
+) -> None:
+    """Filed before it was renamed, after, or under a row that was merged into it."""
+    merged = an_enterprise("湖北联众机械制造有限公司")
+    for number, name in enumerate((renamed.name, "麻城市联众冲压件厂", merged.name)):
+        story.submit(enterprise_name=name, phone=f"0713-292001{number}")
+    Enterprise.objects.filter(pk=merged.pk).update(same_as=renamed)
+    others = story.submit(enterprise_name="湖北楚棉纺织有限公司", phone="0713-2920019").case
+    html = sign_in(story.people["staff"]).get("/desk/requests/", {"q": query, "tab": "all"}).content.decode()
+    shown = {case.ledger_number for case in EnterpriseRequest.objects.all() if case.ledger_number in html}
+    assert len(shown) == (3 if found else 0)
+    assert others.ledger_number not in shown
+    assert Enterprise.objects.filter(pk__in=known_as(query)).exists() == found
+
+
+def test_the_admin_finds_an_interest_by_the_former_name(
+    admin: Any, renamed: Enterprise, representative: User
+) -> None:
+    person = Representative.objects.get(user=representative)
+    Interest.objects.create(representative=person, enterprise=renamed, kind="shareholder", since=SINCE)
+    assert renamed.name in admin.get("/admin/stations/interest/", {"q": "联众冲压件厂"}).content.decode()

@@ -11,7 +11,7 @@ from fieldwork.activities import parties
 from fieldwork.activities.messages import ToHosts
 from fieldwork.activities.parties import HOSTS, INVITED, LINK, OFFICER, REPRESENTATIVE, STAFF, UNIT
 from fieldwork.models import ActivityStatus, CheckIn, Invitation, Participation, ScanOutcome
-from fieldwork.models.activities import DOORS_OPEN
+from fieldwork.models.activities import DOORS_OPEN, FROM_DOORS_OPEN
 from groups.models import Representative
 from office.refusals import Refused
 
@@ -64,7 +64,7 @@ def enter_sheet(context: StepContext) -> None:
     """
     activity, people = context.subject, context.inputs.people
     if activity.begins_at is not None and context.at < activity.begins_at - DOORS_OPEN:
-        raise Refused("too_early", "活动开始前 30 分钟起才能登记签到。")
+        raise Refused("too_early", f"{FROM_DOORS_OPEN}才能登记签到。")
     called = context.file.called
     strangers = [person.name for person in people if person.pk not in called]
     if strangers:

@@ -12,7 +12,7 @@ from casework.inputs import input_field
 from fieldwork.activities.messages import ToHosts
 from fieldwork.activities.parties import HOSTS, INVITED, OFFICER, STAFF
 from fieldwork.models import ActivityNote, ActivityPhoto, ActivityStatus
-from fieldwork.models.activities import DOORS_OPEN
+from fieldwork.models.activities import DOORS_OPEN, FROM_DOORS_OPEN
 from office.crypto import keyed_hash
 from office.models import StoredFile
 from office.refusals import Refused
@@ -32,7 +32,7 @@ def doors_are_open(context: StepContext) -> Refused | None:
     """Refuses `too_early`: from half an hour before the beginning."""
     begins_at = context.subject.begins_at
     early = begins_at is not None and context.at < begins_at - DOORS_OPEN
-    return Refused("too_early", "活动开始前 30 分钟起才能记录。") if early else None
+    return Refused("too_early", f"{FROM_DOORS_OPEN}才能记录。") if early else None
 
 
 @dataclass(frozen=True)

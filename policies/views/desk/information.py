@@ -24,6 +24,7 @@ from office.models import StoredFile, User
 from office.numbers import clean_text
 from office.refusals import Refused
 from office.roles import Role, has_role
+from office.search.columns import searched
 from policies import informing
 from policies.checking import may_take, name_of
 from policies.differences import of_items
@@ -51,7 +52,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "").replace("\x00", "")
     rows = seen.filter(state=tab)
     if query:
-        rows = rows.filter(Q(title__contains=query) | Q(body__contains=query) | Q(slug=query))
+        rows = searched(rows, query, "title", "slug", or_else=Q(body__contains=query))
     if kind:
         rows = rows.filter(kind__code=kind)
     page = Paginator(rows.for_lists(), PAGE).get_page(request.GET.get("page"))

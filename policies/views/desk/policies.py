@@ -23,6 +23,7 @@ from office.calendar import local_date
 from office.models import User
 from office.numbers import clean_text
 from office.roles import Role, has_role
+from office.search.columns import searched
 from policies import content, editing, fit_doubts, reviews
 from policies.checking import may_take
 from policies.differences import differences
@@ -58,9 +59,7 @@ def policy_list(request: HttpRequest) -> HttpResponse:
         tab = next((name for name, _ in TABS if counts[name]), "all")
     rows = seen.filter(in_tab(tab, on))
     if query:
-        rows = rows.filter(
-            Q(versions__title__contains=query) | Q(versions__document_number__contains=query) | Q(slug=query)
-        )
+        rows = searched(rows, query, "versions__title", "versions__document_number", "slug")
     page = Paginator(_with_versions(rows), PAGE).get_page(request.GET.get("page"))
     context = {
         "tabs": [(name, label, counts[name]) for name, label in TABS],

@@ -13,6 +13,7 @@ from office.access import role_required
 from office.actors import Actor
 from office.form_fields import CleanedTextField
 from office.numbers import clean_text
+from office.search.columns import searched
 from office.word_fields import WordsField
 from policies import synonyms
 from policies.models import Synonym
@@ -54,7 +55,7 @@ def synonym_list(request: HttpRequest) -> HttpResponse:
     query = clean_text(request.GET.get("q", "").replace("\x00", ""))[: synonyms.WORD_AT_MOST]
     rows = Synonym.objects.exclude(means=[])
     if query:
-        rows = rows.filter(word__contains=query)
+        rows = searched(rows, query, "word")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "q": query}
     return render(request, "policies/desk_synonyms.html", context, status=422 if form.errors else 200)

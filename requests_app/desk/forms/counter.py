@@ -16,7 +16,9 @@ from requests_app.intake.intake import Intake
 from requests_app.models import Category
 from requests_app.models.requests import FACE_TO_FACE, Source
 from requests_app.public.forms.intake import CONSENT, IntakeForm
+from stations import same_enterprise
 from stations.models import Station
+from stations.models.requesters import RequesterKind
 
 SOURCES = [(source.value, source.label) for source in FACE_TO_FACE]
 LONGEST_AGO = timedelta(days=366)
@@ -89,6 +91,7 @@ class CounterForm(IntakeForm):
         consent.label, consent.help_text = "问过本人：是否同意提供联系方式", "请照本人的话选。"
         consent.widget = Cards(columns="two")
         consent.choices = [CONSENT[0], ("no", "不同意，或没有问到")]
+        same_enterprise.offer(self, "enterprise_name")
         self.fields["files"].label = "登记表照片或材料"
         self.fields["requester_kind"].label = "反映人是"
         self.order_fields(ORDER)
@@ -119,6 +122,8 @@ class CounterForm(IntakeForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if cleaned.get("requester_kind") == RequesterKind.ENTERPRISE:
+            same_enterprise.ask(self, "enterprise_name")
         if cleaned.get("anonymous"):
             cleaned["contact"] = cleaned["phone"] = cleaned["email"] = ""
             cleaned["share_contact"] = "no"

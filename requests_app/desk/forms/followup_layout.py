@@ -10,6 +10,7 @@ from django import forms
 
 from casework.forms.choices import Cards
 from casework.forms.steps import StepForm
+from office import options
 from office.models import User
 from requests_app.access.case_access import CaseAccess
 from requests_app.models import EnterpriseRequest
@@ -27,7 +28,7 @@ from requests_app.texts.matters import matters_in
 HINTS = {
     LookBackOutcome.HOLDS: "问题解决了，没有再出现",
     LookBackOutcome.CAME_BACK: "重新办理，答复期限减半",
-    LookBackOutcome.NOT_REACHED: "记一次，三次联系不上的不再打",
+    LookBackOutcome.NOT_REACHED: "记一次，{} 次联系不上的不再打",
     LookBackOutcome.ANSWERED: "企业说转送单位已给答复，不问答复对不对",
     LookBackOutcome.SILENT: "企业说还没有得到答复",
     LookBackOutcome.OWN_WILL: "维持撤回",
@@ -43,7 +44,8 @@ def _outcome(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: da
     fitting = {Status.REFERRED: OF_REFERRED, Status.WITHDRAWN: OF_WITHDRAWN}.get(
         Status(case.status), OF_CLOSED
     )
-    field.widget = Cards(hints={one: HINTS[one] for one in fitting}, columns="three")
+    tries = options.value("look_back_tries", on)
+    field.widget = Cards(hints={one: HINTS[one].format(tries) for one in fitting}, columns="three")
     field.choices = [(one.value, one.label) for one in fitting]
 
 

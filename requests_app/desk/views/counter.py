@@ -96,6 +96,7 @@ def slip(request: HttpRequest, ledger_number: str) -> HttpResponse:
         reissue.print_slip(opened.case, by=opened.user, at=opened.at)
         return _slip_pdf(opened, receipt)
     context = {"opened": opened, "case": opened.case, "receipt": receipt, "from_slip": True}
+    context["lasts"] = SLIP_LASTS // timedelta(minutes=1)
     return render(request, "requests_app/desk_slip.html", context)
 
 

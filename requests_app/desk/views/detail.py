@@ -27,6 +27,7 @@ from requests_app.desk.views.lists import capped
 from requests_app.desk.views.opening import Opened, open_case
 from requests_app.desk.views.related_cases import near_cases
 from requests_app.desk.views.rows import rows_of
+from requests_app.desk.views.same_enterprise import in_question
 from requests_app.history import case_history
 from requests_app.models import EnterpriseRequest
 from requests_app.queues.filters import BY_DUE, in_tab
@@ -88,6 +89,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "parts": parts_of(opened),
         "turns": case_events_of(opened) if reads else [],
         "contact": contact_of(opened.case) if reads else None,
+        "in_question": in_question(opened) if reads else [],
         "callee": callee_of(opened),
         "helpers": opened.file.helpers if reads else [],
         "entries": case_history.for_desk(opened.case, opened.access),

@@ -21,6 +21,7 @@ from office.calendar import WorkingCalendar, local_date
 from office.roles import Role, has_role
 from requests_app.access import conflicts
 from requests_app.deadlines.display import Chip, chip_of
+from requests_app.deadlines.kinds import KINDS, worded_reminders
 from requests_app.desk.views.opening import person
 from requests_app.models import (
     Assignment,
@@ -92,6 +93,7 @@ def promises(request: HttpRequest) -> HttpResponse:
     )
     page = page_of(rows, order, request.GET.get("cursor", ""), size=PAGE_SIZE)
     context = _page(request, page, "requests:promises", PROMISES, seen, key, on)
+    context["reminded"] = f"{worded_reminders(KINDS[ClockKind.PROMISE].reminders)}提醒联络员。"
     context["urges"] = key == "awaited" and has_role(person(request), *URGERS)
     for row in page.rows:
         row.chip = _chip(row, on, calendar)

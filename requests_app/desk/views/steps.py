@@ -97,6 +97,8 @@ def _opened_form(desk: Desk) -> HttpResponse:
     if corrected and "field" in form.fields and form.initial.get("field") != corrected:
         form.initial.update(field=corrected)
         form.initial.pop("value", None)
+    if corrected == "enterprise_name" and (named := desk.request.GET.get("value", "")):
+        form.initial.update(value=named)
     if "files" in form.fields:
         kept = desk.files
         kept.resume()

@@ -122,6 +122,7 @@ def supervision_page(request: HttpRequest) -> HttpResponse:
         "is_filtered": asked != Asked(),
         "tallies": _tallies(scopes, heat, len(bounced), on, calendar),
         "heat": _drawn(heat),
+        "very_late": overview.VERY_LATE,
         "steps": [
             {"label": step_label(kind), "spot": spot, "url": _late_url(step=kind)}
             for kind, spot in heat.steps.items()

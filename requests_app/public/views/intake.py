@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from office import desk_browsers, form_drafts, options
+from office import desk_browsers, form_drafts, form_limits, options
 from office.actors import Actor
 from office.calendar import local_date
 from office.form_stamps import Stamp
@@ -43,7 +43,7 @@ from stations.models import Station
 
 # Statuses of pages that carry what was typed on; over the limit nothing is stored.
 COME_BACK = (200, 409, 422)
-TOO_MANY = "提交次数较多，请 {minutes} 分钟后再试{or_call}"
+TOO_MANY = "提交次数较多，请 {}"
 
 
 def serve(request: HttpRequest, opened: entry_points.Opened) -> HttpResponse:
@@ -262,9 +262,7 @@ def _too_many(
     request: HttpRequest, entry_point: EntryPoint, form: IntakeForm, counted: Counted, at: datetime
 ) -> HttpResponse:
     """Nothing is stored, nothing that was typed is lost."""
-    phone = options.value("service_phone", local_date(at))
-    or_call = f"，或拨打服务电话 {phone}" if phone else ""
-    form.add_error(None, TOO_MANY.format(minutes=counted.minutes, or_call=or_call))
+    form.add_error(None, TOO_MANY.format(form_limits.when_again(counted.retry_after, at=at)))
     response = _page(request, entry_point, form, at, status=429)
     response["Retry-After"] = str(counted.retry_after)
     return response

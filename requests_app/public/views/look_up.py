@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from requests_app.access.tracking import LASTS
 from requests_app.public.forms.track import TrackForm
 
 R = TypeVar("R", bound=HttpResponseBase)
@@ -17,7 +19,12 @@ def look_up_page(
     request: HttpRequest, form: TrackForm, *, typed: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
     """The look-up form; `typed` are texts to be copied that an expired look-up left behind."""
-    context = {"form": form, "typed": typed, "is_expired": typed is not None}
+    context = {
+        "form": form,
+        "typed": typed,
+        "is_expired": typed is not None,
+        "lasts": LASTS // timedelta(minutes=1),
+    }
     return private(render(request, "requests_app/public_track.html", context, status=status))
 
 

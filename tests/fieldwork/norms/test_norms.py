@@ -14,6 +14,7 @@ from office.actors import Actor
 from office.models import Event, User
 from office.refusals import Refused
 from tests.conftest import NOW
+from tests.mistakes import listed
 from tests.people import SignIn
 from tests.stories import Story
 
@@ -150,3 +151,18 @@ def test_a_past_day_is_not_published(norm: Norm, staff: User, approver: User) ->
 def test_the_database_refuses(norm: Norm, values: dict[str, object]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Norm.objects.filter(pk=norm.pk).update(**values)
+
+
+@pytest.mark.parametrize("reason", ["", "改" * 301])
+def test_a_refused_handing_back_keeps_what_was_typed(
+    staff: User, approver: User, sign_in: SignIn, reason: str
+) -> None:
+    norm = editing.begin("finance", TEXT, by=Actor.of(staff), at=NOW)
+    editing.submit(norm, by=Actor.of(staff), at=NOW)
+    page = sign_in(approver).post("/desk/norms/finance/do/hand_back/", {"reason": reason})
+    html = page.content.decode()
+    assert page.status_code == 422
+    assert len(listed(html)) == 1
+    assert f'value="{reason}"' in html or not reason
+    norm.refresh_from_db()
+    assert norm.state == "submitted"

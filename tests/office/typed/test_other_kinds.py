@@ -57,6 +57,8 @@ def test_an_address_that_is_none_is_refused(typed: str, reason: str) -> None:
         "9111 0000 6000 3734 1L",
         "９１１１００００６０００３７３４１Ｌ",
         "91110000-60003734-1L",
+        "统一社会信用代码：91110000600037341L",
+        "营业执照号 91110000600037341L",
     ],
 )
 def test_a_code_is_read_from_every_spelling(typed: str) -> None:
@@ -86,7 +88,7 @@ def test_what_can_be_no_code_is_refused(typed: str) -> None:
         credit_codes.read(typed)
 
 
-@pytest.mark.parametrize("dot", ["·", "．", "•", "・", "･", "‧", "∙", ".", "。", " · ", "··"])
+@pytest.mark.parametrize("dot", ["·", "．", "•", "・", "･", "‧", "∙", "⸱", "ꞏ", "˙", ".", "。", " · ", "··"])
 def test_whatever_dot_is_typed_the_name_is_one(dot: str) -> None:
     assert names.person(f"古丽{dot}买买提") == "古丽·买买提"
 

@@ -172,13 +172,16 @@ def test_the_last_four_digits_are_what_the_person_would_say() -> None:
         (" 56 78 ", "5678"),
         ("138-1234-5678", "13812345678"),
         ("0713-2950001转802", "07132950001"),
+        ("尾号5678", "5678"),
+        ("后四位：５６７８", "5678"),
+        ("联系电话的后四位是 56 78", "5678"),
     ],
 )
 def test_four_digits_or_the_whole_number_are_asked_for(typed: str, said: str) -> None:
     assert phones.ending(typed) == said
 
 
-@pytest.mark.parametrize("typed", ["567", "56789", "abcd", "１２"])
+@pytest.mark.parametrize("typed", ["567", "56789", "abcd", "１２", "尾号567", "后四位"])
 def test_what_is_neither_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="最后四位"):
         phones.ending(typed)

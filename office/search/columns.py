@@ -1,17 +1,28 @@
-"""How the admin's lists and pickers search: the columns that Django looks into, by the one analyser."""
+"""How lists of small tables search: the columns that Django looks into, by the one analyser."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 
-from office.search.analyser import holds
+from office.search.analyser import holds, spoken
 
 # A table of reference data; of more rows only what Django finds in their columns is found.
 ROWS_AT_MOST = 5000
 # What a column holds in whole (a code, a number) is no word.
 WHOLE = ("=", "^", "@")
+
+M = TypeVar("M", bound=Model)
+
+
+def searched(rows: QuerySet[M], query: str, *columns: str, or_else: Q | None = None) -> QuerySet[M]:
+    """The rows of which each word of the query stands in one of the columns: in any width, traditional or simplified,
+    with or without brackets, by pinyin and initials. Of a table beyond `ROWS_AT_MOST` what a column holds as typed. `or_else` finds more."""
+    written = or_else or Q(pk__in=())
+    for column in columns:
+        written |= Q(**{f"{column}__icontains": query})
+    return rows.filter(written | Q(pk__in=holding(rows, columns, query, spoken)))
 
 
 def holding(
