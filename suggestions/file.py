@@ -66,7 +66,7 @@ class SuggestionFile:
 
     @cached_property
     def assignments(self) -> list[SuggestionAssignment]:
-        return list(self.suggestion.assignments.select_related("department"))
+        return list(self.suggestion.assignments.select_related("department", "through"))
 
     @property
     def current(self) -> list[SuggestionAssignment]:
@@ -80,7 +80,7 @@ class SuggestionFile:
 
     @cached_property
     def clocks(self) -> list[SuggestionClock]:
-        return list(self.suggestion.clocks.all())
+        return list(self.suggestion.clocks.select_related("assignment__department", "assignment__through"))
 
     @property
     def running(self) -> list[SuggestionClock]:

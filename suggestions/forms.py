@@ -10,6 +10,7 @@ from django import forms
 from casework.forms.steps import register_kind
 from casework.inputs import InputField
 from casework.models.assignments import AssignmentStatus
+from groups.models import Department
 from office.form_fields import CleanedTextField
 from suggestions.models import Suggestion, SuggestionAssignment, UnsuitableKind
 
@@ -40,12 +41,18 @@ def register() -> None:
     register_kind("suggestion", lambda declared, suggestion, on: SuggestionField(max_length=10))
     register_kind("unsuitable", _unsuitable)
     register_kind("part", _part)
+    register_kind("relay", _relay)
     register_kind("author", _author)
 
 
 def _unsuitable(declared: InputField, suggestion: Suggestion, on: date) -> forms.Field:
     rows = UnsuitableKind.objects.filter(closed_on__isnull=True)
     return forms.ModelChoiceField(rows, to_field_name="code", empty_label="请选择")
+
+
+def _relay(declared: InputField, suggestion: Suggestion, on: date) -> forms.Field:
+    rows = Department.objects.relays().by_name()
+    return forms.ModelChoiceField(rows, to_field_name="code", empty_label="按各单位的设置")
 
 
 def _part(declared: InputField, suggestion: Suggestion, on: date) -> forms.Field:

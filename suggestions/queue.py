@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
-from casework.models.assignments import ReplyState
+from casework.models.assignments import AssignmentStatus, ReplyState
 from stations.scopes import Scope, Scopes
 from suggestions.models import Author, Opinion, Suggestion, SuggestionClock, SuggestionReply
 from suggestions.models.authors import AuthorState
@@ -13,6 +13,7 @@ from suggestions.models.suggestions import Status
 
 OF_STAFF = (K.EXAMINE, K.ASSIGN, K.DIRECTORS, K.EXTENSION)
 OF_HANDLERS = (K.SIGN, K.CO_OPINION, K.ANSWER, K.AGAIN, K.PROMISE)
+AT_RELAY = Q(assignment__status=AssignmentStatus.AT_RELAY)
 
 
 def waiting_for(scopes: Scopes) -> set[int]:
@@ -27,11 +28,13 @@ def _held_by(scope: Scope) -> Q:
     found = Q(pk__in=())
     if scope.is_staff:
         found |= _clock(kind__in=OF_STAFF)
-        found |= _clock(kind__in=OF_HANDLERS) & ~_clock(
+        found |= _clock(~AT_RELAY, kind__in=OF_HANDLERS) & ~_clock(
             kind__in=OF_HANDLERS, assignment__department__in=scope.attended
         )
+        found |= _clock(kind=K.RELAY) & ~_clock(kind=K.RELAY, assignment__through__in=scope.attended)
     if scope.handles:
-        found |= _clock(kind__in=OF_HANDLERS, assignment__department__in=scope.handles)
+        found |= _clock(~AT_RELAY, kind__in=OF_HANDLERS, assignment__department__in=scope.handles)
+        found |= _clock(kind=K.RELAY, assignment__through__in=scope.handles)
     if scope.heads:
         waiting = SuggestionReply.objects.filter(
             state=ReplyState.AWAITS_HEAD,
@@ -60,6 +63,6 @@ def _of_author(scope: Scope) -> Q:
     return asked & Q(status=Status.SIGNING) | leads & (writing | opinion | _clock(kind=K.EXTENSION))
 
 
-def _clock(**conditions: object) -> Q:
-    running = SuggestionClock.objects.running().filter(suggestion=OuterRef("pk"), **conditions)
+def _clock(*conditions: Q, **values: object) -> Q:
+    running = SuggestionClock.objects.running().filter(*conditions, suggestion=OuterRef("pk"), **values)
     return Q(Exists(running.order_by()))

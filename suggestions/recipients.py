@@ -25,12 +25,12 @@ def liaisons(suggestion: Suggestion, on: Day) -> list[User]:
 
 
 def handlers(part: SuggestionAssignment, on: Day) -> list[User]:
-    """Of a part's unit; its heads where it has none, else staff."""
-    return office.officers_of_unit(part.department, HANDLER, on)
+    """Of whoever holds a part, the 转办单位 or the unit; its heads where it has none, else staff."""
+    return office.officers_of_unit(part.holder, HANDLER, on)
 
 
 def heads(part: SuggestionAssignment, on: Day) -> list[User]:
-    return office.officers_of_unit(part.department, HEAD, on)
+    return office.officers_of_unit(part.holder, HEAD, on)
 
 
 def of_authors(authors: Iterable[Author], on: Day) -> list[User | Address]:

@@ -35,8 +35,7 @@ def _seen_by(scope: Scope) -> Q:
     if scope.groups:
         found |= Q(group__in=scope.groups)
     if scope.departments:
-        part = SuggestionAssignment.objects.current().filter(
-            suggestion=OuterRef("pk"), department__in=scope.departments
-        )
+        own = Q(department__in=scope.departments) | Q(through__in=scope.departments)
+        part = SuggestionAssignment.objects.current().filter(own, suggestion=OuterRef("pk"))
         found |= Q(Exists(part.order_by()))
     return found

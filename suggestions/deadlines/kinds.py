@@ -79,6 +79,10 @@ _ROWS = (
         waits_for=frozenset({"assign"}),
     ),
     ClockRow(
+        K.RELAY, "转办或者退回", _handlers, _UNIT_LATE, "suggestion_relay_days", 3, before=(1,),
+        waits_for=frozenset({"pass_on", "return_part"}),
+    ),
+    ClockRow(
         K.SIGN, "签收或者退回", _handlers, _UNIT_LATE, "suggestion_return_days", 7, before=(3, 1),
         waits_for=frozenset({"sign_part", "return_part"}),
     ),

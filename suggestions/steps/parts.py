@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from casework.engine import StepContext
+from casework.models.assignments import AssignmentStatus
 from office.refusals import Refused
 from suggestions import parties as p
 from suggestions.models import Author, SuggestionAssignment
@@ -15,24 +16,30 @@ CO_SIGNERS = frozenset({p.CO_HEAD, p.PAPER})
 ANY_UNIT = frozenset({p.LEAD_HANDLER, p.CO_HANDLER, p.PAPER})
 ANY_HEAD = frozenset({p.LEAD_HEAD, p.CO_HEAD, p.PAPER})
 _LEADS = frozenset({p.LEAD_HANDLER, p.LEAD_HEAD})
+_RELAYS = frozenset({p.RELAY_HANDLER, p.RELAY_HEAD})
+_HEADS = frozenset({p.LEAD_HEAD, p.CO_HEAD, p.RELAY_HEAD})
 
 
 def candidates(
     context: StepContext, statuses: Collection[str], *, lead: bool | None = None
 ) -> list[SuggestionAssignment]:
-    """Current parts at one of `statuses` that this actor may speak for; `lead` narrows them to leads or co-units."""
+    """Current parts at one of `statuses` that this actor may speak for; `lead` narrows them to leads or co-units.
+
+    Until a 转办单位 has passed a part on, it speaks for it and the unit does not.
+    """
     scope, found = context.scope, []
     if context.party in p.UNITS:
         lead = context.party in _LEADS
     for part in context.file.current:
         if part.status not in statuses or (lead is not None and part.is_lead != lead):
             continue
+        holder = part.holder.pk
         if context.party == p.PAPER:
-            is_own = part.department_id not in scope.attended
-        elif context.party in (p.LEAD_HEAD, p.CO_HEAD):
-            is_own = part.department_id in scope.heads
+            is_own = holder not in scope.attended
+        elif (context.party in _RELAYS) != (part.status == AssignmentStatus.AT_RELAY):
+            is_own = False
         else:
-            is_own = part.department_id in scope.handles
+            is_own = holder in (scope.heads if context.party in _HEADS else scope.handles)
         if is_own:
             found.append(part)
     return found

@@ -16,6 +16,7 @@ from suggestions.steps import (
     handling,
     leaving,
     opinions,
+    relays,
     signing,
     supervision,
 )
@@ -25,6 +26,7 @@ MODULES = (
     drafting,
     examining,
     assignments,
+    relays,
     handling,
     answers,
     followers,

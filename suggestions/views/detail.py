@@ -115,7 +115,7 @@ def tone_of(status: str, outcome: str) -> str:
 
 
 def _waits(clock: SuggestionClock) -> str:
-    unit = f"{clock.assignment.department.short_name}" if clock.assignment else ""
+    unit = clock.assignment.holder.short_name if clock.assignment else ""
     return f"{unit}{KINDS[clock.kind].task}：{deadline_day(clock.due_on)}前"
 
 
@@ -131,9 +131,12 @@ def _author(author: Author) -> dict[str, Any]:
 def _unit(opened: Opened, part: Any) -> dict[str, Any]:
     """For components/unit_card.html."""
     lines = [f"经办 {part.officer_name}，{part.officer_phone}"] if part.officer_name else []
+    if part.through is not None:
+        passed = f"{short_day(part.passed_on_on)}转办" if part.passed_on_on else "待转办"
+        lines.append(f"经{part.through.short_name}，{passed}")
     if part.signed_on:
         lines.append(f"{short_day(part.signed_on)}签收")
-    open_part = part.status in (AssignmentStatus.SENT, AssignmentStatus.SIGNED)
+    open_part = part.status in (AssignmentStatus.AT_RELAY, AssignmentStatus.SENT, AssignmentStatus.SIGNED)
     chip = chip_of(part.due_on, opened.on, opened.calendar) if open_part else None
     return {
         "name": part.department.short_name,

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from casework import engine
-from groups.models import Representative
+from groups.models import Department, Representative
 from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
@@ -142,7 +142,8 @@ def initial_of(step: str, opened: Opened) -> dict[str, Any]:
         return {"group": suggestion.group, "occasion": suggestion.occasion, "publicity": "open"}
     if step == "assign":
         wished = list(suggestion.wished.all())
-        return {"lead": wished[0] if wished else None, "co": wished[1:], "how": "together", "months": "3"}
+        return {"lead": wished[0] if wished else None, "co": wished[1:], "how": "together", "months": "3",
+                "through": _only_relay()}  # fmt: skip
     if step == "write_answer":
         parts = [opened.file.reply_of(part) for part in opened.file.leads]
         reply = next((each for each in parts if each is not None and each.sent_at is None), None)
@@ -153,6 +154,12 @@ def initial_of(step: str, opened: Opened) -> dict[str, Any]:
                 "points": numbered(reply.points)
             }
     return {}
+
+
+def _only_relay() -> Department | None:
+    """The 转办单位, where the county has just one."""
+    found = list(Department.objects.relays()[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def numbered(lines: list[str]) -> str:
