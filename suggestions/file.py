@@ -52,7 +52,7 @@ class SuggestionFile:
 
     @cached_property
     def authors(self) -> list[Author]:
-        return list(self.suggestion.authors.select_related("representative__user"))
+        return list(self.suggestion.authors.select_related("representative__user", "successor"))
 
     @property
     def standing(self) -> list[Author]:
@@ -138,7 +138,7 @@ class SuggestionFile:
 
     @cached_property
     def opinions(self) -> list[Opinion]:
-        return list(self.suggestion.opinions.select_related("author__representative"))
+        return list(self.suggestion.opinions.select_related("author__representative", "spoken_by"))
 
     @property
     def opinion(self) -> Opinion | None:

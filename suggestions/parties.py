@@ -14,6 +14,7 @@ from suggestions.models.authors import AuthorState
 
 LEAD_AUTHOR = "lead_author"
 AUTHOR = "author"  # every author, the lead one too
+SUCCESSOR = "successor"  # speaks of the answer for a lead author who has left office
 BY_LINK = "by_link"  # an author without an account, by the link to the roster's telephone
 LIAISON = "liaison"
 STAFF = "staff"
@@ -30,6 +31,7 @@ SYSTEM = "system"
 PARTY_LABELS = {
     LEAD_AUTHOR: "领衔代表",
     AUTHOR: "提出代表",
+    SUCCESSOR: "接续代表",
     BY_LINK: "提出代表（短信链接）",
     LIAISON: "联络员",
     STAFF: "代表工作机构",
@@ -92,10 +94,11 @@ def _authors(file: SuggestionFile, scope: Scope) -> list[str]:
         return []
     own = [each for each in file.authors if each.representative_id in scope.representatives]
     own = [each for each in own if each.state != AuthorState.LEFT]
-    if not own:
-        return []
     lead = file.lead_author
-    return [LEAD_AUTHOR, AUTHOR] if lead is not None and lead in own else [AUTHOR]
+    if own:
+        return [LEAD_AUTHOR, AUTHOR] if lead is not None and lead in own else [AUTHOR]
+    succeeds = lead is not None and lead.successor_id in scope.representatives
+    return [SUCCESSOR] if succeeds else []
 
 
 def _serves(file: SuggestionFile, scope: Scope) -> bool:

@@ -52,15 +52,20 @@ def _held_by(scope: Scope) -> Q:
 def _of_author(scope: Scope) -> Q:
     own = Author.objects.filter(suggestion=OuterRef("pk"), representative__in=scope.representatives)
     asked = Q(Exists(own.filter(state=AuthorState.ASKED).order_by()))
-    leads = Q(Exists(own.filter(order=1).exclude(state=AuthorState.LEFT).order_by()))
+    earlier = Author.objects.standing().filter(suggestion=OuterRef("suggestion"), order__lt=OuterRef("order"))
+    first = Author.objects.standing().filter(~Exists(earlier.order_by()), suggestion=OuterRef("pk"))
+    leads = Q(Exists(first.filter(representative__in=scope.representatives).order_by()))
+    succeeds = Q(Exists(first.filter(successor__in=scope.representatives).order_by()))
+    held = Q(author__representative__in=scope.representatives)
     said = Opinion.objects.filter(
+        held | Q(author__successor__in=scope.representatives),
         suggestion=OuterRef("pk"),
         round=OuterRef("round"),
-        author__representative__in=scope.representatives,
     )
     opinion = _clock(kind=K.OPINION) & ~Q(Exists(said.order_by()))
+    speaking = opinion | _clock(kind=K.EXTENSION)
     writing = Q(status__in=(Status.DRAFTING, Status.SIGNING, Status.RETURNED))
-    return asked & Q(status=Status.SIGNING) | leads & (writing | opinion | _clock(kind=K.EXTENSION))
+    return asked & Q(status=Status.SIGNING) | leads & writing | (leads | succeeds) & speaking
 
 
 def _clock(*conditions: Q, **values: object) -> Q:

@@ -34,10 +34,10 @@ def heads(part: SuggestionAssignment, on: Day) -> list[User]:
 
 
 def of_authors(authors: Iterable[Author], on: Day) -> list[User | Address]:
-    """Each author by name: the account, else the telephone of the roster."""
+    """Each author by name, and the 接续代表 beside who has left: the account, else the telephone of the roster."""
     found: list[User | Address] = []
-    for author in authors:
-        person = author.representative
+    people = [each for author in authors for each in (author.representative, author.successor) if each]
+    for person in people:
         user = roster_of(on).representative(person.pk)
         if user is not None:
             found.append(user)

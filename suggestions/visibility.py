@@ -30,7 +30,8 @@ def _seen_by(scope: Scope) -> Q:
     if scope.is_staff or scope.is_auditor:
         found |= Q(submitted_at__isnull=False) | Q(status=Status.RECORDED)
     if scope.representatives:
-        own = Author.objects.filter(suggestion=OuterRef("pk"), representative__in=scope.representatives)
+        held = Q(representative__in=scope.representatives) | Q(successor__in=scope.representatives)
+        own = Author.objects.filter(held, suggestion=OuterRef("pk"))
         found |= Q(Exists(own.exclude(state=AuthorState.LEFT)))
     if scope.groups:
         found |= Q(group__in=scope.groups)

@@ -36,6 +36,7 @@ from suggestions.steps.parts import (
     own_author,
     own_part,
     require_author,
+    successor_speaking,
 )
 
 OPEN_PARTS = (AssignmentStatus.SENT, AssignmentStatus.SIGNED)
@@ -216,7 +217,13 @@ def consent(context: StepContext) -> None:
     """A no ends the matter: the date stays."""
     extension, author = context.file.extension, require_author(context)
     agrees = context.inputs.consents == "yes"
-    Consent.objects.create(extension=extension, author=author, consents=agrees, given_at=context.at)
+    Consent.objects.create(
+        extension=extension,
+        author=author,
+        spoken_by=successor_speaking(context, author),
+        consents=agrees,
+        given_at=context.at,
+    )
     context.record(consents=agrees)
     context.row = extension
     if not agrees:
@@ -295,7 +302,7 @@ STEPS = (
         name="consent",
         label="答复延期申请",
         sources=_HANDLING,
-        who=frozenset({p.LEAD_AUTHOR}),
+        who=frozenset({p.LEAD_AUTHOR, p.SUCCESSOR}),
         inputs=ConsentInputs,
         guard=may_consent,
         effect=consent,

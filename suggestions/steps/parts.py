@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from casework.engine import StepContext
 from casework.models.assignments import AssignmentStatus
+from groups.models import Representative
 from office.refusals import Refused
 from suggestions import parties as p
 from suggestions.models import Author, SuggestionAssignment
@@ -68,7 +69,7 @@ def has_part(context: StepContext, statuses: Collection[str], *, lead: bool | No
 
 
 def own_author(context: StepContext) -> Author | None:
-    """The author as whom this actor acts; by link the one that the link names, while it is the link that was sent."""
+    """The author as whom this actor acts, or whom they succeed; by link the one that the link names, while it is the link that was sent."""
     if context.party == p.BY_LINK:
         named: Author | None = getattr(context.inputs, "author", None)
         if named is None or named.link_hash is None:
@@ -77,6 +78,9 @@ def own_author(context: StepContext) -> Author | None:
         rows = (each for each in context.file.authors if each.pk == named.pk)
         return next((each for each in rows if each.link_hash == named.link_hash), None)
     own = context.scope.representatives
+    if context.party == p.SUCCESSOR:
+        lead: Author | None = context.file.lead_author
+        return lead if lead is not None and lead.successor_id in own else None
     return next((each for each in context.file.authors if each.representative_id in own), None)
 
 
@@ -86,6 +90,11 @@ def require_author(context: StepContext) -> Author:
     if author is None:
         raise Refused("not_author", "您没有在这件建议上列名")
     return author
+
+
+def successor_speaking(context: StepContext, author: Author) -> Representative | None:
+    """The 接续代表, where it is they who say it; None where the author does."""
+    return author.successor if context.party == p.SUCCESSOR else None
 
 
 def in_person(context: StepContext) -> Refused | None:

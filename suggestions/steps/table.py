@@ -18,6 +18,7 @@ from suggestions.steps import (
     opinions,
     relays,
     signing,
+    successors,
     supervision,
 )
 
@@ -31,6 +32,7 @@ MODULES = (
     answers,
     followers,
     opinions,
+    successors,
     closing,
     supervision,
     leaving,

@@ -60,7 +60,11 @@ def _page(opened: Opened) -> dict[str, Any]:
         "primary": buttons[0] if buttons else None,
         "second": buttons[1] if len(buttons) > 1 else None,
         "more": buttons[2:],
-        "authors": [_author(each) for each in file.authors if each.state != AuthorState.LEFT],
+        "authors": [
+            _author(each) | {"is_lead": each == file.lead_author}
+            for each in file.authors
+            if each.state != AuthorState.LEFT
+        ],
         "units": [_unit(opened, part) for part in file.current],
         "returned": [part for part in file.assignments if part.status == AssignmentStatus.RETURNED],
         "answers": [reply for reply in file.replies if reply.sent_at and not reply.is_opinion][::-1],
