@@ -19,6 +19,7 @@ from suggestions.models import (
     Source,
     Suggestion,
     SuggestionAssignment,
+    SuggestionCall,
     SuggestionClock,
     SuggestionExtension,
     SuggestionLetter,
@@ -66,6 +67,7 @@ TABLES: tuple[ProvenRows | UnprovenRows, ...] = (
     ProvenRows(Consent, "suggestion", "extension__suggestion"),
     ProvenRows(UnsuitableKind, "unsuitablekind"),
     UnprovenRows(SuggestionStepDraft, "not submitted yet, and purged"),
+    UnprovenRows(SuggestionCall, "keys of programs' calls, purged after a week"),
     *OPINIONS,
     *MECHANISMS,
 )

@@ -3,6 +3,7 @@
 from suggestions.models.agenda import AgendaItem, AskedGroup
 from suggestions.models.assignments import Meeting, SuggestionAssignment, SuggestionReply
 from suggestions.models.authors import Author
+from suggestions.models.calls import SuggestionCall
 from suggestions.models.clocks import SuggestionClock
 from suggestions.models.decisions import Consent, DirectorsDecision, ProposedReturn, SuggestionExtension
 from suggestions.models.expert_opinions import ExpertOpinion, OpinionAuthor, OpinionBasis
@@ -36,6 +37,7 @@ __all__ = [
     "Source",
     "Suggestion",
     "SuggestionAssignment",
+    "SuggestionCall",
     "SuggestionClock",
     "SuggestionExtension",
     "SuggestionLetter",
