@@ -19,7 +19,7 @@ from suggestions.onward import SUGGESTIONS
 from suggestions.opinions import registration as opinions
 from suggestions.proven import TABLES
 from suggestions.steps.table import STEPS, register_workflow
-from suggestions.views.steps import STEP_DRAFTS
+from suggestions.unsent import STEP_DRAFTS
 
 READERS = frozenset(
     {

@@ -2,6 +2,7 @@
 
 from suggestions.models.agenda import AgendaItem, AskedGroup
 from suggestions.models.assignments import Meeting, SuggestionAssignment, SuggestionReply
+from suggestions.models.attachments import SuggestionAttachment
 from suggestions.models.authors import Author
 from suggestions.models.calls import SuggestionCall
 from suggestions.models.clocks import SuggestionClock
@@ -37,6 +38,7 @@ __all__ = [
     "Source",
     "Suggestion",
     "SuggestionAssignment",
+    "SuggestionAttachment",
     "SuggestionCall",
     "SuggestionClock",
     "SuggestionExtension",

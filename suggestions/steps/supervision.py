@@ -17,7 +17,13 @@ from suggestions import notifications as n
 from suggestions import parties as p
 from suggestions.deadlines import clocks
 from suggestions.drafting.grounds import linked_cases
-from suggestions.models import ReportBack, Suggestion, SuggestionSupervision, SuggestionUrging
+from suggestions.models import (
+    ReportBack,
+    Suggestion,
+    SuggestionAttachment,
+    SuggestionSupervision,
+    SuggestionUrging,
+)
 from suggestions.models.clocks import ClockKind
 from suggestions.models.suggestions import REGISTERED_ON, Outcome, Status
 from suggestions.notifications import Tell
@@ -145,6 +151,9 @@ PUBLICATION = AskedAndDecided[Suggestion](
 @dataclass(frozen=True)
 class ProposePublicationInputs:
     secrecy_checked_by: str = input_field("line", "保密审查人", max_length=20, hint="写姓名")
+    attachments: tuple[SuggestionAttachment, ...] = input_field(
+        "attachments", "一并公开的附件", required=False, hint="没有勾选的不公开"
+    )
 
 
 def may_be_public(context: StepContext) -> Refused | None:
@@ -163,17 +172,21 @@ def propose_publication(context: StepContext) -> None:
     suggestion.publish_asked_at, suggestion.publish_asked_by = context.at, context.user
     suggestion.secrecy_checked_by = context.inputs.secrecy_checked_by
     suggestion.secrecy_checked_on = context.on
+    chosen = [each.pk for each in context.inputs.attachments]
+    suggestion.attachments.filter(pk__in=chosen).update(release_asked=True)
 
 
 def publish(context: StepContext) -> None:
-    """Text and answer as they stand; the second person is the one who publishes."""
+    """Text and answer as they stand, and the files that were asked for; the second person is the one who publishes."""
     PUBLICATION.require(context)
+    context.subject.attachments.filter(release_asked=True).update(released=True)
     context.subject.published_at, context.subject.published_by = context.at, context.user
 
 
 def refuse_publication(context: StepContext) -> None:
     PUBLICATION.require(context)
     context.subject.publish_asked_at = context.subject.publish_asked_by = None
+    _keep_files_back(context)
 
 
 def is_public(context: StepContext) -> Refused | None:
@@ -186,7 +199,12 @@ def unpublish(context: StepContext) -> None:
     suggestion = context.subject
     suggestion.published_at = suggestion.published_by = None
     suggestion.publish_asked_at = suggestion.publish_asked_by = None
+    _keep_files_back(context)
     context.record_private(reason=context.inputs.reason)
+
+
+def _keep_files_back(context: StepContext) -> None:
+    context.subject.attachments.update(release_asked=False, released=False)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from suggestions.steps import (
     closing,
     drafting,
     examining,
+    files,
     followers,
     handling,
     leaving,
@@ -25,6 +26,7 @@ from suggestions.steps import (
 MODULES = (
     signing,
     drafting,
+    files,
     examining,
     assignments,
     relays,

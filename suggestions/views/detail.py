@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -21,6 +22,7 @@ from suggestions.deadlines.kinds import KINDS
 from suggestions.models import SuggestionClock
 from suggestions.models.authors import Author, AuthorState
 from suggestions.models.suggestions import Status
+from suggestions.views.files import about_of, readable
 from suggestions.views.opening import READERS, Opened, open_suggestion, step_url
 
 TONES = {
@@ -75,6 +77,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "opinions": [each for each in file.opinions if each.counted_at],
         "promises": file.promises,
         "sources": sources_of(opened),
+        "files": files_of(opened),
         "followers": list(suggestion.followers.order_by("pk")),
         "letters": list(suggestion.letters.select_related("assignment__department")),
         "supervision": file.supervision,
@@ -86,6 +89,18 @@ def _page(opened: Opened) -> dict[str, Any]:
 def _reads_drafts(opened: Opened) -> bool:
     """An answer that its head has not signed is the unit's own."""
     return bool({part.department_id for part in opened.file.current} & opened.scopes.department_ids)
+
+
+def files_of(opened: Opened) -> list[dict[str, str]]:
+    """The files that the reader may open: of the text, of opinions and answers, with whose they are."""
+    return [
+        {
+            "name": row.file.name,
+            "url": reverse("suggestions:desk_file", args=[opened.suggestion.address, row.file.token]),
+            "about": about_of(row),
+        }
+        for row in readable(opened)
+    ]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from casework.models.assignments import Publicity, ReplyState
@@ -12,6 +13,7 @@ from casework.paging import NEWEST, page_of
 from suggestions.file import holding_now
 from suggestions.models import Suggestion
 from suggestions.models.assignments import SuggestionReply
+from suggestions.views.files import about_of, released
 
 PAGE_SIZE = 20
 
@@ -42,6 +44,14 @@ def suggestion_detail(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "suggestion": suggestion,
         "is_public": is_public,
+        "files": [
+            {
+                "name": row.file.name,
+                "url": reverse("suggestions:file", args=[number, row.file.token]),
+                "about": about_of(row),
+            }
+            for row in released(suggestion)
+        ],
         "authors": suggestion.authors.signed().select_related("representative") if is_public else [],
         "answers": [each for each in shown if each in holding],
         "earlier": [each for each in shown if each not in holding and each.state != ReplyState.SENT_BACK][
