@@ -21,6 +21,7 @@ app_name = "suggestions"
 
 urlpatterns = [
     path("suggestions/", public.suggestion_list, name="list"),
+    path("suggestions/key/", public.key_list, name="key_list"),
     path("suggestions/sign/<str:token>/", signing.sign_by_link, name="sign_by_link"),
     path("suggestions/sign/<str:token>/files/<str:file>/", signing.link_file, name="link_file"),
     path("suggestions/<str:number>/files/<str:token>/", files.public_file, name="file"),

@@ -16,6 +16,7 @@ from suggestions.models.followup import (
     SuggestionUrging,
 )
 from suggestions.models.mechanisms import MechanismSource, ServiceMechanism, YearlyCheck
+from suggestions.models.milestones import SuggestionMilestone
 from suggestions.models.opinions import Opinion
 from suggestions.models.sources import ReportBack, Source
 from suggestions.models.suggestions import Suggestion, UnsuitableKind
@@ -43,6 +44,7 @@ __all__ = [
     "SuggestionClock",
     "SuggestionExtension",
     "SuggestionLetter",
+    "SuggestionMilestone",
     "SuggestionPromise",
     "SuggestionReply",
     "SuggestionStepDraft",

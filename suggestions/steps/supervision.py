@@ -25,9 +25,11 @@ from suggestions.models import (
     SuggestionUrging,
 )
 from suggestions.models.clocks import ClockKind
+from suggestions.models.milestones import MilestoneKind
 from suggestions.models.suggestions import REGISTERED_ON, Outcome, Status
 from suggestions.notifications import Tell
 from suggestions.steps.assignments import issue_letter
+from suggestions.steps.milestones import is_watched, note
 from suggestions.steps.parts import LEAD_UNIT, in_person
 from suggestions.steps.telling import tell_requests
 
@@ -78,17 +80,17 @@ def supervise(context: StepContext) -> None:
 @dataclass(frozen=True)
 class ReportInputs:
     text: str = input_field("text", "办理进展", max_length=2000)
-
-
-def is_watched(context: StepContext) -> Refused | None:
-    """Refuses `not_watched`."""
-    return None if context.file.supervision is not None else Refused("not_watched", "没有重点督办")
+    milestone: str = input_field(
+        "line", "公开的进展", required=False, max_length=200, hint="一句话，经审签后公开；可以不写"
+    )
 
 
 def report_progress(context: StepContext) -> None:
     clocks.stop(context.subject, ClockKind.REPORT, at=context.at)
     clocks.start(context.subject, ClockKind.REPORT, at=context.at, calendar=context.calendar)
-    context.record_private(text=context.inputs.text)
+    if context.inputs.milestone.strip():
+        note(context, MilestoneKind.PROGRESS, context.inputs.milestone, context.on)
+    context.record_private(text=context.inputs.text, milestone=context.inputs.milestone)
 
 
 @dataclass(frozen=True)

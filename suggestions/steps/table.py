@@ -16,6 +16,7 @@ from suggestions.steps import (
     followers,
     handling,
     leaving,
+    milestones,
     opinions,
     relays,
     signing,
@@ -37,6 +38,7 @@ MODULES = (
     successors,
     closing,
     supervision,
+    milestones,
     leaving,
 )
 STEPS: dict[str, Step] = {step.name: step for module in MODULES for step in module.STEPS}

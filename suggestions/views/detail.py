@@ -81,6 +81,9 @@ def _page(opened: Opened) -> dict[str, Any]:
         "followers": list(suggestion.followers.order_by("pk")),
         "letters": list(suggestion.letters.select_related("assignment__department")),
         "supervision": file.supervision,
+        "milestones": list(file.supervision.milestones.order_by("-happened_on", "-pk"))
+        if file.supervision
+        else [],
         "reports": list(suggestion.reports.all()),
         "entries": history.for_desk(suggestion, is_author=opened.is_author),
     }

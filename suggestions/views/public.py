@@ -6,11 +6,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from casework.models.assignments import Publicity, ReplyState
 from casework.paging import NEWEST, page_of
 from suggestions.file import holding_now
+from suggestions.key_suggestions import key_suggestions
 from suggestions.models import Suggestion
 from suggestions.models.assignments import SuggestionReply
 from suggestions.views.files import about_of, released
@@ -29,6 +31,13 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
         "next_url": f"?page={page.following}" if page.following else "",
     }
     return render(request, "suggestions/list.html", context)
+
+
+@login_not_required
+@require_safe
+def key_list(request: HttpRequest) -> HttpResponse:
+    """重点督办建议, with the sentences that were released."""
+    return render(request, "suggestions/key_list.html", {"rows": key_suggestions(timezone.localdate())})
 
 
 @login_not_required
