@@ -169,7 +169,7 @@ class _Play:
                 "supervise", "approver", held_on=play.on, minute_number="主任会议纪要〔2026〕7号",
                 leader="吴志刚副主任", reason="企业反映集中", until_on=play.on + timedelta(days=300),
             )  # fmt: skip
-            play.work(15).take("report_progress", "handler", text="方案已报政府，正在会签")
+            self._watch()
             return
         if life == "extended":
             due = play.clock("answer").due_on
@@ -180,6 +180,23 @@ class _Play:
             play.work(1).take("consent", "author", consents="yes").work(1).take("extend", "staff")
             return
         self._answer()
+
+    def _watch(self) -> None:
+        """A meeting on the spot and a report, both released for visitors."""
+        play = self.scenario
+        play.work(8).take(
+            "record_leading",
+            "staff",
+            happened_on=play.on,
+            text="吴志刚副主任到园区召开现场督办会，确定分两步实施",
+        )
+        play.work(7).take(
+            "report_progress",
+            "handler",
+            text="方案已报政府，正在会签",
+            milestone="实施方案已会签，待政府常务会审议",
+        )
+        play.work(1).take("release_milestones", "second_staff")
 
     def _answer(self) -> None:
         play, life = self.scenario, self.plan.life

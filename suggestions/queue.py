@@ -31,6 +31,7 @@ def _held_by(scope: Scope) -> Q:
         found |= _clock(~AT_RELAY, kind__in=OF_HANDLERS) & ~_clock(
             kind__in=OF_HANDLERS, assignment__department__in=scope.attended
         )
+        found |= _sheet()
         found |= _clock(kind=K.RELAY) & ~_clock(kind=K.RELAY, assignment__through__in=scope.attended)
     if scope.handles:
         found |= _clock(~AT_RELAY, kind__in=OF_HANDLERS, assignment__department__in=scope.handles)
@@ -43,7 +44,7 @@ def _held_by(scope: Scope) -> Q:
         )
         found |= Q(Exists(waiting.order_by()))
     if scope.groups:
-        found |= Q(group__in=scope.groups) & _clock(kind=K.CHECK_CLASS)
+        found |= Q(group__in=scope.groups) & (_clock(kind=K.CHECK_CLASS) | _sheet())
     if scope.representatives:
         found |= _of_author(scope)
     return found
@@ -66,6 +67,12 @@ def _of_author(scope: Scope) -> Q:
     speaking = opinion | _clock(kind=K.EXTENSION)
     writing = Q(status__in=(Status.DRAFTING, Status.SIGNING, Status.RETURNED))
     return asked & Q(status=Status.SIGNING) | leads & writing | (leads | succeeds) & speaking
+
+
+def _sheet() -> Q:
+    """A signed sheet with an author's opinion waits to be checked."""
+    waiting = Opinion.objects.filter(suggestion=OuterRef("pk"), counted_at__isnull=True)
+    return Q(Exists(waiting.order_by()))
 
 
 def _clock(*conditions: Q, **values: object) -> Q:

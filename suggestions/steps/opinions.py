@@ -246,10 +246,12 @@ def confirm_directors(context: StepContext) -> None:
 
 
 def window_is_over(context: StepContext) -> Refused | None:
-    """Refuses `open` before the day of the author's opinion has passed."""
+    """Refuses `open` before the day of the author's opinion has passed, `sheet` while a signed sheet waits."""
     clock = context.file.clock(ClockKind.OPINION)
     if clock is None or not clock.is_overdue(context.on):
         return Refused("open", "代表提出意见的期限未到")
+    if context.file.unchecked_opinion is not None:
+        return Refused("sheet", "有一张意见表待核对")
     return None
 
 

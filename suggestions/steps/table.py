@@ -22,6 +22,7 @@ from suggestions.steps import (
     signing,
     successors,
     supervision,
+    taking_back,
 )
 
 MODULES = (
@@ -35,6 +36,7 @@ MODULES = (
     answers,
     followers,
     opinions,
+    taking_back,
     successors,
     closing,
     supervision,

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from demo.suggestion_scenario import SuggestionScenario
+from office.events import verification
 from office.files import store
 from office.models import StoredFile
 from office.refusals import Refused
@@ -111,3 +112,11 @@ def test_a_merged_suggestion_gets_the_files_of_the_answer(scenario: SuggestionSc
     other.submit().register().take("merge", "staff", leading=scenario.row)
     scenario.meet().write(files=(picture(scenario, "附表.jpg"),)).take("sign_answer", "head")
     assert SuggestionAttachment.objects.filter(suggestion=other.row, purpose="answer").count() == 1
+
+
+def test_a_file_that_was_dropped_or_replaced_leaves_the_chain_whole(scenario: SuggestionScenario) -> None:
+    scenario.draft().take("add_files", "author", files=(picture(scenario, "一.jpg"),))
+    scenario.take("drop_file", "author", attachment=SuggestionAttachment.objects.get())
+    scenario.submit().register().assign().sign().meet()
+    scenario.write(files=(picture(scenario, "初稿.jpg"),)).write(files=(picture(scenario, "附表.jpg"),))
+    assert [each for each in verification.verify().faults if each.subject == scenario.row.subject] == []
