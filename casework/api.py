@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import datetime
 from typing import Any
 
@@ -46,6 +48,11 @@ def inputs_from_body(step: Step, subject: Any, body: Any, *, by: Actor, at: date
         found = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
         raise ValidationError(found | errors)
     return form.inputs(by=Actor.system("api"), at=at)
+
+
+def fingerprint(step: Step, body: object) -> str:
+    """SHA-256 in hexadecimal over the step and the JSON of its body: what an `Idempotency-Key` stands for."""
+    return hashlib.sha256(json.dumps([step.name, body], sort_keys=True).encode()).hexdigest()
 
 
 def _texts(value: Any, *, many: bool) -> list[str] | None:

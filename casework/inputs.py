@@ -17,8 +17,8 @@ from office.refusals import Refused, together
 
 Kind = str  # line, text, choice, date, datetime, flag, phone, files, file_ticks (tokens of those files that somebody
 # has looked at), category, group, representative, department, departments, user, case
-# Many units; the latter two are of any body that works, courts and procuratorates too.
-MANY_UNITS = ("departments", "any_departments")
+# Many values: units (the second of any body that works, courts and procuratorates too), files that are kept already.
+MANY_UNITS = ("departments", "any_departments", "attachments")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -118,6 +118,10 @@ class SuggestionScenario:
         } | given
         return self.take("assign", "staff", **values)
 
+    def pass_on(self, who: str | User = "relay") -> Self:
+        """By the 转办单位."""
+        return self.take("pass_on", who)
+
     def sign(self, who: str = "handler") -> Self:
         return self.take("sign_part", who, officer_name="童欣", officer_phone="0713-000 0027")
 

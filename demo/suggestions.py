@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count
 
+from casework.models.assignments import AssignmentStatus
 from demo.directory import Directory
 from demo.suggestion_scenario import SuggestionScenario
 from groups.models import Department, Representative
@@ -24,6 +25,8 @@ from suggestions.models import Suggestion, UnsuitableKind
 from suggestions.models.suggestions import Level
 
 GROWN_FROM = 9
+# 政府办 passes on to the government's units.
+RELAY = "ZFB"
 # Calendar days before the last day of the demo on which each kind of life begins: long ones began long ago.
 LIVES = {
     "settled": 260, "followed": 150, "kept": 250, "broken": 240, "explained": 230, "reference": 220,
@@ -143,10 +146,10 @@ class _Play:
         if life == "merged":
             self._merge()
             return
-        play.assign()
+        play.assign(through=self.directory.departments.get(RELAY))
         if life == "assigned":
             return
-        play.work(1).sign()
+        _sign(play.work(1))
         self._handle()
 
     def _merge(self) -> None:
@@ -166,7 +169,7 @@ class _Play:
                 "supervise", "approver", held_on=play.on, minute_number="主任会议纪要〔2026〕7号",
                 leader="吴志刚副主任", reason="企业反映集中", until_on=play.on + timedelta(days=300),
             )  # fmt: skip
-            play.work(15).take("report_progress", "handler", text="方案已报政府，正在会签")
+            self._watch()
             return
         if life == "extended":
             due = play.clock("answer").due_on
@@ -177,6 +180,23 @@ class _Play:
             play.work(1).take("consent", "author", consents="yes").work(1).take("extend", "staff")
             return
         self._answer()
+
+    def _watch(self) -> None:
+        """A meeting on the spot and a report, both released for visitors."""
+        play = self.scenario
+        play.work(8).take(
+            "record_leading",
+            "staff",
+            happened_on=play.on,
+            text="吴志刚副主任到园区召开现场督办会，确定分两步实施",
+        )
+        play.work(7).take(
+            "report_progress",
+            "handler",
+            text="方案已报政府，正在会签",
+            milestone="实施方案已会签，待政府常务会审议",
+        )
+        play.work(1).take("release_milestones", "second_staff")
 
     def _answer(self) -> None:
         play, life = self.scenario, self.plan.life
@@ -219,6 +239,13 @@ class _Play:
         return {"points": points, "signer": signer, "document_number": number}
 
 
+def _sign(play: SuggestionScenario) -> None:
+    """By the unit, once the government's office has passed it on where it goes through that."""
+    if play.row.assignments.filter(status=AssignmentStatus.AT_RELAY).exists():
+        play.pass_on().wait(hours=2)
+    play.sign()
+
+
 def _is_working(day: date) -> bool:
     return calendar.load().is_working(day)
 
@@ -236,6 +263,7 @@ def _people(directory: Directory, group: str, lead: Department, rng: random.Rand
         "approver": directory["approver"],
         "handler": directory.handlers[lead.code][0],
         "head": directory.heads[lead.code],
+        "relay": directory.handlers[RELAY][0],
     }
 
 
@@ -273,10 +301,10 @@ def _grown(directory: Directory, rng: random.Random, at: datetime) -> None:
     play = SuggestionScenario(people, lead, at=at, title="关于惠企事项一次告知、按时办结的建议")
     play.wait_until(local_date(at) - timedelta(days=80)).work(1)
     play.draft(generality="服务站一年收到的同类反映超过三十件").link(*cases)
-    play.take("ask_signatures", "author").take("submit", "author").work(1).register().work(1).assign()
-    play.work(1).sign().work(20).answer("A").work(2).opinion().take(
-        "report_back", "author", text="谢谢您反映"
-    )
+    play.take("ask_signatures", "author").take("submit", "author").work(1).register().work(1)
+    play.assign(through=directory.departments.get(RELAY))
+    _sign(play.work(1))
+    play.work(20).answer("A").work(2).opinion().take("report_back", "author", text="谢谢您反映")
 
 
 def _elsewhere(directory: Directory, *, begin: datetime, at: datetime) -> None:

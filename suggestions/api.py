@@ -16,7 +16,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from casework import engine
-from casework.api import inputs_from_body
 from casework.paging import NEWEST, page_of
 from office.actors import Actor
 from office.api.answers import page_link, tagged
@@ -25,7 +24,9 @@ from office.api.problems import problem
 from office.api.tokens import HasScope
 from office.calendar import local_date
 from office.models import User
+from requests_app.api.requests import STEP_KEY_HEADER
 from stations.scopes import Scopes
+from suggestions import calls
 from suggestions.api_scopes import READ, STEPS
 from suggestions.models import Suggestion, SuggestionAssignment
 from suggestions.views.lists import SuggestionFilter
@@ -140,6 +141,7 @@ class SuggestionStep(APIView):
     @extend_schema(
         tags=["suggestions"],
         operation_id="take_suggestion_step",
+        parameters=[STEP_KEY_HEADER],
         request=OpenApiTypes.OBJECT,
         responses={
             200: SuggestionStepTakenSerializer,
@@ -147,14 +149,14 @@ class SuggestionStep(APIView):
         },
     )
     def post(self, request: Request, number: str, step: str) -> Response:
-        """Take a step; the body's fields are those of the desk's form, rows by code. Illegal now: 409."""
+        """Take a step; the body's fields are those of the desk's form, rows by code. Illegal now: 409.
+
+        With an `Idempotency-Key` it is taken once: the same body again is answered as the suggestion is now,
+        another body is refused.
+        """
         at, user = timezone.now(), _user(request)
         suggestion, by = _visible(user, number, at), Actor.of(user)
-        found = engine.step_named(suggestion, step)
-        if suggestion.status not in found.sources:
-            engine.take(step, suggestion, by=by, at=at)
-        given = inputs_from_body(found, suggestion, request.data, by=by, at=at)
-        engine.take(step, suggestion, given, by=by, at=at)
+        calls.take(engine.step_named(suggestion, step), suggestion, request, by=by, at=at)
         body = {
             "address": suggestion.address,
             "status": suggestion.status,

@@ -52,7 +52,7 @@ class SuggestionFile:
 
     @cached_property
     def authors(self) -> list[Author]:
-        return list(self.suggestion.authors.select_related("representative__user"))
+        return list(self.suggestion.authors.select_related("representative__user", "successor"))
 
     @property
     def standing(self) -> list[Author]:
@@ -66,7 +66,7 @@ class SuggestionFile:
 
     @cached_property
     def assignments(self) -> list[SuggestionAssignment]:
-        return list(self.suggestion.assignments.select_related("department"))
+        return list(self.suggestion.assignments.select_related("department", "through"))
 
     @property
     def current(self) -> list[SuggestionAssignment]:
@@ -80,7 +80,7 @@ class SuggestionFile:
 
     @cached_property
     def clocks(self) -> list[SuggestionClock]:
-        return list(self.suggestion.clocks.all())
+        return list(self.suggestion.clocks.select_related("assignment__department", "assignment__through"))
 
     @property
     def running(self) -> list[SuggestionClock]:
@@ -138,7 +138,7 @@ class SuggestionFile:
 
     @cached_property
     def opinions(self) -> list[Opinion]:
-        return list(self.suggestion.opinions.select_related("author__representative"))
+        return list(self.suggestion.opinions.select_related("author__representative", "spoken_by"))
 
     @property
     def opinion(self) -> Opinion | None:

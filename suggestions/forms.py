@@ -6,12 +6,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from casework.forms.steps import register_kind
 from casework.inputs import InputField
 from casework.models.assignments import AssignmentStatus
+from groups.models import Department
 from office.form_fields import CleanedTextField
 from suggestions.models import Suggestion, SuggestionAssignment, UnsuitableKind
+from suggestions.models.attachments import Purpose
 
 
 class SuggestionField(CleanedTextField):
@@ -40,6 +43,9 @@ def register() -> None:
     register_kind("suggestion", lambda declared, suggestion, on: SuggestionField(max_length=10))
     register_kind("unsuitable", _unsuitable)
     register_kind("part", _part)
+    register_kind("relay", _relay)
+    register_kind("attachment", _attachment)
+    register_kind("attachments", _attachments)
     register_kind("author", _author)
 
 
@@ -48,11 +54,28 @@ def _unsuitable(declared: InputField, suggestion: Suggestion, on: date) -> forms
     return forms.ModelChoiceField(rows, to_field_name="code", empty_label="请选择")
 
 
+def _relay(declared: InputField, suggestion: Suggestion, on: date) -> forms.Field:
+    rows = Department.objects.relays().by_name()
+    return forms.ModelChoiceField(rows, to_field_name="code", empty_label="按各单位的设置")
+
+
 def _part(declared: InputField, suggestion: Suggestion, on: date) -> forms.Field:
     rows = SuggestionAssignment.objects.filter(suggestion=suggestion).exclude(
         status__in=(AssignmentStatus.RETURNED, AssignmentStatus.ENDED)
     )
     return forms.ModelChoiceField(rows.select_related("department"), empty_label="只有一个单位，不用选")
+
+
+def _attachment(declared: InputField, suggestion: Suggestion, on: date) -> forms.Field:
+    rows = suggestion.attachments.filter(purpose=Purpose.TEXT).select_related("file")
+    return forms.ModelChoiceField(rows, empty_label="请选择")
+
+
+def _attachments(declared: InputField, suggestion: Suggestion, on: date) -> forms.Field:
+    """Of the text, and of what units have sent."""
+    sent = Q(reply__isnull=True) | Q(reply__sent_at__isnull=False)
+    rows = suggestion.attachments.filter(sent).select_related("file")
+    return forms.ModelMultipleChoiceField(rows, widget=forms.CheckboxSelectMultiple())
 
 
 def _author(declared: InputField, suggestion: Suggestion, on: date) -> forms.Field:

@@ -79,7 +79,7 @@ def lead_author(context: StepContext, row: Any) -> Sequence[Recipient]:
 
 def handlers(context: StepContext, row: Any) -> Sequence[Recipient]:
     """Of all units that have a part."""
-    parts = context.subject.assignments.current().select_related("department")
+    parts = context.subject.assignments.current().select_related("department", "through")
     return [user for part in parts for user in recipients.handlers(part, context.on)]
 
 
@@ -94,3 +94,8 @@ def heads_of_row(context: StepContext, row: Any) -> Sequence[Recipient]:
 
 def handlers_of_row(context: StepContext, row: Any) -> Sequence[Recipient]:
     return recipients.handlers(row.assignment, context.on)
+
+
+def handlers_of_part(context: StepContext, row: Any) -> Sequence[Recipient]:
+    """Of whoever holds the part that the row is."""
+    return recipients.handlers(row, context.on)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from casework.engine import ActingAs
+from casework.models.assignments import AssignmentStatus
 from office.actors import Actor
 from stations.scopes import Scope, Scopes
 from suggestions.file import SuggestionFile
+from suggestions.models import SuggestionAssignment
 from suggestions.models.authors import AuthorState
 
 LEAD_AUTHOR = "lead_author"
 AUTHOR = "author"  # every author, the lead one too
+SUCCESSOR = "successor"  # speaks of the answer for a lead author who has left office
 BY_LINK = "by_link"  # an author without an account, by the link to the roster's telephone
 LIAISON = "liaison"
 STAFF = "staff"
@@ -20,12 +23,15 @@ LEAD_HANDLER = "lead_handler"
 LEAD_HEAD = "lead_head"
 CO_HANDLER = "co_handler"
 CO_HEAD = "co_head"
+RELAY_HANDLER = "relay_handler"  # of the 转办单位 that has not passed the part on yet
+RELAY_HEAD = "relay_head"
 PAPER = "paper"  # staff, for a unit that has nobody on the desk and sends letters
 SYSTEM = "system"
 
 PARTY_LABELS = {
     LEAD_AUTHOR: "领衔代表",
     AUTHOR: "提出代表",
+    SUCCESSOR: "接续代表",
     BY_LINK: "提出代表（短信链接）",
     LIAISON: "联络员",
     STAFF: "代表工作机构",
@@ -34,6 +40,8 @@ PARTY_LABELS = {
     LEAD_HEAD: "主办单位负责人",
     CO_HANDLER: "会办单位经办人",
     CO_HEAD: "会办单位负责人",
+    RELAY_HANDLER: "转办单位经办人",
+    RELAY_HEAD: "转办单位负责人",
     PAPER: "代表工作机构（代纸质单位登记）",
     SYSTEM: "系统",
 }
@@ -63,15 +71,22 @@ def parties(file: SuggestionFile, scope: Scope) -> list[str]:
     if _serves(file, scope):
         found.append(LIAISON)
     for part in file.current:
-        if part.department_id in scope.handles:
-            found.append(LEAD_HANDLER if part.is_lead else CO_HANDLER)
-        if part.department_id in scope.heads:
-            found.append(LEAD_HEAD if part.is_lead else CO_HEAD)
+        found += _of_unit(part, scope)
     if scope.is_staff:
         found += [APPROVER, STAFF] if scope.is_approver else [STAFF]
-        if any(part.department_id not in scope.attended for part in file.current):
+        if any(part.holder.pk not in scope.attended for part in file.current):
             found.append(PAPER)
     return found
+
+
+def _of_unit(part: SuggestionAssignment, scope: Scope) -> list[str]:
+    """As whom this scope speaks for whoever holds the part now."""
+    if part.status == AssignmentStatus.AT_RELAY:
+        handler, head = RELAY_HANDLER, RELAY_HEAD
+    else:
+        handler, head = (LEAD_HANDLER, LEAD_HEAD) if part.is_lead else (CO_HANDLER, CO_HEAD)
+    holder = part.holder.pk
+    return [party for party, held in ((handler, scope.handles), (head, scope.heads)) if holder in held]
 
 
 def _authors(file: SuggestionFile, scope: Scope) -> list[str]:
@@ -79,10 +94,11 @@ def _authors(file: SuggestionFile, scope: Scope) -> list[str]:
         return []
     own = [each for each in file.authors if each.representative_id in scope.representatives]
     own = [each for each in own if each.state != AuthorState.LEFT]
-    if not own:
-        return []
     lead = file.lead_author
-    return [LEAD_AUTHOR, AUTHOR] if lead is not None and lead in own else [AUTHOR]
+    if own:
+        return [LEAD_AUTHOR, AUTHOR] if lead is not None and lead in own else [AUTHOR]
+    succeeds = lead is not None and lead.successor_id in scope.representatives
+    return [SUCCESSOR] if succeeds else []
 
 
 def _serves(file: SuggestionFile, scope: Scope) -> bool:

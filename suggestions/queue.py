@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
-from casework.models.assignments import ReplyState
+from casework.models.assignments import AssignmentStatus, ReplyState
 from stations.scopes import Scope, Scopes
 from suggestions.models import Author, Opinion, Suggestion, SuggestionClock, SuggestionReply
 from suggestions.models.authors import AuthorState
@@ -13,6 +13,7 @@ from suggestions.models.suggestions import Status
 
 OF_STAFF = (K.EXAMINE, K.ASSIGN, K.DIRECTORS, K.EXTENSION)
 OF_HANDLERS = (K.SIGN, K.CO_OPINION, K.ANSWER, K.AGAIN, K.PROMISE)
+AT_RELAY = Q(assignment__status=AssignmentStatus.AT_RELAY)
 
 
 def waiting_for(scopes: Scopes) -> set[int]:
@@ -27,11 +28,14 @@ def _held_by(scope: Scope) -> Q:
     found = Q(pk__in=())
     if scope.is_staff:
         found |= _clock(kind__in=OF_STAFF)
-        found |= _clock(kind__in=OF_HANDLERS) & ~_clock(
+        found |= _clock(~AT_RELAY, kind__in=OF_HANDLERS) & ~_clock(
             kind__in=OF_HANDLERS, assignment__department__in=scope.attended
         )
+        found |= _sheet()
+        found |= _clock(kind=K.RELAY) & ~_clock(kind=K.RELAY, assignment__through__in=scope.attended)
     if scope.handles:
-        found |= _clock(kind__in=OF_HANDLERS, assignment__department__in=scope.handles)
+        found |= _clock(~AT_RELAY, kind__in=OF_HANDLERS, assignment__department__in=scope.handles)
+        found |= _clock(kind=K.RELAY, assignment__through__in=scope.handles)
     if scope.heads:
         waiting = SuggestionReply.objects.filter(
             state=ReplyState.AWAITS_HEAD,
@@ -40,7 +44,7 @@ def _held_by(scope: Scope) -> Q:
         )
         found |= Q(Exists(waiting.order_by()))
     if scope.groups:
-        found |= Q(group__in=scope.groups) & _clock(kind=K.CHECK_CLASS)
+        found |= Q(group__in=scope.groups) & (_clock(kind=K.CHECK_CLASS) | _sheet())
     if scope.representatives:
         found |= _of_author(scope)
     return found
@@ -49,17 +53,28 @@ def _held_by(scope: Scope) -> Q:
 def _of_author(scope: Scope) -> Q:
     own = Author.objects.filter(suggestion=OuterRef("pk"), representative__in=scope.representatives)
     asked = Q(Exists(own.filter(state=AuthorState.ASKED).order_by()))
-    leads = Q(Exists(own.filter(order=1).exclude(state=AuthorState.LEFT).order_by()))
+    earlier = Author.objects.standing().filter(suggestion=OuterRef("suggestion"), order__lt=OuterRef("order"))
+    first = Author.objects.standing().filter(~Exists(earlier.order_by()), suggestion=OuterRef("pk"))
+    leads = Q(Exists(first.filter(representative__in=scope.representatives).order_by()))
+    succeeds = Q(Exists(first.filter(successor__in=scope.representatives).order_by()))
+    held = Q(author__representative__in=scope.representatives)
     said = Opinion.objects.filter(
+        held | Q(author__successor__in=scope.representatives),
         suggestion=OuterRef("pk"),
         round=OuterRef("round"),
-        author__representative__in=scope.representatives,
     )
     opinion = _clock(kind=K.OPINION) & ~Q(Exists(said.order_by()))
+    speaking = opinion | _clock(kind=K.EXTENSION)
     writing = Q(status__in=(Status.DRAFTING, Status.SIGNING, Status.RETURNED))
-    return asked & Q(status=Status.SIGNING) | leads & (writing | opinion | _clock(kind=K.EXTENSION))
+    return asked & Q(status=Status.SIGNING) | leads & writing | (leads | succeeds) & speaking
 
 
-def _clock(**conditions: object) -> Q:
-    running = SuggestionClock.objects.running().filter(suggestion=OuterRef("pk"), **conditions)
+def _sheet() -> Q:
+    """A signed sheet with an author's opinion waits to be checked."""
+    waiting = Opinion.objects.filter(suggestion=OuterRef("pk"), counted_at__isnull=True)
+    return Q(Exists(waiting.order_by()))
+
+
+def _clock(*conditions: Q, **values: object) -> Q:
+    running = SuggestionClock.objects.running().filter(*conditions, suggestion=OuterRef("pk"), **values)
     return Q(Exists(running.order_by()))

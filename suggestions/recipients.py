@@ -25,19 +25,19 @@ def liaisons(suggestion: Suggestion, on: Day) -> list[User]:
 
 
 def handlers(part: SuggestionAssignment, on: Day) -> list[User]:
-    """Of a part's unit; its heads where it has none, else staff."""
-    return office.officers_of_unit(part.department, HANDLER, on)
+    """Of whoever holds a part, the 转办单位 or the unit; its heads where it has none, else staff."""
+    return office.officers_of_unit(part.holder, HANDLER, on)
 
 
 def heads(part: SuggestionAssignment, on: Day) -> list[User]:
-    return office.officers_of_unit(part.department, HEAD, on)
+    return office.officers_of_unit(part.holder, HEAD, on)
 
 
 def of_authors(authors: Iterable[Author], on: Day) -> list[User | Address]:
-    """Each author by name: the account, else the telephone of the roster."""
+    """Each author by name, and the 接续代表 beside who has left: the account, else the telephone of the roster."""
     found: list[User | Address] = []
-    for author in authors:
-        person = author.representative
+    people = [each for author in authors for each in (author.representative, author.successor) if each]
+    for person in people:
         user = roster_of(on).representative(person.pk)
         if user is not None:
             found.append(user)

@@ -14,12 +14,12 @@ from suggestions import forms, rules, term_change, year_records
 from suggestions.api_scopes import SCOPES
 from suggestions.deadlines import kinds
 from suggestions.deadlines.calendar_changes import SuggestionDates
-from suggestions.models import Suggestion
+from suggestions.models import Suggestion, calls
 from suggestions.onward import SUGGESTIONS
 from suggestions.opinions import registration as opinions
 from suggestions.proven import TABLES
 from suggestions.steps.table import STEPS, register_workflow
-from suggestions.views.steps import STEP_DRAFTS
+from suggestions.unsent import STEP_DRAFTS
 
 READERS = frozenset(
     {
@@ -57,6 +57,7 @@ def register() -> None:
     )
     ports.unsent_forms.register(of_steps("suggestions", STEPS))
     ports.purge_steps.register(ports.PurgeStep("suggestion_drafts", "建议未提交的内容", STEP_DRAFTS.purge))
+    ports.purge_steps.register(ports.PurgeStep("suggestion_calls", "接口调用记录", calls.purge))
 
 
 def _link(subject: str) -> ports.SubjectLink | None:

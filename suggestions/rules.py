@@ -7,12 +7,16 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
+from groups.models import Representative
+from office.calendar import local_date
 from office.ports import DoctorCheck, doctor_checks
-from suggestions.models import Suggestion, SuggestionAssignment, SuggestionClock
+from suggestions.models import Author, Suggestion, SuggestionAssignment, SuggestionClock
 from suggestions.models.suggestions import Status
 
 # Somebody must act by a date: without a clock nobody is ever reminded.
 AWAITED = (Status.SUBMITTED, Status.REGISTERED, Status.ASSIGNED, Status.HANDLING, Status.ANSWERED)
+# An answer is awaited, or what the author says of it.
+SPOKEN_OF = (Status.REGISTERED, Status.MERGED, Status.ASSIGNED, Status.HANDLING, Status.ANSWERED)
 WITH_UNITS = (Status.ASSIGNED, Status.HANDLING, Status.ANSWERED)
 
 
@@ -32,7 +36,31 @@ def suggestions_of_nobody(at: datetime) -> Iterator[str]:
         yield f"{_name(part.suggestion)}：承办单位{part.department}已停用"
 
 
+def without_speaker(at: datetime) -> Iterator[tuple[Suggestion, Author]]:
+    """Open ones whose lead author has left office, with nobody in office named to speak of the answer instead."""
+    in_office = Representative.objects.in_office(local_date(at)).values("pk")
+    earlier = Author.objects.standing().filter(suggestion=OuterRef("suggestion"), order__lt=OuterRef("order"))
+    rows = Author.objects.standing().filter(~Exists(earlier.order_by()), suggestion__status__in=SPOKEN_OF)
+    rows = rows.exclude(representative__in=in_office).exclude(successor__in=in_office)
+    for author in rows.select_related("suggestion", "representative").order_by("suggestion"):
+        yield author.suggestion, author
+
+
+def unspoken(at: datetime) -> Iterator[str]:
+    """Nobody would say what the authors think of the answer."""
+    for row, author in without_speaker(at):
+        yield f"{_name(row)}：领衔代表{author.representative.name}已离任，还没有指定接续代表"
+
+
 def register() -> None:
+    doctor_checks.register(
+        DoctorCheck(
+            "suggestion_authors",
+            "提出人已离任的代表建议",
+            unspoken,
+            "请工作人员或小组联络员打开该件，用“指定接续代表”。",
+        )
+    )
     doctor_checks.register(
         DoctorCheck(
             "suggestions",

@@ -6,6 +6,7 @@ from suggestions.views import (
     agenda,
     detail,
     drafting,
+    files,
     lists,
     mechanisms,
     opinions,
@@ -20,7 +21,10 @@ app_name = "suggestions"
 
 urlpatterns = [
     path("suggestions/", public.suggestion_list, name="list"),
+    path("suggestions/key/", public.key_list, name="key_list"),
     path("suggestions/sign/<str:token>/", signing.sign_by_link, name="sign_by_link"),
+    path("suggestions/sign/<str:token>/files/<str:file>/", signing.link_file, name="link_file"),
+    path("suggestions/<str:number>/files/<str:token>/", files.public_file, name="file"),
     path("suggestions/<str:number>/", public.suggestion_detail, name="detail"),
     path("desk/suggestions/", lists.desk_list, name="desk_list"),
     path("desk/suggestions/new/", drafting.desk_new, name="desk_new"),
@@ -28,6 +32,7 @@ urlpatterns = [
     path("desk/suggestions/export/", papers.export, name="export"),
     path("desk/suggestions/list.docx", papers.session_docx, name="session_docx"),
     path("desk/suggestions/<str:address>/", detail.desk_detail, name="desk_detail"),
+    path("desk/suggestions/<str:address>/files/<str:token>/", files.desk_file, name="desk_file"),
     path("desk/suggestions/<str:address>/suggestion.pdf", papers.official_pdf, name="pdf"),
     path("desk/suggestions/<str:address>/suggestion.docx", papers.official_docx, name="docx"),
     path("desk/suggestions/<str:address>/steps/<slug:step>/", steps.desk_step, name="desk_step"),

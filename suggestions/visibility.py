@@ -30,13 +30,13 @@ def _seen_by(scope: Scope) -> Q:
     if scope.is_staff or scope.is_auditor:
         found |= Q(submitted_at__isnull=False) | Q(status=Status.RECORDED)
     if scope.representatives:
-        own = Author.objects.filter(suggestion=OuterRef("pk"), representative__in=scope.representatives)
+        held = Q(representative__in=scope.representatives) | Q(successor__in=scope.representatives)
+        own = Author.objects.filter(held, suggestion=OuterRef("pk"))
         found |= Q(Exists(own.exclude(state=AuthorState.LEFT)))
     if scope.groups:
         found |= Q(group__in=scope.groups)
     if scope.departments:
-        part = SuggestionAssignment.objects.current().filter(
-            suggestion=OuterRef("pk"), department__in=scope.departments
-        )
+        own = Q(department__in=scope.departments) | Q(through__in=scope.departments)
+        part = SuggestionAssignment.objects.current().filter(own, suggestion=OuterRef("pk"))
         found |= Q(Exists(part.order_by()))
     return found

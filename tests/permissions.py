@@ -228,6 +228,10 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "requests:reissue": ("/desk/requests/<number>/code/", OFFICE | {"liaison", "clerk"}),
     "suggestions:list": ("/suggestions/", EVERYONE),
     "suggestions:detail": ("/suggestions/2026B999/", NOBODY),
+    "suggestions:key_list": ("/suggestions/key/", EVERYONE),
+    "suggestions:file": ("/suggestions/2026B999/files/wrong/", NOBODY),
+    "suggestions:link_file": ("/suggestions/sign/wrong/files/wrong/", NOBODY),
+    "suggestions:desk_file": ("/desk/suggestions/wrong/files/wrong/", NOBODY),
     "suggestions:sign_by_link": ("/suggestions/sign/wrong/", NOBODY),
     "suggestions:desk_list": ("/desk/suggestions/", DESK - {"clerk"}),
     "suggestions:desk_new": (

@@ -136,6 +136,7 @@ FIXED: dict[str, str] = {
     "stations:booking_find": FORM,
     "suggestions:desk_new": FORM,
     "suggestions:desk_elsewhere": FORM,
+    "suggestions:key_list": "tests/suggestions/test_milestones.py",
     "suggestions_api:suggestions": "tests/suggestions/test_api.py",
     "stations:desk_reception_new": "posted people of one's stations, with one query",
     "stations:desk_consultation_months": MONTHS,

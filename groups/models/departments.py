@@ -15,16 +15,20 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         return self.filter(closed_on__isnull=True)
 
     def handling(self) -> "DepartmentQuerySet":
-        """Those that may ever have had a request, closed ones too: no court, procuratorate or supervisory body."""
-        return self.exclude(kind=Department.Kind.JUDICIAL)
+        """Those that may ever have had a request, closed ones too: none of `WITHOUT_REQUESTS`."""
+        return self.exclude(kind__in=sorted(WITHOUT_REQUESTS))
 
     def by_name(self) -> "DepartmentQuerySet":
         """By the pinyin of the full name."""
         return self.order_by("sort_key", "code")
 
     def assignable(self) -> "DepartmentQuerySet":
-        """May be lead or co-department: not closed, and no court, procuratorate or supervisory body."""
-        return self.open().exclude(kind=Department.Kind.JUDICIAL)
+        """May be lead or co-department of a request: not closed, and none of `WITHOUT_REQUESTS`."""
+        return self.open().exclude(kind__in=sorted(WITHOUT_REQUESTS))
+
+    def relays(self) -> "DepartmentQuerySet":
+        """Open 转办单位, which pass on what is handed to the government's units."""
+        return self.open().filter(kind=Department.Kind.RELAY)
 
 
 class Department(models.Model):
@@ -34,6 +38,8 @@ class Department(models.Model):
         ENTERPRISE = "enterprise", "企事业单位"
         RELAY = "relay", "转办单位"
         JUDICIAL = "judicial", "审判检察监察机关"
+        PARTY = "party", "党委部门"
+        CONGRESS = "congress", "人大机构"
 
     class Mode(models.TextChoices):
         ONLINE = "online", "在线办理"
@@ -82,6 +88,8 @@ class Department(models.Model):
                 "enterprise",
                 "relay",
                 "judicial",
+                "party",
+                "congress",
                 name="department_kind_is_known",
             ),
             known_values("mode", "online", "paper", name="department_mode_is_known"),
@@ -97,7 +105,18 @@ class Department(models.Model):
 
     @property
     def is_assignable(self) -> bool:
-        return self.closed_on is None and self.kind != self.Kind.JUDICIAL
+        """May be lead or co-department of a request."""
+        return self.closed_on is None and self.kind not in WITHOUT_REQUESTS
+
+    @property
+    def is_of_government(self) -> bool:
+        """What the government's office (转办单位) may pass on to; courts, party and congress are addressed directly."""
+        return self.kind in OF_GOVERNMENT
+
+
+# They answer suggestions of representatives and handle no enterprise's request.
+WITHOUT_REQUESTS = frozenset({Department.Kind.JUDICIAL, Department.Kind.PARTY, Department.Kind.CONGRESS})
+OF_GOVERNMENT = frozenset({Department.Kind.GOVERNMENT, Department.Kind.VERTICAL, Department.Kind.ENTERPRISE})
 
 
 class DepartmentOfficerQuerySet(SpanQuerySet["DepartmentOfficer"]):

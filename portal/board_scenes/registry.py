@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from evaluation.results import Figures, Key
 from portal.board_scenes import (
+    key_suggestions,
     notices,
     people,
     policies,
@@ -64,6 +65,11 @@ SCENES: tuple[SceneKind, ...] = (
     SceneKind("receptions", "接待预告", lambda what: receptions.receptions_scene(what.station, what.at)),
     SceneKind("promises", "承诺墙", lambda what: promises.promises_scene(what.station, what.on)),
     SceneKind("supervision", "重点督办", lambda what: requests.supervision_scene(what.station, what.on)),
+    SceneKind(
+        "key_suggestions",
+        "重点督办建议",
+        lambda what: key_suggestions.key_suggestions_scene(what.station, what.on),
+    ),
     SceneKind("station", "接待、咨询和活动", lambda what: station_month.station_scene(what.station, what.on)),
     SceneKind("progress", "办理进度", lambda what: requests.progress_scene(what.station, what.on)),
     SceneKind("progress_table", "进度表", lambda what: requests.progress_table_scene(what.station)),

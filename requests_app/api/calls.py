@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import datetime
 
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from casework import engine
-from casework.api import inputs_from_body
+from casework.api import fingerprint, inputs_from_body
 from casework.engine import Step
 from office.actors import Actor
 from office.api.public import idempotency_key
@@ -32,7 +30,7 @@ def take(step: Step, case: EnterpriseRequest, request: Request, *, by: Actor, at
     key = idempotency_key(request)
     if key is None:
         raise ValidationError({KEY: [NO_KEY]})
-    scope, body = f"step:{case.pk}:{by.user.pk if by.user else 0}", _fingerprint(step, request.data)
+    scope, body = f"step:{case.pk}:{by.user.pk if by.user else 0}", fingerprint(step, request.data)
     if _was_taken(scope, key, body):
         return
     given = inputs_from_body(step, case, request.data, by=by, at=at)
@@ -46,8 +44,3 @@ def _was_taken(scope: str, key: str, body: str) -> bool:
     if earlier is not None and earlier != body:
         raise Refused("key_reused", OTHER_BODY, field=KEY)
     return earlier is not None
-
-
-def _fingerprint(step: Step, body: object) -> str:
-    """SHA-256 in hexadecimal over the step and the JSON of its body."""
-    return hashlib.sha256(json.dumps([step.name, body], sort_keys=True).encode()).hexdigest()

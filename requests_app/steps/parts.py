@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from casework.engine import StepContext
 from groups.models import Department
+from groups.models.departments import WITHOUT_REQUESTS
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.deadlines import clocks
@@ -32,11 +33,11 @@ def is_by_letter(context: StepContext, unit: int | None) -> bool:
 
 
 def refuse_unit(unit: Department, *, field: str) -> None:
-    """Courts, procuratorate and the supervisory body are never lead or co.
+    """Courts, procuratorate, the supervisory body, party and congress are never lead or co.
 
     Raises `Refused("judicial")` beside `field`.
     """
-    if unit.kind == Department.Kind.JUDICIAL:
+    if unit.kind in WITHOUT_REQUESTS:
         raise Refused("judicial", f"{unit.name}不承办具体诉求，请改用“转送”", field=field)
 
 

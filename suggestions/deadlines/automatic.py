@@ -1,4 +1,7 @@
-"""What happens by itself: an answer whose author says nothing is closed, and never counted as satisfied."""
+"""What happens by itself: an answer whose author says nothing is closed, and never counted as satisfied.
+
+Staff and liaison hear once of a lead author who has left office with nobody named to speak instead.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,13 @@ from datetime import datetime
 from casework import engine
 from office.actors import Actor
 from office.calendar import local_date
+from office.notifications import notices
 from office.refusals import Refused
+from suggestions import recipients, rules
 from suggestions.models import Suggestion, SuggestionClock
 from suggestions.models.clocks import ClockKind
 from suggestions.models.suggestions import Status
+from suggestions.notifications import desk_link
 
 
 def sweep(at: datetime) -> int:
@@ -24,4 +30,21 @@ def sweep(at: datetime) -> int:
         except Refused:
             continue  # the author has spoken meanwhile
         closed += 1
+    _ask_for_successors(at)
     return closed
+
+
+def _ask_for_successors(at: datetime) -> None:
+    on = local_date(at)
+    for suggestion, author in rules.without_speaker(at):
+        # A successor who has left too is asked for anew.
+        key = f"{suggestion.subject}:successor_needed:{author.pk}:{author.successor_id or 0}"
+        told = {user.pk: user for user in (*recipients.staff(on), *recipients.liaisons(suggestion, on))}
+        notices.notify(
+            key,
+            told.values(),
+            title=f"{author.representative.name}代表已离任，请指定接续代表",
+            body=str(suggestion),
+            link=desk_link(suggestion),
+            at=at,
+        )

@@ -72,11 +72,15 @@ _OFFICE_LATE = (_staff, _approvers)
 _ROWS = (
     ClockRow(
         K.EXAMINE, "审查", _staff, _OFFICE_LATE, "suggestion_examine_days", 3, before=(1,),
-        waits_for=frozenset({"register", "propose_return", "confirm_return"}),
+        waits_for=frozenset({"register", "propose_return", "confirm_return", "take_back_return"}),
     ),
     ClockRow(
         K.ASSIGN, "交办", _staff, _OFFICE_LATE, "suggestion_assign_days", 5, before=(1,),
         waits_for=frozenset({"assign"}),
+    ),
+    ClockRow(
+        K.RELAY, "转办或者退回", _handlers, _UNIT_LATE, "suggestion_relay_days", 3, before=(1,),
+        waits_for=frozenset({"pass_on", "return_part"}),
     ),
     ClockRow(
         K.SIGN, "签收或者退回", _handlers, _UNIT_LATE, "suggestion_return_days", 7, before=(3, 1),
@@ -104,7 +108,7 @@ _ROWS = (
     ),
     ClockRow(
         K.DIRECTORS, "提请主任会议", _staff, _OFFICE_LATE, "suggestion_directors_months", 2, Unit.MONTHS,
-        waits_for=frozenset({"record_directors", "confirm_directors"}),
+        waits_for=frozenset({"record_directors", "confirm_directors", "reject_directors"}),
     ),
     ClockRow(
         K.EXTENSION, "审批延期", _staff, _OFFICE_LATE, "suggestion_extension_days", 3, before=(1,),

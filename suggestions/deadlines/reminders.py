@@ -27,7 +27,9 @@ def remind(at: datetime) -> int:
 
 
 def _due(calendar: WorkingCalendar, roster: DutyRoster) -> Iterator[Draft]:
-    rows = SuggestionClock.objects.ticking().select_related("suggestion", "assignment__department")
+    rows = SuggestionClock.objects.ticking().select_related(
+        "suggestion", "assignment__department", "assignment__through"
+    )
     for clock in rows.order_by("due_on", "pk"):
         for label, level, kind in due_reminders(clock, calendar, roster.on):
             for recipient in dict.fromkeys(level(clock, roster)):
@@ -61,7 +63,7 @@ def due_reminders(
 
 
 def _title(clock: SuggestionClock, on: date) -> str:
-    unit = f"（{clock.assignment.department.short_name}）" if clock.assignment else ""
+    unit = f"（{clock.assignment.holder.short_name}）" if clock.assignment else ""
     due = short_deadline_day(clock.due_on)
     if clock.due_on < on:
         return f"代表建议{LABELS[clock.kind]}{unit}已超期，期限 {due}"

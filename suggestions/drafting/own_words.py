@@ -11,6 +11,7 @@ from office.numbers import without_long_mark_runs
 from office.refusals import Refused
 from requests_app.models import EnterpriseRequest
 from suggestions.models import Suggestion
+from suggestions.models.attachments import Purpose
 
 IN_A_ROW = 40
 MOST_DEMANDS = 5
@@ -99,6 +100,8 @@ def _number(marked: str) -> int:
 
 
 def fingerprint(suggestion: Suggestion) -> str:
-    """SHA-256 of the text that authors sign: title, facts, demands and what is said of its generality."""
+    """SHA-256 of what authors sign: title, facts, demands, what is said of its generality, and the files with it."""
     parts = [suggestion.title, suggestion.facts, *suggestion.demands, suggestion.generality]
+    files = suggestion.attachments.filter(purpose=Purpose.TEXT).order_by("pk")
+    parts += files.values_list("file__sha256", flat=True)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

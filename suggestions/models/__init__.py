@@ -2,7 +2,9 @@
 
 from suggestions.models.agenda import AgendaItem, AskedGroup
 from suggestions.models.assignments import Meeting, SuggestionAssignment, SuggestionReply
+from suggestions.models.attachments import SuggestionAttachment
 from suggestions.models.authors import Author
+from suggestions.models.calls import SuggestionCall
 from suggestions.models.clocks import SuggestionClock
 from suggestions.models.decisions import Consent, DirectorsDecision, ProposedReturn, SuggestionExtension
 from suggestions.models.expert_opinions import ExpertOpinion, OpinionAuthor, OpinionBasis
@@ -14,6 +16,7 @@ from suggestions.models.followup import (
     SuggestionUrging,
 )
 from suggestions.models.mechanisms import MechanismSource, ServiceMechanism, YearlyCheck
+from suggestions.models.milestones import SuggestionMilestone
 from suggestions.models.opinions import Opinion
 from suggestions.models.sources import ReportBack, Source
 from suggestions.models.suggestions import Suggestion, UnsuitableKind
@@ -36,9 +39,12 @@ __all__ = [
     "Source",
     "Suggestion",
     "SuggestionAssignment",
+    "SuggestionAttachment",
+    "SuggestionCall",
     "SuggestionClock",
     "SuggestionExtension",
     "SuggestionLetter",
+    "SuggestionMilestone",
     "SuggestionPromise",
     "SuggestionReply",
     "SuggestionStepDraft",

@@ -40,6 +40,19 @@ class SuggestionAssignment(assignments.Assignment):
     def __str__(self) -> str:
         return f"{self.department}（{self.get_part_display()}）"
 
+    @property
+    def holder(self) -> Department:
+        """Whose turn it is: the 转办单位 until it has passed the part on, then the unit itself."""
+        at_relay = self.status == assignments.AssignmentStatus.AT_RELAY
+        return self.through if at_relay and self.through is not None else self.department
+
+    @property
+    def returned_by(self) -> str:
+        """政府办（转财政局） where it came back from the 转办单位, else the unit's own name."""
+        if self.through is None or self.passed_on_at is not None:
+            return self.department.short_name
+        return f"{self.through.short_name}（转{self.department.short_name}）"
+
 
 class SuggestionReply(assignments.Reply):
     """A lead's answer (`points` speak to the demands by their numbers), or a co-unit's opinion."""

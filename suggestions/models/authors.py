@@ -77,6 +77,20 @@ class Author(models.Model):
         verbose_name="核对人",
     )
 
+    # 接续代表: who speaks of the answer once the lead author has left office.
+    successor = models.ForeignKey(
+        Representative, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="接续代表"
+    )
+    successor_named_at = models.DateTimeField("指定接续时间", null=True, blank=True)
+    successor_named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="指定接续人",
+    )
+
     objects = AuthorQuerySet.as_manager()
 
     class Meta:
@@ -95,6 +109,11 @@ class Author(models.Model):
             models.CheckConstraint(
                 condition=Q(sheet_checked_by__isnull=True) | ~Q(sheet_checked_by=F("sheet_entered_by")),
                 name="author_sheet_second_person",
+            ),
+            paired("successor", "successor_named_at", "author_successor_has_its_time"),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | ~Q(successor=F("representative")),
+                name="author_succeeded_by_another",
             ),
         ]
 

@@ -15,6 +15,7 @@ from suggestions.models.suggestions import Suggestion
 class ClockKind(models.TextChoices):
     EXAMINE = "examine", "审查"
     ASSIGN = "assign", "交办"
+    RELAY = "relay", "转办"
     SIGN = "sign", "签收或退回"
     CO_OPINION = "co_opinion", "会办意见"
     ANSWER = "answer", "答复"

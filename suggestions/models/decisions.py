@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from casework.models import decisions
 from casework.models.constraints import decided_whole, known, paired
 from casework.models.decisions import DecisionQuerySet
+from groups.models import Representative
 from suggestions.models.assignments import SuggestionAssignment
 from suggestions.models.authors import Author
 from suggestions.models.clocks import SuggestionClock
@@ -90,12 +91,15 @@ class SuggestionExtension(decisions.Decision):
 
 
 class Consent(models.Model):
-    """What a lead author says to an extension; nobody else can say it."""
+    """What a lead author says to an extension; nobody else can say it, but a 接续代表 (`spoken_by`)."""
 
     extension = models.ForeignKey(
         SuggestionExtension, models.PROTECT, related_name="consents", verbose_name="延期"
     )
     author = models.ForeignKey(Author, models.PROTECT, related_name="consents", verbose_name="提出人")
+    spoken_by = models.ForeignKey(
+        Representative, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="接续代表"
+    )
     consents = models.BooleanField("同意")
     given_at = models.DateTimeField("时间")
 

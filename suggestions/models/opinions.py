@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from casework.models.constraints import known, paired
+from groups.models import Representative
 from office.models import StoredFile
 from suggestions.models.authors import Author
 from suggestions.models.suggestions import Suggestion
@@ -19,10 +20,16 @@ class Half(models.TextChoices):
 
 
 class Opinion(models.Model):
-    """Counts once `counted_at` is set: at once from the own account, from a signed sheet once another has checked it."""
+    """Counts once `counted_at` is set: at once from the own account, from a signed sheet once another has checked it.
+
+    `spoken_by` is the 接续代表 where the author has left office.
+    """
 
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="opinions", verbose_name="建议")
     author = models.ForeignKey(Author, models.PROTECT, related_name="opinions", verbose_name="提出人")
+    spoken_by = models.ForeignKey(
+        Representative, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="接续代表"
+    )
     round = models.PositiveSmallIntegerField("轮次")
     attitude = models.CharField("对办理态度", max_length=12, choices=Half.choices)
     result = models.CharField("对办理结果", max_length=12, choices=Half.choices)

@@ -11,6 +11,7 @@ from casework.inputs import input_field
 from casework.models.assignments import AssignmentStatus, Publicity, ReplyState, ResultClass
 from casework.models.clocks import StopReason
 from groups.models import Department
+from office.models import StoredFile
 from office.refusals import Refused
 from office.templatetags.wording import short_day
 from suggestions import notifications as n
@@ -21,6 +22,7 @@ from suggestions.models import Suggestion, SuggestionAssignment, SuggestionPromi
 from suggestions.models.clocks import ClockKind
 from suggestions.models.suggestions import Status
 from suggestions.notifications import Tell
+from suggestions.steps.files import replace
 from suggestions.steps.followers import answer_followers
 from suggestions.steps.handling import SIGNED, handles_as_lead
 from suggestions.steps.parts import LEAD_SIGNERS, LEAD_UNIT, candidates, own_part
@@ -42,6 +44,9 @@ class WriteAnswerInputs:
     signer: str = input_field("line", "签发人", max_length=20, hint="本单位主要负责人")
     officer_name: str = input_field("line", "联系人", max_length=20)
     officer_phone: str = input_field("phone", "联系电话", max_length=30)
+    files: tuple[StoredFile, ...] = input_field(
+        "files", "附件", required=False, hint="随答复送每一位提出人；再次起草时新附件替换原来的"
+    )
     part: SuggestionAssignment | None = input_field("part", "单位", required=False)
 
 
@@ -110,6 +115,7 @@ def write_answer(context: StepContext) -> None:
     for name, value in values.items():
         setattr(reply, name, value)
     reply.save()
+    replace(context, inputs.files, reply)
     context.record(unit=part.department.code, result_class=inputs.result_class)
     context.row = reply
 

@@ -24,21 +24,31 @@ from suggestions.models.suggestions import Status
 from suggestions.notifications import Tell
 from suggestions.steps.examining import end_parts
 from suggestions.steps.parts import ANY_HEAD, ANY_UNIT, has_part, own_part
+from suggestions.steps.relays import relay_of
 
 HOW = (("together", "主办和会办"), ("separately", "分别办理"))
 MONTHS = (("3", "一般的期限"), ("6", "复杂的期限，写明理由"))
 _UNSIGNED = (AssignmentStatus.SENT,)
+_UNRECEIVED = (AssignmentStatus.SENT, AssignmentStatus.AT_RELAY)
 
 
 @dataclass(frozen=True)
 class AssignInputs:
-    lead: Department = input_field("any_department", "主办单位", hint="法院、检察院也可以主办建议")
+    lead: Department = input_field(
+        "any_department", "主办单位", hint="法院、检察院、党委部门、人大机构也可以主办建议"
+    )
     co: tuple[Department, ...] = input_field("any_departments", "其他单位", required=False)
     how: str = input_field("choice", "办理方式", choices=HOW)
     expected_outcome: str = input_field("line", "预期效果", max_length=200)
     months: str = input_field("choice", "答复期限", choices=MONTHS)
     months_reason: str = input_field("line", "按复杂的期限办理的理由", required=False, max_length=200)
     text: str = input_field("text", "交办要求", required=False, max_length=500)
+    through: Department | None = input_field(
+        "relay",
+        "经由单位",
+        required=False,
+        hint="政府系统的单位由它转办；法院、检察院、党委部门、人大机构直接交办",
+    )
 
 
 def units_differ(context: StepContext) -> None:
@@ -84,20 +94,23 @@ def assign(context: StepContext) -> None:
 
 
 def hand_to(context: StepContext, unit: Department, part: str) -> None:
-    """The part, its two clocks and its letter."""
-    suggestion = context.subject
+    """The part, its two clocks and its letter; through a 转办单位 it is asked to sign once that has passed it on."""
+    suggestion, through = context.subject, relay_of(unit, context.inputs.through)
     kind = ClockKind.ANSWER if part == Part.LEAD else ClockKind.CO_OPINION
     row = SuggestionAssignment.objects.create(
         suggestion=suggestion,
         department=unit,
         part=part,
+        status=AssignmentStatus.AT_RELAY if through else AssignmentStatus.SENT,
+        through=through,
         round=suggestion.round,
         assigned_at=context.at,
         assigned_on=context.on,
         assigned_by=context.user,
         due_on=context.on,
     )
-    clocks.start(suggestion, ClockKind.SIGN, at=context.at, calendar=context.calendar, assignment=row)
+    first = ClockKind.RELAY if through else ClockKind.SIGN
+    clocks.start(suggestion, first, at=context.at, calendar=context.calendar, assignment=row)
     clock = clocks.start(
         suggestion,
         kind,
@@ -166,14 +179,20 @@ class ReturnInputs:
     part: SuggestionAssignment | None = input_field("part", "单位", required=False)
 
 
+def may_return(context: StepContext) -> Refused | None:
+    """Unsigned, or not passed on by the 转办单位 that holds it. Refuses `no_part`."""
+    return has_part(context, _UNRECEIVED)
+
+
 def return_part(context: StepContext) -> None:
     """By its head, to the office and never on to another unit; without a lead it is assigned anew."""
-    part, inputs = own_part(context, _UNSIGNED), context.inputs
+    part, inputs = own_part(context, _UNRECEIVED), context.inputs
+    by_unit = part.holder.code
     part.status, part.returned_at = AssignmentStatus.RETURNED, context.at
     part.return_reason, part.right_department = inputs.reason, inputs.right
     part.save()
     clocks.stop_part(part, at=context.at)
-    context.record(unit=part.department.code, right=inputs.right.code if inputs.right else "")
+    context.record(unit=by_unit, of=part.department.code, right=inputs.right.code if inputs.right else "")
     context.record_private(reason=inputs.reason)
     if not SuggestionAssignment.objects.current().filter(suggestion=context.subject, part=Part.LEAD).exists():
         context.file.__dict__.pop("assignments", None)
@@ -222,9 +241,9 @@ STEPS = (
         label="退回",
         sources=_ASSIGNED | {Status.HANDLING},
         targets=frozenset({Status.REGISTERED}),
-        who=ANY_HEAD,
+        who=ANY_HEAD | {p.RELAY_HEAD},
         inputs=ReturnInputs,
-        guard=is_unsigned,
+        guard=may_return,
         effect=return_part,
         notifications=(Tell("part_returned:{at}", (n.staff,), "承办单位退回了代表建议"),),
         history=Words(by_unit="退回"),

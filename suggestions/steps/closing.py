@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from casework.engine import Importance, Step, StepContext
 from casework.history import Words
 from casework.inputs import input_field
+from office.models import StoredFile
 from office.refusals import Refused
 from suggestions import notifications as n
 from suggestions import parties as p
 from suggestions.deadlines import clocks
 from suggestions.models import SuggestionAssignment, SuggestionPromise
+from suggestions.models.attachments import Purpose
 from suggestions.models.clocks import ClockKind
 from suggestions.models.suggestions import Outcome, Status
 from suggestions.notifications import Tell
+from suggestions.steps.files import attach
 from suggestions.steps.parts import LEAD_SIGNERS, candidates
 from suggestions.steps.telling import tell_requests
 
@@ -46,6 +49,7 @@ class KeepInputs:
     evidence: str = input_field(
         "text", "兑现情况", max_length=2000, hint="做了什么、依据哪份文件、谁能证明；送每一位提出人"
     )
+    files: tuple[StoredFile, ...] = input_field("files", "兑现材料", required=False)
     part: SuggestionAssignment | None = input_field("part", "单位", required=False)
 
 
@@ -73,6 +77,7 @@ def keep_promise(context: StepContext) -> None:
     promise.kept_at, promise.kept_on = context.at, context.on
     promise.evidence = context.inputs.evidence
     promise.save()
+    attach(context, context.inputs.files, Purpose.PROOF, promise.reply)
     clocks.stop(context.subject, ClockKind.PROMISE, at=context.at, assignment=promise.reply.assignment)
     context.record(unit=promise.reply.assignment.department.code)
     context.record_private(text=context.inputs.evidence)

@@ -12,7 +12,12 @@ from suggestions import notifications as n
 from suggestions import parties as p
 from suggestions.deadlines import clocks
 from suggestions.file import answers_that_hold
-from suggestions.models import Suggestion, SuggestionAssignment, SuggestionReply
+from suggestions.models import (
+    Suggestion,
+    SuggestionAssignment,
+    SuggestionAttachment,
+    SuggestionReply,
+)
 from suggestions.models.clocks import ClockKind
 from suggestions.models.suggestions import Status
 from suggestions.notifications import Tell
@@ -65,7 +70,7 @@ def _copy(context: StepContext, reply: SuggestionReply) -> None:
         done_on=context.on,
     )
     values = {name: getattr(reply, name) for name in COPIED}
-    SuggestionReply.objects.create(
+    copy = SuggestionReply.objects.create(
         assignment=part,
         round=context.subject.round,
         written_at=context.at,
@@ -75,6 +80,17 @@ def _copy(context: StepContext, reply: SuggestionReply) -> None:
         sent_on=context.on,
         counted_on=context.on,
         **values,
+    )
+    SuggestionAttachment.objects.bulk_create(
+        SuggestionAttachment(
+            suggestion=context.subject,
+            reply=copy,
+            purpose=each.purpose,
+            file=each.file,
+            added_at=context.at,
+            added_by=each.added_by,
+        )
+        for each in reply.attachments.select_related("file", "added_by")
     )
 
 

@@ -11,6 +11,7 @@ from casework.history import Words
 from casework.inputs import input_field
 from casework.lengths import after_months
 from casework.models.assignments import AssignmentStatus, ReplyState
+from office.models import StoredFile
 from office.refusals import Refused
 from office.templatetags.wording import short_day
 from suggestions import notifications as n
@@ -25,9 +26,11 @@ from suggestions.models import (
     SuggestionReply,
 )
 from suggestions.models.assignments import MeetingWay
+from suggestions.models.attachments import Purpose
 from suggestions.models.clocks import ClockKind
 from suggestions.models.suggestions import Status
 from suggestions.notifications import Tell
+from suggestions.steps.files import attach
 from suggestions.steps.parts import (
     CO_SIGNERS,
     LEAD_UNIT,
@@ -36,6 +39,7 @@ from suggestions.steps.parts import (
     own_author,
     own_part,
     require_author,
+    successor_speaking,
 )
 
 OPEN_PARTS = (AssignmentStatus.SENT, AssignmentStatus.SIGNED)
@@ -47,6 +51,7 @@ YES_NO = (("yes", "是"), ("no", "否"))
 class UnitOpinionInputs:
     text: str = input_field("text", "会办意见", max_length=3000)
     signer: str = input_field("line", "签发人", max_length=20, hint="本单位负责人")
+    files: tuple[StoredFile, ...] = input_field("files", "附件", required=False)
     part: SuggestionAssignment | None = input_field("part", "单位", required=False)
 
 
@@ -69,6 +74,7 @@ def give_unit_opinion(context: StepContext) -> None:
         sent_at=context.at,
         sent_on=context.on,
     )
+    attach(context, inputs.files, Purpose.OPINION, context.row)
     part.status, part.done_at, part.done_on = AssignmentStatus.OPINION_GIVEN, context.at, context.on
     if part.signed_at is None:
         part.signed_at, part.signed_on = context.at, context.on
@@ -219,7 +225,13 @@ def consent(context: StepContext) -> None:
     """A no ends the matter: the date stays."""
     extension, author = context.file.extension, require_author(context)
     agrees = context.inputs.consents == "yes"
-    Consent.objects.create(extension=extension, author=author, consents=agrees, given_at=context.at)
+    Consent.objects.create(
+        extension=extension,
+        author=author,
+        spoken_by=successor_speaking(context, author),
+        consents=agrees,
+        given_at=context.at,
+    )
     context.record(consents=agrees)
     context.row = extension
     if not agrees:
@@ -298,7 +310,7 @@ STEPS = (
         name="consent",
         label="答复延期申请",
         sources=_HANDLING,
-        who=frozenset({p.LEAD_AUTHOR}),
+        who=frozenset({p.LEAD_AUTHOR, p.SUCCESSOR}),
         inputs=ConsentInputs,
         guard=may_consent,
         effect=consent,

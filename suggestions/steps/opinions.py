@@ -24,7 +24,7 @@ from suggestions.models.suggestions import Outcome, Status
 from suggestions.notifications import Tell
 from suggestions.steps.answers import reopen_parts
 from suggestions.steps.closing import end
-from suggestions.steps.parts import in_person, own_author, require_author
+from suggestions.steps.parts import in_person, own_author, require_author, successor_speaking
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,11 @@ def has_not_spoken(context: StepContext) -> Refused | None:
 def give_opinion(context: StepContext) -> None:
     """A co-signer's stands beside; the lead author's decides how it goes on."""
     author, inputs = require_author(context), context.inputs
+    successor = successor_speaking(context, author)
     opinion = Opinion.objects.create(
         suggestion=context.subject,
         author=author,
+        spoken_by=successor,
         round=context.subject.round,
         attitude=inputs.attitude,
         result=inputs.result,
@@ -69,7 +71,8 @@ def give_opinion(context: StepContext) -> None:
         given_on=context.on,
         counted_at=context.at,
     )
-    context.record(representative=author.representative.code, attitude=inputs.attitude, result=inputs.result)
+    speaker = successor or author.representative
+    context.record(representative=speaker.code, attitude=inputs.attitude, result=inputs.result)
     context.record_private(text=inputs.text)
     if author == context.file.lead_author:
         decide(context, opinion)
@@ -134,11 +137,11 @@ def no_sheet_waits(context: StepContext) -> Refused | None:
 
 
 def has_no_account(context: StepContext) -> None:
-    """Raises `Refused` beside `author`: `missing`, `account` for one who speaks on the own account, `said`."""
+    """Raises `Refused` beside `author`: `missing`, `account` for one in office with an own account, `said`."""
     author = context.inputs.author
     if author is None:
         raise Refused("missing", "请选择是哪一位提出人", field="author")
-    if author.representative.user_id is not None:
+    if author.representative.user_id is not None and author.representative.is_in_office(context.on):
         raise Refused("account", f"{author.representative.name}有账号，由本人提出意见", field="author")
     if author not in context.file.standing:
         raise Refused("not_author", "这一位没有列名", field="author")
@@ -243,10 +246,12 @@ def confirm_directors(context: StepContext) -> None:
 
 
 def window_is_over(context: StepContext) -> Refused | None:
-    """Refuses `open` before the day of the author's opinion has passed."""
+    """Refuses `open` before the day of the author's opinion has passed, `sheet` while a signed sheet waits."""
     clock = context.file.clock(ClockKind.OPINION)
     if clock is None or not clock.is_overdue(context.on):
         return Refused("open", "代表提出意见的期限未到")
+    if context.file.unchecked_opinion is not None:
+        return Refused("sheet", "有一张意见表待核对")
     return None
 
 
@@ -266,7 +271,7 @@ STEPS = (
         label="提出意见",
         sources=_ANSWERED | _CLOSED,
         targets=_ON,
-        who=frozenset({p.AUTHOR}),
+        who=frozenset({p.AUTHOR, p.SUCCESSOR}),
         inputs=OpinionInputs,
         guard=has_not_spoken,
         checks=(dissatisfied_says_why,),

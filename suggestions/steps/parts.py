@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from casework.engine import StepContext
+from casework.models.assignments import AssignmentStatus
+from groups.models import Representative
 from office.refusals import Refused
 from suggestions import parties as p
 from suggestions.models import Author, SuggestionAssignment
@@ -15,24 +17,30 @@ CO_SIGNERS = frozenset({p.CO_HEAD, p.PAPER})
 ANY_UNIT = frozenset({p.LEAD_HANDLER, p.CO_HANDLER, p.PAPER})
 ANY_HEAD = frozenset({p.LEAD_HEAD, p.CO_HEAD, p.PAPER})
 _LEADS = frozenset({p.LEAD_HANDLER, p.LEAD_HEAD})
+_RELAYS = frozenset({p.RELAY_HANDLER, p.RELAY_HEAD})
+_HEADS = frozenset({p.LEAD_HEAD, p.CO_HEAD, p.RELAY_HEAD})
 
 
 def candidates(
     context: StepContext, statuses: Collection[str], *, lead: bool | None = None
 ) -> list[SuggestionAssignment]:
-    """Current parts at one of `statuses` that this actor may speak for; `lead` narrows them to leads or co-units."""
+    """Current parts at one of `statuses` that this actor may speak for; `lead` narrows them to leads or co-units.
+
+    Until a 转办单位 has passed a part on, it speaks for it and the unit does not.
+    """
     scope, found = context.scope, []
     if context.party in p.UNITS:
         lead = context.party in _LEADS
     for part in context.file.current:
         if part.status not in statuses or (lead is not None and part.is_lead != lead):
             continue
+        holder = part.holder.pk
         if context.party == p.PAPER:
-            is_own = part.department_id not in scope.attended
-        elif context.party in (p.LEAD_HEAD, p.CO_HEAD):
-            is_own = part.department_id in scope.heads
+            is_own = holder not in scope.attended
+        elif (context.party in _RELAYS) != (part.status == AssignmentStatus.AT_RELAY):
+            is_own = False
         else:
-            is_own = part.department_id in scope.handles
+            is_own = holder in (scope.heads if context.party in _HEADS else scope.handles)
         if is_own:
             found.append(part)
     return found
@@ -61,7 +69,7 @@ def has_part(context: StepContext, statuses: Collection[str], *, lead: bool | No
 
 
 def own_author(context: StepContext) -> Author | None:
-    """The author as whom this actor acts; by link the one that the link names, while it is the link that was sent."""
+    """The author as whom this actor acts, or whom they succeed; by link the one that the link names, while it is the link that was sent."""
     if context.party == p.BY_LINK:
         named: Author | None = getattr(context.inputs, "author", None)
         if named is None or named.link_hash is None:
@@ -70,6 +78,9 @@ def own_author(context: StepContext) -> Author | None:
         rows = (each for each in context.file.authors if each.pk == named.pk)
         return next((each for each in rows if each.link_hash == named.link_hash), None)
     own = context.scope.representatives
+    if context.party == p.SUCCESSOR:
+        lead: Author | None = context.file.lead_author
+        return lead if lead is not None and lead.successor_id in own else None
     return next((each for each in context.file.authors if each.representative_id in own), None)
 
 
@@ -79,6 +90,11 @@ def require_author(context: StepContext) -> Author:
     if author is None:
         raise Refused("not_author", "您没有在这件建议上列名")
     return author
+
+
+def successor_speaking(context: StepContext, author: Author) -> Representative | None:
+    """The 接续代表, where it is they who say it; None where the author does."""
+    return author.successor if context.party == p.SUCCESSOR else None
 
 
 def in_person(context: StepContext) -> Refused | None:

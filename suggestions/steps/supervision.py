@@ -17,11 +17,19 @@ from suggestions import notifications as n
 from suggestions import parties as p
 from suggestions.deadlines import clocks
 from suggestions.drafting.grounds import linked_cases
-from suggestions.models import ReportBack, Suggestion, SuggestionSupervision, SuggestionUrging
+from suggestions.models import (
+    ReportBack,
+    Suggestion,
+    SuggestionAttachment,
+    SuggestionSupervision,
+    SuggestionUrging,
+)
 from suggestions.models.clocks import ClockKind
+from suggestions.models.milestones import MilestoneKind
 from suggestions.models.suggestions import REGISTERED_ON, Outcome, Status
 from suggestions.notifications import Tell
 from suggestions.steps.assignments import issue_letter
+from suggestions.steps.milestones import is_watched, note
 from suggestions.steps.parts import LEAD_UNIT, in_person
 from suggestions.steps.telling import tell_requests
 
@@ -72,17 +80,17 @@ def supervise(context: StepContext) -> None:
 @dataclass(frozen=True)
 class ReportInputs:
     text: str = input_field("text", "办理进展", max_length=2000)
-
-
-def is_watched(context: StepContext) -> Refused | None:
-    """Refuses `not_watched`."""
-    return None if context.file.supervision is not None else Refused("not_watched", "没有重点督办")
+    milestone: str = input_field(
+        "line", "公开的进展", required=False, max_length=200, hint="一句话，经审签后公开；可以不写"
+    )
 
 
 def report_progress(context: StepContext) -> None:
     clocks.stop(context.subject, ClockKind.REPORT, at=context.at)
     clocks.start(context.subject, ClockKind.REPORT, at=context.at, calendar=context.calendar)
-    context.record_private(text=context.inputs.text)
+    if context.inputs.milestone.strip():
+        note(context, MilestoneKind.PROGRESS, context.inputs.milestone, context.on)
+    context.record_private(text=context.inputs.text, milestone=context.inputs.milestone)
 
 
 @dataclass(frozen=True)
@@ -145,6 +153,9 @@ PUBLICATION = AskedAndDecided[Suggestion](
 @dataclass(frozen=True)
 class ProposePublicationInputs:
     secrecy_checked_by: str = input_field("line", "保密审查人", max_length=20, hint="写姓名")
+    attachments: tuple[SuggestionAttachment, ...] = input_field(
+        "attachments", "一并公开的附件", required=False, hint="没有勾选的不公开"
+    )
 
 
 def may_be_public(context: StepContext) -> Refused | None:
@@ -163,17 +174,21 @@ def propose_publication(context: StepContext) -> None:
     suggestion.publish_asked_at, suggestion.publish_asked_by = context.at, context.user
     suggestion.secrecy_checked_by = context.inputs.secrecy_checked_by
     suggestion.secrecy_checked_on = context.on
+    chosen = [each.pk for each in context.inputs.attachments]
+    suggestion.attachments.filter(pk__in=chosen).update(release_asked=True)
 
 
 def publish(context: StepContext) -> None:
-    """Text and answer as they stand; the second person is the one who publishes."""
+    """Text and answer as they stand, and the files that were asked for; the second person is the one who publishes."""
     PUBLICATION.require(context)
+    context.subject.attachments.filter(release_asked=True).update(released=True)
     context.subject.published_at, context.subject.published_by = context.at, context.user
 
 
 def refuse_publication(context: StepContext) -> None:
     PUBLICATION.require(context)
     context.subject.publish_asked_at = context.subject.publish_asked_by = None
+    _keep_files_back(context)
 
 
 def is_public(context: StepContext) -> Refused | None:
@@ -186,7 +201,12 @@ def unpublish(context: StepContext) -> None:
     suggestion = context.subject
     suggestion.published_at = suggestion.published_by = None
     suggestion.publish_asked_at = suggestion.publish_asked_by = None
+    _keep_files_back(context)
     context.record_private(reason=context.inputs.reason)
+
+
+def _keep_files_back(context: StepContext) -> None:
+    context.subject.attachments.update(release_asked=False, released=False)
 
 
 @dataclass(frozen=True)
@@ -235,7 +255,7 @@ STEPS = (
         name="report_back",
         label="把答复告诉反映的企业",
         sources=_DONE,
-        who=frozenset({p.LEAD_AUTHOR}),
+        who=frozenset({p.LEAD_AUTHOR, p.SUCCESSOR}),
         inputs=ReportBackInputs,
         guard=may_report_back,
         effect=report_back,
@@ -246,7 +266,7 @@ STEPS = (
         name="urge",
         label="催办",
         sources=frozenset({Status.ASSIGNED, Status.HANDLING}),
-        who=p.OFFICE | {p.LEAD_AUTHOR},
+        who=p.OFFICE | {p.LEAD_AUTHOR, p.SUCCESSOR},
         inputs=UrgeInputs,
         guard=has_leads,
         effect=urge,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -21,6 +22,7 @@ from suggestions.deadlines.kinds import KINDS
 from suggestions.models import SuggestionClock
 from suggestions.models.authors import Author, AuthorState
 from suggestions.models.suggestions import Status
+from suggestions.views.files import about_of, readable
 from suggestions.views.opening import READERS, Opened, open_suggestion, step_url
 
 TONES = {
@@ -60,7 +62,11 @@ def _page(opened: Opened) -> dict[str, Any]:
         "primary": buttons[0] if buttons else None,
         "second": buttons[1] if len(buttons) > 1 else None,
         "more": buttons[2:],
-        "authors": [_author(each) for each in file.authors if each.state != AuthorState.LEFT],
+        "authors": [
+            _author(each) | {"is_lead": each == file.lead_author}
+            for each in file.authors
+            if each.state != AuthorState.LEFT
+        ],
         "units": [_unit(opened, part) for part in file.current],
         "returned": [part for part in file.assignments if part.status == AssignmentStatus.RETURNED],
         "answers": [reply for reply in file.replies if reply.sent_at and not reply.is_opinion][::-1],
@@ -71,9 +77,13 @@ def _page(opened: Opened) -> dict[str, Any]:
         "opinions": [each for each in file.opinions if each.counted_at],
         "promises": file.promises,
         "sources": sources_of(opened),
+        "files": files_of(opened),
         "followers": list(suggestion.followers.order_by("pk")),
         "letters": list(suggestion.letters.select_related("assignment__department")),
         "supervision": file.supervision,
+        "milestones": list(file.supervision.milestones.order_by("-happened_on", "-pk"))
+        if file.supervision
+        else [],
         "reports": list(suggestion.reports.all()),
         "entries": history.for_desk(suggestion, is_author=opened.is_author),
     }
@@ -82,6 +92,18 @@ def _page(opened: Opened) -> dict[str, Any]:
 def _reads_drafts(opened: Opened) -> bool:
     """An answer that its head has not signed is the unit's own."""
     return bool({part.department_id for part in opened.file.current} & opened.scopes.department_ids)
+
+
+def files_of(opened: Opened) -> list[dict[str, str]]:
+    """The files that the reader may open: of the text, of opinions and answers, with whose they are."""
+    return [
+        {
+            "name": row.file.name,
+            "url": reverse("suggestions:desk_file", args=[opened.suggestion.address, row.file.token]),
+            "about": about_of(row),
+        }
+        for row in readable(opened)
+    ]
 
 
 @dataclass(frozen=True)
@@ -115,7 +137,7 @@ def tone_of(status: str, outcome: str) -> str:
 
 
 def _waits(clock: SuggestionClock) -> str:
-    unit = f"{clock.assignment.department.short_name}" if clock.assignment else ""
+    unit = clock.assignment.holder.short_name if clock.assignment else ""
     return f"{unit}{KINDS[clock.kind].task}：{deadline_day(clock.due_on)}前"
 
 
@@ -131,9 +153,12 @@ def _author(author: Author) -> dict[str, Any]:
 def _unit(opened: Opened, part: Any) -> dict[str, Any]:
     """For components/unit_card.html."""
     lines = [f"经办 {part.officer_name}，{part.officer_phone}"] if part.officer_name else []
+    if part.through is not None:
+        passed = f"{short_day(part.passed_on_on)}转办" if part.passed_on_on else "待转办"
+        lines.append(f"经{part.through.short_name}，{passed}")
     if part.signed_on:
         lines.append(f"{short_day(part.signed_on)}签收")
-    open_part = part.status in (AssignmentStatus.SENT, AssignmentStatus.SIGNED)
+    open_part = part.status in (AssignmentStatus.AT_RELAY, AssignmentStatus.SENT, AssignmentStatus.SIGNED)
     chip = chip_of(part.due_on, opened.on, opened.calendar) if open_part else None
     return {
         "name": part.department.short_name,

@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from casework import engine
-from groups.models import Representative
+from groups.models import Department, Representative
 from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
@@ -31,6 +32,8 @@ from suggestions.models import Suggestion
 from suggestions.models.authors import AuthorState
 from suggestions.models.suggestions import Status
 from suggestions.steps.drafting import LinkInputs
+from suggestions.steps.table import STEPS
+from suggestions.unsent import STEP_DRAFTS
 from suggestions.views.drafting_forms import ElsewhereForm, NewForm
 from suggestions.views.opening import WRITERS, Opened, detail_url, person, see_other, step_url
 from suggestions.visibility import visible
@@ -47,7 +50,7 @@ def desk_new(request: HttpRequest) -> HttpResponse:
     own, case = _own(request), _case(request)
     drafts = _drafts(request) if case is not None else None
     form = NewForm(
-        request.POST if request.method == "POST" else None,
+        *((request.POST, request.FILES) if request.method == "POST" else ()),
         drafts=drafts,
         for_others=own is None,
         on=local_date(at),
@@ -60,7 +63,8 @@ def desk_new(request: HttpRequest) -> HttpResponse:
         else:
             return see_other(step_url(made, "revise"))
     status = 422 if form.errors else 200
-    return render(request, "suggestions/desk_new.html", {"form": form, "case": case}, status=status)
+    context = {"form": form, "case": case, "has_files": True}
+    return render(request, "suggestions/desk_new.html", context, status=status)
 
 
 @verb
@@ -73,6 +77,7 @@ def _begin(
     at: datetime,
 ) -> Suggestion:
     """Who writes for themselves has consented to the request that they bring."""
+    read = said.get("read")
     made: Suggestion = said.get("join") or beginning.draft(
         own or said["representative"], Text(said["title"]), by=by, at=at
     )
@@ -80,6 +85,12 @@ def _begin(
         beginning.bring_case(made, case, by=by, at=at)
     elif case is not None:
         engine.take("link_request", made, LinkInputs(case), by=by, at=at)
+    if read is not None and by.user is not None and not said.get("join"):
+        # As a form that was typed and not sent: the writer looks at it before it becomes the text.
+        typed = {"title": [said["title"]]} | {
+            name: [getattr(read, name)] for name in ("facts", "demands", "generality")
+        }
+        STEP_DRAFTS.keep(made, STEPS["revise"], MultiValueDict(typed), by=by.user, at=at)
     return made
 
 
@@ -142,7 +153,8 @@ def initial_of(step: str, opened: Opened) -> dict[str, Any]:
         return {"group": suggestion.group, "occasion": suggestion.occasion, "publicity": "open"}
     if step == "assign":
         wished = list(suggestion.wished.all())
-        return {"lead": wished[0] if wished else None, "co": wished[1:], "how": "together", "months": "3"}
+        return {"lead": wished[0] if wished else None, "co": wished[1:], "how": "together", "months": "3",
+                "through": _only_relay()}  # fmt: skip
     if step == "write_answer":
         parts = [opened.file.reply_of(part) for part in opened.file.leads]
         reply = next((each for each in parts if each is not None and each.sent_at is None), None)
@@ -153,6 +165,12 @@ def initial_of(step: str, opened: Opened) -> dict[str, Any]:
                 "points": numbered(reply.points)
             }
     return {}
+
+
+def _only_relay() -> Department | None:
+    """The 转办单位, where the county has just one."""
+    found = list(Department.objects.relays()[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def numbered(lines: list[str]) -> str:

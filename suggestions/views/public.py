@@ -5,13 +5,17 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from casework.models.assignments import Publicity, ReplyState
 from casework.paging import NEWEST, page_of
 from suggestions.file import holding_now
+from suggestions.key_suggestions import key_suggestions
 from suggestions.models import Suggestion
 from suggestions.models.assignments import SuggestionReply
+from suggestions.views.files import about_of, released
 
 PAGE_SIZE = 20
 
@@ -31,6 +35,13 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def key_list(request: HttpRequest) -> HttpResponse:
+    """重点督办建议, with the sentences that were released."""
+    return render(request, "suggestions/key_list.html", {"rows": key_suggestions(timezone.localdate())})
+
+
+@login_not_required
+@require_safe
 def suggestion_detail(request: HttpRequest, number: str) -> HttpResponse:
     """Number, title and state of a listed one; the rest once it is published (公开属性, 保密审查, second person)."""
     suggestion = get_object_or_404(Suggestion.objects.listed().select_related("group"), number=number)
@@ -42,6 +53,14 @@ def suggestion_detail(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "suggestion": suggestion,
         "is_public": is_public,
+        "files": [
+            {
+                "name": row.file.name,
+                "url": reverse("suggestions:file", args=[number, row.file.token]),
+                "about": about_of(row),
+            }
+            for row in released(suggestion)
+        ],
         "authors": suggestion.authors.signed().select_related("representative") if is_public else [],
         "answers": [each for each in shown if each in holding],
         "earlier": [each for each in shown if each not in holding and each.state != ReplyState.SENT_BACK][

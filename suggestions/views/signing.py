@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from casework import engine
 from office import terminals
 from office.actors import Actor
 from office.calendar import local_date
+from office.files import file_response
 from office.refusals import Refused
+from suggestions.models.attachments import Purpose
 from suggestions.models.authors import AuthorState
 from suggestions.steps.signature_links import author_of_link
 from suggestions.steps.signing import ByLinkInputs
@@ -44,7 +47,34 @@ def sign_by_link(request: HttpRequest, token: str) -> HttpResponse:
                 done = ANSWERED[AuthorState(author.state)]
             except Refused as error:
                 refused, status = error, 409
-    context = {"author": author, "suggestion": author.suggestion, "refused": refused, "done": done}
+    files = [
+        {
+            "name": row.file.name,
+            "url": reverse("suggestions:link_file", args=[token, row.file.token]),
+            "about": row.get_purpose_display(),
+        }
+        for row in author.suggestion.attachments.filter(purpose=Purpose.TEXT).select_related("file")
+    ]
+    context = {
+        "files": files,
+        "author": author,
+        "suggestion": author.suggestion,
+        "refused": refused,
+        "done": done,
+    }
     response = render(request, "suggestions/sign_by_link.html", context, status=status)
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+@login_not_required
+@terminals.opens_elsewhere
+@require_safe
+@never_cache
+def link_file(request: HttpRequest, token: str, file: str) -> HttpResponseBase:
+    """A file that belongs to the text which the link asks to sign; Http404 as `sign_by_link`."""
+    author = author_of_link(token, local_date(timezone.now()))
+    if author is None:
+        raise Http404
+    rows = author.suggestion.attachments.filter(purpose=Purpose.TEXT).select_related("file")
+    return file_response(get_object_or_404(rows, file__token=file).file, inline=True)

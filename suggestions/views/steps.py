@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 
 from casework import engine, stale_pages
 from casework.engine import Step
-from casework.forms.drafts import StepDrafts
 from casework.forms.steps import StepForm, form_for
 from casework.history import last_seq
 from casework.inputs import MANY_UNITS
@@ -24,12 +23,11 @@ from office.actors import Actor
 from office.refusals import Refused
 from suggestions import history
 from suggestions.drafting.grounds import grounds_of
-from suggestions.models import Suggestion, SuggestionStepDraft
+from suggestions.models import Suggestion
 from suggestions.steps.table import STEPS
+from suggestions.unsent import STEP_DRAFTS
 from suggestions.views.drafting import aside_of, initial_of
 from suggestions.views.opening import READERS, Opened, open_suggestion, see_other
-
-STEP_DRAFTS = StepDrafts(SuggestionStepDraft, subject_field="suggestion")
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ import hashlib
 from office.models import StoredFile
 
 
-def a_file() -> StoredFile:
+def a_file(name: str = "") -> StoredFile:
     return StoredFile.objects.create(
         name="签字件.pdf",
-        path="2026/11/sheet.pdf",
+        path=f"2026/11/sheet{name}.pdf",
         content_type="application/pdf",
         size=4,
         sha256=hashlib.sha256(b"%PDF").hexdigest(),

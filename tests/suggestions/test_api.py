@@ -1,10 +1,15 @@
 """/api/v1/suggestions/: what a token reads and does is what its account may on the desk."""
 
+import datetime as dt
+import uuid
+
 import pytest
 from django.test import Client
 
 from demo.suggestion_scenario import SuggestionScenario
-from office.models import User
+from office.models import Event, User
+from suggestions.models import SuggestionCall
+from suggestions.models.calls import purge
 from tests.requests_app.api.test_requests import token_of
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +62,39 @@ def test_a_stranger_finds_nothing(scenario: SuggestionScenario) -> None:
     scenario.handled()
     who = headers(scenario.people["stranger"])
     assert Client().get(f"{URL}2026B001/", headers=who).status_code == 404
+
+
+def test_a_step_under_one_key_is_taken_once_and_another_body_is_refused(scenario: SuggestionScenario) -> None:
+    scenario.handled()
+    url, client = f"{URL}2026B001/steps/meet/", Client()
+    body = {
+        "held_on": scenario.on.isoformat(), "way": "visit", "came": "no", "people": "邱正华、单雄",
+    }  # fmt: skip
+    who = headers(scenario.people["handler"]) | {"Idempotency-Key": str(uuid.uuid4())}
+
+    def call(given: dict[str, str], **other: str) -> tuple[int, str]:
+        answer = client.post(url, given, "application/json", headers=who | other)
+        return answer.status_code, answer.json().get("code", answer.json().get("status", ""))
+
+    assert call({"way": "visit"})[0] == 422, "what is refused takes no key"
+    assert call(body) == call(body) == (200, "handling")
+    assert Event.objects.filter(action="meet").count() == 1
+    assert call(body | {"people": "别人"}) == (422, "key_reused")
+    assert call(body, **{"Idempotency-Key": "no uuid"})[0] == 422
+    assert call(body, **{"Idempotency-Key": str(uuid.uuid4())}) == (200, "handling")
+    assert Event.objects.filter(action="meet").count() == 2
+    assert purge(SuggestionCall.objects.latest("called_at").called_at + dt.timedelta(days=8)) == 2
+
+
+def test_a_key_answers_again_after_its_step_has_moved_the_suggestion_on(scenario: SuggestionScenario) -> None:
+    scenario.submit().register().assign()
+    who = headers(scenario.people["handler"]) | {"Idempotency-Key": str(uuid.uuid4())}
+    for _ in range(2):
+        answer = Client().post(
+            f"{URL}2026B001/steps/sign_part/",
+            {"officer_name": "童欣", "officer_phone": "0713-000 0027"},
+            "application/json",
+            headers=who,
+        )
+        assert (answer.status_code, answer.json()["status"]) == (200, "handling")
+    assert Event.objects.filter(action="sign_part").count() == 1
