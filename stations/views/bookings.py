@@ -21,7 +21,7 @@ from office.downloads import file_of
 from office.refusals import Refused
 from stations.models import Booking
 from stations.receptions import booking as bookings
-from stations.receptions import calendar_file, free, keys, limits, waiting
+from stations.receptions import calendar_file, free, keys, limits, messages, waiting
 from stations.receptions.forms import FindForm, MoveForm
 
 MOVED_OFTEN = "一小时内改了多次，请稍后再改，或拨打服务电话"
@@ -175,6 +175,8 @@ def _page(
         "station": reception.station,
         "can_change": row.is_changeable(at),
         "waiting": row.slot.bookings.filter(status="waiting").count(),
+        "takes_text": messages.takes_text(row),
+        "matters": list(row.matters.exclude(ending="").order_by("pk")),
         "refused": refused,
     }
     return render(request, "stations/booking_detail.html", context, status=status)
