@@ -76,7 +76,8 @@ def test_texts_of_a_pack_wait_to_be_checked(now: dt.datetime) -> None:
 def test_a_link_of_a_new_account_opens_it(now: dt.datetime) -> None:
     run = loading.load(read_folder(YUNLING), by=BY, at=now)
     link = next(link for link in run.links if link.user.username == "jingban")
-    assert Client().get(link.path).status_code in (200, 302)
+    page = Client().get(link.path, follow=True).content.decode()
+    assert "您的登录用户名是 <b>jingban</b>" in page
 
 
 def test_a_second_time_adds_nothing_and_changes_nothing(folder: Path, now: dt.datetime) -> None:
