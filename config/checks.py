@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 
+from config.environment import ENVIRONMENT_FILE
 from office import conditions
 from office.models.notices import Channel
 from office.notifications import channels
@@ -30,10 +32,18 @@ def secrets_are_our_own(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
     if settings.DEBUG:
         return []
     return [
-        checks.Error(f"{name} {fault}", hint=NEW_KEYS, id="config.E001")
+        checks.Error(f"{name} {fault}", hint=f"{NEW_KEYS} {_environment_words()}", id="config.E001")
         for name, values in _secrets().items()
         for fault in dict.fromkeys(filter(None, (_fault(name, value) for value in values or [""])))
     ]
+
+
+def _environment_words() -> str:
+    """Where the variables were looked for: in another shell VAR_DIR is easily left out."""
+    file = Path(settings.VAR_DIR) / ENVIRONMENT_FILE
+    if file.exists():
+        return f"{file} was read."
+    return f"There is no {file}: is VAR_DIR set as it was when they were written?"
 
 
 @checks.register(TAG)

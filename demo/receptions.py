@@ -1,4 +1,5 @@
-"""Eleven months of reception days: full and empty ones, one moved by a holiday, a sick representative, today half done."""
+"""Eleven months of reception days: full and empty ones, one moved by a holiday, a sick representative, today half done.
+What else happens to days to come is in `reception_changes`."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
+from demo import reception_changes
 from demo.directory import Directory
 from demo.matter_scenario import Timeline
 from demo.office_hours import OfficeHours
@@ -78,10 +80,12 @@ def today(directory: Directory, *, at: datetime) -> None:
     year = _Year(directory, "receptions today", first=TODAYS_FROM)
     tending.produce(at)
     tending.announce_due(at)
-    _today(year, _posted(year.station, local_date(at))[2:4], at)
+    people = _posted(year.station, local_date(at))[2:4]
+    _today(year, people, at)
     coming = Reception.objects.public(at).filter(held_on__gt=local_date(at))
     for reception in coming.by_time()[:2]:
         year.book(reception, 3, at=at - timedelta(days=1, hours=2))
+    reception_changes.changed(year.station, people, year.visit, by=year.clerk, at=at)
     tending.find_stand_ins(at)
 
 

@@ -35,17 +35,23 @@ def closing_hour(on: date) -> str:
 
 
 def known_before(at: datetime) -> WorkingCalendar:
-    """The calendar as it had been entered before the instant `at`; a day that was changed since is as it was."""
-    later = Event.objects.filter(subject__startswith="calendar:", action="calendar_changed", at__gte=at)
-    changes = [(day, change) for event in later.order_by("-at", "-pk") for day, change in event.data.items()]
-    if not changes:
+    """The calendar as it had been entered before the instant `at`; a day that was changed since is as it was, also
+    whether its year was provisional."""
+    changes = Event.objects.filter(subject__startswith="calendar:", action="calendar_changed")
+    later = list(changes.filter(at__gte=at).order_by("-at", "-pk"))
+    if not later:
         return calendar.load()
     days = {row.date: SpecialDay(row.kind, row.name, row.provisional) for row in CalendarDay.objects.all()}
-    for day, change in changes:
+    for day, change in (pair for event in later for pair in event.data.items()):
         if change["before"]:
             days[date.fromisoformat(day)] = SpecialDay(change["before"], "")
         else:
             days.pop(date.fromisoformat(day), None)
+    subjects = {event.subject for event in later}
+    for event in changes.filter(at__lt=at, subject__in=subjects).order_by("at", "pk"):
+        for day, change in event.data.items():
+            on = date.fromisoformat(day)
+            days[on] = SpecialDay(change["after"], days[on].name if on in days else "", change["provisional"])
     return WorkingCalendar(days)
 
 

@@ -1,12 +1,20 @@
 """Names of bodies, terms, units, their categories, groups, stations and days off: each adds what is not there yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from groups.models import Department, ProfessionalGroup, RegionalGroup, RegionalUnit, Term
 from office import options, workdays
 from office.calendar import SpecialDay
 from office.models import CalendarDay, Setting
-from portal.counties.import_run import ImportRun, RowFault, department_called, found_or_fail
+from portal.counties import usual_units
+from portal.counties.import_run import (
+    ImportRun,
+    RowFault,
+    department_called,
+    found_or_fail,
+    professional_group_called,
+)
+from portal.counties.reading import Fault
 from portal.counties.sheets import Row
 from requests_app.models import Category, CategoryDepartment
 from stations.models import Station
@@ -62,14 +70,19 @@ def units(rows: Sequence[Row], run: ImportRun) -> None:
 def _professional_group(name: str) -> ProfessionalGroup | None:
     if not name:
         return None
-    groups = {group.name: group for group in ProfessionalGroup.objects.all()}
-    words = f"没有“{name}”这个专业小组，请从{'、'.join(groups)}中选填"
-    found: ProfessionalGroup = found_or_fail(groups.get(name), "对口专业小组", words)
+    known = "、".join(ProfessionalGroup.objects.values_list("name", flat=True))
+    words = f"没有“{name}”这个专业小组，请从{known}中选填"
+    found: ProfessionalGroup = found_or_fail(professional_group_called(name), "对口专业小组", words)
     return found
 
 
 def category_units(rows: Sequence[Row], run: ImportRun) -> None:
-    """Only for categories of which no unit is known yet: the first is proposed as lead, the others as co."""
+    """Only for categories of which no unit is known yet: the first is proposed as lead, the others as co.
+
+    Usual units that the template has filled in and this county does not have are left out, and told in one remark.
+    """
+    absent: dict[str, str] = {}
+    unled: list[str] = []
     for row in rows:
         with run.attempt(row):
             if not row["lead"] and not row["co"]:
@@ -81,12 +94,34 @@ def category_units(rows: Sequence[Row], run: ImportRun) -> None:
                 continue
             lead = [row["lead"]] if row["lead"] else []
             called = [(each, "主办单位") for each in lead] + [(each, "协办单位") for each in row["co"]]
-            for order, (name, column) in enumerate(called):
-                unit = department_called(name, column)
-                if not unit.is_assignable:
-                    raise RowFault(column, f"{unit}不能承办，只能转送，请不要填")
+            units = [_usual_or_called(name, column, absent) for name, column in called]
+            if lead and units[0] is None:
+                unled.append(category.name)
+                continue
+            for order, unit in enumerate(filter(None, units)):
                 CategoryDepartment.objects.create(category=category, department=unit, order=order)
             run.count(row.sheet.title, is_new=True)
+    if absent:
+        run.remarks.append(_of_absent_units(rows[0].sheet.title, absent, unled))
+
+
+def _usual_or_called(name: str, column: str, absent: dict[str, str]) -> Department | None:
+    """None for a usual code that names no unit of this county, which goes into `absent` with its usual name."""
+    usual = usual_units.short_names()
+    unit = usual_units.called(name) if name in usual else department_called(name, column)
+    if unit is None:
+        absent[name] = usual[name]
+    elif not unit.is_assignable:
+        raise RowFault(column, f"{unit}不能承办，只能转送，请不要填")
+    return unit
+
+
+def _of_absent_units(sheet: str, absent: Mapping[str, str], unled: Sequence[str]) -> Fault:
+    names = "、".join(f"{name}（{code}）" for code, name in absent.items())
+    words = f"“承办单位”表里没有这些常用单位，已略去：{names}"
+    if unled:
+        words += f"。没有建议主办单位的类别有 {len(unled)} 个（{'、'.join(unled)}），交办时由工作人员选择，也可以现在改填"
+    return Fault(sheet, 0, "", words)
 
 
 def groups(rows: Sequence[Row], run: ImportRun) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 
-from groups.models import Department
+from groups.models import Department, ProfessionalGroup
+from groups.roster.links import ENDING
 from office.actors import Actor
 from office.calendar import local_date
 from office.models import AccountChange, User
@@ -31,6 +32,15 @@ class RowFault(Exception):
         self.message = message
 
 
+class NotFound(RowFault):
+    """The row names something, `name`, that is a row of another sheet (its file) or should be there already."""
+
+    def __init__(self, column: str, message: str, *, sheet: str, name: str) -> None:
+        super().__init__(column, message)
+        self.sheet = sheet
+        self.name = name
+
+
 @dataclass(frozen=True)
 class FirstLink:
     """Where the owner of a new account sets a password, once: a path of the site."""
@@ -44,12 +54,13 @@ class ImportRun:
     """`added` and `existing` count rows by what the preview calls them; what is there already stays as it is.
 
     Of new accounts: `links` to be handed over, `sent` whose link went to their own address, `asked` what waits for a
-    second person. `columns` as found, by the name of the sheet.
+    second person. `following` are faults that others explain. `columns` as found and `tables` of texts, by the name of the sheet.
     """
 
     by: Actor
     at: datetime
     faults: list[Fault] = field(default_factory=list)
+    following: list[Fault] = field(default_factory=list)
     remarks: list[Fault] = field(default_factory=list)
     added: Counter[str] = field(default_factory=Counter)
     existing: Counter[str] = field(default_factory=Counter)
@@ -57,6 +68,7 @@ class ImportRun:
     sent: list[User] = field(default_factory=list)
     asked: list[AccountChange] = field(default_factory=list)
     columns: dict[str, Sequence[FoundColumn]] = field(default_factory=dict)
+    tables: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
 
     @property
     def on(self) -> date:
@@ -64,7 +76,10 @@ class ImportRun:
 
     @contextmanager
     def attempt(self, row: Row) -> Iterator[None]:
-        """What a row runs into is a fault of that row; what it wrote until then is undone."""
+        """What a row runs into is a fault of that row; what it wrote until then is undone.
+
+        A name that stands in its sheet and was not taken in follows from a fault of that sheet, which is told there.
+        """
         try:
             with transaction.atomic():
                 yield
@@ -74,7 +89,9 @@ class ImportRun:
             for name, messages in _by_field(error).items():
                 self._fault(row, name, "；".join(messages))
         except RowFault as fault:
-            self.faults.append(Fault(row.sheet.title, row.number, fault.column, fault.message))
+            follows = isinstance(fault, NotFound) and self._stands_in_its_sheet(fault)
+            told = self.following if follows else self.faults
+            told.append(Fault(row.sheet.title, row.number, fault.column, fault.message))
         except IntegrityError:
             self._fault(row, "", "与已有的数据冲突，请核对")
 
@@ -102,6 +119,10 @@ class ImportRun:
         """It is there already; the office may have changed it since."""
         self.count(row.sheet.title, is_new=False)
 
+    def _stands_in_its_sheet(self, fault: NotFound) -> bool:
+        rows = self.tables.get(fault.sheet, ())
+        return any(cell.strip() == fault.name for cells in rows for cell in cells)
+
     def _fault(self, row: Row, key: str, message: str) -> None:
         headers = {column.key: column.header for column in row.sheet.columns}
         column = headers.get(key, "") if row.sheet.columns else key
@@ -114,8 +135,9 @@ def department_called(name: str, column: str) -> Department:
         models.Q(code=name) | models.Q(short_name=name) | models.Q(name=name)
     ).order_by("pk")
     if len(found) != 1:
-        words = f"有不止一个单位叫“{name}”，请填代码" if found else f"承办单位中没有“{name}”"
-        raise RowFault(column, words)
+        if found:
+            raise RowFault(column, f"有不止一个单位叫“{name}”，请填代码")
+        raise NotFound(column, f"承办单位中没有“{name}”", sheet="units", name=name)
     return found[0]
 
 
@@ -132,3 +154,8 @@ def found_or_fail(found: Any, column: str, message: str) -> Any:
     if found is None:
         raise RowFault(column, message)
     return found
+
+
+def professional_group_called(name: str) -> ProfessionalGroup | None:
+    """财政经济, 财政经济小组 and 财政经济专业代表小组 are one group; None where there is no such group."""
+    return ProfessionalGroup.objects.filter(name=ENDING.sub("", name)).first()

@@ -23,6 +23,7 @@ from portal.counties.sheets import (
     NAMES,
     POSTINGS,
     ROSTER,
+    SHEETS,
     STATIONS,
     TERMS,
     UNITS,
@@ -76,7 +77,9 @@ def load(folder: Folder, *, by: Actor, at: datetime) -> ImportRun:
 
 def rehearse(folder: Folder, *, by: Actor, at: datetime) -> ImportRun:
     """What `load` would add, and every fault; the database stays as it is."""
-    run = ImportRun(by, at, list(folder.faults), list(folder.remarks), columns=dict(folder.columns))
+    run = ImportRun(
+        by, at, list(folder.faults), list(folder.remarks), columns=dict(folder.columns), tables=folder.tables
+    )
     with suppress(_Rehearsed):
         _rehearse(folder, run)
     return run
@@ -84,7 +87,9 @@ def rehearse(folder: Folder, *, by: Actor, at: datetime) -> ImportRun:
 
 @verb
 def _write(folder: Folder, *, by: Actor, at: datetime) -> ImportRun:
-    run = ImportRun(by, at, list(folder.faults), list(folder.remarks), columns=dict(folder.columns))
+    run = ImportRun(
+        by, at, list(folder.faults), list(folder.remarks), columns=dict(folder.columns), tables=folder.tables
+    )
     _fill(folder, run)
     if run.faults:
         raise Faulty(run.faults)
@@ -114,3 +119,11 @@ def _fill(folder: Folder, run: ImportRun) -> None:
         write(folder.rows.get(kind.file, []), run)
     for name, add in TEXTS:
         add(folder.texts.get(name, []), run)
+    # What follows from other faults is told alone where there is no other.
+    run.faults = sorted(run.faults or run.following, key=_place)
+
+
+def _place(fault: Fault) -> tuple[int, int]:
+    """In the order in which the workbook is filled in."""
+    titles = [kind.title for kind in SHEETS]
+    return titles.index(fault.sheet) if fault.sheet in titles else len(titles), fault.row

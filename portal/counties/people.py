@@ -17,9 +17,17 @@ from office import account_changes, account_effects, accounts
 from office.models import AccountChange, User
 from office.roles import KEPT_APART, Role
 from policies.models import PolicyEditor
-from portal.counties.import_run import FirstLink, ImportRun, RowFault, department_called, found_or_fail
+from portal.counties.import_run import (
+    FirstLink,
+    ImportRun,
+    NotFound,
+    RowFault,
+    department_called,
+    found_or_fail,
+    professional_group_called,
+)
 from portal.counties.reading import Fault
-from portal.counties.sheets import ROSTER, Row
+from portal.counties.sheets import ROSTER, STATIONS, Row
 from stations.models import Posting, PostingFunction, Station, StationClerk
 
 Post = Callable[[User, Row, ImportRun], None]
@@ -129,12 +137,14 @@ def _officer(duty: DepartmentOfficer.Duty) -> Post:
 
 def _liaison(user: User, row: Row, run: ImportRun) -> None:
     name = _filled(row, "group")
-    professional = ProfessionalGroup.objects.filter(name=name).first()
+    professional = professional_group_called(name)
     regional = (
         RegionalGroup.objects.filter(code=name).first() or RegionalGroup.objects.filter(name=name).first()
     )
     if professional is None and regional is None:
-        raise RowFault("小组", f"没有“{name}”这个小组，请填专业小组的名称，或地域小组的代码")
+        known = "、".join(ProfessionalGroup.objects.values_list("name", flat=True))
+        words = f"没有“{name}”这个小组，请填专业小组（{known}），或“代表小组”表里的代码"
+        raise NotFound("小组", words, sheet="groups", name=name)
     liaison = Liaison(
         user=user,
         professional_group=professional,
@@ -167,19 +177,19 @@ def _as_representative(user: User, row: Row, run: ImportRun) -> None:
 
 def _representative(row: Row) -> Representative:
     number = _filled(row, "certificate")
-    found: Representative = found_or_fail(
-        Representative.objects.filter(certificate_number=number).first(),
-        "代表证号",
-        f"代表名册中没有“{number}”",
-    )
+    found = Representative.objects.filter(certificate_number=number).first()
+    if found is None:
+        raise NotFound("代表证号", f"代表名册中没有“{number}”", sheet=ROSTER.file, name=number)
     return found
 
 
 def _station(row: Row) -> Station:
     name = _filled(row, "station")
     found = Station.objects.filter(code=name).first() or Station.objects.filter(name=name).first()
-    station: Station = found_or_fail(found, "服务站", f"没有“{name}”这个服务站，请填代码或名称")
-    return station
+    if found is None:
+        words = f"没有“{name}”这个服务站，请填代码或名称"
+        raise NotFound("服务站", words, sheet=STATIONS.file, name=name)
+    return found
 
 
 def _filled(row: Row, key: str) -> str:

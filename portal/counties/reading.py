@@ -10,12 +10,12 @@ from typing import Any
 from office.refusals import Refused
 from office.sheets import read_rows, read_workbook
 from office.table_layout import FoundColumn, find_layout
-from portal.counties.sheets import ROSTER, SHEETS, Column, Row, SheetKind
+from portal.counties.sheets import CHOICES, ROSTER, SHEETS, Column, Row, SheetKind
 
 # Texts of a county beside its tables.
 JSON_FILES = ("policies", "information")
 # Sheets of the template that say something and are not read.
-UNREAD = frozenset({"填写说明", "常用代码"})
+UNREAD = frozenset({"填写说明", "常用代码", CHOICES})
 ROWS_AT_MOST = 5000
 
 

@@ -11,6 +11,11 @@ from portal.counties import cells
 from portal.counties.cells import Reader
 from stations.models import Station
 
+YES_OR_NO = ("是", "否")
+# The sheet of the template with what every county has, and its columns.
+CHOICES = "可选内容"
+PROFESSIONAL_GROUPS, POSTING_FUNCTIONS = (CHOICES, "专业小组"), (CHOICES, "进站职能")
+UNIT_NAMES, STATION_NAMES = ("承办单位", "简称"), ("服务站", "名称")
 CODE = cells.slug(r"[A-Za-z0-9_-]{1,20}", "请用字母、数字和连字符，最多 20 个")
 LOWER_CODE = cells.slug(r"[a-z0-9]{1,20}", "请只用小写字母和数字，最多 20 个")
 USERNAME = cells.slug(r"[A-Za-z0-9_.-]{1,60}", "请用字母、数字、点和连字符")
@@ -18,7 +23,10 @@ USERNAME = cells.slug(r"[A-Za-z0-9_.-]{1,60}", "请用字母、数字、点和�
 
 @dataclass(frozen=True)
 class Column:
-    """`hint` is what the template says under the heading; an empty cell reads as `empty`."""
+    """`hint` is what the template says above the heading; an empty cell reads as `empty`.
+
+    The template offers `choices`, or what stands in the column `listed_in` (title of a sheet, heading) of another one.
+    """
 
     header: str
     key: str
@@ -27,6 +35,8 @@ class Column:
     is_required: bool = False
     empty: Any = ""
     aliases: tuple[str, ...] = ()
+    choices: Sequence[str] = ()
+    listed_in: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -59,8 +69,8 @@ class Row:
         return self.values[key]
 
 
-def _required(header: str, key: str, read: Reader, hint: str = "", *aliases: str) -> Column:
-    return Column(header, key, read, hint, is_required=True, aliases=aliases)
+def _required(header: str, key: str, read: Reader, hint: str = "", *aliases: str, **offered: Any) -> Column:
+    return Column(header, key, read, hint, is_required=True, aliases=aliases, **offered)
 
 
 NAMES = SheetKind(
@@ -77,7 +87,12 @@ TERMS = SheetKind(
     "届次",
     [
         Column(
-            "层级", "level", cells.one_of(dict(Term.Level.choices)), "不填为县级", empty=Term.Level.COUNTY
+            "层级",
+            "level",
+            cells.one_of(dict(Term.Level.choices)),
+            "不填为县级",
+            empty=Term.Level.COUNTY,
+            choices=Term.Level.labels,
         ),
         _required("届次名称", "name", cells.text(60), "例如：第七届", "届次"),
         _required("选举日期", "elected_on", cells.day, "例如：2021-11-20"),
@@ -92,15 +107,41 @@ UNITS = SheetKind(
         _required("全称", "name", cells.text(60), "印在信函上", "单位全称", "单位名称"),
         _required("简称", "short_name", cells.text(20)),
         Column(
-            "类型", "kind", cells.one_of(dict(Department.Kind.choices)), "不填为政府部门", empty="government"
+            "类型",
+            "kind",
+            cells.one_of(dict(Department.Kind.choices)),
+            "不填为政府部门",
+            empty="government",
+            choices=Department.Kind.labels,
         ),
         Column(
-            "办理方式", "mode", cells.one_of(dict(Department.Mode.choices)), "不填为在线办理", empty="online"
+            "办理方式",
+            "mode",
+            cells.one_of(dict(Department.Mode.choices)),
+            "不填为在线办理；没有人登录办理的选纸质办理",
+            empty="online",
+            choices=Department.Mode.labels,
         ),
-        Column("经由单位", "through", cells.text(60), "须经政府办公室转办的，填转办单位的代码"),
-        Column("负责人审签", "head_confirms", cells.flag, "是或否", empty=False),
-        Column("须附盖章件", "sealed_letter", cells.flag, "是或否", empty=False),
-        Column("对口专业小组", "group", cells.text(40), "例如：财政经济"),
+        Column(
+            "经由单位", "through", cells.text(60), "须经政府办公室转办的，填转办单位", listed_in=UNIT_NAMES
+        ),
+        Column(
+            "负责人审签",
+            "head_confirms",
+            cells.flag,
+            "回复是否先由本单位负责人审签",
+            empty=False,
+            choices=YES_OR_NO,
+        ),
+        Column(
+            "须附盖章件",
+            "sealed_letter",
+            cells.flag,
+            "回复是否须附盖章的扫描件",
+            empty=False,
+            choices=YES_OR_NO,
+        ),
+        Column("对口专业小组", "group", cells.text(40), "按专业督办的小组", listed_in=PROFESSIONAL_GROUPS),
         Column("职责", "duties", cells.sentences, "用；分开", empty=()),
         Column("办公电话", "phone", cells.public_phone),
     ],
@@ -111,8 +152,10 @@ CATEGORY_UNITS = SheetKind(
     [
         _required("类别代码", "category", CODE, "不要改动"),
         Column("类别", "name", cells.text(60), "只供对照"),
-        Column("主办单位", "lead", cells.text(60), "单位代码或简称"),
-        Column("协办单位", "co", cells.names, "用、分开", empty=()),
+        Column(
+            "主办单位", "lead", cells.text(60), "单位代码或简称；没有这个单位的会略去", listed_in=UNIT_NAMES
+        ),
+        Column("协办单位", "co", cells.names, "用、分开", empty=(), listed_in=UNIT_NAMES),
     ],
     "哪一类诉求通常由哪个单位办，交办时作为建议。",
 )
@@ -124,7 +167,14 @@ GROUPS = SheetKind(
         _required("名称", "name", cells.text(60), "", "小组名称"),
         _required("乡镇街道代码", "unit_code", CODE, "例如：CG"),
         _required("乡镇街道", "unit", cells.text(40)),
-        Column("类型", "kind", cells.one_of(dict(RegionalUnit.Kind.choices)), "不填为镇", empty="town"),
+        Column(
+            "类型",
+            "kind",
+            cells.one_of(dict(RegionalUnit.Kind.choices)),
+            "不填为镇",
+            empty="town",
+            choices=RegionalUnit.Kind.labels,
+        ),
         Column("范围", "scope", cells.text(200), "所含的村、社区"),
     ],
 )
@@ -135,12 +185,24 @@ STATIONS = SheetKind(
         _required("代码", "code", LOWER_CODE, "写在二维码的网址里，启用后不能改"),
         _required("名称", "name", cells.text(60)),
         Column(
-            "类型", "kind", cells.one_of(dict(Station.Kind.choices)), "不填为专业服务站", empty="professional"
+            "类型",
+            "kind",
+            cells.one_of(dict(Station.Kind.choices)),
+            "不填为专业服务站",
+            empty="professional",
+            choices=Station.Kind.labels,
         ),
         Column("地址", "address", cells.text(120)),
         Column("开放时间", "hours", cells.text(120), "例如：工作日 8:30–17:30"),
         Column("电话", "phone", cells.public_phone),
-        Column("默认站", "is_default", cells.flag, "定不了站的诉求归它，只能有一个", empty=False),
+        Column(
+            "默认站",
+            "is_default",
+            cells.flag,
+            "定不了站的诉求归它，只能有一个",
+            empty=False,
+            choices=YES_OR_NO,
+        ),
         _required("启用日期", "opened_on", cells.day, "例如：2026-01-04"),
     ],
 )
@@ -153,9 +215,19 @@ POSTINGS = SheetKind(
     [
         _required("代表证号", "certificate", cells.text(40), "", "证号"),
         Column("姓名", "name", cells.text(60), "只供核对"),
-        _required("服务站", "station", cells.text(60), "代码或名称"),
-        Column("职能", "functions", cells.names, "用、分开", empty=(), aliases=("进站职能",)),
-        Column("主要进站", "is_primary", cells.flag, "是或否", empty=False),
+        _required("服务站", "station", cells.text(60), "代码或名称", listed_in=STATION_NAMES),
+        Column(
+            "职能",
+            "functions",
+            cells.names,
+            "用、分开",
+            empty=(),
+            aliases=("进站职能",),
+            listed_in=POSTING_FUNCTIONS,
+        ),
+        Column(
+            "主要进站", "is_primary", cells.flag, "几个站都进的，主要在这一站", empty=False, choices=YES_OR_NO
+        ),
     ],
 )
 ACCOUNTS = SheetKind(
@@ -164,15 +236,37 @@ ACCOUNTS = SheetKind(
     [
         _required("用户名", "username", USERNAME, "例如：lixiaoming"),
         _required("姓名", "name", cells.text(60)),
-        _required("角色", "role", cells.several_of(dict(Role.choices)), "、".join(Role.labels)),
+        _required(
+            "角色", "role", cells.several_of(dict(Role.choices)), "兼任的用、分开", choices=Role.labels
+        ),
         Column("手机号", "phone", cells.phone, aliases=("手机", "联系电话", "电话")),
         Column("邮箱", "email", cells.email),
         Column(
-            "单位", "unit", cells.text(60), "经办人、负责人、政策编辑填单位代码或简称", aliases=("承办单位",)
+            "单位",
+            "unit",
+            cells.text(60),
+            "单位经办人、单位负责人、政策编辑填单位代码或简称",
+            aliases=("承办单位",),
+            listed_in=UNIT_NAMES,
         ),
-        Column("小组", "group", cells.text(60), "联络员填专业小组名称，或地域小组代码"),
-        Column("主联络员", "is_main", cells.flag, "是或否", empty=False),
-        Column("服务站", "station", cells.text(60), "站务人员填服务站代码或名称"),
+        Column(
+            "小组",
+            "group",
+            cells.text(60),
+            "联络员填专业小组，或“代表小组”表的代码",
+            listed_in=PROFESSIONAL_GROUPS,
+        ),
+        Column(
+            "主联络员",
+            "is_main",
+            cells.flag,
+            "一个小组几位联络员的，哪一位为主",
+            empty=False,
+            choices=YES_OR_NO,
+        ),
+        Column(
+            "服务站", "station", cells.text(60), "服务站工作人员填服务站代码或名称", listed_in=STATION_NAMES
+        ),
         Column("代表证号", "certificate", cells.text(40), "人大代表填代表证号"),
     ],
 )
@@ -181,7 +275,9 @@ CALENDAR = SheetKind(
     "放假安排",
     [
         _required("日期", "date", cells.day),
-        _required("类型", "kind", cells.one_of(dict(CalendarDay.Kind.choices)), "放假或调休上班"),
+        _required(
+            "类型", "kind", cells.one_of(dict(CalendarDay.Kind.choices)), choices=CalendarDay.Kind.labels
+        ),
         _required("名称", "name", cells.text(40), "例如：国庆节"),
     ],
     "国务院办公厅的通知已经装好；只有通知以外的安排才需要填。",

@@ -5,9 +5,10 @@ What is done is read from the rows themselves, so that a county loaded by comman
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from groups.models import Department, RegionalGroup, Representative, Term
+from groups.rules import groups_without_liaison, units_without_officer
 from office import options, workdays
 from office.models import User
 from office.roles import Role
@@ -140,6 +141,11 @@ STEPS = (
     ),
     SetUpStep("poster", "第一张海报", "启用默认站的二维码，打印 A4 海报张贴。", _poster),
 )
+
+
+def gaps(at: datetime) -> list[str]:
+    """Units and groups that nobody signs in for: what is handed over to them would lie there unread."""
+    return [*units_without_officer(at), *groups_without_liaison(at)]
 
 
 def find(key: str) -> SetUpStep | None:

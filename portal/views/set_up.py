@@ -46,7 +46,12 @@ def set_up(request: HttpRequest) -> HttpResponse:
         for number, step in enumerate(steps.STEPS, 1)
     ]
     waiting = [row for row in rows if not row["state"].is_done]  # type: ignore[attr-defined]
-    context = {"rows": rows, "next": waiting[0] if waiting else None, "left": len(waiting)}
+    context = {
+        "rows": rows,
+        "next": waiting[0] if waiting else None,
+        "left": len(waiting),
+        "gaps": steps.gaps(timezone.now()),
+    }
     return render(request, "portal/desk_set_up.html", context)
 
 

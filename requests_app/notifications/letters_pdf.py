@@ -11,27 +11,29 @@ from datetime import date
 from typing import Any
 
 from office import options
-from office.calendar import WorkingCalendar, local_date
+from office.calendar import local_date
 from office.documents import typst_pdf, unprintable
-from office.templatetags.wording import paper_day, short_day, short_deadline_day
+from office.paper_dates import PaperDates
+from office.templatetags.wording import paper_day
 from office.workdays import closing_hour
 from requests_app.access.redaction import UNRELEASED, is_against
 from requests_app.models import Assignment, Clock, Disposal, EnterpriseRequest, Letter, Release, Transfer
 from requests_app.models.case_file import CaseFile
+from requests_app.models.case_states import CaseState
 from requests_app.models.clocks import ClockKind
 
 LETTER = "requests_app/documents/letter.typ"
 CLASSES = "A 已解决、B 已列入计划、C 暂不能解决、D 解释说明"
 
 
-def letter(row: Letter, *, calendar: WorkingCalendar) -> bytes:
+def letter(row: Letter) -> bytes:
     """The PDF of a numbered letter; the same row gives the same words for ever."""
-    return typst_pdf(LETTER, _data(row, calendar))
+    return typst_pdf(LETTER, _data(row))
 
 
-def unprintable_in(row: Letter, *, calendar: WorkingCalendar) -> list[tuple[str, str]]:
+def unprintable_in(row: Letter) -> list[tuple[str, str]]:
     """Each character of the letter that no packaged font has, with the words around it; asked before printing."""
-    text = "\n".join(_texts(_data(row, calendar)))
+    text = "\n".join(_texts(_data(row)))
     found = []
     for character in unprintable(text):
         place = text.index(character)
@@ -48,7 +50,7 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(each)
 
 
-def _data(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
+def _data(row: Letter) -> dict[str, Any]:
     on = row.issued_on
     signed = str(options.value("working_body_name", on))
     data = {
@@ -61,7 +63,7 @@ def _data(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
         "closing": "特此函告。",
     }
     words = _restricted_words if _is_restricted(row) else _WORDS[row.kind]
-    return data | words(row, calendar)
+    return data | words(row, PaperDates.of(row.issued_at))
 
 
 def _is_restricted(row: Letter) -> bool:
@@ -69,7 +71,7 @@ def _is_restricted(row: Letter) -> bool:
     return unit is not None and is_against(CaseFile(row.case), [unit.department_id, unit.through_id])
 
 
-def _restricted_words(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
+def _restricted_words(row: Letter, dates: PaperDates) -> dict[str, Any]:
     """Number, part, dates and the released summary: what every kind of letter may tell such a unit."""
     case, unit = row.case, _unit(row)
     released = _release_for(row)
@@ -78,7 +80,7 @@ def _restricted_words(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
     return {
         "title": f"关于第 {case.ledger_number} 号诉求的{row.get_kind_display()}",
         "to": _addressee(unit),
-        "opening": f"受理编号 {case.ledger_number} 的诉求由你单位{unit.get_part_display()}，期限为{short_deadline_day(due)}"
+        "opening": f"受理编号 {case.ledger_number} 的诉求由你单位{unit.get_part_display()}，期限为{dates.deadline(due)}"
         f"{closing_hour(unit.assigned_on)}。该件反映单位自身问题，反映人不公开，请按转办摘要办理，不得查问反映人。",
         "parts": [{"heading": "转办摘要", "lines": lines}],
         "facts": [("受理编号", case.ledger_number)],
@@ -93,20 +95,9 @@ def _release_for(row: Letter) -> Release | None:
     return before or rows.order_by("pk").first()
 
 
-def _assignment(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
+def _assignment(row: Letter, dates: PaperDates) -> dict[str, Any]:
     case, unit = row.case, _unit(row)
-    others = [
-        other
-        for other in Assignment.objects.filter(case=case, round=unit.round).select_related("department")
-        if other.pk != unit.pk
-    ]
-    with_whom = "、".join(other.department.name for other in others)
-    role = (
-        "主办" + (f"，会办单位为{with_whom}" if with_whom else "")
-        if unit.is_lead
-        else f"会办，主办单位为{with_whom}"
-    )
-    requirements = [*_requirements(unit), *([row.text] if row.text else [])]
+    requirements = [*_requirements(unit, dates), *([row.text] if row.text else [])]
     parts = [{"heading": "一、诉求内容", "lines": case.text.split("\n")}]
     if case.expected_outcome:
         parts.append({"heading": "二、预期效果", "lines": [f"{case.expected_outcome}。"]})
@@ -116,11 +107,21 @@ def _assignment(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
     return {
         "title": f"关于交办第 {case.ledger_number} 号诉求的函",
         "to": _addressee(unit),
-        "opening": f"{short_day(case.received_on)}，{case.requester_label}反映一件诉求，现交你单位{role}。有关事项函告如下：",
+        "opening": f"{dates.day(case.received_on)}，{case.requester_label}反映一件诉求，现交你单位{_role(row, unit)}。有关事项函告如下：",
         "parts": parts,
-        "facts": _facts(case, unit),
-        "cc": _representative(case),
+        "facts": _facts(row, unit, dates),
+        "cc": _representative(row),
     }
+
+
+def _role(row: Letter, unit: Assignment) -> str:
+    """The unit's part, and with whom: who had a part when the letter went out. A 会办 that came later is not named."""
+    parts = Assignment.objects.filter(case=row.case, round=unit.round, assigned_at__lte=row.issued_at)
+    others = [each for each in parts.select_related("department").order_by("pk") if each.pk != unit.pk]
+    named = "、".join(each.department.name for each in others if each.is_lead is not unit.is_lead)
+    if unit.is_lead:
+        return "主办" + (f"，会办单位为{named}" if named else "")
+    return "会办" + (f"，主办单位为{named}" if named else "")
 
 
 def _addressee(unit: Assignment) -> str:
@@ -130,46 +131,45 @@ def _addressee(unit: Assignment) -> str:
     return f"{unit.through.name}并转{unit.department.name}"
 
 
-def _requirements(unit: Assignment) -> list[str]:
+def _requirements(unit: Assignment, dates: PaperDates) -> list[str]:
     sign, due = _due(unit, ClockKind.RELAY, ClockKind.SIGN), _due(unit, ClockKind.REPLY, ClockKind.OPINION)
     hour = closing_hour(unit.assigned_on)
-    first = f"请于{short_day(sign)}{hour} 前签收，逾期视同签收；不属你单位职责的，请在签收前写明理由和应办单位，予以退回。"
+    first = f"请于{dates.deadline(sign)}{hour} 前签收，逾期视同签收；不属你单位职责的，请在签收前写明理由和应办单位，予以退回。"
     if not unit.is_lead:
-        return [first, f"请于{short_deadline_day(due)}{hour} 前将会办意见书面交主办单位和本机构。"]
+        return [first, f"请于{dates.deadline(due)}{hour} 前将会办意见书面交主办单位和本机构。"]
     return [
         first,
-        f"请于{short_deadline_day(due)}{hour} 前书面回复，注明结果类别（{CLASSES}）、签发人、经办人及电话、公开属性；列入计划的，"
+        f"请于{dates.deadline(due)}{hour} 前书面回复，注明结果类别（{CLASSES}）、签发人、经办人及电话、公开属性；列入计划的，"
         "写明完成日期；暂不能解决的，写明依据。",
     ]
 
 
-def _facts(case: EnterpriseRequest, unit: Assignment) -> list[tuple[str, str]]:
+def _facts(row: Letter, unit: Assignment, dates: PaperDates) -> list[tuple[str, str]]:
+    case = row.case
     contact = "已同意提供，请在系统中查看" if case.share_contact else "不同意提供，请与承办代表联系"
     facts = [
         ("诉求类别", case.category.full_name if case.category else ""),
-        ("承办代表", _representative(case)),
-        ("答复企业期限", _answer_due(case)),
+        ("承办代表", _representative(row)),
+        ("答复企业期限", _answer_due(case, dates)),
         ("企业联系方式", contact),
     ]
     return [(label, words) for label, words in facts if words]
 
 
-def _answer_due(case: EnterpriseRequest) -> str:
+def _answer_due(case: EnterpriseRequest, dates: PaperDates) -> str:
     if case.first_due_on is None or case.accepted_at is None:
         return ""
-    return f"{short_deadline_day(case.first_due_on)} {closing_hour(local_date(case.accepted_at))}"
+    return f"{dates.deadline(case.first_due_on)} {closing_hour(local_date(case.accepted_at))}"
 
 
-def _urging(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
+def _urging(row: Letter, dates: PaperDates) -> dict[str, Any]:
     """Of what the unit owed when it went out: its reply, its opinion, the passing on, or its promise."""
     case, unit = row.case, _unit(row)
     due = row.due_on or _due(unit, ClockKind.REPLY, ClockKind.OPINION)
-    late = calendar.count(due, row.issued_on) if due and due < row.issued_on else 0
-    state = (
-        f"期限为{short_deadline_day(due)}，至今已超期 {late} 个工作日"
-        if late
-        else f"期限为{short_deadline_day(due)}"
-    )
+    late = dates.calendar.count(due, row.issued_on) if due and due < row.issued_on else 0
+    # A promised date was not counted: no calendar moves it.
+    told = dates.day(due) if row.promise is not None else dates.deadline(due)
+    state = f"期限为{told}" + (f"，至今已超期 {late} 个工作日" if late else "")
     owed, asked = f"{state}。", "请抓紧办理，并于收到本函之日起 2 个工作日内书面回复办理情况"
     if row.promise is not None:
         owed = f"你单位答复时承诺“{row.promise.text.rstrip('。')}”，{state}。"
@@ -182,11 +182,11 @@ def _urging(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
     return {
         "title": f"关于催办第 {case.ledger_number} 号诉求的函",
         "to": _addressee(unit) if _is_at_relay(row) else unit.department.name,
-        "opening": f"{short_day(unit.assigned_on)}交你单位{unit.get_part_display()}的诉求（受理编号 {case.ledger_number}），"
+        "opening": f"{dates.day(unit.assigned_on)}交你单位{unit.get_part_display()}的诉求（受理编号 {case.ledger_number}），"
         f"{owed}{asked}；确有困难的，请说明原因和预计完成日期。",
         "parts": parts,
         "closing": "特此催办。",
-        "cc": _representative(case),
+        "cc": _representative(row),
     }
 
 
@@ -196,14 +196,14 @@ def _is_at_relay(row: Letter) -> bool:
     return unit.through is not None and (unit.passed_on_at is None or unit.passed_on_at > row.issued_at)
 
 
-def _referral(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
+def _referral(row: Letter, dates: PaperDates) -> dict[str, Any]:
     case = row.case
     disposal = Disposal.objects.filter(case=case, kind=Disposal.Kind.REFER).last()
     to = disposal.referred_to if disposal else ""
     return {
         "title": f"关于转送第 {case.ledger_number} 号诉求的函",
         "to": to or "有关单位",
-        "opening": f"{short_day(case.received_on)}，{case.requester_label}反映以下事项（受理编号 {case.ledger_number}）。"
+        "opening": f"{dates.day(case.received_on)}，{case.requester_label}反映以下事项（受理编号 {case.ledger_number}）。"
         "经研究，该事项属你单位职责，现予转送，请依法处理，并将结果直接答复反映人。",
         "parts": [
             {"heading": "反映内容", "lines": case.text.split("\n")},
@@ -213,21 +213,21 @@ def _referral(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
     }
 
 
-def _transfer(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
+def _transfer(row: Letter, dates: PaperDates) -> dict[str, Any]:
     """As a 交办函, and from whom the case comes."""
     former = (
         Transfer.objects.filter(to_assignment=row.assignment).select_related("assignment__department").first()
     )
     by = f"原交{former.assignment.department.name}办理，经研究，" if former else ""
     case = row.case
-    return _assignment(row, calendar) | {
+    return _assignment(row, dates) | {
         "title": f"关于转办第 {case.ledger_number} 号诉求的函",
-        "opening": f"{short_day(case.received_on)}，{case.requester_label}反映一件诉求，{by}现转你单位主办。"
+        "opening": f"{dates.day(case.received_on)}，{case.requester_label}反映一件诉求，{by}现转你单位主办。"
         "企业的答复期限不变。有关事项函告如下：",
     }
 
 
-def _extension(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
+def _extension(row: Letter, dates: PaperDates) -> dict[str, Any]:
     case = row.case
     return {
         "title": f"关于延长第 {case.ledger_number} 号诉求办理期限的通知",
@@ -239,7 +239,7 @@ def _extension(row: Letter, calendar: WorkingCalendar) -> dict[str, Any]:
     }
 
 
-_WORDS: dict[str, Callable[[Letter, WorkingCalendar], dict[str, Any]]] = {
+_WORDS: dict[str, Callable[[Letter, PaperDates], dict[str, Any]]] = {
     Letter.Kind.ASSIGNMENT: _assignment,
     Letter.Kind.URGING: _urging,
     Letter.Kind.REFERRAL: _referral,
@@ -260,7 +260,14 @@ def _due(unit: Assignment, *kinds: str) -> date | None:
     return clock.first_due_on if clock else unit.due_on
 
 
-def _representative(case: EnterpriseRequest) -> str:
-    if case.representative is None:
+def _representative(row: Letter) -> str:
+    """Who had the case, and its group, on the day of the letter."""
+    case, on = row.case, row.issued_on
+    then = (
+        CaseState.objects.filter(case=case, from_on__lte=on, until_on__gt=on)
+        .select_related("representative", "group")
+        .first()
+    ) or case
+    if then.representative is None:
         return ""
-    return f"{case.representative.name}代表" + (f"（{case.group.full_name}）" if case.group else "")
+    return f"{then.representative.name}代表" + (f"（{then.group.full_name}）" if then.group else "")

@@ -8,9 +8,10 @@ from typing import Any
 from office import options
 from office.calendar import local_date
 from office.documents import typst_pdf
+from office.paper_dates import PaperDates
 from office.publishing import Change, changes
 from office.sheets import Cell, Sheet, write_workbook
-from office.templatetags.wording import paper_day, short_day, short_deadline_day
+from office.templatetags.wording import paper_day
 from requests_app.models import ProgressRow, ProgressTable
 from requests_app.models.progress import RowKind
 from requests_app.progress_tables.verbs import PROGRESS_TABLES
@@ -39,6 +40,7 @@ def pdf(table: ProgressTable) -> bytes:
     """Of any state; one that is not published yet says 待审签 where the signature stands."""
     rows = list(table.lines())
     on = local_date(table.published_at or table.frozen_at)
+    dates = PaperDates.of(table.frozen_at)
     data: dict[str, Any] = {
         "title": TITLE,
         "group": table.group.full_name,
@@ -48,7 +50,7 @@ def pdf(table: ProgressTable) -> bytes:
         "until": f"{paper_day(table.period.last_on)} 24:00",
         "sums": sums_of(rows),
         "note": table.note,
-        "rows": [_row(row) for row in rows],
+        "rows": [_row(row, dates) for row in rows],
         "author": table.submitted_by.name if table.submitted_by else "待填报",
         "approver": table.approved_by.name if table.approved_by else "待审签",
         "office": options.value("working_body_name", on),
@@ -69,15 +71,15 @@ def workbook(table: ProgressTable) -> bytes:
     return write_workbook(sheets)
 
 
-def _row(row: ProgressRow) -> dict[str, Any]:
+def _row(row: ProgressRow, dates: PaperDates) -> dict[str, Any]:
     return {
         "order": row.order,
         "number": row.case.ledger_number,
         "category": row.category,
         "lead": row.lead,
         "co": row.co,
-        "received": short_day(row.received_on),
-        "due": short_deadline_day(row.due_on),
+        "received": dates.day(row.received_on),
+        "due": dates.deadline(row.due_on),
         "state": row.state,
         "kind": row.kind,
         "progress": row.shown_progress,

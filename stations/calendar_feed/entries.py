@@ -6,17 +6,22 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Count
 from django.urls import reverse
 
 from office.models import User
 from office.ports import Port
-from stations.models import DutyShift, Sitting
-from stations.models.receptions import COMING
+from stations.models import DutyShift, ReceptionStatus, Sitting
+
+OFF = (ReceptionStatus.CANCELLED, ReceptionStatus.MOVED)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """`uid` names the fact, so that a phone moves the event when it changes; `path` is a page of the desk."""
+    """`uid` names the fact, so that a phone moves the event when it changes; `sequence` grows with each change.
+
+    `path` is a page of the desk. One that is off stays in the feed, so that no phone keeps it.
+    """
 
     uid: str
     begins_at: datetime
@@ -25,6 +30,8 @@ class Entry:
     place: str = ""
     path: str = ""
     moves_with_holidays: bool = False
+    sequence: int = 0
+    is_cancelled: bool = False
 
 
 # `find(user, since, until)`: entries of the local dates since ≤ day < until, nothing of other people.
@@ -38,14 +45,14 @@ def of(user: User, since: date, until: date) -> list[Entry]:
 
 
 def receptions(user: User, since: date, until: date) -> Iterator[Entry]:
-    rows = Sitting.objects.open().filter(
-        representative__user=user,
-        reception__status__in=COMING,
-        reception__held_on__gte=since,
-        reception__held_on__lt=until,
+    """Of days that are off, and of those at which somebody else sits now, that they are."""
+    rows = Sitting.objects.filter(
+        representative__user=user, reception__held_on__gte=since, reception__held_on__lt=until
     )
-    for row in rows.select_related("reception__station"):
-        day = row.reception
+    rows = rows.select_related("reception__station").annotate(changes=Count("reception__states"))
+    # Who was replaced and sits again has one entry, the later one.
+    for row in {row.reception_id: row for row in rows.order_by("pk")}.values():
+        day, has_left = row.reception, row.ended_at is not None and row.sat_from is None
         yield Entry(
             f"reception-{day.pk}",
             day.begins_at,
@@ -54,14 +61,15 @@ def receptions(user: User, since: date, until: date) -> Iterator[Entry]:
             f"{day.station.name}，{day.place}",
             reverse("stations:desk_reception", args=[day.token]),
             moves_with_holidays=True,
+            sequence=row.changes + has_left,  # type: ignore[attr-defined]
+            is_cancelled=has_left or day.status in OFF,
         )
 
 
 def shifts(user: User, since: date, until: date) -> Iterator[Entry]:
-    rows = DutyShift.objects.planned().filter(
-        representative__user=user, shift_on__gte=since, shift_on__lt=until
-    )
+    rows = DutyShift.objects.filter(representative__user=user, shift_on__gte=since, shift_on__lt=until)
     for row in rows.shown():
+        is_off = row.status == DutyShift.Status.CANCELLED
         yield Entry(
             f"shift-{row.pk}",
             row.begins_at,
@@ -70,6 +78,8 @@ def shifts(user: User, since: date, until: date) -> Iterator[Entry]:
             row.station.name,
             reverse("stations:desk_shifts"),
             moves_with_holidays=True,
+            sequence=int(is_off),
+            is_cancelled=is_off,
         )
 
 

@@ -66,13 +66,14 @@ def file_of(user: User, *, at: datetime) -> str:
     events = [
         CalendarEvent(
             uid=f"{entry.uid}@station",
-            sequence=0,
+            sequence=entry.sequence,
             begins_at=entry.begins_at,
             ends_at=entry.ends_at,
             summary=entry.title,
             place=entry.place,
             link=f"{site}{entry.path}",
             alarm=f"明天{entry.title}",
+            is_cancelled=entry.is_cancelled,
             moves_with_holidays=entry.moves_with_holidays,
         )
         for entry in entries.of(user, on - BACK, on + AHEAD)

@@ -15,6 +15,8 @@ from stations.pulse.figures import UNSCANNED_FOR, Pulse
 # So many of ten slots may stay empty before anybody should think about the hours.
 EMPTY_IN_TEN = 5
 NAMED_AT_MOST = 5
+# A kind that so many asked about, and every third.
+ASKED_OFTEN, ASKED_IN = 5, 3
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Finding:
 
 def findings(pulse: Pulse) -> list[Finding]:
     """In the order of their weight; none for a busy month."""
-    return [*_receptions(pulse), *_bookings(pulse), *_codes(pulse)]
+    return [*_receptions(pulse), *_bookings(pulse), *_consultations(pulse), *_codes(pulse)]
 
 
 def _receptions(pulse: Pulse) -> Iterator[Finding]:
@@ -69,6 +71,18 @@ def _bookings(pulse: Pulse) -> Iterator[Finding]:
             "never_booked",
             f"{pulse.slots} 个时段里 {pulse.never_booked} 个从来没有人约",
             "减少时段，或换一个时间；在企业诉求的进度页和政策页，企业能看到接待日。",
+        )
+
+
+def _consultations(pulse: Pulse) -> Iterator[Finding]:
+    by_kind = max(pulse.consultations.tables[0].lines, key=lambda line: line[1], default=("", 0))
+    name, number = by_kind
+    if number >= ASKED_OFTEN and number * ASKED_IN >= pulse.consultations.total:
+        yield Finding(
+            "asked_often",
+            f"咨询 {pulse.consultations.total} 人次，{number} 次问的是{name}",
+            "把问得最多的几条写成办事资料，放大字贴在站里；解释不清的，请主管单位在接待日派人来。",
+            [("本月咨询", f"{reverse('stations:desk_consultation_months')}?month={pulse.month}")],
         )
 
 

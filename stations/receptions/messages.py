@@ -6,6 +6,7 @@ from datetime import datetime
 
 from office.calendar import LOCAL
 from office.notifications.notices import Address, notify
+from office.numbers import MOBILE
 from office.templatetags.wording import moment
 from office.typed import phones
 from stations.models import Booking, Slot
@@ -13,11 +14,11 @@ from stations.receptions import keys
 
 
 def tell(booking: Booking, what: str, title: str, body: str, *, at: datetime) -> None:
-    """To the booking's telephone, with code and link; nothing where there is none.
+    """To the booking's telephone, with code and link; nothing where there is none that gets text messages.
 
     `what` names the fact, so that it is told once.
     """
-    if not booking.phone:
+    if not takes_text(booking):
         return
     ticket = keys.ticket_of(booking)
     notify(
@@ -28,6 +29,11 @@ def tell(booking: Booking, what: str, title: str, body: str, *, at: datetime) ->
         at=at,
         secret=f"预约码 {ticket.spaced_code} {ticket.link}",
     )
+
+
+def takes_text(booking: Booking) -> bool:
+    """A mobile; on a landline the clerk calls (`reminders`)."""
+    return MOBILE.fullmatch(phones.stored(booking.phone).number) is not None
 
 
 def when_and_where(slot: Slot) -> str:

@@ -32,7 +32,7 @@ from stations.models import (
     StationClerk,
 )
 from stations.models.receptions import COMING
-from stations.receptions import changes, messages, planning, stand_ins, waiting
+from stations.receptions import changes, planning, reminders, stand_ins, waiting
 from stations.receptions.planning import Timetable
 from stations.receptions.presence import Presence
 
@@ -43,7 +43,7 @@ log = structlog.get_logger(__name__)
 
 def tend(*, at: datetime) -> int:
     """Every half hour. Returns how much was done."""
-    return produce(at) + announce_due(at) + find_stand_ins(at) + lapse_offers(at) + remind(at)
+    return produce(at) + announce_due(at) + find_stand_ins(at) + lapse_offers(at) + reminders.remind(at)
 
 
 def produce(at: datetime) -> int:
@@ -127,22 +127,6 @@ def lapse_offers(at: datetime) -> int:
     begun = Booking.objects.filter(status=BookingStatus.WAITING, slot__begins_at__lte=at)
     rows = (late | begun).select_related("slot").order_by("pk")
     return sum(_each(lambda row=row: waiting.lapse(row, by=BY, at=at)) for row in rows)  # type: ignore[misc]
-
-
-def remind(at: datetime) -> int:
-    """The day before, from the hour of the setting on; once, as the notice's key names the slot."""
-    on = local_date(at)
-    if at.astimezone(calendar.LOCAL).time() < options.value("booking_reminder_at", on):
-        return 0
-    rows = Booking.objects.filter(
-        status=BookingStatus.BOOKED, slot__sitting__reception__held_on=on + timedelta(days=1)
-    ).exclude(phone="")
-    related = ("slot__sitting__representative", "slot__sitting__reception")
-    for booking in rows.select_related(*related).order_by("pk"):
-        where = messages.when_and_where(booking.slot)
-        what = f"reminder:{booking.slot.code}"
-        messages.tell(booking, what, "明天接待提醒", f"{where}。来不了请打开链接改时间或取消。", at=at)
-    return 0
 
 
 def bookings_of_nobody(at: datetime) -> Iterable[str]:

@@ -21,7 +21,7 @@ from office.downloads import file_of
 from office.refusals import Refused
 from stations.models import Booking
 from stations.receptions import booking as bookings
-from stations.receptions import calendar_file, free, keys, limits, waiting
+from stations.receptions import calendar_file, free, keys, limits, messages, waiting
 from stations.receptions.forms import FindForm, MoveForm
 
 MOVED_OFTEN = "改了多次，请 {}"
@@ -176,6 +176,8 @@ def _page(
         "station": reception.station,
         "can_change": row.is_changeable(at),
         "waiting": row.slot.bookings.filter(status="waiting").count(),
+        "takes_text": messages.takes_text(row),
+        "matters": list(row.matters.exclude(ending="").order_by("pk")),
         "refused": refused,
     }
     return render(request, "stations/booking_detail.html", context, status=status)

@@ -53,14 +53,20 @@ def desk_pulse(request: HttpRequest) -> HttpResponse:
             {"label": "预约没来（位）", "count": pulse.missed},
             {"label": "临时来访（位）", "count": pulse.walk_ins},
             {
-                "label": "代表在站（小时）",
-                "count": int(pulse.hours) if pulse.hours.is_integer() else pulse.hours,
+                "label": "代表接待（小时）",
+                "count": _plain(pulse.hours),
             },
+            {"label": "值班（小时）", "count": _plain(pulse.shift_hours)},
+            {"label": "接待咨询（人次）", "count": pulse.consultations.total},
         ],
         "scans_since": scans.first_day(),
         "days": UNSCANNED_FOR.days,
     }
     return render(request, "stations/desk_pulse.html", context)
+
+
+def _plain(hours: float) -> float | int:
+    return int(hours) if hours.is_integer() else hours
 
 
 def _month(text: str, running: Month) -> tuple[Month, bool]:

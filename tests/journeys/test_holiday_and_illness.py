@@ -22,17 +22,19 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 WEDNESDAY, THURSDAY = dt.date(2026, 12, 9), dt.date(2026, 12, 10)
 
 
-def booked_by_form(visitor: Client, reception: Reception, at: dt.datetime) -> str:
+def booked_by_form(
+    visitor: Client, reception: Reception, at: dt.datetime, *, slot: int = 0, phone: str = "19900031234"
+) -> str:
     """The private link of a visitor who fills in the public form."""
     page = text(visitor.get(f"/receptions/{reception.token}/"))
     stamp = re.findall(r'name="stamp" value="([^"]+)"', page)[0]
     typed = {
         "stamp": stamp,
-        "slot": slots(reception)[0].code,
+        "slot": slots(reception)[slot].code,
         "requester_kind": "voter",
         "matter": "续贷到期，想请代表帮忙协调",
         "contact": "邹厂长",
-        "phone": "19900031234",
+        "phone": phone,
         "consent": "on",
     }
     sent = visitor.post(f"/receptions/{reception.token}/", typed, follow=True)

@@ -41,6 +41,7 @@ def test_a_check_shows_columns_and_counts_and_writes_nothing(folder: Path, now: 
 def test_a_county_is_imported_with_links_and_a_poster(folder: Path, now: dt.datetime) -> None:
     said = run(str(folder))
     assert "已导入" in said
+    assert "还缺 云岭县人力资源和社会保障局：在线办理，没有经办人的账号，没有人能签收和回复" in said
     (links,) = folder.parent.glob("first-links-*.csv")
     assert links.stat().st_mode & 0o077 == 0
     told = links.read_text(encoding="utf-8-sig")

@@ -66,6 +66,7 @@ def test_every_step_imports_what_its_preview_has_shown_until_all_are_done(client
     # What is left needs a second person, and the notice of the year to come.
     assert page.count("已完成") == 7
     assert "还没有代表工作机构工作人员、审签人、审计员" in page
+    assert "云岭县人力资源和社会保障局：在线办理，没有经办人的账号" in page
 
 
 def test_a_preview_writes_nothing_and_shows_each_column_with_values(client: Client) -> None:

@@ -202,7 +202,7 @@ def test_the_letter_carries_the_summary_and_no_other_word(
     def to(unit: Department) -> str:
         row = Letter.objects.filter(assignment__department=unit).first()
         assert row is not None
-        return letters_pdf.letter(row, calendar=load()).decode()
+        return letters_pdf.letter(row).decode()
 
     assert "锦绣" in to(against.lead)
     for words in ("锦绣", "贷款", against.lead.name, "单雄"):

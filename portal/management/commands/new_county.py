@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from office.actors import Actor
 from office.refusals import Refused
-from portal.counties import loading, opening, template
+from portal.counties import loading, opening, steps, template
 from portal.counties.import_run import ImportRun
 from portal.counties.reading import Fault, Folder, read_folder
 from portal.counties.sheets import SHEETS
@@ -80,6 +80,14 @@ class Command(BaseCommand):
         poster = opening.write_poster(folder, by=BY, at=run.at)
         if poster:
             self.stdout.write(f"第一张二维码海报：{poster}。")
+        self._show_what_is_left(run)
+
+    def _show_what_is_left(self, run: ImportRun) -> None:
+        states = [(step.title, step.state(run.on)) for step in steps.STEPS]
+        left = [f"{title}：{state.words}" for title, state in states if not state.is_done]
+        for words in (*left, *steps.gaps(run.at)):
+            self.stdout.write(self.style.WARNING(f"还缺 {words}"))
+        self.stdout.write("接着启动网页和队列，各人打开链接设置密码；以后随时看“建站向导”（/desk/setup/）。")
 
     def _show_columns(self, run: ImportRun) -> None:
         for kind in SHEETS:

@@ -66,7 +66,7 @@ def letter(request: HttpRequest, ledger_number: str, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     found.case = opened.case
-    lacking = letters_pdf.unprintable_in(found, calendar=opened.calendar)
+    lacking = letters_pdf.unprintable_in(found)
     if lacking and request.GET.get("boxes") != "yes":
         context = {
             "letter": found,
@@ -74,9 +74,7 @@ def letter(request: HttpRequest, ledger_number: str, code: str) -> HttpResponse:
             "back": reverse("requests:detail", args=[ledger_number]),
         }
         return render(request, "requests_app/desk_unprintable.html", context)
-    return pdf_file(
-        letters_pdf.letter(found, calendar=opened.calendar), f"{found.get_kind_display()}{found.number}"
-    )
+    return pdf_file(letters_pdf.letter(found), f"{found.get_kind_display()}{found.number}")
 
 
 @require_safe

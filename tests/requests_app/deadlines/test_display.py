@@ -52,7 +52,7 @@ def test_every_reader_is_told_the_hour_that_the_office_has_set(
     story.submit().accept().assign().work(1)
     clock.move_to(story.at)
     desk = page(sign_in(User.objects.get(pk=story.people["handler"].pk)), "/desk/")
-    letters_pdf.letter(Letter.objects.latest("pk"), calendar=office_calendar.load())
+    letters_pdf.letter(Letter.objects.latest("pk"))
     own = page(visitor, f"/receipt/{story.receipt.token}/")
     assert "今天 17:30 前签收" in desk
     assert "17:30 前签收" in printed[0]

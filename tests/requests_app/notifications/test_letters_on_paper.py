@@ -8,8 +8,9 @@ from typing import Any
 import pikepdf
 import pytest
 
-from office import calendar as office_calendar
+from groups.models import Representative
 from office.documents import typst_pdf, unprintable
+from office.models import User
 from requests_app.models import Letter
 from requests_app.notifications import letters_pdf
 from tests.people import SignIn
@@ -113,6 +114,17 @@ def test_a_letter_with_such_a_character_says_so_before_it_is_printed(story: Stor
 def test_a_letter_without_one_is_printed_at_once(story: Story, sign_in: SignIn) -> None:
     story.submit().accept().contact().assign()
     found = Letter.objects.get(kind="assignment")
-    assert letters_pdf.unprintable_in(found, calendar=office_calendar.load()) == []
+    assert letters_pdf.unprintable_in(found) == []
     address = f"/desk/requests/{story.case.ledger_number}/letters/assignment-{found.year}-{found.serial}.pdf"
     assert sign_in(story.people["staff"]).get(address)["Content-Type"] == "application/pdf"
+
+
+@pytest.mark.django_db
+def test_a_letter_printed_again_names_whom_it_named_when_it_went_out(story: Story, colleague: User) -> None:
+    story.submit().accept().contact().assign().wait(days=1)
+    found = Letter.objects.get(kind="assignment")
+    said = letters_pdf._data(found)
+    assert "单雄" in said["cc"]
+    story.take("hand_over", "staff", representative=Representative.objects.get(user=colleague), reason="出差")
+    found.refresh_from_db()
+    assert letters_pdf._data(found) == said

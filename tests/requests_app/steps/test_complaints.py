@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from office import calendar as office_calendar
 from office.models import Event
 from office.refusals import Refused
 from requests_app.access.redaction import TITLE, UNRELEASED
@@ -81,7 +80,7 @@ def test_the_letter_to_the_unit_does_not_name_it_either(
 
     monkeypatch.setattr(letters_pdf, "typst_pdf", keep)
     for letter in Letter.objects.order_by("id"):
-        letters_pdf.letter(letter, calendar=office_calendar.load())
+        letters_pdf.letter(letter)
     to_lead, to_co = written
     assert NAME in to_lead
     assert NAME not in to_co

@@ -29,7 +29,7 @@ def told(story: Story) -> set[str]:
 
 
 def opening(letter: Letter) -> str:
-    return str(letters_pdf._urging(letter, office_calendar.load())["opening"])
+    return str(letters_pdf._data(letter)["opening"])
 
 
 def in_hand(story: Story) -> Story:
@@ -63,7 +63,7 @@ def test_who_urges_is_not_told_and_whose_turn_it_is_hears(story: Story) -> None:
 def test_the_unit_that_has_to_pass_it_on_gets_the_letter(story: Story) -> None:
     at_relay(story).take("urge", "staff")
     letter = Letter.objects.get(kind=Letter.Kind.URGING)
-    to = letters_pdf._urging(letter, office_calendar.load())["to"]
+    to = letters_pdf._data(letter)["to"]
     assert to == f"{story.co.name}并转{story.lead.name}"
     assert "该件尚未签收转办" in opening(letter)
     assert told(story) == {"representative", "co_handler"}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from groups.models import Representative
 from office.actors import Actor
 from office.calendar import LOCAL
 from office.models import User
@@ -17,6 +18,8 @@ from stations.pulse import scans
 from stations.pulse.advice import findings
 from stations.pulse.figures import Pulse, pulse_of
 from stations.receptions import closing, day
+from stations.shifts import planning
+from tests.stations.consultations.rows import a_consultation
 from tests.stations.receptions.rows import a_reception, booked, slots, text
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +74,28 @@ def test_a_busy_month_names_none(
     pulse = pulse_of(station, DECEMBER, at=LATER)
     assert named(pulse) == []
     assert (len(pulse.held), pulse.kept, pulse.missed, pulse.never_booked) == (1, 5, 0, 0)
+
+
+def test_what_most_ask_about_is_named_with_the_duty_hours(
+    station: Station, representative: User, clerk: User, now: dt.datetime
+) -> None:
+    for _ in range(5):
+        a_consultation(station, clerk, at=now)
+    a_consultation(station, clerk, at=now, topic="ysbz")
+    ends = now + dt.timedelta(hours=3)
+    planning.add(
+        station,
+        Representative.objects.get(user=representative),
+        on=now.date() + dt.timedelta(days=1),
+        begins=now.time(),
+        ends=ends.time(),
+        by=Actor.of(clerk),
+        at=now,
+    )
+    pulse = pulse_of(station, NOVEMBER, at=dt.datetime(2026, 11, 30, 20, tzinfo=LOCAL))
+    asked = next(finding for finding in findings(pulse) if finding.code == "asked_often")
+    assert asked.title.startswith("咨询 6 人次，5 次问的是")
+    assert pulse.shift_hours == 3
 
 
 def test_codes_are_named_only_once_scans_are_noted_for_a_fortnight(

@@ -1,6 +1,7 @@
 """A reception over its life: planned once, nobody in two places, moved by holidays, kept going through illness."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,7 +23,7 @@ from stations.models import (
     SittingCell,
     Station,
 )
-from stations.receptions import changes, planning, stand_ins, tending
+from stations.receptions import changes, planning, reminders, stand_ins, tending
 from tests.at_once import at_once
 from tests.proof import verify
 from tests.stations.receptions.rows import (
@@ -35,6 +36,7 @@ from tests.stations.receptions.rows import (
     person,
     posted_for,
     slots,
+    text,
     timetable,
 )
 from tests.stations.rows import a_station
@@ -191,16 +193,25 @@ def test_a_cancelled_day_says_why_and_moves_who_can_be_moved(
     assert verify().faults == []
 
 
-def test_tomorrows_visitors_are_reminded_once(
-    station: Station, representative: User, now: dt.datetime
+def test_tomorrows_visitors_are_reminded_once_and_who_has_a_landline_is_called(
+    station: Station, representative: User, clerk: User, visitor: Client, settings: Any, now: dt.datetime
 ) -> None:
-    row = booked(slots(a_reception(station, representative, at=now))[0], at=now).booking
+    settings.SMS_URL = "https://key:secret@gateway.example/sms"
+    first, second, *_ = slots(a_reception(station, representative, at=now))
+    row = booked(first, at=now).booking
+    by_landline = booked(second, at=now, phone="0713-2911234")
     eve = dt.datetime(2026, 12, 4, 9, tzinfo=now.tzinfo)
-    tending.remind(eve - dt.timedelta(minutes=1))
+    reminders.remind(eve - dt.timedelta(minutes=1))
     assert "明天接待提醒" not in told(row)
-    tending.remind(eve)
-    tending.remind(eve + dt.timedelta(hours=1))
+    reminders.remind(eve)
+    reminders.remind(eve + dt.timedelta(hours=1))
     assert told(row).count("明天接待提醒") == 1
+    assert told(by_landline.booking) == []
+    asked = Notice.objects.get(recipient=clerk, title="请打电话提醒明天来访的 1 位")
+    assert "9:20" in asked.body
+    page = text(visitor.get(by_landline.ticket.path))
+    assert "电话提醒" in page
+    assert "短信提醒" not in page
 
 
 def test_staff_write_a_plan_in_the_admin_and_the_queue_follows_it(

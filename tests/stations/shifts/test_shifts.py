@@ -15,6 +15,7 @@ from office.models import CalendarDay, Notice, User
 from office.refusals import Refused
 from portal.board import board_data
 from stations.models import DutyShift, ShiftPlan, ShiftSwap, Station
+from stations.receptions import changes
 from stations.shifts import planning, records, swapping, tending
 from tests.proof import verify
 from tests.stations.receptions.rows import a_reception, person, text
@@ -197,6 +198,14 @@ def test_only_the_stations_plan_and_only_whoever_has_it_swaps(
     assert shift.reason == "停电"
 
 
+def _event(feed: str, uid: str) -> str:
+    return next(each for each in feed.split("BEGIN:VEVENT") if f"{uid}\r\n" in each)
+
+
+def _sequence(event: str) -> int:
+    return int(re.findall(r"SEQUENCE:(\d+)", event)[0])
+
+
 def test_the_own_feed_has_receptions_and_shifts_until_it_is_ended(
     station: Station,
     representative: User,
@@ -205,9 +214,9 @@ def test_the_own_feed_has_receptions_and_shifts_until_it_is_ended(
     sign_in: SignIn,
     now: dt.datetime,
 ) -> None:
-    a_shift(station, representative, at=now)
+    shift = a_shift(station, representative, at=now)
     a_shift(station, colleague, at=now, hour=14)
-    a_reception(station, representative, at=now)
+    reception = a_reception(station, representative, at=now)
     desk = sign_in(representative)
     address = link_in(desk.post("/desk/calendar/", {"act": "open"}, follow=True))
     answer = client.get(address)
@@ -219,7 +228,14 @@ def test_the_own_feed_has_receptions_and_shifts_until_it_is_ended(
     desk.post("/desk/calendar/", {"act": "open"})
     assert client.get(address).status_code == 404
     renewed = link_in(desk.get("/desk/calendar/"))
-    assert client.get(renewed).status_code == 200
+    changes.cancel(reception, "停电", by=Actor.system("test"), at=now)
+    planning.cancel(shift, "停电", by=Actor.system("test"), at=now)
+    later = text(client.get(renewed))
+    # What is off stays, under its name and with a later number, so that no phone keeps it.
+    for name in re.findall(r"UID:\S+", feed):
+        before, after = (_event(each, name) for each in (feed, later))
+        assert "STATUS:CANCELLED" in after
+        assert _sequence(after) > _sequence(before)
     desk.post("/desk/calendar/", {"act": "end"})
     assert client.get(renewed).status_code == 404
     assert verify().faults == []
