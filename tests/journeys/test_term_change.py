@@ -10,6 +10,7 @@ from django.test import Client
 
 from config.doctor import examine
 from fieldwork.models import Pairing
+from groups import absences
 from groups.models import (
     GroupOfficer,
     Mandate,
@@ -59,6 +60,21 @@ def held(story: Story, station: Station, now: dt.datetime) -> Reception:
     opened(who, story.people["liaison"], story.people["staff"], now)
     reception = a_reception(station, story.people["representative"], at=now)
     booked(slots(reception)[0], at=now)
+    absences.record_absence(
+        story.people["colleague"],
+        from_on=dt.date(2026, 11, 24),
+        to_on=dt.date(2026, 11, 27),
+        delegate=story.people["representative"],
+        by=Actor.of(story.people["colleague"]),
+        at=now,
+    )
+    absences.record_absence(
+        story.people["stranger"],
+        from_on=dt.date(2026, 11, 16),
+        to_on=dt.date(2026, 12, 4),
+        by=Actor.of(story.people["stranger"]),
+        at=now,
+    )
     planning.add(
         station,
         who,
@@ -101,6 +117,8 @@ def test_a_change_of_term_leaves_nobody_anything(
     stale = seen(approver.get(page))
     newcomer = Representative.objects.get(code="xinren")
     leaver = story.representative()
+    signed_in = sign_in(story.people["representative"])
+    assert signed_in.get("/desk/").status_code == 200
     assert (
         staff.post(f"{page}successor/", {"representative": leaver.pk, "successor": newcomer.pk}).status_code
         == 303
@@ -119,6 +137,13 @@ def test_a_change_of_term_leaves_nobody_anything(
         (1, 0),
         (2, 0),
     )
+    assert (found["accounts"], found["absences"]) == ((2, 0), (1, 0))
+    assert signed_in.get("/desk/").status_code == 302
+    left = {row.username for row in User.objects.filter(is_active=False)}
+    assert left == {story.people[who].username for who in ("representative", "stranger")}
+    assert Notice.objects.filter(
+        recipient=story.people["colleague"], title="您的代办人换届离任", channel="inapp"
+    ).exists()
     case.refresh_from_db()
     assert (case.representative, case.answer_due_on) == (newcomer, due)
     told = Notice.objects.filter(key=f"{case.subject}:term:{change.old_term_id}")
@@ -190,7 +215,8 @@ def test_doctor_names_what_is_left_in_the_hand_of_who_left(
         status="ended", reason_kind="resigned"
     )
     named = {line.partition("：")[0] for line in changing.nobodys_anything(now)}
-    assert {"承办中的诉求", "今后的接待", "今后的预约", "今后的值班", "定向结对"} <= named
+    held_by_name = {"承办中的诉求", "今后的接待", "今后的预约", "今后的值班", "定向结对", "代表账号"}
+    assert held_by_name <= named
     assert any(found.check.name == "nobodys_anything" for found in examine(at=now))
 
 
