@@ -6,7 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from config.doctor import examine
 from fieldwork.models import Pairing
@@ -15,6 +18,7 @@ from groups.models import (
     GroupOfficer,
     Mandate,
     ProfessionalMembership,
+    RegionalMembership,
     Representative,
     Term,
     TermChange,
@@ -28,6 +32,8 @@ from requests_app.models import Promise
 from stations.models import DutyShift, Posting, Reception, Station
 from stations.shifts import planning
 from tests.fieldwork.pairings.rows import opened
+from tests.groups.rows import a_regional_group
+from tests.growth import multiply
 from tests.people import SINCE, person
 from tests.proof import verify
 from tests.stations.receptions.rows import a_reception, booked, fresh, slots
@@ -231,3 +237,36 @@ def test_a_sealed_case_is_on_no_list_and_leaves_its_representative(
     changing.carry_out(change, changing.digest(change, rows), by=Actor.of(approver), at=now)
     story.case.refresh_from_db()
     assert (story.case.representative, story.case.sealed) == (None, True)
+
+
+# What hangs on people who leave; each copy brings people of its own.
+GROWN = ("requests_app.Promise", "fieldwork.Pairing", "stations.DutyShift", "groups.RegionalMembership")
+
+
+def test_the_list_asks_as_often_for_thirty_who_leave_as_for_three(
+    story: Story, eighth: Term, held: Reception, sign_in: SignIn, now: dt.datetime
+) -> None:
+    old = Term.objects.get(name="第七届")
+    RegionalMembership.objects.create(
+        representative=story.representative(), group=a_regional_group(), since=SINCE
+    )
+    change = changing.prepare(
+        old, eighth, on=BEGINS, document="公告", by=Actor.of(story.people["staff"]), at=now
+    )
+    client = sign_in(story.people["approver"])
+    asked, listed = [], []
+    for first, last in ((1, 3), (3, 30)):
+        for place, label in enumerate(GROWN, start=1):
+            multiply(apps.get_model(label), place * 100 + first, place * 100 + last)
+        for person_ in Representative.objects.filter(mandates__isnull=True):
+            Mandate.objects.create(representative=person_, term=old, since=SINCE)
+        client.get(f"{PAGE}{change.pk}/")
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(f"{PAGE}{change.pk}/").content.decode()
+        asked.append(len(captured))
+        listed.append(len(changing.leaving_of(change).people))
+    assert listed[1] > listed[0] + 80, listed
+    assert asked[1] <= asked[0], asked
+    assert "承办中的诉求" in page
+    for who in ("representative", "liaison", "handler", "clerk"):
+        assert sign_in(story.people[who]).get(f"{PAGE}{change.pk}/").status_code == 404
