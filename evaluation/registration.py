@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from evaluation import term_change, wording
-from evaluation.duties import retention
+from evaluation.duties import own_entries, retention
 from evaluation.proven import TABLES
 from evaluation.triggers import TRIGGERS
+from groups.year_records import duty_sources
 from office import ports
 from office.events import proven
 from office.ports import NavItem
@@ -21,6 +22,7 @@ REPORTED = frozenset({Role.LIAISON, Role.CLERK})
 def register() -> None:
     proven.register(*TABLES)
     term_change.register()
+    duty_sources.register(own_entries.records)
     for trigger in TRIGGERS:
         ports.database_objects.register(trigger)
     ports.purge_steps.register(ports.PurgeStep("exemptions", "过期的免除原因", retention.purge_exemptions))

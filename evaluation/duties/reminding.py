@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
-from evaluation.duties import progress
+from evaluation.duties import objecting, progress
 from evaluation.duties.progress import DutyProgress, Period
 from groups.duty import liaisons_of
 from groups.models import Representative
@@ -19,7 +19,8 @@ BEFORE = (30, 7)
 
 
 def remind(*, at: datetime) -> int:
-    """Every morning; a point that was slept through is made up while its period lasts. Returns rows told."""
+    """Every morning; a point that was slept through is made up while its period lasts; answers to objections that
+    fall due, too. Returns rows told."""
     on = local_date(at)
     people = {row.pk: row for row in Representative.objects.in_office(on).select_related("user")}
     found = progress.of_year(list(people), on.year, until=on + timedelta(days=1))
@@ -28,7 +29,7 @@ def remind(*, at: datetime) -> int:
         for duty in duties:
             told += _remind(people[key], duty, on, at)
             told += _tell_liaisons(people[key], duty, on, at)
-    return told
+    return told + objecting.remind(on, at)
 
 
 def point(period: Period, on: date) -> str:
