@@ -118,7 +118,7 @@ def _objection(row: DutyObjection) -> dict[str, str]:
 
 
 def _entries(person: Representative, year: int) -> QuerySet[DutyEntry]:
-    rows = DutyEntry.objects.filter(representative=person, on__year=year)
+    rows = DutyEntry.objects.of_year(person, year)
     return rows.select_related("decided_by").order_by("on", "pk")
 
 

@@ -21,7 +21,7 @@ def of(person: Representative, year: int, found: Sequence[DutyProgress]) -> dict
     open_lines = {row.line for row in objections if row.answered_at is None}
     records = [record for duty in found for record in (*duty.counted, *duty.unconfirmed)]
     records.sort(key=lambda record: (record.on, record.record), reverse=True)
-    entries = DutyEntry.objects.filter(representative=person, on__year=year).select_related("decided_by")
+    entries = DutyEntry.objects.of_year(person, year).select_related("decided_by")
     return {
         "records": [{"record": record, "is_disputed": record.record in open_lines} for record in records],
         "objections": [{"row": row, "name": f"objection-{row.pk}"} for row in objections],

@@ -118,7 +118,7 @@ def keys_of(representative: Representative, year: int, duties: Sequence[DutyProg
     for each in duties:
         for record in (*each.counted, *each.unconfirmed):
             found[record.record] = f"{short_day(record.on)} {record.label}"[:200]
-    entries = DutyEntry.objects.filter(representative=representative, on__year=year)
+    entries = DutyEntry.objects.of_year(representative, year)
     for row in entries:
         found.setdefault(f"{OWN_ENTRY}{row.pk}", f"{short_day(row.on)} {row.words}"[:200])
     return found

@@ -5,6 +5,7 @@ Written by the verbs of evaluation/duties alone. Rules: docs/domain.md § 7.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -103,6 +104,12 @@ class EntryKind(models.TextChoices):
 
 
 class DutyEntryQuerySet(models.QuerySet["DutyEntry"]):
+    def of_year(self, representative: Representative, year: int) -> Self:
+        """What the person entered of days of that year."""
+        return self.filter(
+            representative=representative, on__gte=date(year, 1, 1), on__lt=date(year + 1, 1, 1)
+        )
+
     def waiting(self) -> Self:
         """Not decided yet."""
         return self.filter(accepted__isnull=True)
