@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from evaluation import term_change, wording
 from evaluation.duties import own_entries, retention
+from evaluation.duties.rules import RULES
 from evaluation.proven import TABLES
+from evaluation.scores import LINE_LABELS
 from evaluation.triggers import TRIGGERS
+from fieldwork.norms.paragraphs import rule_names
 from groups.year_records import duty_sources
 from office import ports
 from office.events import proven
@@ -23,6 +26,8 @@ def register() -> None:
     proven.register(*TABLES)
     term_change.register()
     duty_sources.register(own_entries.records)
+    for name in (*(rule.kind.label for rule in RULES), *LINE_LABELS):
+        rule_names.register(str(name))
     for trigger in TRIGGERS:
         ports.database_objects.register(trigger)
     ports.purge_steps.register(ports.PurgeStep("exemptions", "过期的免除原因", retention.purge_exemptions))

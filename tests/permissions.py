@@ -442,6 +442,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "fieldwork:paper_answer": ("/desk/groups/finance/materials/999999/answer/", NOBODY),
     "fieldwork:norms": ("/norms/", EVERYONE),
     "fieldwork:norm": ("/norms/wrong/", NOBODY),
+    "fieldwork:norm_edition": ("/norms/wrong/1/", NOBODY),
     "fieldwork:desk_norms": ("/desk/norms/", IN_GROUPS),
     "fieldwork:desk_norm_new": ("/desk/norms/new/", OFFICE),
     "fieldwork:desk_norms_put_off": ("/desk/norms/put-off/", {"representative", "colleague", "stranger"}),

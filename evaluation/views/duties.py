@@ -21,6 +21,7 @@ from evaluation.duties.rules import RULES
 from evaluation.forms import ExemptionForm, YearFilter
 from evaluation.models import Exemption
 from fieldwork.norms import reading
+from fieldwork.norms.paragraphs import rule_links
 from fieldwork.reach import reach_of
 from groups.models import ProfessionalGroup, Representative
 from office.access import role_required
@@ -133,6 +134,8 @@ def page(request: HttpRequest, person: Representative, *, status: int = 200, **c
     found = progress.of_year([person.pk], year, until=on + timedelta(days=1))[person.pk]
     roles, serves = roles_of(user), reach_of(user, on).serves(person.pk)
     is_own = person.user_id == user.pk
+    norms = reading.norms_of(person, _day_of(year, on))
+    links = rule_links(norms)
     exemptions = Exemption.objects.filter(representative=person).touching(
         date(year, 1, 1), date(year + 1, 1, 1)
     )
@@ -141,7 +144,7 @@ def page(request: HttpRequest, person: Representative, *, status: int = 200, **c
         "is_own": is_own,
         "years": years,
         "year": year,
-        "duties": [duty_words(duty, on) for duty in found],
+        "duties": [duty_words(duty, on) | {"rule": links.get(str(duty.kind.label))} for duty in found],
         **file_page.of(person, year, found),
         "exemptions": [
             _exemption(row, user, roles) for row in exemptions.select_related("asked_by", "decided_by")
@@ -152,7 +155,7 @@ def page(request: HttpRequest, person: Representative, *, status: int = 200, **c
         "enter": f"{reverse('evaluation:duty_enter', args=[person.code])}?year={year}",
         "may_answer": serves and not is_own,
         "may_send": serves and person.user_id is None,
-        "norms": reading.norms_of(person, on),
+        "norms": norms,
     }
     return render(request, "evaluation/desk_duties_of.html", context | changed, status=status)
 
