@@ -211,7 +211,14 @@ def test_a_term_without_a_roster_of_another_level_or_too_early_is_refused(
     assert "当天起才能执行" in approver.get(page).content.decode()
     assert staff.post(f"{page}drop/").status_code == 303
     assert staff.post(f"{page}drop/").status_code == 409
+    assert "恢复这次换届" in staff.get(page).content.decode()
+    assert staff.post(f"{page}restore/").status_code == 303
+    assert staff.post(f"{page}restore/").status_code == 409
+    assert "当天起才能执行" in approver.get(page).content.decode()
+    staff.post(f"{page}drop/")
     assert staff.post(PAGE, later).status_code == 303
+    refused = staff.post(f"{page}restore/")
+    assert (refused.status_code, "已经另行拟定" in refused.content.decode()) == (409, True)
 
 
 def test_doctor_names_what_is_left_in_the_hand_of_who_left(
