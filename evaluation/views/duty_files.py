@@ -19,6 +19,8 @@ from evaluation.forms import YearFilter
 from evaluation.models import DutyEntry, DutyFileLink, DutyObjection
 from evaluation.models.duty_files import SaidBy
 from evaluation.views.duties import back, duty_words, page, person_of, visible
+from fieldwork.models import Acknowledgement, Norm
+from fieldwork.norms import reading
 from groups.models import Representative
 from office import form_limits, terminals
 from office.access import role_required
@@ -123,6 +125,8 @@ def own_duty_file(request: HttpRequest, token: str) -> HttpResponse:
         response["Retry-After"] = str(wait)
         return response
     person, by = link.representative, Actor.requester("own")
+    if "norm" in request.POST:
+        return _read_norm(request, link, by)
     if "line" in request.POST:
         lines = objecting.lines_of(person, link.year, local_date(at))
         objection = DutyObjectionForm(request.POST, lines=lines)
@@ -135,6 +139,20 @@ def own_duty_file(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponseRedirect(request.path, status=303)
 
 
+def _read_norm(request: HttpRequest, link: DutyFileLink, by: Actor) -> HttpResponse:
+    """已阅 of the edition that was shown; one that holds no more is shown anew."""
+    at = timezone.now()
+    norms = Norm.objects.in_force(local_date(at))
+    norm = next((row for row in norms if str(row.pk) == request.POST["norm"]), None)
+    if norm is None:
+        return _own(request, link, message="这一版现在不施行，页面已更新。", status=409)
+    try:
+        reading.acknowledge(norm, [link.representative], how=Acknowledgement.How.LINK, by=by, at=at)
+    except Refused as refused:
+        return _own(request, link, message=refused.message, status=409)
+    return HttpResponseRedirect(request.path, status=303)
+
+
 def _own(request: HttpRequest, link: DutyFileLink, *, status: int = 200, **changed: object) -> HttpResponse:
     person, on = link.representative, local_date(timezone.now())
     found = progress.of_year([person.pk], link.year, until=on + timedelta(days=1))[person.pk]
@@ -142,6 +160,7 @@ def _own(request: HttpRequest, link: DutyFileLink, *, status: int = 200, **chang
         "person": person,
         "year": link.year,
         "expires_on": link.expires_on,
+        "unread": reading.unread_by([person.pk], on),
         "duties": [duty_words(duty, on) for duty in found],
         **file_page.of(person, link.year, found),
         **file_page.forms_of(person, link.year, found),

@@ -12,6 +12,8 @@ from evaluation.duties import duty_file, objecting, own_entries, progress, remin
 from evaluation.duties.own_entries import Entered
 from evaluation.models import DutyEntry, DutyObjection
 from evaluation.models.duty_files import SaidBy
+from fieldwork.norms import editing
+from fieldwork.norms.editing import Text
 from groups.models import Representative
 from groups.year_records import DutyKind
 from office.models import Message, Notice
@@ -145,6 +147,10 @@ def test_what_a_record_shows_is_never_counted_a_second_time_as_an_own_entry(
 def test_who_has_no_account_reads_objects_and_adds_behind_the_link_alone(
     story: Story, own: Representative, records: Records, sign_in: SignIn, visitor: Client, clock: Any
 ) -> None:
+    said = Text("财政经济规范", "每季度接待。", NOW.date(), story.group)
+    norm = editing.begin("finance", said, by=story.actor("staff"), at=NOW)
+    editing.submit(norm, by=story.actor("staff"), at=NOW)
+    norm = editing.publish(norm, by=story.actor("approver"), at=NOW)
     records.duty(DutyKind.SURVEY, own, DAY)
     liaison = sign_in(story.people["liaison"])
     assert liaison.post(f"{PAGE}link/").status_code == 409
@@ -157,6 +163,11 @@ def test_who_has_no_account_reads_objects_and_adds_behind_the_link_alone(
     assert "2026 年履职档案" in page.content.decode()
     assert "/desk/" not in page.content.decode().partition("<main")[2].partition("</main>")[0]
     assert page.headers["Cache-Control"] == "private, no-store"
+    assert "《财政经济规范》" in page.content.decode()
+    assert visitor.post(path, {"norm": "0"}).status_code == 409
+    assert visitor.post(path, {"norm": norm.pk}).status_code == 303
+    assert norm.acknowledgements.get(representative=own).how == "link"
+    assert "请阅读" not in visitor.get(path).content.decode()
     assert visitor.post(path, {"line": "survey:1", "text": "错"}).status_code == 422
     assert visitor.post(path, {"line": "survey:1", "text": "那天没有去。"}).status_code == 303
     typed = {"kind": "reception", "on": "2026-10-12", "words": "在服务站接待选民"}
@@ -204,3 +215,16 @@ def test_the_page_asks_as_often_for_thirty_lines_as_for_three(
             client.get(PAGE)
         asked.append(len(captured))
     assert asked[1] <= asked[0]
+
+
+def test_who_has_no_account_is_reminded_by_message_a_month_and_a_week_before(
+    story: Story, own: Representative
+) -> None:
+    without_account(own)
+    said = []
+    for month, day in ((11, 20), (12, 2), (12, 25)):
+        reminding.remind(at=NOW.replace(month=month, day=day))
+        rows = Notice.objects.filter(recipient=None, title__contains="调研视察")
+        said.append(list(rows.values_list("title", flat=True)))
+    title = "履职任务：调研视察还差 2 次"
+    assert said == [[], [title], [title, title]]
