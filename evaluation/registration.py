@@ -9,7 +9,7 @@ from evaluation.proven import TABLES
 from evaluation.scores import LINE_LABELS
 from evaluation.triggers import TRIGGERS
 from fieldwork.norms.paragraphs import rule_names
-from groups.year_records import duty_sources
+from groups.year_records import duty_sources, other_sources
 from office import ports
 from office.events import proven
 from office.ports import NavItem
@@ -26,6 +26,7 @@ def register() -> None:
     proven.register(*TABLES)
     term_change.register()
     duty_sources.register(own_entries.records)
+    other_sources.register(own_entries.others)
     for name in (*(rule.kind.label for rule in RULES), *LINE_LABELS):
         rule_names.register(str(name))
     for trigger in TRIGGERS:

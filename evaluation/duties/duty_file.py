@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
-from evaluation.duties import progress
+from evaluation.duties import file_page, progress
 from evaluation.duties.progress import DutyProgress
 from evaluation.models import DutyEntry, DutyObjection, Exemption
 from evaluation.yearly.computing import REFERENCE
@@ -40,7 +39,7 @@ def data_of(person: Representative, year: int, *, on: date) -> dict[str, Any]:
         else f"{year} 年（截至{short_day(last)}）",
         "about": _about(person, last),
         "duties": [_duty(each, on) for each in found],
-        "records": _records(found),
+        "records": [_record(row) for row in file_page.rows_of(person, year, found, on)],
         "objections": [_objection(row) for row in _objections(person, year)],
         "entries": [_entry(row) for row in _entries(person, year)],
         "exemptions": [_exemption(row) for row in _exemptions(person, year)],
@@ -83,19 +82,15 @@ def _duty(duty: DutyProgress, on: date) -> dict[str, Any]:
     }
 
 
-def _records(found: Sequence[DutyProgress]) -> list[dict[str, Any]]:
-    """The newest first."""
-    rows = [record for duty in found for record in (*duty.counted, *duty.unconfirmed)]
-    rows.sort(key=lambda record: (record.on, record.record), reverse=True)
-    return [
-        {
-            "on": short_day(record.on),
-            "kind": record.kind.label,
-            "label": record.label,
-            "is_confirmed": record.is_confirmed,
-        }
-        for record in rows
-    ]
+def _record(row: file_page.Row) -> dict[str, Any]:
+    return {
+        "on": short_day(row.on),
+        "kind": row.kind,
+        "label": row.label,
+        "source": row.source,
+        "counts": row.counts,
+        "is_confirmed": row.is_confirmed,
+    }
 
 
 def _objections(person: Representative, year: int) -> QuerySet[DutyObjection]:

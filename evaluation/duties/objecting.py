@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.urls import reverse
 
-from evaluation.duties import links, progress
-from evaluation.duties.progress import OWN_ENTRY, DutyProgress
-from evaluation.models import DutyEntry, DutyObjection
+from evaluation.duties import file_page, links
+from evaluation.models import DutyObjection
 from evaluation.models.duty_files import SaidBy
 from fieldwork import recipients
 from fieldwork.reach import reach_of
@@ -24,7 +22,6 @@ from office.models import User
 from office.notifications.notices import notify
 from office.numbers import clean_words
 from office.refusals import Refused
-from office.templatetags.wording import short_day
 from office.verbs import verb
 
 SHORTEST, LONGEST = 5, 500
@@ -40,7 +37,7 @@ def raise_objection(
         raise Refused("not_yours", "由代表本人提出。")
     on = local_date(at)
     line = clean_words(line)
-    label = lines_of(representative, year, on).get(line)
+    label = file_page.lines_of(representative, year, on).get(line)
     if label is None:
         raise Refused("unknown_line", "请选择对哪一条有异议", field="line")
     text = clean_words(text)
@@ -104,24 +101,6 @@ def answer(row: DutyObjection, text: str, *, upheld: bool, by: Actor, at: dateti
     fact = events.Fact(row.subject, "answer_duty_objection", {"upheld": upheld}, {"answer": text})
     events.record(fact, by=by, at=at)
     return row
-
-
-def lines_of(representative: Representative, year: int, on: date) -> dict[str, str]:
-    """What can be objected to, by key: the numbers of each duty that applies, each record, each own entry."""
-    found = progress.of_year([representative.pk], year, until=on + timedelta(days=1))[representative.pk]
-    return keys_of(representative, year, found)
-
-
-def keys_of(representative: Representative, year: int, duties: Sequence[DutyProgress]) -> dict[str, str]:
-    """The same of duties that are read already, in the order in which a form offers them. One query."""
-    found = {f"duty:{each.kind}": f"{each.kind.label}的次数" for each in duties if each.needed or each.done}
-    for each in duties:
-        for record in (*each.counted, *each.unconfirmed):
-            found[record.record] = f"{short_day(record.on)} {record.label}"[:200]
-    entries = DutyEntry.objects.of_year(representative, year)
-    for row in entries:
-        found.setdefault(f"{OWN_ENTRY}{row.pk}", f"{short_day(row.on)} {row.words}"[:200])
-    return found
 
 
 def answerer(by: Actor, representative: Representative, at: datetime) -> User:

@@ -13,7 +13,7 @@ from evaluation.models import DutyEntry
 from evaluation.models.duty_files import EntryKind, SaidBy
 from groups.duty_roster import DutyRoster
 from groups.models import Representative
-from groups.year_records import DutyKind, DutyRecord, People, duties_done
+from groups.year_records import DutyKind, DutyRecord, OtherRecord, People, duties_done, others_done
 from office import events
 from office.actors import Actor
 from office.calendar import local_date
@@ -131,9 +131,29 @@ def records(people: People, since: date, until: date) -> Iterator[DutyRecord]:
             row.representative_id,
             row.on,
             f"{OWN_ENTRY}{row.pk}",
-            f"{row.words}（本人补记）",
+            row.words,
             is_confirmed=row.accepted is True,
+            source=_source(row),
         )
+
+
+def others(people: People, since: date, until: date) -> Iterator[OtherRecord]:
+    """For `other_sources`: entries of what no duty asks for."""
+    rows = DutyEntry.objects.standing().filter(representative__in=people, on__gte=since, on__lt=until)
+    for row in rows.exclude(kind__in=DutyKind.values).order_by("pk"):
+        yield OtherRecord(
+            str(row.get_kind_display()),
+            row.representative_id,
+            row.on,
+            f"{OWN_ENTRY}{row.pk}",
+            row.words,
+            is_confirmed=row.accepted is True,
+            source=_source(row),
+        )
+
+
+def _source(row: DutyEntry) -> str:
+    return f"本人补记，依据{row.basis}" if row.accepted else "本人补记"
 
 
 def _refuse_known(representative: Representative, kind: str, on: date) -> None:
@@ -145,5 +165,7 @@ def _refuse_known(representative: Representative, kind: str, on: date) -> None:
 
 
 def _is_recorded(representative: Representative, kind: str, on: date) -> bool:
-    found = duties_done([representative.pk], on, on + timedelta(days=1))
-    return any(each.kind == kind and not each.record.startswith(OWN_ENTRY) for each in found)
+    day = ([representative.pk], on, on + timedelta(days=1))
+    known = {str(each.kind.label) for each in duties_done(*day) if not each.record.startswith(OWN_ENTRY)}
+    known |= {each.kind for each in others_done(*day) if not each.record.startswith(OWN_ENTRY)}
+    return EntryKind(kind).label in known

@@ -145,12 +145,12 @@ def page(request: HttpRequest, person: Representative, *, status: int = 200, **c
         "years": years,
         "year": year,
         "duties": [duty_words(duty, on) | {"rule": links.get(str(duty.kind.label))} for duty in found],
-        **file_page.of(person, year, found),
+        **file_page.of(person, year, found, on),
         "exemptions": [
             _exemption(row, user, roles) for row in exemptions.select_related("asked_by", "decided_by")
         ],
         "exemption_form": ExemptionForm() if _may_ask(roles) else None,
-        **(file_page.forms_of(person, year, found) if is_own else {}),
+        **(file_page.forms_of(person, year, found, on, request.GET.get("line", "")) if is_own else {}),
         "object_to": f"{reverse('evaluation:duty_object', args=[person.code])}?year={year}",
         "enter": f"{reverse('evaluation:duty_enter', args=[person.code])}?year={year}",
         "may_answer": serves and not is_own,

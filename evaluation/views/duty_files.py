@@ -40,7 +40,7 @@ TOO_MANY = "操作次数较多，请稍后再试，或联系联络员"
 def object_to(request: HttpRequest, code: str) -> HttpResponse:
     person, at = visible(request, code), timezone.now()
     year = YearFilter(request.GET).chosen(local_date(at))
-    form = DutyObjectionForm(request.POST, lines=objecting.lines_of(person, year, local_date(at)))
+    form = DutyObjectionForm(request.POST, lines=file_page.lines_of(person, year, local_date(at)))
     if not _objected(form, person, year, SaidBy.ACCOUNT, Actor.of(person_of(request))):
         return page(request, person, objection_form=form, status=422)
     messages.success(request, "已提出，会书面答复")
@@ -128,7 +128,7 @@ def own_duty_file(request: HttpRequest, token: str) -> HttpResponse:
     if "norm" in request.POST:
         return _read_norm(request, link, by)
     if "line" in request.POST:
-        lines = objecting.lines_of(person, link.year, local_date(at))
+        lines = file_page.lines_of(person, link.year, local_date(at))
         objection = DutyObjectionForm(request.POST, lines=lines)
         if not _objected(objection, person, link.year, SaidBy.LINK, by):
             return _own(request, link, objection_form=objection, status=422)
@@ -162,8 +162,8 @@ def _own(request: HttpRequest, link: DutyFileLink, *, status: int = 200, **chang
         "expires_on": link.expires_on,
         "unread": reading.unread_by([person.pk], on),
         "duties": [duty_words(duty, on) for duty in found],
-        **file_page.of(person, link.year, found),
-        **file_page.forms_of(person, link.year, found),
+        **file_page.of(person, link.year, found, on),
+        **file_page.forms_of(person, link.year, found, on, request.GET.get("line", "")),
     }
     return render(request, "evaluation/own_duty_file.html", context | changed, status=status)
 

@@ -122,6 +122,12 @@ def test_a_missing_record_counts_once_another_person_names_its_source(
     assert "市人大活动签到表" in mine.get(PAGE).content.decode()
     (entry,) = duty_file.data_of(own, 2026, on=NOW.date())["entries"]
     assert entry["state"].startswith("计入：市人大活动签到表")
+    opinion = {"kind": "opinion", "on": "2026-09-03", "words": "参加条例草案座谈会提意见"}
+    assert mine.post(f"{PAGE}entries/", opinion).status_code == 303
+    chosen = mine.get(f"{PAGE}?line=entry:{row.pk}").content.decode()
+    assert f'value="entry:{row.pk}" selected' in chosen
+    assert "本人补记，依据市人大活动签到表" in chosen
+    assert chosen.count("不计任务") == 1
     assert verify().faults == []
 
 
