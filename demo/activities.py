@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from casework import engine
-from demo import photographs
+from demo import agreed_findings, photographs
 from demo.directory import Directory
 from demo.matter_scenario import Timeline
 from demo.office_hours import OfficeHours
@@ -50,7 +50,9 @@ def timelines(directory: Directory, begin: datetime, hours: OfficeHours) -> Iter
     plans = [plan for plan in read("demo/activities.json") if _begins(plan, hours) >= begin]
     past = [plan for plan in plans if date.fromisoformat(plan["on"]) < local_date(hours.now)]
     for number, plan in enumerate(past):
-        yield _Way(plan, number, directory, hours.drawn_from(f"hours:activity:{number}")).timeline()
+        way = _Way(plan, number, directory, hours.drawn_from(f"hours:activity:{number}"))
+        yield way.timeline()
+        yield from way.agreed()
     for number, days in enumerate((6, 13), start=len(past)):
         day = hours.calendar.next_working(local_date(hours.now) + timedelta(days=days))
         plan = past[number % len(past)] if past else None
@@ -100,6 +102,15 @@ class _Way:
         yield at + timedelta(hours=8)
         self._take("hold", HoldInputs(done=self.plan["done"]), by=self.liaison, at=at + timedelta(hours=8))
         yield from self._afterwards(at + timedelta(hours=9))
+
+    def agreed(self) -> Iterator[Timeline]:
+        """One timeline for each problem that was agreed on with a unit."""
+        for place, said in enumerate(self.plan.get("agreed", ())):
+            plan = {**said, "on": self.plan["on"], "group": self.plan["group"], "number": place}
+            own = self.hours.drawn_from(f"hours:agreed:{self.number}:{place}")
+            yield agreed_findings.timeline(
+                plan, lambda: self.activity, self._with_account(), self.directory, own
+            )
 
     def _afterwards(self, at: datetime) -> Timeline:
         cases = []

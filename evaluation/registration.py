@@ -32,6 +32,7 @@ def register() -> None:
     for trigger in TRIGGERS:
         ports.database_objects.register(trigger)
     ports.purge_steps.register(ports.PurgeStep("exemptions", "过期的免除原因", retention.purge_exemptions))
+    ports.personal_data.register(retention.personal_data)
     ports.public_words.register(wording.approved)
     ports.public_navigation.register(NavItem("承诺墙", "evaluation:promise_wall", 60, section="履职公开"))
     ports.public_navigation.register(NavItem("开放数据", "evaluation:open_data", 64, section="履职公开"))
