@@ -13,18 +13,19 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from casework import engine
+from demo import agreed_findings, photographs
 from demo.directory import Directory
 from demo.matter_scenario import Timeline
 from demo.office_hours import OfficeHours
 from demo.scenario import Scenario
 from fieldwork.activities import checking_in, planning, report, rotating_code
 from fieldwork.activities.activity_file import ActivityFile
-from fieldwork.activities.overview import Findings
+from fieldwork.activities.overview import Findings, findings_of
 from fieldwork.activities.planning import Called, Plan
 from fieldwork.activities.steps.attendance import AttendanceInputs, GuestInputs, SheetInputs
-from fieldwork.activities.steps.records import HoldInputs, NoteInputs, ReportInputs
+from fieldwork.activities.steps.records import HoldInputs, NoteInputs, ReleaseInputs, ReportInputs
 from fieldwork.activities.steps.replies import ReplyInputs
-from fieldwork.models import Activity, Participation
+from fieldwork.models import Activity, ActivityPhoto, Participation
 from groups.models import RegionalGroup, RegionalMembership, Representative
 from office.actors import Actor
 from office.background import jobs
@@ -40,6 +41,8 @@ from stations.models import Enterprise
 BEGINS, ENDS = time(8, 30), time(17)
 PHONES_FROM = 19900095001
 REGIONAL_AT_MOST = 2
+# Days of activities of which there are photographs.
+PHOTOGRAPHED = ("2026-06-25", "2026-09-02", "2026-11-11")
 
 
 def timelines(directory: Directory, begin: datetime, hours: OfficeHours) -> Iterator[Timeline]:
@@ -47,7 +50,9 @@ def timelines(directory: Directory, begin: datetime, hours: OfficeHours) -> Iter
     plans = [plan for plan in read("demo/activities.json") if _begins(plan, hours) >= begin]
     past = [plan for plan in plans if date.fromisoformat(plan["on"]) < local_date(hours.now)]
     for number, plan in enumerate(past):
-        yield _Way(plan, number, directory, hours.drawn_from(f"hours:activity:{number}")).timeline()
+        way = _Way(plan, number, directory, hours.drawn_from(f"hours:activity:{number}"))
+        yield way.timeline()
+        yield from way.agreed()
     for number, days in enumerate((6, 13), start=len(past)):
         day = hours.calendar.next_working(local_date(hours.now) + timedelta(days=days))
         plan = past[number % len(past)] if past else None
@@ -98,6 +103,15 @@ class _Way:
         self._take("hold", HoldInputs(done=self.plan["done"]), by=self.liaison, at=at + timedelta(hours=8))
         yield from self._afterwards(at + timedelta(hours=9))
 
+    def agreed(self) -> Iterator[Timeline]:
+        """One timeline for each problem that was agreed on with a unit."""
+        for place, said in enumerate(self.plan.get("agreed", ())):
+            plan = {**said, "on": self.plan["on"], "group": self.plan["group"], "number": place}
+            own = self.hours.drawn_from(f"hours:agreed:{self.number}:{place}")
+            yield agreed_findings.timeline(
+                plan, lambda: self.activity, self._with_account(), self.directory, own
+            )
+
     def _afterwards(self, at: datetime) -> Timeline:
         cases = []
         for place, said in enumerate(self.plan.get("settled", ())):
@@ -113,7 +127,8 @@ class _Way:
             return
         at = self.hours.later(at, 3)
         yield at
-        text = report.draft(ActivityFile(self.activity), Findings())
+        self._release_photographs(at)
+        text = report.draft(ActivityFile(self.activity), self._findings(at))
         self._take("write_report", ReportInputs(report=text), by=self.liaison, at=at)
         at = self.hours.later(at, 1)
         yield at
@@ -163,8 +178,13 @@ class _Way:
         for place, (name, met, words) in enumerate(self.plan["notes"]):
             firm = Enterprise.objects.filter(name=name).first()
             key = f"demo-{self.number}-{place}"
+            photo = (
+                photographs.of_activity(f"{self.plan['on']}-{place + 1}", by=self.liaison, at=at)
+                if self.plan["on"] in PHOTOGRAPHED
+                else None
+            )
             given = NoteInputs(
-                words=words, form_key=key, enterprise=firm, place="" if firm else name, met=met
+                words=words, form_key=key, enterprise=firm, place="" if firm else name, met=met, photo=photo
             )
             self._take("note", given, by=self.liaison, at=at)
 
@@ -193,6 +213,16 @@ class _Way:
         case = findings.record_settled(intake, settled, key=key, by=Actor.of(self.liaison), at=at).case
         jobs.run_now(messages.CASE_SUBMITTED, case.subject, at=at)
         return case
+
+    def _findings(self, at: datetime) -> Findings:
+        """As the liaison who writes the report reads them."""
+        return next((find(self.activity, self.liaison, local_date(at)) for find in findings_of), Findings())
+
+    def _release_photographs(self, at: datetime) -> None:
+        """By staff: nobody is in them."""
+        for row in self.activity.photos.order_by("pk"):
+            given = ReleaseInputs(photo=row, basis=ActivityPhoto.Basis.NO_PEOPLE)
+            self._take("release_photo", given, by=self.directory["staff"], at=at)
 
     def _with_account(self) -> list[Representative]:
         return [person for person in self.people if person.user is not None]

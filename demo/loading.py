@@ -11,6 +11,7 @@ from django.db.models import Count
 from demo import (
     codes,
     consultations,
+    duty_files,
     groupwork,
     handbook,
     opinions,
@@ -108,6 +109,7 @@ def _fill(at: datetime) -> list[Example]:
     opinions.build(directory, at=at)
     shifts.plan(directory, at=at)
     stars.choose(directory, at=at)
+    duty_files.say(directory, at=at)
     reports.tell(directory, at=at)
     public_wording.publish(directory, at=at)
     outbox.deliver_the_past(at=at)

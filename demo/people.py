@@ -247,12 +247,19 @@ def _record_interests(directory: Directory, plan: dict[str, Any], since: date) -
 
 
 def _end_mandates(plan: dict[str, Any], *, at: datetime) -> None:
-    """One has left, one is suspended: their profiles are gone, the roster keeps their history."""
+    """Two have left, one is suspended: their profiles are gone, the roster keeps their history."""
     for entry in plan["out_of_office"]:
-        when = at - timedelta(days=entry["days_ago"])
+        when = _last(entry["on"], at) if "on" in entry else at - timedelta(days=entry["days_ago"])
         mandate = Mandate.objects.get(representative__certificate_number=entry["certificate_number"])
         step = mandates.end if entry["status"] == "ended" else mandates.suspend
         step(mandate, reason_kind=entry["reason"], on=when.date(), by=SEED, at=when)
+
+
+def _last(day: str, at: datetime) -> datetime:
+    """The last instant before `at` at this hour of that day of a year (08-31)."""
+    month, number = (int(part) for part in day.split("-"))
+    this = at.replace(month=month, day=number)
+    return this if this < at else this.replace(year=at.year - 1)
 
 
 def _take_leave(directory: Directory, plan: dict[str, Any], today: date) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from evaluation import term_change, wording
-from evaluation.duties import retention
+from evaluation.duties import own_entries, retention
+from evaluation.duties.rules import RULES
 from evaluation.proven import TABLES
+from evaluation.scores import LINE_LABELS
 from evaluation.triggers import TRIGGERS
+from fieldwork.norms.paragraphs import rule_names
+from groups.year_records import duty_sources, other_sources
 from office import ports
 from office.events import proven
 from office.ports import NavItem
@@ -21,9 +25,14 @@ REPORTED = frozenset({Role.LIAISON, Role.CLERK})
 def register() -> None:
     proven.register(*TABLES)
     term_change.register()
+    duty_sources.register(own_entries.records)
+    other_sources.register(own_entries.others)
+    for name in (*(rule.kind.label for rule in RULES), *LINE_LABELS):
+        rule_names.register(str(name))
     for trigger in TRIGGERS:
         ports.database_objects.register(trigger)
     ports.purge_steps.register(ports.PurgeStep("exemptions", "过期的免除原因", retention.purge_exemptions))
+    ports.personal_data.register(retention.personal_data)
     ports.public_words.register(wording.approved)
     ports.public_navigation.register(NavItem("承诺墙", "evaluation:promise_wall", 60, section="履职公开"))
     ports.public_navigation.register(NavItem("开放数据", "evaluation:open_data", 64, section="履职公开"))

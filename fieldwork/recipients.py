@@ -17,6 +17,11 @@ def the_person(representative: Representative, roster: DutyRoster) -> list[User 
     user = roster.representative(representative.pk)
     if user is not None:
         return list(roster.present([user]))
+    return the_number(representative)
+
+
+def the_number(representative: Representative) -> list[User | Address]:
+    """The roster's telephone of somebody without an account; nobody else has one here."""
     number = phones.stored(representative.phone).number
     if not number or representative.user_id:
         return []

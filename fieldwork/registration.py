@@ -17,7 +17,7 @@ from fieldwork.pairings.registration import register_pairings
 from fieldwork.proven import TABLES
 from fieldwork.views.unsent_forms import unsent_form
 from groups.models import Representative
-from groups.year_records import call_sources, duty_sources
+from groups.year_records import call_sources, duty_sources, other_sources
 from office import ports
 from office.events import proven
 from office.models import User
@@ -56,6 +56,8 @@ def _of_years() -> None:
     """What counts as a duty done and as attendance (docs/domain.md § 7)."""
     duty_sources.register(year_records.surveys)
     duty_sources.register(year_records.contacts)
+    other_sources.register(year_records.attended)
+    other_sources.register(year_records.visits)
     call_sources.register(year_records.calls)
 
 

@@ -16,6 +16,7 @@ from fieldwork.models import (
     Invitation,
     Pairing,
     PairingStatus,
+    PaperRequest,
     Participation,
 )
 from fieldwork.models.invitations import InvitationQuerySet
@@ -94,6 +95,14 @@ def _budgets(leaving: Leaving, at: datetime) -> Sequence[Item]:
     return [Item(0, str(row)) for row in rows.select_related("professional_group", "regional_group")]
 
 
+def _papers(leaving: Leaving, at: datetime) -> Sequence[Item]:
+    rows = PaperRequest.objects.waiting().filter(representative__in=leaving.people).order_by("pk")
+    return [
+        Item(row.representative_id, f"{row.representative.name}：{row.what}")
+        for row in rows.select_related("representative")
+    ]
+
+
 def register() -> None:
     parts.register(
         Part(
@@ -119,3 +128,6 @@ def register() -> None:
         )
     )
     parts.register(Part("budgets", "小组经费", Fate.CARRIED, "按小组用到年底", _budgets, order=42))
+    parts.register(
+        Part("papers", "没有答复的索要资料", Fate.CARRIED, "由联络员照常答复、送达", _papers, order=43)
+    )

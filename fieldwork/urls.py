@@ -51,6 +51,7 @@ OF_GROUPS = [
 NORMS = [
     path("norms/", norms.norm_list, name="norms"),
     path("norms/<slug:code>/", norms.norm_detail, name="norm"),
+    path("norms/<slug:code>/<int:edition>/", norms.norm_detail, name="norm_edition"),
     path("desk/norms/", norms.desk_norms, name="desk_norms"),
     path("desk/norms/new/", norms.desk_norm_new, name="desk_norm_new"),
     path("desk/norms/put-off/", norms.desk_norms_put_off, name="desk_norms_put_off"),

@@ -13,7 +13,7 @@ from fieldwork.models.activities import ActivityStatus
 from fieldwork.models.activity_kinds import ActivityKind
 from fieldwork.models.invitations import InvitationState
 from fieldwork.pairings.contacts import is_counted
-from groups.year_records import CallRecord, DutyKind, DutyRecord, People
+from groups.year_records import CallRecord, DutyKind, DutyRecord, OtherRecord, People
 
 SURVEYS = (ActivityKind.SURVEY, ActivityKind.INSPECTION, ActivityKind.ENFORCEMENT)
 OVER = (ActivityStatus.HELD, ActivityStatus.REPORTED)
@@ -38,12 +38,63 @@ def surveys(people: People, since: date, until: date) -> Iterator[DutyRecord]:
             row.activity.title,
             is_confirmed=_is_confirmed(row),
             url=_page(row.activity),
+            source=_attended(row),
+        )
+
+
+def attended(people: People, since: date, until: date) -> Iterator[OtherRecord]:
+    """Activities of the kinds that no duty asks for."""
+    rows = Participation.objects.claimed().filter(
+        representative__in=people,
+        activity__status__in=OVER,
+        activity__held_on__gte=since,
+        activity__held_on__lt=until,
+    )
+    for row in rows.exclude(activity__kind__in=SURVEYS).select_related("activity"):
+        yield OtherRecord(
+            str(row.activity.get_kind_display()),
+            row.representative_id,
+            row.activity.held_on,
+            _record(row.activity),
+            row.activity.title,
+            is_confirmed=_is_confirmed(row),
+            url=_page(row.activity),
+            source=_attended(row),
         )
 
 
 def contacts(people: People, since: date, until: date) -> Iterator[DutyRecord]:
     """Visits to an enterprise while it was paired with the person, one a day and enterprise."""
-    paired = set(
+    for row in _visits(people, since, until, paired=True):
+        yield DutyRecord(
+            DutyKind.PAIRING,
+            row.representative_id,
+            row.on,
+            f"visit:{row.visit_id}",
+            _visited(row),
+            is_confirmed=is_counted(row),
+            url=reverse("fieldwork:desk_visit", args=[row.visit.token]),
+            source=_visit_source(row),
+        )
+
+
+def visits(people: People, since: date, until: date) -> Iterator[OtherRecord]:
+    """Those to an enterprise that was not paired with the person on the day."""
+    for row in _visits(people, since, until, paired=False):
+        yield OtherRecord(
+            "走访",
+            row.representative_id,
+            row.on,
+            f"visit:{row.visit_id}",
+            _visited(row),
+            is_confirmed=is_counted(row),
+            url=reverse("fieldwork:desk_visit", args=[row.visit.token]),
+            source=_visit_source(row),
+        )
+
+
+def _visits(people: People, since: date, until: date, *, paired: bool) -> Iterator[VisitPart]:
+    pairings = set(
         Pairing.objects.filter(representative__in=people, since__isnull=False).values_list(
             "representative", "enterprise", "since", "ended_on"
         )
@@ -55,17 +106,28 @@ def contacts(people: People, since: date, until: date) -> Iterator[DutyRecord]:
         visit__status__in=("recorded", "confirmed"),
     )
     for row in rows.select_related("visit", "enterprise"):
-        spans = [span[2:] for span in paired if span[:2] == (row.representative_id, row.enterprise_id)]
-        if any(begun <= row.on and (ended is None or row.on < ended) for begun, ended in spans if begun):
-            yield DutyRecord(
-                DutyKind.PAIRING,
-                row.representative_id,
-                row.on,
-                f"visit:{row.visit_id}",
-                f"{row.visit.get_how_display()}{row.enterprise}",
-                is_confirmed=is_counted(row),
-                url=reverse("fieldwork:desk_visit", args=[row.visit.token]),
-            )
+        spans = [span[2:] for span in pairings if span[:2] == (row.representative_id, row.enterprise_id)]
+        holds = any(begun <= row.on and (ended is None or row.on < ended) for begun, ended in spans if begun)
+        if holds == paired:
+            yield row
+
+
+def _visited(row: VisitPart) -> str:
+    return f"{row.visit.get_how_display()}{row.enterprise}"
+
+
+def _visit_source(row: VisitPart) -> str:
+    """Who says so: the enterprise, or the second source with what it rests on; whose own word is missing."""
+    said = row.own_word_label(row.visit.confirmed_on or row.on)
+    if row.visit.confirmed_on is None:
+        return said
+    confirmed = f"依据{row.visit.basis}" if row.visit.basis else "企业确认"
+    return f"{confirmed}，{said}" if said else confirmed
+
+
+def _attended(row: Participation) -> str:
+    confirmed = f"，{row.get_confirmed_as_display()}确认" if row.confirmed_on else ""
+    return f"{row.get_source_display()}{confirmed}"
 
 
 def calls(people: People, since: date, until: date) -> Iterator[CallRecord]:

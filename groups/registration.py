@@ -7,7 +7,7 @@ from groups.forms import AbsenceForm, EndAbsenceForm, EndForm, ResumeForm, Suspe
 from groups.mandates import left_office
 from groups.models import Department, GroupOfficer, Representative, TermChange
 from groups.proven import TABLES
-from groups.term_changes import changing, own_parts
+from groups.term_changes import accounts, changing, own_parts
 from groups.term_changes.forms import ChangeForm, SuccessorForm
 from office import ports
 from office.events import proven
@@ -58,6 +58,7 @@ def register() -> None:
     proven.register(*TABLES)
     rules.register()
     own_parts.register()
+    accounts.register()
     left_office.register(officers.end_officers)
     ports.subject_link.register(link_of)
     ports.personal_data.register(personal_data)
@@ -83,7 +84,7 @@ def register() -> None:
             "nobodys_anything",
             "离任代表手中的事",
             changing.nobodys_anything,
-            "请移交给在任代表，或由联络员、服务站处理。",
+            "请移交给在任代表，或由联络员、服务站处理；代表账号由系统管理员停用。",
         )
     )
     ports.desk_navigation.register(

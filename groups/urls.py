@@ -20,6 +20,7 @@ urlpatterns = [
         term_changes.term_change_successor,
         name="term_change_successor",
     ),
+    path("desk/term-changes/<int:pk>/restore/", term_changes.term_change_restore, name="term_change_restore"),
     path("desk/term-changes/<int:pk>/drop/", term_changes.term_change_drop, name="term_change_drop"),
     path(
         "desk/term-changes/<int:pk>/carry-out/",

@@ -28,7 +28,7 @@ class DutyKind(models.TextChoices):
 
 @dataclass(frozen=True)
 class DutyRecord:
-    """One thing done. `record` is its key wherever it is shown (`sitting:12`), `url` its page."""
+    """One thing done. `record` is its key wherever it is shown (`sitting:12`), `url` its page, `source` what says so."""
 
     kind: DutyKind
     representative: int
@@ -37,6 +37,21 @@ class DutyRecord:
     label: str
     is_confirmed: bool
     url: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class OtherRecord:
+    """What no duty asks for and the file shows all the same; `kind` in the words of the work."""
+
+    kind: str
+    representative: int
+    on: date
+    record: str
+    label: str
+    is_confirmed: bool
+    url: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,7 @@ class AnsweredSuggestion:
 
 People = Collection[int]
 duty_sources: Port[Callable[[People, date, date], Iterable[DutyRecord]]] = Port()
+other_sources: Port[Callable[[People, date, date], Iterable[OtherRecord]]] = Port()
 call_sources: Port[Callable[[People, date, date], Iterable[CallRecord]]] = Port()
 suggestion_sources: Port[Callable[[People, date, date], Iterable[AnsweredSuggestion]]] = Port()
 
@@ -79,6 +95,12 @@ suggestion_sources: Port[Callable[[People, date, date], Iterable[AnsweredSuggest
 def duties_done(people: People, since: date, until: date) -> list[DutyRecord]:
     """Of all sources, by day."""
     found = [record for source in duty_sources for record in source(people, since, until)]
+    return sorted(found, key=lambda record: (record.on, record.record))
+
+
+def others_done(people: People, since: date, until: date) -> list[OtherRecord]:
+    """Of all sources, by day."""
+    found = [record for source in other_sources for record in source(people, since, until)]
     return sorted(found, key=lambda record: (record.on, record.record))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from casework.forms.unsent import of_steps
-from groups.year_records import duty_sources, suggestion_sources
+from groups.year_records import duty_sources, other_sources, suggestion_sources
 from office import ports
 from office.events import proven
 from office.roles import Role
@@ -37,6 +37,8 @@ READERS = frozenset(
 def register() -> None:
     proven.register(*TABLES)
     duty_sources.register(year_records.registered)
+    other_sources.register(year_records.cosigned)
+    other_sources.register(year_records.opinions)
     suggestion_sources.register(year_records.answered)
     opinions.register()
     kinds.declare_options()

@@ -8,10 +8,11 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from groups.year_records import AnsweredSuggestion, DutyKind, DutyRecord, People
+from groups.year_records import AnsweredSuggestion, DutyKind, DutyRecord, OtherRecord, People
 from suggestions.file import answers_that_hold
 from suggestions.models import Author, Suggestion, SuggestionClock, SuggestionReply, SuggestionUrging
 from suggestions.models.clocks import ClockKind
+from suggestions.models.expert_opinions import OpinionAuthor
 from suggestions.models.suggestions import REGISTERED_ON, Level, Outcome
 
 
@@ -33,6 +34,51 @@ def registered(people: People, since: date, until: date) -> Iterator[DutyRecord]
             _label(row.suggestion),
             is_confirmed=True,
             url=reverse("suggestions:desk_detail", args=[row.suggestion.address]),
+            source="建议登记",
+        )
+
+
+def cosigned(people: People, since: date, until: date) -> Iterator[OtherRecord]:
+    """Of whoever signed beside the lead author."""
+    rows = Author.objects.signed().filter(
+        order__gt=1,
+        representative__in=people,
+        suggestion__status__in=REGISTERED_ON,
+        suggestion__registered_on__gte=since,
+        suggestion__registered_on__lt=until,
+    )
+    for row in rows.select_related("suggestion"):
+        yield OtherRecord(
+            "联名建议",
+            row.representative_id,
+            row.suggestion.registered_on or since,
+            record_of(row.suggestion),
+            _label(row.suggestion),
+            is_confirmed=True,
+            url=reverse("suggestions:desk_detail", args=[row.suggestion.address]),
+            source="建议登记",
+        )
+
+
+def opinions(people: People, since: date, until: date) -> Iterator[OtherRecord]:
+    """Expert opinions that were submitted, of each author who confirmed to be one."""
+    rows = OpinionAuthor.objects.filter(
+        representative__in=people,
+        confirmed_at__isnull=False,
+        opinion__submitted_on__gte=since,
+        opinion__submitted_on__lt=until,
+    )
+    for row in rows.select_related("opinion__asked__item", "opinion__asked__group"):
+        asked = row.opinion.asked
+        yield OtherRecord(
+            "专业意见",
+            row.representative_id,
+            row.opinion.submitted_on or since,
+            f"opinion:{row.opinion_id}",
+            str(asked.item),
+            is_confirmed=True,
+            url=reverse("suggestions:opinion", args=[asked.item.token, asked.group.code]),
+            source=str(row.get_confirmed_how_display()),
         )
 
 

@@ -13,6 +13,9 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from evaluation.duties import objecting, own_entries
+from evaluation.duties.own_entries import Entered
+from evaluation.models.duty_files import SaidBy
 from fieldwork.activities.steps.records import NoteInputs
 from fieldwork.funds import budgets, expenses
 from fieldwork.funds.expenses import Asked
@@ -75,6 +78,8 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "paired_met": ("雀午午", SIDE),
     "suggestion_draft": ("金丝雀寅的建议草稿", frozenset({"representative", "liaison"})),
     "activity_note": ("金丝雀未在活动里说的话", SIDE),
+    "duty_objection": ("金丝雀申对档案的异议", SIDE),
+    "duty_entry": ("金丝雀酉补记的履职", SIDE),
     "representative_telephone": ("19900088456", OFFICE | {"auditor"}),
     "account_telephone": ("19900088789", ACCOUNTS),
 }
@@ -126,6 +131,7 @@ def sown(story: Story) -> dict[str, str]:
     text = Text("关于续贷的建议", f"{secret['suggestion_draft']}，还在写。", "1. 按月公示")
     draft(author, text, by=Actor.of(story.people["representative"]), at=NOW)
     _activity(story, secret["activity_note"])
+    _duty_file(story, secret)
     Representative.objects.filter(code="shanxiong").update(phone=secret["representative_telephone"])
     User.objects.filter(username="liaison").update(phone=secret["account_telephone"])
     a_draft(story, text=f"{secret['opinion']}：{TEXT}")
@@ -167,6 +173,14 @@ def _activity(story: Story, words: str) -> None:
     )
     given = NoteInputs(words=words, form_key="canary", place="园区")
     take("note", activity, given, by=person, at=NOW)
+
+
+def _duty_file(story: Story, secret: dict[str, str]) -> None:
+    """What the person objects to and adds: for the liaison and the office."""
+    person, by = story.representative(), story.actor("representative")
+    said = {"way": SaidBy.ACCOUNT, "by": by, "at": NOW}
+    objecting.raise_objection(person, NOW.year, "duty:survey", secret["duty_objection"], **said)
+    own_entries.enter(person, Entered("survey", NOW.date(), secret["duty_entry"]), **said)
 
 
 @pytest.mark.long

@@ -206,7 +206,7 @@ FIXED: dict[str, str] = {
     "evaluation:stars_shown": "tests/evaluation/stars/test_choosing.py",
     "evaluation:assessments_draw": DEED,
     "requests:track": FORM,
-    "groups:term_changes": "one in five years, all with one query",
+    "groups:term_changes": "one in five years, all with one query; the list of one in tests/journeys/test_term_change.py",
     "fieldwork:desk_norms": "a handful of norms, each with two counts",
     "fieldwork:desk_norm_new": FORM,
     "fieldwork:desk_norms_put_off": DEED,

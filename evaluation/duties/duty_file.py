@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
-from evaluation.duties import progress
+from evaluation.duties import file_page, progress
 from evaluation.duties.progress import DutyProgress
-from evaluation.models import Exemption
+from evaluation.models import DutyEntry, DutyObjection, Exemption
 from evaluation.yearly.computing import REFERENCE
 from groups.models import Mandate, Representative
 from office import options
+from office.calendar import local_date
 from office.documents import typst_pdf
 from office.templatetags.wording import paper_day, short_day
 from requests_app.models import EnterpriseRequest
@@ -39,7 +39,9 @@ def data_of(person: Representative, year: int, *, on: date) -> dict[str, Any]:
         else f"{year} 年（截至{short_day(last)}）",
         "about": _about(person, last),
         "duties": [_duty(each, on) for each in found],
-        "records": _records(found),
+        "records": [_record(row) for row in file_page.rows_of(person, year, found, on)],
+        "objections": [_objection(row) for row in _objections(person, year)],
+        "entries": [_entry(row) for row in _entries(person, year)],
         "exemptions": [_exemption(row) for row in _exemptions(person, year)],
         "cases": [_case(row) for row in cases[:CASES_NAMED]],
         "case_count": len(cases),
@@ -80,19 +82,53 @@ def _duty(duty: DutyProgress, on: date) -> dict[str, Any]:
     }
 
 
-def _records(found: Sequence[DutyProgress]) -> list[dict[str, Any]]:
-    """The newest first."""
-    rows = [record for duty in found for record in (*duty.counted, *duty.unconfirmed)]
-    rows.sort(key=lambda record: (record.on, record.record), reverse=True)
-    return [
-        {
-            "on": short_day(record.on),
-            "kind": record.kind.label,
-            "label": record.label,
-            "is_confirmed": record.is_confirmed,
-        }
-        for record in rows
-    ]
+def _record(row: file_page.Row) -> dict[str, Any]:
+    return {
+        "on": short_day(row.on),
+        "kind": row.kind,
+        "label": row.label,
+        "source": row.source,
+        "counts": row.counts,
+        "is_confirmed": row.is_confirmed,
+    }
+
+
+def _objections(person: Representative, year: int) -> QuerySet[DutyObjection]:
+    rows = DutyObjection.objects.filter(representative=person, year=year)
+    return rows.select_related("answered_by").order_by("raised_at", "pk")
+
+
+def _objection(row: DutyObjection) -> dict[str, str]:
+    if row.answered_at is None:
+        answer = f"待答复，{short_day(row.answer_due_on)}前"
+    else:
+        answered_by = row.answered_by.name if row.answered_by else ""
+        answer = f"{'成立' if row.upheld else '不成立'}：{row.answer}（{answered_by}，{short_day(local_date(row.answered_at))}）"
+    return {
+        "line": row.line_label,
+        "on": short_day(local_date(row.raised_at)),
+        "text": row.text,
+        "answer": answer,
+    }
+
+
+def _entries(person: Representative, year: int) -> QuerySet[DutyEntry]:
+    rows = DutyEntry.objects.of_year(person, year)
+    return rows.select_related("decided_by").order_by("on", "pk")
+
+
+def _entry(row: DutyEntry) -> dict[str, str]:
+    if row.accepted is None:
+        state = "待核实"
+    else:
+        decided_by = row.decided_by.name if row.decided_by else ""
+        state = f"{'计入' if row.accepted else '不计入'}：{row.basis}（{decided_by}）"
+    return {
+        "on": short_day(row.on),
+        "kind": str(row.get_kind_display()),
+        "words": row.words,
+        "state": state,
+    }
 
 
 def _exemptions(person: Representative, year: int) -> QuerySet[Exemption]:

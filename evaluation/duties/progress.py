@@ -15,6 +15,8 @@ from evaluation.scores import Duty
 from groups.year_records import DutyKind, DutyRecord, duties_done
 
 QUARTERS = (1, 2, 3, 4)
+# How the keys of records begin that the person has entered as missing (evaluation/duties/own_entries.py).
+OWN_ENTRY = "entry:"
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def of_year(people: Collection[int], year: int, *, until: date) -> dict[int, lis
         records[record.representative, record.kind].append(record)
     return {
         person: [
-            _progress(rule, year, months[person], exemptions[person], records[person, rule.kind])
+            _progress(rule, year, months[person], exemptions[person], _once(records[person, rule.kind]))
             for rule in RULES
         ]
         for person in people
@@ -92,6 +94,14 @@ def needed_by_quarter(months: frozenset[int], times: int) -> dict[int, int]:
         needed[quarter] = min(times, left) if own[quarter] else 0
         left -= needed[quarter]
     return needed
+
+
+def _once(records: list[DutyRecord]) -> list[DutyRecord]:
+    """Without own entries of a day of which a record has come since: what was done is counted there alone."""
+    recorded = {record.on for record in records if not record.record.startswith(OWN_ENTRY)}
+    return [
+        record for record in records if not (record.record.startswith(OWN_ENTRY) and record.on in recorded)
+    ]
 
 
 def _progress(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.urls import reverse
-
-from evaluation.duties import progress
+from evaluation.duties import objecting, progress
 from evaluation.duties.progress import DutyProgress, Period
+from fieldwork import recipients
 from groups.duty import liaisons_of
 from groups.models import Representative
 from office.calendar import local_date
@@ -16,10 +15,12 @@ from office.templatetags.wording import short_day
 
 # Days before the last day of the period.
 BEFORE = (30, 7)
+HALF = "half"
 
 
 def remind(*, at: datetime) -> int:
-    """Every morning; a point that was slept through is made up while its period lasts. Returns rows told."""
+    """Every morning; a point that was slept through is made up while its period lasts; answers to objections that
+    fall due, too. Returns rows told."""
     on = local_date(at)
     people = {row.pk: row for row in Representative.objects.in_office(on).select_related("user")}
     found = progress.of_year(list(people), on.year, until=on + timedelta(days=1))
@@ -28,7 +29,7 @@ def remind(*, at: datetime) -> int:
         for duty in duties:
             told += _remind(people[key], duty, on, at)
             told += _tell_liaisons(people[key], duty, on, at)
-    return told
+    return told + objecting.remind(on, at)
 
 
 def point(period: Period, on: date) -> str:
@@ -37,19 +38,22 @@ def point(period: Period, on: date) -> str:
         if on >= period.last_on - timedelta(days=days):
             return str(days)
     half = period.since + (period.last_on - period.since) / 2
-    return "half" if on >= half else ""
+    return HALF if on >= half else ""
 
 
 def _remind(person: Representative, duty: DutyProgress, on: date, at: datetime) -> int:
+    """By message to who has no account, and then not as early as at half of the period."""
     period = duty.next_due(on)
-    if person.user is None or period is None or period.since > on or not (due := point(period, on)):
+    if period is None or period.since > on or not (due := point(period, on)):
+        return 0
+    if person.user is None and due == HALF:
         return 0
     return notify(
         f"duty:{person.pk}:{duty.kind}:{period.last_on}:{due}",
-        [person.user],
+        [person.user] if person.user else recipients.the_number(person),
         title=f"履职任务：{duty.kind.label}还差 {period.missing} 次",
         body=f"请在 {short_day(period.last_on)} 前完成。",
-        link=f"{reverse('evaluation:duties_of', args=[person.code])}?year={on.year}",
+        link=objecting.page_of(person, on.year) if person.user else "",
         kind="reminder",
         at=at,
     )
@@ -66,6 +70,6 @@ def _tell_liaisons(person: Representative, duty: DutyProgress, on: date, at: dat
         liaisons_of(group, on),
         title=f"{person.name}的履职任务没有完成",
         body=f"{duty.kind.label}到 {short_day(over[-1].last_on)} 还差 {duty.missing} 次。",
-        link=f"{reverse('evaluation:duties_of', args=[person.code])}?year={on.year}",
+        link=objecting.page_of(person, on.year),
         at=at,
     )

@@ -1,13 +1,17 @@
-"""Why somebody was exempted says something of their health: kept no longer than needed (个人信息保护法)."""
+"""What is kept of a person's duties (个人信息保护法): a copy for the person, and reasons no longer than needed.
+
+Why somebody was exempted says something of their health.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from evaluation.models import Exemption
+from evaluation.models import DutyEntry, DutyObjection, Exemption
 from office import events, options
 from office.actors import Actor
 from office.calendar import local_date
+from office.models import User
 from office.verbs import verb
 
 BATCH = 500
@@ -25,6 +29,26 @@ def purge_exemptions(at: datetime) -> int:
     while keys := list(old.values_list("pk", flat=True)[:BATCH]):
         emptied += _empty(keys, at)
     return emptied
+
+
+def personal_data(user: User) -> dict[str, object]:
+    """For `ports.personal_data`: what the person objected to and entered, with answers; exemptions."""
+    objections = DutyObjection.objects.filter(representative__user=user)
+    entries = DutyEntry.objects.filter(representative__user=user)
+    exemptions = Exemption.objects.filter(representative__user=user)
+    if not (objections or entries or exemptions):
+        return {}
+    return {
+        "履职档案": {
+            "异议": [
+                f"{row.year} 年 {row.line_label}：{row.text} {row.answer}".strip() for row in objections
+            ],
+            "补记": [
+                f"{row.on} {row.get_kind_display()}：{row.words} {row.basis}".strip() for row in entries
+            ],
+            "免除": [f"{row.since} {row.get_reason_display()} {row.note}".strip() for row in exemptions],
+        }
+    }
 
 
 @verb

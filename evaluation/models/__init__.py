@@ -2,6 +2,7 @@
 
 from evaluation.models.assessments import Assessment, Assessor
 from evaluation.models.disclosures import Disclosure, Objection
+from evaluation.models.duty_files import DutyEntry, DutyFileLink, DutyObjection
 from evaluation.models.evaluations import Evaluation, ScoreLine, ScoreObjection
 from evaluation.models.exemptions import Exemption
 from evaluation.models.public_entries import PublicEntry
@@ -13,6 +14,9 @@ __all__ = [
     "Assessment",
     "Assessor",
     "Disclosure",
+    "DutyEntry",
+    "DutyFileLink",
+    "DutyObjection",
     "Evaluation",
     "Exemption",
     "Objection",

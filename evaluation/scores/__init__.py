@@ -3,12 +3,13 @@
 Pure: no database, no clock. What is known of a year is collected in evaluation/yearly/.
 """
 
-from evaluation.scores.lines import Line, Part, rounded
+from evaluation.scores.lines import LINE_LABELS, Line, Part, name_of, rounded
 from evaluation.scores.records import Attendance, Call, CaseRecord, Duty, Handling, SuggestionRecord, Year
 from evaluation.scores.rules import RULES_2026, Rules
 from evaluation.scores.scoring import Score, difference, leaving_out, score, weights
 
 __all__ = [
+    "LINE_LABELS",
     "RULES_2026",
     "Attendance",
     "Call",
@@ -23,6 +24,7 @@ __all__ = [
     "Year",
     "difference",
     "leaving_out",
+    "name_of",
     "rounded",
     "score",
     "weights",

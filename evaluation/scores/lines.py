@@ -25,6 +25,23 @@ class Part(StrEnum):
 
 _LABELS = {Part.ACTIVITY: "活动参与", Part.QUALITY: "建议质量", Part.SOLVING: "问题解决"}
 
+# What the lines are called; a line of one suggestion adds its title in brackets.
+LINE_LABELS = (
+    "出席",
+    "履职任务",
+    "超出任务",
+    "代表建议",
+    "响应",
+    "核对、催办、转告",
+    "走访与会诊",
+    "办理成效",
+)
+
+
+def name_of(label: str) -> str:
+    """The name of a line without the title of what it is about."""
+    return label.partition("（")[0]
+
 
 @dataclass(frozen=True)
 class Line:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from evaluation.duties import duty_file, exempting, progress
+from evaluation.duties import duty_file, exempting, file_page, progress
 from evaluation.duties import stations as station_duties
 from evaluation.duties.access import visible_groups, visible_people
 from evaluation.duties.progress import DutyProgress
@@ -21,6 +21,8 @@ from evaluation.duties.rules import RULES
 from evaluation.forms import ExemptionForm, YearFilter
 from evaluation.models import Exemption
 from fieldwork.norms import reading
+from fieldwork.norms.paragraphs import rule_links
+from fieldwork.reach import reach_of
 from groups.models import ProfessionalGroup, Representative
 from office.access import role_required
 from office.actors import Actor
@@ -42,7 +44,7 @@ DECIDERS = (Role.STAFF, Role.APPROVER)
 @never_cache
 def duties(request: HttpRequest) -> HttpResponse:
     """A group's people; a representative without a group to look after is led to the own page."""
-    user, on, form = _person(request), timezone.localdate(), YearFilter(request.GET)
+    user, on, form = person_of(request), timezone.localdate(), YearFilter(request.GET)
     groups = visible_groups(user, on)
     if not groups:
         own = get_object_or_404(Representative, user=user)
@@ -57,7 +59,9 @@ def duties(request: HttpRequest) -> HttpResponse:
         "group": group,
         "groups": [_group_tab(each, group, year) for each in groups],
         "kinds": [rule.kind.label for rule in RULES],
-        "lines": [{"person": row, "cells": [_cell(duty, on) for duty in found[row.pk]]} for row in people],
+        "lines": [
+            {"person": row, "cells": [duty_words(duty, on) for duty in found[row.pk]]} for row in people
+        ],
         "stations": station_duties.of_year(year, on=on) if Scopes.of(user, on).sees_all else [],
         "waiting": _waiting(people),
     }
@@ -68,7 +72,7 @@ def duties(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def duties_of(request: HttpRequest, code: str) -> HttpResponse:
-    return _page(request, _visible(request, code))
+    return page(request, visible(request, code))
 
 
 @role_required(*READERS)
@@ -76,14 +80,14 @@ def duties_of(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 def duty_file_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """履职档案 of a year on paper; that it was taken is recorded."""
-    person, at = _visible(request, code), timezone.now()
+    person, at = visible(request, code), timezone.now()
     year = YearFilter(request.GET).chosen(local_date(at))
     content = duty_file.pdf(person, year, on=local_date(at))
     record_export(
         "duty_file",
         rows=1,
         filters={"representative": person.code, "year": year},
-        by=_person(request),
+        by=person_of(request),
         at=at,
     )
     return pdf_file(content, f"{person.name}{year}年履职档案")
@@ -93,70 +97,70 @@ def duty_file_pdf(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @never_cache
 def ask_exemption(request: HttpRequest, code: str) -> HttpResponse:
-    person, form = _visible(request, code), ExemptionForm(request.POST)
+    person, form = visible(request, code), ExemptionForm(request.POST)
     if not form.is_valid():
-        return _page(request, person, form=form, status=422)
+        return page(request, person, exemption_form=form, status=422)
     asked, at = exempting.Asked(**form.cleaned_data), timezone.now()
     try:
-        exempting.ask(person, asked, by=Actor.of(_person(request)), at=at)
+        exempting.ask(person, asked, by=Actor.of(person_of(request)), at=at)
     except Refused as refused:
         refuse(form, refused)
-        return _page(request, person, form=form, status=409)
+        return page(request, person, exemption_form=form, status=409)
     messages.success(request, "已提出，由另一人决定")
-    return _back(person, asked.since.year)
+    return back(person, asked.since.year)
 
 
 @role_required(*DECIDERS)
 @require_POST
 @never_cache
 def decide_exemption(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    person = _visible(request, code)
+    person = visible(request, code)
     row = get_object_or_404(Exemption, pk=pk, representative=person)
     answer = request.POST.get("granted")
     if answer not in ("yes", "no"):
-        return _page(request, person, refused=Refused("missing", "请选择同意或不同意"), status=422)
+        return page(request, person, refused=Refused("missing", "请选择同意或不同意"), status=422)
     try:
-        exempting.decide(row, granted=answer == "yes", by=Actor.of(_person(request)), at=timezone.now())
+        exempting.decide(row, granted=answer == "yes", by=Actor.of(person_of(request)), at=timezone.now())
     except Refused as refused:
-        return _page(request, person, refused=refused, status=409)
+        return page(request, person, refused=refused, status=409)
     messages.success(request, "已决定，并告知提出人和代表")
-    return _back(person, row.since.year)
+    return back(person, row.since.year)
 
 
-def _page(
-    request: HttpRequest,
-    person: Representative,
-    *,
-    form: ExemptionForm | None = None,
-    refused: Refused | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    user, on, years = _person(request), local_date(timezone.now()), YearFilter(request.GET)
+def page(request: HttpRequest, person: Representative, *, status: int = 200, **changed: Any) -> HttpResponse:
+    """One person's year; `changed` stands in place of what its context has by that name: a form that was refused."""
+    user, on, years = person_of(request), local_date(timezone.now()), YearFilter(request.GET)
     year = years.chosen(on)
     found = progress.of_year([person.pk], year, until=on + timedelta(days=1))[person.pk]
-    records = [record for duty in found for record in (*duty.counted, *duty.unconfirmed)]
-    roles = roles_of(user)
+    roles, serves = roles_of(user), reach_of(user, on).serves(person.pk)
+    is_own = person.user_id == user.pk
+    norms = reading.norms_of(person, _day_of(year, on))
+    links = rule_links(norms)
     exemptions = Exemption.objects.filter(representative=person).touching(
         date(year, 1, 1), date(year + 1, 1, 1)
     )
     context = {
         "person": person,
-        "is_own": person.user_id == user.pk,
+        "is_own": is_own,
         "years": years,
         "year": year,
-        "duties": [_cell(duty, on) for duty in found],
-        "records": sorted(records, key=lambda record: (record.on, record.record), reverse=True),
+        "duties": [duty_words(duty, on) | {"rule": links.get(str(duty.kind.label))} for duty in found],
+        **file_page.of(person, year, found, on),
         "exemptions": [
             _exemption(row, user, roles) for row in exemptions.select_related("asked_by", "decided_by")
         ],
-        "exemption_form": (form or ExemptionForm()) if _may_ask(roles) else None,
-        "refused": refused,
-        "norms": reading.norms_of(person, on),
+        "exemption_form": ExemptionForm() if _may_ask(roles) else None,
+        **(file_page.forms_of(person, year, found, on, request.GET.get("line", "")) if is_own else {}),
+        "object_to": f"{reverse('evaluation:duty_object', args=[person.code])}?year={year}",
+        "enter": f"{reverse('evaluation:duty_enter', args=[person.code])}?year={year}",
+        "may_answer": serves and not is_own,
+        "may_send": serves and person.user_id is None,
+        "norms": norms,
     }
-    return render(request, "evaluation/desk_duties_of.html", context, status=status)
+    return render(request, "evaluation/desk_duties_of.html", context | changed, status=status)
 
 
-def _cell(duty: DutyProgress, on: date) -> dict[str, Any]:
+def duty_words(duty: DutyProgress, on: date) -> dict[str, Any]:
     """What stands in a table and beside a ring: numbers, tone, and what is still missing by when."""
     due = duty.next_due(on)
     if not duty.needed:
@@ -210,20 +214,23 @@ def _day_of(year: int, on: date) -> date:
     return on if year >= on.year else date(year, 12, 31)
 
 
-def _visible(request: HttpRequest, code: str) -> Representative:
-    return get_object_or_404(visible_people(_person(request), timezone.localdate()), code=code)
+def visible(request: HttpRequest, code: str) -> Representative:
+    """Whose duties this reader may see; a stranger's are a 404."""
+    return get_object_or_404(visible_people(person_of(request), timezone.localdate()), code=code)
 
 
 def _may_ask(roles: Any) -> bool:
     return bool(roles & {Role.REPRESENTATIVE, Role.LIAISON, Role.STAFF})
 
 
-def _back(person: Representative, year: int) -> HttpResponse:
+def back(person: Representative, year: int) -> HttpResponse:
+    """To the page of the person's year."""
     address = f"{reverse('evaluation:duties_of', args=[person.code])}?year={year}"
     return HttpResponseRedirect(address, status=303)
 
 
-def _person(request: HttpRequest) -> User:
+def person_of(request: HttpRequest) -> User:
+    """Who is signed in."""
     if not isinstance(request.user, User):
         raise Http404
     return request.user

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from evaluation.models import Evaluation
-from evaluation.scores import Part, rounded, weights
+from evaluation.scores import Part, name_of, rounded, weights
 from evaluation.yearly import life_cycle
+from fieldwork.norms.paragraphs import RuleLink
 from groups.models import Representative
 from office.templatetags.wording import short_day
 
@@ -86,6 +88,13 @@ def of_preview(person: Representative, year: int, on: date) -> ScorePage:
         left_out.setdefault(reason, []).append({"label": source.label, "url": source.url})
     last = life_cycle.preview_until(year, on) - timedelta(days=1)
     return ScorePage(found.total, f"按月预览，算到 {short_day(last)}，年度结果以审签的为准", parts, left_out)
+
+
+def link_rules(page: ScorePage, links: Mapping[str, RuleLink]) -> None:
+    """Adds to each line the `rule` that it rests on, where a norm names it."""
+    for part in page.parts:
+        for line in part.lines:
+            line["rule"] = links.get(name_of(line["label"]))
 
 
 def _line(line: Any) -> dict[str, Any]:

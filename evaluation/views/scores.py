@@ -22,6 +22,7 @@ from evaluation.views.score_queries import WIDE, person_of, rows_of, year_of
 from evaluation.yearly import life_cycle, objecting
 from evaluation.yearly.ranking import ranked
 from fieldwork.norms import reading
+from fieldwork.norms.paragraphs import rule_links
 from groups.models import ProfessionalGroup, Representative
 from office import publishing
 from office.access import role_required
@@ -189,6 +190,9 @@ def _page(
         evaluation__in=Evaluation.objects.of_year(year).filter(representative=person)
     ).select_related("answered_by")
     may_read = row is not None
+    norms = reading.norms_of(person, min(on, date(year, 12, 31)))
+    if page is not None:
+        score_pages.link_rules(page, rule_links(norms))
     context = {
         "person": person,
         "years": form,
@@ -203,7 +207,7 @@ def _page(
         "may_correct": Role.STAFF in roles and row is not None and row.status == "frozen",
         "changes": publishing.changes(life_cycle.EVALUATIONS, row) if row and row.edition > 1 else [],
         "refused": refused,
-        "norms": reading.norms_of(person, on),
+        "norms": norms,
         "typed": request.POST.get("text", ""),
         "typed_line": request.POST.get("line", ""),
         "typed_answer": request.POST.get("answer", ""),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fieldwork.models import Norm
+from fieldwork.norms.paragraphs import rule_names, unknown_rules
 from groups.models import ProfessionalGroup
 from office import publishing
 from office.actors import Actor
@@ -62,13 +63,16 @@ def revise(code: str, text: Text, *, by: Actor, at: datetime) -> Norm:
 
 
 def faults_of(text: Text, edition: int) -> Iterator[Refused]:
-    """`missing`, `too_long` of the field that each names."""
+    """`missing`, `too_long`, `unknown_rule` of the field that each names."""
     for name, label, limit in (("title", "名称", TITLE_AT_MOST), ("body", "正文", BODY_AT_MOST)):
         said = getattr(text, name)
         if not said:
             yield Refused("missing", f"请填写{label}", field=name)
         elif len(said) > limit:
             yield Refused("too_long", f"{label}超过 {limit} 字，请删减", field=name)
+    if unknown := unknown_rules(text.body):
+        known = "；".join(rule_names)
+        yield Refused("unknown_rule", f"“{unknown[0]}”不是任务或得分项。可以写：{known}", field="body")
     if edition > 1 and not text.note:
         yield Refused("missing", "请写一句改了什么", field="note")
     elif len(text.note) > NOTE_AT_MOST:

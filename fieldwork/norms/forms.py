@@ -37,6 +37,7 @@ class NormForm(forms.Form):
         label="正文",
         max_length=BODY_AT_MOST,
         widget=forms.Textarea({"rows": 18}),
+        help_text="一行一段。某段是哪项任务或得分的依据，在段末写（对应：参加接待），那项任务就链接到这一段。",
         error_messages={"required": "请填写正文", "max_length": f"超过 {BODY_AT_MOST} 字，请删减"},
     )
     is_substantial = forms.BooleanField(

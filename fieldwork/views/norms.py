@@ -17,6 +17,7 @@ from fieldwork.models import Norm
 from fieldwork.norms import editing, reading
 from fieldwork.norms.editing import NORMS
 from fieldwork.norms.forms import HandBackForm, NewNormForm, NormForm, SheetForm
+from fieldwork.norms.paragraphs import paragraphs_of
 from fieldwork.views.of_groups import sent
 from groups.models import Representative
 from office import publishing
@@ -46,16 +47,19 @@ def norm_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def norm_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """What holds today, or the first edition that will, with what each edition changed."""
+def norm_detail(request: HttpRequest, code: str, edition: int | None = None) -> HttpResponse:
+    """What holds today, or the first edition that will, or the one asked for; with what each edition changed."""
     on = timezone.localdate()
     editions = list(Norm.objects.public().filter(code=code).select_related("group").order_by("-edition"))
     begun = [norm for norm in editions if norm.effective_on <= on]
-    norm = max(begun, key=lambda row: (row.effective_on, row.edition), default=None) or _first(editions)
-    if norm is None:
+    holds = max(begun, key=lambda row: (row.effective_on, row.edition), default=None) or _first(editions)
+    norm = next((row for row in editions if row.edition == edition), None) if edition else holds
+    if norm is None or holds is None:
         raise Http404
     context = {
         "norm": norm,
+        "holds": holds,
+        "paragraphs": paragraphs_of(norm.body),
         "tally": reading.tally_of(norm, on),
         "history": [(row, changes(NORMS, row)) for row in editions],
     }

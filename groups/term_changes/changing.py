@@ -111,6 +111,22 @@ def drop(change: TermChange, *, by: Actor, at: datetime) -> TermChange:
 
 
 @verb
+def restore(change: TermChange, *, by: Actor, at: datetime) -> TermChange:
+    """What was dropped waits again, with its successors. Refused: `not_dropped`, `open` (prepared anew meanwhile)."""
+    change = TermChange.objects.select_for_update().get(pk=change.pk)
+    if change.dropped_at is None:
+        raise Refused("not_dropped", "这次换届没有取消。")
+    # The old term's row is the lock under which a change is prepared.
+    old_term = Term.objects.select_for_update().get(pk=change.old_term_id)
+    if TermChange.objects.filter(old_term=old_term, dropped_at__isnull=True).exists():
+        raise Refused("open", f"{old_term}的换届已经另行拟定，不能恢复这一份。")
+    change.dropped_at, change.dropped_by = None, None
+    change.save(update_fields=["dropped_at", "dropped_by"])
+    record(Fact(change.subject, "term_change_restored"), by=by, at=at)
+    return change
+
+
+@verb
 def carry_out(change: TermChange, seen: str, *, by: Actor, at: datetime) -> TermChange:
     """By another person than who wrote of it (`writers_of`), for the list that was `seen` (`digest`): everything or
     nothing.

@@ -98,6 +98,17 @@ def term_change_drop(request: HttpRequest, pk: int) -> HttpResponse:
     return _take(request, change, lambda: changing.drop(change, by=by, at=at), "已取消，什么都没有变", at)
 
 
+@role_required(*WRITERS)
+@require_POST
+@never_cache
+def term_change_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    change, at = _change(pk), timezone.now()
+    by = Actor.of(cast(User, request.user))
+    return _take(
+        request, change, lambda: changing.restore(change, by=by, at=at), "已恢复，请重新核对清单", at
+    )
+
+
 @role_required(Role.APPROVER)
 @require_POST
 @never_cache
@@ -135,6 +146,7 @@ def _page(
         "refused": refused,
         "named": NAMED,
         "may_write": change.is_open and bool(roles & set(WRITERS)),
+        "may_restore": change.dropped_at is not None and bool(roles & set(WRITERS)),
         "may_confirm": change.is_open
         and Role.APPROVER in roles
         and user.pk not in changing.writers_of(change),

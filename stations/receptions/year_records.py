@@ -28,4 +28,5 @@ def sittings(people: People, since: date, until: date) -> Iterator[DutyRecord]:
             f"{row.reception.station}{row.reception.get_kind_display()}",
             is_confirmed=row.confirmed_at is not None and row.ended_at is None,
             url=reverse("stations:desk_reception", args=[row.reception.token]),
+            source="接待登记，值守人确认" if row.confirmed_at is not None else "接待登记",
         )

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from fieldwork import year_records
+from fieldwork.models import Activity
 from fieldwork.visits import asking
 from groups.models import ProfessionalGroup
 from office.actors import Actor
@@ -48,6 +49,11 @@ def test_attendance_counts_once_the_activity_is_confirmed_and_reported(
     (survey,) = year_records.surveys(people, *YEAR)
     assert (survey.representative, survey.is_confirmed) == (people[0], True)
     assert survey.record == counted[0].record
+    assert survey.source == "扫码签到，主办人确认"
+    assert list(year_records.attended(people, *YEAR)) == []
+    Activity.objects.update(kind="discussion")
+    (other,) = year_records.attended(people, *YEAR)
+    assert (other.kind, other.is_confirmed, list(year_records.surveys(people, *YEAR))) == ("座谈", True, [])
 
 
 def test_a_contact_counts_once_the_visit_is_confirmed_and_only_while_paired(
@@ -63,4 +69,6 @@ def test_a_contact_counts_once_the_visit_is_confirmed_and_only_while_paired(
     asking.confirm(visit, "企业负责人签字", by=Actor.of(staff), at=NOW + dt.timedelta(days=2))
     (found,) = year_records.contacts([who.pk], *YEAR)
     assert found.is_confirmed
-    assert before.pk != visit.pk != other.visit.pk
+    assert found.source == "依据企业负责人签字"
+    others = {row.record for row in year_records.visits([who.pk], *YEAR)}
+    assert others == {f"visit:{before.pk}", f"visit:{other.visit.pk}"}

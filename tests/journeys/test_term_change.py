@@ -6,14 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from config.doctor import examine
 from fieldwork.models import Pairing
+from groups import absences
 from groups.models import (
     GroupOfficer,
     Mandate,
     ProfessionalMembership,
+    RegionalMembership,
     Representative,
     Term,
     TermChange,
@@ -27,6 +32,8 @@ from requests_app.models import Promise
 from stations.models import DutyShift, Posting, Reception, Station
 from stations.shifts import planning
 from tests.fieldwork.pairings.rows import opened
+from tests.groups.rows import a_regional_group
+from tests.growth import multiply
 from tests.people import SINCE, person
 from tests.proof import verify
 from tests.stations.receptions.rows import a_reception, booked, fresh, slots
@@ -59,6 +66,21 @@ def held(story: Story, station: Station, now: dt.datetime) -> Reception:
     opened(who, story.people["liaison"], story.people["staff"], now)
     reception = a_reception(station, story.people["representative"], at=now)
     booked(slots(reception)[0], at=now)
+    absences.record_absence(
+        story.people["colleague"],
+        from_on=dt.date(2026, 11, 24),
+        to_on=dt.date(2026, 11, 27),
+        delegate=story.people["representative"],
+        by=Actor.of(story.people["colleague"]),
+        at=now,
+    )
+    absences.record_absence(
+        story.people["stranger"],
+        from_on=dt.date(2026, 11, 16),
+        to_on=dt.date(2026, 12, 4),
+        by=Actor.of(story.people["stranger"]),
+        at=now,
+    )
     planning.add(
         station,
         who,
@@ -101,6 +123,8 @@ def test_a_change_of_term_leaves_nobody_anything(
     stale = seen(approver.get(page))
     newcomer = Representative.objects.get(code="xinren")
     leaver = story.representative()
+    signed_in = sign_in(story.people["representative"])
+    assert signed_in.get("/desk/").status_code == 200
     assert (
         staff.post(f"{page}successor/", {"representative": leaver.pk, "successor": newcomer.pk}).status_code
         == 303
@@ -119,6 +143,13 @@ def test_a_change_of_term_leaves_nobody_anything(
         (1, 0),
         (2, 0),
     )
+    assert (found["accounts"], found["absences"]) == ((2, 0), (1, 0))
+    assert signed_in.get("/desk/").status_code == 302
+    left = {row.username for row in User.objects.filter(is_active=False)}
+    assert left == {story.people[who].username for who in ("representative", "stranger")}
+    assert Notice.objects.filter(
+        recipient=story.people["colleague"], title="您的代办人换届离任", channel="inapp"
+    ).exists()
     case.refresh_from_db()
     assert (case.representative, case.answer_due_on) == (newcomer, due)
     told = Notice.objects.filter(key=f"{case.subject}:term:{change.old_term_id}")
@@ -180,7 +211,14 @@ def test_a_term_without_a_roster_of_another_level_or_too_early_is_refused(
     assert "当天起才能执行" in approver.get(page).content.decode()
     assert staff.post(f"{page}drop/").status_code == 303
     assert staff.post(f"{page}drop/").status_code == 409
+    assert "恢复这次换届" in staff.get(page).content.decode()
+    assert staff.post(f"{page}restore/").status_code == 303
+    assert staff.post(f"{page}restore/").status_code == 409
+    assert "当天起才能执行" in approver.get(page).content.decode()
+    staff.post(f"{page}drop/")
     assert staff.post(PAGE, later).status_code == 303
+    refused = staff.post(f"{page}restore/")
+    assert (refused.status_code, "已经另行拟定" in refused.content.decode()) == (409, True)
 
 
 def test_doctor_names_what_is_left_in_the_hand_of_who_left(
@@ -190,7 +228,8 @@ def test_doctor_names_what_is_left_in_the_hand_of_who_left(
         status="ended", reason_kind="resigned"
     )
     named = {line.partition("：")[0] for line in changing.nobodys_anything(now)}
-    assert {"承办中的诉求", "今后的接待", "今后的预约", "今后的值班", "定向结对"} <= named
+    held_by_name = {"承办中的诉求", "今后的接待", "今后的预约", "今后的值班", "定向结对", "代表账号"}
+    assert held_by_name <= named
     assert any(found.check.name == "nobodys_anything" for found in examine(at=now))
 
 
@@ -205,3 +244,36 @@ def test_a_sealed_case_is_on_no_list_and_leaves_its_representative(
     changing.carry_out(change, changing.digest(change, rows), by=Actor.of(approver), at=now)
     story.case.refresh_from_db()
     assert (story.case.representative, story.case.sealed) == (None, True)
+
+
+# What hangs on people who leave; each copy brings people of its own.
+GROWN = ("requests_app.Promise", "fieldwork.Pairing", "stations.DutyShift", "groups.RegionalMembership")
+
+
+def test_the_list_asks_as_often_for_thirty_who_leave_as_for_three(
+    story: Story, eighth: Term, held: Reception, sign_in: SignIn, now: dt.datetime
+) -> None:
+    old = Term.objects.get(name="第七届")
+    RegionalMembership.objects.create(
+        representative=story.representative(), group=a_regional_group(), since=SINCE
+    )
+    change = changing.prepare(
+        old, eighth, on=BEGINS, document="公告", by=Actor.of(story.people["staff"]), at=now
+    )
+    client = sign_in(story.people["approver"])
+    asked, listed = [], []
+    for first, last in ((1, 3), (3, 30)):
+        for place, label in enumerate(GROWN, start=1):
+            multiply(apps.get_model(label), place * 100 + first, place * 100 + last)
+        for person_ in Representative.objects.filter(mandates__isnull=True):
+            Mandate.objects.create(representative=person_, term=old, since=SINCE)
+        client.get(f"{PAGE}{change.pk}/")
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(f"{PAGE}{change.pk}/").content.decode()
+        asked.append(len(captured))
+        listed.append(len(changing.leaving_of(change).people))
+    assert listed[1] > listed[0] + 80, listed
+    assert asked[1] <= asked[0], asked
+    assert "承办中的诉求" in page
+    for who in ("representative", "liaison", "handler", "clerk"):
+        assert sign_in(story.people[who]).get(f"{PAGE}{change.pk}/").status_code == 404

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from office.roles import Role
 from policies.models import PolicyVersion
 from requests_app.models import EnterpriseRequest
 from stations.models import Station
+from tests.fieldwork.activities.rows import confirmed
 from tests.fieldwork.pairings.rows import an_enterprise, opened, person, recorded
 from tests.people import SINCE
 from tests.policies.rows import a_version
@@ -133,3 +135,22 @@ def test_a_representatives_first_page_leads_to_visits_reception_and_lines(
     assert "预约 1 家，还空 4 个时段" in page
     assert "1 条" in page
     assert "该走访的企业" not in sign_in(liaison).get("/desk/").content.decode()
+
+
+def test_a_representatives_first_page_answers_invitations_and_shows_the_duties_of_the_year(
+    story: Story, sign_in: SignIn, now: dt.datetime, clock: Any
+) -> None:
+    own, client = story.people["representative"], sign_in(story.people["representative"])
+    by, staff = story.people["liaison"], story.people["staff"]
+    activity = confirmed([story.group], own, by=by, staff=staff, at=now)
+    page = client.get("/desk/").content.decode()
+    assert "请您回复" in page
+    assert "今年的任务" in page
+    assert page.index("现在没有等您办的事") < page.index("记走访") < page.index("今年的任务")
+    reply = f"/desk/activities/{activity.token}/replies/shanxiong/"
+    assert f'action="{reply}"' in page
+    assert client.post(reply, {"answer": "comes"}).status_code == 303
+    assert "请您回复" not in client.get("/desk/").content.decode()
+    clock.move_to(dt.datetime.combine(activity.held_on, dt.time(8), tzinfo=now.tzinfo))
+    assert "活动签到" in sign_in(own).get("/desk/").content.decode()
+    assert "请您回复" not in sign_in(story.people["liaison"]).get("/desk/").content.decode()

@@ -6,14 +6,20 @@ import pytest
 
 from evaluation.duties import duty_file
 from evaluation.models import Scheme
+from evaluation.scores import LINE_LABELS, name_of, score
+from evaluation.scores.example import read_year
 from fieldwork.models import Norm
+from fieldwork.norms import editing
 from groups.models import ProfessionalGroup
+from office.actors import Actor
 from office.models import Event, User
+from office.refusals import Refused
 from tests.conftest import NOW
 from tests.people import SignIn
 from tests.stories import Story
 
 pytestmark = pytest.mark.django_db
+YEAR = """{"came": 2, "absent": 1, "suggestions": [{"marks": [17, 15], "outcome": "A"}], "months": 12}"""
 ADDRESS = "/desk/duties/shanxiong/file.pdf"
 
 
@@ -51,7 +57,7 @@ def test_norms_that_hold_for_the_person_stand_beside_duties_and_score(
             edition=1,
             state="published",
             title=f"规范{code}",
-            body="每季度参加接待。",
+            body="总则。\n\n每季度接待选民。（对应：参加接待；出席）",
             group=group,
             effective_on=dt.date(2026, 1, 1),
             written_at=NOW,
@@ -66,3 +72,14 @@ def test_norms_that_hold_for_the_person_stand_beside_duties_and_score(
         assert "/norms/everybody/" in shown
         assert "/norms/finance/" in shown
         assert "/norms/industry/" not in shown
+        assert 'href="/norms/finance/1/#p2"' in shown
+    rule = sign_in(staff).get("/norms/finance/1/").content.decode()
+    assert '<p id="p2">每季度接待选民。' in rule
+    said = editing.Text("规范", "常来。（对应：参加聚会）", NOW.date())
+    with pytest.raises(Refused, match="不是任务或得分项"):
+        editing.begin("misspelt", said, by=Actor.of(staff), at=NOW)
+
+
+def test_every_line_of_a_score_has_a_name_that_a_norm_can_be_the_basis_of() -> None:
+    lines = score(read_year(YEAR)).lines
+    assert {name_of(line.label) for line in lines} == set(LINE_LABELS)

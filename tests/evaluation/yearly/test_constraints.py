@@ -9,6 +9,9 @@ import pytest
 from evaluation.models import (
     Assessment,
     Assessor,
+    DutyEntry,
+    DutyFileLink,
+    DutyObjection,
     Evaluation,
     Exemption,
     Scheme,
@@ -24,7 +27,19 @@ from tests.stories import SHANGHAI
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 AT = dt.datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 DAY = dt.date(2026, 11, 23)
-MODELS = (Scheme, Exemption, Evaluation, ScoreLine, ScoreObjection, Assessor, Assessment, Star)
+MODELS = (
+    DutyObjection,
+    DutyEntry,
+    DutyFileLink,
+    Scheme,
+    Exemption,
+    Evaluation,
+    ScoreLine,
+    ScoreObjection,
+    Assessor,
+    Assessment,
+    Star,
+)
 
 
 class Rows:
@@ -49,6 +64,44 @@ class Rows:
             "asked_by": self.one,
         }
         return Exemption.objects.create(**{**sound, **given})
+
+    def duty_objection(self, **given: Any) -> DutyObjection:
+        sound = {
+            "representative": self.person,
+            "year": 2026,
+            "line": "activity:1",
+            "line_label": "调研",
+            "text": "少记了一次",
+            "way": "link",
+            "raised_at": AT,
+            "answer_due_on": DAY,
+        }
+        return DutyObjection.objects.create(**{**sound, **given})
+
+    def duty_entry(self, **given: Any) -> DutyEntry:
+        sound = {
+            "representative": self.person,
+            "kind": "survey",
+            "on": DAY,
+            "words": "到园区调研",
+            "way": "link",
+            "entered_at": AT,
+        }
+        return DutyEntry.objects.create(**{**sound, **given})
+
+    def duty_link(self, **given: Any) -> DutyFileLink:
+        self.year += 1
+        sound = {
+            "representative": self.person,
+            "year": 2026,
+            "seed": "seed",
+            "token_hash": f"hash{self.year}",
+            "phone_index": "index",
+            "sent_at": AT,
+            "sent_on": DAY,
+            "expires_on": DAY,
+        }
+        return DutyFileLink.objects.create(**{**sound, **given})
 
     def evaluation(self, **given: Any) -> Evaluation:
         self.year += 1
@@ -172,6 +225,37 @@ BREAKING: dict[str, Callable[[Rows], object]] = {
     "score_line_part_known": lambda rows: rows.line(part="odd"),
     "score_line_once": lambda rows: twice(rows.line, evaluation=rows.evaluation()),
     "score_line_within_its_most": lambda rows: rows.line(points=13),
+    "duty_objection_way_known": lambda rows: rows.duty_objection(way="fax"),
+    "duty_objection_account_is_named": lambda rows: rows.duty_objection(way="account"),
+    "duty_objection_one_open": lambda rows: twice(rows.duty_objection),
+    "duty_objection_answered_at_by": lambda rows: rows.duty_objection(
+        answered_at=AT, upheld=True, answer="是"
+    ),
+    "duty_objection_answered_whole": lambda rows: rows.duty_objection(answer="是"),
+    "duty_objection_other_answers": lambda rows: rows.duty_objection(
+        way="account",
+        raised_by=rows.one,
+        answered_by=rows.one,
+        answered_at=AT,
+        upheld=True,
+        answer="是",
+    ),
+    "duty_entry_kind_known": lambda rows: rows.duty_entry(kind="holiday"),
+    "duty_entry_way_known": lambda rows: rows.duty_entry(way="fax"),
+    "duty_entry_account_is_named": lambda rows: rows.duty_entry(entered_by=rows.one),
+    "duty_entry_once_a_day_and_kind": lambda rows: twice(rows.duty_entry),
+    "duty_entry_decided_at_by": lambda rows: rows.duty_entry(decided_at=AT, accepted=True, basis="签到表"),
+    "duty_entry_decided_whole": lambda rows: rows.duty_entry(basis="签到表"),
+    "duty_entry_second_person": lambda rows: rows.duty_entry(
+        way="account",
+        entered_by=rows.one,
+        decided_by=rows.one,
+        decided_at=AT,
+        accepted=True,
+        basis="签到表",
+    ),
+    "duty_file_link_once_a_day": lambda rows: twice(rows.duty_link),
+    "duty_file_link_opens_for_a_while": lambda rows: rows.duty_link(expires_on=DAY - dt.timedelta(days=1)),
     "score_objection_one_open": lambda rows: twice(rows.objection, evaluation=rows.evaluation()),
     "score_objection_answered_at_by": lambda rows: rows.objection(answered_at=AT, upheld=True, answer="是"),
     "score_objection_answered_whole": lambda rows: rows.objection(answer="是"),
@@ -221,6 +305,9 @@ def test_every_constraint_is_broken_here(rows: Rows) -> None:
     for sound in (
         rows.scheme,
         rows.exemption,
+        rows.duty_objection,
+        rows.duty_entry,
+        rows.duty_link,
         rows.frozen,
         rows.line,
         rows.objection,

@@ -1,0 +1,90 @@
+"""The private link to the own duty file, for representatives without an account: sent to the roster's number."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+
+from evaluation.models import DutyFileLink
+from fieldwork import links, recipients
+from fieldwork.reach import reach_of
+from groups.duty_roster import DutyRoster
+from groups.models import Representative
+from office.actors import Actor
+from office.calendar import local_date
+from office.events import Fact, record
+from office.notifications.notices import Address, notify
+from office.refusals import Refused
+from office.verbs import verb
+from stations.models.tokens import new_token
+
+PURPOSE, URL_NAME = "duty_file", "evaluation:own_duty_file"
+OPENS_FOR = timedelta(days=30)
+
+
+@verb
+def send(representative: Representative, year: int, *, by: Actor, at: datetime) -> DutyFileLink:
+    """By a liaison or staff, once a day and year; who has an account reads it there.
+
+    Refused: `not_yours`, `has_account`, `not_in_office`, `unreachable`, `sent` (today already).
+    """
+    on = local_date(at)
+    if by.user is None or not reach_of(by.user, on).serves(representative.pk):
+        raise Refused("not_yours", "由联络员或工作人员发送。")
+    # The person's row is the lock: two who press at once send one message.
+    representative = Representative.objects.select_for_update().get(pk=representative.pk)
+    if representative.user_id is not None:
+        raise Refused("has_account", f"{representative.name}有账号，登录后就能看。")
+    if not representative.is_in_office(on):
+        raise Refused("not_in_office", "代表目前不在任，链接打不开。")
+    reached = recipients.the_person(representative, DutyRoster(on))
+    if not reached:
+        raise Refused("unreachable", "名册里没有能收短信的手机号，请打印履职档案送本人核对。")
+    if DutyFileLink.objects.filter(representative=representative, year=year, sent_on=on).exists():
+        raise Refused("sent", "今天已经发过了，请让代表查看短信。")
+    seed = new_token()
+    token = links.token_of(PURPOSE, seed)
+    row = DutyFileLink.objects.create(
+        representative=representative,
+        year=year,
+        seed=seed,
+        token_hash=links.hash_of(PURPOSE, token),
+        phone_index=representative.phone_index,
+        sent_at=at,
+        sent_on=on,
+        sent_by=by.user,
+        expires_on=on + OPENS_FOR,
+    )
+    notify(
+        f"representative:{representative.pk}:duty_file:{year}:{on}",
+        reached,
+        title=f"请核对您 {year} 年的履职档案",
+        body="有不对的可以逐条提出，漏记的可以补上。链接 30 天有效，请不要转发。",
+        at=at,
+        secret=links.url_of(URL_NAME, token),
+    )
+    fact = Fact(f"representative:{representative.pk}", "duty_file_sent", {"year": year})
+    record(fact, by=by, at=at)
+    return row
+
+
+def link_of(token: str, on: date) -> DutyFileLink | None:
+    """What the private link opens: until its day, while the person is in office and keeps the number."""
+    rows = DutyFileLink.objects.select_related("representative")
+    row = rows.filter(token_hash=links.hash_of(PURPOSE, token), expires_on__gte=on).first()
+    if row is None or not row.representative.is_in_office(on):
+        return None
+    return row if row.phone_index == row.representative.phone_index else None
+
+
+def tell(representative: Representative, year: int, key: str, *, title: str, body: str, at: datetime) -> None:
+    """The person: on the desk with an account, else by message, with the link that is still open."""
+    on = local_date(at)
+    reached = recipients.the_person(representative, DutyRoster(on))
+    page = f"{reverse('evaluation:duties_of', args=[representative.code])}?year={year}"
+    by_link = any(isinstance(each, Address) for each in reached)
+    rows = DutyFileLink.objects.filter(representative=representative, year=year, expires_on__gte=on)
+    row = rows.first() if by_link else None
+    secret = links.url_of(URL_NAME, links.token_of(PURPOSE, row.seed)) if row else ""
+    notify(key, reached, title=title, body=body, link="" if by_link else page, at=at, secret=secret)
