@@ -69,7 +69,7 @@ def one_of_everything(story: Story) -> dt.datetime:
     adopted(story)
     in_force(story)
     UnsuitableKind.objects.create(code="court", name="具体的诉讼案件")
-    Scheme.objects.create(first_year=2026, name="2026 年履职评价办法")
+    Scheme.objects.create(first_year=2026, name="2026 年履职评价办法", status="used")
     _suggestion(story)
     _pairings(story)
     _activities(story)

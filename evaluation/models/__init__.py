@@ -6,7 +6,7 @@ from evaluation.models.evaluations import Evaluation, ScoreLine, ScoreObjection
 from evaluation.models.exemptions import Exemption
 from evaluation.models.public_entries import PublicEntry
 from evaluation.models.reports import Report, ReportComment, ReportReader, ReportSection
-from evaluation.models.schemes import Scheme
+from evaluation.models.schemes import Scheme, SchemeTrial
 from evaluation.models.stars import Star
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "ReportReader",
     "ReportSection",
     "Scheme",
+    "SchemeTrial",
     "ScoreLine",
     "ScoreObjection",
     "Star",
