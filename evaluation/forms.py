@@ -149,3 +149,10 @@ class StarForm(forms.Form):
     def __init__(self, *args: Any, people: RepresentativeQuerySet, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(RepresentativeField, self.fields["representative"]).offer(people, today)
+
+
+class SurveyForm(forms.Form):
+    """A year's survey and its last day."""
+
+    year = forms.IntegerField(label="年度", min_value=2020, max_value=2099)
+    closes_on = DayField(label="截止日期")

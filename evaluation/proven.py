@@ -17,10 +17,13 @@ from evaluation.models import (
     ScoreLine,
     ScoreObjection,
     Star,
+    Survey,
+    SurveyAnswer,
+    SurveyInvitation,
 )
-from office.events.proven import ProvenRows
+from office.events.proven import ProvenRows, UnprovenRows
 
-TABLES = (
+TABLES: tuple[ProvenRows | UnprovenRows, ...] = (
     ProvenRows(Disclosure, "disclosure"),
     ProvenRows(Objection, "disclosure", "disclosure"),
     ProvenRows(PublicEntry, "case", "case"),
@@ -33,6 +36,9 @@ TABLES = (
     ProvenRows(Assessor, "assessor"),
     ProvenRows(Assessment, "assessment"),
     ProvenRows(Star, "star"),
+    ProvenRows(Survey, "survey"),
+    UnprovenRows(SurveyInvitation, "who has answered is not to be joined to what was answered"),
+    UnprovenRows(SurveyAnswer, "an answer names nobody, and no event may lead to who gave it"),
     ProvenRows(Report, "report"),
     ProvenRows(ReportSection, "report", "report"),
     ProvenRows(ReportComment, "report", "report"),

@@ -18,6 +18,7 @@ from evaluation.views import (
     score_exports,
     scores,
     stars,
+    surveys,
 )
 
 app_name = "evaluation"
@@ -88,6 +89,10 @@ urlpatterns = [
     path("desk/analysis/", analysis.analysis, name="analysis"),
     path("desk/analysis/list/", analysis.analysis_list, name="analysis_list"),
     path("desk/analysis/analysis.xlsx", analysis.analysis_xlsx, name="analysis_xlsx"),
+    path("survey/<str:token>/", surveys.survey, name="survey"),
+    path("desk/surveys/", surveys.surveys, name="surveys"),
+    path("desk/surveys/prepare/", surveys.survey_prepare, name="survey_prepare"),
+    path("desk/surveys/<int:pk>/approve/", surveys.survey_approve, name="survey_approve"),
     path("desk/reports/", reports.reports, name="reports"),
     path("desk/reports/readers/", report_readers.report_readers, name="report_readers"),
     path("desk/reports/readers/<int:pk>/end/", report_readers.reader_end, name="report_reader_end"),

@@ -61,6 +61,7 @@ MEASURED: dict[str, Listed] = {
     "evaluation:report_readers": Listed("staff", "evaluation.ReportReader", "owner"),
     "portal:desk_screens": Listed("approver", "evaluation.PublicEntry"),
     "evaluation:schemes": Listed("staff", "evaluation.Scheme"),
+    "evaluation:surveys": Listed("staff", "evaluation.Survey"),
     "evaluation:disclosures": Listed("visitor", "evaluation.Disclosure"),
     "evaluation:open_data": Listed("visitor", "evaluation.Disclosure"),
     "evaluation:open_data_index": Listed("visitor", "evaluation.Disclosure"),

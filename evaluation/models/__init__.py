@@ -8,6 +8,7 @@ from evaluation.models.public_entries import PublicEntry
 from evaluation.models.reports import Report, ReportComment, ReportReader, ReportSection
 from evaluation.models.schemes import Scheme, SchemeTrial
 from evaluation.models.stars import Star
+from evaluation.models.surveys import Survey, SurveyAnswer, SurveyInvitation
 
 __all__ = [
     "Assessment",
@@ -26,4 +27,7 @@ __all__ = [
     "ScoreLine",
     "ScoreObjection",
     "Star",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyInvitation",
 ]

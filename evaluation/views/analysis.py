@@ -17,6 +17,8 @@ from evaluation.analysis.asking import AnalysisForm, Listing, list_url
 from evaluation.analysis.papers import workbook
 from evaluation.analysis.showing import shown
 from evaluation.analysis.whole import analyse
+from evaluation.models.surveys import Level
+from evaluation.surveys import answering
 from office import calendar as office_calendar
 from office.access import role_required
 from office.downloads import codes_of, record_export, xlsx_file
@@ -41,6 +43,8 @@ def analysis(request: HttpRequest) -> HttpResponse:
         "form": form,
         "found": found,
         **shown(found, query),
+        "survey": answering.latest(),
+        "levels": Level.labels,
         "left_out_url": list_url(query, "left_out"),
         "xlsx": f"{reverse('evaluation:analysis_xlsx')}?{request.GET.urlencode()}",
         "may_plan": Role.STAFF in person(request).roles_on(on),
