@@ -11,6 +11,7 @@ from evaluation.models import (
     Report,
     ReportComment,
     ReportReader,
+    ReportReading,
     ReportSection,
     Scheme,
     SchemeTrial,
@@ -42,5 +43,6 @@ TABLES: tuple[ProvenRows | UnprovenRows, ...] = (
     ProvenRows(Report, "report"),
     ProvenRows(ReportSection, "report", "report"),
     ProvenRows(ReportComment, "report", "report"),
+    ProvenRows(ReportReading, "report", "report"),
     ProvenRows(ReportReader, "report_reader"),
 )

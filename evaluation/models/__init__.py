@@ -5,7 +5,7 @@ from evaluation.models.disclosures import Disclosure, Objection
 from evaluation.models.evaluations import Evaluation, ScoreLine, ScoreObjection
 from evaluation.models.exemptions import Exemption
 from evaluation.models.public_entries import PublicEntry
-from evaluation.models.reports import Report, ReportComment, ReportReader, ReportSection
+from evaluation.models.reports import Report, ReportComment, ReportReader, ReportReading, ReportSection
 from evaluation.models.schemes import Scheme, SchemeTrial
 from evaluation.models.stars import Star
 from evaluation.models.surveys import Survey, SurveyAnswer, SurveyInvitation
@@ -21,6 +21,7 @@ __all__ = [
     "Report",
     "ReportComment",
     "ReportReader",
+    "ReportReading",
     "ReportSection",
     "Scheme",
     "SchemeTrial",
