@@ -1,6 +1,7 @@
 """Which rows of this app are proven (office/events/proven.py)."""
 
 from evaluation.models import (
+    Account,
     Assessment,
     Assessor,
     Disclosure,
@@ -28,6 +29,7 @@ TABLES: tuple[ProvenRows | UnprovenRows, ...] = (
     ProvenRows(Disclosure, "disclosure"),
     ProvenRows(Objection, "disclosure", "disclosure"),
     ProvenRows(PublicEntry, "case", "case"),
+    ProvenRows(Account, "account"),
     ProvenRows(Scheme, "scheme"),
     ProvenRows(SchemeTrial, "scheme", "scheme"),
     ProvenRows(Exemption, "exemption"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluation.views import (
+    accounts,
     analysis,
     assessments,
     desk_disclosures,
@@ -78,6 +79,9 @@ urlpatterns = [
     path("desk/assessments/assessors/<int:pk>/", assessments.approve_assessor, name="assessor_approve"),
     path("desk/assessments/draw/", assessments.draw, name="assessments_draw"),
     path("desk/assessments/<int:pk>/<slug:action>/", assessments.act, name="assessment_act"),
+    path("desk/accounts/<slug:code>/<int:year>/", accounts.account, name="account"),
+    path("desk/accounts/<slug:code>/<int:year>/check/", accounts.account_check, name="account_check"),
+    path("desk/accounts/<slug:code>/<int:year>/sheets.pdf", accounts.account_sheets, name="account_sheets"),
     path("desk/schemes/", schemes.schemes, name="schemes"),
     path("desk/schemes/<int:pk>/", schemes.scheme, name="scheme"),
     path("desk/schemes/<int:pk>/trial/", schemes.try_scheme, name="scheme_try"),

@@ -13,6 +13,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from evaluation.accounts import entering
+from evaluation.accounts.entering import Told
+from evaluation.models.accounts import LEVELS, QUESTIONS
+from evaluation.reports import owners
+from evaluation.reports import writing as reports
 from fieldwork.activities.steps.records import NoteInputs
 from fieldwork.funds import budgets, expenses
 from fieldwork.funds.expenses import Asked
@@ -21,6 +26,7 @@ from groups.models import ProfessionalGroup, Representative
 from office import ports
 from office.actors import Actor
 from office.models import User
+from office.months import Period
 from requests_app.models import EnterpriseRequest
 from suggestions.drafting.beginning import Text, draft
 from tests.conftest import NOW
@@ -75,6 +81,9 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "paired_met": ("雀午午", SIDE),
     "suggestion_draft": ("金丝雀寅的建议草稿", frozenset({"representative", "liaison"})),
     "activity_note": ("金丝雀未在活动里说的话", SIDE),
+    "account_text": ("金丝雀酉的述职内容", SIDE),
+    "report_words": ("金丝雀戌的报告文字", OFFICE | {"auditor", "liaison"}),
+    "report_comment": ("金丝雀亥对报告的意见", OFFICE | {"auditor", "liaison"}),
     "representative_telephone": ("19900088456", OFFICE | {"auditor"}),
     "account_telephone": ("19900088789", ACCOUNTS),
 }
@@ -126,6 +135,7 @@ def sown(story: Story) -> dict[str, str]:
     text = Text("关于续贷的建议", f"{secret['suggestion_draft']}，还在写。", "1. 按月公示")
     draft(author, text, by=Actor.of(story.people["representative"]), at=NOW)
     _activity(story, secret["activity_note"])
+    _report(story, secret)
     Representative.objects.filter(code="shanxiong").update(phone=secret["representative_telephone"])
     User.objects.filter(username="liaison").update(phone=secret["account_telephone"])
     a_draft(story, text=f"{secret['opinion']}：{TEXT}")
@@ -169,6 +179,19 @@ def _activity(story: Story, words: str) -> None:
     take("note", activity, given, by=person, at=NOW)
 
 
+def _report(story: Story, secret: dict[str, str]) -> None:
+    """A 述职; a draft of the finance group's report, with words and a comment."""
+    owner = owners.of_group(story.group)
+    draft = reports.draft(owner, Period(2026, 10), by=Actor.system("reports"), at=NOW)
+    person = Representative.objects.get(code="shanxiong")
+    told = Told(NOW.date(), "社区", secret["account_text"], 0, 0, ((0,) * len(LEVELS),) * len(QUESTIONS))
+    row = entering.enter(person, NOW.year, told, by=story.actor("staff"), at=NOW)
+    entering.check(row, by=story.actor("liaison"), at=NOW)
+    section = draft.sections.get(kind="work")
+    reports.write(section, secret["report_words"], seen="", by=story.actor("staff"), at=NOW)
+    reports.comment(draft, secret["report_comment"], by=story.actor("liaison"), at=NOW)
+
+
 @pytest.mark.long
 def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
     story: Story, sown: dict[str, str], sign_in: Callable[[User], Client], editor: User, administrator: User
@@ -199,6 +222,8 @@ def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
     for name in ("expense_purpose", "papers_asked"):
         assert {who for secret, who in seen if secret == name} == CANARIES[name][1], name
     assert {who for secret, who in seen if secret == "paired_words"} == SIDE
+    for name in ("account_text", "report_words", "report_comment"):
+        assert {who for secret, who in seen if secret == name} == CANARIES[name][1], name
     assert ("account_telephone", "administrator") in seen
 
 

@@ -1,5 +1,6 @@
 """What is published of a month, the public wording of single cases, duties and the evaluation of a year."""
 
+from evaluation.models.accounts import Account
 from evaluation.models.assessments import Assessment, Assessor
 from evaluation.models.disclosures import Disclosure, Objection
 from evaluation.models.evaluations import Evaluation, ScoreLine, ScoreObjection
@@ -11,6 +12,7 @@ from evaluation.models.stars import Star
 from evaluation.models.surveys import Survey, SurveyAnswer, SurveyInvitation
 
 __all__ = [
+    "Account",
     "Assessment",
     "Assessor",
     "Disclosure",

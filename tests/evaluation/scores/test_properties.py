@@ -5,7 +5,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from evaluation.scores import RULES_2026, Rules, Year, difference, leaving_out, rounded, score
-from tests.evaluation.scores.properties import GAMES, PROPERTIES, Judge
+from tests.evaluation.scores.games import GAMES
+from tests.evaluation.scores.properties import PROPERTIES, Judge
 from tests.evaluation.scores.random_years import years
 from tests.evaluation.scores.wrong_rules import WRONG
 from tests.sizes import SIZE
