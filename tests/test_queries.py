@@ -120,6 +120,7 @@ FIXED: dict[str, str] = {
     "portal:set_up": "eight steps",
     "portal:set_up_workbook": "an empty workbook",
     "portal:set_up_poster": DEED,
+    "evaluation:survey_prepare": DEED,
     "account_login": FORM,
     "account_logout": FORM,
     "account_inactive": FORM,

@@ -15,7 +15,7 @@ from tests.stories import SHANGHAI
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 AT = dt.datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 DAY = dt.date(2026, 11, 23)
-MODELS = (Report, ReportSection, ReportComment, ReportReader)
+MODELS = (Report, ReportSection, ReportComment, ReportReader, ReportReading)
 
 
 class Rows:
