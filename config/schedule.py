@@ -64,6 +64,8 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("evaluation", "evaluation.yearly.life_cycle.compute_due", "40 1 * * *"),
     # 专业履职之星 whose days are over, or who left office.
     Recurring("stars", "evaluation.stars.choosing.end_due", "10 0 * * *"),
+    # 年度问卷: each enterprise and unit that was not asked yet; by day, as it goes out to telephones.
+    Recurring("survey", "evaluation.surveys.sending.send_due", "25 9,14 * * *"),
     # 按月预览: each is told on the first that the own page counts to the end of the month.
     Recurring("score_preview", "evaluation.yearly.previewing.tell", "0 9 1 * *"),
     # The sample of the months before, each once; asked daily for the same reason.

@@ -79,9 +79,13 @@ class PublicEntryAdmin(VerbAdmin[PublicEntry]):
 
 @admin.register(Scheme)
 class SchemeAdmin(RecordedAdmin[Scheme]):
-    """Edited until a year was evaluated by it; then only read, and a later year gets a new one."""
+    """Edited as a draft; tried, sent up and approved on the desk, and only read from then on."""
 
     list_display = ["name", "first_year", "status", "document"]
+    exclude = ["submitted_by", "approved_by"]
+
+    def steps(self, request: HttpRequest, obj: Scheme) -> list[Step]:
+        return [Step("试算、送审、审签", reverse("evaluation:scheme", args=[obj.pk]))]
 
     def has_change_permission(self, request: HttpRequest, obj: Scheme | None = None) -> bool:
         is_open = obj is None or obj.status == Scheme.Status.DRAFT

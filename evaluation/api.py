@@ -52,6 +52,7 @@ class DisclosureDetail(PublicView):
                 "receptions": row.figures.get("receptions", {}),
                 "consultations": row.figures.get("consultations", {}),
                 "activities": row.figures.get("activities", {}),
+                "suggestions": row.figures.get("suggestions", {}),
             }
             for row in rows.order_by("station__code")
         ]
@@ -109,7 +110,7 @@ class Figures(APIView):
             for dimension in figures.DIMENSIONS
         }
         life = station_figures.of_month(None, month, figures.AsOf.seen(month, on))
-        life = {name: life[name] for name in ("receptions", "consultations", "activities")}
+        life = {name: life[name] for name in ("receptions", "consultations", "activities", "suggestions")}
         return Response({"month": str(month), **body, **life})
 
 

@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evaluation import activity_figures, figures, late_entries, people_lines, station_figures
+from evaluation import (
+    activity_figures,
+    figures,
+    late_entries,
+    people_lines,
+    station_figures,
+    suggestion_figures,
+)
 from evaluation.disclosure_papers import READ, SUM_LABELS
 from evaluation.figure_tables import BESIDE_LABELS
 from evaluation.results import FEWEST
@@ -52,6 +59,7 @@ def entries() -> Iterator[Entry]:
     yield from _groups()
     yield from _station_life()
     yield from _activities()
+    yield from _suggestions()
     yield from (
         Entry(
             f"figures.readings.{name}",
@@ -74,7 +82,11 @@ _HEAD = (
     Entry("published_at", "公示时间", "世界协调时"),
     Entry("published_on", "公示日期", "北京时间"),
     Entry("figures.as_of", "数据截止日", "按这一天 24:00 在案的事实统计"),
-    Entry(f"figures.{station_figures.KEY}", "内容版本", "1：诉求；2：另有接待和咨询。没有这一行的是 1"),
+    Entry(
+        f"figures.{station_figures.KEY}",
+        "内容版本",
+        "1：诉求；2：另有接待和咨询；3：另有活动；4：另有代表建议。没有这一行的是 1",
+    ),
     Entry("figures.corrections.*.at", "更正时间", "按哪一刻的记录重新计算"),
     Entry("figures.corrections.*.cases.*", "更正的件", "受理编号"),
     Entry("record.*.seq", "记录序号", "公示以前这份公示的每一步"),
@@ -142,3 +154,12 @@ def _activities() -> Iterator[Entry]:
             f"{activity_figures.ATTENDANCE}：{label}",
             f"受邀而没有请假的代表中经核对到会的；{SMALL}",
         )
+
+
+def _suggestions() -> Iterator[Entry]:
+    for name, label, unit in suggestion_figures.COUNTS:
+        yield Entry(f"figures.suggestions.{name}", label, "只在默认服务站的公示中；本级代表建议", unit)
+    for name, label in suggestion_figures.RATES:
+        for part, words in (("numerator", "分子"), ("denominator", "分母"), ("percent", "比率")):
+            meaning = f"{suggestion_figures.BASES[name]}；{SMALL}"
+            yield Entry(f"figures.suggestions.{name}.{part}", f"{label}：{words}", meaning)

@@ -65,7 +65,7 @@ def month_paper(disclosure: Disclosure, changes: Sequence[Change] = ()) -> bytes
         "without_record": people_lines.without_record(disclosure.figures),
         "groups": disclosure.figures["groups"],
         "readings": reading_counts(disclosure.figures),
-        "station_life": [list(line) for line in station_figures.lines(disclosure.figures)],
+        "station_life": station_figures.sections(disclosure.figures),
         "office": options.value("office_name", published_on),
         "phone": options.value("service_phone", published_on),
         "published_on": paper_day(published_on),

@@ -33,7 +33,7 @@ def month_data(
     shape: int = station_figures.SHAPE,
 ) -> JSON:
     """Sums and rates of the station, a line per posted representative and per professional group; from shape 2 on
-    (`station_figures`) receptions and consultations, from 3 on activities."""
+    (`station_figures`) receptions and consultations, from 3 on activities, from 4 on suggestions."""
     as_of = figures.AsOf.end_of(month, correction)
     counted = figures.count_month(month, as_of=as_of, dimensions=("group",), station=station.pk)
     total = counted.total

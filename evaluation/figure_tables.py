@@ -105,11 +105,11 @@ def workbook(month: Month, *, on: date) -> bytes:
         for figure in figures.RATES
         for each in total.left_out[figure.name]
     ]
-    life = station_figures.lines(station_figures.of_month(None, month, as_of))
+    life = station_figures.sections(station_figures.of_month(None, month, as_of))
     sheets = [
         Sheet(f"{month.label}", ("指标", "口径", "比率", "分子", "分母", "未计入", "另列"), overview),
         Sheet("未计入", ("指标", "原因", "件数", "按份计"), reasons),
-        Sheet("接待、咨询和活动", ("项目", "数值"), life),
+        *(Sheet(heading, ("项目", "数值"), lines) for heading, lines in life),
     ]
     lines_by = {dimension: lines_of(dimension, month, counted) for dimension in figures.DIMENSIONS}
     lines_by["month"] = month_lines(month, total, on=on)

@@ -7,12 +7,14 @@ from typing import Any, cast
 
 from django import forms
 
+from evaluation.accounts.entering import Told
 from evaluation.models import Disclosure, Exemption, Report
+from evaluation.models.accounts import LEVELS, QUESTIONS
 from evaluation.models.reports import SPANS
 from groups.models.representatives import RepresentativeQuerySet
 from groups.namesakes import AccountField, RepresentativeField
 from groups.year_records import DutyKind
-from office.form_fields import DayField, LineField
+from office.form_fields import CleanedTextField, DayField, LineField
 from office.models import User
 from stations.models import Station
 
@@ -149,3 +151,56 @@ class StarForm(forms.Form):
     def __init__(self, *args: Any, people: RepresentativeQuerySet, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(RepresentativeField, self.fields["representative"]).offer(people, today)
+
+
+class SurveyForm(forms.Form):
+    """A year's survey and its last day."""
+
+    year = forms.IntegerField(label="年度", min_value=2020, max_value=2099)
+    closes_on = DayField(label="截止日期")
+
+
+class AccountForm(forms.Form):
+    """述职 of a year and the voters' sheets: a number for each question and level."""
+
+    held_on = DayField(label="述职日期")
+    place = LineField(label="地点", max_length=80)
+    text = CleanedTextField(
+        label="述职内容",
+        max_length=3000,
+        required=False,
+        widget=forms.Textarea({"rows": 8}),
+        help_text="可以不填",
+    )
+    handed_out = forms.IntegerField(label="发出测评表", min_value=0, max_value=2000)
+    returned = forms.IntegerField(label="收回测评表", min_value=0, max_value=2000)
+    HEAD = ("held_on", "place", "text", "handed_out", "returned")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question, words in enumerate(QUESTIONS):
+            for level, label in enumerate(LEVELS):
+                self.fields[f"q{question}_{level}"] = forms.IntegerField(
+                    label=f"{words}，{label}", min_value=0, max_value=2000, initial=0
+                )
+
+    @property
+    def head(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.HEAD]
+
+    @property
+    def table(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """(question, a field for each level)."""
+        return [
+            (words, [self[f"q{question}_{level}"] for level in range(len(LEVELS))])
+            for question, words in enumerate(QUESTIONS)
+        ]
+
+    def told(self) -> Told:
+        """Of a valid form."""
+        given = self.cleaned_data
+        counts = tuple(
+            tuple(given[f"q{question}_{level}"] for level in range(len(LEVELS)))
+            for question in range(len(QUESTIONS))
+        )
+        return Told(**{name: given[name] for name in self.HEAD}, counts=counts)

@@ -1,6 +1,7 @@
 """Which rows of this app are proven (office/events/proven.py)."""
 
 from evaluation.models import (
+    Account,
     Assessment,
     Assessor,
     Disclosure,
@@ -14,19 +15,26 @@ from evaluation.models import (
     Report,
     ReportComment,
     ReportReader,
+    ReportReading,
     ReportSection,
     Scheme,
+    SchemeTrial,
     ScoreLine,
     ScoreObjection,
     Star,
+    Survey,
+    SurveyAnswer,
+    SurveyInvitation,
 )
-from office.events.proven import ProvenRows
+from office.events.proven import ProvenRows, UnprovenRows
 
-TABLES = (
+TABLES: tuple[ProvenRows | UnprovenRows, ...] = (
     ProvenRows(Disclosure, "disclosure"),
     ProvenRows(Objection, "disclosure", "disclosure"),
     ProvenRows(PublicEntry, "case", "case"),
+    ProvenRows(Account, "account"),
     ProvenRows(Scheme, "scheme"),
+    ProvenRows(SchemeTrial, "scheme", "scheme"),
     ProvenRows(Exemption, "exemption"),
     ProvenRows(DutyObjection, "dutyobjection"),
     ProvenRows(DutyEntry, "dutyentry"),
@@ -37,8 +45,12 @@ TABLES = (
     ProvenRows(Assessor, "assessor"),
     ProvenRows(Assessment, "assessment"),
     ProvenRows(Star, "star"),
+    ProvenRows(Survey, "survey"),
+    UnprovenRows(SurveyInvitation, "who has answered is not to be joined to what was answered"),
+    UnprovenRows(SurveyAnswer, "an answer names nobody, and no event may lead to who gave it"),
     ProvenRows(Report, "report"),
     ProvenRows(ReportSection, "report", "report"),
     ProvenRows(ReportComment, "report", "report"),
+    ProvenRows(ReportReading, "report", "report"),
     ProvenRows(ReportReader, "report_reader"),
 )

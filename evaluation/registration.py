@@ -51,7 +51,7 @@ def register() -> None:
         NavItem("履职公示", "evaluation:desk_disclosures", 60, READERS, section="公开和评价")
     )
     ports.desk_navigation.register(
-        NavItem("综合分析", "evaluation:analysis", 66, OFFICE, section="公开和评价")
+        NavItem("综合分析", "evaluation:analysis", 66, OFFICE | {Role.LIAISON}, section="公开和评价")
     )
     ports.desk_navigation.register(
         NavItem("工作报告", "evaluation:reports", 67, OFFICE | REPORTED, section="公开和评价")

@@ -1,18 +1,18 @@
-"""Receptions and consultations in a month's edition, from shape 2 on; activities from 3 on (docs/domain.md § 6)."""
+"""Receptions and consultations in a month's edition, from shape 2 on; activities from 3, suggestions from 4 on (docs/domain.md § 6)."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
 
-from evaluation import activity_figures, figures
+from evaluation import activity_figures, figures, suggestion_figures
 from evaluation.periods import Month
 from evaluation.results import Rate
 from stations.models import Station
 
 JSON = dict[str, Any]
 # Which figures an edition has. Editions of releases before 0.3.0 carry no number: they say what shape 1 says.
-KEY, FIRST, STATION_LIFE, SHAPE = "shape", 1, 2, activity_figures.SHAPE
+KEY, FIRST, STATION_LIFE, SHAPE = "shape", 1, 2, suggestion_figures.SHAPE
 RECEPTIONS = (
     ("planned", "安排接待", "场"),
     ("held", "已举行", "场"),
@@ -27,9 +27,12 @@ CONSULTATIONS = (
     ("late", "补录以前月份的咨询", "人次"),
 )
 NO_SHOW = "爽约率"
+# What later shapes added, in their order.
+LATER = (activity_figures, suggestion_figures)
 # On the lobby screen: what was done, on one page.
 ON_BOARD = (
     "已举行", "到访", "其中临时来访", "接待咨询", "其中当场答复", "其中转为诉求", *activity_figures.ON_BOARD,
+    *suggestion_figures.ON_BOARD,
 )  # fmt: skip
 
 
@@ -43,8 +46,9 @@ def of_month(station: Station | None, month: Month, as_of: figures.AsOf, *, shap
     asked = figures.consultations(month, as_of=as_of, station=station)
     receptions = {name: getattr(held, name) for name, _, _ in RECEPTIONS}
     more = {}
-    if shape >= activity_figures.SHAPE:
-        more[activity_figures.KEY] = activity_figures.of_month(station, month, as_of)
+    for part in LATER:
+        if shape >= part.SHAPE:
+            more[part.KEY] = part.of_month(station, month, as_of)
     return {
         **more,
         KEY: shape,
@@ -60,7 +64,19 @@ def _parts(rate: Rate) -> JSON:
 
 
 def lines(data: JSON) -> list[tuple[str, str]]:
-    """(label, number and unit) of an edition as frozen; none of one that has no such figures."""
+    """All of `sections`, one after the other."""
+    return [line for _, found in sections(data) for line in found]
+
+
+def sections(data: JSON) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(heading, lines of label, number and unit) of an edition as frozen; no section without a line."""
+    life, activities, suggestions = _life(data), activity_figures.lines(data), suggestion_figures.lines(data)
+    heading = "接待、咨询和活动" if activities else "接待和咨询"
+    found = [(heading, life + activities), ("代表建议", suggestions)]
+    return [(heading, rows) for heading, rows in found if rows]
+
+
+def _life(data: JSON) -> list[tuple[str, str]]:
     if shape_of(data) < STATION_LIFE:
         return []
     found = [
@@ -75,4 +91,4 @@ def lines(data: JSON) -> list[tuple[str, str]]:
         else f"{rate['percent']}%（{rate['numerator']} / {rate['denominator']}）"
     )
     found.insert(len(RECEPTIONS), (NO_SHOW, words))
-    return found + activity_figures.lines(data)
+    return found

@@ -1,4 +1,4 @@
-"""Suggestions in a month's edition (docs/domain.md § 3): registered, answered in time, met before the answer, 办成, opinions.
+"""Suggestions in a month's edition, from shape 4 on (docs/domain.md § 6): registered, answered in time, met, 办成, opinions.
 
 They are of the county's groups and stand in the default station's edition alone. Whatever was recorded after the month
 changes nothing: registrations, answers and opinions count on their own day, as far as they were on record by its end.
@@ -7,23 +7,33 @@ changes nothing: registrations, answers and opinions count on their own day, as 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from casework.models.assignments import Part, ResultClass
+from casework.models.assignments import Part, ReplyState, ResultClass
 from casework.models.clocks import StopReason
 from evaluation.figures.as_of import AsOf
 from evaluation.periods import Month
 from evaluation.results import Rate
 from stations.models import Station
-from suggestions.models import Meeting, Opinion, Suggestion, SuggestionClock, SuggestionReply
+from suggestions.models import (
+    Author,
+    Meeting,
+    Opinion,
+    Suggestion,
+    SuggestionClock,
+    SuggestionPromise,
+    SuggestionReply,
+)
+from suggestions.models.authors import AuthorState
 from suggestions.models.clocks import ClockKind
 from suggestions.models.opinions import Half
 from suggestions.models.suggestions import Level
 
 JSON = dict[str, Any]
+SHAPE = 4
 KEY = "suggestions"
 COUNTS = (("registered", "代表建议立案", "件"), ("answered", "代表建议答复", "件"))
 RATES = (
@@ -33,12 +43,21 @@ RATES = (
     ("attitude", "办理态度满意率"),
     ("result", "办理结果满意率"),
 )
+BASES = {
+    "in_time": "按原定期限本月应当答复的，其中按期答复的",
+    "met": "本月首次答复的，其中答复前与代表面商过的，或三次约见未成的",
+    "achieved": "本月首次答复的，其中各主办单位都答复为已解决、或承诺已兑现的；并案的各算一件",
+    "attitude": "领衔代表本月提出的意见，其中对办理态度满意、基本满意的",
+    "result": "领衔代表本月提出的意见，其中对办理结果满意、基本满意的",
+}
 OFFERS_FOR_A_MEETING = 3
+# On the lobby screen: what was done, never an opinion of it.
+ON_BOARD = ("代表建议立案", "代表建议答复", "办成率")
 YES = (Half.SATISFIED, Half.MOSTLY)
 
 
 def of_month(station: Station | None, month: Month, as_of: AsOf) -> JSON:
-    """By the names of `COUNTS` and `RATES`; of another station than the default one nothing. Seven queries."""
+    """By the names of `COUNTS` and `RATES`; of another station than the default one nothing. Eight queries."""
     if station is not None and not station.is_default:
         return {}
     answered = _answered(month)
@@ -74,6 +93,7 @@ def _in_time(month: Month, as_of: AsOf) -> Rate:
     void = Q(stop_reason=StopReason.VOID) & as_of.happened("stopped_at")
     due = SuggestionClock.objects.filter(
         as_of.known("started_at"),
+        suggestion__level=Level.COUNTY,
         kind=ClockKind.ANSWER,
         round=1,
         first_due_on__gte=month.from_on,
@@ -105,36 +125,70 @@ def _met(answered: Iterable[Suggestion], as_of: AsOf) -> set[int]:
 
 
 def _achieved(keys: Iterable[int], as_of: AsOf) -> set[int]:
-    """Every lead's last answer on record is A, or B whose promise was kept."""
+    """Every lead's last answer on record is A, or B whose promise was kept.
+
+    One that was sent back because of its class answers nothing until the next.
+    """
     rows = SuggestionReply.objects.filter(
         as_of.happened("sent_at"),
         is_opinion=False,
         assignment__part=Part.LEAD,
         assignment__suggestion__in=set(keys),
-    ).select_related("promise", "assignment")
+    ).select_related("assignment__suggestion")
     last = {row.assignment_id: row for row in rows.order_by("sent_at", "pk")}
+    kept = _kept(last.values(), as_of)
     good = Counter[int]()
     whole = Counter[int]()
     for row in last.values():
         suggestion = row.assignment.suggestion_id
+        is_good = row.result_class == ResultClass.A or row.pk in kept
         whole[suggestion] += 1
-        good[suggestion] += row.result_class == ResultClass.A or _is_kept(row, as_of)
+        good[suggestion] += is_good and not _is_sent_back(row, as_of)
     return {pk for pk, leads in whole.items() if good[pk] == leads}
 
 
-def _is_kept(reply: SuggestionReply, as_of: AsOf) -> bool:
-    promise = getattr(reply, "promise", None)
-    kept_at = promise.kept_at if promise is not None else None
-    is_on_record = kept_at is not None and (as_of.until is None or kept_at < as_of.until)
-    return reply.result_class == ResultClass.B and is_on_record
+def _is_sent_back(reply: SuggestionReply, as_of: AsOf) -> bool:
+    at = reply.class_checked_at
+    is_on_record = at is not None and (as_of.until is None or at < as_of.until)
+    return reply.state == ReplyState.SENT_BACK and is_on_record
+
+
+def _kept(replies: Collection[SuggestionReply], as_of: AsOf) -> set[int]:
+    """Answers of class B whose promise was kept; the copy of one that was merged keeps when its leading one does."""
+    rows = SuggestionPromise.objects.filter(
+        Q(reply__in=[reply.pk for reply in replies])
+        | Q(suggestion__in={reply.assignment.suggestion.leading_id for reply in replies})
+    ).select_related("reply__assignment")
+    own = {}
+    leading: dict[tuple[int, int], list[SuggestionPromise]] = defaultdict(list)
+    for row in rows.order_by("reply__sent_at", "pk"):
+        own[row.reply_id] = row
+        leading[row.suggestion_id, row.reply.assignment.department_id].append(row)
+    found = set()
+    for reply in replies:
+        promise = own.get(reply.pk) or _copied(reply, leading)
+        is_kept = promise is not None and promise.kept_at is not None
+        if is_kept and (as_of.until is None or promise.kept_at < as_of.until):
+            found.add(reply.pk)
+    return {reply.pk for reply in replies if reply.result_class == ResultClass.B} & found
+
+
+def _copied(
+    reply: SuggestionReply, leading: Mapping[tuple[int, int], list[SuggestionPromise]]
+) -> SuggestionPromise | None:
+    """The promise that the same unit had made in the leading one by the time of the copy."""
+    key = (reply.assignment.suggestion.leading_id or 0, reply.assignment.department_id)
+    before = [row for row in leading.get(key, ()) if row.reply.sent_at <= reply.sent_at]
+    return before[-1] if before else None
 
 
 def _opinions(month: Month, as_of: AsOf) -> QuerySet[Any, tuple[str, str]]:
     """(attitude, result) of lead authors, in the month in which they were given."""
-    rows = Opinion.objects.filter(as_of.happened("counted_at"), author__order=1)
-    return rows.filter(given_on__gte=month.from_on, given_on__lt=month.to_on).values_list(
-        "attitude", "result"
-    )
+    gone = (AuthorState.REFUSED, AuthorState.LEFT)
+    before = Author.objects.filter(suggestion=OuterRef("suggestion"), order__lt=OuterRef("author__order"))
+    rows = Opinion.objects.filter(as_of.happened("counted_at"), ~Exists(before.exclude(state__in=gone)))
+    rows = rows.filter(given_on__gte=month.from_on, given_on__lt=month.to_on, suggestion__level=Level.COUNTY)
+    return rows.values_list("attitude", "result")
 
 
 def _parts(rate: Rate) -> JSON:

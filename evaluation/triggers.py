@@ -48,12 +48,12 @@ TRIGGERS = (
         published=(Report.Status.PUBLISHED.value, Report.Status.SUPERSEDED.value),
         function="evaluation_reportsection_frozen",
     ),
-    # Past years are judged by the values that were in force: a used scheme is only ended.
+    # Years are judged by the values that were in force: an approved scheme is only ended.
     *frozen_when_published(
         "evaluation_scheme",
         _columns(Scheme),
         status="status",
-        published=Scheme.Status.USED.value,
+        published=Scheme.Status.APPROVED.value,
         superseded=Scheme.Status.ENDED.value,
         function="evaluation_scheme_frozen",
     ),

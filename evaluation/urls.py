@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluation.views import (
+    accounts,
     analysis,
     assessments,
     desk_disclosures,
@@ -15,9 +16,11 @@ from evaluation.views import (
     published_files,
     report_readers,
     reports,
+    schemes,
     score_exports,
     scores,
     stars,
+    surveys,
 )
 
 app_name = "evaluation"
@@ -83,6 +86,13 @@ urlpatterns = [
     path("desk/assessments/assessors/<int:pk>/", assessments.approve_assessor, name="assessor_approve"),
     path("desk/assessments/draw/", assessments.draw, name="assessments_draw"),
     path("desk/assessments/<int:pk>/<slug:action>/", assessments.act, name="assessment_act"),
+    path("desk/accounts/<slug:code>/<int:year>/", accounts.account, name="account"),
+    path("desk/accounts/<slug:code>/<int:year>/check/", accounts.account_check, name="account_check"),
+    path("desk/accounts/<slug:code>/<int:year>/sheets.pdf", accounts.account_sheets, name="account_sheets"),
+    path("desk/schemes/", schemes.schemes, name="schemes"),
+    path("desk/schemes/<int:pk>/", schemes.scheme, name="scheme"),
+    path("desk/schemes/<int:pk>/trial/", schemes.try_scheme, name="scheme_try"),
+    path("desk/schemes/<int:pk>/<slug:action>/", schemes.scheme_act, name="scheme_act"),
     path("stars/", stars.shown, name="stars_shown"),
     path("desk/stars/", stars.stars, name="stars"),
     path("desk/stars/propose/", stars.propose, name="star_propose"),
@@ -90,6 +100,10 @@ urlpatterns = [
     path("desk/analysis/", analysis.analysis, name="analysis"),
     path("desk/analysis/list/", analysis.analysis_list, name="analysis_list"),
     path("desk/analysis/analysis.xlsx", analysis.analysis_xlsx, name="analysis_xlsx"),
+    path("survey/<str:token>/", surveys.survey, name="survey"),
+    path("desk/surveys/", surveys.surveys, name="surveys"),
+    path("desk/surveys/prepare/", surveys.survey_prepare, name="survey_prepare"),
+    path("desk/surveys/<int:pk>/approve/", surveys.survey_approve, name="survey_approve"),
     path("desk/reports/", reports.reports, name="reports"),
     path("desk/reports/readers/", report_readers.report_readers, name="report_readers"),
     path("desk/reports/readers/<int:pk>/end/", report_readers.reader_end, name="report_reader_end"),
@@ -97,6 +111,8 @@ urlpatterns = [
     path("desk/reports/<int:pk>.pdf", reports.report_pdf, name="report_pdf"),
     path("desk/reports/<int:pk>.docx", reports.report_docx, name="report_docx"),
     path("desk/reports/<int:pk>/words/", reports.write, name="report_write"),
+    path("desk/reports/<int:pk>/word/", reports.read_word, name="report_word"),
+    path("desk/reports/<int:pk>/read/", reports.read, name="report_read"),
     path("desk/reports/<int:pk>/comments/", reports.comment, name="report_comment"),
     path("desk/reports/<int:pk>/comments/<int:comment>/", reports.answer, name="report_answer"),
     path("desk/reports/<int:pk>/<slug:action>/", reports.act, name="report_act"),

@@ -4,7 +4,7 @@ import datetime as dt
 
 from demo.suggestion_scenario import SuggestionScenario
 from evaluation import disclosing
-from evaluation.models import Scheme
+from evaluation.models import Scheme, Survey
 from evaluation.periods import Month
 from evaluation.reports import owners, readers, writing
 from evaluation.wording import reword
@@ -69,7 +69,8 @@ def one_of_everything(story: Story) -> dt.datetime:
     adopted(story)
     in_force(story)
     UnsuitableKind.objects.create(code="court", name="具体的诉讼案件")
-    Scheme.objects.create(first_year=2026, name="2026 年履职评价办法")
+    Scheme.objects.create(first_year=2026, name="2026 年履职评价办法", status="used")
+    Survey.objects.create(year=2026, closes_on=NOW.date(), prepared_at=NOW, prepared_by=story.people["staff"])
     _suggestion(story)
     _pairings(story)
     _activities(story)

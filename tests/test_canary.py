@@ -13,9 +13,14 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from evaluation.accounts import entering
+from evaluation.accounts.entering import Told
 from evaluation.duties import objecting, own_entries
 from evaluation.duties.own_entries import Entered
+from evaluation.models.accounts import LEVELS, QUESTIONS
 from evaluation.models.duty_files import SaidBy
+from evaluation.reports import owners
+from evaluation.reports import writing as reports
 from fieldwork.activities.steps.records import NoteInputs
 from fieldwork.funds import budgets, expenses
 from fieldwork.funds.expenses import Asked
@@ -24,6 +29,7 @@ from groups.models import ProfessionalGroup, Representative
 from office import ports
 from office.actors import Actor
 from office.models import User
+from office.months import Period
 from requests_app.models import EnterpriseRequest
 from suggestions.drafting.beginning import Text, draft
 from tests.conftest import NOW
@@ -80,6 +86,9 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "activity_note": ("金丝雀未在活动里说的话", SIDE),
     "duty_objection": ("金丝雀申对档案的异议", SIDE),
     "duty_entry": ("金丝雀酉补记的履职", SIDE),
+    "account_text": ("金丝雀酉的述职内容", SIDE),
+    "report_words": ("金丝雀戌的报告文字", OFFICE | {"auditor", "liaison"}),
+    "report_comment": ("金丝雀亥对报告的意见", OFFICE | {"auditor", "liaison"}),
     "representative_telephone": ("19900088456", OFFICE | {"auditor"}),
     "account_telephone": ("19900088789", ACCOUNTS),
 }
@@ -132,6 +141,7 @@ def sown(story: Story) -> dict[str, str]:
     draft(author, text, by=Actor.of(story.people["representative"]), at=NOW)
     _activity(story, secret["activity_note"])
     _duty_file(story, secret)
+    _report(story, secret)
     Representative.objects.filter(code="shanxiong").update(phone=secret["representative_telephone"])
     User.objects.filter(username="liaison").update(phone=secret["account_telephone"])
     a_draft(story, text=f"{secret['opinion']}：{TEXT}")
@@ -183,6 +193,19 @@ def _duty_file(story: Story, secret: dict[str, str]) -> None:
     own_entries.enter(person, Entered("survey", NOW.date(), secret["duty_entry"]), **said)
 
 
+def _report(story: Story, secret: dict[str, str]) -> None:
+    """A 述职; a draft of the finance group's report, with words and a comment."""
+    owner = owners.of_group(story.group)
+    draft = reports.draft(owner, Period(2026, 10), by=Actor.system("reports"), at=NOW)
+    person = Representative.objects.get(code="shanxiong")
+    told = Told(NOW.date(), "社区", secret["account_text"], 0, 0, ((0,) * len(LEVELS),) * len(QUESTIONS))
+    row = entering.enter(person, NOW.year, told, by=story.actor("staff"), at=NOW)
+    entering.check(row, by=story.actor("liaison"), at=NOW)
+    section = draft.sections.get(kind="work")
+    reports.write(section, secret["report_words"], seen="", by=story.actor("staff"), at=NOW)
+    reports.comment(draft, secret["report_comment"], by=story.actor("liaison"), at=NOW)
+
+
 @pytest.mark.long
 def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
     story: Story, sown: dict[str, str], sign_in: Callable[[User], Client], editor: User, administrator: User
@@ -213,6 +236,8 @@ def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
     for name in ("expense_purpose", "papers_asked"):
         assert {who for secret, who in seen if secret == name} == CANARIES[name][1], name
     assert {who for secret, who in seen if secret == "paired_words"} == SIDE
+    for name in ("account_text", "report_words", "report_comment"):
+        assert {who for secret, who in seen if secret == name} == CANARIES[name][1], name
     assert ("account_telephone", "administrator") in seen
 
 

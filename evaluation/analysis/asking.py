@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -21,11 +22,15 @@ from requests_app.models.requests import EnterpriseRequestQuerySet, Outcome, Req
 from stations.models import Station
 
 SPANS = {"12": "近 12 个月", "6": "近 6 个月", "3": "近 3 个月", "24": "近 24 个月"}
+NO_GROUP = 0
 WHATS = ("received", "settled", "left_out", "over", "due", "late")
 
 
 class AnalysisForm(forms.Form):
-    """The filters; what cannot be read counts as not given, and is said."""
+    """The filters; what cannot be read counts as not given, and is said.
+
+    `groups`: the professional groups of somebody who sees no others; the first where none of them is asked for.
+    """
 
     months = forms.ChoiceField(
         choices=list(SPANS.items()),
@@ -73,11 +78,21 @@ class AnalysisForm(forms.Form):
         error_messages={"invalid_choice": "没有这种反映人，这一项没有用于筛选"},
     )
 
+    def __init__(self, data: Mapping[str, str], *, groups: QuerySet[ProfessionalGroup] | None = None) -> None:
+        super().__init__(data)
+        self.own: int | None = None
+        if groups is not None:
+            self.own = groups.order_by("order").values_list("pk", flat=True).first() or NO_GROUP
+            field = cast(forms.ModelChoiceField, self.fields["group"])
+            field.queryset, field.empty_label = groups.order_by("order"), None
+
     def asked(self, on: date) -> Asked:
         """As of the local date; the last month is the running one unless the address names an earlier."""
         self.is_valid()
         given = self.cleaned_data
         keys = {name: row.pk for name in ("category", "unit", "group", "station") if (row := given.get(name))}
+        if self.own is not None:
+            keys.setdefault("group", self.own)
         months = int(given.get("months") or 12)
         return Asked(_month(given.get("last", ""), on), months, on, kind=given.get("kind", ""), **keys)
 

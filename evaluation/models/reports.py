@@ -200,6 +200,24 @@ class ReportComment(models.Model):
         return self.text[:20]
 
 
+class ReportReading(models.Model):
+    """已阅: a reader's word that the report was read, once."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="readings", verbose_name="工作报告")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="阅读人"
+    )
+    read_at = models.DateTimeField("已阅时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工作报告已阅"
+        ordering = ["report", "read_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["report", "user"], name="report_reading_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} 已阅"
+
+
 class ReportReader(models.Model):
     """Somebody who gets the reports of an owner beside those who get them by their post."""
 

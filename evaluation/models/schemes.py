@@ -9,20 +9,23 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from casework.models.constraints import known
+from casework.models.constraints import known, paired
 from evaluation.scores import RULES_2026, Rules
+from office.signatures import signed_by
 
 
 class SchemeStatus(models.TextChoices):
-    DRAFT = "draft", "可修改"
-    USED = "used", "已用于评价"
+    DRAFT = "draft", "起草中"
+    SUBMITTED = "submitted", "待审签"
+    # The value is that of earlier releases, whose schemes were in force until they were used.
+    APPROVED = "used", "已审签"
     ENDED = "ended", "已停用"
 
 
 class SchemeQuerySet(models.QuerySet["Scheme"]):
     def of_year(self, year: int) -> Self:
-        """At most one row: the latest that had begun by that year."""
-        begun = self.filter(first_year__lte=year).exclude(status=SchemeStatus.ENDED)
+        """At most one row: the latest that is approved and had begun by that year."""
+        begun = self.filter(first_year__lte=year, status=SchemeStatus.APPROVED)
         return begun.order_by("-first_year")[:1]
 
 
@@ -49,16 +52,23 @@ def _number(
 
 
 class Scheme(models.Model):
-    """Edited until an evaluation was computed by it, frozen from then on (evaluation/triggers.py)."""
+    """Edited until it is sent up, in force once another person has approved it, frozen then (evaluation/triggers.py).
+
+    The scheme that comes with the product, and those of earlier releases, have no approver.
+    """
 
     Status = SchemeStatus
 
-    first_year = models.PositiveSmallIntegerField("从哪一年起", unique=True)
+    first_year = models.PositiveSmallIntegerField("从哪一年起")
     name = models.CharField("名称", max_length=60)
     document = models.CharField("依据文件", max_length=120, blank=True)
     status = models.CharField(
-        "状态", max_length=8, choices=SchemeStatus, default=SchemeStatus.DRAFT, editable=False
+        "状态", max_length=10, choices=SchemeStatus, default=SchemeStatus.DRAFT, editable=False
     )
+    submitted_at = models.DateTimeField("送审时间", null=True, blank=True, editable=False)
+    submitted_by = signed_by("送审人")
+    approved_at = models.DateTimeField("审签时间", null=True, blank=True, editable=False)
+    approved_by = signed_by("审签人")
     attendance_points = _points("出席满分", RULES_2026.attendance_points)
     attendance_prior = _share("出席推定值", RULES_2026.attendance_prior, "0.5", "0.8")
     duties_points = _points("履职任务满分", RULES_2026.duties_points)
@@ -92,6 +102,22 @@ class Scheme(models.Model):
         ordering = ["-first_year"]
         constraints = [
             known("status", SchemeStatus, "scheme_status_known"),
+            models.UniqueConstraint(
+                fields=["first_year"],
+                condition=~Q(status="ended"),
+                name="scheme_one_of_a_year",
+                violation_error_message="这一年已经有一份办法。",
+            ),
+            paired("submitted_at", "submitted_by", "scheme_submitted_at_by"),
+            paired("approved_at", "approved_by", "scheme_approved_at_by"),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),
+                name="scheme_second_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="submitted") | Q(submitted_at__isnull=False),
+                name="scheme_submitted_when",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     attendance_points=Decimal(100)
@@ -157,3 +183,34 @@ class Scheme(models.Model):
                 "hard": self.hard_weight,
             },
         )
+
+    def values(self) -> dict[str, str]:
+        """Every number of the rules by its column, as text: what a trial was made with."""
+        return {
+            field.name: str(getattr(self, field.name))
+            for field in self._meta.local_concrete_fields
+            if isinstance(field, models.DecimalField) or field.name == "co_signed_at_most"
+        }
+
+
+class SchemeTrial(models.Model):
+    """试算: a past year by the numbers of a scheme that is not in force, beside those of the scheme of that year.
+
+    `values` are those numbers, `rows` everybody's totals and ranks before and after; a trial is never computed anew.
+    """
+
+    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="trials", verbose_name="履职评价办法")
+    year = models.PositiveSmallIntegerField("试算年度")
+    compared = models.ForeignKey(Scheme, models.PROTECT, related_name="+", verbose_name="对照的办法")
+    until = models.DateField("算到哪一天以前")
+    values = models.JSONField("参数")
+    rows = models.JSONField("结果")
+    tried_at = models.DateTimeField("试算时间")
+    tried_by = signed_by("试算人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办法试算"
+        ordering = ["-tried_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.year} 年试算"

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from evaluation import figures, station_figures, suggestion_figures
+from evaluation import figures, station_figures
 from evaluation.analysis.matters import Asked, read
 from evaluation.analysis.movements import movements
 from evaluation.analysis.tests_of_chance import Trend
@@ -148,7 +148,7 @@ def _moving(owner: Owner, period: Period) -> list[JSON]:
 
 
 def _life(owner: Owner, periods: dict[str, Period]) -> list[JSON]:
-    """Receptions and consultations of one station or of all; with all of them the suggestions."""
+    """Receptions and consultations of one station or of all; with the default one or all, activities and suggestions."""
     found = {name: dict(_lines(owner, period)) for name, period in periods.items()}
     return [
         {"label": label, **{name: each.get(label, "") for name, each in found.items()}}
@@ -157,9 +157,4 @@ def _life(owner: Owner, periods: dict[str, Period]) -> list[JSON]:
 
 
 def _lines(owner: Owner, period: Period) -> list[tuple[str, str]]:
-    as_of = AsOf.end_of(period)
-    lines = station_figures.lines(station_figures.of_month(owner.station, period, as_of))
-    if owner.scope != Scope.COMMITTEE:
-        return lines
-    suggestions = {suggestion_figures.KEY: suggestion_figures.of_month(None, period, as_of)}
-    return [*lines, *suggestion_figures.lines(suggestions)]
+    return station_figures.lines(station_figures.of_month(owner.station, period, AsOf.end_of(period)))

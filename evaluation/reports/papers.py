@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any, cast
 
 from evaluation.models import Report
+from evaluation.models.reports import SectionKind
 from evaluation.reports.tables import BASIS, Table, tables_of
 from evaluation.reports.writing import REPORTS
 from office import options
@@ -49,7 +50,8 @@ def sections_of(report: Report) -> list[tuple[str, list[str]]]:
 
 
 def docx(report: Report) -> bytes:
-    """Word with styles, tables and headings of its own: a clerk's further words stay outside the platform."""
+    """Word with styles, tables and headings of its own; of a draft every section has its heading, for a clerk to write
+    under and bring back (`word_texts`)."""
     # Only processes that write a paper load it.
     from docx import Document
     from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -75,10 +77,12 @@ def docx(report: Report) -> bytes:
         word.add_paragraph(f"更正：{report.note}")
     for table in tables_of(report.figures):
         _add_table(word, table)
-    for heading, paragraphs in sections_of(report):
-        word.add_heading(heading, 1)
-        for line in paragraphs:
-            word.add_paragraph(line)
+    texts = dict(sections_of(report))
+    for kind in SectionKind:
+        if kind.label in texts or not report.published_at:
+            word.add_heading(kind.label, 1)
+            for line in texts.get(kind.label, [""]):
+                word.add_paragraph(line)
     word.add_paragraph(BASIS)
     number_pages(word)
     written = BytesIO()

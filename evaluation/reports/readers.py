@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from evaluation.models import Report, ReportReader
+from evaluation.models import Report, ReportReader, ReportReading
+from evaluation.models.reports import OUT
 from evaluation.reports.owners import Owner, owner_of
 from groups.duty import liaisons_of
 from groups.models import GroupOfficer
@@ -68,3 +69,28 @@ def end(row: ReportReader, *, by: Actor, at: datetime) -> None:
     row.save(update_fields=["until"])
     fact = Fact(f"report_reader:{row.pk}", "end_reader", {"owner": row.owner, "user": row.user_id})
     events.record(fact, by=by, at=at)
+
+
+@verb
+def confirm_reading(report: Report, *, by: Actor, at: datetime) -> ReportReading:
+    """已阅, by a reader, once: a repeat changes nothing. Refused: `not_out`, `not_a_reader`."""
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    user = by.user
+    if report.status not in OUT:
+        raise Refused("not_out", "这份报告还没有印发")
+    if user is None or user not in readers_of(report, local_date(at)):
+        raise Refused("not_a_reader", "您不在这份报告的收件人里")
+    known = ReportReading.objects.filter(report=report, user=user).first()
+    if known is not None:
+        return known
+    row = ReportReading.objects.create(report=report, user=user, read_at=at)
+    events.record(Fact(report.subject, "read_report", {"user": user.pk}), by=by, at=at)
+    return row
+
+
+def read_by(report: Report, on: date) -> list[tuple[User, datetime | None]]:
+    """Each reader with when the report was read, those who have not yet first; then who was a reader once."""
+    at = {row.user: row.read_at for row in report.readings.select_related("user")}
+    readers = readers_of(report, on)
+    waiting = [(user, None) for user in readers if user not in at]
+    return [*waiting, *at.items()]

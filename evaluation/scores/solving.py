@@ -34,8 +34,8 @@ def responded(case: CaseRecord) -> Decimal:
 
 
 def pressed(case: CaseRecord) -> Decimal:
-    """The share of turns taken in time; where none was due, nothing was missed."""
-    return Decimal(case.turns_done) / case.turns_due if case.turns_due else Decimal(1)
+    """The share of turns taken in time; where none was due, nothing was missed, and more than was due is no more."""
+    return min(Decimal(1), Decimal(case.turns_done) / case.turns_due) if case.turns_due else Decimal(1)
 
 
 def met(case: CaseRecord) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,15 +18,21 @@ from evaluation.analysis.asking import AnalysisForm, Listing, list_url
 from evaluation.analysis.papers import workbook
 from evaluation.analysis.showing import shown
 from evaluation.analysis.whole import analyse
+from evaluation.models.surveys import Level
+from evaluation.surveys import answering
+from groups.models import ProfessionalGroup
 from office import calendar as office_calendar
 from office.access import role_required
 from office.downloads import codes_of, record_export, xlsx_file
-from office.roles import Role
+from office.roles import Role, roles_of
 from requests_app.desk.views.opening import person
 from requests_app.desk.views.rows import rows_of, with_parts
 from requests_app.queues.filters import bound
+from stations.scopes import Scopes
 
-READERS = (Role.STAFF, Role.APPROVER, Role.AUDITOR)
+WIDE = (Role.STAFF, Role.APPROVER, Role.AUDITOR)
+# A liaison reads the analysis of the own groups.
+READERS = (*WIDE, Role.LIAISON)
 PAGE_SIZE = 25
 
 
@@ -34,13 +41,17 @@ PAGE_SIZE = 25
 @role_required(*READERS)
 def analysis(request: HttpRequest) -> HttpResponse:
     """Filters in the address, charts as tables with drawings, each number with its list."""
-    form, on = AnalysisForm(request.GET), timezone.localdate()
+    on = timezone.localdate()
+    form, is_wide = _form(request, on), bool(roles_of(request.user) & {*WIDE})
     found = analyse(form.asked(on), office_calendar.load())
     query = request.GET.dict()
     context = {
         "form": form,
         "found": found,
         **shown(found, query),
+        "is_wide": is_wide,
+        "survey": answering.latest() if is_wide else None,
+        "levels": Level.labels,
         "left_out_url": list_url(query, "left_out"),
         "xlsx": f"{reverse('evaluation:analysis_xlsx')}?{request.GET.urlencode()}",
         "may_plan": Role.STAFF in person(request).roles_on(on),
@@ -54,7 +65,7 @@ def analysis(request: HttpRequest) -> HttpResponse:
 def analysis_list(request: HttpRequest) -> HttpResponse:
     """The cases behind one number."""
     on, user = timezone.localdate(), person(request)
-    form = AnalysisForm(request.GET)
+    form = _form(request, on)
     listing = Listing.of(request.GET.dict(), form.asked(on))
     cases = listing.cases.visible_to(user, on)
     found = page_of(
@@ -81,11 +92,20 @@ def analysis_list(request: HttpRequest) -> HttpResponse:
 @role_required(*READERS)
 def analysis_xlsx(request: HttpRequest) -> HttpResponse:
     """Every table of the page; that it was taken is recorded."""
-    form, at = AnalysisForm(request.GET), timezone.now()
+    at = timezone.now()
+    form = _form(request, timezone.localdate(at))
     found = analyse(form.asked(timezone.localdate(at)), office_calendar.load())
     filters = codes_of(form.cleaned_data)
     record_export("analysis", rows=found.matters, filters=filters, by=person(request), at=at)
     return xlsx_file(workbook(found), f"综合分析-{found.asked.last}")
+
+
+def _form(request: HttpRequest, on: date) -> AnalysisForm:
+    """Of everything for the office and the auditor, of the own groups for a liaison."""
+    if roles_of(request.user) & {*WIDE}:
+        return AnalysisForm(request.GET)
+    groups = ProfessionalGroup.objects.filter(pk__in=Scopes.of(person(request), on).own.groups)
+    return AnalysisForm(request.GET, groups=groups)
 
 
 def _cursor_url(request: HttpRequest, cursor: str) -> str:

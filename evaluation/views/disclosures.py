@@ -54,7 +54,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         "late": late_entries.of(chosen.figures),
         "late_hint": late_entries.HINT,
         "readings": reading_counts(chosen.figures),
-        "station_life": station_figures.lines(chosen.figures),
+        "station_life": station_figures.sections(chosen.figures),
         "changes": changes(DISCLOSURES, chosen),
         "fewest": FEWEST,
     }

@@ -98,7 +98,7 @@ def month_figures(request: HttpRequest) -> HttpResponse:
         "lines": [_line(asked, line) for line in _lines(asked, counted)],
         "dimension_label": DIMENSION_LABELS.get(asked.dimension, ""),
         "solved": _words(total.solved),
-        "station_life": station_figures.lines(station_figures.of_month(None, asked.month, asked.as_of)),
+        "station_life": station_figures.sections(station_figures.of_month(None, asked.month, asked.as_of)),
     }
     return render(request, "evaluation/desk_figures.html", context)
 

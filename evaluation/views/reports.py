@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,17 +19,17 @@ from evaluation import tones
 from evaluation.forms import ReportFilter
 from evaluation.models import Report
 from evaluation.models.reports import OUT
-from evaluation.reports import papers, writing
+from evaluation.reports import papers, readers, word_texts, writing
 from evaluation.reports.access import may_comment, visible_reports
 from evaluation.reports.owners import owner_of
-from evaluation.reports.readers import readers_of
 from evaluation.reports.tables import BASIS, tables_of
 from evaluation.reports.writing import LONGEST_COMMENT, LONGEST_SECTION, REPORTS
-from office import publishing
+from office import files, publishing
 from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.downloads import docx_file, pdf_file
+from office.models import User
 from office.refusals import Refused
 from office.roles import Role, roles_of
 from requests_app.desk.views.opening import person, see_other
@@ -86,6 +88,41 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if "submit" in request.POST:
         return _take(request, found, "submit")
     messages.success(request, "已保存")
+    return see_other(_url(found))
+
+
+@require_POST
+@role_required(Role.STAFF)
+def read_word(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a clerk wrote in Word stands in the form again, to be looked at and saved; nothing is saved yet."""
+    found, upload = _visible(request, pk), request.FILES.get("word")
+    if "submit" not in publishing.possible(REPORTS, [found], person(request), _may_take(request)):
+        raise Http404
+    try:
+        if upload is None or (upload.size or 0) > files.BYTES_AT_MOST:
+            raise Refused("missing", "请选择 10 MB 以内的 Word 文件（.docx）", field="word")
+        texts = word_texts.texts_of(upload.read())
+    except Refused as refused:
+        return _page(request, found, refusals={"word": refused.message}, status=422)
+    long = {
+        kind: f"请控制在 {LONGEST_SECTION} 字以内"
+        for kind, text in texts.items()
+        if len(text) > LONGEST_SECTION
+    }
+    messages.info(request, "已读入 Word 里的文字，请核对后保存。表格和数字以平台为准，没有读入。")
+    return _page(request, found, texts=texts, refusals=long)
+
+
+@require_POST
+@role_required(*READERS)
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """已阅."""
+    found = _visible(request, pk)
+    try:
+        readers.confirm_reading(found, by=Actor.of(person(request)), at=timezone.now())
+    except Refused as refused:
+        return _page(request, found, refused=refused, status=409)
+    messages.success(request, "已登记为已阅")
     return see_other(_url(found))
 
 
@@ -162,8 +199,10 @@ def _page(
     *,
     refused: Refused | None = None,
     refusals: dict[str, str] | None = None,
+    texts: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """`texts` stand in the form in place of what was saved."""
     user, on, errors = person(request), timezone.localdate(), refusals or {}
     found.refresh_from_db()
     acts = publishing.possible(REPORTS, [found], user, _may_take(request))
@@ -176,7 +215,7 @@ def _page(
         "tables": tables_of(found.figures),
         "basis": BASIS,
         "sections": [
-            _section(row, request, errors)
+            _section(row, {**request.POST.dict(), **(texts or {})}, errors)
             for row in found.sections.select_related("written_by").order_by("pk")
         ],
         "comments": [{"row": row, "error": errors.get(f"answer-{row.pk}", "")} for row in comments],
@@ -185,7 +224,9 @@ def _page(
         "comment_error": errors.get("comment", ""),
         "acts": acts,
         "changes": publishing.changes(REPORTS, found),
-        "readers": readers_of(found, on) if is_office else [],
+        "readers": readers.read_by(found, on) if is_office else [],
+        "may_confirm": not is_open and _waits_for(found, user, on),
+        "word_error": errors.get("word", ""),
         "owner": owner_of(found, on),
         "longest": LONGEST_SECTION,
         "longest_comment": LONGEST_COMMENT,
@@ -198,8 +239,13 @@ def _page(
     return render(request, "evaluation/desk_report.html", context, status=status)
 
 
-def _section(row: Any, request: HttpRequest, errors: dict[str, str]) -> dict[str, Any]:
-    return {"row": row, "text": request.POST.get(row.kind, row.text), "error": errors.get(row.kind, "")}
+def _section(row: Any, typed: Mapping[str, str], errors: dict[str, str]) -> dict[str, Any]:
+    return {"row": row, "text": typed.get(row.kind, row.text), "error": errors.get(row.kind, "")}
+
+
+def _waits_for(found: Report, user: User, on: date) -> bool:
+    """Whether this reader has not said 已阅 yet."""
+    return user in readers.readers_of(found, on) and not found.readings.filter(user=user).exists()
 
 
 def _visible(request: HttpRequest, pk: int) -> Report:

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from evaluation.accounts import entering
 from evaluation.duties.access import visible_people
 from evaluation.forms import YearFilter
-from evaluation.models import Evaluation, ScoreObjection
+from evaluation.models import Account, Evaluation, ScoreObjection
+from evaluation.models.accounts import LEVELS
 from evaluation.scores import Part
 from evaluation.views import score_pages
 from evaluation.views.score_queries import WIDE, person_of, rows_of, year_of
@@ -208,11 +210,24 @@ def _page(
         "changes": publishing.changes(life_cycle.EVALUATIONS, row) if row and row.edition > 1 else [],
         "refused": refused,
         "norms": norms,
+        **_account(person, year, may_write=bool(roles & {Role.STAFF, Role.LIAISON}) and not is_own),
         "typed": request.POST.get("text", ""),
         "typed_line": request.POST.get("line", ""),
         "typed_answer": request.POST.get("answer", ""),
     }
     return render(request, "evaluation/desk_score.html", context, status=status)
+
+
+def _account(person: Representative, year: int, *, may_write: bool) -> dict[str, Any]:
+    """述职 beside the score: to everybody who sees the page once it is checked."""
+    row = Account.objects.filter(representative=person, year=year).first()
+    shown = row if row is not None and row.checked_at is not None else None
+    return {
+        "account": shown,
+        "account_lines": entering.lines_of(shown) if shown else [],
+        "levels": LEVELS,
+        "may_account": may_write,
+    }
 
 
 def _take_each(request: HttpRequest, action: str, year: int, by: Actor, at: Any) -> None:

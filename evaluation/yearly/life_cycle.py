@@ -47,7 +47,7 @@ def compute(year: int, *, by: Actor, at: datetime) -> int:
     if on <= date(year, 12, 31):
         raise Refused("too_early", f"{year} 年还没有结束")
     scheme = computing.scheme_of(year)
-    groups = _members(year)
+    groups = members(year)
     done = Evaluation.objects.of_year(year).values_list("representative", flat=True)
     people = sorted(set(groups) - set(done))
     found = computing.scored(people, year, until=date(year + 1, 1, 1), scheme=scheme)
@@ -58,10 +58,6 @@ def compute(year: int, *, by: Actor, at: datetime) -> int:
             columns = of_year | {"group_id": groups[person]}
             computing.written(person, own, of=columns, action="compute", by=by, at=at)
             written += 1
-    if written and scheme.status == Scheme.Status.DRAFT:
-        scheme.status = Scheme.Status.USED
-        scheme.save(update_fields=["status"])
-        events.record(Fact(scheme.subject, "use_scheme", {"year": year}), by=by, at=at)
     return written
 
 
@@ -107,7 +103,7 @@ def preview_until(year: int, on: date) -> date:
     return min(first, date(year + 1, 1, 1)) if year >= on.year else date(year + 1, 1, 1)
 
 
-def _members(year: int) -> dict[int, int]:
+def members(year: int) -> dict[int, int]:
     """The professional group of everybody who sat in one in the year: the last of them."""
     during = Q(since__lt=date(year + 1, 1, 1)) & (Q(until__isnull=True) | Q(until__gt=date(year, 1, 1)))
     rows = ProfessionalMembership.objects.filter(during).order_by("since", "pk")

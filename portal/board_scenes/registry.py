@@ -70,7 +70,7 @@ SCENES: tuple[SceneKind, ...] = (
         "重点督办建议",
         lambda what: key_suggestions.key_suggestions_scene(what.station, what.on),
     ),
-    SceneKind("station", "接待、咨询和活动", lambda what: station_month.station_scene(what.station, what.on)),
+    SceneKind("station", "接待、活动和建议", lambda what: station_month.station_scene(what.station, what.on)),
     SceneKind("progress", "办理进度", lambda what: requests.progress_scene(what.station, what.on)),
     SceneKind("progress_table", "进度表", lambda what: requests.progress_table_scene(what.station)),
     SceneKind("stars", "履职之星", lambda what: stars.stars_scene(what.on)),

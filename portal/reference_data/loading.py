@@ -105,7 +105,8 @@ def _schemes() -> int:
     """The rules of 2026: the defaults of the model."""
     if Scheme.objects.exists():
         return 0
-    Scheme.objects.create(first_year=FIRST_SCHEME, name=f"{FIRST_SCHEME} 年履职评价办法")
+    name = f"{FIRST_SCHEME} 年履职评价办法"
+    Scheme.objects.create(first_year=FIRST_SCHEME, name=name, status=Scheme.Status.APPROVED)
     return 1
 
 

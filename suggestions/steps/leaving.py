@@ -41,7 +41,8 @@ def may_withdraw(context: StepContext) -> Refused | None:
 
 def withdraw(context: StepContext) -> None:
     """Units stop; every request it grew from is to be settled otherwise."""
-    context.subject.leading = None
+    if context.subject.first_answered_on is None:
+        context.subject.leading = None
     end_parts(context)
     clocks.stop_all(context.subject, at=context.at)
     context.record(why=context.inputs.why)

@@ -114,7 +114,13 @@ def test_the_workbook_has_a_sheet_for_each_dimension(story: Story, desk: Callabl
     withdrawn(story)
     content = desk("auditor").get(f"{PAGE}figures.xlsx", {"month": "2026-11"}).content
     book = openpyxl.load_workbook(BytesIO(content))
-    assert book.sheetnames == ["2026年11月", "未计入", "接待、咨询和活动", *DIMENSION_LABELS.values()]
+    assert book.sheetnames == [
+        "2026年11月",
+        "未计入",
+        "接待、咨询和活动",
+        "代表建议",
+        *DIMENSION_LABELS.values(),
+    ]
     first = next(row for row in book.worksheets[0].iter_rows(values_only=True) if row[0] == "响应率")
     assert first[2:6] == ("100%", 1, 1, 1)
     assert ("响应率", "企业撤回", 1, 1) in list(book.worksheets[1].iter_rows(values_only=True))

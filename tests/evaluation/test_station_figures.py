@@ -100,7 +100,7 @@ def test_an_edition_has_them_and_an_earlier_one_stays_as_it_was(
     january = dt.datetime(2027, 1, 4, 9, tzinfo=held.tzinfo)
     clock.move_to(january)
     row = disclosing.draft(station, DECEMBER, by=Actor.system("monthly"), at=january)
-    assert row.figures["shape"] == 3
+    assert row.figures["shape"] == 4
     assert row.figures["consultations"] == {"entries": 1, "answered": 0, "requests": 0, "late": 0}
     # Three who had booked: too few for a rate.
     assert row.figures["receptions"]["no_show"]["denominator"] is None
@@ -113,7 +113,13 @@ def test_an_edition_has_them_and_an_earlier_one_stays_as_it_was(
     assert "接待、咨询和活动" in page
     assert month_paper(row).startswith(b"%PDF")
     assert month_sheet(row).startswith(b"PK")
-    # An edition of shape 2, and one of before there was any.
+    assert "<h2>代表建议</h2>" in page
+    # Editions of shapes 3 and 2, and one of before there was any.
+    row.figures |= {"shape": 3}
+    row.figures.pop("suggestions")
+    assert corrections.moved(row) == []
+    assert "suggestions" not in corrections.recounted(row)
+    assert [heading for heading, _ in station_figures.sections(row.figures)] == ["接待、咨询和活动"]
     row.figures |= {"shape": 2}
     row.figures.pop("activities")
     assert corrections.moved(row) == []

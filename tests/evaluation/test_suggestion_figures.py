@@ -11,6 +11,7 @@ from evaluation.periods import Month
 from evaluation.results import Rate
 from office.calendar import LOCAL
 from stations.models import Station
+from suggestions.models import Author, Opinion
 from tests.suggestions.conftest import scenario
 
 __all__ = ["scenario"]
@@ -72,6 +73,52 @@ def test_the_due_answer_counts_by_its_first_date(scenario: SuggestionScenario) -
     scenario.at = dt.datetime.combine(due, dt.time(10), tzinfo=LOCAL)
     scenario.answer("A")
     assert words(month)["建议按期答复率"] == "100%（1 / 1）"
+
+
+def test_one_that_was_merged_is_achieved_when_the_promise_of_its_leading_one_is_kept(
+    scenario: SuggestionScenario,
+) -> None:
+    scenario.handled()
+    other = SuggestionScenario(scenario.people, scenario.lead, at=scenario.at, title="关于按月公示拨付的建议")
+    other.submit().register().take("merge", "staff", leading=scenario.row)
+    scenario.work(5).answer("B")
+    assert words(NOVEMBER)["办成率"] == "0%（0 / 2）"
+    scenario.opinion().take("keep_promise", "head", evidence="已经到账")
+    assert words(NOVEMBER)["办成率"] == "100%（2 / 2）"
+    # Whatever becomes of the merged one later: an answer in November stays what it was.
+    scenario.people["author"].refresh_from_db()
+    other.row.refresh_from_db()
+    other.at = dt.datetime(2026, 12, 3, 10, tzinfo=LOCAL)
+    other.opinion("satisfied", "dissatisfied").take("withdraw", "author", why="other", text="另行提出")
+    assert words(NOVEMBER)["办成率"] == "100%（2 / 2）"
+
+
+def test_an_answer_sent_back_for_its_class_has_achieved_nothing(scenario: SuggestionScenario) -> None:
+    scenario.answered("A").take("dispute_class", "staff", unit=scenario.lead, remark="还没有拨付")
+    assert words(NOVEMBER)["办成率"] == "0%（0 / 1）"
+
+
+def test_an_opinion_counts_of_whoever_speaks_for_the_rest(scenario: SuggestionScenario) -> None:
+    author = scenario.draft().row.authors.get()
+    Author.objects.filter(pk=author.pk).update(order=2)
+    first = Author.objects.create(
+        suggestion=scenario.row,
+        representative=scenario.representative("cosigner"),
+        order=1,
+    )
+    Opinion.objects.create(
+        suggestion=scenario.row,
+        author=author,
+        round=1,
+        attitude="satisfied",
+        result="mostly",
+        given_at=scenario.at,
+        given_on=scenario.on,
+        counted_at=scenario.at,
+    )
+    assert words(NOVEMBER)["办理结果满意率"] == "样本不足"
+    Author.objects.filter(pk=first.pk).update(state="left")
+    assert words(NOVEMBER)["办理结果满意率"] == "100%（1 / 1）"
 
 
 def test_another_station_s_edition_has_none(scenario: SuggestionScenario, station: Station) -> None:

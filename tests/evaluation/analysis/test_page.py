@@ -14,9 +14,11 @@ from openpyxl import load_workbook
 
 from evaluation.analysis.matters import Asked, counted, read
 from evaluation.analysis.whole import Analysis, analyse, topics
+from groups.models import Liaison, ProfessionalGroup
 from office import calendar
 from office.models import User
 from office.months import Month
+from requests_app.models import CaseState
 from tests.requests_app.api.test_requests import token_of
 from tests.stories import SHANGHAI, Story
 
@@ -72,6 +74,26 @@ def test_every_number_of_the_page_opens_a_list_with_as_many(raised: Story, sign_
     for address, number in links:
         rows = office.get(unescape(address)).content.decode().count('class="title"')
         assert int(number) <= rows <= int(number) + 1, (address, number)
+
+
+def test_a_liaison_reads_the_own_group_whatever_the_address_asks(
+    raised: Story, liaison: User, sign_in: SignIn
+) -> None:
+    other = ProfessionalGroup.objects.exclude(pk=raised.group.pk).order_by("pk").first()
+    assert other is not None
+    moved = CaseState.objects.filter(case__enterprise_name="甲厂")
+    moved.update(group=other)
+    own = sign_in(liaison)
+    for query in ({}, {"group": other.code}, {"group": "nonsense"}):
+        page = own.get("/desk/analysis/", query).content.decode()
+        numbers = re.findall(r'href="(/desk/analysis/list/[^"]+)"', page)
+        assert numbers
+        assert "年度问卷" not in page
+        first = next(unescape(each) for each in numbers if "2026-11" in each and "received" in each)
+        assert "甲厂" not in own.get(first).content.decode()
+    Liaison.objects.filter(user=liaison).update(until=ON)
+    assert own.get("/desk/analysis/").status_code in (200, 403, 404)
+    assert "/desk/analysis/list/" not in own.get("/desk/analysis/").content.decode()
 
 
 def test_filters_stand_in_the_address_and_a_wrong_one_is_said(raised: Story, sign_in: SignIn) -> None:

@@ -66,7 +66,7 @@ def test_norms_that_hold_for_the_person_stand_beside_duties_and_score(
             approved_by=approver,
         )
     client = sign_in(representative)
-    Scheme.objects.create(first_year=2026, name="2026 年履职评价办法")
+    Scheme.objects.create(first_year=2026, name="2026 年履职评价办法", status="used")
     for page in ("/desk/duties/shanxiong/", "/desk/scores/shanxiong/?year=2026"):
         shown = client.get(page).content.decode()
         assert "/norms/everybody/" in shown

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from evaluation.models import Report, ReportComment, ReportReader, ReportSection
+from evaluation.models import Report, ReportComment, ReportReader, ReportReading, ReportSection
 from office.models import User
 from stations.models import Station
 from tests.breaking import assert_refused
@@ -15,7 +15,7 @@ from tests.stories import SHANGHAI
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 AT = dt.datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 DAY = dt.date(2026, 11, 23)
-MODELS = (Report, ReportSection, ReportComment, ReportReader)
+MODELS = (Report, ReportSection, ReportComment, ReportReader, ReportReading)
 
 
 class Rows:
@@ -41,6 +41,10 @@ class Rows:
     def comment(self, **given: Any) -> ReportComment:
         sound = {"report": self.report(), "text": "好", "written_at": AT, "written_by": self.one}
         return ReportComment.objects.create(**{**sound, **given})
+
+    def reading(self, **given: Any) -> ReportReading:
+        sound = {"report": given.get("report") or self.report(), "user": self.one, "read_at": AT}
+        return ReportReading.objects.create(**{**sound, **given})
 
     def reader(self, **given: Any) -> ReportReader:
         return ReportReader.objects.create(**{"owner": "committee", "user": self.one, "since": DAY, **given})
@@ -70,6 +74,7 @@ BREAKING: dict[str, Callable[[Rows], object]] = {
     "report_comment_says_something": lambda rows: rows.comment(text=""),
     "report_comment_answered_at_by": lambda rows: rows.comment(answered_at=AT, answer="是"),
     "report_comment_answered_whole": lambda rows: rows.comment(answer="是"),
+    "report_reading_once": lambda rows: twice(rows.reading, report=rows.report()),
     "report_reader_once": lambda rows: twice(rows.reader),
     "report_reader_span_is_ordered": lambda rows: rows.reader(until=DAY - dt.timedelta(days=1)),
 }

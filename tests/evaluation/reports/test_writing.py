@@ -5,6 +5,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -188,6 +189,45 @@ def test_papers_say_the_same_numbers(story: Story, report: Report) -> None:
     word = Document(BytesIO(papers.docx(report)))
     assert [cell.text for cell in word.tables[0].rows[1].cells][:2] == ["收到诉求", "3"]
     assert "反映两件。" in [paragraph.text for paragraph in word.paragraphs]
+
+
+def test_a_reader_says_once_that_it_was_read(story: Story, report: Report, sign_in: SignIn) -> None:
+    staff, liaison, page = story.people["staff"], story.people["liaison"], f"/desk/reports/{report.pk}/"
+    with pytest.raises(Refused, match="还没有印发"):
+        readers.confirm_reading(report, by=Actor.of(liaison), at=at(4))
+    worded(report, staff)
+    writing.submit(report, by=Actor.of(staff), at=at(4))
+    writing.publish(report, by=Actor.of(story.people["approver"]), at=at(5))
+    with pytest.raises(Refused, match="不在这份报告的收件人里"):
+        readers.confirm_reading(report, by=Actor.of(staff), at=at(5))
+    assert "未阅" in sign_in(staff).get(page).content.decode()
+    own = sign_in(liaison)
+    assert "已阅</button>" in own.get(page).content.decode()
+    assert own.post(f"{page}read/").status_code == 303
+    assert own.post(f"{page}read/").status_code == 303
+    assert "已阅</button>" not in own.get(page).content.decode()
+    assert report.readings.count() == 1
+    assert "未阅" not in sign_in(staff).get(page).content.decode()
+
+
+def test_words_written_in_word_come_back_to_be_looked_at(
+    story: Story, report: Report, sign_in: SignIn
+) -> None:
+    word, written = Document(BytesIO(papers.docx(report))), BytesIO()
+    heading = next(each for each in word.paragraphs if each.text == "存在的问题")
+    heading._p.addnext(word.add_paragraph("会办意见回得慢。")._p)
+    word.save(written)
+    office, page = sign_in(story.people["staff"]), f"/desk/reports/{report.pk}/"
+    sent = SimpleUploadedFile("报告.docx", written.getvalue())
+    shown = office.post(f"{page}word/", {"word": sent})
+    assert (shown.status_code, "会办意见回得慢。</textarea>" in shown.content.decode()) == (200, True)
+    # Nothing is saved before a person has looked at it.
+    assert not report.sections.exclude(text="").exists()
+    for wrong in (b"%PDF-1.4 nonsense", b"PK nonsense"):
+        refused = office.post(f"{page}word/", {"word": SimpleUploadedFile("报告.docx", wrong)})
+        assert (refused.status_code, 'id="e-word"' in refused.content.decode()) == (422, True)
+    assert office.post(f"{page}word/").status_code == 422
+    assert sign_in(story.people["liaison"]).post(f"{page}word/", {"word": sent}).status_code in (403, 404)
 
 
 def test_one_report_asks_as_often_with_more_comments(story: Story, report: Report, sign_in: SignIn) -> None:

@@ -1,10 +1,11 @@
-"""The 25 properties of docs/domain.md § 7 over random years, and wrong rules under which each of them fails."""
+"""The properties of docs/domain.md § 7 over random years, and wrong rules under which each of them fails."""
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from evaluation.scores import RULES_2026, Rules, Year, difference, leaving_out, rounded, score
+from tests.evaluation.scores.games import GAMES
 from tests.evaluation.scores.properties import PROPERTIES, Judge
 from tests.evaluation.scores.random_years import years
 from tests.evaluation.scores.wrong_rules import WRONG
@@ -30,7 +31,8 @@ def test_property_holds(number: int) -> None:
 
 
 def test_every_property_of_the_rules_is_here() -> None:
-    assert sorted(PROPERTIES) == list(range(1, 26))
+    assert sorted(PROPERTIES) == [*range(1, 26), 28, 29, 30]
+    assert {number for numbers in GAMES.values() for number in numbers} <= set(PROPERTIES)
     assert {number for _, number in BROKEN} == set(PROPERTIES)
 
 

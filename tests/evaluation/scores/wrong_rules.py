@@ -86,6 +86,9 @@ EASY_FIRST = {"simple": Decimal("1.5"), "ordinary": Decimal("1.2"), "hard": Deci
 
 # By the properties that each of them breaks.
 WRONG: dict[str, tuple[Wrong, tuple[int, ...]]] = {
+    "each extra counts alike": (coded(activity, "extras_share", Decimal), (28,)),
+    "each urging counts": (coded(solving, "pressed", lambda case: Decimal(case.turns_done)), (29,)),
+    "co-signing counts whole": (valued(co_signer_share=Decimal(1)), (30,)),
     "refused cases are left out": (coded(solving, "offered", only_taken), (2, 7, 22)),
     "excused cases count as offered": (coded(solving, "offered", excused_too), (20,)),
     "refusing keeps the floor": (coded(solving, "willingness", lambda cases: Decimal(1)), (22,)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import pytest
 
@@ -33,6 +34,20 @@ class Records:
         self.suggestions.append(row)
         return row
 
+    def call(
+        self,
+        person: Representative,
+        on: dt.date,
+        attendance: Literal["came", "leave", "absent"],
+        *,
+        is_confirmed: bool,
+    ) -> None:
+        record = f"activity:{len(self.calls) + 1}"
+        self.calls.append(CallRecord(person.pk, on, attendance, record, "小组调研", is_confirmed))
+
+    def calls_of(self, people: People, since: dt.date, until: dt.date) -> Iterator[CallRecord]:
+        yield from (row for row in self.calls if row.representative in people and since <= row.on < until)
+
     def duties_of(self, people: People, since: dt.date, until: dt.date) -> Iterator[DutyRecord]:
         yield from (row for row in self.duties if row.representative in people and since <= row.on < until)
 
@@ -48,6 +63,7 @@ def registered() -> Iterator[Records]:
     records = Records()
     ports = (
         (year_records.duty_sources, records.duties_of),
+        (year_records.call_sources, records.calls_of),
         (year_records.suggestion_sources, records.suggestions_of),
     )
     for port, source in ports:

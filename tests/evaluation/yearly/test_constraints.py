@@ -195,6 +195,13 @@ def twice(make: Callable[..., Any], **given: Any) -> None:
 
 BREAKING: dict[str, Callable[[Rows], object]] = {
     "scheme_status_known": lambda rows: rows.scheme(status="odd"),
+    "scheme_one_of_a_year": lambda rows: rows.scheme(first_year=rows.base.first_year),
+    "scheme_submitted_at_by": lambda rows: rows.scheme(submitted_at=AT),
+    "scheme_submitted_when": lambda rows: rows.scheme(status="submitted"),
+    "scheme_approved_at_by": lambda rows: rows.scheme(approved_at=AT),
+    "scheme_second_person": lambda rows: rows.scheme(
+        submitted_at=AT, submitted_by=rows.one, approved_at=AT, approved_by=rows.one
+    ),
     "scheme_gives_a_hundred": lambda rows: rows.scheme(attendance_points=16),
     "scheme_ranks_make_one": lambda rows: rows.scheme(best_share="0.5"),
     "scheme_harder_weighs_more": lambda rows: rows.scheme(hard_weight=1),

@@ -33,7 +33,7 @@ OWN = "/desk/scores/shanxiong/"
 
 @pytest.fixture
 def scheme(db: None) -> Scheme:
-    return Scheme.objects.create(first_year=2026, name="2026 年履职评价办法")
+    return Scheme.objects.create(first_year=2026, name="2026 年履职评价办法", status="used")
 
 
 @pytest.fixture

@@ -1,0 +1,92 @@
+"""The five answers behind a link, once and without a name; what they say together from five answers on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from evaluation.models import Survey, SurveyAnswer, SurveyInvitation
+from evaluation.models.surveys import Asked, Level
+from evaluation.results import FEWEST
+from evaluation.surveys.questions import COLUMNS, QUESTIONS
+from evaluation.surveys.sending import hash_of
+from office import events
+from office.actors import Actor
+from office.calendar import local_date
+from office.events.facts import Fact
+from office.refusals import Refused
+from office.verbs import verb
+
+YES = (Level.SATISFIED, Level.MOSTLY)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question: how many said each level, and of those who had a view how many were content."""
+
+    question: str
+    counts: tuple[int, ...]
+    content: int
+    viewed: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """Of one kind; without `lines` below five answers."""
+
+    label: str
+    asked: int
+    answered: int
+    lines: tuple[Line, ...]
+
+
+def invitation_of(token: str, on: date) -> SurveyInvitation | None:
+    """What the private link opens, until the survey's last day."""
+    rows = SurveyInvitation.objects.select_related("survey").filter(survey__closes_on__gte=on)
+    return rows.filter(token_hash=hash_of(token)).first()
+
+
+@verb
+def answer(invitation: SurveyInvitation, said: Mapping[str, Level], *, by: Actor, at: datetime) -> None:
+    """All five, once. Refused: `answered`, `over`, `missing`."""
+    on = local_date(at)
+    if set(said) != {*COLUMNS}:
+        raise Refused("missing", "请每一题都选一项，拿不准的选“不了解”")
+    if invitation.survey.closes_on < on:
+        raise Refused("over", "问卷已经截止，谢谢")
+    waiting = SurveyInvitation.objects.filter(pk=invitation.pk, answered_on__isnull=True)
+    if not waiting.update(answered_on=on):
+        raise Refused("answered", "这份问卷已经填过，谢谢")
+    SurveyAnswer.objects.create(survey=invitation.survey, asked=invitation.asked, **said)
+    fact = Fact(invitation.survey.subject, "answer_survey", {"asked": invitation.asked})
+    events.record(fact, by=by, at=at)
+
+
+def results(survey: Survey) -> list[Results]:
+    """Enterprises and units apart; two queries."""
+    rows = list(SurveyAnswer.objects.filter(survey=survey).values("asked", *COLUMNS))
+    asked = Counter(SurveyInvitation.objects.filter(survey=survey).values_list("asked", flat=True))
+    found = []
+    for kind in Asked:
+        own = [row for row in rows if row["asked"] == kind]
+        lines = tuple(
+            _line(question, Counter(row[column] for row in own))
+            for column, question in zip(COLUMNS, QUESTIONS[kind], strict=True)
+        )
+        found.append(Results(kind.label, asked[kind], len(own), lines if len(own) >= FEWEST else ()))
+    return found
+
+
+def latest() -> tuple[Survey, list[Results]] | None:
+    """The survey that was sent last, with what it says."""
+    survey = Survey.objects.filter(approved_at__isnull=False).first()
+    return (survey, results(survey)) if survey is not None else None
+
+
+def _line(question: str, counts: Counter[int]) -> Line:
+    by_level = tuple(counts[level] for level in Level)
+    return Line(
+        question, by_level, sum(counts[level] for level in YES), sum(by_level) - counts[Level.UNKNOWN]
+    )

@@ -1,0 +1,142 @@
+"""Watches the lobby screen in a browser for a while and says whether it stayed level (see tools/soak)."""
+
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from playwright.sync_api import CDPSession, Page, sync_playwright
+from screenshots import ROOT, SITE, web
+
+BOARD = "/board/gyllzx/"
+MINUTE = 60
+WARM = 3
+# The network goes after a third of the time, for as long as three lost polls and one more take.
+OFFLINE = 5
+HEAP_GROWS_AT_MOST, NODES_GROW_BY, SERVER_GROWS_AT_MOST = 4e6, 0.1, 60e6
+REQUESTS_A_MINUTE = 4
+SHANGHAI = timezone(timedelta(hours=8))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one minute left behind; `apart` is how far the shown time is from the machine's, in minutes."""
+
+    minute: int
+    heap: float
+    nodes: int
+    server: int
+    apart: float
+    requests: int
+    wrong: int
+    is_stale: bool
+
+    def __str__(self) -> str:
+        state = "offline" if self.is_stale else "live"
+        return (
+            f"{self.minute:4} min  heap {self.heap / 1e6:6.2f} MB  nodes {self.nodes:5}  server {self.server / 1e6:6.1f} MB"
+            f"  clock {self.apart:+.1f} min  requests {self.requests}  wrong {self.wrong}  {state}"
+        )
+
+
+class Watch:
+    """The screen's page, its requests counted since the last reading."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.session: CDPSession = page.context.new_cdp_session(page)
+        self.counted: Counter[str] = Counter()
+        page.on("request", lambda _: self.counted.update(["requests"]))
+        page.on("response", lambda response: self.counted.update(["wrong"] if response.status >= 400 else []))
+        page.on("pageerror", lambda _: self.counted.update(["wrong"]))
+
+    def read(self, minute: int) -> Reading:
+        self.session.send("HeapProfiler.collectGarbage")
+        metrics = self.session.send("Memory.getDOMCounters")
+        heap = self.session.send("Runtime.getHeapUsage")["usedSize"]
+        hours, minutes = self.page.inner_text("#clock").split(":")
+        now = datetime.now(SHANGHAI)
+        apart = (int(hours) - now.hour) * 60 + int(minutes) - now.minute - now.second / 60 + 0.5
+        taken, self.counted = self.counted, Counter()
+        is_stale = bool(self.page.evaluate("document.documentElement.classList.contains('stale')"))
+        return Reading(
+            minute,
+            heap,
+            metrics["nodes"],
+            server_memory(),
+            apart,
+            taken["requests"],
+            taken["wrong"],
+            is_stale,
+        )
+
+
+def server_memory() -> int:
+    """Of the web processes that this run has started, together."""
+    found = subprocess.run(
+        ["ps", "-o", "pid=,ppid=,rss=,args=", "-A"], capture_output=True, text=True, check=True
+    ).stdout
+    rows = [line.split(None, 3) for line in found.splitlines()]
+    own = {row[0] for row in rows if row[1] == str(os.getpid()) and "gunicorn" in row[3]}
+    own |= {row[0] for row in rows if row[1] in own}
+    return sum(int(row[2]) * 1024 for row in rows if row[0] in own)
+
+
+def watch(minutes: int) -> list[Reading]:
+    gone = range(minutes // 3, minutes // 3 + OFFLINE) if minutes >= 3 * OFFLINE else range(0)
+    readings = []
+    with web(), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        context = browser.new_context(locale="zh-CN", viewport={"width": 1920, "height": 1080})
+        page = context.new_page()
+        watched = Watch(page)
+        page.goto(SITE + BOARD)
+        began = time.monotonic()
+        for minute in range(1, minutes + 1):
+            context.set_offline(minute in gone)
+            page.wait_for_timeout(max(0, began + minute * MINUTE - time.monotonic()) * 1000)
+            readings.append(watched.read(minute))
+            print(readings[-1], flush=True)
+        browser.close()
+    return readings
+
+
+def faults(readings: list[Reading], minutes: int) -> list[str]:
+    """In words; the first minutes warm up."""
+    level = readings[WARM:] or readings
+    first, last = level[0], level[-1]
+    online = [row for row in readings if not row.is_stale]
+    found = []
+    if last.heap - first.heap > HEAP_GROWS_AT_MOST:
+        found.append(f"the page's memory grew by {(last.heap - first.heap) / 1e6:.1f} MB")
+    if last.nodes > first.nodes * (1 + NODES_GROW_BY) + 50:
+        found.append(f"nodes grew from {first.nodes} to {last.nodes}")
+    if last.server - first.server > SERVER_GROWS_AT_MOST:
+        found.append(f"the server's memory grew by {(last.server - first.server) / 1e6:.0f} MB")
+    worst = max((abs(row.apart) for row in readings), default=0)
+    if worst > 1:
+        found.append(f"the clock was wrong by {worst:.1f} minutes")
+    if any(row.wrong for row in online):
+        found.append("some answers were errors")
+    if sum(row.requests for row in readings) > REQUESTS_A_MINUTE * minutes + 40:
+        found.append("it asked too often")
+    if minutes >= 3 * OFFLINE and not any(row.is_stale for row in readings):
+        found.append("a lost network was not said")
+    if last.is_stale:
+        found.append("it did not come back")
+    return found
+
+
+def main() -> None:
+    minutes = int(sys.argv[1])
+    subprocess.run(["tools/demo", "prepare"], cwd=ROOT, check=True)
+    found = faults(watch(minutes), minutes)
+    print("\n".join(found) or f"Level for {minutes} minutes.")
+    sys.exit(bool(found))
+
+
+if __name__ == "__main__":
+    main()
