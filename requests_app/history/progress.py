@@ -223,7 +223,7 @@ def _then(case: EnterpriseRequest) -> str:
     """What follows on what is pending, as far as it is the same for every such case."""
     if case.status == Status.SUBMITTED:
         return "受理以后，告诉您最迟哪天答复。"
-    if case.is_open and case.status != Status.ANSWERED or case.status == Status.MERGED:
+    if (case.is_open and case.status != Status.ANSWERED) or case.status == Status.MERGED:
         return "有了结果答复您，再请您评价。"
     return ""
 
