@@ -24,6 +24,7 @@ from office import events, options
 from office.actors import Actor
 from office.calendar import WorkingCalendar, local_date
 from office.models import Event, User
+from office.notifications import notices
 from office.refusals import Refused
 from office.verbs import verb
 
@@ -219,8 +220,7 @@ def possible(subject: Any, *, by: Actor, at: datetime, file: Any = None, only: s
 def take(name: str, subject: Any, inputs: Any = None, *, by: Actor, at: datetime) -> Event:
     """Take a step: lock, check who and when, apply its effect, write status, notices and event together.
 
-    `subject` is refreshed in place. Raises `Refused`: `not_yours` (who), `illegal_step` (the status has
-    no such step; `possible` names those there are), or what the guard and the effect refuse.
+    Refreshes `subject`. Raises `Refused`: `not_yours`, `illegal_step` (status), what guard and effect refuse.
     """
     step, workflow = step_named(subject, name), workflow_of(subject)
     locked: Any = workflow.model.objects.select_for_update(of=("self",)).get(pk=subject.pk)
@@ -259,6 +259,7 @@ def _apply(context: StepContext, workflow: Workflow, stored: Mapping[str, Any]) 
         context.notify(notification, context.row)
     for write in context.afterwards:
         write()
+    notices.dealt_with(context.subject.subject, context.by.user, at=context.at)
     workflow.remember(context.subject, context.on)
     data = {"from": before, "to": target, "party": context.party, **context.data}
     fact = events.Fact(context.subject.subject, context.step.name, data, context.private)
@@ -295,6 +296,5 @@ def not_from_status(step: Step, subject: Any) -> str:
 
 
 def _illegal(step: Step, subject: Any, others: Iterable[Step]) -> str:
-    labels = [other.label for other in others]
-    choices = f"，现在可以：{'、'.join(labels)}" if labels else ""
-    return f"{not_from_status(step, subject)}{choices}"
+    labels = "、".join(other.label for other in others)
+    return not_from_status(step, subject) + (f"，现在可以：{labels}" if labels else "")

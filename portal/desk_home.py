@@ -157,8 +157,8 @@ def greeting(user: User, at: datetime) -> str:
 
 
 def days_left_in_month(on: date, calendar: WorkingCalendar) -> int:
-    """Working days after today."""
-    return calendar.count(on, on.replace(day=monthrange(on.year, on.month)[1]))
+    """Working days, today included where it is one."""
+    return calendar.is_working(on) + calendar.count(on, on.replace(day=monthrange(on.year, on.month)[1]))
 
 
 def _restricted_task(one: Held, clock: Clock, on: date, calendar: WorkingCalendar) -> Task:

@@ -81,6 +81,11 @@ def days_ahead(user: User, *, on: date, calendar: WorkingCalendar) -> list[Day]:
     ]
 
 
+def dated_by(scopes: Scopes) -> str:
+    """Which date binds the reader: that of the own unit, else the one given to the enterprise."""
+    return "本单位期限" if units_of_reader(scopes) else "答复期限"
+
+
 def _kinds(scopes: Scopes) -> Iterator[str]:
     """The kinds of post that somebody holds or stands in for."""
     everyone = scopes.all
@@ -111,8 +116,9 @@ def _by_date(scopes: Scopes, on: date, calendar: WorkingCalendar) -> Iterable[Ta
     )
     answered = numbers.listed(scopes).filter(numbers.ANSWERED).count()
     yield Tally("临期", found["soon"], _list(tab="open", due="soon"))
-    whose = "本单位" if units_of_reader(scopes) else "答复"
-    yield Tally(f"{whose}超期", found["over"], _list(tab="open", due="over"), "over")
+    yield Tally(
+        f"{dated_by(scopes).removesuffix('期限')}超期", found["over"], _list(tab="open", due="over"), "over"
+    )
     yield Tally("待补充", found["asked"], _list(tab="open", due="asked"))
     yield Tally("待评价", answered, _list(tab="answered"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -86,6 +87,26 @@ class Centre:
         if self.show == COLLEAGUES:
             return 0
         return self.unread.get(self.kind, 0) if self.kind else sum(self.unread.get(kind, 0) for kind in KINDS)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Notices of one matter on a page: the newest, and what was told of it before."""
+
+    newest: Notice
+    earlier: tuple[Notice, ...]
+
+    @property
+    def unread(self) -> list[Notice]:
+        return [row for row in (self.newest, *self.earlier) if row.read_at is None]
+
+
+def by_matter(rows: Iterable[Notice]) -> list[Told]:
+    """What is about one case or other matter (`case:123`) together, where its newest stands; each recipient's apart."""
+    found: dict[tuple[str, int | None], list[Notice]] = {}
+    for row in rows:
+        found.setdefault((":".join(row.key.split(":")[:2]), row.recipient_id), []).append(row)
+    return [Told(newest, tuple(earlier)) for newest, *earlier in found.values()]
 
 
 def _unread(user: User, absent: tuple[User, ...]) -> dict[str, int]:

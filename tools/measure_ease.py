@@ -69,8 +69,6 @@ class Hand:
 def leave_request(hand: Hand) -> None:
     """An enterprise at the code: a sentence, its name, a person, a number."""
     hand.open("/s/gyllzx/")
-    hand.tap("label:has(input[name=requester_kind][value=enterprise])")
-    hand.tap("label:has(input[name=category])")
     hand.write("[name=text]", TEXT)
     hand.write("[name=enterprise_name]", "鼎旺变压器")
     hand.write("[name=contact]", "王明")

@@ -1,4 +1,4 @@
-"""Radio buttons that say more than a word: each option with a hint under it."""
+"""Choices that say more than a word: radio buttons with a hint under each, and the one answer that a tick gives."""
 
 from __future__ import annotations
 
@@ -27,3 +27,22 @@ class Cards(forms.RadioSelect):
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
         option["hint"] = self.hints.get(str(value), "")
         return option
+
+
+class Tick(forms.CheckboxInput):
+    """One value of a choice as a check box, never ticked beforehand; unticked nothing is said.
+
+    Only that very value ticks it: an answer that says “no” in a word stays a no.
+    """
+
+    def __init__(self, value: str) -> None:
+        super().__init__(check_test=lambda given: given == value)
+        self.value = value
+
+    def format_value(self, value: Any) -> str:
+        """What the ticked box sends, whatever stands in the field now."""
+        return self.value
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str:
+        """As it was sent, for the field to read."""
+        return str(data.get(name, ""))

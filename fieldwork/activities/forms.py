@@ -24,7 +24,7 @@ PICTURES = forms.ClearableFileInput({"accept": "image/*"})
 class FilterForm(forms.Form):
     """Narrows the list."""
 
-    q = forms.CharField(label="名称", required=False, max_length=40)
+    q = forms.CharField(label="名称或编号", required=False, max_length=40)
     kind = forms.ChoiceField(label="类型", required=False, choices=[("", "全部"), *ActivityKind.choices])
     action = forms.ChoiceField(
         label="七大行动", required=False, choices=[("", "全部"), *CountyAction.choices]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 
+from casework.queues.columns import Column
+from casework.queues.listing import Listing, SortedBy
 from fieldwork.models import Activity, ActivityGroup, ActivityStatus, Invitation
 from fieldwork.models.activities import ActivityQuerySet
 from fieldwork.models.invitations import CALLED
@@ -21,6 +24,30 @@ from office.search.columns import searched
 COLUMNS = (
     "编号", "名称", "类型", "七大行动", "日期", "地点", "主办和参加小组", "状态", "邀请", "确认出席",
 )  # fmt: skip
+TABS = (("coming", "接下来"), ("past", "已经过去的"))
+LISTING = Listing(
+    (
+        Column("number", "编号", "c-no"),
+        Column("title", "活动", ""),
+        Column("kind", "类型", "c-2"),
+        Column("held", "日期", "c-due"),
+        Column("place", "地点", "c-3"),
+        Column("groups", "小组", "c-3"),
+        Column("called", "邀请", "c-5"),
+        Column("state", "状态", "c-2"),
+    ),
+    {
+        "number": SortedBy(F("year") * 10000 + F("serial"), "number"),
+        "title": SortedBy("title"),
+        "kind": SortedBy("kind"),
+        "held": SortedBy("held_on", "date"),
+        "place": SortedBy("place"),
+        "called": SortedBy("called", "number"),
+        "state": SortedBy("status"),
+    },
+    unit="次",
+)
+WRITTEN = re.compile(r"(\d{4})-?[Hh](\d{1,5})", re.ASCII)
 
 
 def for_list(rows: ActivityQuerySet) -> ActivityQuerySet:
@@ -40,11 +67,30 @@ def narrowed(rows: ActivityQuerySet, chosen: Mapping[str, Any]) -> ActivityQuery
         if chosen.get(name):
             rows = rows.filter(**{name: chosen[name]})
     if chosen.get("q"):
-        rows = searched(rows, chosen["q"], "title", "theme")
+        found = searched(rows, chosen["q"], "title", "theme")
+        rows = found | rows.filter(_numbered(chosen["q"]))
     if chosen.get("group"):
         held = ActivityGroup.objects.filter(professional_group=chosen["group"])
         rows = rows.filter(pk__in=held.values("activity"))
     return rows
+
+
+def by_time(rows: ActivityQuerySet, on: date) -> dict[str, ActivityQuerySet]:
+    """What comes from the local date `on`, and what was, by the keys of `TABS`; a cancelled one to come is left out."""
+    return {
+        "coming": rows.filter(held_on__gte=on).exclude(status=ActivityStatus.CANCELLED),
+        "past": rows.filter(held_on__lt=on),
+    }
+
+
+def named_whole(rows: ActivityQuerySet, typed: str) -> Activity | None:
+    """The one whose number (2026-H017) is all that was typed."""
+    return rows.filter(_numbered(typed)).first() if typed else None
+
+
+def _numbered(typed: str) -> Q:
+    number = WRITTEN.fullmatch(typed.strip())
+    return Q(year=number[1], serial=number[2]) if number else Q(pk__in=())
 
 
 @dataclass(frozen=True)

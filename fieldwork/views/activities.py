@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from casework.queues.listing import query_without
 from fieldwork.activities import history, listing, parties
 from fieldwork.activities.forms import FilterForm, ReplyForm, enterprises_of
 from fieldwork.activities.overview import Findings, course, findings_of, overview_of
@@ -24,7 +24,6 @@ from office.downloads import codes_of, record_export, xlsx_file
 from office.models import User
 from office.months import Month
 
-PAGE = 25
 # Buttons of the page's course that have a page of their own.
 OWN_PAGES = {
     "invite": "fieldwork:activity_invite",
@@ -39,20 +38,36 @@ OWN_PAGES = {
 @require_safe
 @never_cache
 def activities(request: HttpRequest) -> HttpResponse:
-    """What comes, then what was, the newest first."""
+    """What comes, the next first; what was, the newest first. Without a tab what comes, where there is any."""
     user, on = cast(User, request.user), timezone.localdate()
     form = FilterForm(request.GET)
     rows = _chosen(request, form)
-    coming = rows.filter(held_on__gte=on).exclude(status=ActivityStatus.CANCELLED).by_time()
-    pages = Paginator(rows.filter(held_on__lt=on).order_by("-held_on", "-pk"), PAGE)
-    page = pages.get_page(request.GET.get("page"))
-    context = {
+    if opened := listing.named_whole(rows, request.GET.get("q", "")):
+        return redirect("fieldwork:activity", opened.token)
+    parts = listing.by_time(rows, on)
+    counts = {key: part.order_by().count() for key, part in parts.items()}
+    tab = request.GET.get("tab", "")
+    if tab not in parts:
+        tab = "coming" if counts["coming"] or not counts["past"] else "past"
+    others = query_without(request.GET, "tab", "cursor")
+    context = listing.LISTING.of(
+        request,
+        listing.for_list(parts[tab]),
+        usual="held" if tab == "coming" else "-held",
+        total=counts[tab],
+    ) | {
         "form": form,
-        "coming": listing.for_list(coming)[:PAGE],
-        "past": listing.for_list(cast(ActivityQuerySet, page.object_list)),
-        "page": page,
+        "tabs": [
+            {
+                "label": label,
+                "url": f"?{others}&tab={key}" if others else f"?tab={key}",
+                "count": counts[key],
+                "current": key == tab,
+            }
+            for key, label in listing.TABS
+        ],
         "may_propose": parties.may_propose(user, on),
-        "query": _query(request),
+        "query": query_without(request.GET, "tab", "cursor", "sort"),
     }
     return render(request, "fieldwork/activity_list.html", context)
 
@@ -175,9 +190,3 @@ def _chosen(request: HttpRequest, form: FilterForm) -> ActivityQuerySet:
     rows = parties.visible_to(cast(User, request.user), timezone.localdate())
     form.is_valid()
     return listing.narrowed(rows, form.cleaned_data)
-
-
-def _query(request: HttpRequest) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    return query.urlencode()

@@ -124,6 +124,22 @@ def mark_read(user: User, ids: Iterable[int], at: datetime) -> int:
     return Notice.objects.unread().filter(recipient=user, pk__in=list(ids)).update(read_at=at)
 
 
+def dealt_with(subject: str, user: User | None, *, at: datetime) -> int:
+    """Whoever has just acted on the subject (`case:123`) knows what they were told of it before; without an account 0.
+
+    Reminders and escalations stay: they end with the date that they are about.
+    """
+    if user is None:
+        return 0
+    told = Notice.objects.unread().filter(recipient=user, kind=Notice.Kind.PLAIN)
+    return told.filter(key__startswith=f"{subject}:").update(read_at=at)
+
+
+def overtaken(key: str, *, at: datetime) -> int:
+    """The fact of this key asks for nothing any more: nobody finds it unread."""
+    return Notice.objects.unread().filter(key=key).update(read_at=at)
+
+
 def retract(topic: str, *, at: datetime, recipient: User | None = None) -> int:
     """The matter is settled: its reminders and escalations that were not read or sent are not needed any more.
 

@@ -58,6 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "queue": tasks[1:],
             "waiting": _beyond(held, tasks),
             "tallies": desk_tallies.tallies_of(held, user, on=on, calendar=calendar),
+            "dated_by": desk_tallies.dated_by(Scopes.of(user, on)),
             "days": desk_tallies.days_ahead(user, on=on, calendar=calendar),
             "stands_in_for": desk_home.stands_in_for(user, on),
             "returned": desk_home.returned_replies(user, on),

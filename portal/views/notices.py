@@ -22,7 +22,7 @@ from office.notifications import notices as office_notices
 from office.notifications import preferences
 from office.refusals import Refused
 from portal.forms import ChoiceForm
-from portal.notice_centre import Centre, readable_by
+from portal.notice_centre import Centre, by_matter, readable_by
 
 ON_A_PAGE = 30
 
@@ -30,7 +30,7 @@ ON_A_PAGE = 30
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def notices(request: HttpRequest) -> HttpResponse:
-    """Newest first, by tab; a press marks one as read, or all that the tab holds."""
+    """Newest first, by tab, what is about one matter together; a press marks it as read, or all that the tab holds."""
     user, at = cast(User, request.user), timezone.now()
     centre = Centre.of(user, local_date(at), request.GET.get("show", ""))
     if request.method == "POST":
@@ -39,7 +39,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     page = page_of(centre.rows, NEWEST, request.GET.get("cursor", ""), size=ON_A_PAGE)
     context = {
         "centre": centre,
-        "rows": page.rows,
+        "matters": by_matter(page.rows),
         "previous_url": _turned(centre, page.previous),
         "next_url": _turned(centre, page.following),
     }

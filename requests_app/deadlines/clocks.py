@@ -194,6 +194,8 @@ def _stop(running: ClockQuerySet[Clock], *, at: datetime, on: date, reason: str)
     )
     for clock in stopped:
         notices.retract(clock.topic, at=at)
+        if clock.kind == ClockKind.ACCEPT:
+            notices.overtaken(f"case:{clock.case_id}:submitted", at=at)
 
 
 def forget_reminders(case: EnterpriseRequest, person: User, *, at: datetime) -> None:

@@ -79,7 +79,7 @@ def other_counts(
         rules = list(_rules(clock, days, calendar))
         if kind == ClockKind.VERDICT:
             rules.insert(1, "至少留 7 个自然日。")
-        full = f"{caption.title} {deadline_day(clock.due_on)}怎么算的"
+        full = f"{caption.title}：{deadline_day(clock.due_on)}，怎么算的"
         yield Count(tuple(days), on, caption=full, rules=tuple(rules), start_word=caption.start, title=full)
 
 

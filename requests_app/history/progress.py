@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from casework.history import Entry
@@ -58,6 +58,9 @@ class Progress:
     verdict: Verdict | None
     disposal: Disposal | None
     entries: list[Entry]
+    # What comes next and by when, and what follows it; empty where nothing is to come.
+    pending: Entry | None
+    then: str
     count: Count | None
     # How the other dates that are shown were counted: until when one may rate, when an appeal is decided.
     more_counts: tuple[Count, ...]
@@ -101,13 +104,15 @@ def of(file: CaseFile, on: date, *, file_url: Callable[[str], str]) -> Progress:
         verdict=verdict,
         disposal=Disposal.objects.filter(case=case).last() if case.status in _DISPOSED else None,
         entries=_entries(file, parts, answers, answer, file_url, rounds),
+        pending=None,
+        then=_then(case),
         count=main_count(last, file.pauses, calendar, on) if accept_by or _owes_answer(case) else None,
         more_counts=tuple(other_counts(last, file.pauses, calendar, on)),
     )
     pending = _pending(progress)
     if pending is not None:
         progress.entries.insert(0, pending)
-    return progress
+    return replace(progress, pending=pending)
 
 
 def estimate(accept_by: date, calendar: WorkingCalendar, on: date) -> date:
@@ -212,6 +217,15 @@ def _timeliness(answered_on: date, due_on: date, calendar: WorkingCalendar) -> C
         return Chip("over", f"超期 {max(1, calendar.count(due_on, answered_on))} 个工作日答复")
     early = calendar.count(answered_on, due_on)
     return Chip("ok", f"提前 {early} 个工作日答复" if early else "按期答复")
+
+
+def _then(case: EnterpriseRequest) -> str:
+    """What follows on what is pending, as far as it is the same for every such case."""
+    if case.status == Status.SUBMITTED:
+        return "受理以后，告诉您最迟哪天答复。"
+    if (case.is_open and case.status != Status.ANSWERED) or case.status == Status.MERGED:
+        return "有了结果答复您，再请您评价。"
+    return ""
 
 
 def _pending(progress: Progress) -> Entry | None:

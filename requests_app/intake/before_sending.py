@@ -32,5 +32,5 @@ def look(said: Mapping[str, Any], categories: Mapping[str, Category]) -> Before 
     seems = referral.before_sending(said["text"])
     if seems is not None and seems.reason == DisposalReason.REPORT:
         return Before([], seems)
-    matches = public_matches.matches(said["text"], categories[said["category"]])
+    matches = public_matches.matches(said["text"], categories.get(said["category"]))
     return Before(matches, None if matches else seems) if matches or seems else None

@@ -8,6 +8,7 @@ from office.calendar import local_date
 from office.database.statements import Select
 from requests_app.intake.intake import Intake
 from requests_app.models.requests import RequesterKind
+from requests_app.triage import advice
 from stations.models import Enterprise
 from stations.names import folded_name
 
@@ -31,10 +32,12 @@ def registered(intake: Intake) -> int | None:
 
 
 def proposed_group(intake: Intake) -> int | None:
-    """Key of the professional group of the representative asked for, else of the category; None where neither says."""
+    """Key of the professional group of the representative asked for, else of the category that was chosen or that the
+    words leave in little doubt; None where none of them says."""
     if intake.representative is not None:
         on = local_date(intake.occurred_at) if intake.occurred_at else None
         membership = intake.representative.professional_memberships.filter(until__isnull=True).first()
         if membership is not None and (on is None or membership.since <= on):
             return membership.group_id
-    return intake.category.professional_group_id if intake.category else None
+    category = intake.category or advice.sure_category(intake.text)
+    return category.professional_group_id if category else None

@@ -23,8 +23,9 @@ CANDIDATES = 100
 SHOWN = 2
 
 
-def matches(text: str, category: Category) -> list[PublicCase]:
-    """At most two cases of the same top category whose public words tell nearly the same; the closest first."""
+def matches(text: str, category: Category | None) -> list[PublicCase]:
+    """At most two cases whose public words tell nearly the same, of the same top category where one was chosen; the
+    closest first."""
     own = _telling(text)
     if len(own) < PAIRS_AT_LEAST:
         return []
@@ -42,14 +43,17 @@ def to_follow(ledger_number: str) -> EnterpriseRequest | None:
     return next((row.case for row in rows if row.is_going_on), None)
 
 
-def _shown(scores: dict[int, float], category: Category) -> list[PublicCase]:
-    top = category.parent_id or category.pk
+def _shown(scores: dict[int, float], category: Category | None) -> list[PublicCase]:
     rows = [
         case
         for case in public_cases.public().filter(pk__in=scores).select_related("category")
-        if case.category is not None and top in (case.category_id, case.category.parent_id)
+        if case.category is not None and (category is None or _is_within(case.category, category))
     ]
     return public_cases.told_of(sorted(rows, key=lambda case: -scores[case.pk]))[:SHOWN]
+
+
+def _is_within(own: Category, other: Category) -> bool:
+    return (other.parent_id or other.pk) in (own.pk, own.parent_id)
 
 
 def _telling(text: str) -> frozenset[str]:

@@ -45,7 +45,8 @@ Audience = Callable[[Occasion], Iterable[User]]
 
 @dataclass(frozen=True)
 class ToPeople:
-    """To accounts, each once: number and title of the case, never its text or contact."""
+    """To accounts, each once, but to nobody of what they did themselves: number and title of the case, never its text
+    or contact."""
 
     key: str
     to: tuple[Audience, ...]
@@ -56,7 +57,8 @@ class ToPeople:
 
     def write(self, context: StepContext, row: Any, values: Mapping[str, Any]) -> None:
         occasion = Occasion(context, row, values)
-        recipients = dict.fromkeys(user for audience in self.to for user in audience(occasion))
+        everybody = dict.fromkeys(user for audience in self.to for user in audience(occasion))
+        recipients = [user for user in everybody if user != context.by.user]
         messages.people(
             occasion.case,
             occasion.fill(self.key),

@@ -104,6 +104,12 @@ def sure_of(guesses: Sequence[Guess], text: str) -> str:
     return best.key if best and best.score >= SURE and len(matters.matters_in(text)) <= 1 else ""
 
 
+def sure_category(text: str) -> Category | None:
+    """What a text is about where its words leave little doubt; one query."""
+    code = sure_of(classifier().guess(text, learned()).categories, text)
+    return categories().with_code(code) if code else None
+
+
 def short_title(case: EnterpriseRequest) -> str:
     """Proposed from the clause that tells the matter; what stands there already where no clause is short enough."""
     found = sorted(classifier().found(case.text, learned().trust), key=lambda one: -one.score)

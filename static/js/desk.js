@@ -100,9 +100,48 @@ if (bulk && boxes.length) {
   count();
 }
 
+// A long choice is searched: what does not contain the words is left out, what is chosen stays.
+const LONG = 12;
+
+function finder(before, narrow) {
+  const input = document.createElement("input");
+  input.type = "search";
+  input.className = "input short";
+  input.dataset.finder = "";
+  input.placeholder = "输入几个字查找";
+  input.autocomplete = "off";
+  input.setAttribute("aria-label", "查找，缩小下面的范围");
+  input.addEventListener("input", () => narrow(input.value.trim()));
+  input.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.ctrlKey) event.preventDefault(); });
+  before.before(input);
+}
+
+function searchable(part) {
+  all("fieldset.field", part).forEach((set) => {
+    const labels = all("label.check", set);
+    if (labels.length <= LONG || set.querySelector("[data-finder]")) return;
+    finder(labels[0], (words) => labels.forEach((label) => {
+      label.hidden = !label.textContent.includes(words) && !label.querySelector("input").checked;
+    }));
+  });
+  all(".field > select", part).forEach((select) => {
+    const options = [...select.options];
+    if (options.length <= 2 * LONG || select.querySelector("optgroup") || select.parentNode.querySelector("[data-finder]")) return;
+    finder(select, (words) => {
+      const fits = (option) => option.value && option.textContent.includes(words);
+      const chosen = select.value;
+      select.replaceChildren(...options.filter((option) => !option.value || fits(option) || option.value === chosen));
+      const first = words && options.find(fits);
+      select.value = first ? first.value : chosen;
+    });
+  });
+}
+searchable(document);
+document.addEventListener("htmx:afterSettle", (event) => searchable(event.target));
+
 // One writes where the work is: in the first field of the step, or in the first one that is wrong.
 const step = document.querySelector("main form.step");
 if (step && !document.querySelector("[role=alert]") && !location.hash) {
-  const first = all("input:not([type=hidden]), textarea, select", step)[0];
+  const first = all("input:not([type=hidden]):not([data-finder]), textarea, select", step)[0];
   if (first) first.focus({ preventScroll: true });
 }

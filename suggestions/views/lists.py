@@ -6,15 +6,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from casework.paging import NEWEST, page_of
+from casework.queues.columns import Column
 from casework.queues.fields import CodeField, choice_field
+from casework.queues.listing import Listing, SortedBy
 from groups.models import Department, ProfessionalGroup
 from office import calendar as office_calendar
 from office.access import role_required
@@ -29,7 +30,38 @@ from suggestions.views.detail import tone_of
 from suggestions.views.opening import READERS, WRITERS, person
 from suggestions.visibility import visible
 
-PAGE_SIZE = 25
+LEADS = SuggestionAssignment.objects.current().filter(part="lead")
+LISTING = Listing(
+    (
+        Column("number", "编号", "c-2"),
+        Column("title", "建议", ""),
+        Column("authors", "提出人", "c-who"),
+        Column("group", "专业小组", "c-3"),
+        Column("lead", "主办单位", "c-who"),
+        Column("due", "期限", "c-due"),
+        Column("state", "状态", "c-who"),
+    ),
+    {
+        "number": SortedBy("pk", "number"),
+        "title": SortedBy("title"),
+        "group": SortedBy("group__order", "number"),
+        "lead": SortedBy(
+            Subquery(
+                LEADS.filter(suggestion=OuterRef("pk")).order_by("pk").values("department__short_name")[:1]
+            )
+        ),
+        "due": SortedBy(
+            Subquery(
+                SuggestionClock.objects.ticking()
+                .filter(suggestion=OuterRef("pk"))
+                .order_by("due_on")
+                .values("due_on")[:1]
+            ),
+            "date",
+        ),
+        "state": SortedBy("status"),
+    },
+)
 OPEN = (
     Status.DRAFTING, Status.SIGNING, Status.SUBMITTED, Status.RETURNED, Status.REGISTERED, Status.MERGED,
     Status.ASSIGNED, Status.HANDLING, Status.ANSWERED,
@@ -83,24 +115,29 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     if tab not in dict(TABS):
         tab = "mine" if mine else "open"
-    shown = in_tab(rows, tab, mine).select_related("group")
-    page = page_of(shown, NEWEST, request.GET.get("page", ""), size=PAGE_SIZE)
-    context = {
+    if opened := _named_whole(form, rows):
+        return redirect("suggestions:desk_detail", opened.address)
+    listed = LISTING.of(request, in_tab(rows, tab, mine).select_related("group"), usual="-number")
+    context = listed | {
         "form": form,
         "tabs": [
             {"label": label, "url": f"?{urlencode({'tab': key})}", "current": key == tab,
              "count": len(mine) if key == "mine" else None}
             for key, label in TABS
         ],
-        "rows": rows_of(page.rows, on),
-        "previous_url": _page_url(request, page.previous),
-        "next_url": _page_url(request, page.following),
+        "rows": rows_of(listed["rows"], on),
         "may_write": has_role(user, *WRITERS),
         "may_record": has_role(user, Role.LIAISON, Role.STAFF),
         "export_url": f"export/?{request.GET.urlencode()}",
         "session_url": f"list.docx?{request.GET.urlencode()}",
     }  # fmt: skip
     return render(request, "suggestions/desk_list.html", context)
+
+
+def _named_whole(form: SuggestionFilter, rows: QuerySet[Suggestion]) -> Suggestion | None:
+    """The one whose number is all that was typed."""
+    number = form.cleaned_data.get("q", "") if form.is_valid() else ""
+    return rows.filter(number__iexact=number).first() if number else None
 
 
 def visible_rows(request: HttpRequest) -> QuerySet[Suggestion]:
@@ -125,8 +162,7 @@ def rows_of(found: list[Suggestion], on: Any) -> list[dict[str, Any]]:
     for clock in SuggestionClock.objects.ticking().filter(suggestion__in=keys).order_by("-due_on", "-pk"):
         clocks[clock.suggestion_id] = clock
     units: dict[int, list[str]] = {}
-    parts = SuggestionAssignment.objects.current().filter(suggestion__in=keys, part="lead")
-    for part in parts.select_related("department"):
+    for part in LEADS.filter(suggestion__in=keys).select_related("department"):
         units.setdefault(part.suggestion_id, []).append(part.department.short_name)
     authors = _authors(keys)
     return [
@@ -147,11 +183,3 @@ def _authors(keys: list[int]) -> dict[int, str]:
     for author in Author.objects.standing().filter(suggestion__in=keys).select_related("representative"):
         names.setdefault(author.suggestion_id, []).append(author.representative.name)
     return {key: found[0] + (f"等 {len(found)} 人" if len(found) > 1 else "") for key, found in names.items()}
-
-
-def _page_url(request: HttpRequest, cursor: str) -> str:
-    if not cursor:
-        return ""
-    query = request.GET.copy()
-    query["page"] = cursor
-    return f"?{query.urlencode()}"

@@ -56,7 +56,6 @@ def send(page: Page, clock: Any) -> None:
     open_(page, "/s/gyllzx/")
     clock.shift(40)
     page.locator("input[name=requester_kind]").first.check(force=True)
-    page.locator("input[name=category]").first.check(force=True)
     for name, value in WRITTEN.items():
         page.locator(f"[name={name}]").fill(value)
     # Another person each time: the same words from the same telephone would be asked about.

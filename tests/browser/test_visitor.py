@@ -48,9 +48,6 @@ def test_the_form_is_completed_by_keyboard_alone(visit: OpenVisit, clock: Any) -
     with visit() as opened:
         page = opened.open("/s/gyllzx/")
         clock.shift(TIME_TO_WRITE)
-        for choice in ("requester_kind", "category"):
-            tab_to(page, choice)
-            page.keyboard.press("Space")
         for name, value in WRITTEN.items():
             tab_to(page, name)
             page.keyboard.type(value)
@@ -86,8 +83,6 @@ def test_the_whole_way_without_a_script(
 def send(page: Page, clock: Any, text: str) -> tuple[str, str]:
     """Fills in P1 with this text; returns the number and the code of P2."""
     clock.shift(TIME_TO_WRITE)
-    page.get_by_label("企业", exact=True).check()
-    page.get_by_label("融资金融").check()
     for name, value in {**WRITTEN, "text": text}.items():
         page.locator(f"[name={name}]").fill(value)
     page.get_by_label("同意将联系方式提供给承办单位用于办理").check()

@@ -1,6 +1,7 @@
 """通知 on the desk: unread first seen, marked one by one or all, colleagues' kept theirs; how one wants to be told."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -47,6 +48,19 @@ def test_the_bar_of_every_page_says_how_many_are_unread(staff: User, sign_in: Si
     assert '通知 <span class="count">2<span class="vh"> 条未读</span></span>' in page_of(
         client, "/desk/requests/"
     )
+
+
+def test_what_is_about_one_case_stands_together_and_is_read_at_once(staff: User, sign_in: SignIn) -> None:
+    client = sign_in(staff)
+    for key in ("case:1:told", "case:2:told", "case:1:urged"):
+        tell(staff, key)
+    page = page_of(client)
+    assert page.count('class="unread"') == 2
+    assert "此前还有 1 条" in page
+    matter = page.split('class="unread"')[1]
+    ids = re.findall(r'name="id" value="(\d+)"', matter)
+    client.post(CENTRE, {"id": ids})
+    assert list(Notice.objects.unread().values_list("key", flat=True)) == ["case:2:told"]
 
 
 def test_an_empty_centre_says_what_will_stand_there(staff: User, sign_in: SignIn) -> None:

@@ -92,6 +92,12 @@ def test_the_list_narrows_names_what_it_cannot_read_and_exports(
     assert scenario.title in page(client, "/desk/suggestions/?tab=all&status=handling")
     assert scenario.title not in page(client, "/desk/suggestions/?tab=all&status=closed")
     assert "没有这个状态" in page(client, "/desk/suggestions/?tab=all&status=wrong")
+    for key in ("number", "title", "group", "lead", "due", "state"):
+        assert all(
+            scenario.title in page(client, f"/desk/suggestions/?sort={sort}") for sort in (key, f"-{key}")
+        )
+    whole = client.get(f"/desk/suggestions/?q={scenario.row.number}")
+    assert whole["Location"] == f"/desk/suggestions/{scenario.row.number}/"
     assert client.get("/desk/suggestions/export/?tab=all")["Content-Type"].endswith("sheet")
     assert client.get(f"/desk/suggestions/{scenario.row.number}/suggestion.pdf").content[:5] == b"%PDF-"
 

@@ -82,8 +82,15 @@ class CounterForm(IntakeForm):
         error_messages={"max_length": "内容超过 1000 字，请删减"},
     )
 
+    category = forms.ChoiceField(
+        label="问题类别",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择问题类别", "invalid_choice": "请选择问题类别"},
+    )
+
     def __init__(self, categories: Iterable[Category], **given: Any) -> None:
         super().__init__(categories, **given)
+        self.fields["share_contact"].required = True
         for name in ("contact", "phone"):
             self.fields[name].required = False
             self.fields[name].conditional = True  # type: ignore[attr-defined]

@@ -7,14 +7,16 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from casework.paging import NEWEST, Order, page_of
+from casework.paging import NEWEST, page_of
+from casework.queues.columns import Column
+from casework.queues.listing import Listing, SortedBy, cursor_url
 from office import calendar as office_calendar
 from office.access import role_required
 from office.calendar import WorkingCalendar, local_date
@@ -37,6 +39,46 @@ from requests_app.models.clocks import ClockKind
 from requests_app.models.visibility import request_filter
 from stations.scopes import Scopes
 
+NUMBER, WHO = Column("number", "编号", "c-no"), Column("who", "企业", "c-who")
+LEADS = Assignment.objects.current().filter(part=Part.LEAD)
+OF_CASE = {"number": SortedBy("case__pk", "number"), "who": SortedBy("case__enterprise_name")}
+PROMISED = Listing(
+    (
+        NUMBER,
+        Column("text", "承诺的事", ""),
+        WHO,
+        Column("lead", "责任单位", "c-who"),
+        Column("news", "最近进展", "c-3"),
+        Column("due", "承诺日期", "c-due"),
+        Column("state", "状态", "c-1"),
+    ),
+    OF_CASE
+    | {
+        "text": SortedBy("text"),
+        "lead": SortedBy(
+            Subquery(LEADS.filter(case=OuterRef("case")).order_by("pk").values("department__short_name")[:1])
+        ),
+        "due": SortedBy("due_on", "date"),
+    },
+)
+LOOKED_BACK = Listing(
+    (
+        NUMBER,
+        Column("title", "诉求", ""),
+        WHO,
+        Column("group", "小组", "c-5"),
+        Column("source", "为什么回头看", "c-2"),
+        Column("opens", "回访日期", "c-due"),
+        Column("state", "情况", "c-who"),
+    ),
+    OF_CASE
+    | {
+        "title": SortedBy("case__title"),
+        "group": SortedBy("case__group__order", "number"),
+        "source": SortedBy("source"),
+        "opens": SortedBy("opens_on", "date"),
+    },
+)
 PAGE_SIZE = 25
 METHOD = "SHA-256"
 READERS = (
@@ -81,21 +123,20 @@ def promises(request: HttpRequest) -> HttpResponse:
     on, calendar = local_date(timezone.now()), office_calendar.load()
     seen = _seen(request, Promise.objects.valid(), on)
     key = _asked(request, PROMISES)
-    order = Order("due_on") if key in ("awaited", "unconfirmed") else NEWEST
-    lead = Assignment.objects.current().filter(part=Part.LEAD).select_related("department")
     rows = (
         PROMISES[key][1](seen, on)
         .select_related("case", "answer__reply")
         .prefetch_related(
-            Prefetch("case__assignments", lead, to_attr="leads"),
+            Prefetch("case__assignments", LEADS.select_related("department"), to_attr="leads"),
             Prefetch("milestones", PromiseMilestone.objects.order_by("-reached_on", "-id")),
         )
     )
-    page = page_of(rows, order, request.GET.get("cursor", ""), size=PAGE_SIZE)
-    context = _page(request, page, "requests:promises", PROMISES, seen, key, on)
+    context = _tabs("requests:promises", PROMISES, seen, key, on)
+    usual = "due" if key in ("awaited", "unconfirmed") else "-due"
+    context |= PROMISED.of(request, rows, usual=usual, total=context["total"])
     context["reminded"] = f"{worded_reminders(KINDS[ClockKind.PROMISE].reminders)}提醒联络员。"
     context["urges"] = key == "awaited" and has_role(person(request), *URGERS)
-    for row in page.rows:
+    for row in context["rows"]:
         row.chip = _chip(row, on, calendar)
     return render(request, "requests_app/desk_promises.html", context)
 
@@ -108,12 +149,13 @@ def look_backs(request: HttpRequest) -> HttpResponse:
     seen = _seen(request, LookBack.objects.all(), on)
     key = _asked(request, LOOK_BACKS)
     rows = LOOK_BACKS[key][1](seen, on).select_related("case__group", "draw", "done_by")
-    order = NEWEST if key == "done" else Order("opens_on")
-    page = page_of(rows, order, request.GET.get("cursor", ""), size=PAGE_SIZE)
-    context = _page(request, page, "requests:look_backs", LOOK_BACKS, seen, key, on)
-    dues = _call_by([row.case_id for row in page.rows]) if key == "open" else {}
-    own = conflicts.took_part_in([row.case for row in page.rows], person(request)) if key == "open" else set()
-    for row in page.rows:
+    context = _tabs("requests:look_backs", LOOK_BACKS, seen, key, on)
+    usual = "-opens" if key == "done" else "opens"
+    context |= LOOKED_BACK.of(request, rows, usual=usual, total=context["total"])
+    shown = context["rows"]
+    dues = _call_by([row.case_id for row in shown]) if key == "open" else {}
+    own = conflicts.took_part_in([row.case for row in shown], person(request)) if key == "open" else set()
+    for row in shown:
         row.is_for_others = row.case_id in own
         due_on = dues.get(row.case_id)
         row.chip = chip_of(due_on, on, calendar) if due_on else None
@@ -126,9 +168,12 @@ def draws(request: HttpRequest) -> HttpResponse:
     """Each month's draws: how many of how many, by which seed."""
     rows = LookBackDraw.objects.select_related("department")
     page = page_of(rows, NEWEST, request.GET.get("cursor", ""), size=PAGE_SIZE)
-    return render(
-        request, "requests_app/desk_draws.html", {"rows": page.rows, **_turns("requests:draws", "", page)}
-    )
+    context = {
+        "rows": page.rows,
+        "previous_url": cursor_url(request, page.previous),
+        "next_url": cursor_url(request, page.following),
+    }
+    return render(request, "requests_app/desk_draws.html", context)
 
 
 @require_safe
@@ -155,33 +200,18 @@ def _asked(request: HttpRequest, tabs: dict[str, tuple[str, Any]]) -> str:
     return asked if asked in tabs else next(iter(tabs))
 
 
-def _page(
-    request: HttpRequest,
-    page: Any,
-    name: str,
-    tabs: dict[str, tuple[str, Any]],
-    seen: Any,
-    key: str,
-    on: date,
-) -> dict[str, Any]:
+def _tabs(name: str, tabs: dict[str, tuple[str, Any]], seen: Any, key: str, on: date) -> dict[str, Any]:
+    """The tabs with their counts, and the `total` of the one that is open."""
+    counts = {tab: narrowed(seen, on).count() for tab, (_, narrowed) in tabs.items()}
     return {
-        "rows": page.rows,
         "place": key,
         "tabs": [
-            Tab(label, f"{reverse(name)}?{urlencode({'tab': tab})}", narrowed(seen, on).count(), tab == key)
-            for tab, (label, narrowed) in tabs.items()
+            Tab(label, f"{reverse(name)}?{urlencode({'tab': tab})}", counts[tab], tab == key)
+            for tab, (label, _) in tabs.items()
         ],
+        "total": counts[key],
         "today": on,
-        **_turns(name, key, page),
     }
-
-
-def _turns(name: str, key: str, page: Any) -> dict[str, str]:
-    def url(cursor: str) -> str:
-        query = {"tab": key, "cursor": cursor} if key else {"cursor": cursor}
-        return f"{reverse(name)}?{urlencode(query)}" if cursor else ""
-
-    return {"previous_url": url(page.previous), "next_url": url(page.following)}
 
 
 def _chip(row: Promise, on: date, calendar: WorkingCalendar) -> Chip | None:

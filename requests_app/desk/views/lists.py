@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import IntegerField, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_safe
 from casework.paging import Page, page_of
 from casework.queues.columns import Column
 from casework.queues.heads import Heading, headings
+from casework.queues.listing import query_without
 from groups.models import Department, ProfessionalGroup
 from office import cached_counts as office_kept
 from office import calendar as office_calendar
@@ -187,12 +187,6 @@ def _heading(asked: RequestFilter) -> str:
     if due := asked.given("due"):
         return dict(DUE)[due]
     return "企业诉求台账"
-
-
-def query_without(query: QueryDict, *without: str) -> str:
-    """The query without those names and without what is empty; many values of one name stay."""
-    found = [(name, value) for name, values in query.lists() for value in values if value]
-    return urlencode([(name, value) for name, value in found if name not in without])
 
 
 def _headings(asked: RequestFilter, columns: Iterable[Column], query: QueryDict) -> list[Heading]:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from casework import engine
 from casework.paging import Order, page_of
 from casework.queues.fields import CodeField
+from casework.queues.listing import cursor_url, query_without
 from groups.models import Department, ProfessionalGroup
 from office import calendar as office_calendar
 from office.access import role_required
@@ -131,9 +132,9 @@ def supervision_page(request: HttpRequest) -> HttpResponse:
         "remedies": _remedies(worst, user, at) if worst else [],
         "rows": rows,
         "bounced": bounced,
-        "query": _query_of(request),
-        "previous_url": _cursor_url(request, found.previous),
-        "next_url": _cursor_url(request, found.following),
+        "query": query_without(request.GET, "cursor"),
+        "previous_url": cursor_url(request, found.previous, place="#late"),
+        "next_url": cursor_url(request, found.following, place="#late"),
         "acts": not scopes.own.is_auditor,
     }
     return render(request, "requests_app/desk_supervision.html", context)
@@ -260,16 +261,3 @@ def _escalated(done: Escalations) -> Iterable[str]:
 def _late_url(**query: str) -> str:
     narrowed = f"?{urlencode(query)}" if query else ""
     return f"{reverse('requests:supervision')}{narrowed}#late"
-
-
-def _query_of(request: HttpRequest) -> str:
-    return urlencode(
-        {name: value for name, value in request.GET.dict().items() if name != "cursor" and value}
-    )
-
-
-def _cursor_url(request: HttpRequest, cursor: str) -> str:
-    if not cursor:
-        return ""
-    kept = _query_of(request)
-    return f"?{kept}&cursor={cursor}#late" if kept else f"?cursor={cursor}#late"

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from casework.forms.choices import Cards
+from casework.forms.choices import Cards, Tick
 from casework.forms.files import FILES_HINT, DraftedFilesField
 from office.form_fields import (
     CleanedTextField,
@@ -45,6 +45,11 @@ HASTY_UNDER = timedelta(seconds=3)
 NAMELESS = {RequesterKind.ENTERPRISE: NAME_MISSING, None: "企业请填写企业名称，员工和选民可以不填"}
 STALE = "页面打开的时间较长，请核对后再提交一次"
 CONSENT = [("yes", "同意将联系方式提供给承办单位用于办理"), ("no", "不同意，仅由代表联系")]
+# Most who scan a code are enterprises: who is not, chooses otherwise.
+USUAL = {"requester_kind": RequesterKind.ENTERPRISE.value}
+BY_CONTENT = ("", "按我写的内容归类")
+# Words of the office's own list that stand beside a category as examples.
+EXAMPLES = 4
 
 
 class LongTextField(CleanedTextField):
@@ -87,7 +92,8 @@ class IntakeForm(forms.Form):
     requester_kind = requester_fields.requester_kind()
     category = forms.ChoiceField(
         label="问题类别",
-        widget=forms.RadioSelect,
+        required=False,
+        widget=Cards(columns="two"),
         error_messages={"required": "请选择问题类别", "invalid_choice": "请选择问题类别"},
     )
     text = LongTextField(
@@ -127,10 +133,13 @@ class IntakeForm(forms.Form):
         help_text="勾选后，这件事不会以任何形式公开，隐去名称的也不会。",
         required=False,
     )
+    # A consent of its own, given by a tick of one's own: without it the contact stays with the representative.
     share_contact = forms.ChoiceField(
-        label="是否同意提供联系方式",
+        label="同意将联系方式提供给承办单位用于办理",
+        help_text="不勾选的，仅由代表与您联系。",
         choices=CONSENT,
-        widget=Cards,
+        required=False,
+        widget=Tick("yes"),
         error_messages={
             "required": "请选择是否同意提供联系方式",
             "invalid_choice": "请选择是否同意提供联系方式",
@@ -151,11 +160,21 @@ class IntakeForm(forms.Form):
         self.is_stale = False
         self.drafts = FormFiles(stamp.key)
         self.categories = {category.code: category for category in categories}
-        self.fields["category"].choices = [(code, row.name) for code, row in self.categories.items()]  # type: ignore[attr-defined]
+        self._offer_categories()
+
+    def _offer_categories(self) -> None:
+        """Each with examples in everyday words; none has to be chosen where the words of the text may decide."""
+        field: Any = self.fields["category"]
+        choices = [(code, row.name) for code, row in self.categories.items()]
+        field.choices = choices if field.required else [BY_CONTENT, *choices]
+        if isinstance(field.widget, Cards):
+            field.widget.hints = {
+                code: "、".join(row.keywords[:EXAMPLES]) for code, row in self.categories.items()
+            }
 
     @classmethod
     def blank(cls, on: date, at: datetime) -> IntakeForm:
-        return cls(top_categories(on), stamp=Stamp.fresh(at))
+        return cls(top_categories(on), stamp=Stamp.fresh(at), initial=dict(USUAL))
 
     @classmethod
     def resumed(cls, stamp: Stamp, typed: MultiValueDict[str, str], *, on: date) -> IntakeForm:
@@ -267,7 +286,7 @@ class IntakeForm(forms.Form):
             **{name: said[name] for name in names},
             "phone": phone.number,
             "extension": phone.extension,
-            "category": self.categories[said["category"]],
+            "category": self.categories.get(said["category"]),
             "share_contact": said["share_contact"] == "yes",
             "files": tuple(self.drafts.files),
         }

@@ -123,6 +123,11 @@ def test_the_list_the_month_and_the_table_show_it(activity: Activity, sign_in: S
         assert activity.title in text(client.get(url)), url
     assert activity.title not in text(client.get("/desk/activities/?kind=outreach"))
     assert "没有这样的活动" in text(client.get("/desk/activities/?kind=outreach"))
+    for key in ("number", "title", "kind", "held", "place", "called", "state"):
+        for sort in (key, f"-{key}"):
+            assert activity.title in text(client.get(f"/desk/activities/?sort={sort}")), sort
+    whole = client.get(f"/desk/activities/?q={activity.number}")
+    assert whole["Location"] == f"/desk/activities/{activity.token}/"
     assert client.get("/desk/activities/month/?month=x").status_code == 200
     assert client.get("/desk/activities/activities.xlsx").status_code == 200
     assert Event.objects.filter(subject=f"user:{liaison.pk}", action="export").exists()

@@ -36,6 +36,10 @@ def test_promises_stand_in_their_lists(story: Story, sign_in: SignIn, clock: Any
     move(clock, story)
     page = text(story, sign_in, "liaison", PROMISES)
     assert all(words in page for words in ("年底前建成投用", "财政局", "已完成招标。", "未到期"))
+    for key in ("number", "text", "who", "lead", "due"):
+        for sort in (key, f"-{key}"):
+            assert "年底前建成投用" in text(story, sign_in, "liaison", f"{PROMISES}?sort={sort}"), sort
+    assert "第 1–1 件，共 1 件" in page
     story.take("keep_promise", "liaison", evidence=EVIDENCE)
     assert "已兑现，待确认" in text(story, sign_in, "liaison", f"{PROMISES}?tab=unconfirmed")
     story.take("still_there", holds="yes")

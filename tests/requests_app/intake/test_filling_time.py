@@ -8,9 +8,9 @@ from django.conf import settings
 
 from requests_app.intake.filling_time import MINUTES
 
-# Chinese on a telephone's keyboard, and what is no typing: three choices, eleven digits, reading.
+# Chinese on a telephone's keyboard, and what is no typing: one choice, eleven digits, reading.
 CHARACTERS_A_MINUTE = 40
-SECONDS_BESIDE = 3 * 5 + 10 + 30
+SECONDS_BESIDE = 5 + 10 + 30
 
 
 def _lengths(name: str, field: str) -> list[int]:

@@ -8,7 +8,7 @@ import pytest
 
 from casework.notification import Notification
 from office.models import Notice
-from requests_app.notifications import audiences, recipients
+from requests_app.notifications import audiences, messages, recipients
 from requests_app.notifications.declared import TEMPLATES, ToPeople
 from requests_app.steps.table import STEPS
 from tests.stories import Story
@@ -46,6 +46,34 @@ def test_one_proposal_is_told_once_to_each_recipient(story: Story) -> None:
     assert set(notices.values_list("recipient", flat=True)) == office
     assert notices.count() == notices.values("recipient", "channel").distinct().count()
     assert {notice.key.startswith(f"{story.case.subject}:proposal:") for notice in notices} == {True}
+
+
+def test_nobody_is_told_of_what_they_did_themselves(story: Story) -> None:
+    story.submit().accept().assign().sign()
+    told = Notice.objects.inapp().filter(key__startswith=f"{story.case.subject}:assign")
+    assert story.people["handler"].pk in told.values_list("recipient", flat=True)
+    own = story.at.date().replace(day=20)
+    story.take("ask_extension", "handler", until_on=own, reason="需要等省厅批复")
+    asked = Notice.objects.inapp().filter(title__contains="延期").values_list("recipient", flat=True)
+    assert story.people["staff"].pk in asked
+    assert story.people["handler"].pk not in asked
+
+
+def test_what_was_dealt_with_is_read(story: Story) -> None:
+    """有新的诉求待受理 stood unread on every desk after one had accepted it."""
+    story.submit()
+    messages.tell_liaisons({"case": story.case.pk}, at=story.at)
+    unread = Notice.objects.unread().filter(key=f"{story.case.subject}:submitted")
+    assert unread.exists()
+    story.accept()
+    assert not unread.exists()
+    story.assign()
+    mine = Notice.objects.unread().filter(
+        recipient=story.people["handler"], kind="plain", key__startswith=f"{story.case.subject}:"
+    )
+    assert mine.exists()
+    story.sign()
+    assert not mine.exists()
 
 
 def test_recipients_of_a_unit_are_found_from_the_row_that_a_step_leaves(story: Story) -> None:

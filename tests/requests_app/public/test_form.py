@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from office.models import User
-from requests_app.models import EnterpriseRequest
+from requests_app.models import Category, EnterpriseRequest
 from stations.models import QRCode, Station
 from tests.requests_app.public.pages import PAGE, TEXT, filled, stamp_of
 
@@ -23,7 +23,11 @@ def test_the_form_opens_at_once_and_asks_for_everything(visitor: Client, open_st
     names = "requester_kind category text enterprise_name uscc contact phone email files private share_contact website"
     for name in names.split():
         assert f'name="{name}"' in html, name
-    assert "checked" not in html
+    # Only what most choose, and that the category follows from the words: never a consent.
+    assert re.findall(r'name="(\w+)" value="(\w*)"[^>]* checked', html) == [
+        ("requester_kind", "enterprise"),
+        ("category", ""),
+    ]
     assert "请勿填写涉密信息" in html
     assert "12388" in html
     assert re.findall(r"<script[^>]*>", html) == ['<script type="module" src="/static/js/keep.js">']
@@ -92,6 +96,33 @@ def test_a_complete_form_becomes_a_request_and_leads_to_its_receipt(
     assert case.ledger_number in receipt.content.decode()
 
 
+def test_a_category_stands_beside_examples_in_everyday_words(visitor: Client, open_station: Station) -> None:
+    Category.objects.filter(code="RZ").update(keywords=["贷款", "续贷", "抵押", "担保", "利率"])
+    html = visitor.get(f"{PAGE}?form=none").content.decode()
+    assert '<b>融资贷款</b><span class="hint">贷款、续贷、抵押、担保</span>' in html
+
+
+def test_four_answers_are_enough(visitor: Client, open_station: Station, clock: Any) -> None:
+    assert visitor.post(PAGE, filled(visitor, clock, category=None, share_contact=None)).status_code == 303
+    case = EnterpriseRequest.objects.get()
+    # Nobody has chosen a category, so none stands there; whose group it is follows from the words.
+    assert (case.category, case.share_contact) == (None, False)
+    assert case.proposed_group is not None
+    assert case.proposed_group.code == "finance"
+
+
+def test_words_that_leave_a_doubt_propose_no_group(
+    visitor: Client, open_station: Station, clock: Any
+) -> None:
+    visitor.post(PAGE, filled(visitor, clock, category=None, text="有一件事想当面说一下"))
+    assert EnterpriseRequest.objects.get().proposed_group is None
+
+
+def test_a_no_in_words_is_no_consent(visitor: Client, open_station: Station, clock: Any) -> None:
+    visitor.post(PAGE, filled(visitor, clock, share_contact="no"))
+    assert not EnterpriseRequest.objects.get().share_contact
+
+
 def test_the_form_without_a_scan_goes_to_the_default_station(
     visitor: Client, open_station: Station, clock: Any
 ) -> None:
@@ -113,7 +144,6 @@ def test_a_representatives_code_goes_to_that_representative(
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("category", None, "请选择问题类别"),
         ("category", "nonsense", "请选择问题类别"),
         ("category", "\x00", "请选择问题类别"),
         ("requester_kind", None, "请选择您是企业、园区员工还是选民群众"),
@@ -134,7 +164,6 @@ def test_a_representatives_code_goes_to_that_representative(
         ("uscc", "91110000600037341X", "校验位对不上"),
         ("uscc", "abcdefghijklmnopqr", "统一社会信用代码只有数字和大写字母"),
         ("email", "nobody", "邮箱"),
-        ("share_contact", None, "请选择是否同意提供联系方式"),
         ("share_contact", "maybe", "请选择是否同意提供联系方式"),
     ],
 )
@@ -154,8 +183,8 @@ def test_what_is_wrong_is_said_beside_the_field_and_everything_typed_stays(
 
 
 def test_several_mistakes_are_counted_and_linked(visitor: Client, open_station: Station) -> None:
-    html = visitor.post(PAGE, {"stamp": stamp_of(visitor)}).content.decode()
-    assert "有 7 处需要修改" in html
+    html = visitor.post(PAGE, {"stamp": stamp_of(visitor), "requester_kind": "enterprise"}).content.decode()
+    assert "有 4 处需要修改" in html
     assert 'href="#id_text"' in html
 
 

@@ -60,7 +60,7 @@ def test_what_was_opened_again_is_sent_once(visitor: Client, open_station: Stati
     assert TEXT not in html
 
 
-@pytest.mark.parametrize("wrong", [{"phone": ""}, {"edit": "1"}, {"share_contact": None}])
+@pytest.mark.parametrize("wrong", [{"phone": ""}, {"edit": "1"}, {"share_contact": "maybe"}])
 def test_a_form_that_came_back_is_found_by_its_address(
     visitor: Client, open_station: Station, clock: Any, wrong: dict[str, Any]
 ) -> None:
@@ -145,7 +145,7 @@ def test_refused_cookies_lose_nothing(refusing: Client, visitor: Client, clock: 
     shown = {
         "我是": "企业", "问题类别": "融资贷款", "问题或建议": TEXT, "企业名称": "湖北锦绣蓝天服饰有限公司", "联系人": "徐经理",
         "联系电话": "138 0713-5678", "电子邮箱": "a@example.com", "不公开": "是", "照片或材料": "现场.jpg",
-        "是否同意提供联系方式": "同意将联系方式提供给承办单位用于办理",
+        "同意将联系方式提供给承办单位用于办理": "同意将联系方式提供给承办单位用于办理",
     }  # fmt: skip
     pairs = dict(re.findall(r'<label for="typed-\d+">(.*?)</label><textarea[^>]*>(.*?)</textarea>', html))
     assert pairs == shown

@@ -41,7 +41,7 @@ def test_the_receipt_says_everything_one_needs(visitor: Client, story: Story, on
         "一般事项最迟 11月24日答复",
         "复杂事项以受理后告知的日期为准",
         "代表答复，请您评价",
-        "长辈版（大字）",
+        "长辈版",
     ):
         assert words in html, words
     assert "no-store" in page["Cache-Control"]
@@ -83,7 +83,7 @@ def test_the_progress_names_unit_representative_date_and_the_units_first_look(
         "办理中",
         "单雄",
         "麻城市财政局",
-        "会办 麻城经济开发区管委会",
+        "麻城经济开发区管委会一同办理",
         "已于 11月2日（周一） 15:30 查看",
         "财政局已查看",
         "11月23日（周一）",
