@@ -67,8 +67,7 @@ def narrowed(rows: ActivityQuerySet, chosen: Mapping[str, Any]) -> ActivityQuery
         if chosen.get(name):
             rows = rows.filter(**{name: chosen[name]})
     if chosen.get("q"):
-        found = searched(rows, chosen["q"], "title", "theme")
-        rows = found | rows.filter(_numbered(chosen["q"]))
+        rows = searched(rows, chosen["q"], "title", "theme", or_else=_numbered(chosen["q"]))
     if chosen.get("group"):
         held = ActivityGroup.objects.filter(professional_group=chosen["group"])
         rows = rows.filter(pk__in=held.values("activity"))
