@@ -18,10 +18,9 @@ from evaluation.analysis.papers import workbook
 from evaluation.analysis.showing import shown
 from evaluation.analysis.whole import analyse
 from office import calendar as office_calendar
-from office.access import role_required
+from office.access import person, role_required
 from office.downloads import codes_of, record_export, xlsx_file
 from office.roles import Role
-from requests_app.desk.views.opening import person
 from requests_app.desk.views.rows import rows_of, with_parts
 from requests_app.queues.filters import bound
 

@@ -17,7 +17,7 @@ from casework.paging import NEWEST, page_of
 from casework.queues.fields import CodeField, choice_field
 from groups.models import Department, ProfessionalGroup
 from office import calendar as office_calendar
-from office.access import role_required
+from office.access import person, role_required
 from office.roles import Role, has_role
 from requests_app.deadlines.display import chip_of
 from stations.scopes import Scopes
@@ -25,7 +25,7 @@ from suggestions.models import Author, Suggestion, SuggestionAssignment, Suggest
 from suggestions.models.suggestions import Occasion, Status
 from suggestions.queue import waiting_for
 from suggestions.views.detail import tone_of
-from suggestions.views.opening import READERS, WRITERS, person
+from suggestions.views.opening import READERS, WRITERS
 from suggestions.visibility import visible
 
 PAGE_SIZE = 25

@@ -16,12 +16,11 @@ from django.views.decorators.http import require_safe
 
 from casework.paging import NEWEST, Order, page_of
 from office import calendar as office_calendar
-from office.access import role_required
+from office.access import person, role_required
 from office.calendar import WorkingCalendar, local_date
 from office.roles import Role, has_role
 from requests_app.access import conflicts
 from requests_app.deadlines.display import Chip, chip_of
-from requests_app.desk.views.opening import person
 from requests_app.models import (
     Assignment,
     Clock,
