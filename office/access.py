@@ -20,6 +20,11 @@ ACTIVE_USER = Select(
 ViewT = TypeVar("ViewT", bound=Callable[..., HttpResponseBase])
 
 
+def person(request: HttpRequest) -> User:
+    """The account that is signed in: `LoginRequiredMiddleware` has seen to it."""
+    return cast(User, request.user)
+
+
 def role_required(*roles: str) -> Callable[[ViewT], ViewT]:
     """For everybody else the page does not exist: 404, the same as for a wrong address."""
 

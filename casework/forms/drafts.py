@@ -133,7 +133,8 @@ class FormFiles:
                 self.files.append(row.file)
             else:
                 dropped.append(row)
-        _remove(self.table, dropped)
+        if dropped:
+            _remove(self.table, dropped)
         missing = chosen - {file.token for file in self.files}
         if missing:
             self.files += self.already_sent(missing)
@@ -216,7 +217,8 @@ class FormFiles:
 
     def let_go(self) -> None:
         """The form was accepted: its files belong to the subject now."""
-        self.rows().delete()
+        if self.files:
+            self.rows().delete()
 
     def rows(self) -> QuerySet[DraftFile]:
         """The stored files of this form."""

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from evaluation.duties import file_page, progress
 from evaluation.duties.progress import DutyProgress
+from evaluation.duties.state import state_of
 from evaluation.models import DutyEntry, DutyObjection, Exemption
 from evaluation.yearly.computing import REFERENCE
 from groups.models import Mandate, Representative
@@ -61,24 +62,14 @@ def _about(person: Representative, on: date) -> list[str]:
 
 
 def _duty(duty: DutyProgress, on: date) -> dict[str, Any]:
-    due = duty.next_due(on)
-    if not duty.needed:
-        words, tone = "不适用", "plain"
-    elif duty.is_exempt:
-        words, tone = "已免除", "plain"
-    elif not duty.missing:
-        words, tone = "已完成", "good"
-    elif duty.is_behind(on) or due is None:
-        words, tone = f"还差 {duty.missing} 次，已到期", "bad"
-    else:
-        words, tone = f"还差 {duty.missing} 次，{short_day(due.last_on)}前", "open"
+    state = state_of(duty, on)
     return {
         "label": duty.kind.label,
         "done": duty.done,
         "needed": duty.needed,
         "waiting": len(duty.unconfirmed),
-        "words": words,
-        "tone": tone,
+        "words": state.words,
+        "tone": state.tone,
     }
 
 

@@ -22,10 +22,9 @@ from evaluation.models.surveys import Level
 from evaluation.surveys import answering
 from groups.models import ProfessionalGroup
 from office import calendar as office_calendar
-from office.access import role_required
+from office.access import person, role_required
 from office.downloads import codes_of, record_export, xlsx_file
 from office.roles import Role, roles_of
-from requests_app.desk.views.opening import person
 from requests_app.desk.views.rows import rows_of, with_parts
 from requests_app.queues.filters import bound
 from stations.scopes import Scopes

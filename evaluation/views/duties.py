@@ -18,6 +18,7 @@ from evaluation.duties import stations as station_duties
 from evaluation.duties.access import visible_groups, visible_people
 from evaluation.duties.progress import DutyProgress
 from evaluation.duties.rules import RULES
+from evaluation.duties.state import state_of
 from evaluation.forms import ExemptionForm, YearFilter
 from evaluation.models import Exemption
 from fieldwork.norms import reading
@@ -32,7 +33,6 @@ from office.form_fields import refuse
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role, roles_of
-from office.templatetags.wording import short_day
 from stations.scopes import Scopes
 
 READERS = (Role.REPRESENTATIVE, Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR)
@@ -162,25 +162,13 @@ def page(request: HttpRequest, person: Representative, *, status: int = 200, **c
 
 def duty_words(duty: DutyProgress, on: date) -> dict[str, Any]:
     """What stands in a table and beside a ring: numbers, tone, and what is still missing by when."""
-    due = duty.next_due(on)
-    if not duty.needed:
-        tone, words = "ended", "不适用"
-    elif duty.is_exempt:
-        tone, words = "ended", "已免除"
-    elif not duty.missing:
-        tone, words = "done", "已完成"
-    elif duty.is_behind(on):
-        tone, words = "todo", f"还差 {duty.missing} 次，已有到期未做"
-    elif due is not None:
-        tone, words = "doing", f"还差 {duty.missing} 次，{short_day(due.last_on)} 前做 {due.missing} 次"
-    else:
-        tone, words = "todo", f"还差 {duty.missing} 次"
+    state = state_of(duty, on)
     return {
         "label": duty.kind.label,
         "done": duty.done,
         "needed": duty.needed,
-        "tone": tone,
-        "words": words,
+        "tone": state.tone,
+        "words": state.words,
         "unconfirmed": len(duty.unconfirmed),
     }
 

@@ -30,11 +30,10 @@ from evaluation.figures.reasons import label_of
 from evaluation.periods import Month
 from evaluation.results import Figures, Key, MonthFigures, shown
 from office import calendar as office_calendar
-from office.access import role_required
+from office.access import person, role_required
 from office.calendar import local_date
 from office.downloads import record_export, xlsx_file
 from office.roles import Role
-from requests_app.desk.views.opening import person
 from requests_app.desk.views.rows import rows_of, with_parts
 from requests_app.queues.filters import bound
 

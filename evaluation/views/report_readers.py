@@ -14,13 +14,13 @@ from evaluation.forms import ReaderForm
 from evaluation.models import ReportReader
 from evaluation.reports import readers
 from evaluation.reports.owners import Owner, all_owners, owner_with_key
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.form_fields import refuse
 from office.refusals import Refused
 from office.roles import Role, roles_of
-from requests_app.desk.views.opening import person, see_other
+from requests_app.desk.views.opening import see_other
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

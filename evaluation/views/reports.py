@@ -25,14 +25,14 @@ from evaluation.reports.owners import owner_of
 from evaluation.reports.tables import BASIS, tables_of
 from evaluation.reports.writing import LONGEST_COMMENT, LONGEST_SECTION, REPORTS
 from office import files, publishing
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.downloads import docx_file, pdf_file
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role, roles_of
-from requests_app.desk.views.opening import person, see_other
+from requests_app.desk.views.opening import see_other
 
 # Whoever may be named as a reader.
 READERS = tuple(role for role in Role if role != Role.ADMINISTRATOR)

@@ -16,10 +16,10 @@ from fieldwork.models import ConfirmationLink, ConfirmationSheet, Way
 from fieldwork.models.own_words import ASKED_FOR
 from fieldwork.pairings.forms import SheetForm
 from fieldwork.views.enterprises import TOO_MANY
-from fieldwork.views.opening import READERS, person, reach, to
+from fieldwork.views.opening import READERS, reach, to
 from groups.models import Representative
 from office import files, form_limits, terminals
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.files import file_response

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from fieldwork.reach import Reach, reach_of
-from office.models import User
+from office.access import person
 from office.roles import Role
 
 WRITERS = (Role.REPRESENTATIVE, Role.LIAISON, Role.STAFF, Role.APPROVER)
 READERS = (*WRITERS, Role.AUDITOR)
-
-
-def person(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def reach(request: HttpRequest) -> Reach:

@@ -18,9 +18,9 @@ from fieldwork.models.pairings import PLACES
 from fieldwork.pairings import desk, pairing
 from fieldwork.pairings.forms import ContactForm, ProposalForm, ReasonForm, SheetForm
 from fieldwork.reach import people_of
-from fieldwork.views.opening import READERS, WRITERS, person, reach, to
+from fieldwork.views.opening import READERS, WRITERS, reach, to
 from office import files
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.downloads import record_export, xlsx_file

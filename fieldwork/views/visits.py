@@ -17,11 +17,11 @@ from fieldwork.models import Visit, VisitStatus
 from fieldwork.pairings import desk
 from fieldwork.pairings.forms import ReasonForm
 from fieldwork.reach import offered_for_visits
-from fieldwork.views.opening import READERS, WRITERS, person, reach, to
+from fieldwork.views.opening import READERS, WRITERS, reach, to
 from fieldwork.views.pairings import known_enterprises
 from fieldwork.visits import asking, recording
 from fieldwork.visits.forms import SourceForm, VisitForm
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import LOCAL, local_date
 from office.downloads import record_export, xlsx_file

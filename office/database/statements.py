@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -17,7 +18,7 @@ from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
-from office.database import written
+from office.database import returned, written
 
 M = TypeVar("M", bound=Model)
 Row = list[Any]
@@ -32,6 +33,7 @@ STORED_AS_THEY_ARE = (
     models.PositiveSmallIntegerField,
     models.ForeignKey,
 )
+SIMPLE = frozenset({str, int, bool})
 
 
 class Parameter(Expression):
@@ -189,15 +191,60 @@ def insert(*rows: Model) -> None:
 
     Raises what the database does: `IntegrityError` where a constraint refuses one of them.
     """
-    connection = _connection()
+    if not rows:
+        return
+    connection, model = _connection(), type(rows[0])
+    if is_returned := written.is_returned(model):
+        returning, place = returned.clause(model), returned.places(model)[_key(model).attname]
+    else:
+        returning, place = f"RETURNING {connection.ops.quote_name(_key(model).column)}", 0
     for some, statement, params in _insertions(rows):
         with connection.cursor() as cursor:
-            cursor.execute(" ".join([statement, "RETURNING", _quoted_key(some[0])]), params)
-            keys = cursor.fetchall()
-        for row, (key,) in zip(some, keys, strict=True):
-            row.pk = key
+            cursor.execute(f"{statement} {returning}", params)
+            found = cursor.fetchall()
+        for row, told in zip(some, found, strict=True):
+            row.pk = told[place]
             row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - as save does
-        written.inserted(some)
+        if is_returned:
+            written.stored(model, found, None)
+        else:
+            written.inserted(some)
+
+
+def update(row: Model, *names: str) -> None:
+    """Write these columns of a stored row, as `save(update_fields=names)` does."""
+    connection, model = _connection(), type(row)
+    fields = [model._meta.get_field(name) for name in names]
+    kept: dict[tuple[type[Model], tuple[str, ...]], str] = connection.__dict__.setdefault(
+        "written_updates", {}
+    )
+    if (model, names) not in kept:
+        quote = connection.ops.quote_name
+        columns = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+        # Names of our own tables and columns; every value is a parameter.
+        kept[model, names] = " ".join(
+            [
+                "UPDATE",
+                quote(model._meta.db_table),
+                "SET",
+                columns,
+                "WHERE",
+                quote(_key(model).column),
+                "= %s",
+            ]
+        )
+    statement, is_returned = kept[model, names], written.is_returned(model)
+    params = [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{statement} {returned.clause(model)}" if is_returned else statement, [*params, row.pk]
+        )
+        found = cursor.fetchall() if is_returned else []
+    attributes = frozenset(field.attname for field in fields)
+    if is_returned:
+        written.stored(model, found, attributes)
+    else:
+        written.updated(model, row.pk, attributes)
 
 
 def insert_missing(*rows: Model) -> None:
@@ -211,24 +258,31 @@ def _insertions(rows: Sequence[Model]) -> Iterator[tuple[Sequence[Model], str, l
     """So many rows at once as a statement takes, the statement, its values."""
     if not rows:
         return
-    connection = _connection()
-    fields = [field for field in rows[0]._meta.concrete_fields if not field.primary_key]
+    connection, columns = _connection(), _columns(type(rows[0]))
+    fields = [field for field, _ in columns]
     at_once = max(1, VALUES_AT_MOST // len(fields))
     for start in range(0, len(rows), at_once):
         some = rows[start : start + at_once]
         params: list[Any] = []
         for row in some:
-            # As bulk_create does: a row named before it was stored has its key by now.
-            row._prepare_related_fields_for_save("insert")  # type: ignore[attr-defined]  # noqa: SLF001
-            params += [_prepared(field, field.pre_save(row, add=True), connection) for field in fields]
+            if row._state.fields_cache:  # noqa: SLF001 - as below
+                # As bulk_create does: a row named before it was stored has its key by now.
+                row._prepare_related_fields_for_save("insert")  # type: ignore[attr-defined]  # noqa: SLF001
+            given = row.__dict__
+            for field, is_simple in columns:
+                value = given[field.attname] if is_simple else field.pre_save(row, add=True)
+                if value is None or (is_simple and type(value) in SIMPLE):
+                    params.append(value)
+                else:
+                    params.append(field.get_db_prep_save(value, connection))
         yield some, _insertion(some[0], fields, len(some)), params
 
 
-def _prepared(field: Field[Any, Any], value: Any, connection: Any) -> Any:
-    """What the database is given; most values are stored as they are, and asking the field takes far longer."""
-    if value is None or (type(field) in STORED_AS_THEY_ARE and type(value) in (str, int, bool)):
-        return value
-    return field.get_db_prep_save(value, connection)
+@cache
+def _columns(model: type[Model]) -> list[tuple[Field[Any, Any], bool]]:
+    """Each but the key, and whether simple values of it are stored as they are: to ask the field takes far longer."""
+    fields = (field for field in model._meta.concrete_fields if not field.primary_key)
+    return [(field, type(field) in STORED_AS_THEY_ARE) for field in fields]
 
 
 def _insertion(row: Model, fields: Sequence[Field[Any, Any]], count: int) -> str:
@@ -249,8 +303,8 @@ def _insertion(row: Model, fields: Sequence[Field[Any, Any]], count: int) -> str
     return kept[key]
 
 
-def _quoted_key(row: Model) -> str:
-    return str(_connection().ops.quote_name(row._meta.pk.column))
+def _key(model: type[Model]) -> Any:
+    return model._meta.pk
 
 
 def _connection() -> Any:

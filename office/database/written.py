@@ -18,12 +18,15 @@ from django.db.models.query import QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.where import AND
 
+from office.database import returned
+
 # None stands for all columns: the row was inserted.
 Columns = frozenset[str] | None
 Key = Any
 Rows = dict[type[Model], dict[Key, Columns]]
 # Rows that were deleted, with the key of the chain that records them.
 Gone = dict[type[Model], dict[Key, Any]]
+Stored = dict[type[Model], dict[Key, returned.Row]]
 
 
 @dataclass
@@ -31,6 +34,8 @@ class Notes:
     """What the outermost verb wrote since the last `take`. `rows`: by model and key, the columns written."""
 
     rows: Rows = field(default_factory=dict)
+    # What the last statement that wrote a row returned of it; the others are read again.
+    stored: Stored = field(default_factory=dict)
     gone: Gone = field(default_factory=dict)
     # Keys of inserted rows are known only after the statement.
     inserted: list[Model] = field(default_factory=list)
@@ -38,23 +43,46 @@ class Notes:
     recorded: list[Any] = field(default_factory=list)
 
     def add(self, model: type[Model], keys: Iterable[Key], columns: Columns) -> None:
-        noted = self.rows.setdefault(model, {})
+        """Rows that have to be read."""
+        noted, stored = self.rows.setdefault(model, {}), self.stored.get(model, {})
         for key in keys:
             earlier = noted.get(key, frozenset())
             noted[key] = None if columns is None or earlier is None else earlier | columns
+            stored.pop(key, None)
 
-    def take(self) -> tuple[Rows, Gone]:
+    def store(self, model: type[Model], rows: Iterable[returned.Row], columns: Columns) -> None:
+        """Rows as the statement that wrote these columns returned them."""
+        places = [returned.places(model)[name] for name in identity(model)]
+        by_key = {
+            row[places[0]] if len(places) == 1 else tuple(row[place] for place in places): row for row in rows
+        }
+        self.add(model, by_key, columns)
+        self.stored.setdefault(model, {}).update(by_key)
+
+    def remove(self, model: type[Model], gone: dict[Key, Any]) -> None:
+        self.gone.setdefault(model, {}).update(gone)
+        self.add(model, gone.keys() & self.rows.get(model, {}).keys(), frozenset())
+
+    def read_again(self) -> None:
+        """Some of what was noted is undone: no row is as it was returned, what was deleted may be there."""
+        self.stored.clear()
+        for model, gone in self.gone.items():
+            self.add(model, gone, None)
+
+    def take(self) -> tuple[Rows, Stored, Gone]:
         """What was noted since the last time."""
         for row in self.inserted:
             self.add(type(row), [key_of(row)], None)
         self.inserted.clear()
-        taken = self.rows, self.gone
-        self.rows, self.gone = {}, {}
+        taken = self.rows, self.stored, self.gone
+        self.rows, self.stored, self.gone = {}, {}, {}
         return taken
 
 
 # The models whose rows are noted, each with the lookup from a row to the key of its chain.
 watched: dict[type[Model], str] = {}
+# Those of them of whose rows the own table says all that an event holds, the key of the chain included.
+whole: set[type[Model]] = set()
 _notes: ContextVar[Notes | None] = ContextVar("written_rows", default=None)
 
 
@@ -93,6 +121,32 @@ def inserted(rows: Iterable[Model]) -> None:
         notes.inserted += [row for row in rows if type(row) in watched]
 
 
+def is_returned(model: type[Model]) -> bool:
+    """Whether statements that write rows of the model have to return them, for `stored`."""
+    return _notes.get() is not None and model in whole
+
+
+def stored(model: type[Model], rows: Iterable[returned.Row], columns: Columns) -> None:
+    """For whatever stores rows that `is_returned`, with what the statement returned."""
+    notes = _notes.get()
+    if notes is not None:
+        notes.store(model, rows, columns)
+
+
+def updated(model: type[Model], key: Key, columns: frozenset[str]) -> None:
+    """For whatever writes columns of one row that is not `is_returned`."""
+    notes = _notes.get()
+    if notes is not None and model in watched:
+        notes.add(model, [key], columns)
+
+
+def rolled_back() -> None:
+    """Called after a rollback to a savepoint."""
+    notes = _notes.get()
+    if notes is not None:
+        notes.read_again()
+
+
 def updating(query: Any, using: str, columns: frozenset[str]) -> Callable[[], None] | None:
     """Called before an UPDATE: what notes the rows once the statement has succeeded."""
     notes = _notes.get()
@@ -115,7 +169,7 @@ def deleting(query: Any, using: str) -> Callable[[], None] | None:
         row[:-1] if len(names) > 1 else row[0]: row[-1]
         for row in _rows(query, using, *names, watched[query.model])
     }
-    return lambda: notes.gone.setdefault(query.model, {}).update(gone)
+    return lambda: notes.remove(query.model, gone)
 
 
 def _rows(query: Any, using: str, *names: str) -> list[tuple[Any, ...]]:

@@ -17,7 +17,8 @@ from django.db.models import F, IntegerField, Model, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from office.crypto import EncryptedTextField
-from office.database import written
+from office.database import returned, written
+from office.database.returned import Row
 from office.models import StoredFile
 from office.ports import Port
 
@@ -72,6 +73,11 @@ class ProvenRows:
         return tuple(each.name for each in links if each.related_model is StoredFile)
 
     @cached_property
+    def is_whole(self) -> bool:
+        """Whether the own table says all that an event holds of a row, the key of its chain included."""
+        return "__" not in self.key and not self.files
+
+    @cached_property
     def columns(self) -> dict[str, Column]:
         """Every compared column by its name."""
         found = [
@@ -118,6 +124,22 @@ class ProvenRows:
             key = row[0] if wide == 1 else tuple(row[:wide])
             yield key, row[wide], dict(zip(self.columns, row[wide + 1 :], strict=True))
 
+    def returned(self, row: Row, names: Iterable[str]) -> tuple[Any, dict[str, Any]]:
+        """As `read`: key of the chain and these columns of a row `is_whole` as its statement returned it."""
+        at, encrypted = returned.places(self.model), self.encrypted
+        values = returned.values(self.model, row, [name for name in names if name not in encrypted])
+        return row[at[self.link]], values | {name: row[at[name]] for name in names if name in encrypted}
+
+    @cached_property
+    def link(self) -> str:
+        """The attribute that holds the key of the chain, where the row `is_whole`."""
+        field: Any = self.model._meta.pk if self.key == "pk" else self.model._meta.get_field(self.key)
+        return str(field.attname)
+
+    @cached_property
+    def encrypted(self) -> frozenset[str]:
+        return frozenset(name for name, column in self.columns.items() if column.is_encrypted)
+
 
 @dataclass(frozen=True)
 class UnprovenRows:
@@ -141,6 +163,8 @@ def register(*tables: ProvenRows | UnprovenRows) -> None:
         for each in (table, *_relations(table)):
             proven_rows.register(each)
             written.watched[each.model] = each.key
+            if each.is_whole:
+                written.whole.add(each.model)
 
 
 def of_kinds() -> dict[str, list[ProvenRows]]:

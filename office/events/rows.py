@@ -11,11 +11,12 @@ from functools import cache
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from office.crypto import decrypt
+from office.database.returned import Row
 from office.database.statements import Select
-from office.database.written import Columns, Notes, Rows
+from office.database.written import Columns, Notes
 from office.events.macs import canonical, mac
 from office.events.proven import Column, ProvenRows, proven_rows
 
@@ -35,11 +36,12 @@ ByRow = dict[str, Written]
 def written_rows(notes: Notes) -> dict[str, ByRow]:
     """What was written since the last call, by the chain and the name of the row."""
     found: dict[str, ByRow] = {}
-    rows, gone = notes.take()
-    for table in proven_rows:
-        for key, chain in gone.get(table.model, {}).items():
+    rows, stored, gone = notes.take()
+    for model in rows.keys() | gone.keys():
+        table = _table(model)
+        for key, chain in gone.get(model, {}).items():
             found.setdefault(f"{table.kind}:{chain}", {})[table.named(key)] = None
-        _read(table, rows, found)
+        _find(table, rows.get(model, {}), stored.get(model, {}), found)
     return found
 
 
@@ -109,14 +111,24 @@ class State:
                 held[column] = Held(value, key_id, salt, content["seq"], content["action"])
 
 
-def _read(table: ProvenRows, rows: Rows, found: dict[str, ByRow]) -> None:
-    noted = {key: columns for key, columns in rows.get(table.model, {}).items() if key is not None}
-    if not noted:
-        return
-    for key, chain, values in table.read(_stored(table, list(noted))):
+def _find(
+    table: ProvenRows, noted: dict[Any, Columns], stored: dict[Any, Row], found: dict[str, ByRow]
+) -> None:
+    """From what the statements returned, and by reading the other rows."""
+    seen = [
+        (key, *table.returned(row, _names(table, noted[key]))) for key, row in stored.items() if key in noted
+    ]
+    left = [key for key in noted if key is not None and key not in stored]
+    if left:
+        seen += table.read(_stored(table, left))
+    for key, chain, values in seen:
         written = _chosen(table, values, noted[key])
         if written is not None:
             found.setdefault(f"{table.kind}:{chain}", {})[table.named(key)] = written
+
+
+def _names(table: ProvenRows, columns: Columns) -> Iterable[str]:
+    return table.columns if columns is None else columns & table.columns.keys()
 
 
 def _chosen(table: ProvenRows, values: Mapping[str, Any], columns: Columns) -> Written:
@@ -148,8 +160,13 @@ def _in_batches(table: ProvenRows, keys: list[Any], at_once: int = 500) -> Itera
 
 
 @cache
+def _table(model: type[Model]) -> ProvenRows:
+    return next(each for each in proven_rows if each.model is model)
+
+
+@cache
 def _statement(model: Any) -> Select[Any]:
-    table = next(each for each in proven_rows if each.model is model)
+    table = _table(model)
 
     def build(key: Any) -> QuerySet[Any, Any]:
         return table.values(model._base_manager.filter(pk=key))

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 
-from office.database.statements import insert
+from office.database.statements import Select, insert, update
 from office.events.macs import canonical, head_seal, mac, signing_key_id
 from office.models import ChainHead, Event, EventNumber
 from office.verbs import TryAgain
 
 # The head that carries the last number and its seal; it is anchored as the heads of chains are.
 SITE = "site:events"
+HEAD = Select(lambda key: ChainHead.objects.select_for_update().filter(key=key), key=models.CharField())
 
 
 def number(events: Sequence[Event]) -> None:
     """Give the events the next numbers, in their order. Raises `TryAgain` as `record` does."""
     if not events:
         return
-    head = ChainHead.objects.select_for_update().filter(key=SITE).first()
-    head = head or ChainHead(key=SITE, seq=0, mac=b"")
+    head = HEAD.first(key=SITE) or ChainHead(key=SITE, seq=0, mac=b"")
     key_id = signing_key_id()
     rows = []
     for event in events:
@@ -34,7 +34,7 @@ def number(events: Sequence[Event]) -> None:
     head.key_id, head.seal = key_id, head_seal(key_id, SITE, head.seq, bytes(head.mac))
     insert(*rows)
     if head.pk:
-        head.save(update_fields=["seq", "mac", "key_id", "seal"])
+        update(head, "seq", "mac", "key_id", "seal")
         return
     try:
         insert(head)

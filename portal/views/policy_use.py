@@ -8,13 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluation.periods import Month
-from office.access import role_required
+from office.access import person, role_required
 from office.calendar import local_date
 from office.downloads import record_export, xlsx_file
 from office.roles import Role
 from office.sheets import Sheet, write_workbook
 from portal import policy_use
-from requests_app.desk.views.opening import person
 
 READERS = (Role.STAFF, Role.APPROVER, Role.AUDITOR)
 SHOWN = 30

@@ -25,6 +25,7 @@ from office.numbers import clean_text, is_damm_valid
 from office.typed.phones import Phone
 from requests_app.access import keys
 from requests_app.models import AccessKey, EnterpriseRequest, PhoneChange, VerdictKey
+from requests_app.models.verdict_keys import FORMER_LASTS
 
 LASTS = timedelta(minutes=30)
 CASES_AT_MOST = 5
@@ -94,6 +95,21 @@ VERDICT_OF_CASE = Select(
 ACCESS_OF_LINK = Select(lambda token: keys_in_force(AccessKey, token_hash=token), token=models.CharField())
 VERDICT_OF_LINK = Select(lambda token: keys_in_force(VerdictKey, token_hash=token), token=models.CharField())
 
+ACCESS_OF_CODE = Select(lambda code: keys_in_force(AccessKey, code_hash=code), code=models.CharField())
+VERDICT_OF_CODE = Select(lambda code: keys_in_force(VerdictKey, code_hash=code), code=models.CharField())
+PHONE = Select(
+    lambda case: EnterpriseRequest.objects.filter(pk=case).values_list(
+        "phone", "phone_extension", "split_from_id"
+    ),
+    case=models.BigIntegerField(),
+)
+FORMER_PHONES = Select(
+    lambda case, since, day: PhoneChange.objects.open_after(day).filter(case_id=case, changed_at__gte=since),
+    case=models.BigIntegerField(),
+    since=models.DateTimeField(),
+    day=models.DateField(),
+)
+
 
 def read_code(typed: str) -> str:
     """A 查询码 in any width and grouping as its twelve digits. Raises ValueError with the words to show."""
@@ -113,9 +129,7 @@ def look_up(code: str, digits: str, at: datetime) -> HeldKeys | None:
     The telephone before it that has not agreed to the change counts as well. A miss costs the same queries.
     """
     hashed = keys.hash_code(code)
-    access = AccessKey.objects.filter(code_hash=hashed, ended_at__isnull=True).first()
-    verdict = VerdictKey.objects.filter(code_hash=hashed, ended_at__isnull=True).first()
-    held = _held(access, verdict)
+    held = _held(ACCESS_OF_CODE.first(code=hashed), VERDICT_OF_CODE.first(code=hashed))
     phones = _phones(held, at) or [Phone(decrypt(_decoy()))]
     # A case without telephone opens without one.
     known = [said for phone in phones for said in ((phone.number, *phone.endings) if phone.number else ("",))]
@@ -126,9 +140,8 @@ def look_up(code: str, digits: str, at: datetime) -> HeldKeys | None:
 def _phones(held: HeldKeys | None, at: datetime) -> list[Phone]:
     """The telephone of the case, and those before it that were registered when the keys were given."""
     case, since = (held.case_id, held.created_at) if held else (0, at)
-    rows = EnterpriseRequest.objects.filter(pk=case).values_list("phone", "phone_extension", "split_from_id")
-    phone, extension, root = next(iter(rows), (None, "", None))
-    former = PhoneChange.objects.open(local_date(at)).filter(case=root or case, changed_at__gte=since)
+    phone, extension, root = next(iter(PHONE.rows(case=case)), (None, "", None))
+    former = FORMER_PHONES.all(case=root or case, since=since, day=local_date(at) - FORMER_LASTS)
     own = [] if phone is None else [Phone(phone, extension)]
     return [*own, *(Phone(change.former, change.former_extension) for change in former)]
 

@@ -98,7 +98,9 @@ def submit_admitted(
     body, calendar = fingerprint(intake), office_calendar.load()
     started_at = _clock_start(intake, calendar, at)
     case = _case(intake, started_at, by=by, at=at)
-    acknowledged = _Acknowledged(scope, keys.hash_key(key), body, keys.free_receipt(scope, key), browser)
+    acknowledged = _Acknowledged(
+        scope, keys.hash_key(key), body, keys.free_receipt(scope, key), browser, indexing.sounds(case)
+    )
     try:
         return _store(intake, case, acknowledged, admit, calendar, started_at=started_at, by=by, at=at)
     except IntegrityError:
@@ -110,13 +112,14 @@ def submit_admitted(
 
 @dataclass(frozen=True)
 class _Acknowledged:
-    """Under which key which body is acknowledged, and what the requester is given for it."""
+    """Under which key which body is acknowledged, what the requester is given for it, how the case sounds."""
 
     scope: str
     key: str
     body: str
     receipt: Receipt
     browser: str
+    sounds: str
 
 
 @verb
@@ -153,7 +156,7 @@ def _store(
     _attach(case, intake, at)
     if intake.contact_note and by.user is not None:
         _record_contact(case, intake, by.user, at)
-    indexing.index_new(case)
+    indexing.index_new(case, acknowledged.sounds)
     case_states.begin(case, on)
     messages.received(case, receipt, at=at)
     events.record(_fact(case, intake), by=by, at=at)

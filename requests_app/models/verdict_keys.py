@@ -25,7 +25,11 @@ class PhoneChangeQuerySet(models.QuerySet["PhoneChange"]):
 
     def open(self, on: date) -> Self:
         """It still may on the local date: for ninety days, and while a verdict is awaited."""
-        return self.unanswered().filter(Q(changed_on__gt=on - FORMER_LASTS) | Q(case__status=Status.ANSWERED))
+        return self.open_after(on - FORMER_LASTS)
+
+    def open_after(self, day: date) -> Self:
+        """`open` on the day that is ninety days after this one."""
+        return self.unanswered().filter(Q(changed_on__gt=day) | Q(case__status=Status.ANSWERED))
 
 
 class PhoneChange(models.Model):

@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from office import terminals
-from office.access import role_required
+from office.access import person, role_required
 from office.calendar_files import CONTENT_TYPE
 from office.downloads import file_of
 from stations.calendar_feed import feeds
-from stations.views.reception_day import READERS, person
+from stations.views.reception_day import READERS
 
 
 @role_required(*READERS)

@@ -7,13 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from office.access import role_required
+from office.access import person, role_required
 from office.calendar import local_date
 from office.downloads import record_export, xlsx_file
 from office.months import Month
 from stations.consultations import desk, sums
 from stations.views.consultations import READERS
-from stations.views.reception_day import person
 
 MONTHS_SHOWN = 6
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from office import files
-from office.access import role_required
+from office.access import person, role_required
 from office.calendar import local_date
 from office.form_fields import refuse
 from office.models import User
@@ -22,7 +22,6 @@ from stations.consultations import desk, sheets
 from stations.consultations.forms import PageForm
 from stations.models import ConsultationSheet
 from stations.views.consultations import READERS, WRITERS
-from stations.views.reception_day import person
 
 
 @role_required(*WRITERS)

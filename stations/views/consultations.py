@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.form_fields import refuse
@@ -25,7 +25,6 @@ from office.roles import Role
 from stations.consultations import desk, register, topics, voiding
 from stations.consultations.forms import ConsultationForm, CorrectionForm, VoidForm
 from stations.models import Consultation, ConsultationSheet
-from stations.views.reception_day import person
 
 WRITERS = (Role.CLERK, Role.LIAISON, Role.STAFF, Role.APPROVER)
 READERS = (*WRITERS, Role.AUDITOR)

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from groups.models import Representative
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.form_stamps import Stamp
 from office.models.notices import Channel
@@ -27,7 +27,7 @@ from stations.receptions import booking as bookings
 from stations.receptions import changes, desk, free, planning, stand_ins
 from stations.receptions.desk_forms import ChangeForm, DeskBookingForm, ReceptionForm, ReplaceForm
 from stations.receptions.planning import Timetable
-from stations.views.reception_day import person, reception_of
+from stations.views.reception_day import reception_of
 
 WRITERS = (Role.STAFF, Role.CLERK)
 TOLD = if_set_up(Channel.SMS, "来访人会收到短信", "短信没有开通，请打电话告诉来访人")

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from office import files
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.refusals import Refused
 from stations.models import Reception, Sitting
@@ -20,7 +20,6 @@ from stations.views.reception_day import (
     READERS,
     back,
     page,
-    person,
     reception_of,
     runnable,
     sittings_of,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.form_stamps import Stamp
@@ -185,10 +185,6 @@ def runnable(request: HttpRequest, token: str) -> Reception:
     if not desk.may_run(person(request), reception, timezone.localdate()):
         raise Http404
     return reception
-
-
-def person(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def take(

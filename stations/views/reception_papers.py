@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from office.access import role_required
+from office.access import person, role_required
 from office.calendar import local_date
 from office.downloads import record_export, xlsx_file
 from office.months import Month
 from stations.receptions import desk, papers
-from stations.views.reception_day import READERS, person
+from stations.views.reception_day import READERS
 
 
 @role_required(*READERS)

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groups.models import Representative
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.form_fields import refuse
@@ -26,7 +26,7 @@ from office.roles import Role
 from stations.models import DutyShift, Posting, ShiftPlan, ShiftSwap
 from stations.shifts import desk, planning, swapping, tending
 from stations.shifts.forms import ONCE, ReasonForm, ShiftForm, SwapForm
-from stations.views.reception_day import READERS, person
+from stations.views.reception_day import READERS
 
 PLANNERS = (Role.CLERK, Role.STAFF, Role.APPROVER)
 

@@ -22,8 +22,7 @@ from suggestions.models import SuggestionAssignment, SuggestionLetter
 from suggestions.models.clocks import ClockKind
 from suggestions.models.suggestions import Status
 from suggestions.notifications import Tell
-from suggestions.steps.examining import end_parts
-from suggestions.steps.parts import ANY_HEAD, ANY_UNIT, has_part, own_part
+from suggestions.steps.parts import ANY_HEAD, ANY_UNIT, end_parts, has_part, own_part
 from suggestions.steps.relays import relay_of
 
 HOW = (("together", "主办和会办"), ("separately", "分别办理"))

@@ -16,8 +16,8 @@ from suggestions.deadlines import clocks
 from suggestions.models.authors import AuthorState
 from suggestions.models.suggestions import Status
 from suggestions.notifications import Tell
-from suggestions.steps.examining import end_parts, leads_nobody
-from suggestions.steps.parts import in_person, own_author, require_author
+from suggestions.steps.merging import leads_nobody
+from suggestions.steps.parts import end_parts, in_person, own_author, require_author
 from suggestions.steps.telling import tell_requests
 
 

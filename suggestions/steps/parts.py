@@ -1,4 +1,4 @@
-"""Which unit's part an actor speaks for, and who acts in person."""
+"""Which unit's part an actor speaks for, and who acts in person; parts that end or are worked on again."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Collection
 
 from casework.engine import StepContext
 from casework.models.assignments import AssignmentStatus
+from casework.models.clocks import StopReason
 from groups.models import Representative
 from office.refusals import Refused
 from suggestions import parties as p
+from suggestions.deadlines import clocks
 from suggestions.models import Author, SuggestionAssignment
+from suggestions.models.clocks import ClockKind
 
 LEAD_UNIT = frozenset({p.LEAD_HANDLER, p.PAPER})
 LEAD_SIGNERS = frozenset({p.LEAD_HEAD, p.PAPER})
@@ -102,3 +105,26 @@ def in_person(context: StepContext) -> Refused | None:
     if context.by.on_behalf_of is not None:
         return Refused("in_person", "只能由代表本人提出，不能由别人代办")
     return None
+
+
+def end_parts(context: StepContext) -> None:
+    """The parts that still stand end, and so do their clocks."""
+    for part in context.file.current:
+        part.status = "ended"
+        part.save(update_fields=["status"])
+        clocks.stop_part(part, at=context.at)
+
+
+def reopen_parts(context: StepContext, parts: list[SuggestionAssignment]) -> None:
+    """These leads work on it again, each with the clock of a second handling."""
+    for part in parts:
+        part.status, part.done_at, part.done_on = AssignmentStatus.SIGNED, None, None
+        part.round = context.subject.round
+        clocks.stop(
+            context.subject, ClockKind.PROMISE, at=context.at, assignment=part, reason=StopReason.VOID
+        )
+        clock = clocks.start(
+            context.subject, ClockKind.AGAIN, at=context.at, calendar=context.calendar, assignment=part
+        )
+        part.due_on = clock.due_on
+        part.save()

@@ -1,37 +1,29 @@
-"""重点督办, urging, publication by a second person, and what the author reports back (docs/domain.md § 4)."""
+"""重点督办 and urging (docs/domain.md § 4)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from casework.decisions import AskedAndDecided
 from casework.engine import Importance, Step, StepContext
-from casework.history import Words
 from casework.inputs import input_field
-from casework.models.assignments import Publicity
 from casework.models.clocks import StopReason
 from casework.models.letters import LetterKind
 from office.refusals import Refused
 from suggestions import notifications as n
 from suggestions import parties as p
 from suggestions.deadlines import clocks
-from suggestions.drafting.grounds import linked_cases
 from suggestions.models import (
-    ReportBack,
-    Suggestion,
-    SuggestionAttachment,
     SuggestionSupervision,
     SuggestionUrging,
 )
 from suggestions.models.clocks import ClockKind
 from suggestions.models.milestones import MilestoneKind
-from suggestions.models.suggestions import REGISTERED_ON, Outcome, Status
+from suggestions.models.suggestions import Status
 from suggestions.notifications import Tell
 from suggestions.steps.assignments import issue_letter
 from suggestions.steps.milestones import is_watched, note
-from suggestions.steps.parts import LEAD_UNIT, in_person
-from suggestions.steps.telling import tell_requests
+from suggestions.steps.parts import LEAD_UNIT
 
 _WORKING = frozenset({Status.REGISTERED, Status.ASSIGNED, Status.HANDLING, Status.ANSWERED, Status.CLOSED})
 
@@ -139,129 +131,10 @@ def urge(context: StepContext) -> None:
     context.record_private(text=context.inputs.text)
 
 
-PUBLICATION = AskedAndDecided[Suggestion](
-    undecided=lambda file: (
-        file.suggestion if file.suggestion.publish_asked_at and not file.suggestion.published_at else None
-    ),
-    nothing=("not_asked", "没有待审签的公开申请"),
-    barred=lambda row: (row.publish_asked_by_id,),
-    second_person="公开须由提请人以外的人审签",
-    decided="published",
-)
-
-
-@dataclass(frozen=True)
-class ProposePublicationInputs:
-    secrecy_checked_by: str = input_field("line", "保密审查人", max_length=20, hint="写姓名")
-    attachments: tuple[SuggestionAttachment, ...] = input_field(
-        "attachments", "一并公开的附件", required=False, hint="没有勾选的不公开"
-    )
-
-
-def may_be_public(context: StepContext) -> Refused | None:
-    """Refuses `closed` where the office or an answering unit has not said 主动公开; `published`, `asked`."""
-    suggestion = context.subject
-    if suggestion.published_at is not None:
-        return Refused("published", "已经公开")
-    if suggestion.publish_asked_at is not None:
-        return Refused("asked", "已提请公开，待审签")
-    said = {reply.publicity for reply in context.file.sent} | {suggestion.publicity}
-    return None if said == {Publicity.OPEN} else Refused("closed", "公开属性不是主动公开，只公布编号和标题")
-
-
-def propose_publication(context: StepContext) -> None:
-    suggestion = context.subject
-    suggestion.publish_asked_at, suggestion.publish_asked_by = context.at, context.user
-    suggestion.secrecy_checked_by = context.inputs.secrecy_checked_by
-    suggestion.secrecy_checked_on = context.on
-    chosen = [each.pk for each in context.inputs.attachments]
-    suggestion.attachments.filter(pk__in=chosen).update(release_asked=True)
-
-
-def publish(context: StepContext) -> None:
-    """Text and answer as they stand, and the files that were asked for; the second person is the one who publishes."""
-    PUBLICATION.require(context)
-    context.subject.attachments.filter(release_asked=True).update(released=True)
-    context.subject.published_at, context.subject.published_by = context.at, context.user
-
-
-def refuse_publication(context: StepContext) -> None:
-    PUBLICATION.require(context)
-    context.subject.publish_asked_at = context.subject.publish_asked_by = None
-    _keep_files_back(context)
-
-
-def is_public(context: StepContext) -> Refused | None:
-    """Refuses `not_public`."""
-    return None if context.subject.published_at else Refused("not_public", "还没有公开")
-
-
-def unpublish(context: StepContext) -> None:
-    """The page says number and title again."""
-    suggestion = context.subject
-    suggestion.published_at = suggestion.published_by = None
-    suggestion.publish_asked_at = suggestion.publish_asked_by = None
-    _keep_files_back(context)
-    context.record_private(reason=context.inputs.reason)
-
-
-def _keep_files_back(context: StepContext) -> None:
-    context.subject.attachments.update(release_asked=False, released=False)
-
-
-@dataclass(frozen=True)
-class ReportBackInputs:
-    text: str = input_field(
-        "line", "附言", required=False, max_length=200, hint="可以不写；发给每一件来源诉求"
-    )
-
-
-def may_report_back(context: StepContext) -> Refused | None:
-    """In person, once for each answer. Refuses `no_source`, `told`."""
-    if not [case for case in linked_cases(context.subject) if not case.sealed]:
-        return Refused("no_source", "这件建议不是由诉求形成的")
-    done = context.subject.reports.filter(round=context.subject.round, kept=_is_kept(context.subject))
-    if done.exists():
-        return Refused("told", "已经回告")
-    return in_person(context)
-
-
-def _is_kept(suggestion: Suggestion) -> bool:
-    return suggestion.outcome == Outcome.KEPT
-
-
-def report_back(context: StepContext) -> None:
-    """One tap: every request it grew from hears that its author has looked after it."""
-    told = tell_requests(context, "reported")
-    context.row = ReportBack.objects.create(
-        suggestion=context.subject,
-        round=context.subject.round,
-        kept=_is_kept(context.subject),
-        text=context.inputs.text,
-        told=told,
-        told_at=context.at,
-        told_on=context.on,
-        told_by=context.user,
-    )
-    context.record(told=told)
-    context.record_private(text=context.inputs.text)
-
-
-_STAFF = frozenset({p.STAFF})
 _APPROVER = frozenset({p.APPROVER})
-_DONE = frozenset({Status.ANSWERED, Status.CLOSED})
+
+
 STEPS = (
-    Step(
-        name="report_back",
-        label="把答复告诉反映的企业",
-        sources=_DONE,
-        who=frozenset({p.LEAD_AUTHOR, p.SUCCESSOR}),
-        inputs=ReportBackInputs,
-        guard=may_report_back,
-        effect=report_back,
-        done="回告",
-        importance=Importance.WORK,
-    ),
     Step(
         name="urge",
         label="催办",
@@ -304,47 +177,6 @@ STEPS = (
         inputs=ReleaseInputs,
         guard=is_watched,
         effect=release,
-        importance=Importance.BESIDE,
-    ),
-    Step(
-        name="propose_publication",
-        label="提请公开全文",
-        sources=_DONE,
-        who=_STAFF,
-        inputs=ProposePublicationInputs,
-        guard=may_be_public,
-        effect=propose_publication,
-        notifications=(Tell("publish:{at}", (n.staff, n.approvers), "一件建议和答复待审签公开"),),
-        importance=Importance.BESIDE,
-    ),
-    Step(
-        name="publish",
-        label="审签公开",
-        sources=_DONE,
-        who=_STAFF,
-        guard=PUBLICATION.guard,
-        effect=publish,
-        importance=Importance.APPROVAL,
-        confirm="公开后，任何人都能看到建议和答复全文。",
-    ),
-    Step(
-        name="refuse_publication",
-        label="不予公开全文",
-        sources=_DONE,
-        who=_STAFF,
-        guard=PUBLICATION.guard,
-        effect=refuse_publication,
-        importance=Importance.REFUSAL,
-    ),
-    Step(
-        name="unpublish",
-        label="撤下公开",
-        sources=REGISTERED_ON & _WORKING,
-        who=_APPROVER,
-        inputs=ReleaseInputs,
-        guard=is_public,
-        effect=unpublish,
-        history=Words(title="撤下公开"),
         importance=Importance.BESIDE,
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
@@ -13,12 +13,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.downloads import docx_file, record_export, xlsx_file
 from office.form_fields import refuse
-from office.models import User
 from office.refusals import Refused
 from office.roles import Role
 from office.sheets import due_cell, write_xlsx
@@ -41,10 +40,6 @@ COLUMNS = (
     "文号",
     "文件日期",
 )
-
-
-def person(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def item_of(request: HttpRequest, token: str, at: datetime) -> AgendaItem:

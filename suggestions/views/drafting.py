@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from casework import engine
 from groups.models import Department, Representative
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.form_fields import refuse
@@ -35,7 +35,7 @@ from suggestions.steps.drafting import LinkInputs
 from suggestions.steps.table import STEPS
 from suggestions.unsent import STEP_DRAFTS
 from suggestions.views.drafting_forms import ElsewhereForm, NewForm
-from suggestions.views.opening import WRITERS, Opened, detail_url, person, see_other, step_url
+from suggestions.views.opening import WRITERS, Opened, detail_url, see_other, step_url
 from suggestions.visibility import visible
 
 WRITING = frozenset({"revise", "link_request", "ask_signatures", "submit"})

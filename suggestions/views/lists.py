@@ -18,7 +18,7 @@ from casework.queues.fields import CodeField, choice_field
 from casework.queues.listing import Listing, SortedBy
 from groups.models import Department, ProfessionalGroup
 from office import calendar as office_calendar
-from office.access import role_required
+from office.access import person, role_required
 from office.roles import Role, has_role
 from office.search.columns import searched
 from requests_app.deadlines.display import chip_of
@@ -27,7 +27,7 @@ from suggestions.models import Author, Suggestion, SuggestionAssignment, Suggest
 from suggestions.models.suggestions import Occasion, Status
 from suggestions.queue import waiting_for
 from suggestions.views.detail import tone_of
-from suggestions.views.opening import READERS, WRITERS, person
+from suggestions.views.opening import READERS, WRITERS
 from suggestions.visibility import visible
 
 LEADS = SuggestionAssignment.objects.current().filter(part="lead")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.downloads import record_export, xlsx_file
@@ -29,7 +29,6 @@ from suggestions.mechanisms.forms import EndForm, InForceForm, ProposalForm, Rep
 from suggestions.mechanisms.lifecycle import Proposal
 from suggestions.models import ServiceMechanism
 from suggestions.models.mechanisms import MechanismStatus
-from suggestions.views.agenda import person
 
 SHOWN = 200
 COLUMNS = (

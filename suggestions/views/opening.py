@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils import timezone
 from casework import engine
 from casework.engine import ActingAs, Step
 from office import calendar as office_calendar
+from office.access import person
 from office.actors import Actor
 from office.calendar import WorkingCalendar, local_date
 from office.models import User
@@ -82,11 +82,6 @@ def open_suggestion(request: HttpRequest, address: str) -> Opened:
     if suggestion is None:
         raise Http404
     return Opened(suggestion, SuggestionFile(suggestion), user, scopes, office_calendar.load(), at, on)
-
-
-def person(request: HttpRequest) -> User:
-    """The account that is signed in: `LoginRequiredMiddleware` has seen to it."""
-    return cast(User, request.user)
 
 
 def detail_url(suggestion: Suggestion) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.form_fields import refuse
@@ -24,7 +24,7 @@ from suggestions.models import AskedGroup, ExpertOpinion, OpinionAuthor, Opinion
 from suggestions.models.expert_opinions import OpinionStatus
 from suggestions.opinions import decisions, drafting, parts, signing
 from suggestions.opinions.forms import DecisionForm, DocumentForm, SheetForm, SpanForm, WriteForm
-from suggestions.views.agenda import item_of, person
+from suggestions.views.agenda import item_of
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from office import sheets
-from office.access import role_required
+from office.access import person, role_required
 from office.calendar import local_date
 from office.documents import typst_pdf
 from office.downloads import docx_file, pdf_file, record_export, xlsx_file
@@ -24,7 +24,7 @@ from suggestions.models.suggestions import Occasion
 from suggestions.queue import waiting_for
 from suggestions.views.drafting import numbered
 from suggestions.views.lists import TABS, SuggestionFilter, in_tab, rows_of, visible_rows
-from suggestions.views.opening import READERS, open_suggestion, person
+from suggestions.views.opening import READERS, open_suggestion
 
 MOST_ROWS = 5000
 HEADINGS = (

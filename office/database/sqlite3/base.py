@@ -1,7 +1,8 @@
-"""The backend that `config/settings.py` names: Django's own but for its compilers."""
+"""The backend that `config/settings.py` names: Django's own but for its compilers and what it tells of a rollback."""
 
 from django.db.backends.sqlite3 import base, operations
 
+from office.database.noting import NotesRollback
 from office.database.sqlite3.schema import DatabaseSchemaEditor
 
 
@@ -9,6 +10,6 @@ class DatabaseOperations(operations.DatabaseOperations):
     compiler_module = "office.database.sqlite3.compiler"
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(NotesRollback, base.DatabaseWrapper):
     ops_class = DatabaseOperations
     SchemaEditorClass = DatabaseSchemaEditor

@@ -15,14 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.models import Department
-from office.access import role_required
+from office.access import person, role_required
 from office.calendar import local_date
 from office.models import User
 from office.roles import Role
 from requests_app.desk.forms.bulk_urging import BulkUrgeForm
 from requests_app.desk.views.list_settings import chosen_rows
 from requests_app.desk.views.lists import filter_of
-from requests_app.desk.views.opening import person, see_other
+from requests_app.desk.views.opening import see_other
 from requests_app.desk.views.supervision import SupervisionFilter
 from requests_app.models import EnterpriseRequest, Letter, Promise
 from requests_app.models.visibility import request_filter

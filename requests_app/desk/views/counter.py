@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.crypto import decrypt, encrypt
@@ -30,7 +30,7 @@ from requests_app.desk.forms.counter import CounterForm
 from requests_app.desk.forms.desk import ReissueForm
 from requests_app.desk.views import sent_before
 from requests_app.desk.views.lists import INTAKE_ROLES
-from requests_app.desk.views.opening import Opened, open_case, person, see_other
+from requests_app.desk.views.opening import Opened, open_case, see_other
 from requests_app.intake import submission
 from requests_app.models import EnterpriseRequest
 from requests_app.models.category_table import top_categories

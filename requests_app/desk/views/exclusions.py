@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from office.access import role_required
+from office.access import person, role_required
 from office.models import User
 from office.roles import Role, has_role
-from requests_app.desk.views.opening import person
 from requests_app.models import ExclusionCheck, ExclusionSample
 from requests_app.models.samples import SampleOutcome
 

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from groups.models import Representative
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.form_stamps import Stamp
@@ -25,7 +25,7 @@ from requests_app.desk import activity_findings
 from requests_app.desk.forms.findings import FindingForm
 from requests_app.desk.views import sent_before
 from requests_app.desk.views.counter import hold_slip
-from requests_app.desk.views.opening import person, see_other
+from requests_app.desk.views.opening import see_other
 from requests_app.intake import findings
 from requests_app.intake.submission import Submitted
 from requests_app.models import EnterpriseRequest

@@ -18,13 +18,12 @@ from casework.paging import NEWEST, page_of
 from casework.queues.columns import Column
 from casework.queues.listing import Listing, SortedBy, cursor_url
 from office import calendar as office_calendar
-from office.access import role_required
+from office.access import person, role_required
 from office.calendar import WorkingCalendar, local_date
 from office.roles import Role, has_role
 from requests_app.access import conflicts
 from requests_app.deadlines.display import Chip, chip_of
 from requests_app.deadlines.kinds import KINDS, worded_reminders
-from requests_app.desk.views.opening import person
 from requests_app.models import (
     Assignment,
     Clock,

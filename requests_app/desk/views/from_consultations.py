@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from office.access import person
 from office.actors import Actor
 from office.calendar import local_date
 from office.refusals import Refused
 from requests_app.desk.views.counter import hold_slip
-from requests_app.desk.views.opening import person, see_other
+from requests_app.desk.views.opening import see_other
 from requests_app.intake import from_consultations
 from stations.consultations import desk
 from stations.models import Consultation

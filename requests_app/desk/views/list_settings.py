@@ -14,13 +14,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from office.access import role_required
+from office.access import person, role_required
 from office.addresses import address_of
 from office.database.statements import Select
 from office.models import User
 from office.roles import WORKING, Role
 from requests_app.desk.forms.desk import SavedViewForm
-from requests_app.desk.views.opening import person, see_other
+from requests_app.desk.views.opening import see_other
 from requests_app.models import SavedView
 from requests_app.queues.ledger import LEDGER
 

@@ -21,14 +21,13 @@ from casework.queues.listing import query_without
 from groups.models import Department, ProfessionalGroup
 from office import cached_counts as office_kept
 from office import calendar as office_calendar
-from office.access import role_required
+from office.access import person, role_required
 from office.calendar import local_date
 from office.models import User
 from office.roles import Role, has_role
 from requests_app.desk.views.first_pages import first_page_of
 from requests_app.desk.views.ledger_cells import body_of
 from requests_app.desk.views.list_settings import PAGE_SIZES, READERS, kept_of, list_url
-from requests_app.desk.views.opening import person
 from requests_app.desk.views.rows import rows_of, with_parts
 from requests_app.models import EnterpriseRequest
 from requests_app.models.categories import Difficulty

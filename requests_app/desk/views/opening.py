@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from typing import cast
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +16,7 @@ from django.urls import reverse
 from casework import engine
 from casework.engine import Step
 from office import calendar as office_calendar
+from office.access import person
 from office.actors import Actor
 from office.calendar import WorkingCalendar, local_date
 from office.database.statements import Select
@@ -87,11 +87,6 @@ def _listed(scopes: Scopes) -> Select[EnterpriseRequest]:
         ),
         ledger_number=models.CharField(),
     )
-
-
-def person(request: HttpRequest) -> User:
-    """The account that is signed in: `LoginRequiredMiddleware` has seen to it."""
-    return cast(User, request.user)
 
 
 def case_url(case: EnterpriseRequest) -> str:

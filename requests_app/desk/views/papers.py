@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from office.access import role_required
+from office.access import person, role_required
 from office.calendar import local_date
 from office.downloads import codes_of, pdf_file, record_export, xlsx_file
 from office.files import file_response
@@ -23,7 +23,7 @@ from requests_app.desk.forms.desk import PersonalCopyForm
 from requests_app.desk.views.case_parts import readable_files
 from requests_app.desk.views.list_settings import READERS, chosen_rows
 from requests_app.desk.views.lists import filter_of
-from requests_app.desk.views.opening import open_case, person
+from requests_app.desk.views.opening import open_case
 from requests_app.desk.views.rows import ASIDE, Row, rows_of, with_parts
 from requests_app.models import Letter
 from requests_app.notifications import letters_pdf

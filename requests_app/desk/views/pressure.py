@@ -8,9 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from casework.paging import NEWEST, page_of
-from office.access import role_required
+from office.access import person, role_required
 from office.roles import Role, has_role
-from requests_app.desk.views.opening import person
 from requests_app.followup import pressure_counts
 from requests_app.models import PressureAnswer
 

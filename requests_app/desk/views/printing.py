@@ -12,12 +12,11 @@ from django.views.decorators.http import require_safe
 
 from casework.paging import page_of
 from casework.queues.listing import query_without
-from office.access import role_required
+from office.access import person, role_required
 from office.calendar import local_date
 from office.downloads import codes_of, record_export
 from requests_app.desk.views.list_settings import READERS, chosen_rows
 from requests_app.desk.views.lists import filter_of
-from requests_app.desk.views.opening import person
 from requests_app.desk.views.rows import rows_of, with_parts
 from requests_app.queues.filters import RequestFilter
 from requests_app.queues.ledger import LEDGER

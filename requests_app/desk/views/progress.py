@@ -15,14 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groups.models import Department
 from office import publishing
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.downloads import pdf_file, record_export, xlsx_file
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role
-from requests_app.desk.views.opening import person, see_other
+from requests_app.desk.views.opening import see_other
 from requests_app.models import ProgressRow, ProgressTable
 from requests_app.models.progress import LONGEST_SENTENCE
 from requests_app.progress_tables import papers, verbs

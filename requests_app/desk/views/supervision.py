@@ -23,7 +23,7 @@ from casework.queues.fields import CodeField
 from casework.queues.listing import cursor_url, query_without
 from groups.models import Department, ProfessionalGroup
 from office import calendar as office_calendar
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import WorkingCalendar, local_date
 from office.downloads import codes_of, record_export, xlsx_file
@@ -35,7 +35,7 @@ from requests_app.deadlines.display import Chip, chip_of
 from requests_app.deadlines.escalations import Escalations, escalations_of
 from requests_app.deadlines.kinds import step_label
 from requests_app.desk.views.case_actions import Action
-from requests_app.desk.views.opening import person, step_url
+from requests_app.desk.views.opening import step_url
 from requests_app.models import EnterpriseRequest
 from requests_app.queues import numbers
 from requests_app.queues.filters import bound

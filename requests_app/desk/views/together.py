@@ -14,12 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from casework.queues.fields import NUMBER
-from office.access import role_required
+from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.roles import Role
 from requests_app.desk.views.list_settings import chosen_rows, list_url
-from requests_app.desk.views.opening import person, see_other, step_url
+from requests_app.desk.views.opening import see_other, step_url
 from requests_app.models import EnterpriseRequest
 from requests_app.steps.table import STEPS
 from requests_app.triage import together
