@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0004_reports'),
+        ('evaluation', '0008_accounts'),
         ('groups', '0004_term_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0004_term_changes'),
+        ('groups', '0005_kinds_of_departments'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('suggestions', '0002_opinions_and_mechanisms'),
+        ('suggestions', '0007_milestones'),
     ]
 
     operations = [
