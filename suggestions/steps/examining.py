@@ -17,6 +17,7 @@ from groups.models import ProfessionalGroup
 from office.refusals import Refused
 from suggestions import notifications as n
 from suggestions import parties as p
+from suggestions import recipients
 from suggestions.deadlines import clocks
 from suggestions.models import ProposedReturn, Suggestion, SuggestionClock, UnsuitableKind
 from suggestions.models.clocks import ClockKind
@@ -67,8 +68,8 @@ def may_return(context: StepContext) -> Refused | None:
     """As `RETURN.guard`; after an objection the approver decides. Refuses `approver`."""
     if refused := RETURN.guard(context):
         return refused
-    alone = context.scope is not None and context.scope.is_approver
-    if context.subject.objected_at is not None and not alone:
+    # Who stands in for an absent approver decides as well, also where the own role already opens the step.
+    if context.subject.objected_at is not None and context.by.user not in recipients.approvers(context.on):
         return Refused("approver", "代表提出过异议，由审签人决定")
     return None
 
