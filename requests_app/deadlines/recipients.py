@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from groups.duty import Day
 from groups.models import DepartmentOfficer
 from office.models import User
-from requests_app.models import Clock
+from requests_app.models import Clock, Disposal
+from requests_app.models.clocks import ClockKind
 from requests_app.notifications import recipients
 
 HANDLER, HEAD = DepartmentOfficer.Duty.HANDLER, DepartmentOfficer.Duty.HEAD
@@ -26,7 +27,16 @@ class Recipients:
 
         Of a sealed case its keeper alone, whoever else would be told (docs/domain.md § 2, clocks).
         """
-        return recipients.keeper(clock.case, on) if clock.case.sealed else self.find(clock, on)
+        return _keeper(clock, on) if clock.case.sealed else self.find(clock, on)
+
+
+def _keeper(clock: Clock, on: Day) -> list[User]:
+    """The keeper of a sealed case, or who stands in; an appeal that the stand-in may not decide waits for the keeper."""
+    case, found = clock.case, recipients.keeper(clock.case, on)
+    if clock.kind == ClockKind.APPEAL and case.sealed_for is not None and case.sealed_for not in found:
+        barred = Disposal.objects.filter(case=case).latest("id").barred_from_appeal
+        return [user for user in found if user.pk not in barred] or [case.sealed_for]
+    return found
 
 
 def _officers(duty: str) -> Callable[[Clock, Day], list[User]]:
@@ -52,4 +62,4 @@ OFFICE = Recipients("代表工作机构", lambda clock, on: [*recipients.staff(o
 APPROVERS = Recipients("审签人", lambda clock, on: recipients.approvers(on) or recipients.staff(on))
 # Whoever looks back took no part, so the case's own liaison mostly may not.
 SECOND_PEOPLE = Recipients("未经手的人", lambda clock, on: recipients.second_people(clock.case, on))
-KEEPER = Recipients("密封件经办人", lambda clock, on: recipients.keeper(clock.case, on))
+KEEPER = Recipients("密封件经办人", _keeper)

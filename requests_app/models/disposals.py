@@ -107,6 +107,11 @@ class Disposal(models.Model):
         return f"{self.get_kind_display()}：{self.get_reason_display()}"
 
     @property
+    def barred_from_appeal(self) -> frozenset[int | None]:
+        """Accounts that may not decide an appeal against it: whoever decided it and whoever proposed it."""
+        return frozenset({self.decided_by_id, self.proposed_by_id})
+
+    @property
     def is_exclusion(self) -> bool:
         """Leaves the rates only when two people took part, or for spam and repeats (docs/domain.md § 2)."""
         return self.proposed_by_id not in (None, self.decided_by_id) or self.reason in WITHOUT_SECOND_PERSON

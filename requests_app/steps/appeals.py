@@ -113,7 +113,7 @@ def _undecided(file: CaseFile) -> Disposal | None:
 APPEAL = AskedAndDecided(
     undecided=_undecided,
     nothing=("no_appeal", "没有待处理的申诉"),
-    barred=lambda disposal: [disposal.decided_by_id, disposal.proposed_by_id],
+    barred=lambda disposal: disposal.barred_from_appeal,
     second_person="提出或作出原决定的人不能处理申诉，请另一人处理",
     stop_clock=lambda context: clocks.stop(context.subject, ClockKind.APPEAL, at=context.at),
     decided="appeal_decided",

@@ -54,7 +54,7 @@ def entrust_settling(context: StepContext) -> None:
 def entrust_appeal(context: StepContext) -> None:
     """An appeal is decided by neither proposer nor decider, of a sealed case too."""
     disposal = Disposal.objects.filter(case=context.subject).latest("id")
-    _entrust(context, lambda user: user.pk in (disposal.decided_by_id, disposal.proposed_by_id))
+    _entrust(context, lambda user: user.pk in disposal.barred_from_appeal)
 
 
 def _entrust(context: StepContext, barred: Barred) -> None:

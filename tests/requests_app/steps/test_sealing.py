@@ -1,11 +1,16 @@
-"""A sealed case is out of what others were told before: their notices say nothing of it any more."""
+"""A sealed case is out of what others were told before: their notices say nothing of it any more, and waits for somebody who may end it."""
+
+import datetime as dt
 
 import pytest
 
 from demo.defaults import TEXT
 from evaluation.wording import approve, reword
+from groups.models import Absence
 from office.models import Notice
+from requests_app.deadlines.next_action import next_action_of
 from requests_app.progress_tables import verbs
+from tests.liveness.checks import assert_live
 from tests.people import SignIn
 from tests.requests_app.followup.test_sampling import declined, draw
 from tests.requests_app.progress_rows import at, frozen, refused
@@ -68,3 +73,27 @@ def test_no_public_words_are_written_of_what_is_sealed_or_private(story: Story, 
     refused("not_public", lambda: approve(entry, by=story.actor("approver"), at=story.at))
     story.submit(private=True).accept()
     refused("not_public", lambda: reword(story.case, **words, at=story.at))
+
+
+def test_an_appeal_that_the_stand_in_may_not_decide_waits_for_the_keeper(story: Story) -> None:
+    story.submit().accept().contact().take("propose_decline", "liaison", kind="decline", text="属检举控告")
+    story.wait(hours=1).take("seal", "staff")
+    given = {"reason": "private", "explanation": "属检举控告，已告知去处", "guidance": "请到市监委反映"}
+    story.take("terminate", "staff", **given)
+    story.wait(hours=1).take_default("appeal")
+    keeper, on = story.case.sealed_for, story.on
+    assert keeper == story.people["approver"]
+    Absence.objects.create(
+        user=keeper,
+        from_on=on,
+        to_on=on + dt.timedelta(days=5),
+        delegate=story.people["staff"],
+        by=story.people["staff"],
+    )
+    action = next_action_of(story.case, on=on)
+    assert action is not None
+    assert list(action.people) == [keeper]
+    assert_live(story)
+    Absence.objects.update(delegate=story.people["second_staff"])
+    assert list(next_action_of(story.case, on=on).people) == [story.people["second_staff"]]
+    assert_live(story)
