@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.contrib.auth.models import AnonymousUser
+from django.db import DataError, connection
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.urls.converters import StringConverter
 
-from office.models import User
+from config.middleware import zero_bytes
 from tests.people import SignIn
 from tests.sources import ROOT
 from tests.stories import Story
@@ -56,8 +59,12 @@ def test_a_zero_byte_is_found_nowhere(story: Story, sign_in: SignIn) -> None:
         assert client.get(url if "%00" in url else f"{url}?{query}").status_code != 500, url
 
 
-def test_what_a_form_sends_is_answered_in_words(staff: User, sign_in: SignIn) -> None:
-    client = sign_in(staff)
-    answer = client.post("/desk/requests/views/delete/", {"name": "\0"})
-    assert answer.status_code == (400 if connection.vendor == "postgresql" else 303)
-    assert client.get("/desk/").status_code == 200
+@pytest.mark.parametrize(("path", "status"), [("/desk/requests/views/delete/", 400), ("/s/\0/", 404)])
+def test_the_error_of_the_database_is_answered_in_words(rf: RequestFactory, path: str, status: int) -> None:
+    """What a form sends fails in the middle of a deed, which is undone."""
+    error = DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+    request = rf.post("/")
+    request.path_info, request.user = path, AnonymousUser()
+    guard: Any = zero_bytes(lambda request: HttpResponse())
+    assert guard.process_exception(request, error).status_code == status
+    assert guard.process_exception(request, DataError("value too long")) is None
