@@ -29,14 +29,13 @@ _HOLDERS = Select(
     on=models.DateField(),
 )
 _OFFICERS = Select(
-    lambda department, duty, on: (
-        DepartmentOfficer.objects.on_duty(duty, on)
+    lambda department, on: (
+        DepartmentOfficer.objects.in_force(on)
         .filter(department=department, user__is_active=True)
         .select_related("user")
         .order_by("since", "pk")
     ),
     department=models.BigIntegerField(),
-    duty=models.CharField(),
     on=models.DateField(),
 )
 _ONLINE_OFFICERS = Select(
@@ -80,8 +79,9 @@ class DutyRoster:
     def officers(self, department: int, duty: str) -> list[User]:
         """Handlers or heads of a department (its key), the longest serving first, the absent included."""
         if not self._is_known(duty, department):
-            serving = _OFFICERS.all(department=department, duty=duty, on=self.on)
-            self._posts[duty, department] = [row.user for row in serving]
+            serving = _OFFICERS.all(department=department, on=self.on)
+            for each in DepartmentOfficer.Duty.values:
+                self._posts[each, department] = [row.user for row in serving if row.duty == each]
         return self._post(duty, department)
 
     def liaisons(self, column: str, group: int) -> list[User]:

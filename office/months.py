@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from office.calendar import LOCAL
 
@@ -15,9 +16,13 @@ class Month:
     year: int
     month: int
 
+    def __hash__(self) -> int:
+        """A year's matters are sorted by their months many times over."""
+        return self.year * 12 + self.month
+
     @classmethod
     def of(cls, day: date) -> Month:
-        return cls(day.year, day.month)
+        return _month(day.year, day.month)
 
     @classmethod
     def parse(cls, text: str) -> Month:
@@ -115,3 +120,9 @@ class Period(Month):
 
     def __str__(self) -> str:
         return f"{self.year}-{self.month:02d}+{self.months}"
+
+
+@cache
+def _month(year: int, month: int) -> Month:
+    """One and the same object: it is found in a set without being compared."""
+    return Month(year, month)

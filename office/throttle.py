@@ -88,7 +88,7 @@ def give_back(hits: Sequence[Hit], *, at: datetime) -> None:
     """Take back what was counted at that instant, as of a try that succeeded."""
     if not hits:
         return
-    values = []
+    values: list[Any] = []
     for each in hits:
         starts_at, ends_at = _window(each.seconds, at)
         values += [each.scope, _hashed(each.scope, each.key), _adapted(starts_at), _adapted(ends_at)]

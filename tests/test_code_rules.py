@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sources import CODE_FOLDERS, FLOORS, Module, called_name, modules, nodes, snippet, strings
+from tests.sources import (
+    CODE_FOLDERS,
+    FLOORS,
+    Module,
+    called_name,
+    imported_names,
+    modules,
+    nodes,
+    snippet,
+    strings,
+)
 
 # One worker reads all of the source.
 pytestmark = pytest.mark.xdist_group("source")
@@ -44,6 +54,8 @@ OTHERWISE_SEARCHED = {
     "requests_app/access/public_cases.py": "marks that the programme itself wrote",
     "policies/views/desk/information.py": "whole texts, beside the titles that the analyser reads",
 }
+# Each takes megabytes of every process that loads it; few requests need one.
+HEAVY = {"PIL", "docx", "lxml", "openpyxl", "opencc", "pypinyin", "qrcode", "xlsxwriter"}
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 EMOJI = re.compile("[\U0001f300-\U0001faff\ufe0f]")
 
@@ -91,6 +103,22 @@ def plain_searches(module: Module) -> list[str]:
     ]
 
 
+def loaded_with(module: Module) -> set[str]:
+    """The modules that its import imports, by their whole names and by those of their packages."""
+    at_top = ast.Module(
+        [node for node in module.tree.body if isinstance(node, ast.Import | ast.ImportFrom)], []
+    )
+    names = {name for _, name in imported_names(at_top)}
+    return names | {name.rpartition(".")[0] for name in names}
+
+
+def loaded_heavily(found: tuple[Module, ...]) -> list[str]:
+    """Modules that load what needs a heavy library, and need none themselves."""
+    direct = {each: {name.partition(".")[0] for name in loaded_with(each)} & HEAVY for each in found}
+    heavy = {each.dotted for each, names in direct.items() if names}
+    return [each.name for each in found if not direct[each] and loaded_with(each) & heavy]
+
+
 def test_no_module_grows_past_what_one_reads_at_once() -> None:
     long = {module.name: lines_of_code(module) for module in modules()}
     assert {name: lines for name, lines in long.items() if lines > LONGEST} == {}
@@ -122,6 +150,18 @@ def test_dates_are_filtered_by_ranges_never_by_functions() -> None:
 def test_no_list_searches_by_its_own_spelling() -> None:
     searching = [module for module in modules(*FLOORS) if module.name not in OTHERWISE_SEARCHED]
     assert [found for module in searching for found in plain_searches(module)] == []
+
+
+def test_heavy_libraries_are_loaded_where_they_are_needed() -> None:
+    """By whatever a web request may load: the demo is a command."""
+    assert loaded_heavily(modules(*(floor for floor in FLOORS if floor != "demo"))) == []
+
+
+def test_the_guard_sees_a_heavy_library_behind_a_page() -> None:
+    word = snippet("from docx import Document", "office/word.py")
+    page = snippet("from office.word import document", "office/views.py")
+    later = snippet("def show():\n    from office import word", "office/later.py")
+    assert loaded_heavily((word, page, later)) == ["office/views.py"]
 
 
 def test_nothing_is_left_for_later() -> None:

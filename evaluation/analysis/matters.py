@@ -5,10 +5,11 @@ Merged and split cases are one matter; of one enterprise and category one a mont
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -55,9 +56,8 @@ class Asked:
         return self.judged.back(MONTHS_BEFORE).upto(self.judged.previous)
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """One case as it stood; `family` is the same of merged and split ones, `enterprise` of twins, "" where unknown."""
+class Matter(NamedTuple):
+    """One case as it stood; there are a hundred thousand in a year of a large county. `family` is the same of merged and split ones, `enterprise` of twins, "" where unknown."""
 
     case: int
     family: int
@@ -159,6 +159,14 @@ def enterprises_of(matters: Iterable[Matter]) -> int:
 def of_months(matters: Iterable[Matter], months: Iterable[Month]) -> list[Matter]:
     wanted = set(months)
     return [each for each in matters if each.month in wanted]
+
+
+def by_month(matters: Iterable[Matter]) -> dict[Month, list[Matter]]:
+    """In the order in which they are given."""
+    found: dict[Month, list[Matter]] = defaultdict(list)
+    for each in matters:
+        found[each.month].append(each)
+    return found
 
 
 Key = Callable[[Matter], int | None]

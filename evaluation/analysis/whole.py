@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evaluation.analysis import durations, movements, outcomes
 from evaluation.analysis import units as unit_lines
-from evaluation.analysis.matters import Asked, Matter, cases_in, counted, of_months, read, states
+from evaluation.analysis.matters import Asked, Matter, by_month, cases_in, counted, read, states
 from evaluation.analysis.movements import Movement, Repeated
 from evaluation.analysis.tests_of_chance import Trend
 from groups.models import Department
@@ -52,7 +52,8 @@ class Analysis:
 def analyse(asked: Asked, calendar: WorkingCalendar) -> Analysis:
     """Some fifteen queries, however many cases there are, and two for each of at most a dozen mechanisms."""
     matters, cases = read(asked), cases_in(asked)
-    months = [_month(matters, month) for month in asked.shown]
+    received = by_month(matters)
+    months = [_month(received.get(month, []), month) for month in asked.shown]
     return Analysis(
         asked,
         months,
@@ -74,7 +75,7 @@ def analyse(asked: Asked, calendar: WorkingCalendar) -> Analysis:
 
 
 def _month(matters: Sequence[Matter], month: Month) -> MonthLine:
-    own = counted(of_months(matters, [month]))
+    own = counted(matters)
     return MonthLine(month, len(own), sum(each.is_settled for each in own))
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Field
 from django.db.models.sql.constants import CURSOR
 
 from office.database import returned, written
@@ -20,10 +18,11 @@ class NotesRollback:
 class NotesInsertion:
     query: Any
 
-    def execute_sql(self, returning_fields: Sequence[Field[Any, Any]] | None = None) -> Any:
-        own, model = list(returning_fields or ()), self.query.model
+    def execute_sql(self, *args: Any, **kwargs: Any) -> Any:
+        """As Django's, whose one argument is what the caller wants back of each row."""
+        own, model = list((args[0] if args else kwargs.get("returning_fields")) or ()), self.query.model
         if not written.is_returned(model) or self.query.on_conflict is not None:
-            result = super().execute_sql(returning_fields)  # type: ignore[misc]
+            result = super().execute_sql(*args, **kwargs)  # type: ignore[misc]
             written.inserted(self.query.objs)
             return result
         rows = super().execute_sql([*own, *returned.columns(model)])  # type: ignore[misc]
@@ -36,17 +35,18 @@ class NotesUpdate:
     using: Any
     is_returning = False
 
-    def as_sql(self) -> Any:
-        sql, params = super().as_sql()  # type: ignore[misc]
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
+        sql, params = super().as_sql(*args, **kwargs)  # type: ignore[misc]
         if sql and self.is_returning:
             sql = f"{sql} {returned.clause(self.query.model)}"
         return sql, params
 
-    def execute_sql(self, result_type: Any) -> Any:
+    def execute_sql(self, *args: Any, **kwargs: Any) -> Any:
+        """As Django's; gives the number of rows, whatever is asked for."""
         columns, model = frozenset(field.attname for field, *_ in self.query.values), self.query.model
         if not columns or not written.is_returned(model):
             note = written.updating(self.query, self.using, columns)
-            result = super().execute_sql(result_type)  # type: ignore[misc]
+            result = super().execute_sql(*args, **kwargs)  # type: ignore[misc]
             if note is not None:
                 note()
             return result

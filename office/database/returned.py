@@ -46,7 +46,8 @@ def clause(model: type[Model]) -> str:
 def values(model: type[Model], row: Row, attributes: Iterable[str]) -> dict[str, Any]:
     """These attributes as a queryset would give them."""
     connection = transaction.get_connection()
-    converted, found = _converters(model, connection.vendor), {}
+    converted = _converters(model, connection.vendor)
+    found: dict[str, Any] = {}
     for name in attributes:
         place, expression, converters = converted[name]
         value = row[place]
@@ -65,7 +66,7 @@ def _clause(model: type[Model], vendor: str) -> str:
 @cache
 def _converters(model: type[Model], vendor: str) -> dict[str, Converter]:
     connection: Any = transaction.get_connection()
-    found = {}
+    found: dict[str, Converter] = {}
     for place, field in enumerate(model._meta.local_concrete_fields):
         expression: Any = field.get_col(model._meta.db_table)
         converters = [

@@ -214,7 +214,7 @@ def insert(*rows: Model) -> None:
 def update(row: Model, *names: str) -> None:
     """Write these columns of a stored row, as `save(update_fields=names)` does."""
     connection, model = _connection(), type(row)
-    fields = [model._meta.get_field(name) for name in names]
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
     kept: dict[tuple[type[Model], tuple[str, ...]], str] = connection.__dict__.setdefault(
         "written_updates", {}
     )

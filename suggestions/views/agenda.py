@@ -23,7 +23,7 @@ from office.roles import Role
 from office.sheets import due_cell, write_xlsx
 from office.templatetags.wording import short_deadline_day
 from suggestions.models import AgendaItem, AskedGroup, ExpertOpinion
-from suggestions.opinions import agenda, evidence, parts, word
+from suggestions.opinions import agenda, evidence, parts
 from suggestions.opinions.forms import AgendaForm, DropForm, SpanForm
 
 SHOWN = 100
@@ -181,5 +181,8 @@ def evidence_pack(request: HttpRequest, token: str) -> HttpResponse:
     submitted = ExpertOpinion.objects.filter(asked__item=found, submitted_at__isnull=False).with_item()
     filters = {"category": given["category"].code, "since": given["since"], "until": given["until"]}
     record_export("evidence", rows=pack.received, filters=filters, by=person(request), at=at)
+    # Eight megabytes, in each web worker, for a file that few ever ask for.
+    from suggestions.opinions import word
+
     content = word.document(found, pack, list(submitted.order_by("asked__group__order")), on=on)
     return docx_file(content, f"参阅材料-{on:%Y%m%d}")

@@ -76,6 +76,7 @@ def test_what_a_statement_returns_of_a_row_is_what_a_query_reads(upgraded: Upgra
     compared = 0
     for table in (each for each in tables() if each.is_whole):
         key = table.model._base_manager.values_list(*table.identity).first()
+        assert key is not None
         row = table.model._base_manager.filter(**dict(zip(table.identity, key, strict=True)))
         (read,) = table.read(table.values(row))
         with lifted(connection), transaction.atomic(), unchecked(), written.noting() as notes:

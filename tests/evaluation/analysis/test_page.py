@@ -52,10 +52,7 @@ def test_one_enterprise_counts_once_a_month_and_category(raised: Story) -> None:
 def test_merged_and_split_cases_are_one(raised: Story) -> None:
     matters = read(Asked(Month.of(ON), 12, ON))
     family = matters[0].family
-    merged = [
-        type(each)(**{**{name: getattr(each, name) for name in each.__slots__}, "family": family})
-        for each in matters
-    ]
+    merged = [each._replace(family=family) for each in matters]
     assert len(counted(merged)) == 1
 
 
