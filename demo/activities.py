@@ -75,9 +75,9 @@ class _Way:
         self.plan, self.number, self.directory, self.hours = plan, number, directory, hours
         self.day = date.fromisoformat(plan["on"])
         self.liaison = directory.liaisons[plan["group"]][0]
-        rows = Representative.objects.filter(certificate_number__in=plan["people"])
+        rows = Representative.objects.in_office(self.day).filter(certificate_number__in=plan["people"])
         known = {person.certificate_number: person for person in rows}
-        self.people = [known[each] for each in plan["people"]]
+        self.people = [known[each] for each in plan["people"] if each in known]
         self.activity = Activity()
 
     def timeline(self) -> Timeline:

@@ -30,7 +30,7 @@ class DutyEntryForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # Beside the form of an exemption, whose fields have the same names.
-        super().__init__(*args, auto_id="entry-%s", **kwargs)
+        super().__init__(*args, **kwargs | {"auto_id": "entry-%s"})
 
 
 class DutyObjectionForm(forms.Form):

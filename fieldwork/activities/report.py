@@ -50,7 +50,7 @@ def word(activity: Activity, text: str, *, issuer: str) -> bytes:
     head.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = head.add_run(issuer)
     run.font.size, run.font.color.rgb, run.bold = Pt(26), RGBColor.from_string(RED_LINE), True
-    title = paper.add_paragraph(f"关于开展“{activity.title.strip('“”')}”的报告", style="Title")
+    title = paper.add_paragraph(f"关于开展{_named(activity.title)}的报告", style="Title")
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for line in text.splitlines():
         if not line.strip():
@@ -79,7 +79,7 @@ def _basics(file: ActivityFile, found: Overview) -> Iterator[str]:
         held += f"{begins}至{ends}"
     place = f"在{activity.place}" if activity.place else ""
     about = f"，主题为“{activity.theme}”" if activity.theme else ""
-    yield f"{held}，{groups}{place}开展{activity.get_kind_display()}活动“{activity.title.strip('“”')}”{about}。"
+    yield f"{held}，{groups}{place}开展{activity.get_kind_display()}活动{_named(activity.title)}{about}。"
     came = found.confirmed or len(found.claimed)
     if came:
         led = f"，{activity.led_by}带队" if activity.led_by else ""
@@ -87,6 +87,11 @@ def _basics(file: ActivityFile, found: Overview) -> Iterator[str]:
     units = [_guest(row.department, row.officer) for row in file.invitations if row.department and row.came]
     if units:
         yield f"到场单位：{'、'.join(units)}。"
+
+
+def _named(title: str) -> str:
+    """In quotation marks, but where it has some itself."""
+    return title if "“" in title else f"“{title}”"
 
 
 def _guest(unit: object, officer: str) -> str:
@@ -106,5 +111,5 @@ def _problems(findings: Findings) -> Iterator[str]:
     spot = sum(row.tone == "done" and not row.due for row in rows)
     yield f"共发现问题{len(rows)}个" + (f"，其中当场答复{spot}个。" if spot else "。")
     for number, row in enumerate(rows, start=1):
-        parts = [row.unit, row.text, f"{row.due}前办结" if row.due else "", row.label]
+        parts = [row.unit, row.text.rstrip("。"), f"{row.due}前办结" if row.due else "", row.label]
         yield f"{number}. {row.title}（{row.enterprise}）：{'，'.join(part for part in parts if part)}。"

@@ -241,7 +241,7 @@ def test_the_report_fills_itself_and_is_an_official_paper(
     paper = sign_in(liaison).get(f"{at(activity)}report.docx")
     word = Document(io.BytesIO(paper.content))
     lines = [paragraph.text for paragraph in word.paragraphs]
-    assert "关于开展“聚力支点建设·服务企业”代表活动”的报告" in lines
+    assert "关于开展“聚力支点建设·服务企业”代表活动的报告" in lines
     assert "一、基本情况" in lines
     assert [paragraph.style.name for paragraph in word.paragraphs if paragraph.text == "一、基本情况"] == [
         "Heading 1"
