@@ -17,6 +17,7 @@ from office import desk_browsers
 from office.api.fields import BooleanField, ChoiceField, CodeField, PersonNameField, PhoneField, TextField
 from office.api.problems import TooMany, problem
 from office.api.public import PublicView, idempotency_key
+from office.api.serializers import CrossCheckedSerializer
 from office.refusals import Refused
 from office.typed import names, phones
 from stations.models import Booking, Reception, Sitting, Slot
@@ -66,7 +67,7 @@ class ReceptionPageSerializer(serializers.Serializer[Any]):
     results = ReceptionSerializer(many=True)
 
 
-class BookingSerializer(serializers.Serializer[Any]):
+class BookingSerializer(CrossCheckedSerializer[Any]):
     slot = CodeField(queryset=Slot.objects.all())
     requester_kind = ChoiceField(RequesterKind.choices)
     matter = TextField(message="请写一句想谈什么", max_length=MATTER_AT_MOST)
@@ -75,10 +76,9 @@ class BookingSerializer(serializers.Serializer[Any]):
     phone = PhoneField(message="请填写 11 位手机号，或带区号的固定电话")
     wait = BooleanField(required=False, default=False)
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs["requester_kind"] == RequesterKind.ENTERPRISE and len(attrs["enterprise"]) < 2:
-            raise serializers.ValidationError({"enterprise": NAME_MISSING})
-        return attrs
+    def across(self, values: dict[str, Any]) -> dict[str, str]:
+        is_enterprise = values.get("requester_kind") == RequesterKind.ENTERPRISE
+        return {"enterprise": NAME_MISSING} if is_enterprise and len(values.get("enterprise", "")) < 2 else {}
 
 
 class BookedSerializer(serializers.Serializer[Any]):

@@ -64,7 +64,7 @@ def ask(form: forms.Form, field: str) -> None:
         return
     name = form.cleaned_data.get(field, "")
     offered = likeness.in_question(name)
-    form.fields[field].widget.offered = tuple(offered)  # type: ignore[attr-defined]
+    form.fields[field].widget.offered = tuple(offered)
     if not offered:
         return
     answer = form[field].data.answer

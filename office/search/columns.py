@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from office.search.analyser import holds, spoken
 
@@ -13,16 +13,17 @@ ROWS_AT_MOST = 5000
 # What a column holds in whole (a code, a number) is no word.
 WHOLE = ("=", "^", "@")
 
-M = TypeVar("M", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
-def searched(rows: QuerySet[M], query: str, *columns: str, or_else: Q | None = None) -> QuerySet[M]:
+def searched(rows: Rows, query: str, *columns: str, or_else: Q | None = None) -> Rows:
     """The rows of which each word of the query stands in one of the columns: in any width, traditional or simplified,
     with or without brackets, by pinyin and initials. Of a table beyond `ROWS_AT_MOST` what a column holds as typed. `or_else` finds more."""
     written = or_else or Q(pk__in=())
     for column in columns:
         written |= Q(**{f"{column}__icontains": query})
-    return rows.filter(written | Q(pk__in=holding(rows, columns, query, spoken)))
+    found: Rows = rows.filter(written | Q(pk__in=holding(rows, columns, query, spoken)))
+    return found
 
 
 def holding(

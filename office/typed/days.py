@@ -15,7 +15,8 @@ INVALID_MOMENT = "请填写日期和时间，如 2026-11-23 09:30"
 TYPED_AT_MOST = 40
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
 # A day of the week, or the midnight with which spreadsheets write a day, may follow.
-BEHIND = r"(?: ?[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?|[T ]00:00(?::00(?:\.0{1,6})?)?)?"
+MIDNIGHT = r"[T ]00:00(?::00(?:\.0{1,6})?)?"
+BEHIND = rf"(?: ?[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?|{MIDNIGHT})?"
 WHOLE = re.compile(rf"([0-9]{{4}})([0-9]{{2}})([0-9]{{2}}){BEHIND}")
 PARTED = re.compile(rf"([0-9]{{4}}) ?[-./年。 ] ?([0-9]{{1,2}}) ?[-./月。 ] ?([0-9]{{1,2}}) ?[日号]?{BEHIND}")
 CLOCK = re.compile(

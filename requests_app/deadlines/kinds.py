@@ -474,8 +474,10 @@ KINDS: dict[str, ClockRow] = {
 }
 
 
-def worded_reminders(plan: Reminders) -> str:
-    """`到期前 30 天、7 天和当天`: of reminders in calendar days."""
+def worded_reminders(plan: Reminders | None) -> str:
+    """`到期前 30 天、7 天和当天`: of reminders in calendar days; "" for none."""
+    if plan is None:
+        return ""
     early = "、".join(f"{days} 天" for days in plan.calendar_days if days)
     words = [f"到期前 {early}"] if early else []
     return "和".join([*words, *(["当天"] if 0 in plan.calendar_days else [])])

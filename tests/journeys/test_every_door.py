@@ -11,20 +11,28 @@ from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.forms import BaseForm
+from django.http import QueryDict
 from django.test import Client
 
 from groups.models import Representative, Term
 from groups.roster import import_roster, plan_roster, read_roster
 from office.actors import Actor
+from office.form_stamps import Stamp
 from office.models import User
 from office.models.throttle import ThrottleCounter
 from office.typed import names
 from office.typed.phones import Phone, stored
 from requests_app.access import keys
 from requests_app.models import EnterpriseRequest
-from stations.models import Enterprise
+from stations.api import BookingSerializer
+from stations.consultations.forms import ConsultationForm
+from stations.models import Enterprise, Sitting
+from stations.receptions.desk_forms import WalkInForm
+from stations.receptions.forms import BookingForm
 from tests.groups.test_admin import inline
 from tests.people import SignIn
 from tests.requests_app.desk.pages import Desk
@@ -189,6 +197,37 @@ class Doors:
             return str(Enterprise.objects.latest("pk").uscc), ""
         return None, unescape(answer.content.decode())
 
+    def booking(self, kind: str, typed: str) -> tuple[str | None, str]:
+        form = BookingForm(_query({FIELDS[kind]: typed}), stamp=Stamp.fresh(self.now))
+        return self._read(form, FIELDS[kind])
+
+    def booking_api(self, kind: str, typed: str) -> tuple[str | None, str]:
+        serializer = BookingSerializer(data={FIELDS[kind]: typed})
+        assert not serializer.is_valid()
+        if errors := serializer.errors.get(FIELDS[kind]):
+            return None, str(errors[0])
+        return str(serializer.fields[FIELDS[kind]].run_validation(typed)), ""
+
+    def consultation(self, kind: str, typed: str) -> tuple[str | None, str]:
+        form = ConsultationForm(_query({FIELDS[kind]: typed}), stations=[], items=[], at=self.now)
+        return self._read(form, FIELDS[kind])
+
+    def walk_in(self, kind: str, typed: str) -> tuple[str | None, str]:
+        field = {"name": "who"}.get(kind, kind)
+        sittings = Sitting.objects.none()
+        given = _query({field: typed, "requester_kind": "voter"})
+        return self._read(WalkInForm(given, sittings=sittings, stamp=Stamp.fresh(self.now)), field)
+
+    def _read(self, form: BaseForm, field: str) -> tuple[str | None, str]:
+        """Of a form that takes a seat or a number, what it reads alone."""
+        if errors := form.errors.get(field):
+            return None, str(errors[0])
+        return str(form.cleaned_data[field]), ""
+
+
+def _query(given: dict[str, str]) -> QueryDict:
+    return QueryDict(urlencode(given))
+
 
 def _stored(kind: str, pk: int = 0) -> str:
     case = EnterpriseRequest.objects.get(pk=pk) if pk else EnterpriseRequest.objects.latest("pk")
@@ -204,11 +243,12 @@ def doors(story: Story, sign_in: SignIn, term: Term, now: dt.datetime, administr
     return Doors(story, sign_in, term, now)
 
 
+OF_STATIONS = ("booking", "booking_api", "consultation", "walk_in")
 OPEN_TO = {
-    "phone": ("form", "desk", "api", "correction", "roster", "representative", "account"),
+    "phone": ("form", "desk", "api", "correction", "roster", "representative", "account", *OF_STATIONS),
     "email": ("form", "desk", "api", "account"),
     "uscc": ("form", "desk", "api", "enterprise"),
-    "name": ("form", "desk", "api", "correction", "roster", "representative"),
+    "name": ("form", "desk", "api", "correction", "roster", "representative", *OF_STATIONS),
 }
 
 

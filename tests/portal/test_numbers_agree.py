@@ -2,13 +2,18 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
 
-from requests_app.models import EnterpriseRequest
+from requests_app.models import Clock, EnterpriseRequest, Promise
+from requests_app.models.clocks import ClockKind
 from tests.people import SignIn
-from tests.requests_app import stages
+from tests.requests_app import ends, stages
 from tests.stories import MONDAY, SHANGHAI, Story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -18,6 +23,20 @@ PLACES = ("/desk/", "/desk/supervision/", "/admin/")
 NUMBER = re.compile(r'<li[^>]*><a href="([^"]+)"><span>([^<]+)</span><b[^>]*>(\d+)</b>')
 # Notions that stand in more than one place; each must have been met, so that a renamed label is noticed.
 SHARED = {"临期", "答复超期", "超期环节", "待评价"}
+# A link whose words are a number of things: in a tile, at a tab, in a cell of a table (the unit is read out).
+LINK = re.compile(r'<a\b[^>]*?href="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+OF_THINGS = re.compile(
+    r'<b[^>]*>(\d+)</b>|<span class="(?:num|count)">(\d+)</span>|^(\d+)<span class="vh">[件次]'
+)
+# A row of any list that a number opens: its title, or a card of its own.
+ROW = re.compile(r'<a class="title"|<td class="title"|<article class="card" id="')
+# What a number opens that is no list of rows alike, and why its number cannot differ.
+NO_LISTS = {
+    "/desk/analysis/list/": "cases one by one, of which the analysis counts several as one; the page says so",
+    "/desk/messages/": "one line for each message that the number counts, as undelivered.py reads it for both",
+    "/desk/notices/": "notices of one fact are one line there",
+    "/admin/": "one form that is asked for",
+}
 
 
 @pytest.fixture
@@ -37,6 +56,12 @@ def ledger(story: Story) -> Story:
     )
     story.at = MONDAY
     story.handled(difficulty="simple").take("seal", "staff")
+    story.at = NOW
+    story.at = MONDAY
+    ends.promised(story)
+    past = NOW.date() - dt.timedelta(days=5)
+    Promise.objects.filter(case=story.case).update(due_on=past)
+    Clock.objects.filter(case=story.case, kind=ClockKind.PROMISE).update(due_on=past, first_due_on=past)
     story.at = NOW
     story.submit(phone="").submit(phone="").accept()
     EnterpriseRequest.objects.filter(pk=story.case.pk).update(answer_due_on=NOW.date())
@@ -84,3 +109,50 @@ def test_every_place_says_the_same_number_and_opens_its_list(
         assert len(set(counts.values())) == 1, f"{label}: {counts}"
     if who != "liaison":
         assert {label for label, counts in met.items() if len(counts) > 1} >= SHARED
+
+
+def pages_of(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[str]:
+    """Every page that needs no key in its address."""
+    for each in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(each.pattern).lstrip("^").rstrip("$")
+        if isinstance(each, URLResolver):
+            yield from pages_of(each, path)
+        elif isinstance(each, URLPattern) and not re.search(r"[<(\\?]", path):
+            yield path
+
+
+def opened(client: Client, address: str) -> int:
+    """How many rows of any kind the address opens, page by page."""
+    path, _, anchor = address.partition("#")
+    rows, following = 0, path
+    while following:
+        page = client.get(following).content.decode()
+        if anchor:
+            page = page.split(f'id="{anchor}"')[1].split("</section>")[0]
+        rows += len(ROW.findall(page))
+        more = re.search(r'<a[^>]*rel="next"[^>]*href="([^"]+)"|href="([^"]+)"[^>]*rel="next"', page)
+        following = urljoin(following, unescape(more[1] or more[2])) if more else ""
+    return rows
+
+
+def test_whatever_number_is_a_link_opens_as_many_rows(ledger: Story, sign_in: SignIn) -> None:
+    client, seen, wrong = sign_in(ledger.people["staff"]), set[tuple[str, int]](), []
+    for place in sorted(set(pages_of())):
+        if place not in (*PLACES, "/promises/") and (not place.startswith("/desk/") or place.count("/") > 3):
+            continue
+        answer = client.get(place)
+        if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+            continue
+        for href, words in LINK.findall(answer.content.decode()):
+            found = OF_THINGS.search(" ".join(words.split()))
+            address, count = (
+                urljoin(place, unescape(href)),
+                int(next(filter(None, found.groups()))) if found else 0,
+            )
+            if found is None or (address, count) in seen or address.startswith(tuple(NO_LISTS)):
+                continue
+            seen.add((address, count))
+            if (rows := opened(client, address)) != count:
+                wrong.append(f"{place}: {re.sub('<[^>]+>', ' ', words)} opens {rows} at {address}")
+    assert wrong == []
+    assert len(seen) > 50

@@ -89,3 +89,12 @@ def test_what_is_wrong_is_named(
     assert field in answer.json()["errors"]
     bare = visitor.post("/api/v1/bookings/", {}, content_type="application/json")
     assert "Idempotency-Key" in bare.json()["errors"]
+
+
+def test_every_mistake_is_said_at_once(
+    visitor: Client, station: Station, representative: User, now: dt.datetime
+) -> None:
+    slot = slots(a_reception(station, representative, at=now))[0]
+    answer = post(visitor, slot.code, requester_kind="enterprise", contact="", phone="2950001")
+    assert answer.status_code == 422
+    assert set(answer.json()["errors"]) == {"contact", "phone", "enterprise"}
