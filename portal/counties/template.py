@@ -64,7 +64,7 @@ def workbook(*, at: datetime) -> bytes:
 
     written = BytesIO()
     with closing(xlsxwriter.Workbook(written, {"in_memory": True})) as book:
-        formats = {name: book.add_format(look | {"num_format": "@"}) for name, look in LOOKS.items()}
+        formats = {name: book.add_format({**look, "num_format": "@"}) for name, look in LOOKS.items()}
         _introduce(book.add_worksheet(INTRODUCTION), formats)
         places = _Places(at)
         for kind in SHEETS:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from office import form_limits, terminals
 from office.actors import Actor
+from office.calendar import local_date
 from office.calendar_files import CONTENT_TYPE
 from office.documents import qr_png
 from office.downloads import file_of
@@ -177,6 +178,7 @@ def _page(
         "can_change": row.is_changeable(at),
         "waiting": row.slot.bookings.filter(status="waiting").count(),
         "takes_text": messages.takes_text(row),
+        "will_be_reminded": bool(row.phone) and reception.held_on > local_date(at),
         "matters": list(row.matters.exclude(ending="").order_by("pk")),
         "refused": refused,
     }

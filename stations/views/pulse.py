@@ -53,11 +53,11 @@ def desk_pulse(request: HttpRequest) -> HttpResponse:
             {"label": "预约没来（位）", "count": pulse.missed},
             {"label": "临时来访（位）", "count": pulse.walk_ins},
             {
-                "label": "代表接待（小时）",
+                "label": "接待（小时）",
                 "count": _plain(pulse.hours),
             },
             {"label": "值班（小时）", "count": _plain(pulse.shift_hours)},
-            {"label": "接待咨询（人次）", "count": pulse.consultations.total},
+            {"label": "咨询（人次）", "count": pulse.consultations.total},
         ],
         "scans_since": scans.first_day(),
         "days": UNSCANNED_FOR.days,
