@@ -11,6 +11,7 @@ from django.db.models import Count
 from demo import (
     codes,
     consultations,
+    evaluations,
     groupwork,
     handbook,
     opinions,
@@ -90,6 +91,7 @@ def _fill(at: datetime) -> list[Example]:
     directory = Directory(categories={category.code: category for category in _categories()})
     people.populate(directory, begin=begin, at=at)
     codes.issue(directory, begin=begin, at=at)
+    evaluations.seat(begin=begin)
     handbook.build(directory, begin=begin, at=at)
     hours = OfficeHours(calendar.load(), random.Random("hours"), at)  # noqa: S311 - spreads invented minutes
     matters = all_matters()
@@ -98,16 +100,18 @@ def _fill(at: datetime) -> list[Example]:
         MatterScenario(matter, begins, directory, hours, phones[matter.key])
         for begins, matter in timetable(matters, hours)
     ]
-    # Visits stand in the published months, which are drafted while the year runs.
+    # Visits and suggestions stand in the published months, which are drafted while the year runs.
     pairings.hold(directory, begin=begin, at=at)
+    suggestions.propose(directory, begin=begin, at=at)
     simulation.run(scenarios, directory, hours)
     receptions.today(directory, at=at)
     consultations.today(directory, at=at)
     groupwork.build(directory, begin=begin, at=at)
-    suggestions.propose(directory, begin=begin, at=at)
+    suggestions.conclude(directory, begin=begin, at=at)
     opinions.build(directory, at=at)
     shifts.plan(directory, at=at)
     stars.choose(directory, at=at)
+    evaluations.propose_scheme(directory, at=at)
     reports.tell(directory, at=at)
     public_wording.publish(directory, at=at)
     outbox.deliver_the_past(at=at)
