@@ -12,6 +12,7 @@ from demo import (
     codes,
     consultations,
     duty_files,
+    evaluations,
     groupwork,
     handbook,
     opinions,
@@ -91,6 +92,7 @@ def _fill(at: datetime) -> list[Example]:
     directory = Directory(categories={category.code: category for category in _categories()})
     people.populate(directory, begin=begin, at=at)
     codes.issue(directory, begin=begin, at=at)
+    evaluations.seat(begin=begin)
     handbook.build(directory, begin=begin, at=at)
     hours = OfficeHours(calendar.load(), random.Random("hours"), at)  # noqa: S311 - spreads invented minutes
     matters = all_matters()
@@ -99,17 +101,19 @@ def _fill(at: datetime) -> list[Example]:
         MatterScenario(matter, begins, directory, hours, phones[matter.key])
         for begins, matter in timetable(matters, hours)
     ]
-    # Visits stand in the published months, which are drafted while the year runs.
+    # Visits and suggestions stand in the published months, which are drafted while the year runs.
     pairings.hold(directory, begin=begin, at=at)
+    suggestions.propose(directory, begin=begin, at=at)
     simulation.run(scenarios, directory, hours)
     receptions.today(directory, at=at)
     consultations.today(directory, at=at)
     groupwork.build(directory, begin=begin, at=at)
-    suggestions.propose(directory, begin=begin, at=at)
+    suggestions.conclude(directory, begin=begin, at=at)
     opinions.build(directory, at=at)
     shifts.plan(directory, at=at)
     stars.choose(directory, at=at)
     duty_files.say(directory, at=at)
+    evaluations.propose_scheme(directory, at=at)
     reports.tell(directory, at=at)
     public_wording.publish(directory, at=at)
     outbox.deliver_the_past(at=at)

@@ -9,6 +9,7 @@ from demo import (
     consultations,
     disclosures,
     disposals,
+    evaluations,
     findings,
     followup,
     handling,
@@ -16,6 +17,7 @@ from demo import (
     merging,
     progress_tables,
     receptions,
+    suggestions,
     verdicts,
 )
 from demo.directory import Directory
@@ -66,6 +68,8 @@ def _monthly(begin: datetime, directory: Directory, hours: OfficeHours) -> Itera
             yield disclosures.timeline(station, month, directory, own)
     yield from activities.timelines(directory, begin, hours)
     yield from findings.timelines(directory, hours)
+    yield suggestions.grown(directory, hours)
+    yield evaluations.timeline(directory, hours)
     for group in directory.groups.values():
         if group.has_progress_table:
             for month in progress_tables.months(begin, hours):

@@ -1,13 +1,18 @@
-"""专业履职之星 of two quarters, one of each group, and a representative who is exempted for a while."""
+"""专业履职之星 of the year's quarters, one of each group, and a representative who is exempted for a while."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from demo.directory import Directory
 from evaluation.duties import exempting
 from evaluation.duties.exempting import Asked
 from evaluation.stars import choosing
+from fieldwork.models import Participation
 from groups.models import ProfessionalGroup, Representative
 from office.actors import Actor
 from office.calendar import LOCAL, local_date
@@ -18,13 +23,12 @@ DAYS_SHOWN = 120
 
 
 def choose(directory: Directory, *, at: datetime) -> None:
-    """Of the two quarters before the local date of `at`, who settled most; then the exemption."""
+    """Of the quarters of the year that are over, who settled most, else who came to most activities; then the exemption."""
     on = local_date(at)
     chosen: set[int] = set()
     for quarter in (quarter for quarter in (1, 2, 3, 4) if _ended(on.year, quarter) < on):
-        if on - _ended(on.year, quarter) < timedelta(days=200):
-            for group in ProfessionalGroup.objects.order_by("order", "code"):
-                _star(group, on.year, quarter, directory, chosen)
+        for group in ProfessionalGroup.objects.order_by("order", "code"):
+            _star(group, on.year, quarter, directory, chosen)
     _exempt(directory, at)
 
 
@@ -33,12 +37,16 @@ def _star(group: ProfessionalGroup, year: int, quarter: int, directory: Director
     settled = EnterpriseRequest.objects.filter(
         group=group, outcome=Outcome.SETTLED, closed_on__gte=begins, closed_on__lte=ends, sealed=False
     )
-    counts: dict[int, int] = {}
-    for key in settled.exclude(representative=None).values_list("representative", flat=True):
-        counts[key] = counts.get(key, 0) + 1
-    people = Representative.objects.of(group, ends).in_office(ends).exclude(pk__in=chosen).by_name()
-    best = max(people, key=lambda person: counts.get(person.pk, 0), default=None)
-    if best is None or not counts.get(best.pk):
+    came = Participation.objects.filter(
+        confirmed_on__gte=begins, confirmed_on__lte=ends, denied_on=None, representative__isnull=False
+    )
+    people = list(Representative.objects.of(group, ends).in_office(ends).exclude(pk__in=chosen).by_name())
+    best, reason = _best(
+        people, settled.exclude(representative=None), "本季度协助办结企业诉求 {n} 件，逐件回访。"
+    )
+    if best is None:
+        best, reason = _best(people, came, "本季度参加小组调研、走访等活动 {n} 次。")
+    if best is None:
         return
     chosen.add(best.pk)
     at = datetime.combine(ends + timedelta(days=3), time(10), tzinfo=LOCAL)
@@ -46,7 +54,7 @@ def _star(group: ProfessionalGroup, year: int, quarter: int, directory: Director
         best,
         year,
         quarter,
-        f"本季度协助办结企业诉求 {counts[best.pk]} 件，逐件回访。",
+        reason,
         by=Actor.of(directory["staff"]),
         at=at,
     )
@@ -58,6 +66,15 @@ def _star(group: ProfessionalGroup, year: int, quarter: int, directory: Director
         by=Actor.of(directory["approver"]),
         at=at + timedelta(days=1),
     )
+
+
+def _best(people: list[Representative], rows: QuerySet[Any], words: str) -> tuple[Representative | None, str]:
+    """Who has most of the rows, and the words with their number; nobody where there are none."""
+    counts = Counter(rows.values_list("representative", flat=True))
+    best = max(people, key=lambda person: counts[person.pk], default=None)
+    if best is None or not counts[best.pk]:
+        return None, ""
+    return best, words.format(n=counts[best.pk])
 
 
 def _exempt(directory: Directory, at: datetime) -> None:

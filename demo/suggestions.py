@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count
 
 from casework.models.assignments import AssignmentStatus
 from demo.directory import Directory
+from demo.matter_scenario import Timeline
+from demo.office_hours import OfficeHours
 from demo.suggestion_scenario import SuggestionScenario
 from groups.models import Department, Representative
 from office import calendar
 from office.actors import Actor
-from office.calendar import local_date
+from office.calendar import LOCAL, local_date
 from office.models import User
 from requests_app.models import EnterpriseRequest
 from requests_app.models.requests import Status
@@ -75,11 +77,17 @@ class Plan:
 
 
 def propose(directory: Directory, *, begin: datetime, at: datetime) -> None:
-    """All of them, the earliest first, so that numbers follow the days of registration."""
+    """All that need no request, the earliest first, so that numbers follow the days of registration.
+
+    Before the year runs: its published months count them.
+    """
     rng = random.Random("suggestions")  # noqa: S311 - invented figures
     for plan in _plans(begin, at):
         _Play(directory, plan, rng, at).run()
-    _grown(directory, rng, at)
+
+
+def conclude(directory: Directory, *, begin: datetime, at: datetime) -> None:
+    """What other levels answered, and what ends by itself today."""
     _elsewhere(directory, begin=begin, at=at)
     automatic.sweep(at)
 
@@ -285,26 +293,39 @@ def _unit(directory: Directory, group: str, rng: random.Random) -> Department:
     return rng.choice(own or ready)
 
 
-def _grown(directory: Directory, rng: random.Random, at: datetime) -> None:
+def grown(directory: Directory, hours: OfficeHours) -> Timeline:
     """By the representative who handles most: nine of the own requests, answered, and all nine told."""
-    answered = EnterpriseRequest.objects.filter(sealed=False, status__in=(Status.ANSWERED, Status.CLOSED))
+    begins_on = local_date(hours.now) - timedelta(days=80)
+    yield datetime.combine(begins_on, time(9), tzinfo=LOCAL)
+    rng = random.Random("grown")  # noqa: S311 - invented figures
+    answered = EnterpriseRequest.objects.filter(
+        sealed=False,
+        status__in=(Status.ANSWERED, Status.CLOSED),
+        received_on__lt=begins_on - timedelta(days=40),
+    )
     rows = answered.filter(representative__user__isnull=False).values("representative")
     most = rows.annotate(n=Count("pk")).order_by("-n", "representative").first()
     if most is None:
         return
     author = Representative.objects.select_related("user").get(pk=most["representative"])
-    cases = list(answered.filter(representative=author, received_on__lt=local_date(at) - timedelta(days=120))
-                 .order_by("pk")[:GROWN_FROM])  # fmt: skip
+    cases = list(answered.filter(representative=author).order_by("pk")[:GROWN_FROM])
     group = author.professional_memberships.select_related("group").filter(until=None).get().group.code
     lead = _unit(directory, group, rng)
     people = _people(directory, group, lead, rng) | {"author": _account(author)}
-    play = SuggestionScenario(people, lead, at=at, title="关于惠企事项一次告知、按时办结的建议")
-    play.wait_until(local_date(at) - timedelta(days=80)).work(1)
+    play = SuggestionScenario(people, lead, at=hours.now, title="关于惠企事项一次告知、按时办结的建议")
+    yield play.wait_until(begins_on).work(1).at
     play.draft(generality="服务站一年收到的同类反映超过三十件").link(*cases)
-    play.take("ask_signatures", "author").take("submit", "author").work(1).register().work(1)
+    play.take("ask_signatures", "author").take("submit", "author")
+    yield play.work(1).at
+    play.register()
+    yield play.work(1).at
     play.assign(through=directory.departments.get(RELAY))
-    _sign(play.work(1))
-    play.work(20).answer("A").work(2).opinion().take("report_back", "author", text="谢谢您反映")
+    yield play.work(1).at
+    _sign(play)
+    yield play.work(20).at
+    play.answer("A")
+    yield play.work(2).at
+    play.opinion().take("report_back", "author", text="谢谢您反映")
 
 
 def _elsewhere(directory: Directory, *, begin: datetime, at: datetime) -> None:

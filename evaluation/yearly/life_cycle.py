@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from evaluation.duties import entitlement
 from evaluation.models import Evaluation, Scheme, ScoreObjection
 from evaluation.yearly import computing
 from groups.models import ProfessionalMembership, Representative
@@ -104,10 +105,12 @@ def preview_until(year: int, on: date) -> date:
 
 
 def members(year: int) -> dict[int, int]:
-    """The professional group of everybody who sat in one in the year: the last of them."""
+    """The professional group of everybody who sat in one for a whole month of the year: the last of them."""
     during = Q(since__lt=date(year + 1, 1, 1)) & (Q(until__isnull=True) | Q(until__gt=date(year, 1, 1)))
     rows = ProfessionalMembership.objects.filter(during).order_by("since", "pk")
-    return dict(rows.values_list("representative", "group"))
+    groups = dict(rows.values_list("representative", "group"))
+    months = entitlement.of_year(sorted(groups), year)
+    return {person: group for person, group in groups.items() if months[person].in_group}
 
 
 def editions_of(evaluation: Evaluation) -> QuerySet[Evaluation]:

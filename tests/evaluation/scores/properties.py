@@ -278,30 +278,5 @@ def dissatisfaction_is_never_less_than_silence(judge: Judge, year: Year, case: C
     return judge.never_less(plus(year, unhappy), plus(year, silent))
 
 
-@prop(28, st.lists(st.sampled_from([1, 2, 4]), min_size=1, max_size=5), st.integers(1, 500))
-def mass_activities_are_bounded(judge: Judge, needed: list[int], n: int) -> bool:
-    """Any number of activities, all attended and all above need: the attendance that is not known and the extras."""
-    dutiful = Year(duties=tuple(Duty(each, each) for each in needed))
-    busy = replace(dutiful, calls=came(n), duties=tuple(Duty(each + n, each) for each in needed))
-    return judge.total(busy) - judge.total(dutiful) <= Decimal("4.5") + 3
-
-
-@prop(29, years(), cases(), st.integers(1, 20))
-def urging_beyond_what_is_due_gives_nothing(judge: Judge, year: Year, case: CaseRecord, n: int) -> bool:
-    done = with_care(case)
-    return judge.same(plus(year, replace(done, turns_done=done.turns_due + n)), plus(year, done))
-
-
-@prop(30, st.lists(suggestions(), min_size=1, max_size=3), st.lists(suggestions(), max_size=12))
-def a_circle_of_co_signers_gains_little(
-    judge: Judge, own: list[SuggestionRecord], others: list[SuggestionRecord]
-) -> bool:
-    """Everybody signs what everybody else wrote: at most what two perfect ones alone give, whoever joins."""
-    alone = Year(suggestions=tuple(replace(each, is_lead=True) for each in own))
-    joined = (*alone.suggestions, *(replace(each, is_lead=False) for each in others))
-    gain = judge.part(Part.QUALITY, Year(suggestions=joined)) - judge.part(Part.QUALITY, alone)
-    return -NEARLY <= gain <= Decimal("5.1") + NEARLY
-
-
 def _with_duty(year: Year, spot: int, duty: Duty) -> Year:
     return replace(year, duties=(*year.duties[:spot], duty, *year.duties[spot + 1 :]))
