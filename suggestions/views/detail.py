@@ -22,6 +22,7 @@ from suggestions.deadlines.kinds import KINDS
 from suggestions.models import SuggestionClock
 from suggestions.models.authors import Author, AuthorState
 from suggestions.models.suggestions import Status
+from suggestions.views.course import course_of
 from suggestions.views.files import about_of, readable
 from suggestions.views.opening import READERS, Opened, open_suggestion, step_url
 
@@ -59,6 +60,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "opened": opened,
         "suggestion": suggestion,
         "header": header_of(opened),
+        "course": course_of(file),
         "primary": buttons[0] if buttons else None,
         "second": buttons[1] if len(buttons) > 1 else None,
         "more": buttons[2:],
