@@ -119,9 +119,9 @@ class Header:
 
 def header_of(opened: Opened) -> Header:
     suggestion = opened.suggestion
-    clock = next(iter(sorted(opened.file.running, key=lambda each: (each.due_on, each.pk))), None)
-    chip = chip_of(clock.due_on, opened.on, opened.calendar) if clock else None
-    lines = [_waits(each) for each in opened.file.running]
+    running = _own_first(opened)
+    chip = chip_of(running[0].due_on, opened.on, opened.calendar) if running else None
+    lines = [_waits(each) for each in running]
     if opened.file.supervision is not None:
         lines.append(
             f"重点督办，{opened.file.supervision.leader}，至{short_day(opened.file.supervision.until_on)}"
@@ -129,6 +129,15 @@ def header_of(opened: Opened) -> Header:
     if suggestion.leading is not None:
         lines.append(f"与{suggestion.leading.shown_number}并案办理")
     return Header(tone_of(suggestion.status, suggestion.outcome), chip, tuple(lines))
+
+
+def _own_first(opened: Opened) -> list[SuggestionClock]:
+    """What waits for something that the reader can do now, then what others are waited for; the nearest date first."""
+    possible = {step.name for step in opened.steps}
+    return sorted(
+        opened.file.running,
+        key=lambda each: (not KINDS[each.kind].waits_for & possible, each.due_on, each.pk),
+    )
 
 
 def tone_of(status: str, outcome: str) -> str:

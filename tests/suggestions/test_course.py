@@ -1,10 +1,12 @@
 """The way of a suggestion at the head of its page: what is behind, where it stands, what is to come by when."""
 
 import pytest
+import time_machine
 
 from demo.suggestion_scenario import SuggestionScenario
 from suggestions.file import SuggestionFile
 from suggestions.views.course import course_of
+from tests.people import SignIn
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,17 @@ def test_each_stage_says_its_day_or_by_when(scenario: SuggestionScenario) -> Non
     assert words["交办"] == "11月4日"
     assert words["书面答复"].endswith("前")
     assert words["面商"] == ""
+
+
+def test_the_date_at_the_head_is_the_one_that_waits_for_the_reader(
+    scenario: SuggestionScenario, sign_in: SignIn, clock: time_machine.Traveller
+) -> None:
+    scenario.answered()
+    clock.move_to(scenario.at)
+    for who, first in (("author", "代表提出意见"), ("liaison", "核对类别")):
+        page = sign_in(scenario.people[who]).get(f"/desk/suggestions/{scenario.row.number}/").content.decode()
+        line = page[page.index('<p class="due-line">') :]
+        assert line.index(first) == min(line.index("代表提出意见"), line.index("核对类别")), who
 
 
 def test_what_was_withdrawn_has_no_way_any_more(scenario: SuggestionScenario) -> None:
