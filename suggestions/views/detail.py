@@ -19,7 +19,7 @@ from requests_app.models import EnterpriseRequest
 from requests_app.models.visibility import request_filter
 from suggestions import history
 from suggestions.deadlines.kinds import KINDS
-from suggestions.models import SuggestionClock
+from suggestions.models import SuggestionClock, SuggestionMilestone
 from suggestions.models.authors import Author, AuthorState
 from suggestions.models.suggestions import Status
 from suggestions.views.course import course_of
@@ -83,9 +83,9 @@ def _page(opened: Opened) -> dict[str, Any]:
         "followers": list(suggestion.followers.order_by("pk")),
         "letters": list(suggestion.letters.select_related("assignment__department")),
         "supervision": file.supervision,
-        "milestones": list(file.supervision.milestones.order_by("-happened_on", "-pk"))
-        if file.supervision
-        else [],
+        "milestones": list(
+            SuggestionMilestone.objects.filter(supervision=file.supervision).order_by("-happened_on", "-pk")
+        ),
         "reports": list(suggestion.reports.all()),
         "entries": history.for_desk(suggestion, is_author=opened.is_author),
     }
