@@ -51,7 +51,7 @@ def take(step: Step, suggestion: Suggestion, request: Request, *, by: Actor, at:
 def _take(
     step: Step, suggestion: Suggestion, given: Any, key: str, body: str, *, by: Actor, at: datetime
 ) -> None:
-    if key:
+    if key and by.user is not None:
         # Two at once: the second one sees what the first has brought.
         Suggestion.objects.select_for_update().only("pk").get(pk=suggestion.pk)
         SuggestionCall.objects.create(

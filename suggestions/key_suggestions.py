@@ -37,25 +37,25 @@ class KeySuggestion:
 def key_suggestions(on: date) -> list[KeySuggestion]:
     """Of suggestions of which visitors may know number and title: those that are watched on a local date first, by the
     day of the 主任会议, then those that were released in the past year."""
-    parts = SuggestionAssignment.objects.current().filter(part=Part.LEAD).select_related("department")
     told = SuggestionMilestone.objects.filter(released_at__isnull=False).order_by("-happened_on", "-pk")
-    rows = (
+    rows = list(
         SuggestionSupervision.objects.filter(suggestion__in=Suggestion.objects.listed())
         .filter(Q(released_on__isnull=True) | Q(released_on__gt=on - STAYS))
         .select_related("suggestion__group")
-        .prefetch_related(
-            Prefetch("suggestion__assignments", parts, to_attr="leading_parts"),
-            Prefetch("milestones", told, to_attr="told"),
-        )
+        .prefetch_related(Prefetch("milestones", told, to_attr="told"))
         .order_by("-held_on", "-pk")
     )
+    units = _leading_units([row.suggestion_id for row in rows])
     found = [
-        KeySuggestion(
-            row.suggestion,
-            row,
-            "、".join(part.department.short_name for part in row.suggestion.leading_parts),
-            row.told,
-        )
+        KeySuggestion(row.suggestion, row, "、".join(units.get(row.suggestion_id, ())), row.told)
         for row in rows
     ]
     return sorted(found, key=lambda each: each.supervision.released_on is not None)
+
+
+def _leading_units(keys: list[int]) -> dict[int, list[str]]:
+    parts = SuggestionAssignment.objects.current().filter(part=Part.LEAD, suggestion__in=keys)
+    found: dict[int, list[str]] = {}
+    for part in parts.select_related("department"):
+        found.setdefault(part.suggestion_id, []).append(part.department.short_name)
+    return found

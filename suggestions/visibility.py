@@ -36,7 +36,7 @@ def _seen_by(scope: Scope) -> Q:
     if scope.groups:
         found |= Q(group__in=scope.groups)
     if scope.departments:
-        own = Q(department__in=scope.departments) | Q(through__in=scope.departments)
-        part = SuggestionAssignment.objects.current().filter(own, suggestion=OuterRef("pk"))
+        units = Q(department__in=scope.departments) | Q(through__in=scope.departments)
+        part = SuggestionAssignment.objects.current().filter(units, suggestion=OuterRef("pk"))
         found |= Q(Exists(part.order_by()))
     return found

@@ -37,17 +37,17 @@ class AssignInputs:
         "any_department", "主办单位", hint="法院、检察院、党委部门、人大机构也可以主办建议"
     )
     co: tuple[Department, ...] = input_field("any_departments", "其他单位", required=False)
-    how: str = input_field("choice", "办理方式", choices=HOW)
-    expected_outcome: str = input_field("line", "预期效果", max_length=200)
-    months: str = input_field("choice", "答复期限", choices=MONTHS)
-    months_reason: str = input_field("line", "按复杂的期限办理的理由", required=False, max_length=200)
-    text: str = input_field("text", "交办要求", required=False, max_length=500)
     through: Department | None = input_field(
         "relay",
         "经由单位",
         required=False,
         hint="政府系统的单位由它转办；法院、检察院、党委部门、人大机构直接交办",
     )
+    how: str = input_field("choice", "办理方式", choices=HOW)
+    expected_outcome: str = input_field("line", "预期效果", max_length=200)
+    months: str = input_field("choice", "答复期限", choices=MONTHS)
+    months_reason: str = input_field("line", "按复杂的期限办理的理由", required=False, max_length=200)
+    text: str = input_field("text", "交办要求", required=False, max_length=500)
 
 
 def units_differ(context: StepContext) -> None:

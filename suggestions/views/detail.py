@@ -19,9 +19,10 @@ from requests_app.models import EnterpriseRequest
 from requests_app.models.visibility import request_filter
 from suggestions import history
 from suggestions.deadlines.kinds import KINDS
-from suggestions.models import SuggestionClock
+from suggestions.models import SuggestionClock, SuggestionMilestone
 from suggestions.models.authors import Author, AuthorState
 from suggestions.models.suggestions import Status
+from suggestions.views.course import course_of
 from suggestions.views.files import about_of, readable
 from suggestions.views.opening import READERS, Opened, open_suggestion, step_url
 
@@ -59,6 +60,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "opened": opened,
         "suggestion": suggestion,
         "header": header_of(opened),
+        "course": course_of(file),
         "primary": buttons[0] if buttons else None,
         "second": buttons[1] if len(buttons) > 1 else None,
         "more": buttons[2:],
@@ -81,9 +83,9 @@ def _page(opened: Opened) -> dict[str, Any]:
         "followers": list(suggestion.followers.order_by("pk")),
         "letters": list(suggestion.letters.select_related("assignment__department")),
         "supervision": file.supervision,
-        "milestones": list(file.supervision.milestones.order_by("-happened_on", "-pk"))
-        if file.supervision
-        else [],
+        "milestones": list(
+            SuggestionMilestone.objects.filter(supervision=file.supervision).order_by("-happened_on", "-pk")
+        ),
         "reports": list(suggestion.reports.all()),
         "entries": history.for_desk(suggestion, is_author=opened.is_author),
     }
@@ -117,9 +119,9 @@ class Header:
 
 def header_of(opened: Opened) -> Header:
     suggestion = opened.suggestion
-    clock = next(iter(sorted(opened.file.running, key=lambda each: (each.due_on, each.pk))), None)
-    chip = chip_of(clock.due_on, opened.on, opened.calendar) if clock else None
-    lines = [_waits(each) for each in opened.file.running]
+    running = _own_first(opened)
+    chip = chip_of(running[0].due_on, opened.on, opened.calendar) if running else None
+    lines = [_waits(each) for each in running]
     if opened.file.supervision is not None:
         lines.append(
             f"重点督办，{opened.file.supervision.leader}，至{short_day(opened.file.supervision.until_on)}"
@@ -127,6 +129,15 @@ def header_of(opened: Opened) -> Header:
     if suggestion.leading is not None:
         lines.append(f"与{suggestion.leading.shown_number}并案办理")
     return Header(tone_of(suggestion.status, suggestion.outcome), chip, tuple(lines))
+
+
+def _own_first(opened: Opened) -> list[SuggestionClock]:
+    """What waits for something that the reader can do now, then what others are waited for; the nearest date first."""
+    possible = {step.name for step in opened.steps}
+    return sorted(
+        opened.file.running,
+        key=lambda each: (not KINDS[each.kind].waits_for & possible, each.due_on, each.pk),
+    )
 
 
 def tone_of(status: str, outcome: str) -> str:
