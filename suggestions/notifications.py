@@ -27,8 +27,8 @@ def desk_link(suggestion: Suggestion) -> str:
 class Tell:
     """`key` and `title` are format strings over `suggestion`, `row`, `at` and what the effect adds.
 
-    Each is told once by the key, nobody of what they did themselves; number and title of the suggestion, never its
-    text.
+    Each is told once by the key; number and title of the suggestion, never its text. Nobody is told of what they did
+    themselves, unless it falls to them alone to go on.
     """
 
     key: str
@@ -38,8 +38,8 @@ class Tell:
     def write(self, context: StepContext, row: Any, values: Mapping[str, object]) -> None:
         suggestion = values.get("suggestion", context.subject)
         known = {"suggestion": suggestion, "row": row, "at": context.at.isoformat(), **values}
-        everybody = (each for audience in self.to for each in audience(context, row))
-        told = {notices.key_of(each): each for each in everybody if each != context.by.user}
+        everybody = {notices.key_of(each): each for audience in self.to for each in audience(context, row)}
+        told = {key: each for key, each in everybody.items() if each != context.by.user} or everybody
         notices.notify(
             f"{context.subject.subject}:{TEMPLATES.vformat(self.key, (), known)}",
             told.values(),

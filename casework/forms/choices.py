@@ -43,6 +43,6 @@ class Tick(forms.CheckboxInput):
         """What the ticked box sends, whatever stands in the field now."""
         return self.value
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str:
-        """As it was sent, for the field to read."""
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        """As it was sent, in words, for the field to read."""
         return str(data.get(name, ""))

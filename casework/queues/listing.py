@@ -75,7 +75,8 @@ class Listing:
 
     def _valued(self, rows: QuerySet[Any], sort: str) -> QuerySet[Any]:
         value = self.sorts[sort.removeprefix("-")].value
-        return rows.annotate(**{SORTED_BY: F(value) if isinstance(value, str) else value})
+        valued: QuerySet[Any] = rows.annotate(**{SORTED_BY: F(value) if isinstance(value, str) else value})
+        return valued
 
     def _order(self, sort: str) -> Order:
         kind = self.sorts[sort.removeprefix("-")].kind

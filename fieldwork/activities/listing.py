@@ -29,12 +29,12 @@ LISTING = Listing(
     (
         Column("number", "编号", "c-no"),
         Column("title", "活动", ""),
-        Column("kind", "类型", "c-2"),
-        Column("held", "日期", "c-due"),
-        Column("place", "地点", "c-3"),
-        Column("groups", "小组", "c-3"),
+        Column("kind", "类型", "c-1"),
+        Column("held", "日期", "c-3"),
+        Column("place", "地点", "c-2"),
+        Column("groups", "小组", "c-2"),
         Column("called", "邀请", "c-5"),
-        Column("state", "状态", "c-2"),
+        Column("state", "状态", "c-1"),
     ),
     {
         "number": SortedBy(F("year") * 10000 + F("serial"), "number"),

@@ -17,7 +17,7 @@ EMPLOYED_THERE = "任职于承办单位"
 # Looking on, and judging what others did: neither is a part of the handling.
 NO_PART = frozenset(
     {"viewed", "urge", "submit", "reveal", "print_slip", "renew_keys", "calendar_moved", "export_personal"}
-    | {"check_phone", "seal", "settle", "record_verdict", "decide_appeal", "close"}
+    | {"check_phone", "note", "seal", "settle", "record_verdict", "decide_appeal", "close"}
 )
 # Whoever looked back once may look back again: that is no handling.
 LOOKS_BACK = frozenset({"open_look_back", "record_look_back", "record_call_back"})

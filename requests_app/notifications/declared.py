@@ -45,8 +45,10 @@ Audience = Callable[[Occasion], Iterable[User]]
 
 @dataclass(frozen=True)
 class ToPeople:
-    """To accounts, each once, but to nobody of what they did themselves: number and title of the case, never its text
-    or contact."""
+    """To accounts, each once: number and title of the case, never its text or contact.
+
+    Nobody is told of what they did themselves, unless it falls to them alone to go on.
+    """
 
     key: str
     to: tuple[Audience, ...]
@@ -58,7 +60,7 @@ class ToPeople:
     def write(self, context: StepContext, row: Any, values: Mapping[str, Any]) -> None:
         occasion = Occasion(context, row, values)
         everybody = dict.fromkeys(user for audience in self.to for user in audience(occasion))
-        recipients = [user for user in everybody if user != context.by.user]
+        recipients = [user for user in everybody if user != context.by.user] or list(everybody)
         messages.people(
             occasion.case,
             occasion.fill(self.key),

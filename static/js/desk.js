@@ -113,7 +113,9 @@ function finder(before, narrow) {
   input.setAttribute("aria-label", "查找，缩小下面的范围");
   input.addEventListener("input", () => narrow(input.value.trim()));
   input.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.ctrlKey) event.preventDefault(); });
-  before.before(input);
+  const line = document.createElement("div");
+  line.append(input);
+  before.before(line);
 }
 
 function searchable(part) {

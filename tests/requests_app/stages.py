@@ -132,7 +132,7 @@ SCENES = {
     "break_promise": ("promised", "liaison"), "report_milestone": ("promised", "liaison"),
     "decide_appeal": ("appealed", "second_staff"), "resume": ("withdrawn", "second_staff"),
     "record_call_back": ("withdrawn", "second_staff"), "name_helper": ("accepted", "staff"),
-    "end_help": ("helped", "staff"), "release_summary": ("complained", "staff"),
+    "end_help": ("helped", "staff"), "release_summary": ("complained", "staff"), "note": ("handling", "staff"),
 }  # fmt: skip
 OPEN_STAGES = (
     "submitted", "entered", "accepted", "assigned", "at_relay", "at_paper_relay", "on_paper", "handling", "awaits_head",

@@ -46,10 +46,10 @@ PROMISED = Listing(
         NUMBER,
         Column("text", "承诺的事", ""),
         WHO,
-        Column("lead", "责任单位", "c-who"),
-        Column("news", "最近进展", "c-3"),
+        Column("lead", "责任单位", "c-1"),
+        Column("news", "最近进展", "c-2"),
         Column("due", "承诺日期", "c-due"),
-        Column("state", "状态", "c-1"),
+        Column("state", "状态", "c-2"),
     ),
     OF_CASE
     | {

@@ -45,6 +45,7 @@ VERBS = {
     "answer": "发送答复",
     "reply": "提交回复",
     "urge": "发出催办",
+    "note": "保存备注",
     "contact": "记录联系",
     "ask": "发给企业",
     "ask_extension": "提交申请",

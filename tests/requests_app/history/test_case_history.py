@@ -21,7 +21,7 @@ from tests.stories import Story
 # What the requester is not told: advice, work at the units, and what others do beside the handling.
 UNTOLD = {
     "propose_assignment", "propose_spot_answer", "propose_decline", "propose_consult", "name_complained",
-    "leave_to_liaison", "release_summary", "name_helper", "end_help", "seal", "confirm", "hand_back", "check", "record_finding",
+    "leave_to_liaison", "note", "release_summary", "name_helper", "end_help", "seal", "confirm", "hand_back", "check", "record_finding",
     "ask_extension", "refuse_extension", "ask_transfer", "refuse_transfer", "dispute_class", "decide_class",
     "drop_consult", "release", "open_look_back", "ask_lasting",
 }  # fmt: skip

@@ -149,6 +149,7 @@ def test_buttons_stand_in_the_order_of_their_importance(story: Story) -> None:
         "urge",
         "propose_decline",
         "name_helper",
+        "note",
         "name_complained",
         "merge",
         "split",
