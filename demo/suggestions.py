@@ -12,12 +12,12 @@ from casework.models.assignments import AssignmentStatus
 from demo.directory import Directory
 from demo.matter_scenario import Timeline
 from demo.office_hours import OfficeHours
+from demo.suggestion_people import RELAY, account_of, people_of, unit_of
 from demo.suggestion_scenario import SuggestionScenario
-from groups.models import Department, Representative
+from groups.models import Representative
 from office import calendar
 from office.actors import Actor
 from office.calendar import LOCAL, local_date
-from office.models import User
 from requests_app.models import EnterpriseRequest
 from requests_app.models.requests import Status
 from suggestions.deadlines import automatic
@@ -27,8 +27,6 @@ from suggestions.models import Suggestion, UnsuitableKind
 from suggestions.models.suggestions import Level
 
 GROWN_FROM = 9
-# 政府办 passes on to the government's units.
-RELAY = "ZFB"
 # Calendar days before the last day of the demo on which each kind of life begins: long ones began long ago.
 LIVES = {
     "settled": 260, "followed": 150, "kept": 250, "broken": 240, "explained": 230, "reference": 220,
@@ -113,13 +111,13 @@ class _Play:
     def __init__(self, directory: Directory, plan: Plan, rng: random.Random, at: datetime) -> None:
         self.directory, self.plan, self.rng, self.end = directory, plan, rng, at
         title, group, demands = plan.topic
-        self.lead = _unit(directory, group, rng)
+        self.lead = unit_of(directory, group, rng)
         facts = FACTS.format(
             n=rng.randint(8, 20), m=rng.randint(4, 7), d=rng.randint(20, 90), k=rng.randint(2, 9)
         )
         numbered = "\n".join(f"{place}. {line}" for place, line in enumerate(demands.split("\n"), 1))
         self.scenario = SuggestionScenario(
-            _people(directory, group, self.lead, rng),
+            people_of(directory, group, self.lead, rng),
             self.lead,
             at=at,
             title=f"关于{title}的建议" if plan.life != "merged" else f"关于尽快{title}的建议",
@@ -258,41 +256,6 @@ def _is_working(day: date) -> bool:
     return calendar.load().is_working(day)
 
 
-def _people(directory: Directory, group: str, lead: Department, rng: random.Random) -> dict[str, User]:
-    members = list(directory.members[group])
-    rng.shuffle(members)
-    author, cosigner = (directory.representatives[each] for each in members[:2])
-    return {
-        "author": _account(author),
-        "cosigner": _account(cosigner),
-        "liaison": directory.liaisons[group][0],
-        "staff": directory["staff"],
-        "second_staff": directory["approver"],
-        "approver": directory["approver"],
-        "handler": directory.handlers[lead.code][0],
-        "head": directory.heads[lead.code],
-        "relay": directory.handlers[RELAY][0],
-    }
-
-
-def _account(person: Representative) -> User:
-    """Raises `LookupError` for who has none."""
-    if person.user is None:
-        raise LookupError(person.name)
-    return person.user
-
-
-def _unit(directory: Directory, group: str, rng: random.Random) -> Department:
-    """A unit on the desk with handler and head, of the group where there is one."""
-    ready = [
-        unit
-        for code, unit in sorted(directory.departments.items())
-        if unit.mode == Department.Mode.ONLINE and directory.handlers.get(code) and code in directory.heads
-    ]
-    own = [unit for unit in ready if unit.professional_group and unit.professional_group.code == group]
-    return rng.choice(own or ready)
-
-
 def grown(directory: Directory, hours: OfficeHours) -> Timeline:
     """By the representative who handles most: nine of the own requests, answered, and all nine told."""
     begins_on = local_date(hours.now) - timedelta(days=80)
@@ -310,8 +273,8 @@ def grown(directory: Directory, hours: OfficeHours) -> Timeline:
     author = Representative.objects.select_related("user").get(pk=most["representative"])
     cases = list(answered.filter(representative=author).order_by("pk")[:GROWN_FROM])
     group = author.professional_memberships.select_related("group").filter(until=None).get().group.code
-    lead = _unit(directory, group, rng)
-    people = _people(directory, group, lead, rng) | {"author": _account(author)}
+    lead = unit_of(directory, group, rng)
+    people = people_of(directory, group, lead, rng) | {"author": account_of(author)}
     play = SuggestionScenario(people, lead, at=hours.now, title="关于惠企事项一次告知、按时办结的建议")
     yield play.wait_until(begins_on).work(1).at
     play.draft(generality="服务站一年收到的同类反映超过三十件").link(*cases)

@@ -60,7 +60,7 @@ def send(representative: Representative, year: int, *, by: Actor, at: datetime) 
         f"representative:{representative.pk}:duty_file:{year}:{on}",
         reached,
         title=f"请核对您 {year} 年的履职档案",
-        body="有不对的可以逐条提出，漏记的可以补上。链接 30 天有效，请不要转发。",
+        body=f"有不对的可以逐条提出，漏记的可以补上。链接 {OPENS_FOR.days} 天有效，请不要转发。",
         at=at,
         secret=links.url_of(URL_NAME, token),
     )

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from evaluation.duties import duty_file, exempting, file_page, progress
 from evaluation.duties import stations as station_duties
 from evaluation.duties.access import visible_groups, visible_people
+from evaluation.duties.links import OPENS_FOR
 from evaluation.duties.progress import DutyProgress
 from evaluation.duties.rules import RULES
 from evaluation.duties.state import state_of
@@ -154,6 +155,7 @@ def page(request: HttpRequest, person: Representative, *, status: int = 200, **c
         "object_to": f"{reverse('evaluation:duty_object', args=[person.code])}?year={year}",
         "enter": f"{reverse('evaluation:duty_enter', args=[person.code])}?year={year}",
         "may_answer": serves and not is_own,
+        "link_days": OPENS_FOR.days,
         "may_send": serves and person.user_id is None,
         "norms": norms,
     }

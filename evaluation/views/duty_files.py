@@ -117,7 +117,7 @@ def own_duty_file(request: HttpRequest, token: str) -> HttpResponse:
     at = timezone.now()
     link = links.link_of(token, local_date(at))
     if link is None:
-        return render(request, "evaluation/duty_file_over.html", status=404)
+        return render(request, "evaluation/duty_file_over.html", {"days": links.OPENS_FOR.days}, status=404)
     if request.method != "POST":
         return _own(request, link)
     if wait := form_limits.count_try(request.META["REMOTE_ADDR"], at=at):
