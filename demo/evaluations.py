@@ -6,6 +6,7 @@ Of the year before only its last weeks are told, so only the finance group has s
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from demo.directory import Directory
 from demo.matter_scenario import Timeline
@@ -96,7 +97,9 @@ def propose_scheme(directory: Directory, *, at: datetime) -> None:
     if not Scheme.objects.of_year(year).exists():
         return
     name = f"{year + 1} 年履职评价办法（征求意见）"
-    draft = Scheme.objects.create(first_year=year + 1, name=name, ordinary_weight="1.8", hard_weight="3")
+    draft = Scheme.objects.create(
+        first_year=year + 1, name=name, ordinary_weight=Decimal("1.8"), hard_weight=Decimal(3)
+    )
     _added(draft, directory, at - timedelta(days=2))
     schemes.try_out(draft, year, by=Actor.of(directory["staff"]), at=at - timedelta(days=1))
 

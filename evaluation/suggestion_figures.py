@@ -167,8 +167,8 @@ def _kept(replies: Collection[SuggestionReply], as_of: AsOf) -> set[int]:
     found = set()
     for reply in replies:
         promise = own.get(reply.pk) or _copied(reply, leading)
-        is_kept = promise is not None and promise.kept_at is not None
-        if is_kept and (as_of.until is None or promise.kept_at < as_of.until):
+        at = promise.kept_at if promise is not None else None
+        if at is not None and (as_of.until is None or at < as_of.until):
             found.add(reply.pk)
     return {reply.pk for reply in replies if reply.result_class == ResultClass.B} & found
 
@@ -178,7 +178,10 @@ def _copied(
 ) -> SuggestionPromise | None:
     """The promise that the same unit had made in the leading one by the time of the copy."""
     key = (reply.assignment.suggestion.leading_id or 0, reply.assignment.department_id)
-    before = [row for row in leading.get(key, ()) if row.reply.sent_at <= reply.sent_at]
+    until = reply.sent_at
+    before = [
+        row for row in leading.get(key, ()) if until and row.reply.sent_at and row.reply.sent_at <= until
+    ]
     return before[-1] if before else None
 
 

@@ -83,7 +83,7 @@ class AnalysisForm(forms.Form):
         self.own: int | None = None
         if groups is not None:
             self.own = groups.order_by("order").values_list("pk", flat=True).first() or NO_GROUP
-            field = cast(forms.ModelChoiceField, self.fields["group"])
+            field = cast("forms.ModelChoiceField[ProfessionalGroup]", self.fields["group"])
             field.queryset, field.empty_label = groups.order_by("order"), None
 
     def asked(self, on: date) -> Asked:

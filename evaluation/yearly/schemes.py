@@ -144,7 +144,8 @@ def _refuse_used(scheme: Scheme, by: Actor, at: datetime) -> None:
 
 
 def _approvers(scheme: Scheme, by: Actor, at: datetime) -> Iterable[User]:
-    return User.objects.with_role(Role.APPROVER, on=local_date(at))
+    found: Iterable[User] = User.objects.with_role(Role.APPROVER, on=local_date(at))
+    return found
 
 
 def _fact(scheme: Scheme, event: str, private: Mapping[str, str]) -> Fact:
