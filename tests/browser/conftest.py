@@ -30,7 +30,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-PATIENCE = 10_000
+PATIENCE = 30_000
 Apart = Callable[..., Any]
 OpenContext = Callable[..., AbstractContextManager[BrowserContext]]
 OpenVisit = Callable[..., AbstractContextManager[Visit]]
