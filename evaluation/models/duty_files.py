@@ -27,7 +27,7 @@ def _by_account(column: str, name: str) -> models.CheckConstraint:
     """An account is named exactly where one was used."""
     known_by = {f"{column}__isnull": False}
     return models.CheckConstraint(
-        condition=Q(way="account", **known_by) | (Q(way="link") & ~Q(**known_by)), name=name
+        condition=Q(way="account", **known_by) | (~Q(way="account") & ~Q(**known_by)), name=name
     )
 
 
