@@ -11,7 +11,7 @@ from decimal import Decimal
 from demo.directory import Directory
 from demo.matter_scenario import Timeline
 from demo.office_hours import OfficeHours
-from evaluation.models import Evaluation, Scheme
+from evaluation.models import Evaluation, Scheme, ScoreObjection
 from evaluation.yearly import life_cycle, objecting, schemes
 from fieldwork.models import Pairing
 from fieldwork.visits import asking, recording
@@ -20,10 +20,12 @@ from groups.models import ProfessionalMembership, Representative
 from office import calendar, events
 from office.actors import Actor
 from office.calendar import LOCAL, local_date
+from office.refusals import Refused
 from stations.models import Posting, Station
 
 GROUP = "finance"
 OBJECTION = "12 月走访结对企业的一次没有算进来，当天厂里有签到。"
+UNCHANGED = "已向企业核实，走访属实并已补充确认；这项任务此前已经算满，得分不变。"
 ANSWER = "已向企业核实，走访属实，记录已补充确认，重新计算。"
 
 
@@ -81,7 +83,7 @@ def timeline(directory: Directory, hours: OfficeHours) -> Timeline:
     day = calendar.load().add(day, 1)
     yield _at(day, 10)
     asking.confirm(done.visit, "企业来电", by=staff, at=_at(day, 10))
-    objecting.answer(objection, ANSWER, upheld=True, by=staff, at=_at(day, 11))
+    _answer(objection, staff, _at(day, 11))
     mine.refresh_from_db()
     until = Evaluation.objects.of_year(year).current().filter(group__code=GROUP).order_by("pk")
     last = max(row.objections_until for row in until if row.objections_until is not None)
@@ -89,6 +91,16 @@ def timeline(directory: Directory, hours: OfficeHours) -> Timeline:
     yield _at(day, 9)
     for row in until:
         life_cycle.approve(row, by=Actor.of(directory["approver"]), at=_at(day, 9))
+
+
+def _answer(objection: ScoreObjection, staff: Actor, at: datetime) -> None:
+    """Upheld where the visit brings points; a duty that was done without it stays as it is."""
+    try:
+        objecting.answer(objection, ANSWER, upheld=True, by=staff, at=at)
+    except Refused as refusal:
+        if refusal.code != "unchanged":
+            raise
+        objecting.answer(objection, UNCHANGED, upheld=False, by=staff, at=at)
 
 
 def propose_scheme(directory: Directory, *, at: datetime) -> None:

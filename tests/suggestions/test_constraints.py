@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db.models import Model
+from django.db.models import F, Model
 
 from demo.suggestion_scenario import SuggestionScenario
 from suggestions.models import (
@@ -79,6 +79,8 @@ UPDATES: dict[type[Model], dict[str, dict[str, Any]]] = {
         "author_signed_by_known": {"signed_by": "nod"},
         "author_answered_at_on": {"answered_on": None},
         "author_signed_knows_the_text": {"text_hash": ""},
+        "author_successor_has_its_time": {"successor_named_at": AT},
+        "author_succeeded_by_another": {"successor": F("representative"), "successor_named_at": AT},
     },
     SuggestionClock: {
         "suggestionclock_stop_reason_known": {"stop_reason": "bored", "stopped_at": AT, "stopped_on": ON},
