@@ -89,6 +89,7 @@ def answers(story: Story, field: str, asked: InputField) -> list[Any]:
     simple: dict[str, list[Any]] = {
         "phone": [PHONE],
         "files": [()],
+        "file_ticks": [()],
         "datetime": [story.at + dt.timedelta(minutes=5)],
         "category": [story.category],
         "group": [story.group],

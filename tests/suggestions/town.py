@@ -97,6 +97,7 @@ class Town:
             return [key for key, _ in asked.choices]
         own = {
             "files": lambda: [(self.another_file(),)] if asked.required else [()],
+            "phone": lambda: ["07132920011"],
             "date": lambda: self.dates(row, field),
             "group": lambda: [row.group],
             "case": list,
