@@ -77,9 +77,7 @@ def load(folder: Folder, *, by: Actor, at: datetime) -> ImportRun:
 
 def rehearse(folder: Folder, *, by: Actor, at: datetime) -> ImportRun:
     """What `load` would add, and every fault; the database stays as it is."""
-    run = ImportRun(
-        by, at, list(folder.faults), list(folder.remarks), columns=dict(folder.columns), tables=folder.tables
-    )
+    run = _run(folder, by, at)
     with suppress(_Rehearsed):
         _rehearse(folder, run)
     return run
@@ -87,9 +85,7 @@ def rehearse(folder: Folder, *, by: Actor, at: datetime) -> ImportRun:
 
 @verb
 def _write(folder: Folder, *, by: Actor, at: datetime) -> ImportRun:
-    run = ImportRun(
-        by, at, list(folder.faults), list(folder.remarks), columns=dict(folder.columns), tables=folder.tables
-    )
+    run = _run(folder, by, at)
     _fill(folder, run)
     if run.faults:
         raise Faulty(run.faults)
@@ -121,6 +117,18 @@ def _fill(folder: Folder, run: ImportRun) -> None:
         add(folder.texts.get(name, []), run)
     # What follows from other faults is told alone where there is no other.
     run.faults = sorted(run.faults or run.following, key=_place)
+
+
+def _run(folder: Folder, by: Actor, at: datetime) -> ImportRun:
+    """Begins with what reading the folder has found."""
+    return ImportRun(
+        by,
+        at,
+        faults=list(folder.faults),
+        remarks=list(folder.remarks),
+        columns=dict(folder.columns),
+        tables=folder.tables,
+    )
 
 
 def _place(fault: Fault) -> tuple[int, int]:
