@@ -99,7 +99,8 @@ def test_no_page_file_letter_or_sheet_shows_the_complainant(
 ) -> None:
     story = complaint
     number = story.case.ledger_number
-    story.take_default("release_summary", text=RELEASED, files=(picture(story, f"{NAME}遮.png"),))
+    released = picture(story, f"{NAME}遮.png")
+    story.take_default("release_summary", text=RELEASED, files=(released,), looked_at=(released.token,))
     detail = f"/desk/requests/{number}/"
     leaks, opened = [], {}
     for who, user in readers.items():
@@ -144,7 +145,8 @@ def test_a_file_that_was_not_released_is_not_there(
     complaint: Story, readers: dict[str, User], sign_in: SignIn
 ) -> None:
     story = complaint
-    story.take_default("release_summary", files=(picture(story, "副本.png"),))
+    released = picture(story, "副本.png")
+    story.take_default("release_summary", files=(released,), looked_at=(released.token,))
     for user in readers.values():
         client = sign_in(user)
         for row in Attachment.objects.filter(case=story.case).select_related("file"):

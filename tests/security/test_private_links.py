@@ -17,7 +17,7 @@ NOT_PRIVATE = {
     "requests:receipt", "requests:receipt_qr", "requests:receipt_leave", "requests:receipt_proof",
     "requests:receipt_file", "requests:receipt_part", "requests:receipt_proof_part", "requests:receipt_file_part",
     "requests:receipt_step_part", "requests:receipt_step", "stations:reception_detail",
-    "policies:information_file", "suggestions:mechanism_detail", "account_reset_password_from_key",
+    "policies:information_file", "suggestions:mechanism_detail", "suggestions:file", "account_reset_password_from_key",
     ":first_password",
 }  # fmt: skip
 
