@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from django.db import transaction
+
 from demo.directory import Directory
 from demo.matter_scenario import Timeline
 from demo.office_hours import OfficeHours
@@ -96,7 +98,8 @@ def timeline(directory: Directory, hours: OfficeHours) -> Timeline:
 def _answer(objection: ScoreObjection, staff: Actor, at: datetime) -> None:
     """Upheld where the visit brings points; a duty that was done without it stays as it is."""
     try:
-        objecting.answer(objection, ANSWER, upheld=True, by=staff, at=at)
+        with transaction.atomic():
+            objecting.answer(objection, ANSWER, upheld=True, by=staff, at=at)
     except Refused as refusal:
         if refusal.code != "unchanged":
             raise

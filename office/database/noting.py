@@ -10,9 +10,17 @@ from office.database import returned, written
 
 
 class NotesRollback:
+    def _savepoint(self, sid: str) -> None:
+        super()._savepoint(sid)  # type: ignore[misc]
+        written.saved(sid)
+
+    def _savepoint_commit(self, sid: str) -> None:
+        super()._savepoint_commit(sid)  # type: ignore[misc]
+        written.released(sid)
+
     def _savepoint_rollback(self, sid: str) -> None:
         super()._savepoint_rollback(sid)  # type: ignore[misc]
-        written.rolled_back()
+        written.rolled_back(sid)
 
 
 class NotesInsertion:

@@ -41,6 +41,8 @@ class Notes:
     inserted: list[Model] = field(default_factory=list)
     # What office/events/record.py still has to do with what was recorded.
     recorded: list[Any] = field(default_factory=list)
+    # What was recorded and what was noted when each savepoint began.
+    saved: dict[str, tuple[list[Any], Rows, Gone]] = field(default_factory=dict)
 
     def add(self, model: type[Model], keys: Iterable[Key], columns: Columns) -> None:
         """Rows that have to be read."""
@@ -63,8 +65,27 @@ class Notes:
         self.gone.setdefault(model, {}).update(gone)
         self.add(model, gone.keys() & self.rows.get(model, {}).keys(), frozenset())
 
-    def read_again(self) -> None:
-        """Some of what was noted is undone: no row is as it was returned, what was deleted may be there."""
+    def save(self, sid: str) -> None:
+        """A savepoint begins: what was recorded until now stays whatever becomes of it."""
+        rows, gone = (
+            {model: dict(keys) for model, keys in noted.items()} for noted in (self.rows, self.gone)
+        )
+        for row in self.inserted:
+            rows.setdefault(type(row), {})[key_of(row)] = None
+        self.saved[sid] = [each.copy() for each in self.recorded], rows, gone
+
+    def go_back(self, sid: str) -> None:
+        """Some of what was noted is undone: no row is as it was returned, what was deleted may be there.
+
+        What was recorded since the savepoint is not, and rows that its events held wait again.
+        """
+        recorded, rows, deletions = self.saved.get(sid, ([], {}, {}))
+        self.recorded[:] = [each.copy() for each in recorded]
+        for model, noted in rows.items():
+            for key, columns in noted.items():
+                self.add(model, [key], columns)
+        for model, deleted in deletions.items():
+            self.gone.setdefault(model, {}).update(deleted)
         self.stored.clear()
         for model, gone in self.gone.items():
             self.add(model, gone, None)
@@ -140,11 +161,25 @@ def updated(model: type[Model], key: Key, columns: frozenset[str]) -> None:
         notes.add(model, [key], columns)
 
 
-def rolled_back() -> None:
-    """Called after a rollback to a savepoint."""
+def saved(sid: str) -> None:
+    """Called after a savepoint was set."""
     notes = _notes.get()
     if notes is not None:
-        notes.read_again()
+        notes.save(sid)
+
+
+def released(sid: str) -> None:
+    """Called once no rollback to the savepoint can come any more."""
+    notes = _notes.get()
+    if notes is not None:
+        notes.saved.pop(sid, None)
+
+
+def rolled_back(sid: str) -> None:
+    """Called after a rollback to the savepoint."""
+    notes = _notes.get()
+    if notes is not None:
+        notes.go_back(sid)
 
 
 def updating(query: Any, using: str, columns: frozenset[str]) -> Callable[[], None] | None:

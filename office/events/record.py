@@ -1,5 +1,7 @@
 """Appending to chains: heads locked in the order of their keys, so that no two transactions wait for each other."""
 
+from __future__ import annotations
+
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -41,6 +43,11 @@ class Recorded:
     at: datetime
     events: list[Event] = field(default_factory=list)
     waiting: dict[str, ByRow] = field(default_factory=dict)
+
+    def copy(self) -> Recorded:
+        """As it is now, whatever is recorded later."""
+        waiting = {chain: dict(by_row) for chain, by_row in self.waiting.items()}
+        return Recorded(self.by, self.at, list(self.events), waiting)
 
     def wait(self, found: dict[str, ByRow]) -> None:
         """Add rows to those that wait; the columns of a row that was written twice go together."""

@@ -10,6 +10,7 @@ from office import events
 from office.actors import Actor
 from office.database.statements import update
 from office.events import Fact
+from office.models import Event
 from office.verbs import verb
 from requests_app.models import CaseState, Clock, EnterpriseRequest
 from tests.proof import take_up_fixtures
@@ -52,6 +53,33 @@ def write_twice(case: EnterpriseRequest, at: dt.datetime) -> None:
     update(state, "status")
     CaseState.objects.filter(pk=state.pk).delete()
     events.record(Fact(case.subject, "noted"), by=Actor.system("test"), at=at)
+
+
+@verb
+def record_and_undo(case: EnterpriseRequest, at: dt.datetime) -> None:
+    by = Actor.system("test")
+    case.title = "写下"
+    case.save(update_fields=["title"])
+    events.record(Fact(case.subject, "first"), by=by, at=at)
+    case.marks = ["other"]
+    case.save(update_fields=["marks"])
+    try:
+        with transaction.atomic():
+            events.record(Fact(case.subject, "undone"), by=by, at=at)
+            raise Undo
+    except Undo:
+        pass
+    events.record(Fact(case.subject, "last"), by=by, at=at)
+
+
+def test_what_was_recorded_before_a_rollback_is_numbered_once_and_held(
+    case: EnterpriseRequest, now: dt.datetime
+) -> None:
+    record_and_undo(case, now)
+    told = Event.objects.of(case.subject).order_by("-seq").values_list("action", flat=True)
+    assert list(told[:2]) == ["last", "first"]
+    assert events.verify_chain(case.subject) == []
+    assert events.verify().faults == []
 
 
 def test_rows_that_a_rollback_took_back_are_read_again(case: EnterpriseRequest) -> None:
