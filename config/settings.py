@@ -142,7 +142,10 @@ FORM_RENDERER = "config.forms.FieldRenderer"
 
 # --- database ---------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+# Named but left empty, as a template leaves it, is not named.
+DATABASES = {
+    "default": env.db_url_config(env.str("DATABASE_URL", "") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+}
 DATABASES["default"] |= {
     # Without kept connections PostgreSQL pages cost 2.8 times as much.
     "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
