@@ -26,6 +26,7 @@ test-fast: setup
 
 deep: setup
 	@tools/system-packages
+	@"$(BIN)"/python tools/check_libraries.py --strict
 	@TEST_SIZE=deep ONLY="generated or queue" tools/test
 	@tools/rehearse
 	@tools/rehearse places
