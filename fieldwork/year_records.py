@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from fieldwork.models import Activity, Invitation, Pairing, Participation, VisitPart
@@ -13,84 +14,57 @@ from fieldwork.models.activities import ActivityStatus
 from fieldwork.models.activity_kinds import ActivityKind
 from fieldwork.models.invitations import InvitationState
 from fieldwork.pairings.contacts import is_counted
-from groups.year_records import CallRecord, DutyKind, DutyRecord, OtherRecord, People
+from groups.year_records import CallRecord, DutyKind, DutyRecord, K, OtherRecord, People, YearRecord
 
 SURVEYS = (ActivityKind.SURVEY, ActivityKind.INSPECTION, ActivityKind.ENFORCEMENT)
 OVER = (ActivityStatus.HELD, ActivityStatus.REPORTED)
-Attended = Literal["came", "leave", "absent"]
+Attendance = Literal["came", "leave", "absent"]
 
 
 def surveys(people: People, since: date, until: date) -> Iterator[DutyRecord]:
     """Of 调研, 视察 and 执法检查 that were held; confirmed by a second source, and the activity reported."""
-    rows = Participation.objects.claimed().filter(
-        representative__in=people,
-        activity__kind__in=SURVEYS,
-        activity__status__in=OVER,
-        activity__held_on__gte=since,
-        activity__held_on__lt=until,
-    )
-    for row in rows.select_related("activity"):
-        yield DutyRecord(
-            DutyKind.SURVEY,
-            row.representative_id,
-            row.activity.held_on,
-            _record(row.activity),
-            row.activity.title,
-            is_confirmed=_is_confirmed(row),
-            url=_page(row.activity),
-            source=_attended(row),
-        )
+    rows = _held(people, since, until).filter(activity__kind__in=SURVEYS)
+    return (_attended(DutyKind.SURVEY, row) for row in rows)
 
 
 def attended(people: People, since: date, until: date) -> Iterator[OtherRecord]:
     """Activities of the kinds that no duty asks for."""
+    rows = _held(people, since, until).exclude(activity__kind__in=SURVEYS)
+    return (_attended(str(row.activity.get_kind_display()), row) for row in rows)
+
+
+def _held(people: People, since: date, until: date) -> QuerySet[Participation]:
     rows = Participation.objects.claimed().filter(
         representative__in=people,
         activity__status__in=OVER,
         activity__held_on__gte=since,
         activity__held_on__lt=until,
     )
-    for row in rows.exclude(activity__kind__in=SURVEYS).select_related("activity"):
-        yield OtherRecord(
-            str(row.activity.get_kind_display()),
-            row.representative_id,
-            row.activity.held_on,
-            _record(row.activity),
-            row.activity.title,
-            is_confirmed=_is_confirmed(row),
-            url=_page(row.activity),
-            source=_attended(row),
-        )
+    return rows.select_related("activity")
+
+
+def _attended(kind: K, row: Participation) -> YearRecord[K]:
+    confirmed = f"，{row.get_confirmed_as_display()}确认" if row.confirmed_on else ""
+    return YearRecord(
+        kind,
+        row.representative_id,
+        row.activity.held_on,
+        _record(row.activity),
+        row.activity.title,
+        is_confirmed=_is_confirmed(row),
+        url=_page(row.activity),
+        source=f"{row.get_source_display()}{confirmed}",
+    )
 
 
 def contacts(people: People, since: date, until: date) -> Iterator[DutyRecord]:
     """Visits to an enterprise while it was paired with the person, one a day and enterprise."""
-    for row in _visits(people, since, until, paired=True):
-        yield DutyRecord(
-            DutyKind.PAIRING,
-            row.representative_id,
-            row.on,
-            f"visit:{row.visit_id}",
-            _visited(row),
-            is_confirmed=is_counted(row),
-            url=reverse("fieldwork:desk_visit", args=[row.visit.token]),
-            source=_visit_source(row),
-        )
+    return (_visited(DutyKind.PAIRING, row) for row in _visits(people, since, until, paired=True))
 
 
 def visits(people: People, since: date, until: date) -> Iterator[OtherRecord]:
     """Those to an enterprise that was not paired with the person on the day."""
-    for row in _visits(people, since, until, paired=False):
-        yield OtherRecord(
-            "走访",
-            row.representative_id,
-            row.on,
-            f"visit:{row.visit_id}",
-            _visited(row),
-            is_confirmed=is_counted(row),
-            url=reverse("fieldwork:desk_visit", args=[row.visit.token]),
-            source=_visit_source(row),
-        )
+    return (_visited("走访", row) for row in _visits(people, since, until, paired=False))
 
 
 def _visits(people: People, since: date, until: date, *, paired: bool) -> Iterator[VisitPart]:
@@ -112,8 +86,17 @@ def _visits(people: People, since: date, until: date, *, paired: bool) -> Iterat
             yield row
 
 
-def _visited(row: VisitPart) -> str:
-    return f"{row.visit.get_how_display()}{row.enterprise}"
+def _visited(kind: K, row: VisitPart) -> YearRecord[K]:
+    return YearRecord(
+        kind,
+        row.representative_id,
+        row.on,
+        f"visit:{row.visit_id}",
+        f"{row.visit.get_how_display()}{row.enterprise}",
+        is_confirmed=is_counted(row),
+        url=reverse("fieldwork:desk_visit", args=[row.visit.token]),
+        source=_visit_source(row),
+    )
 
 
 def _visit_source(row: VisitPart) -> str:
@@ -123,11 +106,6 @@ def _visit_source(row: VisitPart) -> str:
         return said
     confirmed = f"依据{row.visit.basis}" if row.visit.basis else "企业确认"
     return f"{confirmed}，{said}" if said else confirmed
-
-
-def _attended(row: Participation) -> str:
-    confirmed = f"，{row.get_confirmed_as_display()}确认" if row.confirmed_on else ""
-    return f"{row.get_source_display()}{confirmed}"
 
 
 def calls(people: People, since: date, until: date) -> Iterator[CallRecord]:
@@ -140,11 +118,11 @@ def calls(people: People, since: date, until: date) -> Iterator[CallRecord]:
         .select_related("activity")
     }
     called = Invitation.objects.called().filter(representative__in=people, **held).select_related("activity")
-    found: dict[tuple[int, int], tuple[Activity, Attended, bool]] = {}
+    found: dict[tuple[int, int], tuple[Activity, Attendance, bool]] = {}
     for invitation in called:
         on_leave = invitation.state == InvitationState.ON_LEAVE
         is_settled = invitation.activity.status == ActivityStatus.REPORTED
-        attended: Attended = "leave" if on_leave else "absent"
+        attended: Attendance = "leave" if on_leave else "absent"
         key = (invitation.representative_id or 0, invitation.activity_id)
         found[key] = (invitation.activity, attended, is_settled)
     for key, row in there.items():

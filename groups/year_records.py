@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from django.db import models
 
 from office.ports import Port
+
+K = TypeVar("K")
 
 
 class DutyKind(models.TextChoices):
@@ -27,10 +29,10 @@ class DutyKind(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class DutyRecord:
+class YearRecord(Generic[K]):
     """One thing done. `record` is its key wherever it is shown (`sitting:12`), `url` its page, `source` what says so."""
 
-    kind: DutyKind
+    kind: K
     representative: int
     on: date
     record: str
@@ -40,18 +42,9 @@ class DutyRecord:
     source: str = ""
 
 
-@dataclass(frozen=True)
-class OtherRecord:
-    """What no duty asks for and the file shows all the same; `kind` in the words of the work."""
-
-    kind: str
-    representative: int
-    on: date
-    record: str
-    label: str
-    is_confirmed: bool
-    url: str = ""
-    source: str = ""
+DutyRecord = YearRecord[DutyKind]
+# What no duty asks for and the file shows all the same; its kind in the words of the work.
+OtherRecord = YearRecord[str]
 
 
 @dataclass(frozen=True)

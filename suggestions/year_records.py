@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from groups.year_records import AnsweredSuggestion, DutyKind, DutyRecord, OtherRecord, People
+from groups.year_records import AnsweredSuggestion, DutyKind, DutyRecord, K, OtherRecord, People, YearRecord
 from suggestions.file import answers_that_hold
 from suggestions.models import Author, Suggestion, SuggestionClock, SuggestionReply, SuggestionUrging
 from suggestions.models.clocks import ClockKind
@@ -18,38 +18,25 @@ from suggestions.models.suggestions import REGISTERED_ON, Level, Outcome
 
 def registered(people: People, since: date, until: date) -> Iterator[DutyRecord]:
     """Of lead authors, on the day of registration: the office that registers is the second person."""
-    rows = Author.objects.signed().filter(
-        order=1,
-        representative__in=people,
-        suggestion__status__in=REGISTERED_ON,
-        suggestion__registered_on__gte=since,
-        suggestion__registered_on__lt=until,
-    )
-    for row in rows.select_related("suggestion"):
-        yield DutyRecord(
-            DutyKind.SUGGESTION,
-            row.representative_id,
-            row.suggestion.registered_on or since,
-            record_of(row.suggestion),
-            _label(row.suggestion),
-            is_confirmed=True,
-            url=reverse("suggestions:desk_detail", args=[row.suggestion.address]),
-            source="建议登记",
-        )
+    return _signed(DutyKind.SUGGESTION, people, since, until, order=1)
 
 
 def cosigned(people: People, since: date, until: date) -> Iterator[OtherRecord]:
     """Of whoever signed beside the lead author."""
+    return _signed("联名建议", people, since, until, order__gt=1)
+
+
+def _signed(kind: K, people: People, since: date, until: date, **order: int) -> Iterator[YearRecord[K]]:
     rows = Author.objects.signed().filter(
-        order__gt=1,
         representative__in=people,
         suggestion__status__in=REGISTERED_ON,
         suggestion__registered_on__gte=since,
         suggestion__registered_on__lt=until,
+        **order,
     )
     for row in rows.select_related("suggestion"):
-        yield OtherRecord(
-            "联名建议",
+        yield YearRecord(
+            kind,
             row.representative_id,
             row.suggestion.registered_on or since,
             record_of(row.suggestion),

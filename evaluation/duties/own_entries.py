@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from evaluation.duties import links
 from evaluation.duties.objecting import answerer, answerers, page_of
 from evaluation.duties.progress import OWN_ENTRY
@@ -13,7 +15,16 @@ from evaluation.models import DutyEntry
 from evaluation.models.duty_files import EntryKind, SaidBy
 from groups.duty_roster import DutyRoster
 from groups.models import Representative
-from groups.year_records import DutyKind, DutyRecord, OtherRecord, People, duties_done, others_done
+from groups.year_records import (
+    DutyKind,
+    DutyRecord,
+    K,
+    OtherRecord,
+    People,
+    YearRecord,
+    duties_done,
+    others_done,
+)
 from office import events
 from office.actors import Actor
 from office.calendar import local_date
@@ -122,38 +133,31 @@ def first_day(today: date) -> date:
 
 def records(people: People, since: date, until: date) -> Iterator[DutyRecord]:
     """For `duty_sources`: entries of duties; what a record of the same kind and day shows is counted there alone."""
-    rows = DutyEntry.objects.standing().filter(
-        representative__in=people, on__gte=since, on__lt=until, kind__in=DutyKind.values
-    )
-    for row in rows.order_by("pk"):
-        yield DutyRecord(
-            DutyKind(row.kind),
-            row.representative_id,
-            row.on,
-            f"{OWN_ENTRY}{row.pk}",
-            row.words,
-            is_confirmed=row.accepted is True,
-            source=_source(row),
-        )
+    rows = _standing(people, since, until).filter(kind__in=DutyKind.values)
+    return (_record(DutyKind(row.kind), row) for row in rows)
 
 
 def others(people: People, since: date, until: date) -> Iterator[OtherRecord]:
     """For `other_sources`: entries of what no duty asks for."""
+    rows = _standing(people, since, until).exclude(kind__in=DutyKind.values)
+    return (_record(str(row.get_kind_display()), row) for row in rows)
+
+
+def _standing(people: People, since: date, until: date) -> QuerySet[DutyEntry]:
     rows = DutyEntry.objects.standing().filter(representative__in=people, on__gte=since, on__lt=until)
-    for row in rows.exclude(kind__in=DutyKind.values).order_by("pk"):
-        yield OtherRecord(
-            str(row.get_kind_display()),
-            row.representative_id,
-            row.on,
-            f"{OWN_ENTRY}{row.pk}",
-            row.words,
-            is_confirmed=row.accepted is True,
-            source=_source(row),
-        )
+    return rows.order_by("pk")
 
 
-def _source(row: DutyEntry) -> str:
-    return f"本人补记，依据{row.basis}" if row.accepted else "本人补记"
+def _record(kind: K, row: DutyEntry) -> YearRecord[K]:
+    return YearRecord(
+        kind,
+        row.representative_id,
+        row.on,
+        f"{OWN_ENTRY}{row.pk}",
+        row.words,
+        is_confirmed=row.accepted is True,
+        source=f"本人补记，依据{row.basis}" if row.accepted else "本人补记",
+    )
 
 
 def _refuse_known(representative: Representative, kind: str, on: date) -> None:
