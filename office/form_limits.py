@@ -3,8 +3,11 @@
 What a limit refuses is refused for the hour; none that a stranger can fill refuses anybody else.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
 
 from office import options, throttle
 from office.calendar import local_date
@@ -47,6 +50,19 @@ def tries(address: str, at: datetime) -> list[Hit]:
 def count_try(address: str, *, at: datetime) -> int:
     """Count one press; seconds to wait where it was too much, else 0."""
     return throttle.hit_in_order(tries(address, at), at=at)[-1].retry_after
+
+
+def refused(
+    request: HttpRequest, page: Callable[[str], HttpResponse], *, at: datetime
+) -> HttpResponse | None:
+    """Count one press; where it was too much, the answer that says when it may be pressed again: `page` with the words."""
+    wait = count_try(request.META["REMOTE_ADDR"], at=at)
+    if not wait:
+        return None
+    response = page(f"操作次数较多，请 {when_again(wait, at=at)}")
+    response.status_code = 429
+    response["Retry-After"] = str(wait)
+    return response
 
 
 def by_network(scope: str, address: str, limit: int) -> list[Hit]:

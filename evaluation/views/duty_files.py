@@ -31,7 +31,6 @@ from office.refusals import Refused
 from office.roles import Role
 
 ANSWERERS = (Role.LIAISON, Role.STAFF)
-TOO_MANY = "操作次数较多，请稍后再试，或联系联络员"
 
 
 @role_required(Role.REPRESENTATIVE)
@@ -120,10 +119,8 @@ def own_duty_file(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "evaluation/duty_file_over.html", {"days": links.OPENS_FOR.days}, status=404)
     if request.method != "POST":
         return _own(request, link)
-    if wait := form_limits.count_try(request.META["REMOTE_ADDR"], at=at):
-        response = _own(request, link, message=TOO_MANY, status=429)
-        response["Retry-After"] = str(wait)
-        return response
+    if over := form_limits.refused(request, lambda message: _own(request, link, message=message), at=at):
+        return over
     person, by = link.representative, Actor.requester("own")
     if "norm" in request.POST:
         return _read_norm(request, link, by)

@@ -27,7 +27,6 @@ from office.form_fields import refuse
 from office.refusals import Refused
 from office.roles import Role, roles_of
 
-TOO_MANY = "操作次数较多，请稍后再试，或拨打服务站电话"
 DAYS_OPEN = 21
 
 
@@ -43,10 +42,10 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "evaluation/survey_over.html", status=404)
     if request.method != "POST":
         return _questions(request, invitation)
-    if wait := form_limits.count_try(request.META["REMOTE_ADDR"], at=at):
-        response = _questions(request, invitation, message=TOO_MANY, status=429)
-        response["Retry-After"] = str(wait)
-        return response
+    if over := form_limits.refused(
+        request, lambda message: _questions(request, invitation, message=message), at=at
+    ):
+        return over
     known = {str(level.value): level for level in Level}
     said = {name: known[value] for name in COLUMNS if (value := request.POST.get(name, "")) in known}
     try:

@@ -15,7 +15,6 @@ from fieldwork.confirmations import digests, kinds, sheets, words
 from fieldwork.models import ConfirmationLink, ConfirmationSheet, Way
 from fieldwork.models.own_words import ASKED_FOR
 from fieldwork.pairings.forms import SheetForm
-from fieldwork.views.enterprises import TOO_MANY
 from fieldwork.views.opening import READERS, reach, to
 from groups.models import Representative
 from office import files, form_limits, terminals
@@ -40,10 +39,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "fieldwork/confirm_over.html", {"lasts": ASKED_FOR.days}, status=404)
     if request.method != "POST":
         return _confirm(request, link)
-    if wait := form_limits.count_try(request.META["REMOTE_ADDR"], at=at):
-        response = _confirm(request, link, message=TOO_MANY, status=429)
-        response["Retry-After"] = str(wait)
-        return response
+    if over := form_limits.refused(request, lambda message: _confirm(request, link, message=message), at=at):
+        return over
     said = _said(request)
     if not said:
         return _confirm(request, link, message=NOTHING_SAID, status=422)

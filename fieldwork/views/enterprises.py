@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,7 +22,6 @@ from office.form_stamps import Stamp
 from office.refusals import Refused
 from stations.models import QRCode
 
-TOO_MANY = "操作次数较多，请稍后再试，或拨打服务站电话"
 ANSWERS = (
     (Answer.CAME, "来过", "primary"),
     (Answer.NOT_CAME, "没来过", ""),
@@ -53,10 +53,11 @@ def pairing_consent(request: HttpRequest, token: str) -> HttpResponse:
 def _agreed(
     request: HttpRequest, row: Pairing, form: ConsentForm, stamp: Stamp, at: datetime
 ) -> HttpResponse:
-    if wait := form_limits.count_try(request.META["REMOTE_ADDR"], at=at):
-        return _too_many(_consent(request, row, form, stamp=stamp, message=TOO_MANY, status=429), wait)
+    page = partial(_consent, request, row, form, stamp=stamp)
+    if over := form_limits.refused(request, lambda message: page(message=message), at=at):
+        return over
     if not form.is_valid():
-        return _consent(request, row, form, stamp=stamp, status=422)
+        return page(status=422)
     by = Actor.requester("desk")
     try:
         if request.POST.get("say") == "no":
@@ -64,9 +65,9 @@ def _agreed(
         elif request.POST.get("say") == "yes":
             pairing.agree(row, **form.cleaned_data, by=by, at=at)
         else:
-            return _consent(request, row, form, stamp=stamp, message="请选择同意或不同意。", status=422)
+            return page(message="请选择同意或不同意。", status=422)
     except Refused as refused:
-        return _consent(request, row, form, stamp=stamp, message=refused.message, status=409)
+        return page(message=refused.message, status=409)
     form_drafts.forget(request, stamp)
     return HttpResponseRedirect(request.path, status=303)
 
@@ -80,8 +81,8 @@ def visit_answer(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _visit(request, row)
-    if wait := form_limits.count_try(request.META["REMOTE_ADDR"], at=at):
-        return _too_many(_visit(request, row, message=TOO_MANY, status=429), wait)
+    if over := form_limits.refused(request, lambda message: _visit(request, row, message=message), at=at):
+        return over
     try:
         asking.answer(row, request.POST.get("answer", ""), by=Actor.requester("desk"), at=at)
     except Refused as refused:
@@ -124,8 +125,3 @@ def _visit(request: HttpRequest, row: Visit, *, message: str = "", status: int =
         "message": message,
     }
     return render(request, "fieldwork/visit_answer.html", context, status=status)
-
-
-def _too_many(response: HttpResponse, wait: int) -> HttpResponse:
-    response["Retry-After"] = str(wait)
-    return response
