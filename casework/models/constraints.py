@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import CheckConstraint, Q, TextChoices
+from django.db.models import CheckConstraint, F, Q, TextChoices
 
 
 def known(field: str, choices: type[TextChoices], name: str, *, blank: bool = False) -> CheckConstraint:
@@ -18,6 +18,15 @@ def paired(first: str, second: str, name: str) -> CheckConstraint:
     both = Q(**{f"{first}__isnull": False, f"{second}__isnull": False})
     neither = Q(**{f"{first}__isnull": True, f"{second}__isnull": True})
     return CheckConstraint(condition=both | neither, name=name)
+
+
+def another_person(decided: str, asked: str, name: str) -> CheckConstraint:
+    """Not the same account in both columns; either may be empty."""
+    someone_else = ~Q(**{decided: F(asked)})
+    return CheckConstraint(
+        condition=Q(**{f"{decided}__isnull": True}) | Q(**{f"{asked}__isnull": True}) | someone_else,
+        name=name,
+    )
 
 
 def decided_whole(name: str) -> CheckConstraint:

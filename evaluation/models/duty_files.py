@@ -11,7 +11,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from casework.models.constraints import known, paired
+from casework.models.constraints import another_person, known, paired
 from groups.models import Representative
 from office.signatures import signed_by
 
@@ -76,12 +76,7 @@ class DutyObjection(models.Model):
                 | (Q(answered_at__isnull=False, upheld__isnull=False) & ~Q(answer="")),
                 name="duty_objection_answered_whole",
             ),
-            models.CheckConstraint(
-                condition=Q(answered_by__isnull=True)
-                | Q(raised_by__isnull=True)
-                | ~Q(answered_by=F("raised_by")),
-                name="duty_objection_other_answers",
-            ),
+            another_person("answered_by", "raised_by", "duty_objection_other_answers"),
         ]
 
     def __str__(self) -> str:
@@ -157,12 +152,7 @@ class DutyEntry(models.Model):
                 | (Q(accepted__isnull=False, decided_at__isnull=False) & ~Q(basis="")),
                 name="duty_entry_decided_whole",
             ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True)
-                | Q(entered_by__isnull=True)
-                | ~Q(decided_by=F("entered_by")),
-                name="duty_entry_second_person",
-            ),
+            another_person("decided_by", "entered_by", "duty_entry_second_person"),
         ]
 
     def __str__(self) -> str:
