@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -125,10 +125,11 @@ def hash_of(token: str) -> str:
 
 def _enterprises(survey: Survey, on: date) -> Iterator[tuple[Asked, int, list[User | Address]]]:
     """With a request or a pairing within a year and an address that no desk typed for them."""
-    done = SurveyInvitation.objects.filter(survey=survey, enterprise__isnull=False).values("enterprise")
-    phones = _phones(on)
+    asked = SurveyInvitation.objects.filter(survey=survey, enterprise__isnull=False)
+    done = set(asked.values_list("enterprise_id", flat=True))
+    phones = _phones(on, done)
     paired = set(Pairing.objects.open().exclude(phone="").values_list("enterprise_id", flat=True))
-    rows = Enterprise.objects.leading().filter(pk__in={*phones, *paired}).exclude(pk__in=done)
+    rows = Enterprise.objects.leading().filter(pk__in={*phones, *paired} - done)
     for key in rows.order_by("pk").values_list("pk", flat=True):
         found = phones.get(key)
         if found is None:
@@ -138,17 +139,20 @@ def _enterprises(survey: Survey, on: date) -> Iterator[tuple[Asked, int, list[Us
             yield Asked.ENTERPRISE, key, [found]
 
 
-def _phones(on: date) -> dict[int, Address]:
-    """Of the enterprises with a request within a year: the latest telephone that they gave themselves."""
+def _phones(on: date, done: Collection[int]) -> dict[int, Address]:
+    """Of the other enterprises with a request within a year: the latest telephone that they gave themselves."""
     rows = EnterpriseRequest.objects.unsealed().filter(
         enterprise__isnull=False,
         received_on__gt=on - LOOK_BACK,
         phone_grade__in=(Grade.OWN, Grade.CHECKED),
     )
+    # The latest is found before any telephone is read: each is decrypted then.
+    by_age = rows.exclude(phone="").order_by("received_on", "pk").values_list("enterprise_id", "pk")
+    latest = [pk for enterprise, pk in dict(by_age).items() if enterprise not in done]
     return {
         row.enterprise_id: Address("sms", row.phone, f"{row.subject}:phone")
-        for row in rows.only("enterprise", "phone", "phone_grade").order_by("received_on", "pk")
-        if row.phone and row.enterprise_id is not None
+        for row in EnterpriseRequest.objects.filter(pk__in=latest).only("enterprise", "phone")
+        if row.enterprise_id is not None
     }
 
 
