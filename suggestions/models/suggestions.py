@@ -35,6 +35,8 @@ PRIVATE = frozenset({Status.DRAFTING, Status.SIGNING})
 REGISTERED_ON = frozenset(
     {Status.REGISTERED, Status.MERGED, Status.ASSIGNED, Status.HANDLING, Status.ANSWERED, Status.CLOSED}
 )
+# Of these what follows no other one.
+ON_ITS_OWN = REGISTERED_ON - {Status.MERGED}
 OPEN = frozenset(Status) - {Status.CLOSED, Status.WITHDRAWN, Status.RECORDED, Status.LETTER}
 
 

@@ -162,8 +162,6 @@ def refuse_extension(context: StepContext) -> None:
 
 
 _HANDLING = frozenset({Status.HANDLING})
-
-
 STEPS = (
     Step(
         name="ask_extension",

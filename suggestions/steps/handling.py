@@ -132,8 +132,6 @@ def handles_as_lead(context: StepContext) -> Refused | None:
 
 
 _HANDLING = frozenset({Status.HANDLING})
-
-
 STEPS = (
     Step(
         name="give_unit_opinion",

@@ -12,10 +12,8 @@ from suggestions import notifications as n
 from suggestions import parties as p
 from suggestions.models import SuggestionMilestone
 from suggestions.models.milestones import MilestoneKind
-from suggestions.models.suggestions import Status
+from suggestions.models.suggestions import ON_ITS_OWN
 from suggestions.notifications import Tell
-
-_WORKING = frozenset({Status.REGISTERED, Status.ASSIGNED, Status.HANDLING, Status.ANSWERED, Status.CLOSED})
 
 
 def is_watched(context: StepContext) -> Refused | None:
@@ -93,7 +91,7 @@ STEPS = (
     Step(
         name="record_leading",
         label="登记督办活动",
-        sources=_WORKING,
+        sources=ON_ITS_OWN,
         who=_STAFF,
         inputs=MeetingInputs,
         guard=is_watched,
@@ -105,7 +103,7 @@ STEPS = (
     Step(
         name="release_milestones",
         label="审签公开督办进展",
-        sources=_WORKING,
+        sources=ON_ITS_OWN,
         who=_STAFF,
         guard=waits_for_another,
         effect=release_milestones,

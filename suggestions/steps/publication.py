@@ -16,11 +16,8 @@ from suggestions.models import (
     Suggestion,
     SuggestionAttachment,
 )
-from suggestions.models.suggestions import REGISTERED_ON, Status
+from suggestions.models.suggestions import ON_ITS_OWN, Status
 from suggestions.notifications import Tell
-
-_WORKING = frozenset({Status.REGISTERED, Status.ASSIGNED, Status.HANDLING, Status.ANSWERED, Status.CLOSED})
-
 
 PUBLICATION = AskedAndDecided[Suggestion](
     undecided=lambda file: (
@@ -93,17 +90,13 @@ def unpublish(context: StepContext) -> None:
     context.record_private(reason=context.inputs.reason)
 
 
-_STAFF = frozenset({p.STAFF})
-
-
-_APPROVER = frozenset({p.APPROVER})
-
-
-_DONE = frozenset({Status.ANSWERED, Status.CLOSED})
-
-
 def _keep_files_back(context: StepContext) -> None:
     context.subject.attachments.update(release_asked=False, released=False)
+
+
+_STAFF = frozenset({p.STAFF})
+_APPROVER = frozenset({p.APPROVER})
+_DONE = frozenset({Status.ANSWERED, Status.CLOSED})
 
 
 STEPS = (
@@ -140,7 +133,7 @@ STEPS = (
     Step(
         name="unpublish",
         label="撤下公开",
-        sources=REGISTERED_ON & _WORKING,
+        sources=ON_ITS_OWN,
         who=_APPROVER,
         inputs=UnpublishInputs,
         guard=is_public,

@@ -57,8 +57,6 @@ def report_back(context: StepContext) -> None:
 
 
 _DONE = frozenset({Status.ANSWERED, Status.CLOSED})
-
-
 STEPS = (
     Step(
         name="report_back",

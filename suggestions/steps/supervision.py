@@ -19,13 +19,11 @@ from suggestions.models import (
 )
 from suggestions.models.clocks import ClockKind
 from suggestions.models.milestones import MilestoneKind
-from suggestions.models.suggestions import Status
+from suggestions.models.suggestions import ON_ITS_OWN, Status
 from suggestions.notifications import Tell
 from suggestions.steps.assignments import issue_letter
 from suggestions.steps.milestones import is_watched, note
 from suggestions.steps.parts import LEAD_UNIT
-
-_WORKING = frozenset({Status.REGISTERED, Status.ASSIGNED, Status.HANDLING, Status.ANSWERED, Status.CLOSED})
 
 
 @dataclass(frozen=True)
@@ -132,8 +130,6 @@ def urge(context: StepContext) -> None:
 
 
 _APPROVER = frozenset({p.APPROVER})
-
-
 STEPS = (
     Step(
         name="urge",
@@ -149,7 +145,7 @@ STEPS = (
     Step(
         name="supervise",
         label="列为重点督办",
-        sources=_WORKING,
+        sources=ON_ITS_OWN,
         who=_APPROVER,
         inputs=SuperviseInputs,
         guard=not_watched,
@@ -161,7 +157,7 @@ STEPS = (
     Step(
         name="report_progress",
         label="报告督办进展",
-        sources=_WORKING - {Status.REGISTERED},
+        sources=ON_ITS_OWN - {Status.REGISTERED},
         who=LEAD_UNIT,
         inputs=ReportInputs,
         guard=is_watched,
@@ -172,7 +168,7 @@ STEPS = (
     Step(
         name="release",
         label="解除重点督办",
-        sources=_WORKING,
+        sources=ON_ITS_OWN,
         who=_APPROVER,
         inputs=ReleaseInputs,
         guard=is_watched,
