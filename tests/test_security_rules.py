@@ -152,6 +152,7 @@ RUNS_DECLARED_SQL = (
     # Puts triggers aside and back, by the names and the statements of the database itself.
     "office/database/sqlite3/schema.py",
     "office/database/statements.py",
+    "office/database/storing.py",
     "office/throttle.py",
     # Copies tables column by column, by the names that their models declare.
     "config/moving.py",

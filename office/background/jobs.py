@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from office.background import leases, queue
-from office.database.statements import insert
+from office.database.storing import insert
 from office.models import Job, RecurringRun
 from office.refusals import Refused
 

@@ -1,39 +1,24 @@
 """Statements of the busiest pages, written out once a connection.
 
 The ORM takes ten times as long to write a statement as the database to answer it. A `Select` keeps what the ORM wrote
-for a queryset and asks it again with other values; `insert` writes the one statement that new rows need.
+for a queryset and asks it again with other values; what stores rows is in `office/database/storing.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
-from office.database import returned, written
-
 M = TypeVar("M", bound=Model)
 Row = list[Any]
-# SQLite as Django knows it takes 999 values in a statement.
-VALUES_AT_MOST = 900
-STORED_AS_THEY_ARE = (
-    models.CharField,
-    models.TextField,
-    models.BooleanField,
-    models.BigIntegerField,
-    models.PositiveIntegerField,
-    models.PositiveSmallIntegerField,
-    models.ForeignKey,
-)
-SIMPLE = frozenset({str, int, bool})
 
 
 class Parameter(Expression):
@@ -110,11 +95,11 @@ class Select(Generic[M]):
 
     def _kept(self) -> _Written:
         # Kept with the connection: statements and converters are of one vendor, and end with it.
-        kept: WeakKeyDictionary[Select[Any], _Written] | None = _connection().__dict__.get(
+        kept: WeakKeyDictionary[Select[Any], _Written] | None = own_connection().__dict__.get(
             "written_statements"
         )
         if kept is None:
-            kept = _connection().__dict__["written_statements"] = WeakKeyDictionary()
+            kept = own_connection().__dict__["written_statements"] = WeakKeyDictionary()
         written = kept.get(self)
         if written is None:
             written = kept[self] = _Written(self._build(**self._parameters))
@@ -135,7 +120,7 @@ class _Written:
             raise ValueError("A Select does not prefetch.")
         if queryset._iterable_class not in (ModelIterable, ValuesListIterable):  # noqa: SLF001 - as above
             raise ValueError("A Select reads objects or values_list.")
-        connection = _connection()
+        connection = own_connection()
         compiler = queryset.query.get_compiler(using=connection.alias)
         try:
             self.sql, self.params = compiler.as_sql()
@@ -161,7 +146,7 @@ class _Written:
     def rows(self, values: dict[str, object]) -> list[Row]:
         if not self.sql:
             return []
-        connection = _connection()
+        connection = own_connection()
         params = [
             each.value_in(values, connection) if isinstance(each, Parameter) else each for each in self.params
         ]
@@ -175,7 +160,7 @@ class _Written:
         return found
 
     def objects(self, rows: Iterable[Row]) -> list[Any]:
-        made, alias = [], _connection().alias
+        made, alias = [], own_connection().alias
         for row in rows:
             one = self._about["model"].from_db(alias, self._names, row[self._begin : self._end])
             for related in self._related:
@@ -186,127 +171,6 @@ class _Written:
         return made
 
 
-def insert(*rows: Model) -> None:
-    """Store new rows of one model, few or many, and give them their keys; no signals are sent (we have none).
-
-    Raises what the database does: `IntegrityError` where a constraint refuses one of them.
-    """
-    if not rows:
-        return
-    connection, model = _connection(), type(rows[0])
-    if is_returned := written.is_returned(model):
-        returning, place = returned.clause(model), returned.places(model)[_key(model).attname]
-    else:
-        returning, place = f"RETURNING {connection.ops.quote_name(_key(model).column)}", 0
-    for some, statement, params in _insertions(rows):
-        with connection.cursor() as cursor:
-            cursor.execute(f"{statement} {returning}", params)
-            found = cursor.fetchall()
-        for row, told in zip(some, found, strict=True):
-            row.pk = told[place]
-            row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - as save does
-        if is_returned:
-            written.stored(model, found, None)
-        else:
-            written.inserted(some)
-
-
-def update(row: Model, *names: str) -> None:
-    """Write these columns of a stored row, as `save(update_fields=names)` does."""
-    connection, model = _connection(), type(row)
-    fields: list[Any] = [model._meta.get_field(name) for name in names]
-    kept: dict[tuple[type[Model], tuple[str, ...]], str] = connection.__dict__.setdefault(
-        "written_updates", {}
-    )
-    if (model, names) not in kept:
-        quote = connection.ops.quote_name
-        columns = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-        # Names of our own tables and columns; every value is a parameter.
-        kept[model, names] = " ".join(
-            [
-                "UPDATE",
-                quote(model._meta.db_table),
-                "SET",
-                columns,
-                "WHERE",
-                quote(_key(model).column),
-                "= %s",
-            ]
-        )
-    statement, is_returned = kept[model, names], written.is_returned(model)
-    params = [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{statement} {returned.clause(model)}" if is_returned else statement, [*params, row.pk]
-        )
-        found = cursor.fetchall() if is_returned else []
-    attributes = frozenset(field.attname for field in fields)
-    if is_returned:
-        written.stored(model, found, attributes)
-    else:
-        written.updated(model, row.pk, attributes)
-
-
-def insert_missing(*rows: Model) -> None:
-    """`insert` those that no unique constraint refuses, in one transaction; none of them is given its key."""
-    with transaction.atomic(savepoint=False), _connection().cursor() as cursor:
-        for _, statement, params in _insertions(rows):
-            cursor.execute(f"{statement} ON CONFLICT DO NOTHING", params)
-
-
-def _insertions(rows: Sequence[Model]) -> Iterator[tuple[Sequence[Model], str, list[Any]]]:
-    """So many rows at once as a statement takes, the statement, its values."""
-    if not rows:
-        return
-    connection, columns = _connection(), _columns(type(rows[0]))
-    fields = [field for field, _ in columns]
-    at_once = max(1, VALUES_AT_MOST // len(fields))
-    for start in range(0, len(rows), at_once):
-        some = rows[start : start + at_once]
-        params: list[Any] = []
-        for row in some:
-            if row._state.fields_cache:  # noqa: SLF001 - as below
-                # As bulk_create does: a row named before it was stored has its key by now.
-                row._prepare_related_fields_for_save("insert")  # type: ignore[attr-defined]  # noqa: SLF001
-            given = row.__dict__
-            for field, is_simple in columns:
-                value = given[field.attname] if is_simple else field.pre_save(row, add=True)
-                if value is None or (is_simple and type(value) in SIMPLE):
-                    params.append(value)
-                else:
-                    params.append(field.get_db_prep_save(value, connection))
-        yield some, _insertion(some[0], fields, len(some)), params
-
-
-@cache
-def _columns(model: type[Model]) -> list[tuple[Field[Any, Any], bool]]:
-    """Each but the key, and whether simple values of it are stored as they are: to ask the field takes far longer."""
-    fields = (field for field in model._meta.concrete_fields if not field.primary_key)
-    return [(field, type(field) in STORED_AS_THEY_ARE) for field in fields]
-
-
-def _insertion(row: Model, fields: Sequence[Field[Any, Any]], count: int) -> str:
-    connection = _connection()
-    kept: dict[tuple[type[Model], int], str] = connection.__dict__.setdefault("written_insertions", {})
-    key = (type(row), count)
-    if key not in kept:
-        quote = connection.ops.quote_name
-        columns = ", ".join(quote(field.column) for field in fields)
-        places = ", ".join(["%s"] * len(fields))
-        rows = ", ".join([f"({places})"] * count)
-        # Names of our own tables and columns; every value is a parameter.
-        kept[key] = " ".join(
-            [
-                "INSERT INTO", quote(row._meta.db_table), f"({columns})", "VALUES", rows,
-            ]
-        )  # fmt: skip
-    return kept[key]
-
-
-def _key(model: type[Model]) -> Any:
-    return model._meta.pk
-
-
-def _connection() -> Any:
+def own_connection() -> Any:
     """The connection itself: `django.db.connection` only stands for it."""
     return transaction.get_connection()

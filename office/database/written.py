@@ -1,6 +1,6 @@
 """Which rows a verb wrote, noted where the ORM executes its statements, for the events that will hold them.
 
-The database backends of this package (`sqlite3`, `postgresql`) and `statements.insert` tell of every insertion, update
+The database backends of this package (`sqlite3`, `postgresql`) and `storing.insert` tell of every insertion, update
 and deletion of a watched model; raw SQL, migrations and whatever is written outside of verbs are not noted.
 """
 

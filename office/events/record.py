@@ -14,7 +14,8 @@ from django.utils import timezone
 from office import snapshots, verbs
 from office.actors import Actor
 from office.database import written
-from office.database.statements import ListOf, Select, insert, update
+from office.database.statements import ListOf, Select
+from office.database.storing import insert, update
 from office.database.written import Notes
 from office.events.chains import ERASED
 from office.events.facts import Fact, plain

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, models
 
-from office.database.statements import Select, insert, update
+from office.database.statements import Select
+from office.database.storing import insert, update
 from office.events.macs import canonical, head_seal, mac, signing_key_id
 from office.models import ChainHead, Event, EventNumber
 from office.verbs import TryAgain

@@ -12,7 +12,7 @@ from typing import Literal
 
 from django.db import connection
 
-from office.database.statements import insert, insert_missing
+from office.database.storing import insert, insert_missing
 from office.models import Message, Notice, NoticeChoice, User
 from office.models.notices import Channel
 from office.notifications import preferences

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from office.database.statements import insert
+from office.database.storing import insert
 from office.models import SearchEntry
 from office.search.bigrams import Wanted, grams
 

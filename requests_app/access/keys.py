@@ -15,7 +15,8 @@ from django.db import connection, models
 from django.db.models import Q, QuerySet
 
 from office.crypto import derive, keyed_hash
-from office.database.statements import Select, insert
+from office.database.statements import Select
+from office.database.storing import insert
 from office.models import User
 from office.numbers import damm_digit
 from requests_app.models import AccessKey, EnterpriseRequest

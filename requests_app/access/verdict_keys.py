@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from office.database.statements import insert
+from office.database.storing import insert
 from requests_app.access import keys
 from requests_app.access.addresses import Registered
 from requests_app.access.keys import Receipt

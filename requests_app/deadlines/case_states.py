@@ -7,7 +7,8 @@ from datetime import date
 
 from django.db import models
 
-from office.database.statements import Select, insert
+from office.database.statements import Select
+from office.database.storing import insert
 from requests_app.models import Assignment, CaseState, EnterpriseRequest
 from requests_app.models.assignments import Part
 from requests_app.models.case_states import FOREVER, OF_CASE

@@ -12,7 +12,8 @@ from django.db import models
 
 from office import options
 from office.calendar import CountedDay, WorkingCalendar, closing_instant, local_date
-from office.database.statements import Select, insert
+from office.database.statements import Select
+from office.database.storing import insert
 from office.models import User
 from office.notifications import notices
 from office.refusals import Refused

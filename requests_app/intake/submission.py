@@ -17,7 +17,8 @@ from office import events
 from office.actors import Actor
 from office.calendar import WorkingCalendar, local_date
 from office.crypto import blind_index, sealed
-from office.database.statements import Select, insert
+from office.database.statements import Select
+from office.database.storing import insert
 from office.models import User
 from office.refusals import Refused
 from office.verbs import verb

@@ -12,7 +12,7 @@ from casework.engine import Importance, Step, StepContext
 from casework.history import HistoryLine, Names, Words
 from casework.inputs import input_field
 from office.actors import Actor
-from office.database.statements import insert
+from office.database.storing import insert
 from office.models import Event, StoredFile
 from office.numbers import clean_text
 from office.refusals import Refused

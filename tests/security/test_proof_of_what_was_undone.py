@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from office import events
 from office.actors import Actor
-from office.database.statements import update
+from office.database.storing import update
 from office.events import Fact
 from office.models import Event
 from office.verbs import verb

@@ -1,4 +1,4 @@
-"""office/database/statements.py: statements written out once, and what they read and store."""
+"""office/database/statements.py and storing.py: statements written out once, and what they read and store."""
 
 import datetime as dt
 
@@ -7,7 +7,8 @@ from django.db import IntegrityError, connection, models
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from office.database.statements import ListOf, Select, insert, insert_missing
+from office.database.statements import ListOf, Select
+from office.database.storing import insert, insert_missing
 from office.models import ChainHead, Event, EventPrivate, Job, Notice, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
