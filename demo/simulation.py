@@ -12,12 +12,12 @@ from demo import (
     evaluations,
     findings,
     followup,
+    grown_suggestion,
     handling,
     intake,
     merging,
     progress_tables,
     receptions,
-    suggestions,
     verdicts,
 )
 from demo.directory import Directory
@@ -68,7 +68,7 @@ def _monthly(begin: datetime, directory: Directory, hours: OfficeHours) -> Itera
             yield disclosures.timeline(station, month, directory, own)
     yield from activities.timelines(directory, begin, hours)
     yield from findings.timelines(directory, hours)
-    yield suggestions.grown(directory, hours)
+    yield grown_suggestion.grown(directory, hours)
     yield evaluations.timeline(directory, hours)
     for group in directory.groups.values():
         if group.has_progress_table:

@@ -22,7 +22,7 @@ from groups.models import Department, ProfessionalGroup
 from office.models import Event, User
 from stations.models import Enterprise
 from tests.conftest import NOW
-from tests.fieldwork.activities.rows import DAY, answer, confirmed, held, on_the_day, person, reported, scan
+from tests.fieldwork.activities.rows import answer, confirmed, held, on_the_day, person, reported, scan
 from tests.people import SignIn
 from tests.requests_app.public.pages import jpeg
 
@@ -293,13 +293,3 @@ def test_a_stranger_reads_a_confirmed_one_and_may_ask_to_join(
     assert Invitation.objects.get(representative=person(stranger)).state == "asked"
     for rest in ("record/", "attendance/", "code/", "sheet/", "report.docx"):
         assert sign_in(stranger).get(f"{at(activity)}{rest}").status_code == 404, rest
-
-
-def test_a_phone_takes_it_into_its_calendar_and_the_wall_has_a_poster(
-    activity: Activity, sign_in: SignIn, representative: User, liaison: User
-) -> None:
-    file = sign_in(representative).get(f"{at(activity)}activity.ics")
-    assert "DTSTART:20261210T003000Z" in text(file)
-    poster = sign_in(liaison).get(f"{at(activity)}poster.pdf")
-    assert poster.content.startswith(b"%PDF")
-    assert DAY.isoformat() == "2026-12-10"

@@ -11,7 +11,16 @@ from office.models import User
 from requests_app.models import EnterpriseRequest
 from requests_app.models.requests import Source
 from tests.conftest import NOW
-from tests.fieldwork.activities.rows import confirm_all, confirmed, held, on_the_day, proposed, reported, scan
+from tests.fieldwork.activities.rows import (
+    DAY,
+    confirm_all,
+    confirmed,
+    held,
+    on_the_day,
+    proposed,
+    reported,
+    scan,
+)
 from tests.people import SignIn
 from tests.stories import Story
 
@@ -67,3 +76,14 @@ def test_a_planned_one_has_no_page_for_visitors(
 ) -> None:
     row = proposed([finance_group], representative, by=liaison, at=NOW)
     assert visitor.get(f"/a/{row.code}/").status_code == 404
+
+
+def test_a_phone_takes_it_into_its_calendar_and_the_wall_has_a_poster(
+    activity: Activity, sign_in: SignIn, representative: User, liaison: User
+) -> None:
+    page = f"/desk/activities/{activity.token}/"
+    file = sign_in(representative).get(f"{page}activity.ics")
+    assert "DTSTART:20261210T003000Z" in file.content.decode()
+    poster = sign_in(liaison).get(f"{page}poster.pdf")
+    assert poster.content.startswith(b"%PDF")
+    assert DAY.isoformat() == "2026-12-10"
