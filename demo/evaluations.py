@@ -27,7 +27,7 @@ from stations.models import Posting, Station
 
 GROUP = "finance"
 OBJECTION = "12 月走访结对企业的一次没有算进来，当天厂里有签到。"
-UNCHANGED = "已向企业核实，走访属实并已补充确认；这项任务此前已经算满，得分不变。"
+UNCHANGED = "已向企业核实，走访属实并已补充确认；按办法重新计算，得分不变。"
 ANSWER = "已向企业核实，走访属实，记录已补充确认，重新计算。"
 
 
@@ -35,10 +35,7 @@ def seat(*, begin: datetime) -> None:
     """The finance group sits since January of the year in which the demo begins, posted since its last quarter."""
     year = local_date(begin).year
     autumn = date(year, 10, 1)
-    if (
-        local_date(begin).month != 12
-        or Station.objects.filter(is_default=True, opened_on__gt=autumn).exists()
-    ):
+    if local_date(begin) < autumn or Station.objects.filter(is_default=True, opened_on__gt=autumn).exists():
         return
     members = ProfessionalMembership.objects.filter(group__code=GROUP, until=None)
     members.update(since=date(year, 1, 1))

@@ -8,6 +8,7 @@ import pytest
 
 from casework import engine
 from demo import loading as demo
+from evaluation.models import ScoreObjection
 from groups.models import Representative
 from office import events
 from office.actors import Actor
@@ -72,6 +73,7 @@ def _it_is_full(on: dt.date) -> None:
     assert cases.count() >= 300
     assert Representative.objects.count() == 260
     assert Enterprise.objects.count() == 40
+    assert ScoreObjection.objects.filter(upheld=True).exists()
     by_status = Counter(cases.values_list("status", flat=True))
     assert set(by_status) == set(Status.values)
     assert min(number for status, number in by_status.items() if status != Status.MERGED) >= 5
