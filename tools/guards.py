@@ -57,58 +57,64 @@ EVERYTHING = '__import__("django.db.models", fromlist=["Q"]).Q()'
 
 @dataclass(frozen=True)
 class Guard:
-    """A span of a file and what stands there once the check is gone."""
+    """A check: the span of its expression, and the expression that stands for it once it is gone."""
 
     path: Path
-    line: int
+    # First line and column, last line and column, as `ast` counts them.
+    span: tuple[int, int, int, int]
     what: str
-    begins: int
-    ends: int
+    # Empty for a decorator, whose view is then called as it is.
     instead: str
     # Which of the same words in the file: lines move, this rarely does.
     number: int = 1
 
     @property
     def name(self) -> str:
-        return f"{self.path}:{self.line} {self.what}"
+        return f"{self.path}:{self.span[0]} {self.what}"
+
+    @property
+    def is_condition(self) -> bool:
+        return self.instead == "False"
 
     @property
     def key(self) -> str:
         return f"{self.path} {' '.join(self.what.split())} {self.number}"
-
-    def removed_from(self, text: str) -> str:
-        return text[: self.begins] + self.instead + text[self.ends :]
 
 
 def guards() -> Iterator[Guard]:
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
             if not any(part in LEFT_OUT for part in path.relative_to(ROOT).parts):
-                alike: Counter[str] = Counter()
-                for guard in sorted(_of(path), key=lambda each: each.begins):
-                    alike[guard.what] += 1
-                    yield replace(guard, number=alike[guard.what])
+                yield from guards_of(path)
+
+
+def guards_of(path: Path) -> Iterator[Guard]:
+    alike: Counter[str] = Counter()
+    for guard in sorted(_of(path), key=lambda each: each.span):
+        alike[guard.what] += 1
+        yield replace(guard, number=alike[guard.what])
+
+
+def span(node: ast.expr) -> tuple[int, int, int, int]:
+    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
 
 
 def _of(path: Path) -> Iterator[Guard]:
     text = path.read_text(encoding="utf-8")
-    starts = _line_starts(text)
 
     def guard(node: ast.expr, what: str, instead: str) -> Guard:
-        begins = _offset(text, starts, node.lineno, node.col_offset)
-        ends = _offset(text, starts, node.end_lineno or node.lineno, node.end_col_offset or 0)
-        return Guard(path.relative_to(ROOT), node.lineno, what, begins, ends, instead)
+        return Guard(path.relative_to(ROOT), span(node), what, instead)
 
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef):
             for decorator in node.decorator_list:
                 if isinstance(decorator, ast.Call) and _name(decorator.func) == "role_required":
-                    yield guard(decorator, f"role_required of {node.name}", "(lambda view: view)")
+                    yield guard(decorator, f"role_required of {node.name}", "")
         elif isinstance(node, ast.If) and (why := _refusal(node, text)):
             yield guard(node.test, why, "False")
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr == "visible_to":
-                yield guard(node, "visible_to", f"{ast.get_source_segment(text, node.func.value)}.all()")
+                yield guard(node, "visible_to", f"{ast.unparse(node.func.value)}.all()")
             elif node.func.attr == "request_filter":
                 yield guard(node, "request_filter", EVERYTHING)
 
@@ -132,17 +138,3 @@ def _refusal(node: ast.If, text: str) -> str:
 
 def _name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
-
-
-def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    for line in text.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    return starts
-
-
-def _offset(text: str, starts: list[int], line: int, column: int) -> int:
-    """`ast` counts columns in bytes of UTF-8."""
-    begin = starts[line - 1]
-    row = text[begin : starts[line]]
-    return begin + len(row.encode()[:column].decode())
