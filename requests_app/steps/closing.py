@@ -54,7 +54,7 @@ def answer_days_again(case: EnterpriseRequest, on: date) -> int:
 
 
 def back_to_work(context: StepContext, because: str = "企业认为尚未解决，请继续办理") -> None:
-    """The next round: half the answer clock; the lead works again, or the case waits for a unit.
+    """The next round: half the answer clock; the lead works again, or the case waits for a unit or to be accepted.
 
     Rule: docs/domain.md § 2, ways back.
     """
@@ -70,7 +70,11 @@ def back_to_work(context: StepContext, because: str = "企业认为尚未解决�
     clock = clocks.start(case, ClockKind.ANSWER, at=context.at, calendar=context.calendar, days=days)
     case.answer_due_on = clock.due_on
     lead = Assignment.objects.current().filter(case=case, part=Part.LEAD).select_related("department").first()
-    if lead is None:
+    if case.accepted_at is None:
+        # It was merged before anybody took it: now somebody has to.
+        clocks.start(case, ClockKind.ACCEPT, at=context.at, calendar=context.calendar)
+        context.move(Status.SUBMITTED)
+    elif lead is None:
         clocks.start(case, ClockKind.ASSIGN, at=context.at, calendar=context.calendar)
         context.move(Status.ACCEPTED)
     else:

@@ -112,6 +112,24 @@ def test_a_no_of_its_own_goes_on_by_itself(story: Story) -> None:
     assert ClockKind.ASSIGN in running(follower)
 
 
+def test_a_no_to_what_nobody_had_accepted_waits_to_be_accepted(story: Story) -> None:
+    leading = leading_of(story)
+    story.submit().take("merge", "liaison", leading=leading, reason=WHY)
+    follower = story.case
+    story.case = leading
+    story.work(1).reply().answer()
+    story.case = follower
+    story.take("follow", "staff", text=ANSWER).work(1).rate("dissatisfied", "no", "我这里没有解决")
+    due = story.case.answer_due_on
+    assert (story.case.status, story.case.round, story.case.group) == ("submitted", 2, None)
+    assert running(follower) == {ClockKind.ANSWER, ClockKind.ACCEPT}
+    assert "accept" in queue_of(story, "liaison")
+    story.accept().assign()
+    assert (story.case.status, story.case.answer_due_on) == ("assigned", due)
+    story.work(1).sign().reply().answer().work(1).rate()
+    assert (story.case.status, story.case.outcome) == ("closed", "settled")
+
+
 def test_into_an_answered_case_the_answer_waits_at_once(story: Story) -> None:
     story.answered()
     merged(story, story.case)
