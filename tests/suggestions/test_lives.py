@@ -44,11 +44,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.generated, pytest.mark.long]
 ELSEWHERE = frozenset({"sign_by_link", "refuse_by_link", "link_request", "report_back"})
 
 
+def co_signed(play: SuggestionScenario) -> SuggestionScenario:
+    """Submitted by two."""
+    play.take("name_co_signer", "author", representative=play.representative("cosigner"))
+    return play.take("ask_signatures", "author").take("sign", "cosigner").take("submit", "author")
+
+
 # How far a suggestion has come when its life is looked at, so that late steps come as often as early ones.
 BEGINNINGS: tuple[Callable[[SuggestionScenario], object], ...] = (
     lambda play: play,
     lambda play: play.submit(),
     lambda play: play.submit().register(),
+    lambda play: co_signed(play).register(),
     lambda play: play.handled().meet().write(),
     lambda play: play.answered("A"),
     lambda play: play.answered("B"),
@@ -110,6 +117,8 @@ class Life:
             BEGINNINGS[(seed + 3 * place) % len(BEGINNINGS)](play)
             town.rows.append(play.row)
             town.at = max(town.at, play.at)
+        if seed % 4 == 1:
+            self.attempt(Move(town.rows[1], "merge", "staff", {"leading": town.rows[0]}))
 
     def go_on(self, steps: int) -> None:
         for _ in range(steps):

@@ -128,7 +128,7 @@ class Town:
 
     def dates(self, row: Suggestion, field: str) -> list[dt.date]:
         """What was held or ended lies behind, what is promised or asked for ahead."""
-        if field in ("held_on", "closed_on"):
+        if field in ("held_on", "closed_on", "happened_on"):
             return [self.on]
         due = max((clock.due_on for clock in self.running(row)), default=self.on)
         return [office_calendar.load().add(max(due, self.on), days) for days in (3, 15)]
