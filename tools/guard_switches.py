@@ -6,10 +6,11 @@ source is changed as it is imported, nothing on disk:
 - `{"do": "map", "into": FILE}`: run the tests as they are; FILE gets a line for each test that passed and asked a
   check: `{"test", "seconds", "asked"}`;
 - `{"do": "prove", "tests": {KEY: [TEST, …]}, "until": UNIX_TIME, "into": FILE}`: for each check run its tests without
-  it until one fails that passes with it, before and after; FILE gets a line for each check: `{"key", "test", "seconds"}`,
+  it until one fails that passes with it; FILE gets a line for each check: `{"key", "test", "seconds"}`,
   the test empty where none failed;
 - `{"do": "together", "keys": [KEY, …], "into": FILE}`: run the tests without all of these checks; FILE gets a line for
-  each that failed: `{"test", "said"}`.
+  each that failed: `{"test", "said"}`, and one that says which view answers each named address: `{"views": {NAME:
+  [FILE, FUNCTION]}}`.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from __future__ import annotations
 import ast
 import builtins
 import functools
+import inspect
 import json
 import os
 import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
@@ -148,6 +150,23 @@ def pytest_sessionstart() -> None:
         REMOVED.update(TASK["keys"])
 
 
+def pytest_sessionfinish() -> None:
+    if TASK["do"] == "together":
+        from django.urls import get_resolver
+
+        _write({"views": dict(_views(get_resolver().url_patterns, ""))})
+
+
+def _views(patterns: Iterable[Any], namespace: str) -> Iterator[tuple[str, list[str]]]:
+    for each in patterns:
+        if hasattr(each, "url_patterns"):
+            yield from _views(
+                each.url_patterns, f"{namespace}{each.namespace}:" if each.namespace else namespace
+            )
+        elif each.name and (code := getattr(inspect.unwrap(each.callback), "__code__", None)):
+            yield f"{namespace}{each.name}", [os.path.relpath(code.co_filename, ROOT), code.co_name]
+
+
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
     if TASK["do"] != "prove":
         return None
@@ -161,18 +180,26 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     return True
 
 
+class Sibling:
+    """What is said to run next: nothing but the test's own fixtures is taken down."""
+
+    def __init__(self, item: pytest.Item) -> None:
+        self.chain = item.listchain()[:-1]
+
+    def listchain(self) -> list[Any]:
+        return self.chain
+
+
 def _notices(item: pytest.Item, key: str) -> bool:
     """Whether the test fails for want of the check alone."""
-    return _passes(item) and not _passes(item, key) and _passes(item)
+    return not _passes(item, key) and _passes(item)
 
 
 def _passes(item: pytest.Item, key: str = "") -> bool:
     REMOVED.update({key} if key else ())
     try:
-        # What pytest does before it runs an item again has no public name.
-        item._initrequest()  # type: ignore[attr-defined]  # noqa: SLF001
-        # The next is said to be the same, so that only what belongs to the test is taken down after it.
-        return all(report.passed for report in runtestprotocol(item, nextitem=item, log=False))
+        reports = runtestprotocol(item, nextitem=Sibling(item), log=False)  # type: ignore[arg-type]
+        return all(report.passed for report in reports)
     finally:
         REMOVED.clear()
 

@@ -5,17 +5,19 @@
 tools/guards.py says what a check is, tools/guard_switches.py removes one while a test runs. Prints a line for each:
 which test failed, or that nobody noticed; exits 1 when one of them stood unnoticed or was not reached in time.
 
-The test that noticed last time (tools/prove_guards.csv, written anew at the end) is asked first: a minute for all. For
-what is left all quick tests run once with all checks in place, which tells who asks each check; those are then run
+The checks of whole pages are removed together. Of each other one the test that noticed last time (tools/prove_guards.csv,
+written anew at the end) is asked first: a minute for all. For what is left all quick tests run once with all checks in place, which tells who asks each check; those are then run
 without it, the shortest first.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -23,6 +25,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,12 @@ from guards import ROOT, Guard, guards
 NOTICED_BY = ROOT / "tools" / "prove_guards.csv"
 # Of those that ask a check, so many are run without it.
 TESTS_EACH = 60
+# Everybody at every address: without rows, and with those of the demo.
+ADDRESSES = (
+    "tests/test_access.py::test_every_part_by_every_address",
+    "tests/demo/test_demo.py::test_the_whole_demo",
+)
+PAGE = "role_required of "
 QUICK = "not generated and not queue and not browser"
 
 
@@ -52,6 +61,32 @@ class Proof:
     def seconds_left(self) -> float:
         return max(1.0, self.ends_at - time.time())
 
+    def by_pages(self) -> None:
+        """The checks of whole pages, all removed at once: an address that opens for the wrong person proves the check
+        of its own view, which no other view's check could hide.
+        """
+        pages = {guard.key: guard for guard in self.left if guard.what.startswith(PAGE)}
+        if not pages:
+            return
+        began, into = time.monotonic(), self.folder / "pages.jsonl"
+        into.unlink(missing_ok=True)
+        task = {"do": "together", "keys": list(pages), "into": str(into)}
+        self._pytest(task, ["-n", str(self.jobs), *ADDRESSES])
+        said = _lines(into)
+        views = next((each["views"] for each in said if "views" in each), {})
+        opened = {
+            tuple(views[name]): each["test"]
+            for each in said
+            if "said" in each
+            for name in re.findall(r"^E\s+(?:AssertionError: )?([\w:]+?):? ", each["said"], flags=re.M)
+            if name in views
+        }
+        seconds = (time.monotonic() - began) / len(pages)
+        for key, guard in pages.items():
+            view = (str(guard.path), guard.what.removeprefix(PAGE))
+            if view in opened:
+                self._note(key, opened[view], seconds)
+
     def by_hints(self) -> None:
         """Ask who noticed last time."""
         hints = read_hints()
@@ -68,13 +103,7 @@ class Proof:
         into = self.folder / "map.jsonl"
         into.unlink(missing_ok=True)
         self._pytest({"do": "map", "into": str(into)}, ["-n", str(self.jobs), "--dist", "loadgroup"])
-        askers: dict[str, list[tuple[float, str]]] = defaultdict(list)
-        for said in _lines(into):
-            for key in said["asked"]:
-                askers[key].append((said["seconds"], said["test"]))
-        asked = {
-            guard.key: [test for _, test in sorted(askers[guard.key])[:TESTS_EACH]] for guard in self.left
-        }
+        asked = rank(self.left, _lines(into))
         for key, test, seconds in self._prove(asked):
             self._note(key, test, seconds)
 
@@ -129,6 +158,38 @@ class Proof:
         print(f"{done}/{len(self.given)} {key}: {test or 'NOBODY NOTICED'} ({seconds:.0f} s)", flush=True)
 
 
+def rank(checks: Iterable[Guard], said: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """The tests to run without each check: whose source names what it says, the shortest first, then the others."""
+    askers: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for each in said:
+        for key in each["asked"]:
+            askers[key].append((each["seconds"], each["test"]))
+
+    def order(guard: Guard) -> list[str]:
+        code = guard.what.removeprefix("refuses ") if guard.what.startswith("refuses") else "404"
+        ranked = sorted((code not in _source(test), seconds, test) for seconds, test in askers[guard.key])
+        return [test for _, _, test in ranked[:TESTS_EACH]]
+
+    return {guard.key: order(guard) for guard in checks}
+
+
+@cache
+def _functions(file: str) -> dict[str, str]:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    lines = text.splitlines()
+    return {
+        node.name: "\n".join(lines[node.lineno - 1 : node.end_lineno])
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def _source(test: str) -> str:
+    """Of the function that a test's name names."""
+    file, *_, name = test.split("::")
+    return _functions(file).get(name.partition("[")[0], "")
+
+
 def _lines(file: Path) -> list[dict[str, Any]]:
     if not file.exists():
         return []
@@ -172,6 +233,7 @@ def main() -> int:
     folder = Path(os.environ.get("VAR_DIR", str(ROOT / "var"))) / "guards"
     folder.mkdir(parents=True, exist_ok=True)
     proof = Proof(found, time.time() + 60 * given.minutes, given.jobs, folder)
+    proof.by_pages()
     proof.by_hints()
     proof.by_map()
     write_hints(proof.noticed)

@@ -1,0 +1,289 @@
+"""The addresses of rows that tests/permissions.py knows only by rows that are not there: here with the demo's own.
+
+`ROWS` says who of the demo's accounts gets through to each; whoever does not reads the 404 of what does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+
+from evaluation.models import (
+    Disclosure,
+    DutyEntry,
+    DutyObjection,
+    Exemption,
+    Objection,
+    Report,
+    Scheme,
+    ScoreObjection,
+    Star,
+)
+from fieldwork.models import (
+    Activity,
+    ActivityPhoto,
+    Budget,
+    Expense,
+    GroupPlan,
+    Invitation,
+    Norm,
+    Pairing,
+    PaperRequest,
+    PlanItem,
+    Receipt,
+    Visit,
+)
+from groups.models import RegionalUnit, Representative
+from office.models import User
+from requests_app.models import LookBackDraw, ProgressTable
+from stations.models import (
+    Consultation,
+    ConsultationSheet,
+    DutyShift,
+    Matter,
+    ShiftPlan,
+    ShiftSwap,
+    Sitting,
+)
+from suggestions.models import AgendaItem, ServiceMechanism, Suggestion
+from tests.permissions import POSTED, TABLE
+from tests.test_access import gets_through
+
+GROUP = "finance"
+PLACEHOLDERS = frozenset({"wrong", "999999", "nobody", "Z2026001", "x", "1"})
+ACCOUNTS = (
+    "staff", "approver", "auditor", "liaison", "representative", "colleague", "department", "head", "clerk",
+    "editor", "administrator", "visitor",
+)  # fmt: skip
+
+
+# The accounts that get through, and to what.
+BY_ACCOUNTS = {
+    "approver colleague liaison representative staff": (
+        "fieldwork:activity_change fieldwork:activity_code fieldwork:activity_code_now "
+        "fieldwork:activity_code_qr fieldwork:activity_guest fieldwork:activity_invite "
+        "fieldwork:activity_photos fieldwork:activity_poster fieldwork:activity_record "
+        "fieldwork:activity_sheet fieldwork:activity_uninvite fieldwork:plan_item_change "
+        "fieldwork:plan_item_drop"
+    ),
+    "approver clerk staff": (
+        "evaluation:report_comment requests:from_reception requests:join_request stations:desk_booking_act "
+        "stations:desk_booking_phone stations:desk_matter_end stations:desk_matter_note "
+        "stations:desk_reception_door stations:desk_reception_hold stations:desk_reception_sheets "
+        "stations:desk_reception_walk_in stations:desk_shift_plan_end"
+    ),
+    "approver auditor colleague liaison representative staff": (
+        "fieldwork:activity fieldwork:activity_attendance fieldwork:activity_docx fieldwork:activity_ics "
+        "fieldwork:desk_norm fieldwork:receipt portal:desk_group_cell suggestions:agenda_item "
+        "suggestions:opinion suggestions:opinion_act"
+    ),
+    "approver auditor liaison representative staff": (
+        "evaluation:duties_of evaluation:duty_file evaluation:score_of fieldwork:desk_pairing "
+        "fieldwork:desk_visit portal:visit_pack suggestions:desk_detail suggestions:docx suggestions:pdf"
+    ),
+    "approver liaison staff": (
+        "fieldwork:desk_norm_sheet fieldwork:desk_pairing_act fieldwork:desk_sheet_new fieldwork:expense_ask "
+        "fieldwork:expense_spend fieldwork:paper_answer requests:progress_act requests:progress_write"
+    ),
+    "staff": (
+        "evaluation:desk_disclosure_act evaluation:report_act evaluation:report_write evaluation:scheme_act "
+        "evaluation:score_answer evaluation:score_correct suggestions:agenda_drop"
+    ),
+    "approver auditor clerk staff": (
+        "evaluation:report evaluation:report_docx evaluation:report_pdf evaluation:report_read "
+        "stations:desk_reception stations:desk_reception_print"
+    ),
+    "approver auditor liaison staff": (
+        "requests:draw requests:progress_pdf requests:progress_table requests:progress_xlsx "
+        "suggestions:desk_mechanism suggestions:desk_mechanism_act"
+    ),
+    "approver staff": (
+        "evaluation:scheme_try fieldwork:desk_norm_edit fieldwork:expense_deed fieldwork:expense_release "
+        "fieldwork:plan_confirm suggestions:desk_step"
+    ),
+    "liaison staff": (
+        "evaluation:account evaluation:account_sheets evaluation:duty_entry_decide evaluation:duty_link"
+    ),
+    "approver": "fieldwork:budget_approve fieldwork:budget_change fieldwork:budget_move",
+    "approver auditor clerk liaison staff": (
+        "stations:desk_consultation stations:desk_consultation_pages stations:desk_consultation_sheet_print"
+    ),
+    "clerk staff": (
+        "stations:desk_reception_book stations:desk_reception_change stations:desk_reception_replace"
+    ),
+    "representative": "evaluation:duty_enter evaluation:duty_object evaluation:score_object",
+    "approver auditor staff": "evaluation:scheme suggestions:agenda_evidence",
+    "approver auditor colleague representative staff": "evaluation:desk_disclosure",
+    "approver clerk liaison staff": "requests:from_consultation",
+    "approver clerk representative staff": "stations:desk_shift",
+    "approver colleague representative staff": "fieldwork:activity_step",
+    "approver liaison representative staff": "requests:from_visit",
+    "colleague liaison representative": "suggestions:opinion_write",
+    "liaison representative staff": "evaluation:exemption_ask",
+}
+ROWS = {name: set(who.split()) for who, names in BY_ACCOUNTS.items() for name in names.split()}
+# The demo has no such row, or none that anybody could do this to: tests of their own.
+TESTED_ELSEWHERE = frozenset(
+    [
+        "evaluation:account_check",
+        "evaluation:assessment_act",
+        "evaluation:assessor_approve",
+        "evaluation:desk_objection",
+        "evaluation:duty_answer",
+        "evaluation:exemption_decide",
+        "evaluation:report_answer",
+        "evaluation:report_reader_end",
+        "evaluation:report_word",
+        "evaluation:star_act",
+        "evaluation:survey_approve",
+        "fieldwork:activity_decide",
+        "fieldwork:activity_photo",
+        "fieldwork:activity_photo_act",
+        "fieldwork:activity_reply",
+        "fieldwork:activity_report",
+        "fieldwork:desk_norm_act",
+        "fieldwork:desk_norm_read",
+        "fieldwork:desk_pairing_sheet",
+        "fieldwork:desk_sheet",
+        "fieldwork:desk_sheet_act",
+        "fieldwork:desk_sheet_print",
+        "fieldwork:desk_sheet_scan",
+        "fieldwork:desk_visit_act",
+        "groups:term_change",
+        "groups:term_change_carry_out",
+        "groups:term_change_drop",
+        "groups:term_change_restore",
+        "groups:term_change_successor",
+        "policies:desk_policy_difference",
+        "portal:desk_screen_notice_act",
+        "portal:notice",
+        "requests:attachment_desk",
+        "requests:step_file",
+        "stations:desk_consultation_page",
+        "stations:desk_consultation_void",
+        "stations:desk_reception_sheet",
+        "stations:desk_sitting_confirm",
+        "stations:desk_swap",
+        "suggestions:desk_file",
+    ]
+)
+
+
+def values() -> dict[str, Any]:
+    """What stands for each placeholder, named by the address up to it with `*` for those before; rows of the demo's
+    representative, its finance group and its station, where there is a choice.
+    """
+    own = Representative.objects.get(user__username="representative")
+    station = own.postings.earliest("pk").station
+    matter = _last(Matter, booking__slot__sitting__reception__station=station)
+    booking = matter.booking
+    reception = booking.slot.sitting.reception
+    activity = _last(Activity, invitations__representative=own, status="confirmed")
+    photo = _last(ActivityPhoto)
+    suggestion = _last(Suggestion, authors__representative=own, registered_at__isnull=False)
+    sheet, budget = _last(ConsultationSheet), _last(Budget, professional_group__code=GROUP)
+    disclosure, report = _last(Disclosure, station=station), _last(Report, scope="station")
+    of_own = dict.fromkeys(("duties", "scores", "accounts", "confirmations/of"), own.code)
+    return {f"/desk/{place}": value for place, value in of_own.items()} | {
+        "/desk/agenda": _last(AgendaItem, asked__group__code=GROUP).token,
+        "/desk/mechanisms": _last(ServiceMechanism).token,
+        "/desk/stars": _last(Star).pk,
+        "/desk/duties/*/exemptions": _last(Exemption).pk,
+        "/desk/duties/*/objections": _last(DutyObjection).pk,
+        "/desk/duties/*/entries": _last(DutyEntry).pk,
+        "/desk/schemes": _last(Scheme).pk,
+        "/desk/scores/*/objections": _last(ScoreObjection).pk,
+        "/desk/reports": report.pk,
+        "/desk/disclosures": disclosure.pk,
+        "/desk/disclosures/*/objections": _last(Objection).pk,
+        "/desk/progress": _last(ProgressTable, group__code=GROUP).pk,
+        "/desk/look-backs/draws": _last(LookBackDraw).pk,
+        "/desk/suggestions": suggestion.number,
+        "/desk/receptions": reception.token,
+        "/desk/receptions/*/sittings": _last(Sitting, reception=reception).pk,
+        "/desk/receptions/*/bookings": booking.pk,
+        "/desk/receptions/*/matters": matter.pk,
+        "/desk/receptions/matters": matter.pk,
+        "/desk/shifts": _last(DutyShift, representative=own).pk,
+        "/desk/shifts/plans": _last(ShiftPlan, representative=own).pk,
+        "/desk/shifts/swaps": _last(ShiftSwap).pk,
+        "/desk/consultations": _last(Consultation, station=station).number,
+        "/desk/consultations/sheets": sheet.code,
+        "/desk/pairings": _last(Pairing, representative=own).token,
+        "/desk/visits": _last(Visit, parts__representative=own).token,
+        "/desk/enterprises": _last(Pairing, representative=own).enterprise_id,
+        "/desk/activities": activity.token,
+        "/desk/activities/*/invitations": _last(Invitation, activity=activity).pk,
+        "/desk/activities/*/photos": photo.token,
+        "/desk/groups/crossing/finance": _last(RegionalUnit).code,
+        "/desk/groups/finance/plan/items": _last(PlanItem, plan__professional_group__code=GROUP).pk,
+        "/desk/groups/finance/plan": _last(GroupPlan, professional_group__code=GROUP).pk,
+        "/desk/groups/finance/funds": budget.pk,
+        "/desk/groups/finance/expenses": _last(Expense, budget=budget).pk,
+        "/desk/groups/finance/receipts": _last(Receipt, expense__budget=budget).file.token,
+        "/desk/groups/finance/materials": _last(PaperRequest, professional_group__code=GROUP).pk,
+        "/desk/norms": _last(Norm).code,
+    }
+
+
+def _last(model: Any, **given: Any) -> Any:
+    row = model.objects.filter(**given).order_by("pk").last()
+    assert row is not None, f"the demo has no such {model.__name__}: {given}"
+    return row
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """Name and address of each row's page, as tests/permissions.py writes it, with what stands for its placeholders."""
+    known = values()
+    for name, (address, _) in TABLE.items():
+        if name in ROWS:
+            yield name, _filled(address, known)
+
+
+def _has_row(address: str) -> bool:
+    return any(segment.partition(".")[0] in PLACEHOLDERS for segment in address.split("/"))
+
+
+def _filled(address: str, known: dict[str, Any]) -> str:
+    so_far, filled = "", ""
+    for segment in address.strip("/").split("/"):
+        stem, dot, ending = segment.partition(".")
+        is_row = stem in PLACEHOLDERS
+        filled += f"/{known[so_far]}{dot}{ending}" if is_row else f"/{segment}"
+        so_far += "/*" if is_row else f"/{segment}"
+    return filled if filled.rpartition("/")[2].count(".") else f"{filled}/"
+
+
+def expect_access_by_row() -> None:
+    """Every account at every row's address, whatever it sends undone again."""
+    with_rows = {
+        name for name, (address, _) in TABLE.items() if address.startswith("/desk/") and _has_row(address)
+    }
+    assert with_rows - ROWS.keys() == TESTED_ELSEWHERE
+    wrong = []
+    clients = {who: _client(who) for who in ACCOUNTS}
+    for name, url in addresses():
+        through = {who for who, client in clients.items() if _gets_through(client, name, url)}
+        if through != ROWS[name]:
+            wrong.append(
+                f"{name}: {' '.join(sorted(through - ROWS[name]))} may, {' '.join(sorted(ROWS[name] - through))} may not"
+            )
+    assert wrong == [], "\n".join(wrong)
+
+
+def _client(who: str) -> Client:
+    client = Client(raise_request_exception=False)
+    if who != "visitor":
+        client.force_login(User.objects.get(username=who), backend="office.access.RoleBackend")
+    return client
+
+
+def _gets_through(client: Client, name: str, url: str) -> bool:
+    with transaction.atomic():
+        answer = client.post(url) if name in POSTED else client.get(url)
+        transaction.set_rollback(True)
+    assert answer.status_code != 500, f"{name} {url}"
+    return gets_through(answer.status_code, answer.headers.get("Location", ""))
