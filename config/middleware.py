@@ -166,24 +166,31 @@ def signed_in_session(get_response: View) -> View:
         # A visitor's page must not depend on cookies: without one the session is not touched.
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return get_response(request)
-        if session_lifetimes.is_over(request.session):
-            logout(request)
-            # What was typed meanwhile is shown to be copied; signing in again would lose it.
-            return csrf_failure(request, "idle") if request.method == "POST" else get_response(request)
-        if request.path.startswith(ACCOUNT_PATHS):
-            ask_again(request.session)
-            return get_response(request)
-        if request.user.must_change_password:
-            return redirect("account_change_password")
-        if lacks_second_factor(request):
-            return redirect("mfa_index")
-        response = get_response(request)
-        # Whoever signed out with this answer is nobody any more.
-        if request.user.is_authenticated:
-            desk_browsers.mark(request, response)
+        response = _answered(request, get_response)
+        # Whoever signed out with this answer, or was signed out, is nobody any more.
+        if not request.user.is_authenticated:
+            terminals.empty_browser(response)
         return response
 
     return middleware
+
+
+def _answered(request: HttpRequest, get_response: View) -> HttpResponse:
+    if session_lifetimes.is_over(request.session):
+        logout(request)
+        # What was typed meanwhile is shown to be copied; signing in again would lose it.
+        return csrf_failure(request, "idle") if request.method == "POST" else get_response(request)
+    if request.path.startswith(ACCOUNT_PATHS):
+        ask_again(request.session)
+        return get_response(request)
+    if request.user.must_change_password:
+        return redirect("account_change_password")
+    if lacks_second_factor(request):
+        return redirect("mfa_index")
+    response = get_response(request)
+    if request.user.is_authenticated:
+        desk_browsers.mark(request, response)
+    return response
 
 
 def private_pages(get_response: View) -> View:

@@ -261,8 +261,11 @@ def _tell_if_by_command(user: User, fact: str, what: str, by: Actor, at: datetim
 
 def _refuse_last_auditor(user: User, by: Actor, at: datetime) -> None:
     """One person may end a duty, but not so that nobody is left who would be told of it."""
-    auditors = User.objects.with_role(Role.AUDITOR, on=local_date(at)).select_for_update()
-    held = {auditor.pk for auditor in auditors}
+    auditors = User.objects.with_role(Role.AUDITOR, on=local_date(at))
+    # Whoever ends another one at this moment is waited for. PostgreSQL then still shows the grants as they were when
+    # the statement began, so that they are read once more.
+    list(auditors.select_for_update().order_by("pk").values_list("pk", flat=True))
+    held = set(auditors.values_list("pk", flat=True))
     if by.user is not None and held == {user.pk}:
         raise Refused("last_auditor", "这是唯一的审计员，请先授予另一位审计员角色，再停用或终止。")
 

@@ -98,6 +98,14 @@ def examine(content: bytes, *, budget: Budget | None = None) -> tuple[bytes, str
     return kept, content_type
 
 
+def paragraphs_of(content: bytes) -> list[tuple[str, str, bool]]:
+    """Style, text and whether in a table of each paragraph of an examined Word file. Raises Refused as `store` does."""
+    try:
+        return process.read_paragraphs(content)
+    except Unacceptable as unacceptable:
+        raise refusal(unacceptable) from unacceptable
+
+
 def refusal(unacceptable: Unacceptable) -> Refused:
     """What the reader is told of a reason."""
     code, message = WORDS[unacceptable.reason]

@@ -89,11 +89,22 @@ def opens_elsewhere(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
 
 
 def forget_visitor(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Whoever was signed in is signed out, and every cookie that tells one visitor from another goes."""
+    """Whoever was signed in is signed out, and all goes that tells one visitor from another or that the browser kept.
+
+    A home page that asks for itself again, with nobody between, throws nothing away.
+    """
+    left = {settings.SESSION_COOKIE_NAME, *(cookie.name for cookie in ports.visitor_cookies)}
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         request.session.flush()
     for cookie in ports.visitor_cookies:
         response.delete_cookie(cookie.name, path=cookie.path, samesite="Lax")
+    if any(request.COOKIES.get(name) for name in left):
+        empty_browser(response)
+
+
+def empty_browser(response: HttpResponseBase) -> None:
+    """The browser throws away what it kept of our pages. Cookies go by name: what tells a desk or a terminal stays."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
 def guard(turn: Turn, response: HttpResponseBase) -> None:

@@ -67,7 +67,8 @@ def begin(
 def revise(
     slug: str, entry: Entry, files: Sequence[StoredFile], *, by: Actor, at: datetime
 ) -> InformationItem:
-    """Write the open draft of this code; where there is none, the public one's successor begins."""
+    """Write the open draft of this code, where the same again changes nothing; where there is none, the public one's
+    successor begins."""
     rows = list(InformationItem.objects.select_for_update().filter(slug=slug).order_by("pk"))
     if not rows:
         raise Refused("empty", "没有这份资料")
@@ -76,19 +77,23 @@ def revise(
     item = next((row for row in rows if row.is_open), None) or InformationItem(slug=slug, state=State.DRAFT)
     if item.state != State.DRAFT:
         raise Refused("submitted", "已经送核，不能再改；需要改的，请核对人先退回")
-    _write(item, entry, files, by, at)
-    record(_fact(item, "information_saved"), by=by, at=at)
+    if _write(item, entry, files, by, at):
+        record(_fact(item, "information_saved"), by=by, at=at)
     return item
 
 
-def _write(item: InformationItem, entry: Entry, files: Sequence[StoredFile], by: Actor, at: datetime) -> None:
+def _write(item: InformationItem, entry: Entry, files: Sequence[StoredFile], by: Actor, at: datetime) -> bool:
+    """Whether anything was other: whoever saves what another has written is not its author."""
     values = vars(entry) | {name: clean_text(getattr(entry, name)) for name in TEXTS}
     if found := [*faults_of(values), *_faults_of_files(files)]:
         raise together(found)
-    for name in TEXTS:
-        setattr(item, name, values[name])
-    item.kind, item.department, item.source = entry.kind, entry.department, clean_text(entry.source)
-    item.valid_from, item.valid_until = entry.valid_from, entry.valid_until
+    values["source"] = clean_text(entry.source)
+    stored = set(item.files.values_list("file", flat=True)) if item.pk else None
+    same = all(getattr(item, name, None) == value for name, value in values.items())
+    if same and stored == {file.pk for file in files}:
+        return False
+    for name, value in values.items():
+        setattr(item, name, value)
     item.written_by, item.written_at = by.user, at
     item.save()
     # A draft's attachments are what its form held last; the bytes of what fell out go with the orphans.
@@ -97,6 +102,7 @@ def _write(item: InformationItem, entry: Entry, files: Sequence[StoredFile], by:
     InformationFile.objects.bulk_create(
         InformationFile(item=item, file=file) for file in files if file.pk not in known
     )
+    return True
 
 
 def faults_of(values: Mapping[str, Any]) -> Iterator[Refused]:

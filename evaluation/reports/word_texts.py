@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from evaluation.models.reports import SectionKind
 from evaluation.reports.tables import BASIS
 from office import files
@@ -17,22 +15,19 @@ def texts_of(content: bytes) -> dict[str, str]:
 
     Refused beside `word`: what `office.files.examine` refuses, `not_word`, `no_sections` without any of the headings.
     """
-    # Only processes that read a paper load it.
-    from docx import Document
-
     try:
         kept, content_type = files.examine(content)
+        if files.EXTENSIONS[content_type] != "docx":
+            raise Refused("not_word", "请选择从本页下载后修改的 Word 文件（.docx）")
+        paragraphs = files.paragraphs_of(kept)
     except Refused as refused:
         raise Refused(refused.code, refused.message, field="word") from refused
-    if files.EXTENSIONS[content_type] != "docx":
-        raise Refused("not_word", "请选择从本页下载后修改的 Word 文件（.docx）", field="word")
     found: dict[str, list[str]] = {}
     current: list[str] | None = None
-    for paragraph in Document(BytesIO(kept)).paragraphs:
-        text, style = paragraph.text.strip(), paragraph.style.name if paragraph.style else ""
+    for style, text in ((style, text.strip()) for style, text, in_table in paragraphs if not in_table):
         if text in LABELS:
             current = found.setdefault(LABELS[text], [])
-        elif str(style).startswith(("Heading", "Title", "标题")) or text == BASIS:
+        elif style.lower().startswith(("heading", "title", "标题")) or text == BASIS:
             current = None
         elif current is not None:
             current.append(text)

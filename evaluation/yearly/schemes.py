@@ -15,7 +15,7 @@ from office import events, publishing
 from office.actors import Actor
 from office.calendar import local_date
 from office.events.facts import Fact
-from office.models import User
+from office.models import Event, User
 from office.publishing import Act, Notice, Publication, Reason, SecondPerson
 from office.publishing.differences import Change, of_records
 from office.refusals import Refused
@@ -148,6 +148,12 @@ def _approvers(scheme: Scheme, by: Actor, at: datetime) -> Iterable[User]:
     return found
 
 
+def _authors(scheme: Scheme) -> set[int | None]:
+    """Who sent it up, and whoever wrote a number of it in the administration before."""
+    written = Event.objects.filter(subject=scheme.subject, action__in=("added", "changed"))
+    return {scheme.submitted_by_id, *written.values_list("by_user", flat=True)}
+
+
 def _fact(scheme: Scheme, event: str, private: Mapping[str, str]) -> Fact:
     return Fact(scheme.subject, event, {"first_year": scheme.first_year}, private)
 
@@ -170,7 +176,7 @@ SCHEMES = Publication[Scheme](
         "publish": Act(
             ("wrong_state", "办法还没有送审，或已经审签"), "审签", "已审签，从办法写明的年度起使用",
             event="approve_scheme", ready=_refuse_unready,
-            second_person=(SecondPerson(lambda row: (row.submitted_by_id,), "送审人不能审签，请另一人审签"),)),
+            second_person=(SecondPerson(_authors, "起草人和送审人不能审签，请另一人审签"),)),
         "withdraw": Act(
             ("not_published", "只有已审签的办法才能停用"), "停用", "已停用", event="end_scheme", ready=_refuse_used,
             reason=Reason("请写明停用原因")),

@@ -22,7 +22,7 @@ from office.verbs import verb
 
 @verb
 def set_amount(group: Group, year: int, amount: int, *, by: Actor, at: datetime) -> Budget:
-    """The first amount, in 分, or another one until it is approved. Refused: `approved`."""
+    """The first amount, in 分, or another one until it is approved; the same again changes nothing. Refused: `approved`."""
     key: dict[str, Any] = (
         {"professional_group": group} if isinstance(group, ProfessionalGroup) else {"regional_group": group}
     )
@@ -32,6 +32,8 @@ def set_amount(group: Group, year: int, amount: int, *, by: Actor, at: datetime)
         budget = locked(budget)
         if budget.approved_at is not None:
             raise Refused("approved", "预算已经审签，调整由审签人凭文件办理。", field="amount")
+        if amount == budget.amount:
+            return budget
         budget.amount, budget.set_at, budget.set_by = amount, at, by.user
         budget.save(update_fields=[*values])
     on = local_date(at)

@@ -49,7 +49,10 @@ def begin(code: str, text: Text, *, by: Actor, at: datetime) -> Norm:
 
 @verb
 def revise(code: str, text: Text, *, by: Actor, at: datetime) -> Norm:
-    """Write the open draft; where there is none, the next edition begins. Refused: `empty`, `submitted`, as `begin`."""
+    """Write the open draft, where the same text changes nothing; where there is none, the next edition begins.
+
+    Refused: `empty`, `submitted`, as `begin`.
+    """
     _refuse_unless_staff(None, by, at)
     rows = list(Norm.objects.select_for_update(of=("self",)).filter(code=code).order_by("edition"))
     if not rows:
@@ -95,9 +98,13 @@ def _record(norm: Norm) -> dict[str, object]:
 def _write(norm: Norm, text: Text, by: Actor, at: datetime) -> Norm:
     if found := [*faults_of(text, norm.edition)]:
         raise together(found)
-    norm.title, norm.body, norm.note = (clean_text(said) for said in (text.title, text.body, text.note))
-    norm.effective_on, norm.group = text.effective_on, text.group
-    norm.is_substantial = text.is_substantial or norm.edition == 1
+    values = vars(text) | {name: clean_text(getattr(text, name)) for name in ("title", "body", "note")}
+    values |= {"group": text.group, "is_substantial": text.is_substantial or norm.edition == 1}
+    # Whoever saves what another has written is not its author.
+    if norm.pk and all(getattr(norm, name) == value for name, value in values.items()):
+        return norm
+    for name, value in values.items():
+        setattr(norm, name, value)
     norm.written_by, norm.written_at = by.user, at
     norm.save()
     record(_fact(norm, "norm_saved", {}), by=by, at=at)

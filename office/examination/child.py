@@ -71,6 +71,10 @@ def answer(task: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]
             from office.examination import words
 
             return {}, words.words(content).encode(errors="ignore")
+        if task["job"] == "paragraphs":
+            from office.examination import paragraphs
+
+            return {}, json.dumps(paragraphs.lines(content)).encode()
         from office.examination import kinds
 
         return kinds.examined(content, pixels=task["pixels"])

@@ -54,7 +54,7 @@ def office_type(content: bytes) -> str:
     with open_package(content) as package:
         if "[Content_Types].xml" not in package.namelist():
             raise Unacceptable(NOT_ALLOWED)
-        types = markup.content_types(_whole(package, "[Content_Types].xml", TYPES_PART_AT_MOST))
+        types = markup.content_types(whole(package, "[Content_Types].xml", TYPES_PART_AT_MOST))
         if any("macroenabled" in each.lower() for each in types):
             raise Unacceptable(MACROS)
         refuse_active(package)
@@ -104,7 +104,7 @@ def _refuse_active_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, depth: 
         if PACKAGED_FILE in _read(package, part, part.file_size):
             raise Unacceptable(EXECUTABLE)
     elif part.filename.lower().endswith(".rels"):
-        _refuse_remote(_whole(package, part.filename, RELATIONS_PART_AT_MOST))
+        _refuse_remote(whole(package, part.filename, RELATIONS_PART_AT_MOST))
     elif markup.looks_like(head):
         _refuse_declarations(package, part)
 
@@ -112,7 +112,7 @@ def _refuse_active_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, depth: 
 def _refuse_active_package(package: zipfile.ZipFile, part: zipfile.ZipInfo, depth: int) -> None:
     if depth >= DEPTH_AT_MOST:
         raise Unacceptable(UNPACKS_TOO_FAR)
-    with open_package(_whole(package, part.filename, XML_PART_AT_MOST)) as inner:
+    with open_package(whole(package, part.filename, XML_PART_AT_MOST)) as inner:
         refuse_active(inner, depth=depth + 1)
 
 
@@ -143,7 +143,7 @@ def _refuse_declarations(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Non
         seen = (carried + chunk).replace(b"\x00", b"")
         is_marked = is_marked or any(mark in seen for mark in EXCHANGE_MARKS)
         carried = seen[-16:]
-    if is_marked and markup.exchanges_data(_whole(package, part.filename, XML_PART_AT_MOST)):
+    if is_marked and markup.exchanges_data(whole(package, part.filename, XML_PART_AT_MOST)):
         raise Unacceptable(DATA_EXCHANGE)
 
 
@@ -156,7 +156,7 @@ def _chunks(package: zipfile.ZipFile, part: zipfile.ZipInfo, size: int = 1 << 20
         raise Unacceptable(BROKEN_DOCUMENT) from error
 
 
-def _whole(package: zipfile.ZipFile, name: str, at_most: int) -> bytes:
+def whole(package: zipfile.ZipFile, name: str, at_most: int) -> bytes:
     """A part that is read whole or not at all."""
     part = package.getinfo(name)
     if part.file_size > at_most:

@@ -64,6 +64,13 @@ def read_words(content: bytes) -> str:
     return _run({"job": "words"}, content, Budget())[1].decode()
 
 
+def read_paragraphs(content: bytes) -> list[tuple[str, str, bool]]:
+    """Style, text and whether in a table of each paragraph of a Word file, as paragraphs.py finds them. Raises
+    Unacceptable."""
+    found = json.loads(_run({"job": "paragraphs"}, content, Budget())[1])
+    return [(style, text, in_table) for style, text, in_table in found]
+
+
 def clean_html(
     html: str, *, tags: Iterable[str], dropped: Iterable[str], attributes: dict[str, list[str]]
 ) -> str:

@@ -64,7 +64,7 @@ def clear(request: HttpRequest, response: HttpResponseBase, token: str = "") -> 
         response.delete_cookie(cookie.name, path=cookie.path, samesite="Lax")
     if token:
         _set(response, CLOSED, _with(request, CLOSED, _mark(token)), max_age=CLOSED_LASTS)
-    response.headers["Clear-Site-Data"] = '"cache"'
+    terminals.empty_browser(response)
 
 
 def _mark(token: str, turn: str = "") -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
-from zipfile import BadZipFile
 
+from office import files
 from office.numbers import clean_text
 from office.refusals import Refused
 
@@ -101,26 +99,11 @@ def _heading(line: str) -> tuple[str | None, str]:
 
 def _lines(content: bytes) -> Iterator[str]:
     """Paragraphs and cells of tables in their order, each once; a line of a cell that names a part begins it."""
-    # Only processes that read a paper load it.
-    from docx import Document
-    from docx.table import Table
-
     try:
-        body = Document(BytesIO(content)).iter_inner_content()
-        for block in body:
-            for paragraph in _cells(block) if isinstance(block, Table) else [block]:
-                for line in clean_text(paragraph.text).split("\n"):
-                    if line.strip():
-                        yield line.strip()
-    except (BadZipFile, KeyError, ValueError, OSError, AttributeError) as error:
-        raise Refused("broken", "这个 Word 文件读不出来，请另存为 .docx 再试", field="word") from error
-
-
-def _cells(table: Any) -> Iterator[Any]:
-    """A merged cell is given once for each place that it covers, and read once."""
-    for row in table.rows:
-        before = ""
-        for cell in row.cells:
-            if cell.text != before:
-                yield from cell.paragraphs
-            before = cell.text
+        paragraphs = files.paragraphs_of(content)
+    except Refused as refused:
+        raise Refused("broken", "这个 Word 文件读不出来，请另存为 .docx 再试", field="word") from refused
+    for _, text, _ in paragraphs:
+        for line in clean_text(text).split("\n"):
+            if line.strip():
+                yield line.strip()

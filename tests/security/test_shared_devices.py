@@ -13,6 +13,7 @@ from stations.models import Station
 from tests.requests_app.public.pages import PAGE, TEXT, filled, hidden_in
 
 pytestmark = pytest.mark.django_db
+EMPTIED = '"cache", "storage"'
 HOME = "/counter/gyllzx/"
 
 
@@ -100,8 +101,33 @@ def test_a_turn_is_over_after_an_hour_and_the_machine_is_still_a_terminal(
 def test_whoever_signed_in_at_a_terminal_is_signed_out_with_the_turn(terminal: Client, liaison: Any) -> None:
     terminal.force_login(liaison, backend="office.access.RoleBackend")
     assert terminal.get("/desk/").status_code == 200
-    terminal.get(HOME)
+    assert terminal.get(HOME).headers["Clear-Site-Data"] == EMPTIED
     assert terminal.get("/desk/").status_code == 302
+
+
+def test_the_next_ones_turn_empties_the_browser_and_an_idle_terminal_keeps_its_styles(
+    terminal: Client, clock: Traveller
+) -> None:
+    assert "Clear-Site-Data" not in terminal.get(HOME).headers
+    send(terminal, clock)
+    assert terminal.get(HOME).headers["Clear-Site-Data"] == EMPTIED
+    assert "Clear-Site-Data" not in terminal.get(HOME).headers
+
+
+def test_whichever_way_somebody_is_signed_out_the_browser_is_emptied(clock: Traveller, liaison: Any) -> None:
+    for leave in ("press", "idle", "idle at a form", "in an account page"):
+        browser = Client()
+        browser.force_login(liaison, backend="office.access.RoleBackend")
+        assert "Clear-Site-Data" not in browser.get("/desk/").headers
+        if leave == "press":
+            answer = browser.post("/accounts/logout/")
+        else:
+            clock.shift(dt.timedelta(minutes=31))
+            path = "/accounts/password/change/" if "account" in leave else "/desk/"
+            answer = browser.post(path) if "form" in leave else browser.get(path)
+        assert answer.headers["Clear-Site-Data"] == EMPTIED, leave
+        # Cookies go by name: the browser stays a desk's.
+        assert browser.cookies["desk"].value
 
 
 def test_the_form_stays_longer_than_a_page_that_is_only_read(terminal: Client) -> None:
@@ -129,7 +155,7 @@ def test_the_receipt_offers_to_clear_the_device_and_keeps_the_link_shut(
     done = visitor.post(f"{receipt}leave/")
     assert done.status_code == 303
     assert done.headers["Location"] == "/"
-    assert '"cache"' in done.headers["Clear-Site-Data"]
+    assert done.headers["Clear-Site-Data"] == EMPTIED
     for path in (receipt, f"{receipt}withdraw/", f"{receipt}qr.png"):
         assert visitor.get(path).status_code == 404, path
     assert not shows_the_case(visitor.get(receipt))

@@ -155,9 +155,10 @@ class ReportInputs:
 
 
 def write_report(context: StepContext) -> None:
-    """The draft, and whose words they are."""
+    """The draft, and whose words they are: saving it unchanged makes nobody its author."""
     activity = context.subject
-    activity.report, activity.report_by = context.inputs.report, context.user
+    if context.inputs.report != activity.report:
+        activity.report, activity.report_by = context.inputs.report, context.user
     context.record_private(report=context.inputs.report)
 
 

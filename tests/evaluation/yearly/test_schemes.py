@@ -92,6 +92,21 @@ def test_what_was_changed_since_its_trial_is_tried_again(
         schemes.submit(Scheme.objects.get(pk=draft.pk), by=Actor.of(staff), at=AT)
 
 
+def test_who_wrote_a_number_does_not_approve_what_another_sends_up(
+    draft: Scheme, representative: User, staff: User, approver: User, sign_in: SignIn
+) -> None:
+    """The approver wrote it in the administration; only whoever pressed 送审 was taken for its author."""
+    desk, address = sign_in(approver), f"/admin/evaluation/scheme/{draft.pk}/change/"
+    given = desk.get(address).context["adminform"].form.initial
+    typed = {name: value for name, value in given.items() if value is not None} | {"name": "我的办法"}
+    assert desk.post(address, typed).status_code == 302
+    draft.refresh_from_db()
+    schemes.try_out(draft, 2026, by=Actor.of(staff), at=AT)
+    schemes.submit(draft, by=Actor.of(staff), at=AT)
+    with pytest.raises(Refused, match="起草人"):
+        schemes.approve(draft, by=Actor.of(approver), at=AT)
+
+
 def test_a_year_that_is_evaluated_keeps_its_scheme(
     draft: Scheme, representative: User, staff: User, approver: User
 ) -> None:
