@@ -99,6 +99,17 @@ def test_a_preview_counts_everything_and_writes_nothing(now: dt.datetime) -> Non
         assert not model.objects.exists(), model
 
 
+def test_a_sheet_says_things_as_offices_do(folder: Path, now: dt.datetime) -> None:
+    """Codes in full width, and what a role is called besides."""
+    set_cell(folder, "postings", 2, "代表证号", "ＹＬ－００１")
+    set_cell(folder, "accounts", 10, "代表证号", "ＹＬ-００１")
+    set_cell(folder, "accounts", 10, "角色", "代表")
+    set_cell(folder, "accounts", 9, "角色", "站点工作人员")
+    set_cell(folder, "accounts", 9, "服务站", "ｆｗｚ")
+    set_cell(folder, "accounts", 8, "单位", "ＣＺＪ")
+    assert faults(folder, now) == []
+
+
 @pytest.mark.parametrize(
     ("sheet", "row", "header", "text", "told"),
     [
