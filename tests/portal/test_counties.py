@@ -236,6 +236,16 @@ def test_an_empty_template_asks_for_nothing(tmp_path: Path, now: dt.datetime) ->
     assert faults(tmp_path, now) == []
 
 
+def test_an_own_roster_stands_for_the_empty_sheet_of_the_template(folder: Path, now: dt.datetime) -> None:
+    book = openpyxl.load_workbook(BytesIO(template.workbook(at=now)))
+    for name in [name for name in book.sheetnames if name not in ("代表名册", "进站代表")]:
+        del book[name]
+    book.save(folder / "建站数据.xlsx")
+    assert faults(folder, now) == []
+    packs.write(folder / "代表名册.csv", packs.read(YUNLING / "roster.csv"))
+    assert faults(folder, now) == ["代表名册：文件夹里有两张，请只保留一张"]
+
+
 def test_usual_units_that_a_county_does_not_have_are_left_out_and_told_once(
     tmp_path: Path, now: dt.datetime
 ) -> None:
