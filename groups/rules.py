@@ -100,13 +100,12 @@ def groups_without_liaison(at: datetime) -> Iterator[str]:
 def units_without_officer(at: datetime) -> Iterator[str]:
     """An online unit that nobody can sign or, where its head must confirm, nobody can confirm for."""
     on = local_date(at)
-    units = Department.objects.assignable().filter(mode=Department.Mode.ONLINE).order_by("code")
+    units = Department.objects.assignable().order_by("code")
     for duty, found, why in (
         (DepartmentOfficer.Duty.HANDLER, units, "没有人能签收和回复"),
         (DepartmentOfficer.Duty.HEAD, units.filter(head_confirms=True), "回复没有人审签"),
     ):
-        held = DepartmentOfficer.objects.on_duty(duty, on).filter(user__is_active=True)
-        for unit in found.exclude(pk__in=held.values("department")):
+        for unit in found.without_officer(duty, on):
             yield f"{unit.name}：在线办理，没有{duty.label}的账号，{why}"
 
 

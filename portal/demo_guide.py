@@ -27,7 +27,7 @@ STORY = (
 )
 ELSE = (
     Part("approver", "审签人", "审签公示和进度表，列重点督办", "/desk/"),
-    Part("clerk", "站点工作人员", "窗口登记、打印回执、电话回访", "/desk/"),
+    Part("clerk", "服务站工作人员", "窗口登记、打印回执、电话回访", "/desk/"),
     Part("colleague", "同组代表", "替请假的同事办理", "/desk/"),
     Part("editor", "政策编辑", "编写惠企政策和办事资料", "/desk/"),
     Part("", "大厅屏幕", "每月履职公示，无人值守", "/board/gyllzx/"),

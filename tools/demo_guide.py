@@ -14,7 +14,7 @@ ACCOUNTS = (
     ("colleague", "同组代表"),
     ("department", "承办单位经办人"),
     ("head", "承办单位负责人"),
-    ("clerk", "站点工作人员"),
+    ("clerk", "服务站工作人员"),
     ("editor", "政策编辑"),
     ("auditor", "审计员"),
     ("administrator", "系统管理员"),

@@ -26,6 +26,11 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         """May be lead or co-department of a request: not closed, and none of `WITHOUT_REQUESTS`."""
         return self.open().exclude(kind__in=sorted(WITHOUT_REQUESTS))
 
+    def without_officer(self, duty: str, on: date) -> "DepartmentQuerySet":
+        """Online units for which no account in use has this duty: nothing that needs it happens there."""
+        held = DepartmentOfficer.objects.on_duty(duty, on).filter(user__is_active=True)
+        return self.filter(mode=Department.Mode.ONLINE).exclude(pk__in=held.values("department"))
+
     def relays(self) -> "DepartmentQuerySet":
         """Open 转办单位, which pass on what is handed to the government's units."""
         return self.open().filter(kind=Department.Kind.RELAY)

@@ -57,7 +57,14 @@ roster_links: Port[Link] = Port()
 
 class RegionalGroupColumn:
     header = "地域小组代码"
-    aliases: tuple[str, ...] = ("地域小组", "地域代表小组", "地域（领域）代表小组", "地域代表小组代码")
+    aliases: tuple[str, ...] = (
+        "地域小组",
+        "地域代表小组",
+        "地域（领域）代表小组",
+        "地域代表小组代码",
+        "代表小组",
+        "所在代表小组",
+    )
     expects_all = True
 
     def resolver(self, on: date) -> Callable[[str], RegionalGroup]:

@@ -72,6 +72,8 @@ class Column:
 
 
 SINCE = "since"
+# Rosters as they are kept have both in one column; it is printed as it stands.
+POST_AND_EMPLOYER = ("工作单位及职务", "工作单位和职务", "单位及职务", "单位和职务", "单位职务")
 
 
 def columns(on: date) -> list[Column]:
@@ -81,7 +83,12 @@ def columns(on: date) -> list[Column]:
         Column("出生年月", "born_month", ("出生日期",), partial(cells.born_month, on=on)),
         Column("代表证号", "certificate_number", ("证号", "代表证编号"), cells.certificate_number, True),
         Column("手机号", "phone", ("手机号码", "联系电话", "电话", "手机"), cells.phone),
-        Column("职业/职务", "occupation", ("职业", "职务", "职业或职务"), partial(cells.limited, length=100)),
+        Column(
+            "职业/职务",
+            "occupation",
+            ("职业", "职务", "职业或职务", *POST_AND_EMPLOYER),
+            partial(cells.limited, length=100),
+        ),
         Column("单位", "employer_name", ("工作单位",), partial(cells.limited, length=100)),
         Column("专业领域", "field", ("专业",), partial(cells.limited, length=60)),
         Column("简介", "bio", ("个人简介",), partial(cells.limited, length=1000)),

@@ -137,8 +137,11 @@ def _wait(running: subprocess.Popen[bytes], seconds: float) -> None:
             running.wait(timeout=limit)
         except subprocess.TimeoutExpired as error:
             passed = time.monotonic() - started
-            if _processor_seconds(running.pid) >= 0.75 * passed or passed >= WALL_FACTOR * seconds:
+            if _processor_seconds(running.pid) >= 0.75 * passed:
                 raise Unacceptable(reasons.TOO_MUCH_WORK) from error
+            if passed >= WALL_FACTOR * seconds:
+                # The machine had no time for it: nothing is wrong with the file.
+                raise Unacceptable(reasons.BUSY) from error
             limit = LOOK_EVERY
         else:
             return

@@ -72,7 +72,7 @@ WORDS = {
     PDF_LOCKED: ("not_allowed", "PDF 设有打开密码，请取消密码后再上传。"),
     TOO_MUCH_WORK: ("too_large", "文件过于复杂，没能在限定时间内检查完，请缩小、拆分或另存后再上传。"),
     TOO_MUCH_AT_ONCE: ("too_large", "这一次上传的文件检查时间过长，没有收下的请再传一次。"),
-    BUSY: ("busy", "正在检查的文件较多，请过一会儿再上传。"),
+    BUSY: ("busy", "服务器正忙，文件还没有检查完，请过一会儿再上传。"),
     LARGE_RESULT: ("too_large", "单个文件不能超过 10 MB，请压缩或拆分后再上传。"),
     MANY_ROWS: ("too_large", "不能超过 {rows} 行，请拆分后再导入。"),
     MANY_COLUMNS: ("too_large", "第 {row} 行超过 {columns} 列，请删去多余的列后再导入。"),

@@ -1,11 +1,12 @@
 """What one cell of a pack's sheet may say. Each function returns a value or raises ValueError in Chinese."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from groups.roster.cells import limited, plain
+from groups.roster.cells import certificate_number, limited, plain
 from office.typed import days, emails, phones, public_phones
 
 SEPARATORS = re.compile(r"[、，,；;|\n]")
@@ -24,7 +25,7 @@ def slug(pattern: str, words: str) -> Reader:
     """A code that stands in addresses."""
 
     def read(cell: str) -> str:
-        code = plain(cell)
+        code = _narrow(cell)
         if not re.fullmatch(pattern, code):
             raise ValueError(f"“{code[:30]}”不能作代码，{words}")
         return code
@@ -32,9 +33,25 @@ def slug(pattern: str, words: str) -> Reader:
     return read
 
 
-def one_of(choices: Mapping[str, str]) -> Reader:
-    """The value whose label, or which itself, stands in the cell. `choices`: labels by value."""
-    by_label = {label: value for value, label in choices.items()}
+def named(length: int) -> Reader:
+    """The code or the name of a row elsewhere; a code typed in full width is the same code."""
+
+    def read(cell: str) -> str:
+        code = _narrow(cell)
+        return code if code.isascii() else limited(cell, length)
+
+    return read
+
+
+def certificate(cell: str) -> str:
+    """As the roster reads it, so that both find the same person."""
+    return certificate_number(cell)
+
+
+def one_of(choices: Mapping[str, str], other_words: Mapping[str, str] | None = None) -> Reader:
+    """The value whose label, or which itself, stands in the cell. `choices`: labels by value, `other_words`: values by
+    what offices call them besides."""
+    by_label = {**(other_words or {}), **{label: value for value, label in choices.items()}}
 
     def read(cell: str) -> str:
         found = by_label.get(plain(cell), plain(cell))
@@ -45,8 +62,8 @@ def one_of(choices: Mapping[str, str]) -> Reader:
     return read
 
 
-def several_of(choices: Mapping[str, str]) -> Reader:
-    read_one = one_of(choices)
+def several_of(choices: Mapping[str, str], other_words: Mapping[str, str] | None = None) -> Reader:
+    read_one = one_of(choices, other_words)
     return lambda cell: [read_one(part) for part in names(cell)]
 
 
@@ -83,3 +100,7 @@ def public_phone(cell: str) -> str:
 
 def email(cell: str) -> str:
     return emails.read(plain(cell))
+
+
+def _narrow(cell: str) -> str:
+    return unicodedata.normalize("NFKC", plain(cell))

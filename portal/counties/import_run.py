@@ -54,7 +54,7 @@ class ImportRun:
     """`added` and `existing` count rows by what the preview calls them; what is there already stays as it is.
 
     Of new accounts: `links` to be handed over, `sent` whose link went to their own address, `asked` what waits for a
-    second person. `following` are faults that others explain. `columns` as found and `tables` of texts, by the name of the sheet.
+    second person, `not_opened` the names of those whom no link would reach. `following` are faults that others explain. `columns` as found and `tables` of texts, by the name of the sheet.
     """
 
     by: Actor
@@ -67,6 +67,7 @@ class ImportRun:
     links: list[FirstLink] = field(default_factory=list)
     sent: list[User] = field(default_factory=list)
     asked: list[AccountChange] = field(default_factory=list)
+    not_opened: list[str] = field(default_factory=list)
     columns: dict[str, Sequence[FoundColumn]] = field(default_factory=dict)
     tables: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
 

@@ -3,6 +3,8 @@ station, the representative."""
 
 from collections.abc import Callable, Sequence
 
+from django.db import transaction
+
 from groups.models import (
     DepartmentOfficer,
     Liaison,
@@ -33,9 +35,17 @@ from stations.models import Posting, PostingFunction, Station, StationClerk
 Post = Callable[[User, Row, ImportRun], None]
 # Whose link has to reach the owner and nobody else.
 UNREACHED = (
-    "“{}”没有授予：短信和邮件还没有接通，链接送不到本人。账号照常开设，接通后在账号页面授予；"
-    "或请运维人员用 manage.py new_county 导入。"
+    "{}的账号没有开设：“{}”须两人经手、链接只发给本人，而短信和邮件还没有接通。"
+    "请运维人员在服务器上用 manage.py new_county 导入同一个工作簿，会补开这个账号，其余不变。"
 )
+
+
+class Unreached(Exception):
+    """No link would reach the owner of an account with this role: without one, the account would lie there unused."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(role)
+        self.role = role
 
 
 def roster(table: Sequence[Sequence[str]], run: ImportRun) -> None:
@@ -89,7 +99,13 @@ def open_accounts(rows: Sequence[Row], run: ImportRun) -> None:
             if User.objects.filter(username=User.normalize_username(row["username"])).exists():
                 run.keep(row)
                 continue
-            _open_account(row, run)
+            try:
+                with transaction.atomic():
+                    _open_account(row, run)
+            except Unreached as unreached:
+                run.not_opened.append(row["name"])
+                run.remark(row, "角色", UNREACHED.format(row["name"], Role(unreached.role).label))
+                continue
             run.count(row.sheet.title, is_new=True)
 
 
@@ -105,14 +121,15 @@ def _open_account(row: Row, run: ImportRun) -> None:
 
 
 def _waits(user: User, role: str, row: Row, run: ImportRun) -> bool:
-    """Grants the role; of a kept-apart duty a command does so alone, an administrator asks a second person."""
+    """Grants the role; of a kept-apart duty a command does so alone, an administrator asks a second person.
+
+    Raises Unreached where the owner has no address for that.
+    """
     if role not in KEPT_APART or run.by.user is None:
         accounts.grant_role(user, role, since=run.on, by=run.by, at=run.at)
         return False
-    # Asked here: a refusal inside of a verb undoes the whole row.
     if account_effects.own_address(user) is None:
-        run.remark(row, "角色", UNREACHED.format(Role(role).label))
-        return True
+        raise Unreached(role)
     change = account_changes.ask(user, AccountChange.Kind.ROLE, role=role, since=run.on, by=run.by, at=run.at)
     run.asked.append(change)
     return True

@@ -17,6 +17,8 @@ JSON_FILES = ("policies", "information")
 # Sheets of the template that say something and are not read.
 UNREAD = frozenset({"填写说明", "常用代码", CHOICES})
 ROWS_AT_MOST = 5000
+# By which an empty roster of the template is known.
+ROSTER_HEADINGS = {"姓名": "姓名", "代表证号": "代表证号"}
 
 
 @dataclass(frozen=True)
@@ -148,10 +150,19 @@ def _keep_sheet(folder: Folder, file: str, title: str, table: Sequence[Sequence[
 
 
 def _keep(folder: Folder, kind: SheetKind, table: Sequence[Sequence[str]]) -> None:
-    if kind.file in folder.tables:
-        folder.faults.append(Fault(kind.title, 0, "", "文件夹里有两张，请只保留一张"))
-    elif table:
+    """Of two, the one that is filled in: the template's sheet stays empty where the office has a file of its own."""
+    known = folder.tables.get(kind.file)
+    if table and (known is None or _is_blank(kind, known)):
         folder.tables[kind.file] = table
+    elif known is not None and not _is_blank(kind, table):
+        folder.faults.append(Fault(kind.title, 0, "", "文件夹里有两张，请只保留一张"))
+
+
+def _is_blank(kind: SheetKind, table: Sequence[Sequence[str]]) -> bool:
+    names = ROSTER_HEADINGS if kind is ROSTER else kind.names
+    required = list(ROSTER_HEADINGS) if kind is ROSTER else kind.required
+    layout = find_layout(table, names=names, required=required)
+    return not table or (layout is not None and not layout.rows)
 
 
 def _kind_of(name: str) -> SheetKind | None:

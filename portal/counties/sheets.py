@@ -20,6 +20,15 @@ CODE = cells.slug(r"[A-Za-z0-9_-]{1,20}", "请用字母、数字和连字符，�
 LOWER_CODE = cells.slug(r"[a-z0-9]{1,20}", "请只用小写字母和数字，最多 20 个")
 USERNAME = cells.slug(r"[A-Za-z0-9_.-]{1,60}", "请用字母、数字、点和连字符")
 
+# What offices call a role beside its own name.
+ROLE_WORDS = {
+    "代表": Role.REPRESENTATIVE,
+    "站点工作人员": Role.CLERK,
+    "经办人": Role.HANDLER,
+    "负责人": Role.HEAD,
+    "管理员": Role.ADMINISTRATOR,
+}
+
 
 @dataclass(frozen=True)
 class Column:
@@ -123,7 +132,7 @@ UNITS = SheetKind(
             choices=Department.Mode.labels,
         ),
         Column(
-            "经由单位", "through", cells.text(60), "须经政府办公室转办的，填转办单位", listed_in=UNIT_NAMES
+            "经由单位", "through", cells.named(60), "须经政府办公室转办的，填转办单位", listed_in=UNIT_NAMES
         ),
         Column(
             "负责人审签",
@@ -153,7 +162,7 @@ CATEGORY_UNITS = SheetKind(
         _required("类别代码", "category", CODE, "不要改动"),
         Column("类别", "name", cells.text(60), "只供对照"),
         Column(
-            "主办单位", "lead", cells.text(60), "单位代码或简称；没有这个单位的会略去", listed_in=UNIT_NAMES
+            "主办单位", "lead", cells.named(60), "单位代码或简称；没有这个单位的会略去", listed_in=UNIT_NAMES
         ),
         Column("协办单位", "co", cells.names, "用、分开", empty=(), listed_in=UNIT_NAMES),
     ],
@@ -213,9 +222,9 @@ POSTINGS = SheetKind(
     "postings",
     "进站代表",
     [
-        _required("代表证号", "certificate", cells.text(40), "", "证号"),
+        _required("代表证号", "certificate", cells.certificate, "", "证号"),
         Column("姓名", "name", cells.text(60), "只供核对"),
-        _required("服务站", "station", cells.text(60), "代码或名称", listed_in=STATION_NAMES),
+        _required("服务站", "station", cells.named(60), "代码或名称", listed_in=STATION_NAMES),
         Column(
             "职能",
             "functions",
@@ -237,14 +246,18 @@ ACCOUNTS = SheetKind(
         _required("用户名", "username", USERNAME, "例如：lixiaoming"),
         _required("姓名", "name", cells.text(60)),
         _required(
-            "角色", "role", cells.several_of(dict(Role.choices)), "兼任的用、分开", choices=Role.labels
+            "角色",
+            "role",
+            cells.several_of(dict(Role.choices), ROLE_WORDS),
+            "兼任的用、分开",
+            choices=Role.labels,
         ),
         Column("手机号", "phone", cells.phone, aliases=("手机", "联系电话", "电话")),
         Column("邮箱", "email", cells.email),
         Column(
             "单位",
             "unit",
-            cells.text(60),
+            cells.named(60),
             "单位经办人、单位负责人、政策编辑填单位代码或简称",
             aliases=("承办单位",),
             listed_in=UNIT_NAMES,
@@ -252,7 +265,7 @@ ACCOUNTS = SheetKind(
         Column(
             "小组",
             "group",
-            cells.text(60),
+            cells.named(60),
             "联络员填专业小组，或“代表小组”表的代码",
             listed_in=PROFESSIONAL_GROUPS,
         ),
@@ -265,9 +278,9 @@ ACCOUNTS = SheetKind(
             choices=YES_OR_NO,
         ),
         Column(
-            "服务站", "station", cells.text(60), "服务站工作人员填服务站代码或名称", listed_in=STATION_NAMES
+            "服务站", "station", cells.named(60), "服务站工作人员填服务站代码或名称", listed_in=STATION_NAMES
         ),
-        Column("代表证号", "certificate", cells.text(40), "人大代表填代表证号"),
+        Column("代表证号", "certificate", cells.certificate, "人大代表填代表证号"),
     ],
 )
 CALENDAR = SheetKind(

@@ -126,7 +126,7 @@ def _import(request: HttpRequest, found: SetUpStep) -> HttpResponse:
         changed = "数据刚刚有变动，没有写入，请再核对一次。"
         return _previewed(request, found, content, given["name"], words=changed)
     learning.learn(at=at)
-    if run.links or run.asked or run.sent:
+    if run.links or run.asked or run.sent or run.not_opened:
         return render(request, "portal/desk_set_up_links.html", _handed_over(run))
     messages.success(request, f"已导入：新增 {sum(run.added.values())} 行。")
     return HttpResponseRedirect(reverse("portal:set_up"), status=303)
@@ -171,7 +171,13 @@ def _handed_over(run: ImportRun) -> dict[str, Any]:
         for link in run.links
         for url in (f"{settings.SITE_URL}{link.path}",)
     ]
-    return {"links": links, "sent": run.sent, "asked": run.asked, "added": sum(run.added.values())}
+    return {
+        "links": links,
+        "sent": run.sent,
+        "asked": run.asked,
+        "not_opened": run.not_opened,
+        "added": sum(run.added.values()),
+    }
 
 
 def _page(

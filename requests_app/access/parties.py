@@ -54,7 +54,7 @@ PARTY_LABELS = {
     RELAY_HANDLER: "转办单位经办人",
     RELAY_HEAD: "转办单位负责人",
     INVITED: "会诊单位",
-    CLERK: "站点工作人员",
+    CLERK: "服务站工作人员",
     SYSTEM: "系统",
 }
 

@@ -129,7 +129,7 @@ class Classifier:
             parts.append(f"“{self.kinds[best].name}”类的对口单位")
         if key in mentioned:
             parts.append(f"文中说到“{mentioned[key]}”")
-        return "，".join(parts) or "以往同类诉求由其办理"
+        return "，".join(parts) or "用语与这个单位的事项相近"
 
 
 def _category_of(found: Found) -> str:

@@ -50,9 +50,14 @@ def receptions(user: User, since: date, until: date) -> Iterator[Entry]:
         representative__user=user, reception__held_on__gte=since, reception__held_on__lt=until
     )
     rows = rows.select_related("reception__station").annotate(changes=Count("reception__states"))
-    # Who was replaced and sits again has one entry, the later one.
-    for row in {row.reception_id: row for row in rows.order_by("pk")}.values():
-        day, has_left = row.reception, row.ended_at is not None and row.sat_from is None
+    by_day: dict[int, list[Sitting]] = {}
+    for row in rows.order_by("pk"):
+        by_day.setdefault(row.reception_id, []).append(row)
+    for sat in by_day.values():
+        # Who was replaced and sits again has one entry, the later one; coming back is a change too.
+        row, comings_back = sat[-1], len(sat) - 1
+        has_left = row.ended_at is not None and row.sat_from is None
+        day = row.reception
         yield Entry(
             f"reception-{day.pk}",
             day.begins_at,
@@ -61,7 +66,7 @@ def receptions(user: User, since: date, until: date) -> Iterator[Entry]:
             f"{day.station.name}，{day.place}",
             reverse("stations:desk_reception", args=[day.token]),
             moves_with_holidays=True,
-            sequence=row.changes + has_left,  # type: ignore[attr-defined]
+            sequence=row.changes + 2 * comings_back + has_left,  # type: ignore[attr-defined]
             is_cancelled=has_left or day.status in OFF,
         )
 

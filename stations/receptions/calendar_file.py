@@ -40,7 +40,7 @@ def of_station(station: Station, *, at: datetime) -> str:
         ReceptionStatus.CANCELLED,
         ReceptionStatus.MOVED,
     )
-    sittings = Sitting.objects.open().select_related("representative").order_by("pk")
+    sittings = Sitting.objects.select_related("representative").order_by("pk")
     rows = Reception.objects.filter(
         station=station, status__in=shown, announced_at__isnull=False, ends_at__gt=at - KNOWN_FOR
     )
@@ -49,7 +49,8 @@ def of_station(station: Station, *, at: datetime) -> str:
 
 
 def _day(reception: Reception) -> CalendarEvent:
-    names = "、".join(sitting.representative.name for sitting in reception.sittings.all())
+    sittings = reception.sittings.all()
+    names = "、".join(each.representative.name for each in sittings if each.ended_at is None)
     is_off = reception.status in (ReceptionStatus.CANCELLED, ReceptionStatus.MOVED)
     path = (
         reverse("stations:reception_list")
@@ -58,8 +59,8 @@ def _day(reception: Reception) -> CalendarEvent:
     )
     return CalendarEvent(
         uid=f"{reception.token}@reception",
-        # Each change of its status is a later edition of the same event.
-        sequence=len(reception.states.all()),
+        # Each change of its status, each who comes and each who leaves is a later edition of the same event.
+        sequence=len(reception.states.all()) + sum(1 + (each.ended_at is not None) for each in sittings),
         begins_at=reception.begins_at,
         ends_at=reception.ends_at,
         summary=f"{reception.topic or reception.get_kind_display()}（{names}）",

@@ -24,7 +24,7 @@ from office.roles import Role
 from office.templatetags.wording import hour
 from stations.models import Booking, Matter, Reception, Sitting
 from stations.receptions import booking as bookings
-from stations.receptions import closing, day, desk, door
+from stations.receptions import closing, day, day_list, desk, door
 from stations.receptions.desk_forms import EndingForm, HoldForm, MatterForm, SheetForm, WalkInForm
 
 READERS = (Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.CLERK, Role.REPRESENTATIVE)
@@ -44,13 +44,15 @@ SHOWN = 60
 @require_safe
 @never_cache
 def desk_receptions(request: HttpRequest) -> HttpResponse:
-    """Today first, then what comes, then the last month."""
-    user, on = person(request), timezone.localdate()
+    """From today on, then the last month; `?sort=` as `day_list` has it."""
+    user, on, sort = person(request), timezone.localdate(), request.GET.get("sort", "")
     rows = desk.visible_to(user, on).select_related("station").prefetch_related("sittings__representative")
+    past = rows.filter(held_on__lt=on, held_on__gte=on - BACK)
     context = {
-        "today": rows.filter(held_on=on).order_by("begins_at"),
-        "coming": rows.filter(held_on__gt=on).order_by("begins_at")[:SHOWN],
-        "past": rows.filter(held_on__lt=on, held_on__gte=on - BACK).order_by("-begins_at")[:SHOWN],
+        "today": on,
+        "coming": day_list.listed(rows.filter(held_on__gte=on), sort, usual="day", at_most=SHOWN),
+        "past": day_list.listed(past, sort, usual="-day", at_most=SHOWN),
+        "headings": list(day_list.headings(sort)),
         "can_plan": bool(_planning_roles(user, on)),
     }
     return render(request, "stations/desk_receptions.html", context)

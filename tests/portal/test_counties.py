@@ -99,6 +99,17 @@ def test_a_preview_counts_everything_and_writes_nothing(now: dt.datetime) -> Non
         assert not model.objects.exists(), model
 
 
+def test_a_sheet_says_things_as_offices_do(folder: Path, now: dt.datetime) -> None:
+    """Codes in full width, and what a role is called besides."""
+    set_cell(folder, "postings", 2, "代表证号", "ＹＬ－００１")
+    set_cell(folder, "accounts", 10, "代表证号", "ＹＬ-００１")
+    set_cell(folder, "accounts", 10, "角色", "代表")
+    set_cell(folder, "accounts", 9, "角色", "站点工作人员")
+    set_cell(folder, "accounts", 9, "服务站", "ｆｗｚ")
+    set_cell(folder, "accounts", 8, "单位", "ＣＺＪ")
+    assert faults(folder, now) == []
+
+
 @pytest.mark.parametrize(
     ("sheet", "row", "header", "text", "told"),
     [
@@ -223,6 +234,16 @@ def _fill(sheet: "openpyxl.worksheet.worksheet.Worksheet", rows: list[list[str]]
 def test_an_empty_template_asks_for_nothing(tmp_path: Path, now: dt.datetime) -> None:
     (tmp_path / template.FILE_NAME).write_bytes(template.workbook(at=now))
     assert faults(tmp_path, now) == []
+
+
+def test_an_own_roster_stands_for_the_empty_sheet_of_the_template(folder: Path, now: dt.datetime) -> None:
+    book = openpyxl.load_workbook(BytesIO(template.workbook(at=now)))
+    for name in [name for name in book.sheetnames if name not in ("代表名册", "进站代表")]:
+        del book[name]
+    book.save(folder / "建站数据.xlsx")
+    assert faults(folder, now) == []
+    packs.write(folder / "代表名册.csv", packs.read(YUNLING / "roster.csv"))
+    assert faults(folder, now) == ["代表名册：文件夹里有两张，请只保留一张"]
 
 
 def test_usual_units_that_a_county_does_not_have_are_left_out_and_told_once(

@@ -120,11 +120,11 @@ def test_a_file_that_cannot_be_read_is_told(client: Client, name: str, content: 
 
 
 def test_accounts_get_links_on_slips_and_a_kept_apart_duty_needs_an_address(
-    client: Client, county: None, settings: Settings
+    client: Client, county: None, settings: Settings, now: dt.datetime
 ) -> None:
     settings.SITE_URL = "https://daibiao.yunling.example"
     preview = previewed(client, "accounts", YUNLING / "accounts.csv")
-    assert "“审签人”没有授予：短信和邮件还没有接通" in preview.content.decode()
+    assert "沈千山的账号没有开设：“审签人”须两人经手" in preview.content.decode()
     answer = confirmed(client, "accounts", preview)
     page = answer.content.decode()
     links = re.findall(r"https://daibiao\.yunling\.example(/[^<]+)<", page)
@@ -132,7 +132,11 @@ def test_accounts_get_links_on_slips_and_a_kept_apart_duty_needs_an_address(
     assert Client().get(links[0]).status_code in (200, 302)
     assert "no-store" in answer.headers["Cache-Control"]
     assert not AccountChange.objects.exists()
-    assert not User.objects.get(username="gongzuo").role_grants.exists()
+    # An account without its role would be "there already" for the command that may grant it.
+    assert "还没有开设的账号" in page
+    assert not User.objects.filter(username__in=("gongzuo", "shenqian", "shenji", "guanli")).exists()
+    loading.load(read_folder(YUNLING), by=BY, at=now)
+    assert User.objects.get(username="gongzuo").role_grants.get().role == Role.STAFF
     assert User.objects.get(username="jingban").role_grants.get().role == Role.HANDLER
 
 

@@ -194,7 +194,15 @@ class TestCost:
 class TestKilling:
     def test_what_takes_too_long_is_ended_and_said(self, settings: Any) -> None:
         settings.EXAMINATION_SECONDS = 0.05
-        with pytest.raises(Refused, match="没能在限定时间内检查完"):
+        with pytest.raises(Refused, match="检查完"):
+            examine(flat(7200, 7200, "PNG"))
+
+    def test_a_busy_machine_is_not_the_fault_of_the_file(
+        self, monkeypatch: pytest.MonkeyPatch, settings: Any
+    ) -> None:
+        settings.EXAMINATION_SECONDS = 0.01
+        monkeypatch.setattr(process, "_processor_seconds", lambda pid: 0.0)
+        with pytest.raises(Refused, match="服务器正忙"):
             examine(flat(7200, 7200, "PNG"))
 
     def test_what_takes_too_much_memory_is_ended_and_said(self) -> None:

@@ -20,7 +20,11 @@ from requests_app.access.case_access import CaseAccess
 from requests_app.deadlines.options import clock_days
 from requests_app.desk.forms import followup_layout
 from requests_app.desk.forms.adopting import propose
-from requests_app.desk.forms.units_to_choose import parts_to_choose, units_to_choose
+from requests_app.desk.forms.units_to_choose import (
+    co_units_to_choose,
+    parts_to_choose,
+    units_to_choose,
+)
 from requests_app.models import Answer, Assignment, Category, EnterpriseRequest, Helper
 from requests_app.models.assignments import Part
 from requests_app.models.category_table import categories
@@ -161,7 +165,7 @@ def _helpers(case: EnterpriseRequest, on: date) -> list[tuple[Representative, st
 
 
 def _lead(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:
-    form.fields["lead"].widget.choices = [("", "请选择"), *units_to_choose(case)]
+    form.fields["lead"].widget.choices = [("", "请选择"), *units_to_choose(case, on)]
 
 
 def _right_unit(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:
@@ -187,19 +191,17 @@ def _which_unit(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on:
 def _tables(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:
     for name in ("departments", "came"):
         if name in form.fields:
-            _checks(form, name)
+            _checks(form, name, on)
 
 
 def _co(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:
-    _checks(form, "co")
+    _checks(form, "co", on)
 
 
-def _checks(form: StepForm, name: str) -> None:
+def _checks(form: StepForm, name: str, on: date) -> None:
     field: Any = form.fields[name]
     field.widget = forms.CheckboxSelectMultiple()
-    field.widget.choices = [
-        (unit.code, unit.short_name) for unit in Department.objects.assignable().by_name()
-    ]
+    field.widget.choices = co_units_to_choose(on)
 
 
 def _result_class(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from demo.defaults import ANSWER, REPLY
-from groups.models import Department, Representative
+from groups.models import Department, DepartmentOfficer, Representative
 from requests_app.models import Answer, Category, Reply
 from requests_app.steps.table import STEPS
 from tests.requests_app.desk.pages import Desk
@@ -54,6 +54,9 @@ def test_what_is_proposed_is_filled_in_beforehand(desk: Desk) -> None:
     page = desk.get("staff", "assign").content.decode()
     assert '<option value="czj" selected>' in page
     assert "类的对口单位" in page
+    assert "还没有人登录签收" not in page
+    DepartmentOfficer.objects.filter(department__code="czj").delete()
+    assert "财政局（还没有人登录签收）</option>" in desk.get("staff", "assign").content.decode()
 
 
 def test_a_proposal_is_adopted_with_one_press_and_what_was_typed_stays(desk: Desk) -> None:

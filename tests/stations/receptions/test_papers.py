@@ -2,22 +2,26 @@
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
 import openpyxl
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from office.actors import Actor
 from office.models import Event, User
 from stations.models import Station
-from stations.receptions import changes, day
+from stations.receptions import booking, changes, day, stand_ins
 from tests.stations.receptions.rows import (
+    DAY,
     SYSTEM,
     a_reception,
     booked,
     on_the_day,
+    person,
     slots,
     text,
     visit,
@@ -62,8 +66,17 @@ def test_the_month_as_excel_without_telephones(
         assert "月份写作 2026-10" in text(refused)
 
 
+def sequence_in(answer: HttpResponse) -> int:
+    return int(re.findall(r"SEQUENCE:(\d+)", text(answer))[0])
+
+
 def test_a_feed_of_the_station_follows_what_happens(
-    visitor: Client, station: Station, representative: User, now: dt.datetime, clock: Any
+    visitor: Client,
+    station: Station,
+    representative: User,
+    colleague: User,
+    now: dt.datetime,
+    clock: Any,
 ) -> None:
     way = "/receptions/calendar/gyllzx.ics"
     assert way in text(visitor.get("/receptions/"))
@@ -78,14 +91,39 @@ def test_a_feed_of_the_station_follows_what_happens(
         f"UID:{reception.token}@reception",
         "DTSTART:20261205T010000Z",
         "SUMMARY:融资\\,专场（单雄）",
-        "SEQUENCE:2",
         "STATUS:CONFIRMED",
     ):
         assert line in whole
+    sequences = [sequence_in(answer)]
+    stand_ins.replace(reception.sittings.get(), person(colleague), by=SYSTEM, at=now)
+    answer = visitor.get(way)
+    assert f"SUMMARY:融资\\,专场（{colleague.name}）" in text(answer)
+    sequences.append(sequence_in(answer))
     changes.cancel(reception, "停电", by=SYSTEM, at=now)
-    whole = text(visitor.get(way)).replace("\r\n ", "")
-    assert "SEQUENCE:3" in whole
-    assert "STATUS:CANCELLED" in whole
+    answer = visitor.get(way)
+    sequences.append(sequence_in(answer))
+    assert "STATUS:CANCELLED" in text(answer)
+    assert sequences == sorted(set(sequences)), "a phone keeps an edition whose number did not grow"
     clock.move_to(reception.ends_at + dt.timedelta(days=31))
     assert "VEVENT" not in text(visitor.get(way))
     assert visitor.get("/receptions/calendar/wrong.ics").status_code == 404
+
+
+def test_the_days_at_the_desk_are_sorted_both_ways_and_summed(
+    station: Station, representative: User, colleague: User, clerk: User, sign_in: SignIn, now: dt.datetime
+) -> None:
+    first = a_reception(station, representative, at=now)
+    second = a_reception(station, colleague, at=now, held_on=DAY + dt.timedelta(days=1))
+    taken = [booked(slot, at=now).booking for slot in slots(second)[:2]]
+    booking.cancel(taken[0], by=SYSTEM, at=now)
+    desk = sign_in(clerk)
+
+    def order(sort: str) -> list[str]:
+        page = text(desk.get("/desk/receptions/", {"sort": sort}))
+        assert "2 次，预约 1 / 10 人次" in page
+        return re.findall(f"{first.token}|{second.token}", page)
+
+    for sort in ("", "day", "booked", "nothing"):
+        assert order(sort) == [first.token, second.token]
+    for sort in ("-day", "-booked"):
+        assert order(sort) == [second.token, first.token]
