@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from demo.directory import Directory
 from evaluation.duties import links, objecting, own_entries
+from evaluation.duties.on_behalf import ACCOUNT
 from evaluation.duties.own_entries import Entered
-from evaluation.models.duty_files import SaidBy
 from groups.models import ProfessionalMembership, Representative
 from office.actors import Actor
 from office.calendar import local_date
@@ -23,10 +23,10 @@ def say(directory: Directory, *, at: datetime) -> None:
     asked_at = at - timedelta(days=12)
     day = max(date(year, 1, 1), on - timedelta(days=70))
     missing = Entered("opinion", day, "参加市人大常委会办公室组织的优化营商环境条例草案征求意见座谈会")
-    entry = own_entries.enter(person, missing, way=SaidBy.ACCOUNT, by=own, at=asked_at)
+    entry = own_entries.enter(person, missing, said=ACCOUNT, by=own, at=asked_at)
     own_entries.decide(entry, "座谈会签到表", accepted=True, by=liaison, at=asked_at + timedelta(days=1))
     row = objecting.raise_objection(
-        person, year, "duty:survey", "调研视察少记了一次，请核对。", way=SaidBy.ACCOUNT, by=own, at=asked_at
+        person, year, "duty:survey", "调研视察少记了一次，请核对。", said=ACCOUNT, by=own, at=asked_at
     )
     answer = "已核对：那次活动的报告还没有确认，确认后自动计入。"
     objecting.answer(row, answer, upheld=False, by=liaison, at=asked_at + timedelta(days=2))
@@ -36,7 +36,7 @@ def say(directory: Directory, *, at: datetime) -> None:
         year,
         "duty:pairing",
         "七月到企业去过一次，没有记上。",
-        way=SaidBy.ACCOUNT,
+        said=ACCOUNT,
         by=own,
         at=at - timedelta(days=2),
     )

@@ -13,6 +13,7 @@ from django.db import transaction
 from demo.directory import Directory
 from demo.matter_scenario import Timeline
 from demo.office_hours import OfficeHours
+from evaluation.duties.on_behalf import ACCOUNT
 from evaluation.models import Evaluation, Scheme, ScoreObjection
 from evaluation.yearly import life_cycle, objecting, schemes
 from fieldwork.models import Pairing
@@ -78,7 +79,7 @@ def timeline(directory: Directory, hours: OfficeHours) -> Timeline:
     mine = Evaluation.objects.of_year(year).get(representative=person)
     day = calendar.load().add(on, 2)
     yield _at(day, 15)
-    objection = objecting.raise_objection(mine, "duties", OBJECTION, by=own, at=_at(day, 15))
+    objection = objecting.raise_objection(mine, "duties", OBJECTION, said=ACCOUNT, by=own, at=_at(day, 15))
     day = calendar.load().add(day, 1)
     yield _at(day, 10)
     asking.confirm(done.visit, "企业来电", by=staff, at=_at(day, 10))

@@ -142,6 +142,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "evaluation:duty_answer": ("/desk/duties/nobody/objections/1/", NOBODY),
     "evaluation:duty_enter": ("/desk/duties/nobody/entries/", NOBODY),
     "evaluation:duty_entry_decide": ("/desk/duties/nobody/entries/1/", NOBODY),
+    "evaluation:duty_sheet": ("/desk/duties/nobody/sheets/nothing/", NOBODY),
     "evaluation:duty_link": ("/desk/duties/nobody/link/", NOBODY),
     "evaluation:own_duty_file": ("/duty-file/wrong/", NOBODY),
     "evaluation:scores": ("/desk/scores/", DESK - {"handler", "head", "co_handler", "clerk"}),

@@ -16,9 +16,9 @@ from django.test import Client
 from evaluation.accounts import entering
 from evaluation.accounts.entering import Told
 from evaluation.duties import objecting, own_entries
+from evaluation.duties.on_behalf import ACCOUNT
 from evaluation.duties.own_entries import Entered
 from evaluation.models.accounts import LEVELS, QUESTIONS
-from evaluation.models.duty_files import SaidBy
 from evaluation.reports import owners
 from evaluation.reports import writing as reports
 from fieldwork.activities.steps.records import NoteInputs
@@ -188,7 +188,7 @@ def _activity(story: Story, words: str) -> None:
 def _duty_file(story: Story, secret: dict[str, str]) -> None:
     """What the person objects to and adds: for the liaison and the office."""
     person, by = story.representative(), story.actor("representative")
-    said = {"way": SaidBy.ACCOUNT, "by": by, "at": NOW}
+    said = {"said": ACCOUNT, "by": by, "at": NOW}
     objecting.raise_objection(person, NOW.year, "duty:survey", secret["duty_objection"], **said)
     own_entries.enter(person, Entered("survey", NOW.date(), secret["duty_entry"]), **said)
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from evaluation.duties import progress
-from evaluation.duties.forms import DutyEntryForm, DutyObjectionForm
+from evaluation.duties.forms import DutyEntryForm, ObjectionForm
 from evaluation.duties.progress import OWN_ENTRY, DutyProgress
 from evaluation.models import DutyEntry, DutyObjection
 from groups.models import Representative
@@ -74,13 +74,19 @@ def rows_of(person: Representative, year: int, found: Sequence[DutyProgress], on
 
 
 def forms_of(
-    person: Representative, year: int, found: Sequence[DutyProgress], on: date, line: str = ""
+    person: Representative,
+    year: int,
+    found: Sequence[DutyProgress],
+    on: date,
+    line: str = "",
+    *,
+    on_behalf: bool = False,
 ) -> dict[str, Any]:
-    """Both forms for the person alone, empty but for the `line` that was chosen on the page."""
+    """Both forms, empty but for the `line` that was chosen on the page; `on_behalf` of the person with a sheet."""
     lines = keys_of(person, year, found, on)
     return {
-        "objection_form": DutyObjectionForm(lines=lines, initial={"line": line}),
-        "entry_form": DutyEntryForm(),
+        "objection_form": ObjectionForm(lines=lines, initial={"line": line}, on_behalf=on_behalf),
+        "entry_form": DutyEntryForm(on_behalf=on_behalf),
         "is_chosen": line in lines,
     }
 

@@ -11,7 +11,20 @@ from evaluation.models.duty_files import EntryKind
 from office.form_fields import CleanedTextField, DayField, LineField
 
 
-class DutyEntryForm(forms.Form):
+class SheetForm(forms.Form):
+    """`on_behalf` asks for the scan of what the person signed, who has no account."""
+
+    def __init__(self, *args: Any, on_behalf: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if on_behalf:
+            self.fields["sheet"] = forms.FileField(
+                label="本人签字件",
+                help_text="拍照或扫描，图片或 PDF。",
+                error_messages={"required": "请附本人签字件"},
+            )
+
+
+class DutyEntryForm(SheetForm):
     """补记: what the person did and no record shows."""
 
     kind = forms.ChoiceField(
@@ -33,8 +46,8 @@ class DutyEntryForm(forms.Form):
         super().__init__(*args, **kwargs | {"auto_id": "entry-%s"})
 
 
-class DutyObjectionForm(forms.Form):
-    """An objection to one line of the duty file; `lines` are those of the year."""
+class ObjectionForm(SheetForm):
+    """An objection to one line of the duty file, or of a score; `lines` are those of the year."""
 
     line = forms.ChoiceField(
         label="哪一条",

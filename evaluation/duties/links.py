@@ -21,6 +21,7 @@ from stations.models.tokens import new_token
 
 PURPOSE, URL_NAME = "duty_file", "evaluation:own_duty_file"
 OPENS_FOR = timedelta(days=30)
+OPEN_WORDS = f"链接 {OPENS_FOR.days} 天有效，请不要转发。"
 
 
 @verb
@@ -38,12 +39,76 @@ def send(representative: Representative, year: int, *, by: Actor, at: datetime) 
         raise Refused("has_account", f"{representative.name}有账号，登录后就能看。")
     if not representative.is_in_office(on):
         raise Refused("not_in_office", "代表目前不在任，链接打不开。")
-    reached = recipients.the_person(representative, DutyRoster(on))
-    if not reached:
+    if not recipients.the_number(representative):
         raise Refused("unreachable", "名册里没有能收短信的手机号，请打印履职档案送本人核对。")
     if DutyFileLink.objects.filter(representative=representative, year=year, sent_on=on).exists():
         raise Refused("sent", "今天已经发过了，请让代表查看短信。")
-    seed = new_token()
+    return _opened(
+        representative,
+        year,
+        f"representative:{representative.pk}:duty_file:{year}:{on}",
+        title=f"请核对您 {year} 年的履职档案",
+        body=f"有不对的可以逐条提出，漏记的可以补上。{OPEN_WORDS}",
+        by=by,
+        at=at,
+    )
+
+
+def offer(
+    representative: Representative, year: int, key: str, *, title: str, body: str, by: Actor, at: datetime
+) -> bool:
+    """Within a verb: who has no account, is in office and can be reached gets the message with a link to the year.
+
+    One that was sent today is sent again. Whether it was.
+    """
+    on = local_date(at)
+    representative = Representative.objects.select_for_update().get(pk=representative.pk)
+    if representative.user_id is not None or not representative.is_in_office(on):
+        return False
+    if not recipients.the_number(representative):
+        return False
+    if DutyFileLink.objects.filter(representative=representative, year=year, sent_on=on).exists():
+        tell(representative, year, key, title=title, body=body, at=at)
+    else:
+        _opened(representative, year, key, title=title, body=f"{body}{OPEN_WORDS}", by=by, at=at)
+    return True
+
+
+def link_of(token: str, on: date) -> DutyFileLink | None:
+    """What the private link opens: until its day, while the person is in office and keeps the number."""
+    rows = DutyFileLink.objects.select_related("representative")
+    row = rows.filter(token_hash=links.hash_of(PURPOSE, token), expires_on__gte=on).first()
+    if row is None or not row.representative.is_in_office(on):
+        return None
+    return row if row.phone_index == row.representative.phone_index else None
+
+
+def tell(
+    representative: Representative,
+    year: int,
+    key: str,
+    *,
+    title: str,
+    body: str,
+    at: datetime,
+    page: str = "",
+) -> None:
+    """The person: on the desk with an account (`page`, else the duties), else by message, with the link that is
+    still open."""
+    on = local_date(at)
+    reached = recipients.the_person(representative, DutyRoster(on))
+    page = page or f"{reverse('evaluation:duties_of', args=[representative.code])}?year={year}"
+    by_link = any(isinstance(each, Address) for each in reached)
+    rows = DutyFileLink.objects.filter(representative=representative, year=year, expires_on__gte=on)
+    row = rows.first() if by_link else None
+    secret = links.url_of(URL_NAME, links.token_of(PURPOSE, row.seed)) if row else ""
+    notify(key, reached, title=title, body=body, link="" if by_link else page, at=at, secret=secret)
+
+
+def _opened(
+    representative: Representative, year: int, key: str, *, title: str, body: str, by: Actor, at: datetime
+) -> DutyFileLink:
+    on, seed = local_date(at), new_token()
     token = links.token_of(PURPOSE, seed)
     row = DutyFileLink.objects.create(
         representative=representative,
@@ -56,35 +121,8 @@ def send(representative: Representative, year: int, *, by: Actor, at: datetime) 
         sent_by=by.user,
         expires_on=on + OPENS_FOR,
     )
-    notify(
-        f"representative:{representative.pk}:duty_file:{year}:{on}",
-        reached,
-        title=f"请核对您 {year} 年的履职档案",
-        body=f"有不对的可以逐条提出，漏记的可以补上。链接 {OPENS_FOR.days} 天有效，请不要转发。",
-        at=at,
-        secret=links.url_of(URL_NAME, token),
-    )
+    number = recipients.the_number(representative)
+    notify(key, number, title=title, body=body, at=at, secret=links.url_of(URL_NAME, token))
     fact = Fact(f"representative:{representative.pk}", "duty_file_sent", {"year": year})
     record(fact, by=by, at=at)
     return row
-
-
-def link_of(token: str, on: date) -> DutyFileLink | None:
-    """What the private link opens: until its day, while the person is in office and keeps the number."""
-    rows = DutyFileLink.objects.select_related("representative")
-    row = rows.filter(token_hash=links.hash_of(PURPOSE, token), expires_on__gte=on).first()
-    if row is None or not row.representative.is_in_office(on):
-        return None
-    return row if row.phone_index == row.representative.phone_index else None
-
-
-def tell(representative: Representative, year: int, key: str, *, title: str, body: str, at: datetime) -> None:
-    """The person: on the desk with an account, else by message, with the link that is still open."""
-    on = local_date(at)
-    reached = recipients.the_person(representative, DutyRoster(on))
-    page = f"{reverse('evaluation:duties_of', args=[representative.code])}?year={year}"
-    by_link = any(isinstance(each, Address) for each in reached)
-    rows = DutyFileLink.objects.filter(representative=representative, year=year, expires_on__gte=on)
-    row = rows.first() if by_link else None
-    secret = links.url_of(URL_NAME, links.token_of(PURPOSE, row.seed)) if row else ""
-    notify(key, reached, title=title, body=body, link="" if by_link else page, at=at, secret=secret)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from evaluation.duties import file_page, links
+from evaluation.duties.on_behalf import Said, typed_by
 from evaluation.models import DutyObjection
-from evaluation.models.duty_files import SaidBy
 from fieldwork import recipients
 from fieldwork.reach import reach_of
 from groups.duty_roster import DutyRoster
@@ -29,13 +29,11 @@ SHORTEST, LONGEST = 5, 500
 
 @verb
 def raise_objection(
-    representative: Representative, year: int, line: str, text: str, *, way: SaidBy, by: Actor, at: datetime
+    representative: Representative, year: int, line: str, text: str, *, said: Said, by: Actor, at: datetime
 ) -> DutyObjection:
     """Due in `score_answer_days` working days; liaison and staff are told. By link the caller knows that it is the
-    person. Refused: `not_yours`, `unknown_line`, `too_short`, `exists`."""
-    if way == SaidBy.ACCOUNT and (by.user is None or representative.user_id != by.user.pk):
-        raise Refused("not_yours", "由代表本人提出。")
-    on = local_date(at)
+    person. Refused: as `typed_by`, `unknown_line`, `too_short`, `exists`."""
+    on, user = local_date(at), typed_by(representative, said, by=by, at=at)
     line = clean_words(line)
     label = file_page.lines_of(representative, year, on).get(line)
     if label is None:
@@ -54,9 +52,10 @@ def raise_objection(
         line=line,
         line_label=label,
         text=text,
-        way=way,
+        way=said.way,
+        sheet=said.sheet,
         raised_at=at,
-        raised_by=by.user if way == SaidBy.ACCOUNT else None,
+        raised_by=user,
         answer_due_on=office_calendar.load().add(on, int(options.value("score_answer_days", on))),
     )
     roster = DutyRoster(on)
@@ -68,7 +67,7 @@ def raise_objection(
         link=page_of(representative, year),
         at=at,
     )
-    data: dict[str, JSON] = {"line": line, "year": year, "way": str(way)}
+    data: dict[str, JSON] = {"line": line, "year": year, "way": str(said.way)}
     events.record(events.Fact(row.subject, "object_to_duty_file", data, {"text": text}), by=by, at=at)
     return row
 
@@ -84,7 +83,7 @@ def answer(row: DutyObjection, text: str, *, upheld: bool, by: Actor, at: dateti
     if row.answered_at is not None:
         raise Refused("answered", "这条异议已经答复")
     if user.pk == row.raised_by_id:
-        raise Refused("second_person", "提出人不能答复，请另一位答复")
+        raise Refused("second_person", "提出人和登记人不能答复，请另一位答复")
     text = clean_words(text)
     if not text or len(text) > LONGEST:
         raise Refused("missing", f"请填写答复，不超过 {LONGEST} 字", field="answer")

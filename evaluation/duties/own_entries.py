@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 
 from evaluation.duties import links
 from evaluation.duties.objecting import answerer, answerers, page_of
+from evaluation.duties.on_behalf import Said, typed_by
 from evaluation.duties.progress import OWN_ENTRY
 from evaluation.models import DutyEntry
-from evaluation.models.duty_files import EntryKind, SaidBy
+from evaluation.models.duty_files import EntryKind
 from groups.duty_roster import DutyRoster
 from groups.models import Representative
 from groups.year_records import (
@@ -48,15 +49,14 @@ class Entered:
 
 @verb
 def enter(
-    representative: Representative, entered: Entered, *, way: SaidBy, by: Actor, at: datetime
+    representative: Representative, entered: Entered, *, said: Said, by: Actor, at: datetime
 ) -> DutyEntry:
     """Liaison and staff are told. By link the caller knows that it is the person.
 
-    Refused: `not_yours`, `unknown_kind`, `missing`, `in_future`, `too_old`, `not_in_office` on that day, `exists`
+    Refused: as `typed_by`, `unknown_kind`, `missing`, `in_future`, `too_old`, `not_in_office` on that day, `exists`
     where a record or an entry of that kind and day is there.
     """
-    if way == SaidBy.ACCOUNT and (by.user is None or representative.user_id != by.user.pk):
-        raise Refused("not_yours", "由代表本人补记。")
+    user = typed_by(representative, said, by=by, at=at)
     today, words = local_date(at), clean_words(entered.words)
     if entered.kind not in EntryKind.values:
         raise Refused("unknown_kind", "请选择类别", field="kind")
@@ -76,9 +76,10 @@ def enter(
         kind=EntryKind(entered.kind),
         on=entered.on,
         words=words,
-        way=way,
+        way=said.way,
+        sheet=said.sheet,
         entered_at=at,
-        entered_by=by.user if way == SaidBy.ACCOUNT else None,
+        entered_by=user,
     )
     notify(
         f"{row.subject}:entered",
@@ -89,7 +90,7 @@ def enter(
         at=at,
     )
     fact = events.Fact(
-        row.subject, "enter_missing_duty", {"kind": row.kind, "way": str(way)}, {"words": words}
+        row.subject, "enter_missing_duty", {"kind": row.kind, "way": str(said.way)}, {"words": words}
     )
     events.record(fact, by=by, at=at)
     return row
@@ -105,6 +106,8 @@ def decide(row: DutyEntry, basis: str, *, accepted: bool, by: Actor, at: datetim
     user = answerer(by, row.representative, at)
     if row.accepted is not None:
         raise Refused("decided", "这一条已经核实")
+    if user.pk == row.entered_by_id:
+        raise Refused("second_person", "登记人不能核实，请另一位核实")
     basis = clean_words(basis)
     if not basis or len(basis) > LONGEST:
         raise Refused("missing", "请写明依据：签到表、接待登记、企业证明；不属实的写明原因", field="basis")

@@ -12,23 +12,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from casework.models.constraints import another_person, known, paired
+from evaluation.models.said_by import SaidBy, known_by, signed_sheet
 from groups.models import Representative
 from office.signatures import signed_by
-
-
-class SaidBy(models.TextChoices):
-    """How the person said it: an account knows who, a private link the telephone that it was sent to."""
-
-    ACCOUNT = "account", "本人登录"
-    LINK = "link", "本人打开链接"
-
-
-def _by_account(column: str, name: str) -> models.CheckConstraint:
-    """An account is named exactly where one was used."""
-    known_by = {f"{column}__isnull": False}
-    return models.CheckConstraint(
-        condition=Q(way="account", **known_by) | (~Q(way="account") & ~Q(**known_by)), name=name
-    )
 
 
 class DutyObjectionQuerySet(models.QuerySet["DutyObjection"]):
@@ -49,6 +35,7 @@ class DutyObjection(models.Model):
     line_label = models.CharField("项目", max_length=200)
     text = models.TextField("异议", max_length=500)
     way = models.CharField("方式", max_length=8, choices=SaidBy)
+    sheet = signed_sheet()
     raised_at = models.DateTimeField("提出时间")
     raised_by = signed_by("提出人")
     answer_due_on = models.DateField("答复期限")
@@ -64,7 +51,7 @@ class DutyObjection(models.Model):
         ordering = ["-raised_at", "-id"]
         constraints = [
             known("way", SaidBy, "duty_objection_way_known"),
-            _by_account("raised_by", "duty_objection_account_is_named"),
+            known_by("raised_by", "duty_objection_account_is_named"),
             models.UniqueConstraint(
                 fields=["representative", "year", "line"],
                 condition=Q(answered_at__isnull=True),
@@ -124,6 +111,7 @@ class DutyEntry(models.Model):
     on = models.DateField("日期")
     words = models.CharField("做了什么", max_length=200)
     way = models.CharField("方式", max_length=8, choices=SaidBy)
+    sheet = signed_sheet()
     entered_at = models.DateTimeField("补记时间")
     entered_by = signed_by("补记人")
     accepted = models.BooleanField("属实", null=True, blank=True)
@@ -140,7 +128,7 @@ class DutyEntry(models.Model):
         constraints = [
             known("kind", EntryKind, "duty_entry_kind_known"),
             known("way", SaidBy, "duty_entry_way_known"),
-            _by_account("entered_by", "duty_entry_account_is_named"),
+            known_by("entered_by", "duty_entry_account_is_named"),
             models.UniqueConstraint(
                 fields=["representative", "kind", "on"],
                 condition=~Q(kind="other") & (Q(accepted__isnull=True) | Q(accepted=True)),

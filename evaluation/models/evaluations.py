@@ -7,7 +7,8 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from casework.models.constraints import known, paired
+from casework.models.constraints import another_person, known, paired
+from evaluation.models.said_by import SaidBy, known_by, signed_sheet
 from evaluation.models.schemes import Scheme
 from evaluation.scores import Part
 from groups.models import ProfessionalGroup, Representative
@@ -173,6 +174,8 @@ class ScoreObjection(models.Model):
     line_key = models.CharField("项", max_length=20)
     line_label = models.CharField("项目", max_length=40)
     text = models.TextField("异议", max_length=500)
+    way = models.CharField("方式", max_length=8, choices=SaidBy, default=SaidBy.ACCOUNT)
+    sheet = signed_sheet()
     raised_at = models.DateTimeField("提出时间")
     raised_by = signed_by("提出人")
     answer_due_on = models.DateField("答复期限")
@@ -201,10 +204,9 @@ class ScoreObjection(models.Model):
                 name="score_objection_answered_whole",
             ),
             paired("total_before", "total_after", "score_objection_difference_whole"),
-            models.CheckConstraint(
-                condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("raised_by")),
-                name="score_objection_other_answers",
-            ),
+            another_person("answered_by", "raised_by", "score_objection_other_answers"),
+            known("way", SaidBy, "score_objection_way_known"),
+            known_by("raised_by", "score_objection_account_is_named"),
         ]
 
     def __str__(self) -> str:

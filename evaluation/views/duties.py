@@ -135,6 +135,8 @@ def page(request: HttpRequest, person: Representative, *, status: int = 200, **c
     found = progress.of_year([person.pk], year, until=on + timedelta(days=1))[person.pk]
     roles, serves = roles_of(user), reach_of(user, on).serves(person.pk)
     is_own = person.user_id == user.pk
+    # What somebody without an account has signed is typed by others.
+    on_behalf = serves and person.user_id is None
     norms = reading.norms_of(person, _day_of(year, on))
     links = rule_links(norms)
     exemptions = Exemption.objects.filter(representative=person).touching(
@@ -151,12 +153,16 @@ def page(request: HttpRequest, person: Representative, *, status: int = 200, **c
             _exemption(row, user, roles) for row in exemptions.select_related("asked_by", "decided_by")
         ],
         "exemption_form": ExemptionForm() if _may_ask(roles) else None,
-        **(file_page.forms_of(person, year, found, on, request.GET.get("line", "")) if is_own else {}),
+        **(
+            file_page.forms_of(person, year, found, on, request.GET.get("line", ""), on_behalf=on_behalf)
+            if is_own or on_behalf
+            else {}
+        ),
         "object_to": f"{reverse('evaluation:duty_object', args=[person.code])}?year={year}",
         "enter": f"{reverse('evaluation:duty_enter', args=[person.code])}?year={year}",
         "may_answer": serves and not is_own,
         "link_days": OPENS_FOR.days,
-        "may_send": serves and person.user_id is None,
+        "may_send": on_behalf,
         "norms": norms,
     }
     return render(request, "evaluation/desk_duties_of.html", context | changed, status=status)

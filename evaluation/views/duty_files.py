@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from evaluation.duties import file_page, links, objecting, own_entries, progress
-from evaluation.duties.forms import DutyEntryForm, DutyObjectionForm
+from evaluation.duties import file_page, links, objecting, own_entries
+from evaluation.duties.forms import DutyEntryForm, ObjectionForm, SheetForm
+from evaluation.duties.on_behalf import ACCOUNT, Said, on_sheet
 from evaluation.duties.own_entries import Entered
 from evaluation.forms import YearFilter
-from evaluation.models import DutyEntry, DutyFileLink, DutyObjection
-from evaluation.models.duty_files import SaidBy
-from evaluation.views.duties import back, duty_words, page, person_of, visible
-from fieldwork.models import Acknowledgement, Norm
-from fieldwork.norms import reading
+from evaluation.models import DutyEntry, DutyObjection, ScoreObjection
+from evaluation.views.duties import back, page, person_of, visible
+from fieldwork.reach import reach_of
 from groups.models import Representative
-from office import form_limits, terminals
+from office import files
 from office.access import role_required
 from office.actors import Actor
 from office.calendar import local_date
@@ -31,27 +31,35 @@ from office.refusals import Refused
 from office.roles import Role
 
 ANSWERERS = (Role.LIAISON, Role.STAFF)
+READERS = (*ANSWERERS, Role.APPROVER, Role.AUDITOR)
+SPEAKERS = (Role.REPRESENTATIVE, *ANSWERERS)
 
 
-@role_required(Role.REPRESENTATIVE)
+@role_required(*SPEAKERS)
 @require_POST
 @never_cache
 def object_to(request: HttpRequest, code: str) -> HttpResponse:
+    """By the person; by liaison or staff from a signed sheet of who has no account."""
     person, at = visible(request, code), timezone.now()
     year = YearFilter(request.GET).chosen(local_date(at))
-    form = DutyObjectionForm(request.POST, lines=file_page.lines_of(person, year, local_date(at)))
-    if not _objected(form, person, year, SaidBy.ACCOUNT, Actor.of(person_of(request))):
+    on_behalf = is_on_behalf(request, person)
+    lines = file_page.lines_of(person, year, local_date(at))
+    form = ObjectionForm(request.POST, request.FILES, lines=lines, on_behalf=on_behalf)
+    if not objected(form, person, year, None if on_behalf else ACCOUNT, Actor.of(person_of(request))):
         return page(request, person, objection_form=form, status=422)
     messages.success(request, "已提出，会书面答复")
     return back(person, year)
 
 
-@role_required(Role.REPRESENTATIVE)
+@role_required(*SPEAKERS)
 @require_POST
 @never_cache
 def enter_missing(request: HttpRequest, code: str) -> HttpResponse:
-    person, form = visible(request, code), DutyEntryForm(request.POST)
-    if not _entered(form, person, SaidBy.ACCOUNT, Actor.of(person_of(request))):
+    """As `object_to`."""
+    person = visible(request, code)
+    on_behalf = is_on_behalf(request, person)
+    form = DutyEntryForm(request.POST, request.FILES, on_behalf=on_behalf)
+    if not entered(form, person, None if on_behalf else ACCOUNT, Actor.of(person_of(request))):
         return page(request, person, entry_form=form, status=422)
     messages.success(request, "已补记，核实后计入")
     return back(person, form.cleaned_data["on"].year)
@@ -108,80 +116,69 @@ def send_link(request: HttpRequest, code: str) -> HttpResponse:
     return back(person, year)
 
 
-@login_not_required
-@terminals.opens_elsewhere
-@require_http_methods(["GET", "HEAD", "POST"])
-def own_duty_file(request: HttpRequest, token: str) -> HttpResponse:
-    """The person's own year behind the private link: read, objected to line by line, added to."""
-    at = timezone.now()
-    link = links.link_of(token, local_date(at))
-    if link is None:
-        return render(request, "evaluation/duty_file_over.html", {"days": links.OPENS_FOR.days}, status=404)
-    if request.method != "POST":
-        return _own(request, link)
-    if over := form_limits.refused(request, lambda message: _own(request, link, message=message), at=at):
-        return over
-    person, by = link.representative, Actor.requester("own")
-    if "norm" in request.POST:
-        return _read_norm(request, link, by)
-    if "line" in request.POST:
-        lines = file_page.lines_of(person, link.year, local_date(at))
-        objection = DutyObjectionForm(request.POST, lines=lines)
-        if not _objected(objection, person, link.year, SaidBy.LINK, by):
-            return _own(request, link, objection_form=objection, status=422)
-    else:
-        entry = DutyEntryForm(request.POST)
-        if not _entered(entry, person, SaidBy.LINK, by):
-            return _own(request, link, entry_form=entry, status=422)
-    return HttpResponseRedirect(request.path, status=303)
+@role_required(*READERS)
+@require_safe
+@never_cache
+def signed_sheet(request: HttpRequest, code: str, token: str) -> HttpResponseBase:
+    """The scan on which an objection or a missing record rests."""
+    person = visible(request, code)
+    said: tuple[QuerySet[Any], ...] = (
+        DutyObjection.objects.filter(representative=person),
+        DutyEntry.objects.filter(representative=person),
+        ScoreObjection.objects.filter(evaluation__representative=person),
+    )
+    for rows in said:
+        row = rows.filter(sheet__token=token).select_related("sheet").first()
+        if row is not None:
+            return files.file_response(row.sheet, inline=True)
+    raise Http404
 
 
-def _read_norm(request: HttpRequest, link: DutyFileLink, by: Actor) -> HttpResponse:
-    """已阅 of the edition that was shown; one that holds no more is shown anew."""
-    at = timezone.now()
-    norms = Norm.objects.in_force(local_date(at))
-    norm = next((row for row in norms if str(row.pk) == request.POST["norm"]), None)
-    if norm is None:
-        return _own(request, link, message="这一版现在不施行，页面已更新。", status=409)
+def is_on_behalf(request: HttpRequest, person: Representative) -> bool:
+    """Whether liaison or staff type what somebody without an account signed. Raises Http404 for anybody else but the
+    person."""
+    user = person_of(request)
+    if person.user_id == user.pk:
+        return False
+    if person.user_id is not None or not reach_of(user, timezone.localdate()).serves(person.pk):
+        raise Http404
+    return True
+
+
+def said_of(form: SheetForm, said: Said | None, by: Actor) -> Said:
+    """As given, or from the scan that was sent along; raises Refused for a file that cannot be kept."""
+    if said is not None:
+        return said
     try:
-        reading.acknowledge(norm, [link.representative], how=Acknowledgement.How.LINK, by=by, at=at)
+        return on_sheet(files.store(form.cleaned_data["sheet"], by=by.user, at=timezone.now()))
     except Refused as refused:
-        return _own(request, link, message=refused.message, status=409)
-    return HttpResponseRedirect(request.path, status=303)
+        raise Refused(refused.code, refused.message, field="sheet") from refused
 
 
-def _own(request: HttpRequest, link: DutyFileLink, *, status: int = 200, **changed: object) -> HttpResponse:
-    person, on = link.representative, local_date(timezone.now())
-    found = progress.of_year([person.pk], link.year, until=on + timedelta(days=1))[person.pk]
-    context = {
-        "person": person,
-        "year": link.year,
-        "expires_on": link.expires_on,
-        "unread": reading.unread_by([person.pk], on),
-        "duties": [duty_words(duty, on) for duty in found],
-        **file_page.of(person, link.year, found, on),
-        **file_page.forms_of(person, link.year, found, on, request.GET.get("line", "")),
-    }
-    return render(request, "evaluation/own_duty_file.html", context | changed, status=status)
-
-
-def _objected(form: DutyObjectionForm, person: Representative, year: int, way: SaidBy, by: Actor) -> bool:
+def objected(form: ObjectionForm, person: Representative, year: int, said: Said | None, by: Actor) -> bool:
+    """Whether what was typed became an objection; without `said` from a signed sheet."""
     if not form.is_valid():
         return False
-    said = form.cleaned_data
+    typed = form.cleaned_data
     try:
-        objecting.raise_objection(person, year, said["line"], said["text"], way=way, by=by, at=timezone.now())
+        way = said_of(form, said, by)
+        objecting.raise_objection(
+            person, year, typed["line"], typed["text"], said=way, by=by, at=timezone.now()
+        )
     except Refused as refused:
         refuse(form, refused)
         return False
     return True
 
 
-def _entered(form: DutyEntryForm, person: Representative, way: SaidBy, by: Actor) -> bool:
+def entered(form: DutyEntryForm, person: Representative, said: Said | None, by: Actor) -> bool:
+    """Whether it became a missing record; without `said` from a signed sheet."""
     if not form.is_valid():
         return False
+    typed = form.cleaned_data
+    missing = Entered(typed["kind"], typed["on"], typed["words"])
     try:
-        own_entries.enter(person, Entered(**form.cleaned_data), way=way, by=by, at=timezone.now())
+        own_entries.enter(person, missing, said=said_of(form, said, by), by=by, at=timezone.now())
     except Refused as refused:
         refuse(form, refused)
         return False

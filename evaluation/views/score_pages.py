@@ -8,7 +8,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from evaluation.models import Evaluation
+from django.db.models import QuerySet
+
+from evaluation.duties.forms import ObjectionForm
+from evaluation.models import Evaluation, ScoreObjection
 from evaluation.scores import Part, name_of, rounded, weights
 from evaluation.yearly import life_cycle
 from fieldwork.norms.paragraphs import RuleLink
@@ -88,6 +91,19 @@ def of_preview(person: Representative, year: int, on: date) -> ScorePage:
         left_out.setdefault(reason, []).append({"label": source.label, "url": source.url})
     last = life_cycle.preview_until(year, on) - timedelta(days=1)
     return ScorePage(found.total, f"按月预览，算到 {short_day(last)}，年度结果以审签的为准", parts, left_out)
+
+
+def objections_of(person: Representative, year: int) -> QuerySet[ScoreObjection]:
+    """To every edition of the year, in their order."""
+    editions = Evaluation.objects.of_year(year).filter(representative=person)
+    rows = ScoreObjection.objects.filter(evaluation__in=editions)
+    return rows.select_related("answered_by", "sheet", "raised_by")
+
+
+def objection_form(page: ScorePage, *typed: Any, on_behalf: bool = False, **given: Any) -> ObjectionForm:
+    """For the lines that the page shows; `given` as a form takes it."""
+    lines = {line["key"]: line["label"] for part in page.parts for line in part.lines}
+    return ObjectionForm(*typed, lines=lines, on_behalf=on_behalf, **given)
 
 
 def link_rules(page: ScorePage, links: Mapping[str, RuleLink]) -> None:

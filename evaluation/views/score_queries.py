@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from evaluation.forms import YearFilter
 from evaluation.models import Evaluation
+from groups.models import Representative
 from office.models import User
 from office.roles import Role
 
@@ -20,6 +21,12 @@ def rows_of(year: int) -> QuerySet[Evaluation]:
         Evaluation.objects.of_year(year).current().select_related("representative__user", "group", "scheme")
     )
     return rows.prefetch_related("lines").ranked()
+
+
+def standing(person: Representative, year: int) -> QuerySet[Evaluation]:
+    """Editions that are not superseded, the newest first: a correction beside what it corrects."""
+    rows = Evaluation.objects.of_year(year).current().filter(representative=person)
+    return rows.select_related("representative", "group", "scheme").order_by("-edition")
 
 
 def year_of(request: HttpRequest) -> int:

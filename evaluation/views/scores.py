@@ -15,16 +15,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evaluation.accounts import entering
 from evaluation.duties.access import visible_people
+from evaluation.duties.forms import ObjectionForm
 from evaluation.forms import YearFilter
 from evaluation.models import Account, Evaluation, ScoreObjection
 from evaluation.models.accounts import LEVELS
 from evaluation.scores import Part
 from evaluation.views import score_pages
-from evaluation.views.score_queries import WIDE, person_of, rows_of, year_of
+from evaluation.views.score_queries import WIDE, person_of, rows_of, standing, year_of
 from evaluation.yearly import life_cycle, objecting
 from evaluation.yearly.ranking import ranked
 from fieldwork.norms import reading
 from fieldwork.norms.paragraphs import rule_links
+from fieldwork.reach import reach_of
 from groups.models import ProfessionalGroup, Representative
 from office import publishing
 from office.access import role_required
@@ -53,7 +55,7 @@ def scores(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def score_of(request: HttpRequest, code: str) -> HttpResponse:
-    return _page(request, _visible(request, code))
+    return page(request, visible(request, code))
 
 
 @role_required(Role.STAFF, Role.APPROVER)
@@ -77,67 +79,20 @@ def act_on_group(request: HttpRequest, action: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('evaluation:scores')}?year={year}&group={group.code}", status=303)
 
 
-@role_required(Role.REPRESENTATIVE)
-@require_POST
-@never_cache
-def object_to(request: HttpRequest, code: str) -> HttpResponse:
-    """By the person alone."""
-    person = get_object_or_404(Representative, code=code, user=person_of(request))
-    row = _standing(person, year_of(request)).filter(status=Evaluation.Status.SHOWN).first()
-    if row is None:
-        return _page(request, person, refused=Refused("too_late", "现在不在核对期，不能提出异议"), status=409)
-    given = request.POST
-    try:
-        objecting.raise_objection(
-            row,
-            given.get("line", ""),
-            given.get("text", ""),
-            by=Actor.of(person_of(request)),
-            at=timezone.now(),
-        )
-    except Refused as refused:
-        return _page(request, person, refused=refused, status=409)
-    messages.success(request, "异议已提交，答复后会通知您")
-    return _back(person, row.year)
-
-
-@role_required(Role.STAFF)
-@require_POST
-@never_cache
-def answer_objection(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    person = _visible(request, code)
-    row = get_object_or_404(ScoreObjection, pk=pk, evaluation__representative=person)
-    upheld = request.POST.get("upheld")
-    try:
-        if upheld not in ("yes", "no"):
-            raise Refused("missing", "请选择异议成立或不成立")
-        objecting.answer(
-            row,
-            request.POST.get("answer", ""),
-            upheld=upheld == "yes",
-            by=Actor.of(person_of(request)),
-            at=timezone.now(),
-        )
-    except Refused as refused:
-        return _page(request, person, refused=refused, status=409)
-    messages.success(request, "已答复异议")
-    return _back(person, row.evaluation.year)
-
-
 @role_required(Role.STAFF)
 @require_POST
 @never_cache
 def correct(request: HttpRequest, code: str) -> HttpResponse:
-    person = _visible(request, code)
-    row = get_object_or_404(_standing(person, year_of(request)).frozen())
+    person = visible(request, code)
+    row = get_object_or_404(standing(person, year_of(request)).frozen())
     try:
         life_cycle.correct(
             row, request.POST.get("text", ""), by=Actor.of(person_of(request)), at=timezone.now()
         )
     except Refused as refused:
-        return _page(request, person, refused=refused, status=409)
+        return page(request, person, refused=refused, status=409)
     messages.success(request, life_cycle.EVALUATIONS.acts["correct"].done)
-    return _back(person, row.year)
+    return back(person, row.year)
 
 
 def _group_page(request: HttpRequest, *, refused: Refused | None = None, status: int = 200) -> HttpResponse:
@@ -173,38 +128,45 @@ def _group_page(request: HttpRequest, *, refused: Refused | None = None, status:
     return render(request, "evaluation/desk_scores.html", context, status=status)
 
 
-def _page(
-    request: HttpRequest, person: Representative, *, refused: Refused | None = None, status: int = 200
+def page(
+    request: HttpRequest,
+    person: Representative,
+    *,
+    refused: Refused | None = None,
+    objection_form: ObjectionForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """One person's score of a year, with the form of an objection that was refused."""
     user, on = person_of(request), timezone.localdate()
     form = YearFilter(request.GET or request.POST)
     year = form.chosen(on)
     is_own, roles = person.user_id == user.pk, roles_of(user)
-    row = score_pages.readable(_standing(person, year), is_own=is_own, is_wide=bool(roles & set(WIDE)))
-    page = score_pages.of_evaluation(row) if row else None
+    on_behalf = person.user_id is None and reach_of(user, on).serves(person.pk)
+    row = score_pages.readable(standing(person, year), is_own=is_own, is_wide=bool(roles & set(WIDE)))
+    shown = score_pages.of_evaluation(row) if row else None
     problem = ""
-    if page is None and is_own:
+    if shown is None and is_own:
         try:
-            page = score_pages.of_preview(person, year, on)
+            shown = score_pages.of_preview(person, year, on)
         except Refused as no_scheme:
             problem = no_scheme.message
-    objections = ScoreObjection.objects.filter(
-        evaluation__in=Evaluation.objects.of_year(year).filter(representative=person)
-    ).select_related("answered_by")
-    may_read = row is not None
+    may_object = (is_own or on_behalf) and row is not None and objecting.is_open(row, on)
     norms = reading.norms_of(person, min(on, date(year, 12, 31)))
-    if page is not None:
-        score_pages.link_rules(page, rule_links(norms))
+    if shown is not None:
+        score_pages.link_rules(shown, rule_links(norms))
     context = {
         "person": person,
         "years": form,
         "year": year,
         "is_own": is_own,
         "row": row,
-        "page": page,
+        "page": shown,
         "problem": problem,
-        "objections": objections if may_read else [],
-        "may_object": is_own and row is not None and objecting.is_open(row, on),
+        "objections": score_pages.objections_of(person, year) if row is not None else [],
+        "may_object": may_object,
+        "on_behalf": on_behalf,
+        "objection_form": objection_form
+        or (score_pages.objection_form(shown, on_behalf=on_behalf) if may_object and shown else None),
         "may_answer": Role.STAFF in roles,
         "may_correct": Role.STAFF in roles and row is not None and row.status == "frozen",
         "changes": publishing.changes(life_cycle.EVALUATIONS, row) if row and row.edition > 1 else [],
@@ -212,7 +174,6 @@ def _page(
         "norms": norms,
         **_account(person, year, may_write=bool(roles & {Role.STAFF, Role.LIAISON}) and not is_own),
         "typed": request.POST.get("text", ""),
-        "typed_line": request.POST.get("line", ""),
         "typed_answer": request.POST.get("answer", ""),
     }
     return render(request, "evaluation/desk_score.html", context, status=status)
@@ -248,12 +209,6 @@ def _take_each(request: HttpRequest, action: str, year: int, by: Actor, at: Any)
         messages.warning(request, f"其余没有办理：{kept}")
 
 
-def _standing(person: Representative, year: int) -> Any:
-    """Editions that are not superseded, the newest first: a correction beside what it corrects."""
-    rows = Evaluation.objects.of_year(year).current().filter(representative=person)
-    return rows.select_related("representative", "group", "scheme").order_by("-edition")
-
-
 def _group(request: HttpRequest) -> ProfessionalGroup:
     groups = list(ProfessionalGroup.objects.order_by("order", "code"))
     asked = request.POST.get("group") or request.GET.get("group")
@@ -263,10 +218,12 @@ def _group(request: HttpRequest) -> ProfessionalGroup:
     return found
 
 
-def _visible(request: HttpRequest, code: str) -> Representative:
+def visible(request: HttpRequest, code: str) -> Representative:
+    """Whose score this reader may see; a stranger's is a 404."""
     return get_object_or_404(visible_people(person_of(request), timezone.localdate()), code=code)
 
 
-def _back(person: Representative, year: int) -> HttpResponse:
+def back(person: Representative, year: int) -> HttpResponse:
+    """To the page of the person's year."""
     address = f"{reverse('evaluation:score_of', args=[person.code])}?year={year}"
     return HttpResponseRedirect(address, status=303)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from evaluation.duties import entitlement
+from evaluation.duties import entitlement, links
 from evaluation.models import Evaluation, Scheme, ScoreObjection
 from evaluation.yearly import computing
 from groups.models import ProfessionalMembership, Representative
@@ -64,14 +64,24 @@ def compute(year: int, *, by: Actor, at: datetime) -> int:
 
 @verb
 def show(evaluation: Evaluation, *, by: Actor, at: datetime) -> Evaluation:
-    """To the representative, who has ten working days to object. Refused: `wrong_state`."""
+    """To the representative, by message to who has no account; ten working days to object. Refused: `wrong_state`."""
     evaluation = EVALUATIONS.locked(evaluation)
     if evaluation.status == Status.COMPUTED:
         on = local_date(at)
         days = int(options.value("score_objection_days", on))
         evaluation.objections_until = office_calendar.load().add(on, days)
         evaluation.save(update_fields=["objections_until"])
-    return publishing.take(EVALUATIONS, "submit", evaluation, by=by, at=at)
+    shown = publishing.take(EVALUATIONS, "submit", evaluation, by=by, at=at)
+    links.offer(
+        shown.representative,
+        shown.year,
+        f"{shown.subject}:shown",
+        title=f"请核对您 {shown.year} 年的履职得分",
+        body=f"{short_deadline_day(shown.objections_until)}前每一项都可以提出异议，会有书面答复。",
+        by=by,
+        at=at,
+    )
+    return shown
 
 
 def next_edition(

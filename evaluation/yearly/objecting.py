@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
+from evaluation.duties import links
+from evaluation.duties.on_behalf import Said, typed_by
 from evaluation.models import Assessment, Evaluation, ScoreObjection
 from evaluation.yearly import life_cycle
 from office import calendar as office_calendar
@@ -25,9 +27,11 @@ Status = Evaluation.Status
 
 @verb
 def raise_objection(
-    evaluation: Evaluation, line_key: str, text: str, *, by: Actor, at: datetime
+    evaluation: Evaluation, line_key: str, text: str, *, said: Said, by: Actor, at: datetime
 ) -> ScoreObjection:
-    """Refused: `too_late`, `unknown_line`, `too_short`, `exists`."""
+    """By link the caller knows that it is the person. Refused: as `typed_by`, `too_late`, `unknown_line`,
+    `too_short`, `exists`."""
+    user = typed_by(evaluation.representative, said, by=by, at=at)
     evaluation = life_cycle.EVALUATIONS.locked(evaluation)
     on = local_date(at)
     if not is_open(evaluation, on):
@@ -46,11 +50,13 @@ def raise_objection(
         line_key=line.key,
         line_label=line.label,
         text=text,
+        way=said.way,
+        sheet=said.sheet,
         raised_at=at,
-        raised_by=by.user,
+        raised_by=user,
         answer_due_on=office_calendar.load().add(on, days),
     )
-    data: dict[str, JSON] = {"line": line_key, "objection": row.pk}
+    data: dict[str, JSON] = {"line": line_key, "objection": row.pk, "way": str(said.way)}
     events.record(events.Fact(evaluation.subject, "object", data, {"text": text}), by=by, at=at)
     notify(
         f"{evaluation.subject}:objection:{row.pk}",
@@ -84,7 +90,7 @@ def answer(row: ScoreObjection, text: str, *, upheld: bool, by: Actor, at: datet
     if not text or len(text) > 500:
         raise Refused("missing", "请填写答复，不超过 500 字", field="answer")
     if by.user is None or by.user.pk == row.raised_by_id or _assessed(by.user, evaluation):
-        raise Refused("second_person", "提出人和评审人不能答复，请另一位工作人员答复")
+        raise Refused("second_person", "提出人、登记人和评审人不能答复，请另一位工作人员答复")
     after = _recomputed(evaluation, by, at) if upheld else evaluation
     if upheld and after.digest == evaluation.digest:
         raise Refused(
@@ -101,13 +107,13 @@ def answer(row: ScoreObjection, text: str, *, upheld: bool, by: Actor, at: datet
         "after": str(after.total),
     }
     events.record(events.Fact(evaluation.subject, "answer_objection", data, {"answer": text}), by=by, at=at)
-    user = evaluation.representative.user
-    notify(
+    links.tell(
+        evaluation.representative,
+        evaluation.year,
         f"{evaluation.subject}:objection:{row.pk}:answered",
-        [user] if user else [],
         title="您对履职得分的异议已答复",
         body=f"{row.line_label}：{'成立' if upheld else '不成立'}，总分 {evaluation.total} → {after.total}",
-        link=_page(evaluation),
+        page=_page(evaluation),
         at=at,
     )
     return after

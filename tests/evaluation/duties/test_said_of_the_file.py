@@ -4,14 +4,15 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from evaluation.duties import duty_file, objecting, own_entries, progress, reminding
+from evaluation.duties.on_behalf import ACCOUNT
 from evaluation.duties.own_entries import Entered
 from evaluation.models import DutyEntry, DutyObjection
-from evaluation.models.duty_files import SaidBy
 from fieldwork.norms import editing
 from fieldwork.norms.editing import Text
 from groups.models import Representative
@@ -20,6 +21,7 @@ from office.models import Message, Notice
 from office.refusals import Refused
 from tests.conftest import NOW
 from tests.evaluation.yearly.rows import Records, records
+from tests.office.uploads import photo
 from tests.people import SignIn
 from tests.proof import verify
 from tests.stories import Story
@@ -89,7 +91,7 @@ def test_whoever_may_answer_is_told_before_and_after_the_deadline_once_each(
 ) -> None:
     records.duty(DutyKind.SURVEY, own, DAY)
     by = story.actor("representative")
-    objecting.raise_objection(own, 2026, "duty:survey", "少记了两次。", way=SaidBy.ACCOUNT, by=by, at=NOW)
+    objecting.raise_objection(own, 2026, "duty:survey", "少记了两次。", said=ACCOUNT, by=by, at=NOW)
 
     def told(on: dt.date) -> set[str]:
         Notice.objects.all().delete()
@@ -135,17 +137,17 @@ def test_what_a_record_shows_is_never_counted_a_second_time_as_an_own_entry(
     story: Story, own: Representative, records: Records
 ) -> None:
     by, entered = story.actor("representative"), Entered("survey", DAY, "到园区调研用工")
-    first = own_entries.enter(own, entered, way=SaidBy.ACCOUNT, by=by, at=NOW)
+    first = own_entries.enter(own, entered, said=ACCOUNT, by=by, at=NOW)
     own_entries.decide(first, "签到表", accepted=True, by=story.actor("liaison"), at=NOW)
     records.duty(DutyKind.SURVEY, own, DAY)
     assert [record.record for record in surveys(own).counted] == ["survey:1"]
     other = Entered("survey", DAY + dt.timedelta(days=1), "又一次")
-    waiting = own_entries.enter(own, other, way=SaidBy.ACCOUNT, by=by, at=NOW)
+    waiting = own_entries.enter(own, other, said=ACCOUNT, by=by, at=NOW)
     records.duty(DutyKind.SURVEY, own, other.on)
     with pytest.raises(Refused, match="不能再计一次"):
         own_entries.decide(waiting, "签到表", accepted=True, by=story.actor("liaison"), at=NOW)
     with pytest.raises(Refused, match="已有同类记录"):
-        own_entries.enter(own, entered, way=SaidBy.ACCOUNT, by=by, at=NOW)
+        own_entries.enter(own, entered, said=ACCOUNT, by=by, at=NOW)
     own_entries.decide(waiting, "已由活动记录计入", accepted=False, by=story.actor("liaison"), at=NOW)
     assert surveys(own).done == 2
 
@@ -191,6 +193,48 @@ def test_who_has_no_account_reads_objects_and_adds_behind_the_link_alone(
     own.phone = "19900050002"
     own.save()
     assert visitor.get(path).status_code == 404
+
+
+def test_what_somebody_without_an_account_signed_is_typed_by_one_and_answered_by_another(
+    story: Story, own: Representative, records: Records, sign_in: SignIn
+) -> None:
+    records.duty(DutyKind.SURVEY, own, DAY)
+    liaison, staff = sign_in(story.people["liaison"]), sign_in(story.people["staff"])
+    typed = {"line": "survey:1", "text": "那天没有去。"}
+    assert liaison.post(f"{PAGE}objections/", typed).status_code == 404
+    without_account(own)
+    unsigned = liaison.post(f"{PAGE}objections/", typed)
+    assert (unsigned.status_code, "请附本人签字件" in unsigned.content.decode()) == (422, True)
+    assert "那天没有去。" in unsigned.content.decode()
+    assert (
+        liaison.post(
+            f"{PAGE}objections/", typed | {"sheet": ContentFile(photo(), name="签字.jpg")}
+        ).status_code
+        == 303
+    )
+    entered = {
+        "kind": "reception",
+        "on": "2026-10-12",
+        "words": "在服务站接待选民",
+        "sheet": ContentFile(photo(), name="签字.jpg"),
+    }
+    assert liaison.post(f"{PAGE}entries/", entered).status_code == 303
+    objection, entry = DutyObjection.objects.get(), DutyEntry.objects.get()
+    assert objection.sheet is not None
+    assert objection.sheet != entry.sheet
+    assert (objection.way, objection.raised_by) == ("sheet", story.people["liaison"])
+    answer = {"answer": "核对了照片，您在场。", "upheld": "no"}
+    assert liaison.post(f"{PAGE}objections/{objection.pk}/", answer).status_code == 409
+    assert staff.post(f"{PAGE}objections/{objection.pk}/", answer).status_code == 303
+    check = {"basis": "接待登记", "accepted": "yes"}
+    assert liaison.post(f"{PAGE}entries/{entry.pk}/", check).status_code == 409
+    assert staff.post(f"{PAGE}entries/{entry.pk}/", check).status_code == 303
+    scan = f"{PAGE}sheets/{objection.sheet.token}/"
+    assert scan in staff.get(PAGE).content.decode()
+    assert staff.get(scan).getvalue().startswith(b"\xff\xd8")
+    assert sign_in(story.people["colleague"]).get(scan).status_code == 404
+    assert staff.get(f"{PAGE}sheets/other/").status_code == 404
+    assert verify().faults == []
 
 
 def test_the_page_asks_as_often_for_thirty_lines_as_for_three(

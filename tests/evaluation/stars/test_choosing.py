@@ -135,6 +135,7 @@ def test_nobody_with_an_open_objection(person: Representative, liaison: User, st
         line_key="duties",
         line_label="履职任务",
         text="不对",
+        way="link",
         raised_at=AT,
         answer_due_on=AT,
     )

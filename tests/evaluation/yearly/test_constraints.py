@@ -115,6 +115,8 @@ BREAKING: dict[str, Callable[[Rows], object]] = {
     ),
     "duty_file_link_once_a_day": lambda rows: twice(rows.duty_link),
     "duty_file_link_opens_for_a_while": lambda rows: rows.duty_link(expires_on=DAY - dt.timedelta(days=1)),
+    "score_objection_way_known": lambda rows: rows.objection(way="fax"),
+    "score_objection_account_is_named": lambda rows: rows.objection(way="sheet"),
     "score_objection_one_open": lambda rows: twice(rows.objection, evaluation=rows.evaluation()),
     "score_objection_answered_at_by": lambda rows: rows.objection(answered_at=AT, upheld=True, answer="是"),
     "score_objection_answered_whole": lambda rows: rows.objection(answer="是"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
+from evaluation.duties.on_behalf import ACCOUNT
 from evaluation.models import Evaluation, Scheme, ScoreLine
 from evaluation.yearly import life_cycle, objecting
 from groups.models import Representative
@@ -77,10 +78,12 @@ def test_an_upheld_objection_makes_the_next_edition_with_its_difference(
 ) -> None:
     row, others = shown(computed, staff), of(colleague).total
     objection = objecting.raise_objection(
-        row, "duties", "六月的调研没有算进来", by=Actor.of(representative), at=OBJECTED
+        row, "duties", "六月的调研没有算进来", said=ACCOUNT, by=Actor.of(representative), at=OBJECTED
     )
     with pytest.raises(Refused, match="已经提交"):
-        objecting.raise_objection(row, "duties", "再提一次看看", by=Actor.of(representative), at=OBJECTED)
+        objecting.raise_objection(
+            row, "duties", "再提一次看看", said=ACCOUNT, by=Actor.of(representative), at=OBJECTED
+        )
     with pytest.raises(Refused, match="没有变化"):
         objecting.answer(objection, "查实", upheld=True, by=Actor.of(staff), at=OBJECTED)
     with pytest.raises(Refused, match="还有异议"):
@@ -108,7 +111,7 @@ def test_an_objection_that_does_not_hold_is_answered_in_writing(
 ) -> None:
     row = shown(computed, staff)
     objection = objecting.raise_objection(
-        row, "response", "有一件我联系过", by=Actor.of(representative), at=OBJECTED
+        row, "response", "有一件我联系过", said=ACCOUNT, by=Actor.of(representative), at=OBJECTED
     )
     with pytest.raises(Refused, match="请填写答复"):
         objecting.answer(objection, "  ", upheld=False, by=Actor.of(staff), at=OBJECTED)
@@ -125,7 +128,9 @@ def test_objections_end_after_ten_working_days_and_approval_needs_another_person
     assert row.objections_until == dt.date(2027, 2, 17)
     late = dt.datetime(2027, 2, 18, 9, tzinfo=SHANGHAI)
     with pytest.raises(Refused, match="核对期"):
-        objecting.raise_objection(row, "duties", "迟到的异议", by=Actor.of(representative), at=late)
+        objecting.raise_objection(
+            row, "duties", "迟到的异议", said=ACCOUNT, by=Actor.of(representative), at=late
+        )
     with pytest.raises(Refused, match="核对期到"):
         life_cycle.approve(row, by=Actor.of(approver), at=OBJECTED)
     with pytest.raises(Refused, match="展示人不能审签"):
@@ -167,11 +172,11 @@ def test_whoever_assessed_answers_no_objection(
     records.duty(DutyKind.SURVEY, person(representative), dt.date(2026, 6, 25))
     row = shown(computed, staff)
     objection = objecting.raise_objection(
-        row, "duties", "六月的调研没有算进来", by=Actor.of(representative), at=OBJECTED
+        row, "duties", "六月的调研没有算进来", said=ACCOUNT, by=Actor.of(representative), at=OBJECTED
     )
     after = objecting.answer(objection, "已补记", upheld=True, by=Actor.of(staff), at=OBJECTED)
     again = objecting.raise_objection(
-        after, "extras", "还有一次调研", by=Actor.of(representative), at=OBJECTED
+        after, "extras", "还有一次调研", said=ACCOUNT, by=Actor.of(representative), at=OBJECTED
     )
     with pytest.raises(Refused, match="评审人不能答复"):
         objecting.answer(again, "没有", upheld=False, by=Actor.of(staff), at=OBJECTED)

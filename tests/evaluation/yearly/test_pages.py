@@ -99,8 +99,8 @@ def test_an_objection_is_raised_and_answered_on_the_page(
     with time_machine.travel(SHOWN, tick=False):
         own = sign_in(representative)
         refused = own.post(f"{OWN}objections/", {"year": "2026", "line": "", "text": "六月的调研没有算"})
-        assert refused.status_code == 409
-        assert "请选择对哪一项有异议" in text(refused)
+        assert refused.status_code == 422
+        assert "请选择对哪一条有异议" in text(refused)
         assert "六月的调研没有算" in text(refused)
         given = {"year": "2026", "line": "duties", "text": "六月的调研没有算"}
         assert sign_in(colleague).post(f"{OWN}objections/", given).status_code == 404
