@@ -19,6 +19,7 @@ from suggestions.models import (
     SuggestionPromise,
     SuggestionReply,
     SuggestionSupervision,
+    Takeover,
 )
 from suggestions.models.authors import AuthorState
 from suggestions.models.suggestions import Status
@@ -164,6 +165,12 @@ class SuggestionFile:
     def proposed_return(self) -> ProposedReturn | None:
         """The one that waits for another person."""
         return self.suggestion.returns.filter(decided_at__isnull=True).select_related("unsuitable").first()
+
+    @cached_property
+    def takeover(self) -> Takeover | None:
+        """The one that waits for another person."""
+        rows = self.suggestion.takeovers.filter(decided_at__isnull=True)
+        return rows.select_related("representative").first()
 
     @cached_property
     def extension(self) -> SuggestionExtension | None:

@@ -30,6 +30,7 @@ from suggestions.models import (
     SuggestionStepDraft,
     SuggestionSupervision,
     SuggestionUrging,
+    Takeover,
     UnsuitableKind,
     YearlyCheck,
 )
@@ -50,6 +51,7 @@ _OF_SUGGESTION = (
     SuggestionPromise,
     SuggestionSupervision,
     SuggestionUrging,
+    Takeover,
 )
 OPINIONS = (
     ProvenRows(AgendaItem, "agendaitem"),

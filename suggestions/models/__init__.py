@@ -6,7 +6,13 @@ from suggestions.models.attachments import SuggestionAttachment
 from suggestions.models.authors import Author
 from suggestions.models.calls import SuggestionCall
 from suggestions.models.clocks import SuggestionClock
-from suggestions.models.decisions import Consent, DirectorsDecision, ProposedReturn, SuggestionExtension
+from suggestions.models.decisions import (
+    Consent,
+    DirectorsDecision,
+    ProposedReturn,
+    SuggestionExtension,
+    Takeover,
+)
 from suggestions.models.expert_opinions import ExpertOpinion, OpinionAuthor, OpinionBasis
 from suggestions.models.followup import (
     SuggestionLetter,
@@ -50,6 +56,7 @@ __all__ = [
     "SuggestionStepDraft",
     "SuggestionSupervision",
     "SuggestionUrging",
+    "Takeover",
     "UnsuitableKind",
     "YearlyCheck",
 ]

@@ -26,6 +26,7 @@ class ClockKind(models.TextChoices):
     EXTENSION = "extension", "延期审批"
     PROMISE = "promise", "兑现承诺"
     REPORT = "report", "重点督办报告"
+    TAKEOVER = "takeover", "接手草稿"
 
 
 class SuggestionClock(clocks.Clock):

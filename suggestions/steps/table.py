@@ -28,6 +28,7 @@ from suggestions.steps import (
     signing,
     successors,
     supervision,
+    takeovers,
     taking_back,
 )
 
@@ -35,6 +36,7 @@ MODULES = (
     signing,
     drafting,
     files,
+    takeovers,
     examining,
     merging,
     assignments,
