@@ -6,9 +6,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from office.models import User
 from stations.scopes import Scope, Scopes
-from suggestions.models import Author, Suggestion, SuggestionAssignment, SuggestionClock
+from suggestions.models import Author, Suggestion, SuggestionAssignment, SuggestionClock, SuggestionSeat
 from suggestions.models.authors import AuthorState
 from suggestions.models.clocks import ClockKind
+from suggestions.models.consultations import ConsultState
 from suggestions.models.suggestions import PRIVATE, Status
 
 
@@ -44,4 +45,8 @@ def _seen_by(scope: Scope) -> Q:
         units = Q(department__in=scope.departments) | Q(through__in=scope.departments)
         part = SuggestionAssignment.objects.current().filter(units, suggestion=OuterRef("pk"))
         found |= Q(Exists(part.order_by()))
+        seat = SuggestionSeat.objects.filter(
+            consultation__suggestion=OuterRef("pk"), department__in=scope.departments
+        ).exclude(consultation__state=ConsultState.DROPPED)
+        found |= Q(Exists(seat.order_by()))
     return found

@@ -128,6 +128,10 @@ _ROWS = (
         before=(10, 3), waits_for=frozenset({"report_progress"}),
     ),
     ClockRow(
+        K.MINUTES, "记录会诊纪要", _liaisons, _OFFICE_LATE, "suggestion_minutes_days", 2, before=(1,),
+        waits_for=frozenset({"record_consult", "drop_consult"}),
+    ),
+    ClockRow(
         K.TAKEOVER, "决定由谁接着提", _office, _OFFICE_LATE, "suggestion_takeover_days", 5, before=(3, 1),
         waits_for=frozenset({"propose_takeover", "confirm_takeover", "reject_takeover"}),
     ),

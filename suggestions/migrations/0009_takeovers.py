@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='takeover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('representative__isnull', False), ('to', 'another')), models.Q(('representative__isnull', True), ('to', 'end')), _connector='OR'), name='takeover_names_who_goes_on'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('representative__isnull', True), ('to', 'another'), _negated=True), models.Q(('representative__isnull', False), ('to', 'end'), _negated=True)), name='takeover_names_who_goes_on'),
         ),
         migrations.AddConstraint(
             model_name='takeover',

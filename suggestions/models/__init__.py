@@ -6,6 +6,7 @@ from suggestions.models.attachments import SuggestionAttachment
 from suggestions.models.authors import Author
 from suggestions.models.calls import SuggestionCall
 from suggestions.models.clocks import SuggestionClock
+from suggestions.models.consultations import SuggestionConsultation, SuggestionSeat
 from suggestions.models.decisions import (
     Consent,
     DirectorsDecision,
@@ -48,11 +49,13 @@ __all__ = [
     "SuggestionAttachment",
     "SuggestionCall",
     "SuggestionClock",
+    "SuggestionConsultation",
     "SuggestionExtension",
     "SuggestionLetter",
     "SuggestionMilestone",
     "SuggestionPromise",
     "SuggestionReply",
+    "SuggestionSeat",
     "SuggestionStepDraft",
     "SuggestionSupervision",
     "SuggestionUrging",

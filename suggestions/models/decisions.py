@@ -105,8 +105,8 @@ class Takeover(models.Model):
             known("to", TakenOver, "takeover_to_known"),
             decided_whole("takeover_decided_whole"),
             models.CheckConstraint(
-                condition=Q(to="another", representative__isnull=False)
-                | Q(to="end", representative__isnull=True),
+                condition=~Q(to="another", representative__isnull=True)
+                & ~Q(to="end", representative__isnull=False),
                 name="takeover_names_who_goes_on",
             ),
             models.CheckConstraint(

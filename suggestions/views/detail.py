@@ -82,6 +82,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "waiting": [reply for reply in file.replies if not reply.sent_at] if _reads_drafts(opened) else [],
         "opinions_of_units": [reply for reply in file.replies if reply.is_opinion],
         "meetings": file.meetings,
+        "consultations": file.consultations,
         "own_opinion": own_opinion,
         "opinions": [each for each in file.opinions if each.counted_at],
         "promises": file.promises,
