@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from requests_app.models import EnterpriseRequest
 from requests_app.models.visibility import request_filter
 from suggestions import history
 from suggestions.deadlines.kinds import KINDS
-from suggestions.models import SuggestionClock, SuggestionMilestone
+from suggestions.models import SuggestionClock, SuggestionMilestone, SuggestionPromise
 from suggestions.models.authors import Author, AuthorState
 from suggestions.models.suggestions import Status
 from suggestions.rules import UNFINISHED
@@ -85,7 +86,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "consultations": file.consultations,
         "own_opinion": own_opinion,
         "opinions": [each for each in file.opinions if each.counted_at],
-        "promises": file.promises,
+        "promises": [{"row": each, "state": _promised(each, opened.on)} for each in file.promises],
         "sources": sources_of(opened),
         "files": files_of(opened),
         "followers": list(suggestion.followers.order_by("pk")),
@@ -160,6 +161,11 @@ def tone_of(status: str, outcome: str) -> str:
 def _waits(clock: SuggestionClock) -> str:
     unit = clock.assignment.holder.short_name if clock.assignment else ""
     return f"{unit}{KINDS[clock.kind].task}：{deadline_day(clock.due_on)}前"
+
+
+def _promised(promise: SuggestionPromise, on: date) -> str:
+    """The state of a promise on a local date: until somebody says that it is broken, its day may have passed."""
+    return "已到期，还没有兑现" if promise.is_awaited and promise.due_on < on else promise.state_label
 
 
 def _author(author: Author) -> dict[str, Any]:

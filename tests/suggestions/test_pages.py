@@ -8,7 +8,7 @@ from django.test import Client
 from demo.suggestion_scenario import SuggestionScenario
 from office.models import User
 from requests_app.models import EnterpriseRequest
-from suggestions.models import Source, Suggestion
+from suggestions.models import Source, Suggestion, SuggestionPromise
 from tests.stories import Story
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +188,23 @@ def test_the_author_says_both_halves_on_the_page_of_the_answer(
     scenario.row.refresh_from_db()
     scenario.work(1).answer()
     assert "再次选“不满意”的，提请主任会议讨论" in page(client, url)
+
+
+def test_a_promise_whose_day_has_passed_is_not_said_to_be_still_to_come(
+    scenario: SuggestionScenario, sign_in: SignIn
+) -> None:
+    scenario.answered("B").opinion()
+    client, url = sign_in(scenario.people["author"]), f"/desk/suggestions/{scenario.row.number}/"
+    assert "未到期" in page(client, url)
+    SuggestionPromise.objects.update(due_on=scenario.on)
+    assert "已到期，还没有兑现" in page(client, url)
+
+
+def test_the_list_shows_whole_numbers_and_says_what_has_none(
+    scenario: SuggestionScenario, sign_in: SignIn
+) -> None:
+    scenario.submit()
+    client = sign_in(scenario.people["staff"])
+    assert ">未编号</a>" in page(client, "/desk/suggestions/?tab=all")
+    scenario.register()
+    assert ">2026B001</a>" in page(client, "/desk/suggestions/?tab=all")
