@@ -1,6 +1,7 @@
 """会诊: several units at one table over a suggestion, with one outcome (docs/domain.md § 4)."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -37,6 +38,9 @@ def test_units_sit_at_one_table_and_the_outcome_is_told_to_all(
     past = given | {"meets_at": scenario.at}
     assert refused(scenario, "consult", "liaison", departments=(other, party()), **past) == "invalid"
     units = (scenario.lead, other, Department.objects.get(code="tzb"))
+    form = sign_in(scenario.people["liaison"]).get(f"{url}steps/consult/").content.decode()
+    assert re.search(rf'value="{scenario.lead.code}"[^>]*checked', form), "its units are proposed"
+    assert "参加单位</summary>" in form, "what must be given is not called optional"
     scenario.take("consult", "liaison", departments=units, **given)
     assert refused(scenario, "consult", "staff", departments=units, **given) == "convened"
     assert Notice.objects.filter(recipient=guest, title__startswith="请参加代表建议会诊").exists()
