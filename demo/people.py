@@ -34,16 +34,19 @@ PHONES_FROM = 19900030001
 
 
 def populate(directory: Directory, *, begin: datetime, at: datetime) -> None:
-    """Everybody who acts in the eleven months; posts begin on the day of `begin`."""
+    """Everybody who acts in the eleven months; posts of representatives begin on the day of `begin`, those of the office
+    and the units a year before."""
     since, today = begin.date(), at.date()
+    # The office and the units were at work before, with the suggestions of the year before.
+    in_service = since - timedelta(days=365)
     plan = read("demo/people.json")
     directory.groups = {group.code: group for group in ProfessionalGroup.objects.all()}
     directory.departments = {unit.code: unit for unit in Department.objects.select_related("route_through")}
     directory.stations = {station.code: station for station in Station.objects.all()}
     _elect(plan, since=since, at=begin)
-    _open_accounts(directory, plan, since, at=begin)
+    _open_accounts(directory, plan, in_service, at=begin)
     _post(directory, since)
-    _appoint(directory, plan, since)
+    _appoint(directory, plan, since, in_service=in_service)
     _record_interests(directory, plan, since)
     _end_mandates(plan, at=at)
     _take_leave(directory, plan, today)
@@ -205,7 +208,7 @@ def _post(directory: Directory, since: date) -> None:
             posting.functions.set(PostingFunction.objects.filter(code=field))
 
 
-def _appoint(directory: Directory, plan: dict[str, Any], since: date) -> None:
+def _appoint(directory: Directory, plan: dict[str, Any], since: date, *, in_service: date) -> None:
     """Officers of the online units, liaisons 主 and 备, clerks of the stations."""
     for code, unit in plan["departments"].items():
         department = directory.departments[code]
@@ -215,7 +218,7 @@ def _appoint(directory: Directory, plan: dict[str, Any], since: date) -> None:
             continue
         for role, _, username in _officers(unit):
             DepartmentOfficer.objects.create(
-                user=directory[username], department=department, duty=role, since=since
+                user=directory[username], department=department, duty=role, since=in_service
             )
             if role == Role.HANDLER:
                 directory.handlers.setdefault(code, []).append(directory[username])
@@ -225,7 +228,7 @@ def _appoint(directory: Directory, plan: dict[str, Any], since: date) -> None:
         directory.liaisons[code] = [directory[username] for username in usernames]
         for place, user in enumerate(directory.liaisons[code]):
             Liaison.objects.create(
-                user=user, professional_group=directory.groups[code], is_main=place == 0, since=since
+                user=user, professional_group=directory.groups[code], is_main=place == 0, since=in_service
             )
     for username, code in plan["clerks"].items():
         directory.clerks[code] = directory[username]

@@ -29,6 +29,12 @@ def people_of(directory: Directory, group: str, lead: Department, rng: random.Ra
     }
 
 
+def people_with(author: User, people: dict[str, User]) -> dict[str, User]:
+    """The same people with another author, who signs nothing beside themselves."""
+    cosigner = people["author"] if people["cosigner"] == author else people["cosigner"]
+    return people | {"author": author, "cosigner": cosigner}
+
+
 def account_of(person: Representative) -> User:
     """Raises `LookupError` for who has none."""
     if person.user is None:

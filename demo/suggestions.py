@@ -1,4 +1,4 @@
-"""Some forty suggestions of the demo's months, in every state; one grew from nine requests and answered all nine."""
+"""Some fifty suggestions of two years, in every state; one grew from nine requests and answered all nine."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from demo import earlier_suggestions
 from demo.directory import Directory
 from demo.grown_suggestion import sign
-from demo.suggestion_people import RELAY, people_of, unit_of
+from demo.suggestion_people import RELAY, people_of, people_with, unit_of
 from demo.suggestion_scenario import SuggestionScenario
 from office import calendar
 from office.actors import Actor
@@ -50,6 +51,20 @@ TOPICS = (
     ("农产品冷链物流进村", "rural", "2026 年建 5 个产地冷库\n电价按农用执行"),
     ("村级道路与产业路衔接", "rural", "年内打通 4 条断头路\n验收邀请代表参加"),
     ("油茶加工企业用地指标", "rural", "每年预留 30 亩\n公布申请条件"),
+    ("担保费补贴直达企业", "finance", "补贴直接拨付到企业账户\n每季度公布拨付名单"),
+    ("应急转贷资金随借随还", "finance", "申请材料减到 4 件\n2 个工作日内放款"),
+    ("政府采购预留中小企业份额", "finance", "每年 3 月公布预留项目\n付款不超过 30 日"),
+    ("中小企业账款清欠定期通报", "finance", "每季度通报清欠金额\n逾期的说明原因"),
+    ("石材园区道路洒水降尘", "urban", "每日洒水不少于 4 次\n公布监督电话"),
+    ("企业门头招牌一次备案", "urban", "网上备案，3 日内答复\n公布样式要求"),
+    ("园区雨污管网定期清掏", "urban", "每年汛前清掏一遍\n公布清掏路段"),
+    ("施工占道提前告知企业", "urban", "占道前 7 日告知沿线企业\n留出货车通道"),
+    ("职业技能培训按企业需求开班", "social", "每季度征集一次需求\n培训结束 30 日内拨付补贴"),
+    ("职工体检结果互认", "social", "半年内的体检结果互认\n公布互认项目"),
+    ("园区托育点建设", "social", "利用闲置厂房建 1 处托育点\n公布收费标准"),
+    ("女职工产假津贴按时发放", "social", "申请后 20 日内发放\n公布办理进度"),
+    ("专精特新企业梯度培育", "industry", "每年公布培育名单\n一企一名联络员"),
+    ("企业用气价格提前公布", "industry", "调价前 30 日公布\n公布价格构成"),
 )
 FACTS = (
     "今年以来，我们走访了 {n} 家企业，其中 {m} 家提到这件事，平均要等 {d} 天。"
@@ -64,13 +79,19 @@ class Plan:
     life: str
     begins_on: date
     topic: tuple[str, str, str]
+    occasion: str = "recess"
 
 
 def propose(directory: Directory, *, begin: datetime, at: datetime) -> None:
-    """All that need no request, the earliest first, so that numbers follow the days of registration.
+    """All that need no request, the earliest first, so that numbers follow the days of registration; those of the
+    year before have ended when this one begins.
 
     Before the year runs: its published months count them.
     """
+    rng = random.Random("earlier suggestions")  # noqa: S311 - invented figures
+    for days, life, occasion, topic in earlier_suggestions.PLANS:
+        plan = Plan(life, local_date(begin) - timedelta(days=days), topic, occasion)
+        _Play(directory, plan, rng, begin).run()
     rng = random.Random("suggestions")  # noqa: S311 - invented figures
     for plan in _plans(begin, at):
         _Play(directory, plan, rng, at).run()
@@ -83,7 +104,7 @@ def conclude(directory: Directory, *, begin: datetime, at: datetime) -> None:
 
 
 def _plans(begin: datetime, at: datetime) -> list[Plan]:
-    lives = [*LIVES, "settled", "settled", "followed", "kept", "explained", "answered", "handling", "handling",
+    lives = [*LIVES, "settled", "settled", "answered", "kept", "explained", "followed", "handling", "handling",
              "assigned", "settled", "explained", "answered", "submitted", "reference"]  # fmt: skip
     first = local_date(begin) + timedelta(days=5)
     found = [
@@ -107,9 +128,12 @@ class _Play:
         facts = FACTS.format(
             n=rng.randint(8, 20), m=rng.randint(4, 7), d=rng.randint(20, 90), k=rng.randint(2, 9)
         )
+        people = people_of(directory, group, self.lead, rng)
+        if plan.life == "answered" and group == "finance":
+            people = people_with(directory["representative"], people)
         numbered = "\n".join(f"{place}. {line}" for place, line in enumerate(demands.split("\n"), 1))
         self.scenario = SuggestionScenario(
-            people_of(directory, group, self.lead, rng),
+            people,
             self.lead,
             at=at,
             title=f"关于{title}的建议" if plan.life != "merged" else f"关于尽快{title}的建议",
@@ -137,7 +161,10 @@ class _Play:
             play.take("propose_return", "staff", to=to, unsuitable=kind, advice="请把不同的事分开写")
             play.work(1).take("confirm_return", "second_staff")
             return
-        play.register()
+        closed_on = play.on - timedelta(days=3) if self.plan.occasion == "plenary" else None
+        play.register(
+            self.plan.occasion, group=self.directory.groups[self.plan.topic[1]], closed_on=closed_on
+        )
         if life == "registered":
             return
         play.work(2)
@@ -174,10 +201,25 @@ class _Play:
             until = due + timedelta(days=28)
             while not _is_working(until):
                 until += timedelta(days=1)
-            play.work(20).take("ask_extension", "handler", until_on=until, reason="须等省级资金计划下达")
+            self._consult()
+            play.work(18).take("ask_extension", "handler", until_on=until, reason="须等省级资金计划下达")
             play.work(1).take("consent", "author", consents="yes").work(1).take("extend", "staff")
             return
         self._answer()
+
+    def _consult(self) -> None:
+        """With the money and the party body that have no part in it."""
+        play, units = self.scenario, self.directory.departments
+        table = tuple(dict.fromkeys((self.lead, units["CZJ"], units["TZB"])))
+        play.work(1).take(
+            "consult", "liaison", departments=table, place="市人大常委会二楼会议室",
+            meets_at=play.at + timedelta(days=1), text="资金由哪家列支、分几步到位",
+        )  # fmt: skip
+        play.work(2).take(
+            "record_consult", "liaison", came=table,
+            minutes="各单位对问题没有分歧，难在当年没有安排资金。商定先报省级资金计划，不足部分列入下年预算。",
+            outcome=f"{self.lead.short_name}报省级资金计划，财政局把不足部分列入下年预算",
+        )  # fmt: skip
 
     def _watch(self) -> None:
         """A meeting on the spot and a report, both released for visitors."""
@@ -202,6 +244,9 @@ class _Play:
         play.work(14).meet().work(3)
         play.write(classes.get(life, "A"), **self._words()).work(1).take("sign_answer", "head")
         play.work(1).take("agree_class", "liaison")
+        if life == "no_opinion":
+            # The morning after the last day of the author's window.
+            play.wait_until(play.clock("opinion").due_on).work(1).take("close", "system")
         if life in ("answered", "no_opinion"):
             return
         play.work(4)

@@ -15,12 +15,15 @@ from suggestions.models import (
     Suggestion,
     SuggestionAssignment,
     SuggestionClock,
+    SuggestionConsultation,
     SuggestionExtension,
     SuggestionPromise,
     SuggestionReply,
     SuggestionSupervision,
+    Takeover,
 )
 from suggestions.models.authors import AuthorState
+from suggestions.models.consultations import ConsultState
 from suggestions.models.suggestions import Status
 
 ENDED = (AssignmentStatus.RETURNED, AssignmentStatus.ENDED)
@@ -164,6 +167,21 @@ class SuggestionFile:
     def proposed_return(self) -> ProposedReturn | None:
         """The one that waits for another person."""
         return self.suggestion.returns.filter(decided_at__isnull=True).select_related("unsuitable").first()
+
+    @cached_property
+    def consultations(self) -> list[SuggestionConsultation]:
+        return list(self.suggestion.consultations.prefetch_related("seats__department"))
+
+    @property
+    def consultation(self) -> SuggestionConsultation | None:
+        """The one that was convened, and is neither held nor called off."""
+        return next((each for each in self.consultations if each.state == ConsultState.CONVENED), None)
+
+    @cached_property
+    def takeover(self) -> Takeover | None:
+        """The one that waits for another person."""
+        rows = self.suggestion.takeovers.filter(decided_at__isnull=True)
+        return rows.select_related("representative").first()
 
     @cached_property
     def extension(self) -> SuggestionExtension | None:

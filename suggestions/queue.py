@@ -11,7 +11,7 @@ from suggestions.models.authors import AuthorState
 from suggestions.models.clocks import ClockKind as K
 from suggestions.models.suggestions import Status
 
-OF_STAFF = (K.EXAMINE, K.ASSIGN, K.DIRECTORS, K.EXTENSION)
+OF_STAFF = (K.EXAMINE, K.ASSIGN, K.DIRECTORS, K.EXTENSION, K.TAKEOVER, K.MINUTES)
 OF_HANDLERS = (K.SIGN, K.CO_OPINION, K.ANSWER, K.AGAIN, K.PROMISE)
 AT_RELAY = Q(assignment__status=AssignmentStatus.AT_RELAY)
 
@@ -44,7 +44,9 @@ def _held_by(scope: Scope) -> Q:
         )
         found |= Q(Exists(waiting.order_by()))
     if scope.groups:
-        found |= Q(group__in=scope.groups) & (_clock(kind=K.CHECK_CLASS) | _sheet())
+        found |= Q(group__in=scope.groups) & (
+            _clock(kind__in=(K.CHECK_CLASS, K.TAKEOVER, K.MINUTES)) | _sheet()
+        )
     if scope.representatives:
         found |= _of_author(scope)
     return found

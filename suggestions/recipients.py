@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from groups.duty import Day, present, roster_of
-from groups.models import DepartmentOfficer
+from groups.models import Department, DepartmentOfficer
 from office.models import User
 from office.notifications.notices import Address
 from requests_app.notifications import recipients as office
@@ -27,6 +27,11 @@ def liaisons(suggestion: Suggestion, on: Day) -> list[User]:
 def handlers(part: SuggestionAssignment, on: Day) -> list[User]:
     """Of whoever holds a part, the 转办单位 or the unit; its heads where it has none, else staff."""
     return office.officers_of_unit(part.holder, HANDLER, on)
+
+
+def of_unit(unit: Department, on: Day) -> list[User]:
+    """Handlers of a unit, whether it has a part or not; its heads where it has none, else staff."""
+    return office.officers_of_unit(unit, HANDLER, on)
 
 
 def heads(part: SuggestionAssignment, on: Day) -> list[User]:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
-from groups.models import Representative
+from groups.models import Absence, Representative
 from office.calendar import local_date
 from office.ports import DoctorCheck, doctor_checks
 from suggestions.models import Author, Suggestion, SuggestionAssignment, SuggestionClock
+from suggestions.models.clocks import ClockKind
 from suggestions.models.suggestions import Status
 
 # Somebody must act by a date: without a clock nobody is ever reminded.
 AWAITED = (Status.SUBMITTED, Status.REGISTERED, Status.ASSIGNED, Status.HANDLING, Status.ANSWERED)
 # An answer is awaited, or what the author says of it.
 SPOKEN_OF = (Status.REGISTERED, Status.MERGED, Status.ASSIGNED, Status.HANDLING, Status.ANSWERED)
+# Still to be written, signed and handed in by the lead author.
+UNFINISHED = (Status.DRAFTING, Status.SIGNING, Status.RETURNED)
+LONG_ABSENCE = timedelta(days=60)
 WITH_UNITS = (Status.ASSIGNED, Status.HANDLING, Status.ANSWERED)
 
 
@@ -46,6 +50,31 @@ def without_speaker(at: datetime) -> Iterator[tuple[Suggestion, Author]]:
         yield author.suggestion, author
 
 
+def abandoned_drafts(at: datetime) -> Iterator[Suggestion]:
+    """Drafts and returned texts whose lead author has left office, or is away for long."""
+    on = local_date(at)
+    earlier = Author.objects.standing().filter(suggestion=OuterRef("suggestion"), order__lt=OuterRef("order"))
+    leads = Author.objects.standing().filter(~Exists(earlier.order_by()), suggestion__status__in=UNFINISHED)
+    can_act = Representative.objects.in_office(on).exclude(user__in=away_for_long(on)).values("pk")
+    rows = leads.exclude(representative__in=can_act).order_by()
+    yield from Suggestion.objects.filter(pk__in=rows.values("suggestion")).order_by("pk")
+
+
+def away_for_long(on: date) -> list[int]:
+    """Keys of accounts on leave that day, of `LONG_ABSENCE` at least; a delegate signs nothing for an author."""
+    rows = Absence.objects.on(on)
+    return [row.user_id for row in rows if row.to_on - row.from_on >= LONG_ABSENCE]
+
+
+def drafts_of_nobody(at: datetime) -> Iterator[str]:
+    """Nobody has been asked yet who goes on with them; the sweeper asks."""
+    asked = SuggestionClock.objects.running().filter(kind=ClockKind.TAKEOVER).values("suggestion")
+    known = set(asked.order_by().values_list("suggestion", flat=True))
+    for row in abandoned_drafts(at):
+        if row.pk not in known:
+            yield f"{_name(row)}：领衔代表不能继续办理，还没有人接手"
+
+
 def unspoken(at: datetime) -> Iterator[str]:
     """Nobody would say what the authors think of the answer."""
     for row, author in without_speaker(at):
@@ -53,6 +82,14 @@ def unspoken(at: datetime) -> Iterator[str]:
 
 
 def register() -> None:
+    doctor_checks.register(
+        DoctorCheck(
+            "suggestion_drafts",
+            "领衔代表已离任或长期不在岗的建议草稿",
+            drafts_of_nobody,
+            "系统会请小组联络员和工作人员决定由谁接着提；一直没有人被问到的，请检查后台任务是否在运行。",
+        )
+    )
     doctor_checks.register(
         DoctorCheck(
             "suggestion_authors",

@@ -6,13 +6,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from office.models import User
 from stations.scopes import Scope, Scopes
-from suggestions.models import Author, Suggestion, SuggestionAssignment
+from suggestions.models import Author, Suggestion, SuggestionAssignment, SuggestionClock, SuggestionSeat
 from suggestions.models.authors import AuthorState
+from suggestions.models.clocks import ClockKind
+from suggestions.models.consultations import ConsultState
 from suggestions.models.suggestions import PRIVATE, Status
 
 
 def suggestion_filter(scopes: Scopes) -> Q:
-    """Drafts are their authors' and their liaison's; the rest is also staff's, auditors' and the units'."""
+    """Drafts are their authors' and their liaison's, and staff's while they have nobody to go on with them; the rest is
+    also staff's, auditors' and the units'."""
     found = Q(pk__in=())
     for scope in scopes.all:
         found |= _seen_by(scope)
@@ -29,6 +32,9 @@ def _seen_by(scope: Scope) -> Q:
     found = Q(pk__in=())
     if scope.is_staff or scope.is_auditor:
         found |= Q(submitted_at__isnull=False) | Q(status=Status.RECORDED)
+    if scope.is_staff:
+        waits = SuggestionClock.objects.running().filter(kind=ClockKind.TAKEOVER, suggestion=OuterRef("pk"))
+        found |= Q(Exists(waits.order_by()))
     if scope.representatives:
         held = Q(representative__in=scope.representatives) | Q(successor__in=scope.representatives)
         own = Author.objects.filter(held, suggestion=OuterRef("pk"))
@@ -39,4 +45,8 @@ def _seen_by(scope: Scope) -> Q:
         units = Q(department__in=scope.departments) | Q(through__in=scope.departments)
         part = SuggestionAssignment.objects.current().filter(units, suggestion=OuterRef("pk"))
         found |= Q(Exists(part.order_by()))
+        seat = SuggestionSeat.objects.filter(
+            consultation__suggestion=OuterRef("pk"), department__in=scope.departments
+        ).exclude(consultation__state=ConsultState.DROPPED)
+        found |= Q(Exists(seat.order_by()))
     return found

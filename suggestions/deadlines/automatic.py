@@ -1,6 +1,7 @@
 """What happens by itself: an answer whose author says nothing is closed, and never counted as satisfied.
 
-Staff and liaison hear once of a lead author who has left office with nobody named to speak instead.
+Staff and liaison hear once of a lead author who has left office with nobody named to speak instead, and are asked who
+goes on with a draft whose lead author cannot.
 """
 
 from __future__ import annotations
@@ -31,7 +32,21 @@ def sweep(at: datetime) -> int:
             continue  # the author has spoken meanwhile
         closed += 1
     _ask_for_successors(at)
+    _ask_who_goes_on(at)
     return closed
+
+
+def _ask_who_goes_on(at: datetime) -> None:
+    asked = SuggestionClock.objects.running().filter(kind=ClockKind.TAKEOVER)
+    waiting = set(asked.order_by().values_list("suggestion", flat=True))
+    abandoned = {row.pk: row for row in rules.abandoned_drafts(at)}
+    back = Suggestion.objects.filter(pk__in=waiting - abandoned.keys()).order_by("pk")
+    moves = [("seek_author", row) for key, row in abandoned.items() if key not in waiting]
+    for step, row in [*moves, *(("keep_author", row) for row in back)]:
+        try:
+            engine.take(step, row, by=Actor.system("sweep"), at=at)
+        except Refused:
+            continue  # somebody was faster, or another person still decides
 
 
 def _ask_for_successors(at: datetime) -> None:

@@ -51,6 +51,11 @@ def _liaisons(clock: SuggestionClock, on: Day) -> Sequence[Recipient]:
     return recipients.liaisons(clock.suggestion, on)
 
 
+def _office(clock: SuggestionClock, on: Day) -> Sequence[Recipient]:
+    """The group's liaison and staff, of whom one proposes and another decides."""
+    return list(dict.fromkeys([*_liaisons(clock, on), *_staff(clock, on)]))
+
+
 def _handlers(clock: SuggestionClock, on: Day) -> Sequence[Recipient]:
     return recipients.handlers(clock.assignment, on) if clock.assignment else recipients.staff(on)
 
@@ -121,6 +126,14 @@ _ROWS = (
     ClockRow(
         K.REPORT, "报告重点督办进展", _handlers, _UNIT_LATE, "suggestion_report_months", 3, Unit.MONTHS,
         before=(10, 3), waits_for=frozenset({"report_progress"}),
+    ),
+    ClockRow(
+        K.MINUTES, "记录会诊纪要", _liaisons, _OFFICE_LATE, "suggestion_minutes_days", 2, before=(1,),
+        waits_for=frozenset({"record_consult", "drop_consult"}),
+    ),
+    ClockRow(
+        K.TAKEOVER, "决定由谁接着提", _office, _OFFICE_LATE, "suggestion_takeover_days", 5, before=(3, 1),
+        waits_for=frozenset({"propose_takeover", "confirm_takeover", "reject_takeover"}),
     ),
 )  # fmt: skip
 KINDS: dict[str, ClockRow] = {row.kind: row for row in _ROWS}

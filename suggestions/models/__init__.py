@@ -6,7 +6,14 @@ from suggestions.models.attachments import SuggestionAttachment
 from suggestions.models.authors import Author
 from suggestions.models.calls import SuggestionCall
 from suggestions.models.clocks import SuggestionClock
-from suggestions.models.decisions import Consent, DirectorsDecision, ProposedReturn, SuggestionExtension
+from suggestions.models.consultations import SuggestionConsultation, SuggestionSeat
+from suggestions.models.decisions import (
+    Consent,
+    DirectorsDecision,
+    ProposedReturn,
+    SuggestionExtension,
+    Takeover,
+)
 from suggestions.models.expert_opinions import ExpertOpinion, OpinionAuthor, OpinionBasis
 from suggestions.models.followup import (
     SuggestionLetter,
@@ -42,14 +49,17 @@ __all__ = [
     "SuggestionAttachment",
     "SuggestionCall",
     "SuggestionClock",
+    "SuggestionConsultation",
     "SuggestionExtension",
     "SuggestionLetter",
     "SuggestionMilestone",
     "SuggestionPromise",
     "SuggestionReply",
+    "SuggestionSeat",
     "SuggestionStepDraft",
     "SuggestionSupervision",
     "SuggestionUrging",
+    "Takeover",
     "UnsuitableKind",
     "YearlyCheck",
 ]

@@ -26,6 +26,8 @@ class ClockKind(models.TextChoices):
     EXTENSION = "extension", "延期审批"
     PROMISE = "promise", "兑现承诺"
     REPORT = "report", "重点督办报告"
+    TAKEOVER = "takeover", "接手草稿"
+    MINUTES = "minutes", "会诊纪要"
 
 
 class SuggestionClock(clocks.Clock):

@@ -69,6 +69,61 @@ class ProposedReturn(models.Model):
         return "请修改后再提交" if self.to == ReturnTo.AUTHOR else "作为代表来信答复"
 
 
+class TakenOver(models.TextChoices):
+    ANOTHER = "another", "由另一位代表接着提"
+    END = "end", "终止起草"
+
+
+class Takeover(models.Model):
+    """What becomes of a draft whose lead author can no longer act: one person proposes, another decides."""
+
+    suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="takeovers", verbose_name="建议")
+    to = models.CharField("处理", max_length=8, choices=TakenOver.choices)
+    representative = models.ForeignKey(
+        Representative, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="接手的代表"
+    )
+    reason = models.CharField("说明", max_length=200)
+    asked_at = models.DateTimeField("提出时间")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提出人"
+    )
+    granted = models.BooleanField("同意", null=True, blank=True)
+    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="决定人",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接手草稿"
+        ordering = ["id"]
+        constraints = [
+            known("to", TakenOver, "takeover_to_known"),
+            decided_whole("takeover_decided_whole"),
+            models.CheckConstraint(
+                condition=~Q(to="another", representative__isnull=True)
+                & ~Q(to="end", representative__isnull=False),
+                name="takeover_names_who_goes_on",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+                name="takeover_second_person",
+            ),
+            models.UniqueConstraint(
+                fields=["suggestion"],
+                condition=Q(decided_at__isnull=True),
+                name="takeover_one_undecided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_to_display() if self.representative is None else f"由{self.representative.name}接着提"
+
+
 class SuggestionExtension(decisions.Decision):
     """A lead asks for a later date, in writing to the author, who consents before the office decides."""
 

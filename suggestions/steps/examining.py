@@ -13,6 +13,7 @@ from casework.history import Words
 from casework.inputs import input_field
 from casework.lengths import after_months
 from casework.models.assignments import Publicity
+from casework.models.clocks import StopReason
 from groups.models import ProfessionalGroup
 from office.refusals import Refused
 from suggestions import notifications as n
@@ -104,6 +105,7 @@ class ObjectInputs:
 def object_to_return(context: StepContext) -> None:
     """The same text once more; now the approver decides."""
     context.subject.objected_at = context.at
+    clocks.stop(context.subject, ClockKind.TAKEOVER, at=context.at, reason=StopReason.VOID)
     for kind in _EXAMINED:
         clocks.start(context.subject, kind, at=context.at, calendar=context.calendar)
     context.record_private(reason=context.inputs.reason)

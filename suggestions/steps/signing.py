@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
+from casework.models.clocks import StopReason
 from office.models import StoredFile
 from office.notifications import notices
 from office.refusals import Refused
@@ -190,6 +191,7 @@ def submit(context: StepContext) -> None:
     """To the examination; the days of examining and of assigning run from now (docs/domain.md § 4, clocks)."""
     suggestion = context.subject
     suggestion.submitted_at, suggestion.submitted_on = context.at, context.on
+    clocks.stop(suggestion, ClockKind.TAKEOVER, at=context.at, reason=StopReason.VOID)
     for kind in (ClockKind.EXAMINE, ClockKind.ASSIGN):
         clocks.start(suggestion, kind, at=context.at, calendar=context.calendar)
     context.move(Status.SUBMITTED)

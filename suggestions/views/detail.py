@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,12 +20,14 @@ from requests_app.models import EnterpriseRequest
 from requests_app.models.visibility import request_filter
 from suggestions import history
 from suggestions.deadlines.kinds import KINDS
-from suggestions.models import SuggestionClock, SuggestionMilestone
+from suggestions.models import SuggestionClock, SuggestionMilestone, SuggestionPromise
 from suggestions.models.authors import Author, AuthorState
 from suggestions.models.suggestions import Status
+from suggestions.rules import UNFINISHED
 from suggestions.views.course import course_of
 from suggestions.views.files import about_of, readable
 from suggestions.views.opening import READERS, Opened, open_suggestion, step_url
+from suggestions.views.opinion_form import ANCHOR, STEP, opinion_form
 
 TONES = {
     Status.DRAFTING: "todo",
@@ -55,7 +58,11 @@ def desk_detail(request: HttpRequest, address: str) -> HttpResponse:
 
 def _page(opened: Opened) -> dict[str, Any]:
     suggestion, file = opened.suggestion, opened.file
-    buttons = [{"label": step.label, "url": step_url(suggestion, step.name)} for step in opened.steps]
+    own_opinion = opinion_form(opened)
+    buttons = [
+        {"label": step.label, "url": ANCHOR if step.name == STEP else step_url(suggestion, step.name)}
+        for step in opened.steps
+    ]
     return {
         "opened": opened,
         "suggestion": suggestion,
@@ -76,8 +83,10 @@ def _page(opened: Opened) -> dict[str, Any]:
         "waiting": [reply for reply in file.replies if not reply.sent_at] if _reads_drafts(opened) else [],
         "opinions_of_units": [reply for reply in file.replies if reply.is_opinion],
         "meetings": file.meetings,
+        "consultations": file.consultations,
+        "own_opinion": own_opinion,
         "opinions": [each for each in file.opinions if each.counted_at],
-        "promises": file.promises,
+        "promises": [{"row": each, "state": _promised(each, opened.on)} for each in file.promises],
         "sources": sources_of(opened),
         "files": files_of(opened),
         "followers": list(suggestion.followers.order_by("pk")),
@@ -126,6 +135,8 @@ def header_of(opened: Opened) -> Header:
         lines.append(
             f"重点督办，{opened.file.supervision.leader}，至{short_day(opened.file.supervision.until_on)}"
         )
+    if suggestion.status in UNFINISHED and opened.file.takeover is not None:
+        lines.append(f"提出：{opened.file.takeover}。{opened.file.takeover.reason}")
     if suggestion.leading is not None:
         lines.append(f"与{suggestion.leading.shown_number}并案办理")
     return Header(tone_of(suggestion.status, suggestion.outcome), chip, tuple(lines))
@@ -150,6 +161,11 @@ def tone_of(status: str, outcome: str) -> str:
 def _waits(clock: SuggestionClock) -> str:
     unit = clock.assignment.holder.short_name if clock.assignment else ""
     return f"{unit}{KINDS[clock.kind].task}：{deadline_day(clock.due_on)}前"
+
+
+def _promised(promise: SuggestionPromise, on: date) -> str:
+    """The state of a promise on a local date: until somebody says that it is broken, its day may have passed."""
+    return "已到期，还没有兑现" if promise.is_awaited and promise.due_on < on else promise.state_label
 
 
 def _author(author: Author) -> dict[str, Any]:

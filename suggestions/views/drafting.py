@@ -155,6 +155,8 @@ def initial_of(step: str, opened: Opened) -> dict[str, Any]:
         wished = list(suggestion.wished.all())
         return {"lead": wished[0] if wished else None, "co": wished[1:], "how": "together", "months": "3",
                 "through": _only_relay()}  # fmt: skip
+    if step == "consult":
+        return {"departments": [part.department for part in opened.file.current]}
     if step == "write_answer":
         parts = [opened.file.reply_of(part) for part in opened.file.leads]
         reply = next((each for each in parts if each is not None and each.sent_at is None), None)

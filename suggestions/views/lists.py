@@ -33,13 +33,13 @@ from suggestions.visibility import visible
 LEADS = SuggestionAssignment.objects.current().filter(part="lead")
 LISTING = Listing(
     (
-        Column("number", "编号", "c-who"),
+        Column("number", "编号", "c-no"),
         Column("title", "建议", ""),
         Column("authors", "提出人", "c-2"),
         Column("group", "专业小组", "c-2"),
         Column("lead", "主办单位", "c-2"),
-        Column("due", "期限", "c-2"),
-        Column("state", "状态", "c-2"),
+        Column("due", "期限", "c-who"),
+        Column("state", "状态", "c-3"),
     ),
     {
         "number": SortedBy("pk", "number"),

@@ -70,14 +70,14 @@ def _opened_form(desk: Desk) -> HttpResponse:
     form = form_for(desk.step, desk.suggestion, on=opened.on, initial=initial_of(desk.step.name, opened))
     draft = STEP_DRAFTS.find(desk.suggestion, desk.step, opened.user)
     if draft is not None:
-        form.initial.update(_as_initial(form, draft.typed))
+        form.initial.update(as_initial(form, draft.typed))
     return _page(desk, form, draft=draft)
 
 
 def _use_fact(desk: Desk) -> HttpResponse:
     """取用: a fact goes to the end of the text, beside everything that was typed; no step is taken."""
     form = form_for(desk.step, desk.suggestion, on=desk.opened.on)
-    form.initial.update(_as_initial(form, desk.request.POST))
+    form.initial.update(as_initial(form, desk.request.POST))
     place = desk.request.POST["use"]
     facts = grounds_of(desk.suggestion, desk.opened.file.standing, on=desk.opened.on).facts
     if "facts" in form.fields and place.isdecimal() and len(place) < 4 and int(place) < len(facts):
@@ -161,7 +161,7 @@ def _page(
     return render(desk.request, "suggestions/desk_step.html", context, status=status)
 
 
-def _as_initial(form: StepForm, typed: MultiValueDict[str, Any]) -> dict[str, Any]:
+def as_initial(form: StepForm, typed: MultiValueDict[str, Any]) -> dict[str, Any]:
     """Typed values as a form shows them: many values stay a list."""
     many = {name for name, asked in form.declared.items() if asked.kind in MANY_UNITS}
     return {

@@ -20,18 +20,22 @@ from suggestions.models import (
     Suggestion,
     SuggestionAssignment,
     SuggestionClock,
+    SuggestionConsultation,
     SuggestionExtension,
     SuggestionLetter,
     SuggestionPromise,
     SuggestionReply,
+    SuggestionSeat,
     SuggestionStepDraft,
     SuggestionSupervision,
     SuggestionUrging,
+    Takeover,
     UnsuitableKind,
 )
 from tests.breaking import assert_refused, choices_without_constraint
 from tests.stories import Story
 from tests.suggestions.files import a_file
+from tests.suggestions.test_relays import party
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 AT = dt.datetime(2026, 11, 5, 2, tzinfo=dt.UTC)
@@ -94,6 +98,16 @@ UPDATES: dict[type[Model], dict[str, dict[str, Any]]] = {
         "proposedreturn_to_known": {"to": "bin"},
         "proposedreturn_decided_whole": {"granted": True},
     },
+    Takeover: {
+        "takeover_to_known": {"to": "bin"},
+        "takeover_decided_whole": {"granted": True},
+        "takeover_names_who_goes_on": {"representative": None},
+    },
+    SuggestionConsultation: {
+        "suggestionconsultation_state_known": {"state": "lost"},
+        "suggestionconsultation_recorded_at_by": {"recorded_at": AT},
+        "suggestionconsultation_held_has_outcome": {"state": "held"},
+    },
     SuggestionExtension: {"suggestionextension_decided_whole": {"granted": True}},
     DirectorsDecision: {
         "directorsdecision_known": {"decision": "nap"},
@@ -143,6 +157,8 @@ TWICE: dict[type[Model], dict[str, dict[str, Any]]] = {
     SuggestionReply: {"suggestionreply_sent_once_per_round": {}},
     SuggestionClock: {"suggestionclock_one_running": {}},
     ProposedReturn: {"proposedreturn_one_undecided": {}},
+    Takeover: {"takeover_one_undecided": {}},
+    SuggestionSeat: {"suggestionseat_once_per_consultation": {}},
     Consent: {"consent_once": {}},
     DirectorsDecision: {"directorsdecision_once_per_round": {}},
     SuggestionLetter: {"suggestionletter_number_once": {}},
@@ -161,6 +177,7 @@ PAIRS: dict[type[Model], tuple[str, str, str, dict[str, Any]]] = {
     ProposedReturn: (
         "proposedreturn_second_person", "asked_by", "decided_by", {"granted": True, "decided_at": AT},
     ),
+    Takeover: ("takeover_second_person", "asked_by", "decided_by", {"granted": True, "decided_at": AT}),
     SuggestionExtension: (
         "suggestionextension_second_person", "asked_by", "decided_by", {"granted": True, "decided_at": AT},
     ),
@@ -197,6 +214,10 @@ def test_each_constraint_is_broken_once(
     )
     unit_clock = SuggestionClock.objects.running().filter(assignment__isnull=False).first()
     breaks("suggestionclock_one_running_of_unit", lambda: _copy(unit_clock, {}))
+    breaks(
+        "suggestionconsultation_one_convened",
+        lambda: _copy(rows[SuggestionConsultation], {"clock": unit_clock}),
+    )
     sheet = {"sheet": a_file(), "entered_by": scenario.people["staff"]}
     breaks("opinion_entered_from_a_sheet", lambda: _update(opinion, {"sheet": sheet["sheet"]}))
     breaks("opinion_sheet_is_checked", lambda: _update(opinion, sheet))
@@ -242,10 +263,15 @@ def sown(scenario: SuggestionScenario, story: Story, unsuitable: UnsuitableKind)
     due = play.clock("answer").due_on
     play.take("ask_extension", "handler", until_on=due + dt.timedelta(days=28), reason="等预算")
     play.take("consent", "author", consents="yes")
+    play.take(
+        "consult", "staff", departments=(play.lead, party()), place="会议室",
+        meets_at=play.at + dt.timedelta(hours=1), text="由谁列支补贴",
+    )  # fmt: skip
     play.work(1).answer("B").work(1).opinion().take("report_back", "author")
     staff, row = play.people["staff"], play.row
     given = {"suggestion": row, "asked_at": AT, "asked_by": staff}
     ProposedReturn.objects.create(to="author", unsuitable=unsuitable, advice="请改", **given)
+    Takeover.objects.create(to="another", representative=play.representative(), reason="推荐", **given)
     DirectorsDecision.objects.create(
         suggestion=row, round=1, held_on=ON, minute_number="9号", decision="again", text="再办",
         recorded_at=AT, recorded_by=staff,

@@ -40,8 +40,13 @@ from tests.suggestions.conftest import MONDAY
 from tests.suggestions.town import Move, Town, assert_live
 
 pytestmark = [pytest.mark.django_db, pytest.mark.generated, pytest.mark.long]
-# Taken by a link or by itself, or of a request: tests of their own take them.
-ELSEWHERE = frozenset({"sign_by_link", "refuse_by_link", "link_request", "report_back"})
+# Taken by a link or by itself, of a request, or once a drafter has left: tests of their own take them.
+ELSEWHERE = frozenset(
+    {
+        "sign_by_link", "refuse_by_link", "link_request", "report_back", "seek_author", "keep_author",
+        "propose_takeover", "confirm_takeover", "reject_takeover",
+    }
+)  # fmt: skip
 
 
 def co_signed(play: SuggestionScenario) -> SuggestionScenario:

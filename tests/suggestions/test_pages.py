@@ -8,7 +8,7 @@ from django.test import Client
 from demo.suggestion_scenario import SuggestionScenario
 from office.models import User
 from requests_app.models import EnterpriseRequest
-from suggestions.models import Source, Suggestion
+from suggestions.models import Source, Suggestion, SuggestionPromise
 from tests.stories import Story
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +164,47 @@ def test_a_stranger_s_request_is_not_brought_along(
     case: EnterpriseRequest = story.submit().accept().case
     answer = sign_in(scenario.people["stranger"]).get(f"/desk/suggestions/new/?case={case.ledger_number}")
     assert answer.status_code == 404
+
+
+def test_the_author_says_both_halves_on_the_page_of_the_answer(
+    scenario: SuggestionScenario, sign_in: SignIn
+) -> None:
+    """And reads there what 不满意 leads to; nobody else finds the form, nor the author once they have spoken."""
+    scenario.answered()
+    url = f"/desk/suggestions/{scenario.row.number}/"
+    assert 'id="give-opinion"' not in page(sign_in(scenario.people["liaison"]), url)
+    client = sign_in(scenario.people["author"])
+    shown = page(client, url)
+    assert 'href="#give-opinion">提出意见' in shown
+    assert "由承办单位重新办理" in shown
+    target = f"{url}steps/give_opinion/"
+    assert f'action="{target}"' in shown
+    said = {"attitude": "satisfied", "result": "dissatisfied", "text": ""}
+    assert "请写一写为什么" in client.post(target, said).content.decode()
+    client.post(target, said | {"text": "拨付还没有到账", "draft": "1"})
+    assert "拨付还没有到账" in page(client, url)
+    assert client.post(target, said | {"text": "拨付还没有到账"}).status_code == 303
+    assert 'id="give-opinion"' not in page(client, url)
+    scenario.row.refresh_from_db()
+    scenario.work(1).answer()
+    assert "再次选“不满意”的，提请主任会议讨论" in page(client, url)
+
+
+def test_a_promise_whose_day_has_passed_is_not_said_to_be_still_to_come(
+    scenario: SuggestionScenario, sign_in: SignIn
+) -> None:
+    scenario.answered("B").opinion()
+    client, url = sign_in(scenario.people["author"]), f"/desk/suggestions/{scenario.row.number}/"
+    assert "未到期" in page(client, url)
+    SuggestionPromise.objects.update(due_on=scenario.on)
+    assert "已到期，还没有兑现" in page(client, url)
+
+
+def test_the_list_shows_whole_numbers_and_says_what_has_none(
+    scenario: SuggestionScenario, sign_in: SignIn
+) -> None:
+    scenario.submit()
+    client = sign_in(scenario.people["staff"])
+    assert ">未编号</a>" in page(client, "/desk/suggestions/?tab=all")
+    scenario.register()
+    assert ">2026B001</a>" in page(client, "/desk/suggestions/?tab=all")

@@ -99,12 +99,13 @@ class Town:
             "files": lambda: [(self.another_file(),)] if asked.required else [()],
             "phone": lambda: ["07132920011"],
             "date": lambda: self.dates(row, field),
+            "datetime": lambda: [self.at + dt.timedelta(hours=2), self.at + dt.timedelta(days=2)],
             "group": lambda: [row.group],
             "case": list,
             "representative": lambda: list(Representative.objects.in_office(self.on)),
             "unsuitable": lambda: [self.unsuitable],
             "any_department": lambda: [self.lead, self.lead, self.court, *empty],
-            "any_departments": lambda: [(), (self.co,)],
+            "any_departments": lambda: [(), (self.co,), (self.co, self.lead)],
             "relay": lambda: [None, self.relay],
             "suggestion": lambda: [each for each in self.rows if each.pk != row.pk and each.number],
             "part": lambda: [None, *row.assignments.exclude(status__in=("returned", "ended"))],
@@ -152,7 +153,7 @@ def assert_live(town: Town, row: Suggestion) -> None:
             assert ClockKind.PROMISE in kinds, "a promise that nobody follows"
         return
     if row.status in OWN_PACE:
-        assert not kinds, f"{row.status}: {kinds} run"
+        assert kinds <= {ClockKind.TAKEOVER}, f"{row.status}: {kinds} run"
         assert any(town.possible(who, row) for who in town.people), f"{row.status}: nobody can act"
         return
     if row.status == Status.MERGED:
