@@ -2,6 +2,7 @@
 
 from office.events.proven import ProvenRows, UnprovenRows
 from policies.models import (
+    AnswerRating,
     HandbookEdition,
     InformationFile,
     InformationItem,
@@ -11,6 +12,7 @@ from policies.models import (
     PolicyVersion,
     Reading,
     SearchedTerm,
+    StandardAnswer,
     Synonym,
 )
 
@@ -23,6 +25,8 @@ TABLES: tuple[ProvenRows | UnprovenRows, ...] = (
     ProvenRows(InformationFile, "information", "item__slug"),
     ProvenRows(HandbookEdition, "handbook", "number"),
     ProvenRows(Synonym, "synonym"),
+    ProvenRows(StandardAnswer, "standardanswer", "code"),
+    UnprovenRows(AnswerRating, "said in visitors' browsers, without an account"),
     UnprovenRows(Reading, "counted by visitors' browsers, without an account"),
     UnprovenRows(SearchedTerm, "counted by visitors' browsers, without an account"),
 )

@@ -2,8 +2,8 @@
 
 from django.urls import path, re_path
 
-from policies.views import counter, fitting, handbook, information, policies
-from policies.views.desk import actions, exchange, pasting, synonyms
+from policies.views import counter, fitting, handbook, information, policies, questions
+from policies.views.desk import actions, answers, exchange, pasting, synonyms
 from policies.views.desk import handbook as desk_handbook
 from policies.views.desk import information as desk_information
 from policies.views.desk import policies as desk
@@ -33,7 +33,15 @@ urlpatterns = [
         information.item_file,
         name="information_file",
     ),
+    path("questions/", questions.question_list, name="questions"),
+    path("questions/<slug:code>/", questions.question_detail, name="question"),
+    path("questions/<slug:code>/rating/", questions.question_rating, name="question_rating"),
     path("counter/<slug:code>/", counter.counter, name="counter"),
+    path("desk/answers/", answers.answer_list, name="desk_answers"),
+    path("desk/answers/new/", answers.answer_new, name="desk_answer_new"),
+    path("desk/answers/<slug:code>/", answers.answer_detail, name="desk_answer"),
+    path("desk/answers/<slug:code>/edit/", answers.answer_edit, name="desk_answer_edit"),
+    path("desk/answers/<slug:code>/do/<slug:action>/", answers.answer_action, name="desk_answer_act"),
     path("desk/information/", desk_information.item_list, name="desk_information_list"),
     path("desk/information/new/", desk_information.item_new, name="desk_information_new"),
     path("desk/information/<slug:slug>/", desk_information.item_detail, name="desk_information"),

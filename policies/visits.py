@@ -73,15 +73,19 @@ def count_search(request: HttpRequest, query: str, *, found: bool, at: datetime)
 
 def is_counted(request: HttpRequest) -> bool:
     """A person who reads: no robot, no prefetch, nobody who is signed in."""
+    return request.method == "GET" and is_person(request)
+
+
+def is_person(request: HttpRequest) -> bool:
+    """A visitor's browser that somebody sits at, whatever it asks for."""
     agent = request.headers.get("User-Agent", "")
     ahead = "prefetch" in f"{request.headers.get('Sec-Purpose', '')}{request.headers.get('Purpose', '')}"
-    return (
-        request.method == "GET"
-        and bool(agent)
-        and not ROBOT.search(agent)
-        and not ahead
-        and (request.user.is_anonymous)
-    )
+    return bool(agent) and not ROBOT.search(agent) and not ahead and request.user.is_anonymous
+
+
+def visitor_of(request: HttpRequest, at: datetime) -> str:
+    """The keyed hash of this visitor on that local date."""
+    return _visitor(request, at_counter(request), local_date(at).isoformat())
 
 
 def at_counter(request: HttpRequest) -> tuple[str, str] | None:

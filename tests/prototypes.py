@@ -25,7 +25,7 @@ from stations.shifts import planning as shifts
 from suggestions.models import UnsuitableKind
 from tests.fieldwork.activities.rows import confirmed
 from tests.fieldwork.pairings.rows import opened, recorded
-from tests.policies.rows import a_reading, a_version, an_edition, an_item
+from tests.policies.rows import a_reading, a_standard_answer, a_version, an_edition, an_item
 from tests.stations.consultations.rows import a_consultation
 from tests.stations.receptions.rows import a_plan, a_reception, booked, person, slots
 from tests.stories import SHANGHAI, Story
@@ -152,6 +152,8 @@ def _policies(story: Story) -> None:
     an_item()
     a_reading()
     an_edition()
+    a_standard_answer(story.lead)
+    a_standard_answer(story.lead, audience="public")
     PolicyEditor.objects.create(user=story.people["clerk"], department=story.lead, since=NOW.date())
     SearchedTerm.objects.create(text="贷款", on=NOW.date(), times=1)
     Synonym.objects.create(word="社保", means=["社会保险补贴"], changed_at=NOW)

@@ -36,6 +36,7 @@ from tests.conftest import NOW
 from tests.crawling import crawl
 from tests.fieldwork.activities.rows import confirmed, take
 from tests.fieldwork.pairings.rows import opened, recorded
+from tests.policies.rows import a_standard_answer
 from tests.requests_app.api.test_requests import token_of
 from tests.stations.consultations.rows import a_consultation
 from tests.stations.receptions.rows import a_reception, booked, slots
@@ -65,6 +66,7 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "advice": ("金丝雀己的内部建议", SIDE),
     "opinion": ("金丝雀寅的专业意见", SIDE | {"colleague"}),
     "mechanism": ("金丝雀卯的服务机制", OFFICE | {"auditor", "liaison", "handler", "head"}),
+    "standard_answer": ("金丝雀午的常用答复", OFFICE | {"auditor", "handler", "head"}),
     "reply": ("金丝雀庚的单位回复", READERS),
     "sealed": ("金丝雀辛的检举内容", frozenset({"staff", "auditor"})),
     "sealed_enterprise": ("金丝雀壬有限公司", frozenset({"staff", "auditor"})),
@@ -134,6 +136,7 @@ def sown(story: Story) -> dict[str, str]:
     asked = {name: secret[f"asked_{name}"] for name in ("words", "contact")}
     asked |= {"phone": secret["asked_telephone"], "enterprise_name": secret["asked_enterprise"]}
     a_consultation(story.station, story.people["clerk"], at=NOW, **asked)
+    a_standard_answer(story.lead, text=secret["standard_answer"])
     _of_the_group(story, secret)
     _visit(story, secret)
     author = Representative.objects.get(code="shanxiong")

@@ -31,7 +31,7 @@ from tests.fieldwork.activities.rows import confirmed, proposed, take
 from tests.fieldwork.pairings.rows import an_enterprise, consent_path, opened, recorded
 from tests.fieldwork.pairings.rows import proposed as paired
 from tests.people import SignIn
-from tests.policies.rows import a_kind, a_version, an_item
+from tests.policies.rows import a_kind, a_standard_answer, a_version, an_item
 from tests.sources import FLOORS
 from tests.stations.consultations.rows import a_consultation
 from tests.stations.receptions.rows import a_plan, a_reception, booked, slots
@@ -107,6 +107,8 @@ def town(story: Story) -> dict[str, list[str]]:
     a_version(policy_options={"slug": "xudai"})
     a_version("draft", policy_options={"slug": "wengang"})
     an_item(kind=a_kind("bllc"), slug="paiwu")
+    a_standard_answer(story.lead)
+    a_standard_answer(story.lead, audience="public")
     materials = "/desk/groups/finance/materials/"
     return {
         "visitor": [ticket.path, consent_path(asked), "/p/xudai/"],

@@ -20,6 +20,11 @@ TITLES.update(
         "information_published": "发布",
         "information_checked": "复核",
         "information_withdrawn": "撤下",
+        "standard_answer_saved": "修改草稿",
+        "standard_answer_submitted": "送核",
+        "standard_answer_returned": "退回修改",
+        "standard_answer_published": "核对启用",
+        "standard_answer_withdrawn": "停用",
         "synonym_put": "修改同义词",
     }
 )

@@ -4,10 +4,12 @@ from policies.models.handbook import HandbookEdition
 from policies.models.information import InformationFile, InformationItem, InformationKind
 from policies.models.policies import Policy, PolicyEditor
 from policies.models.readings import Reading, SearchedTerm
+from policies.models.standard_answers import AnswerRating, StandardAnswer
 from policies.models.synonyms import Synonym
 from policies.models.versions import PolicyVersion
 
 __all__ = [
+    "AnswerRating",
     "HandbookEdition",
     "InformationFile",
     "InformationItem",
@@ -17,5 +19,6 @@ __all__ = [
     "PolicyVersion",
     "Reading",
     "SearchedTerm",
+    "StandardAnswer",
     "Synonym",
 ]

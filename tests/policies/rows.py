@@ -5,8 +5,17 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from groups.models import Department
 from office.models import StoredFile
-from policies.models import HandbookEdition, InformationItem, InformationKind, Policy, PolicyVersion, Reading
+from policies.models import (
+    HandbookEdition,
+    InformationItem,
+    InformationKind,
+    Policy,
+    PolicyVersion,
+    Reading,
+    StandardAnswer,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LONG_AGO = dt.datetime(2026, 1, 5, 9, 0, tzinfo=SHANGHAI)
@@ -59,6 +68,21 @@ def an_item(state: str = "published", **options: Any) -> InformationItem:
         "released_at": LONG_AGO if state in ("published", "withdrawn") else None,
     } | options
     return InformationItem.objects.create(**values)
+
+
+def a_standard_answer(department: Department, state: str = "published", **options: Any) -> StandardAnswer:
+    """Of the unit alone, checked, good for a year."""
+    values = {
+        "audience": "unit",
+        "state": state,
+        "department": department,
+        "question": "续贷要带什么材料",
+        "text": "到期前三十日带营业执照和贷款合同到银行网点办理续贷。",
+        "valid_until": dt.date(2027, 6, 30),
+        "written_at": LONG_AGO,
+        "released_at": LONG_AGO if state == "published" else None,
+    } | options
+    return StandardAnswer.objects.create(**values)
 
 
 def a_reading(**options: Any) -> Reading:

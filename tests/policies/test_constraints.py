@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from groups.models import Department
 from policies.models import (
+    AnswerRating,
     HandbookEdition,
     InformationFile,
     InformationKind,
@@ -13,12 +15,23 @@ from policies.models import (
     PolicyEditor,
     PolicyVersion,
     SearchedTerm,
+    StandardAnswer,
     Synonym,
 )
 from policies.triggers import FROZEN
 from tests.breaking import assert_refused, choices_without_constraint, constraints_of
 from tests.groups.rows import a_department, a_user
-from tests.policies.rows import LONG_AGO, SINCE, a_file, a_policy, a_reading, a_version, an_edition, an_item
+from tests.policies.rows import (
+    LONG_AGO,
+    SINCE,
+    a_file,
+    a_policy,
+    a_reading,
+    a_standard_answer,
+    a_version,
+    an_edition,
+    an_item,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -54,6 +67,24 @@ def two_items(state: str, **options: Any) -> Callable[[], None]:
         an_item(state, slug=first.slug, kind=first.kind)
 
     return both
+
+
+def an_answer(state: str = "published", **options: Any) -> StandardAnswer:
+    return a_standard_answer(Department.objects.first() or a_department(), state, **options)
+
+
+def two_answers(state: str) -> Callable[[], None]:
+    def both() -> None:
+        an_answer(state, code=an_answer(state).code)
+
+    return both
+
+
+def two_ratings() -> None:
+    for _ in range(2):
+        AnswerRating.objects.create(
+            answer=StandardAnswer.objects.first() or an_answer(), visitor="v" * 64, on=SINCE, understood=True
+        )
 
 
 def a_file_twice() -> None:
@@ -123,6 +154,13 @@ BREACHES: dict[str, Callable[[], object]] = {
     "reading_of_handbook_once_a_day": two_readings,
     "searched_term_once_a_day": two_terms,
     "searched_term_misses_are_searches": lambda: a_term(times=1, misses=2),
+    "standard_answer_audience_is_known": lambda: an_answer(audience="everybody"),
+    "standard_answer_state_is_known": lambda: an_answer("hidden"),
+    "standard_answer_one_published": two_answers("published"),
+    "standard_answer_one_open": two_answers("draft"),
+    "standard_answer_released_when_published": lambda: an_answer(released_at=None),
+    "standard_answer_second_person": own_work_published(an_answer),
+    "answer_rating_once_a_day": two_ratings,
     "synonym_has_word": lambda: Synonym.objects.create(word="", means=["贷款"], changed_at=LONG_AGO),
 }
 

@@ -1,4 +1,4 @@
-"""Quoting a policy while answering: its title, number, point and link go into the text; an expired one never does."""
+"""Quoting while answering: of a policy title, number, point and link, of a standard answer its words; none expired."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from django.urls import reverse
 from casework.forms.steps import StepForm
 from office.refusals import Refused
 from policies import proposals
-from policies.models import PolicyVersion
+from policies.models import PolicyVersion, StandardAnswer
 from policies.proposals import Proposed
+from policies.standard_answers import quotable as standard_answers
 from requests_app.desk.views.opening import Opened
 from requests_app.models.assignments import ReplyState
 from requests_app.steps.reply_guards import waiting_reply
@@ -22,6 +23,8 @@ QUOTING = frozenset({"reply", "record_reply", "answer", "answer_on_the_spot"})
 AT_MOST = 5
 # Instead of a policy: what the lead unit wrote, for whoever answers the enterprise with it.
 REPLY = "@reply"
+# Before the code of a standard answer.
+ANSWER = "@answer:"
 
 
 def quotable(step: str, opened: Opened) -> list[Proposed]:
@@ -37,6 +40,19 @@ def quotable(step: str, opened: Opened) -> list[Proposed]:
     return [*own, *(each for each in found if each not in own)][:AT_MOST]
 
 
+def standard(step: str, opened: Opened) -> list[StandardAnswer]:
+    """What this person's units have ready for such a text, and what is public; for staff of the case's units."""
+    if step not in QUOTING or not opened.access.reads:
+        return []
+    return standard_answers.near(opened.case.text, _units(opened), on=opened.on)
+
+
+def _units(opened: Opened) -> frozenset[int]:
+    if opened.scopes.own.is_staff:
+        return frozenset(assignment.department_id for assignment in opened.file.current)
+    return opened.scopes.department_ids
+
+
 def quote_into(form: StepForm, typed: QueryDict, opened: Opened) -> None:
     """Fill an unbound form with all that was typed and the quotation at the end of its text."""
     many = {name for name, asked in form.declared.items() if asked.kind == "departments"}
@@ -46,9 +62,25 @@ def quote_into(form: StepForm, typed: QueryDict, opened: Opened) -> None:
         if name in typed and name != "files"
     }
     quoted = typed.get("quote", "")
-    quotation = _reply_words(form, opened) if quoted == REPLY else words_of(quoted, opened)
+    quotation = _quotation(quoted, form, opened)
     values["text"] = "\n".join(part for part in (str(values.get("text") or "").rstrip(), quotation) if part)
     form.initial.update(values)
+
+
+def _quotation(quoted: str, form: StepForm, opened: Opened) -> str:
+    if quoted == REPLY:
+        return _reply_words(form, opened)
+    if quoted.startswith(ANSWER):
+        return _answer_words(quoted.removeprefix(ANSWER), opened)
+    return words_of(quoted, opened)
+
+
+def _answer_words(code: str, opened: Opened) -> str:
+    """Raises Refused for what these units may not quote, or may no more."""
+    found = standard_answers.quotable(code.replace("\x00", ""), _units(opened), on=opened.on)
+    if found is None or not opened.access.reads:
+        raise Refused("expired", "这条常用答复已到期或已停用，不能引用", field="text")
+    return found.text
 
 
 def _reply_words(form: StepForm, opened: Opened) -> str:

@@ -204,6 +204,7 @@ def _page(
         "possible": is_possible(desk),
         "corrections": list(FIELDS.items()) if desk.step.name == "correct" else [],
         "quotable": quoting.quotable(desk.step.name, opened),
+        "standard": quoting.standard(desk.step.name, opened),
         "copyable": copyable(desk),
     }
     if not desk.is_fragment:
