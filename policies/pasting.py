@@ -11,7 +11,7 @@ from typing import Any
 
 from django import forms
 
-from office.examination import process
+from office.examination import drawn_characters, process
 from office.examination.reasons import Unacceptable
 from office.numbers import clean_text
 from policies import word_marks
@@ -63,7 +63,7 @@ def written(text: str) -> str:
     if MARKUP.search(text):
         text = _from_html(text)
     plain = BULLET.sub("- ", text.replace("\x00", ""))
-    return clean_text(PICTURE.sub(lambda found: word_marks.sign(found[0]), plain))
+    return clean_text(PICTURE.sub(lambda found: drawn_characters.sign(found[0]), plain))
 
 
 def _from_html(html: str) -> str:
@@ -212,9 +212,9 @@ class _Writer(HTMLParser):
         if within.is_marker:
             self.marker += data
         elif within.font:
-            self._write("".join(word_marks.sign(each, within.font) for each in data))
+            self._write("".join(drawn_characters.sign(each, within.font) for each in data))
         elif within.shift:
-            self._write(word_marks.shifted(data, is_raised=within.shift == "sup"))
+            self._write(drawn_characters.shifted(data, is_raised=within.shift == "sup"))
         else:
             self._write(data)
 

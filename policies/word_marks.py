@@ -1,41 +1,15 @@
-"""What Word and WPS say by styles: text that is deleted, struck, hidden or a comment, symbols of picture fonts,
-raised and lowered characters."""
+"""What Word and WPS say by styles: text that is deleted, struck, hidden or a comment, picture fonts, raised and lowered
+characters, items and headings."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from office.examination.drawn_characters import FONTS
+
 GONE_TAGS = frozenset({"del", "s", "strike", "w:del", "w:movefrom"})
 # Words of a comment and what leads to it, deleted text where only its class is left.
 GONE_CLASSES = ("msocom", "msodel", "comment")
-# The signs of these fonts that stand in running text; what they draw otherwise is a bullet.
-BOXES = {"R": "☑", "S": "☒", "T": "☒", "P": "√", "O": "×", "£": "□"}
-SIGNS = {
-    "ü": "√", "û": "×", "þ": "☑", "ý": "☒", "¨": "□", "o": "□", "x": "☒", "à": "→", "è": "→", "ß": "←", "á": "↑",
-    "â": "↓", "F": "☞",
-}  # fmt: skip
-MATHEMATICS = {
-    "³": "≥", "£": "≤", "±": "±", "´": "×", "¸": "÷", "¹": "≠", "»": "≈", "°": "°", "¥": "∞", "å": "∑", "®": "→",
-    "¬": "←", "\xad": "↑", "¯": "↓", "Ö": "√", "Ñ": "∇", "Î": "∈", "²": "″", "¢": "′", "º": "≡", "µ": "∝",
-}  # fmt: skip
-GREEK = dict(
-    zip("abgdezhqiklmnxoprstufcyw", "αβγδεζηθικλμνξοπρστυφχψω", strict=True)
-) | dict(zip("ABGDEZHQIKLMNXOPRSTUFCYW", "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ", strict=True))  # fmt: skip
-# By the beginning of the font's name, the longer first. Symbol holds digits and signs of its own in their usual places.
-FONTS = {
-    "wingdings 2": BOXES,
-    "wingdings 3": {},
-    "wingdings": SIGNS,
-    "webdings": {"a": "√", "r": "×", "c": "□"},
-    "symbol": GREEK
-    | MATHEMATICS
-    | {chr(code): chr(code) for code in range(0x21, 0x40) if chr(code) not in "\"$'-"},
-}
-# Where nobody says of which font the sign is: what is drawn most often at this place.
-UNSAID = BOXES | {sign: drawn for sign, drawn in MATHEMATICS.items() if sign not in "£¢®¬"} | SIGNS
-BULLET = "•"
-RAISED = str.maketrans("0123456789+-=()ni−－", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ⁻⁻")
-LOWERED = str.maketrans("0123456789+-=()−－", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎₋₋")
 STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
 
 Style = Mapping[str, str]
@@ -111,15 +85,6 @@ def picture_font(style: Style, face: str) -> str | None:
     return next((name for name in FONTS if family.startswith(name)), "")
 
 
-def sign(character: str, font: str = "") -> str:
-    """What a picture font draws for it, as a character of its own. No such font draws Chinese."""
-    code = ord(character)
-    plain = chr(code - 0xF000) if 0xF020 <= code <= 0xF0FF else character
-    if plain.isspace() or ord(plain) > 0xFF:
-        return plain
-    return FONTS.get(font, UNSAID).get(plain, BULLET)
-
-
 def shift_of(tag: str, style: Style) -> str:
     """`sup` or `sub` where the element raises or lowers its characters, however Word and WPS say it."""
     align = style.get("vertical-align", "")
@@ -143,15 +108,6 @@ def heading_level(tag: str, style: Style, classes: str) -> int:
     if tag == "p" and level in ("1", "2", "3"):
         return int(level)
     return 1 if tag == "p" and classes.lower() == "msotitle" else 0
-
-
-def shifted(text: str, *, is_raised: bool) -> str:
-    """m² and H₂O in characters of their own; what has none stands as it is, raised letters behind ^."""
-    table = RAISED if is_raised else LOWERED
-    stripped = text.strip()
-    if stripped and all(ord(character) in table for character in stripped):
-        return text.translate(table)
-    return f"^{text}" if is_raised and stripped.isascii() and stripped.isalnum() else text
 
 
 def marker(text: str, *, is_picture: bool) -> str:

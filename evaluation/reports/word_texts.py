@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from evaluation.models.reports import SectionKind
 from evaluation.reports.tables import BASIS
 from office import files
+from office.examination import process
+from office.examination.reasons import Unacceptable
+from office.numbers import clean_words
 from office.refusals import Refused
 
 LABELS = {kind.label: kind.value for kind in SectionKind}
@@ -17,9 +18,6 @@ def texts_of(content: bytes) -> dict[str, str]:
 
     Refused beside `word`: what `office.files.examine` refuses, `not_word`, `no_sections` without any of the headings.
     """
-    # Only processes that read a paper load it.
-    from docx import Document
-
     try:
         kept, content_type = files.examine(content)
     except Refused as refused:
@@ -28,11 +26,13 @@ def texts_of(content: bytes) -> dict[str, str]:
         raise Refused("not_word", "请选择从本页下载后修改的 Word 文件（.docx）", field="word")
     found: dict[str, list[str]] = {}
     current: list[str] | None = None
-    for paragraph in Document(BytesIO(kept)).paragraphs:
-        text, style = paragraph.text.strip(), paragraph.style.name if paragraph.style else ""
+    for style, said, is_in_table in _lines(kept):
+        text = said.strip()
+        if is_in_table:
+            continue
         if text in LABELS:
             current = found.setdefault(LABELS[text], [])
-        elif str(style).startswith(("Heading", "Title", "标题")) or text == BASIS:
+        elif style.lower().startswith(("heading", "title", "标题")) or text == BASIS:
             current = None
         elif current is not None:
             current.append(text)
@@ -40,3 +40,12 @@ def texts_of(content: bytes) -> dict[str, str]:
         labels = "、".join(LABELS)
         raise Refused("no_sections", f"文件里没有找到“{labels}”这几个标题，请不要改标题", field="word")
     return {kind: "\n".join(lines).strip() for kind, lines in found.items()}
+
+
+def _lines(content: bytes) -> list[tuple[str, str, bool]]:
+    try:
+        found = process.read_word_lines(content)
+    except Unacceptable as unacceptable:
+        refused = files.refusal(unacceptable)
+        raise Refused(refused.code, refused.message, field="word") from unacceptable
+    return [(style, clean_words(text), is_in_table) for style, text, is_in_table in found]

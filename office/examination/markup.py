@@ -26,10 +26,10 @@ def content_types(part: bytes) -> list[str]:
     found: list[str] = []
 
     def begin(name: str, attributes: Attributes) -> None:
-        if _local(name) in ("Default", "Override"):
+        if local(name) in ("Default", "Override"):
             found.append(attributes.get("ContentType", ""))
 
-    _parse(part, begin)
+    parse(part, begin)
     return found
 
 
@@ -38,19 +38,19 @@ def relations(part: bytes) -> list[Attributes]:
     found: list[Attributes] = []
 
     def begin(name: str, attributes: Attributes) -> None:
-        if _local(name) == "Relationship":
-            found.append({_local(key): value for key, value in attributes.items()})
+        if local(name) == "Relationship":
+            found.append({local(key): value for key, value in attributes.items()})
             if len(found) > RELATIONS_AT_MOST:
                 raise Unacceptable(UNPACKS_TOO_FAR)
 
-    _parse(part, begin)
+    parse(part, begin)
     return found
 
 
 def exchanges_data(part: bytes) -> bool:
     """Whether a field (its instruction may be cut into any number of runs) or a link would start a program."""
     fields = _Fields()
-    _parse(part, fields.begin, fields.end, fields.text)
+    parse(part, fields.begin, fields.end, fields.text)
     return fields.exchanges_data
 
 
@@ -63,10 +63,10 @@ def words(part: bytes) -> str:
         found.extend(f"\n{value}\n" for value in attributes.values() if _says_something(value))
 
     def end(name: str) -> None:
-        if _local(name) in PARAGRAPHS:
+        if local(name) in PARAGRAPHS:
             found.append("\n")
 
-    _parse(part, begin, end, found.append)
+    parse(part, begin, end, found.append)
     return "".join(found)
 
 
@@ -98,18 +98,18 @@ class _Fields:
         self._is_inside = False
 
     def begin(self, name: str, attributes: Attributes) -> None:
-        local = _local(name)
-        if local == "ddeLink":
+        bare = local(name)
+        if bare == "ddeLink":
             self.exchanges_data = True
-        elif local == "instrText":
+        elif bare == "instrText":
             self._is_inside = True
-        elif local == "fldSimple":
-            self._look(next((value for key, value in attributes.items() if _local(key) == "instr"), ""))
-        elif local == "fldChar":
+        elif bare == "fldSimple":
+            self._look(next((value for key, value in attributes.items() if local(key) == "instr"), ""))
+        elif bare == "fldChar":
             self._instruction = ""
 
     def end(self, name: str) -> None:
-        if _local(name) == "instrText":
+        if local(name) == "instrText":
             self._is_inside = False
 
     def text(self, data: str) -> None:
@@ -124,12 +124,14 @@ class _Fields:
             self.exchanges_data = True
 
 
-def _parse(
+def parse(
     part: bytes,
     begin: Callable[[str, Attributes], None],
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
+    """Tell of each element that begins and ends, and of characters. Raises Unacceptable for what no Office program
+    writes."""
     depth = 0
 
     def deeper(name: str, attributes: Attributes) -> None:
@@ -175,5 +177,6 @@ def _refuse_encoding(version: str, encoding: str | None, standalone: int) -> Non
         raise Unacceptable(ODD_STRUCTURE)
 
 
-def _local(name: str) -> str:
+def local(name: str) -> str:
+    """A name without its prefix."""
     return name.rpartition(":")[2]

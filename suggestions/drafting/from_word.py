@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
-from zipfile import BadZipFile
 
-from office.numbers import clean_text
+from office.examination import process
+from office.examination.reasons import Unacceptable
+from office.numbers import clean_words
 from office.refusals import Refused
 
 # What stands above each part, once numbers and signs are left off.
@@ -100,27 +99,12 @@ def _heading(line: str) -> tuple[str | None, str]:
 
 
 def _lines(content: bytes) -> Iterator[str]:
-    """Paragraphs and cells of tables in their order, each once; a line of a cell that names a part begins it."""
-    # Only processes that read a paper load it.
-    from docx import Document
-    from docx.table import Table
-
+    """Paragraphs and cells of tables in their order; a line of a cell that names a part begins it."""
     try:
-        body = Document(BytesIO(content)).iter_inner_content()
-        for block in body:
-            for paragraph in _cells(block) if isinstance(block, Table) else [block]:
-                for line in clean_text(paragraph.text).split("\n"):
-                    if line.strip():
-                        yield line.strip()
-    except (BadZipFile, KeyError, ValueError, OSError, AttributeError) as error:
-        raise Refused("broken", "这个 Word 文件读不出来，请另存为 .docx 再试", field="word") from error
-
-
-def _cells(table: Any) -> Iterator[Any]:
-    """A merged cell is given once for each place that it covers, and read once."""
-    for row in table.rows:
-        before = ""
-        for cell in row.cells:
-            if cell.text != before:
-                yield from cell.paragraphs
-            before = cell.text
+        found = process.read_word_lines(content)
+    except Unacceptable as unacceptable:
+        raise Refused("broken", "这个 Word 文件读不出来，请另存为 .docx 再试", field="word") from unacceptable
+    for _, text, _ in found:
+        for line in clean_words(text).split("\n"):
+            if line.strip():
+                yield line.strip()
