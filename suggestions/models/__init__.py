@@ -2,7 +2,7 @@
 
 from suggestions.models.agenda import AgendaItem, AskedGroup
 from suggestions.models.assignments import Meeting, SuggestionAssignment, SuggestionReply
-from suggestions.models.attachments import SuggestionAttachment
+from suggestions.models.attachments import SuggestionAttachment, SuggestionDraftFile
 from suggestions.models.authors import Author
 from suggestions.models.calls import SuggestionCall
 from suggestions.models.clocks import SuggestionClock
@@ -42,6 +42,7 @@ __all__ = [
     "SuggestionAttachment",
     "SuggestionCall",
     "SuggestionClock",
+    "SuggestionDraftFile",
     "SuggestionExtension",
     "SuggestionLetter",
     "SuggestionMilestone",
