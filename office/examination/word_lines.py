@@ -63,6 +63,7 @@ class _Reader:
             ),
             "",
         )
+        self._switches: dict[tuple[str, str], bool | None] = {}
         # Of each field that is open, whether its instruction is being told.
         self._fields: list[bool] = []
         # A note in a note is none; Word does not write it.
@@ -201,11 +202,18 @@ class _Reader:
 
     def _property(self, properties: Element, name: str, style: str) -> bool:
         """As the run says itself, else its own style, else the paragraph's."""
-        said = properties.switch(name)
-        for each in (properties.value("rStyle"), style):
-            for _, found in self._chain(each) if said is None else ():
-                said = (found.first("rPr") or Element("")).switch(name) if said is None else said
+        said = properties.switch(name) if properties.children else None
+        for each in (properties.value("rStyle"), style) if said is None else ():
+            if said is None:
+                said = self._switch_of_style(each, name)
         return bool(said)
+
+    def _switch_of_style(self, style: str, name: str) -> bool | None:
+        """Asked for every run, so that it is looked for once."""
+        if (style, name) not in self._switches:
+            found = ((each.first("rPr") or Element("")).switch(name) for _, each in self._chain(style))
+            self._switches[style, name] = next((said for said in found if said is not None), None)
+        return self._switches[style, name]
 
     def _shift(self, properties: Element, style: str) -> str:
         said = properties.value("vertAlign")
