@@ -13,8 +13,9 @@ from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, Query
 
 from evaluation import figures, late_entries, station_figures
 from evaluation.periods import Month
+from evaluation.posted import Posted
 from evaluation.results import Figures, Key, Rate, shown
-from groups.models import ProfessionalGroup, ProfessionalMembership, Representative
+from groups.models import ProfessionalGroup
 from office.calendar import local_date
 from policies.models import Reading
 from requests_app.models import CaseState, Contact, EnterpriseRequest
@@ -79,16 +80,12 @@ def rate_data(rate: Rate) -> JSON:
 
 def representative_lines(station: Station, month: Month, as_of: figures.AsOf) -> list[JSON]:
     """Per posted representative, by name: cases in hand or contacted in the month, solved in it. Confirmed facts only."""
-    during = Q(since__lt=month.to_on) & (Q(until__isnull=True) | Q(until__gt=month.from_on))
-    posted = (
-        Representative.objects.filter(pk__in=station.postings.filter(during).values("representative_id"))
-        .in_office(month.last_on)
-        .by_name()
-    )
+    found = Posted(station, month)
+    posted = found.representatives()
     cases = _unsealed(station, as_of)
     taken, solved = _taken(cases, month, as_of), _solved(cases, month, as_of)
     contacted = _contacted(cases, month, as_of)
-    groups = _groups_of(posted, month)
+    groups = found.groups(posted)
     return [
         {
             "code": person.code,
@@ -165,14 +162,6 @@ def _contacted(cases: Cases, month: Month, as_of: figures.AsOf) -> dict[int, int
         contacted_on__lt=month.to_on,
     )
     return dict(rows.order_by().values_list("representative_id").annotate(n=Count("case", distinct=True)))
-
-
-def _groups_of(posted: Any, month: Month) -> dict[int, str]:
-    """Of each the group of the last day."""
-    rows = ProfessionalMembership.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=month.from_on), representative__in=posted, since__lt=month.to_on
-    ).order_by("since", "pk")
-    return dict(rows.values_list("representative_id", "group__name"))
 
 
 def group_lines(found: Mapping[Key, Figures]) -> list[JSON]:

@@ -17,6 +17,7 @@ from casework.models.clocks import StopReason
 from evaluation.figures.as_of import AsOf
 from evaluation.periods import Month
 from evaluation.results import Rate
+from office.models import Event
 from stations.models import Station
 from suggestions.models import (
     Author,
@@ -57,7 +58,7 @@ YES = (Half.SATISFIED, Half.MOSTLY)
 
 
 def of_month(station: Station | None, month: Month, as_of: AsOf) -> JSON:
-    """By the names of `COUNTS` and `RATES`; of another station than the default one nothing. Eight queries."""
+    """By the names of `COUNTS` and `RATES`; of another station than the default one nothing. Nine queries."""
     if station is not None and not station.is_default:
         return {}
     answered = _answered(month)
@@ -187,11 +188,23 @@ def _copied(
 
 def _opinions(month: Month, as_of: AsOf) -> QuerySet[Any, tuple[str, str]]:
     """(attitude, result) of lead authors, in the month in which they were given."""
-    gone = (AuthorState.REFUSED, AuthorState.LEFT)
+    gone = Q(state=AuthorState.REFUSED) | Q(state=AuthorState.LEFT) & ~_left_later(as_of)
     before = Author.objects.filter(suggestion=OuterRef("suggestion"), order__lt=OuterRef("author__order"))
-    rows = Opinion.objects.filter(as_of.happened("counted_at"), ~Exists(before.exclude(state__in=gone)))
+    rows = Opinion.objects.filter(as_of.happened("counted_at"), ~Exists(before.exclude(gone)))
     rows = rows.filter(given_on__gte=month.from_on, given_on__lt=month.to_on, suggestion__level=Level.COUNTY)
     return rows.values_list("attitude", "result")
+
+
+def _left_later(as_of: AsOf) -> Q:
+    """Authors whose names went after what is counted was on record."""
+    found = Q(pk__in=())
+    if as_of.until is not None:
+        for event in Event.objects.filter(
+            action="leave", at__gte=as_of.until, subject__startswith="suggestion:"
+        ):
+            key = int(event.subject.partition(":")[2])
+            found |= Q(suggestion=key, representative__code=event.data["representative"])
+    return found
 
 
 def _parts(rate: Rate) -> JSON:

@@ -101,7 +101,7 @@ def examine(content: bytes, *, budget: Budget | None = None) -> tuple[bytes, str
 def paragraphs_of(content: bytes) -> list[tuple[str, str, bool]]:
     """Style, text and whether in a table of each paragraph of an examined Word file. Raises Refused as `store` does."""
     try:
-        return process.read_paragraphs(content)
+        return process.read_word_lines(content)
     except Unacceptable as unacceptable:
         raise refusal(unacceptable) from unacceptable
 

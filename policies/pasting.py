@@ -11,65 +11,32 @@ from typing import Any
 
 from django import forms
 
-from office.examination import process
+from office.examination import drawn_characters, process
 from office.examination.reasons import Unacceptable
 from office.numbers import clean_text
 from policies import word_marks
 from policies.pasted_tables import TOO_INTRICATE, Cell, grid
 
-KEPT = {
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "p",
-    "br",
-    "div",
-    "ul",
-    "ol",
-    "li",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-}
+# What stands on lines of its own, on a page of news and in WeChat too.
+BLOCKS = {
+    "p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "address", "center", "blockquote",
+    "pre", "figure", "figcaption", "caption", "details", "summary", "dl", "dt", "dd", "fieldset", "legend", "form", "hr",
+}  # fmt: skip
+KEPT = BLOCKS | {
+    "h1", "h2", "h3", "h4", "h5", "h6", "br", "ul", "ol", "li", "table", "thead", "tbody", "tfoot", "tr", "th", "td",
+}  # fmt: skip
 # Read for what their styles say, never kept.
 STYLED = {
-    "span",
-    "font",
-    "a",
-    "b",
-    "strong",
-    "i",
-    "em",
-    "u",
-    "del",
-    "s",
-    "strike",
-    "ins",
-    "sup",
-    "sub",
-    "small",
-    "big",
-}
+    "span", "font", "a", "b", "strong", "i", "em", "u", "del", "s", "strike", "ins", "sup", "sub", "small", "big", "label",
+    "code", "mark",
+}  # fmt: skip
+# Besides what is no text: controls of a page, and what Word's own markup says was deleted, moved away or is computed.
 DROPPED_WITH_CONTENT = {
-    "script",
-    "style",
-    "title",
-    "xml",
-    "head",
-    "template",
-    "iframe",
-    "object",
-    "svg",
-    "math",
-}
+    "script", "style", "title", "xml", "head", "template", "iframe", "object", "svg", "math", "button", "select",
+    "textarea", "noscript", "w:del", "w:movefrom", "w:deltext", "w:instrtext", "w:comment",
+}  # fmt: skip
 MARKUP = re.compile(
-    r"<\s*(?:!doctype|html|body|p|div|span|h[1-6]|ul|ol|li|table|tr|td|br|script|style|o:p|w:|meta|font|b|i|a|img|strong|em|u|s|del|ins|strike|sup|sub)\b",
+    r"<\s*(?:!doctype|html|body|p|div|span|h[1-6]|ul|ol|li|table|tr|td|br|script|style|o:p|w:|meta|font|b|i|a|img|strong|em|u|s|del|ins|strike|sup|sub|section|article|blockquote|pre|dl|mark)\b",
     re.I,
 )
 SPAN_AT_MOST = 30
@@ -96,7 +63,7 @@ def written(text: str) -> str:
     if MARKUP.search(text):
         text = _from_html(text)
     plain = BULLET.sub("- ", text.replace("\x00", ""))
-    return clean_text(PICTURE.sub(lambda found: word_marks.sign(found[0]), plain))
+    return clean_text(PICTURE.sub(lambda found: drawn_characters.sign(found[0]), plain))
 
 
 def _from_html(html: str) -> str:
@@ -106,7 +73,7 @@ def _from_html(html: str) -> str:
             tags=KEPT | STYLED,
             dropped=DROPPED_WITH_CONTENT,
             attributes={
-                "*": ["style", "class"],
+                "*": ["style", "class", "hidden"],
                 "td": ["colspan", "rowspan"],
                 "th": ["colspan", "rowspan"],
                 "ol": ["start"],
@@ -128,9 +95,16 @@ class _Open:
 
     tag: str
     is_gone: bool = False
-    is_picture: bool = False
+    # "" of letters as they are, None where nothing was said.
+    font: str | None = None
     is_marker: bool = False
     shift: str = ""
+    tables: int = 0
+
+    @property
+    def is_inner_cell(self) -> bool:
+        """Of a table within a cell, whose words are words of that cell."""
+        return self.tables > 1 and self.tag in ("table", "tr", "td", "th")
 
 
 class _Writer(HTMLParser):
@@ -143,11 +117,15 @@ class _Writer(HTMLParser):
         self.open: list[_Open] = []
         # The next number of each list that is open; None of one without numbers.
         self.lists: list[int | None] = []
+        # Where in the parts each item that is open begins.
+        self.items: list[int] = []
         self.table: list[list[Cell]] = []
         self.row: list[Cell] | None = None
         self.cell: list[str] | None = None
         self.spans = (1, 1)
         self.marker = ""
+        # Of each field that is open, whether its instruction is being told and not yet what it shows.
+        self.fields: list[bool] = []
 
     @property
     def text(self) -> str:
@@ -156,15 +134,29 @@ class _Writer(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
         within = self.open[-1] if self.open else _Open("")
-        element = _opened(tag, dict(attrs), within, self.gone)
+        style = word_marks.style_of(dict(attrs).get("style") or "")
+        self._follow_field(style.get("mso-element", ""))
+        element = _opened(tag, dict(attrs), style, within, self.gone)
         if tag != "br":
             self.open.append(element)
-        if not element.is_gone:
-            self._begin(tag, attrs)
+        if element.is_gone:
+            return
+        if element.is_inner_cell:
+            self._part("p")
+        else:
+            self._begin(tag, attrs, word_marks.heading_level(tag, style, dict(attrs).get("class") or ""))
 
-    def _begin(self, tag: str, attrs: Any) -> None:
-        if tag[0] == "h" and tag[1:].isdigit():
-            self.parts.append(f"\n\n{'#' * min(3, int(tag[1]))} ")
+    def _follow_field(self, said: str) -> None:
+        if said == "field-begin":
+            self.fields.append(True)
+        elif said == "field-separator" and self.fields:
+            self.fields[-1] = False
+        elif said == "field-end" and self.fields:
+            self.fields.pop()
+
+    def _begin(self, tag: str, attrs: Any, heading: int) -> None:
+        if heading and self.cell is None and not self.lists:
+            self.parts.append(f"\n\n{'#' * heading} ")
         elif tag in ("ul", "ol"):
             self.lists.append(_number(attrs, "start", 1) if tag == "ol" else None)
             self.parts.append("\n")
@@ -177,7 +169,7 @@ class _Writer(HTMLParser):
         elif tag in ("td", "th"):
             self.cell = []
             self.spans = _span(attrs, "colspan"), _span(attrs, "rowspan")
-        elif tag in ("p", "div", "br"):
+        elif tag in BLOCKS or tag == "br" or heading:
             self._part(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -187,13 +179,17 @@ class _Writer(HTMLParser):
         element = self.open[place]
         del self.open[place:]
         if element.is_marker and not (self.open and self.open[-1].is_marker):
-            self._write(word_marks.marker(self.marker, is_picture=element.is_picture))
+            self._write(word_marks.marker(self.marker, is_picture=bool(element.font)))
             self.marker = ""
-        if not element.is_gone:
+        if element.is_inner_cell:
+            self._write(" ")
+        elif not element.is_gone:
             self._end(tag)
 
     def _end(self, tag: str) -> None:
-        if tag in ("ul", "ol") and self.lists:
+        if tag == "li" and self.items:
+            self._end_item(self.items.pop())
+        elif tag in ("ul", "ol") and self.lists:
             self.lists.pop()
             self.parts.append("\n")
         elif tag in ("td", "th") and self.cell is not None:
@@ -206,19 +202,19 @@ class _Writer(HTMLParser):
             self.row = None
         elif tag == "table":
             self._end_table()
-        elif (tag[0] == "h" and tag[1:].isdigit()) or tag == "p":
+        elif tag in BLOCKS or (tag[0] == "h" and tag[1:].isdigit()):
             self._break()
 
     def handle_data(self, data: str) -> None:
         within = self.open[-1] if self.open else _Open("")
-        if within.is_gone:
+        if within.is_gone or any(self.fields):
             return
         if within.is_marker:
             self.marker += data
-        elif within.is_picture:
-            self._write("".join(map(word_marks.sign, data)))
+        elif within.font:
+            self._write("".join(drawn_characters.sign(each, within.font) for each in data))
         elif within.shift:
-            self._write(word_marks.shifted(data, is_raised=within.shift == "sup"))
+            self._write(drawn_characters.shifted(data, is_raised=within.shift == "sup"))
         else:
             self._write(data)
 
@@ -230,6 +226,7 @@ class _Writer(HTMLParser):
             self.parts.append(re.sub(r"\s+", " ", data) if data.strip() else ("" if "\n" in data else data))
 
     def _begin_item(self, attrs: Any) -> None:
+        self.items.append(len(self.parts))
         number = self.lists[-1] if self.lists else None
         if number is None:
             self.parts.append("\n- ")
@@ -238,11 +235,21 @@ class _Writer(HTMLParser):
         self.lists[-1] = number + 1
         self.parts.append(f"\n{number}. ")
 
+    def _end_item(self, began: int) -> None:
+        """An item of which everything was struck is none, and takes no number."""
+        if "".join(self.parts[began + 1 :]).strip():
+            return
+        del self.parts[began:]
+        if self.lists and (number := self.lists[-1]) is not None:
+            self.lists[-1] = number - 1
+
     def _part(self, tag: str) -> None:
         if self.cell is not None:
             self.cell.append(" ")
         elif not self.lists:
             self.parts.append("\n" if tag == "br" else "\n\n")
+        elif not "".join(self.parts[-1:]).endswith((" ", "\n")):
+            self.parts.append(" ")
 
     def _break(self) -> None:
         if self.cell is None and not self.lists:
@@ -257,18 +264,18 @@ class _Writer(HTMLParser):
         self.parts.append("\n")
 
 
-def _opened(tag: str, attrs: dict[str, str | None], within: _Open, gone: Collection[str]) -> _Open:
-    style = word_marks.style_of(attrs.get("style") or "")
+def _opened(
+    tag: str, attrs: dict[str, str | None], style: word_marks.Style, within: _Open, gone: Collection[str]
+) -> _Open:
     classes = (attrs.get("class") or "").lower().split()
-    is_picture = word_marks.is_picture_font(style, attrs.get("face") or "")
-    align = style.get("vertical-align", "")
-    raised = tag if tag in ("sup", "sub") else align if align in ("super", "sub") else within.shift
+    font = word_marks.picture_font(style, attrs.get("face") or "")
     return _Open(
         tag,
-        is_gone=within.is_gone or word_marks.is_gone(tag, style, classes, gone),
-        is_picture=within.is_picture if is_picture is None else is_picture,
+        is_gone=within.is_gone or "hidden" in attrs or word_marks.is_gone(tag, style, classes, gone),
+        font=within.font if font is None else font,
         is_marker=within.is_marker or style.get("mso-list") == "ignore",
-        shift={"super": "sup"}.get(raised, raised),
+        shift=word_marks.shift_of(tag, style) or within.shift,
+        tables=within.tables + (tag == "table"),
     )
 
 

@@ -60,9 +60,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         if token.type == "heading_open":
             yield Block("heading", _text(inside), level=min(3, int(token.tag[1:])))
         elif token.type in ("bullet_list_open", "ordered_list_open"):
-            is_ordered = token.type.startswith("ordered")
-            start = int(token.attrs.get("start", 1)) if is_ordered else 1
-            yield Block("list", items=tuple(_items(inside)), is_ordered=is_ordered, start=start)
+            yield from _lists(tokens[place : end + 1])
         elif token.type == "table_open":
             yield Block("table", rows=tuple(_rows(inside)))
         elif token.type == "blockquote_open":
@@ -95,21 +93,41 @@ def _inline(token: Token) -> str:
     return "".join(breaks.get(child.type, child.content) for child in token.children or ())
 
 
-def _items(tokens: Sequence[Token]) -> Iterator[str]:
-    """One text an item; lists within lists are flat."""
-    depth = 0
+def _lists(tokens: Sequence[Token]) -> Iterator[Block]:
+    """Lists within lists are flat. A number that does not follow the one before begins a list of its own, so that every
+    item keeps the number that was typed."""
+    run: list[str] = []
+    first: int | None = None
+    for number, text in _items(tokens):
+        follows = bool(run) and number == (None if first is None else first + len(run))
+        if run and not follows:
+            yield _list(run, first)
+        if not follows:
+            run, first = [], number
+        run.append(text)
+    if run:
+        yield _list(run, first)
+
+
+def _list(items: Sequence[str], first: int | None) -> Block:
+    return Block(
+        "list", items=tuple(items), is_ordered=first is not None, start=1 if first is None else first
+    )
+
+
+def _items(tokens: Sequence[Token]) -> Iterator[tuple[int | None, str]]:
+    """The number of each item, None of one without, and its text."""
+    numbers: list[int | None] = []
     parts: list[str] = []
     for token in tokens:
-        if token.type == "list_item_open":
-            depth += 1
-            if depth > 1 and parts:
-                yield "\n".join(parts)
-            parts = []
-        elif token.type == "list_item_close":
-            depth -= 1
+        if token.type in ("list_item_open", "list_item_close"):
             if parts:
-                yield "\n".join(parts)
+                yield numbers[-1], "\n".join(parts)
             parts = []
+        if token.type == "list_item_open":
+            numbers.append(int(token.info) if token.info else None)
+        elif token.type == "list_item_close":
+            numbers.pop()
         elif token.type == "inline":
             parts.append(_inline(token))
 

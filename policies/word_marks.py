@@ -1,22 +1,16 @@
-"""What Word and WPS say by styles: text that is deleted, struck, hidden or a comment, symbols of picture fonts,
-raised and lowered characters."""
+"""What Word and WPS say by styles: text that is deleted, struck, hidden or a comment, picture fonts, raised and lowered
+characters, items and headings."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-GONE_TAGS = frozenset({"del", "s", "strike"})
+from office.examination.drawn_characters import FONTS
+
+GONE_TAGS = frozenset({"del", "s", "strike", "w:del", "w:movefrom"})
 # Words of a comment and what leads to it, deleted text where only its class is left.
 GONE_CLASSES = ("msocom", "msodel", "comment")
-PICTURE_FONTS = ("wingdings", "webdings", "symbol")
-# The signs of Wingdings that stand in running text; what a picture font draws otherwise is a bullet.
-SIGNS = {
-    "ü": "√", "û": "×", "þ": "☑", "ý": "☒", "¨": "□", "o": "□", "à": "→", "ß": "←", "á": "↑", "â": "↓", "F": "☞",
-}  # fmt: skip
-BULLET = "•"
-RAISED = str.maketrans("0123456789+-=()ni−－", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ⁻⁻")
-LOWERED = str.maketrans("0123456789+-=()−－", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎₋₋")
-NUMERALS = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十甲乙丙丁①②③④⑤⑥⑦⑧⑨⑩")
+STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
 
 Style = Mapping[str, str]
 
@@ -44,6 +38,8 @@ def _hides(style: Style) -> bool:
     return (
         struck
         or style.get("display") == "none"
+        or style.get("opacity") in ("0", "0.0", "0%")
+        or style.get("color") == "transparent"
         or style.get("visibility") in ("hidden", "collapse")
         or style.get("mso-hide") in ("all", "screen")
         or style.get("mso-element", "").startswith("comment")
@@ -81,31 +77,42 @@ def _rules(sheet: str) -> Iterator[tuple[str, str]]:
             yield selector, style
 
 
-def is_picture_font(style: Style, face: str) -> bool | None:
-    """Whether the characters are drawn by a picture font; None where nothing is said of the font."""
+def picture_font(style: Style, face: str) -> str | None:
+    """The name of the picture font that draws the characters, "" of another; None where nothing is said of the font."""
     family = style.get("font-family", face.lower()).strip("'\" ")
-    return family.startswith(PICTURE_FONTS) if family else None
+    if not family:
+        return None
+    return next((name for name in FONTS if family.startswith(name)), "")
 
 
-def sign(character: str) -> str:
-    """What a picture font draws for it, as a character of its own."""
-    code = ord(character)
-    plain = chr(code - 0xF000) if 0xF020 <= code <= 0xF0FF else character
-    return character if plain.isspace() else SIGNS.get(plain, BULLET)
+def shift_of(tag: str, style: Style) -> str:
+    """`sup` or `sub` where the element raises or lowers its characters, however Word and WPS say it."""
+    align = style.get("vertical-align", "")
+    if tag in ("sup", "sub"):
+        return tag
+    if align in ("super", "sub"):
+        return {"super": "sup"}.get(align, align)
+    raised = style.get("mso-text-raise") or (align if align[-1:].isalpha() or align[-1:] == "%" else "")
+    number = raised.rstrip("abcdefghijklmnopqrstuvwxyz% ")
+    try:
+        return "" if not number or float(number) == 0 else "sup" if float(number) > 0 else "sub"
+    except ValueError:
+        return ""
 
 
-def shifted(text: str, *, is_raised: bool) -> str:
-    """m² and H₂O in characters of their own; what has none stands as it is, raised letters behind ^."""
-    table = RAISED if is_raised else LOWERED
-    stripped = text.strip()
-    if stripped and all(ord(character) in table for character in stripped):
-        return text.translate(table)
-    return f"^{text}" if is_raised and stripped.isalnum() else text
+def heading_level(tag: str, style: Style, classes: str) -> int:
+    """1 to 3 of a heading, which Word and WPS also write as a paragraph of that level; 0 of other text."""
+    if tag[0] == "h" and tag[1:].isdigit():
+        return min(3, int(tag[1:]))
+    level = style.get("mso-outline-level", "")
+    if tag == "p" and level in ("1", "2", "3"):
+        return int(level)
+    return 1 if tag == "p" and classes.lower() == "msotitle" else 0
 
 
 def marker(text: str, *, is_picture: bool) -> str:
     """What Word wrote before an item: a number that goes on, or a bullet."""
     words = text.strip()
-    if len(words) == 1 and (is_picture or words not in NUMERALS):
+    if len(words) == 1 and (is_picture or not (words.isnumeric() or words in STEMS)):
         return "- "
     return f"{words} " if words else ""

@@ -19,7 +19,7 @@ from suggestions.onward import SUGGESTIONS
 from suggestions.opinions import registration as opinions
 from suggestions.proven import TABLES
 from suggestions.steps.table import STEPS, register_workflow
-from suggestions.unsent import STEP_DRAFTS
+from suggestions.unsent import STEP_DRAFTS, purge_files
 
 READERS = frozenset(
     {
@@ -59,6 +59,7 @@ def register() -> None:
     )
     ports.unsent_forms.register(of_steps("suggestions", STEPS))
     ports.purge_steps.register(ports.PurgeStep("suggestion_drafts", "建议未提交的内容", STEP_DRAFTS.purge))
+    ports.purge_steps.register(ports.PurgeStep("suggestion_draft_files", "建议未提交的附件", purge_files))
     ports.purge_steps.register(ports.PurgeStep("suggestion_calls", "接口调用记录", calls.purge))
 
 

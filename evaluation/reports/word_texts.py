@@ -5,6 +5,7 @@ from __future__ import annotations
 from evaluation.models.reports import SectionKind
 from evaluation.reports.tables import BASIS
 from office import files
+from office.numbers import clean_words
 from office.refusals import Refused
 
 LABELS = {kind.label: kind.value for kind in SectionKind}
@@ -24,7 +25,9 @@ def texts_of(content: bytes) -> dict[str, str]:
         raise Refused(refused.code, refused.message, field="word") from refused
     found: dict[str, list[str]] = {}
     current: list[str] | None = None
-    for style, text in ((style, text.strip()) for style, text, in_table in paragraphs if not in_table):
+    for style, text in (
+        (style, clean_words(text).strip()) for style, text, in_table in paragraphs if not in_table
+    ):
         if text in LABELS:
             current = found.setdefault(LABELS[text], [])
         elif style.lower().startswith(("heading", "title", "标题")) or text == BASIS:

@@ -71,10 +71,10 @@ def answer(task: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]
             from office.examination import words
 
             return {}, words.words(content).encode(errors="ignore")
-        if task["job"] == "paragraphs":
-            from office.examination import paragraphs
+        if task["job"] == "word_lines":
+            from office.examination import word_lines
 
-            return {}, json.dumps(paragraphs.lines(content)).encode()
+            return {}, json.dumps(word_lines.lines(content), ensure_ascii=True).encode()
         from office.examination import kinds
 
         return kinds.examined(content, pixels=task["pixels"])

@@ -16,6 +16,8 @@ STARTS = {
     b"GIF89a": "image/gif",
     b"II*\x00": "image/tiff",
     b"MM\x00*": "image/tiff",
+    b"II+\x00": "image/tiff",
+    b"MM\x00+": "image/tiff",
 }
 
 

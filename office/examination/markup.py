@@ -98,14 +98,14 @@ class _Fields:
         self._is_inside = False
 
     def begin(self, name: str, attributes: Attributes) -> None:
-        element = local(name)
-        if element == "ddeLink":
+        bare = local(name)
+        if bare == "ddeLink":
             self.exchanges_data = True
-        elif element == "instrText":
+        elif bare == "instrText":
             self._is_inside = True
-        elif element == "fldSimple":
+        elif bare == "fldSimple":
             self._look(next((value for key, value in attributes.items() if local(key) == "instr"), ""))
-        elif element == "fldChar":
+        elif bare == "fldChar":
             self._instruction = ""
 
     def end(self, name: str) -> None:
@@ -130,6 +130,8 @@ def parse(
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
+    """Tell of each element that begins and ends, and of characters. Raises Unacceptable for what no Office program
+    writes."""
     depth = 0
 
     def deeper(name: str, attributes: Attributes) -> None:
@@ -176,4 +178,5 @@ def _refuse_encoding(version: str, encoding: str | None, standalone: int) -> Non
 
 
 def local(name: str) -> str:
+    """A name without its prefix."""
     return name.rpartition(":")[2]

@@ -84,6 +84,11 @@ def open_package(content: bytes, *, unpacked_at_most: int = UNPACKED_AT_MOST) ->
     return package
 
 
+def part(package: zipfile.ZipFile, name: str) -> bytes:
+    """One part, whole. Raises Unacceptable."""
+    return whole(package, name, XML_PART_AT_MOST)
+
+
 def refuse_active(package: zipfile.ZipFile, *, depth: int = 0) -> None:
     """Raises Unacceptable where code, controls, what is fetched on opening or an entity declaration is inside."""
     for part in package.infolist():

@@ -33,6 +33,8 @@ LONGEST_SIDE = 4096
 NEARLY = 0.9
 # Of a palette the numbers of two colours have no middle.
 AVERAGED = {"L", "RGB", "RGBA", "CMYK"}
+# Modes that Pillow turns into colours of a byte each by itself.
+DISPLAYED = {"1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr", "HSV", "LAB"}
 READERS = {
     "image/jpeg": ("JPEG", "MPO"),
     "image/png": ("PNG",),
@@ -111,6 +113,8 @@ def _pixels_at_most(picture: Image.Image, content_type: str) -> int:
 
 def _decode(picture: Image.Image) -> Image.Image:
     picture.load()
+    if picture.mode not in DISPLAYED:
+        picture = _in_bytes(picture)
     longest = max(picture.size)
     factor = -(-longest // LONGEST_SIDE)
     # Whole pixels put together take an eighth of the time, where that comes out at nearly the same size.
@@ -119,6 +123,24 @@ def _decode(picture: Image.Image) -> Image.Image:
     # Shrunk before it is turned: the other way round the whole is held twice.
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BICUBIC, reducing_gap=None)
     return ImageOps.exif_transpose(picture)
+
+
+def _in_bytes(picture: Image.Image) -> Image.Image:
+    """Greys of sixteen bits, or of numbers of any size, as a scanner writes them: cut off at 255 they would be a white
+    page. The picture still knows which way up it was taken."""
+    darkest, lightest = (float(value) for value in picture.getextrema())  # type: ignore[arg-type]
+    base, span = (0.0, 65535.0) if darkest >= 0 and 255 < lightest <= 65535 else (darkest, lightest - darkest)
+    if darkest >= 0 and lightest <= 1:
+        base, span = 0.0, 1.0
+    elif darkest >= 0 and lightest <= 255:
+        base, span = 0.0, 255.0
+    scale = 255 / (span or 1)
+    numbers = picture.convert("F") if picture.mode != "F" else picture
+    grey = numbers.point(lambda value: value * scale - base * scale).convert("L")
+    turned = picture.getexif().get(ExifTags.Base.Orientation)
+    if turned is not None:
+        grey.getexif()[ExifTags.Base.Orientation] = turned
+    return grey
 
 
 def _reduced(picture: Image.Image, factor: int) -> Image.Image:

@@ -64,11 +64,11 @@ def read_words(content: bytes) -> str:
     return _run({"job": "words"}, content, Budget())[1].decode()
 
 
-def read_paragraphs(content: bytes) -> list[tuple[str, str, bool]]:
-    """Style, text and whether in a table of each paragraph of a Word file, as paragraphs.py finds them. Raises
+def read_word_lines(content: bytes) -> list[tuple[str, str, bool]]:
+    """Style, text and whether it stands in a table of each paragraph of a .docx, as word_lines.py finds them. Raises
     Unacceptable."""
-    found = json.loads(_run({"job": "paragraphs"}, content, Budget())[1])
-    return [(style, text, in_table) for style, text, in_table in found]
+    found = json.loads(_run({"job": "word_lines"}, content, Budget())[1])
+    return [(style, text, is_in_table) for style, text, is_in_table in found]
 
 
 def clean_html(

@@ -1,7 +1,7 @@
 // What is pasted from Word keeps its headings, lists and tables: the server cleans it when the form is saved.
 // Without this module the plain text is pasted, as everywhere.
 // What says that text is deleted, hidden, a comment, raised, a sign or an item's number goes along; all other styles stay.
-const TELLING = /mso-list:\s*ignore|mso-hide|mso-element|mso-special|line-through|display|visibility|vertical-align|font-size:\s*0|wingdings|webdings|symbol/i;
+const TELLING = /mso-list:\s*ignore|mso-hide|mso-element|mso-special|line-through|display|visibility|vertical-align|text-raise|outline-level|opacity|transparent|font-size:\s*0|wingdings|webdings|symbol/i;
 
 function slim(html) {
   // A paper of 200 pages carries megabytes of Word's own styles.

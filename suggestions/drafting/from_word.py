@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from office import files
-from office.numbers import clean_text
+from office.numbers import clean_words
 from office.refusals import Refused
 
 # What stands above each part, once numbers and signs are left off.
@@ -104,6 +104,6 @@ def _lines(content: bytes) -> Iterator[str]:
     except Refused as refused:
         raise Refused("broken", "这个 Word 文件读不出来，请另存为 .docx 再试", field="word") from refused
     for _, text, _ in paragraphs:
-        for line in clean_text(text).split("\n"):
+        for line in clean_words(text).split("\n"):
             if line.strip():
                 yield line.strip()

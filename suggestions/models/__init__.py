@@ -2,7 +2,7 @@
 
 from suggestions.models.agenda import AgendaItem, AskedGroup
 from suggestions.models.assignments import Meeting, SuggestionAssignment, SuggestionReply
-from suggestions.models.attachments import SuggestionAttachment
+from suggestions.models.attachments import SuggestionAttachment, SuggestionDraftFile
 from suggestions.models.authors import Author
 from suggestions.models.calls import SuggestionCall
 from suggestions.models.clocks import SuggestionClock
@@ -50,6 +50,7 @@ __all__ = [
     "SuggestionCall",
     "SuggestionClock",
     "SuggestionConsultation",
+    "SuggestionDraftFile",
     "SuggestionExtension",
     "SuggestionLetter",
     "SuggestionMilestone",

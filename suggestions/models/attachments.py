@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from casework.models import drafts
 from casework.models.constraints import known
 from office.models import StoredFile
 from suggestions.models.assignments import SuggestionReply
@@ -62,3 +63,14 @@ class SuggestionAttachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file.name}（{self.get_purpose_display()}）"
+
+
+class SuggestionDraftFile(drafts.DraftFile):
+    """A file of a step's form that was not sent yet: kept for some days (`keep_draft_days`)."""
+
+    class Meta(drafts.DraftFile.Meta):
+        verbose_name = verbose_name_plural = "未提交的附件"
+        indexes = [models.Index(fields=["submission_key"], name="suggestiondraftfile_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["submission_key", "file"], name="suggestiondraftfile_once"),
+        ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from casework import engine, stale_pages
 from casework.engine import Step
+from casework.forms import kept_files
 from casework.forms.steps import StepForm, form_for
 from casework.history import last_seq
 from casework.inputs import MANY_UNITS
@@ -21,7 +23,7 @@ from casework.stale_pages import OUT_OF_DATE, is_possible, seen_in
 from office.access import role_required
 from office.actors import Actor
 from office.refusals import Refused
-from suggestions import history
+from suggestions import history, unsent
 from suggestions.drafting.grounds import grounds_of
 from suggestions.models import Suggestion
 from suggestions.steps.table import STEPS
@@ -42,6 +44,11 @@ class Desk:
     def suggestion(self) -> Suggestion:
         return self.opened.suggestion
 
+    @property
+    def files(self) -> unsent.FormFiles:
+        """Those that this person has put into the form and not sent."""
+        return unsent.step_files(self.opened.user, self.suggestion, self.step.name)
+
 
 @role_required(*READERS)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,9 +62,7 @@ def desk_step(request: HttpRequest, address: str, step: str) -> HttpResponse:
     if request.method != "POST":
         return _opened_form(desk)
     if "draft" in request.POST:
-        kept = STEP_DRAFTS.keep(desk.suggestion, found, request.POST, by=opened.user, at=opened.at)
-        messages.success(request, "草稿已保存" if kept else "没有可以保存的内容")
-        return see_other(request.path)
+        return _set_aside(desk)
     if "use" in request.POST:
         return _use_fact(desk)
     return _take(desk)
@@ -71,7 +76,16 @@ def _opened_form(desk: Desk) -> HttpResponse:
     draft = STEP_DRAFTS.find(desk.suggestion, desk.step, opened.user)
     if draft is not None:
         form.initial.update(as_initial(form, draft.typed))
+    if kept_files.FIELD in form.fields:
+        kept_files.resume(form, desk.files)
     return _page(desk, form, draft=draft)
+
+
+def _set_aside(desk: Desk) -> HttpResponse:
+    opened, posted = desk.opened, desk.request.POST
+    draft = STEP_DRAFTS.keep(desk.suggestion, desk.step, posted, by=opened.user, at=opened.at)
+    kept_files.set_aside(desk.request, desk.step, desk.suggestion, desk.files, draft=draft, at=opened.at)
+    return see_other(desk.request.path)
 
 
 def _use_fact(desk: Desk) -> HttpResponse:
@@ -89,6 +103,7 @@ def _use_fact(desk: Desk) -> HttpResponse:
 def _take(desk: Desk) -> HttpResponse:
     opened, request = desk.opened, desk.request
     form = form_for(desk.step, desk.suggestion, on=opened.on, data=request.POST, files=request.FILES)
+    files = _take_up_files(desk, form)
     happened = history.since(desk.suggestion, seen_in(request)) if seen_in(request) else []
     if happened:
         if not _possible(desk):
@@ -96,10 +111,12 @@ def _take(desk: Desk) -> HttpResponse:
         return _page(desk, form, status=409, happened=happened)
     by = Actor.of(opened.user)
     if not form.is_valid():
-        form.add_gaps(desk.suggestion, by=by, at=opened.at)
+        form.add_gaps(desk.suggestion, by=by, at=opened.at, files=tuple(files.files) if files else ())
         return _page(desk, form, status=422)
     try:
         given = form.inputs(by=by, at=opened.at)
+        if files is not None:
+            given = dataclasses.replace(given, files=tuple(files.files))
         engine.take(desk.step.name, desk.suggestion, given, by=by, at=opened.at)
     except Refused as refused:
         if refused.code in OUT_OF_DATE:
@@ -107,8 +124,18 @@ def _take(desk: Desk) -> HttpResponse:
         form.refuse(refused)
         return _page(desk, form, status=422 if refused.field else 409)
     STEP_DRAFTS.discard(desk.suggestion, desk.step, opened.user)
+    if files is not None:
+        files.let_go()
     messages.success(request, f"已办理：{desk.step.past}。现在是“{desk.suggestion.status_label}”")
     return see_other(opened.url)
+
+
+def _take_up_files(desk: Desk, form: StepForm) -> unsent.FormFiles | None:
+    if kept_files.FIELD not in form.fields:
+        return None
+    files = desk.files
+    kept_files.take_up(form, files, desk.request.POST, at=desk.opened.at)
+    return files
 
 
 def _possible(desk: Desk) -> bool:

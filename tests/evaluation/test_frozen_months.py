@@ -17,6 +17,7 @@ from office.calendar import SpecialDay
 from requests_app.deadlines.case_states import remember
 from requests_app.models import CaseState, EnterpriseRequest
 from requests_app.models.case_states import OF_CASE
+from stations import postings
 from stations.models import Station
 from tests.requests_app.ends import promised
 from tests.stories import SHANGHAI, Story
@@ -63,6 +64,26 @@ def leave(story: Story) -> None:
     mandates.end(mandate, reason_kind="resigned", on=DECEMBER_2.date(), by=by, at=story.at)
 
 
+def have_left_in_november(story: Story) -> None:
+    """Written down in December of a day in November; the posting ends with it."""
+    mandate = story.representative().mandates.open().get()
+    by = Actor.of(story.people["staff"])
+    mandates.end(mandate, reason_kind="resigned", on=dt.date(2026, 11, 20), by=by, at=story.at)
+
+
+def have_been_suspended_in_november(story: Story) -> None:
+    mandate = story.representative().mandates.open().get()
+    by = Actor.of(story.people["staff"])
+    on = dt.date(2026, 11, 20)
+    mandates.suspend(mandate, reason_kind="criminal_case", on=on, by=by, at=story.at)
+
+
+def have_ended_a_posting_before_november(story: Story) -> None:
+    posting = story.station.postings.filter(representative=story.representative()).get()
+    by = Actor.of(story.people["staff"])
+    postings.end_posting(posting, on=dt.date(2026, 10, 20), by=by, at=story.at)
+
+
 def reopen(story: Story) -> None:
     story.case = EnterpriseRequest.objects.filter(status="closed").first()
     story.take("reopen", "staff", reason="企业来电说仍没有解决")
@@ -77,7 +98,10 @@ def hand_over_what_is_settled(story: Story) -> None:
     )
 
 
-LATER = (hand_over, answer_and_settle, withdraw, seal, leave, reopen, hand_over_what_is_settled)
+LATER = (
+    hand_over, answer_and_settle, withdraw, seal, leave, have_left_in_november, have_been_suspended_in_november,
+    have_ended_a_posting_before_november, reopen, hand_over_what_is_settled,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("later", LATER, ids=lambda step: step.__name__)

@@ -121,6 +121,25 @@ def test_an_opinion_counts_of_whoever_speaks_for_the_rest(scenario: SuggestionSc
     assert words(NOVEMBER)["办理结果满意率"] == "100%（1 / 1）"
 
 
+def test_a_lead_author_who_leaves_after_the_month_leaves_it_as_it_was(scenario: SuggestionScenario) -> None:
+    """In a second round: what the next author had said of the first is not counted for its month then."""
+    scenario.draft().take("name_co_signer", "author", representative=scenario.representative("cosigner"))
+    scenario.take("ask_signatures", "author").take("sign", "cosigner").take("submit", "author").register()
+    Opinion.objects.create(
+        suggestion=scenario.row,
+        author=scenario.row.authors.get(order=2),
+        round=1,
+        attitude="satisfied",
+        result="mostly",
+        given_at=scenario.at,
+        given_on=scenario.on,
+        counted_at=scenario.at,
+    )
+    before = of(NOVEMBER)
+    scenario.wait_until(DECEMBER.from_on).take("leave", "author", reason="调离")
+    assert of(NOVEMBER) == before
+
+
 def test_another_station_s_edition_has_none(scenario: SuggestionScenario, station: Station) -> None:
     scenario.handled()
     station.is_default = False

@@ -229,3 +229,19 @@ class TestPurge:
         assert "requests_app.Attachment" in owners
         kept(uploads.photo())
         assert purge_orphans(NOW) == 0
+
+
+@pytest.mark.parametrize(("mode", "top"), [("I;16", 65535), ("I", 65535), ("F", 1.0), ("F", 255.0)])
+def test_greys_of_more_than_a_byte_stay_greys(mode: str, top: float) -> None:
+    """A scanner's sixteen bits, cut off at 255, were a white page."""
+    scan, written = Image.new(mode, (64, 2)), BytesIO()
+    for x in range(64):
+        scan.putpixel((x, 1), type(top)(x * top / 63))
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    scan.save(written, "TIFF", exif=turned)
+    kept, kind, _ = pictures.rewrite(written.getvalue(), "image/tiff", pixels=1000)
+    picture = Image.open(BytesIO(kept)).convert("L")
+    assert (kind, picture.size) == ("image/jpeg", (2, 64))
+    greys = [picture.getpixel((0, y)) for y in (0, 32, 63)]
+    assert all(abs(grey - wanted) < 12 for grey, wanted in zip(greys, (0, 129, 255), strict=True)), greys

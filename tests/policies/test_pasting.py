@@ -94,6 +94,14 @@ GONE = (
     "<!-- {} -->",
     "<!--[if supportFields]>{}<![endif]-->",
     "<span class='15'>{}</span>",
+    "<span hidden>{}</span>",
+    "<span style='text-decoration:red line-through double'>{}</span>",
+    "<span style='color:transparent'>{}</span>",
+    "<w:del w:author='li'>{}</w:del>",
+    "<w:moveFrom>{}</w:moveFrom>",
+    "<span style='mso-element:field-begin'></span>{}<span style='mso-element:field-separator'></span><span style='mso-element:field-end'></span>",
+    "<select><option>{}</select>",
+    "<button>{}</button>",
 )
 
 
@@ -129,7 +137,7 @@ def test_hidden_rows_and_items_are_left_out_of_what_stays() -> None:
     pasted = "<table><tr><td>甲</td></tr><tr style='display:none'><td>乙</td></tr><tr><td>丙</td></tr></table><ol><li>一</li><li><s>二</s></li><li>三</li></ol>"
     table, steps = blocks(written(pasted))
     assert table.rows == (("甲",), ("丙",))
-    assert [item for item in steps.items if item] == ["一", "三"]
+    assert (steps.items, steps.start) == (("一", "三"), 1)
 
 
 @pytest.mark.parametrize(
@@ -139,18 +147,60 @@ def test_hidden_rows_and_items_are_left_out_of_what_stays() -> None:
         ("<p>10<span style='vertical-align:super'>-3</span></p>", "10⁻³"),
         ("<p>CO<sub>2</sub> 排放</p>", "CO₂ 排放"),
         ("<p>2<sup>x</sup> 与 注<sup>[1]</sup></p>", "2^x 与 注[1]"),
+        (
+            "<p>m<span style='position:relative;top:-4.0pt;mso-text-raise:4.0pt'>2</span>、m<span style='vertical-align:4pt'>3</span></p>",
+            "m²、m³",
+        ),
+        ("<p>H<span style='mso-text-raise:-2pt'>2</span>O，人口<sup>①</sup></p>", "H₂O，人口①"),
     ],
 )
 def test_raised_and_lowered_characters_stay(pasted: str, text: str) -> None:
     assert written(pasted) == text
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("1. 填表\n2. 交表\n\n1. 审核\n2. 公示", [(1, ("填表", "交表")), (1, ("审核", "公示"))]),
+        (
+            "1. 填表\n\n   1. 副表\n   2. 附件\n\n2. 交表",
+            [(1, ("填表",)), (1, ("副表", "附件")), (2, ("交表",))],
+        ),
+        ("3. 审核\n5. 公示", [(3, ("审核",)), (5, ("公示",))]),
+    ],
+)
+def test_every_item_keeps_its_number(typed: str, shown: list[tuple[int, tuple[str, ...]]]) -> None:
+    """Numbering that begins anew, lists within lists, a number left out."""
+    assert [(block.start, block.items) for block in blocks(typed)] == shown
+
+
+@pytest.mark.parametrize(
+    ("pasted", "text"),
+    [
+        ("<section><section><span>一段</span></section><section>二段</section></section>", "一段\n\n二段"),
+        ("<blockquote>甲</blockquote><pre>乙</pre><dl><dt>丙</dt><dd>丁</dd></dl>", "甲\n\n乙\n\n丙\n\n丁"),
+        ("<ul><li>一<br>二</li><li><p>甲</p><p>乙</p></li></ul>", "- 一 二\n- 甲 乙"),
+        (
+            "<table><tr><td>外<table><tr><td>内</td><td>里</td></tr></table>尾</td><td>右</td></tr></table>",
+            "| 外 内 里 尾 | 右 |\n|---|---|",
+        ),
+        ("<p style='mso-outline-level:2'>申报条件</p><p>在本市</p>", "## 申报条件\n\n在本市"),
+        (
+            "<p>见<span style='mso-element:field-begin'></span>REF _Ref1<span style='mso-element:field-separator'></span>第3条<span style='mso-element:field-end'></span></p>",
+            "见第3条",
+        ),
+    ],
+)
+def test_words_of_two_places_never_run_together_and_none_is_lost(pasted: str, text: str) -> None:
+    assert written(pasted) == text
+
+
 def test_numbering_goes_on() -> None:
     pasted = "<ol><li>填表</li><li>交表</li></ol><p>窗口受理后：</p><ol start=3><li>审核</li><li>公示</li><li value=9>拨付</li></ol>"
-    first, _, second = blocks(written(pasted))
+    first, _, second, last = blocks(written(pasted))
     assert (first.start, first.items) == (1, ("填表", "交表"))
-    assert (second.start, second.items[:2]) == (3, ("审核", "公示"))
-    assert "9. 拨付" in written(pasted)
+    assert (second.start, second.items) == (3, ("审核", "公示"))
+    assert (last.start, last.items) == (9, ("拨付",))
     mark = "<p class=MsoListParagraph><![if !supportLists]><span style='mso-list:Ignore'>{}<span>&nbsp; </span></span><![endif]>{}</p>"
     drawn = f"{mark.format('1.', '填表')}<p>窗口受理后：</p>{mark.format('2.', '审核')}{mark.format('一', '总则')}{mark.format('（二）', '标准')}"
     text = written(drawn)
@@ -171,7 +221,7 @@ def test_a_list_that_goes_on_is_drawn_from_its_number() -> None:
         "<p><span style='font-family:Wingdings;mso-list:Ignore'>\u00d8</span>{}</p>",
         "<p><span style='font-family:Symbol;mso-list:Ignore'>\u00b7</span>{}</p>",
         "<p><font face=Wingdings>n</font> {}</p>",
-        "<p><span style='font-family:\"Wingdings 2\"'>P</span> {}</p>",
+        "<p><span style='font-family:\"Wingdings 2\"'>x</span> {}</p>",
         "<p>\uf06c {}</p>",
         "<p>\uf0d8\t{}</p>",
         "<p>\u25aa {}</p>",
@@ -187,3 +237,14 @@ def test_signs_of_picture_fonts_in_running_text_are_characters() -> None:
     pasted = "<p>申报<span style='font-family:Wingdings'>à</span>审核 <span style='font-family:Wingdings'>ü</span></p>"
     assert written(pasted) == "申报→审核 √"
     assert written("申报\uf0e0审核") == "申报→审核"
+    boxes = "<p><span style='font-family:\"Wingdings 2\"'>R</span>是 <span style='font-family:\"Wingdings 2\"'>£</span>否</p>"
+    assert written(boxes) == "☑是 □否"
+    limits = "<p>年收入<span style='font-family:Symbol'>\u00b3</span>500万元，误差<span style='font-family:Symbol'>&plusmn;</span>5%</p>"
+    assert written(limits) == "年收入≥500万元，误差±5%"
+
+
+def test_chinese_in_a_picture_font_is_chinese() -> None:
+    assert (
+        written("<p><span style='font-family:Symbol;mso-fareast-font-family:宋体'>营业执照</span></p>")
+        == "营业执照"
+    )

@@ -10,7 +10,7 @@ from office.files import store
 from office.models import StoredFile
 from office.refusals import Refused
 from suggestions.drafting.own_words import fingerprint
-from suggestions.models import Author, SuggestionAttachment
+from suggestions.models import Author, SuggestionAttachment, SuggestionDraftFile
 from suggestions.steps.signature_links import hash_of, new_token
 from tests.office.uploads import photo
 from tests.people import SignIn
@@ -55,6 +55,32 @@ def test_a_file_is_part_of_what_is_signed_and_goes_with_the_text(
     assert opened(sign_in(scenario.people["stranger"]), desk(scenario, row)) == 404
     with pytest.raises(Refused):
         scenario.take("drop_file", "author", attachment=row)
+
+
+def test_files_of_a_form_that_was_refused_or_set_aside_need_not_be_chosen_again(
+    scenario: SuggestionScenario, sign_in: SignIn
+) -> None:
+    scenario.draft()
+    client = sign_in(scenario.people["author"])
+    url = f"/desk/suggestions/{scenario.row.token}/steps/add_files/"
+    good = SimpleUploadedFile("../走访\u202egpj.😀照片.jpg", photo())
+    refused = client.post(url, {"files": [good, SimpleUploadedFile("坏.pdf", b"MZ program")]})
+    page = refused.content.decode()
+    assert (refused.status_code, "「坏.pdf」不是图片或文档" in page) == (422, True)
+    assert "已上传：走访gpj.😀照片.jpg" in page
+    client.post(
+        url, {"draft": "1", "files_shown": "1", "files_kept": page.split('files_kept" value="')[1][:22]}
+    )
+    page = client.get(url).content.decode()
+    kept = page.split('files_kept" value="')[1][:22]
+    assert client.post(url, {"files_shown": "1"}).status_code == 422, "let go of, and none is left"
+    assert client.post(url, {"files_kept": kept}).status_code == 422, "it is gone"
+    client.post(url, {"draft": "1", "files": SimpleUploadedFile("走访.jpg", photo())})
+    page = client.get(url).content.decode()
+    kept = page.split('files_kept" value="')[1][:22]
+    assert client.post(url, {"files_shown": "1", "files_kept": kept}).status_code == 303
+    assert SuggestionAttachment.objects.get().file.token == kept
+    assert not SuggestionDraftFile.objects.exists()
 
 
 def test_who_signs_by_link_reads_the_files_too(scenario: SuggestionScenario) -> None:

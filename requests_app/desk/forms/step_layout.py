@@ -11,7 +11,7 @@ from django import forms
 from django.forms import BoundField
 
 from casework.forms.choices import Cards
-from casework.forms.files import DraftedFilesField
+from casework.forms.kept_files import drafted
 from casework.forms.steps import StepForm
 from groups.models import Department, ProfessionalGroup, Representative
 from groups.namesakes import labels
@@ -70,7 +70,7 @@ def dress(form: StepForm, case: EnterpriseRequest, *, access: CaseAccess, on: da
     """Widgets and choices that help choosing; `group` shows another group's representatives."""
     for name, field in form.fields.items():
         if isinstance(field, forms.FileField):
-            form.fields[name] = _files(field)
+            form.fields[name] = drafted(field)
     for name, change in _DRESSED.items():
         if name in form.fields:
             change(form, case, access, on, group)
@@ -94,13 +94,6 @@ def blocks(form: StepForm) -> list[Block]:
         is_open = kind == "many" and bool(bound[0].value() or bound[0].errors)
         found.append(Block(kind, title, bound, is_open))
     return found
-
-
-def _files(field: forms.Field) -> forms.Field:
-    hint = f"{field.help_text}。{FILES_HINT}" if field.help_text else FILES_HINT
-    drafted = DraftedFilesField(required=False, label=field.label, help_text=hint)
-    drafted.error_messages |= field.error_messages
-    return drafted
 
 
 def _categories(form: StepForm, case: EnterpriseRequest, access: CaseAccess, on: date, group: str) -> None:

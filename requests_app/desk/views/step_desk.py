@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from casework.engine import Step
+from casework.forms import kept_files
 from office.calendar import local_date
 from office.models import User
 from office.pages import wants_fragment
@@ -69,8 +70,9 @@ def _keep(desk: Desk) -> StepDraft | None:
 
 def keep_and_return(desk: Desk) -> HttpResponse:
     """存为草稿, without JavaScript."""
-    kept = _keep(desk)
-    messages.success(desk.request, "草稿已保存" if kept else "没有可以保存的内容")
+    kept_files.set_aside(
+        desk.request, desk.step, desk.opened.case, desk.files, draft=_keep(desk), at=desk.opened.at
+    )
     return see_other(step_url(desk.opened.case, desk.step.name))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from casework import engine
+from casework.forms import kept_files
 from casework.forms.steps import StepForm, form_for
 from casework.history import Entry, last_seq
 from casework.stale_pages import OUT_OF_DATE
@@ -162,14 +163,8 @@ def _receive_files(desk: Desk, form: StepForm) -> FormFiles | None:
     """Files are stored at once and kept over errors; the step gets them as stored ones."""
     if "files" not in form.fields:
         return None
-    form.is_valid()
     files = desk.files
-    files.keep(desk.request.POST.getlist("files_kept"))
-    files.receive(form.cleaned_data.get("files") or (), at=desk.opened.at)
-    if files.refusals:
-        form.add_error("files", cast(Any, files.refusals))
-    form.cleaned_data["files"] = ()
-    form.kept_files = files.files  # type: ignore[attr-defined]
+    kept_files.take_up(form, files, desk.request.POST, at=desk.opened.at)
     return files
 
 

@@ -3,8 +3,6 @@
 import pytest
 
 from casework import engine
-from groups.models import Department
-from groups.models.departments import WITHOUT_REQUESTS
 from office.models import Event, Notice
 from office.refusals import Refused
 from requests_app.models import Clock, Verdict
