@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from office.examination import drawn_characters, packages
+from office.examination.reasons import UNPACKS_TOO_FAR, Unacceptable
 from office.examination.word_markup import Element, Paper
 from office.examination.word_numbers import Numbers
 
 # Of one file: a book of a thousand pages.
 CHARACTERS_AT_MOST = 4_000_000
+PARAGRAPHS_AT_MOST = 20_000
 # What was deleted or moved away, is computed, or tells of the text instead of being it.
 GONE = frozenset(
     {"del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr", "rt", "txbxContent", "Fallback"}
@@ -31,8 +33,8 @@ def lines(content: bytes) -> list[Line]:
         count = 0
         for line in reader.body():
             count += len(line[1])
-            if count > CHARACTERS_AT_MOST:
-                break
+            if count > CHARACTERS_AT_MOST or len(found) >= PARAGRAPHS_AT_MOST:
+                raise Unacceptable(UNPACKS_TOO_FAR)
             found.append(line)
         return found
 
