@@ -61,7 +61,13 @@ def switched(key: str, decorator: Callable[..., Any]) -> Callable[..., Any]:
     return decorate
 
 
+def all_of(asked: Any, found: Any) -> Any:
+    """Every row of what was asked for those that somebody sees: a manager, rows, or a module with its function."""
+    return asked.all() if hasattr(asked, "all") else found.model._default_manager.all()
+
+
 # Names that no module of the project imports.
+builtins.__guard_all__ = all_of  # type: ignore[attr-defined]
 builtins.__guard_removed__ = removed  # type: ignore[attr-defined]
 builtins.__guard_switched__ = switched  # type: ignore[attr-defined]
 

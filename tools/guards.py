@@ -63,7 +63,7 @@ class Guard:
     # First line and column, last line and column, as `ast` counts them.
     span: tuple[int, int, int, int]
     what: str
-    # Empty for a decorator, whose view is then called as it is.
+    # Names of tools/guard_switches.py stand in it. Empty for a decorator, whose view is then called as it is.
     instead: str
     # Which of the same words in the file: lines move, this rarely does.
     number: int = 1
@@ -114,7 +114,9 @@ def _of(path: Path) -> Iterator[Guard]:
             yield guard(node.test, why, "False")
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr == "visible_to":
-                yield guard(node, "visible_to", f"{ast.unparse(node.func.value)}.all()")
+                yield guard(
+                    node, "visible_to", f"__guard_all__({ast.unparse(node.func.value)}, {ast.unparse(node)})"
+                )
             elif node.func.attr == "request_filter":
                 yield guard(node, "request_filter", EVERYTHING)
 

@@ -63,29 +63,46 @@ class Proof:
 
     def by_pages(self) -> None:
         """The checks of whole pages, all removed at once: an address that opens for the wrong person proves the check
-        of its own view, which no other view's check could hide.
+        of its own view, which no other view's check could hide. Where a second check stands behind it, it is proven
+        once the others are gone: whom it keeps out then, and nobody else does.
         """
-        pages = {guard.key: guard for guard in self.left if guard.what.startswith(PAGE)}
+        pages = [guard for guard in self.left if guard.what.startswith(PAGE)]
+        others = [guard.key for guard in self.given if not guard.what.startswith((PAGE, "refuses"))]
+        self._prove_pages(pages, [])
+        left = [guard for guard in pages if guard in self.left]
+        if left and others:
+            self._prove_pages(left, others)
+
+    def _prove_pages(self, pages: Sequence[Guard], others: list[str]) -> None:
         if not pages:
             return
-        began, into = time.monotonic(), self.folder / "pages.jsonl"
-        into.unlink(missing_ok=True)
-        task = {"do": "together", "keys": list(pages), "into": str(into)}
-        self._pytest(task, ["-n", str(self.jobs), *ADDRESSES])
-        said = _lines(into)
-        views = next((each["views"] for each in said if "views" in each), {})
-        opened = {
-            tuple(views[name]): each["test"]
-            for each in said
-            if "said" in each
-            for name in re.findall(r"^E\s+(?:AssertionError: )?([\w:]+?):? ", each["said"], flags=re.M)
-            if name in views
-        }
+        began = time.monotonic()
+        without, views = self._opened([guard.key for guard in pages] + others)
+        anyway = self._opened(others)[0] if others else set()
+        opened = {views[name] for name, who in without - anyway if name in views}
         seconds = (time.monotonic() - began) / len(pages)
-        for key, guard in pages.items():
-            view = (str(guard.path), guard.what.removeprefix(PAGE))
-            if view in opened:
-                self._note(key, opened[view], seconds)
+        for guard in pages:
+            if (str(guard.path), guard.what.removeprefix(PAGE)) in opened:
+                self._note(guard.key, "every address by everybody", seconds)
+
+    def _opened(self, keys: list[str]) -> tuple[set[tuple[str, str]], dict[str, tuple[str, str]]]:
+        """Named addresses and the people for whom they open wrongly without these checks; the view of each name."""
+        into = self.folder / "pages.jsonl"
+        into.unlink(missing_ok=True)
+        self._pytest({"do": "together", "keys": keys, "into": str(into)}, ["-n", str(self.jobs), *ADDRESSES])
+        opened, views = set[tuple[str, str]](), {}
+        for each in _lines(into):
+            views |= {name: (file, view) for name, (file, view) in each.get("views", {}).items()}
+            opened |= set(
+                re.findall(
+                    r"^E\s+(?:AssertionError: )?([\w:]+) (\w+): \d+$", each.get("said", ""), flags=re.M
+                )
+            )
+            for name, people in re.findall(
+                r"^E\s+(?:AssertionError: )?([\w:]+): ([\w ]*) may, ", each.get("said", ""), flags=re.M
+            ):
+                opened |= {(name, who) for who in people.split()}
+        return opened, views
 
     def by_hints(self) -> None:
         """Ask who noticed last time."""

@@ -207,7 +207,7 @@ def values() -> dict[str, Any]:
         "/desk/receptions/*/bookings": booking.pk,
         "/desk/receptions/*/matters": matter.pk,
         "/desk/receptions/matters": matter.pk,
-        "/desk/shifts": _last(DutyShift, representative=own).pk,
+        "/desk/shifts": _last(DutyShift, representative=own, status="planned").pk,
         "/desk/shifts/plans": _last(ShiftPlan, representative=own).pk,
         "/desk/shifts/swaps": _last(ShiftSwap).pk,
         "/desk/consultations": _last(Consultation, station=station).number,
@@ -285,5 +285,8 @@ def _gets_through(client: Client, name: str, url: str) -> bool:
     with transaction.atomic():
         answer = client.post(url) if name in POSTED else client.get(url)
         transaction.set_rollback(True)
+    if answer.streaming:
+        # Read to its end a file is closed.
+        b"".join(answer.streaming_content)  # type: ignore[arg-type]
     assert answer.status_code != 500, f"{name} {url}"
     return gets_through(answer.status_code, answer.headers.get("Location", ""))
