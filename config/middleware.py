@@ -21,6 +21,7 @@ from django.utils.functional import SimpleLazyObject
 from config import session_lifetimes
 from config.second_factors import ask_again, lacks_second_factor
 from office import desk_browsers, terminals
+from office.models import User
 from office.pages import bad_request, csrf_failure, page_not_found
 from portal.views import board
 
@@ -166,16 +167,20 @@ def signed_in_session(get_response: View) -> View:
         # A visitor's page must not depend on cookies: without one the session is not touched.
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return get_response(request)
-        response = _answered(request, get_response)
-        # Whoever signed out with this answer, or was signed out, is nobody any more.
-        if not request.user.is_authenticated:
+        response = _answered(request, request.user, get_response)
+        if _is_nobody(request):
             terminals.empty_browser(response)
         return response
 
     return middleware
 
 
-def _answered(request: HttpRequest, get_response: View) -> HttpResponse:
+def _is_nobody(request: HttpRequest) -> bool:
+    """Whoever signed out with this answer, or was signed out, is nobody any more."""
+    return not request.user.is_authenticated
+
+
+def _answered(request: HttpRequest, user: User, get_response: View) -> HttpResponse:
     if session_lifetimes.is_over(request.session):
         logout(request)
         # What was typed meanwhile is shown to be copied; signing in again would lose it.
@@ -183,12 +188,12 @@ def _answered(request: HttpRequest, get_response: View) -> HttpResponse:
     if request.path.startswith(ACCOUNT_PATHS):
         ask_again(request.session)
         return get_response(request)
-    if request.user.must_change_password:
+    if user.must_change_password:
         return redirect("account_change_password")
     if lacks_second_factor(request):
         return redirect("mfa_index")
     response = get_response(request)
-    if request.user.is_authenticated:
+    if not _is_nobody(request):
         desk_browsers.mark(request, response)
     return response
 

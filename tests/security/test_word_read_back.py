@@ -6,6 +6,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
 from docx import Document
@@ -34,7 +35,7 @@ def a_file(change: Callable[[str, str], str], *lines: str) -> bytes:
     return written.getvalue()
 
 
-def in_a_moment(read: Callable[[bytes], object], content: bytes) -> object:
+def in_a_moment(read: Callable[[bytes], Any], content: bytes) -> Any:
     """What it answers; a refusal is an answer too."""
     began = time.process_time()
     try:
