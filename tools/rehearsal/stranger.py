@@ -188,7 +188,6 @@ class Stranger:
         person.press("发送答复")
         visitor = self.people["visitor"]
         visitor.open(self.receipt)
-        visitor.follow("main a[href*='rate']")
         visitor.page.locator("main [name=satisfaction]").first.check(force=True)
         visitor.page.locator("main [name=agreed][value=yes]").check(force=True)
         visitor.press("提交评价")
