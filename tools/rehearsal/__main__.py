@@ -11,9 +11,14 @@ from contextlib import ExitStack
 from http.client import HTTPException
 from pathlib import Path
 
+from playwright.sync_api import Error
+
 from tools.rehearsal import faults, hosts, moving, places, setting_up
 from tools.rehearsal.installation import Installation
 from tools.rehearsal.site import Broken, Site
+from tools.rehearsal.stranger import Stranger
+
+Step = tuple[str, str, Callable[[], str]]
 
 # What the table calls it, the part of docs/operators.md, the step.
 STEPS: tuple[tuple[str, str, Callable[[Installation], str]], ...] = (
@@ -42,13 +47,24 @@ def main(arguments: Sequence[str]) -> int:
     """0 when every step held."""
     if arguments == ["places"]:
         return _table([(label, part, step) for label, part, step in PLACES])
+    if arguments == ["stranger"]:
+        return _in_a_folder(lambda folder, stack: Stranger(folder / "site", stack).steps())
     if arguments:
-        sys.exit("tools/rehearse [places]")
+        sys.exit("tools/rehearse [places | stranger]")
+    return _in_a_folder(_installation)
+
+
+def _installation(folder: Path, stack: ExitStack) -> list[Step]:
+    database = stack.enter_context(hosts.postgresql(folder))
+    made = Installation(Site(folder / "site", database), stack, folder / "backups")
+    return [(label, part, lambda step=step: step(made)) for label, part, step in STEPS]  # type: ignore[misc]
+
+
+def _in_a_folder(steps: Callable[[Path, ExitStack], list[Step]]) -> int:
+    """Kept, with its logs, where a step did not hold."""
     folder = Path(tempfile.mkdtemp(prefix="rehearsal."))
     with ExitStack() as stack:
-        database = stack.enter_context(hosts.postgresql(folder))
-        made = Installation(Site(folder / "site", database), stack, folder / "backups")
-        failed = _table([(label, part, lambda step=step: step(made)) for label, part, step in STEPS])
+        failed = _table(steps(folder, stack))
     if failed:
         print(f"日志在 {folder}/site。 Logs are in {folder}/site.")
     else:
@@ -64,7 +80,7 @@ def _table(steps: Sequence[tuple[str, str, Callable[[], str]]]) -> int:
         began, used = time.monotonic(), _processor_seconds()
         try:
             said, held = step(), True
-        except (Broken, OSError, subprocess.SubprocessError, HTTPException) as broken:
+        except (Broken, Error, OSError, subprocess.SubprocessError, HTTPException) as broken:
             said, held = f"没有通过：{broken}", False
         took = f"{time.monotonic() - began:.0f} | {_processor_seconds() - used:.0f}"
         print(f"| {label} | {part} | {took} | {said} |", flush=True)
