@@ -170,7 +170,8 @@ class SuggestionFile:
 
     @cached_property
     def consultations(self) -> list[SuggestionConsultation]:
-        return list(self.suggestion.consultations.prefetch_related("seats__department"))
+        rows = SuggestionConsultation.objects.filter(suggestion=self.suggestion)
+        return list(rows.prefetch_related("seats__department"))
 
     @property
     def consultation(self) -> SuggestionConsultation | None:

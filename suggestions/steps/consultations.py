@@ -180,7 +180,7 @@ STEPS = (
         checks=(enough_units, time_to_come),
         effect=consult,
         history=Words(desk=_who),
-        importance=Importance.REQUEST,
+        importance=Importance.BESIDE,
     ),
     Step(
         name="record_consult",

@@ -43,7 +43,6 @@ MODULES = (
     assignments,
     relays,
     handling,
-    consultations,
     extensions,
     answers,
     class_checks,
@@ -56,6 +55,7 @@ MODULES = (
     reports_back,
     supervision,
     milestones,
+    consultations,
     publication,
     leaving,
 )
