@@ -88,6 +88,8 @@ def test_a_desk_page_is_light_and_reads_well(screen: str, visit: OpenVisit, coun
         page = opened.open(path_of(path, county), settled=True)
         opened.cost.expect_within(*BUDGET)
         opened.expect_accessible()
+        above = page.evaluate("document.querySelector('main').getBoundingClientRect().top")
+        assert above <= 96, "the head leaves a telephone its screen"
         # A list's rows scroll under its head: a rule of contrast sees those that are shown.
         page.set_viewport_size(LAPTOP | {"height": 2600})
         opened.expect_accessible()

@@ -234,7 +234,9 @@ def test_what_is_searched_for_and_not_found_is_counted(client: Client, loan: Any
 def test_each_turn_at_the_counter_counts(client: Client, loan: Any, station: Station) -> None:
     for _ in range(2):
         assert "您想查什么" in text(client, "/counter/gyllzx/")
-        assert "下一位" in text(client, "/policies/xudai/")
+        page = text(client, "/policies/xudai/")
+        assert "下一位" in page
+        assert 'class=" at-terminal"' in page, "later pages of the terminal are as large as its first"
     kept = list(Reading.objects.values_list("kind", "source", "station__code"))
     assert kept == [("onsite", "counter", "gyllzx")] * 2
 
