@@ -57,7 +57,7 @@ class Asked:
 
 
 class Matter(NamedTuple):
-    """One case as it stood; there are a hundred thousand in a year of a large county. `family` is the same of merged and split ones, `enterprise` of twins, "" where unknown."""
+    """One case as it stood; there are a hundred thousand in a year of a large county. `family` is the same of merged and split ones, `enterprise` of twins, "" where unknown, `visit` of what one enterprise raised of one category in a month."""
 
     case: int
     family: int
@@ -70,6 +70,7 @@ class Matter(NamedTuple):
     outcome: str
     round: int
     closed_on: date | None
+    visit: tuple[int, int | None, str]
 
     @property
     def is_settled(self) -> bool:
@@ -132,20 +133,20 @@ def _matter(row: tuple[Any, ...], same: dict[int, int]) -> Matter:
     who = f"#{same.get(enterprise, enterprise)}" if enterprise else name
     return Matter(
         case, leading or split_from or case, Month.of(received_on), received_on, category, unit, who, status,
-        outcome, rounds, closed_on,
+        outcome, rounds, closed_on, (12 * received_on.year + received_on.month, category, who),
     )  # fmt: skip
 
 
 def counted(matters: Iterable[Matter]) -> list[Matter]:
     """The first case of each matter."""
     families: set[int] = set()
-    visits: set[tuple[Month, int | None, str]] = set()
+    visits: set[tuple[int, int | None, str]] = set()
     found = []
     for each in matters:
-        visit = (each.month, each.category, each.enterprise)
-        if each.family in families or (each.enterprise and visit in visits):
+        family, visit = each.family, each.visit
+        if family in families or (each.enterprise and visit in visits):
             continue
-        families.add(each.family)
+        families.add(family)
         visits.add(visit)
         found.append(each)
     return found
