@@ -92,6 +92,7 @@ urlpatterns = [
     path("desk/schemes/", schemes.schemes, name="schemes"),
     path("desk/schemes/<int:pk>/", schemes.scheme, name="scheme"),
     path("desk/schemes/<int:pk>/trial/", schemes.try_scheme, name="scheme_try"),
+    path("desk/schemes/<int:pk>/proposals/", schemes.scheme_proposals, name="scheme_proposals"),
     path("desk/schemes/<int:pk>/<slug:action>/", schemes.scheme_act, name="scheme_act"),
     path("stars/", stars.shown, name="stars_shown"),
     path("desk/stars/", stars.stars, name="stars"),

@@ -158,6 +158,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "evaluation:schemes": ("/desk/schemes/", OFFICE | {"auditor"}),
     "evaluation:scheme": ("/desk/schemes/999999/", NOBODY),
     "evaluation:scheme_try": ("/desk/schemes/999999/trial/", NOBODY),
+    "evaluation:scheme_proposals": ("/desk/schemes/999999/proposals/", NOBODY),
     "evaluation:scheme_act": ("/desk/schemes/999999/submit/", NOBODY),
     "evaluation:score_of": ("/desk/scores/nobody/", NOBODY),
     "evaluation:score_correct": ("/desk/scores/nobody/correct/", NOBODY),
