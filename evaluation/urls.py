@@ -7,6 +7,7 @@ from evaluation.views import (
     analysis,
     assessments,
     desk_disclosures,
+    disclosure_lists,
     disclosures,
     duties,
     duty_files,
@@ -56,6 +57,11 @@ urlpatterns = [
     path("desk/figures/figures.xlsx", figures.figures_xlsx, name="figures_xlsx"),
     path("desk/disclosures/", desk_disclosures.disclosures, name="desk_disclosures"),
     path("desk/disclosures/<int:pk>/", desk_disclosures.disclosure, name="desk_disclosure"),
+    path(
+        "desk/disclosures/<int:pk>/lines/<slug:code>/",
+        disclosure_lists.line_cases,
+        name="disclosure_line",
+    ),
     path("desk/disclosures/<int:pk>/<slug:action>/", desk_disclosures.act, name="desk_disclosure_act"),
     path(
         "desk/disclosures/<int:pk>/objections/<int:objection>/",
@@ -104,6 +110,7 @@ urlpatterns = [
     path("survey/<str:token>/", surveys.survey, name="survey"),
     path("desk/surveys/", surveys.surveys, name="surveys"),
     path("desk/surveys/prepare/", surveys.survey_prepare, name="survey_prepare"),
+    path("desk/surveys/<int:pk>/asked/<slug:kind>/", surveys.survey_asked, name="survey_asked"),
     path("desk/surveys/<int:pk>/approve/", surveys.survey_approve, name="survey_approve"),
     path("desk/reports/", reports.reports, name="reports"),
     path("desk/reports/readers/", report_readers.report_readers, name="report_readers"),
