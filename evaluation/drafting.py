@@ -109,16 +109,13 @@ def cases_of(
 ) -> EnterpriseRequestQuerySet:
     """The cases behind a number of a representative's line: `what` is taken, contacted or solved, else KeyError."""
     cases = _unsealed(station, as_of)
-    keys = {
-        "taken": lambda: _of(_taken(cases, month), as_of, person),
-        "solved": lambda: _of(_solved(cases, month), as_of, person),
-        "contacted": lambda: _contacts(cases, month, as_of).filter(representative=person).values("case"),
-    }[what]()
+    if what == "contacted":
+        keys: Any = _contacts(cases, month, as_of).filter(representative=person).values("case")
+    else:
+        states = {"taken": _taken, "solved": _solved}[what](cases, month)
+        owned = states.annotate(_whose=_owner_of_states(as_of)).filter(_whose=person.pk)
+        keys = owned.order_by().values("case")
     return EnterpriseRequest.objects.unsealed().filter(pk__in=keys)
-
-
-def _of(states: QuerySet[CaseState], as_of: figures.AsOf, person: Representative) -> Any:
-    return states.annotate(_whose=_owner_of_states(as_of)).filter(_whose=person.pk).order_by().values("case")
 
 
 def _taken(cases: Cases, month: Month) -> QuerySet[CaseState]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -166,7 +167,7 @@ def _proposal(
     at_least: Decimal | None = None,
 ) -> Proposal:
     """above ÷ below, within the bounds of the field; nothing settled at all is the highest weight."""
-    field = Scheme._meta.get_field(name)
+    field: Any = Scheme._meta.get_field(name)
     low, high = (_bound(field.validators, kind) for kind in ("min_value", "max_value"))
     n = int(below) if among is None else among
     proposed = None
@@ -176,5 +177,5 @@ def _proposal(
     return Proposal(name, str(field.verbose_name), getattr(scheme, name), proposed, n, words)
 
 
-def _bound(validators: Iterable[Callable[..., None]], code: str) -> Decimal:
+def _bound(validators: Iterable[Any], code: str) -> Decimal:
     return next(Decimal(each.limit_value) for each in validators if getattr(each, "code", "") == code)
