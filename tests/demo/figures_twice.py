@@ -16,7 +16,7 @@ from evaluation.figures import AsOf
 from evaluation.periods import Month
 from evaluation.results import Rate
 from stations.models import Station
-from tests.evaluation import plain_work
+from tests.evaluation import plain_suggestions, plain_work
 from tests.evaluation.plain_work import Span
 
 ROUNDS, MONTHS, SHARE = 1, 12, 0.3
@@ -87,7 +87,7 @@ def _plain(span: Span, station: Station | None) -> dict[str, dict[str, Any]]:
         "receptions": plain_work.receptions(span, key),
         "consultations": plain_work.consultations(span, key),
         "activities": plain_work.activities(span),
-        "suggestions": plain_work.suggestions(span),
+        "suggestions": plain_suggestions.suggestions(span),
     }
 
 
