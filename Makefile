@@ -31,6 +31,7 @@ deep: setup
 	@tools/rehearse
 	@tools/rehearse places
 	@"$(BIN)"/python tools/prove_guards.py
+	@tools/soak "$${SOAK_MINUTES:-480}"
 
 lint: setup
 	@tools/lint

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Count
 
 from demo import (
+    accounts,
     codes,
     consultations,
     duty_files,
@@ -113,6 +114,7 @@ def _fill(at: datetime) -> list[Example]:
     shifts.plan(directory, at=at)
     stars.choose(directory, at=at)
     duty_files.say(directory, at=at)
+    accounts.give(directory, hours)
     evaluations.propose_scheme(directory, at=at)
     reports.tell(directory, at=at)
     public_wording.publish(directory, at=at)

@@ -18,6 +18,7 @@ from demo import (
     merging,
     progress_tables,
     receptions,
+    surveys,
     verdicts,
 )
 from demo.directory import Directory
@@ -70,6 +71,7 @@ def _monthly(begin: datetime, directory: Directory, hours: OfficeHours) -> Itera
     yield from findings.timelines(directory, hours)
     yield grown_suggestion.grown(directory, hours)
     yield evaluations.timeline(directory, hours)
+    yield surveys.timeline(directory, hours.drawn_from("hours:survey"))
     for group in directory.groups.values():
         if group.has_progress_table:
             for month in progress_tables.months(begin, hours):

@@ -8,7 +8,7 @@ from typing import Any
 
 from evaluation import drafting, station_figures
 from evaluation.disclosure_differences import difference
-from evaluation.figures import Correction
+from evaluation.figures import AsOf, Correction
 from evaluation.models import Disclosure
 from evaluation.periods import Month
 from office.publishing.differences import Change
@@ -58,6 +58,14 @@ def recounted(disclosure: Disclosure) -> JSON:
     for entry in disclosure.figures.get(CORRECTIONS, ()):
         found = _applied(found, station, month, entry)
     return found
+
+
+def as_of(disclosure: Disclosure) -> AsOf:
+    """The end of its month, with all that its corrections named as it stood at the last of them."""
+    entries = disclosure.figures.get(CORRECTIONS, ())
+    numbers = sorted({number for entry in entries for number in entry["cases"]})
+    last = max((datetime.fromisoformat(entry["at"]) for entry in entries), default=None)
+    return AsOf.end_of(disclosure.period, correction_of(numbers, last) if last else None)
 
 
 def is_countable(disclosure: Disclosure) -> bool:

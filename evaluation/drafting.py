@@ -19,7 +19,7 @@ from groups.models import ProfessionalGroup
 from office.calendar import local_date
 from policies.models import Reading
 from requests_app.models import CaseState, Contact, EnterpriseRequest
-from requests_app.models.requests import Outcome, Status
+from requests_app.models.requests import EnterpriseRequestQuerySet, Outcome, Status
 from stations.models import Station
 
 JSON = dict[str, Any]
@@ -83,8 +83,10 @@ def representative_lines(station: Station, month: Month, as_of: figures.AsOf) ->
     found = Posted(station, month)
     posted = found.representatives()
     cases = _unsealed(station, as_of)
-    taken, solved = _taken(cases, month, as_of), _solved(cases, month, as_of)
-    contacted = _contacted(cases, month, as_of)
+    taken = _by_representative(_taken(cases, month), as_of)
+    solved = _by_representative(_solved(cases, month), as_of)
+    contacts = _contacts(cases, month, as_of).order_by().values_list("representative_id")
+    contacted = dict(contacts.annotate(n=Count("case", distinct=True)))
     groups = found.groups(posted)
     return [
         {
@@ -99,21 +101,34 @@ def representative_lines(station: Station, month: Month, as_of: figures.AsOf) ->
     ]
 
 
-def _taken(cases: Cases, month: Month, as_of: figures.AsOf) -> dict[int, int]:
+def cases_of(
+    station: Station, month: Month, as_of: figures.AsOf, person: Representative, what: str
+) -> EnterpriseRequestQuerySet:
+    """The cases behind a number of a representative's line: `what` is taken, contacted or solved, else KeyError."""
+    cases = _unsealed(station, as_of)
+    if what == "contacted":
+        keys: Any = _contacts(cases, month, as_of).filter(representative=person).values("case")
+    else:
+        states = {"taken": _taken, "solved": _solved}[what](cases, month)
+        owned = states.annotate(_whose=_owner_of_states(as_of)).filter(_whose=person.pk)
+        keys = owned.order_by().values("case")
+    return EnterpriseRequest.objects.unsealed().filter(pk__in=keys)
+
+
+def _taken(cases: Cases, month: Month) -> QuerySet[CaseState]:
     """Unended cases that were in the representative's hands on any day of the month; none that were left out since."""
-    held = CaseState.objects.filter(
+    return CaseState.objects.filter(
         Q(closed_on__isnull=True) | Q(closed_on__gte=month.from_on),
         from_on__lt=month.to_on,
         until_on__gt=month.from_on,
         accepted_on__isnull=False,
         case__in=cases.exclude(Q(past__status__in=figures.LEFT_OUT)).values("pk"),
     )
-    return _by_representative(held, as_of)
 
 
-def _solved(cases: Cases, month: Month, as_of: figures.AsOf) -> dict[int, int]:
+def _solved(cases: Cases, month: Month) -> QuerySet[CaseState]:
     """Cases that ended as 已办结 in the month and had not come back by its end."""
-    ended = CaseState.objects.filter(
+    return CaseState.objects.filter(
         status=Status.CLOSED,
         outcome=Outcome.SETTLED,
         closed_on__gte=month.from_on,
@@ -122,7 +137,6 @@ def _solved(cases: Cases, month: Month, as_of: figures.AsOf) -> dict[int, int]:
         until_on__gte=month.to_on,
         case__in=cases.values("pk"),
     )
-    return _by_representative(ended, as_of)
 
 
 def _unsealed(station: Station, as_of: figures.AsOf) -> Cases:
@@ -148,12 +162,12 @@ def _owner_of_states(as_of: figures.AsOf) -> Any:
     return Case(named, default=F("representative_id"), output_field=BigIntegerField())
 
 
-def _contacted(cases: Cases, month: Month, as_of: figures.AsOf) -> dict[int, int]:
+def _contacts(cases: Cases, month: Month, as_of: figures.AsOf) -> QuerySet[Contact]:
     """What was entered after the month's end is not on record yet, but for a correction."""
     on_record = Q(entered_at__isnull=True) | as_of.happened("entered_at")
     if as_of.correction is not None:
         on_record |= Q(entered_at__lt=as_of.correction.at, case__in=as_of.correction.cases)
-    rows = Contact.objects.filter(
+    return Contact.objects.filter(
         on_record,
         case__in=cases.values("pk"),
         reached=True,
@@ -161,7 +175,6 @@ def _contacted(cases: Cases, month: Month, as_of: figures.AsOf) -> dict[int, int
         contacted_on__gte=month.from_on,
         contacted_on__lt=month.to_on,
     )
-    return dict(rows.order_by().values_list("representative_id").annotate(n=Count("case", distinct=True)))
 
 
 def group_lines(found: Mapping[Key, Figures]) -> list[JSON]:

@@ -17,6 +17,7 @@ from suggestions.models import AgendaItem, MechanismSource, ServiceMechanism, So
 from suggestions.models.suggestions import REGISTERED_ON
 
 LISTED = 12
+UNNAMED = "未注明单位"
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def promises(on: date) -> list[Promises]:
     """Of each unit as the wall tells them, in the order of names."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in wall_of(on).entries:
-        counts[entry.unit or "未注明单位"][entry.state] += 1
+        counts[entry.unit or UNNAMED][entry.state] += 1
     return [
         Promises(unit, own[WallState.KEPT], own[WallState.BROKEN], own[WallState.DUE], own[WallState.OPEN])
         for unit, own in sorted(counts.items())

@@ -11,9 +11,11 @@ from django.urls import reverse
 from evaluation.analysis import durations
 from evaluation.analysis.asking import list_url
 from evaluation.analysis.movements import Movement
+from evaluation.analysis.outcomes import UNNAMED
 from evaluation.analysis.tests_of_chance import Trend
 from evaluation.analysis.units import UnitLine
 from evaluation.analysis.whole import SHOWN, Analysis, Topic, topics
+from evaluation.promise_wall.entries import WallState
 from groups.models import Department
 from requests_app.models import Category
 
@@ -132,12 +134,26 @@ def _unit(row: UnitLine, found: Analysis, query: Query, codes: dict[int, str]) -
 
 
 def _promises(row: Any) -> dict[str, Any]:
-    parts = (("done", row.kept), ("over", row.broken), ("rest", row.waiting), ("doing", row.open))
-    wall = reverse("evaluation:promise_wall")
+    numbers = (
+        ("done", WallState.KEPT, row.kept),
+        ("over", WallState.BROKEN, row.broken),
+        ("rest", WallState.DUE, row.waiting),
+        ("doing", WallState.OPEN, row.open),
+    )
+    # The wall narrows by a unit's name: what names none has no list of its own.
+    wall = reverse("evaluation:promise_wall") if row.unit != UNNAMED else ""
     return {
         "row": row,
-        "parts": [{"count": n, "tone": tone} for tone, n in parts],
-        "url": f"{wall}?{urlencode({'unit': row.unit})}",
+        "parts": [{"count": n, "tone": tone} for tone, _, n in numbers],
+        "url": wall and f"{wall}?{urlencode({'unit': row.unit})}",
+        "numbers": [
+            (
+                state.label,
+                n,
+                wall and n and f"{wall}?{urlencode({'state': state.value, 'unit': row.unit})}",
+            )
+            for _, state, n in numbers
+        ],
     }
 
 

@@ -36,6 +36,7 @@ class Line:
 class Results:
     """Of one kind; without `lines` below five answers."""
 
+    kind: str
     label: str
     asked: int
     answered: int
@@ -75,7 +76,9 @@ def results(survey: Survey) -> list[Results]:
             _line(question, Counter(row[column] for row in own))
             for column, question in zip(COLUMNS, QUESTIONS[kind], strict=True)
         )
-        found.append(Results(kind.label, asked[kind], len(own), lines if len(own) >= FEWEST else ()))
+        found.append(
+            Results(kind.value, kind.label, asked[kind], len(own), lines if len(own) >= FEWEST else ())
+        )
     return found
 
 

@@ -118,6 +118,13 @@ def send(survey: Survey, asked: Asked, target: int, to: Sequence[User | Address]
     return True
 
 
+def asked_of(survey: Survey, kind: Asked) -> list[tuple[str, date]]:
+    """(name, day of sending) of everybody of a kind who was asked, by name; never who answered. One query."""
+    column = "enterprise" if kind == Asked.ENTERPRISE else "department"
+    rows = SurveyInvitation.objects.filter(survey=survey, asked=kind)
+    return list(rows.order_by(f"{column}__name").values_list(f"{column}__name", "sent_on"))
+
+
 def hash_of(token: str) -> str:
     """What is stored of a link."""
     return keyed_hash(PURPOSE, token)

@@ -45,8 +45,8 @@ def disclosures(request: HttpRequest) -> HttpResponse:
     """Newest first, by pages; a representative's are those of the own stations."""
     form = DisclosureFilter(request.GET)
     rows = Disclosure.objects.filter(**form.chosen).select_related("station").latest_first()
-    if not _is_wide(request.user):
-        rows = rows.filter(station__postings__representative__code=_own_code(request.user)).distinct()
+    if not is_wide(request.user):
+        rows = rows.filter(station__postings__representative__code=own_code(request.user)).distinct()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -63,14 +63,14 @@ def disclosures(request: HttpRequest) -> HttpResponse:
 @require_safe
 @role_required(*READERS)
 def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, _visible(request, pk))
+    return _page(request, visible(request, pk))
 
 
 @require_POST
 @role_required(*READERS)
 def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """An objection, or one act of `DISCLOSURES`; a refusal comes back on the page with what was typed."""
-    row, text, at = _visible(request, pk), request.POST.get("text", ""), timezone.now()
+    row, text, at = visible(request, pk), request.POST.get("text", ""), timezone.now()
     if action not in _may_take(request.user):
         raise Http404
     back = reverse("evaluation:desk_disclosure", args=[row.pk])
@@ -91,7 +91,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 @require_POST
 @role_required(Role.STAFF, Role.APPROVER)
 def answer_objection(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
-    row = _visible(request, pk)
+    row = visible(request, pk)
     raised = get_object_or_404(
         Objection.objects.select_related("disclosure__station"), pk=objection, disclosure=row
     )
@@ -119,8 +119,8 @@ def _object(row: Disclosure, request: HttpRequest, text: str, at: datetime) -> N
 def _page(
     request: HttpRequest, row: Disclosure, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
-    person, may, code = _person(request), _may_take(request.user), _own_code(request.user)
-    is_wide = _is_wide(request.user)
+    person, may, code = _person(request), _may_take(request.user), own_code(request.user)
+    sees_all = is_wide(request.user)
     own = [line for line in row.figures["representatives"] if line["code"] == code]
     on = local_date(timezone.now())
     shown = row.status == Disclosure.Status.SHOWN
@@ -131,11 +131,12 @@ def _page(
         "late_hint": late_entries.HINT,
         "readings": reading_counts(row.figures),
         "station_life": station_figures.lines(row.figures),
-        "lines": people_lines.shown(row.figures) if is_wide else own,
-        "without": people_lines.without_record(row.figures) if is_wide else 0,
-        "wide": is_wide,
-        "objections": objections if is_wide else objections.filter(representative__code=code),
-        "changes": publishing.changes(DISCLOSURES, row) if is_wide else [],
+        "own": [_own_numbers(row, line) for line in own] if not sees_all else [],
+        "lines": people_lines.shown(row.figures) if sees_all else own,
+        "without": people_lines.without_record(row.figures) if sees_all else 0,
+        "wide": sees_all,
+        "objections": objections if sees_all else objections.filter(representative__code=code),
+        "changes": publishing.changes(DISCLOSURES, row) if sees_all else [],
         "acts": publishing.possible(DISCLOSURES, [row], person, may),
         "may_object": shown and "object" in may and on <= row.objections_until,
         "object_until": deadline(row.objections_until, started_on=local_date(row.drafted_at)),
@@ -147,13 +148,19 @@ def _page(
     return render(request, "evaluation/desk_disclosure.html", context, status=status)
 
 
-def _visible(request: HttpRequest, pk: int) -> Disclosure:
+def _own_numbers(row: Disclosure, line: dict[str, Any]) -> list[tuple[str, int, str]]:
+    """(label, number, address of the cases behind it) of one line."""
+    page = reverse("evaluation:disclosure_line", args=[row.pk, line["code"]])
+    return [(label, line[name], f"{page}?what={name}") for name, label in people_lines.COUNTS]
+
+
+def visible(request: HttpRequest, pk: int) -> Disclosure:
     """Wide readers see all, a representative those that name them; a stranger gets 404."""
     row = get_object_or_404(
         Disclosure.objects.select_related("station", "submitted_by", "approved_by"), pk=pk
     )
     named = {line["code"] for line in row.figures["representatives"]}
-    if not _is_wide(request.user) and _own_code(request.user) not in named:
+    if not is_wide(request.user) and own_code(request.user) not in named:
         raise Http404
     return row
 
@@ -162,11 +169,13 @@ def _may_take(user: Any) -> set[str]:
     return {action for role in roles_of(user) for action in ACTS_OF.get(role, ())}
 
 
-def _is_wide(user: Any) -> bool:
+def is_wide(user: Any) -> bool:
+    """Whether somebody reads every line."""
     return bool(roles_of(user) & WIDE)
 
 
-def _own_code(user: Any) -> str:
+def own_code(user: Any) -> str:
+    """Of the representative whose account it is; of anybody else nothing."""
     return Representative.objects.filter(user=user).values_list("code", flat=True).first() or ""
 
 

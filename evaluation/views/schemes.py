@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -12,11 +13,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluation.forms import YearFilter
 from evaluation.models import Scheme, SchemeTrial
 from evaluation.views.score_queries import WIDE, person_of
+from evaluation.yearly import proposing
 from evaluation.yearly import schemes as trials
 from groups.models import ProfessionalGroup, Representative
 from office import publishing
@@ -72,6 +74,44 @@ def try_scheme(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(row)
 
 
+@role_required(*WIDE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def scheme_proposals(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a past year says of the priors and weights; staff adopt the ones that they tick, of a draft alone."""
+    row, at = get_object_or_404(Scheme, pk=pk), timezone.now()
+    if row.status not in trials.OPEN:
+        raise Http404
+    may_adopt = Role.STAFF in roles_of(request.user) and row.status == Scheme.Status.DRAFT
+    refused = None
+    if request.method == "POST":
+        if not may_adopt:
+            raise Http404
+        try:
+            chosen = proposing.adopt(
+                row, request.POST.getlist("name"), by=Actor.of(person_of(request)), at=at
+            )
+        except Refused as found:
+            refused = found
+        else:
+            messages.success(request, f"已采用 {len(chosen)} 项，请按新的参数再试算")
+            return _back(row)
+    on = timezone.localdate(at)
+    year, until = proposing.basis_of(row, on)
+    context = {
+        "scheme": row,
+        "year": year,
+        "last": until - timedelta(days=1),
+        "rows": proposing.proposals(row, on),
+        "fewest": proposing.FEWEST,
+        "may_adopt": may_adopt,
+        "ticked": request.POST.getlist("name"),
+        "refused": refused,
+    }
+    status = 409 if refused else 200
+    return render(request, "evaluation/desk_scheme_proposals.html", context, status=status)
+
+
 @role_required(Role.STAFF, Role.APPROVER)
 @require_POST
 @never_cache
@@ -106,6 +146,7 @@ def _page(
         "before": before,
         "changes": trials.difference(before, row) if before else [],
         "acts": publishing.possible(trials.SCHEMES, [row], user, may),
+        "is_open": row.status in trials.OPEN,
         "may_edit": Role.STAFF in roles_of(user) and row.status == Scheme.Status.DRAFT,
         "may_try": bool(roles_of(user) & {Role.STAFF, Role.APPROVER}) and row.status in trials.OPEN,
         "year": request.POST.get("year") or timezone.localdate().year - 1,

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +29,7 @@ from office.refusals import Refused
 from office.roles import Role, roles_of
 
 DAYS_OPEN = 21
+PAGE_SIZE = 50
 
 
 @login_not_required
@@ -62,6 +64,19 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
 def surveys(request: HttpRequest) -> HttpResponse:
     """All years, the newest first, each with what it says."""
     return _desk(request)
+
+
+@require_safe
+@never_cache
+@role_required(*WIDE)
+def survey_asked(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Who was asked; who answered stands nowhere."""
+    row = get_object_or_404(Survey, pk=pk)
+    if kind not in Asked.values:
+        raise Http404
+    page = Paginator(sending.asked_of(row, Asked(kind)), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"survey": row, "label": Asked(kind).label, "page": page}
+    return render(request, "evaluation/desk_survey_asked.html", context)
 
 
 @require_POST

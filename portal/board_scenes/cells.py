@@ -18,7 +18,9 @@ def table(
     rows: Sequence[list[Cell]],
     on_page: int = 0,
 ) -> Data:
-    size = on_page or ROWS
+    """Pages of at most `on_page` rows, as full as each other: no page turns up for the last one alone."""
+    pages = -(-len(rows) // (on_page or ROWS))
+    size = -(-len(rows) // pages) if pages else ROWS
     return {
         "key": key,
         "label": label,

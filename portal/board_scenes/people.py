@@ -34,9 +34,11 @@ def representatives_scene(station: Station, on: date) -> Data | None:
     return table("representatives", "代表履职", columns, rows) if rows else None
 
 
-def groups_scene(found: Mapping[Key, Figures]) -> Data:
-    """小组对比: six groups, this month's cases of the station."""
+def groups_scene(found: Mapping[Key, Figures]) -> Data | None:
+    """小组对比: six groups, this month's cases of the station; None before any of them has one."""
     longest = max((entry.sums.received for entry in found.values()), default=0)
+    if not longest:
+        return None
     rows = []
     for group in ProfessionalGroup.objects.order_by("order"):
         sums = found.get(group.pk, Figures()).sums

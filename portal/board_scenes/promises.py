@@ -34,9 +34,14 @@ def _row(entry: WallEntry, station: Station, on: date) -> list[Cell]:
     if entry.moved and entry.kept_on is None:
         words, chip = f"改期 {entry.moved} 次", "soon"
     return [
-        cell("long", entry.title.removeprefix("关于").removesuffix("的建议")),
+        cell("long", _short(entry.title)),
         cell("text", "" if hides else entry.unit or "—"),
         cell("text", short_day(entry.first_due_on)),
         {"kind": "chip", "text": words, "state": chip},
         {"kind": "status", "text": entry.state.label, "state": TONES[entry.state]},
     ]
+
+
+def _short(title: str) -> str:
+    """Of a category the part that says what it is about."""
+    return title.removeprefix("关于").removesuffix("的建议").rpartition("·")[2]

@@ -12,7 +12,7 @@ from stations.models import Station
 
 
 def station_scene(station: Station, on: date) -> Data | None:
-    """Of the month of the local date `on`; None before anything was."""
+    """Of the month of the local date `on`, without what has not happened yet; None before anything was."""
     found = station_figures.of_month(station, Month.of(on), figures.AsOf(on))
     if not any(_done(found)):
         return None
@@ -20,7 +20,7 @@ def station_scene(station: Station, on: date) -> Data | None:
     rows = [
         [cell("name", label), cell("num", words)]
         for label, words in station_figures.lines(found)
-        if label in station_figures.ON_BOARD
+        if label in station_figures.ON_BOARD and words[0] in "123456789"
     ]
     return table("station", heading, ((heading, "name"), ("本月", "num")), rows)
 

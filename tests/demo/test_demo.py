@@ -29,6 +29,7 @@ from requests_app.models.requests import ENDED, Status
 from stations.models import Enterprise
 from tests.clocks import was_met
 from tests.demo.access_by_row import expect_access_by_row
+from tests.demo.figures_twice import expect_figures_twice
 from tests.demo.published_months import expect_published_months
 from tests.demo.station_life import expect_station_life
 
@@ -65,6 +66,7 @@ def test_the_whole_demo(db: None, now: dt.datetime) -> None:
     _dates_are_sound(now, on)
     _the_past_is_delivered(now)
     expect_published_months()
+    expect_figures_twice(on)
     expect_station_life(on)
     expect_access_by_row()
     assert not events.verify().faults

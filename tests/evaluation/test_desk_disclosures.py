@@ -1,15 +1,18 @@
 """The desk's list of months: by pages, narrowed by station and state."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
 from evaluation.models import Disclosure
+from evaluation.monthly import draft_due
 from office.models import User
+from requests_app.models import EnterpriseRequest
 from stations.models import Station
-from tests.stories import Story
+from tests.stories import SHANGHAI, Story
 
 SignIn = Callable[[User], Client]
 PAGE = "/desk/disclosures/"
@@ -56,3 +59,35 @@ def test_station_and_state_narrow_it_and_what_cannot_be_read_is_said(story: Stor
     odd = read(story, sign_in, station="nowhere")
     assert "没有这个服务站，这一项没有用于筛选" in odd
     assert odd.count('class="title"') == 24
+
+
+def test_each_number_of_a_line_opens_as_many_cases_to_its_owner_and_the_office(
+    story: Story, sign_in: SignIn
+) -> None:
+    """One settled, one going on, one contacted before the month that was handed to a colleague since."""
+    for rated in (True, False):
+        story.at = dt.datetime(2026, 11, 2, 9, 30, tzinfo=SHANGHAI)
+        story.answered().work(1)
+        if rated:
+            story.rate()
+    assert draft_due(dt.datetime(2026, 12, 1, 2, tzinfo=SHANGHAI)) == 1
+    row = Disclosure.objects.get()
+    line = next(each for each in row.figures["representatives"] if each["taken"])
+    assert (line["contacted"], line["taken"], line["solved"]) == (2, 2, 1)
+    own, office = sign_in(story.people["representative"]), sign_in(story.people["staff"])
+    for client in (own, office):
+        page = client.get(f"{PAGE}{row.pk}/").content.decode()
+        links = re.findall(r'href="([^"]+/lines/[^"]+)"[^>]*>(?:<b>)?(\d+)', page)
+        assert sorted(int(number) for _, number in links) == [1, 2, 2]
+        for address, number in links:
+            shown = client.get(address).content.decode()
+            assert shown.count('class="title"') == int(number)
+            assert "不能在这里打开" not in shown
+    address = f"{PAGE}{row.pk}/lines/{line['code']}/"
+    assert own.get(address, {"what": "odd"}).status_code == 404
+    assert sign_in(story.people["colleague"]).get(address, {"what": "taken"}).status_code == 404
+    sealed = EnterpriseRequest.objects.order_by("pk").first()
+    EnterpriseRequest.objects.filter(pk=sealed.pk).update(
+        sealed=True, sealed_for=story.people["second_staff"]
+    )  # type: ignore[union-attr]
+    assert "另有 1 件现在不能在这里打开" in own.get(address, {"what": "taken"}).content.decode()

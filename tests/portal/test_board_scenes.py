@@ -14,6 +14,7 @@ from office import events
 from office.actors import Actor
 from office.models import User
 from office.refusals import Refused
+from portal.board_scenes.cells import cell, table
 from portal.board_scenes.registry import SCENES, choices_of
 from stations import boards
 from stations.boards import ChosenScene
@@ -51,18 +52,29 @@ def post(client: Client, **changes: str) -> Any:
 
 
 def test_a_station_chooses_order_pace_and_scenes(
-    station: Station, finance_group: object, approver: User, sign_in: SignIn, visitor: Client
+    story: Story, finance_group: object, approver: User, sign_in: SignIn, visitor: Client
 ) -> None:
+    """What has nothing to show is skipped: no group has a case in this month."""
     a_version(title="无还本续贷")
-    assert tabs(board_of(visitor)) == ["groups", "policies"]
-    sent = post(sign_in(approver), order_policies="1", seconds_policies="45", order_groups="2")
+    a_reception(story.station, story.people["representative"], at=NOW)
+    assert tabs(board_of(visitor)) == ["receptions", "policies"]
+    sent = post(sign_in(approver), order_policies="1", seconds_policies="45", order_receptions="2")
     assert sent.status_code == 302
     page = board_of(visitor)
-    assert tabs(page) == ["policies", "groups"]
+    assert tabs(page) == ["policies", "receptions"]
     assert 'data-scene="policies" data-seconds="45"' in page
     assert post(sign_in(approver), shown_policies="").status_code == 302
-    assert tabs(board_of(visitor)) == ["groups"]
-    assert [each.kind.key for each in choices_of(station) if not each.is_shown] == ["policies"]
+    assert tabs(board_of(visitor)) == ["receptions"]
+    assert [each.kind.key for each in choices_of(story.station) if not each.is_shown] == ["policies"]
+
+
+def test_pages_are_as_full_as_each_other() -> None:
+    def pages(number: int, on_page: int = 0) -> list[int]:
+        rows = [[cell("num", each)] for each in range(number)]
+        return [len(page) for page in table("any", "名称", (), rows, on_page)["pages"]]
+
+    assert (pages(15), pages(8), pages(7), pages(0)) == ([5, 5, 5], [4, 4], [7], [])
+    assert pages(5, on_page=4) == [3, 2]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from evaluation.models import Survey, SurveyAnswer, SurveyInvitation
 from evaluation.models.surveys import Level
@@ -115,8 +116,20 @@ def test_five_answers_are_told_and_four_are_not(
     assert (first.counts, first.content, first.viewed) == ((0, 4, 0, 1), 4, 4)
     assert (second.content, second.viewed) == (4, 5)
     assert units.answered == 0
-    page = sign_in(staff).get("/desk/surveys/").content.decode()
-    assert "发出 5 份，收回 5 份" in page
+    office = sign_in(staff)
+    page = office.get("/desk/surveys/").content.decode()
+    assert re.search(r'发出 <a href="([^"]+)">5 份</a>，收回 5 份', page)
+    # The number opens whom it was sent to, with as few queries for five as for fifty, and never who answered.
+    with CaptureQueriesContext(connection) as few:
+        asked = office.get(f"/desk/surveys/{approved.pk}/asked/enterprise/").content.decode()
+    assert asked.count("号服装有限公司") == 5
+    assert "收回" not in asked
+    for number in range(10, 55):
+        invited(approved, number)
+    with CaptureQueriesContext(connection) as many:
+        assert "共 50 份" in office.get(f"/desk/surveys/{approved.pk}/asked/enterprise/").content.decode()
+    assert len(many) == len(few)
+    assert office.get(f"/desk/surveys/{approved.pk}/asked/nobody/").status_code == 404
 
 
 def test_a_closed_survey_takes_no_answer(approved: Survey, now: dt.datetime) -> None:
