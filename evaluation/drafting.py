@@ -15,7 +15,7 @@ from evaluation import figures, late_entries, station_figures
 from evaluation.periods import Month
 from evaluation.posted import Posted
 from evaluation.results import Figures, Key, Rate, shown
-from groups.models import ProfessionalGroup
+from groups.models import ProfessionalGroup, Representative
 from office.calendar import local_date
 from policies.models import Reading
 from requests_app.models import CaseState, Contact, EnterpriseRequest
