@@ -23,7 +23,7 @@ FIELD = "files"
 def drafted(field: forms.Field) -> DraftedFilesField:
     """The field as a form shows it that keeps its files: each upload is looked at alone."""
     hint = f"{field.help_text}。{FILES_HINT}" if field.help_text else FILES_HINT
-    made = DraftedFilesField(required=False, label=field.label, help_text=hint)
+    made = DraftedFilesField(required=field.required, label=field.label, help_text=hint)
     made.error_messages |= field.error_messages
     return made
 
