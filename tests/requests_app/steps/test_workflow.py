@@ -31,6 +31,20 @@ def test_the_enterprise_has_one_date_and_the_unit_its_own(story: Story) -> None:
     assert story.case.first_due_on.isoformat() == "2026-11-23"
 
 
+def test_courts_party_and_congress_neither_lead_a_request_nor_help(story: Story) -> None:
+    """They answer suggestions of representatives; no form of a request offers them either."""
+    story.submit().wait(hours=2).accept()
+    for place, kind in enumerate(sorted(WITHOUT_REQUESTS)):
+        name = f"机关{place}"
+        body = Department.objects.create(code=f"b{place}", name=name, short_name=name, kind=kind)
+        with pytest.raises(Refused, match="不承办具体诉求") as lead:
+            story.assign(lead=body)
+        with pytest.raises(Refused, match="不承办具体诉求") as co:
+            story.assign(body)
+        assert (lead.value.field, co.value.field) == ("lead", "co")
+        assert body not in Department.objects.assignable()
+
+
 def test_an_illegal_step_says_what_is_possible_now(story: Story) -> None:
     story.submit()
     with pytest.raises(Refused) as refused:
