@@ -3,6 +3,8 @@
 import pytest
 
 from casework import engine
+from groups.models import Department
+from groups.models.departments import WITHOUT_REQUESTS
 from office.models import Event, Notice
 from office.refusals import Refused
 from requests_app.models import Clock, Verdict
