@@ -105,15 +105,13 @@ def test_migrate_creates_what_was_dropped_and_a_repeat_changes_nothing() -> None
 
 def test_an_app_that_was_migrated_back_gets_nothing(copy: BaseDatabaseWrapper) -> None:
     """Its migrations create their triggers themselves when they are applied again."""
+    call_command("migrate", "policies", "0003", database=copy.alias, verbosity=0)
     with copy.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM django_migrations WHERE app = 'policies' AND name = '0004_handbook_frozen'"
-        )
-        cursor.execute("DROP TRIGGER handbook_frozen_update")
-        cursor.execute("DROP TRIGGER handbook_frozen_delete")
         cursor.execute("DROP TRIGGER office_event_no_delete")
     installation.install(copy)
-    assert {each.name for each in missing(copy)} == {"handbook_frozen_update", "handbook_frozen_delete"}
+    gone = {each.name for each in missing(copy)}
+    assert gone >= {"handbook_frozen_update", "handbook_frozen_delete"}
+    assert "office_event_no_delete" not in gone
     call_command("migrate", database=copy.alias, verbosity=0)
     assert missing(copy) == []
 
