@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from evaluation.forms import YearFilter
 from evaluation.models import Evaluation
+from evaluation.models.evaluations import EvaluationQuerySet
 from groups.models import Representative
 from office.models import User
 from office.roles import Role
@@ -23,7 +24,7 @@ def rows_of(year: int) -> QuerySet[Evaluation]:
     return rows.prefetch_related("lines").ranked()
 
 
-def standing(person: Representative, year: int) -> QuerySet[Evaluation]:
+def standing(person: Representative, year: int) -> EvaluationQuerySet:
     """Editions that are not superseded, the newest first: a correction beside what it corrects."""
     rows = Evaluation.objects.of_year(year).current().filter(representative=person)
     return rows.select_related("representative", "group", "scheme").order_by("-edition")
