@@ -21,6 +21,7 @@ from evaluation.models import (
     Scheme,
     ScoreObjection,
     Star,
+    Survey,
 )
 from fieldwork.models import (
     Activity,
@@ -107,7 +108,7 @@ BY_ACCOUNTS = {
     "liaison staff": (
         "evaluation:account evaluation:account_sheets evaluation:duty_entry_decide evaluation:duty_link"
     ),
-    "approver": "fieldwork:budget_approve fieldwork:budget_change fieldwork:budget_move",
+    "approver": "evaluation:survey_approve fieldwork:budget_approve fieldwork:budget_change fieldwork:budget_move",
     "approver auditor clerk liaison staff": (
         "stations:desk_consultation stations:desk_consultation_pages stations:desk_consultation_sheet_print"
     ),
@@ -115,7 +116,7 @@ BY_ACCOUNTS = {
         "stations:desk_reception_book stations:desk_reception_change stations:desk_reception_replace"
     ),
     "representative": "evaluation:duty_enter evaluation:duty_object evaluation:score_object",
-    "approver auditor staff": "evaluation:scheme suggestions:agenda_evidence",
+    "approver auditor staff": "evaluation:scheme_proposals evaluation:survey_asked evaluation:scheme suggestions:agenda_evidence",
     "approver auditor colleague representative staff": "evaluation:desk_disclosure",
     "approver clerk liaison staff": "requests:from_consultation",
     "approver clerk representative staff": "stations:desk_shift",
@@ -129,6 +130,11 @@ ROWS = {name: set(who.split()) for who, names in BY_ACCOUNTS.items() for name in
 TESTED_ELSEWHERE = frozenset(
     [
         "evaluation:account_check",
+        "evaluation:disclosure_line",
+        "evaluation:duty_sheet",
+        "policies:desk_answer",
+        "policies:desk_answer_act",
+        "policies:desk_answer_edit",
         "evaluation:assessment_act",
         "evaluation:assessor_approve",
         "evaluation:desk_objection",
@@ -138,7 +144,6 @@ TESTED_ELSEWHERE = frozenset(
         "evaluation:report_reader_end",
         "evaluation:report_word",
         "evaluation:star_act",
-        "evaluation:survey_approve",
         "fieldwork:activity_decide",
         "fieldwork:activity_photo",
         "fieldwork:activity_photo_act",
@@ -198,6 +203,7 @@ def values() -> dict[str, Any]:
         "/desk/scores/*/objections": _last(ScoreObjection).pk,
         "/desk/reports": report.pk,
         "/desk/disclosures": disclosure.pk,
+        "/desk/surveys": _last(Survey).pk,
         "/desk/disclosures/*/objections": _last(Objection).pk,
         "/desk/progress": _last(ProgressTable, group__code=GROUP).pk,
         "/desk/look-backs/draws": _last(LookBackDraw).pk,
