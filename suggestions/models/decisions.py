@@ -16,18 +16,9 @@ from suggestions.models.clocks import SuggestionClock
 from suggestions.models.suggestions import Suggestion, UnsuitableKind
 
 
-class ReturnTo(models.TextChoices):
-    AUTHOR = "author", "退回修改"
-    LETTER = "letter", "作代表来信"
+class DecidedByAnother(models.Model):
+    """One person proposes what becomes of a text, another decides; one at a time waits. The class adds `suggestion`."""
 
-
-class ProposedReturn(models.Model):
-    """One examiner proposes to return a text or to keep it as a letter, another decides."""
-
-    suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="returns", verbose_name="建议")
-    to = models.CharField("处理", max_length=6, choices=ReturnTo.choices)
-    unsuitable = models.ForeignKey(UnsuitableKind, models.PROTECT, related_name="+", verbose_name="情形")
-    advice = models.TextField("修改意见")
     asked_at = models.DateTimeField("提出时间")
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提出人"
@@ -44,20 +35,38 @@ class ProposedReturn(models.Model):
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = "审查意见"
+        abstract = True
         ordering = ["id"]
         constraints = [
-            known("to", ReturnTo, "proposedreturn_to_known"),
-            decided_whole("proposedreturn_decided_whole"),
+            decided_whole("%(class)s_decided_whole"),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
-                name="proposedreturn_second_person",
+                name="%(class)s_second_person",
             ),
             models.UniqueConstraint(
-                fields=["suggestion"],
-                condition=Q(decided_at__isnull=True),
-                name="proposedreturn_one_undecided",
+                fields=["suggestion"], condition=Q(decided_at__isnull=True), name="%(class)s_one_undecided"
             ),
+        ]
+
+
+class ReturnTo(models.TextChoices):
+    AUTHOR = "author", "退回修改"
+    LETTER = "letter", "作代表来信"
+
+
+class ProposedReturn(DecidedByAnother):
+    """One examiner proposes to return a text or to keep it as a letter, another decides."""
+
+    suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="returns", verbose_name="建议")
+    to = models.CharField("处理", max_length=6, choices=ReturnTo.choices)
+    unsuitable = models.ForeignKey(UnsuitableKind, models.PROTECT, related_name="+", verbose_name="情形")
+    advice = models.TextField("修改意见")
+
+    class Meta(DecidedByAnother.Meta):
+        verbose_name = verbose_name_plural = "审查意见"
+        constraints = [
+            *DecidedByAnother.Meta.constraints,
+            known("to", ReturnTo, "proposedreturn_to_known"),
         ]
 
     def __str__(self) -> str:
@@ -74,7 +83,7 @@ class TakenOver(models.TextChoices):
     END = "end", "终止起草"
 
 
-class Takeover(models.Model):
+class Takeover(DecidedByAnother):
     """What becomes of a draft whose lead author can no longer act: one person proposes, another decides."""
 
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="takeovers", verbose_name="建议")
@@ -83,40 +92,16 @@ class Takeover(models.Model):
         Representative, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="接手的代表"
     )
     reason = models.CharField("说明", max_length=200)
-    asked_at = models.DateTimeField("提出时间")
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提出人"
-    )
-    granted = models.BooleanField("同意", null=True, blank=True)
-    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="决定人",
-    )
 
-    class Meta:
+    class Meta(DecidedByAnother.Meta):
         verbose_name = verbose_name_plural = "接手草稿"
-        ordering = ["id"]
         constraints = [
+            *DecidedByAnother.Meta.constraints,
             known("to", TakenOver, "takeover_to_known"),
-            decided_whole("takeover_decided_whole"),
             models.CheckConstraint(
                 condition=~Q(to="another", representative__isnull=True)
                 & ~Q(to="end", representative__isnull=False),
                 name="takeover_names_who_goes_on",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
-                name="takeover_second_person",
-            ),
-            models.UniqueConstraint(
-                fields=["suggestion"],
-                condition=Q(decided_at__isnull=True),
-                name="takeover_one_undecided",
             ),
         ]
 
