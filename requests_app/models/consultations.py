@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from casework.models.constraints import known, paired
+from casework.models.consultations import Minuted
 from groups.models import Department
 from requests_app.models.clocks import Clock
 
@@ -34,7 +35,7 @@ class JointConsultationQuerySet(models.QuerySet["JointConsultation"]):
         return self.filter(state=ConsultState.HELD)
 
 
-class JointConsultation(models.Model):
+class JointConsultation(Minuted):
     State = ConsultState
 
     case = models.ForeignKey(
@@ -66,19 +67,8 @@ class JointConsultation(models.Model):
     place = models.CharField("地点", max_length=60, blank=True)
     meets_at = models.DateTimeField("时间", null=True, blank=True)
     meets_on = models.DateField("日期", null=True, blank=True)
-    minutes = models.TextField("会诊纪要", blank=True)
-    outcome = models.CharField("会诊结论", max_length=200, blank=True)
     lead = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="商定主办单位"
-    )
-    recorded_at = models.DateTimeField("记录时间", null=True, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="记录人",
     )
     units: models.ManyToManyField[Department, models.Model] = models.ManyToManyField(
         Department, through="Seat", related_name="joint_consultations", verbose_name="参加单位"

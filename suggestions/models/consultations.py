@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from casework.models.constraints import known, paired
+from casework.models.consultations import Minuted
 from groups.models import Department
 from suggestions.models.clocks import SuggestionClock
 from suggestions.models.suggestions import Suggestion
@@ -18,7 +19,7 @@ class ConsultState(models.TextChoices):
     DROPPED = "dropped", "已取消"
 
 
-class SuggestionConsultation(models.Model):
+class SuggestionConsultation(Minuted):
     """Convened by the office, held with its outcome, or called off; `clock` says by when its minutes are due."""
 
     State = ConsultState
@@ -35,17 +36,6 @@ class SuggestionConsultation(models.Model):
     convened_at = models.DateTimeField("通知时间")
     convened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="组织人"
-    )
-    minutes = models.TextField("会诊纪要", blank=True)
-    outcome = models.CharField("会诊结论", max_length=200, blank=True)
-    recorded_at = models.DateTimeField("记录时间", null=True, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="记录人",
     )
     units: models.ManyToManyField[Department, models.Model] = models.ManyToManyField(
         Department, through="SuggestionSeat", related_name="suggestion_consultations", verbose_name="参加单位"
