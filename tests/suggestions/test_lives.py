@@ -70,8 +70,13 @@ BEGINNINGS: tuple[Callable[[SuggestionScenario], object], ...] = (
         play.answered("A").opinion("mostly", "dissatisfied").answer("A").opinion("mostly", "dissatisfied")
     ),
 )
-# Of some sixty steps; in the hour of `deep` chance comes to every one.
-MISSED_AT_MOST = {"ci": 28, "deep": 0}
+# Of some seventy steps; in `deep` chance comes to all but one.
+MISSED_AT_MOST = {"ci": 28, "deep": 1}
+# The second is merged into the first, which is about to be answered.
+MERGED: tuple[Callable[[SuggestionScenario], object], ...] = (
+    lambda play: play.handled().meet().write(),
+    lambda play: play.submit().register(),
+)
 # They end a life, or send it back: taken now and then.
 SELDOM = frozenset({"withdraw", "leave", "revise", "refuse_to_sign", "return_part", "propose_return"})
 
@@ -119,7 +124,8 @@ class Life:
         for place, title in enumerate(("关于稳岗返还资金按时到账的建议", "关于返还资金尽快到账的建议")):
             play = SuggestionScenario(town.people, town.lead, at=MONDAY, title=title)
             play.draft(generality="全市同类企业都遇到")
-            BEGINNINGS[(seed + 3 * place) % len(BEGINNINGS)](play)
+            begin = MERGED[place] if seed % 4 == 1 else BEGINNINGS[(seed + 3 * place) % len(BEGINNINGS)]
+            begin(play)
             town.rows.append(play.row)
             town.at = max(town.at, play.at)
         if seed % 4 == 1:
@@ -210,11 +216,13 @@ def test_in_random_lives_no_suggestion_is_forgotten_and_its_steps_are_taken(town
         try:
             with transaction.atomic():
                 Life(town, seed, taken).go_on(SIZE.stateful_steps * 2 // 3)
+                # Taken by itself where the leading one is answered.
+                taken["answer_merged"] += Event.objects.filter(action="answer_merged").count()
                 faults: list[Any] = verification.verify().faults if seed == 0 else []
                 assert [each for each in faults if each.subject.startswith("suggestion:")] == []
                 raise Undo
         except Undo:
             office_calendar.forget()
     print("Steps of suggestions:", dict(sorted(taken.items())))
-    missed = STEPS.keys() - taken.keys() - ELSEWHERE
+    missed = STEPS.keys() - (+taken).keys() - ELSEWHERE
     assert len(missed) <= MISSED_AT_MOST[NAME], sorted(missed)
