@@ -33,6 +33,8 @@ RIM_BY_NAME = {
     "office/context.py",
     # Which year is this one, so that a date of another is written with it.
     "office/templatetags/wording.py",
+    # When the form around whose view it stands was sent.
+    "office/sent_once.py",
     # A verb that is handed no time and yet wrote rows; what `migrate` takes up.
     "office/events/record.py",
     "office/events/taking_up.py",

@@ -51,6 +51,8 @@ class ManyFilesField(forms.FileField):
 class DraftedFilesField(forms.FileField):
     """For forms that keep files over errors: hands all uploads on, to be checked each alone."""
 
+    keeps_files = True
+
     widget = ManyFilesInput({"accept": ACCEPT, "multiple": True})
 
     def clean(self, data: Any, initial: Any = None) -> tuple[Upload, ...]:

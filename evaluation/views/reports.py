@@ -32,6 +32,7 @@ from office.downloads import docx_file, pdf_file
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role, roles_of
+from office.sent_once import sent_once
 from requests_app.desk.views.opening import see_other
 
 # Whoever may be named as a reader.
@@ -135,6 +136,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 
 @require_POST
 @role_required(*READERS)
+@sent_once
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     found, user, at = _visible(request, pk), person(request), timezone.now()
     if not may_comment(found, user, local_date(at)):

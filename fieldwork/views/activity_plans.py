@@ -30,6 +30,7 @@ from office.form_fields import LineField, refuse
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role
+from office.sent_once import sent_once
 
 PROPOSERS = (Role.LIAISON, Role.REPRESENTATIVE, Role.STAFF, Role.APPROVER)
 
@@ -37,6 +38,7 @@ PROPOSERS = (Role.LIAISON, Role.REPRESENTATIVE, Role.STAFF, Role.APPROVER)
 @role_required(*PROPOSERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@sent_once
 def activity_new(request: HttpRequest) -> HttpResponse:
     user, at, on = cast(User, request.user), timezone.now(), timezone.localdate()
     if not parties.may_propose(user, on):

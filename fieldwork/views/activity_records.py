@@ -28,6 +28,7 @@ from office.files import file_response, store
 from office.form_fields import refuse
 from office.form_stamps import Stamp
 from office.refusals import Refused
+from office.sent_once import sent_once
 from stations.qr import address
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -53,6 +54,8 @@ def activity_record(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refused:
         refused.field = "photo" if refused.field == "file" else refused.field
         refuse(form, refused)
+        if refused.code == "key_reused":
+            form.stamp = Stamp.fresh(opened.at)
         return _record_page(opened, form, status=409)
     ACTIVITY_DRAFTS.discard(opened.activity, STEPS["note"], opened.user)
     messages.success(request, "已记下")
@@ -62,6 +65,7 @@ def activity_record(request: HttpRequest, token: str) -> HttpResponse:
 @role_required(*READERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@sent_once
 def activity_photos(request: HttpRequest, token: str) -> HttpResponse:
     opened = open_for(request, token, "add_photo")
     form = PhotoForm(request.POST or None, request.FILES or None)

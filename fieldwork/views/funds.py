@@ -25,6 +25,7 @@ from office import files
 from office.actors import Actor
 from office.examination.budgets import Budget as ExaminationBudget
 from office.models import User
+from office.sent_once import sent_once
 
 TONES = {
     ExpenseStatus.ASKED: "asked",
@@ -143,6 +144,7 @@ def budget_move(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@sent_once
 def expense_ask(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     group, part = group_and_part(request, code, "keep")
     budget = _budget(group, pk)

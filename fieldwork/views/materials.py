@@ -15,6 +15,7 @@ from fieldwork.materials.papers import HandedOut
 from fieldwork.models import Material, PaperRequest
 from fieldwork.views.of_groups import answer, group_and_part, sent
 from groups.models import Representative
+from office.sent_once import sent_once
 from stations.scopes import Scopes
 
 SHOWN = 50
@@ -43,6 +44,7 @@ def materials(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@sent_once
 def material_new(request: HttpRequest, code: str) -> HttpResponse:
     group, part = group_and_part(request, code, "keep")
     form = HandOutForm(sent(request), initial={"handed_on": timezone.localdate()})

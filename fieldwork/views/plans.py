@@ -13,6 +13,7 @@ from fieldwork.plans import proposing, states
 from fieldwork.plans.forms import ItemForm, ReasonForm
 from fieldwork.views.of_groups import answer, carry_out, group_and_part, sent, year_of
 from groups.models import of_group
+from office.sent_once import sent_once
 
 
 @require_safe
@@ -41,6 +42,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@sent_once
 def item_new(request: HttpRequest, code: str) -> HttpResponse:
     group, part = group_and_part(request, code, "propose")
     year, form = year_of(request), ItemForm(sent(request))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BaseForm
+from django.forms import BaseForm, FileField
 from django.utils import timezone
 
 from office import calendar, options
@@ -130,6 +130,21 @@ def dialled(line: str) -> str:
 def mistakes(form: BaseForm) -> int:
     """How many mistakes a form lists: one field may have several."""
     return sum(len(messages) for messages in form.errors.values())
+
+
+@register.filter
+def to_choose_again(form: BaseForm) -> list[str]:
+    """Names of the files that came with a refused form and are gone: no page can put a file back into its field.
+
+    A field that keeps its files on the server says so by `keeps_files`.
+    """
+    chosen = getattr(form.files, "getlist", lambda name: [])
+    return [
+        upload.name
+        for name, field in form.fields.items()
+        if isinstance(field, FileField) and not getattr(field, "keeps_files", False)
+        for upload in chosen(form.add_prefix(name))
+    ]
 
 
 @register.simple_tag

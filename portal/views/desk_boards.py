@@ -18,6 +18,7 @@ from office.form_fields import refuse
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role, has_role
+from office.sent_once import sent_once
 from portal.board_scenes.registry import choices_of
 from portal.screen_forms import NoticeForm, ScenesForm
 from stations import boards
@@ -49,6 +50,7 @@ def scenes(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @role_required(Role.STAFF, Role.APPROVER)
+@sent_once
 def write_notice(request: HttpRequest, code: str) -> HttpResponse:
     at = timezone.now()
     station = _station(code, at)

@@ -85,6 +85,12 @@ def is_made(form_key: str) -> bool:
     return Booking.objects.filter(form_hash=keys.hash_form(form_key)).exists()
 
 
+def slot_of(form_key: str) -> int | None:
+    """The key of the slot that the form with this key has booked."""
+    rows = Booking.objects.filter(form_hash=keys.hash_form(form_key))
+    return rows.values_list("slot", flat=True).first()
+
+
 @verb
 def move(booking: Booking, to: Slot, *, by: Actor, at: datetime) -> Booking:
     """Another seat for the same booking; the old one is offered to whoever waits for it.

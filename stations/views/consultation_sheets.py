@@ -18,6 +18,7 @@ from office.calendar import local_date
 from office.form_fields import refuse
 from office.models import User
 from office.refusals import Refused
+from office.sent_once import sent_once
 from stations.consultations import desk, sheets
 from stations.consultations.forms import PageForm
 from stations.models import ConsultationSheet
@@ -50,6 +51,7 @@ def desk_consultation_sheet_print(request: HttpRequest, code: str) -> HttpRespon
 @role_required(*READERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@sent_once
 def desk_consultation_pages(request: HttpRequest, code: str) -> HttpResponse:
     """What was entered from a form, line by line, and its photographs; whoever serves the counter adds one."""
     user, at = person(request), timezone.now()

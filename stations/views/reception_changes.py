@@ -119,8 +119,11 @@ def desk_reception_replace(request: HttpRequest, token: str) -> HttpResponse:
 def desk_reception_book(request: HttpRequest, token: str) -> HttpResponse:
     """电话预约: by the clerk, also for whoever may not book by the page any more."""
     reception, at = _mine(request, token), timezone.now()
-    slots = [slot for slot in free.slots_of(reception, at) if slot.is_free]  # type: ignore[attr-defined]
     stamp = Stamp.read(request.POST.get("stamp", ""), at) or Stamp.fresh(at)
+    # Sent again, the form finds the seat that it has taken itself.
+    own = bookings.slot_of(stamp.key) if request.method == "POST" else None
+    offered = free.slots_of(reception, at)
+    slots = [slot for slot in offered if slot.is_free or slot.pk == own]  # type: ignore[attr-defined]
     form = DeskBookingForm(_sent(request), slots=slots, stamp=stamp)
     if request.method == "POST" and form.is_valid():
 
@@ -136,7 +139,7 @@ def desk_reception_book(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "verb": "电话预约",
         "told": f"{TOLD}。",
-        "stamp": stamp,
+        "stamp": form.stamp,
     }
     return render(request, "stations/desk_reception_change.html", context, status=422 if form.errors else 200)
 
@@ -161,6 +164,8 @@ def _done(
         done = verb(Actor.of(person(request)), timezone.now())
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        if refused.code == "key_reused":
+            form.stamp = Stamp.fresh(timezone.now())
         return None
     messages.success(request, f"已保存，{TOLD}" if tells else "已公告")
     return _to(done)

@@ -13,6 +13,7 @@ from office import files
 from office.access import person, role_required
 from office.actors import Actor
 from office.refusals import Refused
+from office.sent_once import sent_once
 from stations.models import Reception, Sitting
 from stations.receptions import closing, desk
 from stations.receptions.desk_forms import HoldForm, SheetForm
@@ -59,6 +60,7 @@ def desk_sitting_confirm(request: HttpRequest, token: str, pk: int) -> HttpRespo
 @role_required(*READERS)
 @require_POST
 @never_cache
+@sent_once
 def desk_reception_sheets(request: HttpRequest, token: str) -> HttpResponse:
     """A photographed page of the signed register."""
     reception, at = _closable(request, token), timezone.now()

@@ -21,6 +21,7 @@ from office.form_stamps import Stamp
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role
+from office.sent_once import sent_once
 from office.templatetags.wording import hour
 from stations.models import Booking, Matter, Reception, Sitting
 from stations.receptions import booking as bookings
@@ -153,6 +154,7 @@ def desk_booking_phone(request: HttpRequest, token: str, pk: int) -> HttpRespons
 @role_required(*READERS)
 @require_POST
 @never_cache
+@sent_once
 def desk_matter_note(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     reception, at = runnable(request, token), timezone.now()
     booking = get_object_or_404(Booking, pk=pk, slot__sitting__reception=reception)

@@ -57,8 +57,10 @@ def write(
 
 @verb
 def rest_on_document(opinion: ExpertOpinion, *, document: str, by: Actor, at: datetime) -> OpinionBasis:
-    """Name a document, a policy, the report of an activity. Raises `Refused` as `write`."""
+    """Name a document, a policy, the report of an activity. Raises `Refused` as `write`; `exists` for the same once more."""
     row = _writable(opinion, by, at)
+    if row.bases.filter(document=document, dropped_at__isnull=True).exists():
+        raise Refused("exists", "这份依据已经加上", field="document")
     basis = OpinionBasis.objects.create(opinion=row, document=document)
     _record(row, "opinion_rests_on", {"basis": basis.pk}, {"document": document}, by=by, at=at)
     return basis
@@ -70,11 +72,14 @@ def rest_on_cases(
 ) -> OpinionBasis:
     """Count the requests of a category received in [since, until): how many, and how many are settled now.
 
-    Raises `Refused` as `write`; `invalid` beside `until` for days in the wrong order or to come.
+    Raises `Refused` as `write`; `invalid` beside `until` for days in the wrong order or to come, `exists` for the same
+    category and days once more.
     """
     row = _writable(opinion, by, at)
     if not since < until <= counts.day_after(local_date(at)):
         raise Refused("invalid", "结束日期须晚于开始日期，且不晚于今天", field="until")
+    if row.bases.filter(category=category, since=since, until=until, dropped_at__isnull=True).exists():
+        raise Refused("exists", "这一类别、这段日期的统计已经加上", field="until")
     found = counts.of_category(category, since, until)
     basis = OpinionBasis.objects.create(
         opinion=row,

@@ -20,6 +20,7 @@ from office.downloads import docx_file, record_export, xlsx_file
 from office.form_fields import refuse
 from office.refusals import Refused
 from office.roles import Role
+from office.sent_once import sent_once
 from office.sheets import due_cell, write_xlsx
 from office.templatetags.wording import short_deadline_day
 from suggestions.models import AgendaItem, AskedGroup, ExpertOpinion
@@ -100,6 +101,7 @@ def _cells(item: AgendaItem, asked: AskedGroup) -> list[Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @role_required(Role.STAFF)
+@sent_once
 def new_item(request: HttpRequest) -> HttpResponse:
     # A topic that the analysis proposes comes with its words.
     proposed = {name: request.GET.get(name, "")[:length] for name, length in (("title", 60), ("note", 300))}

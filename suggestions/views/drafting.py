@@ -21,6 +21,7 @@ from office.calendar import local_date
 from office.form_fields import refuse
 from office.refusals import Refused
 from office.roles import Role
+from office.sent_once import sent_once
 from office.verbs import verb
 from requests_app.models import EnterpriseRequest
 from requests_app.models.visibility import request_filter
@@ -44,6 +45,7 @@ WRITING = frozenset({"revise", "link_request", "ask_signatures", "submit"})
 @role_required(*WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@sent_once
 def desk_new(request: HttpRequest) -> HttpResponse:
     """A title begins a draft; `?case=` brings a request along, into a new draft or one that there is."""
     user, at = person(request), timezone.now()
@@ -121,6 +123,7 @@ def _drafts(request: HttpRequest) -> QuerySet[Suggestion]:
 @role_required(Role.LIAISON, Role.STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@sent_once
 def desk_elsewhere(request: HttpRequest) -> HttpResponse:
     """A suggestion of another level: its number, date, body and class as told, in no rate."""
     at = timezone.now()

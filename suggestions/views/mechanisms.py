@@ -22,6 +22,7 @@ from office.downloads import record_export, xlsx_file
 from office.form_fields import refuse
 from office.refusals import Refused
 from office.roles import Role
+from office.sent_once import sent_once
 from office.sheets import write_xlsx
 from requests_app.models import EnterpriseRequest
 from suggestions.mechanisms import effects, lifecycle, parts, yearly
@@ -127,6 +128,7 @@ def _cells(row: ServiceMechanism) -> list[Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @role_required(Role.STAFF, Role.LIAISON, Role.HANDLER, Role.HEAD)
+@sent_once
 def new_mechanism(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     user, on = person(request), local_date(at)

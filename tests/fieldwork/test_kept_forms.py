@@ -1,13 +1,15 @@
-"""What an enterprise or a representative typed behind a private link outlives its page for an hour, until it is sent."""
+"""What was typed behind a private link outlives its page for an hour; a refused form of the desk names the lost files."""
 
 import re
 from html import unescape
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fieldwork.activities import links
+from fieldwork.funds import budgets, expenses
 from fieldwork.models import Invitation
 from fieldwork.pairings import pairing
 from groups.models import Representative
@@ -15,6 +17,8 @@ from office.models import FormDraft
 from tests.conftest import NOW
 from tests.fieldwork.activities.rows import confirmed
 from tests.fieldwork.pairings.rows import consent_path, proposed
+from tests.office.uploads import photo
+from tests.people import SignIn
 from tests.stories import Story
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +91,34 @@ def test_a_refused_form_of_the_desk_names_its_fields(path: str, typed: dict[str,
     html = Client(enforce_csrf_checks=True).post(path, typed).content.decode()
     assert label in html
     assert next(iter(typed.values())) in html
+
+
+def spending(story: Story) -> tuple[str, dict[str, str], str]:
+    made = budgets.set_amount(story.group, NOW.year, 100_000, by=story.actor("staff"), at=NOW)
+    made = budgets.approve(made, 100_000, by=story.actor("approver"), at=NOW)
+    asked = expenses.ask(made, expenses.Asked("印资料", 5_000), by=story.actor("liaison"), at=NOW)
+    expenses.reserve(asked, by=story.actor("staff"), at=NOW)
+    return f"/desk/groups/finance/expenses/{asked.pk}/spend/", {"amount": "6000.55"}, "receipts"
+
+
+def photograph(story: Story) -> tuple[str, dict[str, str], str]:
+    person, staff = story.people["representative"], story.people["staff"]
+    row = confirmed([story.group], person, by=story.people["liaison"], staff=staff, at=NOW)
+    return f"/desk/activities/{row.token}/photos/", {"caption": "长" * 61, "basis": "internal"}, "photo"
+
+
+@pytest.mark.parametrize("form", [spending, photograph])
+def test_a_refused_form_names_the_files_that_must_be_chosen_again(
+    story: Story, sign_in: SignIn, form: Any
+) -> None:
+    """And keeps what was typed; a form that came without a file, or is new, says nothing of files."""
+    url, typed, field = form(story)
+    client = sign_in(story.people["liaison"])
+    upload = SimpleUploadedFile("增值税发票.jpg", photo(), "image/jpeg")
+    refused = client.post(url, typed | {field: upload})
+    html = refused.content.decode()
+    assert refused.status_code in (409, 422)
+    assert "没有保留，请重新选择：增值税发票.jpg" in html
+    assert all(value in html for value in typed.values())
+    assert "没有保留" not in client.post(url, typed).content.decode()
+    assert "没有保留" not in client.get(url).content.decode()

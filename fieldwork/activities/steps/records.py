@@ -62,23 +62,25 @@ class NoteInputs:
 
 
 def note(context: StepContext) -> None:
-    """One line, and a photograph with it. The same form again is the same line: nothing is written twice."""
+    """One line, and a photograph with it. The same form again is the same line: nothing is written twice.
+
+    A photograph that the first sending left behind is added. Refused: `key_reused` (other words on the same form).
+    """
     given, activity = context.inputs, context.subject
+    said = {name: getattr(given, name) for name in ("enterprise", "place", "met", "words")}
     row, is_new = ActivityNote.objects.get_or_create(
         form_hash=keyed_hash("activity_note", given.form_key),
         defaults={
             "activity": activity,
-            "enterprise": given.enterprise,
-            "place": given.place,
-            "met": given.met,
-            "words": given.words,
             "written_by": context.user,
             "written_at": context.at,
+            **said,
         },
     )
-    if row.activity_id != activity.pk or row.written_by_id != context.user.pk:
-        raise Refused("key_reused", "这一页已经用过，请重新打开再记。")
-    if is_new and given.photo is not None:
+    is_another = row.activity_id != activity.pk or row.written_by_id != context.user.pk
+    if is_another or any(getattr(row, name) != value for name, value in said.items()):
+        raise Refused("key_reused", "这一页刚才记过一条，这次写的不同。确实是另一条，请再点一次“保存记录”。")
+    if given.photo is not None and (is_new or not row.photos.exists()):
         put_photo(context, given.photo, given.words[:60], note=row)
     context.record(note=row.pk, repeated=not is_new)
     context.row = row

@@ -25,6 +25,7 @@ from office.numbers import clean_text
 from office.refusals import Refused
 from office.roles import Role, has_role
 from office.search.columns import searched
+from office.sent_once import sent_once
 from policies.checking import name_of
 from policies.models import StandardAnswer
 from policies.standard_answers import editing
@@ -103,6 +104,7 @@ def _context(request: HttpRequest, texts: list[StandardAnswer], **more: Any) -> 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*WRITERS)
+@sent_once
 def answer_new(request: HttpRequest) -> HttpResponse:
     """A unit's own; with `?public` a public one, which staff write, `of` an answer whose words it begins with."""
     user, at = signed_in(request), timezone.now()
