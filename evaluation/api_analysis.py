@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from evaluation.analysis.asking import AnalysisForm
+from evaluation.analysis.outcomes import Became
 from evaluation.analysis.showing import shown
 from evaluation.analysis.whole import Analysis, analyse, topics
 from office import calendar as office_calendar
@@ -90,7 +91,7 @@ def _body(found: Analysis, query: dict[str, str]) -> dict[str, Any]:
         "units_moving": [_moving(each) for each in page["moving_units"]],
         "repeated": [
             {"category": each["category"], "unit": each["unit"], "matters": each["row"].matters,
-             "enterprises": each["row"].enterprises, "url": each["url"]}
+             "enterprises": each["row"].enterprises, "url": each["received_url"]}
             for each in page["repeated"]
         ],
         "time": [{**asdict(each["row"]), "url": each["url"]} for each in page["spent"]],
@@ -100,9 +101,14 @@ def _body(found: Analysis, query: dict[str, str]) -> dict[str, Any]:
              "words": each["row"].compared.words, "url": each["url"]}
             for each in page["compared"]
         ],
-        "became": [asdict(each) for each in found.became],
+        "became": [_became(each) for each in found.became],
         "topics": [asdict(each) for each in topics(found)],
     }  # fmt: skip
+
+
+def _became(each: Became) -> dict[str, Any]:
+    """Its own page tells what it is; the key of its list is the desk's alone."""
+    return {name: value for name, value in asdict(each).items() if name != "key"}
 
 
 def _moving(each: dict[str, Any]) -> dict[str, Any]:

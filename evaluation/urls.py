@@ -64,6 +64,7 @@ urlpatterns = [
         disclosure_lists.line_cases,
         name="disclosure_line",
     ),
+    path("desk/disclosures/<int:pk>/cases/", disclosure_lists.figure_cases, name="disclosure_cases"),
     path("desk/disclosures/<int:pk>/<slug:action>/", desk_disclosures.act, name="desk_disclosure_act"),
     path(
         "desk/disclosures/<int:pk>/objections/<int:objection>/",

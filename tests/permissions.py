@@ -192,6 +192,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     ),
     "evaluation:desk_disclosure": ("/desk/disclosures/999999/", NOBODY),
     "evaluation:disclosure_line": ("/desk/disclosures/999999/lines/nobody/", NOBODY),
+    "evaluation:disclosure_cases": ("/desk/disclosures/999999/cases/", NOBODY),
     "evaluation:desk_disclosure_act": ("/desk/disclosures/999999/submit/", NOBODY),
     "evaluation:desk_objection": ("/desk/disclosures/999999/objections/1/", NOBODY),
     "requests:station_form": ("/s/gyllzx/", EVERYONE),

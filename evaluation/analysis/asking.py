@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from evaluation.analysis import durations, units
+from evaluation.analysis import durations, outcomes, units
 from evaluation.analysis.matters import Asked, Keys, cases_in, states
 from groups.models import Department, ProfessionalGroup
 from office.months import Month
@@ -23,7 +23,9 @@ from stations.models import Station
 
 SPANS = {"12": "近 12 个月", "6": "近 6 个月", "3": "近 3 个月", "24": "近 24 个月"}
 NO_GROUP = 0
-WHATS = ("received", "settled", "left_out", "over", "due", "late")
+# Those behind numbers of rows of the page: `enterprises` of one category and unit, `became` of what grew from them.
+OF_STATES = ("received", "settled", "left_out", "reopened", "enterprises", "became")
+WHATS = (*OF_STATES, "over", "due", "late")
 
 
 class AnalysisForm(forms.Form):
@@ -106,13 +108,16 @@ def _month(text: str, on: date) -> Month:
 
 @dataclass(frozen=True)
 class Listing:
-    """The cases behind one number: `what` of `WHATS`, of the months `first` to `last`, of one turn where it is over."""
+    """The cases behind one number: `what` of `WHATS`, of the months `first` to `last`, of one turn where it is over, of
+    `of_result` where they became something.
+    """
 
     what: str
     asked: Asked
     first: Month
     last: Month
     turn: str = ""
+    of_result: str = ""
 
     @classmethod
     def of(cls, query: Mapping[str, str], asked: Asked) -> Listing:
@@ -120,20 +125,29 @@ class Listing:
         what, turn = query.get("what", ""), query.get("turn", "")
         if what not in WHATS or (turn and turn not in {key for key, _, _ in durations.TURNS}):
             raise Http404
+        result = query.get("of", "")
+        if what == "became" and result.partition(":")[0] not in (outcomes.SUGGESTION, outcomes.MECHANISM):
+            raise Http404
+        if what == "enterprises" and (asked.category is None or asked.unit is None):
+            raise Http404
         try:
             first = Month.parse(query["first"]) if query.get("first") else asked.shown[0]
             last = Month.parse(query["until"]) if query.get("until") else asked.last
         except ValueError:
             raise Http404 from None
-        return cls(what, asked, first, last, turn)
+        return cls(what, asked, first, last, turn, result)
 
     @property
     def cases(self) -> EnterpriseRequestQuerySet:
         rows = states(self.asked, self.first, self.last, left_out=self.what == "left_out")
         if self.what == "settled":
             rows = rows.filter(status=Status.CLOSED, outcome=Outcome.SETTLED)
+        if self.what == "reopened":
+            rows = rows.filter(case__round__gt=1)
+        if self.what == "became":
+            rows = rows.filter(case__in=outcomes.grown_from(self.of_result))
         found = EnterpriseRequest.objects.unsealed().filter(pk__in=rows.order_by().values("case_id"))
-        return found if self.what in ("received", "settled", "left_out") else found.filter(self._clocks)
+        return found if self.what in OF_STATES else found.filter(self._clocks)
 
     @property
     def _clocks(self) -> Q:
@@ -155,6 +169,7 @@ class Listing:
         words = {
             "received": "收到的诉求", "settled": "已办结的诉求", "left_out": "不予受理和撤回的诉求",
             "over": f"{turn}超期的诉求", "due": "单位应回复的诉求", "late": "单位没有按期回复的诉求",
+            "reopened": "重新办理的诉求", "enterprises": "反映的企业", "became": "转化所来自的诉求",
         }  # fmt: skip
         return words[self.what]
 

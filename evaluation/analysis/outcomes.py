@@ -13,27 +13,51 @@ from evaluation.analysis.matters import Asked, Keys
 from evaluation.promise_wall.entries import WallState
 from evaluation.promise_wall.wall import wall_of
 from suggestions.mechanisms import effects
-from suggestions.models import AgendaItem, MechanismSource, ServiceMechanism, Source
+from suggestions.models import AgendaItem, MechanismSource, ServiceMechanism, Source, Suggestion
 from suggestions.models.suggestions import REGISTERED_ON
 
 LISTED = 12
 UNNAMED = "未注明单位"
+SUGGESTION, MECHANISM = "suggestion", "mechanism"
 
 
 @dataclass(frozen=True)
 class Became:
-    """`what` is 代表建议, 专业意见 or 服务机制; `cases` how many it grew from; `words` what it changed or where it stands."""
+    """`what` is 代表建议, 专业意见 or 服务机制; `cases` how many it grew from; `words` what it changed or where it stands.
+
+    `key` is what `grown_from` asks for, "" where no cases are told.
+    """
 
     what: str
     title: str
     url: str
     cases: int
     words: str
+    key: str = ""
 
 
 def became(cases: Keys, asked: Asked) -> list[Became]:
     """Of the cases of the span: suggestions that are registered, items of the agenda, mechanisms that answer them."""
     return [*_suggestions(cases), *_mechanisms(cases, asked.on), *_agenda(asked)]
+
+
+def grown_from(key: str) -> Keys:
+    """Keys of all cases from which a suggestion or mechanism grew, none where it is not told. Raises KeyError for
+    a key of another kind.
+    """
+    kind, _, own = key.partition(":")
+    return {SUGGESTION: _of_suggestion, MECHANISM: _of_mechanism}[kind](own)
+
+
+def _of_suggestion(address: str) -> Keys:
+    told = Suggestion.objects.by_address(address).exclude(publicity=Publicity.CLOSED)
+    rows = Source.objects.filter(proposed=False, suggestion__status__in=REGISTERED_ON, suggestion__in=told)
+    return rows.values("case")
+
+
+def _of_mechanism(token: str) -> Keys:
+    rows = MechanismSource.objects.filter(mechanism__in=ServiceMechanism.objects.public().filter(token=token))
+    return rows.values("case")
 
 
 def _suggestions(cases: Keys) -> list[Became]:
@@ -47,6 +71,7 @@ def _suggestions(cases: Keys) -> list[Became]:
             reverse("suggestions:desk_detail", args=[each.address]),
             found[pk],
             each.get_outcome_display() or each.get_status_display(),
+            f"{SUGGESTION}:{each.address}",
         )
         for pk, each in sorted(suggestions.items())
         if each.publicity != Publicity.CLOSED
@@ -62,7 +87,7 @@ def _mechanisms(cases: Keys, on: date) -> list[Became]:
         effect = effects.of(each, on=on)
         words = f"同类诉求建立前六个月 {effect.before} 件，之后 {effect.after} 件" if effect else "还没有施行"
         url = reverse("suggestions:desk_mechanism", args=[each.token])
-        found.append(Became("服务机制", each.title, url, grew[each.pk], words))
+        found.append(Became("服务机制", each.title, url, grew[each.pk], words, f"{MECHANISM}:{each.token}"))
     return found
 
 

@@ -47,16 +47,20 @@ def shown(found: Analysis, query: Query) -> dict[str, Any]:
                 "category": found.categories[row.category],
                 "unit": found.units.get(row.unit, ""),
                 "row": row,
-                "url": list_url(
-                    query, "received", first=str(found.asked.judged.back(5)),
-                    category=codes[row.category], unit=unit_codes[row.unit],
-                ),
+                **{
+                    f"{what}_url": list_url(
+                        query, what, first=str(found.asked.judged.back(5)),
+                        category=codes[row.category], unit=unit_codes[row.unit],
+                    )
+                    for what in ("received", "enterprises", "reopened")
+                },
             }
             for row in found.repeated[:SHOWN]
         ],
         "spent": _spent(found, query),
         "compared": [_unit(row, found, query, unit_codes) for row in by_name if row.compared.ratio is not None],
         "too_few": [found.units.get(row.unit, "") for row in by_name if row.compared.ratio is None],
+        "became": [{"row": row, "cases_url": list_url(query, "became", of=row.key)} for row in found.became],
         "promises": [_promises(row) for row in found.promises],
         "topics": [_topic(each) for each in topics(found)],
     }  # fmt: skip

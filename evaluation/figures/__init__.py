@@ -6,7 +6,7 @@ numerator + rest + exclusions = all rows. A part of a split case weighs 1/k in e
 """
 
 from evaluation.figures.as_of import AsOf, Correction
-from evaluation.figures.counting import by_month, count_month, of_month, received
+from evaluation.figures.counting import by_month, count_month, of_month, received, received_cases
 from evaluation.figures.definitions import (
     ANSWERED,
     CLOSED,
@@ -19,6 +19,7 @@ from evaluation.figures.definitions import (
     SOLVED_LATER,
     SOLVED_NOW,
     UNIT,
+    place,
 )
 from evaluation.figures.dimensions import DIMENSIONS
 from evaluation.figures.figure import Figure
@@ -49,6 +50,8 @@ __all__ = [
     "consultations",
     "count_month",
     "of_month",
+    "place",
     "received",
+    "received_cases",
     "receptions",
 ]

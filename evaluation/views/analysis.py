@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,11 +23,13 @@ from evaluation.analysis.whole import analyse
 from evaluation.models.surveys import Level
 from evaluation.surveys import answering
 from groups.models import ProfessionalGroup
+from groups.pinyin import sort_key
 from office import calendar as office_calendar
 from office.access import person, role_required
 from office.downloads import codes_of, record_export, xlsx_file
 from office.roles import Role, roles_of
 from requests_app.desk.views.rows import rows_of, with_parts
+from requests_app.models.requests import EnterpriseRequestQuerySet
 from requests_app.queues.filters import bound
 from stations.scopes import Scopes
 
@@ -33,6 +37,7 @@ WIDE = (Role.STAFF, Role.APPROVER, Role.AUDITOR)
 # A liaison reads the analysis of the own groups.
 READERS = (*WIDE, Role.LIAISON)
 PAGE_SIZE = 25
+UNNAMED = "未留企业名称"
 
 
 @require_safe
@@ -78,6 +83,7 @@ def analysis_list(request: HttpRequest) -> HttpResponse:
             for name, value in form.cleaned_data.items()
             if value and name not in ("months", "last")
         ],
+        "enterprises": _enterprises(cases) if listing.what == "enterprises" else [],
         "rows": rows_of(found.rows, user=user, on=on, calendar=office_calendar.load()),
         "back": f"{reverse('evaluation:analysis')}?{urlencode(query)}",
         "previous_url": _cursor_url(request, found.previous),
@@ -105,6 +111,13 @@ def _form(request: HttpRequest, on: date) -> AnalysisForm:
         return AnalysisForm(request.GET)
     groups = ProfessionalGroup.objects.filter(pk__in=Scopes.of(person(request), on).own.groups)
     return AnalysisForm(request.GET, groups=groups)
+
+
+def _enterprises(cases: EnterpriseRequestQuerySet) -> list[tuple[str, int]]:
+    """By name, twins as one, with how many of the cases each has; those without a name last."""
+    named = Coalesce("enterprise__same_as__name", "enterprise__name", "enterprise_name")
+    found = Counter(name or UNNAMED for name in cases.order_by().values_list(named, flat=True))
+    return sorted(found.items(), key=lambda each: (each[0] == UNNAMED, sort_key(each[0])))
 
 
 def _cursor_url(request: HttpRequest, cursor: str) -> str:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from evaluation import disclosing, late_entries, people_lines, station_figures, tones
+from evaluation import disclosed_cases, disclosing, late_entries, people_lines, station_figures, tones
 from evaluation.disclosing import DISCLOSURES
 from evaluation.disclosure_papers import reading_counts
 from evaluation.forms import DisclosureFilter
@@ -127,6 +127,8 @@ def _page(
     objections = row.objections.select_related("representative", "answered_by")
     context = {
         "disclosure": row,
+        "cases": reverse("evaluation:disclosure_cases", args=[row.pk]),
+        "sums": _sums(row),
         "late": late_entries.of(row.figures),
         "late_hint": late_entries.HINT,
         "readings": reading_counts(row.figures),
@@ -146,6 +148,13 @@ def _page(
         "typed_answer": request.POST.get("answer", ""),
     }
     return render(request, "evaluation/desk_disclosure.html", context, status=status)
+
+
+def _sums(row: Disclosure) -> list[tuple[str, int, str]]:
+    """(label, number, address of the cases behind it) of the station."""
+    page = reverse("evaluation:disclosure_cases", args=[row.pk])
+    sums = row.figures["sums"]
+    return [(label, sums[name], f"{page}?what={name}") for name, label in disclosed_cases.SUMS]
 
 
 def _own_numbers(row: Disclosure, line: dict[str, Any]) -> list[tuple[str, int, str]]:

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count
-
 from evaluation.scores import CaseRecord, Handling
+from evaluation.yearly.case_facts import Facts, Held, read, refusals, stretches
 from groups.models import Representative
 from office import calendar as office_calendar
-from requests_app.models import (
-    CaseState,
-    Clock,
-    Contact,
-    EnterpriseRequest,
-    JointConsultation,
-    LookBack,
-    Promise,
-    Urging,
-    Verdict,
-)
+from requests_app.models import Clock, EnterpriseRequest
 from requests_app.models.answers import Satisfaction, VerdictBy
 from requests_app.models.clocks import ClockKind, StopReason
 from requests_app.models.contacts import ContactHow
@@ -38,51 +26,25 @@ _SATISFACTIONS = {
     Satisfaction.MOSTLY: "基本满意",
     Satisfaction.DISSATISFIED: "不满意",
 }
-# By the case's key.
-By = dict[int, list[Any]]
-
-
-@dataclass(frozen=True)
-class Held:
-    """A stretch in which a representative had a case: local dates, `until` not counted."""
-
-    case: int
-    since: date
-    until: date
-
-
-@dataclass
-class _Facts:
-    """Rows of the cases, read once for all people."""
-
-    cases: Mapping[int, EnterpriseRequest]
-    clocks: By = field(default_factory=dict)
-    contacts: By = field(default_factory=dict)
-    consultations: By = field(default_factory=dict)
-    urgings: By = field(default_factory=dict)
-    verdicts: By = field(default_factory=dict)
-    promises: By = field(default_factory=dict)
-    look_backs: By = field(default_factory=dict)
 
 
 def of_year(
     people: Collection[int], since: date, until: date, *, before: Mapping[tuple[int, str], Decimal]
 ) -> dict[int, list[CaseRecord]]:
-    """By primary key of representatives; local dates, `until` not counted. Ten queries whatever their number.
+    """By primary key of representatives; local dates, `until` not counted. Eleven queries whatever their number.
 
     `before` is the credit that earlier frozen years gave, by representative and record. Sealed cases are in no score.
     """
-    stretches = _stretches(people, until)
-    keys = {held.case for own in stretches.values() for held in own}
-    facts = _read(keys, until)
-    accounts = dict(Representative.objects.filter(pk__in=people).values_list("pk", "user"))
+    persons, refused = Representative.objects.in_bulk(people), refusals(since, until)
+    held_by = stretches(persons, until, refused)
+    facts = read({held.case for own in held_by.values() for held in own}, until, refused)
     found: dict[int, list[CaseRecord]] = {person: [] for person in people}
-    for person, own in stretches.items():
+    for person, own in held_by.items():
         for held in own:
             case = facts.cases.get(held.case)
             if case is None:
                 continue
-            taken = _Taken(case, held, person, accounts[person], facts, until)
+            taken = _Taken(case, held, persons[person], facts, until)
             earlier = before.get((person, record_of(case)), Decimal(0))
             if held.since >= since or taken.has_news_since(since):
                 found[person].append(taken.record(carried=held.since < since, before=earlier))
@@ -97,9 +59,8 @@ def record_of(case: EnterpriseRequest) -> str:
 class _Taken:
     case: EnterpriseRequest
     held: Held
-    person: int
-    account: int | None
-    facts: _Facts
+    person: Representative
+    facts: Facts
     until: date
 
     def record(self, *, carried: bool, before: Decimal) -> CaseRecord:
@@ -135,7 +96,10 @@ class _Taken:
         return rows
 
     def _handling(self) -> Handling:
-        """Withdrawn, referred, declined, or handed over before the contact was due: as if never offered."""
+        """Withdrawn, referred, declined, or handed over before the contact was due: as if never offered.
+
+        Handed over then as the person would not have it, for none of the reasons that excuse: refused.
+        """
         if self.case.status in (Status.WITHDRAWN, Status.REFERRED, Status.DECLINED):
             return Handling.EXCUSED
         if self.held.until >= self.until or self._responded_by_person():
@@ -144,10 +108,13 @@ class _Taken:
             return Handling.TAKEN
         due = [row.due_on for row in self._of("clocks") if row.kind == ClockKind.CONTACT]
         in_time = not due or self.held.until <= min(due)
-        return Handling.EXCUSED if in_time else Handling.TAKEN
+        if not in_time:
+            return Handling.TAKEN
+        has_refused = (self.case.pk, self.person.code) in self.facts.refused
+        return Handling.REFUSED if has_refused else Handling.EXCUSED
 
     def _responded_by_person(self) -> bool:
-        return any(row.representative_id == self.person for row in self._of("contacts"))
+        return any(row.representative_id == self.person.pk for row in self._of("contacts"))
 
     def _responded(self) -> bool:
         """In the contact clock; made face to face at intake there is none. One that still runs is not missed yet."""
@@ -190,14 +157,14 @@ class _Taken:
         """By the person; for somebody without an account by whoever did it at the desk."""
         last = office_calendar.load().add(clock.due_on, TO_URGE_WITHIN)
         by = {row.by_id for row in self._of("urgings") if clock.due_on < row.urged_on <= last}
-        return bool(by) if self.account is None else self.account in by
+        return bool(by) if self.person.user_id is None else self.person.user_id in by
 
     def _was_mine(self, clock: Clock) -> bool:
         return self.held.since <= clock.start_on < self.held.until
 
     def _met(self) -> bool:
         visited = any(
-            row.reached and row.how in IN_PERSON and row.representative_id == self.person
+            row.reached and row.how in IN_PERSON and row.representative_id == self.person.pk
             for row in self._of("contacts")
         )
         return visited or bool(self._of("consultations"))
@@ -241,52 +208,3 @@ def _enterprise(case: EnterpriseRequest) -> str:
     if case.enterprise is not None:
         return f"enterprise:{case.enterprise.same_as_id or case.enterprise_id}"
     return case.enterprise_name
-
-
-def _stretches(people: Collection[int], until: date) -> dict[int, list[Held]]:
-    """Each case once for each person: from the first day to the last."""
-    spans: dict[tuple[int, int], tuple[date, date]] = {}
-    rows = CaseState.objects.filter(representative__in=people, sealed=False, from_on__lt=until)
-    for person, case, since, end in rows.order_by("from_on").values_list(
-        "representative", "case", "from_on", "until_on"
-    ):
-        first, last = spans.get((person, case), (since, end))
-        spans[person, case] = (min(first, since), max(last, end))
-    found: dict[int, list[Held]] = defaultdict(list)
-    for (person, case), (since, end) in sorted(spans.items()):
-        found[person].append(Held(case, since, end))
-    return found
-
-
-def _read(keys: Collection[int], until: date) -> _Facts:
-    rows = (
-        EnterpriseRequest.objects.filter(pk__in=keys, sealed=False)
-        .select_related("enterprise")
-        .annotate(followers_count=Count("followers", distinct=True))
-        .annotate(twins_count=Count("leading__followers", distinct=True))
-    )
-    return _Facts(
-        cases={row.pk: row for row in rows},
-        clocks=_by_case(
-            Clock.objects.filter(
-                case__in=keys,
-                kind__in=(ClockKind.CONTACT, ClockKind.CHECK, ClockKind.REPLY),
-                start_on__lt=until,
-            )
-        ),
-        contacts=_by_case(Contact.objects.filter(case__in=keys, contacted_on__lt=until)),
-        consultations=_by_case(JointConsultation.objects.held().filter(case__in=keys, meets_on__lt=until)),
-        urgings=_by_case(Urging.objects.filter(case__in=keys, by_enterprise=False, urged_on__lt=until)),
-        verdicts=_by_case(
-            Verdict.objects.filter(case__in=keys, overridden_at__isnull=True, given_on__lt=until)
-        ),
-        promises=_by_case(Promise.objects.valid().filter(case__in=keys)),
-        look_backs=_by_case(LookBack.objects.done().filter(case__in=keys, done_on__lt=until)),
-    )
-
-
-def _by_case(rows: Iterable[Any]) -> By:
-    found: By = defaultdict(list)
-    for row in rows:
-        found[row.case_id].append(row)
-    return found

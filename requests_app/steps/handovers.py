@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.engine import Importance, Step, StepContext
-from casework.history import Names, Words
+from casework.history import Names, Words, label_of
 from casework.inputs import input_field
 from groups.models import Representative
 from office.refusals import Refused
 from requests_app.access import parties
 from requests_app.access.candidates import refuse_conflict
 from requests_app.deadlines import clocks
+from requests_app.models.handovers import PassedUp
 from requests_app.models.requests import UNENDED, Status
 from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople
@@ -41,6 +42,13 @@ def has_left(context: StepContext) -> Refused | None:
 class HandOverInputs:
     representative: Representative = input_field("representative", "改由哪位代表承办")
     reason: str = input_field("line", "移交原因", max_length=200)
+    passed_up: str = input_field(
+        "choice",
+        "代表本人提出的，是什么原因",
+        required=False,
+        choices=PassedUp,
+        hint="不是代表本人提出的不选。“其他原因”在联系期限内移交的，履职评价按未承办计；前三种不计",
+    )
 
 
 def may_hand_over(context: StepContext) -> Refused | None:
@@ -69,13 +77,16 @@ def hand_over(context: StepContext) -> None:
     old, case.representative = case.representative, new
     if old is not None and old.user is not None:
         clocks.forget_reminders(case, old.user, at=context.at)
-    context.record(old=old.code if old else "", new=new.code)
+    passed_up = {"passed_up": context.inputs.passed_up} if context.inputs.passed_up else {}
+    context.record(old=old.code if old else "", new=new.code, **passed_up)
     context.record_private(reason=context.inputs.reason)
 
 
 def _handed_over(data: Mapping[str, Any], names: Names) -> str:
     old, new = (names.representative(data, key) for key in ("old", "new"))
-    return f"由{old}移交{new}" if old else f"移交{new}"
+    words = f"由{old}移交{new}" if old else f"移交{new}"
+    why = label_of(PassedUp, data.get("passed_up"))
+    return f"{words}，代表本人提出：{why}" if why else words
 
 
 def _left(data: Mapping[str, Any], names: Names) -> str:

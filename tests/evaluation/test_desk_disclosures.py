@@ -3,12 +3,14 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.test import Client
 
 from evaluation.models import Disclosure
 from evaluation.monthly import draft_due
+from evaluation.results import Rate
 from office.models import User
 from requests_app.models import EnterpriseRequest
 from stations.models import Station
@@ -91,3 +93,41 @@ def test_each_number_of_a_line_opens_as_many_cases_to_its_owner_and_the_office(
         sealed=True, sealed_for=story.people["second_staff"]
     )  # type: ignore[union-attr]
     assert "另有 1 件现在不能在这里打开" in own.get(address, {"what": "taken"}).content.decode()
+
+
+def test_each_sum_rate_and_number_of_a_group_opens_as_many_cases(
+    story: Story, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Settled, going on, left out, and of another group; small samples are told, so that every rate has its parts."""
+    monkeypatch.setattr(Rate, "is_small", False)
+    for rated in (True, False):
+        story.at = dt.datetime(2026, 11, 2, 9, 30, tzinfo=SHANGHAI)
+        story.answered().work(1)
+        if rated:
+            story.rate()
+    story.submit(phone="").submit().accept()
+    story.take_default("withdraw", "requester")
+    assert draft_due(dt.datetime(2026, 12, 1, 2, tzinfo=SHANGHAI)) == 1
+    row = Disclosure.objects.get()
+    office = sign_in(story.people["staff"])
+    page = office.get(f"{PAGE}{row.pk}/").content.decode()
+    links = re.findall(r'href="([^"]+/cases/\?[^"]+)">(\d+)', page)
+    asked = {re.sub(r".*\?what=", "", address) for address, _ in links}
+    code = story.group.code
+    assert asked >= {
+        "received",
+        "settled",
+        "left_out",
+        f"received&amp;group={code}",
+        "satisfied&amp;part=numerator",
+    }
+    assert any("part=excluded" in each for each in asked)
+    for address, number in links:
+        shown = office.get(unescape(address)).content.decode()
+        assert shown.count('class="title"') == int(number), address
+        assert f"{number} 件</h1>" in shown, address
+    address = f"{PAGE}{row.pk}/cases/"
+    for query in ({"what": "odd"}, {"what": "response"}, {"what": "received", "group": "nobody"}, {}):
+        assert office.get(address, query).status_code == 404
+    own = sign_in(story.people["representative"])
+    assert own.get(address, {"what": "received"}).status_code == 404

@@ -18,9 +18,11 @@ from groups.models import Liaison, ProfessionalGroup
 from office import calendar
 from office.models import User
 from office.months import Month
-from requests_app.models import CaseState
+from requests_app.models import CaseState, EnterpriseRequest
+from suggestions.models import MechanismSource
 from tests.requests_app.api.test_requests import token_of
 from tests.stories import SHANGHAI, Story
+from tests.suggestions.mechanisms.rows import in_force
 
 SignIn = Callable[[User], Client]
 ON = dt.date(2026, 11, 23)
@@ -71,6 +73,36 @@ def test_every_number_of_the_page_opens_a_list_with_as_many(raised: Story, sign_
     for address, number in links:
         rows = office.get(unescape(address)).content.decode().count('class="title"')
         assert int(number) <= rows <= int(number) + 1, (address, number)
+
+
+def test_enterprises_reopened_cases_and_those_that_became_something_open_their_lists(
+    raised: Story, sign_in: SignIn
+) -> None:
+    EnterpriseRequest.objects.filter(enterprise_name="乙厂").update(round=2)
+    mechanism = in_force(raised)
+    sources = EnterpriseRequest.objects.filter(enterprise_name__in=("甲厂", "戊厂"))
+    MechanismSource.objects.filter(mechanism=mechanism).delete()
+    for case in sources:
+        MechanismSource.objects.create(mechanism=mechanism, case=case)
+    office = sign_in(raised.people["staff"])
+    page = office.get("/desk/analysis/").content.decode()
+    links = re.findall(r'href="(/desk/analysis/list/[^"]+)">(\d+)', page)
+    opened = {
+        what: (int(number), office.get(unescape(address)).content.decode())
+        for what in ("enterprises", "reopened", "became")
+        for address, number in links
+        if f"what={what}" in address
+    }
+    assert {what: number for what, (number, _) in opened.items()} == {
+        "enterprises": 4,
+        "reopened": 1,
+        "became": 2,
+    }
+    assert "丙厂（1 件）、丁厂（2 件）" in re.sub(r"\s+、", "、", opened["enterprises"][1])
+    for what in ("reopened", "became"):
+        assert opened[what][1].count('class="title"') == opened[what][0]
+    for query in ("what=became", "what=became&of=odd:1", "what=enterprises"):
+        assert office.get(f"/desk/analysis/list/?{query}").status_code == 404
 
 
 def test_a_liaison_reads_the_own_group_whatever_the_address_asks(

@@ -1,6 +1,7 @@
 """A report from its draft to its readers: numbers frozen, words kept, comments answered, another person signs."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -208,6 +209,28 @@ def test_a_reader_says_once_that_it_was_read(story: Story, report: Report, sign_
     assert "已阅</button>" not in own.get(page).content.decode()
     assert report.readings.count() == 1
     assert "未阅" not in sign_in(staff).get(page).content.decode()
+
+
+def test_a_quarter_goes_from_its_draft_to_its_readers_through_the_pages(
+    story: Story, sign_in: SignIn
+) -> None:
+    story.at = dt.datetime(2026, 8, 10, 9, 30, tzinfo=SHANGHAI)
+    story.answered().work(1).rate()
+    drafted = dt.datetime(2026, 10, 13, 2, 30, tzinfo=SHANGHAI)
+    report = writing.draft(owners.of_group(story.group), Period(2026, 7, 3), by=SYSTEM, at=drafted)
+    address = f"/desk/reports/{report.pk}/"
+    staff, approver, liaison = (sign_in(story.people[who]) for who in ("staff", "approver", "liaison"))
+    assert "2026年第三季度" in staff.get(address).content.decode()
+    staff.post(f"{address}words/", {"work": "走访三家。", "next": "继续走访。", "submit": "yes"})
+    question = approver.post(f"{address}publish/").content.decode()
+    seen = re.search(r'name="(seen[^"]*)" value="([^"]+)"', question)
+    assert seen
+    assert approver.post(f"{address}publish/", {seen[1]: seen[2]}).status_code in (302, 303)
+    assert "未阅" in staff.get(address).content.decode()
+    page = liaison.get(address).content.decode()
+    assert "走访三家。" in page
+    assert liaison.post(f"{address}read/").status_code == 303
+    assert "未阅" not in staff.get(address).content.decode()
 
 
 def test_words_written_in_word_come_back_to_be_looked_at(
