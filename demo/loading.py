@@ -26,6 +26,7 @@ from demo import (
     reports,
     shifts,
     simulation,
+    standard_answers,
     stars,
     suggestions,
 )
@@ -118,6 +119,7 @@ def _fill(at: datetime) -> list[Example]:
     evaluations.propose_scheme(directory, at=at)
     reports.tell(directory, at=at)
     public_wording.publish(directory, at=at)
+    standard_answers.write(directory, at=at)
     outbox.deliver_the_past(at=at)
     return list(
         _examples(

@@ -39,6 +39,7 @@ from fieldwork.models import (
 )
 from groups.models import RegionalUnit, Representative
 from office.models import User
+from policies.models import StandardAnswer
 from requests_app.models import LookBackDraw, ProgressTable
 from stations.models import (
     Consultation,
@@ -124,6 +125,9 @@ BY_ACCOUNTS = {
     "approver liaison representative staff": "requests:from_visit",
     "colleague liaison representative": "suggestions:opinion_write",
     "liaison representative staff": "evaluation:exemption_ask",
+    "approver auditor department head staff": "policies:desk_answer",
+    "approver department head staff": "policies:desk_answer_act",
+    "department head staff": "policies:desk_answer_edit",
 }
 ROWS = {name: set(who.split()) for who, names in BY_ACCOUNTS.items() for name in names.split()}
 # The demo has no such row, or none that anybody could do this to: tests of their own.
@@ -132,9 +136,6 @@ TESTED_ELSEWHERE = frozenset(
         "evaluation:account_check",
         "evaluation:disclosure_line",
         "evaluation:duty_sheet",
-        "policies:desk_answer",
-        "policies:desk_answer_act",
-        "policies:desk_answer_edit",
         "evaluation:assessment_act",
         "evaluation:assessor_approve",
         "evaluation:desk_objection",
@@ -203,6 +204,7 @@ def values() -> dict[str, Any]:
         "/desk/scores/*/objections": _last(ScoreObjection).pk,
         "/desk/reports": report.pk,
         "/desk/disclosures": disclosure.pk,
+        "/desk/answers": _last(StandardAnswer, audience="unit").code,
         "/desk/surveys": _last(Survey).pk,
         "/desk/disclosures/*/objections": _last(Objection).pk,
         "/desk/progress": _last(ProgressTable, group__code=GROUP).pk,
