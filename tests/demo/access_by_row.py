@@ -134,6 +134,7 @@ ROWS = {name: set(who.split()) for who, names in BY_ACCOUNTS.items() for name in
 TESTED_ELSEWHERE = frozenset(
     [
         "evaluation:account_check",
+        "evaluation:disclosure_cases",
         "evaluation:disclosure_line",
         "evaluation:duty_sheet",
         "evaluation:assessment_act",
