@@ -89,7 +89,11 @@ def _show_each(disclosure: Disclosure, at: datetime) -> None:
 def raise_objection(
     disclosure: Disclosure, representative: Representative, text: str, *, by: Actor, at: datetime
 ) -> Objection:
-    """Refuses after the checking days and for a month that was already sent to the approver."""
+    """Refuses after the checking days and for a month that was already sent to the approver.
+
+    Decided on the month as it stands, locked: what is being sent up or published takes no objection any more.
+    """
+    disclosure = DISCLOSURES.locked(disclosure)
     if disclosure.status != Status.SHOWN or local_date(at) > disclosure.objections_until:
         raise Refused("too_late", "核对期已过，请与代表工作机构联系")
     text = clean_words(text)
@@ -111,14 +115,16 @@ def raise_objection(
 def answer_objection(objection: Objection, answer: str, *, recount: bool, by: Actor, at: datetime) -> None:
     """Answered in writing. Where the record was mended (`recount`), the cases named in the answer are counted as mended.
 
-    Raises `Refused`: `answered`, `missing`, `unknown_case`.
+    Of two answers at the same moment the first holds. Raises `Refused`: `answered`, `missing`, `unknown_case`.
     """
+    disclosure = DISCLOSURES.locked(objection.disclosure)
+    raised = Objection.objects.select_for_update(of=("self",)).select_related("representative__user")
+    objection = raised.get(pk=objection.pk)
     if objection.answered_at is not None:
         raise Refused("answered", "这条异议已经答复")
     answer = clean_words(answer)
     if not 1 <= len(answer) <= ANSWER_AT_MOST:
         raise Refused("missing", f"请填写答复，不超过 {ANSWER_AT_MOST} 字", field="answer")
-    disclosure = objection.disclosure
     objection.answer, objection.answered_at, objection.answered_by = answer, at, by.user
     objection.save(update_fields=["answer", "answered_at", "answered_by"])
     if recount:

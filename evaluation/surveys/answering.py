@@ -1,4 +1,4 @@
-"""The five answers behind a link, once and without a name; what they say together from five answers on."""
+"""The five answers behind a link, once and without a name; what they say together, told once the survey is over."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Results:
-    """Of one kind; without `lines` below five answers."""
+    """Of one kind; without `lines` below five answers and until the survey is over."""
 
     kind: str
     label: str
@@ -65,27 +65,29 @@ def answer(invitation: SurveyInvitation, said: Mapping[str, Level], *, by: Actor
     events.record(fact, by=by, at=at)
 
 
-def results(survey: Survey) -> list[Results]:
-    """Enterprises and units apart; two queries."""
+def results(survey: Survey, on: date) -> list[Results]:
+    """Enterprises and units apart; two queries.
+
+    No level is told up to the last day: what changes between two looks would be one enterprise's answer.
+    """
     rows = list(SurveyAnswer.objects.filter(survey=survey).values("asked", *COLUMNS))
     asked = Counter(SurveyInvitation.objects.filter(survey=survey).values_list("asked", flat=True))
-    found = []
+    found, is_over = [], survey.closes_on < on
     for kind in Asked:
         own = [row for row in rows if row["asked"] == kind]
         lines = tuple(
             _line(question, Counter(row[column] for row in own))
             for column, question in zip(COLUMNS, QUESTIONS[kind], strict=True)
         )
-        found.append(
-            Results(kind.value, kind.label, asked[kind], len(own), lines if len(own) >= FEWEST else ())
-        )
+        told = lines if is_over and len(own) >= FEWEST else ()
+        found.append(Results(kind.value, kind.label, asked[kind], len(own), told))
     return found
 
 
-def latest() -> tuple[Survey, list[Results]] | None:
-    """The survey that was sent last, with what it says."""
+def latest(on: date) -> tuple[Survey, list[Results]] | None:
+    """The survey that was sent last, with what it says on the local date."""
     survey = Survey.objects.filter(approved_at__isnull=False).first()
-    return (survey, results(survey)) if survey is not None else None
+    return (survey, results(survey, on)) if survey is not None else None
 
 
 def _line(question: str, counts: Counter[int]) -> Line:

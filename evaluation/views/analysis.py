@@ -50,11 +50,12 @@ def analysis(request: HttpRequest) -> HttpResponse:
     found = analyse(form.asked(on), office_calendar.load())
     query = request.GET.dict()
     context = {
+        "on": on,
         "form": form,
         "found": found,
         **shown(found, query),
         "is_wide": is_wide,
-        "survey": answering.latest() if is_wide else None,
+        "survey": answering.latest(on) if is_wide else None,
         "levels": Level.labels,
         "left_out_url": list_url(query, "left_out"),
         "xlsx": f"{reverse('evaluation:analysis_xlsx')}?{request.GET.urlencode()}",

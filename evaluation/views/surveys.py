@@ -140,7 +140,7 @@ def _desk(
         "rows": rows,
         "on": on,
         "last": last,
-        "results": answering.results(last) if last else [],
+        "results": answering.results(last, on) if last else [],
         "levels": Level.labels,
         "form": (form or SurveyForm(initial=initial)) if Role.STAFF in roles else None,
         "may_approve": Role.APPROVER in roles,

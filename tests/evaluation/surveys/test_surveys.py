@@ -107,11 +107,14 @@ def test_five_answers_are_told_and_four_are_not(
 ) -> None:
     for number in range(4):
         answering.answer(invited(approved, number)[0], ALL, by=BY, at=now)
-    enterprises, units = answering.results(approved)
+    over = CLOSES + dt.timedelta(days=1)
+    enterprises, units = answering.results(approved, over)
     assert (enterprises.asked, enterprises.answered, enterprises.lines) == (4, 4, ())
     said = ALL | {"first": Level.UNKNOWN, "second": Level.DISSATISFIED}
     answering.answer(invited(approved, 5)[0], said, by=BY, at=now)
-    (enterprises, units) = answering.results(approved)
+    # Whoever looks before and after one more answer would read that answer off.
+    assert [each.lines for each in answering.results(approved, CLOSES)] == [(), ()]
+    (enterprises, units) = answering.results(approved, over)
     first, second, *_ = enterprises.lines
     assert (first.counts, first.content, first.viewed) == ((0, 4, 0, 1), 4, 4)
     assert (second.content, second.viewed) == (4, 5)
@@ -119,6 +122,7 @@ def test_five_answers_are_told_and_four_are_not(
     office = sign_in(staff)
     page = office.get("/desk/surveys/").content.decode()
     assert re.search(r'发出 <a href="([^"]+)">5 份</a>，收回 5 份', page)
+    assert ("截止后才显示结果" in page, "<table" in page) == (True, False)
     # The number opens whom it was sent to, with as few queries for five as for fifty, and never who answered.
     with CaptureQueriesContext(connection) as few:
         asked = office.get(f"/desk/surveys/{approved.pk}/asked/enterprise/").content.decode()
