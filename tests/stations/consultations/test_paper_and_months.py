@@ -68,8 +68,11 @@ def test_the_photographed_form_stays_with_its_lines_as_long_as_they_do(
     assert page in text(desk.get(f"{PAGE}{row.number}/"))
     assert row.number in text(desk.get(page))
     assert desk.post(page, {"file": SimpleUploadedFile("表.jpg", b"not a picture")}).status_code == 422
-    for _ in range(sheets.PAGES_AT_MOST):
-        assert desk.post(page, {"file": jpeg("表.jpg")}).status_code == 303
+    for side in range(sheets.PAGES_AT_MOST):
+        assert desk.post(page, {"file": jpeg(f"表{side}.jpg")}).status_code == 303
+    # A second tap is no page more.
+    assert desk.post(page, {"file": jpeg("表0.jpg")}).status_code == 303
+    assert sheet.pages.count() == sheets.PAGES_AT_MOST
     assert desk.post(page, {"file": jpeg("表.jpg")}).status_code == 422
     way = f"{page}{sheet.pages.first().pk}/"
     shown = desk.get(way)
