@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
+from typing import cast
 
 from evaluation import corrections, figures
 from evaluation.models import Disclosure
@@ -47,11 +48,8 @@ def of_sum(
 def of_rate(disclosure: Disclosure, name: str, part: str) -> EnterpriseRequestQuerySet:
     """Behind a part (of `PARTS`) of a rate (of `RATES`); of a case in parts each is a line, though it weighs less."""
     as_of, station = corrections.as_of(disclosure), disclosure.station_id
-    found: EnterpriseRequestQuerySet = reduce(
-        or_,
-        (
-            figures.cohort(figure, part, disclosure.period, as_of=as_of, station=station)
-            for figure in RATES[name][1]
-        ),
+    cohorts = (
+        figures.cohort(figure, part, disclosure.period, as_of=as_of, station=station)
+        for figure in RATES[name][1]
     )
-    return found
+    return cast(EnterpriseRequestQuerySet, reduce(or_, cohorts))
