@@ -62,6 +62,8 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring("duties", "evaluation.duties.reminding.remind", "20 9 * * *"),
     # 履职评价 of the year before, from 31 January on; nothing where everybody has one.
     Recurring("evaluation", "evaluation.yearly.life_cycle.compute_due", "40 1 * * *"),
+    # Objections to a score whose answer falls due tomorrow, or is late: told once each.
+    Recurring("score_objections", "evaluation.yearly.objecting.remind", "20 9 * * *"),
     # 专业履职之星 whose days are over, or who left office.
     Recurring("stars", "evaluation.stars.choosing.end_due", "10 0 * * *"),
     # 年度问卷: each enterprise and unit that was not asked yet; by day, as it goes out to telephones.

@@ -12,6 +12,9 @@ from evaluation.duties.progress import DutyProgress
 from evaluation.duties.state import state_of
 from evaluation.models import DutyEntry, DutyObjection, Exemption
 from evaluation.yearly.computing import REFERENCE
+from fieldwork.models import Norm
+from fieldwork.norms import reading
+from fieldwork.norms.paragraphs import RuleLink, rule_links
 from groups.models import Mandate, Representative
 from office import options
 from office.calendar import local_date
@@ -29,17 +32,21 @@ def pdf(person: Representative, year: int, *, on: date) -> bytes:
 
 
 def data_of(person: Representative, year: int, *, on: date) -> dict[str, Any]:
-    """What is on record of the year by the local date `on`: duties, every record and whether it counts, cases."""
+    """What is on record of the year by the local date `on`: duties and where they are written, every record and whether
+    it counts, cases."""
     found = progress.of_year([person.pk], year, until=on + timedelta(days=1))[person.pk]
     last = min(date(year, 12, 31), on)
     cases = _cases(person, year, last)
+    norms = reading.norms_of(person, last)
+    rules = rule_links(norms)
     return {
         "name": person.name,
         "period": f"{year} 年"
         if last.month == 12 and last.day == 31
         else f"{year} 年（截至{short_day(last)}）",
         "about": _about(person, last),
-        "duties": [_duty(each, on) for each in found],
+        "duties": [_duty(each, on, rules.get(str(each.kind.label))) for each in found],
+        "norms": [_norm(norm) for norm in norms],
         "records": [_record(row) for row in file_page.rows_of(person, year, found, on)],
         "objections": [_objection(row) for row in _objections(person, year)],
         "entries": [_entry(row) for row in _entries(person, year)],
@@ -61,7 +68,7 @@ def _about(person: Representative, on: date) -> list[str]:
     return [f"代表证号 {person.certificate_number}", *named, *(terms or ["不在任"])]
 
 
-def _duty(duty: DutyProgress, on: date) -> dict[str, Any]:
+def _duty(duty: DutyProgress, on: date, rule: RuleLink | None) -> dict[str, Any]:
     state = state_of(duty, on)
     return {
         "label": duty.kind.label,
@@ -70,7 +77,12 @@ def _duty(duty: DutyProgress, on: date) -> dict[str, Any]:
         "waiting": len(duty.unconfirmed),
         "words": state.words,
         "tone": state.tone,
+        "rule": rule.in_full if rule else "",
     }
+
+
+def _norm(norm: Norm) -> str:
+    return f"《{norm.title}》第 {norm.edition} 版，{paper_day(norm.effective_on)}起施行"
 
 
 def _record(row: file_page.Row) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from evaluation.models import DutyEntry, DutyObjection, Exemption
+from evaluation.models import DutyEntry, DutyObjection, Exemption, ScoreObjection
 from office import events, options
 from office.actors import Actor
 from office.calendar import local_date
@@ -32,16 +32,22 @@ def purge_exemptions(at: datetime) -> int:
 
 
 def personal_data(user: User) -> dict[str, object]:
-    """For `ports.personal_data`: what the person objected to and entered, with answers; exemptions."""
+    """For `ports.personal_data`: what the person objected to, in the file and of scores, and entered, with answers;
+    exemptions."""
     objections = DutyObjection.objects.filter(representative__user=user)
+    of_scores = ScoreObjection.objects.filter(evaluation__representative__user=user)
     entries = DutyEntry.objects.filter(representative__user=user)
     exemptions = Exemption.objects.filter(representative__user=user)
-    if not (objections or entries or exemptions):
+    if not (objections or of_scores or entries or exemptions):
         return {}
     return {
         "履职档案": {
             "异议": [
                 f"{row.year} 年 {row.line_label}：{row.text} {row.answer}".strip() for row in objections
+            ],
+            "得分异议": [
+                f"{row.evaluation.year} 年 {row.line_label}：{row.text} {row.answer}".strip()
+                for row in of_scores.select_related("evaluation")
             ],
             "补记": [
                 f"{row.on} {row.get_kind_display()}：{row.words} {row.basis}".strip() for row in entries

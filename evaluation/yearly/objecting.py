@@ -10,6 +10,7 @@ from evaluation.duties import links
 from evaluation.duties.on_behalf import Said, typed_by
 from evaluation.models import Assessment, Evaluation, ScoreObjection
 from evaluation.yearly import life_cycle
+from fieldwork import recipients
 from office import calendar as office_calendar
 from office import events, options
 from office.actors import Actor
@@ -67,6 +68,26 @@ def raise_objection(
         at=at,
     )
     return row
+
+
+def remind(*, at: datetime) -> int:
+    """Every morning: staff are told on the working day before an answer is due and on the day after, once each; what
+    was slept through is made up. Returns rows told."""
+    on, told = local_date(at), 0
+    rows = ScoreObjection.objects.open().filter(answer_due_on__lte=office_calendar.load().add(on, 1))
+    staff = recipients.staff(on)
+    for row in rows.select_related("evaluation__representative").order_by("pk"):
+        is_late, person = row.answer_due_on < on, row.evaluation.representative
+        told += notify(
+            f"{row.evaluation.subject}:objection:{row.pk}:{'late' if is_late else 'due'}",
+            [user for user in staff if user.pk != person.user_id],
+            title="履职得分异议逾期未答复" if is_late else "履职得分异议快到答复期限",
+            body=f"{person.name}：{row.line_label}。",
+            link=_page(row.evaluation),
+            kind="reminder",
+            at=at,
+        )
+    return told
 
 
 def is_open(evaluation: Evaluation, on: date) -> bool:

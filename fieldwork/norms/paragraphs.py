@@ -33,10 +33,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class RuleLink:
-    """Where a rule is written: the very edition and paragraph."""
+    """Where a rule is written: the very edition and paragraph; `in_full` names the norm too, for paper."""
 
     url: str
     words: str
+    in_full: str
 
 
 def paragraphs_of(body: str) -> list[Paragraph]:
@@ -58,8 +59,9 @@ def rule_links(norms: Iterable[Norm]) -> dict[str, RuleLink]:
         page = reverse("fieldwork:norm_edition", args=[norm.code, norm.edition])
         for each in paragraphs_of(norm.body):
             for name in each.rules:
-                words = f"规范第 {norm.edition} 版第 {each.number} 段"
-                found.setdefault(name, RuleLink(f"{page}#{each.anchor}", words))
+                place = f"第 {norm.edition} 版第 {each.number} 段"
+                link = RuleLink(f"{page}#{each.anchor}", f"规范{place}", f"《{norm.title}》{place}")
+                found.setdefault(name, link)
     return found
 
 

@@ -10,7 +10,7 @@ from evaluation.scores import LINE_LABELS, name_of, score
 from evaluation.scores.example import read_year
 from fieldwork.models import Norm
 from fieldwork.norms import editing
-from groups.models import ProfessionalGroup
+from groups.models import ProfessionalGroup, Representative
 from office.actors import Actor
 from office.models import Event, User
 from office.refusals import Refused
@@ -73,6 +73,13 @@ def test_norms_that_hold_for_the_person_stand_beside_duties_and_score(
         assert "/norms/finance/" in shown
         assert "/norms/industry/" not in shown
         assert 'href="/norms/finance/1/#p2"' in shown
+    data = duty_file.data_of(Representative.objects.get(user=representative), 2026, on=NOW.date())
+    assert {each["label"]: each["rule"] for each in data["duties"]}[
+        "参加接待"
+    ] == "《规范finance》第 1 版第 2 段"
+    assert data["norms"] == [
+        f"《规范{code}》第 1 版，2026年1月1日起施行" for code in ("everybody", "finance")
+    ]
     rule = sign_in(staff).get("/norms/finance/1/").content.decode()
     assert '<p id="p2">每季度接待选民。' in rule
     said = editing.Text("规范", "常来。（对应：参加聚会）", NOW.date())

@@ -2,10 +2,12 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 
+from evaluation.duties import retention
 from evaluation.duties.on_behalf import ACCOUNT
 from evaluation.models import Evaluation, Scheme, ScoreLine
 from evaluation.yearly import life_cycle, objecting
@@ -119,6 +121,34 @@ def test_an_objection_that_does_not_hold_is_answered_in_writing(
     assert same.pk == row.pk
     with pytest.raises(Refused, match="已经答复"):
         objecting.answer(objection, "再答", upheld=False, by=Actor.of(staff), at=OBJECTED)
+
+
+def test_staff_are_told_before_and_after_an_answer_is_due_once_each_and_the_person_keeps_a_copy(
+    computed: Evaluation, representative: User, staff: User
+) -> None:
+    row = shown(computed, staff)
+    objection = objecting.raise_objection(
+        row, "response", "有一件我联系过", said=ACCOUNT, by=Actor.of(representative), at=OBJECTED
+    )
+    assert objection.answer_due_on == dt.date(2027, 2, 12)
+
+    def told(day: int) -> set[str]:
+        Notice.objects.all().delete()
+        objecting.remind(at=OBJECTED.replace(day=day))
+        objecting.remind(at=OBJECTED.replace(day=day))
+        rows = Notice.objects.filter(title__contains="得分异议").values_list("recipient", "title")
+        assert {who for who, _ in rows} <= {staff.pk}
+        return {title for _, title in rows}
+
+    assert told(10) == set()
+    assert told(11) == {"履职得分异议快到答复期限"}
+    assert told(13) == {"履职得分异议逾期未答复"}
+    objecting.answer(objection, "没有联系记录。", upheld=False, by=Actor.of(staff), at=OBJECTED)
+    assert told(14) == set()
+    found: Any = retention.personal_data(representative)
+    (copied,) = found["履职档案"]["得分异议"]
+    assert copied.startswith("2026 年 ")
+    assert copied.endswith("：有一件我联系过 没有联系记录。")
 
 
 def test_objections_end_after_ten_working_days_and_approval_needs_another_person(

@@ -7,14 +7,14 @@ from django.test import Client
 
 from fieldwork.group_activities import GroupActivity
 from fieldwork.models import GroupPlan, PlanItem
-from fieldwork.plans import proposing, states
+from fieldwork.plans import proposing, reminders, states
 from fieldwork.plans.proposing import Line
-from groups.models import GroupOfficer, ProfessionalGroup, Representative
+from groups.models import GroupOfficer, Liaison, ProfessionalGroup, Representative
 from office.actors import Actor
 from office.models import Event, Notice, User
 from office.refusals import Refused
 from tests.conftest import NOW
-from tests.groups.rows import SINCE
+from tests.groups.rows import SINCE, a_regional_group
 from tests.people import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +128,25 @@ def test_an_item_is_done_by_one_activity_of_its_month_and_kind(item: PlanItem, l
     assert states.matched(items, [held(12, "政策宣讲")]).keys() == {item.pk}
     assert states.matched(items, [held(12, "政策宣讲")] * 2).keys() == {item.pk, other.pk}
     assert states.matched(items, [held(7, "调研", item=other.pk)]).keys() == {other.pk}
+
+
+def test_liaisons_of_regional_groups_without_a_plan_are_told_once_for_all_that_they_serve(
+    liaison: User, staff: User
+) -> None:
+    groups, at = (
+        [a_regional_group(f"RG-{n}", f"第{n}代表小组") for n in (1, 2, 3)],
+        NOW.replace(year=2027, month=1, day=10),
+    )
+    for group in groups:
+        Liaison.objects.create(user=liaison, regional_group=group, since=SINCE)
+    Liaison.objects.create(user=staff, regional_group=groups[0], since=SINCE)
+    proposing.add_item(groups[0], 2027, Line(3, "survey", "春耕调研", ""), by=Actor.of(liaison), at=NOW)
+    reminders.remind(at=at)
+    reminders.remind(at=at)
+    (told,) = Notice.objects.filter(key="groupplan:regional:2027:0110")
+    assert (told.recipient, told.title) == (liaison, f"{groups[1]}等 2 个小组还没有 2027 年计划")
+    assert groups[2].name in told.body
+    assert groups[0].name not in told.body
 
 
 def test_states_in_words(item: PlanItem, staff: User) -> None:
