@@ -138,12 +138,11 @@ def to_choose_again(form: BaseForm) -> list[str]:
 
     A field that keeps its files on the server says so by `keeps_files`.
     """
-    chosen = getattr(form.files, "getlist", lambda name: [])
     return [
-        upload.name
+        upload.name or ""
         for name, field in form.fields.items()
         if isinstance(field, FileField) and not getattr(field, "keeps_files", False)
-        for upload in chosen(form.add_prefix(name))
+        for upload in form.files.getlist(form.add_prefix(name))
     ]
 
 
