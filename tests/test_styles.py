@@ -116,3 +116,10 @@ def test_nothing_is_inline(template: object) -> None:
     assert re.findall(r"<style|\sstyle=|\son[a-z]+=|hx-on|href=\"javascript:", text) == []
     scripts = re.findall(r"<script\b[^>]*>", text)
     assert [tag for tag in scripts if "src=" not in tag and 'type="application/json"' not in tag] == []
+
+
+def test_what_scrolls_is_reached_by_keyboard_and_has_a_name() -> None:
+    boxes = re.compile(r"<\w+ class=\"[^\"]*\b(?:table-box|scroll)(?=[ \"])[^>]*>")
+    found = [(path.name, tag) for path in TEMPLATES for tag in boxes.findall(path.read_text())]
+    assert [each for each in found if 'tabindex="0"' not in each[1] or "aria-label" not in each[1]] == []
+    assert len(found) > 50
