@@ -45,6 +45,10 @@ def test_units_sit_at_one_table_and_the_outcome_is_told_to_all(
     assert refused(scenario, "consult", "staff", departments=units, **given) == "convened"
     assert Notice.objects.filter(recipient=guest, title__startswith="请参加代表建议会诊").exists()
     assert sign_in(guest).get(url).status_code == 200
+    assert scenario.possible(guest) == set(), "a seat at the table is no part"
+    assert sign_in(guest).get(f"{url}steps/record_consult/").status_code != 200
+    may = {who for who in scenario.people if "record_consult" in scenario.possible(who)}
+    assert may == {"liaison", "staff", "second_staff", "approver"}
     told = {"came": (scenario.lead, other), "minutes": "经研究，由人社局列支。", "outcome": "人社局年内列支"}
     assert refused(scenario, "record_consult", "liaison", **told) == "too_early"
     scenario.work(2)

@@ -69,6 +69,10 @@ def test_a_draft_nobody_takes_up_ends_and_staff_see_it_only_as_long_as_it_waits(
     assert client.get(address).status_code == 404
     abandoned(scenario)
     assert client.get(address).status_code == 200
+    for who in ("stranger", "cosigner", "handler", "head"):
+        assert sign_in(scenario.people[who]).get(address).status_code == 404, who
+    may = {who for who in scenario.people if "propose_takeover" in scenario.possible(who)}
+    assert may == {"liaison", "staff", "second_staff", "approver"}
     scenario.take("propose_takeover", "staff", to="end", reason="小组没有人愿意接着提")
     scenario.take("reject_takeover", "liaison")
     assert scenario.row.status == "drafting"
