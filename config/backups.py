@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -48,14 +48,30 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
+        """Raises `Incomplete` also where it is not what `write` writes."""
         try:
-            given = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            given = json.loads(_member(folder, MANIFEST).read_text(encoding="utf-8"))
+            files = [FileEntry(**entry) for entry in given.pop("files")]
+            manifest = cls(**given, files=files)
+            manifest._refuse_other_kinds()
         except FileNotFoundError:
             raise Incomplete(
                 f"{folder} holds no {MANIFEST}: it is no backup, or one that never ended."
             ) from None
-        files = [FileEntry(**entry) for entry in given.pop("files")]
-        return cls(**given, files=files)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise Incomplete(f"{folder / MANIFEST} is not as it was written: {error!r:.200}.") from None
+        return manifest
+
+    def _refuse_other_kinds(self) -> None:
+        """Raises TypeError where a value is of another kind than `write` gives it."""
+        words = [self.created_at, self.engine, self.database_sha256]
+        words += [word for entry in self.files for word in (entry.path, entry.sha256)]
+        words += [word for prints in self.keys.values() for word in prints]
+        numbers = [*self.rows.values(), *(entry.size for entry in self.files)]
+        if not all(isinstance(word, str) for word in words):
+            raise TypeError("a word is none")
+        if not all(isinstance(number, int) for number in numbers):
+            raise TypeError("a number is none")
 
 
 def back_up(parent: Path, *, at: datetime) -> tuple[Path, Manifest]:
@@ -96,19 +112,21 @@ def restore(folder: Path) -> Manifest:
             f"备份是用另外的密钥写的，现在的环境里没有：{'、'.join(missing)}。数据没有改动。"
             "请把备份时的密钥放回 VAR_DIR/environment（FIELD_KEYS、AUDIT_KEY 可以加在原有的后面）再恢复。"
         )
-    source = folder / (SQLite if manifest.engine == "sqlite" else PostgreSQL).file_name
+    source = _member(folder, (SQLite if manifest.engine == "sqlite" else PostgreSQL).file_name)
     if _sha256(source) != manifest.database_sha256:
         raise Incomplete(f"{source.name} is not the file that was backed up.")
     if accounts := count_accounts():
         raise Incomplete(
             f"The database already has {accounts} accounts; a backup is restored into an empty one."
         )
+    # Before anything is loaded: a copy that is refused leaves nothing behind.
+    sources = [(entry, _proved(folder, entry)) for entry in manifest.files]
     if manifest.engine == connection.vendor:
         database().fill_from(source)
     else:
         moving.load(source)
-    for entry in manifest.files:
-        _copy_in(entry, folder / FILES / entry.path)
+    for entry, file in sources:
+        _copy_in(entry, file)
     _compare(manifest.rows, count_rows())
     return manifest
 
@@ -130,10 +148,32 @@ def _copy_out(entry: FileEntry, into: Path) -> FileEntry:
     return entry
 
 
-def _copy_in(entry: FileEntry, source: Path) -> None:
-    if not source.exists():
+def _proved(folder: Path, entry: FileEntry) -> Path:
+    """Where the copy of a stored file is, once it is known to be that file."""
+    _member(folder / FILES, entry.path)
+    file = _member(folder, f"{FILES}/{entry.path}")
+    if not file.is_file():
         raise Incomplete(f"{entry.path} is missing from the backup.")
-    _prove(entry, source)
+    if file.stat().st_size != entry.size:
+        raise Incomplete(f"{entry.path} is not the file that was uploaded: its size and SHA-256 differ.")
+    _prove(entry, file)
+    return file
+
+
+def _member(folder: Path, name: str) -> Path:
+    """A path inside the folder. Raises `Incomplete` for one that leads elsewhere, by its name or by a link."""
+    path = folder / name
+    try:
+        # A link and `..` resolve to something else than they say.
+        is_inside = path.resolve() == folder.resolve() / PurePosixPath(name)
+    except (ValueError, RuntimeError):
+        is_inside = False
+    if not is_inside or ".." in PurePosixPath(name).parts or PurePosixPath(name).is_absolute():
+        raise Incomplete(f"{name!r:.200} leads out of the backup: nothing was restored.")
+    return path
+
+
+def _copy_in(entry: FileEntry, source: Path) -> None:
     if default_storage.exists(entry.path):
         return
     with source.open("rb") as content:
