@@ -34,18 +34,20 @@ class Likeness:
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         found: dict[str, float] = defaultdict(float)
         for gram, weight in weights.items():
-            for kind, share in self._postings[gram]:
-                found[kind] += weight * share / length
+            for kind in self._kinds[gram]:
+                found[kind] += weight * self.centres[kind][gram] / length
         return dict(found)
 
     @cached_property
-    def _postings(self) -> dict[str, list[tuple[str, float]]]:
-        """The centres turned round: a gram leads to its kinds."""
-        turned: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    def _kinds(self) -> dict[str, tuple[str, ...]]:
+        """The kinds of each gram. Most grams have one, so that a few hundred tuples serve them all."""
+        kinds: dict[str, tuple[str, ...]] = {}
+        known: dict[tuple[str, ...], tuple[str, ...]] = {}
         for kind, centre in self.centres.items():
-            for gram, share in centre.items():
-                turned[gram].append((kind, share))
-        return dict(turned)
+            for gram in centre:
+                together = (*kinds.get(gram, ()), kind)
+                kinds[gram] = known.setdefault(together, together)
+        return kinds
 
     def _rarity(self, gram: str) -> float:
         return math.log(1 + self.size / self.seen[gram])
