@@ -13,6 +13,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from demo.suggestion_scenario import SuggestionScenario
 from evaluation.accounts import entering
 from evaluation.accounts.entering import Told
 from evaluation.duties import objecting, own_entries
@@ -25,12 +26,14 @@ from fieldwork.activities.steps.records import NoteInputs
 from fieldwork.funds import budgets, expenses
 from fieldwork.funds.expenses import Asked
 from fieldwork.materials import papers
-from groups.models import ProfessionalGroup, Representative
+from groups.models import Absence, ProfessionalGroup, Representative
 from office import ports
 from office.actors import Actor
+from office.calendar import LOCAL
 from office.models import User
 from office.months import Period
 from requests_app.models import EnterpriseRequest
+from suggestions.deadlines import automatic
 from suggestions.drafting.beginning import Text, draft
 from tests.conftest import NOW
 from tests.crawling import crawl
@@ -53,6 +56,8 @@ READERS = SIDE | {"handler", "head"}
 VISITED = OFFICE | {"auditor", "clerk", "representative"}
 ASKED = OFFICE | {"auditor", "clerk", "liaison"}
 ACCOUNTS = frozenset({"administrator", "auditor"})
+# Of the suggestion only the invited unit of these two has a seat and no part.
+CONSULTED = SIDE | {"handler", "head", "co_handler"}
 
 # what: (the secret, who may come upon it)
 CANARIES: dict[str, tuple[str, frozenset[str]]] = {
@@ -85,6 +90,10 @@ CANARIES: dict[str, tuple[str, frozenset[str]]] = {
     "paired_words": ("金丝雀巳的走访内容", SIDE),
     "paired_met": ("雀午午", SIDE),
     "suggestion_draft": ("金丝雀寅的建议草稿", frozenset({"representative", "liaison"})),
+    "suggestion_consult": ("金丝雀戌的会诊议题", CONSULTED),
+    "suggestion_minutes": ("金丝雀亥的会诊纪要", CONSULTED),
+    "suggestion_outcome": ("金丝雀子的会诊结论", CONSULTED),
+    "suggestion_takeover": ("金丝雀丑的接手理由", OFFICE | {"stranger"}),
     "activity_note": ("金丝雀未在活动里说的话", SIDE),
     "duty_objection": ("金丝雀申对档案的异议", SIDE),
     "duty_entry": ("金丝雀酉补记的履职", SIDE),
@@ -139,6 +148,7 @@ def sown(story: Story) -> dict[str, str]:
     a_standard_answer(story.lead, text=secret["standard_answer"])
     _of_the_group(story, secret)
     _visit(story, secret)
+    _suggestions(story, secret)
     author = Representative.objects.get(code="shanxiong")
     text = Text("关于续贷的建议", f"{secret['suggestion_draft']}，还在写。", "1. 按月公示")
     draft(author, text, by=Actor.of(story.people["representative"]), at=NOW)
@@ -169,6 +179,31 @@ def _visit(story: Story, secret: dict[str, str]) -> None:
     opened(who, story.people["liaison"], story.people["staff"], NOW, **contact)
     said = {"words": secret["paired_words"], "met": secret["paired_met"]}
     recorded([who], story.people["representative"], NOW, **said)
+
+
+def _suggestions(story: Story, secret: dict[str, str]) -> None:
+    """One over which units sat at a table, one of them without a part; a draft whose author is on long leave."""
+    people = story.people | {"author": story.people["representative"]}
+    began = dt.datetime(2026, 11, 9, 10, tzinfo=LOCAL)
+    told = SuggestionScenario(people, story.lead, at=began, title="关于公示会诊结果的建议")
+    told.handled()
+    meets_at = told.at + dt.timedelta(hours=1)
+    units = (story.lead, story.co)
+    given = {"departments": units, "place": "会议室", "meets_at": meets_at}
+    told.take("consult", "liaison", text=secret["suggestion_consult"], **given).work(1)
+    said = {
+        "minutes": f"{secret['suggestion_minutes']}：由财政局列支。",
+        "outcome": secret["suggestion_outcome"],
+    }
+    told.take("record_consult", "liaison", came=units, **said)
+    away = story.people | {"author": story.people["stranger"]}
+    waits = SuggestionScenario(away, story.lead, at=NOW, title="关于接手草稿的建议").draft()
+    until = NOW.date() + dt.timedelta(days=90)
+    Absence.objects.create(user=away["author"], from_on=NOW.date(), to_on=until, by=story.people["staff"])
+    automatic.sweep(NOW)
+    reason = secret["suggestion_takeover"]
+    person = story.representative("colleague")
+    waits.take("propose_takeover", "staff", to="another", representative=person, reason=reason)
 
 
 def _activity(story: Story, words: str) -> None:
@@ -241,6 +276,9 @@ def test_no_page_of_any_part_shows_a_secret_beyond_its_row(
     assert {who for secret, who in seen if secret == "paired_words"} == SIDE
     for name in ("report_words", "report_comment"):
         assert {who for secret, who in seen if secret == name} == CANARIES[name][1], name
+    for name in ("suggestion_consult", "suggestion_minutes", "suggestion_outcome"):
+        assert {who for secret, who in seen if secret == name} >= CONSULTED - OFFICE, name
+    assert ("suggestion_takeover", "second_staff") in seen
     assert ("account_text", "representative") in seen
     assert ("account_telephone", "administrator") in seen
 
