@@ -85,8 +85,9 @@ def results(survey: Survey, on: date) -> list[Results]:
 
 
 def latest(on: date) -> tuple[Survey, list[Results]] | None:
-    """The survey that was sent last, with what it says on the local date."""
-    survey = Survey.objects.filter(approved_at__isnull=False).first()
+    """The newest survey that is over on the local date, with what it says; before the first one ends, that one."""
+    sent = Survey.objects.filter(approved_at__isnull=False)
+    survey = sent.filter(closes_on__lt=on).first() or sent.first()
     return (survey, results(survey, on)) if survey is not None else None
 
 

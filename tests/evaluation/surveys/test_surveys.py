@@ -136,6 +136,21 @@ def test_five_answers_are_told_and_four_are_not(
     assert office.get(f"/desk/surveys/{approved.pk}/asked/nobody/").status_code == 404
 
 
+def test_what_the_last_one_said_is_told_while_the_next_one_runs(
+    approved: Survey, staff: User, approver: User, now: dt.datetime
+) -> None:
+    """The analysis shows one of them."""
+    over = CLOSES + dt.timedelta(days=1)
+    following = sending.prepare(2027, over + dt.timedelta(days=30), by=Actor.of(staff), at=now)
+    sending.approve(following, by=Actor.of(approver), at=now)
+    shown = answering.latest(over)
+    assert shown is not None
+    assert shown[0] == approved
+    first = answering.latest(CLOSES)
+    assert first is not None
+    assert first[0] == following
+
+
 def test_a_closed_survey_takes_no_answer(approved: Survey, now: dt.datetime) -> None:
     row, token = invited(approved, 1)
     late = now + dt.timedelta(days=60)
