@@ -35,6 +35,9 @@ def allowed(field: models.Field) -> set[str]:
 # No row breaks the first alone: the second says what goes with each value, and PostgreSQL checks in the order of names.
 GOES_WITH = {
     "evaluation_status_known": "evaluation_status_has_its_times",
+    "duty_entry_way_known": "duty_entry_account_is_named",
+    "duty_objection_way_known": "duty_objection_account_is_named",
+    "score_objection_way_known": "score_objection_account_is_named",
     "report_scope_known": "report_of_one_owner",
     "shift_status_known": "shift_cancelled_has_reason",
     "swap_status_known": "swap_decided_has_its_time",

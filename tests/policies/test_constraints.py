@@ -154,7 +154,7 @@ BREACHES: dict[str, Callable[[], object]] = {
     "reading_of_handbook_once_a_day": two_readings,
     "searched_term_once_a_day": two_terms,
     "searched_term_misses_are_searches": lambda: a_term(times=1, misses=2),
-    "standard_answer_audience_is_known": lambda: an_answer(audience="everybody"),
+    "standard_answer_audience_is_known": lambda: an_answer(audience="all"),
     "standard_answer_state_is_known": lambda: an_answer("hidden"),
     "standard_answer_one_published": two_answers("published"),
     "standard_answer_one_open": two_answers("draft"),

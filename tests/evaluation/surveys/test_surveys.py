@@ -140,9 +140,9 @@ def test_what_the_last_one_said_is_told_while_the_next_one_runs(
     approved: Survey, staff: User, approver: User, now: dt.datetime
 ) -> None:
     """The analysis shows one of them."""
-    over = CLOSES + dt.timedelta(days=1)
-    following = sending.prepare(2027, over + dt.timedelta(days=30), by=Actor.of(staff), at=now)
-    sending.approve(following, by=Actor.of(approver), at=now)
+    over, later = CLOSES + dt.timedelta(days=1), now + dt.timedelta(days=40)
+    following = sending.prepare(2027, over + dt.timedelta(days=30), by=Actor.of(staff), at=later)
+    sending.approve(following, by=Actor.of(approver), at=later)
     shown = answering.latest(over)
     assert shown is not None
     assert shown[0] == approved
@@ -153,7 +153,7 @@ def test_what_the_last_one_said_is_told_while_the_next_one_runs(
 
 def test_a_closed_survey_takes_no_answer(approved: Survey, now: dt.datetime) -> None:
     row, token = invited(approved, 1)
-    late = now + dt.timedelta(days=60)
+    late = now + dt.timedelta(days=40)
     assert answering.invitation_of(token, late.date()) is None
     with pytest.raises(Refused, match="截止"):
         answering.answer(row, ALL, by=BY, at=late)
