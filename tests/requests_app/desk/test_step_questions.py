@@ -34,7 +34,7 @@ def _asked(client: Client, url: str) -> int:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("who", "step", "most"),
-    [("staff", "answer", 35), ("representative", "answer", 32), ("handler", "ask", 16)],
+    [("staff", "answer", 36), ("representative", "answer", 33), ("handler", "ask", 16)],
 )
 def test_the_form_of_a_step_asks_for_everything_once(desk: Desk, who: str, step: str, most: int) -> None:
     in_hand(desk.story).work(1)
