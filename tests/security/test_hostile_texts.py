@@ -96,6 +96,7 @@ READ_BY = {
     "policies/exchange.py json.loads": "json",
     "policies/pasting.py HTMLParser": "pasted",
     "policies/texts.py MarkdownIt": "markdown",
+    "portal/counties/cells.py unicodedata.normalize": "clean_text",
     "portal/counties/reading.py json.loads": OWN,
     "portal/reference_data/files.py json.loads": OWN,
     "office/form_drafts.py json.loads": OWN,
