@@ -271,3 +271,9 @@ def test_one_report_asks_as_often_with_more_comments(story: Story, report: Repor
 
 def test_more_or_less_in_counts() -> None:
     assert [more_or_less(*pair) for pair in ((3, 1), (1, 3), (2, 2))] == ["多 2", "少 2", "持平"]
+
+
+@pytest.mark.django_db
+def test_staff_alone_names_readers(sign_in: Callable[[User], Client], staff: User, approver: User) -> None:
+    assert sign_in(approver).post("/desk/reports/readers/").status_code == 404
+    assert sign_in(staff).post("/desk/reports/readers/").status_code == 422

@@ -101,6 +101,8 @@ def test_whoever_withdraws_is_replaced_and_not_drawn_again(
 ) -> None:
     first, _ = drawn(suggestion, staff)
     own = Actor.of(people[first.assessor.user_id])
+    with pytest.raises(Refused, match="没有请您评审"):
+        assessing.withdraw(first, "与作者同一单位", authors=suggestion.authors, by=Actor.of(staff), at=AT)
     with pytest.raises(Refused, match="回避原因"):
         assessing.withdraw(first, " ", authors=suggestion.authors, by=own, at=AT)
     assessing.withdraw(first, "与作者同一单位", authors=suggestion.authors, by=own, at=AT)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fieldwork.models import Pairing
@@ -10,6 +11,7 @@ from fieldwork.pairings import pairing
 from groups import mandates
 from groups.models import Mandate
 from office.actors import Actor
+from office.files import store
 from office.models import Event, Message, Notice, User
 from office.refusals import Refused
 from stations.models import Interest
@@ -21,6 +23,7 @@ from tests.fieldwork.pairings.rows import (
     person,
     proposed,
 )
+from tests.office.uploads import photo
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +54,17 @@ def test_who_proposed_approves_nothing(representative: User, staff: User, now: d
     row = proposed(person(representative), staff, now)
     with pytest.raises(Refused, match="不能自己核定"):
         pairing.approve(row, by=Actor.of(staff), at=now)
+
+
+def test_a_signed_consent_is_entered_by_staff_or_the_liaison_and_never_by_who_proposed(
+    representative: User, stranger: User, liaison: User, staff: User, now: dt.datetime
+) -> None:
+    row = pairing.approve(proposed(person(representative), liaison, now), by=Actor.of(staff), at=now)
+    sheet = store(SimpleUploadedFile("同意书.jpg", photo()), by=staff, at=now)
+    for other, words in ((stranger, "由联络员或工作人员登记"), (liaison, "提出人不能自己登记")):
+        with pytest.raises(Refused, match=words):
+            pairing.agree_on_paper(row, sheet, by=Actor.of(other), at=now)
+    assert pairing.agree_on_paper(row, sheet, by=Actor.of(staff), at=now).consent == "sheet"
 
 
 def test_the_enterprise_that_does_not_want_it_ends_it(
