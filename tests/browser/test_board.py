@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from itertools import count
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import CDPSession, Page, Route
 
 from tests.browser.conftest import OpenContext, OpenVisit
@@ -93,6 +94,8 @@ def test_scenes_turn_unless_told_not_to(tab: OpenContext, origin: str) -> None:
 
 
 def test_polls_are_answered_without_a_body_while_nothing_changes(tab: OpenContext, origin: str) -> None:
+    # A screenful that another test left there would be made anew while this one polls.
+    cache.clear()
     with held(tab, origin + BOARD) as page:
         statuses: list[int] = []
         page.on("response", lambda response: statuses.append(response.status))
