@@ -83,15 +83,15 @@ def revise(
 
 
 def _write(item: InformationItem, entry: Entry, files: Sequence[StoredFile], by: Actor, at: datetime) -> bool:
-    """Whether anything was other: whoever saves what another has written is not its author."""
+    """Whether anything was other."""
     values = vars(entry) | {name: clean_text(getattr(entry, name)) for name in TEXTS}
     if found := [*faults_of(values), *_faults_of_files(files)]:
         raise together(found)
     values["source"] = clean_text(entry.source)
-    stored = set(item.files.values_list("file", flat=True)) if item.pk else None
-    same = all(getattr(item, name, None) == value for name, value in values.items())
-    if same and stored == {file.pk for file in files}:
-        return False
+    if publishing.says_the_same(item, values):
+        stored = set(item.files.values_list("file", flat=True))
+        if stored == {file.pk for file in files}:
+            return False
     for name, value in values.items():
         setattr(item, name, value)
     item.written_by, item.written_at = by.user, at

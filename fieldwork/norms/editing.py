@@ -100,8 +100,7 @@ def _write(norm: Norm, text: Text, by: Actor, at: datetime) -> Norm:
         raise together(found)
     values = vars(text) | {name: clean_text(getattr(text, name)) for name in ("title", "body", "note")}
     values |= {"group": text.group, "is_substantial": text.is_substantial or norm.edition == 1}
-    # Whoever saves what another has written is not its author.
-    if norm.pk and all(getattr(norm, name) == value for name, value in values.items()):
+    if publishing.says_the_same(norm, values):
         return norm
     for name, value in values.items():
         setattr(norm, name, value)

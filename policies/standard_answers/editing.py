@@ -46,7 +46,10 @@ def begin(entry: Entry, audience: str, *, by: Actor, at: datetime) -> StandardAn
 
 @verb
 def revise(code: str, entry: Entry, *, by: Actor, at: datetime) -> StandardAnswer:
-    """Write the open draft; where there is none, the next text begins. The unit stays. Refused: `empty`, `submitted`."""
+    """Write the open draft, where the same again changes nothing; where there is none, the next text begins.
+
+    The unit stays. Refused: `empty`, `submitted`.
+    """
     rows = list(StandardAnswer.objects.select_for_update(of=("self",)).filter(code=code).order_by("pk"))
     if not rows:
         raise Refused("empty", "没有这条答复")
@@ -83,13 +86,17 @@ def checks(answer: StandardAnswer, user: User, on: date) -> bool:
 
 def _write(answer: StandardAnswer, entry: Entry, by: Actor, at: datetime) -> StandardAnswer:
     _refuse_unless_writes(answer, by, at)
-    values = {name: clean_text(getattr(entry, name)) for name in TEXTS}
+    values: dict[str, Any] = {name: clean_text(getattr(entry, name)) for name in TEXTS}
     faults = list(faults_of(values))
+    values["valid_until"] = entry.valid_until
     if entry.valid_until < local_date(at):
         faults.append(Refused("past", "有效期不能早于今天", field="valid_until"))
     if faults:
         raise together(faults)
-    answer.question, answer.text, answer.valid_until = values["question"], values["text"], entry.valid_until
+    if publishing.says_the_same(answer, values):
+        return answer
+    for name, value in values.items():
+        setattr(answer, name, value)
     answer.written_by, answer.written_at = by.user, at
     answer.save()
     record(_fact(answer, "standard_answer_saved", {}), by=by, at=at)

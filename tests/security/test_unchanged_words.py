@@ -7,12 +7,13 @@ import pytest
 from fieldwork.activities.steps.records import ReportInputs
 from fieldwork.funds import budgets
 from fieldwork.norms import editing
-from groups.models import ProfessionalGroup
+from groups.models import Department, ProfessionalGroup
 from office.actors import Actor
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role
 from policies import informing
+from policies.standard_answers import editing as standard_answers
 from tests.conftest import NOW
 from tests.fieldwork.activities.rows import DAY, REPORT, confirmed, held, on_the_day, take
 from tests.people import person
@@ -59,6 +60,15 @@ def test_a_norm(staff: User, approver: User) -> None:
     editing.revise("finance", text, by=Actor.of(staff), at=NOW)
     editing.submit(norm, by=Actor.of(staff), at=NOW)
     assert refused(lambda: editing.publish(norm, by=Actor.of(approver), at=NOW)) == "own_work"
+
+
+def test_a_standard_answer(department: Department, staff: User, other: User) -> None:
+    entry = standard_answers.Entry(department, "用工备案怎么办", "到人社局窗口办理。", DAY)
+    answer = standard_answers.begin(entry, "public", by=Actor.of(staff), at=NOW)
+    standard_answers.revise(answer.code, entry, by=Actor.of(other), at=NOW)
+    standard_answers.submit(answer, by=Actor.of(other), at=NOW)
+    assert refused(lambda: standard_answers.publish(answer, by=Actor.of(staff), at=NOW)) == "own_work"
+    standard_answers.publish(answer, by=Actor.of(other), at=NOW)
 
 
 def test_a_budget(finance_group: ProfessionalGroup, staff: User, other: User) -> None:
