@@ -15,7 +15,7 @@ from django.http import HttpRequest, QueryDict
 
 from casework.paging import Order, page_of
 from casework.queues.columns import Column
-from casework.queues.heads import headings
+from office.sort_headings import headings
 
 PAGE_SIZE = 25
 SORTED_BY = "sorted_by"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -18,28 +17,23 @@ SORTS = {
     "station": ("station__name", "begins_at", "pk"),
     "booked": ("booked", "begins_at", "pk"),
 }
-# Each heading with what it sorts by and the class of its width, if any.
-LABELS = (
-    ("day", "日期", ""),
-    ("station", "服务站", ""),
-    ("", "接待代表", ""),
-    ("booked", "预约", "c-no"),
-    ("", "状态", "c-no"),
-)
 
 
-@dataclass(frozen=True)
-class Heading:
-    """As `components/sort_heading.html` shows it; without `url` the list is not sorted by it."""
+class Column(NamedTuple):
+    """Without `key` the list is not sorted by it; `width` is a class of the style sheets."""
 
+    key: str
     label: str
-    url: str = ""
-    direction: str = ""
     width: str = ""
 
-    @property
-    def arrow(self) -> str:
-        return {"ascending": " ↑", "descending": " ↓"}.get(self.direction, "")
+
+COLUMNS = (
+    Column("day", "日期"),
+    Column("station", "服务站"),
+    Column("", "接待代表"),
+    Column("booked", "预约", "c-no"),
+    Column("", "状态", "c-no"),
+)
 
 
 @dataclass(frozen=True)
@@ -72,17 +66,6 @@ def listed(rows: ReceptionQuerySet, sort: str, *, usual: str, at_most: int) -> L
     sign = "-" if chosen.startswith("-") else ""
     ordered = counted(rows).order_by(*(sign + each for each in SORTS[chosen.removeprefix("-")]))
     return Listed(list(ordered[:at_most]))
-
-
-def headings(sort: str) -> Iterable[Heading]:
-    """Pressed once up, pressed again down."""
-    for key, label, width in LABELS:
-        if not key:
-            yield Heading(label, width=width)
-        elif sort == key:
-            yield Heading(label, f"?sort=-{key}", "ascending", width)
-        else:
-            yield Heading(label, f"?sort={key}", "descending" if sort == f"-{key}" else "", width)
 
 
 def _count(rows: Any, group: str) -> Coalesce:

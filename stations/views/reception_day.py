@@ -22,6 +22,7 @@ from office.models import User
 from office.refusals import Refused
 from office.roles import Role
 from office.sent_once import sent_once
+from office.sort_headings import headings
 from office.templatetags.wording import hour
 from stations.models import Booking, Matter, Reception, Sitting
 from stations.receptions import booking as bookings
@@ -53,7 +54,7 @@ def desk_receptions(request: HttpRequest) -> HttpResponse:
         "today": on,
         "coming": day_list.listed(rows.filter(held_on__gte=on), sort, usual="day", at_most=SHOWN),
         "past": day_list.listed(past, sort, usual="-day", at_most=SHOWN),
-        "headings": list(day_list.headings(sort)),
+        "headings": headings(day_list.COLUMNS, sortable=day_list.SORTS, sort=sort, address="?"),
         "can_plan": bool(_planning_roles(user, on)),
     }
     return render(request, "stations/desk_receptions.html", context)

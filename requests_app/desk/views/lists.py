@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 
 from casework.paging import Page, page_of
 from casework.queues.columns import Column
-from casework.queues.heads import Heading, headings
 from casework.queues.listing import query_without
 from groups.models import Department, ProfessionalGroup
 from office import cached_counts as office_kept
@@ -25,6 +24,7 @@ from office.access import person, role_required
 from office.calendar import local_date
 from office.models import User
 from office.roles import Role, has_role
+from office.sort_headings import Heading, headings
 from requests_app.desk.views.first_pages import first_page_of
 from requests_app.desk.views.ledger_cells import body_of
 from requests_app.desk.views.list_settings import PAGE_SIZES, READERS, kept_of, list_url

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
-from casework.queues.columns import Column
+
+class Column(Protocol):
+    """`width` is a class of the style sheets, or nothing."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def width(self) -> str: ...
 
 
 @dataclass(frozen=True)
