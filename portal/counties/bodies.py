@@ -15,7 +15,7 @@ from portal.counties.import_run import (
     professional_group_called,
 )
 from portal.counties.reading import Fault
-from portal.counties.sheets import Row
+from portal.counties.sheet_kinds import Row
 from requests_app.models import Category, CategoryDepartment
 from stations.models import Station
 

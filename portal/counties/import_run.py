@@ -20,7 +20,7 @@ from office.models import AccountChange, User
 from office.refusals import Refused
 from office.table_layout import FoundColumn
 from portal.counties.reading import Fault
-from portal.counties.sheets import Row
+from portal.counties.sheet_kinds import Row
 
 
 class RowFault(Exception):

@@ -15,6 +15,7 @@ from office.verbs import verb
 from portal.counties import bodies, people, texts
 from portal.counties.import_run import ImportRun
 from portal.counties.reading import Fault, Folder
+from portal.counties.sheet_kinds import Row, SheetKind
 from portal.counties.sheets import (
     ACCOUNTS,
     CALENDAR,
@@ -27,8 +28,6 @@ from portal.counties.sheets import (
     STATIONS,
     TERMS,
     UNITS,
-    Row,
-    SheetKind,
 )
 from portal.reference_data import loading as reference_data
 

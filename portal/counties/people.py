@@ -29,7 +29,8 @@ from portal.counties.import_run import (
     professional_group_called,
 )
 from portal.counties.reading import Fault
-from portal.counties.sheets import ROSTER, STATIONS, Row
+from portal.counties.sheet_kinds import Row
+from portal.counties.sheets import ROSTER, STATIONS
 from stations.models import Posting, PostingFunction, Station, StationClerk
 
 Post = Callable[[User, Row, ImportRun], None]

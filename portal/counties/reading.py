@@ -10,7 +10,8 @@ from typing import Any
 from office.refusals import Refused
 from office.sheets import read_rows, read_workbook
 from office.table_layout import FoundColumn, find_layout
-from portal.counties.sheets import CHOICES, ROSTER, SHEETS, Column, Row, SheetKind
+from portal.counties.sheet_kinds import Column, Row, SheetKind
+from portal.counties.sheets import CHOICES, ROSTER, SHEETS
 
 # Texts of a county beside its tables.
 JSON_FILES = ("policies", "information")

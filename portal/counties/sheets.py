@@ -1,14 +1,10 @@
 """The sheets of a pack: what each is called, its columns, and how a row of it reads. The template is made from them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-
 from groups.models import Department, RegionalUnit, Term
 from office.models import CalendarDay
 from office.roles import Role
 from portal.counties import cells
-from portal.counties.cells import Reader
+from portal.counties.sheet_kinds import Column, SheetKind, required
 from stations.models import Station
 
 YES_OR_NO = ("是", "否")
@@ -30,63 +26,11 @@ ROLE_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Column:
-    """`hint` is what the template says above the heading; an empty cell reads as `empty`.
-
-    The template offers `choices`, or what stands in the column `listed_in` (title of a sheet, heading) of another one.
-    """
-
-    header: str
-    key: str
-    read: Reader
-    hint: str = ""
-    is_required: bool = False
-    empty: Any = ""
-    aliases: tuple[str, ...] = ()
-    choices: Sequence[str] = ()
-    listed_in: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True)
-class SheetKind:
-    """`file` without ending names it as a CSV or workbook of its own, `title` as a sheet of a workbook."""
-
-    file: str
-    title: str
-    columns: Sequence[Column] = ()
-    note: str = ""
-
-    @property
-    def required(self) -> list[str]:
-        return [column.header for column in self.columns if column.is_required]
-
-    @property
-    def names(self) -> Mapping[str, str]:
-        return {each: column.header for column in self.columns for each in (column.header, *column.aliases)}
-
-
-@dataclass(frozen=True)
-class Row:
-    """`number` as the spreadsheet shows it."""
-
-    sheet: SheetKind
-    number: int
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.values[key]
-
-
-def _required(header: str, key: str, read: Reader, hint: str = "", *aliases: str, **offered: Any) -> Column:
-    return Column(header, key, read, hint, is_required=True, aliases=aliases, **offered)
-
-
 NAMES = SheetKind(
     "names",
     "机关名称",
     [
-        _required("项目", "item", cells.text(40), "不要改动"),
+        required("项目", "item", cells.text(40), "不要改动"),
         Column("内容", "value", cells.text(200), "写在每个页面、信函和海报上"),
     ],
     "请先填这一张。没有服务电话、备案号的可以留空，以后在系统设置中补填。",
@@ -103,18 +47,18 @@ TERMS = SheetKind(
             empty=Term.Level.COUNTY,
             choices=Term.Level.labels,
         ),
-        _required("届次名称", "name", cells.text(60), "例如：第七届", "届次"),
-        _required("选举日期", "elected_on", cells.day, "例如：2021-11-20"),
-        _required("任期开始", "takes_office_on", cells.day, "例如：2022-01-06"),
+        required("届次名称", "name", cells.text(60), "例如：第七届", "届次"),
+        required("选举日期", "elected_on", cells.day, "例如：2021-11-20"),
+        required("任期开始", "takes_office_on", cells.day, "例如：2022-01-06"),
     ],
 )
 UNITS = SheetKind(
     "units",
     "承办单位",
     [
-        _required("代码", "code", CODE, "常用单位请用“常用代码”表里的代码，办理建议按它认单位"),
-        _required("全称", "name", cells.text(60), "印在信函上", "单位全称", "单位名称"),
-        _required("简称", "short_name", cells.text(20)),
+        required("代码", "code", CODE, "常用单位请用“常用代码”表里的代码，办理建议按它认单位"),
+        required("全称", "name", cells.text(60), "印在信函上", "单位全称", "单位名称"),
+        required("简称", "short_name", cells.text(20)),
         Column(
             "类型",
             "kind",
@@ -159,7 +103,7 @@ CATEGORY_UNITS = SheetKind(
     "category-units",
     "类别分工",
     [
-        _required("类别代码", "category", CODE, "不要改动"),
+        required("类别代码", "category", CODE, "不要改动"),
         Column("类别", "name", cells.text(60), "只供对照"),
         Column(
             "主办单位", "lead", cells.named(60), "单位代码或简称；没有这个单位的会略去", listed_in=UNIT_NAMES
@@ -172,10 +116,10 @@ GROUPS = SheetKind(
     "groups",
     "代表小组",
     [
-        _required("代码", "code", CODE, "例如：RG-CG-01", "小组代码"),
-        _required("名称", "name", cells.text(60), "", "小组名称"),
-        _required("乡镇街道代码", "unit_code", CODE, "例如：CG"),
-        _required("乡镇街道", "unit", cells.text(40)),
+        required("代码", "code", CODE, "例如：RG-CG-01", "小组代码"),
+        required("名称", "name", cells.text(60), "", "小组名称"),
+        required("乡镇街道代码", "unit_code", CODE, "例如：CG"),
+        required("乡镇街道", "unit", cells.text(40)),
         Column(
             "类型",
             "kind",
@@ -191,8 +135,8 @@ STATIONS = SheetKind(
     "stations",
     "服务站",
     [
-        _required("代码", "code", LOWER_CODE, "写在二维码的网址里，启用后不能改"),
-        _required("名称", "name", cells.text(60)),
+        required("代码", "code", LOWER_CODE, "写在二维码的网址里，启用后不能改"),
+        required("名称", "name", cells.text(60)),
         Column(
             "类型",
             "kind",
@@ -212,7 +156,7 @@ STATIONS = SheetKind(
             empty=False,
             choices=YES_OR_NO,
         ),
-        _required("启用日期", "opened_on", cells.day, "例如：2026-01-04"),
+        required("启用日期", "opened_on", cells.day, "例如：2026-01-04"),
     ],
 )
 ROSTER = SheetKind(
@@ -222,9 +166,9 @@ POSTINGS = SheetKind(
     "postings",
     "进站代表",
     [
-        _required("代表证号", "certificate", cells.certificate, "", "证号"),
+        required("代表证号", "certificate", cells.certificate, "", "证号"),
         Column("姓名", "name", cells.text(60), "只供核对"),
-        _required("服务站", "station", cells.named(60), "代码或名称", listed_in=STATION_NAMES),
+        required("服务站", "station", cells.named(60), "代码或名称", listed_in=STATION_NAMES),
         Column(
             "职能",
             "functions",
@@ -243,9 +187,9 @@ ACCOUNTS = SheetKind(
     "accounts",
     "账号",
     [
-        _required("用户名", "username", USERNAME, "例如：lixiaoming"),
-        _required("姓名", "name", cells.text(60)),
-        _required(
+        required("用户名", "username", USERNAME, "例如：lixiaoming"),
+        required("姓名", "name", cells.text(60)),
+        required(
             "角色",
             "role",
             cells.several_of(dict(Role.choices), ROLE_WORDS),
@@ -287,11 +231,11 @@ CALENDAR = SheetKind(
     "calendar",
     "放假安排",
     [
-        _required("日期", "date", cells.day),
-        _required(
+        required("日期", "date", cells.day),
+        required(
             "类型", "kind", cells.one_of(dict(CalendarDay.Kind.choices)), choices=CalendarDay.Kind.labels
         ),
-        _required("名称", "name", cells.text(40), "例如：国庆节"),
+        required("名称", "name", cells.text(40), "例如：国庆节"),
     ],
     "国务院办公厅的通知已经装好；只有通知以外的安排才需要填。",
 )

@@ -13,7 +13,7 @@ from office import options, workdays
 from office.models import User
 from office.roles import Role
 from portal.counties import sheets
-from portal.counties.sheets import SheetKind
+from portal.counties.sheet_kinds import SheetKind
 from stations.models import Posting, QRCode, Station
 
 # Without these nobody takes in, hands over, answers or looks after accounts.

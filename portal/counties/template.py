@@ -11,6 +11,7 @@ from groups.roster.reading import columns as roster_columns
 from office import options
 from office.calendar import LOCAL
 from portal.counties import usual_units
+from portal.counties.sheet_kinds import Column, SheetKind
 from portal.counties.sheets import (
     CATEGORY_UNITS,
     CHOICES,
@@ -19,8 +20,6 @@ from portal.counties.sheets import (
     PROFESSIONAL_GROUPS,
     ROSTER,
     SHEETS,
-    Column,
-    SheetKind,
 )
 from portal.reference_data.files import read
 

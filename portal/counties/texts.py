@@ -11,7 +11,7 @@ from groups.models import Department
 from office.typed import days
 from policies.models import InformationItem, InformationKind, Policy, PolicyVersion
 from portal.counties.import_run import ImportRun, RowFault
-from portal.counties.sheets import Row, SheetKind
+from portal.counties.sheet_kinds import Row, SheetKind
 
 POLICIES = SheetKind("policies", "policies.json")
 INFORMATION = SheetKind("information", "information.json")
