@@ -55,10 +55,9 @@ def basis_of(scheme: Scheme, on: date) -> tuple[int, date]:
 def proposals(scheme: Scheme, on: date) -> list[Proposal]:
     """In the order of the form; from the facts that the score itself reads. A few dozen queries."""
     year, until = basis_of(scheme, on)
-    people = sorted(life_cycle.members(year))
-    facts = collecting.of_year(people, year, until=until, rules=scheme.rules(is_posted=True))
+    people, rules = sorted(life_cycle.members(year)), scheme.rules(is_posted=True)
+    facts = collecting.of_year(people, year, until=until, rules=rules)
     everybody = [own.year for own in facts.values() if own.year.months]
-    rules = scheme.rules(is_posted=True)
     posted = [own.year for own in facts.values() if own.is_posted and own.year.months]
     others = [own.year for own in facts.values() if not own.is_posted and own.year.months]
     return [

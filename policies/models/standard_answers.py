@@ -36,6 +36,10 @@ class StandardAnswerQuerySet(models.QuerySet["StandardAnswer"]):
         """What visitors read."""
         return self.in_force(on).filter(audience="public")
 
+    def quotable_by(self, departments: Collection[int], on: date) -> Self:
+        """In force on the local date: the units' own, and the public ones of any."""
+        return self.in_force(on).filter(Q(audience="public") | Q(department__in=departments))
+
     def visible_to(self, user: User, departments: Collection[int]) -> Self:
         """At the desk, drafts included: the office all, a unit's people those of their own `departments`."""
         if has_role(user, Role.STAFF, Role.APPROVER, Role.AUDITOR):

@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q
-
 from policies.models import StandardAnswer
 from policies.search.words import normalised
 
@@ -16,11 +14,9 @@ COMMON = frozenset({"企业", "公司", "单位", "办理", "申请", "我们", 
 
 
 def near(text: str, departments: Collection[int], *, on: date, limit: int = AT_MOST) -> list[StandardAnswer]:
-    """In force on the local date: the units' own, and the public ones of any; those nearest to the text first."""
+    """What these units may quote on the local date, nearest to the text first."""
     wanted = _pairs(text)
-    rows = StandardAnswer.objects.in_force(on).filter(
-        Q(audience=StandardAnswer.Audience.PUBLIC) | Q(department__in=departments)
-    )
+    rows = StandardAnswer.objects.quotable_by(departments, on)
     scored = [(_shared(wanted, row), row) for row in rows.for_lists().order_by("-pk")[:READ_AT_MOST]]
     scored.sort(key=lambda each: -each[0])
     return [row for score, row in scored if score >= PAIRS_AT_LEAST][:limit]
@@ -28,8 +24,7 @@ def near(text: str, departments: Collection[int], *, on: date, limit: int = AT_M
 
 def quotable(code: str, departments: Collection[int], *, on: date) -> StandardAnswer | None:
     """The answer of that code if these units may quote it on that date."""
-    rows = StandardAnswer.objects.in_force(on).filter(code=code)
-    return rows.filter(Q(audience=StandardAnswer.Audience.PUBLIC) | Q(department__in=departments)).first()
+    return StandardAnswer.objects.quotable_by(departments, on).filter(code=code).first()
 
 
 def _shared(wanted: frozenset[str], answer: StandardAnswer) -> int:
