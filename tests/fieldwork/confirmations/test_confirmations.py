@@ -204,6 +204,8 @@ def test_a_strangers_liaison_prints_and_reads_no_sheet(
 ) -> None:
     entered(without_account, liaison, now)
     sheet = sheets.print_sheet(without_account, by=Actor.of(liaison), at=now)
+    with pytest.raises(Refused, match="由联络员或工作人员办理"):
+        sheets.print_sheet(without_account, by=Actor.of(stranger), at=now)
     client = sign_in(stranger)
     assert client.post(f"/desk/confirmations/of/{without_account.code}/").status_code == 404
     assert client.get(f"/desk/confirmations/{sheet.number}/").status_code == 404

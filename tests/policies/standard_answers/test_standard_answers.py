@@ -74,6 +74,7 @@ def test_a_unit_writes_neither_another_units_nor_public_ones(story: Story) -> No
     assert refused(lambda: editing.begin(past, "unit", by=staff, at=story.at)) == "past"
     late = editing.begin(entry(story.lead, valid_until=today), "unit", by=handler, at=story.at)
     editing.submit(late, by=handler, at=story.at)
+    assert refused(lambda: editing.publish(late, by=story.actor("co_handler"), at=story.at)) == "not_yours"
     tomorrow = story.at + dt.timedelta(days=1)
     assert refused(lambda: editing.publish(late, by=staff, at=tomorrow)) == "past"
 
