@@ -92,3 +92,9 @@ def test_two_people_void_it_and_neither_entered_it(
     with pytest.raises(Refused, match="已作废"):
         register.correct(row, said(), reason="", by=Actor.of(clerk), at=now)
     assert verify().faults == []
+
+
+def test_a_job_writes_down_no_consultation(station: Station, now: dt.datetime) -> None:
+    with pytest.raises(Refused, match="请先登录"):
+        register.register(station, said(), form_key="form", by=Actor.system("reminders"), at=now)
+    assert not Consultation.objects.exists()

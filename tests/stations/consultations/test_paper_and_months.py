@@ -58,7 +58,7 @@ def test_a_form_is_of_its_station(station: Station, clerk: User, sign_in: SignIn
 
 
 def test_the_photographed_form_stays_with_its_lines_as_long_as_they_do(
-    station: Station, clerk: User, stranger: User, sign_in: SignIn, now: dt.datetime
+    station: Station, clerk: User, auditor: User, stranger: User, sign_in: SignIn, now: dt.datetime
 ) -> None:
     a_kind("bllc")
     sheet = sheets.print_sheet(station, by=clerk, at=now)
@@ -78,6 +78,9 @@ def test_the_photographed_form_stays_with_its_lines_as_long_as_they_do(
     shown = desk.get(way)
     assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")  # type: ignore[attr-defined]
     assert sign_in(stranger).get(way).status_code == 404
+    reader = sign_in(auditor)
+    assert reader.get(page).status_code == 200
+    assert reader.post(page, {"file": jpeg("表.jpg")}).status_code == 404
     years = int(options.value("keep_contact_years", now.date()))
     assert retention.purge_pages(now + dt.timedelta(days=365 * years - 5)) == 0
     assert retention.purge_pages(now + dt.timedelta(days=367 * years)) == sheets.PAGES_AT_MOST
