@@ -113,7 +113,8 @@ def _read_file(folder: Folder, file: Path) -> None:
         elif file.suffix.lower() not in (".md", ".txt", ".pdf"):
             folder.remarks.append(Fault(file.name, 0, "", "不是表格，没有读入"))
     except Refused as refused:
-        folder.faults.append(Fault(file.name, 0, "", refused.message))
+        # Where an upload is refused, its name stands in the message already.
+        folder.faults.append(Fault(file.name, 0, "", refused.message.removeprefix(f"{file.name}：")))
 
 
 def _read_json(folder: Folder, file: Path) -> None:

@@ -175,7 +175,7 @@ def test_all_faults_are_told_at_once(folder: Path, now: dt.datetime) -> None:
         ),
         ("information.json", '[{"slug": "a", "kind": "x"}]', "information.json 第 1 行“kind”：没有“x”"),
         ("units.csv", "代码\n", "承办单位：没有找到表头"),
-        ("units.csv", "", "units.csv"),
+        ("units.csv", "", "units.csv：文件中没有内容"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told(

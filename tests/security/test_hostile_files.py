@@ -204,6 +204,10 @@ class TestKilling:
         monkeypatch.setattr(process, "_processor_seconds", lambda pid: 0.0)
         with pytest.raises(Refused, match="服务器正忙"):
             examine(flat(7200, 7200, "PNG"))
+        # A command waits on.
+        with process.unhurried():
+            settings.EXAMINATION_SECONDS = 0.05
+            assert read_rows(BytesIO("姓名\n".encode()), "名册.csv") == [["姓名"]]
 
     def test_what_takes_too_much_memory_is_ended_and_said(self) -> None:
         task = {"job": "html", "tags": [], "dropped": [], "attributes": {}}

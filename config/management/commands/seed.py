@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from office.actors import Actor
+from office.examination import process
 from office.refusals import Refused
 from portal.counties import loading as counties
 from portal.counties.reading import read_folder
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--pack", metavar="NAME", help="a folder of data/, for example macheng")
         parser.add_argument("--demo", action="store_true", help="invented data; refuses a database in use")
 
+    @process.unhurried()
     def handle(self, *args: Any, **options: Any) -> None:
         at, begun = timezone.now(), time.monotonic()
         try:

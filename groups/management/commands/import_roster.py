@@ -10,6 +10,7 @@ from django.utils import timezone
 from groups.models import Term
 from groups.roster import RosterPlan, import_roster, plan_roster, read_roster
 from office.actors import Actor
+from office.examination import process
 from office.refusals import Refused
 
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--term", help="届次名称，默认为现任县级届次")
 
+    @process.unhurried()
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         on = timezone.localdate(now)

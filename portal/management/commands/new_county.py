@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from office.actors import Actor
+from office.examination import process
 from office.refusals import Refused
 from portal.counties import loading, opening, steps, template
 from portal.counties.import_run import ImportRun
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             "--template", action="store_true", help=f"在文件夹里写出空白的 {template.FILE_NAME}"
         )
 
+    @process.unhurried()
     def handle(self, *args: Any, folder: Path, check: bool, **options: Any) -> None:
         try:
             if options["template"]:
