@@ -29,6 +29,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from guards import ROOT, Guard, guards
 
 NOTICED_BY = ROOT / "tools" / "prove_guards.csv"
@@ -163,7 +164,7 @@ class Proof:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "guard_switches", "-m", QUICK, *arguments]
         with (self.folder / "pytest.log").open("ab") as log:
             try:
-                subprocess.run(
+                ended = subprocess.run(
                     command,
                     cwd=ROOT,
                     env=environment,
@@ -174,6 +175,10 @@ class Proof:
                 )
             except subprocess.TimeoutExpired:
                 log.write(b"Out of time.\n")
+                return
+        ran = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}
+        if ended.returncode not in ran:
+            sys.exit(f"pytest could not run ({ended.returncode}): see {self.folder / 'pytest.log'}")
 
     def _note(self, key: str, test: str, seconds: float) -> None:
         self.noticed[key] = test
