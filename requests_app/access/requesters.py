@@ -74,5 +74,7 @@ def keys_still_in_force(actor: Requester) -> tuple[bool, bool]:
 
 
 def _is_in_force(model: type[AccessKey] | type[VerdictKey], key: int | None) -> bool:
+    if key is None:
+        return False
     rows = model._default_manager.select_for_update().filter(pk=key, ended_at__isnull=True)
-    return key is not None and rows.values_list("pk").first() is not None
+    return rows.values_list("pk").first() is not None

@@ -74,7 +74,7 @@ class Walk:
             if answer.status_code != 200:
                 continue
             self.kinds.add(kind)
-            body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
+            body = b"".join(answer) if answer.streaming else answer.content
             content_type = answer.headers.get("Content-Type", "")
             self.found += [f"{fault}: {who} {url}" for fault in faults(content_type, body)]
             if not content_type.startswith("text/html"):
