@@ -41,6 +41,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
     return xlsx_file(content, "个人信息")
 
 
-def signed_in(sender: object, user: User, **kwargs: object) -> None:
+def signed_in(sender: object, user: User, request: HttpRequest | None = None, **kwargs: object) -> None:
     """Receives Django's signal: a login is an event, whichever way it was made."""
-    sign_ins.note_signed_in(user, at=timezone.now())
+    address = request.META.get("REMOTE_ADDR", "") if request is not None else ""
+    sign_ins.note_signed_in(user, address=address, at=timezone.now())

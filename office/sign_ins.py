@@ -16,13 +16,15 @@ from office.notifications import notices
 from office.verbs import verb
 
 UNKNOWN = "logins:unknown"
-FAILED, REFUSED = "login_failed", "login_refused"
+SIGNED_IN, FAILED, REFUSED = "login", "login_failed", "login_refused"
 SIGNING_IN = Actor.system("login")
 
 
 @verb
-def note_signed_in(user: User, *, at: datetime) -> None:
-    events.record(Fact(subject(user), "login"), by=Actor.of(user), at=at)
+def note_signed_in(user: User, *, address: str, at: datetime) -> None:
+    """From where it was stands beside the chain; "" where nobody knows."""
+    fact = Fact(subject(user), SIGNED_IN, private={"address": address} if address else {})
+    events.record(fact, by=Actor.of(user), at=at)
 
 
 @verb
@@ -64,12 +66,12 @@ def tell_of_wrong_codes(user: User, *, at: datetime) -> None:
 
 @verb
 def purge(at: datetime) -> int:
-    """Forget from where it was tried once it is as old as the logs; that it was tried stays in the chain.
+    """Forget from where it was done or tried once that is as old as the logs; the rest stays in the chain.
 
     Each chain says that addresses of it were erased. Returns how many.
     """
     until = at - timedelta(days=int(options.value("keep_log_days", local_date(at))))
-    old = EventPrivate.objects.filter(event__action__in=[FAILED, REFUSED], event__at__lt=until)
+    old = EventPrivate.objects.filter(event__action__in=[SIGNED_IN, FAILED, REFUSED], event__at__lt=until)
     counts = Counter(old.values_list("event__subject", flat=True))
     facts = [Fact(chain, "addresses_erased", {"erased": count}) for chain, count in sorted(counts.items())]
     events.record(*facts, by=Actor.system("purge"), at=at)

@@ -19,7 +19,7 @@ from requests_app.desk import activity_findings
 from requests_app.desk.forms import kinds
 from requests_app.desk.step_drafts import STEP_DRAFTS
 from requests_app.desk.views import from_consultations
-from requests_app.followup import handover, term_change, verdict_links
+from requests_app.followup import handover, term_change, verdict_links, verdict_sources
 from requests_app.followup.conflict_check import cases_in_conflict
 from requests_app.intake import duplicates, form_files, from_receptions
 from requests_app.models import EnterpriseRequest, ProgressTable
@@ -88,6 +88,7 @@ def register() -> None:
     ports.purge_steps.register(PurgeStep("contacts", "到期的联系方式", retention.purge_contacts))
     ports.purge_steps.register(PurgeStep("draft_files", "未提交的附件", form_files.purge))
     ports.purge_steps.register(PurgeStep("submissions", "提交记录", duplicates.purge))
+    ports.purge_steps.register(PurgeStep("verdict_sources", "评价来源的网络标记", verdict_sources.purge))
     ports.purge_steps.register(PurgeStep("step_drafts", "未提交的办理内容", STEP_DRAFTS.purge))
     ports.doctor_checks.register(DoctorCheck("conflicts", "应当回避的承办代表", cases_in_conflict))
     ports.doctor_checks.register(

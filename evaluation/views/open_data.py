@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import astuple
 
 from django.conf import settings
@@ -18,6 +16,7 @@ from django.views.decorators.http import require_safe
 from evaluation.data_dictionary import entries
 from evaluation.models import Disclosure
 from evaluation.published_files import ENDINGS, FORMAT, PUBLISHED
+from office.sheets import write_csv
 
 PAGE = 48
 
@@ -61,11 +60,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def dictionary(request: HttpRequest) -> HttpResponse:
     """CSV of all lines, for spreadsheets."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["项目", "名称", "含义", "单位"])
-    writer.writerows(astuple(each) for each in entries())
-    return HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    content = write_csv(["项目", "名称", "含义", "单位"], (astuple(each) for each in entries()))
+    return HttpResponse(content, content_type="text/csv; charset=utf-8")
 
 
 def _editions() -> QuerySet[Disclosure]:

@@ -15,10 +15,15 @@ VERDICT, FORMER = "verdict", "former"
 
 @dataclass(frozen=True)
 class Requester(Actor):
-    """`basis` is the grade of the access key, `judges` that of the verdict key; "" where there is none."""
+    """`basis` is the grade of the access key, `judges` that of the verdict key; "" where there is none.
+
+    `network` is where the page was sent from, as a limit counts it; "" where it came by no page.
+    """
 
     judges: str = ""
     verdict_key: int | None = None
+    access_key: int | None = None
+    network: str = ""
 
     @classmethod
     def holding(cls, access: AccessKey | None, verdict: VerdictKey | None) -> Self:
@@ -28,6 +33,7 @@ class Requester(Actor):
             basis=access.grade if access is not None else VERDICT,
             judges=verdict.grade if verdict is not None else "",
             verdict_key=verdict.pk if verdict is not None else None,
+            access_key=access.pk if access is not None else None,
         )
 
     def at_desk(self) -> Self:
@@ -57,3 +63,18 @@ def judges_as(actor: Actor) -> str:
 def verdict_key_of(actor: Actor) -> int | None:
     """The row that the verdict is given by, None for whoever has none."""
     return actor.verdict_key if isinstance(actor, Requester) else None
+
+
+def keys_still_in_force(actor: Requester) -> tuple[bool, bool]:
+    """Whether the access key and the verdict key that the actor came with open anything now.
+
+    Their rows stay as they are until the transaction ends: what ends a key in this moment waits, or has ended it.
+    """
+    return _is_in_force(AccessKey, actor.access_key), _is_in_force(VerdictKey, actor.verdict_key)
+
+
+def _is_in_force(model: type[AccessKey] | type[VerdictKey], key: int | None) -> bool:
+    if key is None:
+        return False
+    rows = model._default_manager.select_for_update().filter(pk=key, ended_at__isnull=True)
+    return rows.values_list("pk").first() is not None

@@ -11,9 +11,11 @@ from casework.engine import Step
 from office.actors import Actor
 from office.refusals import Refused
 from requests_app.access import parties
+from requests_app.access.requesters import Requester, keys_still_in_force
 from requests_app.intake import duplicates, taken_once
 from requests_app.models import EnterpriseRequest
 from requests_app.models.case_file import CaseFile
+from requests_app.steps.sets import ENTERPRISE
 from requests_app.steps.table import STEPS
 
 
@@ -39,6 +41,7 @@ WORDS = {
     "oppose_withdrawal": Words("不撤回，继续办理", "不撤回"),
 }
 NAMES = tuple(WORDS)
+KEY_ENDED = "您打开这一页用的链接或查询码刚刚失效，这一次没有提交。请用最近收到的链接或查询码。"
 SAID_BEFORE = "您刚才已提交过同样的内容，这一次还没有提交。仍要再提交，请再点一次按钮。"
 
 
@@ -62,18 +65,23 @@ def take_once(
     *,
     key: str,
     body: str,
-    by: Actor,
+    by: Requester,
     at: datetime,
     is_meant_again: bool = False,
 ) -> bool:
     """Take the step for a form that has not been sent yet; `body` is the fingerprint of what it brings.
 
-    False where another tap was faster in this moment. Raises `Refused` as `engine.take` does, and `said_before` where
-    another form brought the same within the hour and it is not `is_meant_again`.
+    False where another tap was faster in this moment. Raises `Refused` as `engine.take` does, `key_ended` where the
+    key that opened the page has ended while the form was on its way, and `said_before` where another form brought
+    the same within the hour and it is not `is_meant_again`.
     """
     scope = f"case:{case.pk}"
 
     def ask() -> None:
+        if duplicates.is_acknowledged(scope, key):
+            # This very form was faster; what it brought may have ended its key.
+            return
+        _refuse_ended(STEPS[name], by)
         # A verdict of another number may say the same, and one's own second is judged by its guard.
         is_verdict = parties.REQUESTER_VERDICT in STEPS[name].who
         if (
@@ -84,3 +92,10 @@ def take_once(
             raise Refused("said_before", SAID_BEFORE)
 
     return taken_once.take_once(name, case, given, scope=scope, key=key, body=body, by=by, at=at, before=ask)
+
+
+def _refuse_ended(step: Step, by: Requester) -> None:
+    """Keys are read before a body that may take its time to arrive, and files in it theirs to be examined."""
+    opens, judges = keys_still_in_force(by)
+    if not (opens and step.who & ENTERPRISE) and not (judges and parties.REQUESTER_VERDICT in step.who):
+        raise Refused("key_ended", KEY_ENDED)

@@ -27,7 +27,7 @@ from requests_app.models.look_backs import LookBackSource
 from requests_app.models.requests import Outcome, Status
 from requests_app.notifications import audiences
 from requests_app.notifications.declared import ToPeople
-from requests_app.steps import look_back_plans, pressure, sealing
+from requests_app.steps import look_back_plans, pressure, sealing, verdict_sources
 from requests_app.steps.closing import OUTCOMES, back_to_work, end, reopens_until
 from requests_app.steps.files import attach
 from requests_app.steps.sets import BACK_TO_WORK
@@ -122,7 +122,8 @@ def rate(context: StepContext) -> None:
 
     Raises `Refused("missing")` for 不满意 without a reason.
     """
-    _judge(context, given_by(context.by))
+    verdict = _judge(context, given_by(context.by))
+    verdict_sources.keep(context, verdict)
     pressure.keep_answer(context)
 
 
@@ -159,7 +160,7 @@ def reason_of_dissatisfaction(context: StepContext) -> None:
         raise Refused("missing", "请写明不满意的原因，我们才知道怎样改进", field="reason")
 
 
-def _judge(context: StepContext, given_by: VerdictBy) -> None:
+def _judge(context: StepContext, given_by: VerdictBy) -> Verdict:
     case, inputs = context.subject, context.inputs
     agreed = inputs.agreed == "yes"
     answer = Answer.objects.filter(case=case).latest("id")
@@ -189,6 +190,7 @@ def _judge(context: StepContext, given_by: VerdictBy) -> None:
         back_to_work(context)
     else:
         _second_no(context)
+    return verdict
 
 
 def _end_as_judged(context: StepContext, verdict: Verdict, result_class: ResultClass) -> None:

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from office import desk_browsers
 from office.form_stamps import Stamp
+from office.networks import narrowest
 from requests_app.access import keys, tracking
 from requests_app.access.requesters import Requester
 from requests_app.access.tracking import HeldKeys
@@ -41,6 +42,7 @@ class Access:
     part: EnterpriseRequest | None = None
     # Opened in a desk's browser: what is done here counts as done at a desk, whoever's key it is.
     is_desk: bool = False
+    network: str = ""
 
     @property
     def case(self) -> EnterpriseRequest:
@@ -50,6 +52,7 @@ class Access:
     @property
     def actor(self) -> Requester:
         holder = Requester.holding(self.keys.access, self.keys.verdict_of(self.case))
+        holder = replace(holder, network=self.network)
         return holder.at_desk() if self.is_desk else holder
 
     @property
@@ -101,11 +104,15 @@ def for_requester(view: View) -> View:
         held = tracking.keys_of_link(token) if token else _let_in(request, number, at)
         if held is None:
             return private(_without_key(request, is_link=bool(token), at=at))
-        response = view(
-            request,
-            Access(held, token, at, _part_of(held, part), is_desk=desk_browsers.is_desk(request)),
-            **more,
+        access = Access(
+            held,
+            token,
+            at,
+            _part_of(held, part),
+            is_desk=desk_browsers.is_desk(request),
+            network=narrowest(request.META["REMOTE_ADDR"]),
         )
+        response = view(request, access, **more)
         if not token:
             keep_in(response, request, held, number, at)
         return private(response)
