@@ -25,9 +25,10 @@ from suggestions.models.authors import Author, AuthorState
 from suggestions.models.suggestions import Status
 from suggestions.rules import UNFINISHED
 from suggestions.views.course import course_of
-from suggestions.views.files import about_of, readable
+from suggestions.views.files import about_of, readable, sheets
 from suggestions.views.opening import READERS, Opened, open_suggestion, step_url
 from suggestions.views.opinion_form import ANCHOR, STEP, opinion_form
+from suggestions.views.undecided import unsigned_answers
 
 TONES = {
     Status.DRAFTING: "todo",
@@ -80,7 +81,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "returned": [part for part in file.assignments if part.status == AssignmentStatus.RETURNED],
         "answers": [reply for reply in file.replies if reply.sent_at and not reply.is_opinion][::-1],
         "holding": file.holding,
-        "waiting": [reply for reply in file.replies if not reply.sent_at] if _reads_drafts(opened) else [],
+        "waiting": unsigned_answers(opened),
         "opinions_of_units": [reply for reply in file.replies if reply.is_opinion],
         "meetings": file.meetings,
         "consultations": file.consultations,
@@ -100,20 +101,17 @@ def _page(opened: Opened) -> dict[str, Any]:
     }
 
 
-def _reads_drafts(opened: Opened) -> bool:
-    """An answer that its head has not signed is the unit's own."""
-    return bool({part.department_id for part in opened.file.current} & opened.scopes.department_ids)
-
-
 def files_of(opened: Opened) -> list[dict[str, str]]:
-    """The files that the reader may open: of the text, of opinions and answers, with whose they are."""
+    """The files that the reader may open: of the text, of opinions and answers, signed sheets, with whose they are."""
+    found = [(row.file, about_of(row)) for row in readable(opened)] + sheets(opened)
+    address = opened.suggestion.address
     return [
         {
-            "name": row.file.name,
-            "url": reverse("suggestions:desk_file", args=[opened.suggestion.address, row.file.token]),
-            "about": about_of(row),
+            "name": file.name,
+            "url": reverse("suggestions:desk_file", args=[address, file.token]),
+            "about": about,
         }
-        for row in readable(opened)
+        for file, about in found
     ]
 
 
