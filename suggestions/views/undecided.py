@@ -121,6 +121,7 @@ def _publication(opened: Opened) -> list[Undecided]:
         ("提请", suggestion.publish_asked_by.name),
         ("保密审查", f"{suggestion.secrecy_checked_by}，{short_day(suggestion.secrecy_checked_on)}"),
         ("附件", f"一并公开 {len(files)} 个" if files else "都不公开"),
+        *(("兑现", each.evidence) for each in opened.file.promises if each.kept_at is not None),
     )
     return [Undecided("提请公开", lines, tuple(paper(opened, each.file) for each in files))]
 
