@@ -81,6 +81,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "returned": [part for part in file.assignments if part.status == AssignmentStatus.RETURNED],
         "answers": [reply for reply in file.replies if reply.sent_at and not reply.is_opinion][::-1],
         "holding": file.holding,
+        "sent_to": [each.representative.name for each in file.authors if each.state == AuthorState.SIGNED],
         "waiting": unsigned_answers(opened),
         "opinions_of_units": [reply for reply in file.replies if reply.is_opinion],
         "meetings": file.meetings,
