@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from demo import earlier_suggestions
@@ -66,6 +66,7 @@ TOPICS = (
     ("专精特新企业梯度培育", "industry", "每年公布培育名单\n一企一名联络员"),
     ("企业用气价格提前公布", "industry", "调价前 30 日公布\n公布价格构成"),
 )
+AT_THE_SESSION = 4
 FACTS = (
     "今年以来，我们走访了 {n} 家企业，其中 {m} 家提到这件事，平均要等 {d} 天。"
     "服务站收到的同类反映比去年多了 {k} 件，经办人说得清流程，说不清到哪天能办好。"
@@ -115,7 +116,16 @@ def _plans(begin: datetime, at: datetime) -> list[Plan]:
         )
         for number, life in enumerate(lives)
     ]
-    return sorted(found, key=lambda plan: plan.begins_on)
+    return _handed_in_at_the_session(sorted(found, key=lambda plan: plan.begins_on), local_date(at).year)
+
+
+def _handed_in_at_the_session(plans: list[Plan], year: int) -> list[Plan]:
+    """大会: the year's first ones, on one day; their order stays."""
+    chosen = [plan for plan in plans if plan.begins_on.year == year][:AT_THE_SESSION]
+    return [
+        replace(plan, begins_on=chosen[0].begins_on, occasion="plenary") if plan in chosen else plan
+        for plan in plans
+    ]
 
 
 class _Play:
