@@ -85,6 +85,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "waiting": unsigned_answers(opened),
         "opinions_of_units": [reply for reply in file.replies if reply.is_opinion],
         "meetings": file.meetings,
+        "met": sum(each.came for each in file.meetings),
         "consultations": file.consultations,
         "own_opinion": own_opinion,
         "opinions": [each for each in file.opinions if each.counted_at],
