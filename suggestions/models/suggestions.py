@@ -251,6 +251,11 @@ class Suggestion(models.Model):
         return f"{self.year} 年{self.get_occasion_display()}第 {self.serial} 号" if self.serial else ""
 
     @property
+    def called(self) -> str:
+        """Its number; of one that has none yet what it is."""
+        return self.shown_number or ("未编号" if self.submitted_at else "草稿")
+
+    @property
     def status_label(self) -> str:
         """A closed one says how it ended."""
         return self.get_outcome_display() if self.outcome else self.get_status_display()

@@ -20,7 +20,7 @@ from requests_app.models import EnterpriseRequest
 from requests_app.models.visibility import request_filter
 from suggestions import history
 from suggestions.deadlines.kinds import KINDS
-from suggestions.models import SuggestionClock, SuggestionMilestone, SuggestionPromise
+from suggestions.models import ProposedReturn, SuggestionClock, SuggestionMilestone, SuggestionPromise
 from suggestions.models.authors import Author, AuthorState
 from suggestions.models.suggestions import Status
 from suggestions.rules import UNFINISHED
@@ -135,6 +135,8 @@ def header_of(opened: Opened) -> Header:
         lines.append(
             f"重点督办，{opened.file.supervision.leader}，至{short_day(opened.file.supervision.until_on)}"
         )
+    if suggestion.status in (Status.RETURNED, Status.LETTER):
+        lines += [_sent_back(row) for row in suggestion.returns.filter(granted=True).order_by("-pk")[:1]]
     if suggestion.status in UNFINISHED and opened.file.takeover is not None:
         lines.append(f"提出：{opened.file.takeover}。{opened.file.takeover.reason}")
     if suggestion.leading is not None:
@@ -161,6 +163,11 @@ def tone_of(status: str, outcome: str) -> str:
 def _waits(clock: SuggestionClock) -> str:
     unit = clock.assignment.holder.short_name if clock.assignment else ""
     return f"{unit}{KINDS[clock.kind].task}：{deadline_day(clock.due_on)}前"
+
+
+def _sent_back(row: ProposedReturn) -> str:
+    """退回修改：一件里写了几件事。请分开写"""
+    return f"{row.get_to_display()}：{row.unsuitable}。{row.advice}"
 
 
 def _promised(promise: SuggestionPromise, on: date) -> str:
