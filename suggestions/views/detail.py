@@ -20,7 +20,14 @@ from requests_app.models import EnterpriseRequest
 from requests_app.models.visibility import request_filter
 from suggestions import history
 from suggestions.deadlines.kinds import KINDS
-from suggestions.models import ProposedReturn, SuggestionClock, SuggestionMilestone, SuggestionPromise
+from suggestions.models import (
+    DirectorsDecision,
+    ProposedReturn,
+    Suggestion,
+    SuggestionClock,
+    SuggestionMilestone,
+    SuggestionPromise,
+)
 from suggestions.models.authors import Author, AuthorState
 from suggestions.models.suggestions import Status
 from suggestions.rules import UNFINISHED
@@ -89,6 +96,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "consultations": file.consultations,
         "own_opinion": own_opinion,
         "opinions": [each for each in file.opinions if each.counted_at],
+        "decisions": _directors(suggestion),
         "promises": [{"row": each, "state": _promised(each, opened.on)} for each in file.promises],
         "sources": sources_of(opened),
         "files": files_of(opened),
@@ -163,6 +171,13 @@ def tone_of(status: str, outcome: str) -> str:
 def _waits(clock: SuggestionClock) -> str:
     unit = clock.assignment.holder.short_name if clock.assignment else ""
     return f"{unit}{KINDS[clock.kind].task}：{deadline_day(clock.due_on)}前"
+
+
+def _directors(suggestion: Suggestion) -> list[DirectorsDecision]:
+    """What the 主任会议 decided, once it is signed; it never has to before the second round."""
+    if suggestion.round == 1:
+        return []
+    return list(suggestion.directors_decisions.filter(confirmed_at__isnull=False))
 
 
 def _sent_back(row: ProposedReturn) -> str:
