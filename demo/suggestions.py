@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from demo import earlier_suggestions
@@ -11,6 +11,7 @@ from demo.directory import Directory
 from demo.grown_suggestion import sign
 from demo.suggestion_people import RELAY, people_of, people_with, unit_of
 from demo.suggestion_scenario import SuggestionScenario
+from groups.models import Department
 from office import calendar
 from office.actors import Actor
 from office.calendar import local_date
@@ -66,6 +67,14 @@ TOPICS = (
     ("专精特新企业梯度培育", "industry", "每年公布培育名单\n一企一名联络员"),
     ("企业用气价格提前公布", "industry", "调价前 30 日公布\n公布价格构成"),
 )
+AT_THE_SESSION = 4
+# Whose matter it plainly is; whom chance chose leads the rest. 人社局 is the unit of the demo's handler and head.
+LEADS = {
+    "稳岗返还资金按时到账": "RSJ", "零工市场设在园区门口": "RSJ", "工伤认定不让职工来回跑": "RSJ",
+    "职业技能培训按企业需求开班": "RSJ", "女职工产假津贴按时发放": "YBJ", "园区企业职工子女就近入学": "JYJ",
+    "职工食堂食品安全共检": "SCJ", "农产品冷链物流进村": "NYJ", "村级道路与产业路衔接": "JTJ",
+}  # fmt: skip
+WRITES_ITS_ANSWER = "RSJ"
 FACTS = (
     "今年以来，我们走访了 {n} 家企业，其中 {m} 家提到这件事，平均要等 {d} 天。"
     "服务站收到的同类反映比去年多了 {k} 件，经办人说得清流程，说不清到哪天能办好。"
@@ -115,7 +124,16 @@ def _plans(begin: datetime, at: datetime) -> list[Plan]:
         )
         for number, life in enumerate(lives)
     ]
-    return sorted(found, key=lambda plan: plan.begins_on)
+    return _handed_in_at_the_session(sorted(found, key=lambda plan: plan.begins_on), local_date(at).year)
+
+
+def _handed_in_at_the_session(plans: list[Plan], year: int) -> list[Plan]:
+    """大会: the year's first ones, on one day; their order stays."""
+    chosen = [plan for plan in plans if plan.begins_on.year == year][:AT_THE_SESSION]
+    return [
+        replace(plan, begins_on=chosen[0].begins_on, occasion="plenary") if plan in chosen else plan
+        for plan in plans
+    ]
 
 
 class _Play:
@@ -124,7 +142,7 @@ class _Play:
     def __init__(self, directory: Directory, plan: Plan, rng: random.Random, at: datetime) -> None:
         self.directory, self.plan, self.rng, self.end = directory, plan, rng, at
         title, group, demands = plan.topic
-        self.lead = unit_of(directory, group, rng)
+        self.lead = _lead_of(directory, title, unit_of(directory, group, rng))
         facts = FACTS.format(
             n=rng.randint(8, 20), m=rng.randint(4, 7), d=rng.randint(20, 90), k=rng.randint(2, 9)
         )
@@ -185,6 +203,8 @@ class _Play:
     def _handle(self) -> None:
         play, life = self.scenario, self.plan.life
         if life == "handling":
+            if self.lead.code == WRITES_ITS_ANSWER:
+                play.work(12).meet().work(3).write("B", **self._words())
             return
         if life == "withdrawn":
             play.work(5).take("withdraw", "author", why="solved", text="单位已经先办好了")
@@ -280,6 +300,13 @@ class _Play:
         signer = self.directory.heads[self.lead.code].name
         number = f"{self.lead.short_name}函〔{self.scenario.on.year}〕{self.rng.randint(11, 89)}号"
         return {"points": points, "signer": signer, "document_number": number}
+
+
+def _lead_of(directory: Directory, title: str, chosen: Department) -> Department:
+    """The unit of the matter, where it has a handler and a head on the desk."""
+    code = LEADS.get(title, "")
+    is_ready = bool(directory.handlers.get(code)) and code in directory.heads
+    return directory.departments[code] if is_ready else chosen
 
 
 def _is_working(day: date) -> bool:

@@ -17,6 +17,8 @@ WORDS: dict[str, Words] = {
     "bring_case": Words(title="提出关联一件诉求"),
     "record_elsewhere": Words(title="登记其他层级的建议"),
     "merged_with": Words(title="有建议并入这一件"),
+    "sheets_erased": Words(title="保存期满，签字件和参加人姓名已删除"),
+    "private_erased": Words(title="保存期满，签字件、参加人姓名和说明已删除"),
     "calendar_moved": Words(title="放假安排调整，期限顺延"),
 }
 # Before it is handed in, a text is its authors' alone: later readers do not hear how it came about.

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from casework.models.assignments import AssignmentStatus, ReplyState
+from office.models import Event
 from stations.scopes import Scope, Scopes
-from suggestions.models import Author, Opinion, Suggestion, SuggestionClock, SuggestionReply
+from suggestions.models import (
+    Author,
+    Opinion,
+    ProposedReturn,
+    Suggestion,
+    SuggestionClock,
+    SuggestionReply,
+)
 from suggestions.models.authors import AuthorState
 from suggestions.models.clocks import ClockKind as K
 from suggestions.models.suggestions import Status
@@ -31,7 +40,7 @@ def _held_by(scope: Scope) -> Q:
         found |= _clock(~AT_RELAY, kind__in=OF_HANDLERS) & ~_clock(
             kind__in=OF_HANDLERS, assignment__department__in=scope.attended
         )
-        found |= _sheet()
+        found |= _sheet(scope) | _publication(scope) | _letter()
         found |= _clock(kind=K.RELAY) & ~_clock(kind=K.RELAY, assignment__through__in=scope.attended)
     if scope.handles:
         found |= _clock(~AT_RELAY, kind__in=OF_HANDLERS, assignment__department__in=scope.handles)
@@ -45,7 +54,7 @@ def _held_by(scope: Scope) -> Q:
         found |= Q(Exists(waiting.order_by()))
     if scope.groups:
         found |= Q(group__in=scope.groups) & (
-            _clock(kind__in=(K.CHECK_CLASS, K.TAKEOVER, K.MINUTES)) | _sheet()
+            _clock(kind__in=(K.CHECK_CLASS, K.TAKEOVER, K.MINUTES)) | _sheet(scope)
         )
     if scope.representatives:
         found |= _of_author(scope)
@@ -71,10 +80,30 @@ def _of_author(scope: Scope) -> Q:
     return asked & Q(status=Status.SIGNING) | leads & writing | (leads | succeeds) & speaking
 
 
-def _sheet() -> Q:
-    """A signed sheet with an author's opinion waits to be checked."""
-    waiting = Opinion.objects.filter(suggestion=OuterRef("pk"), counted_at__isnull=True)
-    return Q(Exists(waiting.order_by()))
+def _sheet(scope: Scope) -> Q:
+    """A sheet that an author has signed, for the text or with an opinion, waits for another than who entered it."""
+    opinions = Opinion.objects.filter(suggestion=OuterRef("pk"), counted_at__isnull=True)
+    authors = Author.objects.filter(suggestion=OuterRef("pk"), state=AuthorState.SHEET)
+    opinion = opinions.exclude(entered_by=scope.user_id)
+    author = authors.exclude(sheet_entered_by=scope.user_id)
+    return Q(Exists(opinion.order_by())) | Q(Exists(author.order_by()))
+
+
+def _publication(scope: Scope) -> Q:
+    """The text is to be public, which another than who proposed it decides."""
+    asked = Q(publish_asked_at__isnull=False, published_at__isnull=True)
+    return asked & ~Q(publish_asked_by=scope.user_id)
+
+
+def _letter() -> Q:
+    """Kept as a letter, and not answered since."""
+    kept = ProposedReturn.objects.filter(suggestion=OuterRef(OuterRef("pk")), granted=True).order_by("-pk")
+    written = Event.objects.filter(
+        subject=Concat(Value("suggestion:"), Cast(OuterRef("pk"), CharField())),
+        action="answer_letter",
+        at__gte=Subquery(kept.values("decided_at")[:1]),
+    )
+    return Q(status=Status.LETTER) & ~Q(Exists(written.order_by()))
 
 
 def _clock(*conditions: Q, **values: object) -> Q:

@@ -10,7 +10,7 @@ from office import ports
 from office.events import proven
 from office.roles import Role
 from requests_app.steps.onward import onward
-from suggestions import forms, rules, term_change, year_records
+from suggestions import forms, retention, rules, term_change, year_records
 from suggestions.api_scopes import SCOPES
 from suggestions.deadlines import kinds
 from suggestions.deadlines.calendar_changes import SuggestionDates
@@ -60,6 +60,10 @@ def register() -> None:
     ports.unsent_forms.register(of_steps("suggestions", STEPS))
     ports.purge_steps.register(ports.PurgeStep("suggestion_drafts", "建议未提交的内容", STEP_DRAFTS.purge))
     ports.purge_steps.register(ports.PurgeStep("suggestion_draft_files", "建议未提交的附件", purge_files))
+    ports.purge_steps.register(
+        ports.PurgeStep("suggestion_people", "建议的签字件和到期的个人信息", retention.purge)
+    )
+    ports.personal_data.register(retention.personal_data)
     ports.purge_steps.register(ports.PurgeStep("suggestion_calls", "接口调用记录", calls.purge))
 
 

@@ -14,8 +14,8 @@ from suggestions.models.suggestions import PRIVATE, Status
 
 
 def suggestion_filter(scopes: Scopes) -> Q:
-    """Drafts are their authors' and their liaison's, and staff's while they have nobody to go on with them; the rest is
-    also staff's, auditors' and the units'."""
+    """Drafts are their authors' and their liaison's, and staff's while they have nobody to go on with them or a signed
+    sheet waits to be checked; the rest is also staff's, auditors' and the units'."""
     found = Q(pk__in=())
     for scope in scopes.all:
         found |= _seen_by(scope)
@@ -34,7 +34,8 @@ def _seen_by(scope: Scope) -> Q:
         found |= Q(submitted_at__isnull=False) | Q(status=Status.RECORDED)
     if scope.is_staff:
         waits = SuggestionClock.objects.running().filter(kind=ClockKind.TAKEOVER, suggestion=OuterRef("pk"))
-        found |= Q(Exists(waits.order_by()))
+        sheet = Author.objects.filter(state=AuthorState.SHEET, suggestion=OuterRef("pk"))
+        found |= Q(Exists(waits.order_by())) | Q(Exists(sheet.order_by()))
     if scope.representatives:
         held = Q(representative__in=scope.representatives) | Q(successor__in=scope.representatives)
         own = Author.objects.filter(held, suggestion=OuterRef("pk"))

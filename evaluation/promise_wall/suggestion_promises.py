@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
+from casework.models.assignments import Publicity
 from evaluation.promise_wall.chains import Chain, has_failed
 from evaluation.promise_wall.entries import WallEntry
 from suggestions.models import Suggestion, SuggestionPromise
 
 
 def entries(on: date) -> Iterator[WallEntry]:
-    """Of suggestions of which visitors may know number and title; what was promised where the answer is published."""
+    """Of suggestions of which visitors may know number and title; what was promised where the answer is published, and how it
+    was kept where a second person has read that too."""
     rows = (
         SuggestionPromise.objects.filter(suggestion__in=Suggestion.objects.listed())
         .select_related("suggestion", "reply__assignment__department")
@@ -39,11 +41,12 @@ def _kept_on(last: SuggestionPromise) -> date | None:
 def _entry(chain: Chain[SuggestionPromise], on: date) -> WallEntry:
     last = chain.last
     suggestion, unit = last.suggestion, last.reply.assignment.department
+    is_public = suggestion.published_at is not None and last.reply.publicity == Publicity.OPEN
     return WallEntry(
         key=f"{suggestion.number}-{unit.code}",
         title=suggestion.title,
-        text=last.text if last.reply.published else "",
-        progress="",
+        text=last.text if is_public else "",
+        progress=last.evidence if is_public and last.is_evidence_public else "",
         unit=unit.short_name,
         promised_on=chain.rows[0].reply.sent_on or chain.first_due_on,
         first_due_on=chain.first_due_on,

@@ -86,7 +86,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     atom = Atom1Feed(
         title="承诺墙",
         link=page,
-        description="单位在答复中承诺的事项，到期由企业或回头看确认。",
+        description="单位在答复中承诺的事项，到期由企业、代表或回头看确认。",
         language="zh-CN",
         feed_url=address + reverse("evaluation:promise_feed"),
     )

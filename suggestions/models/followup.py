@@ -21,6 +21,12 @@ class SuggestionPromise(promises.Promise):
     class Meta(promises.Promise.Meta):
         verbose_name = verbose_name_plural = "建议承诺"
 
+    @property
+    def is_evidence_public(self) -> bool:
+        """How it was kept stood there when a second person made text and answer public."""
+        published_at = self.suggestion.published_at
+        return published_at is not None and self.kept_at is not None and self.kept_at <= published_at
+
 
 class SuggestionLetter(letters.Letter):
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="letters", verbose_name="建议")

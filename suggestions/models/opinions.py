@@ -71,7 +71,9 @@ class Opinion(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(entered_by__isnull=True, sheet__isnull=True, checked_by__isnull=True)
-                | Q(entered_by__isnull=False, sheet__isnull=False),
+                | Q(entered_by__isnull=False, sheet__isnull=False)
+                # Counted, and the scan parted with after the years.
+                | Q(entered_by__isnull=False, counted_at__isnull=False),
                 name="opinion_entered_from_a_sheet",
             ),
             models.CheckConstraint(

@@ -183,6 +183,8 @@ class Suggestion(models.Model):
     other_number = models.CharField("原编号", max_length=40, blank=True)
     other_body = models.CharField("承办机关", max_length=60, blank=True)
     other_class = models.CharField("告知的类别", max_length=20, blank=True)
+    # Signed sheets, names of who came to meetings, and personal reasons were parted with (suggestions/retention.py).
+    people_erased_on = models.DateField("个人信息删除日期", null=True, blank=True)
     external_id = models.CharField("外部编号", max_length=64, null=True, blank=True, unique=True)
 
     objects = SuggestionQuerySet.as_manager()
@@ -247,6 +249,11 @@ class Suggestion(models.Model):
     def shown_number(self) -> str:
         """2026 年闭会第 13 号; nothing before it is registered."""
         return f"{self.year} 年{self.get_occasion_display()}第 {self.serial} 号" if self.serial else ""
+
+    @property
+    def called(self) -> str:
+        """Its number; of one that has none yet what it is."""
+        return self.shown_number or ("未编号" if self.submitted_at else "草稿")
 
     @property
     def status_label(self) -> str:

@@ -46,6 +46,7 @@ class CategoryField(forms.ModelChoiceField[Category]):
 
     def __init__(self, label: str, **kwargs: Any) -> None:
         missing = dict.fromkeys(("required", "invalid_choice"), f"请选择{label}")
+        kwargs.setdefault("empty_label", "请选择")
         super().__init__(Category.objects.none(), label=label, error_messages=missing, **kwargs)
 
     def offer(self, on: date) -> None:

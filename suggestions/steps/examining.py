@@ -15,6 +15,7 @@ from casework.lengths import after_months
 from casework.models.assignments import Publicity
 from casework.models.clocks import StopReason
 from groups.models import ProfessionalGroup
+from office.models import Event
 from office.refusals import Refused
 from suggestions import notifications as n
 from suggestions import parties as p
@@ -115,6 +116,13 @@ def object_to_return(context: StepContext) -> None:
 @dataclass(frozen=True)
 class AnswerLetterInputs:
     text: str = input_field("text", "复信内容", max_length=3000)
+
+
+def is_unanswered(context: StepContext) -> Refused | None:
+    """Once for each time that it was kept as a letter. Refuses `answered`."""
+    kept = context.subject.returns.filter(granted=True).order_by("-pk").values_list("decided_at", flat=True)
+    written = Event.objects.filter(subject=context.subject.subject, action="answer_letter", at__gte=kept[:1])
+    return Refused("answered", "已经复信") if written.exists() else None
 
 
 def answer_letter(context: StepContext) -> None:
@@ -229,6 +237,7 @@ STEPS = (
         sources=frozenset({Status.LETTER}),
         who=_STAFF,
         inputs=AnswerLetterInputs,
+        guard=is_unanswered,
         effect=answer_letter,
         notifications=(Tell("letter:{at}", (n.authors,), "对您来信的答复"),),
         importance=Importance.AWAITED,

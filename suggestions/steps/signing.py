@@ -143,6 +143,7 @@ def record_signature(context: StepContext) -> None:
     author.sheet_entered_by = context.user
     author.save(update_fields=["state", "sheet", "sheet_entered_by"])
     context.record(representative=author.representative.code)
+    context.row = author
 
 
 def has_sheet(context: StepContext) -> Refused | None:
@@ -258,6 +259,9 @@ STEPS = (
         inputs=SheetInputs,
         checks=(awaits_sheet,),
         effect=record_signature,
+        notifications=(
+            Tell("signature_sheet:{row.pk}:{at}", (n.staff, n.liaisons), "有一份联名签字件待核对"),
+        ),
         importance=Importance.RECORD,
     ),
     Step(

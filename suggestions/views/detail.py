@@ -20,14 +20,22 @@ from requests_app.models import EnterpriseRequest
 from requests_app.models.visibility import request_filter
 from suggestions import history
 from suggestions.deadlines.kinds import KINDS
-from suggestions.models import SuggestionClock, SuggestionMilestone, SuggestionPromise
+from suggestions.models import (
+    DirectorsDecision,
+    ProposedReturn,
+    Suggestion,
+    SuggestionClock,
+    SuggestionMilestone,
+    SuggestionPromise,
+)
 from suggestions.models.authors import Author, AuthorState
 from suggestions.models.suggestions import Status
 from suggestions.rules import UNFINISHED
 from suggestions.views.course import course_of
-from suggestions.views.files import about_of, readable
+from suggestions.views.files import about_of, readable, sheets
 from suggestions.views.opening import READERS, Opened, open_suggestion, step_url
 from suggestions.views.opinion_form import ANCHOR, STEP, opinion_form
+from suggestions.views.undecided import unsigned_answers
 
 TONES = {
     Status.DRAFTING: "todo",
@@ -80,12 +88,15 @@ def _page(opened: Opened) -> dict[str, Any]:
         "returned": [part for part in file.assignments if part.status == AssignmentStatus.RETURNED],
         "answers": [reply for reply in file.replies if reply.sent_at and not reply.is_opinion][::-1],
         "holding": file.holding,
-        "waiting": [reply for reply in file.replies if not reply.sent_at] if _reads_drafts(opened) else [],
+        "sent_to": [each.representative.name for each in file.authors if each.state == AuthorState.SIGNED],
+        "waiting": unsigned_answers(opened),
         "opinions_of_units": [reply for reply in file.replies if reply.is_opinion],
         "meetings": file.meetings,
+        "met": sum(each.came for each in file.meetings),
         "consultations": file.consultations,
         "own_opinion": own_opinion,
         "opinions": [each for each in file.opinions if each.counted_at],
+        "decisions": _directors(suggestion),
         "promises": [{"row": each, "state": _promised(each, opened.on)} for each in file.promises],
         "sources": sources_of(opened),
         "files": files_of(opened),
@@ -100,20 +111,17 @@ def _page(opened: Opened) -> dict[str, Any]:
     }
 
 
-def _reads_drafts(opened: Opened) -> bool:
-    """An answer that its head has not signed is the unit's own."""
-    return bool({part.department_id for part in opened.file.current} & opened.scopes.department_ids)
-
-
 def files_of(opened: Opened) -> list[dict[str, str]]:
-    """The files that the reader may open: of the text, of opinions and answers, with whose they are."""
+    """The files that the reader may open: of the text, of opinions and answers, signed sheets, with whose they are."""
+    found = [(row.file, about_of(row)) for row in readable(opened)] + sheets(opened)
+    address = opened.suggestion.address
     return [
         {
-            "name": row.file.name,
-            "url": reverse("suggestions:desk_file", args=[opened.suggestion.address, row.file.token]),
-            "about": about_of(row),
+            "name": file.name,
+            "url": reverse("suggestions:desk_file", args=[address, file.token]),
+            "about": about,
         }
-        for row in readable(opened)
+        for file, about in found
     ]
 
 
@@ -135,6 +143,8 @@ def header_of(opened: Opened) -> Header:
         lines.append(
             f"重点督办，{opened.file.supervision.leader}，至{short_day(opened.file.supervision.until_on)}"
         )
+    if suggestion.status in (Status.RETURNED, Status.LETTER):
+        lines += [_sent_back(row) for row in suggestion.returns.filter(granted=True).order_by("-pk")[:1]]
     if suggestion.status in UNFINISHED and opened.file.takeover is not None:
         lines.append(f"提出：{opened.file.takeover}。{opened.file.takeover.reason}")
     if suggestion.leading is not None:
@@ -161,6 +171,18 @@ def tone_of(status: str, outcome: str) -> str:
 def _waits(clock: SuggestionClock) -> str:
     unit = clock.assignment.holder.short_name if clock.assignment else ""
     return f"{unit}{KINDS[clock.kind].task}：{deadline_day(clock.due_on)}前"
+
+
+def _directors(suggestion: Suggestion) -> list[DirectorsDecision]:
+    """What the 主任会议 decided, once it is signed; it never has to before the second round."""
+    if suggestion.round == 1:
+        return []
+    return list(suggestion.directors_decisions.filter(confirmed_at__isnull=False))
+
+
+def _sent_back(row: ProposedReturn) -> str:
+    """退回修改：一件里写了几件事。请分开写"""
+    return f"{row.get_to_display()}：{row.unsuitable}。{row.advice}"
 
 
 def _promised(promise: SuggestionPromise, on: date) -> str:

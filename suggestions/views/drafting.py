@@ -37,6 +37,7 @@ from suggestions.steps.table import STEPS
 from suggestions.unsent import STEP_DRAFTS
 from suggestions.views.drafting_forms import ElsewhereForm, NewForm
 from suggestions.views.opening import WRITERS, Opened, detail_url, see_other, step_url
+from suggestions.views.undecided import undecided
 from suggestions.visibility import visible
 
 WRITING = frozenset({"revise", "link_request", "ask_signatures", "submit"})
@@ -186,7 +187,10 @@ def numbered(lines: list[str]) -> str:
 def aside_of(step: str, opened: Opened) -> dict[str, Any]:
     """What one reads while writing: facts and checks for an author, the demands for whoever answers."""
     suggestion = opened.suggestion
-    found: dict[str, Any] = {"text": suggestion if step not in WRITING else None}
+    found: dict[str, Any] = {
+        "text": suggestion if step not in WRITING else None,
+        "undecided": undecided(step, opened),
+    }
     if step in WRITING:
         grounds = grounds_of(suggestion, opened.file.standing, on=opened.on)
         found |= {

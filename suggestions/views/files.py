@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q, QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from office.access import role_required
 from office.files import file_response
+from office.models import StoredFile
+from suggestions import parties as p
 from suggestions.models import Suggestion, SuggestionAttachment
 from suggestions.views.opening import READERS, Opened, open_suggestion
 
@@ -19,9 +21,16 @@ from suggestions.views.opening import READERS, Opened, open_suggestion
 @require_safe
 @never_cache
 def desk_file(request: HttpRequest, address: str, token: str) -> FileResponse:
-    """Http404 as `open_suggestion`, and for the file of an answer that its head has not signed but for its unit."""
+    """Http404 as `open_suggestion`, for the file of an answer that its head has not signed but for its unit, and for a
+    signed sheet of which the reader is neither the office, nor an auditor, nor its author."""
     opened = open_suggestion(request, address)
-    return file_response(get_object_or_404(readable(opened), file__token=token).file, inline=True)
+    attachment = readable(opened).filter(file__token=token).first()
+    if attachment is not None:
+        return file_response(attachment.file, inline=True)
+    sheet = next((file for file, _ in sheets(opened) if file.token == token), None)
+    if sheet is None:
+        raise Http404
+    return file_response(sheet, inline=True)
 
 
 def readable(opened: Opened) -> QuerySet[SuggestionAttachment]:
@@ -30,6 +39,24 @@ def readable(opened: Opened) -> QuerySet[SuggestionAttachment]:
     own = Q(reply__assignment__department__in=opened.scopes.department_ids)
     rows = opened.suggestion.attachments.filter(sent | own)
     return rows.select_related("file", "reply__assignment__department")
+
+
+def sheets(opened: Opened) -> list[tuple[StoredFile, str]]:
+    """Sheets that authors have signed, each with what it is: for those who check them, auditors and the author."""
+    by_pk = {each.pk: each for each in opened.file.authors}
+    found = [(each, each.sheet_id, "签字扫描件") for each in opened.file.authors]
+    found += [(by_pk[each.author_id], each.sheet_id, "意见表") for each in opened.file.opinions]
+    is_office = bool(opened.parties & p.OFFICE) or any(scope.is_auditor for scope in opened.scopes.all)
+    own = opened.scopes.own.representatives
+    seen = {
+        key: f"{what}，{author.representative.name}"
+        for author, key, what in found
+        if key is not None and (is_office or author.representative_id in own)
+    }
+    if not seen:
+        return []
+    rows = StoredFile.objects.in_bulk(seen)
+    return [(rows[key], about) for key, about in seen.items()]
 
 
 def released(suggestion: Suggestion) -> QuerySet[SuggestionAttachment]:

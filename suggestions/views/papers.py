@@ -137,7 +137,7 @@ def _official(request: HttpRequest, address: str) -> dict[str, Any]:
     opened = open_suggestion(request, address)
     suggestion = opened.suggestion
     return {
-        "number": suggestion.shown_number or "（草稿）",
+        "number": suggestion.shown_number or f"（{suggestion.called}）",
         "title": suggestion.title,
         "authors": [each.representative.name for each in opened.file.standing],
         "occasion": suggestion.get_occasion_display(),

@@ -47,7 +47,8 @@ def suggestion_detail(request: HttpRequest, number: str) -> HttpResponse:
     suggestion = get_object_or_404(Suggestion.objects.listed().select_related("group"), number=number)
     is_public = suggestion.published_at is not None
     sent = SuggestionReply.objects.filter(assignment__suggestion=suggestion, sent_at__isnull=False)
-    replies = list(sent.select_related("assignment__department").order_by("pk")) if is_public else []
+    rows = sent.select_related("assignment__department", "promise__suggestion").order_by("pk")
+    replies = list(rows) if is_public else []
     holding = holding_now(suggestion, replies)
     shown = [each for each in replies if not each.is_opinion and each.publicity == Publicity.OPEN]
     context = {

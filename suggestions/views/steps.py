@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -30,6 +31,7 @@ from suggestions.steps.table import STEPS
 from suggestions.unsent import STEP_DRAFTS
 from suggestions.views.drafting import aside_of, initial_of
 from suggestions.views.opening import READERS, Opened, open_suggestion, see_other
+from suggestions.visibility import visible
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,13 @@ def _take(desk: Desk) -> HttpResponse:
     if files is not None:
         files.let_go()
     messages.success(request, f"已办理：{desk.step.past}。现在是“{desk.suggestion.status_label}”")
-    return see_other(opened.url)
+    return see_other(_afterwards(opened))
+
+
+def _afterwards(opened: Opened) -> str:
+    """The suggestion's page, or the list for whoever does not see it any more once the step is taken."""
+    seen = visible(opened.user, opened.scopes).filter(pk=opened.suggestion.pk)
+    return opened.url if seen.exists() else reverse("suggestions:desk_list")
 
 
 def _take_up_files(desk: Desk, form: StepForm) -> unsent.FormFiles | None:

@@ -10,6 +10,7 @@ from office.calendar import local_date
 from suggestions.models import (
     UnsuitableKind,
 )
+from tests.people import SignIn
 from tests.suggestions.test_ways import refused
 
 pytestmark = pytest.mark.django_db
@@ -53,10 +54,18 @@ def test_after_an_objection_whoever_stands_in_for_the_only_approver_decides(
     assert scenario.row.status == "returned"
 
 
-def test_a_letter_is_answered_as_one_and_counts_as_no_suggestion(
-    scenario: SuggestionScenario, unsuitable: UnsuitableKind
+def test_a_letter_is_answered_once_as_one_and_counts_as_no_suggestion(
+    scenario: SuggestionScenario, unsuitable: UnsuitableKind, sign_in: SignIn
 ) -> None:
     given = {"to": "letter", "unsuitable": unsuitable, "advice": "属于个案"}
     scenario.submit().take("propose_return", "staff", **given).take("confirm_return", "second_staff")
+    client = sign_in(scenario.people["staff"])
+    mine = "/desk/suggestions/?tab=mine"
+    assert scenario.title in client.get(mine).content.decode()
+    page = client.get(f"/desk/suggestions/{scenario.row.token}/").content.decode()
+    assert f"作代表来信：{unsuitable.name}。属于个案" in page
+    assert "未编号" in page
     scenario.take("answer_letter", "staff", text="您来信反映的事已转信访局")
+    assert scenario.title not in client.get(mine).content.decode()
+    assert refused(scenario, "answer_letter", "staff", text="再答一次") == "answered"
     assert (scenario.row.status, scenario.row.number) == ("letter", None)

@@ -54,7 +54,7 @@ def test_a_promise_is_broken_only_once_its_day_has_passed(scenario: SuggestionSc
 
 
 def test_a_first_bad_result_is_handled_again_the_second_goes_to_the_directors(
-    scenario: SuggestionScenario,
+    scenario: SuggestionScenario, sign_in: SignIn
 ) -> None:
     scenario.answered("A").work(3).opinion("satisfied", "dissatisfied")
     assert (scenario.row.status, scenario.row.round) == ("handling", 2)
@@ -72,8 +72,14 @@ def test_a_first_bad_result_is_handled_again_the_second_goes_to_the_directors(
         text="不再办理，请财政局向代表当面说明",
     )
     assert "confirm_directors" not in scenario.possible("staff")
+    url = f"/desk/suggestions/{scenario.row.number}/"
+    assert "主任会议纪要〔2026〕9号" not in sign_in(scenario.people["author"]).get(url).content.decode()
     scenario.take("confirm_directors", "approver")
     assert (scenario.row.status, scenario.row.outcome) == ("closed", "dissatisfied")
+    for who in ("author", "head"):
+        page = sign_in(scenario.people[who]).get(url).content.decode()
+        assert "主任会议纪要〔2026〕9号" in page
+        assert "请财政局向代表当面说明" in page
 
 
 def test_the_directors_may_order_it_handled_once_more(scenario: SuggestionScenario) -> None:

@@ -8,7 +8,7 @@ from casework.models.assignments import Publicity
 from demo.suggestion_scenario import SuggestionScenario
 from evaluation.promise_wall.entries import WallEntry
 from evaluation.promise_wall.wall import wall_of
-from suggestions.models import Suggestion, SuggestionPromise, SuggestionReply
+from suggestions.models import Suggestion, SuggestionPromise
 from tests.suggestions.conftest import scenario
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,9 @@ def test_a_promise_stays_until_the_author_is_content_that_it_was_kept(scenario: 
     assert only(scenario).state == "due"
     scenario.work(1).opinion()
     assert (only(scenario).state, only(scenario).confirmed_by) == ("kept", "代表确认")
+    assert only(scenario).progress == ""
+    scenario.take("propose_publication", "staff", secrecy_checked_by="石敏").take("publish", "approver")
+    assert only(scenario).progress == "资金已全部到账，附清单。"
     assert wall_of(scenario.on + dt.timedelta(days=400)).entries == ()
 
 
@@ -39,7 +42,7 @@ def test_a_broken_one_stays_and_nothing_kept_back_is_named(scenario: SuggestionS
     assert only(scenario).state == "due"
     scenario.take("break_promise", "staff", reason="资金没有下达")
     assert only(scenario, days=4000).state == "broken"
-    SuggestionReply.objects.update(published=True)
+    scenario.take("propose_publication", "staff", secrecy_checked_by="石敏").take("publish", "approver")
     assert only(scenario).text == SuggestionPromise.objects.get().text
     Suggestion.objects.update(publicity=Publicity.CLOSED)
     assert wall_of(scenario.on).entries == ()
