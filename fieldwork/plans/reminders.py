@@ -18,6 +18,8 @@ from office.models import User
 from office.notifications.notices import Draft, notify, post
 from office.roles import Role
 
+LAST_DAY = (1, 31)
+
 
 def without_plan(year: int) -> list[ProfessionalGroup]:
     """Professional groups."""
@@ -41,8 +43,10 @@ def served_without_plan(year: int, on: date) -> dict[User, list[RegionalGroup]]:
 
 def remind(*, at: datetime) -> int:
     """How many professional groups have no plan of the year; liaisons of regional ones are told, too, once for all
-    that they serve."""
+    that they serve. Nobody once January is over: a queue that was down does not ask for a date that has passed."""
     on = local_date(at)
+    if (on.month, on.day) > LAST_DAY:
+        return 0
     groups = without_plan(on.year)
     for group in groups:
         notify(
