@@ -69,6 +69,16 @@ def test_every_step_imports_what_its_preview_has_shown_until_all_are_done(client
     assert "云岭县人力资源和社会保障局：在线办理，没有经办人的账号" in page
 
 
+def test_a_server_that_is_busy_by_then_imports_what_the_preview_has_read(
+    client: Client, settings: Settings
+) -> None:
+    """The file was examined a second time, and a refusal at that point was an error page."""
+    preview = previewed(client, "units", YUNLING / "units.csv")
+    settings.EXAMINATION_SECONDS = 0
+    assert confirmed(client, "units", preview).status_code == 303
+    assert "服务器正忙" in previewed(client, "groups", YUNLING / "groups.csv").content.decode()
+
+
 def test_a_preview_writes_nothing_and_shows_each_column_with_values(client: Client) -> None:
     page = previewed(client, "units", YUNLING / "units.csv").content.decode()
     assert "承办单位：新增 5 行，已有 0 行（不改动）" in page

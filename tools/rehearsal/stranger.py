@@ -2,6 +2,7 @@
 建站向导 to a request that is answered and rated. Each step also tells what it costs the person."""
 
 import csv
+import os
 import re
 import time
 from collections.abc import Callable
@@ -22,6 +23,8 @@ STEPS = (
     ("roster", kept_sheets.ROSTER), ("stations", kept_sheets.WORKBOOK), ("accounts", kept_sheets.WORKBOOK),
 )  # fmt: skip
 TRIES = 5
+# Where other work takes the processors, a file gets longer to be examined, as docs/operators.md § Uploads has it.
+BUSY_FROM, ON_A_BUSY_MACHINE = 2, {"EXAMINATION_SECONDS": "10"}
 REPLY = "经核实，补贴资金七十二万元已列入本月拨付计划，十二月五日前拨付到账。"
 
 
@@ -69,13 +72,17 @@ class Stranger:
         self._manage("new_environment")
         file = self.site.folder / "environment"
         given = {"SITE_URL": self.address, "ALLOWED_HOSTS": "127.0.0.1", "TRUSTED_PROXY_COUNT": "0"}
+        self.effort.typed += sum(map(len, given.values()))
+        load = os.getloadavg()[0]
+        if is_busy := load > BUSY_FROM * (os.cpu_count() or 1):
+            given |= ON_A_BUSY_MACHINE
         dropped = ("EMAIL_URL", "DEFAULT_FROM_EMAIL", "SMS_URL", "ANCHOR_FILE", *given)
         lines = [line for line in file.read_text().splitlines() if line.partition("=")[0] not in dropped]
-        file.write_text("\n".join([*lines, *(f"{name}={value}" for name, value in given.items())]) + "\n")
-        self.effort.typed += sum(map(len, given.values()))
+        file.write_text("\n".join([*lines, _lines(given)]) + "\n")
         self._manage("migrate", "--verbosity", "0")
         self._manage("collectstatic", "--noinput", "--verbosity", "0")
-        return "密钥、数据库、页面文件"
+        busy = f"；机器忙（负载 {load:.0f}），{_lines(ON_A_BUSY_MACHINE)}" if is_busy else ""
+        return f"密钥、数据库、页面文件{busy}"
 
     def administrator(self) -> str:
         said = self._manage(
@@ -269,3 +276,7 @@ class Stranger:
         if found is None:
             raise Broken("the case has no number")
         return found[0]
+
+
+def _lines(variables: dict[str, str]) -> str:
+    return "\n".join(f"{name}={value}" for name, value in variables.items())
