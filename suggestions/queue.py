@@ -37,6 +37,8 @@ def _held_by(scope: Scope) -> Q:
         found |= _clock(~AT_RELAY, unheaded, kind__in=OF_HEADS)
         found |= _awaiting_head(unheaded)
         found |= _sheet()
+        # Of a group without a liaison, and of none.
+        found |= _clock(kind=K.CHECK_CLASS) & ~Q(group__in=scope.served)
         found |= _clock(~Q(assignment__through__in=scope.attended), kind=K.RELAY)
     if scope.handles:
         found |= _clock(~AT_RELAY, kind__in=OF_HANDLERS, assignment__department__in=scope.handles)

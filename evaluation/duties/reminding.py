@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from evaluation.duties import objecting, progress
 from evaluation.duties.progress import DutyProgress, Period
 from fieldwork import recipients
-from groups.duty import liaisons_of
+from groups.duty import liaisons_or_staff
 from groups.models import Representative
 from office import events
 from office.calendar import local_date
@@ -68,7 +68,7 @@ def _tell_liaisons(person: Representative, duty: DutyProgress, on: date, at: dat
         return 0
     return notify(
         f"duty:{person.pk}:{duty.kind}:{over[-1].last_on}:behind",
-        liaisons_of(group, on),
+        liaisons_or_staff(group, on),
         title=f"{person.name}的履职任务没有完成",
         body=f"{duty.kind.label}到 {short_day(over[-1].last_on)} 还差 {duty.missing} 次。",
         link=objecting.page_of(person, on.year),

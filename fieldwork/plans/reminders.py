@@ -12,6 +12,7 @@ from django.urls import reverse
 from fieldwork.group_parts import people_of
 from fieldwork.models import GroupPlan
 from fieldwork.plans.proposing import address_of
+from groups.duty import liaisons_or_staff
 from groups.models import Liaison, ProfessionalGroup, RegionalGroup
 from office.calendar import local_date
 from office.models import User
@@ -51,7 +52,7 @@ def remind(*, at: datetime) -> int:
     for group in groups:
         notify(
             f"groupplan:{group.code}:{on.year}:{on:%m%d}",
-            people_of(group, on),
+            people_of(group, on) or liaisons_or_staff(group, on),
             title=f"{group}：请提出 {on.year} 年计划",
             body="年度计划请在 1月31日前提出。",
             link=address_of(group, on.year),

@@ -44,6 +44,14 @@ def test_the_liaison_hears_of_a_quarter_that_is_over(representative: User, liais
     assert keys(liaison, kind="pairing") == ["behind"]
 
 
+def test_staff_hear_of_it_where_the_group_has_no_liaison(
+    representative: User, liaison: User, staff: User
+) -> None:
+    User.objects.filter(pk=liaison.pk).update(is_active=False)
+    reminding.remind(at=dt.datetime(2026, 4, 1, 9, 20, tzinfo=SHANGHAI))
+    assert keys(staff, kind="pairing") == ["behind"]
+
+
 def test_a_site_that_began_after_a_quarter_does_not_call_it_undone(
     representative: User, liaison: User
 ) -> None:
