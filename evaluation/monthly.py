@@ -8,6 +8,7 @@ from evaluation import disclosing
 from evaluation.models import Disclosure
 from evaluation.periods import Month
 from office import calendar as office_calendar
+from office import events
 from office.actors import Actor
 from office.calendar import local_date
 from requests_app.models import EnterpriseRequest
@@ -65,5 +66,8 @@ def _owed(station: Station, last: Month) -> list[Month]:
 
 def _begin(station: Station, last: Month) -> Month:
     first = EnterpriseRequest.objects.filter(station=station).order_by("received_on").first()
-    begun = last if first is None else min(last, Month.of(first.received_on))
+    if first is None:
+        # Nothing is published of a month in which this site was not there yet.
+        return max(last, Month.of(events.began_on()))
+    begun = min(last, Month.of(first.received_on))
     return max(begun, last.back(LOOK_BACK_MONTHS - 1))

@@ -52,6 +52,12 @@ def liaisons_of(group: Group, on: Day) -> list[User]:
     return roster_of(on).liaisons(column, group.pk)
 
 
+def liaisons_or_staff(group: Group, on: Day) -> list[User]:
+    """Who is asked to see to a group's affairs: its liaisons that are there, or who stands in; staff without any."""
+    roster = roster_of(on)
+    return present(liaisons_of(group, roster), roster) or present(roster.holders(Role.STAFF), roster)
+
+
 def officers_of(department: Department, duty: str, on: Day) -> list[User]:
     """Active handlers or heads of a department (`duty` of `DepartmentOfficer.Duty`), the longest serving first."""
     return roster_of(on).officers(department.pk, duty)

@@ -43,7 +43,16 @@ _ONLINE_OFFICERS = Select(
         DepartmentOfficer.objects.in_force(on)
         .filter(user__is_active=True, department__mode=Department.Mode.ONLINE)
         .order_by()
-        .values_list("department_id", "user_id")
+        .values_list("department_id", "user_id", "duty")
+    ),
+    on=models.DateField(),
+)
+_LIAISONS = Select(
+    lambda on: (
+        Liaison.objects.in_force(on)
+        .filter(user__is_active=True, professional_group__isnull=False)
+        .order_by()
+        .values_list("professional_group_id", "user_id")
     ),
     on=models.DateField(),
 )
@@ -142,8 +151,26 @@ class DutyRoster:
 
         The word of all others comes by letter: staff write it down. Rule: docs/domain.md § 1.
         """
+        return frozenset(unit for unit, _, is_there in self._online if is_there)
+
+    def headed(self) -> frozenset[int]:
+        """As `attended`: a head of theirs is there, who can confirm what the handlers have written."""
+        head = DepartmentOfficer.Duty.HEAD
+        return frozenset(unit for unit, duty, is_there in self._online if is_there and duty == head)
+
+    def served(self) -> frozenset[int]:
+        """Keys of the professional groups of which a liaison is there, or somebody stands in."""
+        return frozenset(group for group, user in _LIAISONS.rows(on=self.on) if self.is_done(user))
+
+    @cached_property
+    def _online(self) -> list[tuple[int, str, bool]]:
+        """Department, duty, and whether somebody does it, of each officer of a department that works online."""
         posts = _ONLINE_OFFICERS.rows(on=self.on)
-        return frozenset(unit for unit, user in posts if user not in self._delegates or self.stand_in(user))
+        return [(unit, duty, self.is_done(user)) for unit, user, duty in posts]
+
+    def is_done(self, user: int) -> bool:
+        """Whether the work of an active account (its key) is done today, by itself or by who stands in."""
+        return user not in self._delegates or self.stand_in(user) is not None
 
     @cached_property
     def _delegates(self) -> Mapping[int, int | None]:

@@ -20,9 +20,17 @@ from groups.models import (
     RegionalMembership,
 )
 from office.calendar import local_date
+from office.models import RoleGrant, User
 from office.ports import DoctorCheck, doctor_checks
+from office.roles import Role
 
 Span = tuple[Any, date, date | None]
+WITHOUT_IT = {
+    Role.STAFF: "没有人交办和答复各单位的申请",
+    Role.APPROVER: "要审签的内容没有人审签",
+    Role.AUDITOR: "没有人查看操作记录",
+    Role.ADMINISTRATOR: "没有人开设和停用账号",
+}
 
 
 def overlapping(spans: Iterable[Span]) -> Iterator[Any]:
@@ -109,6 +117,19 @@ def units_without_officer(at: datetime) -> Iterator[str]:
             yield f"{unit.name}：在线办理，没有{duty.label}的账号，{why}"
 
 
+def duties_without_account(at: datetime) -> Iterator[str]:
+    """Of the duties of the office that no other account may do; none of a site on which nobody works yet."""
+    users = User.objects.active().filter(pk__in=RoleGrant.objects.in_force(local_date(at)).values("user"))
+    if not users.exists():
+        return
+    held = set(
+        RoleGrant.objects.in_force(local_date(at)).filter(user__in=users).values_list("role", flat=True)
+    )
+    for role, why in WITHOUT_IT.items():
+        if role not in held:
+            yield f"没有在用的{role.label}账号，{why}"
+
+
 def _spans(rows: QuerySet[Any], *key: str) -> Iterator[Span]:
     for *parts, since, until in rows.order_by(*key, "since", "pk").values_list(*key, "since", "until"):
         yield tuple(parts), since, until
@@ -137,6 +158,12 @@ def register() -> None:
             "小组联络员",
             groups_without_liaison,
             "请在后台“联络员”中为小组登记在用账号的联络员。",
+        ),
+        DoctorCheck(
+            "duties",
+            "代表工作机构、审签、审计、管理都有人",
+            duties_without_account,
+            "请系统管理员在后台开设账号并授予角色；没有系统管理员的，请运维人员运行 manage.py create_administrator。",
         ),
         DoctorCheck(
             "unit_officers",

@@ -8,24 +8,24 @@ from office.options import NAMES_OF_BODIES, declare
 LIMITS = "数量限制"
 KEEPING = "保存期限"
 
-declare("county_name", kind="text", default="", label="县（市、区）名称", group=NAMES_OF_BODIES)
-declare("office_name", kind="text", default="人大常委会", label="机关全称", group=NAMES_OF_BODIES)
-declare("office_short_name", kind="text", default="人大常委会", label="机关简称", group=NAMES_OF_BODIES)
+declare("county_name", kind="name", default="", label="县（市、区）名称", group=NAMES_OF_BODIES)
+declare("office_name", kind="name", default="人大常委会", label="机关全称", group=NAMES_OF_BODIES)
+declare("office_short_name", kind="name", default="人大常委会", label="机关简称", group=NAMES_OF_BODIES)
 declare(
     "working_body_name",
-    kind="text",
+    kind="name",
     default="人大常委会代表工作委员会",
     label="代表工作机构名称",
     group=NAMES_OF_BODIES,
 )
 declare(
-    "government_office_name", kind="text", default="政府办公室", label="政府办公室名称", group=NAMES_OF_BODIES
+    "government_office_name", kind="name", default="政府办公室", label="政府办公室名称", group=NAMES_OF_BODIES
 )
 declare("service_phone", kind="phone", default="", label="服务电话", group=NAMES_OF_BODIES)
 declare("postal_address", kind="text", default="", label="通信地址", group=NAMES_OF_BODIES)
 declare("icp_number", kind="text", default="", label="ICP 备案号", group=NAMES_OF_BODIES)
 declare("police_number", kind="text", default="", label="公安备案号", group=NAMES_OF_BODIES)
-declare("accessibility_checked_on", kind="text", default="", label="无障碍检测日期", group=NAMES_OF_BODIES)
+declare("accessibility_checked_on", kind="day", default="", label="无障碍检测日期", group=NAMES_OF_BODIES)
 declare("day_closes_at", kind="time", default="18:00", label="每日截止时间")
 declare("keep_contact_years", kind="integer", default=3, label="结案后联系方式保存", unit="年", group=KEEPING)
 declare(

@@ -18,17 +18,21 @@ from office.models import ChainHead, Setting
 from office.numbers import clean_text
 from office.refusals import Refused
 from office.snapshots import Snapshot
-from office.typed import public_phones
+from office.typed import days, names, public_phones
 from office.verbs import verb
 
-Kind = Literal["text", "phone", "integer", "flag", "time", "choice"]
+Kind = Literal["text", "name", "phone", "day", "integer", "flag", "time", "choice"]
+TYPED = frozenset({"text", "name", "phone", "day"})
 TEXT_AT_MOST = 200
 INTEGER_AT_MOST = 1_000_000
 
 
 @dataclass(frozen=True)
 class Option:
-    """`choices` are (value, label) pairs of the kind "choice"; `group` is its heading on the page of settings."""
+    """`choices` are (value, label) pairs of the kind "choice"; `group` is its heading on the page of settings.
+
+    What is typed is read as on every other form (office/typed): a "name" is of a body, a "phone" for everybody to call.
+    """
 
     key: str
     kind: Kind
@@ -51,8 +55,12 @@ class Option:
                 return self._choice(given)
             case "text":
                 return _text(given)
+            case "name":
+                return names.body(_text(given))
             case "phone":
                 return public_phones.read(_text(given))
+            case "day":
+                return _day(given)
 
     def read(self, stored: Any) -> Any:
         """The Python value of a stored one: a `time` for the kind "time"."""
@@ -170,7 +178,7 @@ def _subject(key: str) -> str:
 def _changed(option: Option, old: Any, new: Any, effective_on: date, *, begins: bool) -> Fact:
     data: dict[str, Any] = {"effective_on": effective_on}
     private: dict[str, str] = {}
-    if option.kind in ("text", "phone"):
+    if option.kind in TYPED:
         private = {"before": old, "after": new}
     else:
         data |= {"before": old, "after": new}
@@ -214,9 +222,16 @@ def _time(given: object) -> time:
     if isinstance(given, time):
         return given
     try:
-        return time.fromisoformat(str(given).strip())
+        return days.hour(str(given))
     except ValueError:
         raise ValueError("请填写时间，例如 18:00") from None
+
+
+def _day(given: object) -> str:
+    """As ISO writes it; "" for none."""
+    if isinstance(given, date):
+        return given.isoformat()
+    return days.day(str(given)).isoformat() if given else ""
 
 
 def _text(given: object) -> str:

@@ -27,6 +27,7 @@ from requests_app.personal_data import retention
 from requests_app.proven import TABLES
 from requests_app.public import devices
 from requests_app.public.views.unsent_forms import unsent_form
+from requests_app.queues import nobodys
 from requests_app.steps.table import register_workflow
 from requests_app.triage import referral
 from requests_app.triggers import TRIGGERS
@@ -93,6 +94,14 @@ def register() -> None:
     ports.doctor_checks.register(DoctorCheck("conflicts", "应当回避的承办代表", cases_in_conflict))
     ports.doctor_checks.register(
         DoctorCheck("turns", "每件未结诉求都有应办的一方", next_action.cases_without),
+    )
+    ports.doctor_checks.register(
+        DoctorCheck(
+            "desks",
+            "每件未结诉求都在某人的工作台上",
+            nobodys.cases_on_no_desk,
+            "请在后台为缺人的单位、小组登记在岗的负责人、经办人或联络员；来不及登记的，由工作人员代录或移交代表。",
+        )
     )
 
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 from groups.duty import Day, acting_for, roster_of
 from groups.duty_roster import DutyRoster
 from groups.models import DepartmentOfficer, Liaison, Representative
-from office.models import User
+from office.models import RoleGrant, User
 from office.roles import Role, roles_of
 from stations.models import Posting, StationClerk
 
@@ -27,7 +27,8 @@ DUTIES = (STAFF_ROLES, frozenset({Role.AUDITOR}), frozenset({Role.ADMINISTRATOR}
 class Scope:
     """What one person holds on one day. Ids, so that a page costs no further query.
 
-    `attended` are the departments that answer on the desk themselves today (`DutyRoster.attended`).
+    `attended` are the departments that answer on the desk themselves today (`DutyRoster.attended`), `headed` those
+    of which a head can confirm, `served` the professional groups of which a liaison is there.
     """
 
     user_id: int
@@ -38,8 +39,10 @@ class Scope:
     handles: frozenset[int]
     heads: frozenset[int]
     stations: frozenset[int]
-    # For staff alone, who write down what comes by letter from all others.
+    # For staff alone, who write down what comes by letter from all others, and act where no liaison is.
     attended: frozenset[int] = frozenset()
+    headed: frozenset[int] = frozenset()
+    served: frozenset[int] = frozenset()
 
     @property
     def is_staff(self) -> bool:
@@ -95,8 +98,49 @@ def scope_of(user: User, day: Day) -> Scope:
             if Role.CLERK in roles
             else ()
         ),
-        attended=roster.attended() if roles & STAFF_ROLES else frozenset(),
+        **_there(roster, roles),
     )
+
+
+def scope_of_everybody(on: date) -> Scope:
+    """All posts of a local date of which somebody is there, as one person's: what waits in none of its queues waits
+    in nobody's. Of a sealed case nothing is told: its keeper is nobody here."""
+    roster = DutyRoster(on)
+    active = frozenset(User.objects.active().values_list("pk", flat=True))
+    roles: dict[int, set[str]] = {}
+    for role, user in RoleGrant.objects.in_force(on).values_list("role", "user_id"):
+        if user in active and roster.is_done(user):
+            roles.setdefault(user, set()).add(role)
+    held = frozenset(role for each in roles.values() for role in each)
+    of_units = {user for user, own in roles.items() if own & {Role.HANDLER, Role.HEAD}}
+    officers = DepartmentOfficer.objects.in_force(on).filter(user__in=of_units)
+    posts = set(officers.values_list("department_id", "duty"))
+    handled = frozenset(pk for pk, duty in posts if duty == DepartmentOfficer.Duty.HANDLER)
+    heads = frozenset(pk for pk, duty in posts if duty == DepartmentOfficer.Duty.HEAD)
+    groups = roster.served()
+    mandates = Representative.objects.in_office(on).filter(user__in=_with(roles, Role.REPRESENTATIVE))
+    clerks = StationClerk.objects.in_force(on).filter(user__in=_with(roles, Role.CLERK))
+    return Scope(
+        user_id=0,
+        roles=held,
+        representatives=frozenset(mandates.values_list("pk", flat=True)),
+        groups=groups,
+        triage_stations=_stations_with_postings(groups, on),
+        handles=handled | heads,
+        heads=heads,
+        stations=frozenset(clerks.values_list("station_id", flat=True)),
+        **_there(roster, held),
+    )
+
+
+def _with(roles: dict[int, set[str]], role: str) -> set[int]:
+    return {user for user, own in roles.items() if role in own}
+
+
+def _there(roster: DutyRoster, roles: frozenset[str]) -> dict[str, frozenset[int]]:
+    if not roles & STAFF_ROLES:
+        return {}
+    return {"attended": roster.attended(), "headed": roster.headed(), "served": roster.served()}
 
 
 def _delegated(scope: Scope, to: Scope) -> Scope:

@@ -25,7 +25,7 @@ CO_HANDLER = "co_handler"
 CO_HEAD = "co_head"
 RELAY_HANDLER = "relay_handler"  # of the 转办单位 that has not passed the part on yet
 RELAY_HEAD = "relay_head"
-PAPER = "paper"  # staff, for a unit that has nobody on the desk and sends letters
+PAPER = "paper"  # staff, for a unit that has nobody on the desk, or no head, and sends letters
 SYSTEM = "system"
 
 PARTY_LABELS = {
@@ -74,7 +74,8 @@ def parties(file: SuggestionFile, scope: Scope) -> list[str]:
         found += _of_unit(part, scope)
     if scope.is_staff:
         found += [APPROVER, STAFF] if scope.is_approver else [STAFF]
-        if any(part.holder.pk not in scope.attended for part in file.current):
+        there = scope.attended & scope.headed
+        if any(part.holder.pk not in there for part in file.current):
             found.append(PAPER)
     return found
 

@@ -22,6 +22,8 @@ from suggestions.models.suggestions import Status
 
 OF_STAFF = (K.EXAMINE, K.ASSIGN, K.DIRECTORS, K.EXTENSION, K.TAKEOVER, K.MINUTES)
 OF_HANDLERS = (K.SIGN, K.CO_OPINION, K.ANSWER, K.AGAIN, K.PROMISE)
+# What within a unit its head alone gives.
+OF_HEADS = (K.CO_OPINION, K.PROMISE)
 AT_RELAY = Q(assignment__status=AssignmentStatus.AT_RELAY)
 
 
@@ -37,21 +39,21 @@ def _held_by(scope: Scope) -> Q:
     found = Q(pk__in=())
     if scope.is_staff:
         found |= _clock(kind__in=OF_STAFF)
-        found |= _clock(~AT_RELAY, kind__in=OF_HANDLERS) & ~_clock(
-            kind__in=OF_HANDLERS, assignment__department__in=scope.attended
+        unattended, unheaded = (
+            ~Q(assignment__department__in=units) for units in (scope.attended, scope.headed)
         )
+        found |= _clock(~AT_RELAY, unattended, kind__in=OF_HANDLERS)
+        found |= _clock(~AT_RELAY, unheaded, kind__in=OF_HEADS)
+        found |= _awaiting_head(unheaded)
         found |= _sheet(scope) | _publication(scope) | _letter()
-        found |= _clock(kind=K.RELAY) & ~_clock(kind=K.RELAY, assignment__through__in=scope.attended)
+        # Of a group without a liaison, and of none.
+        found |= _clock(kind=K.CHECK_CLASS) & ~Q(group__in=scope.served)
+        found |= _clock(~Q(assignment__through__in=scope.attended), kind=K.RELAY)
     if scope.handles:
         found |= _clock(~AT_RELAY, kind__in=OF_HANDLERS, assignment__department__in=scope.handles)
         found |= _clock(kind=K.RELAY, assignment__through__in=scope.handles)
     if scope.heads:
-        waiting = SuggestionReply.objects.filter(
-            state=ReplyState.AWAITS_HEAD,
-            assignment__suggestion=OuterRef("pk"),
-            assignment__department__in=scope.heads,
-        )
-        found |= Q(Exists(waiting.order_by()))
+        found |= _awaiting_head(Q(assignment__department__in=scope.heads))
     if scope.groups:
         found |= Q(group__in=scope.groups) & (
             _clock(kind__in=(K.CHECK_CLASS, K.TAKEOVER, K.MINUTES)) | _sheet(scope)
@@ -59,6 +61,13 @@ def _held_by(scope: Scope) -> Q:
     if scope.representatives:
         found |= _of_author(scope)
     return found
+
+
+def _awaiting_head(units: Q) -> Q:
+    waiting = SuggestionReply.objects.filter(
+        units, state=ReplyState.AWAITS_HEAD, assignment__suggestion=OuterRef("pk")
+    )
+    return Q(Exists(waiting.order_by()))
 
 
 def _of_author(scope: Scope) -> Q:

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from evaluation.duties import objecting, progress
 from evaluation.duties.progress import DutyProgress, Period
 from fieldwork import recipients
-from groups.duty import liaisons_of
+from groups.duty import liaisons_or_staff
 from groups.models import Representative
+from office import events
 from office.calendar import local_date
 from office.notifications.notices import notify
 from office.templatetags.wording import short_day
@@ -24,11 +25,11 @@ def remind(*, at: datetime) -> int:
     on = local_date(at)
     people = {row.pk: row for row in Representative.objects.in_office(on).select_related("user")}
     found = progress.of_year(list(people), on.year, until=on + timedelta(days=1))
-    told = 0
+    told, began = 0, events.began_on()
     for key, duties in found.items():
         for duty in duties:
             told += _remind(people[key], duty, on, at)
-            told += _tell_liaisons(people[key], duty, on, at)
+            told += _tell_liaisons(people[key], duty, on, at, began=began)
     return told + objecting.remind(on, at)
 
 
@@ -59,15 +60,15 @@ def _remind(person: Representative, duty: DutyProgress, on: date, at: datetime) 
     )
 
 
-def _tell_liaisons(person: Representative, duty: DutyProgress, on: date, at: datetime) -> int:
-    """Of the latest quarter that is over, once."""
-    over = [period for period in duty.periods if period.last_on < on and period.missing]
+def _tell_liaisons(person: Representative, duty: DutyProgress, on: date, at: datetime, *, began: date) -> int:
+    """Of the latest quarter that is over, once; of none that was over before this site `began`."""
+    over = [period for period in duty.periods if began <= period.last_on < on and period.missing]
     group = person.professional_group(on) if over and duty.is_behind(on) else None
     if group is None:
         return 0
     return notify(
         f"duty:{person.pk}:{duty.kind}:{over[-1].last_on}:behind",
-        liaisons_of(group, on),
+        liaisons_or_staff(group, on),
         title=f"{person.name}的履职任务没有完成",
         body=f"{duty.kind.label}到 {short_day(over[-1].last_on)} 还差 {duty.missing} 次。",
         link=objecting.page_of(person, on.year),

@@ -12,11 +12,14 @@ from django.urls import reverse
 from fieldwork.group_parts import people_of
 from fieldwork.models import GroupPlan
 from fieldwork.plans.proposing import address_of
+from groups.duty import liaisons_or_staff
 from groups.models import Liaison, ProfessionalGroup, RegionalGroup
 from office.calendar import local_date
 from office.models import User
 from office.notifications.notices import Draft, notify, post
 from office.roles import Role
+
+LAST_DAY = (1, 31)
 
 
 def without_plan(year: int) -> list[ProfessionalGroup]:
@@ -41,13 +44,15 @@ def served_without_plan(year: int, on: date) -> dict[User, list[RegionalGroup]]:
 
 def remind(*, at: datetime) -> int:
     """How many professional groups have no plan of the year; liaisons of regional ones are told, too, once for all
-    that they serve."""
+    that they serve. Nobody once January is over: a queue that was down does not ask for a date that has passed."""
     on = local_date(at)
+    if (on.month, on.day) > LAST_DAY:
+        return 0
     groups = without_plan(on.year)
     for group in groups:
         notify(
             f"groupplan:{group.code}:{on.year}:{on:%m%d}",
-            people_of(group, on),
+            people_of(group, on) or liaisons_or_staff(group, on),
             title=f"{group}：请提出 {on.year} 年计划",
             body="年度计划请在 1月31日前提出。",
             link=address_of(group, on.year),

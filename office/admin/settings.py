@@ -13,7 +13,7 @@ from django.utils import timezone
 from office import options
 from office.actors import Actor
 from office.admin.recorded import VerbAdmin
-from office.form_fields import CleanedTextField, HourField
+from office.form_fields import CleanedTextField, DayField, HourField, NameField, PublicPhoneField
 from office.models import Setting
 from office.options import DECLARED, Option
 
@@ -62,7 +62,13 @@ def field_of(option: Option, current: Any) -> forms.Field:
             return forms.ChoiceField(choices=option.choices, **shared)
         case "time":
             return HourField(**shared | {"required": True})
-        case "text" | "phone":
+        case "day":
+            return DayField(**shared)
+        case "name":
+            return NameField(**shared)
+        case "phone":
+            return PublicPhoneField(max_length=options.TEXT_AT_MOST, **shared)
+        case "text":
             return CleanedTextField(max_length=options.TEXT_AT_MOST, **shared)
 
 

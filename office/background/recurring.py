@@ -1,6 +1,7 @@
 """Walks the table of recurring jobs (config/schedule.py): each slot is claimed by a row and becomes one job.
 
-A queue that was down runs only the latest slot it missed, and that once; two queues cannot claim the same slot.
+A queue that was down runs only the latest slot it missed, and that once; two queues cannot claim the same slot. A row
+that no queue has ever walked owes nothing of before: a new installation, and a row that a release brings, begin now.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +22,8 @@ from office.models.jobs import BEAT
 # By its name: this floor imports nothing from above.
 SCHEDULE = "config.schedule.SCHEDULE"
 KIND = "recurring"
+# A first walk does what has come within this time: the tick is each minute.
+FRESH = timedelta(minutes=1)
 
 log = structlog.get_logger(__name__)
 
@@ -37,10 +40,10 @@ class Recurring(Protocol):
 
 
 def walk(*, at: datetime) -> int:
-    """Claim the slots that have come at the instant `at` and ask for their jobs. Returns how many.
+    """Claim the slots that have come at the instant `at` and ask for their jobs. Returns how many were asked for.
 
     A row that fails is logged and passed; a slot is claimed once, whichever process comes first (constraint
-    `recurringrun_once_per_slot`).
+    `recurringrun_once_per_slot`). What came before a row's first walk is claimed and not done.
     """
     come: list[tuple[Recurring, datetime]] = []
     for row in table():
@@ -49,11 +52,13 @@ def walk(*, at: datetime) -> int:
     claimed = set(
         RecurringRun.objects.filter(slot__in={slot for _, slot in come}).values_list("name", "slot")
     )
+    unclaimed = [(row, slot) for row, slot in come if (row.name, slot) not in claimed]
+    walked = _walked_before(row.name for row, _ in unclaimed)
     begun = 0
-    for row, slot in come:
-        if (row.name, slot) not in claimed:
-            with _logged(row):
-                begun += _begin(row, slot, at=at)
+    for row, slot in unclaimed:
+        with _logged(row):
+            is_owed = row.name in walked or slot > at - FRESH
+            begun += _begin(row, slot, at=at) if is_owed else _pass_over(row, slot)
     return begun
 
 
@@ -105,6 +110,19 @@ def _begin(row: Recurring, slot: datetime, *, at: datetime) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def _walked_before(names: Iterable[str]) -> set[str]:
+    """Those of which a slot was claimed once: `purge` keeps the last claim of each."""
+    return set(
+        RecurringRun.objects.filter(name__in=list(names)).order_by().values_list("name", flat=True).distinct()
+    )
+
+
+def _pass_over(row: Recurring, slot: datetime) -> bool:
+    """Claim without a job."""
+    RecurringRun.objects.bulk_create([RecurringRun(name=row.name, slot=slot)], ignore_conflicts=True)
+    return False
 
 
 def _ask(row: Recurring, slot: datetime, *, at: datetime) -> Job:

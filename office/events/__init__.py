@@ -4,6 +4,7 @@
 """
 
 from office.events.anchors import anchor
+from office.events.beginning import began_on
 from office.events.chains import Fault
 from office.events.facts import JSON, Fact
 from office.events.record import erase, record
@@ -16,6 +17,7 @@ __all__ = [
     "Fault",
     "Report",
     "anchor",
+    "began_on",
     "erase",
     "fingerprint",
     "read_timeline",

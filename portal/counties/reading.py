@@ -20,6 +20,7 @@ UNREAD = frozenset({"填写说明", "常用代码", CHOICES})
 ROWS_AT_MOST = 5000
 # By which an empty roster of the template is known.
 ROSTER_HEADINGS = {"姓名": "姓名", "代表证号": "代表证号"}
+Tables = Sequence[tuple[str, list[list[str]]]]
 
 
 @dataclass(frozen=True)
@@ -64,17 +65,20 @@ def read_folder(path: Path) -> Folder:
     return folder
 
 
-def read_upload(content: bytes, name: str, *, kinds: Sequence[SheetKind]) -> Folder:
-    """The sheets of these kinds out of one file: a whole workbook, of which others are left, or one table alone.
-
-    Raises Refused where the file cannot be read or holds none of them.
-    """
-    folder = Folder()
+def read_upload(content: bytes, name: str) -> Tables:
+    """Titles and texts of the sheets of a workbook, or of one table alone. Raises Refused where it cannot be read."""
     stem, _, ending = name.rpartition(".")
     if ending.lower() == "csv":
-        tables = [(stem, read_rows(BytesIO(content), name))]
-    else:
-        tables = [(title, table) for title, table in read_workbook(BytesIO(content), name) if table]
+        return [(stem, read_rows(BytesIO(content), name))]
+    return [(title, table) for title, table in read_workbook(BytesIO(content), name) if table]
+
+
+def folder_of(tables: Tables, name: str, *, kinds: Sequence[SheetKind]) -> Folder:
+    """The sheets of these kinds out of what `read_upload` gave of the file `name`; others are left.
+
+    Raises Refused where there is none of them.
+    """
+    folder = Folder()
     for title, table in tables:
         kind = _kind_of(title) or (_kind_by_headings(table, kinds) if len(tables) == 1 else None)
         if kind is not None and kind in kinds:

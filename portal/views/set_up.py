@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from datetime import datetime
 from typing import Any, cast
@@ -26,13 +27,13 @@ from office.refusals import Refused
 from office.roles import Role
 from portal.counties import loading, opening, steps, template
 from portal.counties.import_run import ImportRun
-from portal.counties.reading import Folder, read_upload
+from portal.counties.reading import Folder, Tables, folder_of, read_upload
 from portal.counties.steps import SetUpStep
 from portal.forms import SheetForm
 from requests_app.triage import learning
 
 SHOWN_AT_MOST = 200
-PURPOSE = "set_up"
+PURPOSE = "set_up_tables"
 
 
 @require_safe
@@ -78,7 +79,7 @@ def step(request: HttpRequest, key: str) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            return _previewed(request, found, file.read(), file.name)
+            return _previewed(request, found, read_upload(file.read(), file.name), file.name)
         except Refused as refused:
             refuse(form, refused)
     return _page(request, found, form=form, status=422)
@@ -97,11 +98,13 @@ def poster(request: HttpRequest) -> HttpResponse:
 
 
 def _previewed(
-    request: HttpRequest, found: SetUpStep, content: bytes, name: str, *, words: str = ""
+    request: HttpRequest, found: SetUpStep, tables: Tables, name: str, *, words: str = ""
 ) -> HttpResponse:
-    folder = read_upload(content, name, kinds=found.sheets)
+    """What was read travels, not the file: it is examined once, and a server that is busy by then imports it."""
+    folder = folder_of(tables, name, kinds=found.sheets)
     run = loading.rehearse(folder, by=_actor(request), at=timezone.now())
     given = {"step": found.key, "name": name, "digest": run.digest}
+    content = json.dumps(tables, ensure_ascii=False).encode()
     context = {
         "preview": _told(found, run),
         "packed": pack(content, given, purpose=PURPOSE, by=cast(User, request.user), on=timezone.localdate()),
@@ -120,11 +123,12 @@ def _import(request: HttpRequest, found: SetUpStep) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, refused.message)
         return HttpResponseRedirect(reverse("portal:set_up_step", args=[found.key]), status=303)
-    folder, at = read_upload(content, given["name"], kinds=found.sheets), timezone.now()
+    tables: Tables = json.loads(content)
+    folder, at = folder_of(tables, given["name"], kinds=found.sheets), timezone.now()
     run = _loaded(folder, given["digest"], by=_actor(request), at=at)
     if run is None:
         changed = "数据刚刚有变动，没有写入，请再核对一次。"
-        return _previewed(request, found, content, given["name"], words=changed)
+        return _previewed(request, found, tables, given["name"], words=changed)
     learning.learn(at=at)
     if run.links or run.asked or run.sent or run.not_opened:
         return render(request, "portal/desk_set_up_links.html", _handed_over(run))

@@ -38,7 +38,7 @@ def declare_all() -> None:
     options.declare("override_days", kind="integer", default=7, label="本人评价可取代电话回访", unit="日")
     for name, default, label, unit in _LATER:
         options.declare(name, kind="integer", default=default, label=label, unit=unit)
-    options.declare("letter_prefix", kind="text", default="代工委", label="函件文号代字")
+    options.declare("letter_prefix", kind="name", default="代工委", label="函件文号代字")
     options.declare("sample_share", kind="integer", default=20, label="广告、重复件每月抽查", unit="%")
     options.declare("sample_least", kind="integer", default=3, label="广告、重复件每月至少抽查", unit="件")
     options.declare("liaison_assigns", kind="flag", default=False, label="授权联络员交办")

@@ -26,8 +26,9 @@ PAGE = "/desk/exclusions/"
 
 
 def draw_due(at: datetime) -> int:
-    """Draw each of the last months that has none yet; asked daily. Returns how many were drawn."""
-    months = _months_before(local_date(at))
+    """Draw each of the last months that has none yet, none of before the site; asked daily. Returns how many were."""
+    began = events.began_on()
+    months = [month for month in _months_before(local_date(at)) if _next_month(month) > began]
     drawn = set(ExclusionSample.objects.filter(from_on__in=months).values_list("from_on", flat=True))
     for from_on in months:
         if from_on not in drawn:

@@ -41,6 +41,15 @@ def served_or_staff(scope: Scope) -> Q | None:
     return Q() if scope.is_staff else served(scope)
 
 
+def served_or_unserved(scope: Scope) -> Q | None:
+    """The cases of a liaison; for staff those of groups of which no liaison is there."""
+    mine = served(scope)
+    if not scope.is_staff:
+        return mine
+    unserved = ~Q(case__group_id__in=scope.served)
+    return unserved if mine is None else mine | unserved
+
+
 def of_staff(scope: Scope, *kinds: str, **extra: Any) -> Q | None:
     return Q(kind__in=kinds, **extra) if scope.is_staff else None
 
@@ -80,7 +89,7 @@ _OF_HOLDER: Mapping[Holder, Condition] = {
     Holder.HANDLER: _handled,
     Holder.RELAY_HANDLER: _passed_on,
     Holder.REPRESENTATIVE: _represented,
-    Holder.LIAISON: lambda scope, now: served(scope),
+    Holder.LIAISON: lambda scope, now: served_or_unserved(scope),
     Holder.LIAISON_OR_STAFF: lambda scope, now: served_or_staff(scope),
     Holder.ASSIGNER: _assigned,
     Holder.STAFF: lambda scope, now: Q() if scope.is_staff else None,

@@ -47,12 +47,18 @@ def answer_instead(scope: Scope, now: Moment) -> Q | None:
 
 
 def unled(scope: Scope, now: Moment) -> Q | None:
-    """Accepted, and no representative any more: the liaison names another, or does the work meanwhile."""
+    """Accepted, and no representative any more: the liaison names another, or does the work meanwhile.
+
+    For staff too where the representative has no account, or is away, and no liaison is there to act instead.
+    """
     mine = served_or_staff(scope)
+    if mine is None:
+        return None
+    nobody = Q(case__representative__isnull=True)
+    if scope.is_staff:
+        nobody |= ~Q(case__group_id__in=scope.served) & _unattended(now)
     working = Q(case__status__in=(Status.ACCEPTED, Status.ASSIGNED, Status.HANDLING))
-    return (
-        None if mine is None else mine & working & Q(kind=ClockKind.ANSWER, case__representative__isnull=True)
-    )
+    return mine & working & nobody & Q(kind=ClockKind.ANSWER)
 
 
 def instead(kind: str) -> Callable[[Scope, Moment], Q | None]:
@@ -67,7 +73,10 @@ def instead(kind: str) -> Callable[[Scope, Moment], Q | None]:
 
 
 def paper(scope: Scope, now: Moment) -> Q | None:
-    """Units on paper, and those of which nobody is there: staff carry letters and write down what comes back."""
+    """Units on paper, and those of which nobody is there: staff carry letters and write down what comes back.
+
+    So too of a unit whose handlers are there while nobody can confirm what they wrote.
+    """
     if not scope.is_staff:
         return None
     held = {Holder.HANDLER: "department", Holder.RELAY_HANDLER: "through"}
@@ -76,7 +85,8 @@ def paper(scope: Scope, now: Moment) -> Q | None:
         of_holder = [kind for kind, row in kinds.KINDS.items() if row.holder == holder]
         attended = Q(**{f"assignment__{column}_id__in": scope.attended})
         at_units |= Q(~attended, kind__in=of_holder)
-    return at_units
+    headed = Q(assignment__department_id__in=scope.headed)
+    return at_units | Q(~headed, awaits_head(), kind=ClockKind.REPLY)
 
 
 def late_unit(scope: Scope, now: Moment) -> Q | None:

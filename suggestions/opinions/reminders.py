@@ -1,9 +1,11 @@
-"""Opinions that are due soon or late: the group's liaisons are reminded, each time once (docs/domain.md § 12)."""
+"""Opinions that are due soon or late: the group's liaisons are reminded, staff where it has none, each time once
+(docs/domain.md § 12)."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
+from groups.duty import liaisons_or_staff
 from office.calendar import local_date
 from office.notifications.notices import notify
 from office.templatetags.wording import day as worded
@@ -34,7 +36,7 @@ def _remind(asked: AskedGroup, on: date, at: datetime) -> int:
         return 0
     return notify(
         f"{item.subject}:{asked.pk}:due:{due}",
-        agenda.liaisons_of(asked, on),
+        liaisons_or_staff(asked.group, on),
         title=f"专业意见还没有提交：{item.title}",
         body=f"{asked.group}：{words}。",
         link=agenda.link_of(item),

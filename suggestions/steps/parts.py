@@ -39,7 +39,7 @@ def candidates(
             continue
         holder = part.holder.pk
         if context.party == p.PAPER:
-            is_own = holder not in scope.attended
+            is_own = holder not in (scope.headed if _is_signed(context) else scope.attended)
         elif (context.party in _RELAYS) != (part.status == AssignmentStatus.AT_RELAY):
             is_own = False
         else:
@@ -47,6 +47,11 @@ def candidates(
         if is_own:
             found.append(part)
     return found
+
+
+def _is_signed(context: StepContext) -> bool:
+    """Within the unit it is its head's alone: by letter where no head is there, whoever else is."""
+    return bool(_HEADS & context.step.who) and not context.step.who & {p.LEAD_HANDLER, p.CO_HANDLER}
 
 
 def own_part(

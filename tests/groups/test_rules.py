@@ -129,6 +129,15 @@ def test_the_doctor_asks_for_it(rule: Callable[[dt.datetime], object], now: dt.d
     assert rule in [check.find for check in ports.doctor_checks]
 
 
+def test_a_duty_of_the_office_that_nobody_has_is_named(staff: User, now: dt.datetime) -> None:
+    """An approver whose account is closed: what waits for a signature waits for nobody."""
+    words = " ".join(rules.duties_without_account(now))
+    assert "审签人账号" in words
+    assert "代表工作机构工作人员账号" not in words
+    User.objects.update(is_active=False)
+    assert list(rules.duties_without_account(now)) == [], "a site on which nobody works yet"
+
+
 # --- the other ports --------------------------------------------------------------------------------------
 
 

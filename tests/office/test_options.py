@@ -104,7 +104,11 @@ def test_a_wrong_value_is_refused(
         ("test_flag", "是", True),
         ("test_way", "b", "b"),
         ("day_closes_at", "17:30", time(17, 30)),
+        ("day_closes_at", "１７：３０", time(17, 30)),
         ("service_phone", "0713-2950001", "0713-2950001"),
+        ("service_phone", "０７１３－２９５０００１（工作日）、１２３４５", "0713-2950001（工作日）、12345"),
+        ("office_name", " 青湖县　人大常委会\n", "青湖县 人大常委会"),
+        ("accessibility_checked_on", "2026年11月1日", "2026-11-01"),
     ],
 )
 def test_what_is_typed_is_read_in_its_kind(

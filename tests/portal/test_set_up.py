@@ -28,6 +28,12 @@ STEPS_BY_FILE = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def time_to_examine(settings: Settings) -> None:
+    """However busy the machine is with other tests."""
+    settings.EXAMINATION_SECONDS = 10
+
+
 @pytest.fixture
 def client(administrator: User, sign_in: Callable[[User], Client], now: dt.datetime) -> Client:
     return sign_in(administrator)
@@ -67,6 +73,16 @@ def test_every_step_imports_what_its_preview_has_shown_until_all_are_done(client
     assert page.count("已完成") == 7
     assert "还没有代表工作机构工作人员、审签人、审计员" in page
     assert "云岭县人力资源和社会保障局：在线办理，没有经办人的账号" in page
+
+
+def test_a_server_that_is_busy_by_then_imports_what_the_preview_has_read(
+    client: Client, settings: Settings
+) -> None:
+    """The file was examined a second time, and a refusal at that point was an error page."""
+    preview = previewed(client, "units", YUNLING / "units.csv")
+    settings.EXAMINATION_SECONDS = 0
+    assert confirmed(client, "units", preview).status_code == 303
+    assert previewed(client, "groups", YUNLING / "groups.csv").status_code == 422, "nothing is examined now"
 
 
 def test_a_preview_writes_nothing_and_shows_each_column_with_values(client: Client) -> None:

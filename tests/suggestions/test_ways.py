@@ -6,12 +6,14 @@ import pytest
 from django.test import Client
 
 from demo.suggestion_scenario import SuggestionScenario
-from office.models import Event
+from office.models import Event, User
 from office.refusals import Refused
+from stations.scopes import Scopes
 from suggestions.models import (
     SuggestionClock,
     SuggestionPromise,
 )
+from suggestions.queue import waiting_for
 from tests.people import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +151,20 @@ def test_an_answer_is_signed_by_the_head_alone(scenario: SuggestionScenario) -> 
     scenario.handled().meet().write()
     assert "sign_answer" not in scenario.possible("handler")
     scenario.take("hand_back_answer", "head", remark="日期写清楚").write().take("sign_answer", "head")
+    assert scenario.row.status == "answered"
+
+
+def test_an_answer_that_no_head_can_sign_waits_for_staff_who_have_the_signed_letter(
+    scenario: SuggestionScenario,
+) -> None:
+    """The handler is there and has done all: nobody could sign, and it stood with nobody who could do anything."""
+    scenario.handled().meet().write()
+    assert "sign_answer" not in scenario.possible("staff")
+    User.objects.filter(pk=scenario.people["head"].pk).update(is_active=False)
+    staff = scenario.people["staff"] = User.objects.get(pk=scenario.people["staff"].pk)
+    assert scenario.row.pk in waiting_for(Scopes.of(staff, scenario.on))
+    assert "write_answer" not in scenario.possible("staff"), "the handler is there to write"
+    scenario.take("sign_answer", "staff")
     assert scenario.row.status == "answered"
 
 

@@ -1,5 +1,6 @@
 """Runs the steps one after another, prints the table, and keeps the logs where one did not hold."""
 
+import os
 import resource
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ from playwright.sync_api import Error
 
 from tools.rehearsal import faults, hosts, moving, places, setting_up
 from tools.rehearsal.installation import Installation
-from tools.rehearsal.site import Broken, Site
+from tools.rehearsal.site import Broken, Site, children, used_by
 from tools.rehearsal.stranger import Stranger
 
 Step = tuple[str, str, Callable[[], str]]
@@ -91,9 +92,9 @@ def _table(steps: Sequence[tuple[str, str, Callable[[], str]]]) -> int:
 
 
 def _processor_seconds() -> float:
-    """Of all commands that have ended: what a step costs, however busy the machine is with other things."""
+    """Of all that was started, ended or not: what a step costs, however busy the machine is with other things."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return used.ru_utime + used.ru_stime + sum(map(used_by, children(os.getpid())))
 
 
 if __name__ == "__main__":

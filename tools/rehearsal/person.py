@@ -6,9 +6,11 @@ import hmac
 import re
 import struct
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tools.rehearsal.site import Broken
 
@@ -47,30 +49,47 @@ class Person:
         self._read()
 
     def fill(self, name: str, text: str) -> None:
-        self.page.locator(f"main [name={name}]").fill(text)
+        with self._finding(name):
+            self.page.locator(f"main [name={name}]").fill(text)
         self.effort.typed += len(text)
 
     def choose(self, name: str, label: str) -> None:
-        self.page.locator(f"main [name={name}]").select_option(label=label)
+        with self._finding(f"{name} {label}"):
+            self.page.locator(f"main [name={name}]").select_option(label=label)
 
     def tick(self, name: str, value: str) -> None:
-        self.page.locator(f"main [name={name}][value={value}]").check(force=True)
+        with self._finding(f"{name} {value}"):
+            self.page.locator(f"main [name={name}][value={value}]").check(force=True)
 
     def press(self, name: str) -> None:
         """A button by its words, and the page that follows."""
-        self.page.get_by_role("button", name=name, exact=True).first.click()
+        with self._finding(name):
+            self.page.get_by_role("button", name=name, exact=True).first.click()
         self.page.wait_for_load_state()
         self._read()
 
     def follow(self, selector: str) -> None:
-        self.page.locator(selector).first.click()
+        with self._finding(selector):
+            self.page.locator(selector).first.click()
         self.page.wait_for_load_state()
         self._read()
 
     def expect(self, words: str) -> None:
         """Raises Broken where the page does not say it."""
         if words not in self.page.inner_text("body"):
-            raise Broken(f"{self.page.url} does not say {words}: {self.page.inner_text('main')[:400]}")
+            raise Broken(f"{self.page.url} does not say {words}: {self._said()}")
+
+    @contextmanager
+    def _finding(self, what: str) -> Iterator[None]:
+        """What a person looks for and does not find is told with what the page says instead."""
+        try:
+            yield
+        except Error as error:
+            reason = error.message.partition("\n")[0]
+            raise Broken(f"{self.page.url}: no {what} ({reason}); the page says {self._said()}") from None
+
+    def _said(self) -> str:
+        return " ".join(self.page.inner_text("main").split())[:600]
 
     def _read(self) -> None:
         key = re.sub(r"[0-9A-Za-z_-]{16,}", "", self.page.url)

@@ -123,6 +123,10 @@ def _to_be_recorded(opened: Opened) -> set[str]:
     """What a unit has to do next by letter, for staff who write it down: it signs before it replies."""
     due: set[str] = set()
     attended = frozenset[int]().union(*(scope.attended for scope in opened.scopes.all))
+    headed = frozenset[int]().union(*(scope.headed for scope in opened.scopes.all))
+    waiting = waiting_reply(opened.file, ReplyState.AWAITS_HEAD)
+    if waiting is not None and waiting.assignment.department_id not in headed:
+        due.add("record_reply")
     for part in opened.file.current:
         at_relay = part.status == AssignmentStatus.AT_RELAY
         unit = part.through if at_relay else part.department

@@ -7,6 +7,8 @@ import pytest
 from evaluation.duties import reminding
 from groups.models import Representative
 from groups.year_records import DutyKind
+from office.actors import Actor
+from office.events import Fact, record
 from office.models import Notice, User
 from tests.evaluation.yearly.rows import Records, records
 from tests.stories import SHANGHAI
@@ -39,4 +41,23 @@ def test_the_liaison_hears_of_a_quarter_that_is_over(representative: User, liais
     assert keys(liaison, kind="pairing") == []
     for _ in range(2):
         reminding.remind(at=dt.datetime(2026, 4, 1, 9, 20, tzinfo=SHANGHAI))
+    assert keys(liaison, kind="pairing") == ["behind"]
+
+
+def test_staff_hear_of_it_where_the_group_has_no_liaison(
+    representative: User, liaison: User, staff: User
+) -> None:
+    User.objects.filter(pk=liaison.pk).update(is_active=False)
+    reminding.remind(at=dt.datetime(2026, 4, 1, 9, 20, tzinfo=SHANGHAI))
+    assert keys(staff, kind="pairing") == ["behind"]
+
+
+def test_a_site_that_began_after_a_quarter_does_not_call_it_undone(
+    representative: User, liaison: User
+) -> None:
+    """It can know of no visit before; the quarter that was running when it began counts."""
+    record(Fact("site:1", "set_up"), by=Actor.system("test"), at=dt.datetime(2026, 4, 1, 8, tzinfo=SHANGHAI))
+    reminding.remind(at=dt.datetime(2026, 4, 2, 9, 20, tzinfo=SHANGHAI))
+    assert keys(liaison, kind="pairing") == []
+    reminding.remind(at=dt.datetime(2026, 7, 1, 9, 20, tzinfo=SHANGHAI))
     assert keys(liaison, kind="pairing") == ["behind"]

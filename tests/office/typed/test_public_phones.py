@@ -16,13 +16,17 @@ from office.typed import public_phones
         ("0713-2950001 转 802", "07132950001,802"),
         ("0713-2950001、0713-2950002", "07132950001"),
         ("0713-2950001（工作日 8:30-17:30）", "07132950001"),
-        ("０７１３－２９５０００１", "07132950001"),
         ("", ""),
     ],
 )
 def test_it_is_kept_as_written_and_dialled_in_digits(typed: str, dials: str) -> None:
     assert public_phones.read(typed) == typed
     assert public_phones.dialled(typed) == dials
+
+
+def test_numbers_in_full_width_are_stored_in_half_and_a_remark_keeps_its_signs() -> None:
+    typed, stored = "０７１３－２９５０００１（８：３０—１７：００）", "0713-2950001（8：30—17：00）"
+    assert public_phones.read(typed) == stored
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,14 @@ import datetime as dt
 import pytest
 
 from casework.queues.table import Moment
-from groups.models import Absence
+from groups.models import Absence, Representative
+from groups.rules import units_without_officer
 from office import calendar as office_calendar
+from office.models import RoleGrant, User
 from office.refusals import Refused
 from requests_app.models import Reply
 from requests_app.models.assignments import ReplyState
-from requests_app.queues import CASE_QUEUES
+from requests_app.queues import CASE_QUEUES, nobodys
 from stations.scopes import scope_of
 from tests.requests_app import stages
 from tests.stories import Story
@@ -83,10 +85,44 @@ def test_a_reply_that_waits_for_an_absent_head_gives_way_to_the_letter(story: St
 def test_the_queue_of_letters_holds_it_while_nobody_is_there(story: Story) -> None:
     stages.accepted(story).assign()
 
-    def queues() -> set[str]:
-        scope, now = scope_of(story.people["staff"], story.on), Moment(story.on, office_calendar.load())
-        return CASE_QUEUES.queues_of(story.case.pk, scope, now, of_kinds={"sign"})
-
-    assert "paper" not in queues()
+    assert "paper" not in queues(story, "sign")
     away(story, *OF_THE_UNIT)
-    assert "paper" in queues()
+    assert "paper" in queues(story, "sign")
+
+
+def test_a_reply_that_nobody_can_confirm_waits_on_the_desk_of_staff(story: Story) -> None:
+    """The handler is there and has done all: without a head the reply stood in no queue at all."""
+    stages.awaits_head(story)
+    assert "paper" not in queues(story, "reply")
+    assert list(nobodys.cases_on_no_desk(story.at)) == []
+    User.objects.filter(pk=story.people["head"].pk).update(is_active=False)
+    assert "paper" in queues(story, "reply")
+    assert list(nobodys.cases_on_no_desk(story.at)) == []
+    assert any("负责人" in line for line in units_without_officer(story.at))
+    RoleGrant.objects.filter(role__in=("staff", "approver")).delete()
+    (line,) = nobodys.cases_on_no_desk(story.at)
+    assert story.case.ledger_number in line
+
+
+@pytest.mark.parametrize("missing", ["representative", "liaison", "both"])
+def test_without_representative_and_liaison_staff_name_another(story: Story, missing: str) -> None:
+    stages.replied(story)
+    for name in ("representative", "liaison") if missing == "both" else (missing,):
+        User.objects.filter(pk=story.people[name].pk).update(is_active=False)
+    Representative.objects.filter(user__is_active=False).update(user=None)
+    assert ("unled" in queues(story, "answer")) == (missing == "both")
+    assert list(nobodys.cases_on_no_desk(story.at)) == []
+
+
+def test_a_promise_of_a_group_without_liaison_is_followed_by_staff(story: Story) -> None:
+    stages.handling(story).reply(result_class="B").answer().rate()
+    story.at += dt.timedelta(days=60)
+    assert "promise" not in queues(story, "promise")
+    User.objects.filter(pk=story.people["liaison"].pk).update(is_active=False)
+    assert "promise" in queues(story, "promise")
+
+
+def queues(story: Story, kind: str) -> set[str]:
+    """Of staff today."""
+    scope, now = scope_of(story.people["staff"], story.on), Moment(story.on, office_calendar.load())
+    return CASE_QUEUES.queues_of(story.case.pk, scope, now, of_kinds={kind})
