@@ -22,7 +22,8 @@ from office.form_stamps import Stamp
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role
-from stations.consultations import desk, register, topics, voiding
+from office.sort_headings import Heading, headings
+from stations.consultations import day_list, desk, register, topics, voiding
 from stations.consultations.forms import ConsultationForm, CorrectionForm, VoidForm
 from stations.models import Consultation, ConsultationSheet
 
@@ -153,8 +154,9 @@ def _page(
 ) -> HttpResponse:
     on, day = local_date(at), _day(request, at)
     stations = _stations(user, at)
-    rows, names = list(desk.visible_to(user, on).on(day).for_desk()), topics.names()
-    own = desk.counters(user, on)
+    seen, own = desk.visible_to(user, on), desk.counters(user, on)
+    listed = day_list.listed(seen.on(day).for_desk(), request.GET.get("sort", ""), topics=topics.names())
+    several = len({line.row.station_id for line in listed.lines} | {each.pk for each in stations}) > 1
     pending = Consultation.objects.filter(void_asked_by__isnull=False, voided_at__isnull=True)
     context = {
         "form": (form or _form(user, at)) if stations else None,
@@ -162,14 +164,21 @@ def _page(
         "stations": stations,
         "day": day,
         "is_today": day == on,
-        "rows": [(row, names.get(row.topic, row.topic)) for row in rows],
-        "counted": sum(not row.is_void for row in rows),
+        "listed": listed,
+        "several": several,
+        "headings": _headings(listed.sort, "" if day == on else f"day={day}&", several=several),
         "ways": list(desk.consultation_ways),
         "may_write": bool(stations),
         "sheets": ConsultationSheet.objects.filter(station__in=stations)[:SHEETS_SHOWN],
         "pending": pending.for_desk() if own is None else [],
     }
     return render(request, TEMPLATE, context, status=status)
+
+
+def _headings(sort: str, day: str, *, several: bool) -> list[Heading]:
+    shown = day_list.columns(several_stations=several)
+    sortable = [column.key for column in shown if column.key]
+    return headings(shown, sortable=sortable, sort=sort, address=f"?{day}", place="list")
 
 
 def _correction(request: HttpRequest, user: User, row: Consultation, at: datetime) -> CorrectionForm | None:
