@@ -57,9 +57,19 @@ def test_a_shift_that_repeats_is_made_ahead_and_ends_with_its_plan(
     page = text(desk.get(PAGE))
     assert "每周周三" in page
     assert desk.post(PAGE, typed(representative, station)).status_code == 409
+    assert '本周 11月23日至11月29日 <span class="hint">1 次' in page
+    assert '下周 11月30日至12月6日 <span class="hint">1 次' in page
     plan = ShiftPlan.objects.get()
-    assert desk.post(f"{PAGE}plans/{plan.pk}/end/").status_code == 303
+    asks = text(desk.get(f"{PAGE}plans/{plan.pk}/end/"))
+    assert "取消已排出的 8 次" in asks
+    assert "11月25日（周三） 9:00–11:00" in asks
+    assert DutyShift.objects.planned().count() == 8
+    for _ in range(2):
+        assert desk.post(f"{PAGE}plans/{plan.pk}/end/").status_code == 303
     assert not DutyShift.objects.planned().exists()
+    assert desk.get(f"{PAGE}plans/{plan.pk}/end/").status_code == 303
+    told = Notice.objects.get(recipient=representative)
+    assert (told.title, "11月25日、12月2日" in told.body) == ("值班安排已结束", True)
     assert verify().faults == []
 
 
