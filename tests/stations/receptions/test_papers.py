@@ -15,6 +15,7 @@ from office.actors import Actor
 from office.models import Event, User
 from stations.models import Station
 from stations.receptions import booking, changes, day, stand_ins
+from tests import calendars
 from tests.stations.receptions.rows import (
     DAY,
     SYSTEM,
@@ -84,7 +85,9 @@ def test_a_feed_of_the_station_follows_what_happens(
     reception = a_reception(station, representative, at=now, topic="融资,专场")
     answer = visitor.get(way)
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
-    assert all(len(line.encode()) <= 75 for line in text(answer).split("\r\n"))
+    (event,) = calendars.read(answer.content)[1]
+    assert (event.at("DTSTART"), event.at("DTEND")) == (reception.begins_at, reception.ends_at)
+    assert event.has_alarm
     whole = text(answer).replace("\r\n ", "").split("\r\n")
     for line in (
         "X-WR-CALNAME:工业邻里中心代表服务站接待日",
@@ -102,7 +105,8 @@ def test_a_feed_of_the_station_follows_what_happens(
     changes.cancel(reception, "停电", by=SYSTEM, at=now)
     answer = visitor.get(way)
     sequences.append(sequence_in(answer))
-    assert "STATUS:CANCELLED" in text(answer)
+    (event,) = calendars.read(answer.content)[1]
+    assert event.values["STATUS"] == "CANCELLED"
     assert sequences == sorted(set(sequences)), "a phone keeps an edition whose number did not grow"
     clock.move_to(reception.ends_at + dt.timedelta(days=31))
     assert "VEVENT" not in text(visitor.get(way))
