@@ -149,7 +149,7 @@ def test_an_enterprise_has_its_name_before_it_becomes_a_request(
     assert not EnterpriseRequest.objects.exists()
 
 
-def test_a_day_is_a_line_each_sorted_both_ways_and_summed(
+def test_the_list_is_a_line_each_sorted_both_ways_and_summed(
     station: Station, clerk: User, staff: User, sign_in: SignIn, now: dt.datetime
 ) -> None:
     first = a_consultation(
@@ -165,16 +165,19 @@ def test_a_day_is_a_line_each_sorted_both_ways_and_summed(
     )
     desk = sign_in(clerk)
 
-    def order(sort: str, day: str = "") -> list[str]:
-        page = text(desk.get(PAGE, {"sort": sort, "day": day}))
-        assert '今天 2 人次 <span class="hint">仅反映 1，引导他处 1</span>' in page
+    def order(sort: str, month: str = "") -> list[str]:
+        page = text(desk.get(PAGE, {"sort": sort, "month": month}))
+        assert "仅反映 1，引导他处 1" in page
         return re.findall(f'title="(?:{first.number}|{second.number}) (先问|后问)', page)
 
     for sort in ("", "-time", "topic", "who", "how", "-ending", "nothing", "station"):
         assert order(sort) == ["后问", "先问"], sort
     for sort in ("time", "-topic", "-who", "-how", "ending"):
-        assert order(sort) == ["先问", "后问"], sort
+        assert order(sort, "2026-11") == ["先问", "后问"], sort
     assert "?sort=-how#list" in text(desk.get(PAGE, {"sort": "how"}))
+    assert "?month=2026-11&amp;sort=how#list" in text(desk.get(PAGE, {"month": "2026-11"}))
+    assert "这个月没有登记" in text(desk.get(PAGE, {"month": "2026-10"}))
+    assert "今天 2 人次，最近一个月 2 人次" in text(desk.get(PAGE, {"month": "x"}))
     assert "服务站</a></th>" not in text(desk.get(PAGE))
     a_consultation(a_station("bieren"), staff, at=now, words="别站")
     assert "服务站</a></th>" in text(sign_in(staff).get(PAGE))

@@ -1,10 +1,11 @@
-"""The desk's list of a day's consultations: a line each, sorted both ways by its headings, with the day's sums."""
+"""The desk's list of consultations: a line each, sorted both ways by its headings, with its sums."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from stations.models import Consultation
@@ -24,9 +25,9 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column("time", "时间", "c-5"),
+    Column("time", "时间", "c-who"),
     Column("", "咨询了什么"),
-    Column("topic", "事项", "c-no"),
+    Column("topic", "事项", "c-who"),
     Column("who", "咨询人", "c-who"),
     Column("how", "方式", "c-5"),
     Column("ending", "结果", "c-who"),
@@ -53,10 +54,13 @@ class Listed:
     def counted(self) -> int:
         return sum(number for _, number in self.sums)
 
+    def counted_on(self, day: date) -> int:
+        return sum(line.row.consulted_on == day and not line.row.is_void for line in self.lines)
+
 
 def columns(*, several_stations: bool) -> tuple[Column, ...]:
     """A clerk of one station reads no column that says the same in each line."""
-    return (*COLUMNS[:1], STATION, *COLUMNS[1:]) if several_stations else COLUMNS
+    return (*COLUMNS[:2], STATION, *COLUMNS[2:]) if several_stations else COLUMNS
 
 
 def listed(rows: Iterable[Consultation], sort: str, *, topics: Mapping[str, str]) -> Listed:
