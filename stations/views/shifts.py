@@ -129,8 +129,10 @@ def desk_shift_plan_end(request: HttpRequest, pk: int) -> HttpResponse:
     if plan.until is not None:
         return _back()
     ends = list(planning.ends_with(plan, at=at))
-    others = {row.representative for row in ends} - {plan.representative}
-    context = {"plan": plan, "ends": ends, "others": sorted(others, key=str)}
+    people = {row.representative for row in ends}
+    told = sorted(each.name for each in people if each.user_id)
+    untold = sorted(each.name for each in people if not each.user_id)
+    context = {"plan": plan, "ends": ends, "told": told, "untold": untold}
     return render(request, "stations/desk_shift_plan_end.html", context)
 
 
@@ -160,10 +162,14 @@ def _page(
     own = desk.representatives_of(user, on)
     swaps = list(desk.swaps_for(user, on))
     plans = ShiftPlan.objects.filter(station__in=stations, until__isnull=True)
+    rows = list(desk.coming(user, at))
+    named = {row.station for row in rows} | set(stations)
     keys = {each.pk for each in own}
     counters = {each.pk for each in stations}
     context = {
-        "weeks": desk.by_week(desk.coming(user, at), on),
+        "weeks": desk.by_week(rows, on),
+        "several": len(named) > 1,
+        "only": next(iter(named)) if len(named) == 1 else None,
         "own": keys,
         "form": (form or ShiftForm(stations=stations, people=_posted(stations, at), today=local_date(at)))
         if counters

@@ -65,6 +65,7 @@ def test_a_shift_that_repeats_is_made_ahead_and_ends_with_its_plan(
     asks = text(desk.get(f"{PAGE}plans/{plan.pk}/end/"))
     assert "取消已排出的 8 次" in asks
     assert "11月25日（周三） 9:00–11:00" in asks
+    assert "单雄会收到一条通知" in asks
     assert DutyShift.objects.planned().count() == 8
     for _ in range(2):
         assert desk.post(f"{PAGE}plans/{plan.pk}/end/").status_code == 303
