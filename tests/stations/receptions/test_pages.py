@@ -216,6 +216,8 @@ def test_an_offered_seat_is_taken_by_its_link(
     slot = slots(a_reception(station, representative, at=now))[0]
     first = booked(slot, at=now)
     waits = booked(slot, at=now, waits=True)
+    page = text(visitor.get(waits.ticket.path))
+    assert ("不用到站" in page, "到站出示" in page) == (True, False), "who waits is not asked to come"
     visitor.post(f"{first.ticket.path}cancel/")
     assert "就要这个时段" in text(visitor.get(waits.ticket.path))
     assert visitor.post(f"{waits.ticket.path}take/").status_code == 303

@@ -13,7 +13,7 @@ from django.test import Client
 
 from office.actors import Actor
 from office.models import Event, User
-from stations.models import Station
+from stations.models import Reception, Station
 from stations.receptions import booking, changes, day, stand_ins
 from tests import calendars
 from tests.stations.receptions.rows import (
@@ -65,6 +65,26 @@ def test_the_month_as_excel_without_telephones(
         refused = sign_in(clerk).get("/desk/receptions/export.xlsx", {"month": wrong})
         assert refused.status_code == 400
         assert "月份写作 2026-10" in text(refused)
+
+
+def test_the_register_to_sign_has_the_visitors_by_time_and_lines_for_who_did_not_book(
+    station: Station, representative: User, clerk: User, sign_in: SignIn, now: dt.datetime
+) -> None:
+    by = Actor.of(clerk)
+    reception = a_reception(station, representative, at=now)
+    first, second = (
+        booked(slot, at=now, matter=words).booking
+        for slot, words in zip(slots(reception)[:2], ("先谈", "后谈"), strict=True)
+    )
+    day.arrive(second, by=by, at=on_the_day(now, 9, 2))
+    desk, path = sign_in(clerk), f"/desk/receptions/{reception.token}/print/"
+    page = text(desk.get(path))
+    assert page.index("先谈") < page.index("后谈"), "who is here stands before who is to come"
+    assert "来访人签名" in page
+    assert re.findall(r'<td class="n">(\d)</td>', page) == list("12345678")
+    day.miss(first, by=by, at=on_the_day(now, 9, 30))
+    Reception.objects.filter(pk=reception.pk).update(status="held", closed_at=now)
+    assert re.findall(r'<td class="n">(\d)</td>', text(desk.get(path))) == ["1", "2"]
 
 
 def sequence_in(answer: HttpResponse) -> int:
