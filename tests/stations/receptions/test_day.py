@@ -148,7 +148,10 @@ def test_the_page_of_a_day_by_taps(
     )
     assert "李女士" in text(came)
     row = Booking.objects.get(is_walk_in=True)
+    line = f'id="words-{row.pk}" name="words" value='
+    assert f'{line}"公交"' in text(came), "what was said at the door is not typed again"
     desk.post(f"{page}bookings/{row.pk}/matter/", {"words": "小区到园区没有公交"})
+    assert f'{line}""' in text(desk.get(page)), "the second matter is another"
     matter = Matter.objects.get()
     unsourced = desk.post(f"{page}matters/{matter.pk}/", {"ending": "answered", "basis": "officer"})
     assert unsourced.status_code == 422
