@@ -95,7 +95,7 @@ def shifts(user: User, since: date, until: date) -> Iterator[Entry]:
             row.station.name,
             reverse("stations:desk_shifts"),
             moves_with_holidays=True,
-            sequence=row.swapped + is_off,
+            sequence=row.swapped + is_off,  # type: ignore[attr-defined]
             is_cancelled=is_off or row.representative.user_id != user.pk,
         )
 

@@ -43,18 +43,21 @@ def test_the_month_as_excel_without_telephones(
     by = Actor.of(clerk)
     reception = a_reception(station, representative, at=now, topic="融资专场")
     came = booked(slots(reception)[0], at=now, phone="19900020003", matter="=1+1").booking
-    booked(slots(reception)[1], at=now)
+    missed = booked(slots(reception)[1], at=now).booking
+    off = booked(slots(reception)[2], at=now, matter="不去了").booking
+    booking.cancel(off, by=by, at=now)
     day.arrive(came, by=by, at=on_the_day(now, 9, 2))
     for words in ("讲了无还本续贷", "又问了租金"):
         matter = day.note(came, words, by=by, at=on_the_day(now, 9, 5))
         day.end_matter(matter, "noted", by=by, at=on_the_day(now, 9, 5))
     day.walk_in(reception, visit(phone=""), form_key="w", by=by, at=on_the_day(now, 9, 6))
+    day.miss(missed, by=by, at=on_the_day(now, 9, 20))
     answer = sign_in(clerk).get("/desk/receptions/export.xlsx?month=2026-12")
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     days = list(book["接待"].iter_rows(min_row=2, values_only=True))
-    assert [(row[4], row[6], *row[9:]) for row in days] == [("融资专场", "单雄", 2, 1, 0, 1)]
+    assert [(row[4], row[6], *row[9:]) for row in days] == [("融资专场", "单雄", 2, 1, 1, 1, 1)]
     visits = list(book["来访"].iter_rows(min_row=2, values_only=True))
-    assert [row[10] for row in visits] == ["讲了无还本续贷", "又问了租金", "", ""]
+    assert [row[10] for row in visits] == ["讲了无还本续贷", "又问了租金", "", "", ""]
     assert visits[0][9] == "=1+1"
     assert book["来访"]["J2"].data_type == "s"
     assert "19900020003" not in str(visits)
