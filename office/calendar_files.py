@@ -22,7 +22,7 @@ BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 class CalendarEvent:
     """`uid` is the same each time, so that a phone that reads the file anew moves the event; `sequence` grows.
 
-    `alarm` is what a reminder a day before says. What `moves_with_holidays` is tentative while its year's are not told.
+    `alarm` is what a reminder a day before says; nobody is reminded of what is off. What `moves_with_holidays` is tentative while its year's are not told.
     """
 
     uid: str
@@ -74,12 +74,18 @@ def _lines(event: CalendarEvent, at: datetime) -> list[str]:
         f"LOCATION:{_text(event.place)}",
         f"URL:{event.link}",
         f"STATUS:{event.status}",
+        *([] if event.is_cancelled else _alarm(event)),
+        "END:VEVENT",
+    ]
+
+
+def _alarm(event: CalendarEvent) -> list[str]:
+    return [
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
         f"DESCRIPTION:{_text(event.alarm)}",
         "TRIGGER:-P1D",
         "END:VALARM",
-        "END:VEVENT",
     ]
 
 

@@ -34,17 +34,19 @@ class Heading:
 
 
 def headings(
-    columns: Iterable[Column], *, sortable: Collection[str], sort: str, address: str
+    columns: Iterable[Column], *, sortable: Collection[str], sort: str, address: str, place: str = ""
 ) -> list[Heading]:
     """The heading of each column, under `sort`: a column's key, `-key` where it falls.
 
-    `address` is the list's with everything but the order and the page, ending in `?` or `&`.
+    `address` is the list's with everything but the order and the page, ending in `?` or `&`; `place` is the id at
+    which the list begins, where something stands above it.
     """
-    return [_heading(column, column.key in sortable, sort, address) for column in columns]
+    end = f"#{place}" if place else ""
+    return [_heading(column, column.key in sortable, sort, address, end) for column in columns]
 
 
-def _heading(column: Column, sorts: bool, sort: str, address: str) -> Heading:
+def _heading(column: Column, sorts: bool, sort: str, address: str, end: str) -> Heading:
     key = column.key
     direction = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
-    url = f"{address}sort={'-' if sort == key else ''}{key}" if sorts else ""
+    url = f"{address}sort={'-' if sort == key else ''}{key}{end}" if sorts else ""
     return Heading(column.label, url, direction, column.width)

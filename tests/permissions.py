@@ -598,7 +598,6 @@ POSTED = {
     "stations:desk_matter_end",
     "requests:from_reception",
     "requests:from_consultation",
-    "stations:desk_shift_plan_end",
     "stations:desk_swap",
     "groups:term_change_successor",
     "groups:term_change_drop",

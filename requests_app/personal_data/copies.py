@@ -18,6 +18,7 @@ from requests_app.access.case_access import access_of
 from requests_app.models import Answer, Attachment, Contact, Disposal, EnterpriseRequest, Question, Verdict
 from requests_app.models.case_file import CaseFile
 from requests_app.models.files import ENTERPRISE_OWN
+from stations import visitors_data
 
 COLUMNS = ("类别", "项目", "内容", "时间")
 Rows = Iterator[tuple[Cell, ...]]
@@ -25,7 +26,7 @@ Rows = Iterator[tuple[Cell, ...]]
 
 @verb
 def export_personal(case: EnterpriseRequest, *, checked: str, by: User, at: datetime) -> bytes:
-    """The workbook; recorded with how the asking person was identified. Refused: `not_yours`, `missing`."""
+    """The workbook, with what stations keep of the same telephone; recorded with how the asking person was identified. Refused: `not_yours`, `missing`."""
     if parties.STAFF not in access_of(CaseFile(case), by, local_date(at)).parties:
         raise Refused("not_yours", "个人信息由代表工作机构提供")
     if not checked.strip():
@@ -40,6 +41,7 @@ def _rows(case: EnterpriseRequest) -> Rows:
     yield from _registered(case)
     yield from _said(case)
     yield from _answers(case)
+    yield from visitors_data.of_telephone(case.phone)
 
 
 def _registered(case: EnterpriseRequest) -> Rows:

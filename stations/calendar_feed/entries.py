@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from office.models import User
 from office.ports import Port
-from stations.models import DutyShift, ReceptionStatus, Sitting
+from stations.models import DutyShift, ReceptionStatus, ShiftSwap, Sitting
 
 OFF = (ReceptionStatus.CANCELLED, ReceptionStatus.MOVED)
 
@@ -72,8 +72,20 @@ def receptions(user: User, since: date, until: date) -> Iterator[Entry]:
 
 
 def shifts(user: User, since: date, until: date) -> Iterator[Entry]:
-    rows = DutyShift.objects.filter(representative__user=user, shift_on__gte=since, shift_on__lt=until)
-    for row in rows.shown():
+    """Those that are off, and those that were given away in a swap, say so."""
+    done = ShiftSwap.objects.filter(status=ShiftSwap.Status.DONE)
+    given = [
+        done.filter(asker__user=user).values("shift"),
+        done.filter(successor__user=user).values("in_return"),
+    ]
+    own = Q(representative__user=user) | Q(pk__in=given[0]) | Q(pk__in=given[1])
+    rows = DutyShift.objects.filter(own, shift_on__gte=since, shift_on__lt=until)
+    swapped = Q(swaps__status=ShiftSwap.Status.DONE), Q(given_in_return__status=ShiftSwap.Status.DONE)
+    rows = rows.annotate(
+        swapped=Count("swaps", filter=swapped[0], distinct=True)
+        + Count("given_in_return", filter=swapped[1], distinct=True)
+    )
+    for row in rows.select_related("station", "representative"):
         is_off = row.status == DutyShift.Status.CANCELLED
         yield Entry(
             f"shift-{row.pk}",
@@ -83,8 +95,8 @@ def shifts(user: User, since: date, until: date) -> Iterator[Entry]:
             row.station.name,
             reverse("stations:desk_shifts"),
             moves_with_holidays=True,
-            sequence=int(is_off),
-            is_cancelled=is_off,
+            sequence=row.swapped + is_off,  # type: ignore[attr-defined]
+            is_cancelled=is_off or row.representative.user_id != user.pk,
         )
 
 

@@ -12,11 +12,12 @@ from office.verbs import verb
 from stations.models import Consultation, ConsultationSheet, ConsultationSheetPage
 
 BATCH = 500
+NOTHING_PERSONAL = {"words": "", "contact": "", "phone": "", "enterprise_name": ""}
 
 
 def purge_consultations(at: datetime) -> int:
     """Empty the personal columns of consultations longer ago than the setting says; how many."""
-    kept = Consultation.objects.filter(consulted_on__lt=_kept_since(at)).exclude(words="")
+    kept = Consultation.objects.filter(consulted_on__lt=_kept_since(at)).exclude(**NOTHING_PERSONAL)
     emptied = 0
     while keys := list(kept.values_list("pk", flat=True)[:BATCH]):
         emptied += _empty(keys, at)

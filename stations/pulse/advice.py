@@ -35,7 +35,7 @@ def findings(pulse: Pulse) -> list[Finding]:
 
 
 def _receptions(pulse: Pulse) -> Iterator[Finding]:
-    if not pulse.held and not pulse.not_closed:
+    if not pulse.held and not pulse.not_closed and not pulse.ahead:
         yield Finding(
             "none_held",
             "没有举行接待",

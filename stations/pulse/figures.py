@@ -26,6 +26,7 @@ from stations.models import (
 )
 from stations.pulse import scans
 
+COMING = (ReceptionStatus.PLANNED, ReceptionStatus.ANNOUNCED)
 UNSCANNED_FOR = timedelta(days=14)
 
 
@@ -43,6 +44,8 @@ class Pulse:
     held: Sequence[Reception]
     without_visitors: Sequence[Reception]
     not_closed: Sequence[Reception]
+    # Of the month and not over yet.
+    ahead: int
     cancelled: int
     kept: int
     missed: int
@@ -81,6 +84,7 @@ def pulse_of(station: Station, month: Month, *, at: datetime) -> Pulse:
         held=held,
         without_visitors=[row for row in held if not row.had_visitors],  # type: ignore[attr-defined]
         not_closed=[row for row in rows if row.status == ReceptionStatus.ANNOUNCED and row.ends_at <= at],
+        ahead=sum(row.status in COMING and row.ends_at > at for row in rows),
         cancelled=sum(row.status == ReceptionStatus.CANCELLED for row in rows),
         kept=sum(status == BookingStatus.CAME and not walked_in for status, walked_in in bookings),
         missed=sum(status == BookingStatus.NO_SHOW for status, _ in bookings),

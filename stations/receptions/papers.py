@@ -8,7 +8,8 @@ from django.db.models import Prefetch
 
 from office.calendar import LOCAL
 from office.sheets import Cell, Sheet, write_workbook
-from stations.models import Booking, Matter, Reception, Sitting
+from stations.models import Booking, BookingStatus, Matter, Reception, Sitting
+from stations.models.bookings import SEATED
 from stations.models.receptions import ReceptionQuerySet
 from stations.receptions.desk import hours
 
@@ -22,9 +23,10 @@ DAYS = (
     "接待代表",
     "状态",
     "原因",
-    "预约",
+    "预约（不含取消）",
     "已到",
     "没来",
+    "取消或候补过期",
     "临时来访",
 )
 VISITS = (
@@ -43,6 +45,8 @@ VISITS = (
     "依据",
     "受理编号",
 )
+KEPT_OR_MISSED = (*SEATED, BookingStatus.NO_SHOW)
+NOT_KEPT = (BookingStatus.CANCELLED, BookingStatus.LAPSED)
 
 
 def workbook(rows: ReceptionQuerySet) -> bytes:
@@ -80,9 +84,10 @@ def _day(row: Reception, bookings: Iterable[Booking]) -> list[Cell]:
         "、".join(people),
         str(row.get_status_display()),
         row.reason,
-        len(booked),
-        sum(each.status == "came" for each in booked),
-        sum(each.status == "no_show" for each in booked),
+        sum(each.status in KEPT_OR_MISSED for each in booked),
+        sum(each.status == BookingStatus.CAME for each in booked),
+        sum(each.status == BookingStatus.NO_SHOW for each in booked),
+        sum(each.status in NOT_KEPT for each in booked),
         sum(each.is_walk_in for each in visits),
     ]
 

@@ -12,6 +12,7 @@ from office.verbs import verb
 from stations.models import Booking, Matter, ReceptionSheet
 
 BATCH = 500
+NOTHING_PERSONAL = {"matter": "", "contact": "", "phone": "", "enterprise_name": ""}
 
 
 def purge_bookings(at: datetime) -> int:
@@ -19,7 +20,7 @@ def purge_bookings(at: datetime) -> int:
     before = _kept_since(at)
     ended = Booking.objects.filter(slot__sitting__reception__held_on__lt=before, ended_at__isnull=False)
     emptied = 0
-    while keys := list(ended.exclude(matter="").values_list("pk", flat=True)[:BATCH]):
+    while keys := list(ended.exclude(**NOTHING_PERSONAL).values_list("pk", flat=True)[:BATCH]):
         emptied += _empty(keys, at)
     return emptied
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -17,6 +19,24 @@ from stations.receptions import desk as receptions
 from stations.scopes import Scopes
 
 AHEAD = timedelta(days=28)
+
+
+class Day(NamedTuple):
+    on: date
+    shifts: list[DutyShift]
+
+
+class Week(NamedTuple):
+    """Monday to Sunday; `name` is 本周, 下周 or nothing."""
+
+    name: str
+    from_on: date
+    to_on: date
+    days: list[Day]
+
+    @property
+    def shifts(self) -> int:
+        return sum(len(day.shifts) for day in self.days)
 
 
 def stations_of(user: User, on: date) -> QuerySet[Station]:
@@ -48,6 +68,19 @@ def coming(user: User, at: datetime) -> QuerySet[DutyShift]:
     on = local_date(at)
     rows = visible_to(user, on).filter(shift_on__lte=on + AHEAD, pk__in=DutyShift.objects.coming(at))
     return rows.select_related("station", "representative", "plan").order_by("begins_at", "pk")
+
+
+def by_week(rows: Iterable[DutyShift], on: date) -> list[Week]:
+    """Rows that follow each other in time, by week and day, only those with a shift; `on` is today."""
+    first = on - timedelta(days=on.weekday())
+    names = {first: "本周", first + timedelta(days=7): "下周"}
+    weeks: list[Week] = []
+    for day, shifts in groupby(rows, key=lambda row: row.shift_on):
+        monday = day - timedelta(days=day.weekday())
+        if not weeks or weeks[-1].from_on != monday:
+            weeks.append(Week(names.get(monday, ""), monday, monday + timedelta(days=6), []))
+        weeks[-1].days.append(Day(day, list(shifts)))
+    return weeks
 
 
 def swaps_for(user: User, on: date) -> QuerySet[ShiftSwap]:

@@ -10,9 +10,10 @@ from office.calendar import LOCAL, local_date
 from office.events import Fact, record
 from office.notifications import notices
 from office.refusals import Refused
-from office.templatetags.wording import moment
+from office.templatetags.wording import moment, short_day
 from office.verbs import verb
 from stations.models import DutyShift, Posting, ShiftPlan, ShiftSwap, Station
+from stations.models.shifts import DutyShiftQuerySet
 
 FARTHEST = timedelta(days=366)
 
@@ -49,7 +50,9 @@ def repeat(
 
 @verb
 def end_plan(plan: ShiftPlan, *, by: Actor, at: datetime) -> ShiftPlan:
-    """From today on it makes no more days; its coming ones are cancelled. A repeat changes nothing."""
+    """From today on it makes no more days; its coming ones (`ends_with`) are cancelled, each who loses some is told of
+    all in one notice. A repeat changes nothing.
+    """
     plan = ShiftPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     on = local_date(at)
     if plan.until is not None:
@@ -57,9 +60,22 @@ def end_plan(plan: ShiftPlan, *, by: Actor, at: datetime) -> ShiftPlan:
     plan.until = max(on, plan.since)
     plan.save(update_fields=["until"])
     record(Fact(f"shiftplan:{plan.pk}", "shift_plan_ended"), by=by, at=at)
-    for shift in DutyShift.objects.planned().filter(plan=plan, begins_at__gt=at):
-        cancel(shift, "安排已结束", by=by, at=at)
+    ended: dict[Representative, list[DutyShift]] = {}
+    for row in ends_with(plan, at=at):
+        shift = locked(row)
+        _cancel(shift, "安排已结束", by=by, at=at)
+        ended.setdefault(shift.representative, []).append(shift)
+    for who, shifts in ended.items():
+        days = "、".join(short_day(shift.shift_on) for shift in shifts)
+        body = f"{plan}的值班，从今天起不再排；{days}的值班已取消。{shifts[0].station.name}"
+        tell(who, f"shiftplan:{plan.pk}:ended", "值班安排已结束", body, at=at)
     return plan
+
+
+def ends_with(plan: ShiftPlan, *, at: datetime) -> DutyShiftQuerySet:
+    """What ending the plan at `at` would cancel, by time: its days that have not begun."""
+    rows = DutyShift.objects.planned().filter(plan=plan, begins_at__gt=at)
+    return rows.shown().order_by("begins_at", "pk")
 
 
 @verb
@@ -105,15 +121,20 @@ def cancel(shift: DutyShift, reason: str, *, by: Actor, at: datetime) -> DutyShi
         raise Refused("reason_missing", "请写明取消的原因。", field="reason")
     if shift.ends_at <= at:
         raise Refused("past", "这次值班已经过去。")
+    _cancel(shift, reason, by=by, at=at)
+    tell(shift.representative, f"{shift.subject}:cancelled", "值班取消", f"{words(shift)}：{reason}", at=at)
+    return shift
+
+
+def _cancel(shift: DutyShift, reason: str, *, by: Actor, at: datetime) -> None:
+    """The locked row, its open swaps and the event; the caller tells."""
     shift.status, shift.reason = DutyShift.Status.CANCELLED, reason
     shift.save(update_fields=["status", "reason"])
     ShiftSwap.objects.filter(shift=shift, status__in=ShiftSwap.OPEN).update(status="declined", decided_at=at)
     ShiftSwap.objects.filter(in_return=shift, status__in=ShiftSwap.OPEN).update(
         status="declined", decided_at=at
     )
-    tell(shift.representative, f"{shift.subject}:cancelled", "值班取消", f"{words(shift)}：{reason}", at=at)
     record(Fact(shift.subject, "shift_cancelled", {}, {"reason": reason}), by=by, at=at)
-    return shift
 
 
 def locked(shift: DutyShift) -> DutyShift:

@@ -1,9 +1,9 @@
-"""接待咨询 at the desk: the form on top, today's list under it; one of them with 更正 and 作废."""
+"""接待咨询 at the desk: the form on top, the list of a month under it; one of them with 更正 and 作废."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -20,9 +20,11 @@ from office.calendar import local_date
 from office.form_fields import refuse
 from office.form_stamps import Stamp
 from office.models import User
+from office.months import Month
 from office.refusals import Refused
 from office.roles import Role
-from stations.consultations import desk, register, topics, voiding
+from office.sort_headings import Heading, headings
+from stations.consultations import desk, listing, register, topics, voiding
 from stations.consultations.forms import ConsultationForm, CorrectionForm, VoidForm
 from stations.models import Consultation, ConsultationSheet
 
@@ -31,6 +33,8 @@ READERS = (*WRITERS, Role.AUDITOR)
 TEMPLATE = "stations/desk_consultations.html"
 TURN = "turn"
 SHEETS_SHOWN = 6
+BACK = timedelta(days=30)
+LISTED_AT_MOST = 300
 DECISIONS: dict[str, Callable[..., Consultation]] = {"confirm": voiding.void, "keep": voiding.keep}
 
 
@@ -38,7 +42,7 @@ DECISIONS: dict[str, Callable[..., Consultation]] = {"confirm": voiding.void, "k
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def desk_consultations(request: HttpRequest) -> HttpResponse:
-    """Registering, by the button 登记并转为诉求 with what the higher app makes of it; and the list of a day."""
+    """Registering, by the button 登记并转为诉求 with what the higher app makes of it; and the list."""
     user, at = person(request), timezone.now()
     if request.method != "POST":
         return _page(request, user, at)
@@ -135,12 +139,13 @@ def _form(user: User, at: datetime, data: Any = None, **given: Any) -> Consultat
     return ConsultationForm(data, stations=_stations(user, at), items=topics.items(), at=at, **given)
 
 
-def _day(request: HttpRequest, at: datetime) -> date:
-    """The day whose list is asked for; today for anything that is none."""
+def _span(request: HttpRequest, on: date) -> tuple[Month | None, date, date]:
+    """The month whose list is asked for, or None; and the days of it, else the last ones up to today."""
     try:
-        return min(date.fromisoformat(request.GET.get("day", "")), local_date(at))
+        month = min(Month.parse(request.GET.get("month", "")), Month.of(on))
     except ValueError:
-        return local_date(at)
+        return None, on - BACK, on + timedelta(days=1)
+    return month, month.from_on, month.to_on
 
 
 def _page(
@@ -151,25 +156,37 @@ def _page(
     form: ConsultationForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    on, day = local_date(at), _day(request, at)
+    on = local_date(at)
+    month, since, until = _span(request, on)
     stations = _stations(user, at)
-    rows, names = list(desk.visible_to(user, on).on(day).for_desk()), topics.names()
-    own = desk.counters(user, on)
+    seen, own = desk.visible_to(user, on), desk.counters(user, on)
+    rows = seen.filter(consulted_on__gte=since, consulted_on__lt=until).for_desk()[:LISTED_AT_MOST]
+    listed = listing.listed(rows, request.GET.get("sort", ""), topics=topics.names())
+    several = len({line.row.station_id for line in listed.lines} | {each.pk for each in stations}) > 1
     pending = Consultation.objects.filter(void_asked_by__isnull=False, voided_at__isnull=True)
     context = {
         "form": (form or _form(user, at)) if stations else None,
         "items": topics.items() if stations else [],
         "stations": stations,
-        "day": day,
-        "is_today": day == on,
-        "rows": [(row, names.get(row.topic, row.topic)) for row in rows],
-        "counted": sum(not row.is_void for row in rows),
+        "month": month,
+        "this_month": Month.of(on),
+        "today": listed.counted_on(on),
+        "listed": listed,
+        "several": several,
+        "is_cut": len(listed.lines) == LISTED_AT_MOST,
+        "headings": _headings(listed.sort, f"month={month}&" if month else "", several=several),
         "ways": list(desk.consultation_ways),
         "may_write": bool(stations),
         "sheets": ConsultationSheet.objects.filter(station__in=stations)[:SHEETS_SHOWN],
         "pending": pending.for_desk() if own is None else [],
     }
     return render(request, TEMPLATE, context, status=status)
+
+
+def _headings(sort: str, month: str, *, several: bool) -> list[Heading]:
+    shown = listing.columns(several_stations=several)
+    sortable = [column.key for column in shown if column.key]
+    return headings(shown, sortable=sortable, sort=sort, address=f"?{month}", place="list")
 
 
 def _correction(request: HttpRequest, user: User, row: Consultation, at: datetime) -> CorrectionForm | None:

@@ -22,7 +22,7 @@ from office.models.notices import Channel
 from office.notifications.hints import if_set_up
 from office.refusals import Refused
 from office.roles import Role
-from stations.models import Posting, Reception, Sitting, Station
+from stations.models import Booking, BookingStatus, Posting, Reception, Sitting, Station
 from stations.receptions import booking as bookings
 from stations.receptions import changes, desk, free, planning, stand_ins
 from stations.receptions.desk_forms import ChangeForm, DeskBookingForm, ReceptionForm, ReplaceForm
@@ -84,7 +84,8 @@ def desk_reception_change(request: HttpRequest, token: str, act: str) -> HttpRes
             "move": lambda by, at: changes.move(reception, said["held_on"], said["reason"], by=by, at=at),
             "cancel": lambda by, at: changes.cancel(reception, said["reason"], by=by, at=at),
         }
-        if (done := _done(request, form, verbs[act], tells=act != "announce")) is not None:
+        words = "已公告" if act == "announce" else _saved(reception)
+        if (done := _done(request, form, verbs[act], words)) is not None:
             return done
     return _form(request, reception, form, ACTS[act], tells=act != "announce")
 
@@ -108,7 +109,7 @@ def desk_reception_replace(request: HttpRequest, token: str) -> HttpResponse:
         def replace(by: Actor, at: datetime) -> Reception:
             return stand_ins.replace(said["sitting"], said["successor"], by=by, at=at).reception
 
-        if (done := _done(request, form, replace)) is not None:
+        if (done := _done(request, form, replace, _saved(reception))) is not None:
             return done
     return _form(request, reception, form, "换一位代表")
 
@@ -132,7 +133,7 @@ def desk_reception_book(request: HttpRequest, token: str) -> HttpResponse:
             bookings.book(slot, form.visit, form_key=stamp.key, by=by, at=at)
             return reception
 
-        if (done := _done(request, form, book)) is not None:
+        if (done := _done(request, form, book, f"已保存，{TOLD}")) is not None:
             return done
     context = {
         "reception": reception,
@@ -157,9 +158,9 @@ def _mine(request: HttpRequest, token: str) -> Reception:
 
 
 def _done(
-    request: HttpRequest, form: Any, verb: Callable[[Actor, datetime], Reception], *, tells: bool = True
+    request: HttpRequest, form: Any, verb: Callable[[Actor, datetime], Reception], words: str
 ) -> HttpResponse | None:
-    """On to the day that comes of it; None where the verb refused, which the form then says."""
+    """On to the day that comes of it, with the `words`; None where the verb refused, which the form then says."""
     try:
         done = verb(Actor.of(person(request)), timezone.now())
     except Refused as refused:
@@ -167,15 +168,38 @@ def _done(
         if refused.code == "key_reused":
             form.stamp = Stamp.fresh(timezone.now())
         return None
-    messages.success(request, f"已保存，{TOLD}" if tells else "已公告")
+    messages.success(request, words)
     return _to(done)
 
 
 def _form(
     request: HttpRequest, reception: Reception, form: Any, verb: str, *, tells: bool = True
 ) -> HttpResponse:
-    context = {"reception": reception, "form": form, "verb": verb, "told": f"{TOLD}。" if tells else ""}
+    told = _whom_it_touches(reception) if tells else ""
+    context = {"reception": reception, "form": form, "verb": verb, "told": told}
     return render(request, "stations/desk_reception_change.html", context, status=422 if form.errors else 200)
+
+
+def _saved(reception: Reception) -> str:
+    """Asked before the deed: afterwards who had booked stands elsewhere."""
+    return f"已保存，{TOLD}" if _open_bookings(reception) else "已保存"
+
+
+def _whom_it_touches(reception: Reception) -> str:
+    """Before it is done: how many have booked or wait for what has not begun, and how they hear of it."""
+    statuses = _open_bookings(reception)
+    if not statuses:
+        return "还没有人预约。"
+    waiting = statuses.count(BookingStatus.WAITING)
+    waits = f"，{waiting} 位候补" if waiting else ""
+    return f"这一天 {len(statuses) - waiting} 位已约{waits}，{TOLD}。"
+
+
+def _open_bookings(reception: Reception) -> list[str]:
+    rows = Booking.objects.open().filter(
+        slot__sitting__reception=reception, slot__begins_at__gt=timezone.now()
+    )
+    return list(rows.values_list("status", flat=True))
 
 
 def _to(reception: Reception) -> HttpResponse:

@@ -24,7 +24,7 @@ from office.roles import Role
 from office.sent_once import sent_once
 from office.sort_headings import headings
 from office.templatetags.wording import hour
-from stations.models import Booking, Matter, Reception, Sitting
+from stations.models import Booking, Matter, Reception, ReceptionStatus, Sitting
 from stations.receptions import booking as bookings
 from stations.receptions import closing, day, day_list, desk, door
 from stations.receptions.desk_forms import EndingForm, HoldForm, MatterForm, SheetForm, WalkInForm
@@ -40,6 +40,7 @@ ACTS: dict[str, Callable[..., object]] = {
 ACTS_OF_CLERKS = ("miss", "cancel", "check")
 BACK = timedelta(days=31)
 SHOWN = 60
+BLANK_LINES = 6
 
 
 @role_required(*READERS)
@@ -71,11 +72,15 @@ def desk_reception(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @never_cache
 def desk_reception_print(request: HttpRequest, token: str) -> HttpResponse:
-    """登记册: one sheet with a line for each visitor and places to sign."""
+    """登记册: a line for each visitor by time, blank ones for who comes without booking, places to sign."""
     reception = reception_of(request, token)
+    register = desk.register_of(reception)
+    rows = [*register.here, *register.coming, *register.over]
+    is_open = reception.status != ReceptionStatus.HELD
     context = {
         "reception": reception,
-        "register": desk.register_of(reception),
+        "rows": sorted(rows, key=lambda row: (row.slot.begins_at, row.pk)),
+        "blank": range(BLANK_LINES) if is_open else (),
         "sittings": sittings_of(reception),
     }
     return render(request, "stations/desk_reception_print.html", context)

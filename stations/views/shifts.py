@@ -115,14 +115,25 @@ def desk_swap(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 
 @role_required(*PLANNERS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def desk_shift_plan_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """What ending the plan cancels, before it is done."""
     user, at = person(request), timezone.now()
     plans = ShiftPlan.objects.filter(station__in=desk.stations_of(user, local_date(at)))
-    planning.end_plan(get_object_or_404(plans, pk=pk), by=Actor.of(user), at=at)
-    messages.success(request, "安排已结束，以后的值班已取消")
-    return _back()
+    plan = get_object_or_404(plans.select_related("station", "representative"), pk=pk)
+    if request.method == "POST":
+        planning.end_plan(plan, by=Actor.of(user), at=at)
+        messages.success(request, "安排已结束，以后的值班已取消")
+        return _back()
+    if plan.until is not None:
+        return _back()
+    ends = list(planning.ends_with(plan, at=at))
+    people = {row.representative for row in ends}
+    told = sorted(each.name for each in people if each.user_id)
+    untold = sorted(each.name for each in people if not each.user_id)
+    context = {"plan": plan, "ends": ends, "told": told, "untold": untold}
+    return render(request, "stations/desk_shift_plan_end.html", context)
 
 
 def _plan(said: dict[str, Any], *, by: Actor, at: datetime) -> None:
@@ -151,10 +162,14 @@ def _page(
     own = desk.representatives_of(user, on)
     swaps = list(desk.swaps_for(user, on))
     plans = ShiftPlan.objects.filter(station__in=stations, until__isnull=True)
+    rows = list(desk.coming(user, at))
+    named = {row.station for row in rows} | set(stations)
     keys = {each.pk for each in own}
     counters = {each.pk for each in stations}
     context = {
-        "rows": list(desk.coming(user, at)),
+        "weeks": desk.by_week(rows, on),
+        "several": len(named) > 1,
+        "only": next(iter(named)) if len(named) == 1 else None,
         "own": keys,
         "form": (form or ShiftForm(stations=stations, people=_posted(stations, at), today=local_date(at)))
         if counters

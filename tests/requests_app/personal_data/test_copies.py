@@ -9,9 +9,13 @@ import pytest
 from demo.defaults import ANSWER, TEXT
 from groups.models import Representative
 from office import events
+from office.actors import Actor
 from office.models import Event
 from requests_app.personal_data.copies import export_personal
+from stations.receptions import booking
 from tests.requests_app.desk.pages import SignIn, in_hand, url
+from tests.stations.consultations.rows import a_consultation
+from tests.stations.receptions.rows import a_reception, booked, slots, visit
 from tests.stories import Story
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +41,26 @@ def test_staff_hand_over_everything_and_it_is_recorded(story: Story, sign_in: Si
     assert (event.subject, event.by_user) == (story.case.subject, story.people["staff"])
     assert event.private("reason") == CHECKED["checked"]
     assert not list(events.verify_chain(story.case.subject))
+
+
+def test_what_stations_keep_of_the_telephone_is_in_the_copy(story: Story) -> None:
+    in_hand(story)
+    clerk, at = story.people["clerk"], story.at
+    said = visit(phone=story.case.phone, contact="徐经理")
+    slot = slots(a_reception(story.station, story.people["representative"], at=at))[0]
+    typed = booking.book(slot, said, form_key="telephone", by=Actor.of(clerk), at=at).booking
+    other = booked(slots(typed.slot.sitting.reception)[1], at=at, matter="别人的事").booking
+    asked = a_consultation(story.station, clerk, at=at, phone=story.case.phone, words="退税怎么办")
+    a_consultation(story.station, clerk, at=at, phone=other.phone, words="别人的咨询")
+    book = export_personal(story.case, by=story.people["staff"], at=at, **CHECKED)
+    rows = {(row[0], row[1], row[2]) for row in cells(book)}
+    assert {
+        ("接待预约", "想谈什么", typed.matter),
+        ("接待预约", "联系人", "徐经理"),
+        ("接待预约", "结果", "已预约"),
+        (f"接待咨询 {asked.number}", "咨询了什么", "退税怎么办"),
+    } <= rows
+    assert not any("别人" in str(value) for _, _, value in rows)
 
 
 def test_without_saying_who_was_checked_nothing_is_handed_over(story: Story, sign_in: SignIn) -> None:

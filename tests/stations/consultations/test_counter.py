@@ -149,6 +149,40 @@ def test_an_enterprise_has_its_name_before_it_becomes_a_request(
     assert not EnterpriseRequest.objects.exists()
 
 
+def test_the_list_is_a_line_each_sorted_both_ways_and_summed(
+    station: Station, clerk: User, staff: User, sign_in: SignIn, now: dt.datetime
+) -> None:
+    first = a_consultation(
+        station, clerk, at=now, words="先问", how="phone", topic="", requester_kind="voter"
+    )
+    second = a_consultation(
+        station,
+        clerk,
+        at=now + dt.timedelta(minutes=1),
+        words="后问",
+        ending="guided",
+        enterprise_name="甲厂",
+    )
+    desk = sign_in(clerk)
+
+    def order(sort: str, month: str = "") -> list[str]:
+        page = text(desk.get(PAGE, {"sort": sort, "month": month}))
+        assert "仅反映 1，引导他处 1" in page
+        return re.findall(f'title="(?:{first.number}|{second.number}) (先问|后问)', page)
+
+    for sort in ("", "-time", "topic", "who", "how", "-ending", "nothing", "station"):
+        assert order(sort) == ["后问", "先问"], sort
+    for sort in ("time", "-topic", "-who", "-how", "ending"):
+        assert order(sort, "2026-11") == ["先问", "后问"], sort
+    assert "?sort=-how#list" in text(desk.get(PAGE, {"sort": "how"}))
+    assert "?month=2026-11&amp;sort=how#list" in text(desk.get(PAGE, {"month": "2026-11"}))
+    assert "这个月没有登记" in text(desk.get(PAGE, {"month": "2026-10"}))
+    assert "今天 2 人次，最近一个月 2 人次" in text(desk.get(PAGE, {"month": "x"}))
+    assert "服务站</a></th>" not in text(desk.get(PAGE))
+    a_consultation(a_station("bieren"), staff, at=now, words="别站")
+    assert "服务站</a></th>" in text(sign_in(staff).get(PAGE))
+
+
 def test_only_the_own_counters_consultations_are_found(
     station: Station,
     clerk: User,

@@ -17,7 +17,7 @@ from stations.models import CodeScan, QRCode, Station
 from stations.pulse import scans
 from stations.pulse.advice import findings
 from stations.pulse.figures import Pulse, pulse_of
-from stations.receptions import closing, day
+from stations.receptions import changes, closing, day
 from stations.shifts import planning
 from tests.stations.consultations.rows import a_consultation
 from tests.stations.receptions.rows import a_reception, booked, slots, text
@@ -58,6 +58,17 @@ def test_a_silent_month_names_each(
 def test_a_month_without_anything_says_so(station: Station, code: QRCode) -> None:
     pulse = pulse_of(station, DECEMBER, at=LATER)
     assert named(pulse) == ["none_held", "unscanned"]
+
+
+def test_a_day_that_is_still_to_come_is_no_fault(
+    station: Station, representative: User, now: dt.datetime
+) -> None:
+    reception = a_reception(station, representative, at=now)
+    for at, ahead in ((reception.begins_at, 1), (reception.ends_at, 0)):
+        pulse = pulse_of(station, DECEMBER, at=at)
+        assert (pulse.ahead, "none_held" in named(pulse)) == (ahead, False)
+    changes.cancel(reception, "停电", by=Actor.system("test"), at=now)
+    assert "none_held" in named(pulse_of(station, DECEMBER, at=reception.begins_at))
 
 
 def test_a_busy_month_names_none(

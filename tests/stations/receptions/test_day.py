@@ -148,7 +148,10 @@ def test_the_page_of_a_day_by_taps(
     )
     assert "李女士" in text(came)
     row = Booking.objects.get(is_walk_in=True)
+    line = f'id="words-{row.pk}" name="words" value='
+    assert f'{line}"公交"' in text(came), "what was said at the door is not typed again"
     desk.post(f"{page}bookings/{row.pk}/matter/", {"words": "小区到园区没有公交"})
+    assert f'{line}""' in text(desk.get(page)), "the second matter is another"
     matter = Matter.objects.get()
     unsourced = desk.post(f"{page}matters/{matter.pk}/", {"ending": "answered", "basis": "officer"})
     assert unsourced.status_code == 422
@@ -194,10 +197,13 @@ def test_a_clerk_plans_and_moves_a_day_that_staff_announce_and_cancel(
     form = text(office.get(f"{made.url}change/announce/"))
     assert ("选填" in form, "来访人" in form) == (True, False)
     form = text(desk.get(f"{made.url}change/move/"))
-    assert ("选填" in form, "来访人" in form) == (False, True)
+    assert ("选填" in form, "还没有人预约" in form) == (False, True)
     assert office.post(f"{made.url}change/announce/").status_code == 303
-    row = booked(Slot.objects.earliest("begins_at"), at=now).booking
+    slot = Slot.objects.earliest("begins_at")
+    row = booked(slot, at=now).booking
+    booked(slot, at=now, waits=True)
     assert desk.post(f"{made.url}replace/", {}).status_code == 422
+    assert "这一天 1 位已约，1 位候补，短信没有开通" in text(office.get(f"{made.url}change/cancel/"))
     moved = desk.post(f"{made.url}change/move/", {"held_on": "2026-12-17", "reason": ""})
     assert moved.status_code == 422
     assert "请写明原因" in text(moved)

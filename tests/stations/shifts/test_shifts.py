@@ -14,9 +14,11 @@ from office.actors import Actor
 from office.models import CalendarDay, Notice, User
 from office.refusals import Refused
 from portal.board import board_data
+from stations.calendar_feed import entries
 from stations.models import DutyShift, ShiftPlan, ShiftSwap, Station
 from stations.receptions import changes
 from stations.shifts import planning, records, swapping, tending
+from tests import calendars
 from tests.proof import verify
 from tests.stations.receptions.rows import a_reception, person, text
 
@@ -57,9 +59,20 @@ def test_a_shift_that_repeats_is_made_ahead_and_ends_with_its_plan(
     page = text(desk.get(PAGE))
     assert "每周周三" in page
     assert desk.post(PAGE, typed(representative, station)).status_code == 409
+    assert '本周 11月23日至11月29日 <span class="hint">1 次' in page
+    assert '下周 11月30日至12月6日 <span class="hint">1 次' in page
     plan = ShiftPlan.objects.get()
-    assert desk.post(f"{PAGE}plans/{plan.pk}/end/").status_code == 303
+    asks = text(desk.get(f"{PAGE}plans/{plan.pk}/end/"))
+    assert "取消已排出的 8 次" in asks
+    assert "11月25日（周三） 9:00–11:00" in asks
+    assert "单雄会收到一条通知" in asks
+    assert DutyShift.objects.planned().count() == 8
+    for _ in range(2):
+        assert desk.post(f"{PAGE}plans/{plan.pk}/end/").status_code == 303
     assert not DutyShift.objects.planned().exists()
+    assert desk.get(f"{PAGE}plans/{plan.pk}/end/").status_code == 303
+    told = Notice.objects.get(recipient=representative)
+    assert (told.title, "11月25日、12月2日" in told.body) == ("值班安排已结束", True)
     assert verify().faults == []
 
 
@@ -128,6 +141,18 @@ def test_two_swap_and_the_station_consents(
     assert (mine.representative, theirs.representative) == (person(colleague), person(representative))
     swap.refresh_from_db()
     assert (swap.status, swap.decided_by) == ("done", clerk)
+    told = {
+        (user.username, entry.uid, entry.is_cancelled, entry.sequence)
+        for user in (representative, colleague)
+        for entry in entries.of(user, WEDNESDAY, WEDNESDAY + dt.timedelta(days=7))
+    }
+    # Who gave a shift away has it no more on the telephone, whoever took it has.
+    assert told == {
+        (representative.username, f"shift-{mine.pk}", True, 1),
+        (representative.username, f"shift-{theirs.pk}", False, 1),
+        (colleague.username, f"shift-{mine.pk}", False, 1),
+        (colleague.username, f"shift-{theirs.pk}", True, 1),
+    }
     assert desk.post(f"{PAGE}swaps/{swap.pk}/consent/").status_code == 404
     assert verify().faults == []
 
@@ -222,7 +247,7 @@ def test_the_own_feed_has_receptions_and_shifts_until_it_is_ended(
     answer = client.get(address)
     assert answer["Content-Type"].startswith("text/calendar")
     feed = text(answer)
-    assert feed.count("BEGIN:VEVENT") == 2
+    assert len(calendars.read(answer.content)[1]) == 2
     assert "SUMMARY:值班" in feed
     assert "DTSTART:20261125T010000Z" in feed
     desk.post("/desk/calendar/", {"act": "open"})
@@ -230,7 +255,9 @@ def test_the_own_feed_has_receptions_and_shifts_until_it_is_ended(
     renewed = link_in(desk.get("/desk/calendar/"))
     changes.cancel(reception, "停电", by=Actor.system("test"), at=now)
     planning.cancel(shift, "停电", by=Actor.system("test"), at=now)
-    later = text(client.get(renewed))
+    answer = client.get(renewed)
+    assert {event.values["STATUS"] for event in calendars.read(answer.content)[1]} == {"CANCELLED"}
+    later = text(answer)
     # What is off stays, under its name and with a later number, so that no phone keeps it.
     for name in re.findall(r"UID:\S+", feed):
         before, after = (_event(each, name) for each in (feed, later))
