@@ -69,6 +69,8 @@ STEPS: Mapping[str, DefaultStep] = {
     "report_milestone": DefaultStep("handler", {"text": "地基已完工"}),
     "keep_promise": DefaultStep("liaison", {"evidence": "路灯全部安装通电，附验收单。"}),
     "break_promise": DefaultStep("liaison", {"reason": "资金没有落实"}),
+    "undo_accept": DefaultStep("liaison", {}),
+    "undo_assign": DefaultStep("staff", {}),
     "review_conditions": DefaultStep(
         "staff", {"conditions": "changed", "reason": "新的规划已经批准，可以安排。"}
     ),

@@ -217,6 +217,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "requests:delete_view": ("/desk/requests/views/delete/", DESK),
     "requests:shown_columns": ("/desk/requests/columns/", DESK),
     "requests:together": ("/desk/requests/together/accept/", OFFICE | {"liaison"}),
+    "requests:together_last": ("/desk/requests/together/", OFFICE | {"liaison"}),
     "requests:urge_many": ("/desk/requests/urge/", OFFICE | {"liaison"}),
     "requests:urged_today": ("/desk/requests/urged/", OFFICE | {"liaison"}),
     "requests:progress_tables": ("/desk/progress/", DESK - {"clerk"}),

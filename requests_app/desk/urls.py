@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/requests/views/", list_settings.saved_view, name="saved_view"),
     path("desk/requests/views/delete/", list_settings.delete_view, name="delete_view"),
     path("desk/requests/columns/", list_settings.shown_columns, name="shown_columns"),
+    path("desk/requests/together/", together.last_together, name="together_last"),
     path("desk/requests/together/<slug:step>/", together.take_together, name="together"),
     path("desk/requests/urge/", bulk_urging.urge_many, name="urge_many"),
     path("desk/requests/urged/", bulk_urging.urged_today, name="urged_today"),

@@ -52,6 +52,7 @@ from requests_app.steps import (
     submissions,
     supervision,
     transfers,
+    undoing,
     urging,
     verdicts,
     withdrawals,
@@ -103,6 +104,7 @@ MODULES = (
     consultation_minutes,
     returns,
     urging,
+    undoing,
 )
 STEPS: dict[str, Step] = {step.name: step for module in MODULES for step in module.STEPS}
 
