@@ -30,13 +30,10 @@ def picture(content: bytes) -> bytes:
         with pikepdf.open(BytesIO(content)) as document:
             count = min(len(document.pages), PAGES_AT_MOST)
         # Typst reads files below a root alone: the one of this process's open files has this file and no folder.
-        drawn = typst.compile(
-            _source(descriptor, count),
-            root="/proc/self/fd",
-            format="png",
-            ppi=PIXELS_AN_INCH,
-            ignore_system_fonts=True,
-        )
+        compiler = typst.Compiler(root="/proc/self/fd", ignore_system_fonts=True)
+        drawn = compiler.compile(_source(descriptor, count), format="png", ppi=PIXELS_AN_INCH)
+        if not isinstance(drawn, bytes):
+            raise Unacceptable(BROKEN_PDF)
         with Image.open(BytesIO(drawn), formats=("PNG",)) as page:
             written = BytesIO()
             page.convert("RGB").save(written, "JPEG", quality=QUALITY)
