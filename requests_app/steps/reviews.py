@@ -27,17 +27,17 @@ LONGEST = timedelta(days=3 * 366)
 
 
 class Conditions(models.TextChoices):
-    CHANGED = "changed", "条件已有变化，重新办理"
-    UNCHANGED = "unchanged", "条件还没有变化，以后再看"
+    CHANGED = "changed", "有变化，重新办理"
+    UNCHANGED = "unchanged", "没有变化，以后再看"
     OVER = "over", "不再复查"
 
 
 @dataclass(frozen=True)
 class ReviewInputs:
-    conditions: str = input_field("choice", "复查结果", choices=Conditions)
+    conditions: str = input_field("choice", "条件有没有变化", choices=Conditions)
     reason: str = input_field("text", "看到的情况", max_length=500, min_length=5, hint="企业会看到")
     again_on: date = input_field(
-        "date", "下次复查日期", required=False, hint="条件还没有变化的可以写明；不写的，按设置的时间再看"
+        "date", "下次复查日期", required=False, hint="没有变化的可以写明；不写的，按设置的时间再看"
     )
 
 
@@ -53,7 +53,7 @@ def again_in_time(context: StepContext) -> None:
     if again_on is None:
         return
     if context.inputs.conditions != Conditions.UNCHANGED:
-        words = "只有选“条件还没有变化”的才写下次复查日期，请删去日期或改选结果"
+        words = "只有没有变化的才写下次复查日期，请删去日期或改选结果"
         raise Refused("invalid", words, field="again_on")
     if not context.on < again_on <= context.on + LONGEST:
         raise Refused("invalid", "下次复查日期应在今天之后、三年之内", field="again_on")
