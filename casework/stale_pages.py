@@ -5,8 +5,7 @@ The app's views say what of the history their reader may see; what is shown of i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +17,8 @@ from casework.engine import ActingAs, Step, context_of, not_from_status, workflo
 from casework.forms.steps import StepForm
 from casework.history import Entry
 from casework.inputs import input_fields
+from casework.taken_steps import TakenStep
 from office.actors import Actor
-from office.models import Event
 from office.pages import wants_fragment
 from office.refusals import Refused
 
@@ -27,15 +26,6 @@ from office.refusals import Refused
 OUT_OF_DATE = frozenset({"illegal_step", "not_yours"})
 # Kinds of input whose value can be read again as it was typed; the others hold codes and keys.
 READABLE_KINDS = frozenset({"text", "line", "phone", "date", "datetime"})
-
-
-@dataclass(frozen=True)
-class TakenStep:
-    """A step as somebody reads of it who may not open the subject any more."""
-
-    title: str
-    by: str
-    at: datetime
 
 
 def seen_in(request: HttpRequest) -> int:
@@ -71,19 +61,6 @@ def guard_refusal(
     """What the step's guard refuses to the first of `capacities` that may take it; None where it lets that one."""
     way = next((one for one in capacities if one.party in step.who), None)
     return None if way is None else step.guard(context_of(step, subject, file, way, at))
-
-
-def first_taken_since(subject: Any, seq: int, *, beside: Collection[str]) -> TakenStep | None:
-    """The first step after the event `seq`: what, by whom, when. Steps named in `beside` are no handling."""
-    workflow = workflow_of(subject)
-    rows = Event.objects.filter(subject=subject.subject, seq__gt=seq, action__in=workflow.steps)
-    event = rows.exclude(action__in=beside).select_related("by_user", "on_behalf_of").order_by("seq").first()
-    if event is None:
-        return None
-    requester = workflow.requester if event.by_kind == Event.By.REQUESTER else "系统"
-    by = event.by_user.name if event.by_user else requester
-    instead = f"（代{event.on_behalf_of.name}）" if event.on_behalf_of else ""
-    return TakenStep(workflow.steps[event.action].past, f"{by}{instead}", event.at)
 
 
 def out_of_date(

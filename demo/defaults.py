@@ -69,6 +69,11 @@ STEPS: Mapping[str, DefaultStep] = {
     "report_milestone": DefaultStep("handler", {"text": "地基已完工"}),
     "keep_promise": DefaultStep("liaison", {"evidence": "路灯全部安装通电，附验收单。"}),
     "break_promise": DefaultStep("liaison", {"reason": "资金没有落实"}),
+    "undo_accept": DefaultStep("liaison", {}),
+    "undo_assign": DefaultStep("staff", {}),
+    "review_conditions": DefaultStep(
+        "staff", {"conditions": "changed", "reason": "新的规划已经批准，可以安排。"}
+    ),
     "record_look_back": DefaultStep("second_staff", {"outcome": "came_back", **CALLED}),
     "record_call_back": DefaultStep("second_staff", {"outcome": "own_will", **CALLED}),
     "still_there": DefaultStep("requester", {"holds": "no"}),

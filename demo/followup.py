@@ -11,7 +11,8 @@ from demo.scenario import Scenario
 from office.calendar import LOCAL, local_date
 from office.models import User
 from requests_app.access import conflicts
-from requests_app.models import EnterpriseRequest, LaterQuestion, LookBack, Promise
+from requests_app.models import Clock, EnterpriseRequest, LaterQuestion, LookBack, Promise
+from requests_app.models.clocks import ClockKind
 from requests_app.models.requests import Status
 
 # Days after the end on which somebody sees whether a look-back waits: the first list, the draw, the second list.
@@ -29,6 +30,8 @@ CALLED_ABOUT: dict[str, tuple[str, str]] = {
 }
 # Of ten promises so many are let pass, and are broken by the sweeper.
 LET_PASS = 3
+# Of ten reviews so many find that conditions have changed.
+CHANGED = 2
 
 
 def follow_up(scenario: MatterScenario) -> Timeline:
@@ -48,6 +51,24 @@ def follow_up(scenario: MatterScenario) -> Timeline:
             return
         yield from _answer_later_question(scenario)
         yield from look_back(scenario)
+    yield from _review_conditions(scenario)
+
+
+def _review_conditions(scenario: MatterScenario) -> Timeline:
+    """Of what could not be settled, on its day; for few have the conditions changed."""
+    clock = Clock.objects.running().filter(case=scenario.case, kind=ClockKind.REVIEW).first()
+    if clock is None or not _is_closed(scenario):
+        return
+    yield _office_hour_of(scenario, clock.due_on - timedelta(days=1))
+    if not _is_closed(scenario) or not Clock.objects.running().filter(pk=clock.pk).exists():
+        return
+    if hash_of(scenario.matter.key) % 10 < CHANGED:
+        reason = phrases()["reviews_changed"]
+        scenario.take("review_conditions", "staff", conditions="changed", reason=reason)
+        yield from _do_again(scenario)
+        return
+    reason = scenario.phrase("reviews")
+    scenario.take("review_conditions", "staff", conditions="unchanged", reason=reason)
 
 
 def follow_up_referred(scenario: MatterScenario) -> Timeline:

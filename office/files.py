@@ -9,19 +9,20 @@ import secrets
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.reverse_related import ForeignObjectRel
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 
 from office import virus_scanner
 from office.examination import process
 from office.examination.budgets import Budget
-from office.examination.reasons import LARGE_RESULT, WORDS, Unacceptable
+from office.examination.reasons import BUSY, LARGE_RESULT, WORDS, Unacceptable
 from office.models import StoredFile, User
 from office.numbers import clean_text
 from office.refusals import Refused
@@ -42,6 +43,8 @@ EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", PDF: "pdf"} | {
 }
 TOO_LARGE = WORDS[LARGE_RESULT][1]
 NOT_ALLOWED = WORDS["not_allowed"][1]
+
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 def store(upload: File, *, by: User | None, at: datetime, budget: Budget | None = None) -> StoredFile:  # type: ignore[type-arg]
@@ -136,10 +139,31 @@ def file_response(stored: StoredFile, *, inline: bool) -> FileResponse:
         filename=stored.name,
         content_type=stored.content_type,
     )
+    return _guarded(response)
+
+
+def _guarded(response: R) -> R:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def pages_response(stored: StoredFile) -> HttpResponse | None:
+    """The first pages of a PDF as a picture, served as a picture is; None where there are none to draw.
+
+    A machine that has no time for it now answers 503.
+    """
+    if stored.content_type != PDF:
+        return None
+    with open_file(stored) as file:
+        content = file.read()
+    try:
+        response = HttpResponse(process.draw_pages(content), content_type="image/jpeg")
+    except Unacceptable as unacceptable:
+        return HttpResponse(status=503) if unacceptable.reason == BUSY else None
+    response["Content-Disposition"] = "inline"
+    return _guarded(response)
 
 
 def purge_orphans(at: datetime) -> int:

@@ -147,6 +147,7 @@ FIXED: dict[str, str] = {
     "portal:notice_choices": FORM,
     "portal:dead_letters": "tests/portal/test_dead_letters.py",
     "requests:promises": "tests/requests_app/desk/test_followup.py",
+    "requests:together_last": "tests/requests_app/desk/test_together.py",
     "requests:look_backs": "tests/requests_app/desk/test_followup.py",
     "requests:draws": "tests/requests_app/desk/test_followup.py",
     "requests:finding": FORM,

@@ -71,6 +71,10 @@ def answer(task: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]
             from office.examination import words
 
             return {}, words.words(content).encode(errors="ignore")
+        if task["job"] == "pages":
+            from office.examination import pdf_pages
+
+            return {}, pdf_pages.picture(content)
         if task["job"] == "word_lines":
             from office.examination import word_lines
 

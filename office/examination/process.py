@@ -78,6 +78,11 @@ def read_words(content: bytes) -> str:
     return _run({"job": "words"}, content, Budget())[1].decode()
 
 
+def draw_pages(content: bytes) -> bytes:
+    """JPEG of the first pages of a PDF, as pdf_pages.py draws them. Raises Unacceptable."""
+    return _run({"job": "pages"}, content, Budget())[1]
+
+
 def read_word_lines(content: bytes) -> list[tuple[str, str, bool]]:
     """Style, text and whether it stands in a table of each paragraph of a .docx, as word_lines.py finds them. Raises
     Unacceptable."""

@@ -463,6 +463,22 @@ KINDS: dict[str, ClockRow] = {
             column=Column(at_unit=True, stands=True),
         ),
         ClockRow(
+            kind=K.REVIEW,
+            length=Length("条件复查", 6, Unit.MONTHS),
+            holder=Holder.STAFF,
+            queue=Queue("review", "待复查条件", "复查条件", "review_conditions"),
+            wait=Wait(
+                p.STAFF,
+                "复查条件",
+                frozenset({"review_conditions"}),
+                r.OFFICE,
+                Precedence.AFTER_THE_END,
+            ),
+            reminders=Reminders(r.STAFF, (5, 0), ((5, r.APPROVERS),)),
+            column=Column(),
+            began="结案或上次复查",
+        ),
+        ClockRow(
             kind=K.SUPERVISE,
             holder=Holder.APPROVER,
             queue=Queue("supervision", "督办到期", "解除或延长督办", ""),

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/requests/views/", list_settings.saved_view, name="saved_view"),
     path("desk/requests/views/delete/", list_settings.delete_view, name="delete_view"),
     path("desk/requests/columns/", list_settings.shown_columns, name="shown_columns"),
+    path("desk/requests/together/", together.last_together, name="together_last"),
     path("desk/requests/together/<slug:step>/", together.take_together, name="together"),
     path("desk/requests/urge/", bulk_urging.urge_many, name="urge_many"),
     path("desk/requests/urged/", bulk_urging.urged_today, name="urged_today"),
@@ -70,6 +71,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "desk/requests/<str:ledger_number>/files/<str:token>/", papers.attachment_desk, name="attachment_desk"
+    ),
+    path(
+        "desk/requests/<str:ledger_number>/files/<str:token>/pages/",
+        papers.attachment_pages,
+        name="attachment_pages",
     ),
     path("desk/requests/<str:ledger_number>/letters/<slug:code>.pdf", papers.letter, name="letter"),
     path("desk/requests/<str:ledger_number>/slip/", counter.slip, name="slip"),

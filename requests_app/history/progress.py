@@ -18,6 +18,7 @@ from requests_app.history.looks import Rounds, Unit, unit_of
 from requests_app.models import (
     Answer,
     Assignment,
+    Clock,
     Disposal,
     EnterpriseRequest,
     Question,
@@ -109,7 +110,7 @@ def of(file: CaseFile, on: date, *, file_url: Callable[[str], str]) -> Progress:
         count=main_count(last, file.pauses, calendar, on) if accept_by or _owes_answer(case) else None,
         more_counts=tuple(other_counts(last, file.pauses, calendar, on)),
     )
-    pending = _pending(progress)
+    pending = _pending(progress) or _review(case, last.get(ClockKind.REVIEW))
     if pending is not None:
         progress.entries.insert(0, pending)
     return replace(progress, pending=pending)
@@ -226,6 +227,13 @@ def _then(case: EnterpriseRequest) -> str:
     if (case.is_open and case.status != Status.ANSWERED) or case.status == Status.MERGED:
         return "有了结果答复您，再请您评价。"
     return ""
+
+
+def _review(case: EnterpriseRequest, clock: Clock | None) -> Entry | None:
+    """When it is looked at again whether conditions have changed, of what could not be settled."""
+    if case.status != Status.CLOSED or clock is None or not clock.is_running:
+        return None
+    return Entry("再看条件有没有变化", when=f"{deadline_day(clock.due_on)}前，结果告诉您", state="doing")
 
 
 def _pending(progress: Progress) -> Entry | None:

@@ -265,6 +265,11 @@ class CaseFile(CaseRows):
         return "merged" in self._present
 
     @property
+    def has_drafts(self) -> bool:
+        """Somebody has typed something into the form of a step and not sent it."""
+        return "drafts" in self._present
+
+    @property
     def has_companions(self) -> bool:
         """Others follow it, were split from it or with it, or it follows one."""
         return bool(self.case.leading_id or self.case.split_from_id or self._present & {"followers", "parts"})

@@ -38,6 +38,7 @@ class ClockKind(models.TextChoices):
     FOLLOW = "follow", "确认合并答复"
     RELEASE = "release", "放行转办摘要"
     WITHDRAWAL = "withdrawal", "撤回生效"
+    REVIEW = "review", "条件复查"
 
 
 class Clock(clocks.Clock):

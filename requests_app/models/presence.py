@@ -55,17 +55,18 @@ PRESENT = """
         ),
         EXISTS (SELECT 1 FROM requests_app_enterpriserequest WHERE leading_id = %(case)s AND status = 'merged'),
         EXISTS (SELECT 1 FROM requests_app_enterpriserequest WHERE leading_id = %(case)s),
-        EXISTS (SELECT 1 FROM requests_app_enterpriserequest WHERE split_from_id = %(case)s)
+        EXISTS (SELECT 1 FROM requests_app_enterpriserequest WHERE split_from_id = %(case)s),
+        EXISTS (SELECT 1 FROM requests_app_stepdraft WHERE case_id = %(case)s)
 """
 COLUMNS: tuple[type[models.Model] | str, ...] = (
     Answer, Attachment, Complaint, Disposal, Extension, Finding, Helper, JointConsultation, LaterQuestion, Letter,
     LookBack, Pause, Promise, Proposal, Question, Release, Supervision, Transfer, Urging, Reply, ClassDispute,
-    "merged", "followers", "parts",
+    "merged", "followers", "parts", "drafts",
 )  # fmt: skip
 
 
 def present_in(case: int) -> frozenset[type[models.Model] | str]:
-    """Those of COLUMNS that the case with this key has; "merged", "followers" and "parts" are other cases."""
+    """Those of COLUMNS that the case with this key has; "merged", "followers" and "parts" are other cases, "drafts" what is typed and not sent."""
     with connection.cursor() as cursor:
         cursor.execute(PRESENT, {"case": case})
         found = cursor.fetchone()

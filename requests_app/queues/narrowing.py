@@ -27,6 +27,7 @@ from stations.scopes import Scope
 SUPERVISION_DAYS = 3  # working days before an order of 重点督办 runs out
 CALL_DAYS = 1  # working days before the window for the verdict closes
 PROMISE_DAYS = 7  # calendar days before a promised date
+REVIEW_DAYS = 7  # calendar days before the date on which conditions are looked at again
 
 
 def awaits_head() -> Exists:
@@ -79,4 +80,5 @@ NARROWED: Mapping[str, Callable[[Scope, Moment], Q]] = {
     "promise": lambda scope, now: Q(
         due_on__lte=now.on + timedelta(days=PROMISE_DAYS), case__status=Status.CLOSED
     ),
+    "review": lambda scope, now: Q(due_on__lte=now.on + timedelta(days=REVIEW_DAYS)),
 }

@@ -79,9 +79,14 @@ def representative_without_conflict(context: StepContext) -> None:
 REPRESENTATIVE = (representative_in_office, representative_without_conflict)
 
 
+# What whoever accepts decides; the event keeps what stood there before, so that it can be taken back.
+DECIDED = ("category_id", "difficulty", "group_id", "representative_id")
+
+
 def take_in(context: StepContext) -> None:
     """Group and representative take the case; the enterprise gets its one date, a local date (docs/domain.md § 2, clocks)."""
     case, inputs, at = context.subject, context.inputs, context.at
+    context.record(before={name: getattr(case, name) for name in DECIDED})
     case.category, case.difficulty, case.group = inputs.category, inputs.difficulty, inputs.group
     case.representative = inputs.representative
     case.expected_outcome = inputs.expected_outcome
@@ -129,8 +134,9 @@ NOTIFICATIONS = (
         title="您的诉求已受理",
         body="受理编号 {case.ledger_number}，最迟 {case.answer_due_on:deadline} 答复。代表将与您联系。",
     ),
+    # Taken back and accepted once more, it is told once more.
     ToPeople(
-        key="accepted:{case.round}",
+        key="accepted:{case.round}:{at}",
         to=(audiences.representative_or_liaison,),
         title="有一件诉求请您联系企业",
     ),

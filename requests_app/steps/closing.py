@@ -46,6 +46,16 @@ def end(context: StepContext, outcome: str) -> None:
     context.move(Status.CLOSED)
     context.record(outcome=outcome)
     look_back_plans.plan(context)
+    if _is_reviewed(context, outcome):
+        clocks.start(case, ClockKind.REVIEW, at=context.at, calendar=context.calendar)
+
+
+def _is_reviewed(context: StepContext, outcome: str) -> bool:
+    """What cannot be settled now is looked at again, whatever the enterprise said of it; a sealed case is not."""
+    if context.subject.sealed or outcome not in (Outcome.UNRESOLVED, Outcome.UNRATED, Outcome.UPHELD):
+        return False
+    last = max(context.file.answers, key=lambda answer: answer.pk)
+    return bool(last.result_class == ResultClass.C)
 
 
 def answer_days_again(case: EnterpriseRequest, on: date) -> int:

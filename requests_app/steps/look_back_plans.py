@@ -49,13 +49,12 @@ def put(case: EnterpriseRequest, source: str, opens_on: date) -> LookBack:
 
 
 def drop(context: StepContext) -> None:
-    """Work begins again: what was planned or open is not needed any more."""
+    """Work begins again, or nobody may look: what was planned or open is not needed any more."""
     LookBack.objects.undone().filter(case=context.subject).update(
         outcome=LookBackOutcome.VOID, done_at=context.at, done_on=context.on
     )
-    clocks.stop(
-        context.subject, ClockKind.LOOK_BACK, ClockKind.CALL_BACK, at=context.at, reason=StopReason.VOID
-    )
+    kinds = (ClockKind.LOOK_BACK, ClockKind.CALL_BACK, ClockKind.REVIEW)
+    clocks.stop(context.subject, *kinds, at=context.at, reason=StopReason.VOID)
 
 
 def drop_of_desk_number(context: StepContext) -> None:

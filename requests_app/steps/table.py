@@ -43,6 +43,7 @@ from requests_app.steps import (
     replies,
     reply_checks,
     returns,
+    reviews,
     samples,
     sealing,
     settling,
@@ -51,6 +52,7 @@ from requests_app.steps import (
     submissions,
     supervision,
     transfers,
+    undoing,
     urging,
     verdicts,
     withdrawals,
@@ -92,6 +94,7 @@ MODULES = (
     promises,
     look_back_plans,
     look_backs,
+    reviews,
     later_questions,
     merging,
     splitting,
@@ -101,6 +104,7 @@ MODULES = (
     consultation_minutes,
     returns,
     urging,
+    undoing,
 )
 STEPS: dict[str, Step] = {step.name: step for module in MODULES for step in module.STEPS}
 

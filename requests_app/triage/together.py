@@ -8,21 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 
 from casework import engine
 from casework.forms.steps import form_for
+from casework.taken_steps import taken_since
 from office.actors import Actor
-from office.calendar import local_date
+from office.calendar import closing_instant, local_date
+from office.models import Event
 from office.refusals import Refused
 from requests_app.access.candidates import candidates
 from requests_app.models import EnterpriseRequest
 from requests_app.models.categories import Difficulty
 from requests_app.models.requests import Source
 from requests_app.steps.table import STEPS
+from requests_app.steps.undoing import BESIDE, acted_on
 from requests_app.texts import accusations
 from requests_app.triage import advice
 
@@ -47,6 +50,15 @@ class Planned:
     fields: tuple[Filled, ...]
     because: str
     doubt: str = ""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step that one press took in several cases: by the keys of their chains (`case:12`) the number of its event."""
+
+    step: str
+    at: datetime
+    events: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -158,5 +170,45 @@ def _assigning(case: EnterpriseRequest, on: date) -> Planned:
     return Planned(case, fields, units.because)
 
 
+def last_taken(by: Actor, at: datetime) -> Taken | None:
+    """What `by` took last today, of the steps that are taken together: all its cases of that one press.
+
+    Read from the chains: the cases of one press share their instant.
+    """
+    today = Event.objects.filter(
+        action__in=TOGETHER, by_user=by.user, at__gte=closing_instant(local_date(at), time.min), at__lte=at
+    )
+    last = today.order_by("-at", "-pk").first()
+    if last is None:
+        return None
+    together = today.filter(action=last.action, at=last.at).order_by("pk")[:AT_MOST]
+    return Taken(last.action, last.at, {event.subject: event.seq for event in together})
+
+
+def kept(taken: Taken) -> dict[str, str]:
+    """By the key of its chain why a case's step cannot be taken back any more, for those that somebody acted on."""
+    acted = taken_since(engine.workflow_of(EnterpriseRequest()), taken.events, beside=BESIDE)
+    undone = STEPS[UNDOES[taken.step]].past
+    return {key: "已撤销" if one.title == undone else acted_on(one) for key, one in acted.items()}
+
+
+def undo(
+    step: str, cases: Mapping[str, EnterpriseRequest], numbers: Iterable[str], *, by: Actor, at: datetime
+) -> Outcome:
+    """Take `step` back in each of these cases, by a step of its own; where somebody has acted since it says who."""
+    outcome = Outcome([], [])
+    for number in numbers:
+        try:
+            if number not in cases:
+                raise Refused("not_found", "这件诉求不在您的台账里了")
+            engine.take(UNDOES[step], cases[number], by=by, at=at)
+        except Refused as refused:
+            outcome.refused.append((number, refused.message))
+        else:
+            outcome.done.append(number)
+    return outcome
+
+
 _PLANS: dict[str, Callable[[EnterpriseRequest, date], Planned]] = {"accept": _accepting, "assign": _assigning}
 TOGETHER = tuple(_PLANS)
+UNDOES = {"accept": "undo_accept", "assign": "undo_assign"}

@@ -15,7 +15,7 @@ from PIL.PngImagePlugin import PngInfo
 from office import files
 from office.examination import pictures
 from office.examination.reasons import WORDS, Unacceptable
-from office.files import examine, file_response, open_file, purge_orphans, store
+from office.files import examine, file_response, open_file, pages_response, purge_orphans, store
 from office.models import StoredFile, User
 from office.refusals import Refused
 from tests.conftest import NOW
@@ -194,6 +194,11 @@ class TestServing:
         assert response["Cache-Control"] == "private, no-store"
         assert response.getvalue() == uploads.pdf()
         response.close()
+
+    def test_what_is_no_sound_pdf_has_no_pages_to_show(self) -> None:
+        # Accepted as whole, yet without a page; and a picture, which is shown itself.
+        for content, name in ((uploads.pdf(), "空白.pdf"), (uploads.photo(), "照片.jpg")):
+            assert pages_response(kept(content, name)) is None
 
     def test_a_picture_may_stand_in_the_page(self) -> None:
         stored = kept(uploads.photo())

@@ -69,6 +69,11 @@ def closed(story: Story) -> Story:
     return answered(story).rate()
 
 
+def unresolved(story: Story) -> Story:
+    """A C answer that the enterprise took: its conditions are reviewed some day."""
+    return handling(story).reply("C").contact().answer().rate()
+
+
 def promised(story: Story) -> Story:
     return handling(story).reply("B").answer().rate()
 
@@ -104,7 +109,7 @@ STAGES: dict[str, Stage] = {
     stage.__name__: stage
     for stage in (
         submitted, entered, accepted, assigned, at_relay, at_paper_relay, on_paper, handling, awaits_head, replied,
-        answered, second_no, closed, promised, declined, appealed, helped,
+        answered, second_no, closed, unresolved, promised, declined, appealed, helped,
         withdrawn, withdrawal_asked, complained,
     )
 }  # fmt: skip
@@ -128,7 +133,7 @@ SCENES = {
     "answer": ("replied", "representative"), "dispute_class": ("replied", "liaison"),
     "correct": ("accepted", "staff"), "supervise": ("accepted", "approver"),
     "close": ("answered", "staff"), "record_verdict": ("answered", "clerk"), "settle": ("second_no", "approver"),
-    "reopen": ("closed", "staff"), "keep_promise": ("promised", "liaison"),
+    "reopen": ("closed", "staff"), "review_conditions": ("unresolved", "staff"), "keep_promise": ("promised", "liaison"),
     "break_promise": ("promised", "liaison"), "report_milestone": ("promised", "liaison"),
     "decide_appeal": ("appealed", "second_staff"), "resume": ("withdrawn", "second_staff"),
     "record_call_back": ("withdrawn", "second_staff"), "name_helper": ("accepted", "staff"),
@@ -144,4 +149,5 @@ WITHIN_OTHERS = {
     "extend", "refuse_extension", "transfer", "refuse_transfer", "record_consult", "drop_consult", "decide_class",
     "confirm_finding", "release", "open_look_back", "record_look_back", "ask_lasting",
     "check_exclusion", "merge", "unmerge", "follow", "split",
+    "undo_accept", "undo_assign",
 }  # fmt: skip

@@ -14,6 +14,7 @@ from requests_app.deadlines import next_action
 from requests_app.deadlines.display import Chip, case_chip, due_of, tone_of
 from requests_app.desk.views.case_dates import Counted, counted_of
 from requests_app.desk.views.opening import Opened
+from requests_app.desk.views.others_writing import others_writing
 from requests_app.intake import triage_flags
 from requests_app.models import Clock
 from requests_app.models.case_file import CaseFile
@@ -45,7 +46,7 @@ def header_of(opened: Opened) -> Header:
         tone=tone_of(case),
         status=case.status_label,
         chip=case_chip(case, opened.on, opened.calendar, due_on=due_on, started_on=started_on),
-        lines=(*_lines(opened, clock), *_next_words(opened)),
+        lines=(*_lines(opened, clock), *_next_words(opened), *others_writing(opened)),
         tags=tuple(_tags(opened)),
         warnings=tuple(triage_flags.labels_of(case.marks))
         if opened.access.reads and not opened.access.is_unit

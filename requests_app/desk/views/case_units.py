@@ -9,6 +9,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
+from office.files import PDF
 from office.templatetags import wording
 from office.templatetags.wording import short_day
 from requests_app.deadlines.display import UNIT_TONES, Chip, chip_of
@@ -26,6 +27,8 @@ class File:
     url: str
     note: str = ""
     is_image: bool = False
+    # Where the first pages of a PDF are shown as a picture.
+    pages: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,5 +165,11 @@ def _when(at: datetime | None) -> str:
 
 
 def file_of(case: EnterpriseRequest, attachment: Attachment) -> File:
-    url = reverse("requests:attachment_desk", args=[case.ledger_number, attachment.file.token])
-    return File(attachment.file.name, url, attachment.get_purpose_display(), attachment.file.is_image)
+    place = [case.ledger_number, attachment.file.token]
+    return File(
+        attachment.file.name,
+        reverse("requests:attachment_desk", args=place),
+        attachment.get_purpose_display(),
+        attachment.file.is_image,
+        reverse("requests:attachment_pages", args=place) if attachment.file.content_type == PDF else "",
+    )

@@ -107,6 +107,13 @@ def _reply(aside: Aside, opened: Opened, form: StepForm) -> None:
     aside.links = link_to(opened, "ask", "请企业补充", "缺材料的，请企业补充，期限暂停计算。")
 
 
+def _review(aside: Aside, opened: Opened, form: StepForm) -> None:
+    """Why it could not be settled then, in the words of the answer and of the units."""
+    parts = parts_of(opened)
+    aside.answers, aside.units = parts.answers, parts.units
+    aside.near = near_cases(opened)
+
+
 def _answer(aside: Aside, opened: Opened, form: StepForm) -> None:
     """The unit's text stays whole and in view; its class and promise go with the answer."""
     parts = parts_of(opened)
@@ -215,6 +222,7 @@ _FILL: dict[str, Callable[[Aside, Opened, StepForm], None]] = {
     "reply": _reply,
     "record_reply": _reply,
     "opinion": _units,
+    "review_conditions": _review,
     "answer": _answer,
     "check": _judge_reply,
     "confirm": _confirm,

@@ -11,6 +11,7 @@ from casework.engine import not_from_status
 from casework.forms.steps import StepForm
 from casework.history import Entry
 from casework.stale_pages import seen_in
+from casework.taken_steps import first_taken_since
 from office.actors import Actor
 from office.refusals import Refused
 from requests_app.access.conflicts import NO_PART
@@ -52,7 +53,7 @@ def out_of_sight(request: HttpRequest, ledger_number: str, step: str) -> HttpRes
     if request.method != "POST" or found is None or found[0] != request.user or step not in STEPS:
         raise Http404
     case = found[1]
-    taken = stale_pages.first_taken_since(case, seen_in(request), beside=NO_PART)
+    taken = first_taken_since(case, seen_in(request), beside=NO_PART)
     return stale_pages.out_of_sight(
         request,
         STEPS[step],

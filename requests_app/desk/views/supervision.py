@@ -76,7 +76,7 @@ class SupervisionFilter(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        for name, empty in (("department", "全部单位"), ("group", "六个小组")):
+        for name, empty in (("department", "全部单位"), ("group", "全部小组")):
             self.fields[name].empty_label = empty  # type: ignore[attr-defined]
         self.fields["department"].label_from_instance = lambda row: row.short_name  # type: ignore[attr-defined]
         self.is_valid()
@@ -235,6 +235,7 @@ def _drawn(heat: Heat) -> dict[str, Any]:
                 {
                     "spot": row.spots.get(kind),
                     "url": _late_url(department=row.department.code, step=kind),
+                    "label": step_label(kind),
                     "words": f"{row.department.short_name}，{step_label(kind)}",
                 }
                 for kind in heat.columns

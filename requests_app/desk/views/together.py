@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.cache import never_cache
@@ -19,7 +20,7 @@ from office.actors import Actor
 from office.calendar import local_date
 from office.roles import Role
 from requests_app.desk.views.list_settings import chosen_rows, list_url
-from requests_app.desk.views.opening import see_other, step_url
+from requests_app.desk.views.opening import case_url, see_other, step_url
 from requests_app.models import EnterpriseRequest
 from requests_app.steps.table import STEPS
 from requests_app.triage import together
@@ -47,8 +48,8 @@ def take_together(request: HttpRequest, step: str) -> HttpResponse:
         cases = {case.ledger_number: case for case in seen}
         typed = {number: _typed(request, number) for number in numbers}
         done = together.take(step, cases, typed, by=Actor.of(user), at=at)
-        _tell(request, step, done)
-        return see_other(list_url(urlencode({"number": numbers, "tab": "all"}, doseq=True)))
+        _tell(request, STEPS[step].label, done)
+        return see_other(reverse("requests:together_last"))
     if request.method == "POST":
         messages.warning(request, "请至少勾选一件")
         return see_other(list_url(""))
@@ -64,6 +65,41 @@ def take_together(request: HttpRequest, step: str) -> HttpResponse:
     return render(request, "requests_app/desk_together.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@role_required(*DECIDERS)
+def last_together(request: HttpRequest) -> HttpResponse:
+    """What the reader took last today, case by case; a POST takes it back in those that are ticked."""
+    user, at = person(request), timezone.now()
+    by = Actor.of(user)
+    taken = together.last_taken(by, at)
+    keys = [int(key.split(":")[1]) for key in taken.events] if taken else []
+    seen = EnterpriseRequest.objects.visible_to(user, local_date(at)).filter(pk__in=keys).order_by("pk")
+    if request.method == "POST":
+        numbers = list(dict.fromkeys(request.POST.getlist("number")))[: together.AT_MOST]
+        cases = {case.ledger_number: case for case in seen}
+        if taken is None or not numbers:
+            messages.warning(request, "请至少勾选一件")
+        else:
+            label = STEPS[together.UNDOES[taken.step]].label
+            _tell(request, label, together.undo(taken.step, cases, numbers, by=by, at=at))
+        return see_other(reverse("requests:together_last"))
+    kept = together.kept(taken) if taken else {}
+    rows = [{"case": case, "url": case_url(case), "kept": kept.get(case.subject, "")} for case in seen]
+    context = {
+        "taken": taken,
+        "step": STEPS[taken.step] if taken else None,
+        "rows": rows,
+        "undoable": sum(not row["kept"] for row in rows),
+        "back": list_url(
+            urlencode({"number": [case.ledger_number for case in seen], "tab": "all"}, doseq=True)
+            if rows
+            else ""
+        ),
+    }
+    return render(request, "requests_app/desk_together_last.html", context)
+
+
 def _sound(numbers: list[str]) -> list[str]:
     return [number for number in numbers if NUMBER.fullmatch(number)]
 
@@ -76,8 +112,8 @@ def _typed(request: HttpRequest, number: str) -> MultiValueDict[str, Any]:
     return MultiValueDict(fields)
 
 
-def _tell(request: HttpRequest, step: str, done: together.Outcome) -> None:
+def _tell(request: HttpRequest, label: str, done: together.Outcome) -> None:
     if done.done:
-        messages.success(request, f"已{STEPS[step].label} {len(done.done)} 件")
+        messages.success(request, f"已{label} {len(done.done)} 件")
     for number, reason in done.refused:
-        messages.warning(request, f"{number} 没有{STEPS[step].label}：{reason}")
+        messages.warning(request, f"{number} 没有{label}：{reason}")

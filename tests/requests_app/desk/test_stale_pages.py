@@ -59,7 +59,7 @@ def disturb(desk: Desk, stage: str, actor: str) -> str:
         who = "clerk" if actor != "clerk" else "staff"
         story.take("correct", who, field="contact", value="徐主任", reason="听错了")
         return "更正"
-    if stage == "closed":
+    if stage in ("closed", "unresolved"):
         story.take("reopen", "requester", reason="又停了")
         return "尚未解决，继续办理"
     if stage == "promised":

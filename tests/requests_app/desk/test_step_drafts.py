@@ -1,11 +1,16 @@
 """What is typed at a step and not sent: drafts, lost sessions, files kept over errors."""
 
 import datetime as dt
+from io import BytesIO
+from typing import Any
 
+import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from demo.defaults import REPLY
+from office import files
 from requests_app.desk.step_drafts import STEP_DRAFTS
 from requests_app.models import Attachment, Contact, Reply, StepDraft
 from tests.requests_app.desk.pages import Desk
@@ -47,6 +52,39 @@ def test_it_saves_by_itself_while_one_writes(desk: Desk) -> None:
     empty = client.post(f"{desk.url('contact')}draft/", {"said": ""}, **HTMX)
     assert "已保存" not in empty.content.decode()
     assert StepDraft.objects.get().typed["said"] == "正在写"
+
+
+def test_whoever_may_do_the_same_reads_who_is_writing_just_now(desk: Desk, now: dt.datetime) -> None:
+    story = desk.story
+    story.submit().accept()
+    desk.send("second_staff", "ask", text="请补充", draft="1")
+    writing = f"{story.people['second_staff'].name}正在填写“请企业补充”，10:00"
+    detail = f"/desk/requests/{story.case.ledger_number}/"
+    assert writing in desk.sign_in(story.people["staff"]).get(detail).content.decode()
+    assert writing in desk.get("staff", "assign").content.decode()
+    # Neither whoever writes, nor the counter, nor once it was laid aside.
+    assert writing not in desk.sign_in(story.people["second_staff"]).get(detail).content.decode()
+    assert "正在填写" not in desk.sign_in(story.people["clerk"]).get(detail).content.decode()
+    StepDraft.objects.update(saved_at=now - dt.timedelta(minutes=11))
+    assert "正在填写" not in desk.sign_in(story.people["staff"]).get(detail).content.decode()
+
+
+def test_the_first_pages_of_a_pdf_are_a_picture_for_whoever_reads_the_case(
+    desk: Desk, now: dt.datetime, settings: Any
+) -> None:
+    settings.EXAMINATION_SECONDS = 20
+    story = desk.story
+    paper = typst.compile(b"= Contract\n#pagebreak()\nSigned")
+    stored = files.store(SimpleUploadedFile("合同.pdf", paper), by=None, at=now)
+    story.submit().accept().take("supplement", "requester", text="补充合同", files=(stored,))
+    address = f"/desk/requests/{story.case.ledger_number}/files/{stored.token}/pages/"
+    assert f'src="{address}"' in desk.get("staff", "assign").content.decode()
+    shown = desk.sign_in(story.people["staff"]).get(address)
+    assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")
+    assert shown["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    with Image.open(BytesIO(shown.content)) as picture:
+        assert picture.size == (840, 2 * 1188)
+    assert desk.sign_in(story.people["handler"]).get(address).status_code == 404
 
 
 def test_many_units_chosen_in_a_draft_are_all_chosen_again(desk: Desk) -> None:

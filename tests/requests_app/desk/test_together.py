@@ -1,15 +1,18 @@
 """Accepting and assigning many ticked cases at once: only what is sure, as it was shown, each by itself."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from office.models import Event, User
 from requests_app.models import EnterpriseRequest
-from tests.stories import Story
+from tests.stories import SHANGHAI, Story
 
 SignIn = Callable[[User], Client]
 URL = "/desk/requests/together/"
@@ -52,7 +55,7 @@ def test_what_is_sure_is_accepted_as_it_was_shown_and_the_rest_waits_for_a_perso
     assert data["number"] == [first.ledger_number, second.ledger_number]
     data["number"] = [first.ledger_number]
     sent = desk.post(f"{URL}accept/", data)
-    assert sent["Location"] == f"/desk/requests/?number={first.ledger_number}&tab=all"
+    assert sent["Location"] == URL
     assert "已受理 1 件" in desk.get(sent["Location"]).content.decode()
     for case in (first, second, unsure):
         case.refresh_from_db()
@@ -99,3 +102,31 @@ def test_nothing_odd_in_an_address_breaks_the_page(story: Story, desk: Client, s
     assert desk.get(f"{URL}accept/", {"chosen": "1"}).status_code == 303
     assert desk.post(f"{URL}accept/").status_code == 303
     assert sign_in(story.people["handler"]).get(f"{URL}accept/").status_code in (403, 404)
+
+
+def test_what_was_taken_together_is_shown_by_row_and_taken_back_where_nobody_acted(
+    story: Story, desk: Client, sign_in: SignIn
+) -> None:
+    first, second, _ = three(story)
+    numbers = [first.ledger_number, second.ledger_number]
+    assert "今天还没有受理或交办" in desk.get(URL).content.decode()
+    desk.post(f"{URL}accept/", filled(desk.get(f"{URL}accept/", {"number": numbers}).content.decode()))
+    story.at = dt.datetime.now(SHANGHAI)
+    story.case = EnterpriseRequest.objects.get(pk=second.pk)
+    story.take("ask", "second_staff", text="请补充合同")
+    with CaptureQueriesContext(connection) as shown:
+        page = desk.get(URL).content.decode()
+    assert page.count('type="checkbox"') == 1
+    assert "请企业补充”，不能再撤销" in page
+    told = desk.get(desk.post(URL, {"number": numbers})["Location"]).content.decode()
+    assert "已撤销受理 1 件" in told
+    assert f"{second.ledger_number} 没有撤销受理：" in told
+    first.refresh_from_db()
+    assert first.status == "submitted"
+    with CaptureQueriesContext(connection) as afterwards:
+        assert "已撤销" in desk.get(URL).content.decode()
+    assert len(afterwards) == len(shown)
+    # Nobody else finds it under the own steps.
+    other = sign_in(story.people["liaison"])
+    assert first.ledger_number not in other.get(URL).content.decode()
+    assert other.post(URL, {"number": numbers}).status_code == 303

@@ -169,5 +169,6 @@ def test_buttons_stand_in_the_order_of_their_importance(story: Story) -> None:
         "name_complained",
         "merge",
         "split",
+        "undo_accept",
     ]
     assert [step.importance for step in offered] == sorted(step.importance for step in offered)
