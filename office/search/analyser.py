@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from office.numbers import without_long_mark_runs
+from office.numbers import as_characters, without_long_mark_runs
 from office.search.sounds import initials, syllables
 from office.search.variants import simplified
 from office.typed.names import MIDDLE_DOTS
@@ -18,7 +18,7 @@ HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 def normalised(text: str) -> str:
     """Full and half width, upper and lower case, traditional and simplified are the same, brackets are left out;
     spaces are one space."""
-    plain = unicodedata.normalize("NFKC", without_long_mark_runs(text)).casefold()
+    plain = unicodedata.normalize("NFKC", without_long_mark_runs(as_characters(text))).casefold()
     return " ".join(NAME_DOT.sub("", LEFT_OUT.sub("", simplified(plain))).split())
 
 
