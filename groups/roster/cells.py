@@ -87,7 +87,7 @@ def phone(text: str) -> str:
 
 
 def external_id(text: str) -> str:
-    text = limited(text, 80)
+    text = limited(unicodedata.normalize("NFKC", text), 80)
     _refuse_mangled(text)
     return WHOLE_FLOAT.sub(r"\1", text)
 

@@ -44,6 +44,7 @@ def of_numbers(*cells: tuple[str, Any, str]) -> Roster:
         ("手机号", 19900000016, "0.00E+00", "phone", "19900000016"),
         ("手机号", 19900000016, "General", "phone", "19900000016"),
         ("外部编号", 123456789012345, "0.00E+00", "external_id", "123456789012345"),
+        ("外部编号", "ＺＨ－４２０１", "@", "external_id", "ZH-4201"),
     ],
 )
 def test_a_number_is_read_by_its_format(header: str, value: Any, form: str, field: str, stored: str) -> None:
