@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from evaluation.figures.as_of import AsOf
 from evaluation.periods import Month
+from evaluation.posted import takes_the_rest
 from evaluation.results import Rate
 from fieldwork.models import (
     Activity,
@@ -45,7 +46,7 @@ ON_BOARD = ("代表活动", "出席", "走访企业")
 
 def of_month(station: Station | None, month: Month, as_of: AsOf) -> JSON:
     """By the names of `COUNTS`, and `attendance`; of another station than the default one nothing. Six queries."""
-    if station is not None and not station.is_default:
+    if station is not None and not takes_the_rest(station, month):
         return {}
     reported = Activity.objects.filter(
         status="reported", reported_on__gte=month.from_on, reported_on__lt=month.to_on

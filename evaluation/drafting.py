@@ -13,9 +13,9 @@ from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, Query
 
 from evaluation import figures, late_entries, station_figures
 from evaluation.periods import Month
-from evaluation.posted import Posted
+from evaluation.posted import Posted, groups_then, takes_the_rest
 from evaluation.results import Figures, Key, Rate, shown
-from groups.models import ProfessionalGroup, Representative
+from groups.models import Representative
 from office.calendar import local_date
 from policies.models import Reading
 from requests_app.models import CaseState, Contact, EnterpriseRequest
@@ -46,7 +46,7 @@ def month_data(
         "sums": asdict(total.sums),
         "rates": _rates(total),
         "representatives": representative_lines(station, month, as_of),
-        "groups": group_lines(counted.by["group"]),
+        "groups": group_lines(counted.by["group"], month),
         "readings": reading_counts(station, month),
         late_entries.KEY: late_entries.count(_unsealed(station, as_of), month),
     }
@@ -54,7 +54,7 @@ def month_data(
 
 def reading_counts(station: Station, month: Month) -> JSON:
     """政策查询 of the month by what was read. As with requests, what came by no station counts for the default one."""
-    here = Q(station=station) | (Q(station=None) if station.is_default else Q())
+    here = Q(station=station) | (Q(station=None) if takes_the_rest(station, month) else Q())
     rows = Reading.objects.between(month.from_on, month.to_on).filter(here).order_by()
     counts = dict(rows.values_list("what").annotate(n=Count("pk")))
     return {what: counts.get(what, 0) for what in Reading.What.values}
@@ -177,8 +177,8 @@ def _contacts(cases: Cases, month: Month, as_of: figures.AsOf) -> QuerySet[Conta
     )
 
 
-def group_lines(found: Mapping[Key, Figures]) -> list[JSON]:
-    """A line for each professional group, also for one without any case in the month."""
+def group_lines(found: Mapping[Key, Figures], month: Month) -> list[JSON]:
+    """A line for each professional group of that time, also for one without any case in the month."""
     empty = Figures()
     return [
         {
@@ -188,5 +188,5 @@ def group_lines(found: Mapping[Key, Figures]) -> list[JSON]:
             "response": rate_data(found.get(group.pk, empty).rate("response")),
             "answered": rate_data(found.get(group.pk, empty).rate("answered")),
         }
-        for group in ProfessionalGroup.objects.order_by("order")
+        for group in groups_then(month, found)
     ]

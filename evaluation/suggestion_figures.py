@@ -16,6 +16,7 @@ from casework.models.assignments import Part, ReplyState, ResultClass
 from casework.models.clocks import StopReason
 from evaluation.figures.as_of import AsOf
 from evaluation.periods import Month
+from evaluation.posted import takes_the_rest
 from evaluation.results import Rate
 from office.models import Event
 from stations.models import Station
@@ -59,7 +60,7 @@ YES = (Half.SATISFIED, Half.MOSTLY)
 
 def of_month(station: Station | None, month: Month, as_of: AsOf) -> JSON:
     """By the names of `COUNTS` and `RATES`; of another station than the default one nothing. Nine queries."""
-    if station is not None and not station.is_default:
+    if station is not None and not takes_the_rest(station, month):
         return {}
     answered = _answered(month)
     keys = {each.pk for each in answered}

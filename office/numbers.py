@@ -32,6 +32,14 @@ DECEPTIVE = re.compile(
 # The joiner is kept only between the parts of one emoji.
 PICTOGRAPH = "\u2190-\u2bff\U0001f000-\U0001faff"
 STRAY_JOINER = re.compile(f"(?<![{PICTOGRAPH}\ufe0f])\u200d|\u200d(?![{PICTOGRAPH}])")
+# Signs of dictionaries, which files in PDF give in place of the characters that they look like.
+RADICALS = re.compile("[\u2e80-\u2fd5]")
+AS_CHARACTERS = {
+    code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)
+} | str.maketrans(
+    "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+    "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+)
 # Normalising a run of combining marks takes quadratic time; Unicode's stream-safe format allows 30.
 MARKS_AT_MOST = 30
 
@@ -82,7 +90,12 @@ def clean_text(text: str) -> str:
         raise ValueError("内容中含有无法保存的字符，请删除后重试")
     text = LINE_BREAKS.sub("\n", text).replace("\t", " ")
     text = STRAY_JOINER.sub("", DECEPTIVE.sub("", text))
-    return unicodedata.normalize("NFC", without_long_mark_runs(text)).strip()
+    return unicodedata.normalize("NFC", without_long_mark_runs(as_characters(text))).strip()
+
+
+def as_characters(text: str) -> str:
+    """Radicals replaced by the characters that they look like: ⻢⼩⽂ was copied for 马小文."""
+    return text.translate(AS_CHARACTERS) if RADICALS.search(text) else text
 
 
 def clean_words(text: str) -> str:

@@ -16,7 +16,7 @@ from fieldwork.funds import budgets
 from fieldwork.models import Activity, ActivityNote, ActivityPhoto, Expense, Material, PlanItem
 from office import sent_once
 from office.form_stamps import Stamp
-from office.models import FormDraft
+from office.models import Event, FormDraft
 from policies.models import StandardAnswer
 from stations.models import BoardNotice, Booking, Matter
 from stations.receptions import day
@@ -226,6 +226,26 @@ def test_a_photograph_is_told_by_its_content(story: Story, sign_in: SignIn) -> N
     for picture in (*pictures, *pictures):
         send(picture)
     assert ActivityPhoto.objects.count() == 2
+
+
+def test_an_internal_note_is_written_once_and_other_words_are_asked_about(
+    story: Story, sign_in: SignIn, clock: Any
+) -> None:
+    story.submit().accept()
+    clock.move_to(story.at + dt.timedelta(minutes=5))
+    client = sign_in(story.people["second_staff"])
+    url = f"/desk/requests/{story.case.ledger_number}/steps/note/"
+    seen = client.get(url).content.decode().split('name="seen" value="')[1].split('"')[0]
+
+    def send(words: str) -> HttpResponse:
+        return client.post(url, {"seen": seen, "text": words, "mention": ""})
+
+    assert send("先听企业说完").status_code == 303
+    for words in ("先听企业说完", "周五再打一次电话"):
+        again = send(words)
+        assert again.status_code == 409
+        assert words in again.content.decode()
+    assert Event.objects.filter(action="note").count() == 1
 
 
 def test_what_was_refused_or_broke_may_be_sent_again(rf: RequestFactory, story: Story) -> None:

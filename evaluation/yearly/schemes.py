@@ -30,6 +30,7 @@ JSON = dict[str, Any]
 @verb
 def try_out(scheme: Scheme, year: int, *, by: Actor, at: datetime) -> SchemeTrial:
     """The year by the scheme of that year and by this one, from the same facts; of the running year what is over.
+    Tried again where nothing has changed since, it is the same trial.
 
     Refused: `wrong_state` once it is approved, `too_early`, `no_scheme` to compare with, `nobody` to score.
     """
@@ -59,16 +60,11 @@ def try_out(scheme: Scheme, year: int, *, by: Actor, at: datetime) -> SchemeTria
     ]
     if not rows:
         raise Refused("nobody", f"{year} 年没有可以试算的代表", field="year")
-    trial = SchemeTrial.objects.create(
-        scheme=scheme,
-        year=year,
-        compared=compared,
-        until=until,
-        values=scheme.values(),
-        rows=ranked(rows),
-        tried_at=at,
-        tried_by=by.user,
-    )
+    found = {"compared": compared, "until": until, "values": scheme.values(), "rows": ranked(rows)}
+    last = scheme.trials.filter(year=year).order_by("-tried_at", "-pk").first()
+    if last is not None and all(getattr(last, name) == value for name, value in found.items()):
+        return last
+    trial = SchemeTrial.objects.create(scheme=scheme, year=year, tried_at=at, tried_by=by.user, **found)
     data: dict[str, events.JSON] = {"year": year, "people": len(rows), "moved": len(moved(trial))}
     events.record(Fact(scheme.subject, "try_scheme", data), by=by, at=at)
     return trial

@@ -28,11 +28,13 @@ from office.models import User
 from office.publishing import changes, possible
 from office.refusals import Refused
 from office.roles import Role, has_role
+from office.sent_once import sent_once
 from stations.scopes import Scopes
 
 READERS = (Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.LIAISON, Role.REPRESENTATIVE)
 WRITERS = (Role.STAFF, Role.APPROVER)
 PUT_OFF = "norms_put_off"
+OVER = "没有待审签的一版，可能刚才已经办过，页面已更新。"
 SHOWN = 40
 
 
@@ -162,8 +164,13 @@ def desk_norm_edit(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def desk_norm_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     """送审签, 退回, 审签并公布: the last asks once, with its difference."""
-    norm = get_object_or_404(Norm.objects.open().filter(code=code))
     user = _user(request)
+    norm = Norm.objects.open().filter(code=code).first()
+    if norm is None:
+        if act not in NORMS.acts or not Norm.objects.filter(code=code).exists():
+            raise Http404
+        messages.info(request, OVER)
+        return HttpResponseRedirect(_page(code), status=303)
     if question := publishing.question(request, NORMS, act, norm, user, back=_page(code)):
         return question
     form = HandBackForm(request.POST)
@@ -207,6 +214,7 @@ def desk_norms_put_off(request: HttpRequest) -> HttpResponse:
 @role_required(*WRITERS, Role.LIAISON)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@sent_once
 def desk_norm_sheet(request: HttpRequest, code: str) -> HttpResponse:
     """Who signed the sheet: entered by staff, or by a liaison for the own group."""
     user, on = _user(request), timezone.localdate()

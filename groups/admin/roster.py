@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from groups.models import Term
 from groups.roster import import_roster, plan_roster, read_roster
+from groups.roster.planning import RosterPlan
 from groups.roster.reading import Roster
 from office.admin.recorded import actor_of
 from office.models import User
@@ -82,11 +83,20 @@ def _commit(page: admin.ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
             agreed=request.POST.getlist("proposal"),
         )
     except Refused as refused:
+        preview = _preview(request, content, given["name"], term)
+        if _is_in_already(preview["plan"]):
+            messages.info(request, "名册里的内容都已经在系统里，可能刚才已经导入，没有再导入一次。")
+            return HttpResponseRedirect(reverse("admin:groups_representative_changelist"))
         context = {"form": UploadForm(initial={"term": term}), "refused": refused}
-        return _answer(page, request, context | _preview(request, content, given["name"], term), status=409)
+        return _answer(page, request, context | preview, status=409)
     words = f"已导入：新增 {len(plan.new)} 名，变更 {len(plan.changed)} 名，不变 {len(plan.same)} 名。"
     messages.success(request, words)
     return HttpResponseRedirect(reverse("admin:groups_representative_changelist"))
+
+
+def _is_in_already(plan: RosterPlan) -> bool:
+    """Nothing of the file would change anything."""
+    return plan.is_importable and not plan.new and not plan.changed
 
 
 def _read(content: bytes, name: str) -> Roster:

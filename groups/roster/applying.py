@@ -136,6 +136,7 @@ def _facts(rows: Sequence[PlannedRow], people: dict[int, Representative], term: 
                 "links": len(row.links),
                 "term": term.pk,
                 "took_office": row.takes_office,
+                "since": _first_day(row, term) if row.takes_office else None,
             },
             {"changes": "；".join(f"{each.label}：{each.before}→{each.after}" for each in row.changes)},
         )

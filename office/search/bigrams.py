@@ -31,7 +31,7 @@ def grams(text: str) -> tuple[str, ...]:
 
 def wanted(query: str) -> Wanted:
     """All words of the query must occur. A word of a single character has no pair: it only decides."""
-    words = [word for word in normalised(query).split() if any(_runs(word))][:WORDS_AT_MOST]
+    words = [word for word in analyser.words_of(query[:TEXT_AT_MOST]) if any(_runs(word))][:WORDS_AT_MOST]
     parts = tuple(dict.fromkeys(word[:WORD_AT_MOST] for word in words))
     return Wanted(grams(" ".join(parts)), parts)
 

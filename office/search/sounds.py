@@ -12,6 +12,8 @@ PHRASES = {
     "调解": ("tiao", "jie"), "调节": ("tiao", "jie"), "供给": ("gong", "ji"), "给付": ("ji", "fu"),
     "会计": ("kuai", "ji"), "参加": ("can", "jia"), "税率": ("shui", "lv"), "利率": ("li", "lv"),
     "处罚": ("chu", "fa"), "处理": ("chu", "li"), "便利": ("bian", "li"), "传统": ("chuan", "tong"),
+    "重庆": ("chong", "qing"), "长江": ("chang", "jiang"), "厦门": ("xia", "men"), "重组": ("chong", "zu"),
+    "校验": ("jiao", "yan"), "了解": ("liao", "jie"), "着力": ("zhuo", "li"), "朝阳": ("chao", "yang"),
 }  # fmt: skip
 
 

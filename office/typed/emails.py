@@ -16,19 +16,31 @@ HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("。"): ".",
     ord("｡"): ".",
     ord("﹒"): ".",
+    ord("․"): ".",
+    ord("﹫"): "@",
 }
 # What stands around an address in a sentence; none of it begins or ends one.
-AROUND = " .,;:、，；：。!?！？'\"“”‘’()<>[]{}《》〈〉【】「」·…"
-LABEL = re.compile(r"(?:电子)?(?:邮箱|邮件|e-?mail|mailto)(?:地址)?[: ]{1,3}", re.IGNORECASE)
+AROUND = " .,;:、，；：。!?！？'\"“”‘’()<>[]{}《》〈〉【】「」『』·…､｡﹐﹑﹔﹕﹖﹗"
+# No host ends so, though a name may begin so.
+BEHIND = AROUND + "~|/\\-—–_*#&=+^`"
+LABEL = re.compile(
+    r"(?:电子|電子)?(?:(?:邮箱|邮件|郵箱|郵件)(?:地址)?[是为]?[: ]{0,3}|(?:e-?mail|mailto)(?:地址)?[: ]{1,3})",
+    re.IGNORECASE,
+)
+# As mail programs copy it: 李明 <li@example.cn>.
+NAMED = re.compile(r"[^<>@]{1,60}<([^<>]+)>")
+NAME_AT_MOST = 64
 # Input methods put a space behind a full stop; any other space is part of something else.
 BESIDE_SIGNS = re.compile(r" ?([@.]) ?")
 
 
 def read(typed: str) -> str:
     """`name@host`, "" for none. Raises ValueError with the words to show."""
-    text = clean_text(typed).translate(HALF_WIDTH).strip(AROUND)
+    whole = clean_text(typed).translate(HALF_WIDTH)
+    named = NAMED.fullmatch(whole.strip(" ,;，；。"))
+    text = (named[1] if named else whole).lstrip(AROUND).rstrip(BEHIND)
     label = LABEL.match(text)
-    address = BESIDE_SIGNS.sub(r"\1", text[label.end() :] if label else text).strip(AROUND)
+    address = BESIDE_SIGNS.sub(r"\1", text[label.end() :] if label else text).lstrip(AROUND).rstrip(BEHIND)
     if not address:
         if text or clean_text(typed):
             raise ValueError(INVALID)
@@ -41,6 +53,8 @@ def read(typed: str) -> str:
         raise ValueError(TOO_LONG)
     name, _, host = address.partition("@")
     address = f"{name}@{host.lower()}"
+    if "." not in host or len(name) > NAME_AT_MOST:
+        raise ValueError(INVALID)
     try:
         validate_email(address)
     except ValidationError:

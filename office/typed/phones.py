@@ -16,6 +16,7 @@ MOBILE_TOO_LONG = "手机号是 11 位，后面多出了数字，请核对；手
 EXTENSION_ODD = "分机号请写成“转”加数字，例如 0713-2950001 转 802"
 ABROAD_ODD = "境外号码请以 + 和国家（地区）代码开头，并核对位数，例如 +852 2123 4567"
 DIGITS_APART = "号码中间断开的地方不对，请核对有没有漏掉数字；分机请写成“转”加数字"
+WORDS_BESIDE = "请只填号码，旁边的字写在内容里"
 ENDING_MESSAGE = "请填写联系电话的最后四位数字"
 TYPED_AT_MOST = 100
 EXTENSION_AT_MOST = 6
@@ -30,20 +31,28 @@ HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.from
     map(ord, "‐‑‒–—―−﹣·•․.．"), "-"
 )
 LABEL = re.compile(
-    r"(?:联系|固定|移动|办公|单位|公司|总机)?(?:电话|手机|座机|固话|总机|tel|telephone|mobile|phone|mob)(?:号码|号)?[.:\- ]{0,3}",
+    r"(?:联系|聯繫|固定|移动|办公|单位|公司|总机)?(?:电话|電話|手机|手機|座机|固话|总机|tel|telephone|mobile|phone|mob)"
+    r"(?:号码|號碼|号)?[是为]?[.:\- ]{0,3}",
     re.IGNORECASE,
 )
 ENDING = re.compile(
-    r"(?:(?:联系)?电话|手机)?(?:号码?|的)?(?:最?后|末|尾)(?:四位|4位|号)(?:数字)?(?:是|为)?[: ]{0,2}"
+    r"(?:(?:联系)?电话|手机)?(?:号码?|的)?(?:最?后|末尾?|尾)(?:四位|4位|号)(?:数字)?(?:是|为)?[: ]{0,2}"
 )
+# As this system shows a number: 138****5678.
+MASKED = re.compile(r"[0-9]{0,4}\*+(?=[0-9]{4}$)")
+AROUND = " ,;:。；，、-'\"“”‘’「」『』《》<>【】[]"
 EXTENSION = re.compile(r"转接|转|轉|分机|分機|内线|內線|extension|extn|ext|x|#|\*", re.IGNORECASE)
 BESIDE_EXTENSION = " -.:=,;()号"
 ANOTHER = re.compile(r"[/\\、|~&\n或和及与]")
 PAUSE = re.compile(r"[,;]")
 ABROAD = re.compile(r"\(? ?(?:\+|00(?=[1-9]))")
+# Digits as a number is set apart.
+RUNS = re.compile(r"[0-9][0-9 \-_]*")
 BETWEEN_DIGITS = re.compile(r"[ \-_]+")
 GROUPS = re.compile(r"[0-9]+")
 SOFT = frozenset(" -_()0123456789")
+# No city has these codes: a 0 before a number without an area.
+NO_AREA = ("0400", "0800")
 THREE_DIGIT_AREA = re.compile(r"010|02")
 
 
@@ -68,7 +77,7 @@ def read(typed: str) -> Phone:
     reason. Raises ValueError with the words to show."""
     if len(typed) > TYPED_AT_MOST:
         raise ValueError(PHONE_MESSAGE)
-    text = clean_text(typed).translate(HALF_WIDTH).strip(" ,;:。；，、-")
+    text = clean_text(typed).translate(HALF_WIDTH).strip(AROUND)
     if not text:
         return Phone()
     label = LABEL.match(text)
@@ -77,9 +86,9 @@ def read(typed: str) -> Phone:
 
 def ending(typed: str) -> str:
     """联系电话后四位 as it is asked for: four digits, or the digits of the whole number. Raises ValueError."""
-    plain = clean_text(typed).translate(HALF_WIDTH).strip()
+    plain = clean_text(typed).translate(HALF_WIDTH).strip(AROUND)
     label = ENDING.match(plain)
-    text = BETWEEN_DIGITS.sub("", plain[label.end() :] if label else plain)
+    text = MASKED.sub("", BETWEEN_DIGITS.sub("", plain[label.end() :].strip(AROUND) if label else plain))
     if re.fullmatch("[0-9]{4}", text):
         return text
     try:
@@ -135,8 +144,17 @@ def _without_marker(text: str) -> Phone:
     if ABROAD.match(text):
         return _with_country(text)
     if not set(text) <= SOFT:
-        raise ValueError(PHONE_MESSAGE)
+        raise ValueError(_beside(text))
     return _national(GROUPS.findall(text))
+
+
+def _beside(text: str) -> str:
+    """What to say of a text that is more than a number: another number, or words."""
+    whole = [run for run in RUNS.findall(text) if len("".join(GROUPS.findall(run))) >= NUMBER_AT_LEAST]
+    if len(whole) > 1:
+        return ONE_ONLY
+    beside = RUNS.sub("", text).strip(" .:,+()-")
+    return WORDS_BESIDE if whole and beside.isalpha() else PHONE_MESSAGE
 
 
 def _paused(parts: Sequence[str]) -> Phone:
@@ -171,7 +189,7 @@ def _abroad(groups: Sequence[str]) -> Phone:
         raise ValueError(ABROAD_ODD) from None
     reason = phonenumbers.is_possible_number_with_reason(number)
     lengths = NEARBY.get(number.country_code or 0)
-    is_whole = lengths is None or len(str(number.national_number)) in lengths
+    is_whole = lengths is None or len(phonenumbers.national_significant_number(number)) in lengths
     if reason != phonenumbers.ValidationResult.IS_POSSIBLE or not is_whole:
         raise ValueError(ABROAD_ODD)
     return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
@@ -185,7 +203,7 @@ def _national(groups: Sequence[str]) -> Phone:
         return _mobile(groups, joined)
     if joined.startswith(("400", "800")):
         return _fixed(groups, 0, (10,))
-    if joined.startswith("0"):
+    if joined.startswith("0") and not joined.startswith(NO_AREA):
         area = 3 if THREE_DIGIT_AREA.match(joined) else 4
         return _fixed(groups, area, (8,) if area == 3 else (7, 8))
     if joined.startswith(("852", "853", "886")) and len(joined) > 8:
@@ -206,7 +224,7 @@ def _mobile(groups: Sequence[str], joined: str) -> Phone:
 def _fixed(groups: Sequence[str], area: int, lengths: Sequence[int]) -> Phone:
     """A number of which only whole groups are taken; one short group behind a whole number is its extension."""
     if len(groups[0]) < area:
-        raise ValueError(DIGITS_APART)
+        raise ValueError(DIGITS_APART if len(groups) > 1 else PHONE_MESSAGE)
     code, local = groups[0][:area], [group for group in (groups[0][area:], *groups[1:]) if group]
     if not area and not SERVICE.match("".join(local)):
         raise ValueError(PHONE_MESSAGE)
@@ -219,6 +237,8 @@ def _fixed(groups: Sequence[str], area: int, lengths: Sequence[int]) -> Phone:
     total = sum(map(len, local))
     if total > max(lengths) + EXTENSION_AT_MOST:
         raise ValueError(ONE_ONLY)
+    if total > max(lengths):
+        raise ValueError(EXTENSION_ODD)
     raise ValueError(DIGITS_APART if len(groups) > 1 and total in lengths else PHONE_MESSAGE)
 
 

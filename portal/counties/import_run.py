@@ -97,6 +97,11 @@ class ImportRun:
             self._fault(row, "", "与已有的数据冲突，请核对")
 
     @property
+    def is_nothing_new(self) -> bool:
+        """Every row is there already."""
+        return not self.faults and not sum(self.added.values())
+
+    @property
     def digest(self) -> str:
         """What the preview has shown: an import that would do something else is shown anew."""
         told = [sorted(self.added.items()), sorted(self.existing.items()), [*map(str, self.remarks)]]

@@ -127,6 +127,9 @@ def _import(request: HttpRequest, found: SetUpStep) -> HttpResponse:
     folder, at = folder_of(tables, given["name"], kinds=found.sheets), timezone.now()
     run = _loaded(folder, given["digest"], by=_actor(request), at=at)
     if run is None:
+        if loading.rehearse(folder, by=_actor(request), at=at).is_nothing_new:
+            messages.info(request, "表里的内容都已经在系统里，可能刚才已经导入，没有再写入一次。")
+            return HttpResponseRedirect(reverse("portal:set_up"), status=303)
         changed = "数据刚刚有变动，没有写入，请再核对一次。"
         return _previewed(request, found, tables, given["name"], words=changed)
     learning.learn(at=at)
@@ -164,7 +167,7 @@ def _told(found: SetUpStep, run: ImportRun) -> dict[str, Any]:
         "faults": run.faults[:SHOWN_AT_MOST],
         "fault_count": len(run.faults),
         "remarks": run.remarks[:SHOWN_AT_MOST],
-        "is_new": sum(run.added.values()) > 0 and not run.faults,
+        "is_new": not run.is_nothing_new and not run.faults,
     }
 
 

@@ -10,7 +10,7 @@ from evaluation import figures
 from evaluation.drafting import month_data
 from evaluation.periods import Month
 from groups import mandates
-from groups.models import ProfessionalGroup
+from groups.models import ProfessionalGroup, Term
 from office import workdays
 from office.actors import Actor
 from office.calendar import SpecialDay
@@ -18,7 +18,11 @@ from requests_app.deadlines.case_states import remember
 from requests_app.models import CaseState, EnterpriseRequest
 from requests_app.models.case_states import OF_CASE
 from stations import postings
-from stations.models import Station
+from stations.models import Posting, Station
+from tests.groups.rows import a_representative
+from tests.groups.test_admin import inline, representative_form
+from tests.people import SignIn
+from tests.policies.rows import a_reading
 from tests.requests_app.ends import promised
 from tests.stories import SHANGHAI, Story
 
@@ -173,3 +177,56 @@ def test_groups_and_stations_are_those_of_the_day(story: Story) -> None:
     for case in EnterpriseRequest.objects.all():
         remember(case, DECEMBER_2.date())
     assert november(story) == before
+
+
+def test_what_the_admin_and_rosters_write_later_of_an_earlier_day_moves_no_month(
+    story: Story, sign_in: SignIn, clock: Any, term: Term
+) -> None:
+    """Postings, memberships and offices by days that have passed; a group, and another station that takes the rest."""
+    in_november(story)
+    a_reading(read_on=dt.date(2026, 11, 20))
+    new, first = a_representative("钟离"), dt.date(2026, 11, 1)
+    Posting.objects.create(representative=new, station=story.station, since=first)
+    other = Station.objects.create(code="second", name="第二站", opened_on=dt.date(2026, 1, 1))
+    before = november(story), month_data(other, NOVEMBER)
+    clock.move_to(DECEMBER_2)
+    admin = sign_in(story.people["staff"])
+    person = story.representative("colleague")
+    mandates.take_office(new, term, since=first, by=story.actor("staff"), at=DECEMBER_2)
+
+    def post(path: str, given: dict[str, Any]) -> None:
+        answer = admin.post(f"/admin/{path}/", given)
+        assert answer.status_code == 302, answer.content.decode()[:3000]
+
+    posting = person.postings.get()
+    post(f"stations/posting/{posting.pk}/change", {"until": "2026-10-20"})
+    post("stations/posting/add", {"representative": person.pk, "station": other.pk, "since": "2026-11-01"})
+    group = {"code": "judicial", "name": "司法监察", "order": 9}
+    post("groups/professionalgroup/add", group)
+    joined = ProfessionalGroup.objects.get(code="judicial")
+    member = person.professional_memberships.get()
+    former = {"id": member.pk, "representative": person.pk, "group": member.group_id, "since": member.since}
+    rows = (
+        {**former, "until": "2026-10-20"},
+        {"representative": person.pk, "group": joined.pk, "since": "2026-11-01"},
+    )
+    mandate = {"id": person.mandates.get().pk, "representative": person.pk}
+    given = representative_form(
+        **inline("mandates", mandate, initial=1),
+        **inline("professional_memberships", *rows, initial=1),
+    )
+    post(
+        f"groups/representative/{person.pk}/change",
+        given | {"name": person.name, "certificate_number": person.certificate_number},
+    )
+    station = {"name": "第二站", "kind": "home", "opened_on": "2026-01-01", "board_theme": "light"}
+    post(f"stations/station/{other.pk}/change", {**station, "is_default": "on", **inline("clerks")})
+    story.station.refresh_from_db()
+    other.refresh_from_db()
+    assert other.is_default
+    assert (november(story), month_data(other, NOVEMBER)) == before
+    december = month_data(other, Month(2026, 12))
+    assert [line["name"] for line in december["representatives"]] == [person.name]
+    assert december["groups"][-1]["name"] == "司法监察"
+    assert "activities" in december
+    assert month_data(other, NOVEMBER)["activities"] == {}

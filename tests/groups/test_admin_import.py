@@ -49,6 +49,9 @@ def test_upload_preview_and_commit(admin: Client, roster: str, term: Term, staff
     assert admin.post(IMPORT, {"packed": packed(page)}).status_code == 302
     assert Representative.objects.get().name == "单国强"
     assert Event.objects.get(action="roster_added").by_user == staff
+    again = admin.post(IMPORT, {"packed": packed(page)}, follow=True)
+    assert "没有再导入一次" in again.content.decode()
+    assert Event.objects.filter(action="roster_added").count() == Representative.objects.count() == 1
 
 
 def test_problems_leave_no_button(admin: Client, roster: str, term: Term) -> None:

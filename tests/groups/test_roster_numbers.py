@@ -38,18 +38,27 @@ def of_numbers(*cells: tuple[str, Any, str]) -> Roster:
         ("出生年月", 198005, "General", "born_month", "1980-05"),
         ("出生年月", 29341, "yyyy-mm-dd", "born_month", "1980-04"),
         ("出生年月", dt.date(1980, 10, 1), 'yyyy"年"m"月"', "born_month", "1980-10"),
+        ("出生年月", 19801001, "General", "born_month", "1980-10"),
         ("代表证号", 16, "0000", "certificate_number", "0016"),
         ("代表证号", 16, "0.00", "certificate_number", "16"),
         ("代表证号", 421181001, "General", "certificate_number", "421181001"),
         ("手机号", 19900000016, "0.00E+00", "phone", "19900000016"),
         ("手机号", 19900000016, "General", "phone", "19900000016"),
         ("外部编号", 123456789012345, "0.00E+00", "external_id", "123456789012345"),
+        ("外部编号", "ＺＨ－４２０１", "@", "external_id", "ZH-4201"),
     ],
 )
 def test_a_number_is_read_by_its_format(header: str, value: Any, form: str, field: str, stored: str) -> None:
     roster = of_numbers((header, value, form))
     assert roster.problems == []
     assert roster.rows[0].fields[field] == stored
+
+
+@pytest.mark.parametrize("day", [20260115, "2026年1月15号", "２０２６．１．１５", "2026-01-15 00:00:00"])
+def test_a_day_is_read_as_on_every_form(day: Any) -> None:
+    roster = of_numbers(("任职日期", day, "General"))
+    assert roster.problems == []
+    assert roster.rows[0].since == dt.date(2026, 1, 15)
 
 
 @pytest.mark.parametrize(

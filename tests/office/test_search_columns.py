@@ -18,6 +18,9 @@ from tests.policies.rows import a_version
         "ｗｕｈｕａｎｂｅｎ",
         "whbxd",
         "续贷 小微",
+        "续贷，小微",
+        "续贷、小微企业。",
+        "⼩微",
         "kgf〔2026〕3号",
     ],
 )

@@ -92,6 +92,16 @@ def test_a_preview_writes_nothing_and_shows_each_column_with_values(client: Clie
     assert not Department.objects.exists()
 
 
+def test_a_second_tap_on_the_import_writes_nothing_and_says_so(client: Client) -> None:
+    preview = previewed(client, "units", YUNLING / "units.csv")
+    assert confirmed(client, "units", preview).status_code == 303
+    made = Department.objects.count()
+    again = confirmed(client, "units", preview)
+    assert again.status_code == 303
+    assert "没有再写入一次" in client.get(again.headers["Location"]).content.decode()
+    assert Department.objects.count() == made > 0
+
+
 def test_one_fault_is_told_by_its_row_and_nothing_can_be_imported(client: Client, tmp_path: Path) -> None:
     folder = packs.copy_to(tmp_path)
     set_cell(folder, "units", 3, "类型", "局")

@@ -13,7 +13,7 @@ from evaluation.yearly import life_cycle, schemes
 from groups.models import Representative
 from groups.year_records import DutyKind
 from office.actors import Actor
-from office.models import User
+from office.models import Event, User
 from office.refusals import Refused
 from tests.evaluation.yearly.rows import Records, records
 from tests.stories import SHANGHAI
@@ -87,6 +87,8 @@ def test_a_draft_judges_nobody_until_another_person_approves_it(
 def test_what_was_changed_since_its_trial_is_tried_again(
     tried: SchemeTrial, draft: Scheme, staff: User, approver: User
 ) -> None:
+    assert schemes.try_out(draft, 2026, by=Actor.of(staff), at=AT) == tried
+    assert Event.objects.filter(action="try_scheme").count() == SchemeTrial.objects.count() == 1
     Scheme.objects.filter(pk=draft.pk).update(hard_weight=Decimal("2.9"))
     with pytest.raises(Refused, match="先按现在的参数试算"):
         schemes.submit(Scheme.objects.get(pk=draft.pk), by=Actor.of(staff), at=AT)

@@ -95,7 +95,9 @@ def test_the_home_asks_until_read_or_put_off_and_blocks_nothing(
     assert client.get(step).status_code == 200
     fresh = sign_in(story.people["representative"])
     assert "请阅读履职规范" in fresh.get("/desk/").content.decode()
-    fresh.post("/desk/norms/finance/read/", {"edition": 1})
+    for _ in range(2):
+        assert fresh.post("/desk/norms/finance/read/", {"edition": 1}).status_code == 303
+    assert Acknowledgement.objects.count() == Event.objects.filter(action="norm_read").count() == 1
     assert "请阅读履职规范" not in fresh.get("/desk/").content.decode()
     assert "请阅读履职规范" not in sign_in(story.people["staff"]).get("/desk/").content.decode()
 
@@ -116,7 +118,9 @@ def test_a_liaison_enters_the_sheet_of_the_own_group(
     assert person_of(colleague).name in page
     wrong = client.post("/desk/norms/finance/sheet/", {"people": [person_of(stranger).pk]})
     assert wrong.status_code == 422
-    client.post("/desk/norms/finance/sheet/", {"people": [person_of(colleague).pk]})
+    for _ in range(2):
+        client.post("/desk/norms/finance/sheet/", {"people": [person_of(colleague).pk]})
+    assert "刚才已经保存过同样的内容" in client.get("/desk/norms/finance/").content.decode()
     row = Acknowledgement.objects.get()
     assert (row.how, row.by, row.representative.user) == ("sheet", liaison, colleague)
 
@@ -135,7 +139,12 @@ def test_pages_from_draft_to_publication(
     assert not Norm.objects.public().exists()
     question = signs.post("/desk/norms/all/do/publish/").content.decode()
     seen = question.split('name="seen" value="')[1].split('"')[0]
-    signs.post("/desk/norms/all/do/publish/", {"seen": seen})
+    for _ in range(2):
+        signs.post("/desk/norms/all/do/publish/", {"seen": seen})
+    assert "可能刚才已经办过" in signs.get("/desk/norms/all/").content.decode()
+    assert (
+        Norm.objects.count() == Event.objects.filter(subject="norm:all", action="norm_published").count() == 1
+    )
     assert "廉洁履职。" in visitor.get("/norms/all/").content.decode()
     assert "即将施行" in visitor.get("/norms/").content.decode()
 

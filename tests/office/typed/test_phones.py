@@ -25,6 +25,11 @@ from office.typed.phones import Phone
         ("１３８１２３４５６７８", "13812345678"),
         ("138\u200b12345678", "13812345678"),
         ("手机：13812345678。", "13812345678"),
+        ("手机号码为13812345678", "13812345678"),
+        ("電話：0713-2950001", "07132950001"),
+        ("“13812345678”", "13812345678"),
+        ("'13812345678", "13812345678"),
+        ("【0713-2950001】", "07132950001"),
         ("0713-2950001", "07132950001"),
         ("（0713）295 0001", "07132950001"),
         ("+86 713 2950001", "07132950001"),
@@ -109,6 +114,14 @@ def test_an_extension_is_kept_beside_the_number(typed: str) -> None:
         ("852-2123-4567", phones.ABROAD_ODD),
         ("+852 2123 456", phones.ABROAD_ODD),
         ("+999 12345678", phones.ABROAD_ODD),
+        ("+852-0-21234567", phones.ABROAD_ODD),
+        ("0400-812-3456", PHONE_MESSAGE),
+        ("07132950001802", phones.EXTENSION_ODD),
+        ("0", PHONE_MESSAGE),
+        ("13812345678（王经理）", phones.WORDS_BESIDE),
+        ("白天0713-2950001", phones.WORDS_BESIDE),
+        ("微信 138 1234 5678", phones.WORDS_BESIDE),
+        ("一三八一二三四五六七八", PHONE_MESSAGE),
     ],
 )
 def test_anything_else_is_refused_with_its_reason(typed: str, message: str) -> None:
@@ -117,7 +130,9 @@ def test_anything_else_is_refused_with_its_reason(typed: str, message: str) -> N
     assert str(refused.value) == message
 
 
-@pytest.mark.parametrize("between", ["/", "、", "，", ",", "；", "或", " 和 ", "\n", " ", "~", "|"])
+@pytest.mark.parametrize(
+    "between", ["/", "、", "，", ",", "；", "或", " 和 ", "\n", " ", "~", "|", "+", "（王）", " 传真 "]
+)
 @pytest.mark.parametrize("second", ["13912345678", "0713-2950002", "2950002"])
 def test_two_numbers_in_one_field_are_refused_with_that_reason(between: str, second: str) -> None:
     for first in ("13812345678", "0713-2950001", "400-123-4567"):
@@ -175,6 +190,10 @@ def test_the_last_four_digits_are_what_the_person_would_say() -> None:
         ("尾号5678", "5678"),
         ("后四位：５６７８", "5678"),
         ("联系电话的后四位是 56 78", "5678"),
+        ("138****5678", "5678"),
+        ("*5678", "5678"),
+        ("5678。", "5678"),
+        ("末尾四位：“5678”", "5678"),
     ],
 )
 def test_four_digits_or_the_whole_number_are_asked_for(typed: str, said: str) -> None:
