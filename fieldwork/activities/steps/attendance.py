@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from fieldwork.activities import parties
-from fieldwork.activities.messages import ToHosts
+from fieldwork.activities.messages import ToAttendees, ToHosts
 from fieldwork.activities.parties import HOSTS, INVITED, LINK, OFFICER, REPRESENTATIVE, STAFF, UNIT
 from fieldwork.models import ActivityStatus, CheckIn, Invitation, Participation, ScanOutcome
 from fieldwork.models.activities import DOORS_OPEN, FROM_DOORS_OPEN
@@ -135,12 +135,14 @@ def confirm_attendance(context: StepContext) -> None:
         row.confirmed_at, row.confirmed_on, row.confirmed_by = context.at, context.on, context.user
         row.confirmed_as = _as(context)
         row.save(update_fields=["confirmed_at", "confirmed_on", "confirmed_by", "confirmed_as"])
+    context.row = [row for row in new if row.source == Participation.Source.OWN]
     context.record(people=[row.representative.code for row in new], source=_as(context))
 
 
 def deny_attendance(context: StepContext) -> None:
     """没有到场: what was claimed does not count. Refused: `confirmed`, for what a second source has confirmed."""
     rows = _locked(context)
+    context.row = [row for row in rows if row.denied_on is None]
     if confirmed := [row.representative.name for row in rows if row.confirmed_on is not None]:
         raise Refused("confirmed", f"{'、'.join(confirmed)}的出席已经确认。", field="rows")
     for row in rows:
@@ -252,6 +254,9 @@ STEPS = (
         who=HOSTS | {UNIT},
         inputs=AttendanceInputs,
         effect=confirm_attendance,
+        notifications=(
+            ToAttendees("came", "您补登的出席已确认：{activity.title}", "活动报告确认后计入履职。"),
+        ),
         importance=Importance.WORK,
     ),
     Step(
@@ -261,6 +266,11 @@ STEPS = (
         who=HOSTS,
         inputs=AttendanceInputs,
         effect=deny_attendance,
+        notifications=(
+            ToAttendees(
+                "denied", "您的出席没有计入：{activity.title}", "{when}。记得不对的，请告诉小组联络员。"
+            ),
+        ),
         importance=Importance.REFUSAL,
         is_button=False,
     ),
