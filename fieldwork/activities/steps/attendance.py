@@ -10,8 +10,8 @@ from casework.inputs import input_field
 from fieldwork.activities import parties
 from fieldwork.activities.messages import ToAttendees, ToHosts
 from fieldwork.activities.parties import HOSTS, INVITED, LINK, OFFICER, REPRESENTATIVE, STAFF, UNIT
+from fieldwork.activities.steps.records import doors_are_open
 from fieldwork.models import ActivityStatus, CheckIn, Invitation, Participation, ScanOutcome
-from fieldwork.models.activities import DOORS_OPEN, FROM_DOORS_OPEN
 from groups.models import Representative
 from office.refusals import Refused
 
@@ -60,11 +60,9 @@ class SheetInputs:
 def enter_sheet(context: StepContext) -> None:
     """From the signed list, by the host: only who is called. Who is there already stays as it was.
 
-    Refused: `not_invited`, `too_early`.
+    Refused: `not_invited`.
     """
     activity, people = context.subject, context.inputs.people
-    if activity.begins_at is not None and context.at < activity.begins_at - DOORS_OPEN:
-        raise Refused("too_early", f"{FROM_DOORS_OPEN}才能登记签到。")
     called = context.file.called
     strangers = [person.name for person in people if person.pk not in called]
     if strangers:
@@ -216,6 +214,7 @@ STEPS = (
         sources=ON_THE_DAY,
         who=HOSTS,
         inputs=SheetInputs,
+        guard=doors_are_open,
         effect=enter_sheet,
         importance=Importance.RECORD,
     ),
