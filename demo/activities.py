@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from casework import engine
-from demo import agreed_findings, photographs
+from demo import activity_papers, agreed_findings, photographs
 from demo.directory import Directory
 from demo.matter_scenario import Timeline
 from demo.office_hours import OfficeHours
@@ -23,6 +23,7 @@ from fieldwork.activities.activity_file import ActivityFile
 from fieldwork.activities.overview import Findings, findings_of
 from fieldwork.activities.planning import Called, Plan
 from fieldwork.activities.steps.attendance import AttendanceInputs, GuestInputs, SheetInputs
+from fieldwork.activities.steps.papers import PaperInputs
 from fieldwork.activities.steps.records import HoldInputs, NoteInputs, ReleaseInputs, ReportInputs
 from fieldwork.activities.steps.replies import ReplyInputs
 from fieldwork.models import Activity, ActivityPhoto, Participation
@@ -93,6 +94,7 @@ class _Way:
         self._take("confirm", None, by=self.directory["staff"], at=at)
         at = self.hours.later(at, 1)
         yield at
+        self._send_programme(at)
         self._reply(at)
         at = datetime.combine(self.day, time(8, 20), tzinfo=LOCAL)
         yield at
@@ -155,6 +157,13 @@ class _Way:
                 if not any(self.directory.stands_aside(person, firm.name, []) for firm in firms)
             ]
         return Called(self.people, [self.directory.departments[code] for code in self.plan["units"]], firms)
+
+    def _send_programme(self, at: datetime) -> None:
+        """Of those that are photographed, and of the one that is still to come."""
+        if self.plan["on"] in PHOTOGRAPHED or self.day > local_date(self.hours.now):
+            page = activity_papers.programme_of(self.plan, self.day, by=self.liaison, at=at)
+            given = PaperInputs(file=page, title=activity_papers.TITLE)
+            self._take("add_paper", given, by=self.liaison, at=at)
 
     def _reply(self, at: datetime) -> None:
         for person in self._with_account():

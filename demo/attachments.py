@@ -24,34 +24,34 @@ def sealed_letter(scenario: MatterScenario, text: str, number: str, signer: str)
     page = Image.new("RGB", PAGE, (252, 251, 248))
     draw = ImageDraw.Draw(page)
     unit = scenario.lead.name
-    draw.text((PAGE[0] / 2, 120), unit, font=_font(48), fill=RED, anchor="mm")
-    draw.text((PAGE[0] / 2, 205), number, font=_font(26), fill=(40, 40, 40), anchor="mm")
+    draw.text((PAGE[0] / 2, 120), unit, font=font(48), fill=RED, anchor="mm")
+    draw.text((PAGE[0] / 2, 205), number, font=font(26), fill=(40, 40, 40), anchor="mm")
     draw.line((MARGIN - 20, 240, PAGE[0] - MARGIN + 20, 240), fill=RED, width=4)
     top = 300.0
     for paragraph in text.split("\n"):
-        for line in _wrapped(paragraph):
-            draw.text((MARGIN, top), line, font=_font(26), fill=(30, 30, 30))
+        for line in wrapped(paragraph):
+            draw.text((MARGIN, top), line, font=font(26), fill=(30, 30, 30))
             top += LINE
-    draw.text((PAGE[0] - MARGIN, top + 90), unit, font=_font(26), fill=(30, 30, 30), anchor="rm")
+    draw.text((PAGE[0] - MARGIN, top + 90), unit, font=font(26), fill=(30, 30, 30), anchor="rm")
     dated = f"{scenario.on.year}年{scenario.on.month}月{scenario.on.day}日"
-    draw.text((PAGE[0] - MARGIN - 20, top + 140), dated, font=_font(26), fill=(30, 30, 30), anchor="rm")
+    draw.text((PAGE[0] - MARGIN - 20, top + 140), dated, font=font(26), fill=(30, 30, 30), anchor="rm")
     _seal(draw, (PAGE[0] - MARGIN - 150, top + 105))
-    draw.text((MARGIN, PAGE[1] - 110), f"签发人：{signer}", font=_font(24), fill=(60, 60, 60))
+    draw.text((MARGIN, PAGE[1] - 110), f"签发人：{signer}", font=font(24), fill=(60, 60, 60))
     return _store(scenario, page, f"{scenario.lead.short_name}复函.jpg")
 
 
 def _seal(draw: ImageDraw.ImageDraw, centre: tuple[float, float]) -> None:
     x, y = centre
     draw.ellipse((x - 85, y - 85, x + 85, y + 85), outline=RED, width=6)
-    draw.text((x, y), "★", font=_font(50), fill=RED, anchor="mm")
+    draw.text((x, y), "★", font=font(50), fill=RED, anchor="mm")
 
 
-def _wrapped(paragraph: str, width: int = 30) -> list[str]:
+def wrapped(paragraph: str, width: int = 30) -> list[str]:
     return [paragraph[start : start + width] for start in range(0, len(paragraph), width)] or [""]
 
 
 @cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
+def font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(serif_path()), size)
 
 
@@ -62,9 +62,9 @@ def photograph(scenario: MatterScenario) -> tuple[StoredFile, ...]:
         return ()
     sheet = Image.new("RGB", (820, 240 + 62 * len(plan["lines"])), PAPER)
     draw = ImageDraw.Draw(sheet)
-    draw.text((410, 90), plan["title"], font=_font(42), fill=INK, anchor="mm")
+    draw.text((410, 90), plan["title"], font=font(42), fill=INK, anchor="mm")
     for number, line in enumerate(plan["lines"]):
-        draw.text((80, 170 + 60 * number), line, font=_font(29), fill=INK)
+        draw.text((80, 170 + 60 * number), line, font=font(29), fill=INK)
     desk = Image.new("RGB", (1000, sheet.height + 180), DESK)
     tilted = sheet.rotate(
         scenario.rng.uniform(-2.5, 2.5), expand=True, fillcolor=DESK, resample=Image.Resampling.BICUBIC

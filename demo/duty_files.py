@@ -1,11 +1,14 @@
-"""What representatives said of their own duty files: a missing record, an objection answered, one that waits."""
+"""What representatives said of their own duty files: a missing record, an objection answered, one that waits; who is
+exempted from a duty, and who is not."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
 from demo.directory import Directory
-from evaluation.duties import links, objecting, own_entries
+from demo.years_told import BEHIND, EXEMPT
+from evaluation.duties import exempting, links, objecting, own_entries
+from evaluation.duties.exempting import Asked
 from evaluation.duties.on_behalf import ACCOUNT
 from evaluation.duties.own_entries import Entered
 from groups.models import ProfessionalMembership, Representative
@@ -41,6 +44,25 @@ def say(directory: Directory, *, at: datetime) -> None:
         at=at - timedelta(days=2),
     )
     _send_link(directory, at=at - timedelta(days=1))
+    _exempt(directory, at=at)
+
+
+def _exempt(directory: Directory, *, at: datetime) -> None:
+    """Who is ill visits nobody till the end of the year; who is away on business is exempted from nothing."""
+    on = local_date(at)
+    last = date(on.year, 12, 31)
+    liaison, staff = Actor.of(directory["liaison"]), Actor.of(directory["staff"])
+    ill = exempting.ask(
+        directory.representatives[EXEMPT],
+        Asked("pairing", on, last, "sick"),
+        by=liaison,
+        at=at - timedelta(hours=3),
+    )
+    exempting.decide(ill, granted=True, by=staff, at=at - timedelta(hours=1))
+    away = Asked("", on - timedelta(days=45), last, "other", "企业在外地建新厂，春天以后多在外地，顾不上")
+    own, asked_at = Actor.of(directory.account_of(BEHIND)), at - timedelta(days=50)
+    row = exempting.ask(directory.representatives[BEHIND], away, by=own, at=asked_at)
+    exempting.decide(row, granted=False, by=staff, at=asked_at + timedelta(days=2))
 
 
 def _send_link(directory: Directory, *, at: datetime) -> None:

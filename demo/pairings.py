@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count, cycle
 
 from demo.directory import Directory
+from demo.years_told import BEHIND, FULL_YEAR
 from fieldwork.confirmations import digests, kinds, words
 from fieldwork.models import Pairing, Visit, Way
 from fieldwork.models.visits import Answer
@@ -44,7 +45,9 @@ ANSWERS = (Answer.CAME,) * 7 + (Answer.UNSURE, "", Answer.CAME)
 # Every so many asked visits one is denied; every so many quarters one goes by without a visit.
 DENIED_EACH = 37
 MISSED_EACH = 9
-BEHIND_ACCOUNTS = 12
+WITHOUT_ACCOUNTS = 12
+# Who misses nothing goes in the first weeks of a quarter; the month until which who is behind was in town.
+EARLY, IN_TOWN_UNTIL = timedelta(days=40), 3
 
 
 def hold(directory: Directory, *, begin: datetime, at: datetime) -> None:
@@ -103,14 +106,17 @@ class _Year:
     def _days(self, row: Pairing) -> Iterator[datetime]:
         """A day in each quarter until now; a quarter is missed now and then, the last one more often."""
         on = row.since or local_date(self.at)
-        quarter = Quarter.of(on)
+        quarter, certificate = Quarter.of(on), row.representative.certificate_number
         while quarter.first <= local_date(self.at):
             day = quarter.first + timedelta(days=self.rng.randint(12, 70))
-            moment = datetime.combine(max(day, on + timedelta(days=3)), time(9, 30), tzinfo=LOCAL)
             is_last = quarter.after > local_date(self.at)
-            if next(self.quarters) % (3 if is_last else MISSED_EACH) and moment < self.at - timedelta(
-                hours=4
-            ):
+            is_made = next(self.quarters) % (3 if is_last else MISSED_EACH) > 0
+            if certificate == FULL_YEAR:
+                day, is_made = min(day, quarter.first + EARLY), True
+            elif certificate == BEHIND:
+                is_made = is_made and day.month <= IN_TOWN_UNTIL
+            moment = datetime.combine(max(day, on + timedelta(days=3)), time(9, 30), tzinfo=LOCAL)
+            if is_made and moment < self.at - timedelta(hours=4):
                 yield moment
             quarter = quarter.next
 
@@ -131,13 +137,15 @@ class _Year:
         if done.visit.asked_at is None:
             return asking.confirm(done.visit, "企业来电", by=self.staff, at=answered_at)
         answer = Answer.NOT_CAME if number % DENIED_EACH == 0 else ANSWERS[number % len(ANSWERS)]
+        if person.certificate_number == FULL_YEAR:
+            answer = Answer.CAME
         return asking.answer(done.visit, answer, by=ENTERPRISE, at=answered_at) if answer else done.visit
 
     def _without_accounts(self) -> None:
         """Entered by the liaison, asked by the month's link: some confirm, some deny, some say nothing."""
         on = local_date(self.at)
         people = Representative.objects.in_office(on).filter(user=None).exclude(phone="").order_by("code")
-        served = [row for row in people if row.professional_group(on)][:BEHIND_ACCOUNTS]
+        served = [row for row in people if row.professional_group(on)][:WITHOUT_ACCOUNTS]
         met_at = datetime.combine(on.replace(day=1) - timedelta(days=9), time(15), tzinfo=LOCAL)
         for person in served:
             self._visit(self._untied(person), person, met_at)

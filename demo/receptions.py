@@ -7,11 +7,13 @@ import random
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import count
+from typing import Any
 
 from demo import reception_changes
 from demo.directory import Directory
 from demo.matter_scenario import Timeline
 from demo.office_hours import OfficeHours
+from demo.years_told import BEHIND, EXEMPT, FULL_YEAR
 from groups import absences
 from groups.models import Representative
 from office.actors import Actor
@@ -31,10 +33,19 @@ FIRST_HOUR, LAST_HOUR = 8, 15
 UNCONFIRMED = 6
 # Visitors of the day that is half done have telephones of their own.
 TODAYS_FROM = 500
+# Whose receptions are not those of the others.
+YEARS_TOLD = (FULL_YEAR, BEHIND, EXEMPT)
 # Of a month, for the plan's days ahead.
 LOOKED_ON = (1, 15)
 VISITOR = Actor.requester("own")
-PLACE = "工业邻里中心一楼接待室"
+PLACE, QUIET_PLACE = "工业邻里中心一楼接待室", "白鸭山石材产业园服务大厅"
+# By the seed of what is drawn: the station, and where the telephones of its visitors begin.
+STATIONS: dict[str, dict[str, Any]] = {
+    "receptions": {"station": "gyllzx", "first": 0},
+    "receptions of baiyashan": {"station": "baiyashan", "first": 800},
+}
+# As far ahead as plans are looked at: of that month is what they add.
+HORIZON = timedelta(days=60)
 # What is asked for, what was said, and what the answer rests on.
 MATTERS = (
     ("续贷到期，银行要求先还后贷", "讲了无还本续贷怎么申请", Basis.PUBLIC, "小微企业无还本续贷政策"),
@@ -50,37 +61,33 @@ MATTERS = (
 
 def timeline(directory: Directory, begin: datetime, hours: OfficeHours) -> Timeline:
     """The days that are over, each as it came, so that the months' editions count them."""
-    year = _Year(directory, "receptions", first=0)
-    station, people = year.station, _posted(year.station, local_date(begin))
-    plan = ReceptionPlan.objects.create(
-        station=station,
-        weekday=2,
-        week_of_month=1,
-        begins=time(9),
-        ends=time(11),
-        place=PLACE,
-        since=local_date(begin),
-    )
-    plan.representatives.set(people[:2])
+    year, quiet = (_Year(directory, seed, **own) for seed, own in STATIONS.items())
+    plan = _plan(year.station, begin, weekday=2, week=1, place=PLACE)
+    people = _posted(quiet.station, local_date(begin))
+    _plan(quiet.station, begin, weekday=3, week=3, place=QUIET_PLACE).representatives.set(people[:2])
     number = 0
     for at in _mornings(begin, hours.now):
         yield at
         if at.day in LOOKED_ON:
+            plan.representatives.set(_pair(directory, year.station, at + HORIZON))
             tending.produce(at)
             tending.announce_due(at)
         held = Reception.objects.coming(at).filter(held_on=local_date(at), ends_at__lte=hours.now)
         for reception in held.by_time():
             yield reception.ends_at
-            year.live(reception, number)
-            number += 1
+            if reception.station_id == year.station.pk:
+                year.live(reception, number)
+                number += 1
+            else:
+                quiet.live_quietly(reception)
 
 
 def today(directory: Directory, *, at: datetime) -> None:
     """The day that is half done, and what is booked of those to come."""
-    year = _Year(directory, "receptions today", first=TODAYS_FROM)
+    year = _Year(directory, "receptions today", station="gyllzx", first=TODAYS_FROM)
     tending.produce(at)
     tending.announce_due(at)
-    people = _posted(year.station, local_date(at))[2:4]
+    people = _of_today(year.station, local_date(at))
     _today(year, people, at)
     coming = Reception.objects.public(at).filter(held_on__gt=local_date(at))
     for reception in coming.by_time()[:2]:
@@ -90,11 +97,11 @@ def today(directory: Directory, *, at: datetime) -> None:
 
 
 class _Year:
-    """The clerk's station, and who comes: enterprises in turn, each with a telephone of its own."""
+    """A station, and who comes: enterprises in turn, each with a telephone of its own."""
 
-    def __init__(self, directory: Directory, seed: str, *, first: int) -> None:
-        self.station = next(row for row in directory.stations.values() if row.is_default)
-        self.clerk = Actor.of(directory["clerk"])
+    def __init__(self, directory: Directory, seed: str, *, station: str, first: int) -> None:
+        self.station = directory.stations[station]
+        self.clerk = Actor.of(directory.clerks[station])
         self.rng = random.Random(seed)  # noqa: S311 - invented visits
         self.enterprises = list(
             Enterprise.objects.exclude(uscc=None).order_by("pk").values_list("name", flat=True)
@@ -117,6 +124,15 @@ class _Year:
         closing.hold(reception, list(sat), by=self.clerk, at=reception.ends_at - timedelta(minutes=1))
         if number != UNCONFIRMED:
             self.confirm(reception)
+
+    def live_quietly(self, reception: Reception) -> None:
+        """A past day at a station that few people pass."""
+        self.book(reception, self.rng.randint(0, 2), at=reception.begins_at - timedelta(days=2, hours=3))
+        for row in Booking.objects.open().filter(slot__sitting__reception=reception).order_by("pk"):
+            self.receive(row, reception, at=row.slot.begins_at + timedelta(minutes=2))
+        sat = reception.sittings.open().values_list("pk", flat=True)
+        closing.hold(reception, list(sat), by=self.clerk, at=reception.ends_at - timedelta(minutes=1))
+        self.confirm(reception)
 
     def confirm(self, reception: Reception) -> None:
         """Whoever sat and has an account says so."""
@@ -206,6 +222,30 @@ def _today(year: _Year, people: list[Representative], at: datetime) -> None:
             from_receptions.submit(matter, by=year.clerk, at=max(came_at, at - timedelta(minutes=5)))
         elif place == 1:
             year.speak(row, at=came_at)
+
+
+def _plan(station: Station, begin: datetime, *, weekday: int, week: int, place: str) -> ReceptionPlan:
+    hours = {"begins": time(9), "ends": time(11), "since": local_date(begin)}
+    return ReceptionPlan.objects.create(
+        station=station, weekday=weekday, week_of_month=week, place=place, **hours
+    )
+
+
+def _pair(directory: Directory, station: Station, at: datetime) -> list[Representative]:
+    """Who sits in that month: two months of three the person whose account the guide names, colleagues in turn."""
+    on = local_date(at)
+    posted, of_today = _posted(station, on), _of_today(station, on)
+    own = [person for person in posted if person.certificate_number == FULL_YEAR]
+    others = [
+        person for person in posted if person not in of_today and person.certificate_number not in YEARS_TOLD
+    ]
+    colleagues = [others[(2 * on.month + place) % len(others)] for place in range(2)] if others else []
+    return [*own, *colleagues][:2] if on.month % 3 != 1 else colleagues
+
+
+def _of_today(station: Station, on: date) -> list[Representative]:
+    """Who sits on the day of the demo alone: in no other reception of it at the same time."""
+    return _posted(station, on)[2:4]
 
 
 def _posted(station: Station, on: date) -> list[Representative]:

@@ -1,4 +1,4 @@
-"""专业履职之星 of the year's quarters, one of each group, and a representative who is exempted for a while."""
+"""专业履职之星 of the year's quarters that are over, one of each group."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from demo.directory import Directory
-from evaluation.duties import exempting
-from evaluation.duties.exempting import Asked
 from evaluation.stars import choosing
 from fieldwork.models import Participation
 from groups.models import ProfessionalGroup, Representative
@@ -23,13 +21,12 @@ DAYS_SHOWN = 120
 
 
 def choose(directory: Directory, *, at: datetime) -> None:
-    """Of the quarters of the year that are over, who settled most, else who came to most activities; then the exemption."""
+    """Of each quarter who settled most, else who came to most activities."""
     on = local_date(at)
     chosen: set[int] = set()
     for quarter in (quarter for quarter in (1, 2, 3, 4) if _ended(on.year, quarter) < on):
         for group in ProfessionalGroup.objects.order_by("order", "code"):
             _star(group, on.year, quarter, directory, chosen)
-    _exempt(directory, at)
 
 
 def _star(group: ProfessionalGroup, year: int, quarter: int, directory: Directory, chosen: set[int]) -> None:
@@ -75,15 +72,6 @@ def _best(people: list[Representative], rows: QuerySet[Any], words: str) -> tupl
     if best is None or not counts[best.pk]:
         return None, ""
     return best, words.format(n=counts[best.pk])
-
-
-def _exempt(directory: Directory, at: datetime) -> None:
-    """The colleague is ill from today to the end of the year."""
-    person = Representative.objects.get(user=directory["colleague"])
-    on = local_date(at)
-    asked = Asked("pairing", on, date(on.year, 12, 31), "sick", "")
-    row = exempting.ask(person, asked, by=Actor.of(directory["liaison"]), at=at - timedelta(hours=3))
-    exempting.decide(row, granted=True, by=Actor.of(directory["staff"]), at=at - timedelta(hours=1))
 
 
 def _ended(year: int, quarter: int) -> date:

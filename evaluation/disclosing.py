@@ -10,6 +10,8 @@ from evaluation.disclosure_differences import difference
 from evaluation.models import Disclosure, Objection
 from evaluation.periods import Month
 from evaluation.published_files import fact_of
+from fieldwork import recipients
+from groups.duty_roster import DutyRoster
 from groups.models import Representative
 from office import calendar as office_calendar
 from office import events, options, publishing
@@ -132,15 +134,14 @@ def answer_objection(objection: Objection, answer: str, *, recount: bool, by: Ac
         disclosure.save(update_fields=["figures"])
     data: dict[str, JSON] = {"objection": objection.pk, "recount": recount}
     events.record(events.Fact(disclosure.subject, "answer_objection", data, {"answer": answer}), by=by, at=at)
-    if objection.representative.user is not None:
-        notify(
-            f"{disclosure.subject}:objection:{objection.pk}",
-            [objection.representative.user],
-            title="您对公示的异议已答复",
-            body=f"{disclosure.period.label}履职公示",
-            link="/desk/disclosures/",
-            at=at,
-        )
+    notify(
+        f"{disclosure.subject}:objection:{objection.pk}",
+        recipients.the_person(objection.representative, DutyRoster(local_date(at))),
+        title="您对公示的异议已答复",
+        body=f"{disclosure.period.label}履职公示",
+        link="/desk/disclosures/",
+        at=at,
+    )
 
 
 def _refuse_unready(disclosure: Disclosure, by: Actor, at: datetime) -> None:

@@ -6,6 +6,7 @@ from fieldwork.models import (
     ActivityDraft,
     ActivityGroup,
     ActivityNote,
+    ActivityPaper,
     ActivityPhoto,
     ActivityState,
     Budget,
@@ -60,6 +61,7 @@ ACTIVITIES: tuple[ProvenRows | UnprovenRows, ...] = (
     ProvenRows(Participation, "activity", "activity"),
     ProvenRows(ActivityNote, "activity", "activity", personal=frozenset({"met", "words"})),
     ProvenRows(ActivityPhoto, "activity", "activity"),
+    ProvenRows(ActivityPaper, "activity", "activity"),
     UnprovenRows(ActivityDraft, "not sent yet"),
 )
 

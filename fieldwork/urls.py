@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from fieldwork.views import (
     activities,
     activity_attendance,
+    activity_papers,
     activity_plans,
     activity_records,
     checking_in,
@@ -129,12 +130,24 @@ ACTIVITIES = [
         activity_records.activity_photo_act,
         name="activity_photo_act",
     ),
+    path(f"{ACTIVITY}papers/", activity_papers.activity_papers, name="activity_papers"),
+    path(f"{ACTIVITY}papers/<str:paper>/", activity_papers.activity_paper, name="activity_paper"),
+    path(
+        f"{ACTIVITY}papers/<str:paper>/withdraw/",
+        activity_papers.activity_paper_withdraw,
+        name="activity_paper_withdraw",
+    ),
     path(f"{ACTIVITY}report/", activity_records.activity_report, name="activity_report"),
     path(f"{ACTIVITY}report.docx", activity_records.activity_docx, name="activity_docx"),
     path(f"{ACTIVITY}activity.ics", activity_records.activity_ics, name="activity_ics"),
     path(f"{ACTIVITY}poster.pdf", activity_records.activity_poster, name="activity_poster"),
     path("checkin/<str:token>/", checking_in.checkin, name="checkin"),
     path("invitations/<str:ticket>/", checking_in.invitation, name="invitation"),
+    path(
+        "invitations/<str:ticket>/papers/<str:paper>/",
+        activity_papers.invitation_paper,
+        name="invitation_paper",
+    ),
 ]
 
 urlpatterns = [*OF_GROUPS, *NORMS, *PAIRINGS, *CONFIRMATIONS, *ACTIVITIES]

@@ -383,6 +383,10 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "fieldwork:activity_photos": ("/desk/activities/wrong/photos/", NOBODY),
     "fieldwork:activity_photo": ("/desk/activities/wrong/photos/x/", NOBODY),
     "fieldwork:activity_photo_act": ("/desk/activities/wrong/photos/x/release/", NOBODY),
+    "fieldwork:activity_papers": ("/desk/activities/wrong/papers/", NOBODY),
+    "fieldwork:activity_paper": ("/desk/activities/wrong/papers/x/", NOBODY),
+    "fieldwork:activity_paper_withdraw": ("/desk/activities/wrong/papers/x/withdraw/", NOBODY),
+    "fieldwork:invitation_paper": ("/invitations/wrong/papers/x/", NOBODY),
     "fieldwork:activity_report": ("/desk/activities/wrong/report/", NOBODY),
     "fieldwork:activity_docx": ("/desk/activities/wrong/report.docx", NOBODY),
     "fieldwork:activity_ics": ("/desk/activities/wrong/activity.ics", NOBODY),
@@ -622,6 +626,7 @@ POSTED = {
     "fieldwork:activity_uninvite",
     "fieldwork:activity_guest",
     "fieldwork:activity_photo_act",
+    "fieldwork:activity_paper_withdraw",
     "requests:join_request",
 }
 OWN_TABLES = ("stations:qr_", "stations:enterprise_", "groups:")  # tests/stations, tests/groups

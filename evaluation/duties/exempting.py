@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
+from evaluation.duties import links
 from evaluation.models import Exemption
 from groups.models import Representative
 from groups.year_records import DutyKind
@@ -67,7 +68,8 @@ def ask(representative: Representative, asked: Asked, *, by: Actor, at: datetime
 
 @verb
 def decide(row: Exemption, *, granted: bool, by: Actor, at: datetime) -> Exemption:
-    """By another person than who asked. Refused: `decided`, `second_person`, `over`."""
+    """By another person than who asked; both the person and who asked are told. Refused: `decided`, `second_person`,
+    `over`."""
     row = Exemption.objects.select_for_update().select_related("asked_by", "representative").get(pk=row.pk)
     if row.granted is not None:
         raise Refused("decided", "这项免除已经决定")
@@ -77,9 +79,10 @@ def decide(row: Exemption, *, granted: bool, by: Actor, at: datetime) -> Exempti
         raise Refused("over", "这段时间已经过去，过后不能免除")
     row.granted, row.decided_at, row.decided_by = granted, at, by.user
     row.save(update_fields=["granted", "decided_at", "decided_by"])
-    people = [user for user in (row.asked_by, row.representative.user) if user is not None]
-    title = "免除履职任务已同意" if granted else "免除履职任务未同意"
-    notify(f"{row.subject}:decided", people, title=title, body=str(row), link=_page(row), at=at)
+    key, title = f"{row.subject}:decided", "免除履职任务已同意" if granted else "免除履职任务未同意"
+    asked_by = [row.asked_by] if row.asked_by and row.asked_by_id != row.representative.user_id else []
+    notify(key, asked_by, title=title, body=str(row), link=_page(row), at=at)
+    links.tell(row.representative, row.since.year, key, title=title, body=f"{row}。", by=by, at=at)
     events.record(events.Fact(row.subject, "decide_exemption", {"granted": granted}), by=by, at=at)
     return row
 

@@ -14,13 +14,15 @@ from groups.models import Representative
 from office.actors import Actor
 from office.calendar import local_date
 from office.events import Fact, record
-from office.notifications.notices import Address, notify
+from office.notifications.notices import notify
 from office.refusals import Refused
 from office.verbs import verb
 from stations.models.tokens import new_token
 
 PURPOSE, URL_NAME = "duty_file", "evaluation:own_duty_file"
 OPENS_FOR = timedelta(days=30)
+# What is left at least of a link that is sent again: longer than the days to object to a score.
+GOOD_FOR = timedelta(days=20)
 OPEN_WORDS = f"链接 {OPENS_FOR.days} 天有效，请不要转发。"
 
 
@@ -59,16 +61,21 @@ def offer(
 ) -> bool:
     """Within a verb: who has no account, is in office and can be reached gets the message with a link to the year.
 
-    One that was sent today is sent again. Whether it was.
+    The link that opens for long enough yet is sent again, else a new one. Whether it was sent.
     """
     on = local_date(at)
     representative = Representative.objects.select_for_update().get(pk=representative.pk)
-    if representative.user_id is not None or not representative.is_in_office(on):
+    number = recipients.the_number(representative)
+    if not number or not representative.is_in_office(on):
         return False
-    if not recipients.the_number(representative):
+    rows = DutyFileLink.objects.filter(representative=representative, year=year)
+    row = rows.filter(expires_on__gte=on + GOOD_FOR, phone_index=representative.phone_index).first()
+    if row is not None:
+        secret = links.url_of(URL_NAME, links.token_of(PURPOSE, row.seed))
+        notify(key, number, title=title, body=body, at=at, secret=secret)
+    elif rows.filter(sent_on=on).exists():
+        # To a number that has changed since: one link a day.
         return False
-    if DutyFileLink.objects.filter(representative=representative, year=year, sent_on=on).exists():
-        tell(representative, year, key, title=title, body=body, at=at)
     else:
         _opened(representative, year, key, title=title, body=f"{body}{OPEN_WORDS}", by=by, at=at)
     return True
@@ -90,19 +97,17 @@ def tell(
     *,
     title: str,
     body: str,
+    by: Actor,
     at: datetime,
     page: str = "",
 ) -> None:
-    """The person: on the desk with an account (`page`, else the duties), else by message, with the link that is
-    still open."""
-    on = local_date(at)
-    reached = recipients.the_person(representative, DutyRoster(on))
+    """Within a verb, the person: on the desk with an account (`page`, else the duties), else by message, with a link
+    to the year while in office."""
+    if offer(representative, year, key, title=title, body=body, by=by, at=at):
+        return
+    reached = recipients.the_person(representative, DutyRoster(local_date(at)))
     page = page or f"{reverse('evaluation:duties_of', args=[representative.code])}?year={year}"
-    by_link = any(isinstance(each, Address) for each in reached)
-    rows = DutyFileLink.objects.filter(representative=representative, year=year, expires_on__gte=on)
-    row = rows.first() if by_link else None
-    secret = links.url_of(URL_NAME, links.token_of(PURPOSE, row.seed)) if row else ""
-    notify(key, reached, title=title, body=body, link="" if by_link else page, at=at, secret=secret)
+    notify(key, reached, title=title, body=body, link=page, at=at)
 
 
 def _opened(

@@ -95,6 +95,7 @@ def answer(row: DutyObjection, text: str, *, upheld: bool, by: Actor, at: dateti
         f"{row.subject}:answered",
         title="您对履职档案的异议已答复",
         body=f"{row.line_label}：{'成立' if upheld else '不成立'}。",
+        by=by,
         at=at,
     )
     fact = events.Fact(row.subject, "answer_duty_objection", {"upheld": upheld}, {"answer": text})

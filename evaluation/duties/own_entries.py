@@ -120,7 +120,8 @@ def decide(row: DutyEntry, basis: str, *, accepted: bool, by: Actor, at: datetim
         row.on.year,
         f"{row.subject}:decided",
         title="您补记的履职已核实" if accepted else "您补记的履职没有计入",
-        body=f"{short_day(row.on)} {row.get_kind_display()}。{'依据' if accepted else '原因'}：{basis}",
+        body=f"{short_day(row.on)} {row.get_kind_display()}。{'依据' if accepted else '原因'}：{basis}。",
+        by=by,
         at=at,
     )
     fact = events.Fact(row.subject, "decide_missing_duty", {"accepted": accepted}, {"basis": basis})

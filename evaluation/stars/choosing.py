@@ -8,6 +8,8 @@ from typing import Any
 from django.urls import reverse
 
 from evaluation.models import ScoreObjection, Star
+from fieldwork import recipients
+from groups.duty_roster import DutyRoster
 from groups.models import Representative
 from office import events
 from office.actors import Actor
@@ -56,8 +58,7 @@ def propose(
         proposed_by=by.user,
     )
     _record(row, "propose_star", {"year": year, "quarter": quarter}, by=by, at=at, reason=reason)
-    own = [representative.user] if representative.user else []
-    _tell(row, "proposed", own, "您被推荐为专业履职之星，请答复是否同意展示", at)
+    _tell_own(row, "proposed", "您被推荐为专业履职之星，请答复是否同意展示", at)
     return row
 
 
@@ -111,6 +112,7 @@ def publish(row: Star, *, shown_until: date, by: Actor, at: datetime) -> Star:
     )
     row.save(update_fields=["status", "published_at", "approved_by", "shown_until"])
     _record(row, "publish_star", {"shown_until": shown_until.isoformat()}, by=by, at=at)
+    _tell_own(row, "published", "您的专业履职之星已审签展示", at)
     return row
 
 
@@ -126,8 +128,7 @@ def revoke(row: Star, reason: str, *, by: Actor, at: datetime) -> Star:
     row.status, row.revoked_by, row.ended_at = Status.REVOKED, by.user, at
     row.save(update_fields=["status", "revoked_by", "revoked_reason", "ended_at"])
     _record(row, "revoke_star", {}, by=by, at=at, reason=row.revoked_reason)
-    own = [row.representative.user] if row.representative.user else []
-    _tell(row, "revoked", own, "专业履职之星已撤销", at)
+    _tell_own(row, "revoked", "专业履职之星已撤销", at)
     return row
 
 
@@ -182,6 +183,11 @@ def _record(
 ) -> None:
     private = {"reason": reason} if reason else {}
     events.record(events.Fact(row.subject, action, data, private), by=by, at=at)
+
+
+def _tell_own(row: Star, what: str, title: str, at: datetime) -> None:
+    """The person: by message to who has no account, whose consent is signed on paper."""
+    _tell(row, what, recipients.the_person(row.representative, DutyRoster(local_date(at))), title, at)
 
 
 def _tell(row: Star, what: str, people: Any, title: str, at: datetime) -> None:

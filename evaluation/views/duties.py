@@ -59,6 +59,8 @@ def duties(request: HttpRequest) -> HttpResponse:
         "year": year,
         "group": group,
         "groups": [_group_tab(each, group, year) for each in groups],
+        "done": sum(not any(duty.missing for duty in own) for own in found.values()),
+        "behind": sum(any(duty.is_behind(on) for duty in own) for own in found.values()),
         "kinds": [rule.kind.label for rule in RULES],
         "lines": [
             {"person": row, "cells": [duty_words(duty, on) for duty in found[row.pk]]} for row in people

@@ -186,4 +186,23 @@ EVALUATIONS = Publication[Evaluation](
             reason=Reason("请写明更正原因", 200, "note", "更正原因超过 {at_most} 字，请删减")),
     },
 )  # fmt: skip
-_, approve, correct = publishing.verbs(EVALUATIONS)
+_, _approve, correct = publishing.verbs(EVALUATIONS)
+
+
+@verb
+def approve(evaluation: Evaluation, *, by: Actor, at: datetime) -> Evaluation:
+    """By another than who showed it, once the days to object are over; told, by message to who has no account.
+
+    Refused: `wrong_state`, `second_person`, `open_objections`, `too_early`.
+    """
+    approved = _approve(evaluation, by=by, at=at)
+    links.offer(
+        approved.representative,
+        approved.year,
+        f"{approved.subject}:approved",
+        title=f"您 {approved.year} 年的履职评价已审签",
+        body="仅供参考，代表由选民和选举单位监督。",
+        by=by,
+        at=at,
+    )
+    return approved

@@ -133,8 +133,9 @@ def answer(row: ScoreObjection, text: str, *, upheld: bool, by: Actor, at: datet
         evaluation.year,
         f"{evaluation.subject}:objection:{row.pk}:answered",
         title="您对履职得分的异议已答复",
-        body=f"{row.line_label}：{'成立' if upheld else '不成立'}，总分 {evaluation.total} → {after.total}",
+        body=f"{row.line_label}：{'成立' if upheld else '不成立'}，总分 {evaluation.total} → {after.total}。",
         page=_page(evaluation),
+        by=by,
         at=at,
     )
     return after

@@ -8,9 +8,17 @@ from typing import Any
 
 from django import forms
 
+from casework.forms.files import ACCEPT
 from fieldwork.activities.plan_forms import line
 from fieldwork.activities.steps.replies import ANSWERS, LEAVE
-from fieldwork.models import Activity, ActivityKind, ActivityPhoto, ActivityStatus, CountyAction
+from fieldwork.models import (
+    Activity,
+    ActivityKind,
+    ActivityPaper,
+    ActivityPhoto,
+    ActivityStatus,
+    CountyAction,
+)
 from fieldwork.models.invitations import LeaveKind, RefusalKind
 from groups.models import ProfessionalGroup
 from groups.namesakes import RepresentativesField
@@ -81,13 +89,19 @@ class DecideForm(forms.Form):
 
 
 class PeopleForm(forms.Form):
-    """Of those who are called, who was there by the signed sheet."""
+    """Of those who are called, who was there by the signed sheet; its picture stays with the activity."""
 
     people = RepresentativesField(
         label="签到表上签了名的代表",
         to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请勾选签了名的代表"},
+    )
+    signed = forms.FileField(
+        label="签到表照片或扫描件",
+        required=False,
+        widget=forms.ClearableFileInput({"accept": ACCEPT}),
+        help_text="附上以后，确认出席的人可以对着看",
     )
 
     def __init__(self, *args: Any, people: Any, today: date, **kwargs: Any) -> None:
@@ -155,6 +169,23 @@ class PhotoForm(forms.Form):
         initial=ActivityPhoto.Basis.INTERNAL,
         widget=forms.RadioSelect,
         help_text="公开须由另一个人确定",
+    )
+
+
+class PaperForm(forms.Form):
+    file = forms.FileField(
+        label="文件",
+        widget=forms.ClearableFileInput({"accept": ACCEPT}),
+        error_messages={"required": "请选择文件"},
+        help_text="图片、PDF 或 Office 文件，不超过 10 MB",
+    )
+    title = line("名称", 60, required=False)
+    kind = forms.ChoiceField(
+        label="类别",
+        choices=ActivityPaper.Kind.choices,
+        initial=ActivityPaper.Kind.PAPER,
+        widget=forms.RadioSelect,
+        help_text="会议材料给受邀的代表和单位看，签到表只给组织者和参加的代表看",
     )
 
 

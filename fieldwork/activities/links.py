@@ -18,8 +18,13 @@ from stations.qr import address
 LASTS = timedelta(days=30)
 
 
+def ticket_of(invitation: Invitation) -> str:
+    """The end of the path, as `invitation_of` reads it."""
+    return f"{invitation.pk}-{_mac(invitation)}"
+
+
 def path_of(invitation: Invitation) -> str:
-    return f"/invitations/{invitation.pk}-{_mac(invitation)}/"
+    return f"/invitations/{ticket_of(invitation)}/"
 
 
 def link_of(invitation: Invitation) -> str:

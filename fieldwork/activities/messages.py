@@ -13,6 +13,7 @@ from casework.engine import StepContext
 from fieldwork.activities import links
 from fieldwork.activities.activity_file import ActivityFile
 from fieldwork.models import Activity, Invitation
+from fieldwork.recipients import the_person
 from groups.duty import Day, present, roster_of
 from office.calendar import LOCAL
 from office.models import User
@@ -146,6 +147,27 @@ class ToCalled:
         key = f"{self.key}:{context.at:%m%d%H%M}"
         called = [each for each in context.file.invitations if each.is_called]
         post(drafts(context.subject, called, key, self.title, self.body, on=context.on), at=context.at)
+
+
+@dataclass(frozen=True)
+class ToAttendees:
+    """To whom the attendances of `row` belong: who has no account by message."""
+
+    key: str
+    title: str
+    body: str
+
+    def write(self, context: StepContext, row: Any, values: Mapping[str, object]) -> None:
+        activity, roster = context.subject, roster_of(context.on)
+        filled = {"activity": activity, "when": when(activity)}
+        title, body = self.title.format(**filled), self.body.format(**filled)
+        found = [(each, the_person(each.representative, roster)) for each in row or ()]
+        told = [
+            Draft(f"{activity.subject}:{self.key}:{each.pk}", who, title, body, url_of(activity))
+            for each, people in found
+            for who in people
+        ]
+        post(told, at=context.at)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from fieldwork import recipients
 from fieldwork.group_parts import liaisons_of
 from fieldwork.models import Material, PaperRequest
+from groups.duty_roster import DutyRoster
 from groups.models import Group, ProfessionalGroup, Representative
 from office import calendar, options
 from office.actors import Actor
@@ -86,7 +88,7 @@ def answer(request: PaperRequest, words: str, *, by: Actor, at: datetime) -> Pap
     retract(f"paper:{request.pk}:due", at=at)
     notify(
         f"paper:{request.pk}:answered",
-        User.objects.active().filter(representative=request.representative),
+        recipients.the_person(request.representative, DutyRoster(local_date(at))),
         title="您要的资料有答复",
         body=f"{request.what}：{words}",
         at=at,

@@ -8,7 +8,7 @@ from fieldwork.models.activities import (
 )
 from fieldwork.models.activity_drafts import ActivityDraft
 from fieldwork.models.activity_kinds import ActivityKind, CountyAction
-from fieldwork.models.activity_records import ActivityNote, ActivityPhoto
+from fieldwork.models.activity_records import ActivityNote, ActivityPaper, ActivityPhoto
 from fieldwork.models.attendance import CheckIn, Participation, ScanOutcome
 from fieldwork.models.funds import Budget, BudgetChange, Expense, ExpenseStatus, Receipt
 from fieldwork.models.invitations import Invitation, InvitationState
@@ -26,6 +26,7 @@ __all__ = [
     "ActivityGroup",
     "ActivityKind",
     "ActivityNote",
+    "ActivityPaper",
     "ActivityPhoto",
     "ActivityState",
     "ActivityStatus",

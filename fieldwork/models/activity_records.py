@@ -1,4 +1,4 @@
-"""What was heard and seen on an activity: a line of record in 40 seconds, and photographs."""
+"""What an activity has on paper: lines of record in 40 seconds, photographs, papers to read, the signed list."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from casework.models.constraints import paired
 from fieldwork.models.activities import Activity
 from groups.spans import known_values
 from office.models import StoredFile
@@ -106,3 +107,48 @@ class ActivityPhoto(models.Model):
 
     def __str__(self) -> str:
         return self.caption or f"照片 {self.pk}"
+
+
+class ActivityPaperQuerySet(models.QuerySet["ActivityPaper"]):
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class ActivityPaper(models.Model):
+    """A file of an activity: what whoever is called is to read, or the signed list. Withdrawn, never deleted."""
+
+    class Kind(models.TextChoices):
+        PAPER = "paper", "会议材料"
+        SIGNED = "signed", "签到表"
+
+    token = models.CharField("标识", max_length=32, unique=True, default=new_token, editable=False)
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="papers")
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
+    kind = models.CharField("类别", max_length=8, choices=Kind, default=Kind.PAPER)
+    title = models.CharField("名称", max_length=60)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
+    )
+    added_at = models.DateTimeField("上传时间")
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="撤下人",
+    )
+    withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
+
+    objects = ActivityPaperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "活动材料"
+        ordering = ["activity", "added_at", "pk"]
+        constraints = [
+            known_values("kind", "paper", "signed", name="activity_paper_kind_known"),
+            paired("withdrawn_at", "withdrawn_by", "activity_paper_withdrawn_whole"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -133,6 +133,7 @@ def page_of(opened: Opened, *, status: int = 200, **more: Any) -> HttpResponse:
         "findings": findings,
         "course": course(found, findings) if opened.activity.status != ActivityStatus.CANCELLED else [],
         "buttons": _buttons(opened),
+        "papers": list(opened.papers.select_related("file")),
         "own": own,
         "reply_form": ReplyForm(initial={"answer": _answer(own)}),
         "guests": [row for row in file.invitations if row.is_called and row.representative_id is None],

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from fieldwork.activities.activity_file import ActivityFile
 from fieldwork.activities.forms import GuestForm, PeopleForm
 from fieldwork.activities.overview import overview_of
 from fieldwork.activities.steps.attendance import AttendanceInputs, GuestInputs, SheetInputs
+from fieldwork.activities.steps.papers import PaperInputs
 from fieldwork.models import CheckIn, Invitation, Participation, ScanOutcome
 from fieldwork.models.activities import FROM_DOORS_OPEN
 from fieldwork.views.activities import page_of
@@ -26,6 +28,7 @@ from groups.models import Representative
 from office.access import role_required
 from office.documents import qr_svg
 from office.downloads import file_of
+from office.files import store
 from office.form_fields import refuse
 from office.refusals import Refused
 from stations.qr import address
@@ -67,10 +70,10 @@ def activity_sheet(request: HttpRequest, token: str) -> HttpResponse:
     there = Participation.objects.filter(activity=opened.activity).values("representative")
     people = Representative.objects.filter(pk__in=list(opened.file.called)).exclude(pk__in=there).by_name()
     sent = request.POST if request.method == "POST" else None
-    form = PeopleForm(sent, people=people, today=timezone.localdate())
+    form = PeopleForm(sent, request.FILES or None, people=people, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         try:
-            opened.take("enter_sheet", SheetInputs(people=tuple(form.cleaned_data["people"])))
+            _enter_sheet(opened, form.cleaned_data)
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -83,8 +86,23 @@ def activity_sheet(request: HttpRequest, token: str) -> HttpResponse:
         "title": "按签到表登记",
         "verb": "登记",
         "note": "按本人签了名的签到表登记。您登记的出席，由另一个人确认。",
+        "files": True,
     }
     return render(request, "fieldwork/activity_form.html", context, status=422 if form.errors else 200)
+
+
+def _enter_sheet(opened: Opened, said: dict[str, Any]) -> None:
+    """Who signed, and the sheet itself. Raises what the step and the file refuse, with nothing entered."""
+    upload = said.get("signed")
+    try:
+        stored = store(upload, by=opened.user, at=opened.at) if upload else None
+    except Refused as refused:
+        refused.field = "signed"
+        raise
+    with transaction.atomic():
+        opened.take("enter_sheet", SheetInputs(people=tuple(said["people"])))
+        if stored is not None:
+            opened.take("add_paper", PaperInputs(file=stored, title="签到表", kind="signed"))
 
 
 @role_required(*READERS)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -17,7 +18,7 @@ from fieldwork.activities import parties
 from fieldwork.activities.activity_file import ActivityFile
 from fieldwork.activities.messages import url_of
 from fieldwork.activities.steps.table import STEPS
-from fieldwork.models import Activity
+from fieldwork.models import Activity, ActivityPaper
 from groups.models import Representative
 from office.actors import Actor
 from office.calendar import local_date
@@ -70,9 +71,21 @@ class Opened:
     def may_note(self) -> bool:
         return self.may("note")
 
+    @property
+    def may_add_papers(self) -> bool:
+        return self.may("add_paper")
+
     @cached_property
     def reads_inside(self) -> bool:
         return parties.reads_inside(self.file, self.user, self.on)
+
+    @property
+    def papers(self) -> QuerySet[ActivityPaper]:
+        """Who holds or attends it reads all of them, an invited unit not the signed list, nobody else any."""
+        rows = self.activity.papers.standing()
+        if self.reads_inside:
+            return rows
+        return rows.filter(kind=ActivityPaper.Kind.PAPER) if parties.UNIT in self.parties else rows.none()
 
     @property
     def is_host(self) -> bool:

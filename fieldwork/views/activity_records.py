@@ -16,7 +16,13 @@ from fieldwork.activities import calendar_file, poster, report
 from fieldwork.activities.drafts import ACTIVITY_DRAFTS
 from fieldwork.activities.forms import NoteForm, PhotoForm, ReportForm, enterprises_of
 from fieldwork.activities.overview import Findings, findings_of
-from fieldwork.activities.steps.records import NoteInputs, PhotoInputs, ReleaseInputs, ReportInputs
+from fieldwork.activities.steps.records import (
+    NoteInputs,
+    PhotoInputs,
+    ReleaseInputs,
+    ReportInputs,
+    is_noted,
+)
 from fieldwork.activities.steps.table import STEPS
 from fieldwork.models import ActivityPhoto
 from fieldwork.views.activities import page_of
@@ -44,7 +50,10 @@ def activity_record(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _record_page(opened, _blank(opened, enterprises))
     if "keep" in request.POST:
-        ACTIVITY_DRAFTS.keep(opened.activity, STEPS["note"], request.POST, by=opened.user, at=opened.at)
+        # What comes after the form itself was on its way before: it would stand in the next blank form.
+        stamp = Stamp.read(request.POST.get("stamp", ""), opened.at)
+        if stamp is None or not is_noted(stamp.key):
+            ACTIVITY_DRAFTS.keep(opened.activity, STEPS["note"], request.POST, by=opened.user, at=opened.at)
         return HttpResponse(status=204)
     form = NoteForm.received(request.POST, request.FILES, enterprises=enterprises, at=opened.at)
     if not form.is_valid():

@@ -16,7 +16,7 @@ from casework import engine
 from fieldwork.activities import checking_in, links
 from fieldwork.activities.forms import ReplyForm
 from fieldwork.activities.steps.replies import ReplyInputs
-from fieldwork.models import Activity, CheckIn, Invitation, ScanOutcome
+from fieldwork.models import Activity, ActivityPaper, CheckIn, Invitation, ScanOutcome
 from fieldwork.models.activities import FROM_DOORS_OPEN
 from groups.models import Representative
 from office import form_drafts, terminals, throttle
@@ -121,6 +121,8 @@ def _invitation_page(request: HttpRequest, row: Invitation, form: ReplyForm, **m
         "nonce": secrets.token_urlsafe(12),
         "stamp": Stamp.fresh(timezone.now()),
         "is_open": row.activity.is_open(timezone.now()),
+        "papers": row.activity.papers.standing().filter(kind=ActivityPaper.Kind.PAPER),
+        "ticket": links.ticket_of(row),
         "programme": [line for line in row.activity.programme.splitlines() if line.strip()],
     }
     status = int(more.pop("status", 422 if form.errors else 200))

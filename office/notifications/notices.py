@@ -20,6 +20,7 @@ from office.notifications.quiet_hours import leaves_at
 
 Kind = Literal["plain", "reminder", "escalation"]
 BATCH = 500
+DESK = "/desk/"
 UNREAD = """
     SELECT COUNT(*) FROM office_notice
     WHERE recipient_id = %s AND channel = 'inapp' AND read_at IS NULL AND retracted_at IS NULL
@@ -284,7 +285,8 @@ def _notice(part: _Part, message: Message | None, *, at: datetime) -> Notice:
         kind=draft.kind,
         title=draft.title,
         body=draft.body,
-        link=draft.link,
+        # Who has no account opens no page of the desk.
+        link="" if account is None and draft.link.startswith(DESK) else draft.link,
         message=message,
         created_at=at,
         undigested_since=at if part.is_digested else None,

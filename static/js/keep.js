@@ -14,7 +14,7 @@ function typed() {
 async function keep() {
   clearTimeout(waiting);
   const body = typed(), text = body.toString();
-  if (text === kept) return;
+  if (text === kept || !navigator.onLine) return;
   history.replaceState(history.state, "", address);
   try {
     const answer = await fetch(address, { method: "POST", body, keepalive: true });

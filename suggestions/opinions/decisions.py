@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from fieldwork import recipients
+from groups.duty_roster import DutyRoster
 from office import events
 from office.actors import Actor
 from office.calendar import local_date
@@ -73,12 +75,17 @@ def _refuse_gaps(
 
 
 def _tell(row: ExpertOpinion, at: datetime) -> None:
+    on = local_date(at)
     authors = OpinionAuthor.objects.filter(opinion=row, declined_at__isnull=True)
-    people = [each.representative.user for each in authors.select_related("representative__user")]
-    served = agenda.liaisons_of(row.asked, local_date(at))
+    roster = DutyRoster(on)
+    told = [
+        each
+        for author in authors.select_related("representative")
+        for each in recipients.the_person(author.representative, roster)
+    ]
     notify(
         f"{row.asked.item.subject}:decided:{row.pk}",
-        {person.pk: person for person in (*people, *served) if person is not None}.values(),
+        dict.fromkeys([*told, *agenda.liaisons_of(row.asked, on)]),
         title=f"专业意见{row.get_status_display()}：{row.asked.item.title}",
         body=row.reason,
         link=agenda.link_of(row.asked.item),

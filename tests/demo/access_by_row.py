@@ -79,7 +79,7 @@ BY_ACCOUNTS = {
     "approver colleague liaison representative staff": (
         "fieldwork:activity_change fieldwork:activity_code fieldwork:activity_code_now "
         "fieldwork:activity_code_qr fieldwork:activity_guest fieldwork:activity_invite "
-        "fieldwork:activity_photos fieldwork:activity_poster fieldwork:activity_record "
+        "fieldwork:activity_papers fieldwork:activity_photos fieldwork:activity_poster fieldwork:activity_record "
         "fieldwork:activity_sheet fieldwork:activity_uninvite fieldwork:plan_item_change "
         "fieldwork:plan_item_drop"
     ),
@@ -158,6 +158,8 @@ TESTED_ELSEWHERE = frozenset(
         "evaluation:report_word",
         "evaluation:star_act",
         "fieldwork:activity_decide",
+        "fieldwork:activity_paper",
+        "fieldwork:activity_paper_withdraw",
         "fieldwork:activity_photo",
         "fieldwork:activity_photo_act",
         "fieldwork:activity_reply",

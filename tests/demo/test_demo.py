@@ -32,6 +32,7 @@ from tests.demo.access_by_row import expect_access_by_row
 from tests.demo.figures_twice import expect_figures_twice
 from tests.demo.published_months import expect_published_months
 from tests.demo.station_life import expect_station_life
+from tests.demo.years_told import expect_years_told
 
 PLACEHOLDER = re.compile(r"[{}]")
 DEMO_ACCOUNTS = (
@@ -68,6 +69,7 @@ def test_the_whole_demo(db: None, now: dt.datetime) -> None:
     expect_published_months()
     expect_figures_twice(on)
     expect_station_life(on)
+    expect_years_told(on)
     expect_access_by_row()
     assert not events.verify().faults
 

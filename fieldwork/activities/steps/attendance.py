@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from casework.engine import Importance, Step, StepContext
 from casework.inputs import input_field
 from fieldwork.activities import parties
-from fieldwork.activities.messages import ToHosts
+from fieldwork.activities.messages import ToAttendees, ToHosts
 from fieldwork.activities.parties import HOSTS, INVITED, LINK, OFFICER, REPRESENTATIVE, STAFF, UNIT
+from fieldwork.activities.steps.records import doors_are_open
 from fieldwork.models import ActivityStatus, CheckIn, Invitation, Participation, ScanOutcome
-from fieldwork.models.activities import DOORS_OPEN, FROM_DOORS_OPEN
 from groups.models import Representative
 from office.refusals import Refused
 
@@ -60,11 +60,9 @@ class SheetInputs:
 def enter_sheet(context: StepContext) -> None:
     """From the signed list, by the host: only who is called. Who is there already stays as it was.
 
-    Refused: `not_invited`, `too_early`.
+    Refused: `not_invited`.
     """
     activity, people = context.subject, context.inputs.people
-    if activity.begins_at is not None and context.at < activity.begins_at - DOORS_OPEN:
-        raise Refused("too_early", f"{FROM_DOORS_OPEN}才能登记签到。")
     called = context.file.called
     strangers = [person.name for person in people if person.pk not in called]
     if strangers:
@@ -135,12 +133,14 @@ def confirm_attendance(context: StepContext) -> None:
         row.confirmed_at, row.confirmed_on, row.confirmed_by = context.at, context.on, context.user
         row.confirmed_as = _as(context)
         row.save(update_fields=["confirmed_at", "confirmed_on", "confirmed_by", "confirmed_as"])
+    context.row = [row for row in new if row.source == Participation.Source.OWN]
     context.record(people=[row.representative.code for row in new], source=_as(context))
 
 
 def deny_attendance(context: StepContext) -> None:
     """没有到场: what was claimed does not count. Refused: `confirmed`, for what a second source has confirmed."""
     rows = _locked(context)
+    context.row = [row for row in rows if row.denied_on is None]
     if confirmed := [row.representative.name for row in rows if row.confirmed_on is not None]:
         raise Refused("confirmed", f"{'、'.join(confirmed)}的出席已经确认。", field="rows")
     for row in rows:
@@ -214,6 +214,7 @@ STEPS = (
         sources=ON_THE_DAY,
         who=HOSTS,
         inputs=SheetInputs,
+        guard=doors_are_open,
         effect=enter_sheet,
         importance=Importance.RECORD,
     ),
@@ -252,6 +253,9 @@ STEPS = (
         who=HOSTS | {UNIT},
         inputs=AttendanceInputs,
         effect=confirm_attendance,
+        notifications=(
+            ToAttendees("came", "您补登的出席已确认：{activity.title}", "活动报告确认后计入履职。"),
+        ),
         importance=Importance.WORK,
     ),
     Step(
@@ -261,6 +265,11 @@ STEPS = (
         who=HOSTS,
         inputs=AttendanceInputs,
         effect=deny_attendance,
+        notifications=(
+            ToAttendees(
+                "denied", "您的出席没有计入：{activity.title}", "{when}。记得不对的，请告诉小组联络员。"
+            ),
+        ),
         importance=Importance.REFUSAL,
         is_button=False,
     ),

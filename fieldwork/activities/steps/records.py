@@ -69,7 +69,7 @@ def note(context: StepContext) -> None:
     given, activity = context.inputs, context.subject
     said = {name: getattr(given, name) for name in ("enterprise", "place", "met", "words")}
     row, is_new = ActivityNote.objects.get_or_create(
-        form_hash=keyed_hash("activity_note", given.form_key),
+        form_hash=_form_hash(given.form_key),
         defaults={
             "activity": activity,
             "written_by": context.user,
@@ -84,6 +84,15 @@ def note(context: StepContext) -> None:
         put_photo(context, given.photo, given.words[:60], note=row)
     context.record(note=row.pk, repeated=not is_new)
     context.row = row
+
+
+def is_noted(form_key: str) -> bool:
+    """Whether the form of this key has become a line: what was typed into it is not to be kept any more."""
+    return ActivityNote.objects.filter(form_hash=_form_hash(form_key)).exists()
+
+
+def _form_hash(form_key: str) -> str:
+    return keyed_hash("activity_note", form_key)
 
 
 @dataclass(frozen=True)

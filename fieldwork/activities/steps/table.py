@@ -8,10 +8,10 @@ from typing import Any
 from casework.engine import Step, Workflow, register
 from fieldwork.activities import parties
 from fieldwork.activities.activity_file import ActivityFile
-from fieldwork.activities.steps import attendance, plan, records, replies
+from fieldwork.activities.steps import attendance, papers, plan, records, replies
 from fieldwork.models import Activity, ActivityState, ActivityStatus
 
-MODULES = (plan, replies, records, attendance)
+MODULES = (plan, replies, papers, records, attendance)
 STEPS: dict[str, Step] = {step.name: step for module in MODULES for step in module.STEPS}
 
 

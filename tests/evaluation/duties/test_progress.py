@@ -12,7 +12,7 @@ from evaluation.models import Exemption
 from groups.models import Mandate, Representative
 from groups.year_records import DutyKind
 from office.actors import Actor
-from office.models import Setting, User
+from office.models import Notice, Setting, User
 from office.refusals import Refused
 from tests.evaluation.yearly.rows import Records, records
 from tests.stories import SHANGHAI
@@ -120,7 +120,16 @@ def test_an_exemption_counts_once_another_person_agrees(
     assert duty(person, DutyKind.PAIRING).needed == 4
     with pytest.raises(Refused, match="提出人不能决定"):
         exempting.decide(row, granted=True, by=Actor.of(liaison), at=AT)
+    account, person.user, person.phone = person.user, None, "19900050001"
+    person.save()
     exempting.decide(row, granted=True, by=Actor.of(staff), at=AT)
+    told = Notice.objects.filter(title="免除履职任务已同意", channel__in=("inapp", "sms"))
+    assert set(told.values_list("recipient_key", flat=True)) == {
+        f"user:{liaison.pk}",
+        f"representative:{person.pk}:phone",
+    }
+    person.user = account
+    person.save()
     assert duty(person, DutyKind.PAIRING).needed == 3
     assert duty(person, DutyKind.RECEPTION).needed == 4
     with pytest.raises(Refused, match="已经决定"):

@@ -196,7 +196,7 @@ def test_who_has_no_account_reads_objects_and_adds_behind_the_link_alone(
 
 
 def test_what_somebody_without_an_account_signed_is_typed_by_one_and_answered_by_another(
-    story: Story, own: Representative, records: Records, sign_in: SignIn
+    story: Story, own: Representative, records: Records, sign_in: SignIn, visitor: Client
 ) -> None:
     records.duty(DutyKind.SURVEY, own, DAY)
     liaison, staff = sign_in(story.people["liaison"]), sign_in(story.people["staff"])
@@ -229,6 +229,9 @@ def test_what_somebody_without_an_account_signed_is_typed_by_one_and_answered_by
     check = {"basis": "接待登记", "accepted": "yes"}
     assert liaison.post(f"{PAGE}entries/{entry.pk}/", check).status_code == 409
     assert staff.post(f"{PAGE}entries/{entry.pk}/", check).status_code == 303
+    told = Notice.objects.filter(recipient_key=f"representative:{own.pk}:phone").order_by("pk")
+    assert [row.title for row in told] == ["您对履职档案的异议已答复", "您补记的履职已核实"]
+    assert "核对了照片，您在场。" in visitor.get(sent_link(own)).content.decode()
     scan = f"{PAGE}sheets/{objection.sheet.token}/"
     assert scan in staff.get(PAGE).content.decode()
     assert staff.get(scan).getvalue().startswith(b"\xff\xd8")

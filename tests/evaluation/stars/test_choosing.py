@@ -12,7 +12,7 @@ from evaluation.models import Evaluation, Scheme, ScoreObjection, Star
 from evaluation.stars import choosing
 from groups.models import Mandate, Representative
 from office.actors import Actor
-from office.models import User
+from office.models import Notice, User
 from office.refusals import Refused
 from stations.models import Station
 from tests.stories import SHANGHAI
@@ -86,6 +86,18 @@ def test_each_part_is_another_persons(
             choosing.publish(proposed, shown_until=UNTIL, by=Actor.of(other), at=AT)
     with pytest.raises(Refused, match="晚于今天"):
         choosing.publish(proposed, shown_until=AT.date(), by=Actor.of(approver), at=AT)
+
+
+def test_who_has_no_account_is_told_by_message_without_a_page_of_the_desk(
+    person: Representative, liaison: User, staff: User, approver: User
+) -> None:
+    person.user, person.phone = None, "19900050001"
+    person.save()
+    star = choosing.propose(person, 2026, 4, REASON, by=Actor.of(liaison), at=AT)
+    published(star, staff, approver)
+    told = Notice.objects.filter(recipient_key=f"representative:{person.pk}:phone").order_by("pk")
+    assert [row.title[:12] for row in told] == ["您被推荐为专业履职之星，", "您的专业履职之星已审签展"]
+    assert {row.link for row in told} == {""}
 
 
 def test_one_of_a_group_and_quarter_and_another_where_it_was_declined(

@@ -158,6 +158,7 @@ def test_a_liaison_sees_the_group_and_the_office_all(
     assert "仇英" in page
     assert "解缙" not in page
     assert REFERENCE in page
+    assert "2 人：任务全部完成 <b>0</b> 人，有到期未做 <b>2</b> 人" in page
     assert "服务站每月接待" not in page
     assert "解缙" in text(sign_in(staff).get("/desk/duties/", {"group": "industry"}))
     assert "年度写作 2026" in text(sign_in(staff).get("/desk/duties/", {"year": "x"}))

@@ -11,7 +11,7 @@ from evaluation.models import Evaluation, Scheme, ScoreObjection
 from evaluation.yearly import life_cycle
 from groups.models import Representative
 from office.actors import Actor
-from office.models import Message, User
+from office.models import Message, Notice, User
 from tests.office.uploads import photo
 from tests.people import SignIn
 from tests.proof import verify
@@ -65,6 +65,16 @@ def test_the_link_that_tells_of_a_result_takes_an_objection_and_brings_its_answe
         late = visitor.post(path, SAID)
         assert (late.status_code, "核对期" in late.content.decode()) == (422, True)
     assert verify().faults == []
+
+
+def test_who_has_no_account_is_told_of_the_approval_with_a_link_that_opens(
+    shown: Evaluation, approver: User, visitor: Client
+) -> None:
+    approved_at = SHOWN + dt.timedelta(days=60)
+    with time_machine.travel(approved_at, tick=False):
+        life_cycle.approve(shown, by=Actor.of(approver), at=approved_at)
+        assert Notice.objects.filter(channel="sms", title="您 2026 年的履职评价已审签").count() == 1
+        assert "31.30" in visitor.get(sent(shown.representative)[1]).content.decode()
 
 
 def test_a_signed_sheet_is_typed_by_the_liaison_and_answered_by_staff(

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fieldwork.activities import reminders
-from fieldwork.activities.steps.attendance import ClaimInputs
+from fieldwork.activities.steps.attendance import AttendanceInputs, ClaimInputs
 from fieldwork.activities.steps.replies import JoinInputs
 from fieldwork.models import Activity, ActivityPhoto, Participation
 from groups.models import GroupOfficer, ProfessionalGroup
@@ -63,8 +63,16 @@ def test_what_the_list_has_missed_is_entered_by_the_person_and_counts_by_another
     assert not Participation.objects.counted(DAY).exists()
     with pytest.raises(Refused):
         confirm_all(activity, by=representative, at=on_the_day(20))
+    denied = AttendanceInputs(rows=(Participation.objects.get(representative__user=stranger),))
+    account = stranger.representative
+    account.user, account.phone = None, "19900050007"
+    account.save()
+    take("deny_attendance", activity, denied, by=liaison, at=on_the_day(20))
     confirm_all(activity, by=liaison, at=on_the_day(20))
-    assert Participation.objects.counted(DAY).count() == 2
+    assert Participation.objects.counted(DAY).count() == 1
+    assert Notice.objects.filter(recipient=representative, title__startswith="您补登的出席已确认").exists()
+    by_message = Notice.objects.get(channel="sms", title__startswith="您的出席没有计入")
+    assert (by_message.recipient_key, by_message.link) == (f"representative:{account.pk}:phone", "")
 
 
 def test_a_member_proposes_for_the_own_group_and_the_liaison_hears_of_it(

@@ -204,6 +204,8 @@ def test_a_line_of_record_is_written_once_however_often_it_is_sent(
     note = ActivityNote.objects.get()
     assert (note.enterprise, note.met, note.words) == (firm, "刘副总", "缺冲压工 40 人")
     assert ActivityPhoto.objects.get().note == note
+    # Kept on a slow line before it was sent, and arrived after it.
+    assert client.post(f"{at(activity)}record/", typed | {"keep": "1"}).status_code == 204
     assert not ActivityDraft.objects.exists()
     assert "缺冲压工 40 人" in text(client.get(at(activity)))
 
