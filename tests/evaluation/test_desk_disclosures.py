@@ -92,7 +92,9 @@ def test_each_number_of_a_line_opens_as_many_cases_to_its_owner_and_the_office(
     EnterpriseRequest.objects.filter(pk=sealed.pk).update(
         sealed=True, sealed_for=story.people["second_staff"]
     )  # type: ignore[union-attr]
-    assert "另有 1 件现在不能在这里打开" in own.get(address, {"what": "taken"}).content.decode()
+    page = own.get(address, {"what": "taken"}).content.decode()
+    assert "另有 1 件现在不能在这里打开" in page
+    assert sealed.ledger_number not in page  # type: ignore[union-attr]
 
 
 def test_each_sum_rate_and_number_of_a_group_opens_as_many_cases(

@@ -25,7 +25,6 @@ from office.models import Event, Notice
 from office.refusals import Refused
 from requests_app.models import EnterpriseRequest
 from stations.models import Posting
-from tests.people import SignIn
 from tests.policies.rows import a_reading
 from tests.requests_app import stages
 from tests.stations.rows import a_station
@@ -278,23 +277,6 @@ def test_a_published_month_that_differs_from_the_record_is_named(
     with pytest.raises(CommandError):
         call_command("monthly", "--check")
     assert "本月 已办结：3 → 2" in capsys.readouterr().out
-
-
-def test_behind_the_own_line_only_cases_that_one_may_still_open_are_listed(
-    story: Story, drafted: Disclosure, sign_in: SignIn
-) -> None:
-    code = story.representative().code
-    address = f"/desk/disclosures/{drafted.pk}/lines/{code}/?what=taken"
-    page = sign_in(story.people["representative"]).get(address).content.decode()
-    numbers = list(EnterpriseRequest.objects.values_list("ledger_number", flat=True))
-    assert all(number in page for number in numbers)
-    EnterpriseRequest.objects.filter(ledger_number=numbers[0]).update(
-        representative=story.representative("colleague")
-    )
-    page = sign_in(story.people["representative"]).get(address).content.decode()
-    assert numbers[0] not in page
-    assert numbers[1] in page
-    assert "另有 1 件现在不能在这里打开" in page
 
 
 def test_papers_are_made_from_the_frozen_row(story: Story, drafted: Disclosure) -> None:
