@@ -14,9 +14,17 @@ from django.db import connection, models, transaction
 from bench.prepare import analyze
 from office.models import SearchEntry
 from office.search import sqlite
-from requests_app.models import Answer, Assignment, Clock, EnterpriseRequest, Verdict
+from requests_app.models import Answer, Assignment, CaseState, Clock, EnterpriseRequest, Verdict
 
-COPIED: tuple[type[models.Model], ...] = (EnterpriseRequest, Assignment, Clock, Answer, Verdict, SearchEntry)
+COPIED: tuple[type[models.Model], ...] = (
+    EnterpriseRequest,
+    Assignment,
+    Clock,
+    CaseState,
+    Answer,
+    Verdict,
+    SearchEntry,
+)
 SAME_MONTHS = 9
 DAYS_OF_A_YEAR = 365
 
@@ -29,7 +37,12 @@ class Statement:
 
 
 def grow_to(count: int) -> None:
-    """Copy the ledger until it holds so many requests, and bring the planner's statistics up to date."""
+    """Copy the ledger until it holds so many requests, and bring the planner's statistics up to date.
+
+    Once only: it stays as it is where it holds as many already.
+    """
+    if EnterpriseRequest.objects.count() >= count:
+        return
     last = {model: model._default_manager.aggregate(top=models.Max("pk"))["top"] for model in COPIED}
     everything = EnterpriseRequest.objects.filter(pk__lte=last[EnterpriseRequest])
     base, closed = everything.count(), everything.filter(closed_at__isnull=False).count()
@@ -126,8 +139,10 @@ def _value(
         return f"'B' || (id + {number * last[model]})"
     if name == "object_id":
         return f"object_id + {number * last[EnterpriseRequest]}"
-    if name == "grams":
+    if name in ("grams", "until_on"):
         return name
+    if name == "enterprise_name":
+        return f"{name} || '{number}'"
     field = next(field for field in model._meta.concrete_fields if field.column == name)
     if field.related_model in last:
         return f"{name} + {number * last[field.related_model]}"

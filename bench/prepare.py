@@ -22,7 +22,16 @@ from office.roles import Role
 from office.verbs import verb
 from requests_app.intake import submission
 from requests_app.intake.intake import Intake
-from requests_app.models import Answer, Assignment, Category, Clock, EnterpriseRequest, Verdict
+from requests_app.models import (
+    Answer,
+    Assignment,
+    CaseState,
+    Category,
+    Clock,
+    EnterpriseRequest,
+    Verdict,
+)
+from requests_app.models.case_states import OF_CASE
 from stations import qr
 from stations.models import Station
 
@@ -42,6 +51,8 @@ MATTERS = (
 )
 # One text in so many holds the rare word.
 RARE, RARE_EVERY = "石膏", 4000
+# So many enterprises raise them; a large county has some.
+ENTERPRISES = 2000
 PHONE = "13900000001"
 SYSTEM = Actor.system("bench")
 
@@ -107,7 +118,7 @@ def submit(at: dt.datetime) -> str:
 
 
 def fill(count: int, at: dt.datetime) -> None:
-    """Requests of eleven months, with their clocks, units, answers, verdicts, events and words to be found."""
+    """Requests of eleven months, with their clocks, states, units, answers, verdicts, events and words to be found."""
     chance = random.Random(7)
     station = Station.objects.get(is_default=True)
     categories = list(Category.objects.leaves().select_related("professional_group"))
@@ -122,6 +133,7 @@ def fill(count: int, at: dt.datetime) -> None:
     taken = [case for case in made if case.status in ("handling", "answered", "closed")]
     parts = _stored(_part(case, chance.choice(units)) for case in taken)
     _stored(clock for case in made for clock in _clocks(case, parts.get(case.pk)))
+    _stored(_state(case, parts.get(case.pk)) for case in made)
     answers = _stored(_answer(case) for case in taken if case.answered_at)
     _stored(_verdict(case, answers[case.pk], chance) for case in taken if case.closed_at)
     search.index_many("case", ((case.pk, f"{case.ledger_number} {case.title} {case.text}") for case in made))
@@ -161,7 +173,7 @@ def _case(
         source="web",
         station=station,
         requester_kind="enterprise",
-        enterprise_name="湖北锦绣蓝天服饰有限公司",
+        enterprise_name=f"湖北锦绣蓝天{number % ENTERPRISES}号服饰有限公司",
         title=f"第 {number} 件：{matter}，希望协调",
         text=f"我公司{matter}的问题{rare}，一直没有解决，希望有关部门上门看看。",
         category=category,
@@ -196,6 +208,13 @@ def _part(case: EnterpriseRequest, unit: Department) -> Assignment:
         done_at=case.answered_at,
         done_on=case.answered_on,
     )
+
+
+def _state(case: EnterpriseRequest, part: Assignment | None) -> CaseState:
+    """As if it had stood so from its first day: of what it went through only the last state is read by the bench."""
+    values = {name: getattr(case, name) for name in OF_CASE}
+    lead = part.department_id if part else None
+    return CaseState(case_id=case.pk, from_on=case.received_on, lead_id=lead, **values)
 
 
 def _clocks(case: EnterpriseRequest, part: Assignment | None) -> Iterator[Clock]:

@@ -41,7 +41,7 @@ def measure(names: Sequence[str], *, is_recorded: bool) -> int:
 
 
 def _lines(report: Report, prepared: Any) -> None:
-    from bench import booking_race, growth, policies, proposals, proposals_speed, questions, work
+    from bench import booking_race, growth, policies, proposals, proposals_speed, questions, work, years
 
     questions.measure(report, prepared)
     _rates(report, prepared)
@@ -50,6 +50,12 @@ def _lines(report: Report, prepared: Any) -> None:
     if report.wants("growth_", "search_2char"):
         with report.measuring("growth_"):
             growth.measure(report, prepared)
+    if report.wants("analysis_year"):
+        with report.measuring("analysis_year"):
+            years.analysis(report, prepared)
+    if report.wants("scores_year"):
+        with report.measuring("scores_year"):
+            years.scores(report)
     if report.wants("booking_race"):
         with report.measuring("booking_race"):
             booking_race.measure(report)

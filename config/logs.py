@@ -9,7 +9,11 @@ import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
-import structlog
+from config import unused_libraries
+
+unused_libraries.keep_out(unused_libraries.TERMINAL_COLOURS)
+
+import structlog  # noqa: E402 - loads the colours where it finds them
 
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,

@@ -58,6 +58,8 @@ SCHEDULE: tuple[Recurring, ...] = (
     # 工作报告, on the third working day after each month, quarter, half-year and year; asked daily, as it makes up
     # what was missed and does nothing where all are drafted.
     Recurring("reports", "evaluation.reports.due.draft_due", "30 2 * * *"),
+    # 综合分析 of an office with many cases: what is looked at there is counted before somebody waits for it.
+    Recurring("analysis", "evaluation.analysis.kept.recount", "*/10 * * * *"),
     # 履职任务 that come due, or were not done: asked each morning, told once each.
     Recurring("duties", "evaluation.duties.reminding.remind", "20 9 * * *"),
     # 履职评价 of the year before, from 31 January on; nothing where everybody has one.

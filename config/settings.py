@@ -9,7 +9,7 @@ import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 
-from config import caches, logs
+from config import caches, logs, unused_libraries
 from config.environment import BASE_DIR, var_dir
 
 # Field[...], ModelAdmin[...], ModelForm[...] exist for the type checker only, unless this adds them.
@@ -156,6 +156,7 @@ DATABASES["default"]["ENGINE"] = DATABASES["default"]["ENGINE"].replace(
     "django.db.backends", "office.database"
 )
 if DATABASES["default"]["ENGINE"] == "office.database.sqlite3":
+    unused_libraries.keep_out(unused_libraries.POSTGRESQL_DRIVER)
     DATABASES["default"]["OPTIONS"] = {
         # A write transaction takes the lock at its start: with DEFERRED most were lost under load.
         "transaction_mode": "IMMEDIATE",

@@ -14,11 +14,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from evaluation.analysis import kept
 from evaluation.analysis.asking import AnalysisForm
 from evaluation.analysis.outcomes import Became
 from evaluation.analysis.showing import shown
-from evaluation.analysis.whole import Analysis, analyse, topics
-from office import calendar as office_calendar
+from evaluation.analysis.whole import Analysis, topics
 from office.api.problems import problem
 from office.api.scopes import FIGURES
 from office.api.tokens import HasScope
@@ -47,7 +47,8 @@ class AnalysisView(APIView):
         """Of the months `?since=2026-01&until=2026-11` (default: the last twelve), narrowed by codes as on the desk."""
         if not (isinstance(request.user, User) and has_role(request.user, *READERS)):
             raise Http404
-        on = local_date(timezone.now())
+        at = timezone.now()
+        on = local_date(at)
         query, errors = _query(request.query_params.dict(), Month.of(on))
         form = AnalysisForm(query)
         asked = form.asked(on)
@@ -56,8 +57,8 @@ class AnalysisView(APIView):
         }
         if errors:
             return problem(422, errors=errors)
-        found = analyse(replace(asked, months=int(query["months"])), office_calendar.load())
-        return Response(_body(found, query))
+        told = kept.of_now(replace(asked, months=int(query["months"])), at=at)
+        return Response(_body(told.analysis, query))
 
 
 def _query(given: dict[str, str], now: Month) -> tuple[dict[str, str], dict[str, list[str]]]:

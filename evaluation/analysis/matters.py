@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from office.months import Month
-from requests_app.models import CaseState
+from requests_app.models import CaseState, EnterpriseRequest
+from requests_app.models.case_states import FOREVER
 from requests_app.models.requests import Outcome, Status
 from stations.models import Enterprise
 
@@ -92,27 +93,48 @@ def read(asked: Asked) -> list[Matter]:
 def states(asked: Asked, first: Month, last: Month, *, left_out: bool = False) -> QuerySet[CaseState]:
     """As they stood at 24:00 of `asked.on`, of the cases received from `first` to `last`; those left out instead where
     that is asked."""
-    wanted = Q(
-        from_on__lte=asked.on,
-        until_on__gt=asked.on,
-        sealed=False,
-        case__received_on__gte=first.from_on,
-        case__received_on__lt=last.to_on,
-        status__in=LEFT_OUT if left_out else [each for each in Status if each not in LEFT_OUT],
-    )
-    columns = {
-        "case__category": asked.category, "lead": asked.unit, "group": asked.group, "station": asked.station,
-        "requester_kind": asked.kind or None,
-    }  # fmt: skip
-    for column, value in columns.items():
-        if value is not None:
-            wanted &= Q(**{column: value})
+    wanted = Q(from_on__lte=asked.on, until_on__gt=asked.on, sealed=False) & _counts(left_out)
+    wanted &= _received("case__", first, last) & _narrowed(asked, "case__category")
+    if asked.unit is not None:
+        wanted &= Q(lead=asked.unit)
     return CaseState.objects.filter(wanted)
 
 
-def cases_in(asked: Asked) -> QuerySet[Any]:
-    """Keys of the cases of the span, for a condition: however many they are, they stay in the database."""
-    return states(asked, asked.shown[0], asked.last).order_by().values("case_id")
+def cases_in(asked: Asked, *, left_out: bool = False) -> QuerySet[Any]:
+    """Keys of the cases of the span as they stand now, for a condition: however many they are, they stay in the database.
+
+    The last state of a case says what its own columns say, and no index is needed to find that state: of a hundred
+    thousand cases this takes a twentieth of what `states` takes. Only the unit stands in the state alone.
+    """
+    wanted = _received("", asked.shown[0], asked.last) & _narrowed(asked, "category")
+    wanted &= Q(sealed=False) & _counts(left_out)
+    if asked.unit is not None:
+        lasting = CaseState.objects.filter(until_on=FOREVER, lead=asked.unit)
+        wanted &= Q(pk__in=lasting.order_by().values("case_id"))
+    return EnterpriseRequest.objects.filter(wanted).order_by().values("pk")
+
+
+def left_out(asked: Asked) -> int:
+    """How many cases of the span are not counted."""
+    return cases_in(asked, left_out=True).count()
+
+
+def _counts(left_out: bool) -> Q:
+    """Not by a list of the other statuses, for which SQLite reads the ledger by its status, row after row."""
+    return Q(status__in=LEFT_OUT) if left_out else ~Q(status__in=LEFT_OUT)
+
+
+def _received(path: str, first: Month, last: Month) -> Q:
+    return Q(**{f"{path}received_on__gte": first.from_on, f"{path}received_on__lt": last.to_on})
+
+
+def _narrowed(asked: Asked, category: str) -> Q:
+    """By all but the unit; case and state name these columns alike, but for the category."""
+    columns = {
+        category: asked.category, "group": asked.group, "station": asked.station,
+        "requester_kind": asked.kind or None,
+    }  # fmt: skip
+    return Q(**{column: value for column, value in columns.items() if value is not None})
 
 
 def _matter(row: tuple[Any, ...], same: dict[int, int]) -> Matter:

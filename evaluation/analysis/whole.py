@@ -1,33 +1,21 @@
-"""Everything that one page or report of the analysis tells, counted once."""
+"""Everything that one page of the analysis tells: its numbers, with names and what became of the cases."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evaluation.analysis import durations, movements, outcomes
+from evaluation.analysis import durations, outcomes
 from evaluation.analysis import units as unit_lines
-from evaluation.analysis.matters import Asked, Matter, by_month, cases_in, counted, read, states
+from evaluation.analysis.matters import Asked, cases_in
 from evaluation.analysis.movements import Movement, Repeated
+from evaluation.analysis.numbers import MonthLine, Numbers, count
 from evaluation.analysis.tests_of_chance import Trend
 from groups.models import Department
 from office.calendar import WorkingCalendar
-from office.months import Month
 from requests_app.models import Category
 
 SHOWN = 8
 RISES = (Trend.CLEAR_RISE, Trend.POSSIBLE_RISE)
-
-
-@dataclass(frozen=True)
-class MonthLine:
-    month: Month
-    received: int
-    settled: int
-
-    @property
-    def going(self) -> int:
-        return self.received - self.settled
 
 
 @dataclass(frozen=True)
@@ -51,32 +39,29 @@ class Analysis:
 
 def analyse(asked: Asked, calendar: WorkingCalendar) -> Analysis:
     """Some fifteen queries, however many cases there are, and two for each of at most a dozen mechanisms."""
-    matters, cases = read(asked), cases_in(asked)
-    received = by_month(matters)
-    months = [_month(received.get(month, []), month) for month in asked.shown]
+    return told(asked, count(asked, calendar))
+
+
+def told(asked: Asked, numbers: Numbers) -> Analysis:
+    """The numbers with the names of now, and what became of the cases."""
     return Analysis(
         asked,
-        months,
-        sum(line.received for line in months),
-        states(asked, asked.shown[0], asked.last, left_out=True).count(),
+        numbers.months,
+        sum(line.received for line in numbers.months),
+        numbers.left_out,
         dict(Category.objects.values_list("pk", "name")),
         {
             pk: short or name
             for pk, short, name in Department.objects.by_name().values_list("pk", "short_name", "name")
         },
-        movements.movements(matters, asked, calendar, "category"),
-        movements.movements(matters, asked, calendar, "unit"),
-        movements.repeated(matters, asked),
-        durations.spent(cases, asked.on, calendar),
-        unit_lines.lines(cases, asked.on),
-        outcomes.became(cases, asked),
+        numbers.moving,
+        numbers.moving_units,
+        numbers.repeated,
+        numbers.spent,
+        numbers.compared,
+        outcomes.became(cases_in(asked), asked),
         outcomes.promises(asked.on),
     )
-
-
-def _month(matters: Sequence[Matter], month: Month) -> MonthLine:
-    own = counted(matters)
-    return MonthLine(month, len(own), sum(each.is_settled for each in own))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from evaluation.models.disclosures import Disclosure, Objection
 from evaluation.models.duty_files import DutyEntry, DutyFileLink, DutyObjection
 from evaluation.models.evaluations import Evaluation, ScoreLine, ScoreObjection
 from evaluation.models.exemptions import Exemption
+from evaluation.models.kept_analyses import KeptAnalysis
 from evaluation.models.public_entries import PublicEntry
 from evaluation.models.reports import Report, ReportComment, ReportReader, ReportReading, ReportSection
 from evaluation.models.schemes import Scheme, SchemeTrial
@@ -22,6 +23,7 @@ __all__ = [
     "DutyObjection",
     "Evaluation",
     "Exemption",
+    "KeptAnalysis",
     "Objection",
     "PublicEntry",
     "Report",

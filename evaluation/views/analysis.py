@@ -16,10 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from casework.paging import NEWEST, page_of
+from evaluation.analysis import kept
 from evaluation.analysis.asking import AnalysisForm, Listing, list_url
 from evaluation.analysis.papers import workbook
 from evaluation.analysis.showing import shown
-from evaluation.analysis.whole import analyse
 from evaluation.models.surveys import Level
 from evaluation.surveys import answering
 from groups.models import ProfessionalGroup
@@ -45,15 +45,18 @@ UNNAMED = "未留企业名称"
 @role_required(*READERS)
 def analysis(request: HttpRequest) -> HttpResponse:
     """Filters in the address, charts as tables with drawings, each number with its list."""
-    on = timezone.localdate()
+    at = timezone.now()
+    on = timezone.localdate(at)
     form, is_wide = _form(request, on), bool(roles_of(request.user) & {*WIDE})
-    found = analyse(form.asked(on), office_calendar.load())
+    told = (kept.of_now if "now" in request.GET else kept.of_today)(form.asked(on), at=at)
     query = request.GET.dict()
     context = {
         "on": on,
         "form": form,
-        "found": found,
-        **shown(found, query),
+        "found": told.analysis,
+        "told": told,
+        "now_url": f"?{urlencode({**query, 'now': 1})}",
+        **shown(told.analysis, query),
         "is_wide": is_wide,
         "survey": answering.latest(on) if is_wide else None,
         "levels": Level.labels,
@@ -100,7 +103,7 @@ def analysis_xlsx(request: HttpRequest) -> HttpResponse:
     """Every table of the page; that it was taken is recorded."""
     at = timezone.now()
     form = _form(request, timezone.localdate(at))
-    found = analyse(form.asked(timezone.localdate(at)), office_calendar.load())
+    found = kept.of_now(form.asked(timezone.localdate(at)), at=at).analysis
     filters = codes_of(form.cleaned_data)
     record_export("analysis", rows=found.matters, filters=filters, by=person(request), at=at)
     return xlsx_file(workbook(found), f"综合分析-{found.asked.last}")

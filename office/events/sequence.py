@@ -18,6 +18,7 @@ from office.verbs import TryAgain
 
 # The head that carries the last number and its seal; it is anchored as the heads of chains are.
 SITE = "site:events"
+LAST = Select(lambda key: ChainHead.objects.filter(key=key).values_list("seq"), key=models.CharField())
 HEAD = Select(lambda key: ChainHead.objects.select_for_update().filter(key=key), key=models.CharField())
 
 
@@ -41,6 +42,12 @@ def number(events: Sequence[Event]) -> None:
         insert(head)
     except IntegrityError as error:
         raise TryAgain from error
+
+
+def last() -> int:
+    """How many events the site has, as committed: numbers are given in the order of commits, and none is missing."""
+    heads = LAST.rows(key=SITE)
+    return int(heads[0][0]) if heads else 0
 
 
 def number_seal(key_id: str, number: int, previous: bytes, event: bytes) -> bytes:
