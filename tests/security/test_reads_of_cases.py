@@ -60,6 +60,10 @@ READS: dict[str, tuple[int, str]] = {
     "requests_app/desk/views/exclusions.py": (1, "for staff and auditors"),
     "requests_app/desk/views/followup.py": (3, "beside rows of cases that are seen"),
     "requests_app/desk/views/opening.py": (1, "asks the engine what may be done, shows none of it"),
+    "requests_app/desk/views/others_writing.py": (
+        1,
+        "drafts of the opened case, of steps that the reader may take too",
+    ),
     "requests_app/desk/views/papers.py": (1, "letters of the opened case, those to the own unit"),
     "requests_app/desk/views/pressure.py": (1, "for the auditor, who sees every case"),
     "requests_app/desk/views/rows.py": (4, "beside rows; a restricted row shows none of it"),
