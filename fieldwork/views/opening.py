@@ -19,5 +19,5 @@ def reach(request: HttpRequest) -> Reach:
 
 
 def to(url_name: str, *args: str) -> HttpResponseRedirect:
-    """On to the page, after a deed."""
+    """On to the page, after an act."""
     return HttpResponseRedirect(reverse(url_name, args=args), status=303)

@@ -160,23 +160,23 @@ def mechanism(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @role_required(*parts.READERS)
 def act(request: HttpRequest, token: str, action: str) -> HttpResponse:
-    """One deed of ACTS; what it refuses stands beside its field, with everything typed."""
+    """One act of ACTS; what it refuses stands beside its field, with everything typed."""
     at = timezone.now()
     row = _found(request, token, at)
-    deed = ACTS.get(action)
-    if deed is None:
+    chosen = ACTS.get(action)
+    if chosen is None:
         raise Http404
-    form = deed.form(request.POST) if deed.form else None
+    form = chosen.form(request.POST) if chosen.form else None
     if form is not None and not form.is_valid():
         return _page(request, row, at, bound=(action, form), status=422)
     try:
-        deed.run(row, form.cleaned_data if form else {}, Actor.of(person(request)), at)
+        chosen.run(row, form.cleaned_data if form else {}, Actor.of(person(request)), at)
     except Refused as refused:
         if form is not None:
             refuse(form, refused)
             return _page(request, row, at, bound=(action, form), status=422)
         return _page(request, row, at, refused=refused.message, status=409)
-    messages.success(request, deed.done)
+    messages.success(request, chosen.done)
     return redirect("suggestions:desk_mechanism", token=token)
 
 
@@ -195,7 +195,7 @@ def _page(
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Each form is there where its deed can be taken by this reader now."""
+    """Each form is there where its act can be taken by this reader now."""
     user, on = person(request), local_date(at)
     shown = dict([bound]) if bound else {}
     is_proposed, is_in_force = (

@@ -147,14 +147,14 @@ def _form_page(
 @never_cache
 @role_required(*parts.READERS)
 def act(request: HttpRequest, token: str, group: str, action: str) -> HttpResponse:
-    """One deed of ACTS; what it refuses stands beside its field, with everything typed."""
+    """One act of ACTS; what it refuses stands beside its field, with everything typed."""
     at = timezone.now()
     asked = _asked(request, token, group, at)
-    deed = ACTS.get(action)
+    chosen = ACTS.get(action)
     found = ExpertOpinion.objects.filter(asked=asked).with_item().first()
-    if deed is None or found is None:
+    if chosen is None or found is None:
         raise Http404
-    form = _form(deed, request.POST, at)
+    form = _form(chosen, request.POST, at)
     if form is not None and not form.is_valid():
         return _page(request, asked, at, bound=(action, form), status=422)
     given = form.cleaned_data if form is not None else {}
@@ -162,20 +162,20 @@ def act(request: HttpRequest, token: str, group: str, action: str) -> HttpRespon
         found, request.POST.get("row", ""), request.POST.get("seen", "").replace("\r\n", "\n"), given
     )
     try:
-        deed.run(what, Actor.of(person(request)), at)
+        chosen.run(what, Actor.of(person(request)), at)
     except Refused as refused:
         if form is not None:
             refuse(form, refused)
             return _page(request, asked, at, bound=(action, form), status=422)
         return _page(request, asked, at, refused=refused.message, status=409)
-    messages.success(request, deed.done)
+    messages.success(request, chosen.done)
     return redirect("suggestions:opinion", token=token, group=group)
 
 
-def _form(deed: Act, data: Any, at: datetime) -> forms.Form | None:
-    if deed.form is SpanForm:
+def _form(chosen: Act, data: Any, at: datetime) -> forms.Form | None:
+    if chosen.form is SpanForm:
         return SpanForm(data, on=local_date(at))
-    return deed.form(data) if deed.form is not None else None
+    return chosen.form(data) if chosen.form is not None else None
 
 
 def _asked(request: HttpRequest, token: str, group: str, at: datetime) -> AskedGroup:
