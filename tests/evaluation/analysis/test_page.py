@@ -120,6 +120,13 @@ def test_a_liaison_reads_the_own_group_whatever_the_address_asks(
         assert "年度问卷" not in page
         first = next(unescape(each) for each in numbers if "2026-11" in each and "received" in each)
         assert "甲厂" not in own.get(first).content.decode()
+    # What may not be opened is listed for nobody, wherever it counts.
+    first = re.findall(
+        r'href="(/desk/analysis/list/[^"]+2026-11[^"]+)"', own.get("/desk/analysis/").content.decode()
+    )[0]
+    assert "乙厂" in own.get(unescape(first)).content.decode()
+    EnterpriseRequest.objects.filter(enterprise_name="乙厂").update(group=other)
+    assert "乙厂" not in own.get(unescape(first)).content.decode()
     Liaison.objects.filter(user=liaison).update(until=ON)
     assert own.get("/desk/analysis/").status_code in (200, 403, 404)
     assert "/desk/analysis/list/" not in own.get("/desk/analysis/").content.decode()

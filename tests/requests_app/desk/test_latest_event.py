@@ -140,3 +140,12 @@ def test_a_reply_of_an_earlier_round_is_marked_on_the_card(story: Story, opened:
     assert "第 1 轮的回复，本轮尚未回复" in opened("representative")
     story.work(1).reply()
     assert "本轮尚未回复" not in opened("representative")
+
+
+def test_a_unit_that_gave_its_part_back_is_led_to_its_list_and_told_so(story: Story, sign_in: SignIn) -> None:
+    story.submit().accept().contact().assign(story.co).sign()
+    client, desk = sign_in(story.people["co_handler"]), Desk(story, sign_in)
+    typed = {"reason": "不属于我局职责，请改由财政局办理"}
+    answer = client.post(desk.url("return"), desk.form("co_handler", "return") | typed, follow=True)
+    assert answer.redirect_chain == [("/desk/requests/", 303)]
+    assert "这件诉求今后不再由您办理，已不在您的台账里" in answer.content.decode()

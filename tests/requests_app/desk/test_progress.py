@@ -128,6 +128,7 @@ def test_readers_do_not_write(story: Story, desk: Callable[[str], Client], who: 
     for action in ("rows", "submit", "publish", "hand_back", "correct", "nothing"):
         assert desk(who).post(url(table, action), {"text": "x"}).status_code == 404
     assert desk("staff").post(url(table, "nothing")).status_code == 404
+    assert Client().post(url(table, "rows"), {"text": "x"})["Location"].startswith("/accounts/login/")
 
 
 def test_the_paper_is_a4_with_rare_characters_and_its_difference(
