@@ -51,6 +51,8 @@ RUNS = re.compile(r"[0-9][0-9 \-_]*")
 BETWEEN_DIGITS = re.compile(r"[ \-_]+")
 GROUPS = re.compile(r"[0-9]+")
 SOFT = frozenset(" -_()0123456789")
+# The letter O for 0, l for 1.
+LETTER_INSIDE = re.compile(r"[0-9][A-Za-z]{1,2}[0-9]")
 # No city has these codes: a 0 before a number without an area.
 NO_AREA = ("0400", "0800")
 THREE_DIGIT_AREA = re.compile(r"010|02")
@@ -153,6 +155,8 @@ def _beside(text: str) -> str:
     whole = [run for run in RUNS.findall(text) if len("".join(GROUPS.findall(run))) >= NUMBER_AT_LEAST]
     if len(whole) > 1:
         return ONE_ONLY
+    if LETTER_INSIDE.search(text):
+        return f"号码里混有字母，{PHONE_MESSAGE}"
     beside = RUNS.sub("", text).strip(" .:,+()-")
     return WORDS_BESIDE if whole and beside.isalpha() else PHONE_MESSAGE
 

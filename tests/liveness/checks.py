@@ -12,7 +12,7 @@ from tests.stories import SHANGHAI, Story
 
 # These run on after the case has ended, or begin then; nothing else does.
 AFTER_THE_END = (
-    ClockKind.PROMISE, ClockKind.APPEAL, ClockKind.LOOK_BACK, ClockKind.CALL_BACK, ClockKind.SUPERVISE,
+    ClockKind.PROMISE, ClockKind.APPEAL, ClockKind.LOOK_BACK, ClockKind.CALL_BACK, ClockKind.SUPERVISE, ClockKind.REVIEW,
 )  # fmt: skip
 
 
