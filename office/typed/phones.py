@@ -39,7 +39,7 @@ ENDING = re.compile(
     r"(?:(?:联系)?电话|手机)?(?:号码?|的)?(?:最?后|末尾?|尾)(?:四位|4位|号)(?:数字)?(?:是|为)?[: ]{0,2}"
 )
 # As this system shows a number: 138****5678.
-MASKED = re.compile(r"[0-9]{0,4}\*+(?=[0-9]{4}$)")
+MASKED = re.compile(r"\A[0-9]{0,4}\*{1,8}(?=[0-9]{4}\Z)")
 AROUND = " ,;:。；，、-'\"“”‘’「」『』《》<>【】[]"
 EXTENSION = re.compile(r"转接|转|轉|分机|分機|内线|內線|extension|extn|ext|x|#|\*", re.IGNORECASE)
 BESIDE_EXTENSION = " -.:=,;()号"
