@@ -227,6 +227,8 @@ class EnterpriseRequest(models.Model):
                 condition=Q(closed_at__isnull=True),
                 name="case_unended_tally",
             ),
+            # What the same enterprise said before, where none is registered.
+            models.Index(fields=["enterprise_name", "-id"], name="case_of_enterprise_name"),
             models.Index(
                 fields=["representative", "answer_due_on", "id"],
                 condition=Q(closed_at__isnull=True),
