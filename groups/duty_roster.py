@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from django.db import models
+from django.db.models import Value
 
 from groups.models import Absence, Department, DepartmentOfficer, Liaison, Mandate
 from groups.spans import in_force
@@ -38,21 +39,21 @@ _OFFICERS = Select(
     department=models.BigIntegerField(),
     on=models.DateField(),
 )
-_ONLINE_OFFICERS = Select(
+_DEPARTMENT, _GROUP = "department", "group"
+# One question: staff see beside their own work that of departments and of groups of which nobody is there.
+_SERVING = Select(
     lambda on: (
         DepartmentOfficer.objects.in_force(on)
         .filter(user__is_active=True, department__mode=Department.Mode.ONLINE)
         .order_by()
-        .values_list("department_id", "user_id", "duty")
-    ),
-    on=models.DateField(),
-)
-_LIAISONS = Select(
-    lambda on: (
-        Liaison.objects.in_force(on)
-        .filter(user__is_active=True, professional_group__isnull=False)
-        .order_by()
-        .values_list("professional_group_id", "user_id")
+        .values_list(Value(_DEPARTMENT), "department_id", "user_id", "duty")
+        .union(
+            Liaison.objects.in_force(on)
+            .filter(user__is_active=True, professional_group__isnull=False)
+            .order_by()
+            .values_list(Value(_GROUP), "professional_group_id", "user_id", Value("")),
+            all=True,
+        )
     ),
     on=models.DateField(),
 )
@@ -151,22 +152,24 @@ class DutyRoster:
 
         The word of all others comes by letter: staff write it down. Rule: docs/domain.md § 1.
         """
-        return frozenset(unit for unit, _, is_there in self._online if is_there)
+        return frozenset(pk for place, pk, _ in self._served_posts if place == _DEPARTMENT)
 
     def headed(self) -> frozenset[int]:
         """As `attended`: a head of theirs is there, who can confirm what the handlers have written."""
         head = DepartmentOfficer.Duty.HEAD
-        return frozenset(unit for unit, duty, is_there in self._online if is_there and duty == head)
+        return frozenset(pk for _, pk, duty in self._served_posts if duty == head)
 
     def served(self) -> frozenset[int]:
         """Keys of the professional groups of which a liaison is there, or somebody stands in."""
-        return frozenset(group for group, user in _LIAISONS.rows(on=self.on) if self.is_done(user))
+        return frozenset(pk for place, pk, _ in self._served_posts if place == _GROUP)
 
     @cached_property
-    def _online(self) -> list[tuple[int, str, bool]]:
-        """Department, duty, and whether somebody does it, of each officer of a department that works online."""
-        posts = _ONLINE_OFFICERS.rows(on=self.on)
-        return [(unit, duty, self.is_done(user)) for unit, user, duty in posts]
+    def _served_posts(self) -> list[tuple[str, int, str]]:
+        """Place, its key and the duty there of each post that somebody does: of officers of departments that work
+        online, and of liaisons of professional groups, who have no duty of a name.
+        """
+        posts = _SERVING.rows(on=self.on)
+        return [(place, pk, duty) for place, pk, user, duty in posts if self.is_done(user)]
 
     def is_done(self, user: int) -> bool:
         """Whether the work of an active account (its key) is done today, by itself or by who stands in."""
