@@ -240,26 +240,6 @@ def test_what_somebody_without_an_account_signed_is_typed_by_one_and_answered_by
     assert verify().faults == []
 
 
-def test_an_objection_is_answered_by_those_who_serve_the_person_and_are_not_the_person(
-    story: Story, own: Representative, records: Records
-) -> None:
-    records.duty(DutyKind.SURVEY, own, DAY)
-    row = objecting.raise_objection(
-        own, 2026, "survey:1", "那天没有去。", said=ACCOUNT, by=story.actor("representative"), at=NOW
-    )
-
-    def refused(who: str) -> str:
-        with pytest.raises(Refused) as refusal:
-            objecting.answer(row, "核对了照片。", upheld=False, by=story.actor(who), at=NOW)
-        return refusal.value.code
-
-    assert refused("colleague") == "not_yours"
-    # Staff may sit in the congress too.
-    own.user = story.people["staff"]
-    own.save()
-    assert refused("staff") == "second_person"
-
-
 def test_the_page_asks_as_often_for_thirty_lines_as_for_three(
     story: Story, own: Representative, records: Records, sign_in: SignIn
 ) -> None:
