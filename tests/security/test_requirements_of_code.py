@@ -16,7 +16,7 @@ from office.files import BYTES_AT_MOST
 from requests_app.api.intake import IntakeSerializer, TrackSerializer
 from requests_app.intake import limits
 from stations.models import Station
-from tests.sources import ROOT, nodes
+from tests.sources import ROOT, modules, nodes
 from tests.test_settings import VARIABLES
 
 # One worker reads all of the source.
@@ -31,9 +31,7 @@ def text_of(path: str) -> str:
 
 
 def trees() -> Iterator[tuple[str, ast.Module]]:
-    for app in OWN:
-        for path in sorted((ROOT / app).rglob("*.py")):
-            yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+    return ((module.name, module.tree) for module in modules(*OWN, migrations=True))
 
 
 def imports() -> Iterator[tuple[str, str]]:
