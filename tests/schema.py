@@ -16,6 +16,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -129,5 +130,5 @@ def _kept(dump: Path | None = None) -> Path:
 
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    for each in (None, *DUMPS):
-        _made(each)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(_made, (None, *DUMPS)))

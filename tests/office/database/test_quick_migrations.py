@@ -1,8 +1,9 @@
 """`migrate` renders only the models that it changes, and leaves the database that Django's own way leaves."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,19 @@ from django.db.migrations.executor import MigrationExecutor
 from pytest_django import DjangoDbBlocker
 
 from office.database import quick_migrations
+from tests.schema import DUMPS, sql_of
 from tests.sizes import NAME
 
 pytestmark = pytest.mark.generated
 CHECKS = re.compile(r'CONSTRAINT "(\w+)" (.*?)(?=, CONSTRAINT|\)$)')
 
 
+# Nothing, and, with TEST_SIZE=deep, each earlier release.
+BEGINNINGS = (None, *DUMPS) if NAME == "deep" else (None,)
+
+
 @contextmanager
-def empty(file: Path) -> Iterator[BaseDatabaseWrapper]:
+def opened(file: Path) -> Iterator[BaseDatabaseWrapper]:
     """As the database of the tests: some migrations know no other."""
     connection = connections["default"]
     connection.close()
@@ -50,17 +56,33 @@ def schema(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], object]:
 
 
 def migrated(file: Path, *, quickly: bool) -> dict[tuple[str, str], object]:
-    """Its lowest app; with TEST_SIZE=deep all of them, which takes Django a minute."""
-    with empty(file) as connection, quick_migrations.quick() if quickly else nullcontext():
+    """The schema, and how many rows each table has. With TEST_SIZE=deep every app, which takes Django a minute; else
+    the lowest one.
+    """
+    with opened(file) as connection, quick_migrations.quick() if quickly else nullcontext():
         executor = MigrationExecutor(connection)
         leaves = executor.loader.graph.leaf_nodes()
         executor.migrate([leaf for leaf in leaves if NAME == "deep" or leaf[0] == "office"])
-        return schema(connection)
+        return schema(connection) | counts(connection)
 
 
+def counts(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], object]:
+    with connection.cursor() as cursor:
+        names = connection.introspection.django_table_names(only_existing=True)
+        return {
+            ("rows", name): cursor.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
+            for name in names
+        }
+
+
+@pytest.mark.parametrize("dump", BEGINNINGS)
 def test_both_ways_lead_to_the_same_database(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path, dump: Path | None
 ) -> None:
+    if dump:
+        for name in ("quick", "plain"):
+            with closing(sqlite3.connect(tmp_path / f"{name}.sqlite3")) as database:
+                database.executescript(sql_of(dump))
     with django_db_blocker.unblock():
         quickly = migrated(tmp_path / "quick.sqlite3", quickly=True)
         assert quickly == migrated(tmp_path / "plain.sqlite3", quickly=False)
