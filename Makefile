@@ -31,7 +31,7 @@ deep: setup
 	@tools/rehearse
 	@tools/rehearse places
 	@"$(BIN)"/python tools/prove_guards.py
-	@tools/soak "$${SOAK_MINUTES:-480}"
+	@tools/soak "$${SOAK_MINUTES:-480}" "$${SOAK_PACE:-1}"
 
 lint: setup
 	@tools/lint
