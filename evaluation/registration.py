@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from evaluation import term_change, wording
-from evaluation.duties import own_entries, retention
+from evaluation.duties import links, own_entries, retention
 from evaluation.duties.rules import RULES
 from evaluation.proven import TABLES
 from evaluation.scores import LINE_LABELS
 from evaluation.triggers import TRIGGERS
+from fieldwork import own_links
 from fieldwork.norms.paragraphs import rule_names
 from groups.year_records import duty_sources, other_sources
 from office import ports
@@ -25,6 +26,8 @@ REPORTED = frozenset({Role.LIAISON, Role.CLERK})
 def register() -> None:
     proven.register(*TABLES)
     term_change.register()
+    own_links.finders.register(links.link_of)
+    own_links.pages.register(links.pages)
     duty_sources.register(own_entries.records)
     other_sources.register(own_entries.others)
     for name in (*(rule.kind.label for rule in RULES), *LINE_LABELS):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from casework.forms.unsent import of_steps
+from fieldwork import own_links
 from groups.year_records import duty_sources, other_sources, suggestion_sources
 from office import ports
 from office.events import proven
@@ -18,6 +19,7 @@ from suggestions.models import Suggestion, calls
 from suggestions.onward import SUGGESTIONS
 from suggestions.opinions import registration as opinions
 from suggestions.proven import TABLES
+from suggestions.steps import signature_links
 from suggestions.steps.table import STEPS, register_workflow
 from suggestions.unsent import STEP_DRAFTS, purge_files
 
@@ -45,6 +47,7 @@ def register() -> None:
     forms.register()
     rules.register()
     register_workflow()
+    own_links.pages.register(signature_links.pages)
     term_change.register()
     ports.subject_link.register(_link)
     onward.register(SUGGESTIONS)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
 from evaluation.models import DutyFileLink
 from fieldwork import links, recipients
+from fieldwork.own_links import OwnLink, OwnPage
 from fieldwork.reach import reach_of
 from groups.duty_roster import DutyRoster
 from groups.models import Representative
@@ -81,13 +83,19 @@ def offer(
     return True
 
 
-def link_of(token: str, on: date) -> DutyFileLink | None:
-    """What the private link opens: until its day, while the person is in office and keeps the number."""
+def link_of(token: str, on: date) -> OwnLink | None:
+    """The link of a message about a year: open until its day, while the person is in office and keeps the number."""
     rows = DutyFileLink.objects.select_related("representative")
     row = rows.filter(token_hash=links.hash_of(PURPOSE, token), expires_on__gte=on).first()
     if row is None or not row.representative.is_in_office(on):
         return None
-    return row if row.phone_index == row.representative.phone_index else None
+    if row.phone_index != row.representative.phone_index:
+        return None
+    return OwnLink(row.representative, token, row.sent_on, row.expires_on, row.year)
+
+
+def pages(link: OwnLink, on: date) -> Iterable[OwnPage]:
+    yield OwnPage(f"{link.year} 年履职任务和档案", reverse(URL_NAME, args=[link.token]))
 
 
 def tell(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from evaluation.duties import file_page, links, progress
 from evaluation.duties.forms import DutyEntryForm, ObjectionForm
 from evaluation.duties.on_behalf import LINK
-from evaluation.models import DutyFileLink, Evaluation
+from evaluation.models import Evaluation
 from evaluation.views import score_pages
 from evaluation.views.duties import duty_words
 from evaluation.views.duty_files import entered, objected
@@ -23,6 +23,7 @@ from evaluation.views.score_queries import standing
 from evaluation.yearly import objecting
 from fieldwork.models import Acknowledgement, Norm
 from fieldwork.norms import reading
+from fieldwork.own_links import OwnLink, opened_by, pages_of
 from groups.models import Representative
 from office import form_limits, terminals
 from office.actors import Actor
@@ -36,7 +37,7 @@ from office.refusals import Refused
 def own_duty_file(request: HttpRequest, token: str) -> HttpResponse:
     """The person's own year behind the private link: read, objected to line by line, added to."""
     at = timezone.now()
-    link = links.link_of(token, local_date(at))
+    link = opened_by(token, local_date(at))
     if link is None:
         return render(request, "evaluation/duty_file_over.html", {"days": links.OPENS_FOR.days}, status=404)
     if request.method != "POST":
@@ -60,7 +61,7 @@ def own_duty_file(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponseRedirect(request.path, status=303)
 
 
-def _read_norm(request: HttpRequest, link: DutyFileLink, by: Actor) -> HttpResponse:
+def _read_norm(request: HttpRequest, link: OwnLink, by: Actor) -> HttpResponse:
     """已阅 of the edition that was shown; one that holds no more is shown anew."""
     at = timezone.now()
     norms = Norm.objects.in_force(local_date(at))
@@ -74,13 +75,14 @@ def _read_norm(request: HttpRequest, link: DutyFileLink, by: Actor) -> HttpRespo
     return HttpResponseRedirect(request.path, status=303)
 
 
-def _own(request: HttpRequest, link: DutyFileLink, *, status: int = 200, **changed: object) -> HttpResponse:
+def _own(request: HttpRequest, link: OwnLink, *, status: int = 200, **changed: object) -> HttpResponse:
     person, on = link.representative, local_date(timezone.now())
     found = progress.of_year([person.pk], link.year, until=on + timedelta(days=1))[person.pk]
     context = {
         "person": person,
         "year": link.year,
         "expires_on": link.expires_on,
+        "own_pages": pages_of(link, on),
         "unread": reading.unread_by([person.pk], on),
         "duties": [duty_words(duty, on) for duty in found],
         **file_page.of(person, link.year, found, on),
@@ -90,7 +92,7 @@ def _own(request: HttpRequest, link: DutyFileLink, *, status: int = 200, **chang
     return render(request, "evaluation/own_duty_file.html", context | changed, status=status)
 
 
-def _object_to_score(request: HttpRequest, link: DutyFileLink, by: Actor) -> HttpResponse:
+def _object_to_score(request: HttpRequest, link: OwnLink, by: Actor) -> HttpResponse:
     row = standing(link.representative, link.year).filter(status=Evaluation.Status.SHOWN).first()
     if row is None:
         return _own(request, link, message="现在不在核对期，不能对得分提出异议。", status=409)

@@ -15,6 +15,7 @@ from fieldwork import links, recipients
 from fieldwork.confirmations import kinds, words
 from fieldwork.models import ConfirmationLink
 from fieldwork.models.own_words import ASKED_FOR
+from fieldwork.own_links import OwnLink
 from groups.duty_roster import DutyRoster
 from groups.models import Representative
 from office.actors import Actor
@@ -87,13 +88,16 @@ def send(representative: Representative, *, entered_before: datetime, at: dateti
     return True
 
 
-def link_of(token: str, on: date) -> ConfirmationLink | None:
-    """What the private link opens: until its day, while the person is in office and keeps the number."""
+def link_of(token: str, on: date) -> OwnLink | None:
+    """The link of a month's message: open until its day, while the person is in office and keeps the number."""
     rows = ConfirmationLink.objects.select_related("representative")
     link = rows.filter(token_hash=links.hash_of(LINK, token), expires_on__gte=on).first()
     if link is None or not link.representative.is_in_office(on):
         return None
-    return link if link.phone_index == link.representative.phone_index else None
+    if link.phone_index != link.representative.phone_index:
+        return None
+    sent_on = local_date(link.sent_at)
+    return OwnLink(link.representative, token, sent_on, link.expires_on, sent_on.year)
 
 
 def _month(on: date) -> str:

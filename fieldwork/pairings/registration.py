@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from fieldwork import own_links
+from fieldwork.confirmations import digests, own_pages
 from fieldwork.confirmations.kinds import kinds
 from fieldwork.models import ConfirmationSheet, Pairing, Visit
 from fieldwork.pairings import declarations, retention, tending
@@ -30,6 +32,8 @@ PAGES = {
 def register_pairings() -> None:
     declarations.register()
     kinds.register(VISITS)
+    own_links.finders.register(digests.link_of)
+    own_links.pages.register(own_pages.pages)
     left_office.register(leave_pairings)
     for scope in SCOPES:
         ports.api_scopes.register(scope)

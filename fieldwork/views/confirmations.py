@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fieldwork.confirmations import digests, kinds, sheets, words
-from fieldwork.models import ConfirmationLink, ConfirmationSheet, Way
+from fieldwork.confirmations import kinds, sheets, words
+from fieldwork.models import ConfirmationSheet, Way
 from fieldwork.models.own_words import ASKED_FOR
+from fieldwork.own_links import OwnLink, opened_by, pages_of
 from fieldwork.pairings.forms import SheetForm
 from fieldwork.views.opening import READERS, reach, to
 from groups.models import Representative
@@ -34,7 +35,7 @@ NOTHING_SAID = "请至少选一条。拿不准的可以先不选。"
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Line by line; what is left open waits for the next message."""
     at = timezone.now()
-    link = digests.link_of(token, local_date(at))
+    link = opened_by(token, local_date(at))
     if link is None:
         return render(request, "fieldwork/confirm_over.html", {"lasts": ASKED_FOR.days}, status=404)
     if request.method != "POST":
@@ -150,15 +151,14 @@ def _is_key(name: str) -> bool:
     return kind in {each.name for each in kinds.kinds} and key.isdecimal() and len(key) < 18
 
 
-def _confirm(
-    request: HttpRequest, link: ConfirmationLink, *, message: str = "", status: int = 200
-) -> HttpResponse:
+def _confirm(request: HttpRequest, link: OwnLink, *, message: str = "", status: int = 200) -> HttpResponse:
     person_ = link.representative
     context = {
         "link": link,
+        "own_pages": pages_of(link, timezone.localdate()),
         "representative": person_,
         "lines": kinds.waiting_of(person_.pk),
-        "decided": kinds.decided_of(person_.pk, local_date(link.sent_at)),
+        "decided": kinds.decided_of(person_.pk, link.sent_on),
         "message": message,
     }
     return render(request, "fieldwork/confirm.html", context, status=status)

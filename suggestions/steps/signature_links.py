@@ -1,12 +1,19 @@
-"""The private link by which an author without an account confirms a text, once, from the roster's telephone."""
+"""The private link by which an author without an account confirms a text, once, from the roster's telephone.
+
+Any other private link that the person holds opens the text too: `<key of the author's row>.<its token>`.
+"""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import date
 
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
+from fieldwork import own_links
+from fieldwork.own_links import OwnLink, OwnPage
 from office.crypto import keyed_hash
 from suggestions.models import Author
 from suggestions.models.authors import AuthorState
@@ -39,4 +46,17 @@ def author_of_link(token: str, on: date) -> Author | None:
     author = rows.select_related("suggestion", "representative").first()
     if author is None or not author.representative.is_in_office(on):
         return None
-    return author if constant_time_compare(author.link_hash or "", hash_of(token, author)) else None
+    if constant_time_compare(author.link_hash or "", hash_of(token, author)):
+        return author
+    own = own_links.opened_by(token.partition(".")[2], on)
+    return author if own is not None and own.representative == author.representative else None
+
+
+def pages(link: OwnLink, on: date) -> Iterable[OwnPage]:
+    """Texts that the person is asked to sign and has not answered."""
+    rows = Author.objects.filter(
+        representative=link.representative, state=AuthorState.ASKED, link_until__gte=on
+    )
+    for row in rows.select_related("suggestion").order_by("pk"):
+        url = reverse("suggestions:sign_by_link", args=[f"{row.pk}.{link.token}"])
+        yield OwnPage(f"联名：{row.suggestion.title}", url, 1)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casework import engine
+from fieldwork import own_links
 from office import terminals
 from office.actors import Actor
 from office.calendar import local_date
@@ -55,7 +56,9 @@ def sign_by_link(request: HttpRequest, token: str) -> HttpResponse:
         }
         for row in author.suggestion.attachments.filter(purpose=Purpose.TEXT).select_related("file")
     ]
+    own = own_links.opened_by(token.partition(".")[2], local_date(at))
     context = {
+        "own_pages": own_links.pages_of(own, local_date(at)) if own else [],
         "files": files,
         "author": author,
         "suggestion": author.suggestion,
