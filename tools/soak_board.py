@@ -5,6 +5,7 @@ hour. The server's clock is the machine's, so between two polls the shown time r
 """
 
 import os
+import secrets
 import subprocess
 import sys
 import time
@@ -106,8 +107,9 @@ def server_memory() -> int:
     return sum(int(row[2]) * 1024 for row in rows if row[0] in own)
 
 
-def leave_request(browser: Browser, number: int) -> None:
+def leave_request(browser: Browser) -> None:
     """A visitor at the station's code, each with a matter and a number of the own."""
+    number = secrets.randbelow(10_000)
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
     page.goto(f"{SITE}/s/gyllzx/")
@@ -135,7 +137,7 @@ def watch(minutes: int, pace: int) -> list[Reading]:
         for minute in range(1, minutes + 1):
             context.set_offline(minute in gone)
             if minute % NEWS_EVERY == 0:
-                leave_request(browser, minute)
+                leave_request(browser)
             page.wait_for_timeout(max(0, began + minute * MINUTE / pace - time.monotonic()) * 1000)
             readings.append(watched.read(minute, is_off=minute in gone))
             print(readings[-1], flush=True)
