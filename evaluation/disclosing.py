@@ -10,7 +10,7 @@ from evaluation.disclosure_differences import difference
 from evaluation.models import Disclosure, Objection
 from evaluation.periods import Month
 from evaluation.published_files import fact_of
-from fieldwork import recipients
+from groups import recipients
 from groups.duty_roster import DutyRoster
 from groups.models import Representative
 from office import calendar as office_calendar

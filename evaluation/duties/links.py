@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 
 from evaluation.models import DutyFileLink
-from fieldwork import links, recipients
+from fieldwork import links
 from fieldwork.own_links import OwnLink, OwnPage
 from fieldwork.reach import reach_of
+from groups import recipients
 from groups.duty_roster import DutyRoster
 from groups.models import Representative
 from office.actors import Actor

@@ -9,8 +9,8 @@ from django.urls import reverse
 from evaluation.duties import file_page, links
 from evaluation.duties.on_behalf import Said, typed_by
 from evaluation.models import DutyObjection
-from fieldwork import recipients
 from fieldwork.reach import reach_of
+from groups import recipients
 from groups.duty_roster import DutyRoster
 from groups.models import Representative
 from office import calendar as office_calendar

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from evaluation.duties import objecting, progress
 from evaluation.duties.progress import DutyProgress, Period
-from fieldwork import recipients
+from groups import recipients
 from groups.duty import liaisons_or_staff
 from groups.models import Representative
 from office import events
@@ -51,7 +51,7 @@ def _remind(person: Representative, duty: DutyProgress, on: date, at: datetime) 
         return 0
     return notify(
         f"duty:{person.pk}:{duty.kind}:{period.last_on}:{due}",
-        [person.user] if person.user else recipients.the_number(person),
+        recipients.own(person),
         title=f"履职任务：{duty.kind.label}还差 {period.missing} 次",
         body=f"请在 {short_day(period.last_on)} 前完成。",
         link=objecting.page_of(person, on.year) if person.user else "",

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from evaluation.models import ScoreObjection, Star
-from fieldwork import recipients
+from groups import recipients
 from groups.duty_roster import DutyRoster
 from groups.models import Representative
 from office import events

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -34,10 +36,63 @@ from office.form_fields import refuse
 from office.models import User
 from office.refusals import Refused
 from office.roles import Role, roles_of
+from office.sort_headings import headings
 from stations.scopes import Scopes
 
 READERS = (Role.REPRESENTATIVE, Role.LIAISON, Role.STAFF, Role.APPROVER, Role.AUDITOR)
 DECIDERS = (Role.STAFF, Role.APPROVER)
+
+
+@dataclass(frozen=True)
+class Column:
+    key: str
+    label: str
+    width: str = ""
+
+
+# Who is furthest behind comes first unless another column is asked for.
+BEHIND = "behind"
+COLUMNS = (Column("name", "代表"), *(Column(str(rule.kind), rule.kind.label, "c-3") for rule in RULES))
+KEYS = frozenset(column.key for column in COLUMNS)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person's duties in the order of `RULES`, as they stand on a local date."""
+
+    person: Representative
+    duties: list[DutyProgress]
+    on: date
+
+    @property
+    def cells(self) -> list[dict[str, Any]]:
+        return [duty_words(duty, self.on) for duty in self.duties]
+
+    @property
+    def behind(self) -> int:
+        return sum(duty.is_behind(self.on) for duty in self.duties)
+
+    @property
+    def missing(self) -> int:
+        return sum(duty.missing for duty in self.duties)
+
+    @property
+    def settled(self) -> int:
+        """What needs nothing more; a telephone shows the others alone."""
+        return sum(not duty.missing for duty in self.duties)
+
+    def missing_of(self, kind: str) -> int:
+        return sum(duty.missing for duty in self.duties if duty.kind == kind)
+
+
+def in_order(lines: list[Line], sort: str) -> list[Line]:
+    """`lines` come by name and keep that order among equals; `sort` is a column's key, `-key` turns it round."""
+    key, falls = sort.removeprefix("-"), sort.startswith("-")
+    if key == "name":
+        return lines[::-1] if falls else lines
+    if key in KEYS:
+        return sorted(lines, key=lambda line: line.missing_of(key), reverse=not falls)
+    return sorted(lines, key=lambda line: (-line.behind, -line.missing))
 
 
 @role_required(*READERS)
@@ -54,17 +109,26 @@ def duties(request: HttpRequest) -> HttpResponse:
     group = next((each for each in groups if each.code == request.GET.get("group")), groups[0])
     people = list(Representative.objects.of(group, _day_of(year, on)).by_name())
     found = progress.of_year([row.pk for row in people], year, until=on + timedelta(days=1))
+    lines = [Line(row, found[row.pk], on) for row in people]
+    sort, only = request.GET.get("sort", ""), "behind" if request.GET.get("only") == "behind" else ""
+    address = f"?{urlencode({'group': group.code, 'year': year})}&"
     context = {
         "form": form,
         "year": year,
         "group": group,
         "groups": [_group_tab(each, group, year) for each in groups],
-        "done": sum(not any(duty.missing for duty in own) for own in found.values()),
-        "behind": sum(any(duty.is_behind(on) for duty in own) for own in found.values()),
-        "kinds": [rule.kind.label for rule in RULES],
-        "lines": [
-            {"person": row, "cells": [duty_words(duty, on) for duty in found[row.pk]]} for row in people
-        ],
+        "done": sum(not line.missing for line in lines),
+        "behind": sum(bool(line.behind) for line in lines),
+        "people": len(lines),
+        "only": only,
+        "address": address,
+        "headings": headings(
+            COLUMNS,
+            sortable=KEYS,
+            sort=sort if sort.removeprefix("-") in KEYS else BEHIND,
+            address=f"{address}only={only}&" if only else address,
+        ),
+        "lines": in_order([line for line in lines if line.behind or not only], sort),
         "stations": station_duties.of_year(year, on=on) if Scopes.of(user, on).sees_all else [],
         "waiting": _waiting(people),
     }
@@ -179,6 +243,7 @@ def duty_words(duty: DutyProgress, on: date) -> dict[str, Any]:
         "needed": duty.needed,
         "tone": state.tone,
         "words": state.words,
+        "missing": duty.missing,
         "unconfirmed": len(duty.unconfirmed),
     }
 

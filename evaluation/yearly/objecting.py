@@ -10,7 +10,7 @@ from evaluation.duties import links
 from evaluation.duties.on_behalf import Said, typed_by
 from evaluation.models import Assessment, Evaluation, ScoreObjection
 from evaluation.yearly import life_cycle
-from fieldwork import recipients
+from groups import recipients
 from office import calendar as office_calendar
 from office import events, options
 from office.actors import Actor

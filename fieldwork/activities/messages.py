@@ -13,8 +13,8 @@ from casework.engine import StepContext
 from fieldwork.activities import links
 from fieldwork.activities.activity_file import ActivityFile
 from fieldwork.models import Activity, Invitation
-from fieldwork.recipients import the_person
 from groups.duty import Day, present, roster_of
+from groups.recipients import the_person
 from office.calendar import LOCAL
 from office.models import User
 from office.notifications.notices import Address, Draft, Kind, post

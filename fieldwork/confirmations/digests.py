@@ -11,11 +11,12 @@ from datetime import date, datetime, time
 import structlog
 from django.urls import reverse
 
-from fieldwork import links, recipients
+from fieldwork import links
 from fieldwork.confirmations import kinds, words
 from fieldwork.models import ConfirmationLink
 from fieldwork.models.own_words import ASKED_FOR
 from fieldwork.own_links import OwnLink
+from groups import recipients
 from groups.duty_roster import DutyRoster
 from groups.models import Representative
 from office.actors import Actor

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from fieldwork import recipients
 from fieldwork.confirmations import kinds
 from fieldwork.confirmations.kinds import Line
 from fieldwork.models import OwnWord, Way
 from fieldwork.models.own_words import ConfirmationSheet
+from groups import recipients
 from groups.duty_roster import DutyRoster
 from groups.models import Representative
 from office.actors import Actor

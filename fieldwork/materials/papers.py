@@ -8,9 +8,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from fieldwork import recipients
 from fieldwork.group_parts import liaisons_of
 from fieldwork.models import Material, PaperRequest
+from groups import recipients
 from groups.duty_roster import DutyRoster
 from groups.models import Group, ProfessionalGroup, Representative
 from office import calendar, options

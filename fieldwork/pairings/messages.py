@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from fieldwork import links, recipients
+from fieldwork import links
 from fieldwork.models import Pairing
+from groups import recipients
 from groups.duty_roster import DutyRoster
 from office.calendar import local_date
 from office.crypto import blind_index

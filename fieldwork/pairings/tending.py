@@ -7,11 +7,11 @@ from datetime import date, datetime, time
 
 from django.db.models import Exists, OuterRef
 
-from fieldwork import recipients
 from fieldwork.models import Pairing, PairingStatus
 from fieldwork.pairings import messages
 from fieldwork.pairings.contacts import Quarter, contacts_of
 from fieldwork.pairings.pairing import identity_of
+from groups import recipients
 from groups.duty_roster import DutyRoster
 from office import options
 from office.calendar import LOCAL, local_date

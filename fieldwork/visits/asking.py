@@ -10,9 +10,10 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from fieldwork import links, recipients
+from fieldwork import links
 from fieldwork.models import Pairing, Visit, VisitStatus
 from fieldwork.models.visits import Answer
+from groups import recipients
 from groups.models import Representative
 from office.actors import Actor
 from office.calendar import local_date

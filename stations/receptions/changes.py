@@ -46,6 +46,9 @@ def cancel(reception: Reception, reason: str, *, by: Actor, at: datetime) -> Rec
     SittingCell.objects.filter(sitting__reception=reception, released_at__isnull=True).update(released_at=at)
     for booking in open_bookings(*reception.sittings.all()):
         rebook(booking, reason, by=by, at=at)
+    people = [row.representative for row in reception.sittings.open().select_related("representative__user")]
+    body = f"{messages.of_reception(reception)}。{reason}"
+    messages.tell_who_sits(reception, people, "cancelled", "接待取消", body, at=at)
     record(Fact(reception.subject, "reception_cancelled", {}, {"reason": reason}), by=by, at=at)
     return reception
 
@@ -96,6 +99,13 @@ def move(
     left = [row for row in open_bookings(*old) if not _follow(row, reception, new, reason, by=by, at=at)]
     for booking in left:
         rebook(booking, reason, by=by, at=at)
+    was = messages.of_reception(reception)
+    sit = {person.pk for person in people}
+    for sitting in old:
+        stays = sitting.representative_id in sit
+        then = f"改为 {messages.of_reception(new)}" if stays else "那天您不能接待，不再安排"
+        body = f"原定 {was}，{reason}，{then}。"
+        messages.tell_who_sits(new, [sitting.representative], "moved", "接待改期", body, at=at)
     data: dict[str, JSON] = {"to": new.pk, "day": held_on}
     record(Fact(reception.subject, "reception_moved", data, {"reason": reason}), by=by, at=at)
     return new

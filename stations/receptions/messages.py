@@ -1,15 +1,20 @@
-"""What the visitor is told of a booking, as rows of the outbox (docs/domain.md § 9)."""
+"""What the visitor is told of a booking, and who sits of a reception, as rows of the outbox (docs/domain.md § 9)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from django.urls import reverse
+
+from groups import recipients
+from groups.models import Representative
 from office.calendar import LOCAL
 from office.notifications.notices import Address, notify
 from office.numbers import MOBILE
 from office.templatetags.wording import moment
 from office.typed import phones
-from stations.models import Booking, Slot
+from stations.models import Booking, Reception, Slot
 from stations.receptions import keys
 
 
@@ -29,6 +34,31 @@ def tell(booking: Booking, what: str, title: str, body: str, *, at: datetime) ->
         at=at,
         secret=f"预约码 {ticket.spaced_code} {ticket.link}",
     )
+
+
+def tell_who_sits(
+    reception: Reception,
+    people: Iterable[Representative],
+    what: str,
+    title: str,
+    body: str,
+    *,
+    at: datetime,
+) -> None:
+    """To the representatives, each on the own account, else by text message."""
+    notify(
+        f"{reception.subject}:{what}",
+        [address for person in people for address in recipients.own(person)],
+        title=title,
+        body=body,
+        link=reverse("stations:desk_reception", args=[reception.token]),
+        at=at,
+    )
+
+
+def of_reception(reception: Reception) -> str:
+    """12月5日（周六） 10:00，工业邻里中心代表服务站."""
+    return f"{moment(reception.begins_at.astimezone(LOCAL))}，{reception.station.name}"
 
 
 def takes_text(booking: Booking) -> bool:

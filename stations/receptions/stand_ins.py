@@ -46,6 +46,13 @@ def replace(sitting: Sitting, successor: Representative, *, by: Actor, at: datet
     _hand_over(sitting, new)
     for booking in open_bookings(new):
         _tell_successor(booking, new, by=by, at=at)
+    where = messages.of_reception(reception)
+    body = f"{where}。原来的代表因故不能接待，请您接待。"
+    messages.tell_who_sits(reception, [successor], f"sits:{new.pk}", "请您到站接待", body, at=at)
+    body = f"{where}。改由{successor.name}代表接待。"
+    messages.tell_who_sits(
+        reception, [sitting.representative], f"replaced:{new.pk}", "您的接待已换人", body, at=at
+    )
     data: dict[str, JSON] = {"from": sitting.representative_id, "to": successor.pk}
     record(Fact(reception.subject, "sitting_replaced", data), by=by, at=at)
     return new
@@ -64,6 +71,14 @@ def withdraw(sitting: Sitting, *, by: Actor, at: datetime) -> Sitting:
     planning.end_sitting(sitting, CANNOT_SIT, at=at)
     for booking in open_bookings(sitting):
         rebook(booking, "代表因故不能接待", by=by, at=at)
+    messages.tell_who_sits(
+        reception,
+        [sitting.representative],
+        f"withdrawn:{sitting.pk}",
+        "您的接待已取消",
+        f"{messages.of_reception(reception)}。您不能接待，已预约的人另行安排。",
+        at=at,
+    )
     record(Fact(reception.subject, "sitting_withdrawn", {"sitting": sitting.pk}), by=by, at=at)
     received = Booking.objects.filter(slot__sitting__reception=reception, status=BookingStatus.CAME).exists()
     if not received and not Sitting.objects.open().filter(reception=reception).exists():

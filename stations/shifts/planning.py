@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from groups import recipients
 from groups.models import Representative
 from office.actors import Actor
 from office.calendar import LOCAL, local_date
@@ -158,9 +159,7 @@ def words(shift: DutyShift) -> str:
 
 
 def tell(person: Representative, key: str, title: str, body: str, *, at: datetime) -> None:
-    """Where the representative has an account."""
-    if person.user is not None:
-        notices.notify(key, [person.user], title=title, body=body, link="/desk/shifts/", at=at)
+    notices.notify(key, recipients.own(person), title=title, body=body, link="/desk/shifts/", at=at)
 
 
 def _locked(representative: Representative) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from fieldwork import recipients
+from groups import recipients
 from groups.duty_roster import DutyRoster
 from office import events
 from office.actors import Actor

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
+from groups import recipients
 from groups.models import Representative
 from office import events
 from office.actors import Actor
@@ -162,14 +163,17 @@ def _name(
 
 
 def _ask(opinion: ExpertOpinion, item: AgendaItem, people: Collection[Representative], at: datetime) -> None:
-    notify(
-        f"{item.subject}:confirm:{opinion.pk}:{at:%Y%m%d%H%M%S}",
-        [person.user for person in people if person.user is not None],
-        title=f"请确认专业意见：{item.title}",
-        body="您是作者之一。请读过全文，确认是您的意见，或者不署名。",
-        link=link_of(item),
-        at=at,
-    )
+    """Who has no account reads and signs the sheet that the liaison brings."""
+    for person in people:
+        how = "确认是您的意见" if person.user else "在联络员送来的签字单上签字"
+        notify(
+            f"{item.subject}:confirm:{opinion.pk}:{at:%Y%m%d%H%M%S}",
+            recipients.own(person),
+            title=f"请确认专业意见：{item.title}",
+            body=f"您是作者之一。请读过全文，{how}，或者不署名。",
+            link=link_of(item),
+            at=at,
+        )
 
 
 def _record(

@@ -1,6 +1,7 @@
 """Pages and interface of duties and scores: who sees what, what is typed comes back, 仅供参考 everywhere."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -162,6 +163,29 @@ def test_a_liaison_sees_the_group_and_the_office_all(
     assert "服务站每月接待" not in page
     assert "解缙" in text(sign_in(staff).get("/desk/duties/", {"group": "industry"}))
     assert "年度写作 2026" in text(sign_in(staff).get("/desk/duties/", {"year": "x"}))
+
+
+def test_who_is_furthest_behind_comes_first_and_every_column_sorts(
+    representative: User, colleague: User, liaison: User, records: Records, sign_in: SignIn
+) -> None:
+    first, second = (Representative.objects.get(user=user) for user in (representative, colleague))
+    for day in (3, 4):
+        records.duty(DutyKind.SURVEY, first, dt.date(2026, 3, day))
+    client = sign_in(liaison)
+
+    def names(query: str) -> list[str]:
+        return re.findall(r'class="title"[^>]*>([^<]+)<', text(client.get(f"/desk/duties/?{query}")))
+
+    by_name = names("sort=name")
+    assert sorted(by_name) == sorted([first.name, second.name])
+    assert names("sort=-name") == by_name[::-1]
+    assert names("") == names("sort=nonsense") == [second.name, first.name]
+    assert names("sort=survey") == [second.name, first.name]
+    assert names("sort=-survey") == [first.name, second.name]
+    page = text(client.get("/desk/duties/?only=behind&sort=-name"))
+    assert 'aria-sort="descending"' in page
+    assert "看全部成员" in page
+    assert "only=behind&amp;sort=survey" in page
 
 
 def test_an_exemption_is_asked_and_decided_on_the_page(

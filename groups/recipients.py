@@ -1,4 +1,4 @@
-"""Who is told of a representative's field work: the person, the liaisons of its groups, staff, auditors."""
+"""Who is told of what a representative does: the person, the liaisons of its groups, staff, auditors."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ def the_person(representative: Representative, roster: DutyRoster) -> list[User 
     if user is not None:
         return list(roster.present([user]))
     return the_number(representative)
+
+
+def own(representative: Representative) -> list[User | Address]:
+    """The person alone, whoever stands in: the account, else the roster's telephone."""
+    return [representative.user] if representative.user else the_number(representative)
 
 
 def the_number(representative: Representative) -> list[User | Address]:
