@@ -17,12 +17,12 @@ def close_by(due_on: date, calendar: WorkingCalendar, *, working_days: int, cale
     return day if calendar.is_working(day) else calendar.next_working(day)
 
 
-def due_range(month: Month, closes: Callable[[date], date]) -> tuple[date, date]:
-    """The half-open range of due dates whose close-by date (`closes`, monotonous) falls in the month."""
-    first = month.from_on - timedelta(days=62)
-    while closes(first) < month.from_on:
+def due_range(since: date, until: date, closes: Callable[[date], date]) -> tuple[date, date]:
+    """The half-open range of due dates whose close-by date (`closes`, monotonous) is from `since` on and before `until`."""
+    first = since - timedelta(days=62)
+    while closes(first) < since:
         first += timedelta(days=1)
     last = first
-    while closes(last) < month.to_on:
+    while closes(last) < until:
         last += timedelta(days=1)
     return first, last

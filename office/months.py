@@ -75,6 +75,12 @@ class Month:
         return f"{self.year}-{self.month:02d}"
 
 
+def to_choose(shown: Month, running: Month) -> list[Month]:
+    """The running month and the 23 before, the latest first, and whatever other month is shown."""
+    recent = running.back(23).upto(running)
+    return sorted({*recent, shown}, reverse=True)
+
+
 _HALVES = {1: "上半年", 7: "下半年"}
 _QUARTERS = {1: "第一季度", 4: "第二季度", 7: "第三季度", 10: "第四季度"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -37,8 +38,13 @@ _COUNTED_KINDS = (ClockKind.CONTACT, ClockKind.ANSWER, ClockKind.REPLY)
 _LATER_ANSWER = Q(kind=ClockKind.ANSWER) & ~Q(round=1)
 
 
+def _come_due(month: Month, as_of: AsOf) -> date:
+    """Before this date what is due in the month has come due: of the running month nothing that lies ahead is judged."""
+    return min(month.to_on, as_of.on)
+
+
 def _clocks(month: Month, as_of: AsOf) -> QuerySet[Any]:
-    """Clocks due in the month; of a case that came back (resumed, appeal upheld) the one that took its place.
+    """Clocks that have come due in the month; of a case that came back (resumed, appeal upheld) the one that took its place.
 
     A unit's own clock that was voided (returned, reassigned) judges nobody.
     """
@@ -50,7 +56,7 @@ def _clocks(month: Month, as_of: AsOf) -> QuerySet[Any]:
         as_of.known("started_at"),
         kind__in=_COUNTED_KINDS,
         first_due_on__gte=month.from_on,
-        first_due_on__lt=month.to_on,
+        first_due_on__lt=_come_due(month, as_of),
     ).exclude(void & (Q(kind=ClockKind.REPLY) | Exists(again)))
 
 
@@ -61,7 +67,9 @@ def _due_to_close(month: Month, as_of: AsOf) -> QuerySet[Any]:
         "working_days": int(options.value("clock_verdict", on)),
         "calendar_days": int(options.value("verdict_calendar_days", on)),
     }
-    first, last = due_range(month, lambda due_on: close_by(due_on, calendar, **days))
+    first, last = due_range(
+        month.from_on, _come_due(month, as_of), lambda due_on: close_by(due_on, calendar, **days)
+    )
     # The date comes with the acceptance, which may be later than the day that is counted.
     return EnterpriseRequest.objects.filter(
         as_of.known("accepted_at"), first_due_on__gte=first, first_due_on__lt=last
@@ -120,7 +128,7 @@ def _verdicts(month: Month, as_of: AsOf) -> QuerySet[Any]:
 
 
 def _promises(month: Month, as_of: AsOf) -> QuerySet[Any]:
-    return _valid(as_of).filter(due_on__gte=month.from_on, due_on__lt=month.to_on)
+    return _valid(as_of).filter(due_on__gte=month.from_on, due_on__lt=_come_due(month, as_of))
 
 
 def _look_backs(month: Month, as_of: AsOf) -> QuerySet[Any]:

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from casework.models.constraints import known, paired
 from groups.models import ProfessionalGroup, Representative
 from office.signatures import signed_by
+from office.templatetags.wording import short_day
 
 
 class StarStatus(models.TextChoices):
@@ -104,3 +105,16 @@ class Star(models.Model):
     @property
     def subject(self) -> str:
         return f"star:{self.pk}"
+
+    def is_over(self, on: date) -> bool:
+        """Nothing of it is shown or waits for anybody on that local date."""
+        if self.status == StarStatus.PUBLISHED:
+            return self.shown_until is not None and self.shown_until <= on
+        return self.status in (StarStatus.DECLINED, StarStatus.ENDED, StarStatus.REVOKED)
+
+    @property
+    def end_in_words(self) -> str:
+        """How one that is over ended."""
+        if self.status == StarStatus.PUBLISHED and self.shown_until is not None:
+            return f"展示到 {short_day(self.shown_until)}"
+        return self.get_status_display()

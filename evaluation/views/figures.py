@@ -33,6 +33,7 @@ from office import calendar as office_calendar
 from office.access import person, role_required
 from office.calendar import local_date
 from office.downloads import record_export, xlsx_file
+from office.months import to_choose
 from office.roles import Role
 from requests_app.desk.views.rows import rows_of, with_parts
 from requests_app.queues.filters import bound
@@ -89,6 +90,7 @@ def month_figures(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "wrong_month": bool(request.GET.get("month")) and str(asked.month) != request.GET["month"],
+        "months": to_choose(asked.month, Month.of(asked.on)),
         "tabs": _tabs(asked),
         "sums": total.sums,
         "rates": [_rate(asked, figure, total) for figure in figures.RATES],

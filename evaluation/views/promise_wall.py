@@ -22,7 +22,7 @@ from evaluation.promise_wall.wall import Wall, tally, wall_of
 from office.calendar import LOCAL, local_date
 from office.templatetags.wording import short_day
 
-PAGE_SIZE = 20
+PAGE_SIZE = 10
 FEED_SIZE = 50
 TONES = {WallState.OPEN: "doing", WallState.DUE: "asked", WallState.BROKEN: "ended", WallState.KEPT: "done"}
 

@@ -105,12 +105,14 @@ def _page(
     user, on = _person(request), timezone.localdate()
     roles = roles_of(user)
     rows = _visible(request).select_related("representative", "group", "proposed_by", "approved_by")[:LISTED]
+    shown = [
+        {"star": row, "tone": TONES.get(Star.Status(row.status), "ended"), "acts": _possible(row, user)}
+        for row in rows
+    ]
     quarter = {"year": on.year, "quarter": (on.month + 2) // 3}
     context = {
-        "rows": [
-            {"star": row, "tone": TONES.get(Star.Status(row.status), "ended"), "acts": _possible(row, user)}
-            for row in rows
-        ],
+        "rows": [each for each in shown if not each["star"].is_over(on)],
+        "past": [each["star"] for each in shown if each["star"].is_over(on)],
         "form": (form or StarForm(people=_candidates(request), today=timezone.localdate(), initial=quarter))
         if roles & set(PROPOSERS)
         else None,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from office.access import role_required
 from office.calendar import local_date
 from office.models import User
-from office.months import Month
+from office.months import Month, to_choose
 from office.roles import Role, has_role
 from stations.models import Station
 from stations.pulse import scans
@@ -42,6 +42,7 @@ def desk_pulse(request: HttpRequest) -> HttpResponse:
         "stations": stations,
         "station": station,
         "month": month,
+        "months": to_choose(month, Month.of(on)),
         "wrong_month": wrong_month,
         "has_next": month < Month.of(on),
         "pulse": pulse,

@@ -34,6 +34,17 @@ def test_a_month_counts_what_was_due_in_it(story: Story) -> None:
     assert found.solved == Rate(2, 2, 0, {"at_once": 2, "unconfirmed": 0, "broken": 0})
 
 
+def test_the_running_month_judges_only_what_has_come_due(story: Story) -> None:
+    """Contact is due on the 25th, the answer on the 30th: neither is late, nor in a rate, before its day is over."""
+    story.submit().accept("simple")
+    due = {kind: story.case.clocks.get(kind=kind).first_due_on for kind in ("contact", "answer")}
+    assert all(NOVEMBER.from_on < day < NOVEMBER.to_on for day in due.values())
+    for name, kind in (("response", "contact"), ("answered", "answer")):
+        for day, denominator in ((due[kind], 0), (due[kind] + dt.timedelta(days=1), 1)):
+            found = figures.of_month(NOVEMBER, as_of=figures.AsOf(day))
+            assert found.rate(name).denominator == denominator
+
+
 def test_a_late_answer_counts_against_the_original_date(story: Story) -> None:
     story.submit().accept("simple").contact().assign().sign()
     story.work(8).reply().answer()
@@ -128,7 +139,7 @@ def test_the_close_by_range_is_exact(holidays: None) -> None:
     def closes(due_on: dt.date) -> dt.date:
         return close_by(due_on, calendar, working_days=5, calendar_days=7)
 
-    first, last = due_range(NOVEMBER, closes)
+    first, last = due_range(NOVEMBER.from_on, NOVEMBER.to_on, closes)
     assert closes(first) >= NOVEMBER.from_on > closes(first - dt.timedelta(days=1))
     assert closes(last) >= NOVEMBER.to_on > closes(last - dt.timedelta(days=1))
     assert dt.datetime(2026, 11, 1, tzinfo=SHANGHAI).date() == NOVEMBER.from_on
