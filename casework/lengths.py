@@ -9,14 +9,19 @@ from office.calendar import WorkingCalendar
 from office.months import Month
 
 
+def months_later(start_on: date, months: int) -> date:
+    """The same day of the month so many calendar months later, its last one where that month has no such day."""
+    passed = start_on.month - 1 + months
+    last_on = Month(start_on.year + passed // 12, passed % 12 + 1).last_on
+    return last_on.replace(day=min(start_on.day, last_on.day))
+
+
 def after_months(start_on: date, months: int, calendar: WorkingCalendar) -> date:
     """The local date on which `months` calendar months from `start_on` end.
 
-    The same day of the month, its last one where it has no such day, the next working day where it is none.
+    As `months_later`, and the next working day where that is none.
     """
-    passed = start_on.month - 1 + months
-    last_on = Month(start_on.year + passed // 12, passed % 12 + 1).last_on
-    due_on = last_on.replace(day=min(start_on.day, last_on.day))
+    due_on = months_later(start_on, months)
     return due_on if calendar.is_working(due_on) else calendar.next_working(due_on)
 
 

@@ -125,10 +125,10 @@ class SuggestionScenario:
     def sign(self, who: str = "handler") -> Self:
         return self.take("sign_part", who, officer_name="童欣", officer_phone="0713-000 0027")
 
-    def meet(self, who: str = "handler", *, came: bool = True) -> Self:
-        given = {"held_on": self.on, "way": "visit", "people": "邱正华、单雄"}
+    def meet(self, who: str = "handler", *, came: bool = True, **given: str) -> Self:
+        values: dict[str, Any] = {"held_on": self.on, "way": "visit", "people": "邱正华、单雄"}
         met = {"came": "yes", "said": "先把去年的拨付到位", "agreed": "yes"}
-        return self.take("meet", who, **given, **(met if came else {"came": "no"}))
+        return self.take("meet", who, **(values | (met if came else {"came": "no"}) | given))
 
     def write(self, result_class: str = "A", who: str = "handler", **given: Any) -> Self:
         values: dict[str, Any] = {

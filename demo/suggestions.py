@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from demo import earlier_suggestions
 from demo.directory import Directory
@@ -19,6 +20,7 @@ from suggestions.deadlines import automatic
 from suggestions.drafting import beginning
 from suggestions.drafting.beginning import Elsewhere
 from suggestions.models import Suggestion, UnsuitableKind
+from suggestions.models.assignments import MeetingWay
 from suggestions.models.suggestions import Level
 
 # Whose matter it plainly is; whom chance chose leads the rest. 人社局 is the unit of the demo's handler and head.
@@ -31,6 +33,16 @@ WRITES_ITS_ANSWER = "RSJ"
 FACTS = (
     "今年以来，我们走访了 {n} 家企业，其中 {m} 家提到这件事，平均要等 {d} 天。"
     "服务站收到的同类反映比去年多了 {k} 件，经办人说得清流程，说不清到哪天能办好。"
+)
+
+
+# What a unit and an author agree on before the answer is written.
+SAID = (
+    "代表看了拟答复，要求“{first}”写明完成月份；单位答应写进答复，科室每月报一次进度。",
+    "单位说“{other}”今年能办，“{first}”要等下年预算；代表同意分两步，先办能办的。",
+    "一起走访了两家企业，企业最在意的是“{first}”；单位当场定了承办科室和联系人。",
+    "代表补充了园区外企业的情况，建议“{other}”不限园区；单位同意一并纳入。",
+    "单位介绍了外县做法，代表认为“{first}”可以照做；双方商定答复后一个月回看一次。",
 )
 
 
@@ -108,7 +120,9 @@ class _Play:
         if life == "merged":
             self._merge()
             return
-        play.assign(through=self.directory.departments.get(RELAY))
+        play.assign(
+            through=self.directory.departments.get(RELAY), expected_outcome=self.scenario.row.demands[0]
+        )
         if life == "assigned":
             return
         sign(play.work(1))
@@ -123,7 +137,7 @@ class _Play:
         play, life = self.scenario, self.plan.life
         if life == "handling":
             if self.lead.code == WRITES_ITS_ANSWER:
-                play.work(12).meet().work(3).write("B", **self._words())
+                play.work(12).meet(**self._met()).work(3).write("B", **self._words("B"))
             return
         if life == "withdrawn":
             play.work(5).take("withdraw", "author", why="solved", text="单位已经先办好了")
@@ -180,8 +194,9 @@ class _Play:
     def _answer(self) -> None:
         play, life = self.scenario, self.plan.life
         classes = {"followed": "B", "kept": "B", "broken": "B", "explained": "C", "reference": "D"}
-        play.work(14).meet().work(3)
-        play.write(classes.get(life, "A"), **self._words()).work(1).take("sign_answer", "head")
+        play.work(14).meet(**self._met()).work(3)
+        result = classes.get(life, "A")
+        play.write(result, **self._words(result)).work(1).take("sign_answer", "head")
         play.work(1).take("agree_class", "liaison")
         if life == "no_opinion":
             # The morning after the last day of the author's window.
@@ -206,19 +221,27 @@ class _Play:
 
     def _twice(self) -> None:
         play = self.scenario
-        play.work(8).meet().write("A", **self._words()).work(1).take("sign_answer", "head")
+        play.work(8).meet(**self._met()).write("A", **self._words("A")).work(1).take("sign_answer", "head")
         play.work(3).opinion("mostly", "dissatisfied").work(10).take(
             "record_directors", "staff", held_on=play.on, minute_number="主任会议纪要〔2026〕11号",
             decision="close", text="请承办单位当面说明，列入明年工作评议",
         )  # fmt: skip
         play.work(1).take("confirm_directors", "approver")
 
-    def _words(self) -> dict[str, str]:
+    def _met(self) -> dict[str, Any]:
+        """Who came together, and what was said of what is asked for."""
+        head, author = self.directory.heads[self.lead.code].name, self.scenario.representative().name
+        first, *others = self.scenario.row.demands
+        said = self.rng.choice(SAID).format(first=first, other=others[-1] if others else first)
+        return {"people": f"{head}、{author}", "said": said, "way": self.rng.choice(MeetingWay.values[:3])}
+
+    def _words(self, result_class: str) -> dict[str, str]:
         demands = self.scenario.row.demands
         points = "\n".join(f"{place}. 采纳：{line}。" for place, line in enumerate(demands, 1))
         signer = self.directory.heads[self.lead.code].name
         number = f"{self.lead.short_name}函〔{self.scenario.on.year}〕{self.rng.randint(11, 89)}号"
-        return {"points": points, "signer": signer, "document_number": number}
+        promised = {"promise_text": demands[0]} if result_class == "B" else {}
+        return {"points": points, "signer": signer, "document_number": number, **promised}
 
 
 def _lead_of(directory: Directory, title: str, chosen: Department) -> Department:

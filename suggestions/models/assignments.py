@@ -65,7 +65,6 @@ class SuggestionReply(assignments.Reply):
     sent_at = models.DateTimeField("送达时间", null=True, blank=True)
     sent_on = models.DateField("送达日期", null=True, blank=True)
     class_checked_at = models.DateTimeField("类别核对时间", null=True, blank=True)
-    published = models.BooleanField("答复公开", default=False)
 
     class Meta(assignments.Reply.Meta):
         verbose_name = verbose_name_plural = "建议答复"

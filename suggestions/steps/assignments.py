@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Max
@@ -14,6 +15,7 @@ from casework.inputs import input_field
 from casework.models.assignments import AssignmentStatus, Part
 from casework.models.letters import LetterKind
 from groups.models import Department
+from office import options
 from office.refusals import Refused
 from suggestions import notifications as n
 from suggestions import parties as p
@@ -26,7 +28,9 @@ from suggestions.steps.parts import ANY_HEAD, ANY_UNIT, end_parts, has_part, own
 from suggestions.steps.relays import relay_of
 
 HOW = (("together", "主办和会办"), ("separately", "分别办理"))
-MONTHS = (("3", "一般的期限"), ("6", "复杂的期限，写明理由"))
+# The values are names: how many months each has is a setting.
+ORDINARY, HARD = "3", "6"
+MONTHS = ((ORDINARY, "一般的"), (HARD, "复杂的，写明理由"))
 _UNSIGNED = (AssignmentStatus.SENT,)
 _UNRECEIVED = (AssignmentStatus.SENT, AssignmentStatus.AT_RELAY)
 
@@ -61,7 +65,7 @@ def units_differ(context: StepContext) -> None:
 
 def six_months_have_a_reason(context: StepContext) -> None:
     """Raises `Refused` beside `months_reason`: `missing`."""
-    if context.inputs.months == "6" and not context.inputs.months_reason.strip():
+    if context.inputs.months == HARD and not context.inputs.months_reason.strip():
         raise Refused("missing", "按复杂的期限答复的，请写明理由", field="months_reason")
 
 
@@ -116,16 +120,18 @@ def hand_to(context: StepContext, unit: Department, part: str) -> None:
         at=context.at,
         calendar=context.calendar,
         assignment=row,
-        length=_months(context) if kind == ClockKind.ANSWER else None,
+        length=months_of(str(context.subject.months) == HARD, context.on)
+        if kind == ClockKind.ANSWER
+        else None,
     )
     row.due_on = clock.due_on
     row.save(update_fields=["due_on"])
     issue_letter(context, LetterKind.ASSIGNMENT, row, context.inputs.text)
 
 
-def _months(context: StepContext) -> int:
-    hard = context.subject.months == 6
-    return context.option("suggestion_answer_months_hard" if hard else "suggestion_answer_months")
+def months_of(is_hard: bool, on: date) -> int:
+    """Calendar months for the answer of a suggestion that is assigned on the local date."""
+    return int(options.value("suggestion_answer_months_hard" if is_hard else "suggestion_answer_months", on))
 
 
 def issue_letter(context: StepContext, kind: str, part: SuggestionAssignment, text: str) -> SuggestionLetter:

@@ -19,6 +19,7 @@ from requests_app.deadlines.display import UNIT_TONES, Chip, chip_of
 from requests_app.models import EnterpriseRequest
 from requests_app.models.visibility import request_filter
 from suggestions import history
+from suggestions.deadlines.explaining import explained
 from suggestions.deadlines.kinds import KINDS
 from suggestions.models import (
     DirectorsDecision,
@@ -76,6 +77,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "suggestion": suggestion,
         "header": header_of(opened),
         "course": course_of(file),
+        "counted": [explained(each, opened.on) for each in _own_first(opened)],
         "primary": buttons[0] if buttons else None,
         "second": buttons[1] if len(buttons) > 1 else None,
         "more": buttons[2:],

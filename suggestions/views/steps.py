@@ -20,13 +20,16 @@ from casework.forms import kept_files
 from casework.forms.steps import StepForm, form_for
 from casework.history import last_seq
 from casework.inputs import MANY_UNITS
+from casework.lengths import after_months
 from casework.stale_pages import OUT_OF_DATE, is_possible, seen_in
 from office.access import role_required
 from office.actors import Actor
 from office.refusals import Refused
+from office.templatetags.wording import deadline_day
 from suggestions import history, unsent
 from suggestions.drafting.grounds import grounds_of
 from suggestions.models import Suggestion
+from suggestions.steps.assignments import HARD, MONTHS, months_of
 from suggestions.steps.table import STEPS
 from suggestions.unsent import STEP_DRAFTS
 from suggestions.views.drafting import aside_of, initial_of
@@ -182,6 +185,8 @@ def _out_of_date(desk: Desk, form: StepForm | None, refused: Refused) -> HttpRes
 def _page(
     desk: Desk, form: StepForm, *, status: int = 200, happened: Any = (), draft: Any = None
 ) -> HttpResponse:
+    if "months" in form.fields:
+        form.fields["months"].choices = _lengths(desk.opened)  # type: ignore[attr-defined]
     context = {
         "opened": desk.opened,
         "suggestion": desk.suggestion,
@@ -194,6 +199,16 @@ def _page(
         "aside": aside_of(desk.step.name, desk.opened),
     }
     return render(desk.request, "suggestions/desk_step.html", context, status=status)
+
+
+def _lengths(opened: Opened) -> list[tuple[str, str]]:
+    """How long the unit may take, with the date on which an answer would be due if it were assigned today."""
+    found = []
+    for value, label in MONTHS:
+        months = months_of(value == HARD, opened.on)
+        due_on = after_months(opened.on, months, opened.calendar)
+        found.append((value, f"{label}：{months} 个月，{deadline_day(due_on)}前"))
+    return found
 
 
 def as_initial(form: StepForm, typed: MultiValueDict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from office.calendar import SpecialDay, WorkingCalendar
 from office.models import Notice
 from suggestions.deadlines import reminders
 from suggestions.deadlines.calendar_changes import SuggestionDates
+from suggestions.deadlines.explaining import explained
 from suggestions.models import SuggestionClock
+from tests.people import SignIn
 
 D = dt.date
 # 春节 2027: 6 to 12 February off, 31 January and 14 February worked; 1 to 5 May off, 25 April and 8 May worked.
@@ -44,6 +46,42 @@ def test_months_end_on_the_same_day_its_last_or_the_next_working_one(
     start: dt.date, months: int, end: dt.date
 ) -> None:
     assert after_months(start, months, CALENDAR) == end
+
+
+def clock_of(start_on: dt.date, first_due_on: dt.date, **given: object) -> SuggestionClock:
+    values = {"kind": "answer", "start_on": start_on, "first_due_on": first_due_on, "due_on": first_due_on}
+    return SuggestionClock(**(values | given))
+
+
+@pytest.mark.django_db
+def test_how_a_date_was_counted_is_told() -> None:
+    """30 November and three months: the last day of February 2027, a Sunday, so the Monday after."""
+    told = explained(clock_of(D(2026, 11, 30), D(2027, 3, 1), months=3), D(2027, 1, 4))
+    assert [(stage.title, stage.words, stage.state) for stage in told.stages] == [
+        ("起算", "11月30日", "done"),
+        ("满 1 个月", "12月30日", "done"),
+        ("满 2 个月", "2027年1月30日", ""),
+        ("到期", "2027年3月1日", ""),
+    ]
+    assert [rule.rstrip("。") for rule in told.rules] == [
+        "11月30日（周一）起算，满 3 个月是 2027年2月28日",
+        "那个月没有这一天，算到月底",
+        "那天不是工作日，顺延到 2027年3月1日（周一）",
+    ]
+    moved = explained(clock_of(D(2026, 11, 2), D(2026, 11, 5), days=3, due_on=D(2026, 11, 9)), D(2026, 11, 3))
+    assert [stage.title for stage in moved.stages] == ["起算", "原定到期", "现在到期"]
+    assert "数 3 个工作日" in moved.rules[0]
+    assert "后来改到" in moved.rules[1]
+
+
+def test_the_assignment_says_the_months_and_the_date(scenario: SuggestionScenario, sign_in: SignIn) -> None:
+    scenario.submit().register()
+    page = sign_in(scenario.people["staff"]).get(f"/desk/suggestions/{scenario.row.address}/steps/assign/")
+    assert "一般的：3 个月，2027年2月" in page.content.decode()
+    assert "复杂的，写明理由：6 个月，2027年5月" in page.content.decode()
+    scenario.assign()
+    page = sign_in(scenario.people["staff"]).get(f"/desk/suggestions/{scenario.row.address}/")
+    assert "期限怎么算的" in page.content.decode()
 
 
 @pytest.mark.django_db
