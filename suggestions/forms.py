@@ -63,7 +63,11 @@ def _part(declared: InputField, suggestion: Suggestion, on: date) -> forms.Field
     rows = SuggestionAssignment.objects.filter(suggestion=suggestion).exclude(
         status__in=(AssignmentStatus.RETURNED, AssignmentStatus.ENDED)
     )
-    return forms.ModelChoiceField(rows.select_related("department"), empty_label="只有一个单位，不用选")
+    field = forms.ModelChoiceField(rows.select_related("department"), empty_label="请选择")
+    if len(rows) < 2:
+        # Whose part it is, is plain.
+        field.widget = forms.HiddenInput()
+    return field
 
 
 def _attachment(declared: InputField, suggestion: Suggestion, on: date) -> forms.Field:

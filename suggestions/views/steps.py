@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from casework import engine, stale_pages
 from casework.engine import Step
 from casework.forms import kept_files
+from casework.forms.choices import Cards
 from casework.forms.steps import StepForm, form_for
 from casework.history import last_seq
 from casework.inputs import MANY_UNITS
@@ -186,7 +188,7 @@ def _page(
     desk: Desk, form: StepForm, *, status: int = 200, happened: Any = (), draft: Any = None
 ) -> HttpResponse:
     if "months" in form.fields:
-        form.fields["months"].choices = _lengths(desk.opened)  # type: ignore[attr-defined]
+        form.fields["months"] = _lengths(form.fields["months"], desk.opened)
     context = {
         "opened": desk.opened,
         "suggestion": desk.suggestion,
@@ -201,14 +203,15 @@ def _page(
     return render(desk.request, "suggestions/desk_step.html", context, status=status)
 
 
-def _lengths(opened: Opened) -> list[tuple[str, str]]:
-    """How long the unit may take, with the date on which an answer would be due if it were assigned today."""
-    found = []
-    for value, label in MONTHS:
+def _lengths(field: forms.Field, opened: Opened) -> forms.Field:
+    """The choice of a length, with the date on which an answer would be due if it were assigned today."""
+    hints = {}
+    for value, _ in MONTHS:
         months = months_of(value == HARD, opened.on)
         due_on = after_months(opened.on, months, opened.calendar)
-        found.append((value, f"{label}：{months} 个月，{deadline_day(due_on)}前"))
-    return found
+        hints[value] = f"{months} 个月，{deadline_day(due_on)}前"
+    cards = Cards(hints=hints, columns="two")
+    return forms.ChoiceField(choices=MONTHS, widget=cards, label=field.label, required=field.required)
 
 
 def as_initial(form: StepForm, typed: MultiValueDict[str, Any]) -> dict[str, Any]:
