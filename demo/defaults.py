@@ -71,6 +71,7 @@ STEPS: Mapping[str, DefaultStep] = {
     "break_promise": DefaultStep("liaison", {"reason": "资金没有落实"}),
     "undo_accept": DefaultStep("liaison", {}),
     "undo_assign": DefaultStep("staff", {}),
+    "undo_urge": DefaultStep("staff", {}),
     "review_conditions": DefaultStep(
         "staff", {"conditions": "changed", "reason": "新的规划已经批准，可以安排。"}
     ),

@@ -16,7 +16,17 @@ EMPLOYED_THERE = "任职于承办单位"
 
 # Looking on, and judging what others did: neither is a part of the handling.
 NO_PART = frozenset(
-    {"viewed", "urge", "submit", "reveal", "print_slip", "renew_keys", "calendar_moved", "export_personal"}
+    {
+        "viewed",
+        "urge",
+        "undo_urge",
+        "submit",
+        "reveal",
+        "print_slip",
+        "renew_keys",
+        "calendar_moved",
+        "export_personal",
+    }
     | {"check_phone", "note", "seal", "settle", "record_verdict", "decide_appeal", "close"}
 )
 # Whoever looked back once may look back again: that is no handling.

@@ -19,6 +19,8 @@ from requests_app.notifications import letters
 from requests_app.notifications.declared import Occasion, ToPeople
 from requests_app.steps.sets import ENTERPRISE, FOLLOWED
 
+URGED_IN = FOLLOWED | {Status.MERGED, Status.CLOSED}
+
 
 @dataclass(frozen=True)
 class UrgeInputs:
@@ -95,7 +97,7 @@ STEPS = (
     Step(
         name="urge",
         label="催办",
-        sources=FOLLOWED | {Status.MERGED, Status.CLOSED},
+        sources=URGED_IN,
         who=ENTERPRISE | {parties.REPRESENTATIVE, parties.LIAISON, parties.STAFF},
         inputs=UrgeInputs,
         guard=urge_guard,

@@ -1,4 +1,4 @@
-"""受理 and 交办 of many cases at once: what is proposed for each, which of it is sure, and what came of it.
+"""受理, 交办 and 移交 of many cases at once: what is proposed for each, which of it is sure, and what came of it.
 
 Each case is taken through the engine in a transaction of its own, so that one refusal does not hold up the others.
 Only what is sure is offered: the rest is for a person to read.
@@ -6,9 +6,11 @@ Only what is sure is offered: the rest is for a person to read.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
@@ -25,7 +27,7 @@ from requests_app.models import EnterpriseRequest
 from requests_app.models.categories import Difficulty
 from requests_app.models.requests import Source
 from requests_app.steps.table import STEPS
-from requests_app.steps.undoing import BESIDE, acted_on
+from requests_app.steps.undoing import BESIDE, acted_on, undo_hand_over
 from requests_app.texts import accusations
 from requests_app.triage import advice
 
@@ -40,6 +42,8 @@ class Filled:
     label: str
     values: tuple[str, ...]
     words: str
+    # What else may be chosen in its place: code and words, the proposed one among them.
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,8 @@ class Outcome:
 
 def plan(step: str, cases: Iterable[EnterpriseRequest], *, by: Actor, at: datetime) -> list[Planned]:
     """What would happen to each case, in their order. Writes nothing."""
-    return [_planned(step, case, by, at) for case in cases]
+    proposed: Counter[int] = Counter()
+    return [_planned(step, case, by, at, proposed) for case in cases]
 
 
 def take(
@@ -111,7 +116,7 @@ def _taken(
     return ""
 
 
-def _planned(step: str, case: EnterpriseRequest, by: Actor, at: datetime) -> Planned:
+def _planned(step: str, case: EnterpriseRequest, by: Actor, at: datetime, proposed: Counter[int]) -> Planned:
     if not engine.possible(case, by=by, at=at, only=step):
         return Planned(
             case,
@@ -119,6 +124,8 @@ def _planned(step: str, case: EnterpriseRequest, by: Actor, at: datetime) -> Pla
             "",
             f"“{case.status_label}”的诉求现在不能{STEPS[step].label}，或不由您{STEPS[step].label}",
         )
+    if step == "hand_over":
+        return _handing_over(case, local_date(at), proposed)
     return _PLANS[step](case, local_date(at))
 
 
@@ -170,13 +177,36 @@ def _assigning(case: EnterpriseRequest, on: date) -> Planned:
     return Planned(case, fields, units.because)
 
 
+def _handing_over(case: EnterpriseRequest, on: date, proposed: Counter[int]) -> Planned:
+    """To the fittest other member of its group; of equally fit ones to whom fewest are proposed and in hand."""
+    able = [
+        one
+        for one in (candidates(case, case.group, on=on) if case.group else [])
+        if not one.conflict and one.representative.pk != case.representative_id
+    ]
+    if not able:
+        return Planned(case, (), "", "组内没有别的代表可以承办")
+    fit = [one for one in able if one.because == able[0].because]
+    best = min(fit, key=lambda one: one.load + proposed[one.representative.pk])
+    proposed[best.representative.pk] += 1
+    field = Filled(
+        "representative",
+        "改由",
+        (best.representative.code,),
+        best.label,
+        tuple((one.representative.code, one.label) for one in able),
+    )
+    now = case.representative.name if case.representative else "没有代表"
+    return Planned(case, (field,), "，".join((f"现在：{now}", *best.because)))
+
+
 def last_taken(by: Actor, at: datetime) -> Taken | None:
     """What `by` took last today, of the steps that are taken together: all its cases of that one press.
 
     Read from the chains: the cases of one press share their instant.
     """
     today = Event.objects.filter(
-        action__in=TOGETHER, by_user=by.user, at__gte=closing_instant(local_date(at), time.min), at__lte=at
+        action__in=UNDOES, by_user=by.user, at__gte=closing_instant(local_date(at), time.min), at__lte=at
     )
     last = today.order_by("-at", "-pk").first()
     if last is None:
@@ -188,7 +218,7 @@ def last_taken(by: Actor, at: datetime) -> Taken | None:
 def kept(taken: Taken) -> dict[str, str]:
     """By the key of its chain why a case's step cannot be taken back any more, for those that somebody acted on."""
     acted = taken_since(engine.workflow_of(EnterpriseRequest()), taken.events, beside=BESIDE)
-    undone = STEPS[UNDOES[taken.step]].past
+    undone = label_of_undoing(taken.step)
     return {key: "已撤销" if one.title == undone else acted_on(one) for key, one in acted.items()}
 
 
@@ -201,7 +231,7 @@ def undo(
         try:
             if number not in cases:
                 raise Refused("not_found", "这件诉求不在您的台账里了")
-            engine.take(UNDOES[step], cases[number], by=by, at=at)
+            UNDOES[step](cases[number], by=by, at=at)
         except Refused as refused:
             outcome.refused.append((number, refused.message))
         else:
@@ -209,6 +239,15 @@ def undo(
     return outcome
 
 
+def label_of_undoing(step: str) -> str:
+    """撤销受理; what takes a hand-over back is a step of the same name."""
+    undoing = STEPS.get(f"undo_{step}")
+    return undoing.past if undoing is not None else f"撤销{STEPS[step].label}"
+
+
 _PLANS: dict[str, Callable[[EnterpriseRequest, date], Planned]] = {"accept": _accepting, "assign": _assigning}
-TOGETHER = tuple(_PLANS)
-UNDOES = {"accept": "undo_accept", "assign": "undo_assign"}
+TOGETHER = (*_PLANS, "hand_over")
+UNDOES: dict[str, Callable[..., object]] = {
+    **{name: partial(engine.take, f"undo_{name}") for name in ("accept", "assign", "urge")},
+    "hand_over": undo_hand_over,
+}

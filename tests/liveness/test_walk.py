@@ -32,7 +32,7 @@ BESIDE_THE_WAY = 1
 ASIDE = frozenset(
     {"seal", "supervise", "consult", "propose_consult", "name_complained", "hand_over", "propose_decline"}
     | {"ask_extension", "name_helper", "release_summary"}
-    | {"undo_accept", "undo_assign"}
+    | {"undo_accept", "undo_assign", "undo_urge"}
 )
 
 

@@ -149,5 +149,5 @@ WITHIN_OTHERS = {
     "extend", "refuse_extension", "transfer", "refuse_transfer", "record_consult", "drop_consult", "decide_class",
     "confirm_finding", "release", "open_look_back", "record_look_back", "ask_lasting",
     "check_exclusion", "merge", "unmerge", "follow", "split",
-    "undo_accept", "undo_assign",
+    "undo_accept", "undo_assign", "undo_urge",
 }  # fmt: skip

@@ -50,8 +50,8 @@ READS: dict[str, tuple[int, str]] = {
         "forms of the office; a unit's hold its own part and reply",
     ),
     "requests_app/desk/views/bulk_urging.py": (
-        3,
-        "letters that this person issued; narrowed to what is seen",
+        4,
+        "letters that this person issued, and whose urging stands; narrowed to what is seen",
     ),
     "requests_app/desk/views/context_panel.py": (
         1,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,7 +24,7 @@ from requests_app.desk.views.list_settings import chosen_rows
 from requests_app.desk.views.lists import filter_of
 from requests_app.desk.views.opening import see_other
 from requests_app.desk.views.supervision import SupervisionFilter
-from requests_app.models import EnterpriseRequest, Letter, Promise
+from requests_app.models import EnterpriseRequest, Letter, Promise, Urging
 from requests_app.models.visibility import request_filter
 from requests_app.supervision import bulk_urging
 from requests_app.supervision.overview import late_clocks
@@ -80,7 +80,14 @@ def urged_today(request: HttpRequest) -> HttpResponse:
     """The letters that this person has issued today, to print; those for paper units are to be carried."""
     user, on = person(request), local_date(timezone.now())
     letters = (
-        Letter.objects.filter(kind=Letter.Kind.URGING, issued_on=on, issued_by=user, case__sealed=False)
+        Letter.objects.filter(
+            kind=Letter.Kind.URGING,
+            issued_on=on,
+            issued_by=user,
+            case__sealed=False,
+            # Of an urging that was taken back nothing is carried.
+            issued_at__in=Urging.objects.filter(case=OuterRef("case"), urged_on=on).values("urged_at"),
+        )
         .select_related("case", "assignment__department")
         .defer(*(f"case__{name}" for name in bulk_urging.NOT_READ))
         .order_by("-serial")[:LETTERS_SHOWN]

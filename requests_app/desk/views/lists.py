@@ -82,6 +82,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
         "picked": {name: request.GET.get(name, "") for name in RequestFilter.base_fields},
         "body": body_of(rows_of(found.rows, user=user, on=on, calendar=asked.calendar), columns, ticks=ticks),
         "ticks": ticks,
+        "row_count": len(found.rows),
         "is_dense": True,
         "sorts": sorting.choices(reads=not asked.is_clerk),
         "headings": _headings(asked, columns, request.GET),

@@ -1,4 +1,4 @@
-"""Many ticked cases accepted or assigned at once: the preview of what happens to each, then the result by row."""
+"""Many ticked cases accepted, assigned or handed over at once: the preview of what happens to each, then the result by row."""
 
 from __future__ import annotations
 
@@ -45,6 +45,9 @@ def take_together(request: HttpRequest, step: str) -> HttpResponse:
         ledger_number__in=_sound(numbers)
     )
     if request.method == "POST" and numbers:
+        if step == "hand_over" and not request.POST.get("reason", "").strip():
+            messages.warning(request, "请写明移交原因")
+            return see_other(f"{request.path}?{urlencode({'number': numbers}, doseq=True)}")
         cases = {case.ledger_number: case for case in seen}
         typed = {number: _typed(request, number) for number in numbers}
         done = together.take(step, cases, typed, by=Actor.of(user), at=at)
@@ -56,6 +59,7 @@ def take_together(request: HttpRequest, step: str) -> HttpResponse:
     rows = together.plan(step, seen.order_by("pk"), by=Actor.of(user), at=at)
     context = {
         "step": STEPS[step],
+        "asks_why": step == "hand_over",
         "sure": [row for row in rows if not row.doubt],
         "doubtful": [{"row": row, "url": step_url(row.case, step)} for row in rows if row.doubt],
         "at_most": together.AT_MOST,
@@ -81,7 +85,7 @@ def last_together(request: HttpRequest) -> HttpResponse:
         if taken is None or not numbers:
             messages.warning(request, "请至少勾选一件")
         else:
-            label = STEPS[together.UNDOES[taken.step]].label
+            label = together.label_of_undoing(taken.step)
             _tell(request, label, together.undo(taken.step, cases, numbers, by=by, at=at))
         return see_other(reverse("requests:together_last"))
     kept = together.kept(taken) if taken else {}
@@ -109,7 +113,8 @@ def _typed(request: HttpRequest, number: str) -> MultiValueDict[str, Any]:
     fields = {
         name.removeprefix(mark): values for name, values in request.POST.lists() if name.startswith(mark)
     }
-    return MultiValueDict(fields)
+    # What holds for all of them.
+    return MultiValueDict({**fields, "reason": request.POST.getlist("reason")})
 
 
 def _tell(request: HttpRequest, label: str, done: together.Outcome) -> None:

@@ -10,8 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from office.models import Event, User
+from office.actors import Actor
+from office.models import Event, Notice, User
+from office.refusals import Refused
 from requests_app.models import EnterpriseRequest
+from requests_app.steps.undoing import undo_hand_over
 from tests.stories import SHANGHAI, Story
 
 SignIn = Callable[[User], Client]
@@ -109,7 +112,7 @@ def test_what_was_taken_together_is_shown_by_row_and_taken_back_where_nobody_act
 ) -> None:
     first, second, _ = three(story)
     numbers = [first.ledger_number, second.ledger_number]
-    assert "今天还没有受理或交办" in desk.get(URL).content.decode()
+    assert "今天还没有受理、交办、移交或催办" in desk.get(URL).content.decode()
     desk.post(f"{URL}accept/", filled(desk.get(f"{URL}accept/", {"number": numbers}).content.decode()))
     story.at = dt.datetime.now(SHANGHAI)
     story.case = EnterpriseRequest.objects.get(pk=second.pk)
@@ -130,3 +133,47 @@ def test_what_was_taken_together_is_shown_by_row_and_taken_back_where_nobody_act
     other = sign_in(story.people["liaison"])
     assert first.ledger_number not in other.get(URL).content.decode()
     assert other.post(URL, {"number": numbers}).status_code == 303
+
+
+def test_many_are_handed_over_for_one_reason_to_whom_one_chooses_and_taken_back(
+    story: Story, desk: Client
+) -> None:
+    story.submit(phone="").accept()
+    case, before, new = story.case, story.representative(), story.representative("colleague")
+    story.submit(phone="", text=LIKE_IT)
+    waiting = story.case
+    page = desk.get(f"{URL}hand_over/", {"number": [case.ledger_number, waiting.ledger_number]})
+    text = page.content.decode()
+    assert "可以移交代表 1 件" in text
+    assert f'<option value="{new.code}" selected>' in text
+    assert f'<option value="{before.code}"' not in text
+    assert f"{waiting.ledger_number}" in text.split("要逐件看 1 件")[1]
+    data = {"number": case.ledger_number, f"{case.ledger_number}.representative": new.code}
+    blank = desk.post(f"{URL}hand_over/", data | {"reason": " "})
+    assert "请写明移交原因" in desk.get(blank["Location"]).content.decode()
+    told = desk.get(desk.post(f"{URL}hand_over/", data | {"reason": "外出学习"})["Location"])
+    assert "已移交代表 1 件" in told.content.decode()
+    case.refresh_from_db()
+    assert case.representative == new
+    assert Event.objects.get(subject=case.subject, action="hand_over").private("reason") == "外出学习"
+    back = desk.get(desk.post(URL, {"number": case.ledger_number})["Location"]).content.decode()
+    assert "已撤销移交代表 1 件" in back
+    case.refresh_from_db()
+    assert case.representative == before
+    # It had reached nobody: whoever was to take it over is told nothing.
+    assert not Notice.objects.unread().filter(recipient=new.user, key__startswith=case.subject).exists()
+
+
+def test_whoever_read_of_the_hand_over_reads_that_it_was_taken_back(story: Story) -> None:
+    case = story.submit(phone="").accept().case
+    new, staff = story.representative("colleague"), Actor.of(story.people["staff"])
+    story.wait(hours=1).take("hand_over", "staff", representative=new, reason="外出学习")
+    Notice.objects.filter(recipient=new.user, key__startswith=case.subject).update(read_at=story.at)
+    with pytest.raises(Refused) as other:
+        undo_hand_over(case, by=Actor.of(story.people["second_staff"]), at=story.at)
+    assert other.value.code == "not_own"
+    undo_hand_over(case, by=staff, at=story.wait(hours=1).at)
+    assert Notice.objects.unread().get(recipient=new.user).title == "移交给您的一件诉求已撤回，不用办理"
+    with pytest.raises(Refused) as again:
+        undo_hand_over(case, by=staff, at=story.wait(days=1).at)
+    assert again.value.code == "too_late"

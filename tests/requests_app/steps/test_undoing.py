@@ -1,12 +1,12 @@
-"""撤销受理, 撤销交办: one's own last step, on its day, while nobody has acted on it; recorded, never deleted."""
+"""撤销受理, 撤销交办, 撤回催办: one's own last step, on its day, while nobody has acted on it; recorded, never deleted."""
 
 import datetime as dt
 
 import pytest
 
-from office.models import Event, Notice
+from office.models import Event, Message, Notice
 from office.refusals import Refused
-from requests_app.models import Assignment, Clock, Letter
+from requests_app.models import Assignment, Clock, Letter, Urging
 from requests_app.models.clocks import ClockKind
 from tests.stories import Story
 
@@ -85,3 +85,42 @@ def test_an_acceptance_that_was_acted_on_before_cannot_be_reached_through_a_late
     with pytest.raises(Refused) as refused:
         story.take_default("undo_accept")
     assert refused.value.code == "acted_on"
+
+
+def test_an_urging_that_reached_nobody_is_taken_back_and_counts_no_more(story: Story) -> None:
+    story.submit().accept().contact().assign().sign()
+    story.wait(hours=1).take("urge", "staff", text="请抓紧")
+    told = Notice.objects.filter(key__contains=":urge:")
+    assert told.standing().exists()
+    with pytest.raises(Refused) as other:
+        story.take_default("undo_urge", "liaison")
+    assert other.value.code == "not_own"
+    story.wait(hours=1).take_default("undo_urge")
+    assert not Urging.objects.exists()
+    assert not told.standing().exists()
+    # Its number stays used, and it may be sent again.
+    story.wait(hours=1).take("urge", "staff")
+    assert list(Letter.objects.filter(kind="urging").values_list("serial", flat=True)) == [1, 2]
+
+
+@pytest.mark.parametrize("reached", ["read", "sent"])
+def test_an_urging_that_reached_somebody_stands_and_says_so(story: Story, reached: str) -> None:
+    story.submit().accept().contact().assign().sign()
+    story.wait(hours=1).take("urge", "staff", text="请抓紧")
+    told = Notice.objects.filter(key__contains=":urge:")
+    if reached == "read":
+        told.update(read_at=story.at)
+    else:
+        message = Message.objects.create(
+            identifier="m", channel="sms", recipient_key="k", created_at=story.at, due_at=story.at, attempts=1
+        )
+        told.exclude(channel="inapp").delete()
+        Notice.objects.create(
+            key=told[0].key, topic="t", recipient_key="k", channel="sms", kind="plain", title="催办", message=message,
+            created_at=story.at,
+        )  # fmt: skip
+    assert "undo_urge" not in story.possible("staff")
+    with pytest.raises(Refused, match="不能撤回") as refused:
+        story.take_default("undo_urge")
+    assert refused.value.code == "told"
+    assert Urging.objects.exists()

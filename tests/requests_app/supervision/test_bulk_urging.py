@@ -72,6 +72,11 @@ def test_one_confirmation_takes_the_step_for_each_ticked_case(
     assert "已催办 2 件" in shown
     assert f"/desk/requests/{second.ledger_number}/letters/urging-2026-2.pdf" in shown
     assert left.ledger_number not in shown
+    # Nobody has read of it yet: one is taken back, and its letter is not carried.
+    back = staff.post("/desk/requests/together/", {"number": second.ledger_number})
+    assert "已撤回催办 1 件" in staff.get(back.headers["Location"]).content.decode()
+    assert Urging.objects.get().case == first
+    assert "urging-2026-2.pdf" not in staff.get(answer.headers["Location"]).content.decode()
 
 
 def test_a_repeat_urges_nobody_twice(story: Story, desk: Callable[[str], Client]) -> None:
