@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.reverse_related import ForeignObjectRel
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from office import virus_scanner
@@ -43,6 +43,8 @@ EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", PDF: "pdf"} | {
 }
 TOO_LARGE = WORDS[LARGE_RESULT][1]
 NOT_ALLOWED = WORDS["not_allowed"][1]
+# Asks at the address of a PDF for its first pages as a picture.
+PAGES = "pages"
 
 R = TypeVar("R", bound=HttpResponseBase)
 
@@ -149,12 +151,25 @@ def _guarded(response: R) -> R:
     return response
 
 
+def shown_response(request: HttpRequest, stored: StoredFile, *, inline: bool = True) -> HttpResponseBase:
+    """`file_response`; with `?pages` in the address the first pages of a PDF, as components/first_pages.html asks.
+
+    Raises Http404 where there are none to draw.
+    """
+    if PAGES not in request.GET:
+        return file_response(stored, inline=inline)
+    drawn = pages_response(stored)
+    if drawn is None:
+        raise Http404
+    return drawn
+
+
 def pages_response(stored: StoredFile) -> HttpResponse | None:
     """The first pages of a PDF as a picture, served as a picture is; None where there are none to draw.
 
     A machine that has no time for it now answers 503.
     """
-    if stored.content_type != PDF:
+    if not stored.is_pdf:
         return None
     with open_file(stored) as file:
         content = file.read()

@@ -248,7 +248,6 @@ TABLE: dict[str, tuple[str, set[str]]] = {
         OFFICE | {"liaison", "representative"},
     ),
     "requests:step_file": ("/desk/requests/<number>/steps/urge/files/wrong/", NOBODY),
-    "requests:attachment_pages": ("/desk/requests/<number>/files/wrong/pages/", NOBODY),
     "requests:attachment_desk": ("/desk/requests/<number>/files/wrong/", NOBODY),
     "requests:letter": ("/desk/requests/<number>/letters/assignment-2026-1.pdf", CASE - {"clerk"}),
     "requests:slip": ("/desk/requests/<number>/slip/", OFFICE | {"liaison", "clerk"}),

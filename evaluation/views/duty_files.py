@@ -130,7 +130,7 @@ def signed_sheet(request: HttpRequest, code: str, token: str) -> HttpResponseBas
     for rows in said:
         row = rows.filter(sheet__token=token).select_related("sheet").first()
         if row is not None:
-            return files.file_response(row.sheet, inline=True)
+            return files.shown_response(request, row.sheet)
     raise Http404
 
 

@@ -20,7 +20,7 @@ from fieldwork.views.activity_opening import READERS, open_activity, open_for
 from office import terminals
 from office.access import role_required
 from office.calendar import local_date
-from office.files import file_response, store
+from office.files import file_response, shown_response, store
 from office.form_fields import refuse
 from office.refusals import Refused
 from office.sent_once import sent_once
@@ -62,7 +62,7 @@ def activity_papers(request: HttpRequest, token: str) -> HttpResponse:
 def activity_paper(request: HttpRequest, token: str, paper: str) -> HttpResponseBase:
     opened = open_activity(request, token)
     row = get_object_or_404(opened.papers.select_related("file"), token=paper)
-    return file_response(row.file, inline=True)
+    return shown_response(request, row.file)
 
 
 @role_required(*READERS)

@@ -22,7 +22,7 @@ from office import files, form_limits, terminals
 from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import local_date
-from office.files import file_response
+from office.files import shown_response
 from office.form_fields import refuse
 from office.refusals import Refused
 
@@ -112,7 +112,7 @@ def desk_sheet_scan(request: HttpRequest, number: str) -> HttpResponseBase:
     sheet = _own_sheet(request, number)
     if sheet.scan is None:
         raise Http404
-    return file_response(sheet.scan, inline=True)
+    return shown_response(request, sheet.scan)
 
 
 @require_POST

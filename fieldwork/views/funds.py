@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -222,12 +223,12 @@ def expense_release(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-def receipt(request: HttpRequest, code: str, token: str) -> HttpResponse:
+def receipt(request: HttpRequest, code: str, token: str) -> HttpResponseBase:
     group, _ = group_and_part(request, code, "funds")
     found = get_object_or_404(
         Receipt.objects.filter(of_group(group, "expense__budget__")).select_related("file"), file__token=token
     )
-    return cast(HttpResponse, files.file_response(found.file, inline=False))
+    return files.shown_response(request, found.file, inline=False)
 
 
 def _budget(group: Group, pk: int) -> Budget:

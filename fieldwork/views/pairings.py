@@ -24,7 +24,7 @@ from office.access import person, role_required
 from office.actors import Actor
 from office.calendar import local_date
 from office.downloads import record_export, xlsx_file
-from office.files import file_response
+from office.files import shown_response
 from office.form_fields import refuse
 from office.models import User
 from office.refusals import Refused
@@ -127,7 +127,7 @@ def desk_pairing_sheet(request: HttpRequest, token: str) -> HttpResponseBase:
     row = _pairing(request, token)
     if row.consent_file is None:
         raise Http404
-    return file_response(row.consent_file, inline=True)
+    return shown_response(request, row.consent_file)
 
 
 @require_POST

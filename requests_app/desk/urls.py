@@ -72,11 +72,6 @@ urlpatterns: list[URLPattern] = [
     path(
         "desk/requests/<str:ledger_number>/files/<str:token>/", papers.attachment_desk, name="attachment_desk"
     ),
-    path(
-        "desk/requests/<str:ledger_number>/files/<str:token>/pages/",
-        papers.attachment_pages,
-        name="attachment_pages",
-    ),
     path("desk/requests/<str:ledger_number>/letters/<slug:code>.pdf", papers.letter, name="letter"),
     path("desk/requests/<str:ledger_number>/slip/", counter.slip, name="slip"),
     path("desk/requests/<str:ledger_number>/personal/", papers.personal_copy, name="personal_copy"),

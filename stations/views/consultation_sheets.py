@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -77,10 +78,10 @@ def desk_consultation_pages(request: HttpRequest, code: str) -> HttpResponse:
 @role_required(*READERS)
 @require_safe
 @never_cache
-def desk_consultation_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def desk_consultation_page(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     sheet = _sheet_of(person(request), code, timezone.now())
     page = get_object_or_404(sheet.pages.select_related("file"), pk=pk)
-    return files.file_response(page.file, inline=True)  # type: ignore[return-value]
+    return files.shown_response(request, page.file)
 
 
 def _sheet_of(user: User, code: str, at: datetime) -> ConsultationSheet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -83,10 +84,10 @@ def desk_reception_sheets(request: HttpRequest, token: str) -> HttpResponse:
 @role_required(*READERS)
 @require_safe
 @never_cache
-def desk_reception_sheet(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+def desk_reception_sheet(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
     reception = reception_of(request, token)
     sheet = get_object_or_404(reception.sheets.select_related("file"), pk=pk)
-    return files.file_response(sheet.file, inline=True)  # type: ignore[return-value]
+    return files.shown_response(request, sheet.file)
 
 
 def _closable(request: HttpRequest, token: str) -> Reception:

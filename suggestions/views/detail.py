@@ -113,7 +113,7 @@ def _page(opened: Opened) -> dict[str, Any]:
     }
 
 
-def files_of(opened: Opened) -> list[dict[str, str]]:
+def files_of(opened: Opened) -> list[dict[str, Any]]:
     """The files that the reader may open: of the text, of opinions and answers, signed sheets, with whose they are."""
     found = [(row.file, about_of(row)) for row in readable(opened)] + sheets(opened)
     address = opened.suggestion.address
@@ -122,6 +122,7 @@ def files_of(opened: Opened) -> list[dict[str, str]]:
             "name": file.name,
             "url": reverse("suggestions:desk_file", args=[address, file.token]),
             "about": about,
+            "is_pdf": file.is_pdf,
         }
         for file, about in found
     ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from office.access import role_required
-from office.files import file_response
+from office.files import file_response, shown_response
 from office.models import StoredFile
 from suggestions import parties as p
 from suggestions.models import Suggestion, SuggestionAttachment
@@ -20,17 +21,17 @@ from suggestions.views.opening import READERS, Opened, open_suggestion
 @role_required(*READERS)
 @require_safe
 @never_cache
-def desk_file(request: HttpRequest, address: str, token: str) -> FileResponse:
+def desk_file(request: HttpRequest, address: str, token: str) -> HttpResponseBase:
     """Http404 as `open_suggestion`, for the file of an answer that its head has not signed but for its unit, and for a
     signed sheet of which the reader is neither the office, nor an auditor, nor its author."""
     opened = open_suggestion(request, address)
     attachment = readable(opened).filter(file__token=token).first()
     if attachment is not None:
-        return file_response(attachment.file, inline=True)
+        return shown_response(request, attachment.file)
     sheet = next((file for file, _ in sheets(opened) if file.token == token), None)
     if sheet is None:
         raise Http404
-    return file_response(sheet, inline=True)
+    return shown_response(request, sheet)
 
 
 def readable(opened: Opened) -> QuerySet[SuggestionAttachment]:

@@ -19,11 +19,11 @@ Line = tuple[str, str]
 
 @dataclass(frozen=True)
 class Undecided:
-    """One thing to decide: lines of label and words, and papers by name and address."""
+    """One thing to decide: lines of label and words, and papers with their addresses."""
 
     heading: str
     lines: tuple[Line, ...]
-    papers: tuple[Line, ...] = ()
+    papers: tuple[tuple[StoredFile, str], ...] = ()
 
 
 def undecided(step: str, opened: Opened) -> list[Undecided]:
@@ -44,9 +44,9 @@ def unsigned_answers(opened: Opened) -> list[SuggestionReply]:
     return [each for each in opened.file.replies if each.sent_at is None and each.assignment_id in own]
 
 
-def paper(opened: Opened, file: StoredFile) -> Line:
+def paper(opened: Opened, file: StoredFile) -> tuple[StoredFile, str]:
     """A scan that somebody has signed, at the address of the suggestion's files."""
-    return file.name, reverse("suggestions:desk_file", args=[opened.suggestion.address, file.token])
+    return file, reverse("suggestions:desk_file", args=[opened.suggestion.address, file.token])
 
 
 def _return(opened: Opened) -> list[Undecided]:

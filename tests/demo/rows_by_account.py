@@ -107,7 +107,6 @@ TESTED_ELSEWHERE = frozenset(
         "portal:desk_screen_notice_act",
         "portal:notice",
         "requests:attachment_desk",
-        "requests:attachment_pages",
         "requests:step_file",
         "stations:desk_shift",
         "stations:desk_consultation_page",

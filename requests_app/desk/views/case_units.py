@@ -9,7 +9,6 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from office.files import PDF
 from office.templatetags import wording
 from office.templatetags.wording import short_day
 from requests_app.deadlines.display import UNIT_TONES, Chip, chip_of
@@ -27,8 +26,7 @@ class File:
     url: str
     note: str = ""
     is_image: bool = False
-    # Where the first pages of a PDF are shown as a picture.
-    pages: str = ""
+    is_pdf: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,11 +163,10 @@ def _when(at: datetime | None) -> str:
 
 
 def file_of(case: EnterpriseRequest, attachment: Attachment) -> File:
-    place = [case.ledger_number, attachment.file.token]
     return File(
         attachment.file.name,
-        reverse("requests:attachment_desk", args=place),
+        reverse("requests:attachment_desk", args=[case.ledger_number, attachment.file.token]),
         attachment.get_purpose_display(),
         attachment.file.is_image,
-        reverse("requests:attachment_pages", args=place) if attachment.file.content_type == PDF else "",
+        attachment.file.is_pdf,
     )

@@ -17,8 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from office.access import person, role_required
 from office.calendar import local_date
 from office.downloads import codes_of, pdf_file, record_export, xlsx_file
-from office.files import file_response, pages_response
-from office.models import StoredFile
+from office.files import shown_response
 from office.sheets import Cell, due_cell, write_xlsx
 from requests_app.desk.forms.desk import PersonalCopyForm
 from requests_app.desk.views.case_parts import readable_files
@@ -42,25 +41,11 @@ COLUMNS = (
 @never_cache
 def attachment_desk(request: HttpRequest, ledger_number: str, token: str) -> HttpResponseBase:
     """A file of the case, if this reader's page lists it."""
-    return file_response(_readable(request, ledger_number, token), inline=True)
-
-
-@require_safe
-@never_cache
-def attachment_pages(request: HttpRequest, ledger_number: str, token: str) -> HttpResponse:
-    """The first pages of such a file as a picture; 404 where it is no PDF or cannot be drawn."""
-    shown = pages_response(_readable(request, ledger_number, token))
-    if shown is None:
-        raise Http404
-    return shown
-
-
-def _readable(request: HttpRequest, ledger_number: str, token: str) -> StoredFile:
     opened = open_case(request, ledger_number, timezone.now())
     found = next((one.file for one in readable_files(opened) if one.file.token == token), None)
     if found is None:
         raise Http404
-    return found
+    return shown_response(request, found)
 
 
 @require_safe

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from casework.forms.files import Upload
 from casework.forms.steps import StepForm, form_for
-from office.files import file_response
+from office.files import shown_response
 from requests_app.desk.views.case_parts import readable_files
 from requests_app.desk.views.step_desk import Desk, desk_of
 from requests_app.models import Attachment
@@ -32,7 +32,7 @@ def step_file(request: HttpRequest, ledger_number: str, step: str, token: str) -
     row = desk.files.rows().select_related("file").filter(file__token=token).first()
     if row is None:
         raise Http404
-    return file_response(row.file, inline=True)
+    return shown_response(request, row.file)
 
 
 def copyable(desk: Desk) -> list[Attachment]:

@@ -52,6 +52,7 @@ def test_papers_are_for_who_is_called_and_the_signed_list_for_who_holds_or_atten
     assert Notice.objects.filter(recipient=representative, title__startswith="活动有新材料").exists()
     page = f"{page_of(activity)}papers/{paper.token}/"
     assert "方案" in shown(sign_in(representative).get(page_of(activity)))
+    assert f'src="{page}?pages=1"' in shown(host.get(page_of(activity)))
     assert sign_in(representative).get(page).getvalue().startswith(b"%PDF")
     assert sign_in(stranger).get(page).status_code == 404
     account = colleague.representative

@@ -77,7 +77,7 @@ def test_the_first_pages_of_a_pdf_are_a_picture_for_whoever_reads_the_case(
     paper = typst.compile(b"= Contract\n#pagebreak()\nSigned")
     stored = files.store(SimpleUploadedFile("合同.pdf", paper), by=None, at=now)
     story.submit().accept().take("supplement", "requester", text="补充合同", files=(stored,))
-    address = f"/desk/requests/{story.case.ledger_number}/files/{stored.token}/pages/"
+    address = f"/desk/requests/{story.case.ledger_number}/files/{stored.token}/?pages=1"
     assert f'src="{address}"' in desk.get("staff", "assign").content.decode()
     shown = desk.sign_in(story.people["staff"]).get(address)
     assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")
