@@ -44,6 +44,8 @@ ORDER = (
     "agreed_on", "expected_outcome", "result_class", "solution", "private",
 )  # fmt: skip
 
+BESIDE = ("uscc", "email", "files", "private")
+
 
 def _line(label: str, most: int, **kwargs: Any) -> CleanedTextField:
     field = CleanedTextField(label=label, max_length=most, **kwargs)
@@ -148,11 +150,22 @@ class FindingForm(CounterForm):
         inside = {"agreed_on": "department", "expected_outcome": "department", "solution": "result_class"}
         found: list[tuple[str, list[BoundField]]] = []
         for field in self:
+            if field.name in BESIDE:
+                continue
             if field.name in inside:
                 found[-1][1].append(field)
             else:
                 found.append((boxes.get(field.name, ""), [field]))
         return found
+
+    @property
+    def beside(self) -> list[BoundField]:
+        """What may be left out, folded away; open where something stands in it or was refused."""
+        return [self[name] for name in BESIDE]
+
+    @property
+    def has_beside(self) -> bool:
+        return any(field.value() or field.errors for field in self.beside)
 
     @property
     def is_settled(self) -> bool:
