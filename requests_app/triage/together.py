@@ -197,7 +197,7 @@ def _handing_over(case: EnterpriseRequest, on: date, proposed: Counter[int]) -> 
         tuple((one.representative.code, one.label) for one in able),
     )
     now = case.representative.name if case.representative else "没有代表"
-    return Planned(case, (field,), "，".join((f"现在：{now}", *best.because)))
+    return Planned(case, (Filled("now", "现在", (), now), field), "，".join(best.because) or "组内在办较少")
 
 
 def last_taken(by: Actor, at: datetime) -> Taken | None:
