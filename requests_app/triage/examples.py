@@ -41,7 +41,7 @@ def decided() -> list[Example]:
     keys = [key for key, *_ in cases]
     units = _leads(keys) | _disposed(keys)
     return [
-        Example(text, code if code and parent else "", units.get(key, ""))
+        Example(text, code if code and parent else "", units.get(key, ""), is_own=True)
         for key, text, code, parent in cases
     ]
 
