@@ -68,7 +68,7 @@ def telephoned() -> list[Asked]:
 
 
 def of_trades() -> list[Asked]:
-    """Typed after all words and teaching texts, of many trades, indirect: what it is about is seldom named."""
+    """Of many trades, and indirect: what it is about is seldom named. Labelled before anything was run on them."""
     return [Asked(row["text"], row["categories"], row["units"]) for row in _read("trades-requests.json")]
 
 
