@@ -65,6 +65,7 @@ def register() -> None:
     ports.desk_navigation.register(NavItem("登记诉求", "requests:intake", 21, INTAKE, section="办理"))
     ports.desk_navigation.register(NavItem("活动发现", "requests:finding", 25, FINDING, section="办理"))
     ports.desk_navigation.register(NavItem("不予受理抽查", "requests:exclusions", 28, OFFICE, section="办理"))
+    ports.desk_navigation.register(NavItem("提示的依据", "requests:learned", 30, OFFICE, section="办理"))
     for cookie in (devices.BROWSER, devices.LOOK_UP, devices.RECEIPTS):
         ports.visitor_cookies.register(cookie)
     ports.desk_navigation.register(NavItem("劝改评价", "requests:pressure", 29, OFFICE, section="办理"))

@@ -146,6 +146,7 @@ FIXED: dict[str, str] = {
     "evaluation:assessments": "one person's few suggestions; the office's list in tests/evaluation/yearly/test_assessing.py",
     "portal:notice_choices": FORM,
     "portal:dead_letters": "tests/portal/test_dead_letters.py",
+    "requests:learned": "tests/requests_app/triage/test_learned_page.py",
     "requests:promises": "tests/requests_app/desk/test_followup.py",
     "requests:together_last": "tests/requests_app/desk/test_together.py",
     "requests:look_backs": "tests/requests_app/desk/test_followup.py",

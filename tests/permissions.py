@@ -116,6 +116,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "own_data": ("/accounts/own-data/", SIGNED_IN),
     "requests:pressure": ("/desk/pressure/", OFFICE | {"auditor"}),
     "requests:former_phone": ("/phone/wrong/", NOBODY),
+    "requests:learned": ("/desk/learned/", OFFICE | {"auditor"}),
     "requests:exclusions": ("/desk/exclusions/", OFFICE | {"auditor"}),
     "portal:desk_screens": ("/desk/screens/", OFFICE | {"auditor"}),
     "portal:desk_screen_entries": ("/desk/screens/entries/", OFFICE),

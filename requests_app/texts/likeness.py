@@ -1,78 +1,72 @@
-"""How near a text stands to the texts of each kind seen before: pairs and triples of characters, weighed by rarity."""
+"""How far a text speaks for each kind seen before: by its characters and pairs of them, each by how often a kind had it."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import groupby
 
-GRAMS_PER_KIND = 600
-ROUNDED = 4
+GRAMS_KEPT = 16_000
+# A gram counts as if it had been met in so many texts more of each kind, as often as in all.
+DOUBT = 2.0
 
 
-def grams(text: str) -> set[str]:
-    """Pairs and triples of neighbouring letters, digits and characters of a folded text."""
+def grams(text: str, sizes: Sequence[int] = (1, 2)) -> set[str]:
+    """Letters, digits and characters of a folded text, and pairs of neighbouring ones."""
     runs = ("".join(run) for is_word, run in groupby(text, str.isalnum) if is_word)
-    return {run[at : at + size] for run in runs for size in (2, 3) for at in range(len(run) - size + 1)}
+    return {run[at : at + size] for run in runs for size in sizes for at in range(len(run) - size + 1)}
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """A centre for each kind: its commonest distinctive grams, of length one together. Compact and immutable."""
+    """In how many texts of each kind a gram was met. Compact and immutable.
+
+    `met` holds for each gram the place of a kind in `counts` and how many of its texts held the gram, in turn, as
+    characters: a string is the smallest list of small numbers, and JSON takes it.
+    """
 
     size: int = 0
-    seen: Mapping[str, int] = field(default_factory=dict)
-    centres: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
+    met: Mapping[str, str] = field(default_factory=dict)
+
+    def seen(self, gram: str) -> int:
+        """In how many texts."""
+        return sum(map(ord, self.met.get(gram, "")[1::2]))
 
     def near(self, text: str) -> dict[str, float]:
-        """Cosine of a folded text with each kind, in 0..1; kinds without a common gram are left out."""
-        weights = {gram: self._rarity(gram) for gram in grams(text) if gram in self.seen}
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        """What a folded text says for each kind, and (below 0) against it; kinds without a common gram are left out."""
         found: dict[str, float] = defaultdict(float)
-        for gram, weight in weights.items():
-            for kind in self._kinds[gram]:
-                found[kind] += weight * self.centres[kind][gram] / length
-        return dict(found)
-
-    @cached_property
-    def _kinds(self) -> dict[str, tuple[str, ...]]:
-        """The kinds of each gram. Most grams have one, so that a few hundred tuples serve them all."""
-        kinds: dict[str, tuple[str, ...]] = {}
-        known: dict[tuple[str, ...], tuple[str, ...]] = {}
-        for kind, centre in self.centres.items():
-            for gram in centre:
-                together = (*kinds.get(gram, ()), kind)
-                kinds[gram] = known.setdefault(together, together)
-        return kinds
-
-    def _rarity(self, gram: str) -> float:
-        return math.log(1 + self.size / self.seen[gram])
+        kinds = list(self.counts.items())
+        known = [met for gram in grams(text) if (met := self.met.get(gram))]
+        for met in known:
+            numbers = list(map(ord, met))
+            seen = sum(numbers[1::2])
+            doubt = DOUBT * (seen + 0.5) / (self.size + 1)
+            for place, held in zip(numbers[::2], numbers[1::2], strict=True):
+                kind, texts = kinds[place]
+                own = (held + doubt) / (texts + DOUBT)
+                others = (seen - held + doubt) / (self.size - texts + DOUBT)
+                found[kind] += math.log(own / others)
+        # Neighbouring grams say the same twice: a long text is no surer than a short one by its length alone.
+        return {kind: score / math.sqrt(len(known)) for kind, score in found.items()}
 
 
 def learn(examples: Iterable[tuple[str, str]]) -> Likeness:
     """From folded texts, each with its kind; every text counts once, however long."""
-    documents = [(grams(text), kind) for text, kind in examples]
-    seen = Counter(gram for held, _ in documents for gram in held)
-    sums: dict[str, Counter[str]] = defaultdict(Counter)
-    for held, kind in documents:
-        weights = {gram: math.log(1 + len(documents) / seen[gram]) for gram in held}
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        sums[kind].update({gram: weight / length for gram, weight in weights.items()})
-    centres = {kind: _centre(total) for kind, total in sums.items()}
-    kept = {gram for centre in centres.values() for gram in centre}
+    texts: Counter[str] = Counter()
+    met: dict[str, Counter[str]] = defaultdict(Counter)
+    for text, kind in examples:
+        texts[kind] += 1
+        for gram in grams(text):
+            met[gram][kind] += 1
+    kept = sorted(met, key=lambda gram: (-met[gram].total(), gram))[:GRAMS_KEPT]
+    places = {kind: place for place, kind in enumerate(texts)}
     return Likeness(
-        size=len(documents),
-        seen={gram: seen[gram] for gram in kept},
-        centres=centres,
-        counts=dict(Counter(kind for _, kind in documents)),
+        size=texts.total(),
+        counts=dict(texts),
+        met={
+            gram: "".join(chr(places[kind]) + chr(held) for kind, held in met[gram].items()) for gram in kept
+        },
     )
-
-
-def _centre(total: Counter[str]) -> dict[str, float]:
-    kept = dict(total.most_common(GRAMS_PER_KIND))
-    length = math.sqrt(sum(weight * weight for weight in kept.values())) or 1.0
-    return {gram: round(weight / length, ROUNDED) for gram, weight in kept.items()}

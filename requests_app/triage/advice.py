@@ -26,9 +26,9 @@ DIFFICULTY_WORDS = {
     Difficulty.HARD: "涉及多个单位或需要立项",
 }
 SHOWN = 3
-# Of the proposals with at least this share 98 in 100 are right, of categories and of units (`proposals_sure` of `make
-# bench`): these may be accepted together.
-SURE = 0.6
+# Of the proposals with at least this chance more than 95 in 100 are right, of categories and of units (`proposals_sure`
+# of `make bench`): these may be accepted together.
+SURE = 0.9
 # Topics whose words show which clause tells the matter.
 TOLD_BY = 2
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from requests_app.models import Assignment, Disposal, EnterpriseRequest
 from requests_app.models.assignments import Part
 from requests_app.models.disposals import DisposalKind
+from requests_app.models.requests import EnterpriseRequestQuerySet
 from requests_app.texts.lexicon import DECLINE, REFER, unit_key
 from requests_app.triage.teaching import Example
 
@@ -27,13 +28,16 @@ def typed() -> tuple[Example, ...]:
     return (*samples(), *_matters(), *_typed())
 
 
-def decided() -> list[Example]:
-    """The latest closed and disposed cases as people sorted them (three queries).
+def may_teach() -> EnterpriseRequestQuerySet:
+    """Nothing is learned from a sealed case, nor from a complaint about a unit: their words are for few eyes."""
+    return EnterpriseRequest.objects.filter(sealed=False, complaint=None)
 
-    Nothing is learned from a sealed case, nor from a complaint about a unit: their words are for few eyes.
-    """
+
+def decided() -> list[Example]:
+    """The latest closed and disposed cases as people sorted them (three queries)."""
     rows = (
-        EnterpriseRequest.objects.filter(closed_at__isnull=False, sealed=False, complaint=None)
+        may_teach()
+        .filter(closed_at__isnull=False)
         .order_by("-pk")
         .values_list("pk", "text", "category__code", "category__parent_id")[:LATEST]
     )
@@ -41,7 +45,7 @@ def decided() -> list[Example]:
     keys = [key for key, *_ in cases]
     units = _leads(keys) | _disposed(keys)
     return [
-        Example(text, code if code and parent else "", units.get(key, ""))
+        Example(text, code if code and parent else "", units.get(key, ""), is_own=True)
         for key, text, code, parent in cases
     ]
 

@@ -84,7 +84,7 @@ def _weights(text: str) -> dict[str, float]:
     """Each pair of the text by its rarity in what was learned; digits say nothing of the matter."""
     known = learned().categories
     return {
-        pair: math.log(1 + (known.size + 1) / (known.seen.get(pair, 0) + 0.5))
+        pair: math.log(1 + (known.size + 1) / (known.seen(pair) + 0.5))
         for pair in grams(normalised(text))
         if not pair.isdigit()
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
@@ -18,11 +18,15 @@ BENEFIT_OF_DOUBT = 2
 
 @dataclass(frozen=True)
 class Example:
-    """A text with what people decided: the category's code, whose matter (lexicon.unit_key; empty: nobody's)."""
+    """A text with what people decided: the category's code, whose matter (lexicon.unit_key; empty: nobody's).
+
+    `is_own`: decided by the office itself, not invented.
+    """
 
     text: str
     category: str
     unit: str = ""
+    is_own: bool = False
 
 
 def taught(classifier: Classifier, examples: Sequence[Example]) -> Learned:
@@ -34,7 +38,16 @@ def taught(classifier: Classifier, examples: Sequence[Example]) -> Learned:
         ),
         units=learn((text, one.unit) for text, one in zip(texts, examples, strict=True) if one.unit),
         trust=_trust(classifier, examples),
+        handled=_handled(examples),
     )
+
+
+def _handled(examples: Iterable[Example]) -> dict[str, dict[str, int]]:
+    handled: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in examples:
+        if one.is_own and one.category and one.unit:
+            handled[one.category][one.unit] += 1
+    return {code: dict(units) for code, units in handled.items()}
 
 
 def _trust(classifier: Classifier, examples: Iterable[Example]) -> dict[str, float]:
@@ -56,5 +69,8 @@ def packed(learned: Learned) -> bytes:
 
 
 def unpacked(data: bytes) -> Learned:
+    """Nothing for what an earlier release packed in another form: it is learned anew at night."""
     raw = json.loads(zlib.decompress(data))
-    return Learned(Likeness(**raw["categories"]), Likeness(**raw["units"]), raw["trust"])
+    if "handled" not in raw:
+        return Learned()
+    return Learned(Likeness(**raw["categories"]), Likeness(**raw["units"]), raw["trust"], raw["handled"])

@@ -35,6 +35,7 @@ SCREENS = {
     "notices": ("liaison", "/desk/notices/"),
     "screens": ("staff", "/desk/screens/"),
     "exclusions": ("staff", "/desk/exclusions/"),
+    "learned": ("staff", "/desk/learned/"),
     "pressure": ("staff", "/desk/pressure/"),
     "personal_copy": ("staff", "{handling}personal/"),
     "name_helper": ("liaison", "{handling}steps/name_helper/"),

@@ -59,6 +59,7 @@ READS: dict[str, tuple[int, str]] = {
     ),
     "requests_app/desk/views/exclusions.py": (1, "for staff and auditors"),
     "requests_app/desk/views/followup.py": (3, "beside rows of cases that are seen"),
+    "requests_app/desk/views/learned.py": (2, "for staff and auditors, of cases that are not sealed"),
     "requests_app/desk/views/opening.py": (1, "asks the engine what may be done, shows none of it"),
     "requests_app/desk/views/others_writing.py": (
         1,
