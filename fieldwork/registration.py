@@ -5,7 +5,7 @@ from django.urls import reverse
 from casework.forms.unsent import of_steps
 from fieldwork import rules, term_change, year_records
 from fieldwork.activities import declarations as activity_declarations
-from fieldwork.activities import for_groups, retention
+from fieldwork.activities import feed_entries, for_groups, retention
 from fieldwork.activities.drafts import ACTIVITY_DRAFTS
 from fieldwork.activities.forms import NoteForm, PhotoForm, ReplyForm, ReportForm
 from fieldwork.activities.plan_forms import InviteForm, PlanForm
@@ -23,6 +23,7 @@ from office.events import proven
 from office.models import User
 from office.roles import Role
 from office.unsent_forms import of_namespace
+from stations.calendar_feed.entries import finders as calendar_entries
 
 IN_GROUPS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.LIAISON, Role.REPRESENTATIVE})
 IN_ACTIVITIES = frozenset(
@@ -108,6 +109,7 @@ def _of_activities() -> None:
     table.register_workflow()
     activity_declarations.register()
     find_activities.register(for_groups.activities_of)
+    calendar_entries.register(feed_entries.activities)
     ports.subject_link.register(_activity)
     ports.purge_steps.register(ports.PurgeStep("activity_met", "活动记录中的姓名", retention.purge_met))
     ports.purge_steps.register(ports.PurgeStep("activity_drafts", "未提交的活动内容", ACTIVITY_DRAFTS.purge))

@@ -47,6 +47,7 @@ def register() -> None:
     forms.register()
     rules.register()
     register_workflow()
+    own_links.finders.register(signature_links.link_of)
     own_links.pages.register(signature_links.pages)
     term_change.register()
     ports.subject_link.register(_link)

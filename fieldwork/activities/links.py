@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from django.utils.crypto import constant_time_compare
 
 from fieldwork.models import Invitation
+from fieldwork.own_links import OwnLink
+from office.calendar import local_date
 from office.crypto import derive
 from stations.qr import address
 
@@ -43,6 +45,15 @@ def invitation_of(ticket: str, *, on: date) -> Invitation | None:
     if row.activity.held_on + LASTS < on:
         return None
     return row if row.representative.is_in_office(on) else None
+
+
+def own_link_of(token: str, on: date) -> OwnLink | None:
+    """The invitation's link as one that opens all that waits for the person (`fieldwork/own_links.py`)."""
+    row = invitation_of(token, on=on)
+    if row is None or row.representative is None or row.activity.confirmed_at is None:
+        return None
+    held_on, sent_on = row.activity.held_on, local_date(row.activity.confirmed_at)
+    return OwnLink(row.representative, token, sent_on, held_on + LASTS, held_on.year)
 
 
 def _mac(invitation: Invitation) -> str:

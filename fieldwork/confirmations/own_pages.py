@@ -18,11 +18,14 @@ from office.templatetags.wording import short_day
 def pages(link: OwnLink, on: date) -> Iterable[OwnPage]:
     waiting = len(kinds.waiting_of(link.representative.pk))
     yield OwnPage("核对履职记录", reverse("fieldwork:confirm", args=[link.token]), waiting)
-    invited = Invitation.objects.filter(
+    called = Invitation.objects.called().filter(
         representative=link.representative,
-        state=InvitationState.INVITED,
         activity__status=ActivityStatus.CONFIRMED,
         activity__held_on__gte=on,
     )
-    for row in invited.select_related("activity", "representative").order_by("activity__held_on", "pk"):
-        yield OwnPage(f"{short_day(row.activity.held_on)} {row.activity.title}", path_of(row), 1)
+    for row in called.select_related("activity", "representative").order_by("activity__held_on", "pk"):
+        yield OwnPage(
+            f"{short_day(row.activity.held_on)} {row.activity.title}",
+            path_of(row),
+            int(row.state == InvitationState.INVITED),
+        )

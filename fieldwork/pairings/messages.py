@@ -44,15 +44,15 @@ def token_of(pairing: Pairing) -> str:
 
 def tell_opened(pairing: Pairing, *, at: datetime) -> None:
     """The representative: an account on the desk, a telephone by a line without the enterprise's contact."""
-    roster = DutyRoster(local_date(at))
-    notify(
-        f"{pairing.subject}:opened",
-        recipients.the_person(pairing.representative, roster),
-        title=f"已与{pairing.enterprise.name}结对",
-        body="每季度至少联系一次。走访前可以打开走访包看企业的诉求和能用的政策。",
-        link=url_of(pairing),
-        at=at,
-    )
+    title = f"已与{pairing.enterprise.name}结对"
+    body = "每季度至少联系一次。走访前可以打开走访包看企业的诉求和能用的政策。"
+    _tell_person(pairing, "opened", title, body, at=at)
+
+
+def tell_ended(pairing: Pairing, *, at: datetime) -> None:
+    """The representative, of a pairing that others ended."""
+    title = f"与{pairing.enterprise.name}的结对已结束"
+    _tell_person(pairing, "ended", title, f"原因：{pairing.end_reason}", at=at)
 
 
 def tell_declined(pairing: Pairing, *, at: datetime) -> None:
@@ -72,6 +72,11 @@ def tell_left(pairing: Pairing, *, at: datetime) -> None:
 
 def url_of(pairing: Pairing) -> str:
     return reverse("fieldwork:desk_pairing", args=[pairing.token])
+
+
+def _tell_person(pairing: Pairing, what: str, title: str, body: str, *, at: datetime) -> None:
+    people = recipients.the_person(pairing.representative, DutyRoster(local_date(at)))
+    notify(f"{pairing.subject}:{what}", people, title=title, body=body, link=url_of(pairing), at=at)
 
 
 def _tell_liaisons(pairing: Pairing, what: str, title: str, body: str, *, at: datetime) -> None:

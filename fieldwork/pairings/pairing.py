@@ -148,7 +148,7 @@ def decline(pairing: Pairing, *, by: Actor, at: datetime) -> Pairing:
 
 @verb
 def end(pairing: Pairing, reason: str, *, by: Actor, at: datetime) -> Pairing:
-    """By the liaison or staff, at any stage. A repeat changes nothing. Refused: `not_yours`, `reason_missing`."""
+    """By the liaison or staff, at any stage; the representative is told. A repeat changes nothing. Refused: `not_yours`, `reason_missing`."""
     user, pairing = user_of(by), locked(pairing)
     if not reach_of(user, local_date(at)).serves(pairing.representative_id):
         raise Refused("not_yours", "由联络员或工作人员结束结对。")
@@ -156,6 +156,7 @@ def end(pairing: Pairing, reason: str, *, by: Actor, at: datetime) -> Pairing:
         raise Refused("reason_missing", "请写明原因。", field="reason")
     if pairing.status != PairingStatus.ENDED:
         _end(pairing, reason, by=by, at=at)
+        messages.tell_ended(pairing, at=at)
     return pairing
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from fieldwork import own_links
+from fieldwork.activities import links
 from fieldwork.confirmations import digests, own_pages
 from fieldwork.confirmations.kinds import kinds
 from fieldwork.models import ConfirmationSheet, Pairing, Visit
@@ -33,6 +34,7 @@ def register_pairings() -> None:
     declarations.register()
     kinds.register(VISITS)
     own_links.finders.register(digests.link_of)
+    own_links.finders.register(links.own_link_of)
     own_links.pages.register(own_pages.pages)
     left_office.register(leave_pairings)
     for scope in SCOPES:

@@ -132,7 +132,7 @@ def page_of(opened: Opened, *, status: int = 200, **more: Any) -> HttpResponse:
         "found": found,
         "findings": findings,
         "course": course(found, findings) if opened.activity.status != ActivityStatus.CANCELLED else [],
-        "buttons": _buttons(opened),
+        "buttons": _buttons(opened, all_confirmed=found.confirmed == found.total.came),
         "papers": list(opened.papers.select_related("file")),
         "own": own,
         "reply_form": ReplyForm(initial={"answer": _answer(own)}),
@@ -169,10 +169,15 @@ def _answer(own: Any) -> str:
     return "comes" if own.state == "coming" else "leave"
 
 
-def _buttons(opened: Opened) -> dict[str, Any]:
-    """As components/actions.html takes them: the next right step in red, the others behind it."""
+def _buttons(opened: Opened, *, all_confirmed: bool) -> dict[str, Any]:
+    """As components/actions.html takes them: the next right step in red, the others behind it.
+
+    Where nobody's presence waits to be confirmed there is no button for it.
+    """
     found = [
-        {"label": step.label, "url": _url(opened, step.name)} for step in opened.possible if step.is_button
+        {"label": step.label, "url": _url(opened, step.name)}
+        for step in opened.possible
+        if step.is_button and not (all_confirmed and step.name == "confirm_attendance")
     ]
     return {
         "primary": found[0] if found else None,

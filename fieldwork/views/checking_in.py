@@ -18,6 +18,7 @@ from fieldwork.activities.forms import ReplyForm
 from fieldwork.activities.steps.replies import ReplyInputs
 from fieldwork.models import Activity, ActivityPaper, CheckIn, Invitation, ScanOutcome
 from fieldwork.models.activities import FROM_DOORS_OPEN
+from fieldwork.own_links import pages_of
 from groups.models import Representative
 from office import form_drafts, terminals, throttle
 from office.access import role_required
@@ -113,6 +114,8 @@ def _invitation_page(request: HttpRequest, row: Invitation, form: ReplyForm, **m
     good = CheckIn.objects.filter(
         activity=row.activity, representative=row.representative, outcome=ScanOutcome.GOOD
     ).first()
+    on, ticket = timezone.localdate(), links.ticket_of(row)
+    own = links.own_link_of(ticket, on)
     context = {
         "row": row,
         "activity": row.activity,
@@ -122,7 +125,8 @@ def _invitation_page(request: HttpRequest, row: Invitation, form: ReplyForm, **m
         "stamp": Stamp.fresh(timezone.now()),
         "is_open": row.activity.is_open(timezone.now()),
         "papers": row.activity.papers.standing().filter(kind=ActivityPaper.Kind.PAPER),
-        "ticket": links.ticket_of(row),
+        "ticket": ticket,
+        "own_pages": pages_of(own, on) if own else [],
         "programme": [line for line in row.activity.programme.splitlines() if line.strip()],
     }
     status = int(more.pop("status", 422 if form.errors else 200))

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from groups import recipients
 from groups.models import Representative
 from office.access import person, role_required
 from office.actors import Actor
@@ -130,8 +131,9 @@ def desk_shift_plan_end(request: HttpRequest, pk: int) -> HttpResponse:
         return _back()
     ends = list(planning.ends_with(plan, at=at))
     people = {row.representative for row in ends}
-    told = sorted(each.name for each in people if each.user_id)
-    untold = sorted(each.name for each in people if not each.user_id)
+    reached = {each for each in people if recipients.own(each)}
+    told = sorted(each.name for each in reached)
+    untold = sorted(each.name for each in people - reached)
     context = {"plan": plan, "ends": ends, "told": told, "untold": untold}
     return render(request, "stations/desk_shift_plan_end.html", context)
 

@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare
 
 from fieldwork import own_links
 from fieldwork.own_links import OwnLink, OwnPage
+from office.calendar import local_date
 from office.crypto import keyed_hash
 from suggestions.models import Author
 from suggestions.models.authors import AuthorState
@@ -39,17 +40,24 @@ def author_of_link(token: str, on: date) -> Author | None:
 
     None once it is too old or of a former number, and for whoever is out of office.
     """
-    key = token.partition(".")[0]
-    if not key.isdecimal() or len(key) > KEY_AT_MOST:
-        return None
-    rows = Author.objects.filter(pk=int(key), state__in=ASKED_BY_LINK, link_until__gte=on)
-    author = rows.select_related("suggestion", "representative").first()
-    if author is None or not author.representative.is_in_office(on):
-        return None
-    if constant_time_compare(author.link_hash or "", hash_of(token, author)):
+    author = _asked(token, on)
+    if author is None or _is_own(token, author):
         return author
     own = own_links.opened_by(token.partition(".")[2], on)
     return author if own is not None and own.representative == author.representative else None
+
+
+def own_link(token: str, on: date) -> OwnLink | None:
+    """What the page of `author_of_link` was opened by: the link of the text, or the one behind its key."""
+    return own_links.opened_by(token, on) or own_links.opened_by(token.partition(".")[2], on)
+
+
+def link_of(token: str, on: date) -> OwnLink | None:
+    """The link of a message that asks for a signature: open until its day."""
+    author = _asked(token, on)
+    if author is None or author.asked_at is None or author.link_until is None or not _is_own(token, author):
+        return None
+    return OwnLink(author.representative, token, local_date(author.asked_at), author.link_until, on.year)
 
 
 def pages(link: OwnLink, on: date) -> Iterable[OwnPage]:
@@ -57,6 +65,20 @@ def pages(link: OwnLink, on: date) -> Iterable[OwnPage]:
     rows = Author.objects.filter(
         representative=link.representative, state=AuthorState.ASKED, link_until__gte=on
     )
-    for row in rows.select_related("suggestion").order_by("pk"):
-        url = reverse("suggestions:sign_by_link", args=[f"{row.pk}.{link.token}"])
-        yield OwnPage(f"联名：{row.suggestion.title}", url, 1)
+    for row in rows.select_related("suggestion", "representative").order_by("pk"):
+        token = link.token if _is_own(link.token, row) else f"{row.pk}.{link.token}"
+        yield OwnPage(f"联名：{row.suggestion.title}", reverse("suggestions:sign_by_link", args=[token]), 1)
+
+
+def _asked(token: str, on: date) -> Author | None:
+    """The row that the token names, asked by a link that is not too old; whoever holds the token."""
+    key = token.partition(".")[0]
+    if not key.isdecimal() or len(key) > KEY_AT_MOST:
+        return None
+    rows = Author.objects.filter(pk=int(key), state__in=ASKED_BY_LINK, link_until__gte=on)
+    author = rows.select_related("suggestion", "representative").first()
+    return author if author is not None and author.representative.is_in_office(on) else None
+
+
+def _is_own(token: str, author: Author) -> bool:
+    return constant_time_compare(author.link_hash or "", hash_of(token, author))

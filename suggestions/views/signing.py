@@ -19,7 +19,7 @@ from office.files import file_response
 from office.refusals import Refused
 from suggestions.models.attachments import Purpose
 from suggestions.models.authors import AuthorState
-from suggestions.steps.signature_links import author_of_link
+from suggestions.steps.signature_links import author_of_link, own_link
 from suggestions.steps.signing import ByLinkInputs
 
 STEPS = {"sign": "sign_by_link", "refuse": "refuse_by_link"}
@@ -56,7 +56,7 @@ def sign_by_link(request: HttpRequest, token: str) -> HttpResponse:
         }
         for row in author.suggestion.attachments.filter(purpose=Purpose.TEXT).select_related("file")
     ]
-    own = own_links.opened_by(token.partition(".")[2], local_date(at))
+    own = own_link(token, local_date(at))
     context = {
         "own_pages": own_links.pages_of(own, local_date(at)) if own else [],
         "files": files,

@@ -28,9 +28,11 @@ def under_way(county: Town) -> Activity:
 def test_without_a_network_a_line_of_an_activity_waits_in_the_page_and_is_sent_once(
     visit: OpenVisit, county: Town, apart: Apart, clock: Any
 ) -> None:
-    path = f"/desk/activities/{apart(under_way, county).token}/record/"
+    token = apart(under_way, county).token
     with visit("representative", width=390) as opened:
-        page = opened.open(path)
+        opened.open(f"/checkin/{token}/")
+        opened.expect_no_overflow([390], zooms=[100])
+        page = opened.open(f"/desk/activities/{token}/record/")
         page.context.set_offline(True)
         page.locator("[name=place]").fill("华科电气二期工地")
         page.locator("[name=words]").fill(WORDS)

@@ -9,11 +9,12 @@ from django.test import Client
 from demo.suggestion_scenario import SuggestionScenario
 from evaluation.duties import links as duty_links
 from fieldwork.confirmations import digests
-from fieldwork.models import VisitPart
-from groups.models import Representative
+from fieldwork.models import Invitation, VisitPart
+from groups.models import ProfessionalGroup, Representative
 from office.actors import Actor
 from office.models import Message
 from suggestions.models import Author
+from tests.fieldwork.activities.rows import proposed, take
 from tests.fieldwork.pairings.rows import recorded
 
 pytestmark = pytest.mark.django_db
@@ -32,13 +33,16 @@ def cosigner(scenario: SuggestionScenario) -> Representative:
 
 def path_of_the_last_message() -> str:
     found = re.search(
-        r"/(?:confirm|duty-file)/\S+/", Message.objects.filter(channel="sms").latest("pk").secret
+        r"/(?:confirm|duty-file|invitations|suggestions/sign)/\S+/",
+        Message.objects.filter(channel="sms").latest("pk").secret,
     )
     assert found is not None
     return found.group(0)
 
 
-@pytest.mark.parametrize("message", ["the file of the year", "the lines of the month"])
+@pytest.mark.parametrize(
+    "message", ["the text to sign", "an invitation", "the file of the year", "the lines of the month"]
+)
 def test_each_message_opens_lines_file_and_texts_to_sign(
     scenario: SuggestionScenario,
     cosigner: Representative,
@@ -48,27 +52,34 @@ def test_each_message_opens_lines_file_and_texts_to_sign(
 ) -> None:
     if message == "the file of the year":
         duty_links.send(cosigner, scenario.on.year, by=Actor.of(scenario.people["staff"]), at=scenario.at)
-    else:
+    elif message == "an invitation":
+        group = ProfessionalGroup.objects.get(code="finance")
+        liaison = scenario.people["liaison"]
+        activity = proposed([group], by=liaison, at=scenario.at, held_on=scenario.on + dt.timedelta(days=20))
+        Invitation.objects.get_or_create(activity=activity, representative=cosigner)
+        take("confirm", activity, by=scenario.people["staff"], at=scenario.at)
+    elif message == "the lines of the month":
         at = dt.datetime(2026, 12, 1, 9, 20, tzinfo=scenario.at.tzinfo)
         digests.send_due(at=at)
         clock.move_to(at)  # type: ignore[attr-defined]
-    page = visitor.get(path_of_the_last_message()).content.decode()
+    path = path_of_the_last_message()
+    page = visitor.get(path).content.decode()
     links = dict(re.findall(r'<li><a href="([^"]+)">([^<]+)</a>', page.partition("全部事项")[2]))
-    assert len(links) == 2
+    assert len(links) == (3 if message == "an invitation" else 2)
     for link, label in links.items():
         answer = visitor.get(link)
         assert answer.status_code == 200, label
         assert '<span aria-current="page">' in answer.content.decode()
     own = Author.objects.get(representative=cosigner)
-    (sign,) = (link for link in links if link.startswith(f"/suggestions/sign/{own.pk}."))
+    (sign,) = (link for link in (path, *links) if link.startswith(f"/suggestions/sign/{own.pk}."))
     another = scenario.row.authors.get(order=1).pk
-    assert visitor.get(sign.replace(f"sign/{own.pk}.", f"sign/{another}.")).status_code == 404
+    token = path.strip("/").rpartition("/")[2]
+    assert visitor.get(f"/suggestions/sign/{another}.{token}/").status_code == 404
     assert "已确认联名" in visitor.post(sign, {"answer": "sign"}).content.decode()
     own.refresh_from_db()
     assert own.signed_by == "link"
     part = VisitPart.objects.get()
-    token = sign.partition(".")[2]
-    visitor.post(f"/confirm/{token}", {f"visit-{part.pk}": "true"})
+    visitor.post(f"/confirm/{token}/", {f"visit-{part.pk}": "true"})
     part.refresh_from_db()
     assert part.own_word == "confirmed"
 

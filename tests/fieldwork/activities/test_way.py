@@ -5,11 +5,14 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
+from fieldwork.activities.steps.plan import CancelInputs
 from fieldwork.models import Activity, ActivityState, Invitation, Participation
 from groups.models import Liaison, ProfessionalGroup, RegionalGroup, RegionalUnit
 from office.models import Event, Notice, User
 from office.refusals import Refused
 from office.roles import Role
+from stations.calendar_feed import entries
+from stations.calendar_feed.entries import Entry
 from stations.models import Enterprise
 from tests.conftest import NOW
 from tests.fieldwork.activities.rows import (
@@ -244,3 +247,18 @@ def test_the_database_refuses_what_no_activity_is(
 ) -> None:
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Activity.objects.filter(pk=activity.pk).update(**values)
+
+
+def test_the_own_calendar_feed_has_it_until_it_is_off(
+    activity: Activity, representative: User, stranger: User, staff: User
+) -> None:
+    def entry() -> Entry:
+        return next(iter(entries.of(representative, DAY, DAY + dt.timedelta(days=1))))
+
+    before = entry()
+    assert (before.title, before.begins_at) == (f"活动：{activity.title}", activity.begins_at)
+    assert not before.is_cancelled
+    take("cancel", activity, CancelInputs("停电"), by=staff, at=NOW)
+    assert entry().is_cancelled
+    assert entry().sequence > before.sequence, "no phone keeps the former one"
+    assert entries.of(stranger, DAY, DAY + dt.timedelta(days=1)) == []

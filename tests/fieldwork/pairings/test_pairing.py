@@ -121,6 +121,8 @@ def test_a_person_has_five_at_most_and_one_enterprise_once(
     with pytest.raises(Refused, match="已结对 5 家"):
         proposed(who, liaison, now, enterprise=an_enterprise("麻城第六机械有限公司"))
     pairing.end(rows[2], "企业外迁", by=Actor.of(liaison), at=now)
+    told = Notice.objects.get(recipient=representative, key=f"pairing:{rows[2].pk}:ended")
+    assert told.body == "原因：企业外迁"
     again = proposed(who, liaison, now, enterprise=rows[2].enterprise)
     assert again.place == rows[2].place
     with pytest.raises(Refused, match="已经结对"):
