@@ -1,4 +1,6 @@
-"""A PDF whose pages cost more than may be spent costs it once, not each time that somebody opens the case."""
+"""A PDF that costs much wherever it is read: drawn, or compared with names.
+
+One whose pages cost more than may be spent costs it once, not each time that somebody opens the case."""
 
 from io import BytesIO
 from typing import Any
@@ -10,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from office import files
 from office.examination import process
+from office.refusals import Refused
+from requests_app.access.file_texts import words_in
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +47,20 @@ def test_pages_that_cannot_be_drawn_are_tried_once(settings: Any, monkeypatch: p
 
     monkeypatch.setattr(process, "draw_pages", again)
     assert files.pages_response(stored) is None
+
+
+def test_more_words_than_can_be_compared_are_not_released(settings: Any) -> None:
+    """Eight kilobytes unpack to four million letters: comparing them held the web process for up to thirteen seconds."""
+    settings.EXAMINATION_SECONDS = 20
+    with pikepdf.new() as document:
+        page = document.add_blank_page()
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        page.obj.Contents = document.make_stream(b"BT /F 9 Tf (" + b"a" * 1_000_000 + b") Tj ET")
+        written = BytesIO()
+        document.save(written)
+    stored = files.store(SimpleUploadedFile("副本.pdf", written.getvalue()), by=None, at=NOW)
+    with pytest.raises(Refused, match="超过 10 万字"):
+        words_in(stored)
