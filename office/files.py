@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
+from django.core.cache import cache
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -30,6 +31,7 @@ from office.refusals import Refused
 BYTES_AT_MOST = 10 * 1024 * 1024
 NAME_AT_MOST = 120
 ORPHAN_AFTER = timedelta(days=7)
+UNDRAWABLE_FOR = timedelta(days=1)
 
 PDF = "application/pdf"
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -169,14 +171,19 @@ def pages_response(stored: StoredFile) -> HttpResponse | None:
 
     A machine that has no time for it now answers 503.
     """
-    if not stored.is_pdf:
+    undrawable = f"undrawable-{stored.sha256}"
+    if not stored.is_pdf or cache.get(undrawable):
         return None
     with open_file(stored) as file:
         content = file.read()
     try:
         response = HttpResponse(process.draw_pages(content), content_type="image/jpeg")
     except Unacceptable as unacceptable:
-        return HttpResponse(status=503) if unacceptable.reason == BUSY else None
+        if unacceptable.reason == BUSY:
+            return HttpResponse(status=503)
+        # It would cost as much each time.
+        cache.set(undrawable, True, UNDRAWABLE_FOR.total_seconds())
+        return None
     response["Content-Disposition"] = "inline"
     return _guarded(response)
 

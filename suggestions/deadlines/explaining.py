@@ -53,9 +53,7 @@ def _rules(clock: SuggestionClock) -> list[str]:
         if ends_on != clock.first_due_on:
             rules.append(f"那天不是工作日，顺延到 {deadline_day(clock.first_due_on)}。")
     elif clock.days:
-        rules = [
-            f"{start}起，当天不算，数 {clock.days} 个工作日，到 {deadline_day(clock.first_due_on)}。"
-        ]
+        rules = [f"{start}起，当天不算，数 {clock.days} 个工作日，到 {deadline_day(clock.first_due_on)}。"]
     else:
         rules = [f"日期是写明的：{deadline_day(clock.first_due_on)}。"]
     if clock.due_on != clock.first_due_on:

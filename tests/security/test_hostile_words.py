@@ -4,6 +4,7 @@ Every text of every row is a marker (tests/security/hostile_words.py), whatever 
 file of each kind of address is opened by somebody who may. A new page that links lead to is looked at as well.
 """
 
+import datetime as dt
 from collections import defaultdict, deque
 from collections.abc import Iterable
 from html import unescape
@@ -15,6 +16,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
+from evaluation import disclosing
+from evaluation.models import Objection
+from evaluation.periods import Month
 from office.models import Message, StoredFile, User
 from office.notifications import delivery
 from tests import canary_rows as rows
@@ -40,6 +44,7 @@ def town(story: Story) -> Story:
     rows.suggestions(story, words)
     rows.of_the_group(story, words)
     rows.duty_file(story, words)
+    _objections(story, at)
     other = {"enterprise_name": "麻城新叶茶业有限公司", "email": "ye@example.com"}
     story.submit(**other).accept().contact().assign().sign().reply("B").answer().rate()
     story.at = at.replace(hour=11)
@@ -51,6 +56,17 @@ def town(story: Story) -> Story:
         if not default_storage.exists(file.path):
             default_storage.save(file.path, ContentFile(b"%PDF-1.4"))
     return story
+
+
+def _objections(story: Story, at: dt.datetime) -> None:
+    """To the month that runs, answered and open."""
+    month = disclosing.draft(story.station, Month(2026, 11), by=story.actor("staff"), at=at)
+    for who in ("representative", "colleague"):
+        disclosing.raise_objection(
+            month, story.representative(who), "还有一次走访没有计入", by=story.actor(who), at=at
+        )
+    first = Objection.objects.order_by("pk")[0]
+    disclosing.answer_objection(first, "已补登", recount=False, by=story.actor("staff"), at=at)
 
 
 class Walk:
@@ -108,6 +124,7 @@ def test_words_are_words_wherever_they_are_shown(
 ) -> None:
     people = town.people | {"editor": editor, "administrator": administrator}
     assert sow() > COLUMNS_AT_LEAST
+    assert Objection.objects.filter(text__contains=ELEMENT, answer__contains=ELEMENT).exists()
     walk = Walk()
     for who in READERS:
         client = sign_in(people[who]) if who != "visitor" else Client()
