@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from evaluation.figures.as_of import AsOf
 from evaluation.figures.figure import Figure, Rows
 from evaluation.figures.reasons import DESK_NUMBER, LEFT_OUT, NOT_REACHED
+from evaluation.figures.ways_to_judge import TOUCHED_BY_DESK, unreached
 from evaluation.periods import Month, close_by, due_range
 from office import calendar as office_calendar
 from office import options, workdays
 from requests_app.models import (
-    AccessKey,
-    Answer,
     Clock,
     EnterpriseRequest,
     LookBack,
-    PhoneChange,
     Promise,
     Verdict,
-    VerdictKey,
 )
 from requests_app.models.answers import Satisfaction, VerdictBy
 from requests_app.models.assignments import ResultClass
 from requests_app.models.clocks import ClockKind, StopReason
-from requests_app.models.grades import TRUSTED
 from requests_app.models.look_backs import JUDICIAL, LookBackOutcome
 from requests_app.models.requests import OPEN, Outcome, Status
 from requests_app.models.states import missed
@@ -39,7 +35,9 @@ _LATER_ANSWER = Q(kind=ClockKind.ANSWER) & ~Q(round=1)
 
 
 def _come_due(month: Month, as_of: AsOf) -> date:
-    """Before this date what is due in the month has come due: of the running month nothing that lies ahead is judged."""
+    """Before this date what is due in the month has come due. What lies ahead in the running month is judged only where
+    it is settled already: an open case whose date is to come is no miss.
+    """
     return min(month.to_on, as_of.on)
 
 
@@ -53,26 +51,29 @@ def _clocks(month: Month, as_of: AsOf) -> QuerySet[Any]:
     again = again.filter(as_of.known("started_at"))
     void = Q(stop_reason=StopReason.VOID) & as_of.stopped()
     return counted.filter(
+        Q(first_due_on__lt=_come_due(month, as_of)) | as_of.happened("stopped_at"),
         as_of.known("started_at"),
         kind__in=_COUNTED_KINDS,
         first_due_on__gte=month.from_on,
-        first_due_on__lt=_come_due(month, as_of),
+        first_due_on__lt=month.to_on,
     ).exclude(void & (Q(kind=ClockKind.REPLY) | Exists(again)))
 
 
 def _due_to_close(month: Month, as_of: AsOf) -> QuerySet[Any]:
     calendar = office_calendar.load() if as_of.until is None else workdays.known_before(as_of.until)
-    on = month.from_on
-    days = {
-        "working_days": int(options.value("clock_verdict", on)),
-        "calendar_days": int(options.value("verdict_calendar_days", on)),
-    }
-    first, last = due_range(
-        month.from_on, _come_due(month, as_of), lambda due_on: close_by(due_on, calendar, **days)
+    window, least = (
+        int(options.value(key, month.from_on)) for key in ("clock_verdict", "verdict_calendar_days")
     )
+    closes = partial(close_by, calendar=calendar, working_days=window, calendar_days=least)
+
+    first, last = due_range(month.from_on, month.to_on, closes)
+    come_due = due_range(month.from_on, _come_due(month, as_of), closes)[1]
     # The date comes with the acceptance, which may be later than the day that is counted.
     return EnterpriseRequest.objects.filter(
-        as_of.known("accepted_at"), first_due_on__gte=first, first_due_on__lt=last
+        Q(first_due_on__lt=come_due) | as_of.happened("closed_at"),
+        as_of.known("accepted_at"),
+        first_due_on__gte=first,
+        first_due_on__lt=last,
     )
 
 
@@ -128,7 +129,12 @@ def _verdicts(month: Month, as_of: AsOf) -> QuerySet[Any]:
 
 
 def _promises(month: Month, as_of: AsOf) -> QuerySet[Any]:
-    return _valid(as_of).filter(due_on__gte=month.from_on, due_on__lt=_come_due(month, as_of))
+    settled = as_of.happened("kept_at") | as_of.happened("broken_at")
+    return _valid(as_of).filter(
+        Q(due_on__lt=_come_due(month, as_of)) | settled,
+        due_on__gte=month.from_on,
+        due_on__lt=month.to_on,
+    )
 
 
 def _look_backs(month: Month, as_of: AsOf) -> QuerySet[Any]:
@@ -141,57 +147,12 @@ def _look_backs(month: Month, as_of: AsOf) -> QuerySet[Any]:
     )
 
 
-def _changed_phones(as_of: AsOf) -> QuerySet[Any]:
-    """Of a case, or of the one that it was split from: changed by a desk since the answer that it had."""
-    answers = Answer.objects.filter(as_of.known("answered_at"), case=OuterRef(OuterRef("pk")))
-    answered_at = Subquery(answers.order_by("-pk").values("answered_at")[:1])
-    return PhoneChange.objects.filter(
-        Q(case=OuterRef("pk")) | Q(case=OuterRef("split_from")),
-        as_of.known("changed_at"),
-        changed_by__isnull=False,
-        changed_at__gte=OuterRef("answered_at") if as_of.until is None else answered_at,
-    )
-
-
-def _unreached(as_of: AsOf) -> QuerySet[Any]:
-    """Of a case: links of a round that were given up, and none as good arrived: a desk's number reaches nobody's own."""
-    reached = VerdictKey.objects.filter(
-        as_of.happened("delivered_at"), case=OuterRef("case"), round=OuterRef("round")
-    )
-    own = Q(grade__in=sorted(TRUSTED))
-    unreached = (own & ~Exists(reached.filter(own))) | (~own & ~Exists(reached))
-    return VerdictKey.objects.filter(as_of.happened("undelivered_at"), unreached, case=OuterRef("pk"))
-
-
 def _in_time(as_of: AsOf) -> Q:
     return Q(stop_reason=StopReason.DONE, stopped_on__lte=F("first_due_on")) & as_of.stopped()
 
 
 _YES = Q(agreed=True) & ~Q(satisfaction=Satisfaction.DISSATISFIED)
 _EVERY = Q()
-
-# What a desk changed or ended of the requester's ways to judge, beside 未评价.
-TOUCHED_BY_DESK: dict[str, Callable[[AsOf], Q]] = {
-    "phone_changed": lambda as_of: Q(Exists(_changed_phones(as_of))),
-    "phone_undone": lambda as_of: Q(Exists(_changed_phones(as_of).filter(as_of.happened("undone_at")))),
-    "desk_verdict": lambda as_of: Q(
-        Exists(
-            Verdict.objects.filter(
-                as_of.pending("overridden_at"),
-                as_of.known("given_at"),
-                case=OuterRef("pk"),
-                given_by=VerdictBy.DESK,
-            )
-        )
-    ),
-    "reissued": lambda as_of: Q(
-        Exists(
-            AccessKey.objects.filter(
-                as_of.known("created_at"), case=OuterRef("pk"), reissued_by__isnull=False
-            )
-        )
-    ),
-}
 
 RECEIVED = Rows(_received, case="")
 CLOCKS = Rows(_clocks, unit="assignment__department_id")
@@ -240,7 +201,7 @@ CLOSED = Figure(
     _closed_well,
     {
         "unrated": lambda as_of: _closed(as_of, Outcome.UNRATED),
-        "undelivered": lambda as_of: Q(Exists(_unreached(as_of))),
+        "undelivered": lambda as_of: Q(Exists(unreached(as_of))),
         **TOUCHED_BY_DESK,
     },
 )

@@ -15,7 +15,7 @@ from requests_app.models.clocks import ClockKind
 from tests.proof import take_up_fixtures
 from tests.stories import Story
 
-NOVEMBER, END = Month(2026, 11), dt.date(2026, 11, 30)
+NOVEMBER, END = Month(2026, 11), dt.date(2026, 12, 1)
 
 
 class Gateway:
