@@ -41,7 +41,7 @@ COUNTS = (
     ("visits", "走访企业", "次"),
 )
 ATTENDANCE = "到会率"
-ON_BOARD = ("代表活动", "出席", "走访企业")
+ON_BOARD = ("代表活动", "出席", "活动中发现的问题", "走访企业")
 
 
 def of_month(station: Station | None, month: Month, as_of: AsOf) -> JSON:
