@@ -88,7 +88,7 @@ def text_words(before: str, after: str) -> Iterator[str]:
     elif max(len(before), len(after)) <= SHORT:
         yield f"由“{before}”改为“{after}”"
     else:
-        places = list(_places(before, after))
+        places = list(_places(before, after)) or ["只调整了分段"]
         yield from places[:CHANGES_AT_MOST]
         if len(places) > CHANGES_AT_MOST:
             yield f"另有 {len(places) - CHANGES_AT_MOST} 处改动"
@@ -151,7 +151,8 @@ def _mapping_words(before: Mapping[str, str], after: Mapping[str, str]) -> Itera
 
 def _places(before: str, after: str) -> Iterator[str]:
     """Sentence by sentence: a reader compares sentences, not letters."""
-    for left, right in _changed(*_differing(_sentences(before), _sentences(after))):
+    for old, new in _changed(*_differing(_sentences(before), _sentences(after))):
+        left, right = old.strip("\n"), new.strip("\n")
         if left and right:
             yield f"“{_short(left)}”改为“{_short(right)}”"
         elif left:
@@ -187,8 +188,10 @@ def _is_soon_compared(old: list[str], new: list[str]) -> bool:
 
 
 def _sentences(text: str) -> list[str]:
+    """A line's end is apart from its last sentence, which is the same whether a paragraph follows or not."""
     ends = [0, *(place + 1 for place, each in enumerate(text) if each in "。；！？\n"), len(text)]
-    return [text[a:b] for a, b in pairwise(ends) if b > a]
+    ends += [place for place, each in enumerate(text) if each == "\n"]
+    return [text[a:b] for a, b in pairwise(sorted(ends)) if b > a]
 
 
 def _short(text: str) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from office.publishing.differences import text_words
 from policies.differences import differences
 from policies.models import PolicyVersion
 from tests.policies.rows import a_version
@@ -53,3 +54,11 @@ def test_a_change_is_told(name: str, before: object, after: object, words: tuple
 def test_equal_versions_differ_in_nothing() -> None:
     version = a_version()
     assert differences(version, version) == []
+
+
+def test_a_paragraph_that_follows_is_added_and_changes_nothing_before_it() -> None:
+    text = "第一条 代表按时参加活动，认真准备发言，反映企业诉求和建议。（对应：出席）\n第二条 每月到站接待（对应：参加接待）"
+    third = "第三条 每年提交一件专业建议（对应：专业建议）"
+    assert list(text_words(text, f"{text}\n{third}")) == [f"增加“{third}”"]
+    assert list(text_words(f"{text}\n{third}", text)) == [f"删去“{third}”"]
+    assert list(text_words(text, text.replace("\n", "\n\n"))) == ["只调整了分段"]
