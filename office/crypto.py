@@ -37,15 +37,16 @@ def sealed(text: str) -> str:
 
 def decrypt(token: str) -> str:
     """Raises `cryptography.fernet.InvalidToken` when no key of `FIELD_KEYS` opens it."""
-    return _cipher().decrypt(token).decode()
+    # As bytes: letters beyond ASCII are then no token either, instead of another error.
+    return _cipher().decrypt(token.encode()).decode()
 
 
 def rotate(token: str) -> str:
     """The same text under the first key; the token itself where that already holds."""
     try:
-        Fernet(settings.FIELD_KEYS[0]).decrypt(token)
+        Fernet(settings.FIELD_KEYS[0]).decrypt(token.encode())
     except InvalidToken:
-        return _cipher().rotate(token).decode()
+        return _cipher().rotate(token.encode()).decode()
     return token
 
 

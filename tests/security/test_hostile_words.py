@@ -17,12 +17,14 @@ from django.core.files.storage import default_storage
 from django.test import Client
 
 from evaluation import disclosing
-from evaluation.models import Objection
+from evaluation.models import Objection, ScoreObjection
 from evaluation.periods import Month
+from groups.models import ProfessionalGroup
 from office.models import Message, StoredFile, User
 from office.notifications import delivery
 from tests import canary_rows as rows
 from tests.crawling import LEFT_OUT, LINK, OWN_PART
+from tests.evaluation.yearly.sound_rows import AT, SHOWN, Rows
 from tests.people import SignIn
 from tests.prototypes import one_of_everything
 from tests.security.complaint import picture
@@ -45,6 +47,7 @@ def town(story: Story) -> Story:
     rows.of_the_group(story, words)
     rows.duty_file(story, words)
     _objections(story, at)
+    _objections_to_scores(story)
     other = {"enterprise_name": "麻城新叶茶业有限公司", "email": "ye@example.com"}
     story.submit(**other).accept().contact().assign().sign().reply("B").answer().rate()
     story.at = at.replace(hour=11)
@@ -67,6 +70,18 @@ def _objections(story: Story, at: dt.datetime) -> None:
         )
     first = Objection.objects.order_by("pk")[0]
     disclosing.answer_objection(first, "已补登", recount=False, by=story.actor("staff"), at=at)
+
+
+def _objections_to_scores(story: Story) -> None:
+    """To the year that is shown where none is asked for, answered and open."""
+    people = story.people
+    person, group = story.representative("representative"), ProfessionalGroup.objects.earliest("pk")
+    of = Rows(person, group, people["representative"], people["staff"])
+    shown = of.evaluation(year=2025, **SHOWN, shown_by=people["staff"])
+    of.line(evaluation=shown)
+    answered = {"answer": "没有这次调研", "upheld": False, "answered_at": AT, "answered_by": people["staff"]}
+    of.objection(evaluation=shown, **answered)
+    of.objection(evaluation=shown)
 
 
 class Walk:
@@ -125,6 +140,7 @@ def test_words_are_words_wherever_they_are_shown(
     people = town.people | {"editor": editor, "administrator": administrator}
     assert sow() > COLUMNS_AT_LEAST
     assert Objection.objects.filter(text__contains=ELEMENT, answer__contains=ELEMENT).exists()
+    assert ScoreObjection.objects.filter(text__contains=ELEMENT, answer__contains=ELEMENT).exists()
     walk = Walk()
     for who in READERS:
         client = sign_in(people[who]) if who != "visitor" else Client()
@@ -133,6 +149,7 @@ def test_words_are_words_wherever_they_are_shown(
     assert walk.found == [], "\n".join(walk.found)
     assert len(walk.kinds) > PAGES_AT_LEAST
     assert walk.files > FILES_AT_LEAST
+    assert "/desk/scores/shanxiong/" in walk.kinds
     Message.objects.waiting().update(due_at=town.at)
     delivery.carry({"channel": "email"}, at=town.at)
     assert mail.outbox

@@ -29,7 +29,7 @@ class Rows:
 
     def __init__(self, person: Representative, group: ProfessionalGroup, one: User, two: User) -> None:
         self.person, self.group, self.one, self.two = person, group, one, two
-        self.base = Scheme.objects.create(first_year=2026, name="办法")
+        self.base, _ = Scheme.objects.get_or_create(first_year=2026, defaults={"name": "办法"})
         self.year = 2000
 
     def scheme(self, **given: Any) -> Scheme:
