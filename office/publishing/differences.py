@@ -157,7 +157,7 @@ def _places(before: str, after: str) -> Iterator[str]:
         elif left:
             yield f"删去“{_short(left)}”"
         elif right:
-            yield f"增加“{_short(right)}”"
+            yield f"新增“{_short(right)}”"
 
 
 def _changed(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
@@ -167,7 +167,27 @@ def _changed(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
         return
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
-            yield "".join(old[a:b]), "".join(new[c:d])
+            yield from _rewritten(old[a:b], new[c:d])
+
+
+def _rewritten(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    """A changed sentence beside its former words; what stands next to it and resembles none is gone or new."""
+    pairs: list[tuple[str, str]] = []
+    gone, added = list(old), list(new)
+    for each in new if len(old) != len(new) and len(old) * len(new) <= PAIRS_AT_MOST else []:
+        was = max(gone, key=lambda one: _alikeness(one, each), default="")
+        if was and _alikeness(was, each) > ALIKE:
+            gone.remove(was)
+            added.remove(each)
+            pairs.append((was, each))
+    if not pairs:
+        yield "".join(old), "".join(new)
+        return
+    yield from pairs
+    if gone:
+        yield "".join(gone), ""
+    if added:
+        yield "", "".join(added)
 
 
 def _differing(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
@@ -188,7 +208,7 @@ def _is_soon_compared(old: list[str], new: list[str]) -> bool:
 
 def _sentences(text: str) -> list[str]:
     ends = [0, *(place + 1 for place, each in enumerate(text) if each in "。；！？\n"), len(text)]
-    return [text[a:b] for a, b in pairwise(ends) if b > a]
+    return [each for a, b in pairwise(ends) if (each := text[a:b].strip())]
 
 
 def _short(text: str) -> str:
