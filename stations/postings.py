@@ -43,7 +43,7 @@ def tell_of(posting: Posting, *, is_new: bool, at: datetime) -> None:
         f"，{full_day(posting.until)}起不再进站" if posting.until else ""
     )
     notify(
-        f"posting:{posting.pk}:{at.isoformat()}:{posting.until or functions}",
+        f"posting:{posting.pk}:{at.isoformat()}:{posting.until or 'open'}",
         recipients.own(posting.representative),
         title=f"{title}：{posting.station.name}",
         body=f"职能：{functions}。{days}。",
