@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from fieldwork.activities.overview import findings_of
+from fieldwork.activities.overview import became_of, findings_of
 from fieldwork.pairings.desk import VisitWay, visit_ways
 from groups.mandates import left_office
 from office import ports
@@ -77,6 +77,7 @@ def register() -> None:
     ports.calendar_dependents.register(Deadlines())
     left_office.register(handover.leave_cases)
     findings_of.register(activity_findings.findings_on)
+    became_of.register(activity_findings.became_of)
     open_cases.register(from_receptions.open_cases)
     matter_ways.register(MatterWay("转为诉求", "requests:from_reception", "requests:detail"))
     consultation_ways.register(

@@ -2,9 +2,12 @@
 
 from datetime import date, datetime
 
+from groups import recipients
 from groups.models import Mandate, Representative
 from office.actors import Actor
 from office.events import JSON, Fact, record
+from office.notifications.notices import notify
+from office.templatetags.wording import full_day
 from office.verbs import verb
 from stations.models import Posting, Station
 
@@ -30,6 +33,22 @@ def end_posting(posting: Posting, *, on: date, by: Actor, at: datetime) -> Posti
         data: dict[str, JSON] = {"posting": posting.pk, "station": posting.station_id, "until": posting.until}
         record(Fact(f"representative:{posting.representative_id}", "posting_ended", data), by=by, at=at)
     return posting
+
+
+def tell_of(posting: Posting, *, is_new: bool, at: datetime) -> None:
+    """The representative, by account or by message, what was entered for it."""
+    title = "进站安排" if is_new else "进站结束" if posting.until else "进站职能有变动"
+    functions = "、".join(function.name for function in posting.functions.all()) or "未定"
+    days = f"{full_day(posting.since)}起" + (
+        f"，{full_day(posting.until)}起不再进站" if posting.until else ""
+    )
+    notify(
+        f"posting:{posting.pk}:{at.isoformat()}:{posting.until or 'open'}",
+        recipients.own(posting.representative),
+        title=f"{title}：{posting.station.name}",
+        body=f"职能：{functions}。{days}。",
+        at=at,
+    )
 
 
 def end_postings(mandate: Mandate, by: Actor, at: datetime) -> None:

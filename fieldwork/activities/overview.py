@@ -47,6 +47,19 @@ findings_of: Port[Callable[[Activity, User, date], Findings]] = Port()
 
 
 @dataclass(frozen=True)
+class Became:
+    """What became of everything that was found: numbers alone, for anybody."""
+
+    on_the_spot: int
+    passed_on: int
+    settled: int
+
+
+# Filled by the same app.
+became_of: Port[Callable[[Activity], Became]] = Port()
+
+
+@dataclass(frozen=True)
 class Stage:
     title: str
     words: str

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from fieldwork.activities import listing
 from fieldwork.activities.numbering import parts_of
+from fieldwork.activities.overview import became_of
 from fieldwork.models import Activity, ActivityPhoto, ActivityStatus
 from fieldwork.models.activities import ActivityQuerySet
 from office.files import file_response
@@ -37,7 +38,9 @@ def public_activities(request: HttpRequest) -> HttpResponse:
 def public_activity(request: HttpRequest, number: str) -> HttpResponse:
     activity = _activity(number)
     photos = ActivityPhoto.objects.released().filter(activity=activity)
-    return render(request, "fieldwork/public_activity.html", {"activity": activity, "photos": photos})
+    became = next((count(activity) for count in became_of), None)
+    context = {"activity": activity, "photos": photos, "became": became}
+    return render(request, "fieldwork/public_activity.html", context)
 
 
 @login_not_required

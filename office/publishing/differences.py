@@ -151,14 +151,13 @@ def _mapping_words(before: Mapping[str, str], after: Mapping[str, str]) -> Itera
 
 def _places(before: str, after: str) -> Iterator[str]:
     """Sentence by sentence: a reader compares sentences, not letters."""
-    for old, new in _changed(*_differing(_sentences(before), _sentences(after))):
-        left, right = old.strip("\n"), new.strip("\n")
+    for left, right in _changed(*_differing(_sentences(before), _sentences(after))):
         if left and right:
             yield f"“{_short(left)}”改为“{_short(right)}”"
         elif left:
             yield f"删去“{_short(left)}”"
         elif right:
-            yield f"增加“{_short(right)}”"
+            yield f"新增“{_short(right)}”"
 
 
 def _changed(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
@@ -168,7 +167,27 @@ def _changed(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
         return
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
-            yield "".join(old[a:b]), "".join(new[c:d])
+            yield from _rewritten(old[a:b], new[c:d])
+
+
+def _rewritten(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    """A changed sentence beside its former words; what stands next to it and resembles none is gone or new."""
+    pairs: list[tuple[str, str]] = []
+    gone, added = list(old), list(new)
+    for each in new if len(old) != len(new) and len(old) * len(new) <= PAIRS_AT_MOST else []:
+        was = max(gone, key=lambda one: _alikeness(one, each), default="")
+        if was and _alikeness(was, each) > ALIKE:
+            gone.remove(was)
+            added.remove(each)
+            pairs.append((was, each))
+    if not pairs:
+        yield "".join(old), "".join(new)
+        return
+    yield from pairs
+    if gone:
+        yield "".join(gone), ""
+    if added:
+        yield "", "".join(added)
 
 
 def _differing(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
@@ -190,8 +209,7 @@ def _is_soon_compared(old: list[str], new: list[str]) -> bool:
 def _sentences(text: str) -> list[str]:
     """A line's end is apart from its last sentence, which is the same whether a paragraph follows or not."""
     ends = [0, *(place + 1 for place, each in enumerate(text) if each in "。；！？\n"), len(text)]
-    ends += [place for place, each in enumerate(text) if each == "\n"]
-    return [text[a:b] for a, b in pairwise(sorted(ends)) if b > a]
+    return [each for a, b in pairwise(ends) if (each := text[a:b].strip())]
 
 
 def _short(text: str) -> str:

@@ -2,10 +2,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 
 from groups.admin.spans import InForceFilter, SpanForm
 from office.admin import RecordedAdmin
 from stations.models import Posting, PostingFunction
+from stations.postings import tell_of
 
 
 @admin.register(PostingFunction)
@@ -38,6 +40,12 @@ class PostingAdmin(RecordedAdmin[Posting]):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("functions")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Whoever is posted is told: it decides where visitors look for this person."""
+        super().save_related(request, form, formsets, change)
+        if form.has_changed():
+            tell_of(form.instance, is_new=not change, at=timezone.now())
 
     @admin.display(description="职能")
     def function_names(self, posting: Posting) -> str:

@@ -59,6 +59,6 @@ def test_equal_versions_differ_in_nothing() -> None:
 def test_a_paragraph_that_follows_is_added_and_changes_nothing_before_it() -> None:
     text = "第一条 代表按时参加小组组织的调研、视察和执法检查，会前认真准备，会上如实反映企业的诉求和建议。（对应：出席）\n第二条 每月到站接待（对应：参加接待）"
     third = "第三条 每年提交一件专业建议（对应：专业建议）"
-    assert list(text_words(text, f"{text}\n{third}")) == [f"增加“{third}”"]
+    assert list(text_words(text, f"{text}\n{third}")) == [f"新增“{third}”"]
     assert list(text_words(f"{text}\n{third}", text)) == [f"删去“{third}”"]
     assert list(text_words(text, text.replace("\n", "\n\n"))) == ["只调整了分段"]

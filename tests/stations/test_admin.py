@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from groups.models import Term
 from office import events
 from office.actors import Actor
-from office.models import User
+from office.models import Notice, User
 from stations import qr
 from stations.models import Enterprise, Interest, Posting, PostingFunction, Station
 from tests.groups.rows import SINCE, in_office
@@ -131,6 +131,9 @@ def test_functions_change_while_a_posting_lasts_and_its_place_does_not(
     assert admin.post(url, {"functions": [function.pk], "until": "2026-11-23"}).status_code == 302
     posting.refresh_from_db()
     assert posting.until == dt.date(2026, 11, 23)
+    told = Notice.objects.filter(recipient=representative, key__startswith=f"posting:{posting.pk}:")
+    assert [row.title.partition("：")[0] for row in told.order_by("pk")] == ["进站职能有变动", "进站结束"]
+    assert "2026年11月23日（周一）起不再进站" in told.latest("pk").body
 
 
 def test_an_enterprise_has_a_valid_code_or_none(admin: Client) -> None:

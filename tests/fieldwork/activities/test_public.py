@@ -4,11 +4,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 
 from fieldwork.models import Activity
 from groups.models import ProfessionalGroup
 from office.models import User
-from requests_app.models import EnterpriseRequest
+from requests_app.models import EnterpriseRequest, Finding
 from requests_app.models.requests import Source
 from tests.conftest import NOW
 from tests.fieldwork.activities.rows import (
@@ -87,3 +88,34 @@ def test_a_phone_takes_it_into_its_calendar_and_the_wall_has_a_poster(
     poster = sign_in(liaison).get(f"{page}poster.pdf")
     assert poster.content.startswith(b"%PDF")
     assert DAY.isoformat() == "2026-12-10"
+
+
+def test_visitors_read_what_became_of_what_was_found_in_numbers(story: Story, visitor: Client) -> None:
+    liaison, staff, person = (story.people[role] for role in ("liaison", "staff", "representative"))
+    row = confirmed([story.group], person, by=liaison, staff=staff, at=NOW)
+    held(row, by=liaison, at=on_the_day(17))
+    reported(row, by=liaison, staff=staff, at=on_the_day(18))
+    page = f"/activities/{row.number}/"
+    assert "发现问题" not in visitor.get(page).content.decode()
+    for settled, outcome in ((True, "settled"), (False, "settled"), (False, "")):
+        story.submit(source=Source.WEB)
+        if outcome:
+            EnterpriseRequest.objects.filter(pk=story.case.pk).update(
+                status="closed", outcome=outcome, closed_on=NOW.date(), closed_at=NOW
+            )
+        Finding.objects.create(
+            case=story.case,
+            occasion=row,
+            activity=row.title,
+            present="徐经理",
+            settled=settled,
+            department=story.lead,
+            agreed_on=DAY,
+            noted_by=liaison,
+        )
+    with CaptureQueriesContext(connection) as captured:
+        shown = visitor.get(page).content.decode()
+    told = " ".join(strip_tags(shown).split())
+    assert "当场答复 1 件，转交办理 2 件，其中已解决 1 件" in told
+    assert story.case.title not in shown
+    assert len(captured) <= 6
