@@ -25,6 +25,7 @@ from office.downloads import codes_of, record_export, xlsx_file
 from office.models import User
 from office.roles import Role, has_role
 from portal import group_desk, group_pages
+from portal.group_outcomes import outcomes_of
 
 READERS = (Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.LIAISON, Role.REPRESENTATIVE)
 ARRANGERS = (Role.LIAISON, Role.STAFF, Role.APPROVER)
@@ -135,6 +136,7 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         context["asked"] = PaperRequest.objects.of(found).waiting().select_related("representative")
     if isinstance(found, ProfessionalGroup):
         counted = counting.count(Asked(year=on.year, on=on))
+        context["outcomes"] = outcomes_of(found, on.year)
         context["strips"] = group_desk.strips_of(found, counted)
         context["total"] = counted.totals[counted.professional.index(found)]
     return render(request, "portal/desk_group.html", context)
