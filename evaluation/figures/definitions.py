@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from evaluation.periods import Month, close_by, due_range
 from office import calendar as office_calendar
 from office import options, workdays
 from requests_app.models import (
+    CaseState,
     Clock,
     EnterpriseRequest,
     LookBack,
@@ -70,11 +71,20 @@ def _due_to_close(month: Month, as_of: AsOf) -> QuerySet[Any]:
     come_due = due_range(month.from_on, _come_due(month, as_of), closes)[1]
     # The date comes with the acceptance, which may be later than the day that is counted.
     return EnterpriseRequest.objects.filter(
-        Q(first_due_on__lt=come_due) | as_of.happened("closed_at"),
+        Q(first_due_on__lt=come_due) | _is_closed(as_of),
         as_of.known("accepted_at"),
         first_due_on__gte=first,
         first_due_on__lt=last,
     )
+
+
+def _is_closed(as_of: AsOf) -> Q:
+    """Of a case: it had ended then; `closed_at` says so of today alone, as a case that goes on has none."""
+    if as_of.until is None:
+        return Q(status=Status.CLOSED)
+    day = as_of.on - timedelta(days=1)
+    states = CaseState.objects.filter(case=OuterRef("pk"), from_on__lte=day, until_on__gt=day)
+    return Q(Exists(states.filter(status=Status.CLOSED)))
 
 
 def _received(month: Month, as_of: AsOf) -> QuerySet[Any]:
