@@ -45,6 +45,17 @@ def test_the_running_month_judges_only_what_has_come_due(story: Story) -> None:
             assert found.rate(name).denominator == denominator
 
 
+def test_what_was_settled_ahead_of_its_day_stays_so_in_a_day_that_is_over(story: Story) -> None:
+    many(story, 1)
+    story.work(1)
+    on = story.at.date()
+    yesterday = figures.AsOf(on, dt.datetime.combine(on, dt.time(), tzinfo=SHANGHAI))
+    before = figures.of_month(NOVEMBER, as_of=yesterday).rate("closed")
+    assert before.denominator == 1
+    story.take("reopen", "requester", reason="又停电了")
+    assert figures.of_month(NOVEMBER, as_of=yesterday).rate("closed") == before
+
+
 def test_a_late_answer_counts_against_the_original_date(story: Story) -> None:
     story.submit().accept("simple").contact().assign().sign()
     story.work(8).reply().answer()
