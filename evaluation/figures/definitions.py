@@ -52,7 +52,7 @@ def _clocks(month: Month, as_of: AsOf) -> QuerySet[Any]:
     again = again.filter(as_of.known("started_at"))
     void = Q(stop_reason=StopReason.VOID) & as_of.stopped()
     return counted.filter(
-        Q(first_due_on__lt=_come_due(month, as_of)) | as_of.happened("stopped_at"),
+        Q(first_due_on__lt=_come_due(month, as_of)) | (~Q(stop_reason="") & as_of.stopped()),
         as_of.known("started_at"),
         kind__in=_COUNTED_KINDS,
         first_due_on__gte=month.from_on,
