@@ -21,6 +21,7 @@ from demo import (
     pairings,
     people,
     policies_in_force,
+    presets,
     public_wording,
     receptions,
     reports,
@@ -120,6 +121,7 @@ def _fill(at: datetime) -> list[Example]:
     reports.tell(directory, at=at)
     public_wording.publish(directory, at=at)
     standard_answers.write(directory, at=at)
+    presets.keep(directory, at=at)
     outbox.deliver_the_past(at=at)
     return list(
         _examples(

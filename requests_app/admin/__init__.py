@@ -1,5 +1,5 @@
-"""Requests in the admin: the categories are edited, the ledger is read, filtered and exported."""
+"""Requests in the admin: the categories and presets are edited, the ledger is read, filtered and exported."""
 
-from requests_app.admin import categories, ledger, progress
+from requests_app.admin import categories, ledger, presets, progress
 
-__all__ = ["categories", "ledger", "progress"]
+__all__ = ["categories", "ledger", "presets", "progress"]

@@ -17,19 +17,21 @@ from django.utils.datastructures import MultiValueDict
 
 from casework import engine
 from casework.forms.steps import form_for
+from casework.inputs import input_fields
 from casework.taken_steps import taken_since
 from office.actors import Actor
 from office.calendar import closing_instant, local_date
 from office.models import Event
 from office.refusals import Refused
-from requests_app.access.candidates import candidates
-from requests_app.models import EnterpriseRequest
+from requests_app.access.candidates import candidates, next_best
+from requests_app.models import EnterpriseRequest, Preset
 from requests_app.models.categories import Difficulty
+from requests_app.models.category_table import categories
 from requests_app.models.requests import Source
 from requests_app.steps.table import STEPS
 from requests_app.steps.undoing import BESIDE, acted_on, undo_hand_over
 from requests_app.texts import accusations
-from requests_app.triage import advice
+from requests_app.triage import advice, presets
 
 AT_MOST = 50
 
@@ -73,10 +75,19 @@ class Outcome:
     refused: list[tuple[str, str]]
 
 
-def plan(step: str, cases: Iterable[EnterpriseRequest], *, by: Actor, at: datetime) -> list[Planned]:
-    """What would happen to each case, in their order. Writes nothing."""
+def plan(
+    step: str, cases: Iterable[EnterpriseRequest], *, by: Actor, at: datetime, preset: Preset | None = None
+) -> list[Planned]:
+    """What would happen to each case, in their order; `preset` stands before what is proposed. Writes nothing."""
     proposed: Counter[int] = Counter()
-    return [_planned(step, case, by, at, proposed) for case in cases]
+    return [_planned(step, case, by, at, proposed, preset) for case in cases]
+
+
+def presets_for(step: str, on: date) -> list[Preset]:
+    """What may be filled in for all of them; none for a hand-over."""
+    if step not in presets.FILLED:
+        return []
+    return [preset for preset, _ in presets.kept_for(input_fields(STEPS[step].inputs), on=on)]
 
 
 def take(
@@ -116,7 +127,14 @@ def _taken(
     return ""
 
 
-def _planned(step: str, case: EnterpriseRequest, by: Actor, at: datetime, proposed: Counter[int]) -> Planned:
+def _planned(
+    step: str,
+    case: EnterpriseRequest,
+    by: Actor,
+    at: datetime,
+    proposed: Counter[int],
+    preset: Preset | None,
+) -> Planned:
     if not engine.possible(case, by=by, at=at, only=step):
         return Planned(
             case,
@@ -126,55 +144,69 @@ def _planned(step: str, case: EnterpriseRequest, by: Actor, at: datetime, propos
         )
     if step == "hand_over":
         return _handing_over(case, local_date(at), proposed)
-    return _PLANS[step](case, local_date(at))
+    return _PLANS[step](case, local_date(at), preset)
 
 
-def _accepting(case: EnterpriseRequest, on: date) -> Planned:
+def _accepting(case: EnterpriseRequest, on: date, preset: Preset | None) -> Planned:
     found = advice.advise(case, on=on)
-    near = candidates(case, found.group, on=on) if found.group else []
-    fit = next((one.representative for one in near if not one.conflict), None)
+    chosen = preset.category if preset and preset.category in categories().open(on) else None
+    category = chosen or found.category
+    level = (preset and preset.difficulty) or (chosen.difficulty if chosen else found.difficulty)
+    group = (preset and preset.group) or (chosen and chosen.professional_group) or found.group
+    fit = next_best(case, group, on=on)
     because = "；".join(
         filter(None, (found.categories[0].because if found.categories else "", found.group_because))
     )
+    if preset is not None:
+        because = f"常用处理“{preset.name}”"
     doubts: Sequence[tuple[bool, str]] = (
         (case.source == Source.ACTIVITY, "活动中发现的，须先确认"),
         (bool(case.marks), "有受理提示"),
         (bool(accusations.signs(case.text)), "像是检举控告"),
         (found.other_body is not None, "可能不属服务站办理"),
-        (not found.is_sure, "类别拿不准"),
-        (found.group is None or fit is None, "没有合适的小组或代表"),
+        (not found.is_sure and chosen is None, "类别拿不准"),
+        (fit is None, "没有合适的小组或代表"),
     )
     doubt = "，".join(words for is_so, words in doubts if is_so)
-    if doubt or found.category is None or found.group is None or fit is None:
+    if doubt or category is None or group is None or fit is None:
         return Planned(case, (), because, doubt)
     title = advice.short_title(case)
-    difficulty = Difficulty(found.difficulty)
+    difficulty = Difficulty(level)
     fields = (
         Filled("title", "短标题", (title,), title),
-        Filled("category", "类别", (found.category.code,), found.category.full_name),
+        Filled("category", "类别", (category.code,), category.full_name),
         Filled("difficulty", "难度", (difficulty.value,), difficulty.label),
-        Filled("group", "小组", (found.group.code,), found.group.name),
-        Filled("representative", "代表", (fit.code,), fit.name),
-        Filled("expected_outcome", "", (case.expected_outcome,), ""),
+        Filled("group", "小组", (group.code,), group.name),
+        Filled("representative", "代表", (fit.representative.code,), fit.representative.name),
+        _outcome(case, preset),
     )
     return Planned(case, fields, because)
 
 
-def _assigning(case: EnterpriseRequest, on: date) -> Planned:
+def _assigning(case: EnterpriseRequest, on: date, preset: Preset | None) -> Planned:
     units = advice.units_for(case)
-    if units.lead is None or not units.is_sure:
+    lead, co = preset.lead_and_co if preset else (None, [])
+    lead = lead or (units.lead if units.is_sure else None)
+    if lead is None:
         return Planned(case, (), units.because, "责任单位拿不准")
-    fields = (
-        Filled("lead", "主办", (units.lead.code,), units.lead.short_name),
+    others = [unit for unit in co or units.co if unit != lead]
+    fields = [
+        Filled("lead", "主办", (lead.code,), lead.short_name),
         Filled(
-            "co",
-            "会办",
-            tuple(unit.code for unit in units.co),
-            "、".join(unit.short_name for unit in units.co),
+            "co", "会办", tuple(unit.code for unit in others), "、".join(unit.short_name for unit in others)
         ),
-        Filled("expected_outcome", "", (case.expected_outcome,), ""),
-    )
-    return Planned(case, fields, units.because)
+        _outcome(case, preset),
+    ]
+    if preset is not None and preset.text:
+        fields.append(Filled("text", "交办要求", (preset.text,), preset.text))
+    because = f"常用处理“{preset.name}”" if preset is not None else units.because
+    return Planned(case, tuple(fields), because)
+
+
+def _outcome(case: EnterpriseRequest, preset: Preset | None) -> Filled:
+    """What was agreed for the case stands; shown only where the preset gives it."""
+    given = preset.expected_outcome if preset and not case.expected_outcome else ""
+    return Filled("expected_outcome", "预期效果" if given else "", (case.expected_outcome or given,), given)
 
 
 def _handing_over(case: EnterpriseRequest, on: date, proposed: Counter[int]) -> Planned:
@@ -245,7 +277,10 @@ def label_of_undoing(step: str) -> str:
     return undoing.past if undoing is not None else f"撤销{STEPS[step].label}"
 
 
-_PLANS: dict[str, Callable[[EnterpriseRequest, date], Planned]] = {"accept": _accepting, "assign": _assigning}
+_PLANS: dict[str, Callable[[EnterpriseRequest, date, Preset | None], Planned]] = {
+    "accept": _accepting,
+    "assign": _assigning,
+}
 TOGETHER = (*_PLANS, "hand_over")
 UNDOES: dict[str, Callable[..., object]] = {
     **{name: partial(engine.take, f"undo_{name}") for name in ("accept", "assign", "urge")},

@@ -9,11 +9,10 @@ from typing import Any
 
 from casework.engine import Step
 from casework.forms.steps import StepForm, form_for
-from requests_app.access.candidates import candidates
 from requests_app.models import EnterpriseRequest
-from requests_app.models.category_table import categories
 from requests_app.triage import advice
 from requests_app.triage.advice import Choice
+from requests_app.triage.presets import with_category
 
 # The button's name; its value is `field:value`.
 ADOPT = "adopt"
@@ -66,19 +65,6 @@ def _of_lead(case: EnterpriseRequest, on: date) -> tuple[tuple[Choice, ...], dic
     return advice.units_for(case).ranked, {}
 
 
-def _with_category(case: EnterpriseRequest, code: str, on: date) -> dict[str, Any]:
-    """Group and representative go with the category; the difficulty is its usual one."""
-    row = categories().with_code(code)
-    if row is None or row not in categories().open(on):
-        return {}
-    follows: dict[str, Any] = {"category": row.code, "difficulty": row.difficulty}
-    if row.professional_group is not None:
-        near = candidates(case, row.professional_group, on=on)
-        fit = next((one.representative.code for one in near if not one.conflict), "")
-        follows |= {"group": row.professional_group.code, "representative": fit}
-    return follows
-
-
 def _with_lead(case: EnterpriseRequest, code: str, on: date) -> dict[str, Any]:
     return {"lead": code}
 
@@ -90,7 +76,7 @@ def _with_representative(case: EnterpriseRequest, code: str, on: date) -> dict[s
 Choices = Callable[[EnterpriseRequest, date], tuple[tuple[Choice, ...], dict[str, str]]]
 _CHOICES: dict[str, Choices] = {"category": _of_category, "lead": _of_lead}
 _FOLLOWS: dict[str, Callable[[EnterpriseRequest, str, date], dict[str, Any]]] = {
-    "category": _with_category,
+    "category": with_category,
     "lead": _with_lead,
     "representative": _with_representative,
 }

@@ -20,6 +20,7 @@ from requests_app.access.case_access import CaseAccess
 from requests_app.deadlines.options import clock_days
 from requests_app.desk.forms import followup_layout
 from requests_app.desk.forms.adopting import propose
+from requests_app.desk.forms.presets import offer
 from requests_app.desk.forms.units_to_choose import (
     co_units_to_choose,
     parts_to_choose,
@@ -77,6 +78,7 @@ def dress(form: StepForm, case: EnterpriseRequest, *, access: CaseAccess, on: da
     if form.step.name in ANOTHER_UNIT:
         _which_unit(form, case, access, on, group)
     propose(form, case, on=on)
+    offer(form, case, on=on)
 
 
 def blocks(form: StepForm) -> list[Block]:

@@ -23,6 +23,7 @@ from office.actors import Actor
 from office.addresses import address_of
 from office.refusals import Refused
 from requests_app.desk.forms.adopting import ADOPT, adopted
+from requests_app.desk.forms.presets import PRESET, PRESET_BEFORE, filled
 from requests_app.desk.forms.step_layout import blocks, dress
 from requests_app.desk.forms.step_values import initial_of
 from requests_app.desk.step_drafts import STEP_DRAFTS
@@ -77,6 +78,8 @@ def step(request: HttpRequest, ledger_number: str, step: str) -> HttpResponse:
         return _quote(desk)
     if ADOPT in request.POST and is_possible(desk):
         return _adopt(desk)
+    if PRESET in request.POST and is_possible(desk):
+        return _fill_in(desk)
     if COPY in request.POST and is_possible(desk):
         return _page(desk, with_copy(desk, request.POST, request.FILES.getlist("files")))
     return _take(desk)
@@ -128,6 +131,21 @@ def _adopt(desk: Desk) -> HttpResponse:
     opened, posted = desk.opened, desk.request.POST
     blank = form_for(desk.step, opened.case, on=opened.on)
     form = adopted(desk.step, opened.case, _as_initial(blank, posted), posted[ADOPT], on=opened.on)
+    return _page(desk, form)
+
+
+def _fill_in(desk: Desk) -> HttpResponse:
+    """常用处理: what is kept under a name goes into the fields that nobody has typed in; no step is taken."""
+    opened, posted = desk.opened, desk.request.POST
+    form = filled(
+        desk.step,
+        opened.case,
+        _as_initial(form_for(desk.step, opened.case, on=opened.on), posted),
+        posted[PRESET],
+        known=initial_of(desk.step.name, opened.case, opened.user, opened.on),
+        before=posted.get(PRESET_BEFORE, ""),
+        on=opened.on,
+    )
     return _page(desk, form)
 
 

@@ -56,15 +56,21 @@ def take_together(request: HttpRequest, step: str) -> HttpResponse:
     if request.method == "POST":
         messages.warning(request, "请至少勾选一件")
         return see_other(list_url(""))
-    rows = together.plan(step, seen.order_by("pk"), by=Actor.of(user), at=at)
+    presets = together.presets_for(step, local_date(at))
+    preset = next((each for each in presets if str(each.pk) == request.GET.get("preset", "")), None)
+    rows = together.plan(step, seen.order_by("pk"), by=Actor.of(user), at=at, preset=preset)
     context = {
         "step": STEPS[step],
+        "presets": presets,
+        "preset": preset,
+        "numbers": numbers,
         "asks_why": step == "hand_over",
         "sure": [row for row in rows if not row.doubt],
         "doubtful": [{"row": row, "url": step_url(row.case, step)} for row in rows if row.doubt],
         "at_most": together.AT_MOST,
         "has_more": len(request.GET.getlist("number")) > together.AT_MOST,
         "back": list_url(request.GET.get("back", "")),
+        "back_query": request.GET.get("back", ""),
     }
     return render(request, "requests_app/desk_together.html", context)
 
