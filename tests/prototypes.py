@@ -18,7 +18,7 @@ from office.models import AccountChange
 from office.months import Period
 from policies.models import PolicyEditor, SearchedTerm, Synonym
 from requests_app.followup import sampling
-from requests_app.models import PressureAnswer
+from requests_app.models import Preset, PressureAnswer
 from stations.models import Enterprise, Interest, PostingFunction
 from stations.qr import issue
 from stations.shifts import planning as shifts
@@ -154,6 +154,7 @@ def _policies(story: Story) -> None:
     an_edition()
     a_standard_answer(story.lead)
     a_standard_answer(story.lead, audience="public")
+    Preset.objects.create(name="续贷对接", category=story.category, made_by=story.people["staff"])
     PolicyEditor.objects.create(user=story.people["clerk"], department=story.lead, since=NOW.date())
     SearchedTerm.objects.create(text="贷款", on=NOW.date(), times=1)
     Synonym.objects.create(word="社保", means=["社会保险补贴"], changed_at=NOW)
