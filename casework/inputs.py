@@ -145,12 +145,16 @@ def check(inputs: Any) -> None:
 
 def _faults(inputs: Any) -> Iterator[Refused]:
     for name, declared in input_fields(type(inputs)).items():
-        value = getattr(inputs, name)
-        empty = value is None or value == "" or value == ()
-        if declared.required and (empty or (isinstance(value, str) and not value.strip())):
-            yield Refused("missing", declared.message, field=name)
-        elif isinstance(value, str) and value:
-            yield from _faults_of_text(name, declared, value)
+        yield from faults_of(declared, name, getattr(inputs, name))
+
+
+def faults_of(declared: InputField, name: str, value: Any) -> Iterator[Refused]:
+    """What `check` refuses of one input, under the field's name."""
+    empty = value is None or value == "" or value == ()
+    if declared.required and (empty or (isinstance(value, str) and not value.strip())):
+        yield Refused("missing", declared.message, field=name)
+    elif isinstance(value, str) and value:
+        yield from _faults_of_text(name, declared, value)
 
 
 def _faults_of_text(name: str, declared: InputField, value: str) -> Iterator[Refused]:

@@ -16,7 +16,7 @@ from django.utils.datastructures import MultiValueDict
 from casework import engine
 from casework.engine import Step
 from casework.forms.files import FileTicksField, ManyFilesField
-from casework.inputs import MANY_UNITS, InputField, PartialInputs, gaps, input_fields
+from casework.inputs import MANY_UNITS, InputField, PartialInputs, faults_of, gaps, input_fields
 from groups.models import Department, ProfessionalGroup
 from groups.namesakes import RepresentativeField
 from office.actors import Actor
@@ -39,6 +39,19 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.step = step
         self.declared = input_fields(step.inputs)
+        # Inputs that a page asks for in several fields: from all cleaned values the one that the step is given.
+        self.composed: dict[str, Callable[[dict[str, Any]], str]] = {}
+
+    def clean(self) -> dict[str, Any]:
+        """Puts together what is composed; the whole is held to what its input declares."""
+        values = super().clean() or self.cleaned_data
+        for name, compose in self.composed.items():
+            if any(field in self.errors for field in self.fields):
+                continue
+            values[name] = compose(values)
+            for refused in faults_of(self.declared[name], name, values[name]):
+                self.refuse(refused)
+        return values
 
     @property
     def typed(self) -> list[tuple[str, str]]:

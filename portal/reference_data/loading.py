@@ -94,6 +94,7 @@ def _categories() -> int:
                 posting_function=functions.get(values["posting_function"]),
                 default_step=values.get("default_step", "assign"),
                 keywords=values["keywords"],
+                checklist=values.get("checklist", []),
             )
         children = values.get("children", ())
         return is_new + sum(add(child, place, category) for place, child in enumerate(children, 1))

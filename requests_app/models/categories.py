@@ -12,6 +12,8 @@ from casework.models.constraints import known
 from groups.models import Department, ProfessionalGroup
 from stations.models import PostingFunction
 
+CHECKLIST_AT_MOST, QUESTION_LENGTH = 4, 40
+
 
 class Difficulty(models.TextChoices):
     SIMPLE = "simple", "简单"
@@ -64,6 +66,8 @@ class Category(models.Model):
         "默认去向", max_length=10, choices=DefaultStep.choices, default=DefaultStep.ASSIGN
     )
     keywords = models.JSONField("提示词", default=list, blank=True)
+    # Questions whose answers save a call, at most `CHECKLIST_AT_MOST`; asked after the request was left, never before.
+    checklist = models.JSONField("补充要点", default=list, blank=True)
     closed_on = models.DateField("停用日期", null=True, blank=True)
 
     objects = CategoryQuerySet.as_manager()
@@ -85,6 +89,12 @@ class Category(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.parent.name}·{self.name}" if self.parent else self.name
+
+    @property
+    def whole_checklist(self) -> list[str]:
+        """Its own questions and then those of the category above, each once; at most `CHECKLIST_AT_MOST`."""
+        above = self.parent.checklist if self.parent else []
+        return list(dict.fromkeys([*self.checklist, *above]))[:CHECKLIST_AT_MOST]
 
 
 class CategoryDepartment(models.Model):

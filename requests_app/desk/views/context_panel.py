@@ -21,6 +21,7 @@ from requests_app.desk.views.panels import Aside
 from requests_app.desk.views.related_cases import near_cases, together_with
 from requests_app.desk.views.step_advice import suggested
 from requests_app.followup.telephone_scripts import script_of
+from requests_app.history.additions import additions_to
 from requests_app.intake import triage_flags
 from requests_app.models import Contact
 from requests_app.models.assignments import ReplyState
@@ -79,7 +80,7 @@ def _assign(aside: Aside, opened: Opened, form: StepForm) -> None:
     case, calendar, on = opened.case, opened.calendar, opened.on
     aside.proposals = parts_of(opened).proposals
     aside.told = list(Contact.objects.filter(case=case).exclude(said="").order_by("pk"))
-    aside.questions = parts_of(opened).questions
+    aside.questions, aside.additions = parts_of(opened).questions, additions_to(case)
     aside.near = near_cases(opened)
     start = calendar.start_day(opened.at, closing_time(on))
     for label, kind in (
@@ -99,7 +100,7 @@ def _reply(aside: Aside, opened: Opened, form: StepForm) -> None:
     """For the unit that writes: what the others have said, and what came back."""
     parts = parts_of(opened)
     aside.units = [unit for unit in parts.units if not unit.is_lead]
-    aside.questions = parts.questions
+    aside.questions, aside.additions = parts.questions, additions_to(opened.case)
     written = opened.file.reply
     aside.reply = written if written is not None and written.remark else None
     aside.near = near_cases(opened)
@@ -178,8 +179,11 @@ def _promise(aside: Aside, opened: Opened, form: StepForm) -> None:
 
 
 def _contact(aside: Aside, opened: Opened, form: StepForm) -> None:
-    aside.contact = contact_of(opened.case)
-    aside.questions = parts_of(opened).questions
+    """Whom to call, what was added since, and what to ask of such a matter."""
+    case = opened.case
+    aside.contact = contact_of(case)
+    aside.questions, aside.additions = parts_of(opened).questions, additions_to(case)
+    aside.checklist = case.category.whole_checklist if case.category else []
 
 
 def _appeal(aside: Aside, opened: Opened, form: StepForm) -> None:

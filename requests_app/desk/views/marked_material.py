@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from office import events
 from requests_app.access.identifying import Identity, Piece
 from requests_app.desk.views.case_units import File, file_of
 from requests_app.desk.views.opening import Opened
+from requests_app.history.additions import additions_to
 from requests_app.models.files import ENTERPRISE_OWN
 
 
@@ -46,8 +46,7 @@ def _texts(opened: Opened, summary: str) -> Iterator[tuple[str, str]]:
     for question in opened.file.questions:
         yield "请企业补充", question.text
         yield "企业的补充", question.answer
-    for event in events.timeline(case.subject).filter(action="supplement"):
-        if "question" not in event.data:
-            yield "企业的补充", event.private("text")
+    for addition in additions_to(case):
+        yield "企业的补充", addition.text
     for letter in opened.file.letters:
         yield f"{letter.get_kind_display()}的办理要求", letter.text

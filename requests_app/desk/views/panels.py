@@ -12,6 +12,7 @@ from requests_app.desk.views.case_units import File, UnitCard
 from requests_app.desk.views.marked_material import Marked
 from requests_app.desk.views.related_cases import Near
 from requests_app.desk.views.step_advice import Suggested
+from requests_app.history.additions import Addition
 from requests_app.models import Contact, Disposal, LaterQuestion, Proposal, Question, Reply
 from requests_app.steps.class_disputes import CountedClass
 
@@ -31,6 +32,8 @@ class Aside:
     units: list[UnitCard] = field(default_factory=list)
     answers: list[AnswerCard] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    additions: list[Addition] = field(default_factory=list)
+    checklist: list[str] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     disposal: Disposal | None = None
     candidates: list[Candidate] = field(default_factory=list)

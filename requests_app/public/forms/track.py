@@ -22,6 +22,7 @@ from office.form_fields import ReadField
 from office.form_stamps import Stamp
 from office.typed import phones
 from requests_app.access import tracking
+from requests_app.intake.checklists import asked_about
 from requests_app.intake.form_files import FormFiles
 from requests_app.models import Answer, EnterpriseRequest, LaterQuestion
 from requests_app.models.answers import Satisfaction
@@ -29,7 +30,7 @@ from requests_app.models.assignments import ResultClass
 from requests_app.models.case_file import CaseFile
 from requests_app.models.category_table import top_categories
 from requests_app.public import own_words
-from requests_app.public.forms import correcting
+from requests_app.public.forms import checklists, correcting
 from requests_app.public.own_steps import WORDS, Words
 from requests_app.steps.closing import answer_days_again
 from requests_app.steps.corrections import open_fields
@@ -117,6 +118,8 @@ class OwnForm:
         case = file.case
         form = form_for(step, case, on=local_date(at), data=data, files=files)
         _word(form, case, answer, local_date(at))
+        if step.name == "supplement":
+            checklists.ask(form, asked_about(file))
         if step.name == "correct":
             _ask_what_may_be_corrected(form, case, by, chosen, local_date(at))
         stamp = (Stamp.read(data.get("stamp", ""), at) if data is not None else None) or Stamp.fresh(at)
@@ -136,7 +139,8 @@ class OwnForm:
     def variant(self) -> str:
         """What tells two blank forms of one step apart, for the cache of their fields."""
         field: Any = self.form.fields.get("agreed")
-        return "-".join(getattr(field.widget, "hints", {}).values()) if field is not None else ""
+        hints = getattr(field.widget, "hints", {}).values() if field is not None else ()
+        return "-".join([*hints, *(name for name in self.form.fields if name not in self.form.declared)])
 
     @property
     def words(self) -> Words:

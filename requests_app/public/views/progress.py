@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from casework.forms.files import TOKEN
+from casework.history import Entry
 from fieldwork.pairings.paired import paired_with
 from groups.models import Representative
 from office import events
@@ -24,6 +25,7 @@ from requests_app.access import keys, public_cases
 from requests_app.deadlines.display import label_for_requester, tone_of
 from requests_app.deadlines.options import clock_days
 from requests_app.history import progress
+from requests_app.intake.checklists import asked_about
 from requests_app.models import Attachment, EnterpriseRequest
 from requests_app.models.case_file import CaseFile
 from requests_app.models.clocks import ClockKind
@@ -60,6 +62,8 @@ def show(request: HttpRequest, access: Access) -> HttpResponse:
         "contact_days": clock_days(ClockKind.CONTACT, "", local_date(at)),
         "own": OwnForm.of(steps[asked], file, by=access.actor, at=at, answer=shown.answer) if asked else None,
         "own_url": access.step_url(asked) if asked else "",
+        "checklist": _checklist(file, shown.entries) if "supplement" in steps else [],
+        "supplement_url": access.step_url("supplement"),
         "others": [(access.step_url(name), own_steps.WORDS[name].title) for name in steps if name != asked],
         "booking_about": about.token_of(case.ledger_number),
         "slip_waits": shown.verdict_by is not None and "rate" not in steps,
@@ -73,6 +77,11 @@ def show(request: HttpRequest, access: Access) -> HttpResponse:
         "policies": proposals.fitting_entries(case.text, on=local_date(at)) if is_receipt else [],
     }
     return render(request, "requests_app/public_progress.html", context)
+
+
+def _checklist(file: CaseFile, entries: list[Entry]) -> list[str]:
+    """Offered until something was added; after that the form of a supplement still asks."""
+    return [] if any(entry.step == "supplement" for entry in entries) else asked_about(file)
 
 
 def _paired(case: EnterpriseRequest, on: date) -> list[Representative]:
