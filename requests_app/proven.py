@@ -6,6 +6,7 @@ from requests_app.models import (
     Answer,
     Assignment,
     Attachment,
+    CaseOpening,
     CaseState,
     Category,
     CategoryDepartment,
@@ -105,5 +106,6 @@ TABLES: tuple[ProvenRows | UnprovenRows, ...] = (
     UnprovenRows(StepDraft, _UNSENT),
     UnprovenRows(PressureAnswer, "stands in no event: the auditor alone reads it"),
     UnprovenRows(SavedView, "everybody's own"),
+    UnprovenRows(CaseOpening, "who looked, and when: decides nothing, and is purged"),
     UnprovenRows(Lesson, "learned anew from the cases at any time"),
 )

@@ -13,6 +13,7 @@ from office.events import proven
 from office.models import User
 from office.ports import DoctorCheck, NavItem, OpenWork, PurgeStep, SubjectLink
 from office.roles import Role
+from requests_app.access import openings
 from requests_app.deadlines import next_action
 from requests_app.deadlines.calendar_changes import Deadlines
 from requests_app.desk import activity_findings
@@ -92,6 +93,7 @@ def register() -> None:
     ports.purge_steps.register(PurgeStep("draft_files", "未提交的附件", form_files.purge))
     ports.purge_steps.register(PurgeStep("submissions", "提交记录", duplicates.purge))
     ports.purge_steps.register(PurgeStep("verdict_sources", "评价来源的网络标记", verdict_sources.purge))
+    ports.purge_steps.register(PurgeStep("openings", "到期的打开记录", openings.purge))
     ports.purge_steps.register(PurgeStep("step_drafts", "未提交的办理内容", STEP_DRAFTS.purge))
     ports.doctor_checks.register(DoctorCheck("conflicts", "应当回避的承办代表", cases_in_conflict))
     ports.doctor_checks.register(

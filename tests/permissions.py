@@ -243,6 +243,8 @@ TABLE: dict[str, tuple[str, set[str]]] = {
         "/desk/requests/<number>/contact/",
         OFFICE | {"liaison", "representative", "handler", "head"},
     ),
+    "requests:looking_now": ("/desk/requests/<number>/readers/", CASE),
+    "requests:opened_by": ("/desk/requests/<number>/openings/", OFFICE | {"auditor"}),
     "requests:step": ("/desk/requests/<number>/steps/urge/", OFFICE | {"liaison", "representative"}),
     "requests:step_draft": (
         "/desk/requests/<number>/steps/urge/draft/",

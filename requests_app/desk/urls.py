@@ -15,6 +15,7 @@ from requests_app.desk.views import (
     learned,
     list_settings,
     lists,
+    openings,
     papers,
     pressure,
     printing,
@@ -64,6 +65,8 @@ urlpatterns: list[URLPattern] = [
     path("desk/findings/new/", findings.finding, name="finding"),
     path("desk/requests/<str:ledger_number>/", detail.detail, name="detail"),
     path("desk/requests/<str:ledger_number>/contact/", detail.reveal, name="reveal"),
+    path("desk/requests/<str:ledger_number>/readers/", openings.looking_now, name="looking_now"),
+    path("desk/requests/<str:ledger_number>/openings/", openings.opened_by, name="opened_by"),
     path("desk/requests/<str:ledger_number>/steps/<slug:step>/", steps.step, name="step"),
     path("desk/requests/<str:ledger_number>/steps/<slug:step>/draft/", step_desk.draft, name="step_draft"),
     path(

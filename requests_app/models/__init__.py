@@ -18,6 +18,7 @@ from requests_app.models.later_questions import LaterQuestion
 from requests_app.models.learning import Lesson
 from requests_app.models.letters import Letter
 from requests_app.models.look_backs import LookBack, LookBackDraw
+from requests_app.models.openings import CaseOpening
 from requests_app.models.presets import Preset, PresetDepartment
 from requests_app.models.pressure import PressureAnswer
 from requests_app.models.progress import ProgressRow, ProgressTable
@@ -35,6 +36,7 @@ __all__ = [
     "Answer",
     "Assignment",
     "Attachment",
+    "CaseOpening",
     "CaseState",
     "Category",
     "CategoryDepartment",

@@ -14,7 +14,7 @@ from office import cached_counts
 from office.form_fields import refuse
 from office.pages import wants_fragment
 from office.refusals import Refused
-from requests_app.access import access_log
+from requests_app.access import access_log, openings
 from requests_app.access.redaction import RestrictedFile, listed_filter
 from requests_app.desk.forms.desk import RevealForm
 from requests_app.desk.views.case_actions import actions_of
@@ -39,10 +39,11 @@ BESIDE = 15
 @require_safe
 @never_cache
 def detail(request: HttpRequest, ledger_number: str) -> HttpResponse:
-    """Everything the reader may see of the case; a unit's first look is recorded."""
+    """Everything the reader may see of the case; a unit's first look is recorded, and whoever opens it is noted."""
     opened = open_case(request, ledger_number, timezone.now())
     if access_log.view(opened.file, opened.user, at=opened.at):
         opened = open_case(request, ledger_number, opened.at)
+    openings.note(opened.case, opened.user, opened.access, at=opened.at)
     if opened.access.is_restricted:
         return render(request, "requests_app/desk_restricted.html", _restricted_page(opened))
     return render(request, "requests_app/desk_detail.html", _page(opened))
@@ -96,6 +97,7 @@ def _page(opened: Opened) -> dict[str, Any]:
         "near": near_cases(opened) if reads else [],
         "onward": links_of(opened.case, opened.user, opened.on) if reads else [],
         "beside": _beside(opened),
+        "reads_openings": openings.reads_openings(opened.access),
     }
 
 

@@ -22,6 +22,7 @@ from casework.stale_pages import OUT_OF_DATE
 from office.actors import Actor
 from office.addresses import address_of
 from office.refusals import Refused
+from requests_app.access import openings
 from requests_app.desk.forms.adopting import ADOPT, adopted
 from requests_app.desk.forms.presets import PRESET, PRESET_BEFORE, filled
 from requests_app.desk.forms.step_layout import blocks, dress
@@ -87,9 +88,10 @@ def step(request: HttpRequest, ledger_number: str, step: str) -> HttpResponse:
 
 def _opened_form(desk: Desk) -> HttpResponse:
     """The form with what was typed before, else with what is known; a step that is past says what happened."""
+    opened = desk.opened
+    openings.note(opened.case, opened.user, opened.access, at=opened.at)
     if not is_possible(desk):
         return out_of_date(desk, None, refusal(desk))
-    opened = desk.opened
     desk.draft = STEP_DRAFTS.find(opened.case, desk.step, opened.user)
     initial = initial_of(desk.step.name, opened.case, opened.user, opened.on)
     group = desk.request.GET.get("group", "")
