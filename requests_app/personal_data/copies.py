@@ -8,19 +8,24 @@ from datetime import datetime
 from office import events
 from office.actors import Actor
 from office.calendar import local_date
-from office.models import User
+from office.models import Event, User
 from office.refusals import Refused
 from office.sheets import Cell, write_xlsx
 from office.typed.phones import Phone
 from office.verbs import verb
 from requests_app.access import parties
 from requests_app.access.case_access import access_of
-from requests_app.models import Answer, Attachment, Contact, Disposal, EnterpriseRequest, Question, Verdict
+from requests_app.models import Answer, Attachment, Contact, EnterpriseRequest, LookBack, Question, Verdict
 from requests_app.models.case_file import CaseFile
 from requests_app.models.files import ENTERPRISE_OWN
+from requests_app.steps.table import STEPS
 from stations import visitors_data
 
 COLUMNS = ("类别", "项目", "内容", "时间")
+# Steps whose words stand in a row of their own, which says more of them.
+TOLD_BY_ROWS = frozenset({"submit", "rate"})
+# What a value beside an event is, where the name of the step does not say it.
+SAID = {"old": "原来的", "new": "改为", "reason": "原因"}
 Rows = Iterator[tuple[Cell, ...]]
 
 
@@ -64,8 +69,7 @@ def _said(case: EnterpriseRequest) -> Rows:
     yield "您提交的", "问题或建议", case.text_original or case.text, case.submitted_at
     for question in Question.objects.filter(case=case):
         yield "您提交的", f"补充说明（{question.text}）", question.answer, question.answered_at
-    for disposal in Disposal.objects.filter(case=case).exclude(appeal=""):
-        yield "您提交的", "申诉", disposal.appeal, disposal.appealed_at
+    yield from _own_steps(case)
     for verdict in Verdict.objects.filter(case=case):
         words = "，".join(filter(None, (verdict.get_satisfaction_display(), verdict.reason)))
         yield "您提交的", f"评价（{verdict.get_given_by_display()}）", words, verdict.given_at
@@ -74,9 +78,22 @@ def _said(case: EnterpriseRequest) -> Rows:
         yield "您提交的", "附件", attachment.file.name, attachment.added_at
 
 
+def _own_steps(case: EnterpriseRequest) -> Rows:
+    """Every word that came with a step of theirs: a step that is new stands here without being named."""
+    for event in events.timeline(case.subject).filter(by_kind=Event.By.REQUESTER):
+        if event.action in TOLD_BY_ROWS or "question" in event.data:
+            continue
+        step = STEPS.get(event.action)
+        for name in sorted(event.private_by_name):
+            item = "，".join(filter(None, (step.label if step else event.action, SAID.get(name, ""))))
+            yield "您提交的", item, event.private(name), event.at
+
+
 def _answers(case: EnterpriseRequest) -> Rows:
     for contact in Contact.objects.filter(case=case):
         reached = "已联系上" if contact.reached else "联系不上"
         yield "与您的联系", contact.get_how_display(), f"{reached}：{contact.said}", contact.contacted_at
+    for row in LookBack.objects.filter(case=case).exclude(said=""):
+        yield "与您的联系", "回头看", row.said, row.done_at
     for answer in Answer.objects.filter(case=case):
         yield "给您的答复", f"第 {answer.round} 轮", answer.text, answer.answered_at

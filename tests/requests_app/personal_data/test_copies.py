@@ -63,6 +63,24 @@ def test_what_stations_keep_of_the_telephone_is_in_the_copy(story: Story) -> Non
     assert not any("别人" in str(value) for _, _, value in rows)
 
 
+def test_every_word_of_the_requesters_own_steps_is_in_the_copy(story: Story) -> None:
+    """Whatever step it was: what is kept beside an event of theirs stands in the copy, once."""
+    story.submit().take("correct", field="enterprise_name", value="鼎旺变压器厂", reason="执照上是这个名字")
+    story.take("supplement", text="自己想到的一句").accept().contact().assign().sign()
+    story.work(2).take("ask", "handler", text="合同有吗").take("supplement", text="合同在附件里")
+    story.work(1).take("urge", text="工期快到了").work(1).reply("A").work(1).answer()
+    story.rate("dissatisfied", agreed="no", reason="还差一个车间").take(
+        "withdraw", reason="other", text="已经自己办好"
+    )
+    content = export_personal(story.case, by=story.people["staff"], at=story.at, **CHECKED)
+    words = [str(row[2]) for row in cells(content)]
+    own = Event.objects.of(story.case.subject).filter(by_kind="requester")
+    kept = [private.value for event in own for private in event.privates.all()]
+    assert {"自己想到的一句", "合同在附件里", "工期快到了", "还差一个车间", "已经自己办好"} <= set(kept)
+    assert [value for value in kept if not any(value in each for each in words)] == []
+    assert [words.count(each) for each in ("自己想到的一句", "合同在附件里", "工期快到了")] == [1, 1, 1]
+
+
 def test_without_saying_who_was_checked_nothing_is_handed_over(story: Story, sign_in: SignIn) -> None:
     in_hand(story)
     refused = sign_in(story.people["staff"]).post(url(story, "personal"), {"checked": " "})
