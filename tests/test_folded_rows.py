@@ -4,11 +4,17 @@ import re
 from pathlib import Path
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
-FOLDED = re.compile(r'<(?:div|section)[^>]*class="[^"]*\b(dozen|folds)\b[^"]*"([^>]*)>')
-NAME = re.compile(r'\bid="([\w-]+)"')
+FOLDED = re.compile(r'<(?:div|section)[^>]*class="[^"]*\b(capped|dozen|folds)\b[^"]*"([^>]*)>')
+NAME = re.compile(r'\bid="(?:([\w-]+)|\{\{ ([\w.]+) \}\})"')
+INCLUDED = (
+    '{{% include "components/unfold.html" with id="{}" ',
+    '{{% include "components/unfold.html" with id={} ',
+)
+# By the name as it is written, and as a variable.
 LINKS = {
-    "dozen": '{{% include "components/unfold.html" with id="{}" ',
-    "folds": '<p class="unfold"><a href="#{}">',
+    "capped": INCLUDED,
+    "dozen": INCLUDED,
+    "folds": ('<p class="unfold"><a href="#{}">', '<p class="unfold"><a href="#{{{{ {} }}}}">'),
 }
 
 
@@ -17,8 +23,9 @@ def unreachable(text: str) -> list[str]:
     wrong = []
     for kind, rest in FOLDED.findall(text):
         name = NAME.search(rest)
-        if name is None or LINKS[kind].format(name[1]) not in text:
-            wrong.append(name[1] if name else kind)
+        link = LINKS[kind][name[1] is None].format(name[1] or name[2]) if name else ""
+        if name is None or link not in text:
+            wrong.append((name[1] or name[2]) if name else kind)
     return wrong
 
 
@@ -33,3 +40,10 @@ def test_a_list_without_a_name_or_link_is_noticed() -> None:
     assert unreachable(f'<div class="scroll dozen" id="rows" tabindex="0">{link}</div>') == []
     assert unreachable(f'<div class="scroll dozen" tabindex="0">{link}</div>') == ["dozen"]
     assert unreachable('<section class="card folds" id="rows"></section>') == ["rows"]
+    assert (
+        unreachable('<section class="card folds" id="{{ a.b }}"><p class="unfold"><a href="#{{ a.b }}">')
+        == []
+    )
+    assert unreachable(
+        '<section class="card folds" id="{{ a.b }}"><p class="unfold"><a href="#{{ a.c }}">'
+    ) == ["a.b"]

@@ -31,7 +31,7 @@ READERS = (Role.STAFF, Role.APPROVER, Role.AUDITOR, Role.LIAISON, Role.REPRESENT
 ARRANGERS = (Role.LIAISON, Role.STAFF, Role.APPROVER)
 # The address of regional groups that stand under no unit.
 NO_UNIT = "fields"
-SHOWN_MEMBERS = 10
+SHOWN_MEMBERS = 8
 SHOWN_ACTIVITIES = 6
 SHOWN_MATERIALS = 3
 

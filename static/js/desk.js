@@ -103,33 +103,34 @@ if (bulk && boxes.length) {
 // A long choice is searched: what does not contain the words is left out, what is chosen stays.
 const LONG = 12;
 
-function finder(before, narrow) {
+function finder(before, count, narrow) {
   const input = document.createElement("input");
   input.type = "search";
   input.className = "input short";
   input.dataset.finder = "";
-  input.placeholder = "输入几个字查找";
+  input.placeholder = `共 ${count} 个，输入几个字查找`;
   input.autocomplete = "off";
-  input.setAttribute("aria-label", "查找，缩小下面的范围");
+  input.setAttribute("aria-label", "查找");
   input.addEventListener("input", () => narrow(input.value.trim()));
   input.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.ctrlKey) event.preventDefault(); });
   const line = document.createElement("div");
   line.append(input);
   before.before(line);
+  narrow("");
 }
 
 function searchable(part) {
   all("fieldset.field", part).forEach((set) => {
     const labels = all("label.check", set);
     if (labels.length <= LONG || set.querySelector("[data-finder]")) return;
-    finder(labels[0], (words) => labels.forEach((label) => {
-      label.hidden = !label.textContent.includes(words) && !label.querySelector("input").checked;
+    finder(labels[0], labels.length, (words) => labels.forEach((label, place) => {
+      label.hidden = !label.querySelector("input").checked && !(words ? label.textContent.includes(words) : place < LONG);
     }));
   });
   all(".field > select", part).forEach((select) => {
     const options = [...select.options];
     if (options.length <= 2 * LONG || select.querySelector("optgroup") || select.parentNode.querySelector("[data-finder]")) return;
-    finder(select, (words) => {
+    finder(select, options.length, (words) => {
       const fits = (option) => option.value && option.textContent.includes(words);
       const chosen = select.value;
       select.replaceChildren(...options.filter((option) => !option.value || fits(option) || option.value === chosen));
