@@ -39,6 +39,7 @@ STEPS: Mapping[str, DefaultStep] = {
     ),
     "assign": DefaultStep("staff", {"expected_outcome": "月底前续贷到位"}),
     "sign": DefaultStep("handler", OFFICER),
+    "change_officer": DefaultStep("head", {"officer_name": "陶然", "officer_phone": "19900030033"}),
     "release_summary": DefaultStep(
         "staff", {"text": "有企业反映窗口办件多次要求重复提交材料，请核实并改进。", "checked": "yes"}
     ),

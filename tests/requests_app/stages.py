@@ -122,7 +122,7 @@ SCENES = {
     "propose_consult": ("accepted", "representative"), "contact": ("accepted", "representative"),
     "propose_assignment": ("accepted", "representative"), "hand_over": ("accepted", "staff"),
     "propose_spot_answer": ("accepted", "representative"), "answer_on_the_spot": ("accepted", "liaison"),
-    "ask": ("handling", "handler"), "urge": ("handling", "liaison"), "seal": ("accepted", "staff"),
+    "ask": ("handling", "handler"), "change_officer": ("handling", "head"), "urge": ("handling", "liaison"), "seal": ("accepted", "staff"),
     "sign": ("assigned", "handler"), "return": ("assigned", "handler"), "pass_on": ("at_relay", "co_handler"),
     "record_pass_on": ("at_paper_relay", "staff"), "record_sign": ("on_paper", "staff"),
     "record_return": ("on_paper", "staff"), "record_reply": ("on_paper", "staff"),
