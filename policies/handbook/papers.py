@@ -1,5 +1,6 @@
 """The handbook as PDF, for A4 paper and for a telephone's screen: tagged (PDF/UA-1), with bookmarks and its fonts."""
 
+import re
 from datetime import date
 
 from django.template.loader import render_to_string
@@ -12,6 +13,8 @@ from policies.models import PolicyVersion
 from stations import qr
 
 STANDING_CODE = "handbook"
+# Addresses in a source's note, with the words in front: nobody types them from paper. The policy's page keeps them.
+ADDRESSES = re.compile(r"(?:核对网页[：:])?\s*https?://[^\s，。；]+")
 
 
 def pdf(found: Contents, number: int, *, phone: bool) -> bytes:
@@ -71,7 +74,7 @@ def facts_of(version: PolicyVersion) -> list[tuple[str, str]]:
         ("执行", f"{begins}起" + (f"，{ends}止" if ends else "，未设截止日")),
         ("期限说明", version.status_note),
         ("责任单位", version.policy.department.name if version.policy.department else ""),
-        ("来源", version.source_note),
+        ("来源", ADDRESSES.sub("", version.source_note)),
         ("复核", checked),
     ]
     return [(label, words) for label, words in facts if words]

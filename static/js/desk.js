@@ -108,7 +108,7 @@ function finder(before, count, narrow) {
   input.type = "search";
   input.className = "input short";
   input.dataset.finder = "";
-  input.placeholder = `共 ${count} 个，输入几个字查找`;
+  input.placeholder = `查找，共 ${count} 个`;
   input.autocomplete = "off";
   input.setAttribute("aria-label", "查找");
   input.addEventListener("input", () => narrow(input.value.trim()));

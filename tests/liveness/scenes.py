@@ -209,6 +209,7 @@ SCENES: dict[str, Scene] = {
     "record_look_back": lambda story: _look_back(story).take_default("record_look_back"),
     "undo_accept": lambda story: story.submit().accept().take_default("undo_accept"),
     "undo_assign": lambda story: stages.assigned(story).take_default("undo_assign"),
+    "change_officer": lambda story: stages.handling(story).take_default("change_officer"),
     "undo_urge": lambda story: stages.handling(story).take("urge", "staff").take_default("undo_urge"),
     "review_conditions": lambda story: settled(story, "C").take_default("review_conditions"),
     "record_call_back": lambda story: stages.withdrawn(story).take_default("record_call_back"),

@@ -285,6 +285,10 @@ def test_that_most_is_unchecked_is_said_once_and_a_mark_means_a_doubt(
         assert "待复核" not in page
     assert ("复核", "2026 年 11 月 1 日已对照原文复核") in papers.facts_of(loan)
     assert "复核" not in dict(papers.facts_of(sure))
+    sure.source_note = "未核对官方原文。核对网页：https://www.example.cn/a_1.html"
+    assert ("来源", "未核对官方原文。") in papers.facts_of(sure)
+    sure.source_note = "据 https://www.example.cn/a_1.html，全文公开"
+    assert ("来源", "据，全文公开") in papers.facts_of(sure)
     on = now.date()
     assert posters.lines_of(sure, on)[-1] == "内容由工作人员整理，办理前请先咨询"
     assert posters.lines_of(doubtful, on)[-2].endswith("，部分内容待核")

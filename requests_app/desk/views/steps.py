@@ -40,6 +40,7 @@ from requests_app.intake.form_files import FormFiles
 from requests_app.models import EnterpriseRequest
 from requests_app.models.case_file import CaseFile
 from requests_app.steps.corrections import FIELDS
+from requests_app.triage.presets import FILLED
 
 # The name of the button that leads on to the next of the queue.
 NEXT = "next"
@@ -221,6 +222,7 @@ def _page(
         "quotable": quoting.quotable(desk.step.name, opened),
         "standard": quoting.standard(desk.step.name, opened),
         "copyable": copyable(desk),
+        "is_triage": desk.step.name in FILLED,
     }
     if not desk.is_fragment:
         walk = queue_walk.walk_of(opened, desk.step.name)
