@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,6 +26,8 @@ from stations.receptions import booking as bookings
 from stations.receptions import calendar_file, free, keys, limits, messages, waiting
 from stations.receptions.forms import FindForm, MoveForm
 
+# What the bar above marks: a booking has no place of its own there.
+NAV_URL = reverse_lazy("stations:reception_list")
 MOVED_OFTEN = "改了多次，请 {}"
 ELSEWHERE = "这里是公用的机器，不显示预约。请在自己的手机上查，或到柜台办理。"
 R = TypeVar("R", bound=HttpResponseBase)
@@ -51,20 +54,26 @@ def find(request: HttpRequest) -> HttpResponse:
         form.add_error(None, ELSEWHERE)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
-        return private(render(request, "stations/booking_find.html", {"form": form}, status=status))
+        return private(
+            render(request, "stations/booking_find.html", {"form": form, "nav_url": NAV_URL}, status=status)
+        )
     at, code = timezone.now(), form.cleaned_data["code"]
     digits = form.cleaned_data["last_four"]
     tried = limits.count_lookup(request.META["REMOTE_ADDR"], code, digits, at=at)
     if tried.wait:
         words = LOOKED_OFTEN.format(form_limits.when_again(tried.wait, at=at))
         form.add_error(None, words if len(digits) > limits.LAST_DIGITS else words + WHOLE_PHONE)
-        response = render(request, "stations/booking_find.html", {"form": form}, status=429)
+        response = render(
+            request, "stations/booking_find.html", {"form": form, "nav_url": NAV_URL}, status=429
+        )
         response["Retry-After"] = str(tried.wait)
         return private(response)
     booking = keys.booking_with(code, digits)
     if booking is None:
         form.add_error(None, NOT_FOUND)
-        return private(render(request, "stations/booking_find.html", {"form": form}, status=422))
+        return private(
+            render(request, "stations/booking_find.html", {"form": form, "nav_url": NAV_URL}, status=422)
+        )
     tried.succeeded()
     return private(HttpResponseRedirect(keys.ticket_of(booking).path, status=303))
 
@@ -136,6 +145,7 @@ def booking_move(request: HttpRequest, token: str) -> HttpResponse:
         "slots": free.nearest(row.slot, at, limit=SHOWN, enterprise_name=row.enterprise_name),
         "station": row.slot.sitting.reception.station,
         "can_change": row.is_changeable(at),
+        "nav_url": NAV_URL,
     }
     status = 429 if wait else 409 if form.errors else 200
     response = render(request, "stations/booking_move.html", context, status=status)
@@ -176,6 +186,7 @@ def _page(
         "reception": reception,
         "station": reception.station,
         "can_change": row.is_changeable(at),
+        "nav_url": NAV_URL,
         "waiting": row.slot.bookings.filter(status="waiting").count(),
         "takes_text": messages.takes_text(row),
         "will_be_reminded": bool(row.phone) and reception.held_on > local_date(at),

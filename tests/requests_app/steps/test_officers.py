@@ -25,6 +25,8 @@ def test_each_unit_changes_its_own_part(story: Story) -> None:
     story.handled(story.co).sign("co_handler").take("change_officer", "co_handler", **NEW)
     named = dict(Assignment.objects.values_list("department__code", "officer_name"))
     assert named == {"czj": "童欣", "kfq": "陶然"}
+    told = set(Notice.objects.filter(title__startswith="经办人改为").values_list("recipient", flat=True))
+    assert told == {story.people["co_handler"].pk}, "of the unit itself alone"
 
 
 def test_the_page_names_who_has_it_now(desk: Desk) -> None:
