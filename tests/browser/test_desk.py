@@ -119,6 +119,17 @@ def test_a_department_replies_without_a_script(visit: OpenVisit, county: Town, a
     assert apart(Reply.objects.filter(assignment__case=case).exists)
 
 
+def test_a_laptop_shows_what_is_said_beside_the_form_and_its_button(visit: OpenVisit, county: Town) -> None:
+    with visit("liaison", **LAPTOP) as opened:
+        page = opened.open(f"{county.filed['submitted'].desk}steps/accept/")
+        said, form, button = (
+            page.locator(selector).first.bounding_box()
+            for selector in (".quote", "#step-form", "[data-send]")
+        )
+        assert said["x"] + said["width"] <= form["x"]
+        assert button["y"] + button["height"] <= LAPTOP["height"]
+
+
 def test_a_liaison_accepts_without_a_script(visit: OpenVisit, county: Town, apart: Apart) -> None:
     filed = county.filed["submitted"]
     with visit("liaison", width=390, java_script_enabled=False) as opened:

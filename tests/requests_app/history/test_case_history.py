@@ -23,7 +23,7 @@ UNTOLD = {
     "propose_assignment", "propose_spot_answer", "propose_decline", "propose_consult", "name_complained",
     "leave_to_liaison", "note", "release_summary", "name_helper", "end_help", "seal", "confirm", "hand_back", "check", "record_finding",
     "ask_extension", "refuse_extension", "ask_transfer", "refuse_transfer", "dispute_class", "decide_class",
-    "drop_consult", "release", "open_look_back", "ask_lasting",
+    "drop_consult", "release", "open_look_back", "ask_lasting", "change_officer",
 }  # fmt: skip
 
 
