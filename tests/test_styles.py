@@ -110,6 +110,16 @@ def test_the_board_s_script_is_small() -> None:
     assert len(gzip.compress((ROOT / "static" / "js" / "board.js").read_bytes(), 9)) < 5_000
 
 
+ALONE = re.compile(r'<p(?: class="hint")?><a href="[^<]*?">[^<]*</a></p>')
+
+
+def test_a_link_that_stands_alone_on_a_public_page_is_high_enough_for_a_thumb() -> None:
+    """Those within a sentence are as high as its line."""
+    assert ALONE.search('<p><a href="/x/">全部</a></p>')
+    public = [path for path in TEMPLATES if '{% extends "public.html" %}' in path.read_text()]
+    assert [path.name for path in public if ALONE.search(path.read_text())] == []
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
 def test_nothing_is_inline(template: object) -> None:
     text = template.read_text()
