@@ -5,7 +5,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
 
+from office import context
 from tests.sources import (
     CODE_FOLDERS,
     FLOORS,
@@ -213,3 +216,29 @@ def test_the_guard_leaves_tables_and_ranges_alone() -> None:
 
 def test_the_guard_sees_a_long_module() -> None:
     assert lines_of_code(snippet("def f():\n" + "    g()\n" * 400)) > LONGEST
+
+
+# Views that put the same value into their page once more.
+SAME_IN_FRAME = {"policies/views/counter.py": {"terminal"}, "portal/views/board.py": {"build_id"}}
+
+
+def frame_keys_given_by(module: Module, frame: set[str]) -> set[str]:
+    """Names of every page's frame that a module gives to a page under another meaning: the frame shows it then."""
+    given = {
+        key.value
+        for node in nodes(module.tree)
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+    }
+    return (given & frame) - SAME_IN_FRAME.get(module.name, set())
+
+
+def test_no_page_takes_the_place_of_what_its_frame_shows(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    frame = set(context.site(request))
+    assert {"unread", "site", "desk_nav"} <= frame
+    views = [module for module in modules(*CODE_FOLDERS) if "/views/" in module.name]
+    found = {module.name: keys for module in views if (keys := frame_keys_given_by(module, frame))}
+    assert found == {}

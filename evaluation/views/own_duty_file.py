@@ -83,7 +83,7 @@ def _own(request: HttpRequest, link: OwnLink, *, status: int = 200, **changed: o
         "year": link.year,
         "expires_on": link.expires_on,
         "own_pages": pages_of(link, on),
-        "unread": reading.unread_by([person.pk], on),
+        "to_read": reading.unread_by([person.pk], on),
         "duties": [duty_words(duty, on) for duty in found],
         **file_page.of(person, link.year, found, on),
         **file_page.forms_of(person, link.year, found, on, request.GET.get("line", "")),

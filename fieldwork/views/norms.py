@@ -77,7 +77,7 @@ def desk_norms(request: HttpRequest) -> HttpResponse:
         "norms": [(norm, reading.tally_of(norm, on)) for norm in Norm.objects.in_force(on)],
         "coming": Norm.objects.public().filter(effective_on__gt=on).latest_first(),
         "open": Norm.objects.open().latest_first() if has_role(user, *WRITERS, Role.AUDITOR) else [],
-        "unread": reading.unread_by(_people(user), on),
+        "to_read": reading.unread_by(_people(user), on),
         "writes": has_role(user, *WRITERS),
     }
     return render(request, "fieldwork/desk_norms.html", context)
