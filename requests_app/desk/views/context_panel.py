@@ -179,11 +179,10 @@ def _promise(aside: Aside, opened: Opened, form: StepForm) -> None:
 
 
 def _contact(aside: Aside, opened: Opened, form: StepForm) -> None:
-    """Whom to call, what was added since, and what to ask of such a matter."""
+    """Whom to call, and what was added since."""
     case = opened.case
     aside.contact = contact_of(case)
     aside.questions, aside.additions = parts_of(opened).questions, additions_to(case)
-    aside.checklist = case.category.whole_checklist if case.category else []
 
 
 def _appeal(aside: Aside, opened: Opened, form: StepForm) -> None:

@@ -33,7 +33,6 @@ class Aside:
     answers: list[AnswerCard] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     additions: list[Addition] = field(default_factory=list)
-    checklist: list[str] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     disposal: Disposal | None = None
     candidates: list[Candidate] = field(default_factory=list)

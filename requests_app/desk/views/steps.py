@@ -222,6 +222,7 @@ def _page(
         "quotable": quoting.quotable(desk.step.name, opened),
         "standard": quoting.standard(desk.step.name, opened),
         "copyable": copyable(desk),
+        "checklist": _checklist(desk),
         "is_triage": desk.step.name in FILLED,
     }
     if not desk.is_fragment:
@@ -229,6 +230,12 @@ def _page(
         context |= {"header": header_of(opened), "aside": aside_of(opened, desk.step, form), "walk": walk}
     template = "requests_app/_step_form.html" if desk.is_fragment else "requests_app/desk_step.html"
     return render(desk.request, template, context, status=status)
+
+
+def _checklist(desk: Desk) -> list[str]:
+    """What to ask whoever is called of such a matter."""
+    category = desk.opened.case.category
+    return category.whole_checklist if desk.step.name == "contact" and category else []
 
 
 def _skipped(desk: Desk) -> HttpResponse:

@@ -51,9 +51,12 @@ def test_the_lines_become_one_supplement(visitor: Client, asked: Story, sign_in:
     assert WHICH_BANK not in page
     asked.accept()
     desk = Desk(asked, sign_in)
-    aside = desk.get("representative", "contact").context["aside"]
-    assert [addition.text for addition in aside.additions] == [said]
-    assert aside.checklist == [HOW_MUCH, WHICH_BANK]
+    page = desk.get("representative", "contact")
+    assert [addition.text for addition in page.context["aside"].additions] == [said]
+    in_place = desk.get("representative", "contact", HTTP_HX_REQUEST="true")
+    for answer in (page, in_place):
+        assert f"<li>{WHICH_BANK}</li>" in answer.content.decode()
+    assert "联系时问清" not in desk.get("staff", "urge").content.decode()
 
 
 def test_one_line_is_enough_and_none_is_not(visitor: Client, asked: Story) -> None:
