@@ -17,6 +17,7 @@ urlpatterns = [
     path("policies/<slug:slug>/qr.png", policies.policy_qr, name="policy_qr"),
     path("d/<str:code>/", handbook.scan, name="handbook_scan"),
     path("handbook/", handbook.handbook, name="handbook"),
+    path("handbook/short/", handbook.short, name="handbook_short"),
     path("handbook/<slug:category>/", handbook.chapter, name="handbook_chapter"),
     path("handbook/<int:number>/<slug:form>/", handbook.edition_file, name="handbook_edition"),
     path("handbook.pdf", handbook.latest_file, {"form": "a4"}, name="handbook_a4"),

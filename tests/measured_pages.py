@@ -19,6 +19,7 @@ MEASURED: dict[str, Listed] = {
     "api:information": Listed("visitor", "policies.InformationItem"),
     "policies:desk_policies": Listed("staff", "policies.PolicyVersion"),
     "policies:handbook": Listed("visitor", "policies.PolicyVersion"),
+    "policies:handbook_short": Listed("visitor", "policies.PolicyVersion"),
     "policies:desk_handbook": Listed("staff", "policies.HandbookEdition"),
     "policies:desk_information_list": Listed("staff", "policies.InformationItem"),
     "policies:desk_answers": Listed("handler", "policies.StandardAnswer", "department"),

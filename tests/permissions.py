@@ -401,6 +401,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "policies:policy_qr": ("/policies/xudai/qr.png", EVERYONE),
     "policies:handbook_scan": ("/d/handbook/", EVERYONE),
     "policies:handbook": ("/handbook/", EVERYONE),
+    "policies:handbook_short": ("/handbook/short/", EVERYONE),
     "policies:handbook_chapter": ("/handbook/finance/", EVERYONE),
     "policies:handbook_edition": ("/handbook/99/a4/", NOBODY),
     "policies:handbook_a4": ("/handbook.pdf", EVERYONE),

@@ -14,7 +14,7 @@ from stations import qr
 
 STANDING_CODE = "handbook"
 # Addresses in a source's note, with the words in front: nobody types them from paper. The policy's page keeps them.
-ADDRESSES = re.compile(r"(?:核对网页[：:])?\s*https?://[^\s，。；]+")
+ADDRESSES = re.compile(r"(?:核对网页[：:])? ?https?://[^\s，。；]+")
 
 
 def pdf(found: Contents, number: int, *, phone: bool) -> bytes:

@@ -14,7 +14,9 @@ from office.calendar import local_date
 from office.files import open_file
 from office.models import StoredFile
 from policies import visits
+from policies.audience import Sector
 from policies.handbook import contents, editions, papers
+from policies.handbook import short as short_handbook
 from policies.models import HandbookEdition
 from stations.models import Station
 
@@ -40,6 +42,27 @@ def handbook(request: HttpRequest) -> HttpResponse:
         "nav_url": reverse("policies:policy_list"),
     }
     return render(request, "policies/handbook.html", context)
+
+
+@login_not_required
+@require_safe
+def short(request: HttpRequest) -> HttpResponse:
+    """For one trade, to read on a telephone or to print on two sheets. A trade that nobody offers is no page."""
+    sector = request.GET.get("sector", "")
+    if sector and sector not in Sector.values:
+        raise Http404
+    at = timezone.now()
+    visits.count_handbook(request, at=at, kind="view")
+    found = contents.current(local_date(at))
+    context = {
+        "found": found,
+        "short": short_handbook.of_trade(found, sector),
+        "sectors": Sector.choices,
+        "sector": sector,
+        "trade": Sector(sector).label if sector else "",
+        "nav_url": reverse("policies:policy_list"),
+    }
+    return render(request, "policies/handbook_short.html", context)
 
 
 @login_not_required
