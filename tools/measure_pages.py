@@ -22,8 +22,18 @@ SCREEN = {"width": 390, "height": 844}
 SCREENS_AT_MOST = 5
 # Each step and kind of page is one of its own; of cases and people one is enough.
 TELLING = ("step", "act", "verb", "kind", "tab", "scope", "by")
-# Not screens for a telephone: the back office, the board. The large edition stays when it was once chosen. Papers to print are known by their style sheet.
-ELSEWHERE = ("/large/", "/admin/", "/board/", "/api/", "/accounts/logout/", "/static/", "/healthz")
+# Not screens for a telephone: the back office, the board, the terminal. The large edition stays when it
+# was once chosen. Papers to print are known by their style sheet.
+ELSEWHERE = (
+    "/large/",
+    "/counter/",
+    "/admin/",
+    "/board/",
+    "/api/",
+    "/accounts/logout/",
+    "/static/",
+    "/healthz",
+)
 INSIDE = ("/desk/", "/accounts/")
 LINKS = "links => links.filter(a => !a.hasAttribute('download') && !a.target).map(a => a.href)"
 SIDEWAYS = """() => [...document.querySelectorAll('main .scroll')].filter(box => box.scrollWidth > box.clientWidth + 1)
