@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from policies.views import counter, fitting, handbook, information, policies, questions
+from policies.views import counter, feed, fitting, handbook, information, policies, questions
 from policies.views.desk import actions, answers, exchange, pasting, synonyms
 from policies.views.desk import handbook as desk_handbook
 from policies.views.desk import information as desk_information
@@ -11,6 +11,7 @@ from policies.views.desk import policies as desk
 app_name = "policies"
 
 urlpatterns = [
+    path("policies/feed.xml", feed.feed, name="policy_feed"),
     path("policies/", policies.policy_list, name="policy_list"),
     path("policies/fit/", fitting.policy_fit, name="policy_fit"),
     path("policies/<slug:slug>/", policies.policy_detail, name="policy_detail"),

@@ -89,6 +89,8 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "portal:board_main": ("/board/gyllzx/main/", EVERYONE),
     "portal:board_qr": ("/board/gyllzx/qr.svg", EVERYONE),
     "evaluation:promise_wall": ("/promises/", EVERYONE),
+    "evaluation:disclosure_feed": ("/disclosure/feed.xml", EVERYONE),
+    "policies:policy_feed": ("/policies/feed.xml", EVERYONE),
     "evaluation:promise_feed": ("/promises/feed.xml", EVERYONE),
     "evaluation:open_data": ("/open-data/", EVERYONE),
     "evaluation:open_data_index": ("/open-data/index.json", EVERYONE),

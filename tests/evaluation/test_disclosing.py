@@ -287,3 +287,12 @@ def test_papers_are_made_from_the_frozen_row(story: Story, drafted: Disclosure) 
     assert reading_counts(row.figures) == []
     assert month_paper(row).startswith(b"%PDF")
     assert month_sheet(row).startswith(b"PK")
+
+
+def test_a_published_month_is_told_by_the_feed(story: Story, drafted: Disclosure, visitor: Client) -> None:
+    assert "<entry>" not in visitor.get("/disclosure/feed.xml").content.decode()
+    row = published(story, drafted)
+    answer = visitor.get("/disclosure/feed.xml")
+    assert answer["Content-Type"].startswith("application/atom+xml")
+    assert f"{row.year} 年 {row.month} 月" in answer.content.decode()
+    assert f"/disclosure/{row.year}/{row.month}/?station={row.station.code}" in answer.content.decode()

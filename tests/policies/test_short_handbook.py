@@ -53,3 +53,11 @@ def test_the_page_begins_with_what_it_brings(client: Client) -> None:
     assert "现在没有可用的政策" in client.get("/handbook/short/").content.decode()
     assert client.get("/handbook/short/?sector=nothing").status_code == 404
     assert "/handbook/short/" in client.get("/handbook/").content.decode()
+
+
+def test_new_policies_are_told_by_the_feed(client: Client) -> None:
+    version("贴息 <b>", "logistics")
+    answer = client.get("/policies/feed.xml")
+    assert answer["Content-Type"].startswith("application/atom+xml")
+    assert "贴息 &lt;b&gt;得一万元" in answer.content.decode()
+    assert "/policies/feed.xml" in client.get("/policies/").content.decode()
