@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 from office import events, ports
@@ -115,6 +115,11 @@ def value(key: str, on: date) -> Any:
     begun, stored = _snapshot.get().get(key, ((), ()))
     place = bisect_right(begun, on)
     return option.read(stored[place - 1] if place else option.default)
+
+
+def kept_since(key: str, at: datetime) -> datetime:
+    """What is older than this instant is kept no longer, by a value in calendar days."""
+    return at - timedelta(days=int(value(key, local_date(at))))
 
 
 def values_between(key: str, since: date, until: date) -> set[Any]:

@@ -4,7 +4,7 @@ Of an unknown name nothing of it is kept: people type their passwords into that 
 """
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from office import events, options
 from office.account_effects import subject
@@ -70,7 +70,7 @@ def purge(at: datetime) -> int:
 
     Each chain says that addresses of it were erased. Returns how many.
     """
-    until = at - timedelta(days=int(options.value("keep_log_days", local_date(at))))
+    until = options.kept_since("keep_log_days", at)
     old = EventPrivate.objects.filter(event__action__in=[SIGNED_IN, FAILED, REFUSED], event__at__lt=until)
     counts = Counter(old.values_list("event__subject", flat=True))
     facts = [Fact(chain, "addresses_erased", {"erased": count}) for chain, count in sorted(counts.items())]

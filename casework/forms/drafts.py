@@ -73,7 +73,9 @@ class StepDrafts(Generic[D]):
 
     def purge(self, at: datetime) -> int:
         """Delete the drafts saved more than `keep_draft_days` calendar days before `at`; returns how many."""
-        return self.table._default_manager.filter(saved_at__lt=_kept_since(at)).delete()[0]
+        return self.table._default_manager.filter(
+            saved_at__lt=options.kept_since("keep_draft_days", at)
+        ).delete()[0]
 
     def ticket(self, user: User, subject: Any, step: Step, *, at: datetime) -> str:
         """Stands in the form: lets its text be kept for its author even when the session has ended meanwhile."""
@@ -232,7 +234,9 @@ class FormFiles:
 def purge_files(table: type[DraftFile], at: datetime) -> int:
     """Files of forms that were not sent, with their bytes: a stranger's after an hour, those of the office with the
     rest of a draft (`keep_draft_days` calendar days)."""
-    old = Q(file__created_by=None, kept_at__lt=at - KEPT_FOR) | Q(kept_at__lt=_kept_since(at))
+    old = Q(file__created_by=None, kept_at__lt=at - KEPT_FOR) | Q(
+        kept_at__lt=options.kept_since("keep_draft_days", at)
+    )
     return _remove(table, list(table._default_manager.filter(old).select_related("file")))
 
 
@@ -240,10 +244,6 @@ def _remove(table: type[DraftFile], rows: list[DraftFile]) -> int:
     removed = table._default_manager.filter(pk__in=[row.pk for row in rows]).delete()[0] if rows else 0
     office_files.remove([row.file for row in rows])
     return removed
-
-
-def _kept_since(at: datetime) -> datetime:
-    return at - timedelta(days=int(options.value("keep_draft_days", local_date(at))))
 
 
 def _in_words(upload: Upload, refused: Refused) -> str:

@@ -45,9 +45,9 @@ class StepForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Puts together what is composed; the whole is held to what its input declares."""
         values = super().clean() or self.cleaned_data
+        if self.errors:
+            return values
         for name, compose in self.composed.items():
-            if any(field in self.errors for field in self.fields):
-                continue
             values[name] = compose(values)
             for refused in faults_of(self.declared[name], name, values[name]):
                 self.refuse(refused)

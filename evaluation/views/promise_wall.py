@@ -6,24 +6,22 @@ from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from evaluation.promise_wall import request_promises
 from evaluation.promise_wall.entries import WallEntry, WallState
 from evaluation.promise_wall.wall import Wall, tally, wall_of
 from office.calendar import LOCAL, local_date
+from office.feeds import FEED_SIZE, FeedEntry, feed_of
 from office.templatetags.wording import short_day
 
 PAGE_SIZE = 10
-FEED_SIZE = 50
 TONES = {WallState.OPEN: "doing", WallState.DUE: "asked", WallState.BROKEN: "ended", WallState.KEPT: "done"}
 
 
@@ -81,26 +79,25 @@ def _query(state: str, unit: str) -> str:
 def feed(request: HttpRequest) -> HttpResponse:
     """Atom: the promises about which something was told last; an entry keeps its id when its state changes."""
     on = local_date(timezone.now())
-    address = settings.SITE_URL.rstrip("/")
-    page = address + reverse("evaluation:promise_wall")
-    atom = Atom1Feed(
-        title="承诺墙",
-        link=page,
-        description="单位在答复中承诺的事项，到期由企业、代表或回头看确认。",
-        language="zh-CN",
-        feed_url=address + reverse("evaluation:promise_feed"),
-    )
     newest = sorted(wall_of(on).entries, key=lambda entry: (entry.changed_on, entry.key), reverse=True)
-    for entry in newest[:FEED_SIZE]:
-        atom.add_item(
-            title=f"【{entry.state.label}】{entry.unit}：{entry.title}" if entry.unit else entry.title,
-            link=page,
-            description=_sentence(entry),
-            unique_id=f"{page}#{entry.key}",
-            pubdate=datetime.combine(entry.promised_on, time(), LOCAL),
-            updateddate=datetime.combine(entry.changed_on, time(), LOCAL),
-        )
-    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return feed_of(
+        map(_fed, newest[:FEED_SIZE]),
+        title="承诺墙",
+        page=reverse("evaluation:promise_wall"),
+        feed=reverse("evaluation:promise_feed"),
+        text="单位在答复中承诺的事项，到期由企业、代表或回头看确认。",
+    )
+
+
+def _fed(entry: WallEntry) -> FeedEntry:
+    return FeedEntry(
+        title=f"【{entry.state.label}】{entry.unit}：{entry.title}" if entry.unit else entry.title,
+        path=reverse("evaluation:promise_wall"),
+        mark=entry.key,
+        text=_sentence(entry),
+        since=datetime.combine(entry.promised_on, time(), LOCAL),
+        changed_at=datetime.combine(entry.changed_on, time(), LOCAL),
+    )
 
 
 def _sentence(entry: WallEntry) -> str:

@@ -5,7 +5,7 @@ Who is looking just now is read from the same rows. Of an auditor's looking only
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.core.cache import cache
@@ -97,9 +97,4 @@ def _shown(case: EnterpriseRequest, access: CaseAccess) -> CaseOpeningQuerySet:
 @verb
 def purge(at: datetime) -> int:
     """Forget what is as old as the logs (`keep_log_days`, calendar days); returns how many."""
-    days = int(options.value("keep_log_days", local_date(at)))
-    return CaseOpening.objects.filter(on__lt=_day(at, days)).delete()[0]
-
-
-def _day(at: datetime, days: int) -> date:
-    return local_date(at) - timedelta(days=days)
+    return CaseOpening.objects.filter(on__lt=local_date(options.kept_since("keep_log_days", at))).delete()[0]

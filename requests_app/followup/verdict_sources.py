@@ -77,7 +77,7 @@ def _privates(action: str, name: str) -> QuerySet[EventPrivate]:
 @verb
 def purge(at: datetime) -> int:
     """Forget networks that are as old as the logs; each chain says so. Returns how many."""
-    until = at - timedelta(days=int(options.value("keep_log_days", local_date(at))))
+    until = options.kept_since("keep_log_days", at)
     old = _privates(ACTION, NETWORK).filter(event__at__lt=until)
     facts = list(_erased(old.values_list("event__subject", flat=True)))
     if facts:

@@ -21,7 +21,7 @@ def ask(form: StepForm, questions: list[str]) -> None:
     A line whose question has gone since the form was opened stays with the words: nothing typed is dropped.
     """
     text = form.fields["text"]
-    names = {_name(question): question for question in questions}
+    names = {line_name(question): question for question in questions}
     for name, question in names.items():
         form.fields[name] = CleanedTextField(label=question, required=False, max_length=LINE_LENGTH)
         form.fields[name].error_messages["max_length"] = f"最多 {LINE_LENGTH} 字，写不下的写在下面"
@@ -33,7 +33,7 @@ def ask(form: StepForm, questions: list[str]) -> None:
         _keep_lines_without_question(form, names)
 
 
-def _name(question: str) -> str:
+def line_name(question: str) -> str:
     """The same for the same words: a list that was changed meanwhile puts no answer under another question."""
     return PREFIX + hashlib.sha256(question.encode()).hexdigest()[:8]
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from requests_app.models import Category
 from requests_app.models.categories import CHECKLIST_AT_MOST
-from requests_app.public.forms.checklists import _name
+from requests_app.public.forms.checklists import line_name
 from tests.people import SignIn
 from tests.requests_app.desk.pages import Desk
 from tests.requests_app.public.test_progress import read, receipt_of
@@ -42,7 +42,7 @@ def test_it_is_offered_until_something_was_added(visitor: Client, asked: Story) 
 
 
 def test_the_lines_become_one_supplement(visitor: Client, asked: Story, sign_in: SignIn) -> None:
-    typed = {_name(HOW_MUCH): "三百万元", _name(WHICH_BANK): "", "text": "下月到期"}
+    typed = {line_name(HOW_MUCH): "三百万元", line_name(WHICH_BANK): "", "text": "下月到期"}
     assert send(visitor, asked, **typed).status_code == 303
     said = f"{HOW_MUCH}三百万元\n下月到期"
     page = read(visitor, asked)
@@ -60,7 +60,7 @@ def test_the_lines_become_one_supplement(visitor: Client, asked: Story, sign_in:
 
 
 def test_one_line_is_enough_and_none_is_not(visitor: Client, asked: Story) -> None:
-    assert send(visitor, asked, **{_name(WHICH_BANK): "农商行"}, text="").status_code == 303
+    assert send(visitor, asked, **{line_name(WHICH_BANK): "农商行"}, text="").status_code == 303
     answer = send(visitor, asked, text="")
     assert answer.status_code == 422
     assert "请填写补充说明" in answer.content.decode()
@@ -68,11 +68,11 @@ def test_one_line_is_enough_and_none_is_not(visitor: Client, asked: Story) -> No
 
 def test_what_is_too_long_comes_back_whole(visitor: Client, asked: Story) -> None:
     line, words = "长" * 101, "多" * 990
-    answer = send(visitor, asked, **{_name(HOW_MUCH): line}, text=words)
+    answer = send(visitor, asked, **{line_name(HOW_MUCH): line}, text=words)
     assert answer.status_code == 422
     assert line in answer.content.decode()
     assert "最多 100 字" in answer.content.decode()
-    answer = send(visitor, asked, **{_name(HOW_MUCH): "三百万元"}, text=words)
+    answer = send(visitor, asked, **{line_name(HOW_MUCH): "三百万元"}, text=words)
     assert answer.status_code == 422
     assert "超过 1000 字" in answer.content.decode()
     assert words in answer.content.decode()
@@ -82,7 +82,7 @@ def test_a_line_whose_question_has_gone_is_kept(visitor: Client, asked: Story) -
     url = page_of(visitor, asked)
     own = visitor.get(url).context["own"]
     Category.objects.filter(pk=asked.category.pk).update(checklist=[WHICH_BANK])
-    sent = {"stamp": own.stamp.text, "seen": own.seen, _name(HOW_MUCH): "三百万元", "text": "下月到期"}
+    sent = {"stamp": own.stamp.text, "seen": own.seen, line_name(HOW_MUCH): "三百万元", "text": "下月到期"}
     assert visitor.post(url, sent).status_code == 303
     page = read(visitor, asked)
     assert "三百万元" in page
